@@ -1,0 +1,243 @@
+"""The multi-regional input-output table: frozen, labelled, with units and provenance.
+
+Rows sell, columns buy:
+
+- ``x = Z 1 + Y 1 + exports + error`` by row,
+- ``x' = 1' Z + imports + value added`` by column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from tanmai import units
+from tanmai.errors import TableError
+from tanmai.labels import Region, RegionSectorIndex, Sector
+from tanmai.trade_share import TradeShares
+
+FloatArray = NDArray[np.float64]
+IntermediateFlows = FloatArray | sparse.csr_array
+
+
+@dataclass(frozen=True)
+class FinalDemandCategory:
+    """A category of final demand; ``code`` is the code of the source, for instance FU101."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+    def name(self, language: str) -> str:
+        """Return the name in ``"zh"`` or ``"en"``."""
+        return self.name_zh if language == "zh" else self.name_en
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file that went into a table: its name, sheet and sha256."""
+
+    name: str
+    sha256: str
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a table comes from and everything that was done to it.
+
+    Attributes
+    ----------
+    name : str
+        Name of the table, for instance ``cn31-2017``.
+    status : str
+        ``"official"``, ``"estimate"``, ``"made-up"`` or ``"user"``.
+    reader : str
+        Module that read it.
+    sources : tuple of SourceFile
+        The files that were read.
+    changes : tuple of str
+        Every change made since reading, in order.
+    caveat_zh, caveat_en : str
+        The sentence that every output of the table must carry; empty if none.
+    """
+
+    name: str
+    status: str
+    reader: str
+    sources: tuple[SourceFile, ...] = ()
+    changes: tuple[str, ...] = ()
+    caveat_zh: str = ""
+    caveat_en: str = ""
+
+    def with_change(self, change: str) -> Provenance:
+        """Return the same provenance with one more change."""
+        return replace(self, changes=(*self.changes, change))
+
+
+@dataclass(frozen=True, eq=False)
+class MrioTable:
+    """A multi-regional input-output table of m regions and n sectors, N = mn.
+
+    Parameters
+    ----------
+    index : RegionSectorIndex
+        The one index of rows and columns.
+    categories : tuple of FinalDemandCategory
+        k categories of final demand.
+    Z : array or CSR array (N, N)
+        Intermediate flows of domestic origin; money.
+    Y : array (N, mk)
+        Final demand of domestic origin; columns are (region, category).
+    exports : array (N,)
+        Sales abroad: a sink of their own, never demand of the province of origin.
+    error : array (N,)
+        The balancing column (ERR) of the source: zero where it has none.
+    x : array (N,)
+        Total output.
+    imports : array (N,)
+        Imported inputs of each using sector (a row of the table).
+    imports_final : array (mk,)
+        Imported final demand.
+    value_added : array (v, N)
+        Value added by component.
+    value_added_labels : tuple of str
+        Names of the v components.
+    F : array (e, N)
+        Emissions by stressor; Mt CO2.
+    F_Y : array (e, m)
+        Direct emissions of households by stressor and region; Mt CO2.
+    stressors : tuple of str
+        Names of the e stressors.
+    without_emissions : tuple of str
+        Codes of the regions for which the source has no inventory: their
+        zeros are gaps, not measurements.
+    year : int
+        Year of the table.
+    provenance : Provenance
+        Where it comes from.
+    money_unit, emission_unit : str
+        Units of the two kinds of values.
+    price_basis : str
+        ``"current"`` or ``"constant YYYY"``.
+    trade_shares : TradeShares or None
+        The same Z in trade-share form, where it has one.
+
+    Raises
+    ------
+    TableError
+        A part does not have the shape that the labels ask for.
+    """
+
+    index: RegionSectorIndex
+    categories: tuple[FinalDemandCategory, ...]
+    Z: IntermediateFlows
+    Y: FloatArray
+    exports: FloatArray
+    error: FloatArray
+    x: FloatArray
+    imports: FloatArray
+    imports_final: FloatArray
+    value_added: FloatArray
+    value_added_labels: tuple[str, ...]
+    F: FloatArray
+    F_Y: FloatArray
+    stressors: tuple[str, ...]
+    year: int
+    provenance: Provenance
+    without_emissions: tuple[str, ...] = ()
+    money_unit: str = units.MONEY
+    emission_unit: str = units.EMISSIONS
+    price_basis: str = "current"
+    trade_shares: TradeShares | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        size, m, k = len(self.index), self.index.m, len(self.categories)
+        expected = {
+            "Z": (size, size),
+            "Y": (size, m * k),
+            "exports": (size,),
+            "error": (size,),
+            "x": (size,),
+            "imports": (size,),
+            "imports_final": (m * k,),
+            "value_added": (len(self.value_added_labels), size),
+            "F": (len(self.stressors), size),
+            "F_Y": (len(self.stressors), m),
+        }
+        for part, shape in expected.items():
+            values = getattr(self, part)
+            if values.shape != shape:
+                raise TableError(
+                    f"{part} of table '{self.provenance.name}' is {values.shape}, but {m} regions, "
+                    f"{self.index.n} sectors and {k} categories of final demand ask for {shape}."
+                )
+            if isinstance(values, np.ndarray):
+                frozen = np.asarray(values, dtype=np.float64).view()
+                frozen.flags.writeable = False
+                object.__setattr__(self, part, frozen)
+        unknown = set(self.without_emissions) - set(self.index.region_codes)
+        if unknown:
+            raise TableError(
+                f"Regions without emissions {sorted(unknown)} are not regions of the table."
+            )
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """The m regions, in order."""
+        return self.index.regions
+
+    @property
+    def sectors(self) -> tuple[Sector, ...]:
+        """The n sectors, in order."""
+        return self.index.sectors
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether the table is a non-survey estimate."""
+        return self.provenance.status == "estimate"
+
+    @cached_property
+    def final_demand(self) -> FloatArray:
+        """Final demand by destination region, all categories together (N, m)."""
+        size, m = len(self.index), self.index.m
+        return np.asarray(self.Y.reshape(size, m, len(self.categories)).sum(axis=2))
+
+    @cached_property
+    def total_value_added(self) -> FloatArray:
+        """Value added, all components together (N,)."""
+        return np.asarray(self.value_added.sum(axis=0))
+
+    @cached_property
+    def final_demand_columns(self) -> pd.MultiIndex:
+        """Labels of the columns of Y: (region code, category code)."""
+        return pd.MultiIndex.from_product(
+            [self.index.region_codes, [c.code for c in self.categories]], names=["region", "category"]
+        )
+
+    def by_region(self, values: FloatArray) -> FloatArray:
+        """Sum values (N, ...) over the sectors of each region: (m, ...)."""
+        return np.asarray(values.reshape(self.index.m, self.index.n, *values.shape[1:]).sum(axis=1))
+
+    def changed(self, change: str, parts: Mapping[str, Any]) -> MrioTable:
+        """Return a new table with other parts; the change is written into the provenance.
+
+        Parameters
+        ----------
+        change : str
+            One sentence on what was done.
+        parts : mapping
+            Names of fields and their new values. A new Z or Y drops
+            the trade-share form unless one is given with it.
+        """
+        values = dict(parts)
+        if values.keys() & {"Z", "Y"}:
+            values.setdefault("trade_shares", None)
+        return replace(self, provenance=self.provenance.with_change(change), **values)

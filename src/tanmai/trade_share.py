@@ -1,0 +1,154 @@
+"""The trade-share (Chenery-Moses) form of intermediate flows.
+
+Every user of a commodity in a province draws it from the same provinces in
+the same shares, so that ``Z[(r,i),(s,j)] = T[i,r,s] * U[s,i,j]`` with the
+share T of province r in what province s uses of commodity i, and the use U of
+commodity i by sector j of province s. A product with A then costs
+R²S + RS² operations instead of (RS)².
+
+Source: Chenery (1953); Moses (1955); Miller and Blair (2022), section 3.4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai.errors import TableError
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class TradeShares:
+    """Flows of m regions, n sectors and k categories of final demand in trade-share form.
+
+    Parameters
+    ----------
+    shares : array (n, m, m)
+        ``shares[i, r, s]``: share of region r in the use of commodity i in
+        region s; dimensionless; what is missing to 1 is imported.
+    use : array (m, n, n)
+        ``use[s, i, j]``: use of commodity i, from everywhere, by sector j of
+        region s; money.
+    final_use : array (m, n, k)
+        ``final_use[s, i, c]``: use of commodity i, from everywhere, by
+        category c of final demand in region s; money.
+
+    Raises
+    ------
+    TableError
+        The arrays do not have the same regions and sectors.
+    """
+
+    shares: FloatArray
+    use: FloatArray
+    final_use: FloatArray
+
+    def __post_init__(self) -> None:
+        n, m = self.shares.shape[:2]
+        fits = (
+            self.shares.shape == (n, m, m)
+            and self.use.shape == (m, n, n)
+            and self.final_use.shape[:2] == (m, n)
+        )
+        if not fits:
+            raise TableError(
+                f"Trade shares {self.shares.shape}, use {self.use.shape} and final use "
+                f"{self.final_use.shape} do not fit: they must be (sectors, regions, regions), "
+                "(regions, sectors, sectors) and (regions, sectors, categories)."
+            )
+
+    def intermediate_flows(self) -> FloatArray:
+        """Return Z (mn, mn), written out."""
+        n, m = self.shares.shape[:2]
+        blocks = self.shares.transpose(1, 0, 2)[:, :, :, None] * self.use.transpose(1, 0, 2)[None]
+        return blocks.reshape(m * n, m * n)
+
+    def final_demand(self) -> FloatArray:
+        """Return Y (mn, mk), written out."""
+        n, m = self.shares.shape[:2]
+        final = self.final_use.transpose(1, 0, 2)
+        blocks = self.shares.transpose(1, 0, 2)[:, :, :, None] * final[None]
+        return blocks.reshape(m * n, -1)
+
+
+@dataclass(frozen=True, eq=False)
+class TradeShareCoefficients:
+    """The matrix A of a trade-share table, applied without being written out.
+
+    Parameters
+    ----------
+    shares : array (n, m, m)
+        Trade shares, as in `TradeShares`.
+    coefficients : array (m, n, n)
+        ``coefficients[s, i, j] = use[s, i, j] / x[s, j]``; zero where a sector
+        has no output.
+    """
+
+    shares: FloatArray
+    coefficients: FloatArray
+
+    @classmethod
+    def of(cls, form: TradeShares, x: FloatArray) -> TradeShareCoefficients:
+        """Return A = Z x̂⁻¹ of a table in trade-share form."""
+        n, m = form.shares.shape[:2]
+        output = x.reshape(m, 1, n)
+        safe = np.divide(form.use, output, out=np.zeros_like(form.use), where=output > 0)
+        return cls(form.shares, safe)
+
+    def apply(self, columns: FloatArray) -> FloatArray:
+        """Return A times a vector (mn,) or a matrix (mn, k)."""
+        n, m = self.shares.shape[:2]
+        drawn = np.matmul(self.coefficients, columns.reshape(m, n, -1))
+        made = np.matmul(self.shares, drawn.transpose(1, 0, 2))
+        return made.transpose(1, 0, 2).reshape(columns.shape)
+
+    def apply_transposed(self, columns: FloatArray) -> FloatArray:
+        """Return A' times a vector (mn,) or a matrix (mn, k)."""
+        n, m = self.shares.shape[:2]
+        stacked = columns.reshape(m, n, -1).transpose(1, 0, 2)
+        gathered = np.matmul(self.shares.transpose(0, 2, 1), stacked).transpose(1, 0, 2)
+        return np.matmul(self.coefficients.transpose(0, 2, 1), gathered).reshape(columns.shape)
+
+
+def find_trade_shares(
+    intermediate: FloatArray, final: FloatArray, m: int, n: int, tolerance: float = 1e-9
+) -> TradeShares | None:
+    """Return the trade-share form of Z and Y, or None where they have none.
+
+    Parameters
+    ----------
+    intermediate : array (mn, mn)
+        Intermediate flows Z.
+    final : array (mn, mk)
+        Final demand Y.
+    m, n : int
+        Number of regions and of sectors.
+    tolerance : float
+        Largest difference allowed, relative to the largest flow.
+
+    Notes
+    -----
+    U[s,i,j] = Σ_r Z[(r,i),(s,j)] and T[i,r,s] = Σ_j Z[(r,i),(s,j)] / Σ_j U[s,i,j],
+    the sums over j running over final demand too; the table has the form when
+    their product gives the flows back.
+    """
+    blocks = np.concatenate([intermediate.reshape(m, n, m, n), final.reshape(m, n, m, -1)], axis=3)
+    use = blocks.sum(axis=0).transpose(1, 0, 2)
+    by_origin = blocks.sum(axis=3).transpose(1, 0, 2)
+    total = by_origin.sum(axis=1, keepdims=True)
+    shares = np.divide(by_origin, total, out=np.zeros_like(by_origin), where=total != 0)
+    form = TradeShares(
+        np.ascontiguousarray(shares),
+        np.ascontiguousarray(use[:, :, :n]),
+        np.ascontiguousarray(use[:, :, n:]),
+    )
+    largest = max(np.abs(blocks).max(), np.finfo(float).tiny)
+    gap = max(
+        np.abs(form.intermediate_flows() - intermediate).max(),
+        np.abs(form.final_demand() - final).max(),
+    )
+    return form if gap <= tolerance * largest else None
