@@ -66,7 +66,9 @@ class FlowMatrix:
     def to_frame(self) -> pd.DataFrame:
         """Return the matrix as a DataFrame on the region codes."""
         return pd.DataFrame(
-            self.values, index=pd.Index(self.codes, name="from"), columns=pd.Index(self.codes, name="to")
+            self.values,
+            index=pd.Index(self.codes, name="from"),
+            columns=pd.Index(self.codes, name="to"),
         )
 
     def to_records(self) -> pd.DataFrame:

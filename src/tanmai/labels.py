@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -62,7 +62,7 @@ def _refuse_repeats(codes: Sequence[str], kind: str) -> None:
     repeated = [code for code, count in Counter(codes).items() if count > 1]
     if repeated:
         raise LabelError(
-            f"{kind} {', '.join(repeated)} stands more than once; every {kind} needs a code of its own."
+            f"{kind} {', '.join(repeated)} stands more than once; give every {kind} its own code."
         )
 
 
@@ -128,7 +128,9 @@ class RegionSectorIndex:
             (sector_code, self.sector_codes, "sector"),
         ):
             if code not in codes:
-                raise LabelError(f"{kind} '{code}' is not in this table.{did_you_mean(code, codes)}")
+                raise LabelError(
+                    f"{kind} '{code}' is not in this table.{did_you_mean(code, codes)}"
+                )
         return self.region_codes.index(region_code) * self.n + self.sector_codes.index(sector_code)
 
     def where(self, position: int) -> str:
@@ -145,11 +147,13 @@ class RegionSectorIndex:
 
 @lru_cache(maxsize=1)
 def all_provinces() -> tuple[Region, ...]:
-    """Return China's 34 provinces in the order of their adcodes, from ``shapefiles/provinces.csv``."""
+    """Return China's 34 provinces by adcode, from ``shapefiles/provinces.csv``."""
     path = resource("shapefiles", "provinces.csv")
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(
-            Region(row["adcode"], row["short"], row["name_en"], float(row["lon"]), float(row["lat"]))
+            Region(
+                row["adcode"], row["short"], row["name_en"], float(row["lon"]), float(row["lat"])
+            )
             for row in csv.DictReader(file)
         )
 
@@ -202,8 +206,3 @@ def find_province(name: str | int) -> Region:
             "Give the six-digit adcode or the Chinese or English name."
         )
     return found
-
-
-def labelled(values: Iterable[float], regions: Sequence[Region], name: str) -> pd.Series:
-    """Return values by region as a Series on the region codes."""
-    return pd.Series(list(values), index=pd.Index([r.code for r in regions], name="region"), name=name)

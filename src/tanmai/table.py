@@ -219,7 +219,8 @@ class MrioTable:
     def final_demand_columns(self) -> pd.MultiIndex:
         """Labels of the columns of Y: (region code, category code)."""
         return pd.MultiIndex.from_product(
-            [self.index.region_codes, [c.code for c in self.categories]], names=["region", "category"]
+            [self.index.region_codes, [c.code for c in self.categories]],
+            names=["region", "category"],
         )
 
     def by_region(self, values: FloatArray) -> FloatArray:

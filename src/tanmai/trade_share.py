@@ -104,14 +104,15 @@ class TradeShareCoefficients:
         n, m = self.shares.shape[:2]
         drawn = np.matmul(self.coefficients, columns.reshape(m, n, -1))
         made = np.matmul(self.shares, drawn.transpose(1, 0, 2))
-        return made.transpose(1, 0, 2).reshape(columns.shape)
+        return np.asarray(made.transpose(1, 0, 2).reshape(columns.shape))
 
     def apply_transposed(self, columns: FloatArray) -> FloatArray:
         """Return A' times a vector (mn,) or a matrix (mn, k)."""
         n, m = self.shares.shape[:2]
         stacked = columns.reshape(m, n, -1).transpose(1, 0, 2)
         gathered = np.matmul(self.shares.transpose(0, 2, 1), stacked).transpose(1, 0, 2)
-        return np.matmul(self.coefficients.transpose(0, 2, 1), gathered).reshape(columns.shape)
+        spread = np.matmul(self.coefficients.transpose(0, 2, 1), gathered)
+        return np.asarray(spread.reshape(columns.shape))
 
 
 def find_trade_shares(

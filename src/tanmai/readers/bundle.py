@@ -1,0 +1,195 @@
+"""The bundle: a table as a folder of parquet files and one ``table.json``.
+
+A table in trade-share form is stored in that form, so that 31 provinces x 42
+sectors weigh well under a megabyte. Values that a 32-bit float holds without
+loss are stored as such; reading gives back the same numbers to the last bit.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+from scipy import sparse
+
+from tanmai.errors import FileError
+from tanmai.labels import Region, RegionSectorIndex, Sector
+from tanmai.output import written_whole
+from tanmai.table import FinalDemandCategory, MrioTable, Provenance, SourceFile
+from tanmai.trade_share import TradeShares
+
+FORMAT = "tanmai bundle 1"
+_VECTORS = ("x", "exports", "error", "imports")
+_COLUMN_VECTORS = ("imports_final",)
+_MATRICES = ("value_added", "F", "F_Y")
+
+
+def write_bundle(table: MrioTable, folder: Path) -> None:
+    """Write a table as a bundle; the folder appears whole or not at all.
+
+    Parameters
+    ----------
+    table : MrioTable
+        The table; its trade-share form is what is stored, where it has one.
+    folder : Path
+        Where to write. A bundle that stands there is replaced.
+    """
+    arrays = {name: getattr(table, name) for name in _VECTORS + _COLUMN_VECTORS + _MATRICES}
+    if table.trade_shares is not None:
+        form = "trade shares"
+        arrays |= {
+            "shares": table.trade_shares.shares,
+            "use": table.trade_shares.use,
+            "final_use": table.trade_shares.final_use,
+        }
+    elif isinstance(table.Z, np.ndarray):
+        form = "flows"
+        arrays |= {"Z": table.Z, "Y": table.Y}
+    else:
+        form = "sparse flows"
+        arrays |= {
+            "Z_data": table.Z.data,
+            "Z_indices": table.Z.indices,
+            "Z_indptr": table.Z.indptr,
+            "Y": table.Y,
+        }
+    with written_whole(folder, "table.json") as partial:
+        for name, values in arrays.items():
+            _write_array(values, partial / f"{name}.parquet")
+        text = json.dumps(_describe(table, form), ensure_ascii=False, indent=1)
+        (partial / "table.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _write_array(values: NDArray[Any], path: Path) -> None:
+    flat = np.ascontiguousarray(values).ravel()
+    if flat.dtype == np.float64:
+        narrow = flat.astype(np.float32)
+        flat = narrow if np.array_equal(narrow.astype(np.float64), flat) else flat
+    shape = json.dumps(list(values.shape))
+    table = pa.table({"value": pa.array(flat)}).replace_schema_metadata({"shape": shape})
+    pq.write_table(table, path, compression="zstd", compression_level=19, use_dictionary=False)
+
+
+def _describe(table: MrioTable, form: str) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "form": form,
+        "year": table.year,
+        "money_unit": table.money_unit,
+        "emission_unit": table.emission_unit,
+        "price_basis": table.price_basis,
+        "regions": [asdict(region) for region in table.regions],
+        "sectors": [asdict(sector) for sector in table.sectors],
+        "categories": [asdict(category) for category in table.categories],
+        "value_added_labels": list(table.value_added_labels),
+        "stressors": list(table.stressors),
+        "without_emissions": list(table.without_emissions),
+        "provenance": asdict(table.provenance),
+    }
+
+
+def is_bundle(path: Path) -> bool:
+    """Say whether a path is a folder that holds a bundle."""
+    return (path / "table.json").is_file()
+
+
+def read_bundle(folder: Path) -> MrioTable:
+    """Read a table from a bundle.
+
+    Raises
+    ------
+    FileError
+        The folder is no bundle, or a part of it is missing or damaged.
+    """
+    description = _read_description(folder)
+    try:
+        arrays: dict[str, Any] = {
+            name: _read_array(folder / f"{name}.parquet")
+            for name in _VECTORS + _COLUMN_VECTORS + _MATRICES
+        }
+        parts = _read_flows(folder, description["form"], arrays["x"].size)
+        provenance = description["provenance"]
+        return MrioTable(
+            index=RegionSectorIndex(
+                tuple(Region(**region) for region in description["regions"]),
+                tuple(Sector(**sector) for sector in description["sectors"]),
+            ),
+            categories=tuple(FinalDemandCategory(**c) for c in description["categories"]),
+            value_added_labels=tuple(description["value_added_labels"]),
+            stressors=tuple(description["stressors"]),
+            without_emissions=tuple(description["without_emissions"]),
+            year=description["year"],
+            money_unit=description["money_unit"],
+            emission_unit=description["emission_unit"],
+            price_basis=description["price_basis"],
+            provenance=Provenance(
+                **(
+                    provenance
+                    | {
+                        "sources": tuple(SourceFile(**s) for s in provenance["sources"]),
+                        "changes": tuple(provenance["changes"]),
+                    }
+                )
+            ),
+            **arrays,
+            **parts,
+        )
+    except (KeyError, TypeError) as error:
+        raise FileError(
+            f"{folder / 'table.json'}: {error} does not fit '{FORMAT}'; write the bundle again."
+        ) from error
+
+
+def _read_description(folder: Path) -> dict[str, Any]:
+    path = folder / "table.json"
+    if not path.is_file():
+        raise FileError(
+            f"{folder} is no bundle: it has no table.json. Name the bundle's own folder."
+        )
+    try:
+        description = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise FileError(f"{path} is damaged ({error}); write the bundle again.") from error
+    if not isinstance(description, dict) or description.get("format") != FORMAT:
+        raise FileError(f"{path} is not of the format '{FORMAT}'; write the bundle again.")
+    return description
+
+
+def _read_array(path: Path) -> NDArray[Any]:
+    if not path.is_file():
+        raise FileError(f"{path} is missing from its bundle; write the bundle again.")
+    try:
+        column = pq.read_table(path)
+        shape = json.loads(column.schema.metadata[b"shape"])
+        values = column["value"].to_numpy().reshape(shape)
+    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
+        raise FileError(f"{path} is damaged ({error}); write the bundle again.") from error
+    return np.asarray(values, dtype=np.float64 if values.dtype == np.float32 else values.dtype)
+
+
+def _read_flows(folder: Path, form: str, size: int) -> dict[str, Any]:
+    def read(name: str) -> NDArray[Any]:
+        return _read_array(folder / f"{name}.parquet")
+
+    if form == "trade shares":
+        shares = TradeShares(read("shares"), read("use"), read("final_use"))
+        return {
+            "Z": shares.intermediate_flows(),
+            "Y": shares.final_demand(),
+            "trade_shares": shares,
+        }
+    if form == "flows":
+        return {"Z": read("Z"), "Y": read("Y")}
+    if form == "sparse flows":
+        flows = (read("Z_data"), read("Z_indices"), read("Z_indptr"))
+        return {"Z": sparse.csr_array(flows, shape=(size, size)), "Y": read("Y")}
+    raise FileError(
+        f"{folder / 'table.json'}: form '{form}' is unknown; known: flows, sparse flows, "
+        "trade shares."
+    )
