@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import made_up
 import pytest
+
+import made_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable

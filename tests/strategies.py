@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import made_up
 from hypothesis import strategies as st
 
+import made_up
 from tanmai.table import MrioTable
 
 
