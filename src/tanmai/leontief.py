@@ -17,7 +17,7 @@ Schultz (1986).
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +74,9 @@ class SparseLU:
 
     def __init__(self, A: Coefficients) -> None:
         matrix = sparse.csc_array(A if sparse.issparse(A) else _written_out(A))
-        self._factors = sparse_linalg.splu(sparse.eye_array(matrix.shape[0], format="csc") - matrix)
+        self._factors: Any = sparse_linalg.splu(
+            sparse.eye_array(matrix.shape[0], format="csc") - matrix
+        )
 
     def solve(self, right_hand_side: FloatArray) -> FloatArray:
         """Solve (I − A) X = Y."""
