@@ -1,0 +1,246 @@
+"""Fitting a matrix to known totals: RAS, GRAS and scaling under a cap."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tanmai.errors import TableError
+from tanmai.table import FloatArray
+
+SUPPORT = 1e-9
+TOTALS_TOLERANCE = 1e-9
+
+
+def ras(
+    prior: FloatArray,
+    rows: FloatArray,
+    columns: FloatArray,
+    *,
+    tolerance: float = 1e-12,
+    max_iterations: int = 50_000,
+) -> FloatArray:
+    """Fit a non-negative matrix to row and column totals, proportionally in both directions.
+
+    The result is ``T = r̂ P ŝ``: of all matrices with these totals it is the one
+    nearest to the prior P in information. The last step fits the columns, so
+    that they hold to rounding. A positive total whose row or column of the
+    prior is empty gets the support ``1e-9`` in every cell of it that may be
+    positive.
+
+    Parameters
+    ----------
+    prior : array (..., m, n)
+        Matrices P, none negative; leading axes are fitted each on its own.
+    rows : array (..., m)
+        Totals of the rows, none negative.
+    columns : array (..., n)
+        Totals of the columns, none negative, with the same sum as ``rows``.
+    tolerance : float
+        Largest difference of a row allowed, relative to the largest row total.
+    max_iterations : int
+        Most passes over rows and columns.
+
+    Returns
+    -------
+    array (..., m, n)
+
+    Raises
+    ------
+    TableError
+        A value is negative or not a number, the two sums differ by more than
+        1e-9, or no matrix on the support of the prior has these totals.
+
+    Notes
+    -----
+    Stone (1961); Bacharach (1970), also known as iterative proportional fitting.
+    """
+    _refuse_unfit("RAS", prior, rows, columns)
+    total = columns.sum(axis=-1, keepdims=True)
+    _refuse_different_totals("RAS", rows, columns, np.maximum(total[..., 0], np.finfo(float).tiny))
+    rows = rows * _divide(total, rows.sum(axis=-1, keepdims=True))
+    support = _with_support(prior, rows, columns)
+    transposed = np.ascontiguousarray(np.swapaxes(support, -1, -2))
+    limit = tolerance * rows.max(axis=-1, initial=0.0)
+    reached = support.sum(axis=-1)
+    for _ in range(max_iterations):
+        row_factors = _divide(rows, reached)
+        column_factors = _divide(columns, _times(transposed, row_factors))
+        reached = _times(support, column_factors)
+        gap = np.abs(row_factors * reached - rows).max(axis=-1, initial=0.0)
+        if (gap <= limit).all():
+            return row_factors[..., :, None] * support * column_factors[..., None, :]
+    raise TableError(
+        f"RAS did not reach its row totals in {max_iterations} passes (largest difference "
+        f"{gap.max():.3g}): the zeros of the prior leave no matrix with these totals. "
+        "Fill the cells that may be positive, or check the totals."
+    )
+
+
+def gras(
+    prior: FloatArray,
+    rows: FloatArray,
+    columns: FloatArray,
+    *,
+    tolerance: float = 1e-12,
+    max_iterations: int = 50_000,
+) -> FloatArray:
+    """Fit a matrix with cells of both signs to row and column totals; signs are kept.
+
+    With the positive part P and the negative part N of the prior, the result
+    is ``r̂ P ŝ − r̂⁻¹ N ŝ⁻¹``, where r solves ``p r² − u r − n = 0`` for each row
+    (p and n being the row of P and N under the present s, u its total), and s
+    likewise for each column. The last step fits the columns.
+
+    Parameters
+    ----------
+    prior : array (m, n)
+        Matrix of any signs.
+    rows : array (m,)
+        Totals of the rows, of any sign.
+    columns : array (n,)
+        Totals of the columns, with the same sum as ``rows``.
+    tolerance : float
+        Largest difference of a row allowed, relative to the largest absolute total.
+    max_iterations : int
+        Most passes over rows and columns.
+
+    Returns
+    -------
+    array (m, n)
+
+    Raises
+    ------
+    TableError
+        A value is not a number, the two sums differ by more than 1e-9 of the
+        largest total, the sign of a total cannot be reached from its cells, or
+        the passes do not converge.
+
+    Notes
+    -----
+    Junius and Oosterhaven (2003), with the target of Lenzen, Wood and Gallego
+    (2007), and rows without positive cells as in Temurshoev, Miller and
+    Bouwmeester (2013).
+    """
+    if not all(np.isfinite(part).all() for part in (prior, rows, columns)):
+        raise TableError("GRAS was given a value that is not a number; mend the prior or totals.")
+    scale = max(np.abs(rows).max(), np.abs(columns).max())
+    _refuse_different_totals("GRAS", rows, columns, np.asarray(scale))
+    positive, negative = np.maximum(prior, 0.0), np.maximum(-prior, 0.0)
+    column_factors = np.ones_like(columns)
+    for _ in range(max_iterations):
+        row_factors = _signed_factors(positive, negative, rows, column_factors, "row")
+        column_factors = _signed_factors(
+            positive.T, negative.T, columns, row_factors, "column"
+        )
+        result = row_factors[:, None] * positive * column_factors - _divide(
+            negative, np.outer(row_factors, column_factors)
+        )
+        gap = np.abs(result.sum(axis=1) - rows).max()
+        if gap <= tolerance * scale:
+            return result
+    raise TableError(
+        f"GRAS did not reach its row totals in {max_iterations} passes (largest difference "
+        f"{gap:.3g}): the cells of the prior leave no matrix with these totals. "
+        "Fill the cells that may differ from zero, or check the totals."
+    )
+
+
+def scale_under_cap(values: FloatArray, totals: FloatArray, caps: FloatArray) -> FloatArray:
+    """Scale each column to its total without passing the caps; the excess goes to the others.
+
+    Column by column the result is ``min(λ v, cap)`` with the one λ that reaches
+    the total.
+
+    Parameters
+    ----------
+    values : array (m, n)
+        Values to scale, none negative.
+    totals : array (n,)
+        Totals of the columns, none negative.
+    caps : array (m, n)
+        Largest value of each cell.
+
+    Returns
+    -------
+    array (m, n)
+
+    Raises
+    ------
+    TableError
+        A column cannot reach its total under the caps.
+    """
+    scaled = np.array(values, dtype=np.float64)
+    capped = np.zeros(scaled.shape, dtype=bool)
+    for _ in range(len(scaled) + 1):
+        free = np.where(capped, 0.0, scaled)
+        left = totals - np.where(capped, caps, 0.0).sum(axis=0)
+        scaled = np.where(capped, caps, free * _divide(left, free.sum(axis=0)))
+        over = (scaled > caps) & ~capped
+        if not over.any():
+            break
+        capped |= over
+    missing = totals - scaled.sum(axis=0)
+    if (missing > TOTALS_TOLERANCE * np.maximum(totals, 1.0)).any():
+        worst = int(np.argmax(missing))
+        raise TableError(
+            f"Column {worst} cannot reach its total {totals[worst]:.6g}: its cells and caps leave "
+            f"{missing[worst]:.6g} without a place. Raise the caps or check the total."
+        )
+    return scaled
+
+
+def _divide(numerator: FloatArray, denominator: FloatArray) -> FloatArray:
+    """Return numerator / denominator, and 0 where the denominator is 0."""
+    shape = np.broadcast_shapes(numerator.shape, denominator.shape)
+    return np.divide(numerator, denominator, out=np.zeros(shape), where=denominator != 0)
+
+
+def _times(matrices: FloatArray, vectors: FloatArray) -> FloatArray:
+    product: FloatArray = np.matmul(matrices, vectors[..., None])[..., 0]
+    return product
+
+
+def _refuse_unfit(name: str, *parts: FloatArray) -> None:
+    for part in parts:
+        if not np.isfinite(part).all() or (part < 0).any():
+            raise TableError(
+                f"{name} was given a negative value or one that is not a number; "
+                "mend the prior or the totals, or use gras for mixed signs."
+            )
+
+
+def _refuse_different_totals(
+    name: str, rows: FloatArray, columns: FloatArray, scale: FloatArray
+) -> None:
+    difference = np.abs(rows.sum(axis=-1) - columns.sum(axis=-1))
+    if (difference > TOTALS_TOLERANCE * scale).any():
+        raise TableError(
+            f"{name} needs row and column totals with one sum, but they differ by "
+            f"{np.max(difference):.6g}; scale one of them to the other first."
+        )
+
+
+def _with_support(prior: FloatArray, rows: FloatArray, columns: FloatArray) -> FloatArray:
+    may_be_positive = (rows[..., :, None] > 0) & (columns[..., None, :] > 0)
+    kept = np.where(may_be_positive, prior, 0.0)
+    empty = (kept.sum(axis=-1) == 0)[..., :, None] | (kept.sum(axis=-2) == 0)[..., None, :]
+    return np.where(empty & may_be_positive, SUPPORT, kept)
+
+
+def _signed_factors(
+    positive: FloatArray, negative: FloatArray, totals: FloatArray, others: FloatArray, kind: str
+) -> FloatArray:
+    """Return the positive root of p r² − u r − n = 0 for each row."""
+    p = positive @ others
+    n = negative @ _divide(np.ones_like(others), others)
+    unreachable = ((p == 0) & (totals > 0)) | ((n == 0) & (totals < 0))
+    unreachable |= (p == 0) & (n > 0) & (totals == 0)
+    if unreachable.any():
+        worst = int(np.argmax(unreachable))
+        raise TableError(
+            f"GRAS cannot reach the total {totals[worst]:.6g} of {kind} {worst}: the {kind} has no "
+            "cell of that sign. Fill a cell of the prior, or check the total."
+        )
+    root = (totals + np.sqrt(totals**2 + 4 * p * n)) / 2
+    factors: FloatArray = np.where(p > 0, _divide(root, p), _divide(-n, totals))
+    return np.where((p == 0) & (n == 0), 1.0, factors)

@@ -1,0 +1,97 @@
+"""How well a table balances, in figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from tanmai.table import FloatArray, MrioTable
+
+RADIUS_TOLERANCE = 1e-12
+RADIUS_PASSES = 10_000
+
+
+@dataclass(frozen=True)
+class BalanceReport:
+    """Figures on the balance of a table.
+
+    Attributes
+    ----------
+    row_gap, column_gap : float
+        Largest difference between output and the sum of a row or a column,
+        relative to the largest output.
+    error_share : float
+        Sum of the absolute values of the error column over total output.
+    smallest_flow : float
+        Smallest intermediate flow; money.
+    smallest_value_added : float
+        Smallest value added of a province's sector; money.
+    largest_column_sum : float
+        Largest column sum of A, domestic inputs per unit of output.
+    spectral_radius : float
+        Largest absolute eigenvalue of A.
+    without_output : tuple of str
+        Names of the sectors without output.
+    """
+
+    row_gap: float
+    column_gap: float
+    error_share: float
+    smallest_flow: float
+    smallest_value_added: float
+    largest_column_sum: float
+    spectral_radius: float
+    without_output: tuple[str, ...]
+
+
+def balance_report(table: MrioTable) -> BalanceReport:
+    """Measure the balance and the productivity of a table.
+
+    Rows: ``x = Z 1 + Y 1 + exports + error``; columns: ``x' = 1' Z + imports +
+    value added``.
+
+    Parameters
+    ----------
+    table : MrioTable
+        The table.
+    """
+    Z = table.Z.toarray() if sparse.issparse(table.Z) else np.asarray(table.Z)
+    x = table.x
+    rows = Z.sum(axis=1) + table.Y.sum(axis=1) + table.exports + table.error
+    columns = Z.sum(axis=0) + table.imports + table.total_value_added
+    A = np.divide(Z, x, out=np.zeros_like(Z), where=x > 0)
+    return BalanceReport(
+        row_gap=float(np.abs(rows - x).max() / x.max()),
+        column_gap=float(np.abs(columns - x).max() / x.max()),
+        error_share=float(np.abs(table.error).sum() / x.sum()),
+        smallest_flow=float(Z.min()),
+        smallest_value_added=float(table.total_value_added.min()),
+        largest_column_sum=float(A.sum(axis=0).max()),
+        spectral_radius=perron_root(A),
+        without_output=tuple(table.index.where(int(p)) for p in np.flatnonzero(x <= 0)),
+    )
+
+
+def perron_root(matrix: FloatArray) -> float:
+    """Return the spectral radius of a non-negative matrix.
+
+    Power iteration on ``A + I``, whose largest eigenvalue is ``ρ(A) + 1`` and the
+    only one of that size.
+
+    Parameters
+    ----------
+    matrix : array (N, N)
+        Non-negative matrix A.
+    """
+    vector = np.full(len(matrix), 1 / len(matrix))
+    root = 0.0
+    for _ in range(RADIUS_PASSES):
+        image = matrix @ vector
+        reached = float(image.sum())
+        vector = (image + vector) / (reached + 1)
+        if abs(reached - root) <= RADIUS_TOLERANCE:
+            break
+        root = reached
+    return reached
