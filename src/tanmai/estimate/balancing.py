@@ -129,9 +129,7 @@ def gras(
     column_factors = np.ones_like(columns)
     for _ in range(max_iterations):
         row_factors = _signed_factors(positive, negative, rows, column_factors, "row")
-        column_factors = _signed_factors(
-            positive.T, negative.T, columns, row_factors, "column"
-        )
+        column_factors = _signed_factors(positive.T, negative.T, columns, row_factors, "column")
         result = row_factors[:, None] * positive * column_factors - _divide(
             negative, np.outer(row_factors, column_factors)
         )

@@ -75,9 +75,7 @@ def provincial_final_demand(
     return ras(prior, rows, national.T).transpose(1, 2, 0)
 
 
-def provincial_inventory(
-    output: FloatArray, use: FloatArray, national: FloatArray
-) -> FloatArray:
+def provincial_inventory(output: FloatArray, use: FloatArray, national: FloatArray) -> FloatArray:
     """Spread the nation's inventory change over the provinces (m, n).
 
     An increase goes by output. A decrease goes by use, since by output it

@@ -38,7 +38,9 @@ def allocate_emissions(
     lost = (inventory.emissions > 0) & (totals == 0)
     if lost.any():
         region, row = np.argwhere(lost)[0]
-        names = ", ".join(str(s) for s, part in zip(index.sectors, covered[row], strict=True) if part)
+        names = ", ".join(
+            str(s) for s, part in zip(index.sectors, covered[row], strict=True) if part
+        )
         raise TableError(
             f"{index.regions[region]} emits {inventory.emissions[region, row]:.4g} Mt CO2 in "
             f"{names or 'no sector'} but has no output there; give the row a sector with output."

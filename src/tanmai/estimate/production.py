@@ -142,14 +142,18 @@ def provincial_output(
         The nation's value added and output.
     """
     with_output = base.output > 0
-    rate = np.divide(base.value_added, base.output, out=np.zeros_like(base.output), where=with_output)
+    rate = np.divide(
+        base.value_added, base.output, out=np.zeros_like(base.output), where=with_output
+    )
     ratio = relative_to_nation(rate, _rate(base_nation), -np.inf, np.inf)
     ratio = np.where(ratio <= SMALLEST_RATE, 1.0, np.clip(ratio, 0.5, 2.0))
     national_rate = national_value_added / national_output
     odds = national_rate / (1 - national_rate) * ratio
     output = value_added * (1 + odds) / odds
     for _ in range(OUTPUT_PASSES):
-        output = np.maximum(output * (national_output / output.sum(axis=0)), value_added / LARGEST_RATE)
+        output = np.maximum(
+            output * (national_output / output.sum(axis=0)), value_added / LARGEST_RATE
+        )
     fitted: FloatArray = output * (national_output / output.sum(axis=0))
     return fitted
 

@@ -30,9 +30,7 @@ def trade_affinity(transport_cost: FloatArray, home_preference: FloatArray) -> F
     return np.where(away, nearness, np.exp(home_preference)[:, None, None])
 
 
-def gravity_trade(
-    supply: FloatArray, demand: FloatArray, affinity: FloatArray
-) -> FloatArray:
+def gravity_trade(supply: FloatArray, demand: FloatArray, affinity: FloatArray) -> FloatArray:
     """Return the trade between m regions in n commodities (n, m, m).
 
     Commodity by commodity, `ras` of ``K_rs S_r D_s / Σ D`` to supply and demand.
