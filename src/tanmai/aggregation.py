@@ -47,7 +47,7 @@ def aggregate_sectors(table: MrioTable, into: Mapping[str, Sector], scheme: str)
     membership = np.zeros((index.n, table.index.n))
     for position, sector in enumerate(table.sectors):
         membership[merged.index(into[sector.code]), position] = 1.0
-    S = sparse.csr_array(sparse.kron(np.eye(index.m), membership))
+    S = sparse.csr_array(np.kron(np.eye(index.m), membership))
     Z = S @ table.Z @ S.T
     return table.changed(
         f"sectors merged from {table.index.n} to {index.n} (scheme {scheme}) before solving",

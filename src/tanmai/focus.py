@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.errors import LabelError, OptionError, did_you_mean
-from tanmai.sector_schemes import SectorScheme
 from tanmai.table import MrioTable
 
 FOCUS_READINGS = ("emitters", "products")
@@ -65,21 +64,21 @@ def sector_mask(table: MrioTable, sector_codes: Sequence[str]) -> NDArray[np.flo
 
 
 def find_focus(
-    text: str, table: MrioTable, reading: str, scheme: SectorScheme | None = None
+    text: str, table: MrioTable, reading: str, groups: Mapping[str, Sequence[str]]
 ) -> Focus:
     """Return the focus that a text names.
 
     Parameters
     ----------
     text : str
-        A group of the scheme (``mining``), a sector by code or name, or
+        A group (``mining``), a sector by code or name, or
         several of these with commas; ``02-05`` is a range of the table's order.
     table : MrioTable
         The table whose sectors are chosen.
     reading : str
         One of ``FOCUS_READINGS``.
-    scheme : SectorScheme, optional
-        The scheme that has the groups.
+    groups : mapping
+        Codes of the sectors of each named group.
 
     Raises
     ------
@@ -89,7 +88,6 @@ def find_focus(
         The reading is unknown, or the text is empty.
     """
     names = _sector_names(table)
-    groups = scheme.groups if scheme is not None else {}
     chosen: list[str] = []
     for part in (part.strip() for part in text.replace("，", ",").split(",")):
         if not part:

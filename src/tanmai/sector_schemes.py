@@ -8,7 +8,7 @@ names of the sector that it goes into.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import pandas as pd
 
@@ -35,12 +35,17 @@ class SectorScheme:
     name: str
     rows: pd.DataFrame
 
-    @cached_property
-    def groups(self) -> dict[str, list[str]]:
-        """Codes of the sectors of each named group."""
-        return {
-            str(group): list(rows["code"]) for group, rows in self.rows.groupby("group", sort=False)
-        }
+    def groups_in(self, view: str | None) -> dict[str, tuple[str, ...]]:
+        """Return the codes of each named group, in the scheme's own codes or in those of a view.
+
+        A sector of a view belongs to a group when all that it merges does.
+        """
+        codes = self.rows["code"] if view in (None, self.name) else self.rows[view]
+        groups: dict[str, tuple[str, ...]] = {}
+        for group in dict.fromkeys(self.rows["group"]):
+            inside, outside = codes[self.rows["group"] == group], codes[self.rows["group"] != group]
+            groups[str(group)] = tuple(dict.fromkeys(c for c in inside if c not in set(outside)))
+        return {group: members for group, members in groups.items() if members}
 
     def view(self, name: str) -> dict[str, Sector]:
         """Return, for each code of the scheme, the sector of a coarser view that it goes into.

@@ -242,3 +242,8 @@ class MrioTable:
         if values.keys() & {"Z", "Y"}:
             values.setdefault("trade_shares", None)
         return replace(self, provenance=self.provenance.with_change(change), **values)
+
+    def with_source(self, source: SourceFile) -> MrioTable:
+        """Return the same table with one more source file in its provenance."""
+        provenance = replace(self.provenance, sources=(*self.provenance.sources, source))
+        return replace(self, provenance=provenance)

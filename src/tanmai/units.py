@@ -102,3 +102,14 @@ def parse_emissions(text: str) -> Unit:
         The unit is unknown; the message lists those that are known.
     """
     return _parse(text, _EMISSION_FACTORS, EMISSIONS, "emissions")
+
+
+def header(symbol: str) -> str:
+    """Return a unit as it stands in the header of a column.
+
+    Examples
+    --------
+    >>> header("Mt CO2"), header("10^4 CNY")
+    ('MtCO2', '1e4CNY')
+    """
+    return symbol.replace("10^", "1e").replace(" ", "")

@@ -1,0 +1,124 @@
+"""A user's own emissions by province and sector, from a CSV, put in the place of a table's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tanmai.errors import FileError, LabelError
+from tanmai.labels import find_province
+from tanmai.table import MrioTable, SourceFile
+
+HOUSEHOLD = "household"
+COLUMNS = ("province", "sector_code", "MtCO2")
+
+
+def with_emissions(table: MrioTable, path: Path) -> MrioTable:
+    """Return the table with the CO2 emissions of a CSV instead of its own.
+
+    Parameters
+    ----------
+    table : MrioTable
+        The table.
+    path : Path
+        UTF-8 CSV with the columns ``province`` (adcode or name),
+        ``sector_code`` (a code of the table, or ``household``) and ``MtCO2``;
+        one row for every province and sector, in any order. A province that
+        is left out altogether is recorded as one without emissions.
+
+    Raises
+    ------
+    FileError
+        The file is missing or no such CSV, or a cell is not a number.
+    LabelError
+        A province or a sector is unknown, missing or given twice; the row is named.
+    """
+    rows = _read(path)
+    m, n = table.index.m, table.index.n
+    values = np.full((m, n + 1), np.nan)
+    for line, province, code, amount in rows.itertuples(name=None):
+        position = _position(table, path, int(line), str(province), str(code))
+        if not np.isnan(values[position]):
+            raise LabelError(f"{path}, line {line}: {province}, {code} is given twice; keep one.")
+        values[position] = _number(path, int(line), str(amount))
+    without = _provinces_without(table, path, values)
+    filled = np.where(np.isnan(values), 0.0, values)
+    source = SourceFile(path.name, sha256(path.read_bytes()).hexdigest())
+    changed = table.changed(
+        f"emissions replaced by those of {path.name}",
+        {
+            "F": filled[:, :n].reshape(1, m * n),
+            "F_Y": filled[:, n].reshape(1, m),
+            "stressors": ("CO2",),
+            "without_emissions": without,
+        },
+    )
+    return changed.with_source(source)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    if not path.is_file():
+        raise FileError(f"{path} is not a file; name a CSV with the columns {', '.join(COLUMNS)}.")
+    try:
+        rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (ValueError, pd.errors.ParserError) as error:
+        raise FileError(f"{path} cannot be read as a UTF-8 CSV: {error}.") from error
+    missing = [column for column in COLUMNS if column not in rows.columns]
+    if missing:
+        raise FileError(
+            f"{path} has no column {', '.join(missing)}; its header must hold {', '.join(COLUMNS)}."
+        )
+    rows.index = pd.RangeIndex(2, len(rows) + 2)
+    return rows[list(COLUMNS)]
+
+
+def _position(table: MrioTable, path: Path, line: int, province: str, code: str) -> tuple[int, int]:
+    try:
+        region = find_province(province).code
+    except LabelError as error:
+        raise LabelError(f"{path}, line {line}: {error}") from error
+    if region not in table.index.region_codes:
+        raise LabelError(f"{path}, line {line}: {province} is not in the table; take the row out.")
+    row = table.index.region_codes.index(region)
+    if code.strip() == HOUSEHOLD:
+        return row, table.index.n
+    padded = code.strip().zfill(2) if code.strip().isdigit() else code.strip()
+    if padded not in table.index.sector_codes:
+        raise LabelError(
+            f"{path}, line {line}: sector '{code}' is not in the table; give one of "
+            f"{_listed(table.index.sector_codes)}, or '{HOUSEHOLD}'."
+        )
+    return row, table.index.sector_codes.index(padded)
+
+
+def _number(path: Path, line: int, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = np.nan
+    if not np.isfinite(value):
+        raise FileError(f"{path}, line {line}: MtCO2 is '{text}', not a number; zero must be 0.")
+    return value
+
+
+def _provinces_without(
+    table: MrioTable, path: Path, values: NDArray[np.float64]
+) -> tuple[str, ...]:
+    empty = np.isnan(values)
+    gone = np.asarray(empty.all(axis=1))
+    for row, column in np.argwhere(empty & ~gone[:, None]):
+        code = HOUSEHOLD if column == table.index.n else table.index.sector_codes[column]
+        raise LabelError(
+            f"{path} has no row for {table.regions[row]}, {code}; add it (0 where there is none)."
+        )
+    return tuple(table.regions[row].code for row in np.flatnonzero(gone))
+
+
+def _listed(codes: Iterable[str]) -> str:
+    known = list(codes)
+    return f"{known[0]} … {known[-1]}"

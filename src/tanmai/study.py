@@ -1,0 +1,211 @@
+"""A study: every number that one command gives, before anything is drawn or written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tanmai import result_tables
+from tanmai.accounts import CarbonAccounts, carbon_accounts
+from tanmai.aggregation import aggregate_sectors
+from tanmai.checks import CheckReport, check_table
+from tanmai.errors import LabelError
+from tanmai.flow_matrix import FlowMatrix
+from tanmai.focus import Focus, find_focus
+from tanmai.imported_carbon import imported_by_domestic_technology
+from tanmai.leontief import LeontiefSystem
+from tanmai.readers.emissions_csv import with_emissions
+from tanmai.sector_schemes import SectorScheme, scheme_of
+from tanmai.study_options import StudyOptions
+from tanmai.table import MrioTable
+from tanmai.tables import input_files, load_table, locate_table
+from tanmai.transfer_network import (
+    BACKBONES,
+    build_transfer_network,
+    edge_table,
+    key_paths,
+    key_provinces,
+    louvain_communities,
+    network_summary,
+    node_table,
+)
+
+FloatArray = NDArray[np.float64]
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """The numbers of a study.
+
+    Attributes
+    ----------
+    options : StudyOptions
+        What was asked for.
+    table : MrioTable
+        The table that was solved, after emissions and scheme.
+    scheme : SectorScheme or None
+        The scheme of the table as it was loaded, where it is a known one.
+    inputs : dict
+        sha256 of every input file, by name.
+    checks : CheckReport
+        The checks of the table.
+    accounts : CarbonAccounts
+        The accounts.
+    network : DiGraph
+        Flows between regions, all of them.
+    backbone : DiGraph
+        The edges that the chosen backbone keeps.
+    communities : Series
+        Community of each region.
+    paths : DataFrame
+        Key paths: rank, from, to, value, share_percent.
+    ranking : DataFrame
+        Key provinces with the rank in every measure.
+    imported : array (m,) or None
+        Carbon of imports by domestic technology, where it was asked for.
+    aggregation_effect : float or None
+        Largest change of a region's consumption-based emissions, in the unit
+        of emissions, that merging the sectors made; None where nothing was merged.
+    tables : dict
+        The tables for people, by the stem of their file.
+    """
+
+    options: StudyOptions
+    table: MrioTable
+    scheme: SectorScheme | None
+    inputs: dict[str, str]
+    checks: CheckReport
+    accounts: CarbonAccounts
+    network: nx.DiGraph[str]
+    backbone: nx.DiGraph[str]
+    communities: pd.Series
+    paths: pd.DataFrame
+    ranking: pd.DataFrame
+    imported: FloatArray | None
+    aggregation_effect: float | None
+    tables: dict[str, pd.DataFrame]
+
+    @property
+    def focus(self) -> Focus | None:
+        """The focus of the accounts, if any."""
+        return self.accounts.focus
+
+    @property
+    def flows(self) -> FlowMatrix:
+        """The flow matrix C."""
+        return self.accounts.flows
+
+
+def make_study(options: StudyOptions, step: Step = lambda _: None) -> Study:
+    """Compute a study.
+
+    Parameters
+    ----------
+    options : StudyOptions
+        What is asked for.
+    step : callable, optional
+        Is told the name of each step as it begins.
+
+    Raises
+    ------
+    TanmaiError
+        An option, a file, a label or the table is wrong; the message says what to mend.
+    """
+    step("read")
+    loaded, inputs = _load(options)
+    scheme = scheme_of(loaded)
+    table = _in_scheme(loaded, scheme, options.scheme)
+    step("check")
+    checks = check_table(table)
+    checks.require()
+    step("solve")
+    focus = _focus(options, scheme, table, options.scheme)
+    accounts = carbon_accounts(table, focus=focus, system=LeontiefSystem(table))
+    effect = None if table is loaded else _aggregation_effect(options, loaded, scheme, accounts)
+    step("network")
+    network = build_transfer_network(accounts.flows)
+    backbone = BACKBONES[options.backbone](network)
+    communities = louvain_communities(network)
+    paths = key_paths(accounts.flows, options.top)
+    imported = None
+    if options.imports == "domestic-technology":
+        imported = imported_by_domestic_technology(table)
+    ranking = key_provinces(network)
+    return Study(
+        options=options,
+        table=table,
+        scheme=scheme,
+        inputs=inputs,
+        checks=checks,
+        accounts=accounts,
+        network=network,
+        backbone=backbone,
+        communities=communities,
+        paths=paths,
+        ranking=ranking,
+        imported=imported,
+        aggregation_effect=effect,
+        tables=_tables(accounts, network, backbone, paths, imported),
+    )
+
+
+def _load(options: StudyOptions) -> tuple[MrioTable, dict[str, str]]:
+    inputs = input_files(locate_table(options.table))
+    table = load_table(options.table)
+    if options.emissions is not None:
+        table = with_emissions(table, options.emissions)
+        inputs[options.emissions.name] = sha256(options.emissions.read_bytes()).hexdigest()
+    return table, inputs
+
+
+def _in_scheme(table: MrioTable, scheme: SectorScheme | None, wanted: str | None) -> MrioTable:
+    if wanted is None or (scheme is not None and wanted == scheme.name):
+        return table
+    if scheme is None:
+        raise LabelError(
+            f"Table '{table.provenance.name}' has sectors of no scheme that tanmai knows, so it "
+            f"cannot be seen as '{wanted}'; leave --scheme out."
+        )
+    return aggregate_sectors(table, scheme.view(wanted), wanted)
+
+
+def _focus(
+    options: StudyOptions, scheme: SectorScheme | None, table: MrioTable, view: str | None
+) -> Focus | None:
+    if options.focus is None:
+        return None
+    groups = scheme.groups_in(view) if scheme is not None else {}
+    return find_focus(options.focus, table, options.focus_reading, groups)
+
+
+def _aggregation_effect(
+    options: StudyOptions,
+    loaded: MrioTable,
+    scheme: SectorScheme | None,
+    accounts: CarbonAccounts,
+) -> float:
+    """Return how far merging the sectors moved the consumption-based emissions of a region."""
+    detailed = carbon_accounts(loaded, focus=_focus(options, scheme, loaded, None))
+    return float(np.abs(accounts.consumption_based - detailed.consumption_based).max())
+
+
+def _tables(study: Study) -> dict[str, pd.DataFrame]:
+    """Return the tables for people, by the stem of their file."""
+    accounts = study.accounts
+    tables = {
+        "accounts_by_province": result_tables.accounts_by_province(accounts),
+        "accounts_by_sector": result_tables.accounts_by_sector(accounts),
+        "flows": result_tables.flow_records(accounts.flows),
+        "net_flows": result_tables.net_flow_records(accounts.flows),
+        "key_paths": result_tables.key_path_records(study.paths, accounts),
+    }
+    return tables

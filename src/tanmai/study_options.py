@@ -1,0 +1,115 @@
+"""What a study is asked for: the options of the command line and the keys of a study file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from tanmai.errors import FileError, OptionError, did_you_mean
+from tanmai.tables import DEFAULT_TABLE, embedded_tables
+
+PATH_KEYS = ("emissions", "out")
+
+
+class StudyOptions(BaseModel):
+    """Options of a study; each is also a key of a study file.
+
+    Attributes
+    ----------
+    table : str
+        Name of an embedded table, or path of a bundle or of a pymrio folder.
+    emissions : Path or None
+        CSV of emissions to take instead of the table's.
+    scheme : str or None
+        Sector scheme to merge the table into before solving; its own by default.
+    focus : str or None
+        Sectors to keep to: a group, codes or names.
+    focus_reading : str
+        ``emitters`` or ``products``.
+    backbone : str
+        Which edges the network keeps; see `tanmai.transfer_network.backbone`.
+    top : int
+        Number of key paths and of arrows on the flow map.
+    imports : str
+        ``left out``, or ``domestic technology`` for an estimate apart.
+    lang : str
+        Language of pictures and page.
+    out : Path
+        Folder of the results.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    table: str = DEFAULT_TABLE
+    emissions: Path | None = None
+    scheme: str | None = None
+    focus: str | None = None
+    focus_reading: Literal["emitters", "products"] = "emitters"
+    backbone: Literal["none", "mean", "top-share", "disparity"] = "top-share"
+    top: int = Field(default=20, ge=1, le=1000)
+    imports: Literal["left-out", "domestic-technology"] = "left-out"
+    lang: Literal["zh", "en", "both"] = "both"
+    out: Path = Path("tanmai-study")
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the options for ``run.json``; paths by name, since folders differ by machine."""
+        record = self.model_dump(mode="json", exclude={"out"})
+        record["table"] = Path(self.table).name
+        record["emissions"] = self.emissions.name if self.emissions else None
+        return record
+
+
+def study_options(study_file: Path | None, given: Mapping[str, Any]) -> StudyOptions:
+    """Return the options of a study file, with those given on the command line above them.
+
+    Parameters
+    ----------
+    study_file : Path or None
+        TOML file; paths in it are relative to its folder.
+    given : mapping
+        Options given by hand; None means not given.
+
+    Raises
+    ------
+    FileError
+        The study file is missing or not TOML.
+    OptionError
+        A key is unknown or a value is not allowed.
+    """
+    values = _read_study_file(study_file) if study_file is not None else {}
+    values |= {key: value for key, value in given.items() if value is not None}
+    where = f"{study_file}: " if study_file is not None else ""
+    try:
+        return StudyOptions(**values)
+    except ValidationError as error:
+        raise OptionError(where + _in_words(error)) from error
+
+
+def _read_study_file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise FileError(f"{path} is not a file; name a study file (TOML).")
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FileError(f"{path} is not valid TOML: {error}.") from error
+    for key in PATH_KEYS:
+        if isinstance(values.get(key), str):
+            values[key] = path.parent / values[key]
+    table = values.get("table")
+    if isinstance(table, str) and table not in embedded_tables():
+        beside = path.parent / table
+        values["table"] = str(beside) if beside.exists() else table
+    return values
+
+
+def _in_words(error: ValidationError) -> str:
+    first = error.errors()[0]
+    key = str(first["loc"][0])
+    known = list(StudyOptions.model_fields)
+    if first["type"] == "extra_forbidden":
+        return f"'{key}' is no key of a study.{did_you_mean(key, known)} Known: {', '.join(known)}."
+    return f"{key} = {first['input']!r}: {first['msg'][0].lower()}{first['msg'][1:]}."
