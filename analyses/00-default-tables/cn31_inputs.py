@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from source_files import (
+from cn31_sources import (
     SECTORS_2007,
     TIBET,
     base_year,
