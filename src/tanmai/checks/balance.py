@@ -1,0 +1,104 @@
+"""Checks of the balances and of signs."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai.checks import rules
+from tanmai.checks.report import CheckResult, judged, worst_rows
+from tanmai.checks.rules import Rule
+from tanmai.table import FinalDemandCategory, IntermediateFlows, MrioTable
+
+FloatArray = NDArray[np.float64]
+
+# A gap is held against the output of its own sector, but at least against one
+# per cent of the mean output: else the rounding of a tiny sector would count
+# as a broken balance.
+_SMALLEST_SCALE = 0.01
+
+
+def check_row_balance(table: MrioTable) -> CheckResult:
+    """Check x = Z 1 + Y 1 + exports + error, relative to the output of the row."""
+    sales = np.asarray(table.Z.sum(axis=1)).ravel() + table.Y.sum(axis=1)
+    return _balance(table, rules.ROW_BALANCE, sales + table.exports + table.error - table.x)
+
+
+def check_column_balance(table: MrioTable) -> CheckResult:
+    """Check x = 1'Z + imports + value added, relative to the output of the column."""
+    inputs = np.asarray(table.Z.sum(axis=0)).ravel() + table.imports
+    return _balance(table, rules.COLUMN_BALANCE, inputs + table.total_value_added - table.x)
+
+
+def _balance(table: MrioTable, rule: Rule, gap: FloatArray) -> CheckResult:
+    output = np.abs(table.x)
+    scale = np.maximum(output, _SMALLEST_SCALE * output.mean())
+    relative = np.abs(gap) / np.where(scale > 0, scale, 1.0)
+    broken = relative > rule.limit
+    return judged(
+        rule, float(relative.max()), worst_rows(table.index, broken, gap, table.money_unit)
+    )
+
+
+def check_negative_output(table: MrioTable) -> CheckResult:
+    """Check that no sector has a negative output."""
+    return _negative_rows(table, rules.NEGATIVE_OUTPUT, table.x)
+
+
+def check_negative_exports(table: MrioTable) -> CheckResult:
+    """Check that no sector has negative exports."""
+    return _negative_rows(table, rules.NEGATIVE_EXPORTS, table.exports)
+
+
+def check_negative_value_added(table: MrioTable) -> CheckResult:
+    """Check that no sector has a negative value added, all components together."""
+    return _negative_rows(table, rules.NEGATIVE_VALUE_ADDED, table.total_value_added)
+
+
+def _negative_rows(table: MrioTable, rule: Rule, values: FloatArray) -> CheckResult:
+    broken = values < 0
+    return judged(
+        rule, float(broken.sum()), worst_rows(table.index, broken, values, table.money_unit)
+    )
+
+
+def check_negative_flows(table: MrioTable) -> CheckResult:
+    """Check that no intermediate flow is negative; the largest are named."""
+    rows, columns, values = _negative_cells(table.Z)
+    order = np.argsort(values, kind="stable")
+    where = table.index.where
+    places = [
+        f"{where(rows[p])} → {where(columns[p])}: {values[p]:,.6g} {table.money_unit}"
+        for p in order
+    ]
+    return judged(rules.NEGATIVE_FLOWS, float(len(places)), places)
+
+
+def _negative_cells(
+    flows: IntermediateFlows,
+) -> tuple[NDArray[np.intp], NDArray[np.intp], FloatArray]:
+    if isinstance(flows, np.ndarray):
+        rows, columns = np.nonzero(flows < 0)
+        return rows, columns, flows[rows, columns]
+    stored = flows.tocoo()
+    negative = stored.data < 0
+    return stored.row[negative], stored.col[negative], stored.data[negative]
+
+
+def check_negative_final_demand(table: MrioTable) -> CheckResult:
+    """Check that no final demand is negative, inventory change apart: that may be drawn down."""
+    k = len(table.categories)
+    inventory = np.tile([_is_inventory(category) for category in table.categories], table.index.m)
+    rows, columns = np.nonzero((table.Y < 0) & ~inventory)
+    order = np.argsort(table.Y[rows, columns], kind="stable")
+    places = [
+        f"{table.index.where(rows[p])} → {table.regions[columns[p] // k]}, "
+        f"{table.categories[columns[p] % k].code}: {table.Y[rows[p], columns[p]]:,.6g} "
+        f"{table.money_unit}"
+        for p in order
+    ]
+    return judged(rules.NEGATIVE_FINAL_DEMAND, float(len(places)), places)
+
+
+def _is_inventory(category: FinalDemandCategory) -> bool:
+    return "inventor" in category.name_en.casefold() or "存货" in category.name_zh

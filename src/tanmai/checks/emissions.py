@@ -1,0 +1,88 @@
+"""Checks of the emissions."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tanmai import units
+from tanmai.checks import rules
+from tanmai.checks.form import covers_china
+from tanmai.checks.report import CheckResult, judged, not_applicable, worst_rows
+from tanmai.table import MrioTable
+
+
+def check_emission_magnitude(table: MrioTable) -> CheckResult:
+    """Check that a table of China does not emit more than China can.
+
+    Applies to tables of 25 or more provinces in Mt CO2. The limit is well
+    above what China has ever emitted and far below its emissions in a
+    smaller unit.
+    """
+    if not covers_china(table) or not table.stressors or table.emission_unit != units.EMISSIONS:
+        return not_applicable(rules.EMISSION_MAGNITUDE)
+    totals = table.F.sum(axis=1) + table.F_Y.sum(axis=1)
+    worst = int(totals.argmax())
+    return judged(rules.EMISSION_MAGNITUDE, float(totals[worst]), [table.stressors[worst]])
+
+
+def check_missing_emissions(table: MrioTable) -> CheckResult:
+    """Check that every region has emissions; those known to have no inventory count as missing."""
+    emitted = np.abs(table.by_region(table.F.T)).sum(axis=1)
+    gaps = [
+        str(region)
+        for region, total in zip(table.regions, emitted, strict=True)
+        if total == 0 or region.code in table.without_emissions
+    ]
+    return judged(rules.MISSING_EMISSIONS, float(len(gaps)), gaps)
+
+
+def check_emission_without_output(table: MrioTable) -> CheckResult:
+    """Check that no sector emits without output: its emissions would be lost."""
+    emitted = np.abs(table.F).sum(axis=0)
+    broken = (table.x <= 0) & (emitted > 0)
+    return judged(
+        rules.EMISSION_WITHOUT_OUTPUT,
+        float(broken.sum()),
+        worst_rows(table.index, broken, emitted, table.emission_unit),
+    )
+
+
+def check_negative_emissions(table: MrioTable) -> CheckResult:
+    """Check that no sector and no household emits less than nothing."""
+    sectors = [
+        f"{table.stressors[row]}, {table.index.where(column)}: {table.F[row, column]:,.6g}"
+        for row, column in np.argwhere(table.F < 0)
+    ]
+    households = [
+        f"{table.stressors[row]}, {table.regions[column]}: {table.F_Y[row, column]:,.6g}"
+        for row, column in np.argwhere(table.F_Y < 0)
+    ]
+    places = sectors + households
+    return judged(rules.NEGATIVE_EMISSIONS, float(len(places)), places)
+
+
+def check_high_intensity(table: MrioTable) -> CheckResult:
+    """Check that no sector emits over 20 times as much per output as the nation's same sector.
+
+    The nation's intensity of a sector is the sum of emissions over the sum of
+    output of the regions that have an inventory. The figure found is the
+    largest ratio, over all stressors.
+    """
+    m, n = table.index.m, table.index.n
+    if not table.stressors:
+        return not_applicable(rules.HIGH_INTENSITY)
+    known = ~np.isin(np.array(table.index.region_codes), list(table.without_emissions))
+    output = np.where(table.x > 0, table.x, 0.0).reshape(m, n)
+    emitted = table.F.reshape(-1, m, n)
+    national_output = output[known].sum(axis=0)
+    national = np.divide(
+        emitted[:, known].sum(axis=1),
+        national_output,
+        out=np.zeros((len(table.stressors), n)),
+        where=national_output > 0,
+    )
+    expected = national[:, None, :] * output
+    ratio = np.divide(emitted, expected, out=np.zeros_like(emitted), where=expected > 0)
+    worst = ratio.max(axis=0).ravel()
+    broken = worst > rules.HIGH_INTENSITY.limit
+    return judged(rules.HIGH_INTENSITY, float(worst.max()), worst_rows(table.index, broken, worst))

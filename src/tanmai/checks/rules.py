@@ -1,0 +1,287 @@
+"""The rules that a table is checked by: severity, limit, unit, and the mend in two languages.
+
+An error makes results wrong or meaningless. A warning is something that
+published tables do hold; it is kept, shown, and left to the user to judge.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from tanmai.errors import LabelError, TableError, TanmaiError, UnitError, UnsolvableError
+
+ERROR = "error"
+WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of the checks.
+
+    Attributes
+    ----------
+    code : str
+        Its name in files, for instance ``"row-balance"``.
+    severity : str
+        ``"error"`` or ``"warning"``.
+    limit : float
+        The figure found must not lie above it.
+    unit : str
+        Unit of the figure and the limit; empty where it is a ratio.
+    name_zh, name_en : str
+        What must hold, for people.
+    mend_zh, mend_en : str
+        What to do where it does not.
+    error : type of TanmaiError
+        What is raised where the rule is enforced.
+    lowest : float
+        The figure found must not lie below it either.
+    """
+
+    code: str
+    severity: str
+    limit: float
+    unit: str
+    name_zh: str
+    name_en: str
+    mend_zh: str
+    mend_en: str
+    error: type[TanmaiError] = TableError
+    lowest: float = -math.inf
+
+    def name(self, language: str) -> str:
+        """Return the name in ``"zh"`` or ``"en"``."""
+        return self.name_zh if language == "zh" else self.name_en
+
+    def mend(self, language: str) -> str:
+        """Return the mend in ``"zh"`` or ``"en"``."""
+        return self.mend_zh if language == "zh" else self.mend_en
+
+    def keeps(self, found: float) -> bool:
+        """Whether a figure lies within the limits; a NaN never does."""
+        return self.lowest <= found <= self.limit
+
+    @property
+    def limit_text(self) -> str:
+        """The limits as text: ``0.0001`` or ``0.5..2``."""
+        return f"{self.limit:g}" if self.lowest == -math.inf else f"{self.lowest:g}..{self.limit:g}"
+
+
+# Published tables are rounded to whole 10⁴ CNY, which leaves gaps of a few
+# units in each sum of a thousand cells.
+_BALANCE_LIMIT = 1e-4
+_BELOW_ONE = 1.0 - 1e-12
+
+LABELS = Rule(
+    "labels",
+    ERROR,
+    0,
+    "labels",
+    "标签准确且唯一（省名与行政区划代码一致）",
+    "Labels exact and unique (names of provinces fit their adcodes)",
+    "请按国家标准 GB/T 2260 改正代码或名称；特别注意陕西（610000）与山西（140000）。",
+    "Correct the code or the name after GB/T 2260; mind Shaanxi (610000) and Shanxi (140000).",
+    LabelError,
+)
+FINITE = Rule(
+    "finite",
+    ERROR,
+    0,
+    "cells",
+    "没有空值或无穷大",
+    "No NaN and no infinity",
+    "请在数据源中补全该单元格；零须写作 0。",
+    "Fill the cell in the source; a zero must be written as 0.",
+)
+UNITS = Rule(
+    "units",
+    ERROR,
+    0,
+    "units",
+    "货币单位为 10⁴ CNY，排放单位为 Mt CO2",
+    "Money in 10⁴ CNY and emissions in Mt CO2",
+    "请在读入时换算单位。",
+    "Convert the values when the table is read.",
+    UnitError,
+)
+MONEY_MAGNITUDE = Rule(
+    "money-magnitude",
+    ERROR,
+    2.0,
+    "",
+    "增加值合计与当年全国 GDP 之比",
+    "Total value added against the GDP of the year",
+    "货币单位很可能标错；请改正单位后重新读入。",
+    "The unit of money is most likely wrong; correct it and read the table again.",
+    UnitError,
+    lowest=0.5,
+)
+EMISSION_MAGNITUDE = Rule(
+    "emission-magnitude",
+    ERROR,
+    20_000.0,
+    "Mt CO2",
+    "全国排放合计的量级",
+    "Magnitude of the national emissions",
+    "全国排放不可能这么大，排放单位很可能标错；请改正单位后重新读入。",
+    "China does not emit that much: the unit of emissions is most likely wrong; correct it and "
+    "read the table again.",
+    UnitError,
+)
+TRADE_SHARE_FORM = Rule(
+    "trade-share-form",
+    ERROR,
+    1e-9,
+    "",
+    "贸易份额形式与写出的流量一致",
+    "Trade-share form equal to the flows written out",
+    "请由流量重新求出贸易份额（find_trade_shares），或去掉该形式。",
+    "Find the trade shares again from the flows (find_trade_shares), or drop the form.",
+)
+ROW_BALANCE = Rule(
+    "row-balance",
+    ERROR,
+    _BALANCE_LIMIT,
+    "",
+    "行平衡：x = Z·1 + Y·1 + 出口 + 误差",
+    "Row balance: x = Z 1 + Y 1 + exports + error",
+    "请核对该行的销售、出口与总产出；统计误差应列入误差列（ERR）。",
+    "Check the sales, exports and output of the row; a statistical difference belongs in ERR.",
+)
+COLUMN_BALANCE = Rule(
+    "column-balance",
+    ERROR,
+    _BALANCE_LIMIT,
+    "",
+    "列平衡：x = 1'Z + 进口 + 增加值",
+    "Column balance: x = 1'Z + imports + value added",
+    "请核对该列的投入、进口与增加值。",
+    "Check the inputs, imports and value added of the column.",
+)
+NEGATIVE_OUTPUT = Rule(
+    "negative-output",
+    ERROR,
+    0,
+    "sectors",
+    "总产出不为负",
+    "No negative output",
+    "请在数据源中改正总产出。",
+    "Correct the output in the source.",
+    UnsolvableError,
+)
+NEGATIVE_FLOWS = Rule(
+    "negative-flows",
+    WARNING,
+    0,
+    "cells",
+    "中间流量不为负",
+    "No negative intermediate flows",
+    "数值原样保留；可用 treat_negative_flows 选择处理方式：keep（保留）、zero（置零，差额记入"
+    "误差列与增加值）、transpose（改记为反向销售）。",
+    "They are kept as they are; treat_negative_flows offers: keep, zero (the difference goes to "
+    "ERR and value added), transpose (booked as a sale the other way).",
+)
+NEGATIVE_FINAL_DEMAND = Rule(
+    "negative-final-demand",
+    WARNING,
+    0,
+    "cells",
+    "除存货变动外，最终需求不为负",
+    "No negative final demand except inventory change",
+    "数值原样保留，相应的隐含排放为负；请核对数据源。",
+    "It is kept as it is and embodies negative emissions; check the source.",
+)
+NEGATIVE_EXPORTS = Rule(
+    "negative-exports",
+    WARNING,
+    0,
+    "sectors",
+    "出口不为负",
+    "No negative exports",
+    "数值原样保留；出口可能已扣除进口（净出口），请改用总出口。",
+    "They are kept; the exports may be net of imports: take gross exports.",
+)
+NEGATIVE_VALUE_ADDED = Rule(
+    "negative-value-added",
+    WARNING,
+    0,
+    "sectors",
+    "部门增加值不为负",
+    "No negative value added of a sector",
+    "数值原样保留；该部门的投入超过产出，请核对数据源。",
+    "It is kept; the sector's inputs exceed its output: check the source.",
+)
+ZERO_OUTPUT = Rule(
+    "zero-output",
+    ERROR,
+    0,
+    "sectors",
+    "总产出为零的部门没有投入",
+    "No purchases by a sector without output",
+    "请补上总产出，或将其投入置零。",
+    "Give the sector its output, or set its purchases to zero.",
+    UnsolvableError,
+)
+COLUMN_SUMS = Rule(
+    "column-sums",
+    ERROR,
+    _BELOW_ONE,
+    "",
+    "直接消耗系数列和小于 1",
+    "Column sums of A below 1",
+    "请核对该部门的投入与总产出，或将其并入相近部门。",
+    "Correct the sector's inputs or output, or merge it with a neighbouring sector.",
+    UnsolvableError,
+)
+SPECTRAL_RADIUS = Rule(
+    "spectral-radius",
+    ERROR,
+    _BELOW_ONE,
+    "",
+    "直接消耗系数矩阵谱半径小于 1",
+    "Spectral radius of A below 1",
+    "该表不可生产；请先改正列和达到或超过 1 的部门。",
+    "The table is not productive; mend the sectors whose column sums are at or above 1 first.",
+    UnsolvableError,
+)
+MISSING_EMISSIONS = Rule(
+    "missing-emissions",
+    WARNING,
+    0,
+    "regions",
+    "每个地区都有排放清单",
+    "An emission inventory for every region",
+    "零是缺口而非测量值：这些地区的生产侧排放与流出不可引用。",
+    "Zeros are gaps, not measurements: do not cite what these regions emit or send out.",
+)
+EMISSION_WITHOUT_OUTPUT = Rule(
+    "emission-without-output",
+    ERROR,
+    0,
+    "sectors",
+    "有排放的部门都有产出",
+    "No emission of a sector without output",
+    "这些排放不会随任何产品流动；请移入有产出的部门，或改正总产出。",
+    "Such emissions follow no product; move them to a sector with output, or correct the output.",
+)
+NEGATIVE_EMISSIONS = Rule(
+    "negative-emissions",
+    WARNING,
+    0,
+    "cells",
+    "排放不为负",
+    "No negative emissions",
+    "数值原样保留；请核对清单是否计入了碳汇。",
+    "They are kept; see whether the inventory counts sinks.",
+)
+HIGH_INTENSITY = Rule(
+    "high-intensity",
+    WARNING,
+    20.0,
+    "",
+    "排放强度与全国同部门之比",
+    "Emission intensity against the nation's of the same sector",
+    "请核对该部门的排放与总产出；多为排放与产出归类不一致。",
+    "Check emissions and output of the sector: they are often classified differently.",
+)

@@ -1,0 +1,59 @@
+"""All rules on one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tanmai.checks import balance, emissions, form, rules, solvability
+from tanmai.checks.report import CheckReport, CheckResult
+from tanmai.checks.rules import Rule
+from tanmai.table import MrioTable
+
+Check = Callable[[MrioTable], CheckResult]
+
+_FORM: tuple[tuple[Rule, Check], ...] = (
+    (rules.LABELS, form.check_labels),
+    (rules.UNITS, form.check_units),
+    (rules.FINITE, form.check_finite),
+)
+_NUMBERS: tuple[tuple[Rule, Check], ...] = (
+    (rules.MONEY_MAGNITUDE, form.check_money_magnitude),
+    (rules.EMISSION_MAGNITUDE, emissions.check_emission_magnitude),
+    (rules.NEGATIVE_OUTPUT, balance.check_negative_output),
+    (rules.ZERO_OUTPUT, solvability.check_zero_output),
+    (rules.ROW_BALANCE, balance.check_row_balance),
+    (rules.COLUMN_BALANCE, balance.check_column_balance),
+    (rules.COLUMN_SUMS, solvability.check_column_sums),
+    (rules.SPECTRAL_RADIUS, solvability.check_spectral_radius),
+    (rules.TRADE_SHARE_FORM, form.check_trade_share_form),
+    (rules.EMISSION_WITHOUT_OUTPUT, emissions.check_emission_without_output),
+    (rules.NEGATIVE_FLOWS, balance.check_negative_flows),
+    (rules.NEGATIVE_FINAL_DEMAND, balance.check_negative_final_demand),
+    (rules.NEGATIVE_EXPORTS, balance.check_negative_exports),
+    (rules.NEGATIVE_VALUE_ADDED, balance.check_negative_value_added),
+    (rules.MISSING_EMISSIONS, emissions.check_missing_emissions),
+    (rules.NEGATIVE_EMISSIONS, emissions.check_negative_emissions),
+    (rules.HIGH_INTENSITY, emissions.check_high_intensity),
+)
+
+
+def check_table(table: MrioTable) -> CheckReport:
+    """Run every rule on a table.
+
+    Parameters
+    ----------
+    table : MrioTable
+        The table; it is not changed.
+
+    Returns
+    -------
+    CheckReport
+        One result for each rule. Where the table holds a NaN or an infinity,
+        the rules that compute with its numbers are not run, and the report
+        says which.
+    """
+    results = tuple(check(table) for _, check in _FORM)
+    if not results[-1].passed:
+        return CheckReport(table.provenance.name, results, tuple(rule for rule, _ in _NUMBERS))
+    results += tuple(check(table) for _, check in _NUMBERS)
+    return CheckReport(table.provenance.name, results)

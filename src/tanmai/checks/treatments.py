@@ -1,0 +1,73 @@
+"""Treatments of negative intermediate flows, by name; none is ever taken silently."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from tanmai.errors import OptionError, did_you_mean
+from tanmai.table import MrioTable
+
+NEGATIVE_FLOW_TREATMENTS = ("keep", "zero", "transpose")
+
+
+def treat_negative_flows(table: MrioTable, treatment: str) -> MrioTable:
+    """Return the table with its negative intermediate flows treated; balances are kept.
+
+    Parameters
+    ----------
+    table : MrioTable
+        The table.
+    treatment : str
+        ``"keep"``: the flows stay, and the provenance says so.
+        ``"zero"``: Z_ij < 0 becomes 0; the row keeps its output by ERR_i += Z_ij,
+        the column by taking −Z_ij from value added, in proportion to its components.
+        ``"transpose"``: a negative sale from i to j is booked as a sale from
+        j to i: Z_ij = 0, Z_ji += |Z_ij|, and both outputs rise by |Z_ij|.
+
+    Returns
+    -------
+    MrioTable
+        A new table; its provenance names the treatment and what it moved.
+
+    Raises
+    ------
+    OptionError
+        The treatment is unknown.
+    """
+    if treatment not in NEGATIVE_FLOW_TREATMENTS:
+        raise OptionError(
+            f"'{treatment}' is not a treatment of negative flows."
+            f"{did_you_mean(treatment, NEGATIVE_FLOW_TREATMENTS)} "
+            f"Known: {', '.join(NEGATIVE_FLOW_TREATMENTS)}."
+        )
+    flows = sparse.csr_array(table.Z)
+    taken = flows.minimum(0.0).tocsr() * -1.0
+    moved = float(taken.sum())
+    change = (
+        f"negative intermediate flows ({taken.nnz} cells, {moved:,.6g} {table.money_unit}): "
+        f"{treatment}"
+    )
+    if treatment == "keep" or taken.nnz == 0:
+        return table.changed(change, {})
+    by_row, by_column = np.asarray(taken.sum(axis=1)), np.asarray(taken.sum(axis=0))
+    if treatment == "zero":
+        parts: dict[str, Any] = {
+            "Z": flows + taken,
+            "error": table.error - by_row,
+            "value_added": table.value_added - _shares_of_components(table) * by_column,
+        }
+    else:
+        parts = {"Z": flows + taken + taken.T, "x": table.x + by_row + by_column}
+    parts["Z"] = parts["Z"].toarray() if isinstance(table.Z, np.ndarray) else parts["Z"].tocsr()
+    return table.changed(change, parts)
+
+
+def _shares_of_components(table: MrioTable) -> NDArray[np.float64]:
+    """Return the share (v, N) of each component in value added; equal where there is none."""
+    total = table.total_value_added
+    equal = np.full(table.value_added.shape, 1.0 / len(table.value_added_labels))
+    return np.asarray(np.divide(table.value_added, total, out=equal, where=total != 0))
