@@ -82,7 +82,8 @@ def _negative_cells(
         return rows, columns, flows[rows, columns]
     stored = flows.tocoo()
     negative = stored.data < 0
-    return stored.row[negative], stored.col[negative], stored.data[negative]
+    rows, columns = stored.row[negative].astype(np.intp), stored.col[negative].astype(np.intp)
+    return rows, columns, np.asarray(stored.data[negative])
 
 
 def check_negative_final_demand(table: MrioTable) -> CheckResult:
