@@ -47,13 +47,13 @@ def aggregate_sectors(table: MrioTable, into: Mapping[str, Sector], scheme: str)
     membership = np.zeros((index.n, table.index.n))
     for position, sector in enumerate(table.sectors):
         membership[merged.index(into[sector.code]), position] = 1.0
-    S = sparse.csr_array(np.kron(np.eye(index.m), membership))
-    Z = S @ table.Z @ S.T
+    S = np.kron(np.eye(index.m), membership)
+    Z = np.asarray(S @ table.Z @ S.T)
     return table.changed(
         f"sectors merged from {table.index.n} to {index.n} (scheme {scheme}) before solving",
         {
             "index": index,
-            "Z": sparse.csr_array(Z) if sparse.issparse(Z) else np.asarray(Z),
+            "Z": sparse.csr_array(Z) if sparse.issparse(table.Z) else Z,
             "Y": S @ table.Y,
             "value_added": table.value_added @ S.T,
             "F": table.F @ S.T,

@@ -91,47 +91,42 @@ def net_flow_records(flows: FlowMatrix) -> pd.DataFrame:
 
 
 def key_path_records(paths: pd.DataFrame, accounts: CarbonAccounts) -> pd.DataFrame:
-    """Return key paths with names, share, and the sectors and categories behind each.
+    """Return key paths with the sectors that emit and the final demand that they emit for.
 
     Parameters
     ----------
     paths : DataFrame
-        Columns ``rank``, ``from``, ``to``, ``value``, ``share_percent``.
+        Key paths as `tanmai.transfer_network.key_paths` gives them.
     accounts : CarbonAccounts
         The accounts that the paths were taken from.
     """
     table = accounts.table
     position = {code: number for number, code in enumerate(table.index.region_codes)}
-    regions = table.regions
-    rows = []
-    for row in paths.to_dict("records"):
-        origin, destination = position[row["from"]], position[row["to"]]
-        rows.append(
-            {
-                "rank": row["rank"],
-                **_names(regions[origin], "from_"),
-                **_names(regions[destination], "to_"),
-                header(table.emission_unit): row["value"],
-                "share_percent": row["share_percent"],
-                "main_emitting_sectors": _main_parts(
-                    accounts.emitting_sectors(origin, destination),
-                    [f"{sector.name_zh} {sector.name_en}" for sector in table.sectors],
-                ),
-                "main_final_categories": _main_parts(
-                    accounts.flows_by_category[origin, destination],
-                    [f"{c.name_zh} {c.name_en}" for c in table.categories],
-                ),
-            }
-        )
-    return pd.DataFrame(rows)
+    sectors = [f"{sector.name_zh} {sector.name_en}" for sector in table.sectors]
+    categories = [f"{category.name_zh} {category.name_en}" for category in table.categories]
+    pairs = [
+        (position[origin], position[destination])
+        for origin, destination in zip(paths["from_adcode"], paths["to_adcode"], strict=True)
+    ]
+    return paths.drop(columns="cumulative_share_percent").assign(
+        main_emitting_sectors=[
+            main_parts(accounts.emitting_sectors(*pair), sectors) for pair in pairs
+        ],
+        main_final_categories=[
+            main_parts(accounts.flows_by_category[pair], categories) for pair in pairs
+        ],
+    )
 
 
-def _names(region: Region, prefix: str) -> dict[str, str]:
-    return {
-        f"{prefix}adcode": region.code,
-        f"{prefix}zh": region.name_zh,
-        f"{prefix}en": region.name_en,
-    }
+def imported_carbon(accounts: CarbonAccounts, imported: FloatArray) -> pd.DataFrame:
+    """Return the estimate of carbon in imports beside the consumption-based accounts."""
+    unit = header(accounts.table.emission_unit)
+    return _region_columns(accounts.table.regions).assign(
+        **{
+            f"consumption_based_{unit}": accounts.consumption_based,
+            f"imported_by_domestic_technology_{unit}": imported,
+        }
+    )
 
 
 def _region_columns(regions: Sequence[Region], prefix: str = "") -> pd.DataFrame:
@@ -152,7 +147,7 @@ def _intensity_unit(money: str, emissions: str) -> tuple[str, float]:
     return f"{header(emissions)}_per_{header(money)}", 1.0
 
 
-def _main_parts(values: FloatArray, names: Sequence[str]) -> str:
+def main_parts(values: FloatArray, names: Sequence[str]) -> str:
     """Return the largest parts with their shares of the whole: ``name 52 %; name 31 %``."""
     total = values.sum()
     if total <= 0:

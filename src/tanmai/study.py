@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
-from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -18,7 +17,6 @@ from tanmai.accounts import CarbonAccounts, carbon_accounts
 from tanmai.aggregation import aggregate_sectors
 from tanmai.checks import CheckReport, check_table
 from tanmai.errors import LabelError
-from tanmai.flow_matrix import FlowMatrix
 from tanmai.focus import Focus, find_focus
 from tanmai.imported_carbon import imported_by_domestic_technology
 from tanmai.leontief import LeontiefSystem
@@ -67,16 +65,14 @@ class Study:
     communities : Series
         Community of each region.
     paths : DataFrame
-        Key paths: rank, from, to, value, share_percent.
+        Key paths, as `tanmai.transfer_network.key_paths` gives them.
     ranking : DataFrame
-        Key provinces with the rank in every measure.
+        Key provinces, with the rank in every measure.
     imported : array (m,) or None
         Carbon of imports by domestic technology, where it was asked for.
     aggregation_effect : float or None
         Largest change of a region's consumption-based emissions, in the unit
         of emissions, that merging the sectors made; None where nothing was merged.
-    tables : dict
-        The tables for people, by the stem of their file.
     """
 
     options: StudyOptions
@@ -92,17 +88,30 @@ class Study:
     ranking: pd.DataFrame
     imported: FloatArray | None
     aggregation_effect: float | None
-    tables: dict[str, pd.DataFrame]
 
-    @property
-    def focus(self) -> Focus | None:
-        """The focus of the accounts, if any."""
-        return self.accounts.focus
-
-    @property
-    def flows(self) -> FlowMatrix:
-        """The flow matrix C."""
-        return self.accounts.flows
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables for people, by the stem of their file."""
+        accounts = self.accounts
+        tables = {
+            "accounts_by_province": result_tables.accounts_by_province(accounts),
+            "accounts_by_sector": result_tables.accounts_by_sector(accounts),
+            "flows": result_tables.flow_records(accounts.flows),
+            "net_flows": result_tables.net_flow_records(accounts.flows),
+            "key_paths": result_tables.key_path_records(self.paths, accounts),
+            "network_nodes": node_table(self.network),
+            "network_edges": edge_table(self.network, self.backbone),
+            "network_summary": pd.concat(
+                [
+                    network_summary(graph).assign(network=name)
+                    for name, graph in (("whole", self.network), ("backbone", self.backbone))
+                ],
+                ignore_index=True,
+            ),
+        }
+        if self.imported is not None:
+            tables["imported_carbon"] = result_tables.imported_carbon(accounts, self.imported)
+        return tables
 
 
 def make_study(options: StudyOptions, step: Step = lambda _: None) -> Study:
@@ -134,12 +143,9 @@ def make_study(options: StudyOptions, step: Step = lambda _: None) -> Study:
     step("network")
     network = build_transfer_network(accounts.flows)
     backbone = BACKBONES[options.backbone](network)
-    communities = louvain_communities(network)
-    paths = key_paths(accounts.flows, options.top)
     imported = None
     if options.imports == "domestic-technology":
         imported = imported_by_domestic_technology(table)
-    ranking = key_provinces(network)
     return Study(
         options=options,
         table=table,
@@ -149,12 +155,11 @@ def make_study(options: StudyOptions, step: Step = lambda _: None) -> Study:
         accounts=accounts,
         network=network,
         backbone=backbone,
-        communities=communities,
-        paths=paths,
-        ranking=ranking,
+        communities=louvain_communities(network),
+        paths=key_paths(accounts.flows, options.top),
+        ranking=key_provinces(network),
         imported=imported,
         aggregation_effect=effect,
-        tables=_tables(accounts, network, backbone, paths, imported),
     )
 
 
@@ -196,16 +201,3 @@ def _aggregation_effect(
     """Return how far merging the sectors moved the consumption-based emissions of a region."""
     detailed = carbon_accounts(loaded, focus=_focus(options, scheme, loaded, None))
     return float(np.abs(accounts.consumption_based - detailed.consumption_based).max())
-
-
-def _tables(study: Study) -> dict[str, pd.DataFrame]:
-    """Return the tables for people, by the stem of their file."""
-    accounts = study.accounts
-    tables = {
-        "accounts_by_province": result_tables.accounts_by_province(accounts),
-        "accounts_by_sector": result_tables.accounts_by_sector(accounts),
-        "flows": result_tables.flow_records(accounts.flows),
-        "net_flows": result_tables.net_flow_records(accounts.flows),
-        "key_paths": result_tables.key_path_records(study.paths, accounts),
-    }
-    return tables

@@ -1,0 +1,246 @@
+"""The command line: parse, call, write. Everything else is in the package."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from tanmai import __version__
+from tanmai.checks import CheckReport, check_table
+from tanmai.errors import TanmaiError
+from tanmai.output import refuse_foreign, written_whole
+from tanmai.readers.emissions_csv import with_emissions
+from tanmai.study import Step, Study, make_study
+from tanmai.study_files import write_study_files
+from tanmai.study_options import StudyOptions, study_options
+from tanmai.tables import DEFAULT_TABLE, embedded_tables, load_table
+
+MARK_OF_A_STUDY = "run.json"
+
+STEPS = {
+    "read": "读取数据表 Reading the table",
+    "check": "检查数据表 Checking the table",
+    "solve": "求解与核算 Solving and accounting",
+    "network": "网络分析 Network analysis",
+    "tables": "写出数据 Writing the tables",
+    "pictures": "绘制图件 Drawing maps and charts",
+    "page": "生成报告 Writing the report",
+}
+
+out, err = Console(), Console(stderr=True)
+app = typer.Typer(
+    name="tanmai",
+    help="碳脉: carbon through the provinces of China.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line; a user's error is one message and exit status 2."""
+    debug = "--debug" in sys.argv
+    try:
+        app(args=[word for word in sys.argv[1:] if word != "--debug"])
+    except TanmaiError as error:
+        if debug:
+            raise
+        err.print(f"[bold red]error:[/] {_plain(str(error))}", highlight=False, soft_wrap=True)
+        sys.exit(2)
+    except Exception as error:
+        if debug:
+            raise
+        err.print(
+            f"[bold red]unexpected error:[/] {type(error).__name__}: {_plain(str(error))}\n"
+            "This is a defect of tanmai; `--debug` shows where it arose.",
+            highlight=False,
+            soft_wrap=True,
+        )
+        sys.exit(1)
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", r"\[")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        out.print(f"tanmai {__version__}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an error arose.")] = False,
+) -> None:
+    """碳脉: carbon through the provinces of China."""
+
+
+@app.command()
+def run(
+    study_file: Annotated[
+        Path | None, typer.Argument(help="Study file (TOML) with these options as keys.")
+    ] = None,
+    table: Annotated[
+        str | None,
+        typer.Option(
+            help=f"Embedded table or path of a table's folder [default: {DEFAULT_TABLE}]."
+        ),
+    ] = None,
+    emissions: Annotated[
+        Path | None, typer.Option(help="CSV of emissions: province, sector_code, MtCO2.")
+    ] = None,
+    scheme: Annotated[
+        str | None, typer.Option(help="Merge the sectors into this scheme: s30, s26.")
+    ] = None,
+    focus: Annotated[
+        str | None, typer.Option(help="Keep to these sectors: mining, 02-05, 25 ...")
+    ] = None,
+    focus_reading: Annotated[
+        str | None,
+        typer.Option(help="emitters (what they emit) or products (footprint of their products)."),
+    ] = None,
+    backbone: Annotated[
+        str | None, typer.Option(help="Edges to keep: none, mean, top-share, disparity.")
+    ] = None,
+    top: Annotated[int | None, typer.Option(help="Number of key paths [default: 20].")] = None,
+    imports: Annotated[
+        str | None,
+        typer.Option(help="left-out, or domestic-technology for an estimate apart."),
+    ] = None,
+    lang: Annotated[str | None, typer.Option(help="zh, en or both [default: both].")] = None,
+    out_folder: Annotated[
+        Path | None, typer.Option("--out", help="Folder of the results [default: tanmai-study].")
+    ] = None,
+) -> None:
+    """Make a whole study: accounts, network, key paths, maps and a report."""
+    wanted = study_options(
+        study_file,
+        {
+            "table": table,
+            "emissions": emissions,
+            "scheme": scheme,
+            "focus": focus,
+            "focus_reading": focus_reading,
+            "backbone": backbone,
+            "top": top,
+            "imports": imports,
+            "lang": lang,
+            "out": out_folder,
+        },
+    )
+    refuse_foreign(wanted.out, MARK_OF_A_STUDY)
+    with _steps(len(STEPS)) as step:
+        study = make_study(wanted, step)
+        _write(study, wanted, step)
+    _say_where(study, wanted.out)
+
+
+def _write(study: Study, wanted: StudyOptions, step: Step) -> None:
+    # Drawing libraries take a second to import: a wrong option should not wait for them.
+    from tanmai.report import draw_pictures, write_page
+
+    with written_whole(wanted.out, MARK_OF_A_STUDY) as folder:
+        step("tables")
+        write_study_files(study, folder)
+        step("pictures")
+        pictures = draw_pictures(study, folder)
+        step("page")
+        write_page(study, pictures, folder / "report.html")
+
+
+@contextmanager
+def _steps(number: int) -> Iterator[Step]:
+    """Show one bar over all steps; without a terminal, a line for each."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        task = progress.add_task("", total=number)
+        begun = 0
+
+        def step(name: str) -> None:
+            nonlocal begun
+            progress.update(task, description=STEPS[name], completed=begun)
+            begun += 1
+            if not err.is_terminal:
+                err.print(f"[{begun}/{number}] {STEPS[name]}", markup=False, highlight=False)
+
+        yield step
+
+
+def _say_where(study: Study, folder: Path) -> None:
+    provenance = study.table.provenance
+    for line in (provenance.caveat_zh, provenance.caveat_en):
+        if line:
+            out.print(line, style="yellow", highlight=False, markup=False)
+    rows = Table(show_header=False, box=None, pad_edge=False)
+    for name, what in (
+        ("report.html", "报告 report"),
+        ("maps", "地图与图件 maps and charts (PNG, SVG)"),
+        ("tables.xlsx", "全部数据表 all tables"),
+        ("run.json", "溯源 how it was made"),
+    ):
+        rows.add_row(str(folder / name), what)
+    out.print(rows)
+
+
+@app.command()
+def tables() -> None:
+    """List the tables that travel with tanmai."""
+    listing = Table("name", "year", "regions", "sectors", "what it is")
+    for name in embedded_tables():
+        table = load_table(name)
+        listing.add_row(
+            name,
+            str(table.year),
+            str(table.index.m),
+            str(table.index.n),
+            f"{table.provenance.status}. {table.provenance.caveat_en}",
+        )
+    out.print(listing)
+
+
+@app.command()
+def check(
+    table: Annotated[str, typer.Argument(help="Embedded table or path of a table's folder.")],
+    emissions: Annotated[
+        Path | None, typer.Option(help="CSV of emissions: province, sector_code, MtCO2.")
+    ] = None,
+) -> None:
+    """Check a table and show every rule with what was found; status 2 if an error was found."""
+    loaded = load_table(table)
+    if emissions is not None:
+        loaded = with_emissions(loaded, emissions)
+    report = check_table(loaded)
+    _show(report)
+    report.require()
+
+
+def _show(report: CheckReport) -> None:
+    listing = Table("rule", "found", "limit", "unit", "result", "where")
+    colours = {"passed": "green", "warning": "yellow", "error": "red", "not run": "dim"}
+    for row in report.to_frame("en").to_dict("records"):
+        passed = row["passed"]
+        result = "not run" if passed is None else "passed" if passed else str(row["severity"])
+        listing.add_row(
+            *(_cell(row[key]) for key in ("rule", "found", "limit", "unit")),
+            f"[{colours[result]}]{result}[/]",
+            _plain(_cell(row["where"])),
+        )
+    out.print(listing)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,133 @@
+"""The files of a study that hold numbers: CSV, workbook, graphs and ``run.json``."""
+
+from __future__ import annotations
+
+import json
+import platform
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from tanmai import __version__
+from tanmai.spreadsheet import write_workbook
+from tanmai.study import Study
+from tanmai.transfer_network import write_gexf, write_graphml
+
+# Enough digits for the sums in a CSV to close to 1e-9, and no more.
+_NUMBER = "%.12g"
+_LIBRARIES = ("numpy", "scipy", "pandas", "networkx", "geopandas", "matplotlib", "pymrio")
+
+BOUNDARY_OF_ACCOUNTS_ZH = (
+    "账户只含表内各省的排放：进口品在境外的隐含碳不在其中；出口单列，不计入生产省的最终需求；"
+    "存货变动按其正负号计入所在省的最终需求；居民直接排放计入本省的生产侧与消费侧。"
+)
+BOUNDARY_OF_ACCOUNTS_EN = (
+    "The accounts hold the emissions of the regions of the table only: carbon emitted abroad for "
+    "imported goods is outside them; exports are a sink of their own, never demand of the region "
+    "that makes them; changes in inventories are final demand of their region, with their sign; "
+    "direct emissions of households are in both accounts of their region."
+)
+
+
+def write_study_files(study: Study, folder: Path) -> None:
+    """Write every file of a study that holds numbers.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    folder : Path
+        An existing folder.
+
+    Notes
+    -----
+    The same study gives the same bytes.
+    """
+    for stem, table in study.tables.items():
+        text = table.to_csv(index=False, float_format=_NUMBER, lineterminator="\n")
+        (folder / f"{stem}.csv").write_text(text, encoding="utf-8", newline="\n")
+    write_workbook(folder / "tables.xlsx", study.tables, notes(study))
+    write_gexf(study.network, folder / "network.gexf")
+    write_graphml(study.network, folder / "network.graphml")
+    text = "\n".join(notes(study)) + "\n"
+    (folder / "NOTES.txt").write_text(text, encoding="utf-8", newline="\n")
+    record = json.dumps(run_record(study), ensure_ascii=False, indent=2)
+    (folder / "run.json").write_text(record + "\n", encoding="utf-8", newline="\n")
+
+
+def notes(study: Study) -> list[str]:
+    """Return what must be said with the tables, in both languages, a line each."""
+    provenance = study.table.provenance
+    lines = [
+        f"tanmai {__version__} · {provenance.name} · {study.table.year}",
+        provenance.caveat_zh,
+        provenance.caveat_en,
+        BOUNDARY_OF_ACCOUNTS_ZH,
+        BOUNDARY_OF_ACCOUNTS_EN,
+    ]
+    focus = study.accounts.focus
+    if focus is not None:
+        codes = ", ".join(focus.sector_codes)
+        lines += [
+            f"聚焦部门 {focus.name}（{codes}），口径 {focus.reading}；居民直接排放不计。",
+            f"Focus on {focus.name} ({codes}), read as {focus.reading}; households left out.",
+        ]
+    return [line for line in lines if line]
+
+
+def run_record(study: Study) -> dict[str, Any]:
+    """Return what ``run.json`` holds: everything needed to trace the results."""
+    table, accounts = study.table, study.accounts
+    checks = study.checks.to_frame("en").astype(object)
+    return {
+        "tanmai": __version__,
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in _LIBRARIES},
+        "options": study.options.to_record(),
+        "inputs_sha256": study.inputs,
+        "table": {
+            "name": table.provenance.name,
+            "status": table.provenance.status,
+            "year": table.year,
+            "regions": table.index.m,
+            "sectors": table.index.n,
+            "scheme": study.options.scheme or (study.scheme.name if study.scheme else None),
+            "final_demand_categories": len(table.categories),
+            "money_unit": table.money_unit,
+            "emission_unit": table.emission_unit,
+            "price_basis": table.price_basis,
+            "regions_without_emissions": list(table.without_emissions),
+            "caveat_zh": table.provenance.caveat_zh,
+            "caveat_en": table.provenance.caveat_en,
+            "sources": [asdict(source) for source in table.provenance.sources],
+            "changes": list(table.provenance.changes),
+        },
+        "focus": asdict(accounts.focus) if accounts.focus else None,
+        "boundary_of_accounts_zh": BOUNDARY_OF_ACCOUNTS_ZH,
+        "boundary_of_accounts_en": BOUNDARY_OF_ACCOUNTS_EN,
+        "method": {
+            "solution": accounts.method,
+            "residual": accounts.residual,
+            "backbone": study.backbone.graph["backbone_en"],
+            "largest_effect_of_merging_sectors": study.aggregation_effect,
+        },
+        "checks": json.loads(checks.to_json(orient="records")),
+        "conservation": _conservation(study),
+    }
+
+
+def _conservation(study: Study) -> dict[str, Any]:
+    accounts = study.accounts
+    produced = float(accounts.production_based.sum())
+    consumed = float(accounts.consumption_based.sum())
+    exported, balancing = float(accounts.export.sum()), float(accounts.balancing.sum())
+    return {
+        "unit": study.table.emission_unit,
+        "production_based": produced,
+        "consumption_based": consumed,
+        "exported": exported,
+        "balancing_column": balancing,
+        "difference": produced - consumed - exported - balancing,
+        "largest_relative_gap": accounts.conservation_gap,
+    }
