@@ -171,6 +171,8 @@ def _provenance(sources: Path, year: int, national: NationalTable) -> Provenance
             f"output, net {net:.6g} x 10^4 CNY) is part of inventory change; ERR is zero.",
             "Structure of the provinces: 2007 tables, bridged to this year's sectors; Tibet from "
             "one tenth of the mean of Qinghai, Gansu and Xinjiang.",
+            "Gansu and Qinghai 2007: the columns of trade abroad and of trade with other provinces "
+            "stand exchanged in the source and are read the other way round.",
             "Stored in single precision; output and value added close rows and columns.",
         ),
         caveat_zh=CAVEAT_ZH,

@@ -27,6 +27,9 @@ COST_FILE = "transport_cost/inter_provincial_trade_cost.xlsx"
 FIRST_YEAR_OF_ACCOUNTS = 1995
 TIBET = "540000"
 TIBET_NEIGHBOURS = ("630000", "620000", "650000")
+# Gansu and Qinghai give ten times their customs exports as exports and the rest as outflow to
+# other provinces: the two columns stand exchanged in their tables, and so do those of inflow.
+EXCHANGED_COLUMNS = ("620000", "630000")
 SECTORS_2007 = [f"{code:02d}" for code in range(1, 43)]
 HEADER_ROW_2007 = 7
 COMPONENTS = ["VA001", "VA002", "VA003", "VA004"]
@@ -91,7 +94,7 @@ def base_year(sources: Path) -> BaseYear:
     for sheet in xlrd.open_workbook(path).sheets():
         place = str(sheet.cell_value(0, 0)).split("2007年")[0].strip()
         code = "nation" if place == "中国" else find_province(place).code
-        sheets[code] = _sheet_2007(sheet, path)
+        sheets[code] = _sheet_2007(sheet, path, _trade_columns(code))
     neighbours = [sheets[code] for code in TIBET_NEIGHBOURS]
     sheets[TIBET] = {
         part: 0.1 * np.mean([sheet[part] for sheet in neighbours], axis=0) for part in neighbours[0]
@@ -104,7 +107,18 @@ def base_year(sources: Path) -> BaseYear:
     return BaseYear(_stacked(provinces), _stacked([sheets["nation"]]), np.array(splits))
 
 
-def _sheet_2007(sheet: xlrd.sheet.Sheet, path: Path) -> dict[str, FloatArray]:
+def _trade_columns(code: str) -> tuple[str, str, str]:
+    """Return the columns of exports, imports and outflow to other provinces."""
+    if code == "nation":
+        return "EX", "IM", ""
+    if code in EXCHANGED_COLUMNS:
+        return "FU302", "FU304", "FU301"
+    return "FU301", "FU303", "FU302"
+
+
+def _sheet_2007(
+    sheet: xlrd.sheet.Sheet, path: Path, trade: tuple[str, str, str]
+) -> dict[str, FloatArray]:
     columns = {_code(text): at for at, text in enumerate(sheet.row_values(HEADER_ROW_2007))}
     rows = {_code(text): at for at, text in enumerate(sheet.col_values(2))}
 
@@ -120,15 +134,15 @@ def _sheet_2007(sheet: xlrd.sheet.Sheet, path: Path) -> dict[str, FloatArray]:
     def column(code: str) -> FloatArray:
         return block(SECTORS_2007, [code])[:, 0]
 
-    of_nation = "EX" in columns
+    exports, imports, outflow = trade
     return {
         "use": np.maximum(block(SECTORS_2007, SECTORS_2007), 0.0),
         "final_demand": block(SECTORS_2007, [category.code for category in CATEGORIES[:-1]]),
         "output": column("GO"),
         "value_added": block(["TVA"], SECTORS_2007)[0],
-        "exports": column("EX" if of_nation else "FU301"),
-        "imports": column("IM" if of_nation else "FU303"),
-        "outflow": np.zeros(len(SECTORS_2007)) if of_nation else column("FU302"),
+        "exports": column(exports),
+        "imports": column(imports),
+        "outflow": column(outflow) if outflow else np.zeros(len(SECTORS_2007)),
     }
 
 

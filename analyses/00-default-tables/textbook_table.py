@@ -20,9 +20,7 @@ MONEY_SCALE = 1e6
 
 def textbook_table() -> MrioTable:
     """Return the table; its figures are worked out in ``mrio_tables/README.md``."""
-    Z = np.array(
-        [[40.0, 16.0, 0.0, 16.0], [0.0, 0.0, 8.0, 16.0], [0.0, 0.0, 0.0, 16.0], [0.0] * 4]
-    )
+    Z = np.array([[40.0, 16.0, 0.0, 16.0], [0.0, 0.0, 8.0, 16.0], [0.0, 0.0, 0.0, 16.0], [0.0] * 4])
     Y = np.array([[4.0, 4.0], [24.0, 12.0], [0.0, 16.0], [16.0, 32.0]])
     exports = np.array([0.0, 4.0, 0.0, 16.0])
     imports = np.array([4.0, 8.0, 4.0, 8.0])

@@ -18,7 +18,7 @@ ABSENT_SHARE = 1e-6
 def share(values: FloatArray, axis: int = 0) -> FloatArray:
     """Return values as shares of their sum along an axis; 0 where the sum is 0."""
     total = values.sum(axis=axis, keepdims=True)
-    return np.divide(values, total, out=np.zeros_like(values), where=total != 0)
+    return np.asarray(np.divide(values, total, out=np.zeros_like(values), where=total != 0))
 
 
 def relative_to_nation(

@@ -9,7 +9,7 @@ from scipy import sparse
 
 from tanmai.table import FloatArray, MrioTable
 
-RADIUS_TOLERANCE = 1e-12
+RADIUS_TOLERANCE = 1e-14
 RADIUS_PASSES = 10_000
 
 
