@@ -90,10 +90,12 @@ def _filled(
     share = rng.uniform(0.3, 0.7, len(index))
     F = x * np.tile(10.0 ** rng.uniform(-1.0, 0.5, index.n), index.m)
     F *= rng.uniform(0.5, 2.0, len(index))
+    scaled = {part: values * scale for part, values in flows.items()}
     if trade_shares is not None:
         trade_shares = TradeShares(
             trade_shares.shares, trade_shares.use * scale, trade_shares.final_use * scale
         )
+        scaled |= {"Z": trade_shares.intermediate_flows(), "Y": trade_shares.final_demand()}
     return MrioTable(
         index=index,
         categories=CATEGORIES[-k:],
@@ -105,7 +107,7 @@ def _filled(
         year=YEAR,
         provenance=Provenance("made up", "made-up", "tests"),
         trade_shares=trade_shares,
-        **{part: values * scale for part, values in flows.items()},
+        **scaled,
     )
 
 

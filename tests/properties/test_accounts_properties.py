@@ -1,7 +1,7 @@
 import numpy as np
 from hypothesis import given
-from strategies import tables
 
+from strategies import tables
 from tanmai.accounts import carbon_accounts
 from tanmai.labels import RegionSectorIndex
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
-from made_up import make_table, small_table
 
+from made_up import make_table, small_table
 from tanmai.accounts import carbon_accounts, direct_intensity
 from tanmai.errors import ConservationError, LabelError, OptionError, TableError
 from tanmai.focus import Focus

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
-from made_up import make_table, make_trade_share_table, small_table
 from scipy import sparse
 
+from made_up import make_table, make_trade_share_table, small_table
 from tanmai import leontief
 from tanmai.errors import OptionError, UnsolvableError
 from tanmai.leontief import LeontiefSystem, technical_coefficients

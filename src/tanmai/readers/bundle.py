@@ -36,7 +36,8 @@ def write_bundle(table: MrioTable, folder: Path) -> None:
     Parameters
     ----------
     table : MrioTable
-        The table; its trade-share form is what is stored, where it has one.
+        The table; its trade-share form is what is stored, where it has one, and
+        Z and Y are then written out from it when the bundle is read.
     folder : Path
         Where to write. A bundle that stands there is replaced.
     """

@@ -1,0 +1,119 @@
+import json
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+from scipy import sparse
+
+from made_up import make_trade_share_table, small_table
+from tanmai.errors import FileError
+from tanmai.readers.bundle import read_bundle, write_bundle
+
+PARTS = ("Y", "exports", "error", "x", "imports", "imports_final", "value_added", "F", "F_Y")
+
+
+def same(one, other):
+    for part in PARTS:
+        np.testing.assert_array_equal(getattr(one, part), getattr(other, part))
+    for part in ("index", "categories", "value_added_labels", "stressors", "without_emissions"):
+        assert getattr(one, part) == getattr(other, part)
+    assert (one.year, one.price_basis, one.provenance) == (
+        other.year,
+        other.price_basis,
+        other.provenance,
+    )
+
+
+def test_a_table_comes_back_to_the_last_bit(tmp_path):
+    table = small_table()
+    write_bundle(table, tmp_path / "b")
+    read = read_bundle(tmp_path / "b")
+    same(read, table)
+    np.testing.assert_array_equal(read.Z, table.Z)
+    assert read.trade_shares is None
+
+
+def test_a_table_in_trade_share_form_comes_back_in_that_form(tmp_path):
+    table = make_trade_share_table(1)
+    write_bundle(table, tmp_path / "b")
+    read = read_bundle(tmp_path / "b")
+    same(read, table)
+    np.testing.assert_array_equal(read.Z, table.Z)
+    np.testing.assert_array_equal(read.trade_shares.shares, table.trade_shares.shares)
+    assert not (tmp_path / "b" / "Z.parquet").exists()
+
+
+def test_a_sparse_table_comes_back_sparse(tmp_path):
+    table = small_table()
+    thin = table.changed("sparse", {"Z": sparse.csr_array(table.Z)})
+    write_bundle(thin, tmp_path / "b")
+    read = read_bundle(tmp_path / "b")
+    same(read, thin)
+    assert sparse.issparse(read.Z)
+    np.testing.assert_array_equal(read.Z.toarray(), table.Z)
+
+
+def test_the_same_table_gives_the_same_bytes(tmp_path):
+    for name in ("one", "other"):
+        write_bundle(make_trade_share_table(1), tmp_path / name)
+    for file in (tmp_path / "one").iterdir():
+        assert file.read_bytes() == (tmp_path / "other" / file.name).read_bytes()
+
+
+def test_numbers_that_fit_are_stored_narrow_and_others_are_not(tmp_path):
+    table = small_table().changed("thirds", {"imports": np.full(12, 1 / 3)})
+    write_bundle(table, tmp_path / "b")
+    assert str(pq.read_schema(tmp_path / "b" / "Z.parquet").field("value").type) == "float"
+    assert str(pq.read_schema(tmp_path / "b" / "imports.parquet").field("value").type) == "double"
+
+
+def test_writing_again_replaces_the_bundle(tmp_path):
+    write_bundle(make_trade_share_table(1), tmp_path / "b")
+    write_bundle(small_table(), tmp_path / "b")
+    same(read_bundle(tmp_path / "b"), small_table())
+    assert not (tmp_path / "b" / "shares.parquet").exists()
+
+
+@pytest.fixture
+def bundle(tmp_path):
+    write_bundle(small_table(), tmp_path / "b")
+    return tmp_path / "b"
+
+
+def test_a_folder_without_description_is_no_bundle(tmp_path):
+    with pytest.raises(FileError, match=r"is no bundle: it has no table\.json"):
+        read_bundle(tmp_path)
+
+
+def test_a_missing_part_is_named(bundle):
+    (bundle / "F_Y.parquet").unlink()
+    with pytest.raises(FileError, match=r"F_Y\.parquet is missing"):
+        read_bundle(bundle)
+
+
+def test_a_damaged_part_is_named(bundle):
+    (bundle / "x.parquet").write_bytes(b"not parquet")
+    with pytest.raises(FileError, match=r"x\.parquet is damaged"):
+        read_bundle(bundle)
+
+
+def test_a_damaged_description_is_named(bundle):
+    (bundle / "table.json").write_text("{", encoding="utf-8")
+    with pytest.raises(FileError, match=r"table\.json is damaged"):
+        read_bundle(bundle)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("format", "other", "is not of the format"),
+        ("form", "other", "form 'other' is unknown"),
+        ("regions", [{"colour": 1}], "does not fit"),
+    ],
+)
+def test_a_description_that_does_not_fit_is_named(bundle, key, value, message):
+    text = json.loads((bundle / "table.json").read_text(encoding="utf-8"))
+    text[key] = value
+    (bundle / "table.json").write_text(json.dumps(text), encoding="utf-8")
+    with pytest.raises(FileError, match=message):
+        read_bundle(bundle)
