@@ -112,12 +112,13 @@ def run(
         typer.Option(help="emitters (what they emit) or products (footprint of their products)."),
     ] = None,
     backbone: Annotated[
-        str | None, typer.Option(help="Edges to keep: none, mean, top-share, disparity.")
+        str | None,
+        typer.Option(help="Edges to keep: none, mean_threshold, top_share, disparity_filter."),
     ] = None,
     top: Annotated[int | None, typer.Option(help="Number of key paths [default: 20].")] = None,
     imports: Annotated[
         str | None,
-        typer.Option(help="left-out, or domestic-technology for an estimate apart."),
+        typer.Option(help="left_out, or domestic_technology for an estimate apart."),
     ] = None,
     lang: Annotated[str | None, typer.Option(help="zh, en or both [default: both].")] = None,
     out_folder: Annotated[

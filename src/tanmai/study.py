@@ -144,7 +144,7 @@ def make_study(options: StudyOptions, step: Step = lambda _: None) -> Study:
     network = build_transfer_network(accounts.flows)
     backbone = BACKBONES[options.backbone](network)
     imported = None
-    if options.imports == "domestic-technology":
+    if options.imports == "domestic_technology":
         imported = imported_by_domestic_technology(table)
     return Study(
         options=options,

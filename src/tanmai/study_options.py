@@ -35,7 +35,7 @@ class StudyOptions(BaseModel):
     top : int
         Number of key paths and of arrows on the flow map.
     imports : str
-        ``left out``, or ``domestic technology`` for an estimate apart.
+        ``left_out``, or ``domestic_technology`` for an estimate apart.
     lang : str
         Language of pictures and page.
     out : Path
@@ -49,9 +49,9 @@ class StudyOptions(BaseModel):
     scheme: str | None = None
     focus: str | None = None
     focus_reading: Literal["emitters", "products"] = "emitters"
-    backbone: Literal["none", "mean", "top-share", "disparity"] = "top-share"
+    backbone: Literal["none", "mean_threshold", "top_share", "disparity_filter"] = "top_share"
     top: int = Field(default=20, ge=1, le=1000)
-    imports: Literal["left-out", "domestic-technology"] = "left-out"
+    imports: Literal["left_out", "domestic_technology"] = "left_out"
     lang: Literal["zh", "en", "both"] = "both"
     out: Path = Path("tanmai-study")
 
