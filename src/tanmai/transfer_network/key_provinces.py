@@ -1,0 +1,124 @@
+"""Key provinces: one rank from several measures, each of which stays in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from tanmai.errors import OptionError, did_you_mean
+from tanmai.transfer_network.centrality import centrality_table, ranks
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+KEY_PROVINCE_MEASURES = (
+    "out_strength",
+    "out_eigenvector",
+    "hub_score",
+    "in_strength",
+    "in_eigenvector",
+    "pagerank",
+    "betweenness",
+)
+"""Three measures of sending, three of receiving, and one of lying between."""
+
+KEY_PROVINCE_RULE_ZH = (
+    "关键省份按七项指标名次的简单平均排序：流出强度、流出特征向量中心性、HITS 枢纽值（流出方）；"
+    "流入强度、流入特征向量中心性、PageRank（流入方）；介数中心性（中介）。"
+    "各指标数值最大者名次为 1，前十位有效数字相同者并列取最优名次；"
+    "平均名次相同时，流出与流入强度名次之和小者在前，再同则按行政区划代码。"
+    "度数与接近中心性不计入：省际网络几乎完全连通，度数难以区分，接近中心性与强度重复。"
+)
+KEY_PROVINCE_RULE_EN = (
+    "Key provinces are ordered by the mean of their ranks in seven measures: out-strength, "
+    "out-eigenvector centrality and HITS hub score (sending); in-strength, in-eigenvector "
+    "centrality and PageRank (receiving); betweenness (lying between). Rank 1 is the largest "
+    "value; values that agree to ten significant digits share the best rank. Of equal means, the "
+    "smaller sum of the ranks of out- and in-strength comes first, then the smaller code. Degree "
+    "and closeness do not count: the network of provinces is nearly complete, so that degrees "
+    "hardly differ and closeness repeats strength."
+)
+
+
+def key_provinces(
+    graph: nx.DiGraph[str], measures: Sequence[str] = KEY_PROVINCE_MEASURES
+) -> pd.DataFrame:
+    """Return the regions in the order of their composite rank, with every rank shown.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+        The transfer network.
+    measures : sequence of str
+        Columns of `centrality_table` that count, each alike.
+
+    Returns
+    -------
+    DataFrame
+        Index: region codes, the key ones first. Columns: ``province_zh``,
+        ``province_en``, ``key_rank``, ``mean_rank`` and one ``<measure>_rank`` for
+        each measure. The rule in words is ``KEY_PROVINCE_RULE_ZH`` and ``_EN``.
+
+    Raises
+    ------
+    OptionError
+        A measure is unknown, or none is given.
+    """
+    table = composite_rank(centrality_table(graph), measures).sort_values("key_rank")
+    names = pd.DataFrame(
+        {
+            "province_zh": [graph.nodes[code]["name_zh"] for code in table.index],
+            "province_en": [graph.nodes[code]["name_en"] for code in table.index],
+        },
+        index=table.index,
+    )
+    return pd.concat([names, table], axis=1)
+
+
+def composite_rank(
+    centralities: pd.DataFrame, measures: Sequence[str] = KEY_PROVINCE_MEASURES
+) -> pd.DataFrame:
+    """Return the mean of the ranks in some measures, and the rank by that mean.
+
+    Parameters
+    ----------
+    centralities : DataFrame
+        `centrality_table` of a network.
+    measures : sequence of str
+        Columns of it that count, each alike.
+
+    Returns
+    -------
+    DataFrame
+        On the same index: ``key_rank`` (1 … n, each once), ``mean_rank``, and the
+        ``<measure>_rank`` columns.
+
+    Raises
+    ------
+    OptionError
+        A measure is unknown, or none is given.
+    """
+    unknown = [measure for measure in measures if measure not in centralities]
+    if unknown or not measures:
+        given = unknown[0] if unknown else ""
+        raise OptionError(
+            f"'{given}' is not a measure of centrality.{did_you_mean(given, centralities.columns)} "
+            f"Known: {', '.join(centralities.columns)}."
+        )
+    all_ranks = ranks(centralities)
+    counted = all_ranks[[f"{measure}_rank" for measure in measures]]
+    order = pd.DataFrame(
+        {
+            "rank_sum": counted.sum(axis=1),
+            "strength": all_ranks["out_strength_rank"] + all_ranks["in_strength_rank"],
+            "code": centralities.index,
+        },
+        index=centralities.index,
+    ).sort_values(["rank_sum", "strength", "code"])
+    key_rank = pd.Series(range(1, len(order) + 1), index=order.index)
+    composite = pd.DataFrame(
+        {"key_rank": key_rank.loc[centralities.index], "mean_rank": counted.mean(axis=1)}
+    )
+    return pd.concat([composite, counted], axis=1)

@@ -1,0 +1,165 @@
+"""Measures in which a region counts by the regions that it is tied to: eigenvector, PageRank, HITS.
+
+A region without emissions sends nothing, so a network of provinces is often
+not strongly connected. Every measure says what it is then.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import networkx as nx
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order, connected_components
+
+from tanmai.errors import UnsolvableError
+from tanmai.transfer_network.build import by_region, in_order_of_codes, weight_matrix
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tanmai.transfer_network.build import FloatArray
+
+DAMPING = 0.85
+"""Damping factor of PageRank (Brin and Page 1998)."""
+
+_TIE = 1e-9  # two eigenvalues or singular values this near, relatively, count as equal
+_NOTHING = 1e-12  # a score below this share of the largest is rounding error
+
+
+def in_eigenvector(graph: nx.DiGraph[str]) -> pd.Series:
+    """Return the eigenvector centrality of receiving: important is who receives from the important.
+
+    x_j = (1 / λ) Σ_i w_ij x_i, with λ the spectral radius of w; Euclidean norm 1
+    (the left eigenvector, as in networkx).
+
+    Where the network is not strongly connected, λ is that of the strongest
+    strongly connected part; regions that it cannot reach have 0. A network
+    without any cycle has λ = 0 and every value is 0.
+
+    Raises
+    ------
+    UnsolvableError
+        Two strongly connected parts have the same λ, so that the eigenvector is
+        not unique.
+
+    References
+    ----------
+    Bonacich (1987), American Journal of Sociology 92(5), 1170-1182.
+    """
+    return by_region(graph, _perron_vector(weight_matrix(graph)), "in_eigenvector")
+
+
+def out_eigenvector(graph: nx.DiGraph[str]) -> pd.Series:
+    """Return the eigenvector centrality of sending: important is who sends to the important.
+
+    x_i = (1 / λ) Σ_j w_ij x_j: `in_eigenvector` of the reversed flows.
+
+    Raises
+    ------
+    UnsolvableError
+        Two strongly connected parts have the same λ, so that the eigenvector is
+        not unique.
+    """
+    return by_region(graph, _perron_vector(weight_matrix(graph).T), "out_eigenvector")
+
+
+def pagerank(graph: nx.DiGraph[str]) -> pd.Series:
+    """Return weighted PageRank: how often a random walk along the flows stands at j.
+
+    p_j = (1 − d) / n + d Σ_i p_i w_ij / s_i^out, with d = 0.85; sum 1. A region that
+    sends nothing passes its share on to all regions alike.
+
+    References
+    ----------
+    Brin and Page (1998), Computer Networks 30, 107-117; Xing and Ghorbani (2004) for weights.
+    """
+    ordered = in_order_of_codes(graph)
+    values = nx.pagerank(ordered, alpha=DAMPING, weight="weight", tol=1e-15, max_iter=1000)
+    return by_region(graph, np.array([values[code] for code in ordered]), "pagerank")
+
+
+def hub_score(graph: nx.DiGraph[str]) -> pd.Series:
+    """Return the hub score of HITS: a good hub sends to good authorities; sum 1.
+
+    h is the limit of (w w')^k 1 as k grows, scaled to sum 1, and the authority
+    score a is w' h: started from equal scores, as Kleinberg does, the limit
+    exists and is one also where the leading singular value is not simple. A
+    score below 1e-12 of the largest is 0; all are where nothing flows.
+
+    References
+    ----------
+    Kleinberg (1999), Journal of the ACM 46(5), 604-632.
+    """
+    return by_region(graph, _hubs(weight_matrix(graph)), "hub_score")
+
+
+def authority_score(graph: nx.DiGraph[str]) -> pd.Series:
+    """Return the authority score of HITS: a good authority receives from good hubs; sum 1.
+
+    See `hub_score` for the definition.
+
+    References
+    ----------
+    Kleinberg (1999), Journal of the ACM 46(5), 604-632.
+    """
+    w = weight_matrix(graph)
+    return by_region(graph, _sum_to_one(w.T @ _hubs(w)), "authority_score")
+
+
+def _hubs(w: FloatArray) -> FloatArray:
+    """Project equal scores on the left singular vectors of the leading singular value."""
+    if not w.any():
+        return np.zeros(len(w))
+    w = w / w.max()
+    vectors, singular_values, _ = np.linalg.svd(w)
+    leading = vectors[:, singular_values >= singular_values[0] * (1.0 - _TIE)]
+    # one product more with w w' cleans the rounding error of the small scores
+    hubs = w @ (w.T @ np.abs(leading @ leading.sum(axis=0)))
+    hubs[hubs < _NOTHING * hubs.max()] = 0.0
+    return _sum_to_one(hubs)
+
+
+def _sum_to_one(scores: FloatArray) -> FloatArray:
+    total = scores.sum()
+    return scores / total if total else scores
+
+
+def _perron_vector(w: FloatArray) -> FloatArray:
+    """Return x ≥ 0 with λ x = w' x and Euclidean norm 1, λ the spectral radius of w."""
+    x = np.zeros(len(w))
+    if not w.any():
+        return x
+    w = w / w.max()
+    count, part_of = connected_components(csr_array(w), connection="strong")
+    parts = [np.flatnonzero(part_of == part) for part in range(count)]
+    roots = [_perron_root(w[np.ix_(part, part)]) for part in parts]
+    strongest = int(np.argmax([root for root, _ in roots]))
+    root, vector = roots[strongest]
+    if root == 0.0:
+        return x
+    if sum(other >= root * (1.0 - _TIE) for other, _ in roots) > 1:
+        raise UnsolvableError(
+            "Eigenvector centrality is not unique: two separate parts of the network have the same "
+            "largest eigenvalue. Use PageRank, or a network with more of the flows."
+        )
+    core = parts[strongest]
+    x[core] = vector
+    reached = breadth_first_order(csr_array(w), core[0], return_predecessors=False)
+    below = np.setdiff1d(reached, core)
+    # below the core every eigenvalue is smaller than the root, so this has one solution, x ≥ 0
+    system = root * np.eye(len(below)) - w[np.ix_(below, below)].T
+    x[below] = np.linalg.solve(system, w[np.ix_(core, below)].T @ vector)
+    return x / np.linalg.norm(x)
+
+
+def _perron_root(w: FloatArray) -> tuple[float, FloatArray]:
+    """Return the largest eigenvalue and its left eigenvector of an irreducible w ≥ 0."""
+    if not w.any():
+        return 0.0, np.zeros(len(w))
+    values, vectors = np.linalg.eig(w.T)
+    largest = int(np.argmax(values.real))
+    # one product more with w cleans the rounding error of the small components
+    vector = w.T @ np.abs(vectors[:, largest])
+    return float(values[largest].real), vector
