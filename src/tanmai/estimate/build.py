@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tanmai.errors import TableError
 from tanmai.estimate import demand, foreign, production, trade
 from tanmai.estimate.emissions import allocate_emissions
 from tanmai.estimate.inputs import CATEGORIES, VALUE_ADDED, EstimateInputs
@@ -32,8 +33,10 @@ def estimate_table(inputs: EstimateInputs) -> MrioTable:
     Raises
     ------
     TableError
-        A fit has no solution; the message names it.
+        A sector of the nation has no value added, or more than its output, or a
+        fit has no solution.
     """
+    _refuse_impossible_nation(inputs)
     national, base, nation = inputs.national, inputs.base, inputs.base_nation
     value_added = _value_added(inputs)
     output = production.provincial_output(
@@ -53,6 +56,18 @@ def estimate_table(inputs: EstimateInputs) -> MrioTable:
     )
     emissions = allocate_emissions(inputs.inventory, output, inputs.index)
     return _closed(inputs, form, import_shares, exports, components, emissions)
+
+
+def _refuse_impossible_nation(inputs: EstimateInputs) -> None:
+    output, value_added = inputs.national.output, inputs.national.total_value_added
+    impossible = (value_added <= 0) | (value_added >= output)
+    if impossible.any():
+        at = int(np.argmax(impossible))
+        raise TableError(
+            f"National table of {inputs.year}, {inputs.index.sectors[at]}: value added of "
+            f"{value_added[at]:.6g} with an output of {output[at]:.6g}. The estimate needs value "
+            "added between zero and output; check the row of value added."
+        )
 
 
 def _value_added(inputs: EstimateInputs) -> FloatArray:
