@@ -46,16 +46,12 @@ class CheckResult:
     def message(self, language: str = "en") -> str:
         """Return one sentence: the rule, the figure found, where, and the mend."""
         found = "—" if self.found is None else f"{self.found:.6g}"
-        unit = f" {self.rule.unit}" if self.rule.unit else ""
+        rule, unit = self.rule, f" {self.rule.unit}" if self.rule.unit else ""
         if language == "zh":
-            return (
-                f"{self.rule.name_zh}：{found}{unit}（限 {self.rule.limit_text}{unit}），"
-                f"{self.where_zh}。{self.rule.mend_zh}"
-            )
-        return (
-            f"{self.rule.name_en}: {found}{unit} (limit {self.rule.limit_text}{unit}), "
-            f"{self.where_en}. {self.rule.mend_en}"
-        )
+            said = f"{rule.name_zh}：实际 {found}{unit}，限 {rule.limit_text}"
+            return f"{said}；{self.where_zh}。{rule.mend_zh}" if not self.passed else f"{said}。"
+        said = f"{rule.name_en}: found {found}{unit}, limit {rule.limit_text}"
+        return f"{said}; {self.where_en}. {rule.mend_en}" if not self.passed else f"{said}."
 
 
 @dataclass(frozen=True)

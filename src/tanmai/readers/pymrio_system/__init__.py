@@ -1,0 +1,28 @@
+"""Tables from and to pymrio, in memory and from a folder that pymrio saved.
+
+How the parts of a table stand in a pymrio system:
+
+- Exports and the balancing column (ERR) are final demand of two regions of
+  their own, ``exports`` and ``error``, whose sectors make, buy and emit nothing.
+  So pymrio's accounts see two more sinks, and no province is charged with
+  them. They are written only where they are not zero.
+- Value added and imports are rows of the extension ``factor_inputs``;
+  imported final demand is its F_Y.
+- Emissions are the extension ``emissions``. Direct emissions of households are
+  known by region; pymrio asks for a category too, and the whole is written
+  under the first one of the region.
+- Names, year and provenance travel in the metadata (`metadata`).
+
+Source: Stadler (2021), Pymrio, Journal of Open Research Software 9 (1).
+"""
+
+from __future__ import annotations
+
+from tanmai.readers.pymrio_system.reading import (
+    from_pymrio,
+    is_pymrio_folder,
+    read_pymrio_folder,
+)
+from tanmai.readers.pymrio_system.writing import to_pymrio
+
+__all__ = ["from_pymrio", "is_pymrio_folder", "read_pymrio_folder", "to_pymrio"]
