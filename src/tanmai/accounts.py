@@ -6,7 +6,8 @@ of each region, carbon emitted in region r for the final demand of region s is
     C = R' f̂ L Y
 
 with R the membership of sectors in regions. Exports leave China and are a
-sink of their own; the balancing column of a table (ERR) is another. Direct
+sink of their own; changes in inventories whose region the source does not name,
+and the balancing column of a table (ERR), are two others. Direct
 emissions of households belong to their own region, in both accounts. Inventory
 change is final demand of the region that it stands in, with its sign: stock
 drawn down gives back carbon. Carbon in goods from abroad is outside these
@@ -57,6 +58,8 @@ class CarbonAccounts:
         f̂ L Y: emissions of each sector for the final demand of each region.
     exported : array (N,)
         f̂ L e: emissions of each sector for exports.
+    stocked : array (N,)
+        f̂ L s: emissions of each sector for changes in inventories without a region.
     balancing : array (N,)
         f̂ L err: emissions of each sector for the balancing column of the table.
     household : array (m,)
@@ -81,6 +84,7 @@ class CarbonAccounts:
     region_multipliers: FloatArray
     emissions_by_destination: FloatArray
     exported: FloatArray
+    stocked: FloatArray
     balancing: FloatArray
     household: FloatArray
     demand: FloatArray
@@ -98,9 +102,8 @@ class CarbonAccounts:
     @cached_property
     def direct(self) -> FloatArray:
         """Emissions of each sector (N,) that the accounts distribute."""
-        return np.asarray(
-            self.emissions_by_destination.sum(axis=1) + self.exported + self.balancing
-        )
+        others = self.exported + self.stocked + self.balancing
+        return np.asarray(self.emissions_by_destination.sum(axis=1) + others)
 
     @cached_property
     def production_based(self) -> FloatArray:
@@ -131,6 +134,11 @@ class CarbonAccounts:
     def export(self) -> FloatArray:
         """Emissions in each region for exports (m,)."""
         return self.table.by_region(self.exported)
+
+    @cached_property
+    def stock_change(self) -> FloatArray:
+        """Emissions in each region for changes in inventories without a region (m,)."""
+        return self.table.by_region(self.stocked)
 
     @cached_property
     def balancing_share(self) -> FloatArray:
@@ -215,7 +223,8 @@ def carbon_accounts(
     f = direct_intensity(table, row) * emitters
     household = table.F_Y[row] if focus is None else np.zeros(table.index.m)
     demand = table.final_demand * products[:, None]
-    sinks = np.column_stack([demand, table.exports * products, table.error * products])
+    others = np.column_stack([table.exports, table.stock_change, table.error])
+    sinks = np.hstack([demand, others * products[:, None]])
     emitted = f[:, None] * system.solve(sinks)
     multipliers = system.multipliers(_spread_by_region(table, f))
     embodied = np.asarray(multipliers.sum(axis=0))
@@ -228,8 +237,9 @@ def carbon_accounts(
         direct_intensity=f,
         embodied_intensity=embodied,
         region_multipliers=multipliers,
-        emissions_by_destination=emitted[:, :-2],
-        exported=emitted[:, -2],
+        emissions_by_destination=emitted[:, :-3],
+        exported=emitted[:, -3],
+        stocked=emitted[:, -2],
         balancing=emitted[:, -1],
         household=np.asarray(household),
         demand=demand,

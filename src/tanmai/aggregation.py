@@ -57,7 +57,10 @@ def aggregate_sectors(table: MrioTable, into: Mapping[str, Sector], scheme: str)
             "Y": S @ table.Y,
             "value_added": table.value_added @ S.T,
             "F": table.F @ S.T,
-            **{part: S @ getattr(table, part) for part in ("exports", "error", "x", "imports")},
+            **{
+                part: S @ getattr(table, part)
+                for part in ("exports", "stock_change", "error", "x", "imports")
+            },
         },
     )
 

@@ -24,7 +24,8 @@ def accounts_by_province(accounts: CarbonAccounts) -> pd.DataFrame:
     """Return the accounts of each region, one row a region.
 
     Production-based less consumption-based is net outflow plus export plus the
-    share of the balancing column, which is given only where a table has one.
+    shares of inventories without a region and of the balancing column, which
+    are given only where a table has them.
     """
     unit = header(accounts.table.emission_unit)
     columns = {
@@ -36,6 +37,8 @@ def accounts_by_province(accounts: CarbonAccounts) -> pd.DataFrame:
         "household": accounts.household,
         "net_outflow": accounts.net_outflow,
     }
+    if accounts.table.stock_change.any():
+        columns["stock_change"] = accounts.stock_change
     if accounts.table.error.any():
         columns["balancing"] = accounts.balancing_share
     frame = _region_columns(accounts.table.regions)

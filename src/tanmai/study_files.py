@@ -121,13 +121,15 @@ def _conservation(study: Study) -> dict[str, Any]:
     accounts = study.accounts
     produced = float(accounts.production_based.sum())
     consumed = float(accounts.consumption_based.sum())
-    exported, balancing = float(accounts.export.sum()), float(accounts.balancing.sum())
+    exported, stocked = float(accounts.export.sum()), float(accounts.stocked.sum())
+    balancing = float(accounts.balancing.sum())
     return {
         "unit": study.table.emission_unit,
         "production_based": produced,
         "consumption_based": consumed,
         "exported": exported,
+        "inventories_without_region": stocked,
         "balancing_column": balancing,
-        "difference": produced - consumed - exported - balancing,
+        "difference": produced - consumed - exported - stocked - balancing,
         "largest_relative_gap": accounts.conservation_gap,
     }

@@ -2,7 +2,7 @@
 
 Rows sell, columns buy:
 
-- ``x = Z 1 + Y 1 + exports + error`` by row,
+- ``x = Z 1 + Y 1 + exports + stock change + error`` by row,
 - ``x' = 1' Z + imports + value added`` by column.
 """
 
@@ -127,6 +127,9 @@ class MrioTable:
         Units of the two kinds of values.
     price_basis : str
         ``"current"`` or ``"constant YYYY"``.
+    stock_change : array (N,), optional
+        Changes in inventories whose region the source does not name: a sink of
+        their own. Zero, and left out here, where they stand in Y.
     trade_shares : TradeShares or None
         The same Z in trade-share form, where it has one.
 
@@ -156,15 +159,19 @@ class MrioTable:
     money_unit: str = units.MONEY
     emission_unit: str = units.EMISSIONS
     price_basis: str = "current"
+    stock_change: FloatArray = field(default_factory=lambda: np.zeros(0), repr=False)
     trade_shares: TradeShares | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         size, m, k = len(self.index), self.index.m, len(self.categories)
+        if not self.stock_change.size:
+            object.__setattr__(self, "stock_change", np.zeros(size))
         expected = {
             "Z": (size, size),
             "Y": (size, m * k),
             "exports": (size,),
             "error": (size,),
+            "stock_change": (size,),
             "x": (size,),
             "imports": (size,),
             "imports_final": (m * k,),

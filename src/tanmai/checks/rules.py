@@ -145,7 +145,7 @@ ROW_BALANCE = Rule(
     _BALANCE_LIMIT,
     "",
     "行平衡：x = Z·1 + Y·1 + 出口 + 误差",
-    "Row balance: x = Z 1 + Y 1 + exports + error",
+    "Row balance: x = Z 1 + Y 1 + exports + stock change + error",
     "请核对该行的销售、出口与总产出；统计误差应列入误差列（ERR）。",
     "Check the sales, exports and output of the row; a statistical difference belongs in ERR.",
 )

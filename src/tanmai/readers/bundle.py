@@ -25,7 +25,7 @@ from tanmai.table import FinalDemandCategory, MrioTable, Provenance, SourceFile
 from tanmai.trade_share import TradeShares
 
 FORMAT = "tanmai bundle 1"
-_VECTORS = ("x", "exports", "error", "imports")
+_VECTORS = ("x", "exports", "stock_change", "error", "imports")
 _COLUMN_VECTORS = ("imports_final",)
 _MATRICES = ("value_added", "F", "F_Y")
 

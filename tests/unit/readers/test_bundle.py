@@ -9,7 +9,18 @@ from made_up import make_trade_share_table, small_table
 from tanmai.errors import FileError
 from tanmai.readers.bundle import read_bundle, write_bundle
 
-PARTS = ("Y", "exports", "error", "x", "imports", "imports_final", "value_added", "F", "F_Y")
+PARTS = (
+    "Y",
+    "exports",
+    "stock_change",
+    "error",
+    "x",
+    "imports",
+    "imports_final",
+    "value_added",
+    "F",
+    "F_Y",
+)
 
 
 def same(one, other):
