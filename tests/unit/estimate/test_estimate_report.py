@@ -8,20 +8,15 @@ import numpy as np
 import pytest
 
 from tanmai.estimate import balance_report
-from tanmai.estimate.report import perron_root
 
 if TYPE_CHECKING:
     from tanmai.table import MrioTable
 
 
-def test_spectral_radius_is_the_largest_eigenvalue() -> None:
-    matrix = np.random.default_rng(5).uniform(0, 0.1, (12, 12))
-    assert perron_root(matrix) == pytest.approx(np.abs(np.linalg.eigvals(matrix)).max(), rel=1e-11)
-
-
-def test_spectral_radius_of_a_cycle_and_of_a_triangle() -> None:
-    assert perron_root(np.array([[0.0, 0.9], [0.4, 0.0]])) == pytest.approx(0.6, rel=1e-11)
-    assert perron_root(np.array([[0.5, 0.25], [0.0, 0.1]])) == pytest.approx(0.5, rel=1e-11)
+def test_spectral_radius_is_the_largest_eigenvalue(small_table: MrioTable) -> None:
+    eigenvalues = np.linalg.eigvals(np.asarray(small_table.Z) / small_table.x)
+    radius = balance_report(small_table).spectral_radius
+    assert radius == pytest.approx(np.abs(eigenvalues).max(), rel=1e-10)
 
 
 def test_report_of_a_balanced_table(small_table: MrioTable) -> None:

@@ -1,0 +1,57 @@
+from dataclasses import replace
+
+import pytest
+
+from tanmai.errors import LabelError
+from tanmai.labels import RegionSectorIndex
+from tanmai.sector_schemes import scheme_of, sector_schemes
+from tanmai.tables import load_table
+
+SCHEMES = {scheme.name: scheme for scheme in sector_schemes()}
+
+
+def test_electricity_has_another_code_in_each_vintage():
+    for name, code in (("nbs42-2012", "25"), ("nbs42-2017", "24")):
+        rows = SCHEMES[name].rows.set_index("code")
+        assert rows.loc[code, "name_zh"] == "电力、热力的生产和供应"
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_a_scheme_has_42_sectors_in_order(name):
+    assert list(SCHEMES[name].rows["code"]) == [f"{code:02d}" for code in range(1, 43)]
+    assert not (SCHEMES[name].rows == "").any().any()
+
+
+@pytest.mark.parametrize(("view", "number"), [("s26", 26), ("s30", 30)])
+def test_views_have_as_many_sectors_as_their_name_says(view, number):
+    for scheme in SCHEMES.values():
+        assert len(set(scheme.view(view).values())) == number
+
+
+def test_the_26_sectors_are_those_of_the_field():
+    for name, electricity in (("nbs42-2012", "25"), ("nbs42-2017", "24")):
+        view = SCHEMES[name].view("s26")
+        assert (view["11"].code, view["14"].code) == ("S8", "S11")
+        assert view[electricity].code == "S20"
+        assert {view[code].code for code in ("02", "03", "04", "05")} == {"S2"}
+
+
+def test_mining_is_a_group_in_every_view():
+    for scheme in SCHEMES.values():
+        assert scheme.groups_in(None)["mining"] == ("02", "03", "04", "05")
+        assert scheme.groups_in("s26")["mining"] == ("S2",)
+        assert len(scheme.groups_in("s30")["mining"]) == 4
+
+
+def test_an_unknown_view_names_the_nearest():
+    with pytest.raises(LabelError, match="Did you mean 's26'"):
+        SCHEMES["nbs42-2017"].view("s25")
+
+
+def test_a_table_is_known_by_codes_and_names():
+    table = load_table("cn31-2017")
+    assert scheme_of(table).name == "nbs42-2017"
+    assert scheme_of(load_table("cn31-2012")).name == "nbs42-2012"
+    sectors = (replace(table.sectors[0], name_zh="林业"), *table.sectors[1:])
+    renamed = table.changed("renamed", {"index": RegionSectorIndex(table.regions, sectors)})
+    assert scheme_of(renamed) is None
