@@ -7,10 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from tanmai.table import FloatArray, MrioTable
-
-RADIUS_TOLERANCE = 1e-14
-RADIUS_PASSES = 10_000
+from tanmai.checks import spectral_radius
+from tanmai.table import MrioTable
 
 
 @dataclass(frozen=True)
@@ -49,8 +47,8 @@ class BalanceReport:
 def balance_report(table: MrioTable) -> BalanceReport:
     """Measure the balance and the productivity of a table.
 
-    Rows: ``x = Z 1 + Y 1 + exports + error``; columns: ``x' = 1' Z + imports +
-    value added``.
+    Rows: ``x = Z 1 + Y 1 + exports + stock change + error``; columns:
+    ``x' = 1' Z + imports + value added``.
 
     Parameters
     ----------
@@ -59,7 +57,8 @@ def balance_report(table: MrioTable) -> BalanceReport:
     """
     Z = table.Z.toarray() if sparse.issparse(table.Z) else np.asarray(table.Z)
     x = table.x
-    rows = Z.sum(axis=1) + table.Y.sum(axis=1) + table.exports + table.error
+    sales = Z.sum(axis=1) + table.Y.sum(axis=1)
+    rows = sales + table.exports + table.stock_change + table.error
     columns = Z.sum(axis=0) + table.imports + table.total_value_added
     A = np.divide(Z, x, out=np.zeros_like(Z), where=x > 0)
     return BalanceReport(
@@ -69,29 +68,6 @@ def balance_report(table: MrioTable) -> BalanceReport:
         smallest_flow=float(Z.min()),
         smallest_value_added=float(table.total_value_added.min()),
         largest_column_sum=float(A.sum(axis=0).max()),
-        spectral_radius=perron_root(A),
+        spectral_radius=spectral_radius(table),
         without_output=tuple(table.index.where(int(p)) for p in np.flatnonzero(x <= 0)),
     )
-
-
-def perron_root(matrix: FloatArray) -> float:
-    """Return the spectral radius of a non-negative matrix.
-
-    Power iteration on ``A + I``, whose largest eigenvalue is ``ρ(A) + 1`` and the
-    only one of that size.
-
-    Parameters
-    ----------
-    matrix : array (N, N)
-        Non-negative matrix A.
-    """
-    vector = np.full(len(matrix), 1 / len(matrix))
-    root = 0.0
-    for _ in range(RADIUS_PASSES):
-        image = matrix @ vector
-        reached = float(image.sum())
-        vector = (image + vector) / (reached + 1)
-        if abs(reached - root) <= RADIUS_TOLERANCE:
-            break
-        root = reached
-    return reached
