@@ -1,0 +1,119 @@
+import json
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+
+from tanmai.errors import LabelError
+from tanmai.readers.bundle import read_bundle, write_bundle
+from tanmai.study import make_study
+from tanmai.study_files import run_record, write_study_files
+from tanmai.study_options import StudyOptions
+from tanmai.tables import load_table
+
+
+@pytest.fixture(scope="module")
+def study():
+    return make_study(StudyOptions(top=10))
+
+
+def test_steps_are_told_in_order():
+    told = []
+    make_study(StudyOptions(table="textbook-mini"), told.append)
+    assert told == ["read", "check", "solve", "network"]
+
+
+def test_merging_sectors_keeps_totals_and_says_its_effect(study):
+    merged = make_study(StudyOptions(scheme="s26"))
+    assert merged.table.index.n == 26
+    np.testing.assert_allclose(
+        merged.accounts.production_based, study.accounts.production_based, rtol=1e-9
+    )
+    moved = merged.accounts.consumption_based - study.accounts.consumption_based
+    assert merged.aggregation_effect == pytest.approx(np.abs(moved).max())
+    assert merged.aggregation_effect > 0
+    assert study.aggregation_effect is None
+    assert any("26 (scheme s26)" in change for change in merged.table.provenance.changes)
+
+
+def test_the_tables_own_scheme_merges_nothing():
+    assert make_study(StudyOptions(scheme="nbs42-2017")).aggregation_effect is None
+
+
+def test_a_focus_is_the_same_group_in_a_merged_scheme():
+    focus = {"focus": "mining"}
+    detailed, merged = (
+        make_study(StudyOptions(**focus, **more)).accounts for more in ({}, {"scheme": "s26"})
+    )
+    assert merged.focus.sector_codes == ("S2",)
+    np.testing.assert_allclose(merged.production_based, detailed.production_based, rtol=1e-9)
+
+
+def test_a_table_of_no_known_scheme_is_not_merged():
+    with pytest.raises(LabelError, match="leave --scheme out"):
+        make_study(StudyOptions(table="textbook-mini", scheme="s26"))
+
+
+def test_imports_are_estimated_apart_when_asked(study):
+    with_imports = make_study(StudyOptions(imports="domestic_technology"))
+    assert (with_imports.imported[np.array(study.accounts.consumption_based) > 0] > 0).all()
+    np.testing.assert_array_equal(
+        with_imports.accounts.consumption_based, study.accounts.consumption_based
+    )
+    assert "imported_carbon" in with_imports.tables
+    assert "imported_carbon" not in study.tables
+
+
+def test_files_are_the_same_bytes_each_time(study, tmp_path):
+    for name, made in (("one", study), ("other", make_study(StudyOptions(top=10)))):
+        (tmp_path / name).mkdir()
+        write_study_files(made, tmp_path / name)
+    names = sorted(file.name for file in (tmp_path / "one").iterdir())
+    assert {"run.json", "tables.xlsx", "network.gexf", "NOTES.txt", "flows.csv"} <= set(names)
+    for name in names:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
+
+
+def test_the_record_traces_the_study(study):
+    record = json.loads(json.dumps(run_record(study)))
+    assert record["table"]["status"] == "estimate"
+    assert "not the official CEADs" in record["table"]["caveat_en"]
+    assert record["table"]["regions_without_emissions"] == ["540000"]
+    assert record["method"]["residual"] < 1e-10
+    assert abs(record["conservation"]["difference"]) < 1e-6
+    assert {len(digest) for digest in record["inputs_sha256"].values()} == {64}
+    assert all("passed" in row for row in record["checks"])
+
+
+def test_the_csv_files_close(study, tmp_path):
+    write_study_files(study, tmp_path)
+    provinces = pd.read_csv(tmp_path / "accounts_by_province.csv")
+    produced = provinces["production_based_MtCO2"].sum()
+    sinks = provinces["consumption_based_MtCO2"].sum() + provinces["export_MtCO2"].sum()
+    assert produced == pytest.approx(sinks, rel=1e-9)
+    flows = pd.read_csv(tmp_path / "flows.csv")
+    consumed = flows.groupby("to_en")["MtCO2"].sum()[provinces["province_en"]].to_numpy()
+    household = provinces["household_MtCO2"].to_numpy()
+    np.testing.assert_allclose(
+        consumed + household, provinces["consumption_based_MtCO2"], rtol=1e-9
+    )
+
+
+def test_the_graphs_open(study, tmp_path):
+    write_study_files(study, tmp_path)
+    for graph in (
+        nx.read_gexf(tmp_path / "network.gexf"),
+        nx.read_graphml(tmp_path / "network.graphml"),
+    ):
+        assert graph.nodes["610000"]["name_en"] == "Shaanxi"
+        assert graph.edges["130000", "110000"]["weight"] == pytest.approx(
+            study.network.edges["130000", "110000"]["weight"]
+        )
+
+
+def test_a_users_bundle_is_studied_like_an_embedded_table(tmp_path):
+    write_bundle(load_table("textbook-mini"), tmp_path / "mine")
+    assert read_bundle(tmp_path / "mine").index.m == 2
+    study = make_study(StudyOptions(table=str(tmp_path / "mine")))
+    assert "mine/table.json" in study.inputs
