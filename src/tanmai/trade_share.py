@@ -135,7 +135,8 @@ def find_trade_shares(
     -----
     U[s,i,j] = Σ_r Z[(r,i),(s,j)] and T[i,r,s] = Σ_j Z[(r,i),(s,j)] / Σ_j U[s,i,j],
     the sums over j running over final demand too; the table has the form when
-    their product gives the flows back.
+    their product gives the flows back. Flows know no imports, so shares that
+    are found sum to 1 and the use is that of domestic goods.
     """
     blocks = np.concatenate([intermediate.reshape(m, n, m, n), final.reshape(m, n, m, -1)], axis=3)
     use = blocks.sum(axis=0).transpose(1, 0, 2)

@@ -67,13 +67,14 @@ def frame_of(system: pymrio.IOSystem) -> Frame:
         raise TableError("The pymrio system has no Z or no Y; call its calc_all() first.")
     rows, columns = system.Z.index, system.Y.columns
     regions, sectors = _full_product(rows, "rows of Z", "sectors")
-    final_regions, categories = _full_product(columns, "columns of Y", "categories")
+    final_regions = tuple(dict.fromkeys(str(region) for region, *_ in columns))
     if final_regions != regions:
         differing = sorted(set(final_regions) ^ set(regions)) or list(final_regions)
         raise LabelError(
             f"The regions of Y are not those of Z ({', '.join(differing)}). Sinks of final demand "
             f"are named {' and '.join(SINKS)} and need empty rows in Z; rename or add them."
         )
+    _, categories = _full_product(columns, "columns of Y", "categories")
     return Frame(rows, columns, regions, sectors, categories)
 
 
