@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from tanmai import __version__
 from tanmai.checks import CheckReport, check_table
@@ -183,7 +183,7 @@ def _say_where(study: Study, folder: Path) -> None:
     provenance = study.table.provenance
     for line in (provenance.caveat_zh, provenance.caveat_en):
         if line:
-            out.print(line, style="yellow", highlight=False, markup=False)
+            out.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
     rows = Table(show_header=False, box=None, pad_edge=False)
     for name, what in (
         ("report.html", "报告 report"),
@@ -198,17 +198,17 @@ def _say_where(study: Study, folder: Path) -> None:
 @app.command()
 def tables() -> None:
     """List the tables that travel with tanmai."""
-    listing = Table("name", "year", "regions", "sectors", "what it is")
+    listing = Table("name", "status", "year", "regions", "sectors")
+    caveats: dict[str, None] = {}
     for name in embedded_tables():
         table = load_table(name)
-        listing.add_row(
-            name,
-            str(table.year),
-            str(table.index.m),
-            str(table.index.n),
-            f"{table.provenance.status}. {table.provenance.caveat_en}",
-        )
+        provenance = table.provenance
+        size = (str(table.year), str(table.index.m), str(table.index.n))
+        listing.add_row(name, provenance.status, *size)
+        caveats |= dict.fromkeys(filter(None, (provenance.caveat_zh, provenance.caveat_en)))
     out.print(listing)
+    for caveat in caveats:
+        out.print(caveat, style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -228,17 +228,19 @@ def check(
 
 
 def _show(report: CheckReport) -> None:
-    listing = Table("rule", "found", "limit", "unit", "result", "where")
+    listing = Table(Column("rule", no_wrap=True), "found", "limit", "unit", "result")
     colours = {"passed": "green", "warning": "yellow", "error": "red", "not run": "dim"}
+    remarks = []
     for row in report.to_frame("en").to_dict("records"):
         passed = row["passed"]
         result = "not run" if passed is None else "passed" if passed else str(row["severity"])
-        listing.add_row(
-            *(_cell(row[key]) for key in ("rule", "found", "limit", "unit")),
-            f"[{colours[result]}]{result}[/]",
-            _plain(_cell(row["where"])),
-        )
+        cells = (_cell(row[key]) for key in ("rule", "found", "limit", "unit"))
+        listing.add_row(*cells, f"[{colours[result]}]{result}[/]")
+        if passed is False:
+            remarks.append(f"{result} {row['rule']}: {row['where']}. {row['mend']}")
     out.print(listing)
+    for remark in remarks:
+        out.print(remark, markup=False, highlight=False, soft_wrap=True)
 
 
 def _cell(value: object) -> str:

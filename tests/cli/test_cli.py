@@ -1,0 +1,154 @@
+"""The command line as a user meets it: status, messages, and what stands on disk."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from made_up import small_table
+from tanmai import __version__, cli
+from tanmai.readers.bundle import write_bundle
+
+
+@pytest.fixture
+def tanmai(monkeypatch, tmp_path, capsys):
+    """Run a command in an empty folder; return status, output and error text."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words):
+        monkeypatch.setattr(sys, "argv", ["tanmai", *map(str, words)])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        printed = capsys.readouterr()
+        return stop.value.code or 0, printed.out, " ".join(printed.err.split())
+
+    return run
+
+
+def bundle(folder, part=None, position=None, value=None, **changes):
+    table = small_table()
+    if part is not None:
+        values = np.array(getattr(table, part))
+        values[position] = value
+        changes[part] = values
+    write_bundle(table.changed("made for a test", changes), folder)
+    return folder
+
+
+def test_the_version(tanmai):
+    assert tanmai("--version") == (0, f"tanmai {__version__}\n", "")
+
+
+def test_the_embedded_tables_are_listed(tanmai):
+    status, text, _ = tanmai("tables")
+    assert status == 0
+    for name in ("cn31-2012", "cn31-2015", "cn31-2017", "estimate"):
+        assert name in text
+
+
+def test_a_good_table_passes_its_checks(tanmai):
+    status, text, error = tanmai("check", "cn31-2017")
+    assert (status, error) == (0, "")
+    assert "row-balance" in text
+    assert "warning missing-emissions: Tibet 西藏" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("run", "--table", "cn31-2071"), "Did you mean 'cn31-2017'?"),
+        (("run", "--table", "missing/folder"), "neither an embedded table nor a path that exists"),
+        (("run", "--emissions", "none.csv"), "none.csv is not a file"),
+        (("run", "--scheme", "s62"), "Did you mean 's26'?"),
+        (("run", "--focus", "minig"), "Did you mean 'mining'?"),
+        (("run", "--focus", "mining", "--focus-reading", "both"), "'emitters' or 'products'"),
+        (("run", "--lang", "fr"), "input should be 'zh', 'en' or 'both'"),
+        (("run", "--top", "0"), "greater than or equal to 1"),
+        (("run", "--backbone", "median"), "'disparity_filter'"),
+        (("run", "none.toml"), "none.toml is not a file"),
+        (("check", "cn31-2013"), "Did you mean 'cn31-201"),
+    ],
+)
+def test_a_wrong_option_gives_one_message_and_nothing_on_disk(tanmai, tmp_path, words, message):
+    status, _, error = tanmai(*words)
+    assert status == 2
+    assert message in error
+    assert "Traceback" not in error
+    assert error.count("error:") == 1
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        ({"part": "Z", "position": (0, 5), "value": np.nan}, "No NaN and no infinity"),
+        ({"part": "Z", "position": (0, 5), "value": 1e6}, "Shanxi 山西, 01 Agriculture"),
+        ({"part": "x", "position": 5, "value": -1.0}, "Zhejiang 浙江, 02 Coal mining"),
+        ({"part": "exports", "position": 5, "value": 1e3}, "Zhejiang 浙江, 02 Coal mining"),
+        (
+            {"part": "F", "position": (0, 5), "value": np.inf},
+            "F (CO2, Zhejiang 浙江, 02 Coal mining)",
+        ),
+    ],
+)
+def test_a_bad_table_is_named_by_province_and_sector(tanmai, tmp_path, damage, message):
+    folder = bundle(tmp_path / "bad", **damage)
+    for command in (("run", "--table", folder), ("check", folder)):
+        status, _, error = tanmai(*command)
+        assert status == 2
+        assert message in error
+        assert "Traceback" not in error
+    assert [path.name for path in tmp_path.iterdir()] == ["bad"]
+
+
+def test_a_swapped_label_is_refused(tanmai, tmp_path):
+    """Shanxi's code with Shaanxi's name."""
+    folder = bundle(tmp_path / "bad")
+    text = (folder / "table.json").read_text(encoding="utf-8")
+    swapped = text.replace('"Shanxi"', '"?"').replace('"Shaanxi"', '"Shanxi"')
+    (folder / "table.json").write_text(swapped.replace('"?"', '"Shaanxi"'), encoding="utf-8")
+    status, _, error = tanmai("run", "--table", folder)
+    assert status == 2
+    assert "140000" in error
+    assert "Shaanxi" in error
+
+
+def test_a_wrong_key_in_a_study_file_says_the_nearest(tanmai, tmp_path):
+    (tmp_path / "study.toml").write_text('tabel = "cn31-2017"\n', encoding="utf-8")
+    status, _, error = tanmai("run", "study.toml")
+    assert status == 2
+    assert "Did you mean 'table'?" in error
+
+
+def test_a_folder_of_other_things_is_refused_before_any_work(tanmai, tmp_path):
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "thesis.docx").touch()
+    status, _, error = tanmai("run", "--out", "thesis")
+    assert status == 2
+    assert "did not write, so it is not replaced" in error
+    assert "Reading" not in error
+
+
+def test_debug_shows_where_an_error_arose(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["tanmai", "check", "nothing", "--debug"])
+    with pytest.raises(cli.TanmaiError, match="neither an embedded table"):
+        cli.main()
+
+
+def test_an_unexpected_error_is_no_traceback(tanmai, monkeypatch):
+    def fail(*_):
+        raise ZeroDivisionError("[by the test]")
+
+    monkeypatch.setattr(cli, "load_table", fail)
+    status, _, error = tanmai("check", "cn31-2017")
+    assert status == 1
+    assert "defect of tanmai" in error
+    assert "[by the test]" in error
+
+
+def test_a_process_of_its_own_exits_with_2(tmp_path):
+    command = [sys.executable, "-c", "from tanmai.cli import main; main()", "check", "nothing"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: 'nothing' is neither an embedded table")
