@@ -178,7 +178,7 @@ def scale_under_cap(values: FloatArray, totals: FloatArray, caps: FloatArray) ->
             break
         capped |= over
     missing = totals - scaled.sum(axis=0)
-    if (missing > TOTALS_TOLERANCE * np.maximum(totals, 1.0)).any():
+    if (missing > TOTALS_TOLERANCE * totals).any():
         worst = int(np.argmax(missing))
         raise TableError(
             f"Column {worst} cannot reach its total {totals[worst]:.6g}: its cells and caps leave "

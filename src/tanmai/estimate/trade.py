@@ -9,6 +9,8 @@ from tanmai.estimate.balancing import ras
 from tanmai.table import FloatArray
 from tanmai.trade_share import TradeShares
 
+USE_TOLERANCE = 1e-8
+
 
 def trade_affinity(transport_cost: FloatArray, home_preference: FloatArray) -> FloatArray:
     """Return how readily provinces trade each commodity (n, m, m).
@@ -102,7 +104,7 @@ def chenery_moses(
     """
     total = use.sum(axis=2) + final_use.sum(axis=2)
     gap = np.abs(trade.sum(axis=1).T + imports - total)
-    if (gap > 1e-8 * max(np.abs(total).max(), 1.0)).any():
+    if (gap > USE_TOLERANCE * np.abs(total).max()).any():
         region, commodity = np.unravel_index(int(np.argmax(gap)), gap.shape)
         raise TableError(
             f"Trade and imports of commodity {commodity} in region {region} miss its use by "
