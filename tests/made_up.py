@@ -43,7 +43,9 @@ def small_table() -> MrioTable:
     exports = rng.integers(0, 15, size).astype(float)
     error = np.zeros(size)
     error[[1, 6]] = 2.0, -1.0
-    x = Z.sum(axis=1) + Y.sum(axis=1) + exports + error
+    stock_change = np.zeros(size)
+    stock_change[[2, 9]] = 4.0, -2.0
+    x = Z.sum(axis=1) + Y.sum(axis=1) + exports + stock_change + error
     imports = rng.integers(0, 5, size).astype(float)
     value_added = x - Z.sum(axis=0) - imports
     wages = np.floor(value_added * 0.6)
@@ -53,6 +55,7 @@ def small_table() -> MrioTable:
         Z=Z,
         Y=Y,
         exports=exports,
+        stock_change=stock_change,
         error=error,
         x=x,
         imports=imports,
@@ -127,12 +130,14 @@ def make_table(seed: int = 0, m: int = 4, n: int = 5, k: int = 5, idle: int = 0)
         Y[:, :, -1] *= rng.choice([-0.1, 0.1], (size, m))
     exports = rng.gamma(0.5, 1.0, size)
     error = rng.uniform(-0.01, 0.01, size) * Y[:, :, :1].sum(axis=(1, 2))
+    stock_change = rng.uniform(-0.01, 0.02, size) * Y[:, :, :1].sum(axis=(1, 2))
     if k > 1:
         Y[:, :, -1] = np.maximum(Y[:, :, -1], -0.5 * Y[:, :, 0])
     off = _idle(rng, size, idle)
     A[off] = A[:, off] = 0.0
-    Y[off] = exports[off] = error[off] = 0.0
-    x = np.linalg.solve(np.eye(size) - A, Y.sum(axis=(1, 2)) + exports + error)
+    Y[off] = exports[off] = stock_change[off] = error[off] = 0.0
+    demand = Y.sum(axis=(1, 2)) + exports + stock_change + error
+    x = np.linalg.solve(np.eye(size) - A, demand)
     x[off] = 0.0
     Z = A * x
     left = x - Z.sum(axis=0)
@@ -140,6 +145,7 @@ def make_table(seed: int = 0, m: int = 4, n: int = 5, k: int = 5, idle: int = 0)
         "Z": Z,
         "Y": Y.reshape(size, -1),
         "exports": exports,
+        "stock_change": stock_change,
         "error": error,
         "x": x,
         "imports": left * rng.uniform(0.0, 0.3, size),

@@ -101,9 +101,10 @@ def test_accounts_by_region(pair: Pair) -> None:
 
 
 def test_transfers_by_region(pair: Pair) -> None:
-    """pymrio counts what leaves for a sink (exports, ERR) as exported by the region."""
+    """pymrio counts what leaves for a sink (exports, stocks, ERR) as exported by the region."""
     accounts = pair.accounts
-    sent = accounts.outflow + accounts.export + accounts.balancing_share
+    sinks = accounts.export + accounts.stock_change + accounts.balancing_share
+    sent = accounts.outflow + sinks
     if pair.table.index.m > 1:
         _assert_same(accounts.inflow, pair.of_pymrio("D_imp_reg"))
     else:
@@ -121,13 +122,14 @@ def test_flows_between_regions(pair: Pair) -> None:
 
 
 def test_sinks(pair: Pair) -> None:
-    """What pymrio books for the regions ``exports`` and ``error`` is our export and ERR share."""
+    """What pymrio books for the regions of the sinks is our export, stock and ERR share."""
     m = pair.table.index.m
     extra = pair.system.emissions.D_cba_reg.loc[pair.stressor].to_numpy(dtype=float)[m:]
     expected = [
         share.sum()
         for share, column in (
             (pair.accounts.export, pair.table.exports),
+            (pair.accounts.stock_change, pair.table.stock_change),
             (pair.accounts.balancing_share, pair.table.error),
         )
         if np.any(column != 0)

@@ -21,7 +21,9 @@ _SMALLEST_SCALE = 0.01
 def check_row_balance(table: MrioTable) -> CheckResult:
     """Check x = Z 1 + Y 1 + exports + stock change + error, relative to the output of the row."""
     sales = np.asarray(table.Z.sum(axis=1)).ravel() + table.Y.sum(axis=1)
-    return _balance(table, rules.ROW_BALANCE, sales + table.exports + table.stock_change + table.error - table.x)
+    return _balance(
+        table, rules.ROW_BALANCE, sales + table.exports + table.stock_change + table.error - table.x
+    )
 
 
 def check_column_balance(table: MrioTable) -> CheckResult:

@@ -140,6 +140,7 @@ _NUMERIC_PARTS = (
     "Z",
     "Y",
     "exports",
+    "stock_change",
     "error",
     "x",
     "imports",
@@ -157,7 +158,7 @@ def _bad_cells(values: np.ndarray | sparse.csr_array) -> list[tuple[int, int]]:
         bad = ~np.isfinite(coordinates.data)
         rows, columns = coordinates.row[bad], coordinates.col[bad]
     else:
-        rows, columns = np.nonzero(~np.isfinite(values.reshape(len(values), -1)))
+        rows, columns = np.nonzero(~np.isfinite(values if values.ndim == 2 else values[:, None]))
     return list(zip(rows.tolist(), columns.tolist(), strict=True))
 
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 # The forms of a table that are found again from its flows, not carried over.
 FOUND_AGAIN = {"trade_shares"}
+SINKS = ("exports", "stock_change", "error")
+MONEY_PARTS = ("Z", "Y", "x", *SINKS, "imports", "imports_final", "value_added")
 
 
 def assert_same_table(ours: MrioTable, expected: MrioTable, rtol: float = 0.0) -> None:
@@ -68,6 +70,7 @@ class TestRoundTrip:
             price_basis="constant 2012",
         )
         assert np.any(table.exports != 0)
+        assert np.any(table.stock_change != 0)
         assert np.any(table.error != 0)
         assert np.any(table.imports_final != 0)
         assert_same_table(from_pymrio(to_pymrio(table)), table)
@@ -124,15 +127,18 @@ class TestToPymrio:
     def test_exports_and_err_are_sinks_of_their_own(self, small_table: MrioTable) -> None:
         system = to_pymrio(small_table)
         size, m = len(small_table.index), small_table.index.m
-        assert list(system.get_regions()[m:]) == ["exports", "error"]
+        assert list(system.get_regions()[m:]) == ["exports", "stock_change", "error"]
         by_region = system.Y.T.groupby(level="region", sort=False).sum().T.to_numpy()
         np.testing.assert_array_equal(by_region[:size, m], small_table.exports)
-        np.testing.assert_array_equal(by_region[:size, m + 1], small_table.error)
+        np.testing.assert_array_equal(by_region[:size, m + 1], small_table.stock_change)
+        np.testing.assert_array_equal(by_region[:size, m + 2], small_table.error)
         np.testing.assert_array_equal(by_region[:size, :m], small_table.final_demand)
 
     def test_no_sinks_without_exports_and_err(self, small_table: MrioTable) -> None:
         nothing = np.zeros(len(small_table.index))
-        closed = small_table.changed("closed", {"exports": nothing, "error": nothing})
+        closed = small_table.changed(
+            "closed", {"exports": nothing, "stock_change": nothing, "error": nothing}
+        )
         assert len(to_pymrio(closed).get_regions()) == small_table.index.m
 
     def test_the_accounts_of_pymrio_have_no_nan(self, small_table: MrioTable) -> None:
@@ -159,7 +165,7 @@ class TestFromPymrio:
         system.emissions.unit["unit"] = "kt"
         table = from_pymrio(system)
         assert (table.money_unit, table.emission_unit) == ("10^4 CNY", "Mt CO2")
-        for part in ("Z", "Y", "x", "exports", "error", "imports", "imports_final", "value_added"):
+        for part in MONEY_PARTS:
             np.testing.assert_array_equal(
                 getattr(table, part), 100.0 * getattr(small_table, part), err_msg=part
             )
@@ -207,7 +213,7 @@ class TestFromPymrio:
     def test_labels_changed_in_pymrio_are_told(self, small_table: MrioTable) -> None:
         table = replace(small_table, without_emissions=("140000", "610000"))
         system = to_pymrio(table)
-        system.aggregate(region_agg=["north", "330000 Zhejiang", "north", "exports", "error"])
+        system.aggregate(region_agg=["north", "330000 Zhejiang", "north", *SINKS])
         merged = from_pymrio(system)
         assert [region.code for region in merged.regions] == ["north", "330000"]
         assert merged.sectors == table.sectors
@@ -300,7 +306,7 @@ class TestRefusals:
 
     def test_a_sink_without_rows(self, test_system: Any) -> None:
         test_system.Y[("RoW", "exports")] = 1.0
-        with pytest.raises(LabelError, match=r"\(RoW\). Sinks .* exports and error .* empty rows"):
+        with pytest.raises(LabelError, match=r"\(RoW\). Sinks .* exports, .* empty rows"):
             from_pymrio(test_system, year=2010)
 
     def test_categories_that_differ_between_regions(self, test_system: Any) -> None:
@@ -318,7 +324,7 @@ class TestRefusals:
     def test_a_sink_that_emits(self, small_table: MrioTable) -> None:
         system = to_pymrio(small_table)
         system.emissions.F.iloc[0, -1] = 1.0
-        with pytest.raises(TableError, match=r"exports and error make, buy or emit something"):
+        with pytest.raises(TableError, match=r"error make, buy or emit something"):
             from_pymrio(system)
 
 

@@ -2,10 +2,11 @@
 
 How the parts of a table stand in a pymrio system:
 
-- Exports and the balancing column (ERR) are final demand of two regions of
-  their own, ``exports`` and ``error``, whose sectors make, buy and emit nothing.
-  So pymrio's accounts see two more sinks, and no province is charged with
-  them. They are written only where they are not zero.
+- Exports, inventories without a region and the balancing column (ERR) are
+  final demand of regions of their own, ``exports``, ``stock_change`` and
+  ``error``, whose sectors make, buy and emit nothing. So pymrio's accounts see
+  them as sinks, and no province is charged with them. They are written only
+  where they are not zero.
 - Value added and imports are rows of the extension ``factor_inputs``;
   imported final demand is its F_Y.
 - Emissions are the extension ``emissions``. Direct emissions of households are

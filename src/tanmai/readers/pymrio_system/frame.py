@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 
-EXPORTS = "exports"
-ERROR = "error"
-SINKS = (EXPORTS, ERROR)
+SINKS = ("exports", "stock_change", "error")  # parts of a table, regions of pymrio
 BETWEEN_LEVELS = " | "
 
 
@@ -47,7 +45,7 @@ class Frame:
         sinks = np.setdiff1d(np.arange(len(self.regions)), self.kept)
         if np.any(blocks[sinks] != 0):
             raise TableError(
-                f"In {part} of the pymrio system the regions {' and '.join(SINKS)} make, buy or "
+                f"In {part} of the pymrio system the regions {', '.join(SINKS)} make, buy or "
                 "emit something; they may only hold final demand. Rename them, or clear them."
             )
         return blocks[self.kept].reshape(-1, *values.shape[1:])
@@ -72,7 +70,7 @@ def frame_of(system: pymrio.IOSystem) -> Frame:
         differing = sorted(set(final_regions) ^ set(regions)) or list(final_regions)
         raise LabelError(
             f"The regions of Y are not those of Z ({', '.join(differing)}). Sinks of final demand "
-            f"are named {' and '.join(SINKS)} and need empty rows in Z; rename or add them."
+            f"are named {', '.join(SINKS)} and need empty rows in Z; rename or add them."
         )
     _, categories = _full_product(columns, "columns of Y", "categories")
     return Frame(rows, columns, regions, sectors, categories)

@@ -16,8 +16,6 @@ from tanmai.errors import FileError, OptionError, TableError
 from tanmai.labels import RegionSectorIndex
 from tanmai.readers.pymrio_system.extensions import emissions, factor_inputs, one_unit
 from tanmai.readers.pymrio_system.frame import (
-    ERROR,
-    EXPORTS,
     SINKS,
     Frame,
     frame_of,
@@ -157,9 +155,7 @@ def _flows(system: pymrio.IOSystem, frame: Frame) -> dict[str, FloatArray]:
         "Z": np.ascontiguousarray(bought),
         "Y": final[:, frame.kept].reshape(len(final), -1),
         "x": frame.kept_rows(x, "x"),
-        EXPORTS: sinks[EXPORTS],
-        ERROR: sinks[ERROR],
-    }
+    } | sinks
 
 
 def is_pymrio_folder(path: Path) -> bool:
