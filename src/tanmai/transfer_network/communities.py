@@ -71,8 +71,7 @@ def _exact_parts(w: FloatArray) -> NDArray[np.int64]:
     With a power of two as total, every gain of modularity that Louvain weighs up
     is an exact floating-point number. On the weights as they are, rounding makes
     equal gains look unequal, and networkx can move a node to and fro without end
-    (networkx issues 5704, 6751 and 8739). Whole numbers as nodes serve the same
-    end: sets of strings have another order in every process.
+    (networkx issues 5704, 6751 and 8739).
     """
     total = w.sum()
     if not total:

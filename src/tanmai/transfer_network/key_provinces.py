@@ -100,13 +100,15 @@ def composite_rank(
     OptionError
         A measure is unknown, or none is given.
     """
-    unknown = [measure for measure in measures if measure not in centralities]
-    if unknown or not measures:
-        given = unknown[0] if unknown else ""
-        raise OptionError(
-            f"'{given}' is not a measure of centrality.{did_you_mean(given, centralities.columns)} "
-            f"Known: {', '.join(centralities.columns)}."
-        )
+    known = ", ".join(centralities.columns)
+    if not measures:
+        raise OptionError(f"No measure of centrality is given; name one or more of {known}.")
+    for measure in measures:
+        if measure not in centralities:
+            raise OptionError(
+                f"'{measure}' is not a measure of centrality."
+                f"{did_you_mean(measure, centralities.columns)} Known: {known}."
+            )
     all_ranks = ranks(centralities)
     counted = all_ranks[[f"{measure}_rank" for measure in measures]]
     order = pd.DataFrame(
