@@ -43,9 +43,7 @@ def small_table() -> MrioTable:
     exports = rng.integers(0, 15, size).astype(float)
     error = np.zeros(size)
     error[[1, 6]] = 2.0, -1.0
-    stock_change = np.zeros(size)
-    stock_change[[2, 9]] = 4.0, -2.0
-    x = Z.sum(axis=1) + Y.sum(axis=1) + exports + stock_change + error
+    x = Z.sum(axis=1) + Y.sum(axis=1) + exports + error
     imports = rng.integers(0, 5, size).astype(float)
     value_added = x - Z.sum(axis=0) - imports
     wages = np.floor(value_added * 0.6)
@@ -55,7 +53,6 @@ def small_table() -> MrioTable:
         Z=Z,
         Y=Y,
         exports=exports,
-        stock_change=stock_change,
         error=error,
         x=x,
         imports=imports,
@@ -130,13 +127,12 @@ def make_table(seed: int = 0, m: int = 4, n: int = 5, k: int = 5, idle: int = 0)
         Y[:, :, -1] *= rng.choice([-0.1, 0.1], (size, m))
     exports = rng.gamma(0.5, 1.0, size)
     error = rng.uniform(-0.01, 0.01, size) * Y[:, :, :1].sum(axis=(1, 2))
-    stock_change = rng.uniform(-0.01, 0.02, size) * Y[:, :, :1].sum(axis=(1, 2))
     if k > 1:
         Y[:, :, -1] = np.maximum(Y[:, :, -1], -0.5 * Y[:, :, 0])
     off = _idle(rng, size, idle)
     A[off] = A[:, off] = 0.0
-    Y[off] = exports[off] = stock_change[off] = error[off] = 0.0
-    demand = Y.sum(axis=(1, 2)) + exports + stock_change + error
+    Y[off] = exports[off] = error[off] = 0.0
+    demand = Y.sum(axis=(1, 2)) + exports + error
     x = np.linalg.solve(np.eye(size) - A, demand)
     x[off] = 0.0
     Z = A * x
@@ -145,13 +141,19 @@ def make_table(seed: int = 0, m: int = 4, n: int = 5, k: int = 5, idle: int = 0)
         "Z": Z,
         "Y": Y.reshape(size, -1),
         "exports": exports,
-        "stock_change": stock_change,
         "error": error,
         "x": x,
         "imports": left * rng.uniform(0.0, 0.3, size),
         "imports_final": rng.gamma(0.5, 1.0, m * k),
     }
     return _filled(rng, index, flows)
+
+
+def with_stock_change(table: MrioTable) -> MrioTable:
+    """Return the table with a part of its exports booked as inventories without a region."""
+    stocked = np.where(np.arange(len(table.x)) % 2, -0.25, 0.5) * table.exports
+    parts = {"stock_change": stocked, "exports": table.exports - stocked}
+    return table.changed("a part of the exports booked as stock change", parts)
 
 
 def make_trade_share_table(seed: int = 0, m: int = 4, n: int = 5, k: int = 5) -> MrioTable:

@@ -54,6 +54,9 @@ PAIRS = {
     "pymrio's test system, air": lambda: _of_the_test_system(AIR, ("emission_type1", "air")),
     "pymrio's test system, water": lambda: _of_the_test_system(WATER, ("emission_type2", "water")),
     "whole numbers, exports, ERR": lambda: _of_a_table(made_up.small_table()),
+    "inventories without a region": lambda: _of_a_table(
+        made_up.with_stock_change(made_up.make_table(10, 4, 5, 2))
+    ),
     "random provinces": lambda: _of_a_table(made_up.make_table(11, 6, 7, 5)),
     "sectors without output": lambda: _of_a_table(made_up.make_table(12, 5, 6, 3, idle=7)),
     "trade shares": lambda: _of_a_table(made_up.make_trade_share_table(13, 6, 5, 4)),

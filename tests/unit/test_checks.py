@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from scipy import sparse
 
+import made_up
 import strategies
 from tanmai import checks
 from tanmai.errors import LabelError, OptionError, TableError, UnitError, UnsolvableError
@@ -343,11 +344,18 @@ class TestBalances:
         assert checks.check_row_balance(small_table).found == 0.0
         assert not checks.check_row_balance(without).passed
 
+    def test_inventories_without_a_region_are_a_part_of_the_row(
+        self, small_table: MrioTable
+    ) -> None:
+        stocked = made_up.with_stock_change(small_table)
+        assert checks.check_row_balance(stocked).found == pytest.approx(0.0, abs=1e-12)
+        without = stocked.changed("none", {"stock_change": np.zeros_like(stocked.x)})
+        assert not checks.check_row_balance(without).passed
+
     def test_rounding_in_a_tiny_sector_is_no_broken_balance(self, china: MrioTable) -> None:
         tiny = np.array(china.x)
         tiny[3] = 1.0
-        rows = np.asarray(china.Z).sum(axis=1) + china.Y.sum(axis=1)
-        rows += china.stock_change + china.error
+        rows = np.asarray(china.Z).sum(axis=1) + china.Y.sum(axis=1) + china.error
         exports = np.where(np.arange(len(tiny)) == 3, tiny - rows + 0.4, china.exports)
         table = china.changed("a tiny sector", {"x": tiny, "exports": exports})
         assert checks.check_row_balance(table).passed
