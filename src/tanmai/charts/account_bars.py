@@ -1,0 +1,168 @@
+"""Bars: production-based and consumption-based values and the net outflow of each region."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
+
+from tanmai.errors import LabelError
+from tanmai.figures import (
+    BLUE,
+    BODY_SIZE,
+    BROWN,
+    FAINT,
+    GREY,
+    LABEL_SIZE,
+    MARGIN,
+    NOTE_SIZE,
+    WIDTH,
+    Caption,
+    Layer,
+    Sheet,
+    framed_sheet,
+    title_height,
+)
+from tanmai.labels import Region
+
+_ROW, _BAR = 4.9, 1.75
+_NAMES, _ACCOUNTS, _BETWEEN = 23.0, 92.0, 9.0
+_HEADING = 13.0
+_WORDS = {
+    "zh": ("生产侧", "消费侧", "净流出（正）与净流入（负）"),
+    "en": ("Production-based", "Consumption-based", "Net outflow (+), net inflow (−)"),
+}
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """A horizontal scale from ``low`` to ``high``, in millimetres from ``left``."""
+
+    left: float
+    width: float
+    bottom: float
+    top: float
+    low: float
+    high: float
+
+    def x(self, value: float) -> float:
+        """Return the place of a value."""
+        return self.left + (value - self.low) / (self.high - self.low) * self.width
+
+    def ticks(self) -> list[float]:
+        """Return about five round values on the scale."""
+        steps = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(self.low, self.high)
+        return [float(tick) for tick in steps if self.low <= tick <= self.high]
+
+
+def account_bars(
+    regions: Sequence[Region],
+    production: pd.Series,
+    consumption: pd.Series,
+    net_outflow: pd.Series,
+    caption: Caption,
+) -> Sheet:
+    """Draw three values of each region, the largest production-based value on top.
+
+    Parameters
+    ----------
+    regions : sequence of Region
+        The regions to draw.
+    production, consumption, net_outflow : Series
+        Values by code of region, in the unit of the caption.
+    caption : Caption
+        Title, unit, source and language.
+
+    Raises
+    ------
+    LabelError
+        A region has no value.
+    """
+    _refuse_missing(regions, production, "production-based")
+    _refuse_missing(regions, consumption, "consumption-based")
+    _refuse_missing(regions, net_outflow, "net outflow")
+    ranked = sorted(regions, key=lambda region: (-production[region.code], region.code))
+    codes = [region.code for region in ranked]
+    rows = _ROW * len(ranked)
+    sheet, bottom = framed_sheet(
+        caption,
+        title_height(caption) + _HEADING + rows,
+        description=_description(ranked, production, caption),
+    )
+    largest = max(production[codes].max(), consumption[codes].max(), 0.0)
+    left, span = MARGIN + _NAMES, (bottom, bottom + rows)
+    accounts = _Panel(left, _ACCOUNTS, *span, 0.0, largest * 1.02)
+    left += _ACCOUNTS + _BETWEEN
+    low, high = min(net_outflow[codes].min(), 0.0), max(net_outflow[codes].max(), 0.0)
+    pad = 0.16 * (high - low)
+    nets = _Panel(left, WIDTH - MARGIN - left, *span, low - pad, high + pad)
+    _draw_scales(sheet.layer("scales"), accounts, nets)
+    _draw_headings(sheet.layer("legend"), accounts, nets, caption)
+    bars, names = sheet.layer("bars"), sheet.layer("labels")
+    for number, region in enumerate(ranked):
+        y = span[1] - (number + 0.5) * _ROW
+        name = region.name(caption.language)
+        names.write(
+            MARGIN + _NAMES - 1.5, y, name, size=LABEL_SIZE, ha="right", va="center_baseline"
+        )
+        _draw_bar(bars, accounts, y, y + _BAR, production[region.code], BROWN)
+        _draw_bar(bars, accounts, y - _BAR, y, consumption[region.code], BLUE)
+        _draw_net(bars, nets, y, net_outflow[region.code])
+    return sheet
+
+
+def _refuse_missing(regions: Sequence[Region], values: pd.Series, name: str) -> None:
+    missing = [
+        str(region)
+        for region in regions
+        if region.code not in values.index or not np.isfinite(values[region.code])
+    ]
+    if missing:
+        raise LabelError(f"{', '.join(missing)} has no {name} value; leave it out of the regions.")
+
+
+def _description(ranked: Sequence[Region], production: pd.Series, caption: Caption) -> str:
+    said = "; ".join(f"{r.name(caption.language)} {production[r.code]:,.1f}" for r in ranked[:5])
+    return f"{caption.title} ({caption.unit_name}): {said}."
+
+
+def _draw_scales(layer: Layer, *panels: _Panel) -> None:
+    for panel in panels:
+        for tick in panel.ticks():
+            x = panel.x(tick)
+            colour = GREY if tick == 0 else FAINT
+            layer.draw_mm(Line2D([x, x], [panel.bottom, panel.top + 1], color=colour, lw=0.5))
+            text = f"{tick:,g}".replace("-", "−")
+            layer.write(x, panel.top + 1.8, text, size=NOTE_SIZE, ha="center", color=GREY)
+
+
+def _draw_headings(layer: Layer, accounts: _Panel, nets: _Panel, caption: Caption) -> None:
+    production, consumption, net = _WORDS[caption.language]
+    y = accounts.top + 6.4
+    x = accounts.left
+    for text, colour in ((production, BROWN), (consumption, BLUE)):
+        layer.draw_mm(Rectangle((x, y), 5.0, 2.2, fc=colour, ec="none"))
+        layer.write(x + 6.2, y + 0.2, text, size=BODY_SIZE)
+        x += 36.0
+    layer.write(accounts.left - 1.5, y + 0.2, caption.unit_name, size=BODY_SIZE, ha="right")
+    layer.write(nets.left, y + 0.2, net, size=BODY_SIZE)
+
+
+def _draw_bar(
+    layer: Layer, panel: _Panel, bottom: float, top: float, value: float, colour: str
+) -> None:
+    start, end = sorted((panel.x(0.0), panel.x(value)))
+    layer.draw_mm(Rectangle((start, bottom), end - start, top - bottom, fc=colour, ec="none"))
+
+
+def _draw_net(layer: Layer, panel: _Panel, y: float, value: float) -> None:
+    _draw_bar(layer, panel, y - 1.2, y + 1.2, value, BROWN if value >= 0 else BLUE)
+    side = 1 if value >= 0 else -1
+    text = f"{value:,.1f}".replace("-", "−")
+    ha = "left" if value >= 0 else "right"
+    layer.write(panel.x(value) + 0.8 * side, y, text, size=5.6, ha=ha, va="center_baseline")

@@ -1,0 +1,233 @@
+"""Heat map: the flows between regions as a matrix of colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from cmcrameri import cm
+from matplotlib.collections import PolyCollection
+from matplotlib.colors import ListedColormap, LogNorm
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
+
+from tanmai.errors import TableError
+from tanmai.figures import (
+    BLUE,
+    BODY_SIZE,
+    BROWN,
+    GREY,
+    INK,
+    MARGIN,
+    NOTE_SIZE,
+    WIDTH,
+    Caption,
+    Layer,
+    Sheet,
+    framed_sheet,
+    title_height,
+)
+from tanmai.flow_matrix import FlowMatrix
+from tanmai.fonts import POINT, text_width
+
+_GRID, _DIAGONAL = 128.0, "#d9d9d9"
+_DECADES = 3
+_HOME, _SUMS, _GAP = 22.0, 17.0, 1.5
+_LEGEND = 15.0  # axis title and colour bar below the names
+_COLOURS = ListedColormap(cm.lajolla_r(np.linspace(0.03, 0.92, 256)))
+
+
+@dataclass(frozen=True)
+class _Words:
+    origin: str
+    destination: str
+    outflow: str
+    inflow: str
+    diagonal: str
+
+
+_WORDS = {
+    "zh": _Words(
+        origin="排放地（流出）",
+        destination="最终需求地（流入）",
+        outflow="流出合计",
+        inflow="流入合计",
+        diagonal="灰色对角线为本地区为自身最终需求的排放，不计入色标与合计；色标为对数刻度。",
+    ),
+    "en": _Words(
+        origin="Where it is emitted (outflow)",
+        destination="Where final demand is (inflow)",
+        outflow="Outflow",
+        inflow="Inflow",
+        diagonal=(
+            "Grey diagonal: emissions for a region's own final demand, outside the colour scale "
+            "and the sums. The colour scale is logarithmic."
+        ),
+    ),
+}
+
+
+def heat_map(flows: FlowMatrix, caption: Caption) -> Sheet:
+    """Draw the flows between regions as a matrix of colours, with the sums at its sides.
+
+    Rows emit, columns demand. Colours are logarithmic over three decades below the largest
+    flow; smaller flows have the lightest colour. The diagonal is grey and in no sum.
+
+    Parameters
+    ----------
+    flows : FlowMatrix
+        Flows of m regions.
+    caption : Caption
+        Title, unit, source and language.
+
+    Raises
+    ------
+    TableError
+        There is no flow between regions, or one is negative.
+    """
+    between = flows.between_regions().values
+    if between.min() < 0 or between.max() <= 0:
+        raise TableError("A heat map needs flows between regions, and none below zero.")
+    words, names = _WORDS[caption.language], [r.name(caption.language) for r in flows.regions]
+    size = min(NOTE_SIZE, 0.8 * _GRID / len(names) / POINT)
+    below = _names_height(names, size, caption.language) + _LEGEND
+    height = title_height(caption) + _SUMS + _GRID + below
+    sheet, bottom = framed_sheet(
+        caption, height, description=_largest(flows, caption), notes=[words.diagonal]
+    )
+    grid = _Grid(MARGIN + _HOME, bottom + below, _GRID / len(names), len(names))
+    norm = LogNorm(between.max() / 10**_DECADES, between.max(), clip=True)
+    _draw_cells(sheet.layer("cells"), grid, between, norm)
+    labels = sheet.layer("labels")
+    _draw_names(labels, grid, names, size, caption.language)
+    middle_x, middle_y = (grid.left + grid.right) / 2, (grid.bottom + grid.top) / 2
+    labels.write(MARGIN + 2.4, middle_y, words.origin, size=BODY_SIZE, ha="center", rotation=90)
+    labels.write(middle_x, bottom + _LEGEND - 4.5, words.destination, size=BODY_SIZE, ha="center")
+    _draw_sums(sheet.layer("sums"), grid, between, words, caption)
+    _draw_colour_bar(sheet.layer("legend"), grid, bottom, norm, caption)
+    return sheet
+
+
+@dataclass(frozen=True)
+class _Grid:
+    left: float
+    bottom: float
+    cell: float
+    m: int
+
+    @property
+    def right(self) -> float:
+        return self.left + self.m * self.cell
+
+    @property
+    def top(self) -> float:
+        return self.bottom + self.m * self.cell
+
+    def x(self, column: int) -> float:
+        return self.left + (column + 0.5) * self.cell
+
+    def y(self, row: int) -> float:
+        return self.top - (row + 0.5) * self.cell
+
+
+def _largest(flows: FlowMatrix, caption: Caption) -> str:
+    records = flows.between_regions().to_records().nlargest(5, "value")
+    names = {region.code: region.name(caption.language) for region in flows.regions}
+    said = "; ".join(
+        f"{names[start]} → {names[end]} {value:,.1f}"
+        for start, end, value in records.itertuples(index=False)
+    )
+    return f"{caption.title} ({caption.unit_name}): {said}."
+
+
+def _draw_cells(layer: Layer, grid: _Grid, values: NDArray[np.float64], norm: LogNorm) -> None:
+    colours = _COLOURS(norm(values))
+    colours[np.diag_indices(grid.m)] = Rectangle((0, 0), 1, 1, fc=_DIAGONAL).get_facecolor()
+    half = grid.cell / 2
+    corners = np.array([(-half, -half), (half, -half), (half, half), (-half, half)])
+    middles = np.array([(grid.x(s), grid.y(r)) for r in range(grid.m) for s in range(grid.m)])
+    cells = [*(middles[:, None, :] + corners)]
+    layer.draw_mm(
+        PolyCollection(
+            cells, facecolors=colours.reshape(-1, 4), edgecolors="white", linewidths=0.25
+        )
+    )
+
+
+def _names_height(names: Sequence[str], size: float, language: str) -> float:
+    """Return the height of the names below the columns: stacked in Chinese, turned in English."""
+    if language == "zh":
+        return 1.0 + 1.15 * size * POINT * max(len(name) for name in names)
+    return 1.0 + max(text_width(name, size) for name in names)
+
+
+def _draw_names(
+    layer: Layer, grid: _Grid, names: Sequence[str], size: float, language: str
+) -> None:
+    for number, name in enumerate(names):
+        layer.write(
+            grid.left - 1, grid.y(number), name, size=size, ha="right", va="center_baseline"
+        )
+        if language == "zh":
+            for row, character in enumerate(name):
+                y = grid.bottom - 1.8 - row * 1.15 * size * POINT
+                layer.write(
+                    grid.x(number), y, character, size=size, ha="center", va="center_baseline"
+                )
+        else:
+            x = grid.x(number) + 0.35 * size * POINT
+            layer.write(x, grid.bottom - 1, name, size=size, ha="right", rotation=90)
+
+
+def _draw_sums(
+    layer: Layer, grid: _Grid, values: NDArray[np.float64], words: _Words, caption: Caption
+) -> None:
+    outflow, inflow = values.sum(axis=1), values.sum(axis=0)
+    largest = max(outflow.max(), inflow.max())
+    room = WIDTH - MARGIN - grid.right - _GAP
+    for number in range(grid.m):
+        length = outflow[number] / largest * (room - 6.5)
+        y = grid.y(number)
+        bar = Rectangle(
+            (grid.right + _GAP, y - 0.35 * grid.cell), length, 0.7 * grid.cell, fc=BROWN
+        )
+        layer.draw_mm(bar)
+        x = grid.right + _GAP + length + 0.6
+        layer.write(x, y, f"{outflow[number]:,.0f}", size=5.0, va="center_baseline", color=GREY)
+        length = inflow[number] / largest * (_SUMS - 6)
+        x = grid.x(number)
+        bar = Rectangle((x - 0.35 * grid.cell, grid.top + _GAP), 0.7 * grid.cell, length, fc=BLUE)
+        layer.draw_mm(bar)
+        y = grid.top + _GAP + length + 0.6
+        layer.write(x, y, f"{inflow[number]:,.0f}", size=5.0, ha="center", color=GREY)
+    unit = caption.unit_name
+    layer.write(grid.right + _GAP, grid.top + 1.2, f"{words.outflow}", size=NOTE_SIZE)
+    layer.write(grid.left - 1, grid.top + _GAP, f"{words.inflow}", size=NOTE_SIZE, ha="right")
+    layer.write(grid.right + _GAP, grid.top + 4.2, unit, size=NOTE_SIZE, color=GREY)
+
+
+def _draw_colour_bar(
+    layer: Layer, grid: _Grid, bottom: float, norm: LogNorm, caption: Caption
+) -> None:
+    steps, height, width = 96, 2.6, 76.0
+    left = (grid.left + grid.right - width) / 2
+    y = bottom + 4.5
+    shades = _COLOURS(np.linspace(0, 1, steps))
+    for step, shade in enumerate(shades):
+        x = left + step * width / steps
+        layer.draw_mm(Rectangle((x, y), width / steps + 0.05, height, fc=shade, ec="none"))
+    layer.draw_mm(Rectangle((left, y), width, height, fc="none", ec=INK, lw=0.4))
+    low, high = float(norm.vmin or 0), float(norm.vmax or 1)
+    for value in _log_ticks(low, high):
+        x = left + width * float(norm(value))
+        layer.draw_mm(Line2D([x, x], [y, y - 0.8], color=INK, lw=0.4))
+        layer.write(x, y - 3.2, f"{value:g}", size=NOTE_SIZE, ha="center")
+    layer.write(left - 2, y + 0.5, caption.unit_name, size=NOTE_SIZE, ha="right")
+
+
+def _log_ticks(low: float, high: float) -> list[float]:
+    decades = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
+    ticks = [float(f"{digit}e{decade}") for decade in decades for digit in (1, 2, 5)]
+    return [tick for tick in ticks if low <= tick <= high]

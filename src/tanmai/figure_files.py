@@ -1,0 +1,93 @@
+"""Figures as files: PNG for the screen and the press, SVG with its font inside."""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+import matplotlib as mpl
+from matplotlib.text import Text
+
+from tanmai.figures import DPI, HALO_WIDTH, Sheet
+from tanmai.fonts import font_face_css
+
+_SVG_SETTINGS: dict[Any, object] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "tanmai",
+    "path.simplify": False,
+}
+_rc_lock = threading.Lock()  # rcParams, which hold the settings of SVG, are global
+
+
+def save_figure(sheet: Sheet, folder: Path, stem: str) -> tuple[Path, Path]:
+    """Write a figure as ``stem.png`` (300 dpi) and ``stem.svg`` and return both paths.
+
+    The SVG holds its text as text and the characters of the font that it needs, so it looks
+    the same anywhere. Neither file holds a date: the same figure gives the same SVG.
+    """
+    png, svg = folder / f"{stem}.png", folder / f"{stem}.svg"
+    sheet.savefig(
+        png,
+        dpi=DPI,
+        metadata={"Software": None, "Title": sheet.title},
+        pil_kwargs={"compress_level": 6},
+    )
+    svg.write_text(svg_document(sheet), encoding="utf-8", newline="\n")
+    return png, svg
+
+
+def svg_document(sheet: Sheet) -> str:
+    """Return a figure as a whole SVG document, font and alternative text within."""
+    texts = [text for text in sheet.findobj(Text) if text.get_path_effects()]
+    halos = [text.get_path_effects() for text in texts]
+    for text in texts:
+        text.set_path_effects([])  # in SVG they would turn the text into outlines
+    try:
+        raw = _raw_svg(sheet)
+    finally:
+        for text, halo in zip(texts, halos, strict=True):
+            text.set_path_effects(halo)
+    return _finished(raw, sheet, {text.get_gid() for text in texts})
+
+
+def _raw_svg(sheet: Sheet) -> str:
+    buffer = io.StringIO()
+    with _rc_lock, mpl.rc_context(_SVG_SETTINGS):
+        sheet.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
+
+
+_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_PATH = re.compile(r' d="[^"]*"')
+_HEAD = re.compile(r"<svg [^>]*>")
+_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
+
+
+def _shorter(path: re.Match[str]) -> str:
+    """Round a path to 0.01 points, a tenth of a dot of a printer."""
+    return (
+        _NUMBER.sub(lambda number: f"{float(number[0]):.2f}", path[0])
+        .replace("\nL ", " ")
+        .replace("\n", "")
+    )
+
+
+def _finished(raw: str, sheet: Sheet, halo_ids: set[str | None]) -> str:
+    text = "".join(artist.get_text() for artist in sheet.findobj(Text) if artist.get_visible())
+    halo = ",".join(f"#{gid} text" for gid in sorted(gid for gid in halo_ids if gid))
+    css = font_face_css(text)
+    if halo:
+        css += (
+            f"{halo}{{paint-order:stroke;stroke:#fff;stroke-width:{HALO_WIDTH};"
+            "stroke-linejoin:round}"
+        )
+    head = (
+        f"<title>{escape(sheet.title)}</title><desc>{escape(sheet.description)}</desc>"
+        f"<style>{css}</style>"
+    )
+    body = _METADATA.sub("", _PATH.sub(_shorter, raw), count=1)
+    return _HEAD.sub(lambda tag: tag[0][:-1] + ' role="img">\n' + head, body, count=1)

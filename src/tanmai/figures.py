@@ -1,0 +1,248 @@
+"""The sheet on which every map and chart is drawn, in millimetres."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D
+
+from tanmai.errors import OptionError
+from tanmai.fonts import POINT, font, text_width, wrap
+
+WIDTH = 180.0
+"""Width of a figure in millimetres: two columns of a journal."""
+MARGIN = 4.0
+DPI = 300
+INK, GREY, FAINT = "#1a1a1a", "#595959", "#d0d0d0"
+BROWN, BLUE = "#8f3d16", "#8fbcd6"
+"""Production and outflow; consumption and inflow: apart in grey too."""
+TITLE_SIZE, SUBTITLE_SIZE, BODY_SIZE, LABEL_SIZE, NOTE_SIZE = 11.0, 7.5, 7.5, 7.0, 6.2
+LEADING = 1.45
+
+HALO_WIDTH = 1.8
+
+_TITLE_GAP = 0.8
+
+_UNITS = {
+    "Mt CO2": {"zh": "百万吨 CO₂", "en": "Mt CO₂"},
+    "10^4 CNY": {"zh": "万元", "en": "10⁴ CNY"},
+    "t CO2/10^4 CNY": {"zh": "吨 CO₂/万元", "en": "t CO₂/10⁴ CNY"},
+    "t": {"zh": "吨", "en": "t"},
+}
+
+
+@dataclass(frozen=True)
+class Caption:
+    """The words around a picture.
+
+    Attributes
+    ----------
+    title : str
+        What the picture shows, of where and when.
+    unit : str
+        Unit of the values, as the package writes it (``"Mt CO2"``).
+    source : str
+        Where the numbers come from.
+    language : str
+        ``"zh"`` or ``"en"``; the words given here are in it already.
+    subtitle : str, optional
+        One line below the title.
+    caveat : str, optional
+        What a reader must know before using the numbers, for instance that they are an
+        estimate.
+    footnote : str, optional
+        A line in the place of the default on boundaries and map review, for instance with
+        the number (审图号) of a picture that has been reviewed.
+
+    Raises
+    ------
+    OptionError
+        The language is neither ``"zh"`` nor ``"en"``.
+    """
+
+    title: str
+    unit: str
+    source: str
+    language: str
+    subtitle: str = ""
+    caveat: str = ""
+    footnote: str = ""
+
+    def __post_init__(self) -> None:
+        if self.language not in ("zh", "en"):
+            raise OptionError(f"The language of a picture is 'zh' or 'en', not '{self.language}'.")
+
+    @property
+    def unit_name(self) -> str:
+        """The unit in the language of the picture, with its subscripts."""
+        names = _UNITS.get(self.unit)
+        return names[self.language] if names else self.unit.replace("CO2", "CO₂")
+
+    @property
+    def source_line(self) -> str:
+        """The source, introduced."""
+        return ("数据来源：" if self.language == "zh" else "Source: ") + self.source
+
+
+class Sheet(Figure):
+    """A figure measured in millimetres from its lower left corner, made of named layers.
+
+    Parameters
+    ----------
+    width, height : float
+        Size in millimetres.
+    title, description : str
+        Alternative text of the picture: what it is, and what it shows.
+    """
+
+    def __init__(self, width: float, height: float, *, title: str, description: str) -> None:
+        super().__init__(figsize=(width / 25.4, height / 25.4), dpi=DPI, facecolor="white")
+        FigureCanvasAgg(self)
+        self.width, self.height = width, height
+        self.title, self.description = title, description
+
+    def layer(self, name: str) -> Layer:
+        """Add a layer above those that are there; it becomes a named group in the SVG."""
+        return Layer(self, name)
+
+
+class Layer:
+    """A layer of a sheet, in millimetres; its name is the group's id in the SVG."""
+
+    def __init__(self, sheet: Sheet, name: str) -> None:
+        self.group = sheet.add_subfigure(sheet.add_gridspec(1, 1)[0], facecolor="none")
+        self.group.set_gid(name)
+        self.group.patch.set_visible(False)
+        self.mm = Affine2D().scale(1 / sheet.width, 1 / sheet.height) + sheet.transFigure
+
+    def draw_mm(self, artist: Artist, gid: str | None = None) -> None:
+        """Add an artist whose coordinates are millimetres."""
+        artist.set_transform(self.mm)
+        artist.set_gid(gid)
+        self.group.add_artist(artist)
+
+    def write(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = BODY_SIZE,
+        color: str = INK,
+        ha: str = "left",
+        va: str = "baseline",
+        rotation: float = 0.0,
+        gid: str | None = None,
+    ) -> Text:
+        """Write one line of text and return it."""
+        artist = Text(
+            x, y, text, fontproperties=font(size), color=color, ha=ha, va=va, rotation=rotation
+        )
+        artist.set_rotation_mode("anchor")
+        self.draw_mm(artist, gid)
+        return artist
+
+    def write_with_halo(
+        self, x: float, y: float, text: str, *, size: float = LABEL_SIZE, gid: str | None = None
+    ) -> Text:
+        """Write one line of text, centred, that stays legible on any ground."""
+        artist = self.write(x, y, text, size=size, ha="center", va="center_baseline", gid=gid)
+        artist.set_path_effects([withStroke(linewidth=HALO_WIDTH, foreground="white")])
+        return artist
+
+    def write_lines(
+        self, x: float, top: float, lines: Sequence[str], *, size: float, color: str = INK
+    ) -> float:
+        """Write lines below each other from ``top`` and return the y below the last."""
+        for line in lines:
+            top -= size * LEADING * POINT
+            self.write(x, top + 0.35 * size * POINT, line, size=size, color=color)
+        return top
+
+
+def block_height(lines: Sequence[str], size: float) -> float:
+    """Return the height in millimetres that lines of text take."""
+    return len(lines) * size * LEADING * POINT
+
+
+def wrapped(paragraphs: Iterable[str], size: float, width: float) -> list[str]:
+    """Return the lines of paragraphs, each wrapped to ``width`` mm; empty ones fall out."""
+    return [line for paragraph in paragraphs for line in wrap(paragraph, size, width)]
+
+
+def text_box(
+    x: float, y: float, text: str, size: float, pad: float = 0.0
+) -> tuple[float, float, float, float]:
+    """Return left, bottom, right, top in millimetres of a line of text centred at (x, y)."""
+    width, height = text_width(text, size) / 2 + pad, 0.5 * size * POINT + pad
+    return x - width, y - height, x + width, y + height
+
+
+# --- title and notes ---------------------------------------------------------------------
+
+
+def framed_sheet(
+    caption: Caption,
+    body_height: float,
+    *,
+    description: str,
+    notes: Iterable[str] = (),
+    statement: str = "",
+    title_width: float = WIDTH - 2 * MARGIN,
+) -> tuple[Sheet, float]:
+    """Make a sheet with its title on top and its notes below, and room for a body between.
+
+    Parameters
+    ----------
+    caption : Caption
+        Title, subtitle, source and caveat; the latter stand above the notes.
+    body_height : float
+        Height in millimetres from the notes to the upper margin, the title included.
+    description : str
+        What the picture shows, for those who cannot see it.
+    notes : iterable of str
+        More notes.
+    statement : str
+        A finding that is printed larger, above the notes.
+    title_width : float
+        Width that the title may take.
+
+    Returns
+    -------
+    sheet : Sheet
+    bottom : float
+        Where the body starts, in millimetres.
+    """
+    width = WIDTH - 2 * MARGIN
+    small = wrapped([caption.caveat, caption.source_line, *notes], NOTE_SIZE, width)
+    large = wrapped([statement], BODY_SIZE, width)
+    top = MARGIN + block_height(small, NOTE_SIZE) + block_height(large, BODY_SIZE)
+    bottom = top + 2.5
+    sheet = Sheet(
+        WIDTH, bottom + body_height + MARGIN, title=caption.title, description=description
+    )
+    layer = sheet.layer("notes")
+    top = layer.write_lines(MARGIN, top, large, size=BODY_SIZE)
+    layer.write_lines(MARGIN, top, small, size=NOTE_SIZE, color=GREY)
+    title, subtitle = _title_lines(caption, title_width)
+    layer = sheet.layer("title")
+    top = layer.write_lines(MARGIN, sheet.height - MARGIN, title, size=TITLE_SIZE)
+    layer.write_lines(MARGIN, top - _TITLE_GAP, subtitle, size=SUBTITLE_SIZE, color=GREY)
+    return sheet, bottom
+
+
+def title_height(caption: Caption) -> float:
+    """Return the height in millimetres that a title across the sheet takes."""
+    title, subtitle = _title_lines(caption, WIDTH - 2 * MARGIN)
+    return block_height(title, TITLE_SIZE) + _TITLE_GAP + block_height(subtitle, SUBTITLE_SIZE)
+
+
+def _title_lines(caption: Caption, width: float) -> tuple[list[str], list[str]]:
+    title = wrapped([caption.title], TITLE_SIZE, width)
+    return title, wrapped([caption.subtitle], SUBTITLE_SIZE, width)

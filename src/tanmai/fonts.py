@@ -1,0 +1,124 @@
+"""Noto Sans SC (SIL Open Font License), for every text in a picture or a page.
+
+The few signs that it lacks, as the subscript of CO₂, come from DejaVu Sans, which travels
+with matplotlib.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import matplotlib as mpl
+import pylopdf_fonts_zh_cn
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from matplotlib import font_manager
+from matplotlib.font_manager import FontProperties
+
+FAMILIES = ("Noto Sans SC", "DejaVu Sans")
+POINT = 25.4 / 72  # millimetres
+
+# Tables for vertical text and for OpenType features, which no picture of ours uses.
+_UNUSED_TABLES = ("GSUB", "GPOS", "GDEF", "BASE", "vhea", "vmtx", "VORG", "DSIG", "FFTM")
+# A line may not start with these, nor end with those.
+_NOT_FIRST = "，。；：、！？）》」』”’%·…,.;:!?)]"
+_NOT_LAST = "（《「『“‘(["
+_PIECES = re.compile(r"[⺀-鿿＀-￯]|\s+|[^\s⺀-鿿＀-￯]+")
+
+
+@lru_cache(maxsize=1)
+def _paths() -> tuple[str, ...]:
+    """Register the fonts with matplotlib and return their files, in the order of FAMILIES."""
+    noto = str(pylopdf_fonts_zh_cn.sans_path())
+    font_manager.fontManager.addfont(noto)
+    return noto, str(Path(mpl.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf"))
+
+
+def font(size: float) -> FontProperties:
+    """Return the font of all text at a size in points; no font of the system is needed."""
+    _paths()
+    return FontProperties(family=list(FAMILIES), size=size)
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float) -> float:
+    """Return the width in millimetres of one line of text at a size in points."""
+    face = font_manager.get_font(_paths())
+    face.set_size(size, 720)
+    face.set_text(text, 0.0)
+    width, _ = face.get_width_height()
+    return float(width) / 64 / 720 * 25.4
+
+
+def wrap(text: str, size: float, width: float) -> list[str]:
+    """Break a text into lines no wider than ``width`` millimetres.
+
+    Chinese breaks between any two characters, other text at spaces; no line starts with a
+    closing mark or ends with an opening one.
+    """
+    lines, line = [], ""
+    for piece in _unbreakable_pieces(text):
+        if line and text_width((line + piece).rstrip(), size) > width:
+            lines.append(line.rstrip())
+            line = piece.lstrip()
+        else:
+            line += piece
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def _unbreakable_pieces(text: str) -> list[str]:
+    pieces: list[str] = []
+    for piece in _PIECES.findall(text):
+        joins = pieces and (piece[0] in _NOT_FIRST or pieces[-1][-1] in _NOT_LAST)
+        if joins:
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    return pieces
+
+
+@lru_cache(maxsize=4)
+def _characters(path: str) -> frozenset[int]:
+    with TTFont(path, lazy=True) as face:
+        return frozenset(face.getBestCmap())
+
+
+@lru_cache(maxsize=128)
+def _subset(path: str, characters: str) -> bytes:
+    options = subset.Options(
+        flavor="woff2", layout_features=[], hinting=False, glyph_names=False, name_IDs=[1, 2, 13]
+    )
+    options.drop_tables += _UNUSED_TABLES
+    face = subset.load_font(path, options, lazy=True)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=characters)
+    subsetter.subset(face)
+    buffer = io.BytesIO()
+    face.flavor = "woff2"
+    face.save(buffer)
+    return buffer.getvalue()
+
+
+def subset_woff2(text: str) -> dict[str, bytes]:
+    """Return the fonts as WOFF2 with the characters of a text alone, by family, to embed them."""
+    wanted = {character for character in text if not character.isspace()} | {" "}
+    fonts = {}
+    for family, path in zip(FAMILIES, _paths(), strict=True):
+        here = {character for character in wanted if ord(character) in _characters(path)}
+        wanted -= here
+        if here:
+            fonts[family] = _subset(path, "".join(sorted(here)))
+    return fonts
+
+
+def font_face_css(text: str) -> str:
+    """Return ``@font-face`` rules that carry the characters of a text in data URIs."""
+    return "".join(
+        f"@font-face{{font-family:'{family}';src:url(data:font/woff2;base64,"
+        f"{base64.b64encode(data).decode('ascii')}) format('woff2')}}"
+        for family, data in subset_woff2(text).items()
+    )

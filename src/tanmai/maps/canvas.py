@@ -1,0 +1,133 @@
+"""What every map has: provinces, inset, scale bar, labels, title and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from matplotlib.patches import Circle, Patch, PathPatch, Rectangle
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
+
+from tanmai.boundaries import Boundaries
+from tanmai.figures import INK, MARGIN, NOTE_SIZE, Caption, Layer, framed_sheet
+from tanmai.fonts import POINT
+from tanmai.maps.shapes import MAP_HEIGHT, MM, inset_box, place, shapes_of
+from tanmai.maps.wording import wording
+
+_NO_DATA, _HATCH, _BORDER = "#efefef", "#9a9a9a", "#ffffff"
+_TITLE_WIDTH = 118.0  # millimetres free left of the north-east
+_SCALE_KM = 1000
+_SCALE_BAR_BOTTOM = 2.5
+LEGEND_BOTTOM = _SCALE_BAR_BOTTOM + 8.0
+_INSET_SIZE, _ISLAND_SIZE = 5.2, 5.0
+
+
+def hatched(patch: Patch) -> Patch:
+    """Give a patch the hatching that means no data."""
+    patch.set_facecolor(_NO_DATA)
+    patch.set_hatch("//////")
+    patch.set_hatch_linewidth(0.35)
+    return patch
+
+
+class MapCanvas:
+    """A sheet with the ground of a map on it; themes are drawn on top.
+
+    Parameters
+    ----------
+    caption : Caption
+        The words around the map.
+    boundaries : Boundaries
+        The provinces and dashes to draw.
+    colours : mapping of str to str
+        Fill of each province by adcode; a province that is not in it is hatched.
+    description : str
+        What the map shows, for those who cannot see it.
+    statement : str, optional
+        A finding that is printed above the notes.
+    """
+
+    def __init__(
+        self,
+        caption: Caption,
+        boundaries: Boundaries,
+        colours: Mapping[str, str],
+        description: str,
+        statement: str = "",
+    ) -> None:
+        self.caption, self.words = caption, wording(caption.language)
+        self._shapes, self._colours = shapes_of(boundaries), colours
+        review = self.words.review.format(source=boundaries.source(caption.language))
+        self.sheet, self.bottom = framed_sheet(
+            caption,
+            MAP_HEIGHT,
+            description=description,
+            notes=[caption.footnote or review, self.words.projection],
+            statement=statement,
+            title_width=_TITLE_WIDTH,
+        )
+        self._draw_provinces()
+        self._draw_inset()
+
+    def layer(self, name: str) -> Layer:
+        """Add a layer whose millimetres count from the map's lower left corner."""
+        layer = self.sheet.layer(name)
+        layer.mm = Affine2D().translate(MARGIN, self.bottom) + layer.mm
+        return layer
+
+    def _draw_provinces(self) -> None:
+        layer = self.layer("provinces")
+        for code, path in self._shapes.provinces.items():
+            self._draw_area(layer, path, code, f"province-{code}", 0.5)
+        layer = self.layer("borders")
+        self._draw_line(layer, self._shapes.coast, 0.5, "national-border")
+        self._draw_line(layer, self._shapes.tenth_dash, 1.0, "tenth-dash")
+
+    def _draw_area(self, layer: Layer, path: Path, code: str, gid: str, border: float) -> None:
+        colour = self._colours.get(code)
+        if colour is None:
+            layer.draw_mm(hatched(PathPatch(path, ec=_HATCH, lw=0)), f"{gid}-no-data")
+        edge = PathPatch(path, fc=colour or "none", ec=_BORDER, lw=border, joinstyle="round")
+        layer.draw_mm(edge, gid)
+
+    def _draw_line(self, layer: Layer, path: Path, width: float, gid: str) -> None:
+        layer.draw_mm(
+            PathPatch(path, fc="none", ec=INK, lw=width, joinstyle="round", capstyle="round"), gid
+        )
+
+    def _draw_inset(self) -> None:
+        layer = self.layer("inset")
+        left, bottom, right, top = inset_box()
+        frame = (left, bottom), right - left, top - bottom
+        layer.draw_mm(Rectangle(*frame, fc="white", ec="none"))
+        for code, path in self._shapes.inset_provinces.items():
+            self._draw_area(layer, path, code, f"inset-{code}", 0.2)
+        self._draw_line(layer, self._shapes.inset_coast, 0.4, "inset-national-border")
+        self._draw_line(layer, self._shapes.inset_dashes, 0.8, "inset-dashes")
+        layer.draw_mm(Rectangle(*frame, fc="none", ec=INK, lw=0.7))
+        for row, line in enumerate(reversed(self.words.inset)):
+            y = bottom + 1.3 + row * 1.2 * _INSET_SIZE * POINT
+            layer.write(right - 1.0, y, line, size=_INSET_SIZE, ha="right")
+
+    def draw_scale_bar(self) -> None:
+        """Draw the scale bar of the main map, below the legend."""
+        layer, length = self.layer("scale-bar"), _SCALE_KM * 1000 * MM
+        x, y = 0.0, _SCALE_BAR_BOTTOM
+        for step in range(2):
+            fill = INK if step == 0 else "white"
+            layer.draw_mm(
+                Rectangle((x + step * length / 2, y), length / 2, 0.9, fc=fill, ec=INK, lw=0.5)
+            )
+        for part in (0, 0.5, 1):
+            km = f"{_SCALE_KM * part:.0f}"
+            text = self.words.kilometres.format(km=km) if part == 1 else km
+            ha = "center" if part else "left"
+            layer.write(x + part * length, y + 1.7, text, size=NOTE_SIZE, ha=ha)
+
+    def draw_small_islands(self, layer: Layer) -> None:
+        """Name the Diaoyu islands, which at this scale are specks."""
+        for (name, lon, lat), side in zip(self.words.islands, (-1, 1), strict=True):
+            x, y = place(lon, lat)
+            layer.draw_mm(Circle((x, y), 0.3, fc=INK, ec="none"))
+            ha = "right" if side < 0 else "left"
+            layer.write(x + 0.8 * side, y, name, size=_ISLAND_SIZE, ha=ha, va="center_baseline")

@@ -1,0 +1,122 @@
+"""Classes of a choropleth: bounds, counts and how their numbers are written."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from mapclassify import FisherJenks
+
+from tanmai.errors import LabelError, OptionError, TableError, did_you_mean
+from tanmai.labels import all_provinces
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Classes of values, lowest first; a value belongs to the first whose upper bound it meets.
+
+    Attributes
+    ----------
+    bounds : tuple of float
+        k + 1 bounds of k classes, ascending.
+    counts : tuple of int
+        Number of provinces in each class.
+    """
+
+    bounds: tuple[float, ...]
+    counts: tuple[int, ...]
+
+    def of(self, value: float) -> int:
+        """Return the number of the class of a value, from 0."""
+        return int(np.searchsorted(self.bounds[1:-1], value, side="left"))
+
+
+def checked(values: pd.Series) -> pd.Series:
+    """Return the values in the order of their adcodes.
+
+    Raises
+    ------
+    LabelError
+        A code is no province's, or stands twice.
+    TableError
+        There is no value, or one is not a number.
+    """
+    known = [province.code for province in all_provinces()]
+    for code in values.index:
+        if code not in known:
+            raise LabelError(
+                f"'{code}' is not the adcode of a province, so it cannot be drawn on the map."
+                f"{did_you_mean(str(code), known)} Codes are text of six digits, as '610000'."
+            )
+    if values.index.has_duplicates:
+        twice = values.index[values.index.duplicated()][0]
+        raise LabelError(f"Province {twice} has more than one value; a map needs one.")
+    if values.empty:
+        raise TableError("There is no value to draw; give at least one province.")
+    for code, value in values.items():
+        if not np.isfinite(value):
+            raise TableError(
+                f"The value of province {code} is not a number; leave the province out, "
+                "then the map says that its data are missing."
+            )
+    return values.astype(float).sort_index()
+
+
+def natural_classes(values: pd.Series, k: int) -> Classes:
+    """Return at most k classes by Fisher-Jenks (Fisher 1958; Jenks 1977).
+
+    Raises
+    ------
+    OptionError
+        k is outside 2 to 7, which is what an eye can tell apart.
+    """
+    if not 2 <= k <= 7:
+        raise OptionError(f"A map has 2 to 7 classes, not {k}.")
+    upper = _jenks(values.to_numpy(), k)
+    return _counted(values, (float(values.min()), *upper))
+
+
+def centred_classes(values: pd.Series, per_side: int = 3) -> Classes:
+    """Return classes whose bounds lie the same on both sides of zero.
+
+    The bounds are those of Fisher-Jenks classes of the absolute values; classes at the far
+    end of a side that hold no province are left out.
+    """
+    upper = _jenks(values.abs().to_numpy(), per_side)
+    lows = [b for b in upper if b in upper[:1] or (values < -upper[upper.index(b) - 1]).any()]
+    highs = [b for b in upper if b in upper[:1] or (values > upper[upper.index(b) - 1]).any()]
+    return _counted(values, (*(-b for b in reversed(lows)), 0.0, *highs))
+
+
+def _jenks(values: np.ndarray, k: int) -> list[float]:
+    distinct = np.unique(values)
+    if len(distinct) <= k:
+        return [float(value) for value in distinct]
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Numba not installed")  # 34 values need none
+        return [float(bound) for bound in FisherJenks(values, k=k).bins]
+
+
+def _counted(values: pd.Series, bounds: tuple[float, ...]) -> Classes:
+    classes = Classes(bounds, ())
+    found = [classes.of(value) for value in values]
+    return Classes(bounds, tuple(found.count(i) for i in range(len(bounds) - 1)))
+
+
+def written(numbers: tuple[float, ...]) -> list[str]:
+    """Write numbers with as few decimals as tell them apart, and with a true minus sign."""
+    largest = max(abs(number) for number in numbers)
+    for decimals in range(7):
+        texts = [f"{number:,.{decimals}f}" for number in numbers]
+        apart = len(set(texts)) == len(set(numbers))
+        exact = all(round(number, decimals) == number for number in numbers)
+        if exact or (apart and largest >= 10 ** (2 - decimals)):
+            break
+    return [_true_minus(text) for text in texts]
+
+
+def _true_minus(text: str) -> str:
+    zero = not text.strip("-0.,")
+    return text.lstrip("-") if zero else text.replace("-", "−")

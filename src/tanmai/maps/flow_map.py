@@ -1,0 +1,260 @@
+"""Flow map: an arrow for each of the largest flows between provinces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.patches import Circle, Polygon
+
+from tanmai.boundaries import Boundaries, load_boundaries
+from tanmai.errors import LabelError, TableError
+from tanmai.figures import INK, LABEL_SIZE, Caption, Layer, Sheet
+from tanmai.labels import Region, all_provinces, find_province, mainland_provinces
+from tanmai.maps.arrow_layout import Layout, arrange
+from tanmai.maps.arrows import Flow, Node, outline
+from tanmai.maps.canvas import LEGEND_BOTTOM, MapCanvas
+from tanmai.maps.choropleth import Theme, diverging_theme
+from tanmai.maps.classes import written
+from tanmai.maps.legend import draw_classes, draw_heading, draw_no_data
+from tanmai.maps.node_labels import NodeLabel, place_labels
+from tanmai.maps.shapes import Box, inset_box, place
+from tanmai.maps.wording import wording
+
+WIDEST = 2.1
+"""Width of the largest flow in millimetres."""
+
+_ARROW, _GROUND = "#1f3b57", "#e9e6e0"
+_CASING = 0.38
+_NODE = 1.15
+_PALER = 0.62
+_PALE_STEPS = (0.10, 0.19, 0.29)
+_LEGEND_LEFT = 66.0
+_TAKEN: tuple[Box, ...] = ((0.0, 0.0, 60.0, 52.0), (64.0, 0.0, 112.0, 21.0))
+# Nodes that stand away from the point of the province's name: small neighbours get room
+# for an arrow between them, and Gansu stands where its people live.
+_NODE_PLACES = {
+    "110000": (116.4, 40.7),
+    "120000": (117.5, 39.2),
+    "130000": (115.1, 38.0),
+    "140000": (112.2, 37.3),
+    "310000": (121.5, 31.05),
+    "320000": (119.9, 33.0),
+    "370000": (118.7, 36.5),
+    "340000": (116.9, 31.9),
+    "330000": (119.9, 28.9),
+    "620000": (104.1, 35.6),
+}
+
+
+def flow_map(
+    paths: pd.DataFrame,
+    total: float,
+    caption: Caption,
+    *,
+    net_outflow: pd.Series | None = None,
+    boundaries: Boundaries | None = None,
+) -> Sheet:
+    """Draw flows between provinces as curved arrows whose width is proportional to the flow.
+
+    The largest flow is 2.1 mm wide. Curves are chosen so that arrows overlap little and pass
+    over no node that is not their end (:func:`tanmai.maps.arrow_layout.arrange`).
+
+    Parameters
+    ----------
+    paths : DataFrame
+        Columns ``from``, ``to`` (adcodes) and ``value``, one row for each flow to draw.
+    total : float
+        Sum of all flows between provinces, drawn or not; the share of it that is drawn is
+        printed on the map.
+    caption : Caption
+        Title, unit, source and language.
+    net_outflow : Series, optional
+        Net outflow of each province by adcode, in the same unit, as the colour of the
+        provinces; without it they are of one colour.
+    boundaries : Boundaries, optional
+        Default: :func:`tanmai.boundaries.load_boundaries`.
+
+    Returns
+    -------
+    Sheet
+        A matplotlib figure, 180 mm wide, for :func:`tanmai.figures.save_figure`.
+
+    Raises
+    ------
+    LabelError
+        A code is no province's, a flow goes from a province to itself, or stands twice.
+    TableError
+        A flow is not a positive number, there is none, or they sum to more than the total.
+    """
+    paths = _checked(paths, total)
+    net = _Network.of(paths)
+    theme = None if net_outflow is None else diverging_theme(net_outflow, _PALE_STEPS, _paler)
+    ground = {province.code: _GROUND for province in mainland_provinces()}
+    colours = ground if theme is None else theme.fills()
+    layout = arrange(net.flows, net.nodes, (*_TAKEN, inset_box()))
+    canvas = MapCanvas(
+        caption,
+        boundaries or load_boundaries(),
+        colours,
+        _description(paths, caption, layout),
+        statement=_share(paths, total, caption),
+    )
+    canvas.draw_scale_bar()
+    _draw_network(canvas, net, paths, layout)
+    _draw_fill_legend(canvas, theme, [p for p in all_provinces() if p.code not in colours])
+    _draw_width_legend(canvas, float(paths["value"].max()))
+    return canvas.sheet
+
+
+def _checked(paths: pd.DataFrame, total: float) -> pd.DataFrame:
+    if paths.empty:
+        raise TableError("There is no flow to draw; give at least one.")
+    for start, end, value in paths[["from", "to", "value"]].itertuples(index=False):
+        if find_province(start).code != start or find_province(end).code != end or start == end:
+            raise LabelError(
+                f"A flow from '{start}' to '{end}' cannot be drawn: "
+                "give the six-digit adcodes of two different provinces."
+            )
+        if not (np.isfinite(value) and value > 0):
+            raise TableError(
+                f"The flow from {start} to {end} is {value}; an arrow needs more than 0."
+            )
+    if paths.duplicated(["from", "to"]).any():
+        twice = paths[paths.duplicated(["from", "to"])].iloc[0]
+        raise LabelError(f"The flow from {twice['from']} to {twice['to']} stands more than once.")
+    if paths["value"].sum() > total * (1 + 1e-9):
+        raise TableError(
+            f"The flows drawn sum to {paths['value'].sum():g}, more than the total of {total:g}. "
+            "Give the sum of all flows between provinces."
+        )
+    return paths.sort_values(["value", "from", "to"], ascending=[False, True, True])
+
+
+def node_place(region: Region) -> tuple[float, float]:
+    """Return where a province's node stands, in millimetres from the map's lower left corner."""
+    return place(*_NODE_PLACES.get(region.code, (region.lon or 0.0, region.lat or 0.0)))
+
+
+@dataclass(frozen=True)
+class _Network:
+    """Nodes and flows in millimetres, the widest flow first."""
+
+    regions: tuple[Region, ...]
+    nodes: tuple[Node, ...]
+    flows: tuple[Flow, ...]
+
+    @classmethod
+    def of(cls, paths: pd.DataFrame) -> _Network:
+        codes = sorted({*paths["from"], *paths["to"]})
+        widths = paths["value"] * (WIDEST / paths["value"].max())
+        leaving = widths.groupby(paths["from"]).max()
+        regions = tuple(find_province(code) for code in codes)
+        nodes = []
+        for region in regions:
+            radius = max(_NODE, leaving.get(region.code, 0.0) / 2 + 0.25)
+            nodes.append(Node(*node_place(region), float(radius)))
+        flows = tuple(
+            Flow(codes.index(start), codes.index(end), float(width))
+            for start, end, width in zip(paths["from"], paths["to"], widths, strict=True)
+        )
+        return cls(regions, tuple(nodes), flows)
+
+
+def _draw_network(canvas: MapCanvas, net: _Network, paths: pd.DataFrame, layout: Layout) -> None:
+    nodes = list(net.nodes)
+    layer = canvas.layer("arrows")
+    shapes = []
+    for flow, bend, (start, end) in zip(
+        net.flows, layout.bends, paths[["from", "to"]].itertuples(index=False), strict=True
+    ):
+        points = outline(flow, nodes, bend)
+        shapes.append(shapely.Polygon(points).buffer(0))
+        _draw_arrow(layer, points, f"flow-{start}-{end}")
+    layer = canvas.layer("nodes")
+    for region, node in zip(net.regions, net.nodes, strict=True):
+        disc = Circle((node.x, node.y), node.radius, fc="white", ec=_ARROW, lw=0.9)
+        layer.draw_mm(disc, f"node-{region.code}")
+    names = [region.name(canvas.caption.language) for region in net.regions]
+    labels = place_labels(names, nodes, shapely.union_all(shapes), (*_TAKEN, inset_box()))
+    _draw_names(canvas.layer("labels"), labels, net.regions)
+
+
+def _draw_arrow(layer: Layer, points: np.ndarray, gid: str) -> None:
+    casing = shapely.Polygon(points).buffer(_CASING, join_style="mitre", mitre_limit=2)
+    for part in shapely.get_parts(casing):
+        layer.draw_mm(Polygon(np.array(part.exterior.coords), fc="white", ec="none"))
+    layer.draw_mm(Polygon(points, fc=_ARROW, ec="none"), gid)
+
+
+def _draw_names(layer: Layer, labels: list[NodeLabel], regions: tuple[Region, ...]) -> None:
+    for label, region in zip(labels, regions, strict=True):
+        layer.write_with_halo(label.x, label.y, label.text, gid=f"label-{region.code}")
+
+
+def _paler(colour: str) -> str:
+    red, green, blue = (1 - (1 - part) * _PALER for part in to_rgb(colour))
+    return to_hex((red, green, blue))
+
+
+def _share(paths: pd.DataFrame, total: float, caption: Caption) -> str:
+    drawn = float(paths["value"].sum())
+    return wording(caption.language).share.format(
+        drawn=len(paths),
+        sum=f"{drawn:,.1f}",
+        total=f"{total:,.1f}",
+        share=f"{drawn / total:.1%}",
+        unit=caption.unit_name,
+    )
+
+
+def _description(paths: pd.DataFrame, caption: Caption, layout: Layout) -> str:
+    first = paths.head(5).itertuples(index=False)
+    said = "; ".join(
+        f"{find_province(row[0]).name(caption.language)} → "
+        f"{find_province(row[1]).name(caption.language)} {row[2]:,.1f}"
+        for row in first
+    )
+    return (
+        f"{caption.title} ({caption.unit_name}): {said}. "
+        f"[overlap {layout.overlap:.1f} mm², nodes crossed {layout.crossed_nodes}]"
+    )
+
+
+def _draw_fill_legend(canvas: MapCanvas, theme: Theme | None, missing: list[Region]) -> None:
+    layer, words, bottom = canvas.layer("legend"), canvas.words, LEGEND_BOTTOM
+    if missing:
+        text = words.names_without_data(missing, canvas.caption.language)
+        bottom = draw_no_data(layer, bottom, text)
+    if theme is not None:
+        bottom = draw_classes(layer, bottom, theme.classes, theme.colours, words)
+        title = words.fill.format(unit=canvas.caption.unit_name)
+        draw_heading(layer, 0, bottom, title, words.fill_sign, words.jenks_signed)
+
+
+def _draw_width_legend(canvas: MapCanvas, largest: float) -> None:
+    layer, bottom = canvas.layer("width-legend"), 2.0
+    values = _round_values(largest)
+    texts = written(values)
+    for value, text in zip(values, texts, strict=True):
+        width = WIDEST * value / largest
+        bottom += 0.8 + width
+        ends = [Node(_LEGEND_LEFT, bottom, 0.0), Node(_LEGEND_LEFT + 16, bottom, 0.0)]
+        layer.draw_mm(Polygon(outline(Flow(0, 1, width), ends, 0.0), fc=_ARROW, ec="none"))
+        layer.write(
+            _LEGEND_LEFT + 18, bottom, text, size=LABEL_SIZE, color=INK, va="center_baseline"
+        )
+        bottom += 0.8 + width
+    words = canvas.words
+    title = words.width.format(unit=canvas.caption.unit_name)
+    draw_heading(layer, _LEGEND_LEFT, bottom + 0.6, title, *words.width_details)
+
+
+def _round_values(largest: float) -> tuple[float, ...]:
+    """Return three round values up to the largest flow, ascending."""
+    size = 10.0 ** np.floor(np.log10(largest))
+    top = max(step * size for step in (1.0, 2.0, 4.0, 5.0, 8.0) if step * size <= largest)
+    return top / 5, top / 2, top

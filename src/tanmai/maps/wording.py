@@ -1,0 +1,87 @@
+"""Every word that a map says by itself, in Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tanmai.labels import Region
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of a map in one language."""
+
+    review: str
+    inset: tuple[str, ...]
+    projection: str
+    kilometres: str
+    jenks: str
+    signed: str
+    jenks_signed: str
+    no_data: str
+    separator: str
+    taiwan: str
+    range: str
+    width: str
+    width_details: tuple[str, ...]
+    fill: str
+    fill_sign: str
+    share: str
+    islands: tuple[tuple[str, float, float], ...]
+
+    def names_without_data(self, regions: Sequence[Region], language: str) -> str:
+        """Return the legend's words for the provinces that have no value."""
+        names = [self.taiwan if r.code == "710000" else r.name(language) for r in regions]
+        return self.no_data.format(names=self.separator.join(names))
+
+
+_ZH = Wording(
+    review="行政区划数据来源：{source}；本图未经地图审核，公开出版前请依法送审。",
+    inset=("南海诸岛",),
+    projection="Albers 等积圆锥投影：中央经线 105°E，标准纬线 25°N、47°N",
+    kilometres="{km} km",
+    jenks="自然断点法（Fisher-Jenks）{classes} 级，括号内为省份数",
+    signed="正值：{positive}；负值：{negative}",
+    jenks_signed="以 0 为中心，自然断点法（Fisher-Jenks），括号内为省份数",
+    no_data="{names}资料暂缺",
+    separator="、",
+    taiwan="台湾省",
+    range="{low} ~ {high}（{count}）",
+    width="流量（{unit}）",
+    width_details=("线宽与流量成正比，箭头指向流入地",),
+    fill="省份底色：净流出（{unit}）",
+    fill_sign="正值为净流出，负值为净流入",
+    share="图中 {drawn} 条流量合计 {sum} {unit}，占省际流量总量（{total} {unit}）的 {share}",
+    islands=(("钓鱼岛", 123.47, 25.74), ("赤尾屿", 124.56, 25.92)),
+)
+_EN = Wording(
+    review=(
+        "Boundaries: {source}. This map has not been through official map review; "
+        "submit it for review as the law requires before publication in China."
+    ),
+    inset=("South", "China Sea", "Islands"),
+    projection="Albers equal-area conic projection: 105°E, standard parallels 25°N and 47°N",
+    kilometres="{km} km",
+    jenks="Fisher-Jenks, {classes} classes (number of provinces)",
+    signed="Positive: {positive}; negative: {negative}",
+    jenks_signed="Centred on 0, Fisher-Jenks (number of provinces)",
+    no_data="No data: {names}",
+    separator=", ",
+    taiwan="Taiwan",
+    range="{low} to {high} ({count})",
+    width="Flow ({unit})",
+    width_details=("Width is proportional to the flow;", "arrows point to where it goes"),
+    fill="Colour: net outflow ({unit})",
+    fill_sign="Positive: net outflow; negative: net inflow",
+    share=(
+        "The {drawn} flows drawn sum to {sum} {unit}, {share} of all flows "
+        "between provinces ({total} {unit})"
+    ),
+    islands=(("Diaoyu Dao", 123.47, 25.74), ("Chiwei Yu", 124.56, 25.92)),
+)
+
+
+def wording(language: str) -> Wording:
+    """Return the words of a map in ``"zh"`` or ``"en"``."""
+    return _ZH if language == "zh" else _EN

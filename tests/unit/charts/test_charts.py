@@ -1,0 +1,117 @@
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.collections import PolyCollection
+from matplotlib.text import Text
+
+from tanmai.charts import account_bars, heat_map
+from tanmai.errors import LabelError, TableError
+from tanmai.figures import Caption, Sheet
+from tanmai.flow_matrix import FlowMatrix
+from tanmai.labels import Region, mainland_provinces
+
+REGIONS = mainland_provinces()
+VALUES = np.random.default_rng(11).lognormal(size=(31, 31))
+FLOWS = FlowMatrix(REGIONS, VALUES, "Mt CO2")
+
+
+def _caption(language: str) -> Caption:
+    return Caption("Flows", "Mt CO2", "made up", language, caveat="An estimate.")
+
+
+def _said(sheet: Sheet) -> list[str]:
+    return [text.get_text() for text in sheet.findobj(Text) if text.get_text()]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_heat_map_names_both_axes_and_its_unit(language: str):
+    said = _said(heat_map(FLOWS, _caption(language)))
+    rows = [region.name(language) for region in REGIONS]
+    assert [text for text in said if text in rows][: len(rows)]
+    assert said.count({"zh": "百万吨 CO₂", "en": "Mt CO₂"}[language]) == 2
+    assert "An estimate." in said
+    if language == "en":
+        assert all(said.count(name) == 2 for name in rows)
+        assert any("Grey diagonal" in text for text in said)
+
+
+def test_heat_map_prints_the_sums_without_the_diagonal():
+    said = _said(heat_map(FLOWS, _caption("en")))
+    between = FLOWS.between_regions().values
+    for total in (between.sum(axis=0)[5], between.sum(axis=1)[17]):
+        assert f"{total:,.0f}" in said
+
+
+def test_darker_cells_have_larger_flows_and_the_diagonal_is_grey():
+    small = FlowMatrix(REGIONS[:3], np.array([[9.0, 1, 2], [4, 9, 8], [0, 16, 9]]), "Mt CO2")
+    (cells,) = heat_map(small, _caption("en")).findobj(PolyCollection)
+    light = cells.get_facecolor()[:, :3].sum(axis=1).reshape(3, 3)
+    order = [(2, 0), (0, 1), (0, 2), (1, 0), (1, 2), (2, 1)]
+    assert all(light[a] > light[b] for a, b in pairwise(order))
+    diagonal = cells.get_facecolor()[[0, 4, 8], :3]
+    np.testing.assert_allclose(diagonal, diagonal[0, 0])
+
+
+def test_ticks_of_the_colour_scale_lie_within_the_flows():
+    flows = replace(FLOWS, values=VALUES * 100 / VALUES.max())
+    sheet = heat_map(flows, _caption("en"))
+    (legend,) = [group for group in sheet.subfigs if group.get_gid() == "legend"]
+    ticks = [float(t.get_text()) for t in legend.findobj(Text) if re.match(r"[\d.]", t.get_text())]
+    largest = flows.between_regions().values.max()
+    assert ticks == sorted(ticks)
+    assert len(ticks) >= 6
+    assert largest / 1000 <= ticks[0]
+    assert ticks[-1] <= largest
+
+
+@pytest.mark.parametrize("values", [np.diag([1.0, 2.0]), np.array([[1.0, -1.0], [2.0, 1.0]])])
+def test_heat_map_needs_flows(values: np.ndarray):
+    with pytest.raises(TableError, match="needs flows between regions"):
+        heat_map(FlowMatrix(REGIONS[:2], values, "Mt CO2"), _caption("en"))
+
+
+# --- bars --------------------------------------------------------------------------------
+
+CODES = [region.code for region in REGIONS]
+PRODUCTION = pd.Series(np.linspace(900, 40, 31), index=CODES)
+CONSUMPTION = PRODUCTION[::-1].set_axis(CODES)
+NET = PRODUCTION - CONSUMPTION
+
+
+def _bars(language: str = "en") -> Sheet:
+    return account_bars(REGIONS, PRODUCTION, CONSUMPTION, NET, _caption(language))
+
+
+def _widths(sheet: Sheet) -> list[float]:
+    (bars,) = [group for group in sheet.subfigs if group.get_gid() == "bars"]
+    return [artist.get_width() for artist in bars.get_children() if hasattr(artist, "get_width")]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_bars_name_every_region_from_the_largest_down(language: str):
+    names = [region.name(language) for region in REGIONS]
+    assert [text for text in _said(_bars(language)) if text in names] == names
+
+
+def test_length_of_bars_is_proportional_to_the_values():
+    widths = [width for width in _widths(_bars()) if width != 1.0]
+    production, consumption, net = (np.array(widths[i::3]) for i in range(3))
+    np.testing.assert_allclose(production / production[0], PRODUCTION / PRODUCTION.iloc[0])
+    np.testing.assert_allclose(consumption / production[0], CONSUMPTION / PRODUCTION.iloc[0])
+    np.testing.assert_allclose(net / net[0], NET.abs() / NET.iloc[0], atol=1e-9)
+
+
+def test_net_outflow_is_printed_with_its_sign():
+    said = _said(_bars())
+    assert f"{NET.iloc[0]:,.1f}" in said
+    assert f"−{-NET.iloc[-1]:,.1f}" in said
+
+
+def test_region_without_a_value_is_named():
+    more = (*REGIONS, Region("XX", "某地", "Somewhere"))
+    with pytest.raises(LabelError, match="Somewhere 某地 has no production-based value"):
+        account_bars(more, PRODUCTION, CONSUMPTION, NET, _caption("en"))

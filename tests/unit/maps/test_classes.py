@@ -1,0 +1,102 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tanmai.errors import LabelError, OptionError, TableError
+from tanmai.labels import all_provinces
+from tanmai.maps.classes import centred_classes, checked, natural_classes, written
+
+CODES = [province.code for province in all_provinces()]
+numbers = st.lists(st.floats(-1e4, 1e4).map(lambda v: round(v, 3)), min_size=1, max_size=34)
+
+
+def _series(values: list[float]) -> pd.Series:
+    return pd.Series(values, index=CODES[: len(values)])
+
+
+def test_three_clear_groups_become_three_classes():
+    classes = natural_classes(_series([1.0, 2.0, 50.0, 51.0, 52.0, 900.0]), 3)
+    assert classes.counts == (2, 3, 1)
+    assert classes.bounds == (1.0, 2.0, 52.0, 900.0)
+    assert [classes.of(v) for v in (1.0, 2.0, 2.5, 52.0, 900.0)] == [0, 0, 1, 1, 2]
+
+
+@given(numbers.map(lambda values: [abs(v) for v in values]), st.integers(2, 7))
+def test_every_value_is_counted_once_and_within_its_bounds(values: list[float], k: int):
+    series = _series(values)
+    classes = natural_classes(series, k)
+    assert sum(classes.counts) == len(values)
+    assert len(classes.counts) <= k
+    for value in values:
+        number = classes.of(value)
+        assert classes.bounds[number] <= value <= classes.bounds[number + 1]
+
+
+@given(numbers)
+def test_centred_classes_are_split_at_zero_and_mirror_each_other(values: list[float]):
+    classes = centred_classes(_series(values))
+    assert 0.0 in classes.bounds
+    assert list(classes.bounds) == sorted(classes.bounds)
+    assert sum(classes.counts) == len(values)
+    below = {-bound for bound in classes.bounds if bound < 0}
+    above = {bound for bound in classes.bounds if bound > 0}
+    assert below <= above or above <= below
+    zero = classes.bounds.index(0.0)
+    for value in values:
+        assert (classes.of(value) >= zero) == (value > 0) or value == 0
+        assert abs(value) <= max(abs(bound) for bound in classes.bounds)
+
+
+def test_far_classes_without_a_province_are_left_out():
+    classes = centred_classes(_series([-1.0, -2.0, 5.0, 40.0, 90.0]))
+    assert classes.bounds[0] > -90
+    assert classes.bounds[-1] == 90
+
+
+def test_wrong_code_is_named():
+    with pytest.raises(LabelError, match="'100000' is not the adcode of a province"):
+        checked(pd.Series([1.0], index=["100000"]))
+
+
+def test_a_number_is_no_code():
+    with pytest.raises(LabelError, match="Codes are text of six digits"):
+        checked(pd.Series([1.0], index=[110000]))
+
+
+def test_code_that_stands_twice_is_named():
+    with pytest.raises(LabelError, match="Province 110000 has more than one value"):
+        checked(pd.Series([1.0, 2.0], index=["110000", "110000"]))
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_value_that_is_no_number_is_named(value: float):
+    with pytest.raises(TableError, match="value of province 140000 is not a number"):
+        checked(pd.Series([1.0, value], index=["110000", "140000"]))
+
+
+def test_no_value_at_all_is_an_error():
+    with pytest.raises(TableError, match="no value to draw"):
+        checked(pd.Series([], dtype=float))
+
+
+@pytest.mark.parametrize("k", [1, 8])
+def test_number_of_classes_is_limited(k: int):
+    with pytest.raises(OptionError, match=f"2 to 7 classes, not {k}"):
+        natural_classes(_series([1.0, 2.0]), k)
+
+
+@pytest.mark.parametrize(
+    ("given_numbers", "texts"),
+    [
+        ((42.1, 161.4, 836.0), ["42", "161", "836"]),
+        ((-1234.0, 0.0, 1234.0), ["−1,234", "0", "1,234"]),
+        ((3.71, 12.6, 67.0), ["3.7", "12.6", "67.0"]),
+        ((0.01101, 0.01202), ["0.0110", "0.0120"]),
+        ((10.0, 25.0, 50.0), ["10", "25", "50"]),
+        ((1000.2, 1000.3), ["1,000.2", "1,000.3"]),
+    ],
+)
+def test_numbers_are_written_with_as_few_decimals_as_tell_them_apart(given_numbers, texts):
+    assert written(given_numbers) == texts

@@ -1,0 +1,56 @@
+import numpy as np
+import pytest
+import shapely
+
+from tanmai.boundaries import load_boundaries, project
+from tanmai.maps.shapes import INSET, MAIN, MM, inset_box, place, shapes_of, to_mm
+
+
+def _land() -> shapely.Geometry:
+    return shapely.transform(load_boundaries().provinces.geometry.union_all(), to_mm)
+
+
+def test_inset_covers_no_land_and_not_the_tenth_dash():
+    box = shapely.box(*inset_box())
+    assert not box.intersects(_land())
+    tenth = shapely.transform(load_boundaries().dashes.iloc[-1], to_mm)
+    assert not box.intersects(tenth)
+
+
+def test_no_dash_is_cut_by_the_frame_of_the_inset():
+    frame = shapely.box(*INSET).buffer(-20_000)
+    assert all(frame.contains(dash) for dash in load_boundaries().dashes)
+
+
+def test_main_map_reaches_every_end_of_the_land_but_the_far_islands():
+    west, south, east, north = load_boundaries().provinces.total_bounds
+    assert MAIN[0] < west
+    assert MAIN[2] > east
+    assert MAIN[3] > north
+    assert south < MAIN[1] < project(np.array([109.5]), np.array([18.15]))[0, 1]
+
+
+def test_all_provinces_and_islands_have_a_path():
+    shapes = shapes_of(load_boundaries())
+    assert set(shapes.provinces) == set(load_boundaries().provinces.index)
+    inset = shapes.inset_provinces["460000"].vertices
+    _, bottom, _, top = inset_box()
+    assert inset[:, 1].min() < bottom + 0.15 * (top - bottom)  # Zengmu Ansha's neighbours
+
+
+def test_paths_stay_within_the_map_and_the_inset_within_its_frame():
+    shapes = shapes_of(load_boundaries())
+    for path in shapes.provinces.values():
+        assert path.vertices.min() >= -1e-6
+    left, bottom, right, top = inset_box()
+    for path in [*shapes.inset_provinces.values(), shapes.inset_dashes, shapes.inset_coast]:
+        assert path.vertices[:, 0].min() >= left - 1e-6
+        assert path.vertices[:, 0].max() <= right + 1e-6
+        assert path.vertices[:, 1].min() >= bottom - 1e-6
+        assert path.vertices[:, 1].max() <= top + 1e-6
+
+
+def test_scale_of_the_map_is_that_of_the_ground():
+    (x1, y1), (x2, y2) = place(105.0, 35.0), place(106.0, 35.0)
+    one_degree = 91_290.0  # metres along 35°N
+    assert np.hypot(x2 - x1, y2 - y1) == pytest.approx(one_degree * MM, rel=0.03)

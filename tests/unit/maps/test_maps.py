@@ -1,0 +1,200 @@
+"""The maps as wholes: what is drawn, what is said, what is refused."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from matplotlib.text import Text
+
+from tanmai.boundaries import load_boundaries
+from tanmai.errors import LabelError, OptionError, TableError
+from tanmai.figures import Caption, Sheet
+from tanmai.labels import all_provinces, mainland_provinces
+from tanmai.maps import choropleth, diverging_choropleth, flow_map
+from tanmai.maps.flow_map import node_place
+from tanmai.maps.shapes import to_mm
+
+CODES = [province.code for province in mainland_provinces()]
+NUMBERS = pd.Series(np.linspace(5, 400, 31) ** 1.2, index=CODES)
+SIGNED = pd.Series(np.linspace(-90, 60, 31), index=CODES)
+PATHS = pd.DataFrame(
+    [
+        ("150000", "110000", 40.0),
+        ("130000", "110000", 30.0),
+        ("440000", "450000", 8.0),
+        ("450000", "440000", 16.0),
+        ("650000", "320000", 12.0),
+        ("140000", "320000", 20.0),
+    ],
+    columns=["from", "to", "value"],
+)
+
+
+def _caption(language: str = "en", **more: str) -> Caption:
+    return Caption("A made-up map", "Mt CO2", "made up", language, **more)
+
+
+def _said(sheet: Sheet) -> list[str]:
+    return [text.get_text() for text in sheet.findobj(Text) if text.get_text()]
+
+
+def _ids(sheet: Sheet) -> set[str]:
+    return {artist.get_gid() for artist in sheet.findobj() if artist.get_gid()}
+
+
+def _map(kind: str, language: str, **more: str) -> Sheet:
+    caption = _caption(language, **more)
+    if kind == "choropleth":
+        return choropleth(NUMBERS, caption)
+    if kind == "diverging":
+        return diverging_choropleth(SIGNED, caption, positive="out", negative="in")
+    return flow_map(PATHS, 400.0, caption)
+
+
+@pytest.mark.parametrize("kind", ["choropleth", "diverging", "flows"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_map_has_what_an_editor_asks_for(kind: str, language: str):
+    sheet = _map(kind, language, caveat="An estimate.")
+    said = " ".join(_said(sheet))
+    wanted = {
+        "zh": (
+            "行政区划数据来源：天地图；本图未经地图审核，公开出版前请依法送审。",
+            "南海诸岛",
+            "百万吨 CO₂",
+            "数据来源：made up",
+            "台湾省、香港、澳门资料暂缺",
+            "1000 km",
+            "Albers",
+        ),
+        "en": (
+            "Boundaries: Tianditu.",
+            "China Sea",
+            "Mt CO₂",
+            "Source: made up",
+            "Taiwan, Hong Kong, Macau",
+            "1000 km",
+            "Albers",
+        ),
+    }
+    for words in (*wanted[language], "A made-up map", "An estimate."):
+        assert words in said
+    ids = _ids(sheet)
+    assert {f"province-{province.code}" for province in all_provinces()} <= ids
+    assert {"provinces", "borders", "inset", "inset-dashes", "tenth-dash", "scale-bar"} <= ids
+
+
+def test_a_footnote_takes_the_place_of_the_default():
+    said = " ".join(_said(_map("choropleth", "zh", footnote="审图号：GS（0000）0 号")))
+    assert "审图号：GS（0000）0 号" in said
+    assert "未经地图审核" not in said
+
+
+def test_a_province_without_a_value_is_hatched_and_named():
+    sheet = choropleth(NUMBERS.drop("540000"), _caption("zh"))
+    assert "province-540000-no-data" in _ids(sheet)
+    assert "西藏、台湾省、香港、澳门资料暂缺" in _said(sheet)
+    assert "province-610000-no-data" not in _ids(sheet)
+
+
+def test_legend_counts_every_province():
+    said = _said(choropleth(NUMBERS, _caption("en"), classes=4))
+    counts = [
+        int(found[1]) for text in said if (found := re.fullmatch(r".* to .* \((\d+)\)", text))
+    ]
+    assert len(counts) == 4
+    assert sum(counts) == 31
+
+
+def test_same_class_has_the_same_colour_and_signs_have_different_ones():
+    sheet = diverging_choropleth(SIGNED, _caption(), positive="out", negative="in")
+    fills = {
+        artist.get_gid(): artist.get_facecolor()
+        for artist in sheet.findobj()
+        if str(artist.get_gid()).startswith("province-")
+    }
+    lowest, highest = f"province-{SIGNED.idxmin()}", f"province-{SIGNED.idxmax()}"
+    assert fills[lowest][2] > fills[lowest][0]  # blue
+    assert fills[highest][0] > fills[highest][2]  # brown
+    assert fills[f"province-{CODES[0]}"] == fills[f"province-{CODES[1]}"]
+
+
+def test_alternative_text_names_the_highest():
+    sheet = choropleth(NUMBERS, _caption("zh"))
+    assert "新疆" in sheet.description
+    assert sheet.title == "A made-up map"
+
+
+def test_wrong_code_is_refused():
+    with pytest.raises(LabelError, match="'999999' is not the adcode of a province"):
+        choropleth(pd.Series([1.0], index=["999999"]), _caption())
+
+
+def test_unknown_language_is_refused():
+    with pytest.raises(OptionError, match="'zh' or 'en', not 'fr'"):
+        _caption("fr")
+
+
+# --- flows -------------------------------------------------------------------------------
+
+
+def test_share_is_that_of_the_flows_that_were_given():
+    said = " ".join(_said(flow_map(PATHS, 400.0, _caption("en"))))
+    assert "The 6 flows drawn sum to 126.0 Mt CO₂, 31.5% of all flows" in said
+    assert "(400.0 Mt CO₂)" in said
+
+
+def test_width_of_arrows_is_proportional_to_their_flows():
+    sheet = flow_map(PATHS, 400.0, _caption())
+    widths = {}
+    for artist in sheet.findobj():
+        gid = str(artist.get_gid())
+        if gid.startswith("flow-"):
+            points = artist.get_xy()
+            widths[gid] = float(np.linalg.norm(points[0] - points[-2]))
+    assert len(widths) == len(PATHS)
+    per_unit = [
+        widths[f"flow-{start}-{end}"] / value for start, end, value in PATHS.itertuples(index=False)
+    ]
+    np.testing.assert_allclose(per_unit, per_unit[0], rtol=1e-6)
+
+
+def test_nodes_lie_above_arrows_and_names_above_nodes():
+    groups = [group.get_gid() for group in flow_map(PATHS, 400.0, _caption()).subfigs]
+    assert groups.index("arrows") < groups.index("nodes") < groups.index("labels")
+
+
+def test_every_node_lies_in_its_province():
+    provinces = load_boundaries().provinces.geometry
+    for region in mainland_provinces():
+        area = shapely.transform(provinces[region.code], to_mm)
+        assert area.contains(shapely.Point(*node_place(region))), str(region)
+
+
+def test_provinces_may_be_filled_by_their_net_outflow():
+    sheet = flow_map(PATHS, 400.0, _caption("en"), net_outflow=SIGNED.drop("540000"))
+    assert "No data: Tibet, Taiwan, Hong Kong, Macau" in " ".join(_said(sheet))
+    assert "Positive: net outflow; negative: net inflow" in _said(sheet)
+
+
+def _changed(**values: object) -> pd.DataFrame:
+    return PATHS.assign(**{**{c: PATHS[c] for c in PATHS}, **values})
+
+
+@pytest.mark.parametrize(
+    ("paths", "total", "error", "message"),
+    [
+        (PATHS.iloc[:0], 400.0, TableError, "no flow to draw"),
+        (_changed(to="北京"), 400.0, LabelError, "six-digit adcodes"),
+        (_changed(to="000000"), 400.0, LabelError, "'000000' is not a province"),
+        (_changed(to=PATHS["from"]), 400.0, LabelError, "two different provinces"),
+        (_changed(value=0.0), 400.0, TableError, "more than 0"),
+        (_changed(value=np.nan), 400.0, TableError, "more than 0"),
+        (pd.concat([PATHS, PATHS]), 400.0, LabelError, "stands more than once"),
+        (PATHS, 100.0, TableError, "more than the total of 100"),
+    ],
+)
+def test_flows_that_cannot_be_drawn_are_refused(paths, total, error, message):
+    with pytest.raises(error, match=message):
+        flow_map(paths, total, _caption())

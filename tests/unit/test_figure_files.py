@@ -1,0 +1,99 @@
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from tanmai.charts import heat_map
+from tanmai.figure_files import save_figure, svg_document
+from tanmai.figures import Caption, Sheet, framed_sheet
+from tanmai.flow_matrix import FlowMatrix
+from tanmai.labels import mainland_provinces
+from tanmai.maps import choropleth
+
+SVG = "{http://www.w3.org/2000/svg}"
+CODES = [province.code for province in mainland_provinces()]
+
+
+def _map(language: str = "zh") -> Sheet:
+    caption = Caption("各省 CO₂ 排放 <试> & 验", "Mt CO2", "made up", language)
+    return choropleth(pd.Series(np.arange(31.0) ** 2, index=CODES), caption)
+
+
+@pytest.fixture(scope="module")
+def document() -> str:
+    return svg_document(_map())
+
+
+def test_svg_is_well_formed_and_says_what_it_shows(document: str):
+    root = ElementTree.fromstring(document)
+    assert root.get("role") == "img"
+    assert root.findtext(f"{SVG}title") == "各省 CO₂ 排放 <试> & 验"
+    assert "新疆" in (root.findtext(f"{SVG}desc") or "")
+
+
+def test_svg_keeps_text_as_text(document: str):
+    root = ElementTree.fromstring(document)
+    texts = {"".join(text.itertext()) for text in root.iter(f"{SVG}text")}
+    assert {"陕西", "山西", "南海诸岛", "百万吨 CO₂"} <= texts
+
+
+def test_svg_carries_the_font_of_its_text(document: str):
+    fonts = re.findall(r"@font-face\{font-family:'([^']+)';src:url\(data:font/woff2", document)
+    assert fonts == ["Noto Sans SC", "DejaVu Sans"]
+    assert set(re.findall(r"(?:href|src|url)[=(]\"?(https?:)", document)) == set()
+
+
+def test_svg_has_named_groups(document: str):
+    ids = {element.get("id") for element in ElementTree.fromstring(document).iter(f"{SVG}g")}
+    assert {"provinces", "borders", "inset", "legend", "labels", "province-610000"} <= ids
+
+
+def test_svg_is_small_and_holds_no_date(document: str):
+    assert len(document.encode()) < 600_000
+    assert "dc:date" not in document
+
+
+def test_same_figure_gives_the_same_svg(document: str):
+    assert svg_document(_map()) == document
+
+
+def test_names_have_a_halo_in_png_and_in_svg(document: str):
+    assert "#label-610000 text" in document
+    assert "paint-order:stroke" in document
+    sheet = _map()
+    svg_document(sheet)
+    label = sheet.findobj(lambda artist: artist.get_gid() == "label-610000")[0]
+    assert label.get_path_effects()
+
+
+def test_files_have_their_size_and_resolution(tmp_path: Path):
+    png, svg = save_figure(_map("en"), tmp_path, "production_based.en")
+    assert (png.name, svg.name) == ("production_based.en.png", "production_based.en.svg")
+    with Image.open(png) as image:
+        assert image.width == pytest.approx(180 / 25.4 * 300, abs=1)
+        assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+        assert "Software" not in image.info
+    assert ElementTree.parse(svg).getroot().tag == f"{SVG}svg"
+
+
+def test_heat_map_is_drawn_in_vectors():
+    regions = mainland_provinces()
+    values = np.random.default_rng(7).random((31, 31))
+    document = svg_document(heat_map(FlowMatrix(regions, values, "Mt CO2"), _caption()))
+    assert "<image" not in document
+    assert len(document.encode()) < 600_000
+
+
+def _caption() -> Caption:
+    return Caption("A picture", "Mt CO2", "made up", "en", subtitle="with a line below")
+
+
+def test_frame_leaves_room_for_the_body_and_breaks_long_notes():
+    short, bottom = framed_sheet(_caption(), 50.0, description="")
+    long, higher = framed_sheet(_caption(), 50.0, description="", notes=["word " * 120])
+    assert higher > bottom
+    assert long.height - short.height == pytest.approx(higher - bottom)

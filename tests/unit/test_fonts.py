@@ -1,0 +1,64 @@
+import base64
+import io
+import re
+import warnings
+
+import pytest
+from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.font_manager import findfont
+
+from tanmai.fonts import FAMILIES, font, font_face_css, subset_woff2, text_width, wrap
+
+
+def test_font_is_found_without_a_font_of_the_system():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert findfont(font(8)).endswith("NotoSansSC-Regular.otf")
+
+
+def test_width_grows_with_text_and_size():
+    assert text_width("碳脉", 8) == pytest.approx(2 * 8 * 25.4 / 72, rel=0.02)
+    assert text_width("碳脉", 16) == pytest.approx(2 * text_width("碳脉", 8), rel=0.01)
+    assert text_width("CO₂", 8) > text_width("CO", 8)
+
+
+def test_wrap_breaks_chinese_anywhere_but_before_a_closing_mark():
+    lines = wrap("本图未经地图审核，公开出版前请依法送审。", 8, 23.0)
+    assert "".join(lines) == "本图未经地图审核，公开出版前请依法送审。"
+    assert len(lines) > 1
+    assert all(line[0] not in "，。" for line in lines)
+
+
+def test_wrap_breaks_english_at_spaces():
+    lines = wrap("Boundaries of the provinces of China", 8, 22.0)
+    assert " ".join(lines) == "Boundaries of the provinces of China"
+    assert len(lines) > 1
+
+
+@given(st.text(alphabet="碳脉 网络，。abc", max_size=60), st.floats(15, 60))
+def test_wrap_loses_nothing_and_keeps_to_the_width(text: str, width: float):
+    lines = wrap(text, 8, width)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    pieces = re.split(r"[ 碳脉网络]", text)
+    if all(text_width(piece, 8) < 10 for piece in pieces):
+        assert all(text_width(line, 8) <= width for line in lines)
+
+
+def test_subset_holds_the_characters_of_the_text_and_little_more():
+    fonts = subset_woff2("陕西 CO₂")
+    found = {}
+    for family, data in fonts.items():
+        found[family] = set(TTFont(io.BytesIO(data)).getBestCmap())
+    assert found[FAMILIES[0]] >= {ord(c) for c in "陕西 CO"}
+    assert found[FAMILIES[1]] >= {ord("₂")}
+    assert sum(len(data) for data in fonts.values()) < 8000
+
+
+def test_css_carries_the_font_itself():
+    css = font_face_css("碳")
+    data = re.search(r"base64,([^)]+)\)", css)
+    assert data is not None
+    assert base64.b64decode(data[1])[:4] == b"wOF2"
+    assert "http" not in css
