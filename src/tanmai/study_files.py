@@ -9,6 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
+
 from tanmai import __version__
 from tanmai.spreadsheet import write_workbook
 from tanmai.study import Study
@@ -48,12 +50,26 @@ def write_study_files(study: Study, folder: Path) -> None:
         text = table.to_csv(index=False, float_format=_NUMBER, lineterminator="\n")
         (folder / f"{stem}.csv").write_text(text, encoding="utf-8", newline="\n")
     write_workbook(folder / "tables.xlsx", study.tables, notes(study))
-    write_gexf(study.network, folder / "network.gexf")
-    write_graphml(study.network, folder / "network.graphml")
+    network = _network_to_show(study)
+    write_gexf(network, folder / "network.gexf")
+    write_graphml(network, folder / "network.graphml")
     text = "\n".join(notes(study)) + "\n"
     (folder / "NOTES.txt").write_text(text, encoding="utf-8", newline="\n")
     record = json.dumps(run_record(study), ensure_ascii=False, indent=2)
     (folder / "run.json").write_text(record + "\n", encoding="utf-8", newline="\n")
+
+
+def _network_to_show(study: Study) -> nx.DiGraph[str]:
+    """Return the network with what Gephi shows: measures, communities, backbone, caveat."""
+    network = study.network.copy()
+    measures = study.tables["network_nodes"].set_index("adcode")
+    measures = measures.drop(columns=["province_zh", "province_en"])
+    for code, values in measures.to_dict("index").items():
+        network.nodes[str(code)].update(values)
+    for edge in network.edges:
+        network.edges[edge]["in_backbone"] = study.backbone.has_edge(*edge)
+    network.graph["caveat"] = study.table.provenance.caveat_en
+    return network
 
 
 def notes(study: Study) -> list[str]:

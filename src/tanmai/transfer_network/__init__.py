@@ -33,7 +33,7 @@ from tanmai.transfer_network.key_provinces import (
     composite_rank,
     key_provinces,
 )
-from tanmai.transfer_network.paths import key_paths, value_column
+from tanmai.transfer_network.paths import key_paths
 from tanmai.transfer_network.spectral import (
     authority_score,
     hub_score,
@@ -85,7 +85,6 @@ __all__ = [
     "ranks",
     "reciprocity",
     "top_share",
-    "value_column",
     "weighted_reciprocity",
     "whole_network",
     "write_gexf",

@@ -8,14 +8,10 @@ import numpy as np
 import pandas as pd
 
 from tanmai.errors import OptionError
+from tanmai.units import header
 
 if TYPE_CHECKING:
     from tanmai.flow_matrix import FlowMatrix
-
-
-def value_column(unit: str) -> str:
-    """Return a unit as the header of a column: ``"Mt CO2"`` gives ``"MtCO2"``."""
-    return "".join(unit.split())
 
 
 def key_paths(flows: FlowMatrix, top: int = 20) -> pd.DataFrame:
@@ -36,7 +32,7 @@ def key_paths(flows: FlowMatrix, top: int = 20) -> pd.DataFrame:
     -------
     DataFrame
         ``rank``, ``from_adcode``, ``from_zh``, ``from_en``, ``to_adcode``, ``to_zh``,
-        ``to_en``, the flow under its unit (`value_column`), ``share_percent`` and
+        ``to_en``, the flow under its unit (`tanmai.units.header`), ``share_percent`` and
         ``cumulative_share_percent``.
 
     Raises
@@ -66,7 +62,7 @@ def key_paths(flows: FlowMatrix, top: int = 20) -> pd.DataFrame:
             "to_adcode": [region.code for region in receivers],
             "to_zh": [region.name_zh for region in receivers],
             "to_en": [region.name_en for region in receivers],
-            value_column(flows.unit): flow,
+            header(flows.unit): flow,
             "share_percent": 100.0 * flow / total,
             "cumulative_share_percent": 100.0 * carried / total,
         }

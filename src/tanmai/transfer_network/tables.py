@@ -10,7 +10,7 @@ from tanmai.errors import LabelError
 from tanmai.transfer_network.centrality import centrality_table, ranks
 from tanmai.transfer_network.communities import louvain_communities
 from tanmai.transfer_network.key_provinces import composite_rank
-from tanmai.transfer_network.paths import value_column
+from tanmai.units import header
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -30,7 +30,7 @@ def node_table(graph: nx.DiGraph[str]) -> pd.DataFrame:
         ``<measure>_rank`` for every measure; one row a region, in the order of the graph.
     """
     centralities = centrality_table(graph)
-    unit = value_column(graph.graph["unit"])
+    unit = header(graph.graph["unit"])
     names = pd.DataFrame(
         {
             "adcode": list(graph),
@@ -80,7 +80,7 @@ def edge_table(graph: nx.DiGraph[str], backbone: nx.DiGraph[str]) -> pd.DataFram
         )
     order = {code: position for position, code in enumerate(graph)}
     edges = sorted(graph.edges(data=True), key=lambda edge: (order[edge[0]], order[edge[1]]))
-    unit = value_column(graph.graph["unit"])
+    unit = header(graph.graph["unit"])
     columns: dict[str, list[str] | list[float] | list[bool]] = {}
     ends = (("from", [i for i, _, _ in edges]), ("to", [j for _, j, _ in edges]))
     for end, codes in ends:

@@ -5,7 +5,7 @@ import pytest
 
 from made_up_flows import flow_matrix, provincial_flows
 from tanmai.errors import OptionError
-from tanmai.transfer_network import key_paths, value_column
+from tanmai.transfer_network import key_paths
 
 
 def test_largest_flows_first_with_their_share_of_the_flows_between_regions():
@@ -62,7 +62,3 @@ def test_no_flows_give_an_empty_table():
 def test_less_than_one_path_is_refused():
     with pytest.raises(OptionError, match="number of key paths is 0; give 1 or more"):
         key_paths(provincial_flows(), top=0)
-
-
-def test_header_of_a_unit():
-    assert value_column("Mt CO2") == "MtCO2"
