@@ -65,7 +65,7 @@ def _network_to_show(study: Study) -> nx.DiGraph[str]:
     measures = study.tables["network_nodes"].set_index("adcode")
     measures = measures.drop(columns=["province_zh", "province_en"])
     for code, values in measures.to_dict("index").items():
-        network.nodes[str(code)].update(values)
+        network.nodes[str(code)].update({str(name): value for name, value in values.items()})
     for edge in network.edges:
         network.edges[edge]["in_backbone"] = study.backbone.has_edge(*edge)
     network.graph["caveat"] = study.table.provenance.caveat_en
