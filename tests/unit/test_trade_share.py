@@ -1,0 +1,119 @@
+"""The trade-share form: written out, applied, and found again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import strategies
+from tanmai.errors import TableError
+from tanmai.table import MrioTable
+from tanmai.trade_share import TradeShareCoefficients, TradeShares, find_trade_shares
+
+
+def random_form(seed: int, m: int, n: int, k: int) -> TradeShares:
+    rng = np.random.default_rng(seed)
+    shares = rng.dirichlet(np.ones(m), (n, m)).transpose(0, 2, 1)
+    return TradeShares(shares, rng.gamma(1.0, 1.0, (m, n, n)), rng.gamma(1.0, 1.0, (m, n, k)))
+
+
+sizes = st.tuples(strategies.seeds(), st.integers(1, 4), st.integers(1, 4), st.integers(1, 3))
+
+
+@given(sizes)
+@settings(max_examples=40, deadline=None)
+def test_flows_follow_the_definition(size: tuple[int, int, int, int]) -> None:
+    """Z[(r,i),(s,j)] = T[i,r,s] U[s,i,j], cell by cell, and Y likewise."""
+    _, m, n, k = size
+    form = random_form(*size)
+    Z = form.intermediate_flows().reshape(m, n, m, n)
+    Y = form.final_demand().reshape(m, n, m, k)
+    for r, i, s in np.ndindex(m, n, m):
+        np.testing.assert_array_equal(Z[r, i, s], form.shares[i, r, s] * form.use[s, i])
+        np.testing.assert_array_equal(Y[r, i, s], form.shares[i, r, s] * form.final_use[s, i])
+
+
+@given(strategies.trade_share_tables(), st.integers(0, 3))
+@settings(max_examples=40, deadline=None)
+def test_a_product_with_the_form_is_a_product_with_the_matrix(
+    table: MrioTable, columns: int
+) -> None:
+    assert table.trade_shares is not None
+    A = np.asarray(table.Z) / table.x
+    applied = TradeShareCoefficients.of(table.trade_shares, table.x)
+    shape = (len(table.index), columns) if columns else (len(table.index),)
+    vectors = np.random.default_rng(1).standard_normal(shape)
+    np.testing.assert_allclose(applied.apply(vectors), A @ vectors, rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(
+        applied.apply_transposed(vectors), A.T @ vectors, rtol=1e-10, atol=1e-12
+    )
+
+
+def test_a_sector_without_output_has_an_empty_column() -> None:
+    form = random_form(3, 2, 3, 1)
+    use = form.use.copy()
+    use[1, :, 2] = 0.0
+    x = np.full(6, 100.0)
+    x[5] = 0.0
+    A = TradeShareCoefficients.of(TradeShares(form.shares, use, form.final_use), x)
+    applied = A.apply(np.eye(6))
+    np.testing.assert_array_equal(applied[:, 5], 0.0)
+    assert np.isfinite(applied).all()
+
+
+@given(sizes)
+@settings(max_examples=40, deadline=None)
+def test_the_form_is_found_again_from_its_flows(size: tuple[int, int, int, int]) -> None:
+    _, m, n, _ = size
+    form = random_form(*size)
+    Z, Y = form.intermediate_flows(), form.final_demand()
+    found = find_trade_shares(Z, Y, m, n)
+    assert found is not None
+    np.testing.assert_allclose(found.shares, form.shares, rtol=1e-9)
+    np.testing.assert_allclose(found.use, form.use, rtol=1e-9)
+    np.testing.assert_allclose(found.final_use, form.final_use, rtol=1e-9)
+
+
+def test_a_table_of_another_kind_has_no_form(make_table: Callable[..., MrioTable]) -> None:
+    table = make_table(3, 4, 5, 2)
+    assert find_trade_shares(np.asarray(table.Z), table.Y, 4, 5) is None
+
+
+@pytest.mark.parametrize(("tolerance", "found"), [(1e-9, False), (1e-2, True)])
+def test_one_flow_out_of_place(tolerance: float, found: bool) -> None:
+    form = random_form(5, 3, 4, 2)
+    Z = form.intermediate_flows()
+    Z[7, 2] += 1e-4 * Z.max()
+    assert (find_trade_shares(Z, form.final_demand(), 3, 4, tolerance) is not None) == found
+
+
+def test_a_commodity_that_nobody_uses() -> None:
+    form = random_form(6, 3, 2, 1)
+    use, final_use = form.use.copy(), form.final_use.copy()
+    use[:, 1] = final_use[:, 1] = 0.0
+    Z = TradeShares(form.shares, use, final_use).intermediate_flows()
+    Y = TradeShares(form.shares, use, final_use).final_demand()
+    found = find_trade_shares(Z, Y, 3, 2)
+    assert found is not None
+    np.testing.assert_array_equal(found.shares[1], 0.0)
+    np.testing.assert_allclose(found.intermediate_flows(), Z, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("shares", "use", "final_use"),
+    [
+        ((2, 3, 4), (3, 2, 2), (3, 2, 1)),
+        ((2, 3, 3), (2, 2, 2), (3, 2, 1)),
+        ((2, 3, 3), (3, 2, 3), (3, 2, 1)),
+        ((2, 3, 3), (3, 2, 2), (2, 2, 1)),
+    ],
+)
+def test_arrays_that_do_not_fit(
+    shares: tuple[int, ...], use: tuple[int, ...], final_use: tuple[int, ...]
+) -> None:
+    with pytest.raises(TableError, match=r"do not fit: they must be \(sectors, regions, regions\)"):
+        TradeShares(np.zeros(shares), np.zeros(use), np.zeros(final_use))
