@@ -1,0 +1,6 @@
+"""The report of a study: its pictures, and one page to read."""
+
+from tanmai.report.page import write_page
+from tanmai.report.pictures import Picture, draw_pictures
+
+__all__ = ["Picture", "draw_pictures", "write_page"]

@@ -1,0 +1,293 @@
+"""What stands around the results in a page: title, question, methods, provenance, limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from tanmai import __version__
+from tanmai.report.tables_of_proof import power
+from tanmai.report.voice import Voice, is_of_provinces
+from tanmai.study_files import BOUNDARY_OF_ACCOUNTS_EN, BOUNDARY_OF_ACCOUNTS_ZH
+from tanmai.transfer_network import KEY_PROVINCE_RULE_EN, KEY_PROVINCE_RULE_ZH
+
+_METHODS_ZH = {
+    "dense LU": "稠密 LU 分解",
+    "sparse LU": "稀疏 LU 分解",
+    "iterative": "GMRES 迭代法（稀疏乘积）",
+    "trade shares": "GMRES 迭代法（贸易份额乘积）",
+}
+_METHODS_EN = {
+    "dense LU": "dense LU factors",
+    "sparse LU": "sparse LU factors",
+    "iterative": "GMRES on sparse products",
+    "trade shares": "GMRES on products in trade-share form",
+}
+_BADGES = {"estimate": ("估算表", "Estimate"), "made-up": ("虚构数据", "Made-up numbers")}
+_BADGES_IN_WORDS = {
+    "estimate": ("估算（非调查）表", "an estimated, non-survey table"),
+    "made-up": ("虚构的表", "a made-up table"),
+}
+_STATUS = {
+    "estimate": ("非调查估算", "non-survey estimate"),
+    "made-up": ("虚构的教学用表", "made up for teaching"),
+    "official": ("官方表", "official table"),
+    "user": ("用户自备的表", "the user's own table"),
+}
+
+
+def title(say: Voice) -> str:
+    """Return the title of the study."""
+    year = say.study.table.year
+    if is_of_provinces(say.study):
+        return say(
+            f"{year} 年中国省际隐含碳流动{say.topic}",
+            f"Carbon embodied in flows among China's provinces, {year}{say.topic}",
+        )
+    return say(
+        f"{year} 年地区间隐含碳流动{say.topic}",
+        f"Carbon embodied in flows among regions, {year}{say.topic}",
+    )
+
+
+def subtitle(say: Voice) -> str:
+    """Return the line below the title: the table and its size."""
+    table = say.study.table
+    name, m, n = table.provenance.name, table.index.m, table.index.n
+    return say(
+        f"多区域投入产出表 {name}：{m} 个{say.place}，{n} 个部门，{table.year} 年",
+        f"Multi-regional input-output table {name}: {m} {say.place}{'s' if m > 1 else ''}, "
+        f"{n} sector{'s' if n > 1 else ''}, {table.year}",
+    )
+
+
+def badge(say: Voice) -> str:
+    """Return the mark that stands beside every picture and result; empty if none is due."""
+    status = say.study.table.provenance.status
+    return say(*_BADGES[status]) if status in _BADGES else ""
+
+
+def badge_in_words(say: Voice) -> str:
+    """Return the same within a sentence."""
+    status = say.study.table.provenance.status
+    return say(*_BADGES_IN_WORDS[status]) if status in _BADGES_IN_WORDS else ""
+
+
+def asked(say: Voice) -> list[tuple[str, str]]:
+    """Return what was asked, term by term."""
+    study, options = say.study, say.study.options
+    status = say.study.table.provenance.status
+    emissions = say("表内自带的 CO₂ 排放", "the table's own CO₂")
+    if options.emissions is not None:
+        emissions = options.emissions.name
+    return [
+        (
+            say("问题", "Question"),
+            say(
+                f"每个{say.place}的排放为谁的最终需求而发生，流经哪些路径？",
+                f"For whose final demand does each {say.place} emit, and along which paths?",
+            ),
+        ),
+        (
+            say("数据表", "Table"),
+            f"{study.table.provenance.name}{say('（', ' (')}"
+            f"{say(*_STATUS[status]) if status in _STATUS else status}{say('）', ')')}",
+        ),
+        (say("排放", "Emissions"), emissions),
+        (say("部门", "Sectors"), _sectors(say)),
+        (say("聚焦", "Focus"), _focus(say)),
+        (say("骨架", "Backbone"), _backbone(say)),
+        (
+            say("关键路径", "Key paths"),
+            say(f"最大的 {options.top} 条", f"the {options.top} largest"),
+        ),
+        (say("进口品", "Imports"), _imports(say)),
+    ]
+
+
+def _sectors(say: Voice) -> str:
+    study = say.study
+    number = study.table.index.n
+    if study.options.scheme is not None:
+        return say(
+            f"求解前合并为 {study.options.scheme}（{number} 个部门）",
+            f"merged to {study.options.scheme} ({number} sectors) before solving",
+        )
+    if study.scheme is not None:
+        return say(
+            f"{study.scheme.name}（{number} 个部门）", f"{study.scheme.name} ({number} sectors)"
+        )
+    return say(f"表内自有分类（{number} 个部门）", f"the table's own ({number})")
+
+
+def _focus(say: Voice) -> str:
+    focus = say.study.accounts.focus
+    if focus is None:
+        return say("无，全部部门", "none: all sectors")
+    sectors = focus_sectors(say)
+    if focus.reading == "emitters":
+        return say(f"作为排放者：{sectors}", f"as emitters: {sectors}")
+    return say(f"作为产品：{sectors}", f"as products: {sectors}")
+
+
+def focus_sectors(say: Voice) -> str:
+    """Return the sectors in focus, one by one."""
+    focus = say.study.accounts.focus
+    codes = focus.sector_codes if focus is not None else ()
+    chosen = [s for s in say.study.table.sectors if s.code in codes]
+    return say("、", "; ").join(f"{sector.code} {say.name(sector)}" for sector in chosen)
+
+
+def _backbone(say: Voice) -> str:
+    graph = say.study.backbone.graph
+    return say(graph["backbone_zh"], graph["backbone_en"])
+
+
+def _imports(say: Voice) -> str:
+    if say.study.imported is None:
+        return say("境外排放不计", "carbon emitted abroad is left out")
+    return say(
+        "按国内技术假设单独估算，不并入账户",
+        "estimated apart by domestic technology, added to no account",
+    )
+
+
+def reading(say: Voice, kind: str) -> str:
+    """Return how to read a picture, for its caption."""
+    readings = {
+        "production": ("颜色越深，境内排放越多。", "The darker, the more is emitted within."),
+        "consumption": (
+            "颜色越深，为满足当地最终需求而产生的排放越多。",
+            "The darker, the more is emitted to meet final demand there.",
+        ),
+        "accounts": (
+            "左：生产侧与消费侧；右：净流出。",
+            "Left: both accounts; right: net outflow.",
+        ),
+        "net_outflow": (
+            "棕色：为他处排放多于他处为本地排放；蓝色相反。",
+            "Brown: more is emitted for others than others emit for here; blue: the reverse.",
+        ),
+        "key_paths": (
+            "箭头由排放地指向最终需求所在地，线宽与流量成正比。",
+            "Arrows run from where CO₂ is emitted to the final demand that it serves; "
+            "their width is proportional to the flow.",
+        ),
+        "flows": (
+            "每行是排放地，每列是最终需求所在地。",
+            "Each row emits, each column holds the final demand.",
+        ),
+    }
+    return say(*readings[kind])
+
+
+def key_rule(say: Voice) -> str:
+    """Return the rule by which the key regions are chosen."""
+    return say(KEY_PROVINCE_RULE_ZH, KEY_PROVINCE_RULE_EN)
+
+
+def communities(say: Voice) -> str:
+    """Return the communities of the network with their members."""
+    groups = pd.Series(say.study.communities).sort_values(kind="stable")
+    listed = [
+        say(f"（{number}）", f"({number}) ") + say("、", ", ").join(say.regions(list(codes)))
+        for number, codes in groups.groupby(groups).groups.items()
+    ]
+    return say("；", "; ").join(listed) + say("。", ".")
+
+
+def methods(say: Voice, *, mapped: bool) -> dict[str, Any]:
+    """Return what the description of the methods depends on."""
+    study, accounts = say.study, say.study.accounts
+    effect = study.aggregation_effect
+    return {
+        "method": say(_METHODS_ZH[accounts.method], _METHODS_EN[accounts.method]),
+        "gmres": accounts.method in ("iterative", "trade shares"),
+        "residual": power(accounts.residual),
+        "trade_shares": study.table.trade_shares is not None,
+        "balancing": bool(study.table.error.any()),
+        "merged": study.options.scheme if effect is not None else "",
+        "merging_effect": "" if effect is None else f"{say.amount(effect)} {say.unit}",
+        "focus": accounts.focus,
+        "focus_sectors": focus_sectors(say),
+        "imports": study.imported is not None,
+        "negative": study.network.graph["negative_flows_left_out"],
+        "backbone": _backbone(say),
+        "disparity": study.backbone.graph["backbone"] == "disparity",
+        "paths": len(study.paths),
+        "mapped": mapped,
+    }
+
+
+def provenance(say: Voice) -> str:
+    """Return where the table comes from."""
+    origin = say.study.table.provenance
+    status = say(*_STATUS[origin.status]) if origin.status in _STATUS else origin.status
+    return say(
+        f"数据表 {origin.name}：{status}，{say.study.table.year} 年，价格为"
+        f"{'当年价' if say.study.table.price_basis == 'current' else say.study.table.price_basis}，"
+        f"由 {origin.reader} 生成或读入。以下列出各文件 SHA-256 的开头，全文见 run.json。",
+        f"Table {origin.name}: {status}, {say.study.table.year}, {say.study.table.price_basis} "
+        f"prices, made or read by {origin.reader}. The tables below give the beginning of each "
+        "file's SHA-256; run.json holds it whole.",
+    )
+
+
+def verdict(say: Voice) -> str:
+    """Return how many rules the table keeps."""
+    checks = say.study.checks
+    number, warned = len(checks.results), len(checks.warnings)
+    if not warned:
+        return say(f"{number} 条规则全部通过。", f"All {number} rules are kept.")
+    return say(
+        f"{number} 条规则中 {number - warned} 条通过，{warned} 条提示；提示不影响求解，但应知悉。",
+        f"Of {number} rules {number - warned} are kept and {warned} "
+        f"{'gives a warning' if warned == 1 else 'give warnings'}: nothing that makes the results "
+        "wrong, but something to know.",
+    )
+
+
+def limits(say: Voice) -> list[str]:
+    """Return what the study does not say."""
+    table = say.study.table
+    said = [say(table.provenance.caveat_zh, table.provenance.caveat_en)]
+    said.append(say(BOUNDARY_OF_ACCOUNTS_ZH, BOUNDARY_OF_ACCOUNTS_EN))
+    said.append(
+        say(
+            "一个部门内的所有产品视为同质：同样的投入、同样的排放强度；"
+            "流向各处的也是同一种产品。部门越粗，偏差越大。",
+            "All products of a sector are taken to be alike: the same inputs, the same intensity, "
+            "whoever buys them. The coarser the sectors, the larger the error.",
+        )
+    )
+    said.append(
+        say(
+            "账户说明排放与最终需求的关联，不说明若需求改变排放会如何变化。",
+            "The accounts tie emissions to final demand; they do not say what would happen if "
+            "demand changed.",
+        )
+    )
+    said.append(
+        say(
+            "本次运行没有传播数据的不确定性：表中的小数位不代表精度。",
+            "No uncertainty was carried through this run: decimals in the tables are no precision.",
+        )
+    )
+    return [text for text in said if text]
+
+
+def colophon(say: Voice) -> str:
+    """Return the last line."""
+    return say(
+        f"由 tanmai（碳脉）{__version__} 生成。图中行政区划未经地图审核，公开出版前请依法送审。"
+        if is_of_provinces(say.study)
+        else f"由 tanmai（碳脉）{__version__} 生成。",
+        f"Made with tanmai (碳脉) {__version__}."
+        + (
+            " The boundaries on the maps have not been through official map review; submit them "
+            "for review as the law requires before publication in China."
+            if is_of_provinces(say.study)
+            else ""
+        ),
+    )

@@ -1,0 +1,98 @@
+"""Pictures within a page: their SVG without what one page needs but once.
+
+A picture's own file carries its font and the outlines of the provinces. In a
+page the font is embedded once for all, and an outline that stands in several
+pictures is written once and referred to (``<use>``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
+_WORDS_FOR_THE_BLIND = re.compile(r"<(title|desc)>.*?</\1>", re.DOTALL)
+_IDENTIFIER = re.compile(r'\bid="([^"]+)"')
+_REFERENCE = re.compile(r'(url\(#|href="#)([^)"]+)')
+_SELECTED = re.compile(r"#([\w.-]+)")
+_ROOT = re.compile(r"<svg [^>]*>")
+_VIEW_BOX = re.compile(r'viewBox="[^"]*"')
+_BETWEEN_TAGS = re.compile(r">\s+<")
+# An outline of fewer characters is shorter than a reference to it.
+_OUTLINE = re.compile(r'<path d="([^"]{120,})"([^>]*)/>')
+
+
+@dataclass(frozen=True)
+class InlinePictures:
+    """Pictures ready to stand in one page.
+
+    Attributes
+    ----------
+    pictures : dict of str to str
+        An ``<svg>`` element by the name of each picture.
+    shapes : str
+        The outlines that they share, for the ``<defs>`` of one ``<svg>`` of the page.
+    style : str
+        The rules that they need.
+    """
+
+    pictures: dict[str, str]
+    shapes: str
+    style: str
+
+
+def inline_pictures(documents: Mapping[str, str], labels: Mapping[str, str]) -> InlinePictures:
+    """Make pictures ready to stand in one page.
+
+    Parameters
+    ----------
+    documents : mapping of str to str
+        Whole SVG documents by the name of the picture; the names go before the
+        identifiers within, which must be unique in a page.
+    labels : mapping of str to str
+        What each picture shows, for those who cannot see it.
+    """
+    styles = [_own_rules(name, document) for name, document in documents.items()]
+    bodies = {name: _element(name, document, labels[name]) for name, document in documents.items()}
+    shared = _shared_outlines(list(bodies.values()))
+    number = {outline: f"shape-{i}" for i, outline in enumerate(shared)}
+
+    def referred(found: re.Match[str]) -> str:
+        outline, rest = found.groups()
+        return f'<use href="#{number[outline]}"{rest}/>' if outline in number else found[0]
+
+    return InlinePictures(
+        pictures={name: _OUTLINE.sub(referred, body) for name, body in bodies.items()},
+        shapes="".join(f'<path id="{number[d]}" d="{d}"/>' for d in shared),
+        style="".join(styles),
+    )
+
+
+def _own_rules(name: str, document: str) -> str:
+    """Return the rules of a picture but for its font, on its identifiers in the page."""
+    rules = "".join(_FONT_FACE.sub("", style) for style in _STYLE.findall(document))
+    selectors, brace, declarations = rules.partition("{")
+    return _SELECTED.sub(rf"#{name}-\1", selectors) + brace + declarations
+
+
+def _element(name: str, document: str, label: str) -> str:
+    body = document[document.index("<svg ") :]
+    body = _WORDS_FOR_THE_BLIND.sub("", _STYLE.sub("", body))
+    body = _IDENTIFIER.sub(rf'id="{name}-\1"', body)
+    body = _REFERENCE.sub(rf"\1{name}-\2", body)
+    view = _VIEW_BOX.search(body)
+    opening = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {view[0] if view else ""} '
+        f'aria-label="{escape(label)}">'
+    )
+    return _BETWEEN_TAGS.sub("><", _ROOT.sub(lambda _: opening, body, count=1)).strip()
+
+
+def _shared_outlines(bodies: Sequence[str]) -> list[str]:
+    """Return the outlines that stand more than once, in the order in which they come."""
+    count = Counter(found[1] for body in bodies for found in _OUTLINE.finditer(body))
+    return [outline for outline, times in count.items() if times > 1]

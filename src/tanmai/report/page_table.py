@@ -1,0 +1,79 @@
+"""A table of a page: what stands in each cell, and by what it is sorted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NUMBER, NAME, TEXT = "number", "name", "text"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: its text, what it is sorted by, and a class for its looks."""
+
+    text: str
+    sort: str
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its title, the unit below it, and whether it holds names, numbers or text."""
+
+    title: str
+    kind: str = NUMBER
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class PageTable:
+    """A table of a page.
+
+    Attributes
+    ----------
+    stem : str
+        Name for links to it.
+    caption : str
+        What it shows, with unit.
+    columns : tuple of Column
+        Its columns; the first column of names heads the rows.
+    rows : tuple of tuple of Cell
+        Its rows.
+    total : tuple of Cell
+        The row of sums, or empty.
+    note : str
+        A line below it.
+    sortable : bool
+        Whether its columns can be sorted.
+    number : int
+        Its place among the tables of the page, from 1.
+    """
+
+    stem: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] = ()
+    note: str = ""
+    sortable: bool = True
+    number: int = 0
+
+    @property
+    def heading_column(self) -> int:
+        """Position of the column that heads the rows."""
+        return next(i for i, column in enumerate(self.columns) if column.kind == NAME)
+
+
+def words(text: str, look: str = "") -> Cell:
+    """Return a cell of text."""
+    return Cell(text, text, look)
+
+
+def number(text: str, value: float) -> Cell:
+    """Return a cell of a number that is sorted by its value."""
+    return Cell(text, f"{value:.9g}")
+
+
+def rank(value: float) -> Cell:
+    """Return a cell of a whole number."""
+    return number(f"{value:.0f}", value)

@@ -1,0 +1,129 @@
+"""The tables of a page that a reader can trust it by: checks, conservation, files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from tanmai.checks import ERROR
+from tanmai.report.page_table import NAME, TEXT, Column, PageTable, words
+from tanmai.report.voice import Voice, significant
+
+_SHOWN_OF_SHA256 = 12
+
+
+def checks_table(say: Voice) -> PageTable:
+    """Return every rule that the table was checked by, with what was found."""
+    passed, warned, failed = (
+        say("通过", "pass"),
+        say("提示", "warning"),
+        say("错误", "error"),
+    )
+    rows = []
+    for result in say.study.checks.results:
+        look = "pass" if result.passed else ("fail" if result.rule.severity == ERROR else "warn")
+        verdict = {"pass": passed, "warn": warned, "fail": failed}[look]
+        if result.found is None:
+            verdict = say("不适用", "not applicable")
+        rows.append(
+            (
+                words(result.rule.name(say.language)),
+                words("—" if result.found is None else _figure(result.found)),
+                words(result.rule.limit_text),
+                words(say.unit_name(result.rule.unit), "unit-of-row"),
+                words(verdict, look),
+                words(result.where(say.language)),
+            )
+        )
+    return PageTable(
+        stem="checks",
+        caption=say("数据表的检查", "Checks of the table"),
+        columns=(
+            Column(say("规则", "Rule"), NAME),
+            Column(say("实测", "Found")),
+            Column(say("限值", "Limit")),
+            Column(say("单位", "Unit"), TEXT),
+            Column(say("结果", "Result"), TEXT),
+            Column(say("位置", "Where"), TEXT),
+        ),
+        rows=tuple(rows),
+        sortable=False,
+    )
+
+
+def conservation_table(say: Voice) -> PageTable:
+    """Return what went into the accounts and what came out."""
+    accounts = say.study.accounts
+    produced, consumed = accounts.production_based.sum(), accounts.consumption_based.sum()
+    exported, balancing = accounts.export.sum(), accounts.balancing.sum()
+    rows: list[tuple[str, str | Markup, str]] = [
+        (say("生产侧合计", "Production-based, sum"), say.amount(produced), say.unit),
+        (say("消费侧合计", "Consumption-based, sum"), say.amount(consumed), say.unit),
+        (say("出口隐含", "Embodied in exports"), say.amount(exported), say.unit),
+        (say("误差项所含", "Embodied in the balancing column"), say.amount(balancing), say.unit),
+        (
+            say("差额", "Difference"),
+            power(float(produced - consumed - exported - balancing)),
+            say.unit,
+        ),
+        (
+            say("守恒检验的最大相对差", "Largest relative gap in the conservation checks"),
+            power(accounts.conservation_gap),
+            "",
+        ),
+        (say("线性方程组的残差", "Residual of the solution"), power(accounts.residual), ""),
+    ]
+    return PageTable(
+        stem="conservation",
+        caption=say("守恒", "Conservation"),
+        columns=(
+            Column(say("项目", "Item"), NAME),
+            Column(say("数值", "Figure")),
+            Column(say("单位", "Unit"), TEXT),
+        ),
+        rows=tuple(tuple(map(words, row)) for row in rows),
+        sortable=False,
+    )
+
+
+def _figure(value: float) -> str | Markup:
+    """Write what a check found, to three figures."""
+    small = value != 0 and abs(value) < 1e-3
+    return power(value) if small else significant(value)
+
+
+def power(value: float) -> str | Markup:
+    """Write a figure that should be nothing, by its power of ten."""
+    if value == 0:
+        return "0"
+    figure, exponent = f"{value:.1e}".split("e")
+    raised = str(int(exponent)).replace("-", "−")
+    return Markup("{}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10<sup>{}</sup>").format(
+        figure.replace("-", "−"), raised
+    )
+
+
+def sources_table(say: Voice) -> PageTable:
+    """Return the files that went into the table."""
+    sources = say.study.table.provenance.sources
+    named = [(f"{s.name} [{s.sheet}]" if s.sheet else s.name, s.sha256) for s in sources]
+    return _files_table(say, "sources", say("数据表的来源文件", "Files that went into it"), named)
+
+
+def inputs_table(say: Voice) -> PageTable:
+    """Return the files that this study read."""
+    caption = say("本研究读入的文件", "Files that this study read")
+    return _files_table(say, "inputs", caption, sorted(say.study.inputs.items()))
+
+
+def _files_table(say: Voice, stem: str, caption: str, files: Iterable[Sequence[str]]) -> PageTable:
+    return PageTable(
+        stem=stem,
+        caption=caption,
+        columns=(Column(say("文件", "File"), NAME), Column("SHA-256", TEXT)),
+        rows=tuple(
+            (words(name), words(digest[:_SHOWN_OF_SHA256], "code")) for name, digest in files
+        ),
+        sortable=False,
+    )

@@ -1,0 +1,273 @@
+"""The tables of a page that hold results: accounts, key regions and paths, sectors, network."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, rank, words
+from tanmai.report.sentences import path_categories, path_sectors, study_paths
+from tanmai.report.voice import Voice, fixed
+
+FloatArray = NDArray[np.float64]
+
+_MEASURES = {
+    "out_strength": ("流出强度", "Out-strength"),
+    "out_eigenvector": ("流出特征向量", "Out-eigen\N{SOFT HYPHEN}vector"),
+    "hub_score": ("HITS 枢纽值", "HITS hub"),
+    "in_strength": ("流入强度", "In-strength"),
+    "in_eigenvector": ("流入特征向量", "In-eigen\N{SOFT HYPHEN}vector"),
+    "pagerank": ("PageRank", "PageRank"),
+    "betweenness": ("介数", "Between\N{SOFT HYPHEN}ness"),
+}
+
+
+def accounts_table(say: Voice) -> PageTable:
+    """Return the accounts of every region, with their sums."""
+    accounts = say.study.accounts
+    series = {
+        say("生产侧", "Production-based"): accounts.production_based,
+        say("消费侧", "Consumption-based"): accounts.consumption_based,
+        say("流出", "Outflow"): accounts.outflow,
+        say("流入", "Inflow"): accounts.inflow,
+        say("净流出", "Net outflow"): accounts.net_outflow,
+        say("出口", "Export"): accounts.export,
+    }
+    if accounts.focus is None:
+        series[say("居民直接排放", "Households, direct")] = accounts.household
+    if accounts.balancing.any():
+        series[say("误差项", "Balancing")] = accounts.balancing_share
+    missing = set(say.study.table.without_emissions)
+    rows = [
+        (
+            words(say.name(region) + ("*" if region.code in missing else "")),
+            *(number(say.amount(values[i]), values[i]) for values in series.values()),
+        )
+        for i, region in enumerate(say.study.table.regions)
+    ]
+    total = tuple(number(say.amount(sum(v)), sum(v)) for v in map(np.asarray, series.values()))
+    return PageTable(
+        stem="accounts",
+        caption=say(
+            f"各{say.place}账户{say.topic}，{say.study.table.year} 年，{say.unit}",
+            f"Accounts by {say.place}{say.topic}, {say.study.table.year}, {say.unit}",
+        ),
+        columns=(Column(say.place.capitalize(), NAME), *(Column(title) for title in series)),
+        rows=tuple(rows),
+        total=(words(say("合计", "Sum")), *total),
+        note=_accounts_note(say),
+    )
+
+
+def _accounts_note(say: Voice) -> str:
+    balancing = bool(say.study.accounts.balancing.any())
+    note = say(
+        f"生产侧 − 消费侧 = 净流出 + 出口{' + 误差项' if balancing else ''}。"
+        "净流出为正：为他处排放多于他处为本地排放。",
+        "Production-based − consumption-based = net outflow + export"
+        f"{' + balancing' if balancing else ''}. A positive net outflow: more is emitted here for "
+        "others than elsewhere for here.",
+    )
+    if say.study.table.without_emissions:
+        note += say("* 没有排放清单，按零计入。", " * No emission inventory; counted as zero.")
+    return note
+
+
+def ranking_table(say: Voice) -> PageTable:
+    """Return the key regions with their rank in every measure."""
+    ranking = say.study.ranking
+    measures = [name for name in _MEASURES if f"{name}_rank" in ranking]
+    rows = [
+        (
+            rank(row["key_rank"]),
+            words(name),
+            number(fixed(row["mean_rank"], 1), row["mean_rank"]),
+            *(rank(row[f"{measure}_rank"]) for measure in measures),
+        )
+        for name, row in zip(
+            say.regions(list(ranking.index)), ranking.to_dict("records"), strict=True
+        )
+    ]
+    return PageTable(
+        stem="ranking",
+        caption=say(
+            f"关键{say.place}：各项指标的名次{say.topic}",
+            f"Key {say.place}s: rank in every measure{say.topic}",
+        ),
+        columns=(
+            Column(say("综合名次", "Key rank")),
+            Column(say.place.capitalize(), NAME),
+            Column(say("平均名次", "Mean rank")),
+            *(Column(say(*_MEASURES[measure])) for measure in measures),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def paths_table(say: Voice) -> PageTable:
+    """Return the key paths with the sectors and the demand behind each."""
+    paths = study_paths(say)
+    carried = np.cumsum([path.share for path in paths])
+    rows = [
+        (
+            rank(order),
+            words(say(f"{origin} → {destination}", f"{origin} → {destination}")),
+            number(say.amount(path.value), path.value),
+            number(fixed(100 * path.share, 2), path.share),
+            number(fixed(100 * upto, 1), upto),
+            words(say("；", "; ").join(path_sectors(say, path))),
+            words(say("；", "; ").join(path_categories(say, path))),
+        )
+        for order, (path, upto, origin, destination) in enumerate(
+            (
+                (path, float(upto), say.region(path.origin), say.region(path.destination))
+                for path, upto in zip(paths, carried, strict=True)
+            ),
+            start=1,
+        )
+    ]
+    return PageTable(
+        stem="paths",
+        caption=say(f"{len(rows)} 条关键路径{say.topic}", f"The {len(rows)} key paths{say.topic}"),
+        columns=(
+            Column(say("名次", "Rank")),
+            Column(say("路径", "Path"), NAME),
+            Column(say("流量", "Flow"), unit=say.unit),
+            Column(say("份额", "Share"), unit="%"),
+            Column(say("累计份额", "Cumulative"), unit="%"),
+            Column(say("主要排放部门", "Main emitting sectors"), TEXT),
+            Column(say("主要最终需求", "Main final demand"), TEXT),
+        ),
+        rows=tuple(rows),
+        note=say(
+            f"份额以{say.place}间全部流量为 100%。",
+            f"Shares are of all flows between {say.place}s.",
+        ),
+    )
+
+
+def sectors_table(say: Voice) -> PageTable:
+    """Return the sums of all regions by sector, in 30 sectors where the scheme is finer."""
+    study, table = say.study, say.study.table
+    by_region = study.accounts.direct.reshape(table.index.m, table.index.n)
+    direct = say.by_shown_sector(by_region.sum(axis=0))
+    footprint = say.by_shown_sector(study.accounts.footprint_by_product.sum(axis=0))
+    rows = [
+        (
+            words(sector.code),
+            words(say.name(sector)),
+            *_amount_and_share(say, direct, i),
+            *_amount_and_share(say, footprint, i),
+        )
+        for i, sector in enumerate(say.shown_sectors)
+    ]
+    sums = (float(direct.sum()), float(footprint.sum()))
+    return PageTable(
+        stem="sectors",
+        caption=say(
+            f"分部门合计{say.topic}，{table.year} 年", f"Sums by sector{say.topic}, {table.year}"
+        ),
+        columns=(
+            Column(say("代码", "Code"), TEXT),
+            Column(say("部门", "Sector"), NAME),
+            Column(say("直接排放", "Direct emissions"), unit=say.unit),
+            Column(say("占比", "Share"), unit="%"),
+            Column(say("产品足迹", "Footprint of its products"), unit=say.unit),
+            Column(say("占比", "Share"), unit="%"),
+        ),
+        rows=tuple(rows),
+        total=(
+            words(""),
+            words(say("合计", "Sum")),
+            *(cell for s in sums for cell in (number(say.amount(s), s), words(""))),
+        ),
+        note=say(
+            "直接排放：该部门自身的排放。产品足迹：最终需求中该部门产品所含的排放，"
+            "不论产自何地；出口不在其中，故两列合计不等。居民直接排放不计入部门。",
+            "Direct emissions: emitted by the sector itself. Footprint: embodied in domestic final "
+            "demand for the sector's products, wherever they were made; exports are not in it, so "
+            "the two sums differ. Households' own emissions belong to no sector.",
+        ),
+    )
+
+
+def _amount_and_share(say: Voice, values: FloatArray, i: int) -> tuple[Cell, Cell]:
+    total = float(values.sum())
+    share = float(values[i]) / total if total else 0.0
+    return number(say.amount(values[i]), values[i]), number(fixed(100 * share, 1), share)
+
+
+def imports_table(say: Voice) -> PageTable | None:
+    """Return the estimate of carbon in imports, or None where it was not asked for."""
+    imported, accounts = say.study.imported, say.study.accounts
+    if imported is None:
+        return None
+    beside = np.where(accounts.consumption_based > 0, accounts.consumption_based, np.inf)
+    rows = [
+        (
+            words(say.name(region)),
+            number(say.amount(imported[i]), imported[i]),
+            number(fixed(100 * imported[i] / beside[i], 0), imported[i] / beside[i]),
+        )
+        for i, region in enumerate(say.study.table.regions)
+    ]
+    return PageTable(
+        stem="imports",
+        caption=say(
+            "进口品隐含碳的估算（国内技术假设），不在账户之内",
+            "Carbon embodied in imports, estimated by domestic technology; no part of the accounts",
+        ),
+        columns=(
+            Column(say.place.capitalize(), NAME),
+            Column(say("进口隐含碳", "Embodied in imports"), unit=say.unit),
+            Column(say("相当于消费侧的", "Against consumption-based"), unit="%"),
+        ),
+        rows=tuple(rows),
+        total=(
+            words(say("合计", "Sum")),
+            number(say.amount(float(imported.sum())), float(imported.sum())),
+            words(""),
+        ),
+    )
+
+
+def network_table(say: Voice) -> PageTable:
+    """Return the measures of the whole network beside those of its backbone."""
+    summary = say.study.tables["network_summary"]
+    whole, backbone = (
+        summary[summary["network"] == name].to_dict("records") for name in ("whole", "backbone")
+    )
+    rows = [
+        (
+            words(say(row["measure_zh"], row["measure"].replace("_", " ").capitalize())),
+            number(_measure(say, row["value"], row["unit"]), row["value"]),
+            number(_measure(say, kept["value"], kept["unit"]), kept["value"]),
+            words("" if row["unit"] == "1" else say.unit_name(row["unit"]), "unit-of-row"),
+            words(say(row["note_zh"], row["note_en"]) if row["measure"] != "edges" else ""),
+        )
+        for row, kept in zip(whole, backbone, strict=True)
+        if row["value"] or not row["measure"].startswith("negative_flows")
+    ]
+    return PageTable(
+        stem="network",
+        caption=say(f"流动网络{say.topic}", f"The transfer network{say.topic}"),
+        columns=(
+            Column(say("指标", "Measure"), NAME),
+            Column(say("全网络", "Whole")),
+            Column(say("骨架", "Backbone")),
+            Column(say("单位", "Unit"), TEXT),
+            Column(say("说明", "Note"), TEXT),
+        ),
+        rows=tuple(rows),
+        note=say(
+            f"骨架：{say.study.backbone.graph['backbone_zh']}。",
+            f"Backbone: {say.study.backbone.graph['backbone_en']}.",
+        ),
+        sortable=False,
+    )
+
+
+def _measure(say: Voice, value: float, unit: str) -> str:
+    if unit != "1":
+        return say.amount(value)
+    return fixed(value, 0) if value.is_integer() and abs(value) > 1 else f"{value:.3g}"
