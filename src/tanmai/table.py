@@ -82,6 +82,19 @@ class Provenance:
         return replace(self, changes=(*self.changes, change))
 
 
+def _frozen(values: IntermediateFlows) -> IntermediateFlows:
+    """Return the same numbers as floats that cannot be written to; sparse ones in CSR form."""
+    if isinstance(values, np.ndarray):
+        view = np.asarray(values, dtype=np.float64).view()
+        view.flags.writeable = False
+        return view
+    flows: sparse.csr_array[Any, tuple[int, int]] = sparse.csr_array(values.astype(np.float64))
+    flows.sum_duplicates()
+    for numbers in (flows.data, flows.indices, flows.indptr):
+        numbers.flags.writeable = False
+    return flows
+
+
 @dataclass(frozen=True, eq=False)
 class MrioTable:
     """A multi-regional input-output table of m regions and n sectors, N = mn.
@@ -186,14 +199,22 @@ class MrioTable:
                     f"{part} of table '{self.provenance.name}' is {values.shape}, but {m} regions, "
                     f"{self.index.n} sectors and {k} categories of final demand ask for {shape}."
                 )
-            if isinstance(values, np.ndarray):
-                frozen = np.asarray(values, dtype=np.float64).view()
-                frozen.flags.writeable = False
-                object.__setattr__(self, part, frozen)
+            object.__setattr__(self, part, _frozen(values))
         unknown = set(self.without_emissions) - set(self.index.region_codes)
         if unknown:
             raise TableError(
                 f"Regions without emissions {sorted(unknown)} are not regions of the table."
+            )
+        form = self.trade_shares
+        if form is not None and (*form.shares.shape[:2], form.final_use.shape[2]) != (
+            self.index.n,
+            m,
+            k,
+        ):
+            raise TableError(
+                f"The trade-share form of table '{self.provenance.name}' is of "
+                f"{form.shares.shape[1]} regions, {form.shares.shape[0]} sectors and "
+                f"{form.final_use.shape[2]} categories, the table of {m}, {self.index.n} and {k}."
             )
 
     @property

@@ -69,6 +69,28 @@ def test_no_number_can_be_changed_in_place(small_table: MrioTable, part: str) ->
         getattr(small_table, part)[0] = 1.0
 
 
+@pytest.mark.parametrize("form", [sparse.csr_array, sparse.csr_matrix, sparse.coo_array])
+def test_sparse_flows_become_a_csr_array_of_their_own(
+    small_table: MrioTable, form: Callable[[np.ndarray], sparse.sparray]
+) -> None:
+    given = form(np.asarray(small_table.Z).astype(int))
+    table = replace(small_table, Z=given)
+    assert isinstance(table.Z, sparse.csr_array)
+    assert table.Z.dtype == np.float64
+    given.data[:] = 0
+    np.testing.assert_array_equal(table.Z.toarray(), small_table.Z)
+    with pytest.raises(ValueError, match="read-only"):
+        table.Z.data[0] = 1.0
+
+
+def test_a_trade_share_form_of_another_size(
+    make_trade_share_table: Callable[..., MrioTable],
+) -> None:
+    table, other = make_trade_share_table(0, 2, 3, 1), make_trade_share_table(0, 2, 3, 2)
+    with pytest.raises(TableError, match=r"form of table .* 2 categories, the table of 2, 3 and 1"):
+        replace(table, trade_shares=other.trade_shares)
+
+
 def test_no_part_can_be_put_in_place(small_table: MrioTable) -> None:
     with pytest.raises(FrozenInstanceError, match="cannot assign to field 'x'"):
         small_table.x = np.zeros(12)  # type: ignore[misc]
