@@ -92,7 +92,7 @@ class TestReport:
 
     def test_require_raises_the_class_of_the_first_error(self, broken: checks.CheckReport) -> None:
         message = (
-            r"Table 'small': No negative output: found 1 sectors, limit 0; Shanxi 山西, "
+            r"Table 'small': No negative output: found 1, limit 0 sectors; Shanxi 山西, "
             r"02 Coal mining: -4 10\^4 CNY\. Correct the output in the source\. "
             r"Also broken: row-balance, column-balance, emission-without-output\."
         )
@@ -103,7 +103,7 @@ class TestReport:
         report = checks.check_table(with_cell(small_table, "F", (0, 2), -0.5))
         report.require()
         assert report.passed
-        with pytest.raises(TableError, match="No negative emissions: found 1 cells, limit 0; CO2,"):
+        with pytest.raises(TableError, match="No negative emissions: found 1, limit 0 cells; CO2,"):
             report.require("warning")
 
     def test_an_unknown_level(self, broken: checks.CheckReport) -> None:
@@ -119,7 +119,9 @@ class TestReport:
         row = frame.loc["negative-output"]
         assert (row["severity"], row["found"], row["limit"]) == ("error", 1.0, "0")
         assert row["passed"] is False
-        assert row["where"] == "Shanxi 山西, 02 Coal mining: -4 10^4 CNY"
+        place = {"zh": "山西 02 煤炭采选", "en": "Shanxi 山西, 02 Coal mining"}[language]
+        assert row["where"] == f"{place}: -4 10^4 CNY"
+        assert row["unit"] == {"zh": "个部门", "en": "sectors"}[language]
         assert row["name"] == {"zh": "总产出不为负", "en": "No negative output"}[language]
         assert row["mend"].startswith({"zh": "请在数据源中", "en": "Correct"}[language])
         assert frame.loc["labels", "mend"] == ""
@@ -133,9 +135,11 @@ class TestReport:
 
     def test_messages_are_of_one_language_each(self, broken: checks.CheckReport) -> None:
         result = broken.failures[0]
-        assert result.message("zh").startswith("总产出不为负：实际 1 sectors，限 0；")
-        assert result.message("en").startswith("No negative output: found 1 sectors, limit 0; ")
-        assert broken.results[0].message("en").endswith("found 0 labels, limit 0.")
+        assert result.message("zh").startswith(
+            "总产出不为负：实际 1，限 0 个部门；山西 02 煤炭采选: -4"
+        )
+        assert result.message("en").startswith("No negative output: found 1, limit 0 sectors; ")
+        assert broken.results[0].message("en").endswith("found 0, limit 0 labels.")
 
     def test_only_the_worst_places_are_shown(self, small_table: MrioTable) -> None:
         table = small_table.changed("all negative", {"exports": -small_table.x})
@@ -387,7 +391,10 @@ class TestSigns:
         assert found.found == 1.0
         assert found.rule.severity == severity
         assert "Shanxi 山西" in found.where_en
+        assert "山西" in found.where_zh
+        assert "Shanxi" not in found.where_zh
         assert "-1.5" in found.where_en
+        assert "-1.5" in found.where_zh
 
     def test_the_largest_negative_flow_comes_first(self, small_table: MrioTable) -> None:
         table = with_cell(with_cell(small_table, "Z", (0, 1), -1.0), "Z", (3, 2), -9.0)
@@ -492,6 +499,7 @@ class TestEmissions:
     def test_a_region_without_inventory(self, small_table: MrioTable) -> None:
         known = replace(small_table, without_emissions=("610000",))
         assert checks.check_missing_emissions(known).where_en == "Shaanxi 陕西"
+        assert checks.check_missing_emissions(known).where_zh == "陕西"
         F = np.array(small_table.F)
         F[0, 4:8] = 0.0
         found = checks.check_missing_emissions(small_table.changed("no inventory", {"F": F}))

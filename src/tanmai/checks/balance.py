@@ -6,7 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.checks import rules
-from tanmai.checks.report import CheckResult, judged, worst_rows
+from tanmai.checks.report import (
+    CheckResult,
+    Places,
+    figure,
+    judged,
+    region_name,
+    row_name,
+    worst_rows,
+)
 from tanmai.checks.rules import Rule
 from tanmai.table import FinalDemandCategory, IntermediateFlows, MrioTable
 
@@ -68,12 +76,14 @@ def check_negative_flows(table: MrioTable) -> CheckResult:
     """Check that no intermediate flow is negative; the largest are named."""
     rows, columns, values = _negative_cells(table.Z)
     order = np.argsort(values, kind="stable")
-    where = table.index.where
-    places = [
-        f"{where(rows[p])} → {where(columns[p])}: {values[p]:,.6g} {table.money_unit}"
-        for p in order
-    ]
-    return judged(rules.NEGATIVE_FLOWS, float(len(places)), places)
+
+    def name(position: int, language: str) -> str:
+        cell = int(order[position])
+        seller = row_name(table.index, int(rows[cell]), language)
+        buyer = row_name(table.index, int(columns[cell]), language)
+        return f"{seller} → {buyer}: {figure(values[cell], table.money_unit)}"
+
+    return judged(rules.NEGATIVE_FLOWS, float(order.size), Places(order.size, name))
 
 
 def _negative_cells(
@@ -93,14 +103,18 @@ def check_negative_final_demand(table: MrioTable) -> CheckResult:
     k = len(table.categories)
     inventory = np.tile([_is_inventory(category) for category in table.categories], table.index.m)
     rows, columns = np.nonzero((table.Y < 0) & ~inventory)
-    order = np.argsort(table.Y[rows, columns], kind="stable")
-    places = [
-        f"{table.index.where(rows[p])} → {table.regions[columns[p] // k]}, "
-        f"{table.categories[columns[p] % k].code}: {table.Y[rows[p], columns[p]]:,.6g} "
-        f"{table.money_unit}"
-        for p in order
-    ]
-    return judged(rules.NEGATIVE_FINAL_DEMAND, float(len(places)), places)
+    values = table.Y[rows, columns]
+    order = np.argsort(values, kind="stable")
+
+    def name(position: int, language: str) -> str:
+        cell = int(order[position])
+        seller = row_name(table.index, int(rows[cell]), language)
+        region, category = divmod(int(columns[cell]), k)
+        buyer = region_name(table.regions[region], language)
+        amount = figure(values[cell], table.money_unit)
+        return f"{seller} → {buyer}, {table.categories[category].code}: {amount}"
+
+    return judged(rules.NEGATIVE_FINAL_DEMAND, float(order.size), Places(order.size, name))
 
 
 def _is_inventory(category: FinalDemandCategory) -> bool:

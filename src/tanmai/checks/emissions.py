@@ -6,8 +6,16 @@ import numpy as np
 
 from tanmai import units
 from tanmai.checks import rules
-from tanmai.checks.form import covers_china
-from tanmai.checks.report import CheckResult, judged, not_applicable, worst_rows
+from tanmai.checks.form import cell_name, covers_china
+from tanmai.checks.report import (
+    CheckResult,
+    Places,
+    figure,
+    judged,
+    not_applicable,
+    region_name,
+    worst_rows,
+)
 from tanmai.table import MrioTable
 
 
@@ -22,18 +30,20 @@ def check_emission_magnitude(table: MrioTable) -> CheckResult:
         return not_applicable(rules.EMISSION_MAGNITUDE)
     totals = table.F.sum(axis=1) + table.F_Y.sum(axis=1)
     worst = int(totals.argmax())
-    return judged(rules.EMISSION_MAGNITUDE, float(totals[worst]), [table.stressors[worst]])
+    named = [table.stressors[worst]]
+    return judged(rules.EMISSION_MAGNITUDE, float(totals[worst]), Places.listed(named, named))
 
 
 def check_missing_emissions(table: MrioTable) -> CheckResult:
     """Check that every region has emissions; those known to have no inventory count as missing."""
     emitted = np.abs(table.by_region(table.F.T)).sum(axis=1)
     gaps = [
-        str(region)
+        region
         for region, total in zip(table.regions, emitted, strict=True)
         if total == 0 or region.code in table.without_emissions
     ]
-    return judged(rules.MISSING_EMISSIONS, float(len(gaps)), gaps)
+    places = Places(len(gaps), lambda position, language: region_name(gaps[position], language))
+    return judged(rules.MISSING_EMISSIONS, float(len(gaps)), places)
 
 
 def check_emission_without_output(table: MrioTable) -> CheckResult:
@@ -49,16 +59,18 @@ def check_emission_without_output(table: MrioTable) -> CheckResult:
 
 def check_negative_emissions(table: MrioTable) -> CheckResult:
     """Check that no sector and no household emits less than nothing."""
-    sectors = [
-        f"{table.stressors[row]}, {table.index.where(column)}: {table.F[row, column]:,.6g}"
-        for row, column in np.argwhere(table.F < 0)
+    cells = [
+        (part, int(row), int(column))
+        for part in ("F", "F_Y")
+        for row, column in np.argwhere(getattr(table, part) < 0)
     ]
-    households = [
-        f"{table.stressors[row]}, {table.regions[column]}: {table.F_Y[row, column]:,.6g}"
-        for row, column in np.argwhere(table.F_Y < 0)
-    ]
-    places = sectors + households
-    return judged(rules.NEGATIVE_EMISSIONS, float(len(places)), places)
+
+    def name(position: int, language: str) -> str:
+        part, row, column = cells[position]
+        amount = figure(getattr(table, part)[row, column], table.emission_unit)
+        return f"{cell_name(table, part, row, column, language)}: {amount}"
+
+    return judged(rules.NEGATIVE_EMISSIONS, float(len(cells)), Places(len(cells), name))
 
 
 def check_high_intensity(table: MrioTable) -> CheckResult:

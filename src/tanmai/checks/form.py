@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import numpy as np
 from scipy import sparse
 
 from tanmai import units
 from tanmai.checks import rules
-from tanmai.checks.report import CheckResult, judged, not_applicable
+from tanmai.checks.report import (
+    CheckResult,
+    Places,
+    judged,
+    not_applicable,
+    region_name,
+    row_name,
+)
 from tanmai.errors import LabelError
 from tanmai.labels import Region, all_provinces, find_province, mainland_provinces
 from tanmai.table import MrioTable
@@ -85,7 +93,7 @@ def check_labels(table: MrioTable) -> CheckResult:
                 if label.strip()
                 else f"an empty {kind_en}"
             )
-    return judged(rules.LABELS, float(len(wrong_en)), (wrong_zh, wrong_en))
+    return judged(rules.LABELS, float(len(wrong_en)), Places.listed(wrong_zh, wrong_en))
 
 
 def _label_lists(table: MrioTable) -> tuple[tuple[str, str, list[str]], ...]:
@@ -128,12 +136,13 @@ def _misnamed(region: Region) -> tuple[str, str] | None:
 
 def check_finite(table: MrioTable) -> CheckResult:
     """Check that no part of the table holds a NaN or an infinity; each is named by its cell."""
-    places: list[str] = []
-    for part in _NUMERIC_PARTS:
-        values = getattr(table, part)
-        cells = _bad_cells(values)
-        places += [f"{part} ({_cell(table, part, *cell)})" for cell in cells]
-    return judged(rules.FINITE, float(len(places)), places)
+    cells = [(part, *cell) for part in _NUMERIC_PARTS for cell in _bad_cells(getattr(table, part))]
+
+    def name(position: int, language: str) -> str:
+        part, row, column = cells[position]
+        return f"{part} ({cell_name(table, part, row, column, language)})"
+
+    return judged(rules.FINITE, float(len(cells)), Places(len(cells), name))
 
 
 _NUMERIC_PARTS = (
@@ -162,22 +171,25 @@ def _bad_cells(values: np.ndarray | sparse.csr_array) -> list[tuple[int, int]]:
     return list(zip(rows.tolist(), columns.tolist(), strict=True))
 
 
-def _cell(table: MrioTable, part: str, row: int, column: int) -> str:
-    """Return the name of a cell of a part of the table."""
-    if part == "Z":
-        return f"{table.index.where(row)} → {table.index.where(column)}"
-    if part in ("Y", "imports_final"):
-        final = column if part == "Y" else row
-        region, category = divmod(final, len(table.categories))
-        user = f"{table.regions[region]}, {table.categories[category].code}"
-        return f"{table.index.where(row)} → {user}" if part == "Y" else user
-    if part == "value_added":
-        return f"{table.value_added_labels[row]}, {table.index.where(column)}"
-    if part == "F":
-        return f"{table.stressors[row]}, {table.index.where(column)}"
-    if part == "F_Y":
-        return f"{table.stressors[row]}, {table.regions[column]}"
-    return table.index.where(row)
+def cell_name(table: MrioTable, part: str, row: int, column: int, language: str) -> str:
+    """Return the name of a cell of a part of the table; a vector has one column."""
+
+    def sector(position: int) -> str:
+        return row_name(table.index, position, language)
+
+    def final_user(position: int) -> str:
+        region, category = divmod(position, len(table.categories))
+        return f"{region_name(table.regions[region], language)}, {table.categories[category].code}"
+
+    names: dict[str, Callable[[], str]] = {
+        "Z": lambda: f"{sector(row)} → {sector(column)}",
+        "Y": lambda: f"{sector(row)} → {final_user(column)}",
+        "imports_final": lambda: final_user(row),
+        "value_added": lambda: f"{table.value_added_labels[row]}, {sector(column)}",
+        "F": lambda: f"{table.stressors[row]}, {sector(column)}",
+        "F_Y": lambda: f"{table.stressors[row]}, {region_name(table.regions[column], language)}",
+    }
+    return names.get(part, lambda: sector(row))()
 
 
 def check_units(table: MrioTable) -> CheckResult:
@@ -186,7 +198,7 @@ def check_units(table: MrioTable) -> CheckResult:
     wrong = [(given, own) for given, own in pairs if given != own]
     zh = [f"单位是“{given}”，应为 {own}" for given, own in wrong]
     en = [f"the unit is '{given}' instead of {own}" for given, own in wrong]
-    return judged(rules.UNITS, float(len(wrong)), (zh, en))
+    return judged(rules.UNITS, float(len(wrong)), Places.listed(zh, en))
 
 
 def check_money_magnitude(table: MrioTable) -> CheckResult:
@@ -200,15 +212,13 @@ def check_money_magnitude(table: MrioTable) -> CheckResult:
         return not_applicable(rules.MONEY_MAGNITUDE)
     gdp = CHINA_GDP[table.year] * 1e4
     found = float(table.total_value_added.sum()) / gdp
-    places = (
-        [f"增加值合计是 {table.year} 年 GDP 的 {found:.3g} 倍"],
-        [f"total value added is {found:.3g} times the GDP of {table.year}"],
-    )
+    said_zh = f"增加值合计是 {table.year} 年 GDP 的 {found:.3g} 倍"
+    said_en = f"total value added is {found:.3g} times the GDP of {table.year}"
     for factor, zh, en in _UNITS_OF_MONEY:
         if rules.MONEY_MAGNITUDE.keeps(found * factor):
-            places[0][0] += f"，数值像是以{zh}计"
-            places[1][0] += f"; the figures look like {en}"
-    return judged(rules.MONEY_MAGNITUDE, found, places)
+            said_zh += f"，数值像是以{zh}计"
+            said_en += f"; the figures look like {en}"
+    return judged(rules.MONEY_MAGNITUDE, found, Places.listed([said_zh], [said_en]))
 
 
 def check_trade_share_form(table: MrioTable) -> CheckResult:
@@ -224,4 +234,5 @@ def check_trade_share_form(table: MrioTable) -> CheckResult:
     largest = max(np.abs(written_out).max(), np.abs(table.Y).max(), np.finfo(float).tiny)
     gap = np.maximum(*gaps) / largest
     worst = int(gap.argmax())
-    return judged(rules.TRADE_SHARE_FORM, float(gap[worst]), [table.index.where(worst)])
+    places = Places(1, lambda _, language: row_name(table.index, worst, language))
+    return judged(rules.TRADE_SHARE_FORM, float(gap[worst]), places)

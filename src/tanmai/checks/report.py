@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +11,31 @@ from numpy.typing import NDArray
 
 from tanmai.checks.rules import ERROR, Rule
 from tanmai.errors import OptionError
-from tanmai.labels import RegionSectorIndex
+from tanmai.labels import Region, RegionSectorIndex
 
 _SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places that break a rule, the worst first.
+
+    Attributes
+    ----------
+    count : int
+        How many there are.
+    name : callable
+        ``name(position, language)`` is the name of one of them; only those
+        that are shown are ever named.
+    """
+
+    count: int
+    name: Callable[[int, str], str]
+
+    @classmethod
+    def listed(cls, zh: Sequence[str], en: Sequence[str]) -> Places:
+        """Return places that are named already."""
+        return cls(len(en), lambda position, language: (zh if language == "zh" else en)[position])
 
 
 @dataclass(frozen=True)
@@ -46,11 +68,12 @@ class CheckResult:
     def message(self, language: str = "en") -> str:
         """Return one sentence: the rule, the figure found, where, and the mend."""
         found = "—" if self.found is None else f"{self.found:.6g}"
-        rule, unit = self.rule, f" {self.rule.unit}" if self.rule.unit else ""
+        rule = self.rule
+        limit = f"{rule.limit_text} {rule.unit_name(language)}".rstrip()
         if language == "zh":
-            said = f"{rule.name_zh}：实际 {found}{unit}，限 {rule.limit_text}"
+            said = f"{rule.name_zh}：实际 {found}，限 {limit}"
             return f"{said}；{self.where_zh}。{rule.mend_zh}" if not self.passed else f"{said}。"
-        said = f"{rule.name_en}: found {found}{unit}, limit {rule.limit_text}"
+        said = f"{rule.name_en}: found {found}, limit {limit}"
         return f"{said}; {self.where_en}. {rule.mend_en}" if not self.passed else f"{said}."
 
 
@@ -130,16 +153,14 @@ def _row(
         "severity": rule.severity,
         "found": found,
         "limit": rule.limit_text,
-        "unit": rule.unit,
+        "unit": rule.unit_name(language),
         "passed": passed,
         "where": where,
         "mend": "" if passed else rule.mend(language),
     }
 
 
-def judged(
-    rule: Rule, found: float, places: Sequence[str] | tuple[Sequence[str], Sequence[str]]
-) -> CheckResult:
+def judged(rule: Rule, found: float, places: Places) -> CheckResult:
     """Return the result of a figure held against a rule's limits.
 
     Parameters
@@ -148,19 +169,18 @@ def judged(
         The rule.
     found : float
         The figure.
-    places : sequence of str, or a pair of them
-        The places that break the rule, the worst first; a pair holds the
-        Chinese and the English texts.
+    places : Places
+        The places that break the rule, the worst first.
     """
-    passed = rule.keeps(found)
-    if passed:
+    if rule.keeps(found):
         return CheckResult(rule, True, found)
-    zh, en = places if isinstance(places, tuple) else (places, places)
-    rest = len(en) - _SHOWN
-    more_zh, more_en = (f"；另有 {rest} 处", f"; and {rest} more") if rest > 0 else ("", "")
-    return CheckResult(
-        rule, False, found, "；".join(zh[:_SHOWN]) + more_zh, "; ".join(en[:_SHOWN]) + more_en
-    )
+    shown, rest = range(min(places.count, _SHOWN)), places.count - _SHOWN
+    zh = [places.name(position, "zh") for position in shown]
+    en = [places.name(position, "en") for position in shown]
+    if rest > 0:
+        zh.append(f"另有 {rest} 处")
+        en.append(f"and {rest} more")
+    return CheckResult(rule, False, found, "；".join(zh), "; ".join(en))
 
 
 def not_applicable(rule: Rule) -> CheckResult:
@@ -173,7 +193,7 @@ def worst_rows(
     broken: NDArray[np.bool_],
     badness: NDArray[np.float64],
     unit: str = "",
-) -> list[str]:
+) -> Places:
     """Return the broken rows by name and figure, the largest ``|badness|`` first.
 
     Parameters
@@ -189,5 +209,30 @@ def worst_rows(
     """
     rows = np.flatnonzero(broken)
     rows = rows[np.argsort(-np.abs(badness[rows]), kind="stable")]
-    suffix = f" {unit}" if unit else ""
-    return [f"{index.where(row)}: {badness[row]:,.6g}{suffix}" for row in rows.tolist()]
+
+    def name(position: int, language: str) -> str:
+        row = int(rows[position])
+        return f"{row_name(index, row, language)}: {figure(badness[row], unit)}"
+
+    return Places(rows.size, name)
+
+
+def row_name(index: RegionSectorIndex, row: int, language: str) -> str:
+    """Return the name of a row of the table: ``陕西 02 煤炭采选`` or ``Shaanxi 陕西, 02 Coal``."""
+    if language == "en":
+        return index.where(row)
+    region, sector = divmod(row, index.n)
+    return (
+        f"{index.regions[region].name_zh} {index.sectors[sector].code} "
+        f"{index.sectors[sector].name_zh}"
+    )
+
+
+def region_name(region: Region, language: str) -> str:
+    """Return the name of a region for a message."""
+    return region.name_zh if language == "zh" else str(region)
+
+
+def figure(value: float, unit: str) -> str:
+    """Return a figure with its unit."""
+    return f"{value:,.6g} {unit}".rstrip()

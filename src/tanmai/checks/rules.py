@@ -14,6 +14,14 @@ from tanmai.errors import LabelError, TableError, TanmaiError, UnitError, Unsolv
 ERROR = "error"
 WARNING = "warning"
 
+_COUNTED_IN_CHINESE = {
+    "cells": "个单元格",
+    "labels": "个标签",
+    "regions": "个地区",
+    "sectors": "个部门",
+    "units": "个单位",
+}
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -57,6 +65,10 @@ class Rule:
     def mend(self, language: str) -> str:
         """Return the mend in ``"zh"`` or ``"en"``."""
         return self.mend_zh if language == "zh" else self.mend_en
+
+    def unit_name(self, language: str) -> str:
+        """Return the unit in ``"zh"`` or ``"en"``."""
+        return _COUNTED_IN_CHINESE.get(self.unit, self.unit) if language == "zh" else self.unit
 
     def keeps(self, found: float) -> bool:
         """Whether a figure lies within the limits; a NaN never does."""

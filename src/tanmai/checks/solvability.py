@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.sparse.linalg import ArpackError, LinearOperator, eigs
 
 from tanmai.checks import rules
-from tanmai.checks.report import CheckResult, judged, worst_rows
+from tanmai.checks.report import CheckResult, Places, judged, worst_rows
 from tanmai.table import IntermediateFlows, MrioTable
 
 FloatArray = NDArray[np.float64]
@@ -47,7 +47,7 @@ def check_spectral_radius(table: MrioTable) -> CheckResult:
     return judged(
         rules.SPECTRAL_RADIUS,
         found,
-        ([f"谱半径 {found:.6g}"], [f"the spectral radius is {found:.6g}"]),
+        Places.listed([f"谱半径 {found:.6g}"], [f"the spectral radius is {found:.6g}"]),
     )
 
 
