@@ -537,6 +537,8 @@ class TestEmissions:
         F[0, 4:8] = 0.0
         table = replace(small_table, F=F, without_emissions=("330000",))
         assert checks.check_high_intensity(table).found == pytest.approx(1.0)
+        F[0, 4:8] = small_table.F[0, 4:8] * 30.0
+        assert checks.check_high_intensity(replace(table, F=F)).found == pytest.approx(30.0)
 
     @staticmethod
     def _ratio(table: MrioTable, row: int) -> float:
