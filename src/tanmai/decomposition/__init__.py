@@ -1,0 +1,81 @@
+"""What lies behind an account: linkages, paths, and the change between two years.
+
+Every function takes the `CarbonAccounts` of a table, and its `LeontiefSystem`
+where one has been made; with a focus on emitters or on products, all of them
+keep to it.
+"""
+
+from tanmai.decomposition.average_propagation import average_propagation_lengths
+from tanmai.decomposition.certified_paths import CertifiedPaths
+from tanmai.decomposition.constant_prices import Deflators, at_constant_prices, read_deflators
+from tanmai.decomposition.extraction import (
+    Blocks,
+    Extraction,
+    blocks_by_region,
+    blocks_by_region_and_sector,
+    blocks_by_sector,
+    blocks_of_group,
+    hypothetical_extraction,
+)
+from tanmai.decomposition.final_demand import total_final_demand
+from tanmai.decomposition.linkages import emission_linkages, output_linkages
+from tanmai.decomposition.path_tables import path_table
+from tanmai.decomposition.region_routes import RegionRoutes, region_routes, route_table
+from tanmai.decomposition.structural_decomposition import (
+    FACTORS,
+    METHODS,
+    StructuralDecomposition,
+    structural_decomposition,
+)
+from tanmai.decomposition.structural_path import (
+    StructuralPaths,
+    largest_structural_paths,
+    structural_paths,
+)
+from tanmai.decomposition.structural_path_betweenness import (
+    betweenness_between_regions,
+    largest_transactions,
+    sector_betweenness,
+    transaction_betweenness,
+)
+from tanmai.decomposition.upstream import (
+    first_tier_direct,
+    first_tier_embodied,
+    ultimate_emitters,
+)
+
+__all__ = [
+    "FACTORS",
+    "METHODS",
+    "Blocks",
+    "CertifiedPaths",
+    "Deflators",
+    "Extraction",
+    "RegionRoutes",
+    "StructuralDecomposition",
+    "StructuralPaths",
+    "at_constant_prices",
+    "average_propagation_lengths",
+    "betweenness_between_regions",
+    "blocks_by_region",
+    "blocks_by_region_and_sector",
+    "blocks_by_sector",
+    "blocks_of_group",
+    "emission_linkages",
+    "first_tier_direct",
+    "first_tier_embodied",
+    "hypothetical_extraction",
+    "largest_structural_paths",
+    "largest_transactions",
+    "output_linkages",
+    "path_table",
+    "read_deflators",
+    "region_routes",
+    "route_table",
+    "sector_betweenness",
+    "structural_decomposition",
+    "structural_paths",
+    "total_final_demand",
+    "transaction_betweenness",
+    "ultimate_emitters",
+]

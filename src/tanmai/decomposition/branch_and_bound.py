@@ -1,0 +1,160 @@
+"""Branch and bound on total multipliers: the search under structural path analysis.
+
+A branch is a chain of suppliers; its bound is all that lies in it, weight times
+total multiplier. Suppliers of every sector are ordered once by what a unit bought
+from them embodies, so that those that reach a limit are found by bisection.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai.accounts import CONSERVATION_LIMIT, CarbonAccounts
+from tanmai.decomposition.final_demand import nonnegative_coefficients
+from tanmai.errors import ConservationError, OptionError
+from tanmai.leontief import LeontiefSystem
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int32]
+
+# More open branches than this would take more than half a gigabyte.
+MOST_BRANCHES = 8_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Tier:
+    """The branches that were entered at one tier: sector, position in the tier below, carbon."""
+
+    sectors: IntArray
+    parents: IntArray
+    carbon: FloatArray
+    kept: NDArray[np.bool_]
+
+
+class BranchAndBound:
+    """Branch and bound from final demand upstream, a tier at a time.
+
+    Parameters
+    ----------
+    accounts : CarbonAccounts
+        Accounts of the table.
+    demand : array (N,)
+        Final demand; money.
+    system : LeontiefSystem
+        The table's system.
+
+    Attributes
+    ----------
+    total, size : float
+        ε y and ε |y|; unit of the emissions.
+
+    Raises
+    ------
+    OptionError
+        The demand does not fit the table or embodies nothing.
+    UnsolvableError
+        A flow or an emission is negative.
+    """
+
+    def __init__(
+        self, accounts: CarbonAccounts, demand: FloatArray, system: LeontiefSystem
+    ) -> None:
+        self._accounts = accounts
+        self._f, self._multipliers = accounts.direct_intensity, accounts.embodied_intensity
+        if demand.shape != self._f.shape or not np.isfinite(demand).all():
+            raise OptionError(
+                f"The demand is {demand.shape} or holds a value that is not a number; it must give "
+                f"one number for each of the {self._f.size} sectors of the table."
+            )
+        self._demand = np.asarray(demand, dtype=np.float64)
+        self.total = float(self._multipliers @ self._demand)
+        self.size = float(self._multipliers @ np.abs(self._demand))
+        if not self.total > CONSERVATION_LIMIT * self.size:
+            raise OptionError(
+                f"The demand embodies {self.total:.3g} {accounts.table.emission_unit} on balance, "
+                "so no path has a share in it; give a demand whose products embody emissions."
+            )
+        A = nonnegative_coefficients(accounts, system)
+        # Row by buyer: its suppliers in the order of what a unit bought from them embodies.
+        reach = A.T * self._multipliers
+        self._suppliers = np.argsort(-reach, axis=1, kind="stable").astype(np.int32)
+        self._reach = np.take_along_axis(reach, self._suppliers, axis=1)
+        self._bought = np.take_along_axis(A.T, self._suppliers, axis=1)
+
+    def tiers(self, cut_off: float) -> list[Tier]:
+        """Return every branch that may hold a path at or above the cut-off.
+
+        Raises
+        ------
+        OptionError
+            The cut-off opens more than ``MOST_BRANCHES`` at one tier.
+        ConservationError
+            What was entered and what was not differ from ε |y|.
+        """
+        # Rounding may lift a path above its branch by a few bits.
+        limit = cut_off * (1.0 - CONSERVATION_LIMIT)
+        embodied = self._multipliers * np.abs(self._demand)
+        sectors = np.flatnonzero(embodied >= limit).astype(np.int32)
+        parents, weights = np.zeros_like(sectors), self._demand[sectors]
+        accounted = float(embodied[embodied < limit].sum())
+        tiers = []
+        while sectors.size:
+            carbon = self._f[sectors] * weights
+            tiers.append(Tier(sectors, parents, carbon, np.abs(carbon) >= cut_off))
+            upstream = (self._multipliers - self._f)[sectors] @ np.abs(weights)
+            sectors, parents, weights = self._upstream(sectors, weights, limit)
+            pruned = upstream - self._multipliers[sectors] @ np.abs(weights)
+            accounted += float(np.abs(carbon).sum() + pruned)
+        self._require_accounted(accounted)
+        return tiers
+
+    def _upstream(
+        self, sectors: IntArray, weights: FloatArray, limit: float
+    ) -> tuple[IntArray, IntArray, FloatArray]:
+        """Return the branches of the next tier: supplier, position of its buyer, weight."""
+        count = self._entered(sectors, np.abs(weights), limit)
+        if count.sum() > MOST_BRANCHES:
+            raise OptionError(
+                f"This cut-off opens {int(count.sum()):,} branches at one tier, above "
+                f"{MOST_BRANCHES:,}; raise it, or ask for fewer paths or less coverage."
+            )
+        parents = np.repeat(np.arange(sectors.size, dtype=np.int32), count)
+        first = np.repeat(np.cumsum(count) - count, count)
+        rank = np.arange(parents.size) - first
+        buyers = sectors[parents]
+        return (
+            self._suppliers[buyers, rank],
+            parents,
+            weights[parents] * self._bought[buyers, rank],
+        )
+
+    def _entered(self, sectors: IntArray, weights: FloatArray, limit: float) -> NDArray[np.int64]:
+        """Return how many suppliers of each branch reach the limit, by bisection of their order."""
+        low = np.zeros(sectors.size, dtype=np.int64)
+        high = np.full(sectors.size, self._f.size, dtype=np.int64)
+        while (low < high).any():
+            middle = np.minimum((low + high) // 2, self._f.size - 1)
+            enough = (self._reach[sectors, middle] * weights >= limit) & (low < high)
+            low, high = np.where(enough, middle + 1, low), np.where(enough, high, middle)
+        return low
+
+    def _require_accounted(self, accounted: float) -> None:
+        if not abs(accounted - self.size) <= CONSERVATION_LIMIT * self.size:
+            raise ConservationError(
+                f"Paths and rest carry {accounted:,.9g} of {self.size:,.9g} "
+                f"{self._accounts.table.emission_unit}: the multipliers do not fit the table. Make "
+                "accounts and system from the same table."
+            )
+
+
+def steps_of(tiers: list[Tier], tier: int, width: int) -> IntArray:
+    """Return the sectors of the kept paths of a tier, from final demand upstream; −1 beyond."""
+    at: IntArray = np.flatnonzero(tiers[tier].kept).astype(np.int32)
+    steps = np.full((at.size, width), -1, dtype=np.int32)
+    for step in range(tier, -1, -1):
+        steps[:, step] = tiers[step].sectors[at]
+        at = tiers[step].parents[at]
+    return steps

@@ -1,0 +1,125 @@
+"""Rasmussen linkages: which sectors pull on, and are pushed by, all the others.
+
+Power of dispersion measures backward linkage (a column of L), sensitivity of
+dispersion forward linkage (a row). Above one is above average. The
+coefficients of variation say how evenly a linkage is spread: a key sector has
+high linkages and low variation.
+
+Sources: Rasmussen (1956); Hirschman (1958); Miller and Blair (2022), chapter 12.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tanmai.accounts import CarbonAccounts
+from tanmai.errors import OptionError
+from tanmai.labels import RegionSectorIndex
+from tanmai.leontief import LeontiefSystem
+from tanmai.table import MrioTable
+
+FloatArray = NDArray[np.float64]
+
+# Names of the four quarters of the plane of power and sensitivity.
+KEY, BACKWARD, FORWARD, WEAK = "key", "backward", "forward", "weak"
+
+
+def output_linkages(table: MrioTable, *, system: LeontiefSystem | None = None) -> pd.DataFrame:
+    """Return the linkages of each sector from the Leontief inverse L.
+
+    U_j = N Σ_i l_ij / ΣΣ l (power), V_i = N Σ_j l_ij / ΣΣ l (sensitivity), and
+    V_i from the Ghosh inverse G = x̂⁻¹ L x̂ (supply-driven sensitivity).
+
+    Parameters
+    ----------
+    table : MrioTable
+        The table.
+    system : LeontiefSystem, optional
+        The table's system, where it has been made already.
+
+    Returns
+    -------
+    DataFrame
+        By (region, sector): ``power``, ``sensitivity``, ``sensitivity_ghosh``, ``power_cv``,
+        ``sensitivity_cv``, and ``linkage``: ``key`` where power and sensitivity
+        are both above one, ``backward``, ``forward`` or ``weak``. Dimensionless.
+
+    Raises
+    ------
+    OptionError
+        The table has a single sector, which has nothing to be compared with.
+
+    Notes
+    -----
+    Source: Rasmussen (1956); Ghosh side: Jones (1976).
+    """
+    L = (system or LeontiefSystem(table)).inverse()
+    linkages = _linkages(L, table.index)
+    output = np.where(table.x > 0, table.x, 1.0)
+    # A sector without output has L_ii = G_ii = 1 and nothing beside it.
+    pushed = (L @ output) / output
+    linkages.insert(2, "sensitivity_ghosh", pushed * pushed.size / pushed.sum())
+    return linkages
+
+
+def emission_linkages(
+    accounts: CarbonAccounts, *, system: LeontiefSystem | None = None
+) -> pd.DataFrame:
+    """Return the linkages of each sector from f̂ L: its pull on, and push by, emissions.
+
+    Parameters
+    ----------
+    accounts : CarbonAccounts
+        Accounts of the table.
+    system : LeontiefSystem, optional
+        The table's system, where it has been made already.
+
+    Returns
+    -------
+    DataFrame
+        By (region, sector): ``power``, ``sensitivity``, ``power_cv``,
+        ``sensitivity_cv`` and ``linkage`` as in `output_linkages`. Dimensionless.
+
+    Raises
+    ------
+    OptionError
+        The table has a single sector, or nothing emits.
+
+    Notes
+    -----
+    Weights of products are equal, as in Rasmussen's measure: a sector is high
+    by what a unit of its product embodies, not by its size. A sector whose
+    column or row of f̂ L is zero throughout has a coefficient of variation of
+    zero: its linkage is even. Source: Lenzen (2003).
+    """
+    L = (system or LeontiefSystem(accounts.table)).inverse()
+    return _linkages(accounts.direct_intensity[:, None] * L, accounts.table.index)
+
+
+def _linkages(effects: FloatArray, index: RegionSectorIndex) -> pd.DataFrame:
+    size, total = len(effects), float(effects.sum())
+    if size < 2:
+        raise OptionError("A table of a single sector has no linkages to compare.")
+    if not total > 0:
+        raise OptionError("Nothing emits in these accounts, so they have no linkages.")
+    power, sensitivity = (effects.sum(axis=axis) * size / total for axis in (0, 1))
+    quarters = np.array([[WEAK, FORWARD], [BACKWARD, KEY]])
+    return pd.DataFrame(
+        {
+            "power": power,
+            "sensitivity": sensitivity,
+            "power_cv": _variation(effects, 0),
+            "sensitivity_cv": _variation(effects, 1),
+            "linkage": quarters[(power > 1.0).astype(int), (sensitivity > 1.0).astype(int)],
+        },
+        index=index.to_pandas(),
+    )
+
+
+def _variation(effects: FloatArray, axis: int) -> FloatArray:
+    """Return the coefficients of variation (N − 1 in the denominator); 0 where all is zero."""
+    mean: FloatArray = effects.mean(axis=axis)
+    spread = effects.std(axis=axis, ddof=1)
+    return np.asarray(np.divide(spread, mean, out=np.zeros_like(mean), where=mean > 0))

@@ -1,0 +1,219 @@
+"""The additive logarithmic mean Divisia index (LMDI-I) on the elements of a Leontief model.
+
+With the logarithmic mean L(a, b) = (a − b) / ln(a / b), factor k of an element e, a product
+of factors, has the effect L(e₁, e₀) ln(k₁ / k₀), which leaves no residual. An element
+that is zero in one year has no logarithm; in the limit of the zero going to
+nothing its whole change belongs to the factors that are zero, in equal parts.
+
+Sources: Ang (2005); Ang and Liu (2007); Su and Ang (2012).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai.accounts import CarbonAccounts
+from tanmai.decomposition.demand_factors import DemandFactors
+from tanmai.decomposition.final_demand import nonnegative_coefficients
+from tanmai.errors import OptionError
+from tanmai.leontief import LeontiefSystem
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+ZEROS = ("refuse", "analytical limit")
+# Where the logarithms differ by less, the arithmetic mean equals the logarithmic to 1e-9.
+_NEAR = 1e-4
+
+
+def log_mean_effects(
+    first: CarbonAccounts,
+    second: CarbonAccounts,
+    before: DemandFactors,
+    after: DemandFactors,
+    systems: tuple[LeontiefSystem, LeontiefSystem],
+    zeros: str,
+) -> FloatArray:
+    """Return the LMDI-I effects (6, m, m) of f, L, structure, mix, per head and population.
+
+    Elements are f_i L_ij structure_jsc mix_sc per-head_s population_s, one for every
+    emitter, product, region and category.
+
+    Parameters
+    ----------
+    first, second : CarbonAccounts
+        Accounts of the two years.
+    before, after : DemandFactors
+        Their factors of final demand.
+    systems : two LeontiefSystems
+        The systems of the two tables; L is written out.
+    zeros : str
+        ``"refuse"`` or ``"analytical limit"``.
+
+    Raises
+    ------
+    OptionError
+        An element is zero in one year only, and zeros are refused.
+    UnsolvableError
+        A flow or an emission is negative.
+    """
+    old, new = _Year(first, before, systems[0]), _Year(second, after, systems[1])
+    sums = _Sums(old, new)
+    for product in range(old.f.size):
+        sums.share_common(product)
+        for sign, absent, present in ((1.0, old, new), (-1.0, new, old)):
+            found = sums.share_limit(product, absent, present, sign)
+            if found and zeros == "refuse":
+                raise OptionError(
+                    f"Some carbon in the product of {first.table.index.where(product)} is zero in "
+                    "one year and not in the other, which has no logarithm. Say "
+                    "zeros='analytical limit' to give its change to the factors that are zero, or "
+                    "take the polar average."
+                )
+    return sums.effects()
+
+
+class _Year:
+    """The factors of one year, by product: a = f L of the emitters, b of the destinations."""
+
+    def __init__(
+        self, accounts: CarbonAccounts, factors: DemandFactors, system: LeontiefSystem
+    ) -> None:
+        nonnegative_coefficients(accounts, system)
+        self.f = accounts.direct_intensity
+        self.leontief = np.ascontiguousarray(system.inverse().T)
+        self.structure = factors.structure.reshape(self.f.size, -1)
+        self.mix = np.abs(factors.mix)
+        self.per_head, self.population = factors.per_head, factors.population
+        self.scale = (self.mix * factors.level[:, None]).ravel()
+        self.negative = factors.mix < 0
+
+    def emitted(self, product: int) -> FloatArray:
+        """Return a = f L of a product (N,)."""
+        return np.asarray(self.f * self.leontief[product])
+
+    def demanded(self, product: int) -> FloatArray:
+        """Return b, final demand of a product by region and category (K,), without its sign."""
+        return np.asarray(self.structure[product] * self.scale)
+
+
+class _Sums:
+    """Sums over emitters of a region and over products, by origin and by demand (m, K)."""
+
+    def __init__(self, old: _Year, new: _Year) -> None:
+        self._old, self._new = old, new
+        self._m, self._c = old.mix.shape
+        self._n = old.f.size // self._m
+        shape = (self._m, self._m * self._c)
+        self._f, self._leontief, self._structure, self._limit_mix, self._weight = (
+            np.zeros(shape) for _ in range(5)
+        )
+        self._log_f = _log_ratio(new.f, old.f)
+        self._log_means = _LogMeans(old.f.size, self._m * self._c)
+
+    def share_common(self, product: int) -> None:
+        """Share the elements of a product that are above zero in both years."""
+        old, new = self._old, self._new
+        b0, b1 = old.demanded(product), new.demanded(product)
+        columns = np.flatnonzero((b0 > 0) & (b1 > 0))
+        if not columns.size:
+            return
+        a0, a1 = old.emitted(product), new.emitted(product)
+        both = (a0 > 0) & (a1 > 0)
+        a0, a1 = a0 * both, a1 * both
+        weights = self._log_means(a0, a1, b0[columns], b1[columns])
+        log_l = _log_ratio(new.leontief[product], old.leontief[product])
+        rows = np.stack([np.ones_like(a0), self._log_f, log_l]).reshape(3, self._m, self._n)
+        by_region = np.matmul(
+            rows.transpose(1, 0, 2), weights.reshape(self._m, self._n, columns.size)
+        )
+        log_structure = _log_ratio(new.structure[product], old.structure[product])[columns]
+        self._weight[:, columns] += by_region[:, 0]
+        self._f[:, columns] += by_region[:, 1]
+        self._leontief[:, columns] += by_region[:, 2]
+        self._structure[:, columns] += by_region[:, 0] * log_structure
+
+    def share_limit(self, product: int, absent: _Year, present: _Year, sign: float) -> bool:
+        """Share the elements of a product that are zero in one year; return whether there are any.
+
+        An element with z zero factors gives 1/z of itself to each. Elements of the same number of
+        zeros among emitters and among destinations are products, so no matrix is formed.
+        """
+        a, b = present.emitted(product), present.demanded(product)
+        zero_f, zero_l = absent.f == 0, absent.leontief[product] == 0
+        zero_structure = absent.structure[product] == 0
+        zero_mix = absent.mix.ravel() == 0
+        zeros_a = zero_f.astype(int) + zero_l
+        zeros_b = zero_structure.astype(int) + zero_mix
+        found = False
+        for count in (0, 1, 2):
+            rows = zeros_a == count
+            zeros = count + zeros_b
+            if not rows.any() or not zeros.any():
+                continue
+            share = sign * np.divide(b, zeros, out=np.zeros_like(b), where=zeros > 0)
+            emitted = a * rows
+            if not emitted.any() or not share.any():
+                continue
+            found = True
+            parts = np.stack([emitted, emitted * zero_f, emitted * zero_l])
+            whole, by_f, by_l = parts.reshape(3, self._m, self._n).sum(axis=2)[:, :, None] * share
+            self._f += by_f
+            self._leontief += by_l
+            self._structure += whole * zero_structure
+            self._limit_mix += whole * zero_mix
+        return found
+
+    def effects(self) -> FloatArray:
+        """Return the effects (6, m, m), signs of the demand put back."""
+        old, new = self._old, self._new
+        mix = self._weight * _log_ratio(new.mix, old.mix).ravel() + self._limit_mix
+        sign = np.where(old.negative | new.negative, -1.0, 1.0)
+        by_category = np.stack([self._f, self._leontief, self._structure, mix, self._weight])
+        by_category = by_category.reshape(5, self._m, self._m, self._c)
+        *shares, weight = (by_category * sign).sum(axis=3)
+        head = weight * np.log(new.per_head / old.per_head)
+        people = weight * np.log(new.population / old.population)
+        return np.stack([*shares, head, people])
+
+
+class _LogMeans:
+    """Logarithmic means of products a b' of two years, in memory that is used again and again."""
+
+    def __init__(self, rows: int, columns: int) -> None:
+        self._memory = np.empty((3, rows * columns))
+
+    def __call__(
+        self, a0: FloatArray, a1: FloatArray, b0: FloatArray, b1: FloatArray
+    ) -> FloatArray:
+        """Return the means of a1 b1' and a0 b0' (N, K); a row of zeros stays zero."""
+        shape = (a0.size, b0.size)
+        second, first, logs = self._memory[:, : a0.size * b0.size].reshape(3, *shape)
+        log_a, log_b = _log_ratio(a1, a0), np.log(b1 / b0)
+        np.multiply.outer(a1, b1, out=second)
+        np.multiply.outer(a0, b0, out=first)
+        np.add.outer(log_a, log_b, out=logs)
+        near = _near_zero(log_a, log_b)
+        means = 0.5 * (second[near] + first[near])
+        logs[near] = 1.0
+        second -= first
+        second /= logs
+        second[near] = means
+        return second
+
+
+def _near_zero(log_a: FloatArray, log_b: FloatArray) -> tuple[IntArray, IntArray]:
+    """Return the rows and columns at which log_a + log_b is near zero, by sorting log_a."""
+    order = np.argsort(log_a, kind="stable")
+    first, last = np.searchsorted(log_a[order], [-log_b - _NEAR, -log_b + _NEAR])
+    count = last - first
+    columns = np.repeat(np.arange(log_b.size), count)
+    within = np.arange(columns.size) - np.repeat(np.cumsum(count) - count, count)
+    return order[first[columns] + within], columns
+
+
+def _log_ratio(new: FloatArray, old: FloatArray) -> FloatArray:
+    """Return ln(new / old), zero where either is zero."""
+    both = (new > 0) & (old > 0)
+    return np.asarray(np.log(np.where(both, new, 1.0) / np.where(both, old, 1.0)))

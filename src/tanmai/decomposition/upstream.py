@@ -1,0 +1,112 @@
+"""What lies upstream of a group of sectors, in three readings that are never mixed.
+
+Each asks another question and gives another ranking:
+
+- `ultimate_emitters`: who emits, however far upstream, for final demand of the group;
+- `first_tier_direct`: what the direct suppliers themselves emit for what they sell to the group;
+- `first_tier_embodied`: what is embodied in what the direct suppliers sell to the group.
+
+A group is given as a mask of the N sectors, for instance
+`tanmai.focus.sector_mask`.
+
+Source: Miller and Blair (2022), chapters 6 and 10.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai.accounts import CarbonAccounts
+from tanmai.decomposition.final_demand import total_final_demand
+from tanmai.errors import OptionError
+from tanmai.leontief import LeontiefSystem
+
+FloatArray = NDArray[np.float64]
+
+
+def ultimate_emitters(
+    accounts: CarbonAccounts, group: FloatArray, *, system: LeontiefSystem | None = None
+) -> FloatArray:
+    """Return f_i Σ_k L_ik y_k over the group k: emissions of i for the group's final demand (N,).
+
+    Parameters
+    ----------
+    accounts : CarbonAccounts
+        Accounts of the table.
+    group : array (N,)
+        1 for the sectors of the group, 0 elsewhere.
+    system : LeontiefSystem, optional
+        The table's system, where it has been made already.
+
+    Returns
+    -------
+    array (N,)
+        Unit of the emissions; sums to Σ_k ε_k y_k.
+
+    Raises
+    ------
+    OptionError
+        The group is not a mask of the table's sectors.
+    """
+    mask = _mask(accounts, group)
+    output = (system or LeontiefSystem(accounts.table)).solve(total_final_demand(accounts) * mask)
+    return np.asarray(accounts.direct_intensity * output)
+
+
+def first_tier_direct(accounts: CarbonAccounts, group: FloatArray) -> FloatArray:
+    """Return f_i Σ_k z_ik over the group k: direct emissions behind what i sells to it (N,).
+
+    Parameters
+    ----------
+    accounts : CarbonAccounts
+        Accounts of the table.
+    group : array (N,)
+        1 for the sectors of the group, 0 elsewhere.
+
+    Returns
+    -------
+    array (N,)
+        Unit of the emissions. Sales inside the group count too.
+
+    Raises
+    ------
+    OptionError
+        The group is not a mask of the table's sectors.
+    """
+    return np.asarray(accounts.direct_intensity * (accounts.table.Z @ _mask(accounts, group)))
+
+
+def first_tier_embodied(accounts: CarbonAccounts, group: FloatArray) -> FloatArray:
+    """Return ε_i Σ_k z_ik over the group k: what is embodied in what i sells to it (N,).
+
+    Parameters
+    ----------
+    accounts : CarbonAccounts
+        Accounts of the table.
+    group : array (N,)
+        1 for the sectors of the group, 0 elsewhere.
+
+    Returns
+    -------
+    array (N,)
+        Unit of the emissions; with the group's direct emissions it sums to
+        Σ_k ε_k x_k. Sales inside the group count too.
+
+    Raises
+    ------
+    OptionError
+        The group is not a mask of the table's sectors.
+    """
+    return np.asarray(accounts.embodied_intensity * (accounts.table.Z @ _mask(accounts, group)))
+
+
+def _mask(accounts: CarbonAccounts, group: FloatArray) -> FloatArray:
+    size = len(accounts.table.index)
+    mask = np.asarray(group, dtype=np.float64)
+    if mask.shape != (size,) or not np.isin(mask, (0.0, 1.0)).all() or not mask.any():
+        raise OptionError(
+            f"A group of sectors is an array of {size} ones and zeros with a one at least; make it "
+            "with `tanmai.focus.sector_mask`."
+        )
+    return mask
