@@ -100,7 +100,10 @@ def asked(say: Voice) -> list[tuple[str, str]]:
         (say("骨架", "Backbone"), _backbone(say)),
         (
             say("关键路径", "Key paths"),
-            say(f"最大的 {options.top} 条", f"the {options.top} largest"),
+            say(
+                f"最大的 {options.top} 条",
+                "the largest flow" if options.top == 1 else f"the {options.top} largest flows",
+            ),
         ),
         (say("进口品", "Imports"), _imports(say)),
     ]
@@ -214,7 +217,7 @@ def methods(say: Voice, *, mapped: bool) -> dict[str, Any]:
         "imports": study.imported is not None,
         "negative": study.network.graph["negative_flows_left_out"],
         "backbone": _backbone(say),
-        "disparity": study.backbone.graph["backbone"] == "disparity",
+        "disparity": study.backbone.graph["backbone"] == "disparity_filter",
         "paths": len(study.paths),
         "mapped": mapped,
     }

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from multiprocessing import get_context
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from tanmai.charts import account_bars, heat_map
 from tanmai.figure_files import save_figure
 from tanmai.figures import Caption, Sheet
+from tanmai.maps import choropleth, diverging_choropleth, flow_map
 from tanmai.report.voice import Voice, is_of_provinces, languages
 from tanmai.study import Study
 from tanmai.units import header
@@ -20,10 +21,15 @@ from tanmai.units import header
 PICTURES = ("production", "consumption", "accounts", "net_outflow", "key_paths", "flows")
 """Every kind of picture, in the order of the page."""
 
+_DRAWN_BY: Mapping[str, Callable[..., Sheet]] = {
+    "production": choropleth,
+    "consumption": choropleth,
+    "accounts": account_bars,
+    "key_paths": flow_map,
+    "flows": heat_map,
+}
 _MAPS = ("production", "consumption", "net_outflow", "key_paths")
 _OF_FLOWS = ("key_paths", "flows")
-# The longest go first, so that no process ends long after the others.
-_SLOWEST = ("key_paths", "flows", "net_outflow", "accounts", "production", "consumption")
 
 
 @dataclass(frozen=True)
@@ -52,17 +58,7 @@ class Picture:
     svg: Path
 
 
-@dataclass(frozen=True)
-class _Job:
-    """All that a process needs to draw a picture."""
-
-    kind: str
-    caption: Caption
-    material: Mapping[str, Any]
-    folder: Path
-
-
-def draw_pictures(study: Study, folder: Path, *, processes: int = 1) -> tuple[Picture, ...]:
+def draw_pictures(study: Study, folder: Path) -> tuple[Picture, ...]:
     """Draw every picture of a study, in each language that it asks for.
 
     Maps are left out where the regions are not provinces of China, and pictures of
@@ -75,9 +71,6 @@ def draw_pictures(study: Study, folder: Path, *, processes: int = 1) -> tuple[Pi
     folder : Path
         An existing folder; the files go into ``maps`` in it, as
         ``<kind>.<language>.png`` and ``.svg``.
-    processes : int
-        Number of processes that draw at the same time. With more than one, a script
-        that calls this needs the usual ``if __name__ == "__main__"``.
 
     Returns
     -------
@@ -86,21 +79,12 @@ def draw_pictures(study: Study, folder: Path, *, processes: int = 1) -> tuple[Pi
     """
     home = folder / "maps"
     home.mkdir(exist_ok=True)
-    kinds = [kind for kind in _SLOWEST if _can_be_drawn(study, kind)]
-    material = {kind: _material(study, kind) for kind in kinds}
-    jobs = [
-        _Job(kind, picture_caption(Voice(study, language), kind), material[kind], home)
-        for kind in kinds
+    material = {kind: _material(study, kind) for kind in PICTURES if _can_be_drawn(study, kind)}
+    return tuple(
+        _draw(kind, Voice(study, language), material[kind], home)
         for language in languages(study)
-    ]
-    if processes > 1:
-        spawn = get_context("spawn")
-        with ProcessPoolExecutor(min(processes, len(jobs)), mp_context=spawn) as pool:
-            drawn = list(pool.map(_draw, jobs))
-    else:
-        drawn = [_draw(job) for job in jobs]
-    order = [(kind, language) for language in languages(study) for kind in PICTURES]
-    return tuple(sorted(drawn, key=lambda p: order.index((p.kind, p.language))))
+        for kind in material
+    )
 
 
 def picture_caption(say: Voice, kind: str) -> Caption:
@@ -124,7 +108,8 @@ def _title(say: Voice, kind: str) -> str:
         "net_outflow": (f"{year} 年隐含碳净流出", f"Net outflow of embodied CO₂, {year}"),
         "key_paths": (
             f"{year} 年{place}间最大的 {top} 条隐含碳流动",
-            f"The {top} largest flows of embodied CO₂ between {place}s, {year}",
+            f"The {f'{top} largest flows' if top > 1 else 'largest flow'} of embodied CO₂ "
+            f"between {place}s, {year}",
         ),
         "flows": (
             f"{year} 年各{place}之间的隐含碳流动",
@@ -141,6 +126,7 @@ def _title(say: Voice, kind: str) -> str:
 def _subtitle(say: Voice, kind: str) -> str:
     focus = say.study.accounts.focus
     household = focus is None
+    negative = say.study.network.graph["negative_flows_left_out"] > 0
     subtitles = {
         "production": (
             "各地境内的排放" + ("，含居民直接排放" if household else ""),
@@ -162,8 +148,9 @@ def _subtitle(say: Voice, kind: str) -> str:
             "From where CO₂ is emitted to where it serves final demand; the ground is net outflow",
         ),
         "flows": (
-            "行为排放地，列为最终需求所在地",
-            "Rows emit, columns have the final demand",
+            "行为排放地，列为最终需求所在地" + ("；负流量（动用库存）留空" if negative else ""),
+            "Rows emit, columns have the final demand"
+            + ("; negative flows, of stock drawn down, are left blank" if negative else ""),
         ),
         "accounts": ("", ""),
     }
@@ -191,7 +178,8 @@ def _material(study: Study, kind: str) -> dict[str, Any]:
     if kind == "net_outflow":
         return {"values": net.drop(without)}
     if kind == "flows":
-        return {"flows": accounts.flows}
+        positive = np.maximum(accounts.flows.values, 0.0)
+        return {"flows": replace(accounts.flows, values=positive)}
     if kind == "accounts":
         regions = study.table.regions
         return {
@@ -209,28 +197,16 @@ def _material(study: Study, kind: str) -> dict[str, Any]:
     }
 
 
-def _draw(job: _Job) -> Picture:
-    sheet = _sheet(job)
-    stem = f"{job.kind}.{job.caption.language}"
-    png, svg = save_figure(sheet, job.folder, stem)
-    return Picture(job.kind, job.caption.language, job.caption.title, sheet.description, png, svg)
-
-
-def _sheet(job: _Job) -> Sheet:
-    # Imported here, so that a process which only asks others to draw need not wait for it.
-    from tanmai import charts, maps
-
-    if job.kind in ("production", "consumption"):
-        return maps.choropleth(caption=job.caption, **job.material)
-    if job.kind == "net_outflow":
-        positive, negative = (
-            ("净流出", "净流入") if job.caption.language == "zh" else ("net outflow", "net inflow")
+def _draw(kind: str, say: Voice, material: Mapping[str, Any], folder: Path) -> Picture:
+    caption = picture_caption(say, kind)
+    if kind == "net_outflow":
+        sheet = diverging_choropleth(
+            caption=caption,
+            positive=say("净流出", "net outflow"),
+            negative=say("净流入", "net inflow"),
+            **material,
         )
-        return maps.diverging_choropleth(
-            caption=job.caption, positive=positive, negative=negative, **job.material
-        )
-    if job.kind == "key_paths":
-        return maps.flow_map(caption=job.caption, **job.material)
-    if job.kind == "flows":
-        return charts.heat_map(caption=job.caption, **job.material)
-    return charts.account_bars(caption=job.caption, **job.material)
+    else:
+        sheet = _DRAWN_BY[kind](caption=caption, **material)
+    png, svg = save_figure(sheet, folder, f"{kind}.{say.language}")
+    return Picture(kind, say.language, caption.title, sheet.description, png, svg)

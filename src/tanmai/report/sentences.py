@@ -44,7 +44,13 @@ def emitted(say: Voice) -> str:
     """Say how much was emitted in all."""
     study, accounts = say.study, say.study.accounts
     year, everywhere = study.table.year, say.everywhere
-    amount = say.carbon(float(accounts.production_based.sum()))
+    total = float(accounts.production_based.sum())
+    if total == 0:
+        return say(
+            f"{year} 年，{everywhere}没有可以计入的 CO₂ 排放{_missing(say)}。",
+            f"In {year}, {everywhere} emitted no CO₂ that counts here{_missing(say)}.",
+        )
+    amount = say.carbon(total)
     if study.accounts.focus is None:
         return say(
             f"{year} 年，{everywhere}共排放 CO₂ {amount}{_households(say)}{_missing(say)}。",
@@ -59,8 +65,8 @@ def emitted(say: Voice) -> str:
     return say(
         f"{year} 年，为满足对{say.in_focus}产品的最终需求（含出口），"
         f"{everywhere}共排放 CO₂ {amount}{_missing(say)}。",
-        f"In {year}, {amount} were emitted in {everywhere} for final demand, exports included, "
-        f"for the products in focus ({say.in_focus}){_missing(say)}.",
+        f"In {year}, final demand for the products in focus ({say.in_focus}), exports included, "
+        f"caused emissions of {amount} in {everywhere}{_missing(say)}.",
     )
 
 
@@ -90,7 +96,10 @@ def traded(say: Voice) -> str:
     total = float(accounts.direct.sum())
     between, exported = float(accounts.outflow.sum()), float(accounts.export.sum())
     if total <= 0:
-        return say("因此没有可以分配的排放。", "So there are no emissions to be allotted.")
+        return say(
+            "因此没有可以分配给最终需求的排放。",
+            "So there are no emissions to be allotted to final demand.",
+        )
     whole = _whole(say)
     return say(
         f"{_between_zh(say, between, total, whole)}；{_exported_zh(say, exported, total)}。",
@@ -235,7 +244,8 @@ def key_regions(say: Voice) -> str:
     number = min(_MOST_KEY_PROVINCES, max(1, study.table.index.m // 3))
     names = say.regions(list(study.ranking.index[:number]))
     return say(
-        f"按七项网络指标名次的平均，关键{say.place}依次是{say.join(names)}。",
+        f"按七项网络指标名次的平均，关键{say.place}{'' if number == 1 else '依次'}是"
+        f"{say.join(names)}。",
         f"By the mean of their ranks in seven measures of the network, the key {say.place}"
         f"{' is' if number == 1 else 's are, in this order,'} {say.join(names)}.",
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, rank, words
-from tanmai.report.sentences import path_categories, path_sectors, study_paths
+from tanmai.report.sentences import Path, path_categories, path_sectors, study_paths
 from tanmai.report.voice import Voice, fixed
 
 FloatArray = NDArray[np.float64]
@@ -128,7 +130,9 @@ def paths_table(say: Voice) -> PageTable:
     ]
     return PageTable(
         stem="paths",
-        caption=say(f"{len(rows)} 条关键路径{say.topic}", f"The {len(rows)} key paths{say.topic}"),
+        caption=say(
+            f"关键路径（{len(rows)} 条）{say.topic}", f"Key paths ({len(rows)}){say.topic}"
+        ),
         columns=(
             Column(say("名次", "Rank")),
             Column(say("路径", "Path"), NAME),
@@ -139,11 +143,23 @@ def paths_table(say: Voice) -> PageTable:
             Column(say("主要最终需求", "Main final demand"), TEXT),
         ),
         rows=tuple(rows),
-        note=say(
-            f"份额以{say.place}间全部流量为 100%。",
-            f"Shares are of all flows between {say.place}s.",
-        ),
+        note=_paths_note(say, paths),
     )
+
+
+def _paths_note(say: Voice, paths: Sequence[Path]) -> str:
+    note = say(
+        f"份额以{say.place}间全部流量为 100%。",
+        f"Shares are of all flows between {say.place}s.",
+    )
+    categories = say.study.accounts.flows_by_category
+    if any((categories[path.origin, path.destination] < 0).any() for path in paths):
+        note += say(
+            "动用库存使存货变动为负时，其余最终需求的份额之和超过 100%。",
+            " Where stock is drawn down, inventory change is negative and the shares of the other "
+            "final demand add up to more than 100%.",
+        )
+    return note
 
 
 def sectors_table(say: Voice) -> PageTable:
