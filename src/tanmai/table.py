@@ -83,11 +83,15 @@ class Provenance:
 
 
 def _frozen(values: IntermediateFlows) -> IntermediateFlows:
-    """Return the same numbers as floats that cannot be written to; sparse ones in CSR form."""
+    """Return the same numbers as floats that cannot be written to; sparse ones in CSR form.
+
+    What can be written to is copied, so that nobody changes a table from
+    outside; what cannot is shared, so that a changed table copies nothing.
+    """
     if isinstance(values, np.ndarray):
-        view = np.asarray(values, dtype=np.float64).view()
-        view.flags.writeable = False
-        return view
+        own = np.array(values, dtype=np.float64, copy=values.flags.writeable or None)
+        own.flags.writeable = False
+        return own
     flows: sparse.csr_array[Any, tuple[int, int]] = sparse.csr_array(values.astype(np.float64))
     flows.sum_duplicates()
     for numbers in (flows.data, flows.indices, flows.indptr):
