@@ -33,7 +33,7 @@ def save_figure(sheet: Sheet, folder: Path, stem: str) -> tuple[Path, Path]:
     sheet.savefig(
         png,
         dpi=DPI,
-        metadata={"Software": None, "Title": sheet.title},
+        metadata={"Software": None, "Title": sheet.title, "Comment": sheet.remark},
         pil_kwargs={"compress_level": 6},
     )
     svg.write_text(svg_document(sheet), encoding="utf-8", newline="\n")
@@ -87,7 +87,7 @@ def _finished(raw: str, sheet: Sheet, halo_ids: set[str | None]) -> str:
         )
     head = (
         f"<title>{escape(sheet.title)}</title><desc>{escape(sheet.description)}</desc>"
-        f"<style>{css}</style>"
+        f"<metadata>{escape(sheet.remark)}</metadata><style>{css}</style>"
     )
     body = _METADATA.sub("", _PATH.sub(_shorter, raw), count=1)
     return _HEAD.sub(lambda tag: tag[0][:-1] + ' role="img">\n' + head, body, count=1)

@@ -99,6 +99,11 @@ class Sheet(Figure):
         Size in millimetres.
     title, description : str
         Alternative text of the picture: what it is, and what it shows.
+
+    Attributes
+    ----------
+    remark : str
+        How the picture was made, for the metadata of its files.
     """
 
     def __init__(self, width: float, height: float, *, title: str, description: str) -> None:
@@ -106,6 +111,7 @@ class Sheet(Figure):
         FigureCanvasAgg(self)
         self.width, self.height = width, height
         self.title, self.description = title, description
+        self.remark = ""
 
     def layer(self, name: str) -> Layer:
         """Add a layer above those that are there; it becomes a named group in the SVG."""

@@ -34,8 +34,19 @@ _ROW, _BAR = 4.9, 1.75
 _NAMES, _ACCOUNTS, _BETWEEN = 23.0, 92.0, 9.0
 _HEADING = 13.0
 _WORDS = {
-    "zh": ("生产侧", "消费侧", "净流出（正）与净流入（负）"),
-    "en": ("Production-based", "Consumption-based", "Net outflow (+), net inflow (−)"),
+    "zh": (
+        "生产侧",
+        "消费侧",
+        "净流出（正）与净流入（负）",
+        "净流出为地区之间的流出减流入；生产侧与消费侧之差还包括为出口的排放。",
+    ),
+    "en": (
+        "Production-based",
+        "Consumption-based",
+        "Net outflow (+), net inflow (−)",
+        "Net outflow is outflow less inflow between regions; production-based less "
+        "consumption-based also holds emissions for exports.",
+    ),
 }
 
 
@@ -93,6 +104,7 @@ def account_bars(
         caption,
         title_height(caption) + _HEADING + rows,
         description=_description(ranked, production, caption),
+        notes=[_WORDS[caption.language][3]],
     )
     largest = max(production[codes].max(), consumption[codes].max(), 0.0)
     left, span = MARGIN + _NAMES, (bottom, bottom + rows)
@@ -142,7 +154,7 @@ def _draw_scales(layer: Layer, *panels: _Panel) -> None:
 
 
 def _draw_headings(layer: Layer, accounts: _Panel, nets: _Panel, caption: Caption) -> None:
-    production, consumption, net = _WORDS[caption.language]
+    production, consumption, net, _ = _WORDS[caption.language]
     y = accounts.top + 6.4
     x = accounts.left
     for text, colour in ((production, BROWN), (consumption, BLUE)):

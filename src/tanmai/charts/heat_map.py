@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from cmcrameri import cm
 from matplotlib.collections import PolyCollection
-from matplotlib.colors import ListedColormap, LogNorm
+from matplotlib.colors import ListedColormap, PowerNorm
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
@@ -33,7 +33,6 @@ from tanmai.flow_matrix import FlowMatrix
 from tanmai.fonts import POINT, text_width
 
 _GRID, _DIAGONAL = 128.0, "#d9d9d9"
-_DECADES = 3
 _HOME, _SUMS, _GAP = 22.0, 17.0, 1.5
 _LEGEND = 15.0  # axis title and colour bar below the names
 _COLOURS = ListedColormap(cm.lajolla_r(np.linspace(0.03, 0.92, 256)))
@@ -54,7 +53,7 @@ _WORDS = {
         destination="最终需求地（流入）",
         outflow="流出合计",
         inflow="流入合计",
-        diagonal="灰色对角线为本地区为自身最终需求的排放，不计入色标与合计；色标为对数刻度。",
+        diagonal="灰色对角线为本地区为自身最终需求的排放，不计入色标与合计；色标为平方根刻度。",
     ),
     "en": _Words(
         origin="Where it is emitted (outflow)",
@@ -63,7 +62,7 @@ _WORDS = {
         inflow="Inflow",
         diagonal=(
             "Grey diagonal: emissions for a region's own final demand, outside the colour scale "
-            "and the sums. The colour scale is logarithmic."
+            "and the sums. Colours follow the square root of the flow."
         ),
     ),
 }
@@ -72,8 +71,8 @@ _WORDS = {
 def heat_map(flows: FlowMatrix, caption: Caption) -> Sheet:
     """Draw the flows between regions as a matrix of colours, with the sums at its sides.
 
-    Rows emit, columns demand. Colours are logarithmic over three decades below the largest
-    flow; smaller flows have the lightest colour. The diagonal is grey and in no sum.
+    Rows emit, columns demand. Colours follow the square root of the flow, which shows small
+    flows beside large ones and keeps zero. The diagonal is grey and in no sum.
 
     Parameters
     ----------
@@ -98,7 +97,7 @@ def heat_map(flows: FlowMatrix, caption: Caption) -> Sheet:
         caption, height, description=_largest(flows, caption), notes=[words.diagonal]
     )
     grid = _Grid(MARGIN + _HOME, bottom + below, _GRID / len(names), len(names))
-    norm = LogNorm(between.max() / 10**_DECADES, between.max(), clip=True)
+    norm = PowerNorm(0.5, 0.0, float(between.max()))
     _draw_cells(sheet.layer("cells"), grid, between, norm)
     labels = sheet.layer("labels")
     _draw_names(labels, grid, names, size, caption.language)
@@ -142,7 +141,7 @@ def _largest(flows: FlowMatrix, caption: Caption) -> str:
     return f"{caption.title} ({caption.unit_name}): {said}."
 
 
-def _draw_cells(layer: Layer, grid: _Grid, values: NDArray[np.float64], norm: LogNorm) -> None:
+def _draw_cells(layer: Layer, grid: _Grid, values: NDArray[np.float64], norm: PowerNorm) -> None:
     colours = _COLOURS(norm(values))
     colours[np.diag_indices(grid.m)] = Rectangle((0, 0), 1, 1, fc=_DIAGONAL).get_facecolor()
     half = grid.cell / 2
@@ -209,7 +208,7 @@ def _draw_sums(
 
 
 def _draw_colour_bar(
-    layer: Layer, grid: _Grid, bottom: float, norm: LogNorm, caption: Caption
+    layer: Layer, grid: _Grid, bottom: float, norm: PowerNorm, caption: Caption
 ) -> None:
     steps, height, width = 96, 2.6, 76.0
     left = (grid.left + grid.right - width) / 2
@@ -219,15 +218,16 @@ def _draw_colour_bar(
         x = left + step * width / steps
         layer.draw_mm(Rectangle((x, y), width / steps + 0.05, height, fc=shade, ec="none"))
     layer.draw_mm(Rectangle((left, y), width, height, fc="none", ec=INK, lw=0.4))
-    low, high = float(norm.vmin or 0), float(norm.vmax or 1)
-    for value in _log_ticks(low, high):
-        x = left + width * float(norm(value))
+    largest = float(norm.vmax or 0.0)
+    for value in _ticks(largest):
+        x = left + width * float(np.sqrt(value / largest))
         layer.draw_mm(Line2D([x, x], [y, y - 0.8], color=INK, lw=0.4))
         layer.write(x, y - 3.2, f"{value:g}", size=NOTE_SIZE, ha="center")
     layer.write(left - 2, y + 0.5, caption.unit_name, size=NOTE_SIZE, ha="right")
 
 
-def _log_ticks(low: float, high: float) -> list[float]:
-    decades = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
-    ticks = [float(f"{digit}e{decade}") for decade in decades for digit in (1, 2, 5)]
-    return [tick for tick in ticks if low <= tick <= high]
+def _ticks(largest: float) -> list[float]:
+    """Return 0 and the largest round values that stand apart on the scale."""
+    decade = int(np.floor(np.log10(largest)))
+    rounds = [float(f"{digit}e{d}") for d in (decade, decade - 1) for digit in (5, 3, 2, 1)]
+    return [0.0, *reversed([value for value in rounds if 0.003 * largest < value <= largest])]

@@ -75,6 +75,12 @@ def outline(flow: Flow, nodes: list[Node], bend: float, gap: float = 0.35) -> Po
     )
 
 
+def head(points: Points) -> Points:
+    """Return the triangle of the head of an outline, shape (3, 2)."""
+    middle = len(points) // 2
+    return points[middle - 1 : middle + 2]
+
+
 def _cut_start(line: Points, centre: Points, radius: float) -> Points:
     """Drop the part of a line that lies inside a disc around its first point."""
     outside = np.linalg.norm(line - centre, axis=1) > radius

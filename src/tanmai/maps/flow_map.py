@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,8 +25,8 @@ from tanmai.maps.node_labels import NodeLabel, place_labels
 from tanmai.maps.shapes import Box, inset_box, place
 from tanmai.maps.wording import wording
 
-WIDEST = 2.1
-"""Width of the largest flow in millimetres."""
+WIDEST, MOST_INK = 2.1, 750.0
+"""The largest flow is 2.1 mm wide, or less, so that all arrows together stay below 750 mm²."""
 
 _ARROW, _GROUND = "#1f3b57", "#e9e6e0"
 _CASING = 0.38
@@ -39,11 +40,11 @@ _TAKEN: tuple[Box, ...] = ((0.0, 0.0, 60.0, 52.0), (64.0, 0.0, 112.0, 21.0))
 _NODE_PLACES = {
     "110000": (116.4, 40.7),
     "120000": (117.5, 39.2),
-    "130000": (115.1, 38.0),
+    "130000": (114.9, 38.1),
     "140000": (112.2, 37.3),
     "310000": (121.5, 31.05),
     "320000": (119.9, 33.0),
-    "370000": (118.7, 36.5),
+    "370000": (119.0, 36.6),
     "340000": (116.9, 31.9),
     "330000": (119.9, 28.9),
     "620000": (104.1, 35.6),
@@ -60,8 +61,9 @@ def flow_map(
 ) -> Sheet:
     """Draw flows between provinces as curved arrows whose width is proportional to the flow.
 
-    The largest flow is 2.1 mm wide. Curves are chosen so that arrows overlap little and pass
-    over no node that is not their end (:func:`tanmai.maps.arrow_layout.arrange`).
+    The largest flow is 2.1 mm wide, or less where the arrows are many or long. Curves are
+    chosen so that arrows overlap little and pass over no node that is not their end
+    (:func:`tanmai.maps.arrow_layout.arrange`).
 
     Parameters
     ----------
@@ -100,13 +102,17 @@ def flow_map(
         caption,
         boundaries or load_boundaries(),
         colours,
-        _description(paths, caption, layout),
+        _description(paths, caption),
         statement=_share(paths, total, caption),
+    )
+    canvas.sheet.remark = (
+        f"Arrows: objective {layout.objective:.2f} mm2, overlap {layout.overlap:.2f} mm2, "
+        f"foreign nodes crossed {layout.crossed_nodes}"
     )
     canvas.draw_scale_bar()
     _draw_network(canvas, net, paths, layout)
     _draw_fill_legend(canvas, theme, [p for p in all_provinces() if p.code not in colours])
-    _draw_width_legend(canvas, float(paths["value"].max()))
+    _draw_width_legend(canvas, float(paths["value"].max()), net.width_per_unit)
     return canvas.sheet
 
 
@@ -141,45 +147,55 @@ def node_place(region: Region) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class _Network:
-    """Nodes and flows in millimetres, the widest flow first."""
+    """Nodes and flows in millimetres, the widest flow first, and the width of one unit."""
 
     regions: tuple[Region, ...]
     nodes: tuple[Node, ...]
     flows: tuple[Flow, ...]
+    width_per_unit: float
 
     @classmethod
     def of(cls, paths: pd.DataFrame) -> _Network:
         codes = sorted({*paths["from"], *paths["to"]})
-        widths = paths["value"] * (WIDEST / paths["value"].max())
-        leaving = widths.groupby(paths["from"]).max()
         regions = tuple(find_province(code) for code in codes)
+        places = {region.code: node_place(region) for region in regions}
+        lengths = [
+            math.dist(places[start], places[end])
+            for start, end in zip(paths["from"], paths["to"], strict=True)
+        ]
+        per_value = min(
+            WIDEST / paths["value"].max(), MOST_INK / float(np.dot(paths["value"], lengths))
+        )
+        widths = paths["value"] * per_value
+        leaving = widths.groupby(paths["from"]).max()
         nodes = []
         for region in regions:
             radius = max(_NODE, leaving.get(region.code, 0.0) / 2 + 0.25)
-            nodes.append(Node(*node_place(region), float(radius)))
+            x, y = places[region.code]
+            nodes.append(Node(x, y, float(radius)))
         flows = tuple(
             Flow(codes.index(start), codes.index(end), float(width))
             for start, end, width in zip(paths["from"], paths["to"], widths, strict=True)
         )
-        return cls(regions, tuple(nodes), flows)
+        return cls(regions, tuple(nodes), flows, float(per_value))
 
 
 def _draw_network(canvas: MapCanvas, net: _Network, paths: pd.DataFrame, layout: Layout) -> None:
     nodes = list(net.nodes)
     layer = canvas.layer("arrows")
-    shapes = []
+    outlines = []
     for flow, bend, (start, end) in zip(
         net.flows, layout.bends, paths[["from", "to"]].itertuples(index=False), strict=True
     ):
         points = outline(flow, nodes, bend)
-        shapes.append(shapely.Polygon(points).buffer(0))
+        outlines.append(points)
         _draw_arrow(layer, points, f"flow-{start}-{end}")
     layer = canvas.layer("nodes")
     for region, node in zip(net.regions, net.nodes, strict=True):
         disc = Circle((node.x, node.y), node.radius, fc="white", ec=_ARROW, lw=0.9)
         layer.draw_mm(disc, f"node-{region.code}")
     names = [region.name(canvas.caption.language) for region in net.regions]
-    labels = place_labels(names, nodes, shapely.union_all(shapes), (*_TAKEN, inset_box()))
+    labels = place_labels(names, nodes, outlines, (*_TAKEN, inset_box()))
     _draw_names(canvas.layer("labels"), labels, net.regions)
 
 
@@ -211,17 +227,14 @@ def _share(paths: pd.DataFrame, total: float, caption: Caption) -> str:
     )
 
 
-def _description(paths: pd.DataFrame, caption: Caption, layout: Layout) -> str:
+def _description(paths: pd.DataFrame, caption: Caption) -> str:
     first = paths.head(5).itertuples(index=False)
     said = "; ".join(
         f"{find_province(row[0]).name(caption.language)} → "
         f"{find_province(row[1]).name(caption.language)} {row[2]:,.1f}"
         for row in first
     )
-    return (
-        f"{caption.title} ({caption.unit_name}): {said}. "
-        f"[overlap {layout.overlap:.1f} mm², nodes crossed {layout.crossed_nodes}]"
-    )
+    return f"{caption.title} ({caption.unit_name}): {said}."
 
 
 def _draw_fill_legend(canvas: MapCanvas, theme: Theme | None, missing: list[Region]) -> None:
@@ -235,12 +248,12 @@ def _draw_fill_legend(canvas: MapCanvas, theme: Theme | None, missing: list[Regi
         draw_heading(layer, 0, bottom, title, words.fill_sign, words.jenks_signed)
 
 
-def _draw_width_legend(canvas: MapCanvas, largest: float) -> None:
+def _draw_width_legend(canvas: MapCanvas, largest: float, width_per_unit: float) -> None:
     layer, bottom = canvas.layer("width-legend"), 2.0
     values = _round_values(largest)
     texts = written(values)
     for value, text in zip(values, texts, strict=True):
-        width = WIDEST * value / largest
+        width = value * width_per_unit
         bottom += 0.8 + width
         ends = [Node(_LEGEND_LEFT, bottom, 0.0), Node(_LEGEND_LEFT + 16, bottom, 0.0)]
         layer.draw_mm(Polygon(outline(Flow(0, 1, width), ends, 0.0), fc=_ARROW, ec="none"))

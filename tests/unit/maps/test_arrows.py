@@ -151,3 +151,10 @@ def test_arrangement_is_the_same_every_time():
     once = arrange(flows, GRID)
     arrange.cache_clear()
     assert arrange(flows, GRID) == once
+
+
+def test_many_arrows_have_fewer_curves_to_choose_from():
+    flows = tuple(Flow(a, b, 0.3) for a in range(12) for b in range(12) if a != b)[:70]
+    layout = arrange(flows, GRID)
+    assert len(layout.bends) == 70
+    assert {abs(bend) for bend in layout.bends} <= {0.1, 0.28, 0.52}

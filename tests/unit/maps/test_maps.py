@@ -198,3 +198,20 @@ def _changed(**values: object) -> pd.DataFrame:
 def test_flows_that_cannot_be_drawn_are_refused(paths, total, error, message):
     with pytest.raises(error, match=message):
         flow_map(paths, total, _caption())
+
+
+def test_arrows_are_thinner_where_they_are_many():
+    def widest(paths: pd.DataFrame) -> float:
+        sheet = flow_map(paths, 1e6, _caption())
+        arrows = [a for a in sheet.findobj() if str(a.get_gid()).startswith("flow-")]
+        return max(float(np.linalg.norm(a.get_xy()[0] - a.get_xy()[-2])) for a in arrows)
+
+    many = pd.DataFrame(
+        [(a, b, 10.0) for a in CODES[:10] for b in CODES[20:27]], columns=["from", "to", "value"]
+    )
+    assert widest(PATHS) == pytest.approx(2.1)
+    assert widest(many) < 1.0
+
+
+def test_how_the_arrows_lie_is_told_in_the_remark():
+    assert "foreign nodes crossed 0" in flow_map(PATHS, 400.0, _caption()).remark
