@@ -14,20 +14,24 @@ LAYERS = (
     {"tanmai", "errors", "resources", "units"},
     {"labels", "output", "trade_share"},
     {"flow_matrix", "table"},
-    {"checks", "leontief", "sector_schemes", "aggregation", "focus"},
+    {"emission_inventory", "concordance"},
+    {"checks", "leontief", "sector_schemes", "aggregation", "focus", "emissions"},
     {"readers"},
     {"tables", "accounts"},
-    {"imported_carbon", "estimate"},
+    {"imported_carbon", "estimate", "bilateral_trade", "responsibility"},
+    {"value_added_accounts", "relative_accounts", "decomposition"},
     {"transfer_network"},
     {"result_tables", "study_options", "spreadsheet"},
     {"study"},
-    {"study_files", "boundaries", "fonts", "figures", "maps", "charts"},
+    {"study_files", "boundaries", "fonts"},
+    {"figures", "figure_files"},
+    {"maps", "charts"},
     {"report"},
     {"cli"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 DRAWING = {"matplotlib", "geopandas", "cmcrameri", "mapclassify"}
-MAY_DRAW = {"boundaries", "fonts", "figures", "maps", "charts", "report"}
+MAY_DRAW = {"boundaries", "fonts", "figures", "figure_files", "maps", "charts", "report"}
 
 
 def part_of(path: Path) -> str:
