@@ -1,0 +1,170 @@
+"""Rows, columns and totals of a CEADs sheet must add up; what does not is named by its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai.errors import TableError
+from tanmai.readers.ceads.headings import AxisName, line_name
+from tanmai.readers.ceads.numbers import SheetNumbers
+from tanmai.readers.ceads.parts import SheetParts
+from tanmai.readers.workbook import cell_name
+
+FloatArray = NDArray[np.float64]
+
+# Gaps are held against the output of the sector, at least one per cent of the mean output.
+_TOLERANCE = 1e-6
+_SMALLEST_SCALE = 0.01
+
+
+def require_balance(sheet: SheetNumbers, parts: SheetParts) -> None:
+    """Require that rows, columns and every total given add up.
+
+    A gap is allowed up to 1e-6 of the output of the sector (of one per cent
+    of the mean output, where that is more). In a sheet of whole numbers
+    a sum of n rounded cells may be off by six standard errors, 6 √(n/12), more.
+
+    Raises
+    ------
+    TableError
+        A row, a column or a total does not add up; where one cell explains
+        the gaps of its row and of its column, that cell is named.
+    """
+    tolerance = _tolerance(parts)
+    rows = parts.residual() - parts.stated_error
+    inputs = parts.Z.sum(axis=0) + parts.imports + parts.value_added.sum(axis=0)
+    columns = parts.x - inputs
+    bad_rows, bad_columns = np.abs(rows) > tolerance, np.abs(columns) > tolerance
+    if bad_rows.any():
+        _refuse_row(sheet, parts, rows, columns, tolerance)
+    if bad_columns.any():
+        _refuse_column(sheet, parts, columns)
+    _require_totals(sheet, parts, tolerance)
+
+
+def _tolerance(parts: SheetParts) -> FloatArray:
+    output = np.abs(parts.x)
+    scale = np.maximum(output, _SMALLEST_SCALE * output.mean())
+    return np.asarray(_TOLERANCE * scale + _rounding(parts))
+
+
+def _rounding(parts: SheetParts) -> float:
+    numbers = (parts.Z, parts.Y, parts.exports, parts.x, parts.imports, parts.value_added)
+    if not all((values == np.rint(values)).all() for values in numbers):
+        return 0.0
+    count = parts.Z.shape[1] + parts.Y.shape[1] + 3
+    return float(6.0 * np.sqrt(count / 12.0))
+
+
+def _refuse_row(
+    sheet: SheetNumbers,
+    parts: SheetParts,
+    rows: FloatArray,
+    columns: FloatArray,
+    tolerance: FloatArray,
+) -> None:
+    worst = int(np.argmax(np.abs(rows) / np.maximum(tolerance, np.finfo(float).tiny)))
+    where = sheet.layout.place.line("row", parts.rows[worst])
+    added = parts.x[worst] - parts.residual()[worst]
+    special = sheet.layout.columns.special
+    if "ERR" in special:
+        err = cell_name(parts.rows[worst], special["ERR"])
+        stated = f"while ERR ({err}) says {parts.stated_error[worst]:,.6g}"
+        mend = f"Correct the cell that is wrong, or ERR in {err}"
+    else:
+        stated = "and there is no column ERR"
+        mend = "Correct the cell that is wrong, or add the column ERR"
+    raise TableError(
+        f"{where} ({sheet.index.where(worst)}) does not add up: GO is {parts.x[worst]:,.6g}, but "
+        f"sales, final demand and EX are {added:,.6g} together, {parts.residual()[worst]:,.6g} "
+        f"apart, {stated}. {mend}.{_one_cell(parts, worst, rows, columns, tolerance)}"
+    )
+
+
+def _one_cell(
+    parts: SheetParts,
+    row: int,
+    rows: FloatArray,
+    columns: FloatArray,
+    tolerance: FloatArray,
+) -> str:
+    """Name the one cell whose error would open its row and its column by the same amount."""
+    same = np.flatnonzero(
+        (np.abs(columns) > tolerance) & (np.abs(columns - rows[row]) <= tolerance + tolerance[row])
+    )
+    if same.size != 1:
+        return ""
+    cell = cell_name(parts.rows[row], parts.columns[int(same[0])])
+    return f" Row and column point to cell {cell}."
+
+
+def _refuse_column(sheet: SheetNumbers, parts: SheetParts, gaps: FloatArray) -> None:
+    worst = int(np.argmax(np.abs(gaps)))
+    where = sheet.layout.place.line("column", parts.columns[worst])
+    raise TableError(
+        f"{where} ({sheet.index.where(worst)}) does not add up: its inputs, imports and value "
+        f"added are {parts.x[worst] - gaps[worst]:,.6g} together, but its output is "
+        f"{parts.x[worst]:,.6g} (GO in row {parts.rows[worst] + 1}). Correct the cell that is "
+        "wrong; if many columns are off, blocks of provinces may stand exchanged or the table "
+        "transposed."
+    )
+
+
+def _require_totals(sheet: SheetNumbers, parts: SheetParts, tolerance: FloatArray) -> None:
+    """Hold every total that the sheet gives against its sums; tables differ in what they add."""
+    Z, Y, x = parts.Z, parts.Y, parts.x
+    added = parts.value_added.sum(axis=0)
+    bought, sold = Z.sum(axis=0), Z.sum(axis=1)
+    final, wanted = Y.sum(axis=1), Y.sum(axis=0)
+    columns = {"TIU": (sold,), "TFU": (final, final + parts.exports)}
+    for code, sums in columns.items():
+        at = sheet.layout.columns.special.get(code)
+        if at is not None:
+            _require_total(sheet, code, sums, "row", [(row, at) for row in parts.rows], tolerance)
+    rows = {
+        "TII": (bought, bought + parts.imports),
+        "TVA": (added,),
+        "TI": (x,),
+        "GI": (x,),
+    }
+    demand = wanted + parts.imports_final
+    of_final = {"TII": (wanted, demand), "TI": (demand, wanted), "GI": (demand, wanted)}
+    smallest = _SMALLEST_SCALE * np.abs(x).mean()
+    of_demand = _TOLERANCE * np.maximum(np.abs(demand), smallest) + _rounding(parts)
+    for code, sums in rows.items():
+        at = sheet.layout.rows.special.get(code)
+        if at is None:
+            continue
+        cells = [(at, column) for column in parts.columns]
+        _require_total(sheet, code, sums, "column", cells, tolerance)
+        if code in of_final:
+            cells = [(at, column) for column in parts.final]
+            _require_total(sheet, code, of_final[code], "column", cells, of_demand)
+
+
+def _require_total(
+    sheet: SheetNumbers,
+    code: str,
+    sums: Sequence[FloatArray],
+    axis: AxisName,
+    cells: Sequence[tuple[int, int]],
+    tolerance: FloatArray,
+) -> None:
+    """Require a total to be one of its known sums, the same in all its cells."""
+    given = sheet.known(cells)
+    gaps = [np.where(np.isnan(given), 0.0, np.abs(given - total)) for total in sums]
+    missed = [int((gap > tolerance).sum()) for gap in gaps]
+    best = int(np.argmin(missed))
+    if not missed[best]:
+        return
+    worst = int(np.argmax(gaps[best] - tolerance))
+    row, column = cells[worst]
+    at = row if axis == "row" else column
+    raise TableError(
+        f"{sheet.layout.place.cell(row, column)}: total {code} of {line_name(axis, at)} "
+        f"({sheet.meaning(row, column)}) is {given[worst]:,.6g}, but its cells add up to "
+        f"{sums[best][worst]:,.6g}; correct the total or the cell that is wrong."
+    )

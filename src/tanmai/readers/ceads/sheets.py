@@ -1,0 +1,124 @@
+"""Which sheet of a CEADs workbook holds the table, of which year, in which unit."""
+
+from __future__ import annotations
+
+import re
+
+from tanmai.errors import FileError, LabelError, did_you_mean
+from tanmai.readers.ceads import labels
+from tanmai.readers.ceads.axes import Layout
+from tanmai.readers.ceads.companions import HOUSEHOLDS
+from tanmai.readers.workbook import Sheets
+from tanmai.units import parse_money
+
+_COMPANIONS = frozenset(
+    {"note", "notes", "sector", "sectors", "province", "provinces", "readme"}
+    | {HOUSEHOLDS.casefold()}
+)
+_YEAR = re.compile(r"(?<!\d)(19[89]\d|20[0-4]\d)(?!\d)")
+_UNIT = re.compile(r"(?:单位|\bunits?)\s*[:]\s*([^();]+)", re.IGNORECASE)
+_TEN_THOUSAND_YUAN = re.compile(
+    r"(?:人民币)?万元(?:人民币)?|(?:10[, ]?000|10\^4|ten thousand|10 thousand) ?(?:yuan|cny|rmb)"
+    r"|rmb ?10[, ]?000",
+    re.IGNORECASE,
+)
+
+
+def choose_sheet(workbook: Sheets, sheet: str | None, year: int | None) -> str:
+    """Return the sheet that holds the table.
+
+    Without a name it is the one that is no companion ('Note', 'Sector ',
+    'Province'); of two languages the Chinese one, whose labels are whole; of
+    several years the one asked for.
+
+    Raises
+    ------
+    FileError
+        There is no such sheet, or several could be meant.
+    """
+    names = list(workbook.sheet_names)
+    if sheet is not None:
+        same = [n for n in names if labels.clean(n).casefold() == labels.clean(sheet).casefold()]
+        if not same:
+            raise FileError(
+                f"{workbook.name} has no sheet '{sheet}'.{did_you_mean(sheet, names)} Its sheets: "
+                f"{', '.join(names)}."
+            )
+        return same[0]
+    found = [n for n in names if labels.clean(n).casefold() not in _COMPANIONS]
+    for narrower in (
+        [n for n in found if year is not None and str(year) in n],
+        [n for n in found if "english" not in n.casefold()],
+        [n for n in found if "table" in n.casefold() or "表" in n],
+    ):
+        kept = [n for n in found if n in narrower]
+        found = kept or found
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise FileError(
+            f"{workbook.name} has no sheet with a table, only {', '.join(names) or 'none at all'}; "
+            "download the workbook again, or name the sheet."
+        )
+    raise FileError(
+        f"{workbook.name} has several sheets that may hold the table: {', '.join(found)}; name "
+        "the one to read."
+    )
+
+
+def find_year(workbook: Sheets, layout: Layout, year: int | None) -> int:
+    """Return the year that the sheet's name, its title and the file's name agree upon.
+
+    Raises
+    ------
+    LabelError
+        None of them says a year, or they contradict each other or the year given.
+    """
+    said = {
+        f"the sheet '{layout.place.sheet}'": _years(layout.place.sheet),
+        "the title": {y for title in layout.titles for y in _years(title)},
+        f"the file name '{workbook.name}'": _years(workbook.name),
+    }
+    said = {source: years for source, years in said.items() if years}
+    listed = "; ".join(f"{source} says {_listed(years)}" for source, years in said.items())
+    if year is not None:
+        if said and not any(year in years for years in said.values()):
+            raise LabelError(
+                f"{layout.place}: year {year} was asked for, but {listed}. Ask for the right year "
+                "or name the right sheet."
+            )
+        return year
+    if not said:
+        raise LabelError(
+            f"{layout.place} says no year in its name, its title or the name of the file; give "
+            "the year."
+        )
+    agreed = set.intersection(*said.values())
+    if len(agreed) != 1:
+        raise LabelError(f"{layout.place}: the year is not clear: {listed}. Give the year.")
+    return agreed.pop()
+
+
+def _years(text: str) -> set[int]:
+    return {int(year) for year in _YEAR.findall(text)}
+
+
+def _listed(years: set[int]) -> str:
+    return " and ".join(str(year) for year in sorted(years))
+
+
+def money_factor(layout: Layout) -> tuple[float, tuple[str, ...]]:
+    """Return what turns the sheet's unit into 10⁴ CNY, and the note of it; 1 where none is said.
+
+    Raises
+    ------
+    UnitError
+        The title states a unit that is not known.
+    """
+    for title in layout.titles:
+        found = _UNIT.search(title)
+        if found and not _TEN_THOUSAND_YUAN.fullmatch(found[1].strip()):
+            unit = parse_money(found[1].strip())
+            if unit.factor != 1:
+                return unit.factor, (f"money converted from {unit.read_as} to 10^4 CNY",)
+    return 1.0, ()

@@ -1,0 +1,182 @@
+"""How large a workbook would grow in memory, found before it is opened.
+
+A zip archive can declare little and hold much, and two cells far apart make a
+sheet of billions. So every part is read through once, which checks its
+declared length and CRC, and the extent of each sheet is measured.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tanmai.errors import FileError
+
+_MIB = 2**20
+_LARGEST_UNPACKED = 1024 * _MIB
+_LARGEST_TEXTS = 256 * _MIB
+_MOST_CELLS = 12_000_000  # six times 31 provinces x 42 sectors
+_CHUNK = 4 * _MIB
+
+_CELL_START = re.compile(rb"[<:]c[\s>/]")
+_PLAIN_COLUMN = re.compile(rb'<c r="([A-Z]+)')
+_PLAIN_ROW = re.compile(rb'<c r="[A-Z]+([0-9]+)')
+_FILLED_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>])(?:[^>]*[^>/])?>")
+_FILLED = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r=["']([A-Z]+)([0-9]+)["'](?:[^>]*[^>/])?>""")
+_SHARED_TEXT = re.compile(rb"""\st=["']s["']""")
+_TEXT_ITEM = re.compile(rb"<(?:\w+:)?si[\s>]")
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return the A1 name of a cell counted from zero.
+
+    Examples
+    --------
+    >>> cell_name(0, 0), cell_name(3, 1306)
+    ('A1', 'AXG4')
+    """
+    return f"{column_name(column)}{row + 1}"
+
+
+def column_name(column: int) -> str:
+    """Return the letters of a column counted from zero.
+
+    Examples
+    --------
+    >>> column_name(25), column_name(26)
+    ('Z', 'AA')
+    """
+    letters, left = "", column + 1
+    while left:
+        left, letter = divmod(left - 1, 26)
+        letters = chr(65 + letter) + letters
+    return letters
+
+
+def refuse_bombs(path: Path, archive: zipfile.ZipFile) -> None:
+    """Refuse a workbook that would fill the memory, or whose parts are damaged.
+
+    Raises
+    ------
+    FileError
+        It would grow beyond what a table of provinces can need, a sheet
+        reaches too far, or a part is not what the archive declares.
+    """
+    infos = archive.infolist()
+    texts = sum(info.file_size for info in infos if info.filename.endswith("sharedStrings.xml"))
+    unpacked = sum(info.file_size for info in infos)
+    if unpacked > _LARGEST_UNPACKED or texts > _LARGEST_TEXTS:
+        raise FileError(
+            f"{path} would grow to {unpacked / _MIB:,.0f} MiB when unpacked, which no table of "
+            "provinces needs, so it was not opened; save its one sheet as a workbook of its own."
+        )
+    try:
+        longest = max((_longest_text(archive, i) for i in infos), default=0)
+        for info in infos:
+            if _SHEET.fullmatch(info.filename):
+                _refuse_large_sheet(path, _measure(archive, info), longest)
+            else:
+                _read_through(archive, info)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        raise FileError(f"{path} is damaged ({error}); download it again.") from error
+
+
+@dataclass
+class _Extent:
+    """How far the cells of a sheet reach, and how many have texts."""
+
+    part: str
+    cells: int = 0
+    addressed: int = 0
+    texts: int = 0
+    rows: int = 0
+    columns: int = 0
+
+    def include(self, columns: Iterable[bytes], rows: Iterable[bytes]) -> None:
+        """Reach out to cells of these columns and rows."""
+        self.columns = max([self.columns, *(_column_number(name) for name in set(columns))])
+        self.rows = max([self.rows, *(int(number) for number in set(rows))])
+
+
+def _refuse_large_sheet(path: Path, extent: _Extent, longest: int) -> None:
+    if extent.addressed != extent.cells:
+        raise FileError(
+            f"{path}, {extent.part} holds cells without an address; open the workbook in Excel "
+            "and save it again."
+        )
+    if extent.rows * extent.columns > _MOST_CELLS:
+        last = cell_name(extent.rows - 1, extent.columns - 1)
+        raise FileError(
+            f"{path}, {extent.part} reaches to cell {last}, {extent.rows:,} rows by "
+            f"{extent.columns:,} columns; delete what stands far below or right of the table."
+        )
+    if extent.texts * longest > _LARGEST_UNPACKED:
+        raise FileError(
+            f"{path}, {extent.part} repeats texts of up to {longest:,} bytes in {extent.texts:,} "
+            "cells; delete them, a table needs numbers."
+        )
+
+
+def _chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield the bytes of a part, cut where a tag begins; the zip checks its length and CRC."""
+    left = b""
+    with archive.open(info) as part:
+        while chunk := part.read(_CHUNK):
+            text = left + chunk
+            cut = text.rfind(b"<")
+            left = text[cut:] if cut > 0 else b""
+            yield text[:cut] if cut > 0 else text
+    yield left
+
+
+def _read_through(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+    for _ in _chunks(archive, info):
+        pass
+
+
+def _longest_text(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> int:
+    """Return the length of the longest shared text of the workbook, or zero for another part."""
+    if not info.filename.endswith("sharedStrings.xml"):
+        return 0
+    longest, open_text = 0, 0
+    for chunk in _chunks(archive, info):
+        first, *rest = _TEXT_ITEM.split(chunk)
+        longest = max(longest, open_text + len(first), *(len(text) for text in rest), 0)
+        open_text = len(rest[-1]) if rest else open_text + len(first)
+    return longest
+
+
+def _measure(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Extent:
+    """Find the last row and column of a sheet, fast where it is written as Excel writes."""
+    extent = _Extent(info.filename)
+    for chunk in _chunks(archive, info):
+        columns = _PLAIN_COLUMN.findall(chunk)
+        extent.include(columns, _PLAIN_ROW.findall(chunk))
+        extent.cells += len(_CELL_START.findall(chunk))
+        extent.addressed += len(columns)
+        extent.texts += len(_SHARED_TEXT.findall(chunk))
+    plain = extent.addressed == extent.cells and extent.rows * extent.columns <= _MOST_CELLS
+    return extent if plain else _measure_carefully(archive, info)
+
+
+def _measure_carefully(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Extent:
+    """Do the same for XML of any style; cells that hold a format only do not count."""
+    extent = _Extent(info.filename)
+    for chunk in _chunks(archive, info):
+        addresses = _FILLED.findall(chunk)
+        extent.include((column for column, _ in addresses), (row for _, row in addresses))
+        extent.cells += len(_FILLED_CELL.findall(chunk))
+        extent.addressed += len(addresses)
+        extent.texts += len(_SHARED_TEXT.findall(chunk))
+    return extent
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number
