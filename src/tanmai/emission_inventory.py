@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from tanmai.labels import Region, Sector
 from tanmai.table import Provenance
 
 FloatArray = NDArray[np.float64]
+
+Stranded = Literal["refuse", "spread"]
 
 HOUSEHOLD = "household"
 HOUSEHOLDS = Sector(HOUSEHOLD, "居民生活", "Households")
@@ -131,7 +134,11 @@ class EmissionInventory:
         )
 
     def emissions_by_sector(
-        self, concordance: Concordance, sectors: Sequence[Sector], output: FloatArray
+        self,
+        concordance: Concordance,
+        sectors: Sequence[Sector],
+        output: FloatArray,
+        stranded: Stranded = "refuse",
     ) -> FloatArray:
         """Return the emissions of the sectors of a table, all fuels together (p, n); Mt CO2.
 
@@ -147,13 +154,18 @@ class EmissionInventory:
             The n sectors of the table.
         output : array (p, n)
             Output of each sector in each province.
+        stranded : str, optional
+            What becomes of emissions whose sectors have no output: ``refuse``, or
+            ``spread`` them over the other sectors of the province in proportion
+            to their emissions.
 
         Raises
         ------
         LabelError
             A row or a sector is unknown to the other side.
         TableError
-            A row with emissions covers only sectors without output; it is named.
+            A row has emissions where its sectors have no output, and ``stranded``
+            is ``refuse``; it is named.
         """
         rows = [row.code for row in self.rows]
         concordance.require_sources(rows, "the inventory")
@@ -163,36 +175,52 @@ class EmissionInventory:
         _refuse_wrong_side(concordance, self.rows, self.household_rows)
         weights = concordance.matrix(rows, [sector.code for sector in sectors])
         amounts = self.values.sum(axis=2)
-        self._refuse_lost(amounts, weights, sectors, output)
         by_output = np.isnan(weights).astype(np.float64)
         fixed = np.where(np.isnan(weights), 0.0, weights)
-        totals = output @ by_output.T
+        idle = output <= 0
+        totals = np.where(idle, 0.0, output) @ by_output.T
+        lost = (amounts > 0) & (
+            (by_output.any(axis=1) & (totals == 0))
+            | (idle.astype(np.float64) @ (fixed > 0).T.astype(np.float64) > 0)
+        )
+        if stranded == "refuse" and lost.any():
+            self._refuse_stranded(amounts, lost, weights, sectors, idle)
         rate = np.divide(amounts, totals, out=np.zeros_like(totals), where=totals > 0)
-        return np.asarray(amounts @ fixed + (rate @ by_output) * output)
+        found = np.where(idle, 0.0, amounts @ fixed + (rate @ by_output) * output)
+        return self._spread(found, amounts, lost.any(axis=1))
 
-    def _refuse_lost(
+    def _refuse_stranded(
         self,
         amounts: FloatArray,
+        lost: NDArray[np.bool_],
         weights: FloatArray,
         sectors: Sequence[Sector],
-        output: FloatArray,
+        idle: NDArray[np.bool_],
     ) -> None:
-        """Refuse emissions that a number sends to, or that only go to, sectors without output."""
-        by_output = np.isnan(weights)
-        idle = (output <= 0).astype(np.float64)
-        sent_to_idle = idle @ (weights > 0).T.astype(np.float64) > 0
-        all_idle = by_output.any(axis=1) & ((1.0 - idle) @ by_output.T.astype(np.float64) == 0)
-        lost = np.argwhere((amounts > 0) & (sent_to_idle | all_idle))
-        if not lost.size:
-            return
-        province, row = (int(at) for at in lost[0])
-        reached = by_output[row] | ((weights[row] > 0) & (idle[province] > 0))
+        province, row = (int(at) for at in np.argwhere(lost)[0])
+        reached = idle[province] & (np.isnan(weights[row]) | (weights[row] > 0))
         names = ", ".join(str(s) for s, part in zip(sectors, reached, strict=True) if part)
         raise TableError(
             f"{self.provinces[province]} emits {amounts[province, row]:.4g} Mt CO2 in row "
-            f"{self.rows[row]}, which goes to {names}, but has no output there; "
-            "give a concordance that sends the row to a sector with output."
+            f"{self.rows[row]}, which goes to {names}, but has no output there "
+            f"({int(lost.sum())} such rows in all); give a concordance that sends the row "
+            "elsewhere, or spread such emissions over the other sectors of their province "
+            "(stranded='spread')."
         )
+
+    def _spread(
+        self, found: FloatArray, amounts: FloatArray, short: NDArray[np.bool_]
+    ) -> FloatArray:
+        """Return the emissions with what the provinces lost put onto what they have."""
+        kept, whole = found.sum(axis=1), amounts.sum(axis=1)
+        if (short & (kept <= 0)).any():
+            at = int(np.flatnonzero(short & (kept <= 0))[0])
+            raise TableError(
+                f"{self.provinces[at]} has emissions in the inventory but no sector with output "
+                "to take them; leave the province out or mend its output."
+            )
+        factor = np.where(short, whole / np.where(kept > 0, kept, 1.0), 1.0)
+        return np.asarray(found * factor[:, None])
 
 
 def _refuse_unreached(concordance: Concordance, sectors: Sequence[Sector]) -> None:

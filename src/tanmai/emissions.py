@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.concordance import Concordance, concordances, region_groups
-from tanmai.emission_inventory import HOUSEHOLD, EmissionInventory
+from tanmai.emission_inventory import HOUSEHOLD, EmissionInventory, Stranded
 from tanmai.errors import LabelError, TableError
 from tanmai.labels import Region, find_province, mainland_provinces
 from tanmai.table import MrioTable
@@ -26,6 +26,7 @@ def with_inventory(
     concordance: Concordance | None = None,
     groups: Concordance | None = None,
     without: Collection[str] = (TIBET,),
+    stranded: Stranded = "refuse",
 ) -> MrioTable:
     """Return the table with the CO2 emissions of an inventory instead of its own.
 
@@ -45,6 +46,9 @@ def with_inventory(
         Names or adcodes of the provinces that are known to have no inventory.
         They are recorded as such; their zeros are gaps, which
         `fill_by_national_intensity` fills.
+    stranded : str, optional
+        What becomes of emissions whose sectors have no output in the table:
+        ``refuse``, or ``spread`` them over the other sectors of the province.
 
     Raises
     ------
@@ -52,7 +56,8 @@ def with_inventory(
         The years differ, a province is missing that is not named in ``without``,
         or no concordance fits the table.
     TableError
-        A row has emissions where its sectors have no output.
+        A row has emissions where its sectors have no output, and ``stranded`` is
+        ``refuse``.
     """
     if inventory.year != table.year:
         raise LabelError(
@@ -70,12 +75,13 @@ def with_inventory(
             "get the whole workbook or, where the publisher has none, name them as without."
         )
     merged = inventory if groups is None else inventory.merged(groups)
-    F, F_Y = _emissions_of(table, merged, concordance)
+    F, F_Y = _emissions_of(table, merged, concordance, stranded)
     present = {region.code for region in merged.provinces}
     gaps = tuple(region.code for region in table.regions if region.code not in present)
     changed = table.changed(
         f"emissions of inventory {inventory.provenance.name} by concordance {concordance.name}"
-        + (f", missing: {', '.join(map(str, missing))}" if missing else ""),
+        + (f", missing: {', '.join(map(str, missing))}" if missing else "")
+        + (", emissions without output spread within provinces" if stranded == "spread" else ""),
         {
             "F": F.reshape(1, -1),
             "F_Y": F_Y.reshape(1, -1),
@@ -89,7 +95,7 @@ def with_inventory(
 
 
 def _emissions_of(
-    table: MrioTable, inventory: EmissionInventory, concordance: Concordance
+    table: MrioTable, inventory: EmissionInventory, concordance: Concordance, stranded: Stranded
 ) -> tuple[FloatArray, FloatArray]:
     """Return emissions by region and sector (m, n) and those of households (m,)."""
     m, n = table.index.m, table.index.n
@@ -104,7 +110,7 @@ def _emissions_of(
     rows = [order[province.code] for province in shared.provinces]
     F, F_Y = np.zeros((m, n)), np.zeros(m)
     output = table.x.reshape(m, n)[rows]
-    F[rows] = shared.emissions_by_sector(concordance, table.sectors, output)
+    F[rows] = shared.emissions_by_sector(concordance, table.sectors, output, stranded)
     F_Y[rows] = shared.households.sum(axis=(1, 2))
     return F, F_Y
 

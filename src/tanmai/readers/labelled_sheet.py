@@ -40,12 +40,15 @@ class LabelledSheet:
     rows, columns : dict
         Positions of each label, counted from zero; a label may stand twice as long as
         nobody asks for it.
+    blank : float or None
+        What an empty cell counts as; by default it is refused.
     """
 
     where: str
     cells: Grid = field(repr=False)
     rows: dict[str, list[int]] = field(repr=False)
     columns: dict[str, list[int]] = field(repr=False)
+    blank: float | None = None
 
     def row(self, label: str) -> int:
         """Return the position of a row; it must stand once.
@@ -114,7 +117,18 @@ class LabelledSheet:
         cell = self.text_or_number(row, column)
         if isinstance(cell, int | float) and not isinstance(cell, bool) and isfinite(cell):
             return float(cell)
+        if self.blank is not None and _is_blank(cell):
+            return self.blank
         raise FileError(f"{self.where}, cell {cell_name(row, column)} {_what_instead(cell)}")
+
+    def blanks(self, rows: Sequence[str], columns: Sequence[str]) -> int:
+        """Return how many cells of some rows and columns are empty."""
+        at_columns = [self.column(label) for label in columns]
+        return sum(
+            _is_blank(self.text_or_number(self.row(label), column))
+            for label in rows
+            for column in at_columns
+        )
 
     def text_or_number(self, row: int, column: int) -> Cell:
         """Return a cell as it stands; rows may be shorter than the sheet is wide."""
@@ -122,8 +136,12 @@ class LabelledSheet:
         return cells[column] if column < len(cells) else ""
 
 
+def _is_blank(cell: object) -> bool:
+    return isinstance(cell, str) and not cell.strip()
+
+
 def _what_instead(cell: object) -> str:
-    if isinstance(cell, str) and not cell.strip():
+    if _is_blank(cell):
         return (
             "is empty, or a formula without a value; write 0 where there is none, or open the "
             "file in a spreadsheet and save it again so that formulas have their values."

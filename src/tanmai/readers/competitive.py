@@ -1,0 +1,170 @@
+"""From a competitive table, whose flows hold imports, to a domestic one, by a named step.
+
+In a competitive table x = Z 1 + Y 1 + e − m + err, with imports m in a column.
+Each treatment keeps both balances of the domestic table exactly:
+x = Z 1 + Y 1 + exports + error and x' = 1' Z + imports + value added.
+Source: Miller and Blair (2022), section 4.7 (competitive imports).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai.errors import TableError
+from tanmai.labels import Region, RegionSectorIndex, Sector
+from tanmai.table import FinalDemandCategory, MrioTable, Provenance
+
+FloatArray = NDArray[np.float64]
+
+_TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class CompetitiveTable:
+    """A table of one region whose flows hold goods of any origin; 10⁴ CNY.
+
+    Parameters
+    ----------
+    region : Region
+        The region.
+    sectors : tuple of Sector
+        The n sectors.
+    categories : tuple of FinalDemandCategory
+        The k categories of final demand, exports apart.
+    Z : array (n, n)
+        Intermediate use.
+    Y : array (n, k)
+        Final demand.
+    exports, imports, error, x : array (n,)
+        Sales to and purchases from outside by product, statistical error, output.
+    value_added : array (v, n)
+        Value added by component.
+    value_added_labels : tuple of str
+        Names of the v components.
+    year : int
+        Year of the table.
+    provenance : Provenance
+        Where it comes from.
+    """
+
+    region: Region
+    sectors: tuple[Sector, ...]
+    categories: tuple[FinalDemandCategory, ...]
+    Z: FloatArray
+    Y: FloatArray
+    exports: FloatArray
+    imports: FloatArray
+    error: FloatArray
+    x: FloatArray
+    value_added: FloatArray
+    value_added_labels: tuple[str, ...]
+    year: int
+    provenance: Provenance
+
+
+def from_domestic_uses(table: CompetitiveTable) -> MrioTable:
+    """Take imports out of all uses but exports, in the same proportion for each user.
+
+    Of product i each domestic use holds the share h = m / (x + m − e) of imports;
+    Z, Y and the error are multiplied by 1 − h.
+
+    Raises
+    ------
+    TableError
+        A product has more imports than domestic use: its exports hold imports too.
+    """
+    domestic_use = table.x + table.imports - table.exports
+    share = _share(table.imports, domestic_use)
+    worst = int(share.argmax())
+    if share[worst] > 1.0 + _TOLERANCE:
+        raise TableError(
+            f"Table '{table.provenance.name}', {table.sectors[worst]}: imports of "
+            f"{table.imports[worst]:.6g} exceed its domestic use of {domestic_use[worst]:.6g}, so "
+            "goods pass through and exports hold imports; read it with imports='all_uses'."
+        )
+    share = np.minimum(share, 1.0)
+    return _domestic(
+        table,
+        share,
+        table.exports,
+        "imports taken out of domestic uses, h = m / (x + m - e); exports hold none",
+    )
+
+
+def from_all_uses(table: CompetitiveTable) -> MrioTable:
+    """Take imports out of all uses, exports among them, in the same proportion for each user.
+
+    Of product i each use holds the share h = m / (x + m) of imports; Z, Y,
+    exports and the error are multiplied by 1 − h. What is imported and sold
+    abroad again is in no part of the result.
+    """
+    share = _share(table.imports, table.x + table.imports)
+    again = float((share * table.exports).sum())
+    return _domestic(
+        table,
+        share,
+        (1.0 - share) * table.exports,
+        "imports taken out of all uses, h = m / (x + m); left out as imported and exported "
+        f"again: {again:.6g} x 10^4 CNY",
+    )
+
+
+def from_exports(table: CompetitiveTable) -> MrioTable:
+    """Count exports net of imports and leave all uses as they are.
+
+    Uses keep their imports as if these were made at home; exports may become
+    negative, and no import is left to see.
+    """
+    return _domestic(
+        table,
+        np.zeros(len(table.sectors)),
+        table.exports - table.imports,
+        "exports counted net of imports; uses hold imports as if made at home",
+    )
+
+
+IMPORT_TREATMENTS: dict[str, Callable[[CompetitiveTable], MrioTable]] = {
+    "domestic_uses": from_domestic_uses,
+    "all_uses": from_all_uses,
+    "net_exports": from_exports,
+}
+
+
+def _share(imports: FloatArray, use: FloatArray) -> FloatArray:
+    """Return imports per use; imports without any use are a share above one."""
+    stranded = np.where(imports > 0, np.inf, 0.0)
+    return np.asarray(np.divide(imports, use, out=stranded, where=use > 0))
+
+
+def _domestic(
+    table: CompetitiveTable, share: FloatArray, exports: FloatArray, change: str
+) -> MrioTable:
+    """Return the domestic table; imports stand in a row, by user."""
+    kept = 1.0 - share
+    index = RegionSectorIndex((table.region,), table.sectors)
+    unseen = float((share * table.error).sum())
+    if unseen:
+        change += f"; imports in the statistical error: {unseen:.6g} x 10^4 CNY, in no row"
+    return MrioTable(
+        index=index,
+        categories=table.categories,
+        Z=kept[:, None] * table.Z,
+        Y=kept[:, None] * table.Y,
+        exports=exports,
+        error=kept * table.error,
+        x=table.x,
+        imports=share @ table.Z,
+        imports_final=share @ table.Y,
+        value_added=table.value_added,
+        value_added_labels=table.value_added_labels,
+        F=np.zeros((1, len(index))),
+        F_Y=np.zeros((1, 1)),
+        stressors=("CO2",),
+        without_emissions=index.region_codes,
+        year=table.year,
+        provenance=table.provenance.with_change(change),
+    )

@@ -1,0 +1,213 @@
+"""National and single-province tables in the layout of the National Bureau of Statistics.
+
+Rows and columns are found by code: 01, 02 ... (or 001 ...) for sectors, TIU, FU101 ...,
+EX, IM, ERR, GO for columns, TII, VA001 ..., TVA, TI for rows. Provinces have OUT and
+IN, which hold trade with other provinces as well. Tables of 2017 and later may tell
+domestic from imported flows in a column ``Origin``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai import units
+from tanmai.errors import FileError, OptionError, did_you_mean
+from tanmai.labels import RegionSectorIndex
+from tanmai.readers.competitive import IMPORT_TREATMENTS, CompetitiveTable
+from tanmai.readers.labelled_sheet import LabelledSheet, in_sheet, open_sheets
+from tanmai.readers.nbs_layout import (
+    IMPORTED,
+    VALUE_ADDED,
+    About,
+    Parts,
+    about_sheet,
+    labelled_by_code,
+    read_parts,
+)
+from tanmai.readers.workbook import Sheets
+from tanmai.table import MrioTable, Provenance, SourceFile
+
+FloatArray = NDArray[np.float64]
+
+_TOLERANCE = 1e-5
+
+
+def read_nbs(
+    path: Path,
+    *,
+    sheet: str | None = None,
+    region: str | None = None,
+    year: int | None = None,
+    unit: str | None = None,
+    imports: str = "domestic_uses",
+) -> MrioTable:
+    """Read a national or single-province table as a table of one region.
+
+    Parameters
+    ----------
+    path : Path
+        A workbook (``.xlsx``, ``.xls``) or a UTF-8 CSV.
+    sheet : str, optional
+        Sheet of the workbook; needed where it has several.
+    region : str, optional
+        A province, or ``China``; needed where neither title nor file name says it.
+    year : int, optional
+        Year of the table; needed where neither title nor file name says it.
+    unit : str, optional
+        Unit of money; 10⁴ CNY where the sheet states none.
+    imports : str, optional
+        How imports are taken out of the flows of a competitive table, see
+        `tanmai.readers.competitive`: ``domestic_uses``, ``all_uses`` or
+        ``net_exports``. A table with an import block needs no such step.
+
+    Returns
+    -------
+    MrioTable
+        One region; trade with other provinces counts as exports and imports.
+
+    Raises
+    ------
+    OptionError
+        ``imports`` is no known treatment.
+    FileError
+        The file is not of this layout, a cell holds no number, or rows or columns do not
+        add up; the place is named.
+    LabelError
+        Region or year are unknown, or contradict the title.
+    UnitError
+        The unit is unknown, or contradicts the sheet.
+    TableError
+        Imports exceed the uses that they are taken out of.
+    """
+    if imports not in IMPORT_TREATMENTS:
+        raise OptionError(
+            f"'{imports}' is no treatment of imports.{did_you_mean(imports, IMPORT_TREATMENTS)} "
+            f"Known: {', '.join(IMPORT_TREATMENTS)}."
+        )
+    sheets = open_sheets(path)
+    name = _sheet_name(sheets, sheet)
+    found = labelled_by_code(in_sheet(sheets, name), sheets.grid(name))
+    about = about_sheet(sheets, name, found, region, year, unit)
+    parts = read_parts(found, about.factor)
+    provenance = Provenance(
+        name=f"nbs-{about.region.name_en.lower().replace(' ', '-')}-{about.year}",
+        status="official",
+        reader=__name__,
+        sources=(SourceFile(sheets.name, sheets.sha256, name),),
+        changes=about.changes + parts.changes,
+    )
+    if any(label.startswith(IMPORTED) for label in found.rows):
+        return _with_import_block(found, about, parts, provenance)
+    return IMPORT_TREATMENTS[imports](_competitive(found, about, parts, provenance))
+
+
+def _sheet_name(sheets: Sheets, sheet: str | None) -> str:
+    if sheet is None and len(sheets.sheet_names) > 1:
+        raise OptionError(
+            f"{sheets.name} has {len(sheets.sheet_names)} sheets "
+            f"({', '.join(sheets.sheet_names)}); name one."
+        )
+    name = sheets.sheet_names[0] if sheet is None else sheet
+    if name not in sheets.sheet_names:
+        raise FileError(
+            f"{sheets.name} has no sheet '{name}'.{did_you_mean(name, sheets.sheet_names)} "
+            f"Its sheets: {', '.join(sheets.sheet_names)}."
+        )
+    return name
+
+
+def _competitive(
+    found: LabelledSheet, about: About, parts: Parts, provenance: Provenance
+) -> CompetitiveTable:
+    provincial = "OUT" in found.columns
+    exports = about.factor * found.vector(parts.codes, "OUT" if provincial else "EX")
+    imports = about.factor * found.vector(parts.codes, "IN" if provincial else "IM")
+    error = np.zeros(len(parts.codes))
+    if "ERR" in found.columns:
+        error = about.factor * found.vector(parts.codes, "ERR")
+        share = np.abs(error).sum() / parts.x.sum()
+        provenance = provenance.with_change(
+            f"The statistical error (ERR, {100 * share:.3g} % of output) is kept."
+        )
+    if provincial:
+        provenance = provenance.with_change(
+            "Exports (OUT) and imports (IN) hold trade with other provinces as well."
+        )
+    sold = parts.Z.sum(axis=1) + parts.Y.sum(axis=1) + exports - imports + error
+    _refuse_wrong_sums(found, parts, sold, parts.Z.sum(axis=0))
+    return CompetitiveTable(
+        region=about.region,
+        sectors=parts.sectors,
+        categories=parts.categories,
+        Z=parts.Z,
+        Y=parts.Y,
+        exports=exports,
+        imports=imports,
+        error=error,
+        x=parts.x,
+        value_added=parts.value_added,
+        value_added_labels=tuple(VALUE_ADDED.values()),
+        year=about.year,
+        provenance=provenance,
+    )
+
+
+def _with_import_block(
+    found: LabelledSheet, about: About, parts: Parts, provenance: Provenance
+) -> MrioTable:
+    """Return a table whose sheet tells imported from domestic flows."""
+    imported = [IMPORTED + code for code in parts.codes]
+    final = [category.code for category in parts.categories]
+    bought = about.factor * found.block(imported, parts.codes).sum(axis=0)
+    bought_final = about.factor * found.block(imported, final).sum(axis=0)
+    again = about.factor * found.vector(imported, "EX").sum()
+    exports = about.factor * found.vector(parts.codes, "EX")
+    sold = parts.Z.sum(axis=1) + parts.Y.sum(axis=1) + exports
+    _refuse_wrong_sums(found, parts, sold, parts.Z.sum(axis=0) + bought)
+    index = RegionSectorIndex((about.region,), parts.sectors)
+    return MrioTable(
+        index=index,
+        categories=parts.categories,
+        Z=parts.Z,
+        Y=parts.Y,
+        exports=exports,
+        error=np.zeros(len(index)),
+        x=parts.x,
+        imports=bought,
+        imports_final=bought_final,
+        value_added=parts.value_added,
+        value_added_labels=tuple(VALUE_ADDED.values()),
+        F=np.zeros((1, len(index))),
+        F_Y=np.zeros((1, 1)),
+        stressors=("CO2",),
+        without_emissions=index.region_codes,
+        year=about.year,
+        provenance=provenance.with_change(
+            "Imports are those of the sheet's own block; left out as imported and exported again: "
+            f"{again:.6g} x {units.MONEY}."
+        ),
+    )
+
+
+def _refuse_wrong_sums(
+    found: LabelledSheet, parts: Parts, sold: FloatArray, inputs: FloatArray
+) -> None:
+    """Refuse rows or columns that do not sum to the output that the sheet states."""
+    limit = _TOLERANCE * np.maximum(np.abs(parts.x), 1e-6 * np.abs(parts.x).sum())
+    bought = inputs + parts.value_added.sum(axis=0)
+    for sums, stated, axis, name in (
+        (sold, parts.x, "row", "GO"),
+        (bought, parts.input_total, "column", "TI"),
+        (parts.x, parts.input_total, "GO of", "TI"),
+    ):
+        gap = np.abs(sums - stated)
+        worst = int((gap / limit).argmax())
+        if gap[worst] > limit[worst]:
+            raise FileError(
+                f"{found.where}, {axis} {parts.sectors[worst]} is {sums[worst]:.10g}, but {name} "
+                f"says {stated[worst]:.10g} ({units.MONEY}); a cell was changed or emptied, or "
+                "the statistical error (ERR) is missing."
+            )
