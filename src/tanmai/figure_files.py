@@ -34,7 +34,7 @@ def save_figure(sheet: Sheet, folder: Path, stem: str) -> tuple[Path, Path]:
         png,
         dpi=DPI,
         metadata={"Software": None, "Title": sheet.title, "Comment": sheet.remark},
-        pil_kwargs={"compress_level": 6},
+        pil_kwargs={"compress_level": 3},
     )
     svg.write_text(svg_document(sheet), encoding="utf-8", newline="\n")
     return png, svg

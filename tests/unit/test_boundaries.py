@@ -1,3 +1,4 @@
+import shutil
 from itertools import combinations
 from pathlib import Path
 
@@ -74,6 +75,15 @@ def test_own_file_may_name_provinces_in_many_ways(tmp_path: Path, column: str, v
     frame = gpd.read_file(SAMPLE).iloc[[0, 2]][["geometry"]].assign(**{column: values})
     frame.to_file(tmp_path / "own.gpkg")
     assert list(load_boundaries(tmp_path / "own.gpkg").provinces.index) == ["140000", "610000"]
+
+
+def test_own_file_may_be_a_shapefile_or_a_zip_of_one(tmp_path: Path):
+    folder = tmp_path / "shp"
+    folder.mkdir()
+    gpd.read_file(SAMPLE).to_file(folder / "own.shp", encoding="utf-8")
+    packed = shutil.make_archive(str(tmp_path / "own"), "zip", folder)
+    for path in (folder / "own.shp", Path(packed)):
+        assert list(load_boundaries(path).provinces["name_en"]) == ["Shanxi", "Shaanxi"]
 
 
 def test_missing_file_is_named(tmp_path: Path):

@@ -201,6 +201,7 @@ def _draw_network(canvas: MapCanvas, net: _Network, paths: pd.DataFrame, layout:
 
 def _draw_arrow(layer: Layer, points: np.ndarray, gid: str) -> None:
     casing = shapely.Polygon(points).buffer(_CASING, join_style="mitre", mitre_limit=2)
+    casing = casing.simplify(_CASING / 20)
     for part in shapely.get_parts(casing):
         layer.draw_mm(Polygon(np.array(part.exterior.coords), fc="white", ec="none"))
     layer.draw_mm(Polygon(points, fc=_ARROW, ec="none"), gid)

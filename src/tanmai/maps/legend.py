@@ -21,9 +21,9 @@ _EDGE = "#8a8a8a"
 def draw_no_data(layer: Layer, bottom: float, text: str) -> float:
     """Draw the hatched row of the provinces without data and return the y above it."""
     lines = wrapped([text], LABEL_SIZE, _TEXT_WIDTH)
-    for row, line in enumerate(reversed(lines)):
-        layer.write(_TEXT_LEFT, bottom + 0.8 + row * _LINE, line, size=LABEL_SIZE)
     top = bottom + (len(lines) - 1) * _LINE
+    for row, line in enumerate(lines):
+        layer.write(_TEXT_LEFT, top + 0.8 - row * _LINE, line, size=LABEL_SIZE)
     layer.draw_mm(hatched(Rectangle((0, top), *_SWATCH, ec=_EDGE, lw=0.4)))
     return top + _ROW
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from tanmai.labels import Region
 
+_MOST_NAMES = 8
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -20,6 +22,7 @@ class Wording:
     signed: str
     jenks_signed: str
     no_data: str
+    no_data_of_many: str
     separator: str
     taiwan: str
     range: str
@@ -33,7 +36,12 @@ class Wording:
     def names_without_data(self, regions: Sequence[Region], language: str) -> str:
         """Return the legend's words for the provinces that have no value."""
         names = [self.taiwan if r.code == "710000" else r.name(language) for r in regions]
-        return self.no_data.format(names=self.separator.join(names))
+        if len(names) <= _MOST_NAMES:
+            return self.no_data.format(names=self.separator.join(names))
+        last, others = names[-3:], len(names) - 3
+        return self.no_data_of_many.format(
+            names=self.separator.join(last), others=others, count=len(names)
+        )
 
 
 _ZH = Wording(
@@ -45,6 +53,7 @@ _ZH = Wording(
     signed="正值：{positive}；负值：{negative}",
     jenks_signed="以 0 为中心，自然断点法（Fisher-Jenks），括号内为省份数",
     no_data="{names}资料暂缺",
+    no_data_of_many="{names}等 {count} 个省级行政区资料暂缺",
     separator="、",
     taiwan="台湾省",
     range="{low} ~ {high}（{count}）",
@@ -67,6 +76,7 @@ _EN = Wording(
     signed="Positive: {positive}; negative: {negative}",
     jenks_signed="Centred on 0, Fisher-Jenks (number of provinces)",
     no_data="No data: {names}",
+    no_data_of_many="No data: {names} and {others} more",
     separator=", ",
     taiwan="Taiwan",
     range="{low} to {high} ({count})",

@@ -98,6 +98,15 @@ def test_a_province_without_a_value_is_hatched_and_named():
     assert "province-610000-no-data" not in _ids(sheet)
 
 
+def test_many_provinces_without_a_value_are_counted():
+    few = NUMBERS.head(10)
+    assert "台湾省、香港、澳门等 24 个省级行政区资料暂缺" in "".join(
+        _said(choropleth(few, _caption("zh")))
+    )
+    said = " ".join(_said(choropleth(few, _caption("en"))))
+    assert "No data: Taiwan, Hong Kong, Macau and 21 more" in said
+
+
 def test_legend_counts_every_province():
     said = _said(choropleth(NUMBERS, _caption("en"), classes=4))
     counts = [
