@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -53,8 +53,12 @@ def main() -> None:
     except TanmaiError as error:
         if debug:
             raise
-        err.print(f"[bold red]error:[/] {_plain(str(error))}", highlight=False, soft_wrap=True)
-        sys.exit(2)
+        _refuse(str(error))
+    except OSError as error:
+        if debug:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        _refuse(f"{where}{error.strerror or error}. Mend the folder or the disk, and run again.")
     except Exception as error:
         if debug:
             raise
@@ -65,6 +69,11 @@ def main() -> None:
             soft_wrap=True,
         )
         sys.exit(1)
+
+
+def _refuse(message: str) -> NoReturn:
+    err.print(f"[bold red]error:[/] {_plain(message)}", highlight=False, soft_wrap=True)
+    sys.exit(2)
 
 
 def _plain(text: str) -> str:

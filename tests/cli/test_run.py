@@ -1,0 +1,101 @@
+"""A whole study, as the command leaves it on disk."""
+
+import json
+import sys
+
+import pytest
+
+from tanmai import cli, report
+
+PROMISED = {
+    "run.json",
+    "report.html",
+    "tables.xlsx",
+    "NOTES.txt",
+    "accounts_by_province.csv",
+    "accounts_by_sector.csv",
+    "flows.csv",
+    "net_flows.csv",
+    "key_paths.csv",
+    "network_nodes.csv",
+    "network_edges.csv",
+    "network_summary.csv",
+    "network.gexf",
+    "network.graphml",
+}
+
+
+def run(monkeypatch, folder, *words):
+    monkeypatch.setattr(sys, "argv", ["tanmai", "run", "--out", str(folder), *words])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    return stop.value.code or 0
+
+
+def files(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def two_runs(tmp_path_factory):
+    """The same study, run twice."""
+    folders = [tmp_path_factory.mktemp("study") / name for name in ("one", "other")]
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for folder in folders:
+            assert run(monkeypatch, folder, "--table", "textbook-mini") == 0
+    return [files(folder) for folder in folders]
+
+
+def test_every_promised_file_is_there_and_nothing_half_written(two_runs):
+    written = two_runs[0]
+    assert set(written) >= PROMISED
+    assert not [name for name in written if name.startswith(".")]
+    maps = {name for name in written if name.startswith("maps/")}
+    for kind in ("production", "consumption", "net_outflow", "key_paths", "flows", "accounts"):
+        for ending in ("zh.png", "zh.svg", "en.png", "en.svg"):
+            assert f"maps/{kind}.{ending}" in maps
+    assert all(written.values())
+
+
+def test_the_same_study_gives_the_same_bytes(two_runs):
+    one, other = two_runs
+    assert set(one) == set(other)
+    changed = [name for name in one if one[name] != other[name]]
+    assert not changed
+
+
+def test_one_language_makes_pictures_in_that_language_only(monkeypatch, tmp_path):
+    assert run(monkeypatch, tmp_path / "s", "--table", "textbook-mini", "--lang", "zh") == 0
+    assert not list((tmp_path / "s" / "maps").glob("*.en.*"))
+    assert list((tmp_path / "s" / "maps").glob("*.zh.svg"))
+
+
+def test_a_focus_is_said_everywhere(monkeypatch, tmp_path):
+    words = ("--table", "textbook-mini", "--focus", "01", "--lang", "en")
+    assert run(monkeypatch, tmp_path / "s", *words) == 0
+    record = json.loads((tmp_path / "s" / "run.json").read_text(encoding="utf-8"))
+    assert record["focus"]["reading"] == "emitters"
+    assert "read as emitters" in (tmp_path / "s" / "NOTES.txt").read_text(encoding="utf-8")
+
+
+def test_a_failure_in_the_last_step_leaves_what_was_there(monkeypatch, tmp_path, capsys):
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(report, "write_page", fail)
+    assert run(monkeypatch, tmp_path / "s", "--table", "textbook-mini", "--lang", "en") == 2
+    assert not list(tmp_path.iterdir())
+    assert "error: No space left on device" in capsys.readouterr().err
+
+
+def test_a_study_may_be_run_again_into_its_folder(monkeypatch, tmp_path):
+    for top in ("1", "2"):
+        words = ("--table", "textbook-mini", "--lang", "en", "--top", top)
+        assert run(monkeypatch, tmp_path / "s", *words) == 0
+    record = json.loads((tmp_path / "s" / "run.json").read_text(encoding="utf-8"))
+    assert record["options"]["top"] == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["s"]
