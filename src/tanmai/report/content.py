@@ -29,12 +29,6 @@ _BADGES_IN_WORDS = {
     "estimate": ("估算（非调查）表", "an estimated, non-survey table"),
     "made-up": ("虚构的表", "a made-up table"),
 }
-_STATUS = {
-    "estimate": ("非调查估算", "non-survey estimate"),
-    "made-up": ("虚构的教学用表", "made up for teaching"),
-    "official": ("官方表", "official table"),
-    "user": ("用户自备的表", "the user's own table"),
-}
 
 
 def title(say: Voice) -> str:
@@ -77,7 +71,6 @@ def badge_in_words(say: Voice) -> str:
 def asked(say: Voice) -> list[tuple[str, str]]:
     """Return what was asked, term by term."""
     study, options = say.study, say.study.options
-    status = say.study.table.provenance.status
     emissions = say("表内自带的 CO₂ 排放", "the table's own CO₂")
     if options.emissions is not None:
         emissions = options.emissions.name
@@ -91,8 +84,7 @@ def asked(say: Voice) -> list[tuple[str, str]]:
         ),
         (
             say("数据表", "Table"),
-            f"{study.table.provenance.name}{say('（', ' (')}"
-            f"{say(*_STATUS[status]) if status in _STATUS else status}{say('）', ')')}",
+            f"{study.table.provenance.name}{say('（', ' (')}{say.status}{say('）', ')')}",
         ),
         (say("排放", "Emissions"), emissions),
         (say("部门", "Sectors"), _sectors(say)),
@@ -226,12 +218,11 @@ def methods(say: Voice, *, mapped: bool) -> dict[str, Any]:
 def provenance(say: Voice) -> str:
     """Return where the table comes from."""
     origin = say.study.table.provenance
-    status = say(*_STATUS[origin.status]) if origin.status in _STATUS else origin.status
     return say(
-        f"数据表 {origin.name}：{status}，{say.study.table.year} 年，价格为"
+        f"数据表 {origin.name}：{say.status}，{say.study.table.year} 年，价格为"
         f"{'当年价' if say.study.table.price_basis == 'current' else say.study.table.price_basis}，"
         f"由 {origin.reader} 生成或读入。以下列出各文件 SHA-256 的开头，全文见 run.json。",
-        f"Table {origin.name}: {status}, {say.study.table.year}, {say.study.table.price_basis} "
+        f"Table {origin.name}: {say.status}, {say.study.table.year}, {say.study.table.price_basis} "
         f"prices, made or read by {origin.reader}. The tables below give the beginning of each "
         "file's SHA-256; run.json holds it whole.",
     )

@@ -29,7 +29,7 @@ _DRAWN_BY: Mapping[str, Callable[..., Sheet]] = {
     "flows": heat_map,
 }
 _MAPS = ("production", "consumption", "net_outflow", "key_paths")
-_OF_FLOWS = ("key_paths", "flows")
+_OF_FLOWS = ("accounts", "key_paths", "flows")
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,10 @@ def picture_caption(say: Voice, kind: str) -> Caption:
     return Caption(
         title=f"{_title(say, kind)}{say.topic}",
         unit=say.study.table.emission_unit,
-        source=say(f"数据表 {provenance.name}", f"table {provenance.name}"),
+        source=say(
+            f"多区域投入产出表 {provenance.name}（{say.status}）",
+            f"multi-regional input-output table {provenance.name} ({say.status})",
+        ),
         language=say.language,
         subtitle=_subtitle(say, kind),
         caveat=say(provenance.caveat_zh, provenance.caveat_en),

@@ -31,6 +31,12 @@ _GROUPS_ZH = {
     "construction": "建筑业",
     "services": "服务业",
 }
+_STATUS = {
+    "estimate": ("非调查估算", "non-survey estimate"),
+    "made-up": ("虚构的教学用表", "made up for teaching"),
+    "official": ("官方表", "official table"),
+    "user": ("用户自备的表", "the user's own table"),
+}
 # Of a sum, parts are named until this share of it is explained, three at most.
 _EXPLAINED, _PARTS = 0.8, 3
 # Sectors of a focus are named one by one up to this number.
@@ -141,6 +147,12 @@ class Voice:
         if is_of_provinces(self.study):
             return self("省份", "province")
         return self("地区", "region")
+
+    @property
+    def status(self) -> str:
+        """What kind of table it is."""
+        status = self.study.table.provenance.status
+        return self(*_STATUS.get(status, (status, status)))
 
     @property
     def everywhere(self) -> str:

@@ -1,0 +1,102 @@
+"""Studies of made-up tables, and pictures that cost nothing to draw."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from tanmai.labels import Region, RegionSectorIndex
+from tanmai.readers.bundle import write_bundle
+from tanmai.report.pictures import PICTURES, Picture
+from tanmai.study import make_study
+from tanmai.study_options import StudyOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tanmai.study import Study
+    from tanmai.table import MrioTable
+
+DRAWN = (
+    '<?xml version="1.0"?>\n<!DOCTYPE svg>\n'
+    '<svg width="10pt" height="10pt" viewBox="0 0 10 10" xmlns="http://www.w3.org/2000/svg" '
+    'role="img">\n<title>t</title><desc>d</desc>'
+    "<style>@font-face{font-family:'Noto Sans SC';src:url(data:font/woff2;base64,AAAA)}"
+    "#label-1 text{paint-order:stroke}</style>\n"
+    '<g id="label-1"><text>名</text></g>\n</svg>'
+)
+
+
+@pytest.fixture(scope="session")
+def study_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Study]:
+    """Factory ``study_of(table, **options)``: the study of a table."""
+
+    def make(table: MrioTable, **options: Any) -> Study:
+        folder = tmp_path_factory.mktemp("table") / "table"
+        write_bundle(table, folder)
+        return make_study(StudyOptions(table=str(folder), **options))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def textbook_study() -> Study:
+    """The study of the embedded textbook table: two provinces, two sectors."""
+    return make_study(StudyOptions(table="textbook-mini"))
+
+
+@pytest.fixture(scope="session")
+def default_study() -> Study:
+    """The study that a bare ``tanmai run`` makes."""
+    return make_study(StudyOptions())
+
+
+@pytest.fixture(scope="session")
+def stub_pictures(tmp_path_factory: pytest.TempPathFactory) -> tuple[Picture, ...]:
+    """One tiny picture of every kind in both languages."""
+    file = tmp_path_factory.mktemp("pictures") / "stub.svg"
+    file.write_text(DRAWN, encoding="utf-8")
+    return tuple(
+        Picture(kind, language, f"title {kind}", f"what {kind} shows", _png(file), file)
+        for language in ("zh", "en")
+        for kind in PICTURES
+    )
+
+
+def _png(svg: Path) -> Path:
+    return svg.with_suffix(".png")
+
+
+@pytest.fixture(scope="session")
+def foreign_table(make_table: Callable[..., MrioTable]) -> MrioTable:
+    """A table of four regions that are no provinces of China."""
+    table = make_table(1)
+    regions = tuple(Region(f"reg{i}", f"区{i}", f"reg{i}") for i in range(table.index.m))
+    return replace(table, index=RegionSectorIndex(regions, table.sectors))
+
+
+@pytest.fixture(scope="session")
+def table_without_trade(small_table: MrioTable) -> MrioTable:
+    """Three provinces that neither sell to each other nor abroad."""
+    m, n, k = small_table.index.m, small_table.index.n, len(small_table.categories)
+    Z = small_table.Z * np.kron(np.eye(m), np.ones((n, n)))
+    Y = np.abs(small_table.Y) * np.kron(np.eye(m), np.ones((n, k)))
+    x = Z.sum(axis=1) + Y.sum(axis=1)
+    x = np.maximum(x, Z.sum(axis=0) + 1.0)
+    Y[:, ::k] += np.kron(np.eye(m), np.ones((n, 1))) * (x - Z.sum(axis=1) - Y.sum(axis=1))[:, None]
+    left = x - Z.sum(axis=0)
+    parts = {
+        "Z": Z,
+        "Y": Y,
+        "x": x,
+        "exports": np.zeros(m * n),
+        "error": np.zeros(m * n),
+        "imports": np.zeros(m * n),
+        "value_added": np.array([left * 0.5, left * 0.5]),
+        "F": small_table.F * x / np.where(small_table.x > 0, small_table.x, 1.0),
+    }
+    return replace(small_table, **parts)

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from tanmai.report.inline_svg import inline_pictures
+
+LONG = "M 0 0 " + "L 1.25 3.75 " * 20
+
+
+def document(body: str, style: str = "") -> str:
+    return (
+        '<?xml version="1.0"?>\n<!DOCTYPE svg PUBLIC "x" "y">\n'
+        '<svg xmlns:xlink="http://www.w3.org/1999/xlink" width="5pt" height="5pt" '
+        'viewBox="0 0 5 5" xmlns="http://www.w3.org/2000/svg" version="1.1" role="img">\n'
+        f"<title>title</title><desc>words</desc><style>{style}</style>\n{body}\n</svg>"
+    )
+
+
+def test_identifiers_become_those_of_the_picture() -> None:
+    body = (
+        '<g id="a"><path clip-path="url(#clip)" d="M 0 0"/><use href="#a"/></g>'
+        '<clipPath id="clip"/>'
+    )
+    inline = inline_pictures({"zh-map": document(body), "en-map": document(body)}, LABELS)
+    assert '<g id="zh-map-a">' in inline.pictures["zh-map"]
+    assert 'url(#zh-map-clip)"' in inline.pictures["zh-map"]
+    assert 'href="#en-map-a"' in inline.pictures["en-map"]
+    assert 'id="en-map-clip"' in inline.pictures["en-map"]
+
+
+LABELS = {"zh-map": "地图", "en-map": 'a "map" <of> it'}
+
+
+def test_the_font_falls_out_and_the_other_rules_stay() -> None:
+    style = (
+        "@font-face{font-family:'A';src:url(data:font/woff2;base64,AA#B) format('woff2')}"
+        "#label-1 text,#label-2 text{stroke:#fff}"
+    )
+    inline = inline_pictures({"zh-map": document("<g/>", style)}, LABELS)
+    assert inline.style == "#zh-map-label-1 text,#zh-map-label-2 text{stroke:#fff}"
+    assert "<style" not in inline.pictures["zh-map"]
+
+
+def test_an_outline_of_several_pictures_is_written_once() -> None:
+    body = f'<path d="{LONG}" style="fill: red" clip-path="url(#c)"/><path d="M 1 1" style="x"/>'
+    inline = inline_pictures({"zh-map": document(body), "en-map": document(body)}, LABELS)
+    assert inline.shapes == f'<path id="shape-0" d="{LONG}"/>'
+    for name, picture in inline.pictures.items():
+        used = f'<use href="#shape-0" style="fill: red" clip-path="url(#{name}-c)"/>'
+        assert used in picture
+        assert '<path d="M 1 1" style="x"/>' in picture
+
+
+def test_an_outline_of_one_picture_stays_there() -> None:
+    inline = inline_pictures({"zh-map": document(f'<path d="{LONG}" style="x"/>')}, LABELS)
+    assert inline.shapes == ""
+    assert LONG in inline.pictures["zh-map"]
+
+
+def test_a_picture_scales_and_says_what_it_shows() -> None:
+    inline = inline_pictures({"en-map": document("<g/>")}, LABELS)
+    assert inline.pictures["en-map"].startswith(
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 5 5" '
+        'aria-label="a &quot;map&quot; &lt;of&gt; it">'
+    )
+    for left_out in ("<title>", "<desc>", "width=", "<?xml"):
+        assert left_out not in inline.pictures["en-map"]

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import replace
+from hashlib import sha256
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tanmai.report import write_page
+from tanmai.report.content import asked, limits, title, verdict
+from tanmai.report.page import page
+from tanmai.report.voice import LANGUAGES, Voice
+from tanmai.study import make_study
+from tanmai.study_options import StudyOptions
+from tanmai.table import Provenance
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VOID = {"meta", "link", "br", "img", "input", "hr"}
+LOADING = {"src", "srcset", "poster", "data", "action", "background"}
+
+
+class Reader(HTMLParser):
+    """Keeps what a page's tests look at, and refuses tags that are not closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.headings: list[int] = []
+        self.attributes: dict[str, list[dict[str, str | None]]] = {}
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append(tag)
+        self._keep(tag, dict(attrs))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._keep(tag, dict(attrs))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, f"</{tag}> closes another tag"
+
+    def _keep(self, tag: str, attrs: dict[str, str | None]) -> None:
+        self.attributes.setdefault(tag, []).append(attrs)
+        if attrs.get("id"):
+            self.ids.append(str(attrs["id"]))
+        if attrs.get("href"):
+            self.links.append(str(attrs["href"]))
+        self.loads += [str(value) for name, value in attrs.items() if name in LOADING]
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+
+
+@pytest.fixture(scope="module")
+def text(default_study, stub_pictures) -> str:
+    return page(default_study, stub_pictures)
+
+
+@pytest.fixture(scope="module")
+def read(text: str) -> Reader:
+    return Reader(text)
+
+
+def test_every_tag_is_closed_and_every_identifier_unique(read: Reader) -> None:
+    assert read.open == []
+    assert sorted(read.ids) == sorted(set(read.ids))
+
+
+def test_every_link_leads_somewhere_within(read: Reader) -> None:
+    assert {link[1:] for link in read.links if link.startswith("#")} <= set(read.ids)
+    assert {link for link in read.links if not link.startswith("#")} == {"data:,"}
+
+
+def test_nothing_is_loaded_from_outside(text: str, read: Reader) -> None:
+    assert read.loads == []
+    assert set(re.findall(r"url\(([^)]{5})", text)) == {"data:"}
+    assert "@import" not in text
+    assert re.findall(r"https?://[^\"' <]+", text) == ["http://www.w3.org/2000/svg"] * 12
+
+
+def test_the_policy_forbids_all_but_the_page_itself(text: str) -> None:
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', text)
+    script = re.search(r"<script>(.*?)</script>", text, re.DOTALL)
+    assert policy is not None
+    assert script is not None
+    digest = base64.b64encode(sha256(script[1].encode()).digest()).decode()
+    assert policy[1].startswith("default-src 'none'; ")
+    assert f"script-src 'sha256-{digest}'" in policy[1]
+
+
+def test_headings_descend_one_by_one(read: Reader) -> None:
+    steps = zip(read.headings, read.headings[1:], strict=False)
+    assert read.headings[0] == 1
+    assert all(below - above <= 1 for above, below in steps)
+
+
+def test_tables_have_captions_and_scopes(read: Reader) -> None:
+    tables = len(read.attributes["table"])
+    assert tables == len(read.attributes["caption"])
+    assert {attrs.get("scope") for attrs in read.attributes["th"]} == {"col", "row"}
+
+
+def test_both_languages_are_marked(read: Reader, text: str) -> None:
+    editions = [a for a in read.attributes["div"] if a.get("class") == "edition"]
+    assert [edition["lang"] for edition in editions] == ["zh-CN", "en"]
+    assert text.startswith('<!DOCTYPE html>\n<html lang="zh-CN">')
+
+
+def test_one_language_has_no_switch(study_of, small_table, stub_pictures) -> None:
+    text = page(study_of(small_table, lang="en"), stub_pictures)
+    assert text.startswith('<!DOCTYPE html>\n<html lang="en">')
+    assert 'data-language="' not in text
+    assert "部门" not in text.split("<main", 1)[1]
+
+
+def test_every_character_has_its_glyph(text: str) -> None:
+    assert text.count("@font-face") == 2
+    assert text.index("Noto Sans SC") < text.index("<main")
+
+
+def test_the_same_study_gives_the_same_bytes(
+    default_study, stub_pictures, text, tmp_path: Path
+) -> None:
+    write_page(default_study, stub_pictures, tmp_path / "report.html")
+    assert (tmp_path / "report.html").read_bytes() == text.encode("utf-8")
+
+
+def test_an_estimate_is_marked_at_the_top_and_beside_every_picture(text: str) -> None:
+    assert text.count('role="note"') == 2
+    assert text.count('class="badge" href="#zh-caveat"') >= 6
+    assert text.index('id="zh-caveat"') < text.index('id="zh-answer"')
+
+
+def test_a_table_without_caveat_has_no_mark(small_table, study_of, stub_pictures) -> None:
+    official = replace(small_table, provenance=Provenance("own", "user", "tests"))
+    text = page(study_of(official), stub_pictures)
+    assert 'role="note"' not in text
+    assert 'class="badge"' not in text
+    assert Reader(text).open == []
+
+
+def test_only_what_was_run_is_described(default_study, study_of, make_table, stub_pictures) -> None:
+    plain = page(default_study, stub_pictures)
+    table = make_table(1)
+    other = page(
+        study_of(
+            table,
+            focus="01",
+            focus_reading="products",
+            backbone="disparity_filter",
+            imports="domestic_technology",
+            lang="en",
+        ),
+        stub_pictures,
+    )
+    assert "Chenery, H. B. (1953)" in plain
+    assert "Chenery, H. B. (1953)" not in other
+    assert "Serrano, M. Á." in other
+    assert "Serrano, M. Á." not in plain
+    assert "This study keeps to products" in other
+    assert "This study keeps to" not in plain
+    assert "balancing column</b> is a sink" in other
+    assert "balancing column</b> is a sink" not in plain
+    assert 'id="en-imports"' in other
+    assert 'id="en-imports"' not in plain
+
+
+def test_merging_of_sectors_is_said_with_its_effect(stub_pictures) -> None:
+    study = make_study(StudyOptions(scheme="s26", lang="en"))
+    text = page(study, stub_pictures)
+    effect = Voice(study, "en").amount(study.aggregation_effect)
+    assert f"by {effect} Mt CO₂ at most" in text
+    assert ("Sectors", "merged to s26 (26 sectors) before solving") in asked(Voice(study, "en"))
+
+
+def test_regions_that_are_no_provinces_have_no_maps(foreign_table, study_of, stub_pictures) -> None:
+    charts = [p for p in stub_pictures if p.kind in ("accounts", "flows")]
+    study = study_of(foreign_table, lang="en")
+    text = page(study, charts)
+    assert "so there are no maps" in text
+    assert "Fisher, W. D." not in text
+    assert "map review" not in text
+    assert "regions" in title(Voice(study, "en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_limits_and_verdict_speak_of_this_study(default_study, language) -> None:
+    say = Voice(default_study, language)
+    caveat = default_study.table.provenance
+    assert limits(say)[0] == (caveat.caveat_zh if language == "zh" else caveat.caveat_en)
+    assert str(len(default_study.checks.warnings)) in verdict(say)
+
+
+def test_texts_from_a_table_are_escaped(small_table, study_of, stub_pictures) -> None:
+    hostile = Provenance("t", "user", "tests", changes=("<script>alert(1)</script> & more",))
+    text = page(study_of(replace(small_table, provenance=hostile), lang="en"), stub_pictures)
+    assert "<script>alert(1)" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in text

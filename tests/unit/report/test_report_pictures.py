@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tanmai.report import draw_pictures
+from tanmai.report.pictures import PICTURES, Picture, picture_caption
+from tanmai.report.voice import LANGUAGES, Voice
+from tanmai.study import make_study
+from tanmai.study_options import StudyOptions
+
+if TYPE_CHECKING:
+    from tanmai.study import Study
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[Picture, ...]:
+    study = make_study(StudyOptions(table="textbook-mini", lang="en"))
+    return draw_pictures(study, tmp_path_factory.mktemp("study"))
+
+
+def test_every_picture_is_drawn_as_png_and_svg(drawn) -> None:
+    assert tuple(picture.kind for picture in drawn) == PICTURES
+    for picture in drawn:
+        assert picture.png.name == f"{picture.kind}.en.png"
+        assert picture.png.parent.name == "maps"
+        assert picture.png.read_bytes().startswith(b"\x89PNG")
+        svg = picture.svg.read_text(encoding="utf-8")
+        assert picture.title in svg
+        assert "MADE-UP" in svg
+        assert picture.description.startswith(picture.title)
+
+
+def test_without_provinces_there_are_charts_and_no_maps(foreign_table, study_of, tmp_path) -> None:
+    drawn = draw_pictures(study_of(foreign_table, lang="zh"), tmp_path)
+    assert [picture.kind for picture in drawn] == ["accounts", "flows"]
+
+
+def test_without_flows_there_is_no_picture_of_flows(
+    table_without_trade, study_of, tmp_path
+) -> None:
+    drawn = draw_pictures(study_of(table_without_trade, lang="zh"), tmp_path)
+    kinds = {picture.kind for picture in drawn}
+    assert kinds == {"production", "consumption", "net_outflow"}
+
+
+@pytest.fixture(scope="module")
+def focused(make_table, study_of) -> list[Study]:
+    """One study without a focus, with its emitters and with its products in focus."""
+    options = ({}, {"focus": "01"}, {"focus": "01", "focus_reading": "products"})
+    return [study_of(make_table(1), **chosen) for chosen in options]
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+@pytest.mark.parametrize(
+    ("language", "emitters", "products"),
+    [
+        ("zh", "（仅部门1的排放）", "（部门1产品的足迹）"),
+        ("en", " (emissions of sector 1 only)", " (footprint of the products of sector 1)"),
+    ],
+)
+def test_every_title_has_its_year_and_its_focus(
+    focused, kind, language, emitters, products
+) -> None:
+    plain, *others = [picture_caption(Voice(study, language), kind) for study in focused]
+    assert "2017" in plain.title
+    assert [other.title for other in others] == [plain.title + emitters, plain.title + products]
+    for other in others:
+        assert "households" not in other.subtitle
+        assert "居民" not in other.subtitle
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_caveat_of_the_table_goes_with_every_picture(textbook_study, language) -> None:
+    provenance = textbook_study.table.provenance
+    caveat = provenance.caveat_zh if language == "zh" else provenance.caveat_en
+    captions = [picture_caption(Voice(textbook_study, language), kind) for kind in PICTURES]
+    assert {caption.caveat for caption in captions} == {caveat}
+
+
+def test_one_path_takes_the_singular(study_of, small_table) -> None:
+    say = Voice(study_of(small_table, top=1), "en")
+    assert picture_caption(say, "key_paths").title.startswith("The largest flow of embodied CO₂ ")
+
+
+def test_negative_flows_are_said_to_be_left_blank(textbook_study) -> None:
+    negative = make_study(StudyOptions(focus="mining", focus_reading="products"))
+    assert (negative.accounts.flows.between_regions().values < 0).any()
+    for language, words in (("zh", "留空"), ("en", "left blank")):
+        assert words in picture_caption(Voice(negative, language), "flows").subtitle
+        assert words not in picture_caption(Voice(textbook_study, language), "flows").subtitle

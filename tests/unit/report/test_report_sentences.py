@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tanmai.report.sentences import (
+    answer,
+    balance,
+    emitted,
+    key_regions,
+    largest_path,
+    path_sectors,
+    study_paths,
+    traded,
+)
+from tanmai.report.voice import LANGUAGES, Voice
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.mark.parametrize("reading", [None, "emitters", "products"])
+def test_five_sentences_each_of_them_one(textbook_study, study_of, language, reading) -> None:
+    study = textbook_study
+    if reading is not None:
+        study = study_of(study.table, focus="01", focus_reading=reading)
+    sentences = answer(Voice(study, language))
+    stop = "。" if language == "zh" else "."
+    assert len(sentences) == 5
+    for sentence in sentences:
+        assert sentence.endswith(stop)
+        assert "{" not in sentence
+        assert "  " not in sentence
+
+
+def test_the_numbers_are_those_of_the_accounts(textbook_study) -> None:
+    say, accounts = Voice(textbook_study, "en"), textbook_study.accounts
+    total = accounts.production_based.sum()
+    assert say.carbon(total) in emitted(say)
+    assert say.percent(accounts.outflow.sum() / accounts.direct.sum()) in traded(say)
+    assert say.carbon(accounts.export.sum()) in traded(say)
+    assert say.carbon(accounts.net_outflow.max()) in balance(say)
+    flows = accounts.flows.between_regions().values
+    assert say.carbon(flows.max()) in largest_path(say)
+
+
+def test_sender_and_receiver_are_the_right_way_round(default_study, language) -> None:
+    say, net = Voice(default_study, language), default_study.accounts.net_outflow
+    sender, receiver = say.region(int(net.argmax())), say.region(int(net.argmin()))
+    sentence = balance(say)
+    assert sentence.index(sender) < sentence.index(receiver)
+    origin, destination = np.unravel_index(
+        default_study.accounts.flows.between_regions().values.argmax(), (31, 31)
+    )
+    path = largest_path(say)
+    assert path.index(say.region(int(origin))) < path.index(say.region(int(destination)))
+
+
+def test_no_trade_is_said(table_without_trade, study_of) -> None:
+    study = study_of(table_without_trade)
+    zh, en = Voice(study, "zh"), Voice(study, "en")
+    assert traded(en) == (
+        "None of the emissions of all sectors (households aside) arose in one province for the "
+        "final demand of another; none arose for exports."
+    )
+    assert traded(zh) == "省份之间没有隐含碳流动；没有为出口而产生的排放。"
+    assert balance(en) == "On balance, no province sends out or receives embodied carbon."
+    assert largest_path(zh) == "没有省份之间的路径可言。"
+    assert key_regions(en) == "Without flows, no province is a key province."
+
+
+def test_no_emissions_are_said(small_table, study_of, language) -> None:
+    study = study_of(replace(small_table, F=small_table.F * 0, F_Y=small_table.F_Y * 0))
+    sentences = answer(Voice(study, language))
+    assert ("没有可以计入的 CO₂ 排放" if language == "zh" else "emitted no CO₂") in sentences[0]
+    assert not any(character.isdigit() for character in sentences[1])
+
+
+def test_households_and_missing_inventories_are_named(default_study) -> None:
+    zh, en = emitted(Voice(default_study, "zh")), emitted(Voice(default_study, "en"))
+    assert zh.startswith("2017 年，31 个省份共排放 CO₂ ")
+    assert zh.endswith("（西藏没有排放清单，按零计入）。")
+    assert "of it directly by households; Tibet has no emission inventory and counts as zero" in en
+
+
+def test_two_missing_inventories_take_the_plural(small_table, study_of) -> None:
+    table = replace(small_table, without_emissions=("140000", "610000"))
+    assert emitted(Voice(study_of(table), "en")).endswith(
+        "Shanxi and Shaanxi have no emission inventory and count as zero."
+    )
+
+
+def test_a_focus_is_said_and_households_are_not(textbook_study, study_of) -> None:
+    emitters = Voice(study_of(textbook_study.table, focus="01"), "en")
+    products = Voice(study_of(textbook_study.table, focus="01", focus_reading="products"), "zh")
+    assert "the sectors in focus (mining) emitted" in emitted(emitters)
+    assert "households" not in " ".join(answer(emitters))
+    assert "为满足对采矿业产品的最终需求（含出口）" in emitted(products)
+
+
+def test_one_sector_alone_is_not_called_the_main_one(textbook_study, study_of) -> None:
+    say = Voice(study_of(textbook_study.table, focus="01"), "en")
+    assert "comes mainly" not in largest_path(say)
+    assert path_sectors(say, study_paths(say)[0]) == [f"mining (100{NBSP}%)"]
+
+
+def test_one_key_region_takes_the_singular(small_table, study_of) -> None:
+    study = study_of(small_table)
+    assert " the key province is " in key_regions(Voice(study, "en"))
+    assert "依次" not in key_regions(Voice(study, "zh"))
+
+
+def test_one_region_is_called_by_its_name(make_table, study_of) -> None:
+    study = study_of(make_table(2, m=1))
+    assert emitted(Voice(study, "en")).startswith("In 2017, Beijing emitted ")
+    assert emitted(Voice(study, "zh")).startswith("2017 年，北京共排放 CO₂ ")

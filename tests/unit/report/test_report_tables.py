@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tanmai.report.page_table import NUMBER, PageTable
+from tanmai.report.tables_of_proof import (
+    checks_table,
+    conservation_table,
+    inputs_table,
+    power,
+    sources_table,
+)
+from tanmai.report.tables_of_results import (
+    accounts_table,
+    imports_table,
+    network_table,
+    paths_table,
+    ranking_table,
+    sectors_table,
+)
+from tanmai.report.voice import LANGUAGES, Voice
+
+ALL = (
+    accounts_table,
+    ranking_table,
+    paths_table,
+    sectors_table,
+    network_table,
+    checks_table,
+    conservation_table,
+    sources_table,
+    inputs_table,
+)
+
+
+def column(table: PageTable, title: str) -> list[float]:
+    position = [c.title for c in table.columns].index(title)
+    return [float(row[position].sort) for row in table.rows]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("make", ALL)
+def test_every_row_fills_every_column(default_study, make, language) -> None:
+    table = make(Voice(default_study, language))
+    assert table.rows
+    assert table.caption
+    for row in [*table.rows, *([table.total] if table.total else [])]:
+        assert len(row) == len(table.columns)
+        for cell, head in zip(row, table.columns, strict=True):
+            if head.kind == NUMBER and table.sortable and row is not table.total:
+                float(cell.sort)
+
+
+def test_accounts_hold_the_figures_and_their_sums(default_study) -> None:
+    table = accounts_table(Voice(default_study, "en"))
+    accounts = default_study.accounts
+    assert column(table, "Production-based") == pytest.approx(accounts.production_based, rel=1e-8)
+    assert column(table, "Net outflow") == pytest.approx(accounts.net_outflow, rel=1e-8)
+    sums = [float(cell.sort) for cell in table.total[1:]]
+    assert sums[0] == pytest.approx(accounts.production_based.sum(), rel=1e-8)
+    assert sums[4] == pytest.approx(0.0, abs=1e-6)
+    assert table.total[5].text == "0.0"
+
+
+def test_a_missing_inventory_is_marked(default_study) -> None:
+    table = accounts_table(Voice(default_study, "en"))
+    assert [row[0].text for row in table.rows if "*" in row[0].text] == ["Tibet*"]
+    assert "* No emission inventory" in table.note
+
+
+def test_columns_that_say_nothing_are_left_out(small_table, textbook_study, study_of) -> None:
+    with_error = accounts_table(Voice(study_of(small_table), "en"))
+    without = accounts_table(Voice(textbook_study, "en"))
+    focused = accounts_table(Voice(study_of(small_table, focus="02"), "en"))
+    titles = [[c.title for c in t.columns] for t in (with_error, without, focused)]
+    assert ["Balancing" in names for names in titles] == [True, False, True]
+    assert ["Households, direct" in names for names in titles] == [True, True, False]
+    assert "+ balancing" in with_error.note
+    assert "balancing" not in without.note
+
+
+def test_ranks_are_all_shown_in_the_order_of_the_key_rank(default_study) -> None:
+    table = ranking_table(Voice(default_study, "zh"))
+    assert [row[0].text for row in table.rows] == [str(i) for i in range(1, 32)]
+    shown = [[int(cell.text) for cell in row[3:]] for row in table.rows]
+    assert shown == default_study.ranking.filter(regex="^(?!key|mean).*_rank$").to_numpy().tolist()
+    means = [float(row[2].sort) for row in table.rows]
+    assert means == pytest.approx(np.mean(shown, axis=1))
+
+
+def test_paths_are_named_and_add_up(default_study) -> None:
+    table = paths_table(Voice(default_study, "zh"))
+    first = default_study.paths.iloc[0]
+    assert table.rows[0][1].text == f"{first['from_zh']} → {first['to_zh']}"
+    assert float(table.rows[0][2].sort) == pytest.approx(first["MtCO2"], rel=1e-8)
+    cumulative = default_study.paths["cumulative_share_percent"].iloc[-1]
+    assert 100 * float(table.rows[-1][4].sort) == pytest.approx(cumulative)
+    assert table.rows[0][5].text.endswith("%）")
+
+
+def test_shares_above_the_whole_are_explained(small_table, make_table, study_of) -> None:
+    drawn_down = paths_table(
+        Voice(study_of(make_table(1), focus="01", focus_reading="products"), "en")
+    )
+    values = study_of(small_table).accounts.flows_by_category
+    plain = paths_table(Voice(study_of(small_table), "en"))
+    assert "more than 100" in drawn_down.note
+    assert ("more than 100" in plain.note) == bool((values < 0).any())
+
+
+def test_sums_by_sector_are_those_of_the_nation(default_study) -> None:
+    table = sectors_table(Voice(default_study, "en"))
+    accounts = default_study.accounts
+    assert len(table.rows) == 30
+    assert sum(column(table, "Direct emissions")) == pytest.approx(accounts.direct.sum())
+    footprint = accounts.consumption_based.sum() - accounts.household.sum()
+    assert sum(column(table, "Footprint of its products")) == pytest.approx(footprint)
+
+
+def test_no_emission_gives_no_share(small_table, study_of) -> None:
+    study = study_of(replace(small_table, F=small_table.F * 0, F_Y=small_table.F_Y * 0))
+    assert set(column(sectors_table(Voice(study, "en")), "Share")) == {0.0}
+
+
+def test_imports_are_shown_where_they_were_asked_for(small_table, study_of) -> None:
+    asked = study_of(small_table, imports="domestic_technology")
+    table = imports_table(Voice(asked, "en"))
+    assert table is not None
+    assert column(table, "Embodied in imports") == pytest.approx(asked.imported, rel=1e-8)
+    assert imports_table(Voice(study_of(small_table), "en")) is None
+
+
+def test_the_network_stands_beside_its_backbone(default_study) -> None:
+    table = network_table(Voice(default_study, "en"))
+    rows = {row[0].text: [cell.text for cell in row[1:3]] for row in table.rows}
+    edges = [g.number_of_edges() for g in (default_study.network, default_study.backbone)]
+    assert rows["Edges"] == [str(number) for number in edges]
+    assert "Negative flows left out" not in rows
+
+
+def test_checks_say_pass_or_warning_in_words(default_study) -> None:
+    table = checks_table(Voice(default_study, "en"))
+    results = default_study.checks.results
+    assert len(table.rows) == len(results)
+    assert [row[4].text == "warning" for row in table.rows] == [not r.passed for r in results]
+    places = [row[5].text for row in table.rows if row[4].text == "warning"]
+    assert all(places)
+
+
+def test_conservation_gives_the_figures(default_study) -> None:
+    table = conservation_table(Voice(default_study, "en"))
+    figures = {row[0].text: row[1].text for row in table.rows}
+    total = float(figures["Production-based, sum"].replace(",", ""))
+    assert total == pytest.approx(default_study.accounts.production_based.sum(), abs=0.05)
+    assert figures["Residual of the solution"] == power(default_study.accounts.residual)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (5.8e-16, "5.8 × 10<sup>−16</sup>"), (-2e-12, "−2.0 × 10<sup>−12</sup>")],
+)
+def test_power_of_ten(value: float, text: str) -> None:
+    assert str(power(value)).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+def test_files_are_named_with_the_beginning_of_their_sha256(default_study) -> None:
+    say = Voice(default_study, "en")
+    read = {row[0].text: row[1].text for row in inputs_table(say).rows}
+    assert read.keys() == default_study.inputs.keys()
+    assert all(default_study.inputs[name].startswith(begin) for name, begin in read.items())
+    assert len(sources_table(say).rows) == len(default_study.table.provenance.sources)
