@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
@@ -21,6 +22,7 @@ MARGIN = 4.0
 DPI = 300
 INK, GREY, FAINT = "#1a1a1a", "#595959", "#d0d0d0"
 BROWN, BLUE = "#8f3d16", "#8fbcd6"
+NO_DATA, HATCH = "#efefef", "#9a9a9a"
 """Production and outflow; consumption and inflow: apart in grey too."""
 TITLE_SIZE, SUBTITLE_SIZE, BODY_SIZE, LABEL_SIZE, NOTE_SIZE = 11.0, 7.5, 7.5, 7.0, 6.2
 LEADING = 1.45
@@ -252,3 +254,11 @@ def title_height(caption: Caption) -> float:
 def _title_lines(caption: Caption, width: float) -> tuple[list[str], list[str]]:
     title = wrapped([caption.title], TITLE_SIZE, width)
     return title, wrapped([caption.subtitle], SUBTITLE_SIZE, width)
+
+
+def hatched(patch: Patch) -> Patch:
+    """Give a patch the hatching that means no data."""
+    patch.set_facecolor(NO_DATA)
+    patch.set_hatch("//////")
+    patch.set_hatch_linewidth(0.35)
+    return patch

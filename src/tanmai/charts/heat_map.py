@@ -19,6 +19,7 @@ from tanmai.figures import (
     BODY_SIZE,
     BROWN,
     GREY,
+    HATCH,
     INK,
     MARGIN,
     NOTE_SIZE,
@@ -27,6 +28,7 @@ from tanmai.figures import (
     Layer,
     Sheet,
     framed_sheet,
+    hatched,
     title_height,
 )
 from tanmai.flow_matrix import FlowMatrix
@@ -45,6 +47,7 @@ class _Words:
     outflow: str
     inflow: str
     diagonal: str
+    without: str
 
 
 _WORDS = {
@@ -54,6 +57,7 @@ _WORDS = {
         outflow="流出合计",
         inflow="流入合计",
         diagonal="灰色对角线为本地区为自身最终需求的排放，不计入色标与合计；色标为平方根刻度。",
+        without="斜线：没有排放清单（{}）。",
     ),
     "en": _Words(
         origin="Where it is emitted (outflow)",
@@ -64,11 +68,12 @@ _WORDS = {
             "Grey diagonal: emissions for a region's own final demand, outside the colour scale "
             "and the sums. Colours follow the square root of the flow."
         ),
+        without="Hatched: no emission inventory ({}).",
     ),
 }
 
 
-def heat_map(flows: FlowMatrix, caption: Caption) -> Sheet:
+def heat_map(flows: FlowMatrix, caption: Caption, *, without_data: Sequence[str] = ()) -> Sheet:
     """Draw the flows between regions as a matrix of colours, with the sums at its sides.
 
     Rows emit, columns demand. Colours follow the square root of the flow, which shows small
@@ -80,6 +85,8 @@ def heat_map(flows: FlowMatrix, caption: Caption) -> Sheet:
         Flows of m regions.
     caption : Caption
         Title, unit, source and language.
+    without_data : sequence of str
+        Codes of the regions whose emissions are not known: their rows are hatched.
 
     Raises
     ------
@@ -93,18 +100,22 @@ def heat_map(flows: FlowMatrix, caption: Caption) -> Sheet:
     size = min(NOTE_SIZE, 0.8 * _GRID / len(names) / POINT)
     below = _names_height(names, size, caption.language) + _LEGEND
     height = title_height(caption) + _SUMS + _GRID + below
-    sheet, bottom = framed_sheet(
-        caption, height, description=_largest(flows, caption), notes=[words.diagonal]
-    )
+    unknown = [flows.codes.index(code) for code in without_data]
+    notes = [words.diagonal]
+    if unknown:
+        notes.append(words.without.format(", ".join(names[row] for row in unknown)))
+    sheet, bottom = framed_sheet(caption, height, description=_largest(flows, caption), notes=notes)
     grid = _Grid(MARGIN + _HOME, bottom + below, _GRID / len(names), len(names))
     norm = PowerNorm(0.5, 0.0, float(between.max()))
     _draw_cells(sheet.layer("cells"), grid, between, norm)
+    for row in unknown:
+        _hatch_row(sheet.layer("cells"), grid, row)
     labels = sheet.layer("labels")
     _draw_names(labels, grid, names, size, caption.language)
     middle_x, middle_y = (grid.left + grid.right) / 2, (grid.bottom + grid.top) / 2
     labels.write(MARGIN + 2.4, middle_y, words.origin, size=BODY_SIZE, ha="center", rotation=90)
     labels.write(middle_x, bottom + _LEGEND - 4.5, words.destination, size=BODY_SIZE, ha="center")
-    _draw_sums(sheet.layer("sums"), grid, between, words, caption)
+    _draw_sums(sheet.layer("sums"), grid, between, words, caption, unknown)
     _draw_colour_bar(sheet.layer("legend"), grid, bottom, norm, caption)
     return sheet
 
@@ -155,6 +166,12 @@ def _draw_cells(layer: Layer, grid: _Grid, values: NDArray[np.float64], norm: Po
     )
 
 
+def _hatch_row(layer: Layer, grid: _Grid, row: int) -> None:
+    corner = (grid.left, grid.y(row) - grid.cell / 2)
+    whole = Rectangle(corner, grid.right - grid.left, grid.cell, ec=HATCH, lw=0)
+    layer.draw_mm(hatched(whole), f"row-{row + 1}-no-data")
+
+
 def _names_height(names: Sequence[str], size: float, language: str) -> float:
     """Return the height of the names below the columns: stacked in Chinese, turned in English."""
     if language == "zh":
@@ -181,7 +198,12 @@ def _draw_names(
 
 
 def _draw_sums(
-    layer: Layer, grid: _Grid, values: NDArray[np.float64], words: _Words, caption: Caption
+    layer: Layer,
+    grid: _Grid,
+    values: NDArray[np.float64],
+    words: _Words,
+    caption: Caption,
+    unknown: Sequence[int],
 ) -> None:
     outflow, inflow = values.sum(axis=1), values.sum(axis=0)
     largest = max(outflow.max(), inflow.max())
@@ -194,7 +216,8 @@ def _draw_sums(
         )
         layer.draw_mm(bar)
         x = grid.right + _GAP + length + 0.6
-        layer.write(x, y, f"{outflow[number]:,.0f}", size=5.0, va="center_baseline", color=GREY)
+        text = "–" if number in unknown else f"{outflow[number]:,.0f}"
+        layer.write(x, y, text, size=5.0, va="center_baseline", color=GREY)
         length = inflow[number] / largest * (_SUMS - 6)
         x = grid.x(number)
         bar = Rectangle((x - 0.35 * grid.cell, grid.top + _GAP), 0.7 * grid.cell, length, fc=BLUE)

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from matplotlib.patches import Circle, Patch, PathPatch, Rectangle
+from matplotlib.patches import Circle, PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from tanmai.boundaries import Boundaries
-from tanmai.figures import INK, MARGIN, NOTE_SIZE, Caption, Layer, framed_sheet
+from tanmai.figures import HATCH, INK, MARGIN, NOTE_SIZE, Caption, Layer, framed_sheet, hatched
 from tanmai.fonts import POINT
 from tanmai.maps.shapes import MAP_HEIGHT, MM, inset_box, place, shapes_of
 from tanmai.maps.wording import wording
 
-_NO_DATA, _HATCH, _BORDER = "#efefef", "#9a9a9a", "#ffffff"
+_BORDER = "#ffffff"
 _TITLE_WIDTH = 118.0  # millimetres free left of the north-east
 _SCALE_KM = 1000
 _SCALE_BAR_BOTTOM = 2.5
 LEGEND_BOTTOM = _SCALE_BAR_BOTTOM + 8.0
 _INSET_SIZE, _ISLAND_SIZE = 5.2, 5.0
-
-
-def hatched(patch: Patch) -> Patch:
-    """Give a patch the hatching that means no data."""
-    patch.set_facecolor(_NO_DATA)
-    patch.set_hatch("//////")
-    patch.set_hatch_linewidth(0.35)
-    return patch
 
 
 class MapCanvas:
@@ -86,7 +78,7 @@ class MapCanvas:
     def _draw_area(self, layer: Layer, path: Path, code: str, gid: str, border: float) -> None:
         colour = self._colours.get(code)
         if colour is None:
-            layer.draw_mm(hatched(PathPatch(path, ec=_HATCH, lw=0)), f"{gid}-no-data")
+            layer.draw_mm(hatched(PathPatch(path, ec=HATCH, lw=0)), f"{gid}-no-data")
         edge = PathPatch(path, fc=colour or "none", ec=_BORDER, lw=border, joinstyle="round")
         layer.draw_mm(edge, gid)
 

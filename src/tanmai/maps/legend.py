@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from matplotlib.patches import Rectangle
 
-from tanmai.figures import BODY_SIZE, GREY, LABEL_SIZE, NOTE_SIZE, Layer, wrapped
+from tanmai.figures import BODY_SIZE, GREY, LABEL_SIZE, NOTE_SIZE, Layer, hatched, wrapped
 from tanmai.fonts import POINT
-from tanmai.maps.canvas import hatched
 from tanmai.maps.classes import Classes, written
 from tanmai.maps.wording import Wording
 

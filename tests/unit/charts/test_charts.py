@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.collections import PolyCollection
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from tanmai.charts import account_bars, heat_map
@@ -115,3 +116,11 @@ def test_region_without_a_value_is_named():
     more = (*REGIONS, Region("XX", "某地", "Somewhere"))
     with pytest.raises(LabelError, match="Somewhere 某地 has no production-based value"):
         account_bars(more, PRODUCTION, CONSUMPTION, NET, _caption("en"))
+
+
+def test_a_row_whose_emissions_are_not_known_is_hatched_and_named():
+    sheet = heat_map(FLOWS, _caption("en"), without_data=[REGIONS[1].code])
+    hatched = [patch for patch in sheet.findobj(Rectangle) if patch.get_hatch()]
+    assert [patch.get_gid() for patch in hatched] == ["row-2-no-data"]
+    assert any(f"no emission inventory ({REGIONS[1].name_en})" in text for text in _said(sheet))
+    assert "–" in _said(sheet)
