@@ -19,7 +19,7 @@ from tanmai.emission_inventory import HOUSEHOLD, EmissionInventory
 from tanmai.errors import FileError, LabelError, UnitError
 from tanmai.labels import Region, Sector, find_province, mainland_provinces
 from tanmai.readers.labelled_sheet import LabelledSheet, find_sheet_labels, in_sheet, places
-from tanmai.readers.workbook import Cell, ExcelWorkbook, cell_name, open_workbook
+from tanmai.readers.workbook import Cell, ExcelWorkbook, cell_name, column_name, open_workbook
 from tanmai.table import Provenance, SourceFile
 
 FloatArray = NDArray[np.float64]
@@ -189,7 +189,6 @@ def _total_row(found: LabelledSheet) -> str:
 def _factors(found: LabelledSheet, columns: list[str], total_row: str) -> FloatArray:
     """Return the factors from the units under the headers to Mt CO2."""
     first = found.row(total_row)
-    header = min(found.columns[column][0] for column in columns)
     factors = np.empty(len(columns))
     for k, column in enumerate(columns):
         at = found.column(column)
@@ -202,7 +201,7 @@ def _factors(found: LabelledSheet, columns: list[str], total_row: str) -> FloatA
         ]
         if len(texts) != 1:
             raise UnitError(
-                f"{found.where}, column {cell_name(header, at)}: the header must hold one unit "
+                f"{found.where}, column {column_name(at)}: the header must hold one unit "
                 f"under '{column}', such as 'Mt CO2', but holds {len(texts)}."
             )
         row, text = texts[0]
