@@ -20,12 +20,12 @@ from tanmai.decomposition.extraction import (
 from tanmai.decomposition.final_demand import total_final_demand
 from tanmai.decomposition.linkages import emission_linkages, output_linkages
 from tanmai.decomposition.path_tables import path_table
-from tanmai.decomposition.region_routes import RegionRoutes, region_routes, route_table
+from tanmai.decomposition.routes import RegionRoutes, region_routes, route_table
 from tanmai.decomposition.structural_decomposition import (
     FACTORS,
     METHODS,
     StructuralDecomposition,
-    structural_decomposition,
+    decompose_change,
 )
 from tanmai.decomposition.structural_path import (
     StructuralPaths,
@@ -61,6 +61,7 @@ __all__ = [
     "blocks_by_region_and_sector",
     "blocks_by_sector",
     "blocks_of_group",
+    "decompose_change",
     "emission_linkages",
     "first_tier_direct",
     "first_tier_embodied",
@@ -73,7 +74,6 @@ __all__ = [
     "region_routes",
     "route_table",
     "sector_betweenness",
-    "structural_decomposition",
     "structural_paths",
     "total_final_demand",
     "transaction_betweenness",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.accounts import CarbonAccounts
-from tanmai.errors import UnsolvableError
+from tanmai.accounts import CONSERVATION_LIMIT, CarbonAccounts
+from tanmai.errors import ConservationError, UnsolvableError
 from tanmai.focus import sector_mask
 from tanmai.leontief import LeontiefSystem
 
@@ -27,16 +27,18 @@ def total_final_demand(accounts: CarbonAccounts) -> FloatArray:
     return np.asarray(accounts.demand.sum(axis=1) + others)
 
 
-def nonnegative_coefficients(accounts: CarbonAccounts, system: LeontiefSystem) -> FloatArray:
-    """Return A (N, N) where neither A nor the direct intensities f have a negative cell.
+def path_coefficients(accounts: CarbonAccounts, system: LeontiefSystem) -> FloatArray:
+    """Return A (N, N), fit to follow paths along: nothing negative, and ε = f + ε A.
 
-    Along a path whose coefficients are not negative, what lies upstream of a
-    step is at most what the step embodies; every bound on paths rests on that.
+    What lies in a branch of paths is then its weight times ε, and never less
+    than any path in it; every bound and every rest of a search rests on that.
 
     Raises
     ------
     UnsolvableError
         A flow or an emission is negative; the first is named.
+    ConservationError
+        The multipliers ε of the accounts are not those of the system.
     """
     A, index = system.coefficients(), accounts.table.index
     where = np.argwhere(A < 0)
@@ -52,5 +54,12 @@ def nonnegative_coefficients(accounts: CarbonAccounts, system: LeontiefSystem) -
         raise UnsolvableError(
             f"{index.where(int(emitters[0]))} has negative emissions, so paths cannot be bounded; "
             "account removals apart from emissions."
+        )
+    embodied = accounts.embodied_intensity
+    gap = np.abs(accounts.direct_intensity + embodied @ A - embodied).max()
+    if not gap <= CONSERVATION_LIMIT * embodied.max(initial=0.0):
+        raise ConservationError(
+            f"What sectors embody differs by {gap:.1e} from what they emit and buy: accounts and "
+            "system are not of one table. Make both from the same table."
         )
     return A

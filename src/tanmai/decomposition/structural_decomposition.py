@@ -113,7 +113,7 @@ class StructuralDecomposition:
         return pd.DataFrame({**columns, f"change_{unit}": change}, index=codes)
 
 
-def structural_decomposition(
+def decompose_change(
     first: CarbonAccounts,
     second: CarbonAccounts,
     populations: tuple[Mapping[str, float], Mapping[str, float]],

@@ -72,7 +72,7 @@ def structural_paths(
     UnsolvableError
         A flow or an emission is negative.
     ConservationError
-        Paths and rest differ from the total by more than 1e-9, relative.
+        The multipliers of the accounts are not those of the system.
 
     Notes
     -----

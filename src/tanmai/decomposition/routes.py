@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from tanmai.accounts import CONSERVATION_LIMIT, CarbonAccounts
 from tanmai.decomposition.certified_paths import CertifiedPaths, trimmed
-from tanmai.decomposition.final_demand import nonnegative_coefficients
+from tanmai.decomposition.final_demand import path_coefficients
 from tanmai.errors import LabelError, OptionError, did_you_mean
 from tanmai.labels import Region
 from tanmai.leontief import LeontiefSystem
@@ -86,6 +86,8 @@ def region_routes(
         too many routes open.
     UnsolvableError
         A flow or an emission is negative.
+    ConservationError
+        The multipliers of the accounts are not those of the system.
     """
     if count < 1 or not 0.0 < coverage < 1.0:
         raise OptionError(
@@ -130,7 +132,7 @@ class _RouteSearch:
         m, n = accounts.table.index.m, accounts.table.index.n
         demand = accounts.demand[:, destinations].T.reshape(-1, m, n)
         self._demand = np.stack([np.maximum(demand, 0.0), np.maximum(-demand, 0.0)], axis=1)
-        A = nonnegative_coefficients(accounts, system)
+        A = path_coefficients(accounts, system)
         self._blocks = A.reshape(m, n, m, n).transpose(0, 2, 1, 3)
         at_home = self._blocks[np.arange(m), np.arange(m)]
         self._within = np.asarray(np.linalg.inv(np.eye(n) - at_home), dtype=np.float64)

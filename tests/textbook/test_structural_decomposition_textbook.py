@@ -1,0 +1,85 @@
+"""Decompositions of one region and one sector, where every effect can be worked by hand."""
+
+from math import log
+
+import numpy as np
+import pytest
+
+from hand_made_tables import table_of
+from tanmai.accounts import carbon_accounts
+from tanmai.decomposition import FACTORS, decompose_change
+
+# f 0.1 → 0.08, L 1/(1−.5) = 2 → 1/(1−.6) = 2.5, demand 100 → 150, people 10 → 12.
+FIRST = table_of([[100]], [[100]], [20], year=2012)
+SECOND = table_of([[225]], [[150]], [30], year=2017)
+PEOPLE = ({"0": 10.0}, {"0": 12.0})
+OLD = np.array([0.1, 2.0, 1.0, 1.0, 10.0, 10.0])
+NEW = np.array([0.08, 2.5, 1.0, 1.0, 12.5, 12.0])
+
+
+def effects(method):
+    result = decompose_change(
+        carbon_accounts(FIRST),
+        carbon_accounts(SECOND),
+        PEOPLE,
+        method=method,
+        prices="current prices",
+    )
+    assert result.change[0, 0] == pytest.approx(10.0)
+    return dict(zip(FACTORS, result.effects[:, 0, 0], strict=True))
+
+
+def test_polar_average_by_hand():
+    """Δf with all others new, and with all others old; and so on along both orders."""
+    found = effects("polar average")
+    forward = [np.prod(NEW[:k]) * (NEW[k] - OLD[k]) * np.prod(OLD[k + 1 :]) for k in range(6)]
+    backward = [np.prod(OLD[:k]) * (NEW[k] - OLD[k]) * np.prod(NEW[k + 1 :]) for k in range(6)]
+    assert list(found.values()) == pytest.approx((np.array(forward) + backward) / 2)
+    assert found["emission_intensity"] == pytest.approx((-0.02 * 200 - 0.02 * 375) / 2)
+    assert found["demand_structure"] == pytest.approx(0, abs=1e-12)
+
+
+def test_lmdi_by_hand():
+    """One element, 20 → 30: L(30, 20) = 10 / ln 1.5, times the logarithm of each factor."""
+    found = effects("additive LMDI-I")
+    mean = 10 / log(1.5)
+    assert list(found.values()) == pytest.approx(
+        [mean * log(n / o) for n, o in zip(NEW, OLD, strict=True)]
+    )
+
+
+def test_all_orders_of_two_changing_factors():
+    """Where two factors change alone, all orders and the polar average agree: Δa (b₀ + b₁) / 2."""
+    second = table_of([[150]], [[150]], [24], year=2017)
+    people = ({"0": 10.0}, {"0": 10.0})
+    result = [
+        decompose_change(
+            carbon_accounts(FIRST),
+            carbon_accounts(second),
+            people,
+            method=method,
+            prices="current prices",
+        ).effects[:, 0, 0]
+        for method in ("all orders", "polar average")
+    ]
+    np.testing.assert_allclose(result[0], result[1], atol=1e-12)
+    assert result[0][0] == pytest.approx(-0.02 * (200 + 300) / 2)
+    assert result[0][4] == pytest.approx((0.1 + 0.08) / 2 * 100)
+
+
+def test_carbon_that_comes_belongs_to_what_was_zero():
+    """The second product is made and bought in the second year only, and then carries 5 Mt."""
+    first = table_of(np.zeros((2, 2)), [[100], [0]], [10, 0], year=2012)
+    second = table_of(np.zeros((2, 2)), [[50], [50]], [5, 5], year=2017)
+    result = decompose_change(
+        carbon_accounts(first),
+        carbon_accounts(second),
+        ({"0": 1.0}, {"0": 1.0}),
+        method="additive LMDI-I",
+        prices="current prices",
+        zeros="analytical limit",
+    )
+    found = dict(zip(FACTORS, result.effects[:, 0, 0], strict=True))
+    # The new product has neither intensity nor share in the first year: half of 5 each.
+    assert found["emission_intensity"] == pytest.approx(2.5)
+    assert found["demand_structure"] == pytest.approx(2.5 - 5.0)
