@@ -182,7 +182,10 @@ def _material(study: Study, kind: str) -> dict[str, Any]:
         return {"values": net.drop(without)}
     if kind == "flows":
         positive = np.maximum(accounts.flows.values, 0.0)
-        return {"flows": replace(accounts.flows, values=positive)}
+        return {
+            "flows": replace(accounts.flows, values=positive),
+            "without_data": without,
+        }
     if kind == "accounts":
         regions = study.table.regions
         return {

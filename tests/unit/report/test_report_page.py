@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -98,9 +99,8 @@ def test_the_policy_forbids_all_but_the_page_itself(text: str) -> None:
 
 
 def test_headings_descend_one_by_one(read: Reader) -> None:
-    steps = zip(read.headings, read.headings[1:], strict=False)
     assert read.headings[0] == 1
-    assert all(below - above <= 1 for above, below in steps)
+    assert all(below - above <= 1 for above, below in pairwise(read.headings))
 
 
 def test_tables_have_captions_and_scopes(read: Reader) -> None:

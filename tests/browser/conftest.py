@@ -1,0 +1,103 @@
+"""One report in one headless Chromium, for every test of this folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+
+from tanmai.report import draw_pictures, write_page
+from tanmai.study import make_study
+from tanmai.study_options import StudyOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+)
+# Tells of every breach of the content-security policy, before the page's own script runs.
+WATCH = (
+    "window.breaches = [];"
+    "addEventListener('securitypolicyviolation', e => breaches.push(e.violatedDirective))"
+)
+
+
+def _found(*names: str) -> str:
+    """Return the path of a program, or skip; in continuous integration it must be there."""
+    path = next((path for name in names if (path := shutil.which(name))), None)
+    if path is None:
+        reason = f"no {names[0]} on this machine; install the package chromium-driver"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    """A headless Chromium with a profile of its own."""
+    driver, browser = _found("chromedriver"), _found("chromium", "google-chrome", "chrome")
+    options = Options()
+    options.binary_location = browser
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    chrome = webdriver.Chrome(options=options, service=Service(driver))
+    chrome.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": WATCH})
+    yield chrome
+    chrome.quit()
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a bare ``tanmai run``."""
+    folder = tmp_path_factory.mktemp("study")
+    study = make_study(StudyOptions())
+    path = folder / "report.html"
+    write_page(study, draw_pictures(study, folder), path)
+    return path
+
+
+class Window:
+    """The report in a window of a size."""
+
+    def __init__(self, chrome: webdriver.Chrome, path: Path) -> None:
+        self.chrome, self.path = chrome, path
+
+    def open(self, address: str = "", width: int = 1280) -> None:
+        """Load the page afresh."""
+        metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+        self.cdp("Emulation.setDeviceMetricsOverride", metrics)
+        self.chrome.get("about:blank")
+        self.chrome.get(self.path.as_uri() + address)
+
+    def cdp(self, command: str, parameters: dict[str, object] | None = None) -> dict:
+        """Send a command of the DevTools protocol."""
+        return self.chrome.execute_cdp_cmd(command, parameters or {})
+
+    def run(self, script: str, *arguments: object) -> object:
+        """Return what a script gives in the page."""
+        return self.chrome.execute_script(script, *arguments)
+
+
+@pytest.fixture
+def window(chromium: webdriver.Chrome, report: Path) -> Window:
+    """The report, opened at the width of a desk."""
+    opened = Window(chromium, report)
+    opened.open()
+    return opened
