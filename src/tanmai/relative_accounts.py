@@ -77,8 +77,8 @@ def region_series(table: MrioTable, series: Mapping[str, float], what: str) -> F
     missing = [str(region) for region in table.regions if region.code not in series]
     if missing:
         raise LabelError(
-            f"The {what} series has no value for {', '.join(missing)}; give one for every region "
-            "of the table, keyed by its code."
+            f"No {what} is given for {', '.join(missing)}; give one for every region of the table, "
+            "keyed by its code."
         )
     values = np.array([series[code] for code in table.index.region_codes], dtype=np.float64)
     wrong = np.flatnonzero(~(np.isfinite(values) & (values > 0)))

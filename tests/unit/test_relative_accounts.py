@@ -31,7 +31,7 @@ def test_a_series_of_gdp_goes_before_the_table():
 
 
 def test_every_region_needs_its_population():
-    with pytest.raises(LabelError, match="population series has no value for Zhejiang"):
+    with pytest.raises(LabelError, match="No population is given for Zhejiang"):
         accounts_per_person_and_gdp(carbon_accounts(small_table()), {"140000": 1.0, "610000": 1.0})
 
 
