@@ -1,0 +1,156 @@
+"""Process definitions read from TOML files, with every fault named."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from tanmai.errors import FileError, LabelError, OptionError, UnitError, did_you_mean
+from tanmai.process.definition import MASS_IN_TONNES, ProcessDefinition
+
+_BUNDLED = Path(__file__).parent / "definitions"
+
+
+def bundled_definitions() -> tuple[str, ...]:
+    """Return the names of the definitions that travel with the package."""
+    return tuple(sorted(path.stem for path in _BUNDLED.glob("*.toml")))
+
+
+def load_definition(name: str) -> ProcessDefinition:
+    """Return a definition that travels with the package.
+
+    Raises
+    ------
+    OptionError
+        There is none of that name; the message lists those that are there.
+    """
+    known = bundled_definitions()
+    if name not in known:
+        raise OptionError(
+            f"There is no process definition '{name}'.{did_you_mean(name, known)} "
+            f"Known: {', '.join(known)}; your own file is read with read_definition."
+        )
+    return read_definition(_BUNDLED / f"{name}.toml")
+
+
+def read_definition(path: Path) -> ProcessDefinition:
+    """Read a process definition.
+
+    Parameters
+    ----------
+    path : Path
+        TOML file; ``definitions/magnesium-2015.toml`` of the package is an example.
+
+    Raises
+    ------
+    FileError
+        The file is missing, not TOML, or lacks or adds something; all faults are listed.
+    LabelError
+        A key is used twice or names nothing.
+    UnitError
+        A flow is in a unit that is not one of mass.
+    """
+    if not path.is_file():
+        raise FileError(f"{path} is not a file; name a process definition (TOML).")
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FileError(f"{path} is not valid TOML: {error}.") from error
+    try:
+        definition = ProcessDefinition(**content)
+    except ValidationError as error:
+        faults = "\n".join(_in_words(error, content))
+        raise FileError(f"{path} is no process definition; mend:\n{faults}") from error
+    _check_units(definition, path)
+    _check_keys(definition, path)
+    return definition
+
+
+def _in_words(error: ValidationError, content: dict[str, Any]) -> Iterator[str]:
+    """Say each fault with the place, naming a part by its key and not by its number."""
+    for fault in error.errors():
+        place = [str(step) for step in fault["loc"]]
+        if len(place) > 1 and place[1].isdigit():
+            part = content[place[0]][int(place[1])]
+            place[1] = str(part.get("key", part.get("name", part.get("flow", place[1]))))
+        message = fault["msg"].removeprefix("Value error, ")
+        yield f"  {' '.join(place)}: {message} (given: {_shortened(fault['input'])})"
+
+
+def _shortened(given: object) -> str:
+    text = repr(given)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _check_units(definition: ProcessDefinition, path: Path) -> None:
+    given = [("the definition", definition.unit)]
+    given += [(f"flow '{f.key}'", f.unit) for f in definition.flows if f.unit is not None]
+    for owner, unit in given:
+        if unit not in MASS_IN_TONNES:
+            raise UnitError(
+                f"{path}: {owner} is in '{unit}', which is no unit of mass; convert it to "
+                f"one of {', '.join(MASS_IN_TONNES)}."
+            )
+
+
+def _check_keys(definition: ProcessDefinition, path: Path) -> None:
+    stages = {stage.key for stage in definition.stages}
+    processes = [process.key for process in definition.processes]
+    places = processes + [outside.key for outside in definition.outside]
+    flows = [flow.key for flow in definition.flows]
+    stocks = [stock.key for stock in definition.stocks]
+    for keys in (places, flows + stocks, [stage.key for stage in definition.stages]):
+        twice = [key for key, count in Counter(keys).items() if count > 1]
+        if twice:
+            raise LabelError(f"{path}: '{twice[0]}' is defined twice; rename one.")
+    known = {flow.key for flow in definition.flows if flow.is_known}
+    named: list[tuple[str, str, Iterable[str]]] = [
+        *((f"process '{p.key}'", p.stage, stages) for p in definition.processes),
+        *(
+            (f"flow '{f.key}'", place, places)
+            for f in definition.flows
+            for place in (f.start, f.end)
+        ),
+        *((f"flow '{f.key}' (of)", f.of, known) for f in definition.flows if f.of is not None),
+        *((f"stock '{s.key}'", s.process, processes) for s in definition.stocks),
+        *((f"relation '{r.name}'", k, flows) for r in definition.relations for k in r.flows + r.of),
+        *((f"input '{i.key}'", i.product, flows) for i in definition.inputs),
+        *((f"input '{i.key}'", i.stage, stages) for i in definition.inputs),
+        *((f"input '{i.key}'", i.flow, flows) for i in definition.inputs if i.flow is not None),
+        *((f"price of '{p.flow}'", p.flow, flows) for p in definition.prices),
+        *((f"{owner}", source, definition.sources) for owner, source in _cited(definition)),
+    ]
+    for owner, key, defined in named:
+        if key not in defined:
+            raise LabelError(
+                f"{path}: {owner} names '{key}', which is not defined.{did_you_mean(key, defined)}"
+            )
+    _refuse_circles(definition, path)
+
+
+def _cited(definition: ProcessDefinition) -> Iterator[tuple[str, str]]:
+    groups = (definition.flows, definition.stocks, definition.relations)
+    for part in (*(p for group in groups for p in group), *definition.inputs, *definition.prices):
+        if part.source is not None:
+            owner = getattr(part, "key", None) or getattr(part, "name", None)
+            yield f"source of '{owner or getattr(part, 'flow', '')}'", part.source
+
+
+def _refuse_circles(definition: ProcessDefinition, path: Path) -> None:
+    """Refuse a flow that is a multiple of itself, by way of others: it has no amount."""
+    above = {flow.key: flow.of for flow in definition.flows if flow.of is not None}
+    for key in above:
+        seen, at = {key}, above[key]
+        while at in above:
+            if at in seen:
+                raise LabelError(
+                    f"{path}: flow '{key}' is a multiple of itself by way of '{at}'; "
+                    "give one of them a value."
+                )
+            seen.add(at)
+            at = above[at]

@@ -1,0 +1,166 @@
+"""Magnesium in China: flows of mass and value in 2015, and the course of its rucksack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from tanmai.errors import OptionError
+from tanmai.process.definition_file import load_definition
+from tanmai.process.equations import Interval
+from tanmai.process.indicators import ResourceUse, resource_use
+from tanmai.process.solution import FlowSolution, solve_flows
+from tanmai.process.value import StageAccount, flow_values, stage_account, value_weights
+
+PRODUCT = "pidgeon_magnesium"
+PRIMARY = ("pidgeon_magnesium", "electrolytic_magnesium")
+RETURNED = ("scrap_to_processing", "scrap_to_production")
+PRODUCTS = ("ingots", "alloys", "powder", "anodes")
+PIDGEON_SHARE = 0.99
+"""Share of the Pidgeon process in output in 2015 (Dong et al. 2019), taken for other years too."""
+VALUED_STAGES = ("production", "processing", "trade")
+_YIELDS = {
+    "magnesium per dolomite": (PRODUCT, "dolomite"),
+    "calcined dolomite per dolomite": ("calcined_dolomite", "dolomite"),
+    "crude magnesium per briquettes": ("crude_magnesium", "briquettes"),
+    "magnesium per crude magnesium": (PRODUCT, "crude_magnesium"),
+    "new scrap per magnesium to processing": ("processing_scrap", "metal_supply"),
+}
+_OUTPUT = Path(__file__).parent / "definitions" / "magnesium-output.csv"
+
+
+@dataclass(frozen=True)
+class Course:
+    """An indicator over years of which some have no data.
+
+    Attributes
+    ----------
+    years : DataFrame
+        Index: year. Columns: ``output`` (t), ``basis`` (``reported`` or ``derived``),
+        ``rucksack`` (t), ``abiotic`` (t), ``direct`` (t), ``source``.
+    gaps : tuple of int
+        Years without an output of the whole year.
+    """
+
+    years: pd.DataFrame
+    gaps: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class MagnesiumFlows:
+    """Mass, resources and value of magnesium in China in 2015.
+
+    Attributes
+    ----------
+    solution : FlowSolution
+        Flows of mass, 10⁴ t.
+    resources : ResourceUse
+        Direct input, abiotic input, rucksack and service of Pidgeon magnesium.
+    circulation_efficiency : Interval
+        Magnesium returned from scrap per primary magnesium, t/t.
+    environmental_efficiency : Interval
+        Magnesium landfilled or lost per primary magnesium, t/t.
+    yields : dict
+        Yield of each stage, t/t.
+    values : DataFrame
+        Value of each priced flow (see :func:`tanmai.process.value.flow_values`).
+    stages : dict
+        Account of value of each stage.
+    export_share : Interval
+        Share of exports in the value of products, both at domestic prices.
+    course : Course
+        2006 to 2015.
+    """
+
+    solution: FlowSolution
+    resources: ResourceUse
+    circulation_efficiency: Interval
+    environmental_efficiency: Interval
+    yields: dict[str, Interval]
+    values: pd.DataFrame
+    stages: dict[str, StageAccount]
+    export_share: Interval
+    course: Course
+
+
+def magnesium_flows() -> MagnesiumFlows:
+    """Solve the flows of magnesium in China in 2015 and account for resources and value.
+
+    Notes
+    -----
+    Data: Dong et al. (2019), as in ``definitions/magnesium-2015.toml``. Circulation and
+    environmental efficiency enter there as the ranges that the printed figures round to, since
+    the quantities of scrap are not printed; their intervals here are what the other balances
+    leave of these ranges.
+    """
+    definition = load_definition("magnesium-2015")
+    solution = solve_flows(definition)
+    primary = dict.fromkeys(PRIMARY, 1.0)
+    made = value_weights(definition, tuple(f"{product}_made" for product in PRODUCTS))
+    exported = {f"{product}_exported": made[f"{product}_made"] for product in PRODUCTS}
+    return MagnesiumFlows(
+        solution,
+        resource_use(definition, PRODUCT, solution.interval(PRODUCT).least),
+        solution.range_of_ratio(dict.fromkeys(RETURNED, 1.0), primary),
+        solution.range_of_ratio({"released": 1.0}, primary),
+        {
+            name: solution.range_of_ratio({product: 1.0}, {feed: 1.0})
+            for name, (product, feed) in _YIELDS.items()
+        },
+        flow_values(solution),
+        {stage: stage_account(solution, stage) for stage in VALUED_STAGES},
+        solution.range_of_ratio(exported, made),
+        rucksack_course(2006, 2015),
+    )
+
+
+def magnesium_output() -> pd.DataFrame:
+    """Return output of primary magnesium by place and year, as far as published.
+
+    Returns
+    -------
+    DataFrame
+        Columns: ``year``, ``period`` (``year``, or months), ``adcode`` (empty for China and the
+        rest), ``region_en``, ``region_zh``, ``output_kt``, ``basis`` (``reported``, or ``derived``
+        by the arithmetic in ``note``), ``note``, ``source``.
+    """
+    return pd.read_csv(_OUTPUT, dtype={"adcode": str}, keep_default_na=False)
+
+
+def rucksack_course(first: int, last: int) -> Course:
+    """Return direct input, abiotic input and rucksack by year where the output is known.
+
+    The use of inputs per tonne and the share of the Pidgeon process are those of 2015.
+
+    Parameters
+    ----------
+    first, last : int
+        First and last year.
+
+    Raises
+    ------
+    OptionError
+        The first year is after the last.
+    """
+    if first > last:
+        raise OptionError(f"The course runs from {first} to {last}; exchange the two.")
+    output = magnesium_output()
+    whole = output[(output["region_en"] == "China") & (output["period"] == "year")]
+    whole = whole[whole["year"].between(first, last)].set_index("year").sort_index()
+    definition = load_definition("magnesium-2015")
+    rows = {}
+    for year, row in whole.iterrows():
+        of_year = resource_use(definition, PRODUCT, PIDGEON_SHARE * row["output_kt"] / 10)
+        rows[year] = {
+            "output": row["output_kt"] * 1e3,
+            "basis": row["basis"],
+            "rucksack": of_year.rucksack,
+            "abiotic": of_year.abiotic,
+            "direct": of_year.direct,
+            "source": row["source"],
+        }
+    years = pd.DataFrame.from_dict(rows, orient="index").rename_axis("year")
+    gaps = tuple(year for year in range(first, last + 1) if year not in rows)
+    return Course(years, gaps)
