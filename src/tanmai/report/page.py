@@ -81,7 +81,7 @@ def page(study: Study, pictures: Sequence[Picture]) -> str:
     }
     template = environment.get_template("page.html.j2")
     text = unescape(template.render(whole, style="")) + style
-    return template.render(whole, style=font_face_css(text) + style)
+    return template.render(whole, style=font_face_css("".join(sorted(set(text)))) + style)
 
 
 def _environment() -> Environment:

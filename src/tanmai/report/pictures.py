@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +23,6 @@ from tanmai.units import header
 PICTURES = ("production", "consumption", "accounts", "net_outflow", "key_paths", "flows")
 """Every kind of picture, in the order of the page."""
 
-_DRAWN_BY: Mapping[str, Callable[..., Sheet]] = {
-    "production": choropleth,
-    "consumption": choropleth,
-    "accounts": account_bars,
-    "key_paths": flow_map,
-    "flows": heat_map,
-}
 _MAPS = ("production", "consumption", "net_outflow", "key_paths")
 _OF_FLOWS = ("accounts", "key_paths", "flows")
 
@@ -58,7 +53,17 @@ class Picture:
     svg: Path
 
 
-def draw_pictures(study: Study, folder: Path) -> tuple[Picture, ...]:
+@dataclass(frozen=True)
+class _Job:
+    """All that a process needs to draw a picture."""
+
+    kind: str
+    caption: Caption
+    material: Mapping[str, Any]
+    folder: Path
+
+
+def draw_pictures(study: Study, folder: Path, *, processes: int = 1) -> tuple[Picture, ...]:
     """Draw every picture of a study, in each language that it asks for.
 
     Maps are left out where the regions are not provinces of China, and pictures of
@@ -71,6 +76,9 @@ def draw_pictures(study: Study, folder: Path) -> tuple[Picture, ...]:
     folder : Path
         An existing folder; the files go into ``maps`` in it, as
         ``<kind>.<language>.png`` and ``.svg``.
+    processes : int
+        How many processes draw, this one among them. With more than one, a script that
+        calls this needs the usual ``if __name__ == "__main__"``.
 
     Returns
     -------
@@ -80,11 +88,22 @@ def draw_pictures(study: Study, folder: Path) -> tuple[Picture, ...]:
     home = folder / "maps"
     home.mkdir(exist_ok=True)
     material = {kind: _material(study, kind) for kind in PICTURES if _can_be_drawn(study, kind)}
-    return tuple(
-        _draw(kind, Voice(study, language), material[kind], home)
+    jobs = [
+        _Job(kind, picture_caption(Voice(study, language), kind), material[kind], home)
         for language in languages(study)
         for kind in material
-    )
+    ]
+    if processes < 2:
+        return tuple(map(_draw, jobs))
+    spawned = get_context("spawn")
+    with ProcessPoolExecutor(min(processes, len(jobs)) - 1, mp_context=spawned) as others:
+        # The others begin at the end of the list, and this process takes what they have not
+        # begun: it draws the first while they still import their libraries.
+        futures = [others.submit(_draw, job) for job in reversed(jobs)]
+        return tuple(
+            _draw(job) if future.cancel() else future.result()
+            for job, future in zip(jobs, reversed(futures), strict=True)
+        )
 
 
 def picture_caption(say: Voice, kind: str) -> Caption:
@@ -179,7 +198,7 @@ def _material(study: Study, kind: str) -> dict[str, Any]:
     if kind == "consumption":
         return {"values": consumption}
     if kind == "net_outflow":
-        return {"values": net.drop(without)}
+        return {"net_outflow": net.drop(without)}
     if kind == "flows":
         positive = np.maximum(accounts.flows.values, 0.0)
         return {
@@ -203,16 +222,28 @@ def _material(study: Study, kind: str) -> dict[str, Any]:
     }
 
 
-def _draw(kind: str, say: Voice, material: Mapping[str, Any], folder: Path) -> Picture:
-    caption = picture_caption(say, kind)
-    if kind == "net_outflow":
-        sheet = diverging_choropleth(
-            caption=caption,
-            positive=say("净流出", "net outflow"),
-            negative=say("净流入", "net inflow"),
-            **material,
-        )
-    else:
-        sheet = _DRAWN_BY[kind](caption=caption, **material)
-    png, svg = save_figure(sheet, folder, f"{kind}.{say.language}")
-    return Picture(kind, say.language, caption.title, sheet.description, png, svg)
+def _draw(job: _Job) -> Picture:
+    caption, language = job.caption, job.caption.language
+    sheet = _DRAWN_BY[job.kind](caption=caption, **job.material)
+    png, svg = save_figure(sheet, job.folder, f"{job.kind}.{language}")
+    return Picture(job.kind, language, caption.title, sheet.description, png, svg)
+
+
+def _net_outflow_map(net_outflow: pd.Series, caption: Caption) -> Sheet:
+    zh = caption.language == "zh"
+    return diverging_choropleth(
+        net_outflow,
+        caption,
+        positive="净流出" if zh else "net outflow",
+        negative="净流入" if zh else "net inflow",
+    )
+
+
+_DRAWN_BY: Mapping[str, Callable[..., Sheet]] = {
+    "production": choropleth,
+    "consumption": choropleth,
+    "accounts": account_bars,
+    "net_outflow": _net_outflow_map,
+    "key_paths": flow_map,
+    "flows": heat_map,
+}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,6 +31,16 @@ def test_every_picture_is_drawn_as_png_and_svg(drawn) -> None:
         assert picture.title in svg
         assert "MADE-UP" in svg
         assert picture.description.startswith(picture.title)
+
+
+def test_two_processes_draw_the_same(drawn, tmp_path) -> None:
+    study = make_study(StudyOptions(table="textbook-mini", lang="en"))
+    together = draw_pictures(study, tmp_path, processes=2)
+    assert [replace(p, png=None, svg=None) for p in together] == [
+        replace(p, png=None, svg=None) for p in drawn
+    ]
+    for one, other in zip(together, drawn, strict=True):
+        assert one.svg.read_bytes() == other.svg.read_bytes()
 
 
 def test_without_provinces_there_are_charts_and_no_maps(foreign_table, study_of, tmp_path) -> None:
