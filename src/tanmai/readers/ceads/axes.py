@@ -203,7 +203,7 @@ def _require_complete(place: Place, axis: Axis) -> None:
     for code in _NEEDED[axis.name]:
         if code not in axis.special:
             raise FileError(
-                f"{place} has no {axis.name} {code}; add it, with zeros if there is none."
+                f"{place} has no {axis.name} {code}; add it, or put the code where it stands."
             )
     sectors = sorted({code for _, code in axis.sectors}, key=int)
     expected = [f"{number:02d}" for number in range(1, int(sectors[-1]) + 1)]

@@ -18,14 +18,18 @@ FloatArray = NDArray[np.float64]
 # Gaps are held against the output of the sector, at least one per cent of the mean output.
 _TOLERANCE = 1e-6
 _SMALLEST_SCALE = 0.01
+# One slip opens a row or two; from here on something larger is wrong.
+_MANY = 5
+_MOST_DECIMALS = 4
 
 
-def require_balance(sheet: SheetNumbers, parts: SheetParts) -> None:
-    """Require that rows, columns and every total given add up.
+def require_balance(sheet: SheetNumbers, parts: SheetParts) -> tuple[str, ...]:
+    """Require that rows, columns and every total given add up; return what must be said of ERR.
 
+    ERR is output less sales, as tables state it, or throughout the reverse.
     A gap is allowed up to 1e-6 of the output of the sector (of one per cent
-    of the mean output, where that is more). In a sheet of whole numbers
-    a sum of n rounded cells may be off by six standard errors, 6 √(n/12), more.
+    of the mean output, where that is more). In a sheet that is rounded to q, a
+    sum of n cells may be off by six standard errors, 6 q √(n/12), more.
 
     Raises
     ------
@@ -34,15 +38,25 @@ def require_balance(sheet: SheetNumbers, parts: SheetParts) -> None:
         the gaps of its row and of its column, that cell is named.
     """
     tolerance = _tolerance(parts)
-    rows = parts.residual() - parts.stated_error
+    rows, notes = _row_gaps(parts, tolerance)
     inputs = parts.Z.sum(axis=0) + parts.imports + parts.value_added.sum(axis=0)
     columns = parts.x - inputs
     bad_rows, bad_columns = np.abs(rows) > tolerance, np.abs(columns) > tolerance
     if bad_rows.any():
         _refuse_row(sheet, parts, rows, columns, tolerance)
     if bad_columns.any():
-        _refuse_column(sheet, parts, columns)
+        _refuse_column(sheet, parts, columns, tolerance)
     _require_totals(sheet, parts, tolerance)
+    return notes
+
+
+def _row_gaps(parts: SheetParts, tolerance: FloatArray) -> tuple[FloatArray, tuple[str, ...]]:
+    """Return the gaps of the rows; ERR may be written with either sign, but with one throughout."""
+    added = np.asarray(parts.residual() - parts.stated_error)
+    taken = np.asarray(parts.residual() + parts.stated_error)
+    if (np.abs(taken) <= tolerance).all() and not (np.abs(added) <= tolerance).all():
+        return taken, ("ERR stands in the sheet with the opposite sign, sales less output",)
+    return added, ()
 
 
 def _tolerance(parts: SheetParts) -> FloatArray:
@@ -52,11 +66,19 @@ def _tolerance(parts: SheetParts) -> FloatArray:
 
 
 def _rounding(parts: SheetParts) -> float:
-    numbers = (parts.Z, parts.Y, parts.exports, parts.x, parts.imports, parts.value_added)
-    if not all((values == np.rint(values)).all() for values in numbers):
-        return 0.0
-    count = parts.Z.shape[1] + parts.Y.shape[1] + 3
-    return float(6.0 * np.sqrt(count / 12.0))
+    """Return what rounding of the cells allows: six standard errors of a sum of them."""
+    numbers = (parts.x, parts.exports, parts.imports, parts.value_added, parts.Y, parts.Z)
+    for decimals in range(_MOST_DECIMALS + 1):
+        if all(_is_rounded(values, decimals) for values in numbers):
+            count = parts.Z.shape[1] + parts.Y.shape[1] + 3
+            return float(6.0 * 10.0**-decimals * np.sqrt(count / 12.0))
+    return 0.0
+
+
+def _is_rounded(values: FloatArray, decimals: int) -> bool:
+    scaled = values * 10.0**decimals
+    exact = 4.0 * np.finfo(float).eps * np.abs(scaled)
+    return bool((np.abs(scaled - np.rint(scaled)) <= exact).all())
 
 
 def _refuse_row(
@@ -81,6 +103,15 @@ def _refuse_row(
         f"{where} ({sheet.index.where(worst)}) does not add up: GO is {parts.x[worst]:,.6g}, but "
         f"sales, final demand and EX are {added:,.6g} together, {parts.residual()[worst]:,.6g} "
         f"apart, {stated}. {mend}.{_one_cell(parts, worst, rows, columns, tolerance)}"
+        f"{_many(int((np.abs(rows) > tolerance).sum()), 'row')}"
+    )
+
+
+def _many(off: int, axis: AxisName) -> str:
+    if off < _MANY:
+        return ""
+    return (
+        f" {off} {axis}s are off: the table may be transposed, blocks exchanged or in another unit."
     )
 
 
@@ -101,15 +132,16 @@ def _one_cell(
     return f" Row and column point to cell {cell}."
 
 
-def _refuse_column(sheet: SheetNumbers, parts: SheetParts, gaps: FloatArray) -> None:
+def _refuse_column(
+    sheet: SheetNumbers, parts: SheetParts, gaps: FloatArray, tolerance: FloatArray
+) -> None:
     worst = int(np.argmax(np.abs(gaps)))
     where = sheet.layout.place.line("column", parts.columns[worst])
     raise TableError(
         f"{where} ({sheet.index.where(worst)}) does not add up: its inputs, imports and value "
         f"added are {parts.x[worst] - gaps[worst]:,.6g} together, but its output is "
         f"{parts.x[worst]:,.6g} (GO in row {parts.rows[worst] + 1}). Correct the cell that is "
-        "wrong; if many columns are off, blocks of provinces may stand exchanged or the table "
-        "transposed."
+        f"wrong.{_many(int((np.abs(gaps) > tolerance).sum()), 'column')}"
     )
 
 

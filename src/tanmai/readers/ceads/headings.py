@@ -162,15 +162,11 @@ def _headings(axis: AxisName, lines: list[list[Cell]], codes: int, first: int) -
 def _province_and_name_lines(texts: list[list[str]], codes: int) -> tuple[int | None, int | None]:
     """Return the line with most names of provinces, and the fullest of those without any."""
     at_sectors = [at for at, text in enumerate(texts[codes]) if labels.sector_code(text)]
-    found = {
-        line: [text[at] for at in at_sectors if text[at]]
-        for line, text in enumerate(texts)
-        if line != codes
-    }
+    others = [line for line in range(len(texts)) if line != codes and any(texts[line])]
+    found = {line: [texts[line][at] for at in at_sectors if texts[line][at]] for line in others}
     named = {line: sum(map(labels.is_province, cells)) for line, cells in found.items()}
-    with_provinces = [line for line in found if named[line]]
-    without = [line for line in found if found[line] and not named[line]]
+    filled = {line: (len(found[line]), sum(map(bool, texts[line]))) for line in others}
     return (
-        max(with_provinces, key=lambda line: named[line], default=None),
-        max(without, key=lambda line: len(found[line]), default=None),
+        max((line for line in others if named[line]), key=lambda at: named[at], default=None),
+        max((line for line in others if not named[line]), key=lambda at: filled[at], default=None),
     )

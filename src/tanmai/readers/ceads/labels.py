@@ -96,7 +96,7 @@ _SECTORS = {
     "repair": ("金属制品.*修理", "repair.*(metal|machinery)"),
     "electricity": ("电力", r"electric power|electricity"),
     "gas": ("^(燃气|煤气)", r"(production|supply|distribution).*\bgas\b"),
-    "water": ("^(水的|自来水)", r"(production|supply|distribution).*\bwater\b"),
+    "water": ("^(水的|水生产|自来水)", r"(production|supply|distribution).*\bwater\b"),
     "construction": ("^建筑", "^construction"),
     "trade": ("批发", "wholesale"),
     "transport": ("邮政", r"\bpost"),
@@ -106,7 +106,7 @@ _SECTORS = {
     "real estate": ("^房地产", "^real estate"),
     "leasing": ("^租赁", "^leasing|^renting"),
     "science": ("^科学研究", "^scientific research"),
-    "research": ("^研究(和|与)试验", "^research and (experiment|development)"),
+    "research": ("^研究(和|与)试验", "^research and (experiment|development)|^r&d"),
     "technical services": ("^综合技术", "^(comprehensive |polytechnic )?technical services?"),
     "public facilities": ("^水利", "water.*(environment|facilit)"),
     "other services": ("^居民服务", "^(resident|household|services to household).*services?"),
@@ -164,13 +164,14 @@ def sector_code(text: str) -> str | None:
 
 
 def special_code(code: str, name: str) -> str:
-    """Return the code of a row or column that is no sector; its name stands in for a missing code.
+    """Return the code of a row or column that is no sector.
 
-    Emissions have the code ``CO2``; what is unknown has none.
+    A name may stand in the place of a code, or beside a code that is left
+    out. Emissions have the code ``CO2``; what is unknown keeps its own.
     """
     if _EMISSIONS.fullmatch(code) or (not code and _EMISSIONS.fullmatch(name)):
         return "CO2"
-    return code.upper() or _CODE_OF_NAME.get(name.casefold(), "")
+    return _CODE_OF_NAME.get((code or name).casefold(), code.upper())
 
 
 def emission_unit(label: str) -> str | None:

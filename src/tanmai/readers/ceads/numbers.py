@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -119,7 +120,7 @@ def _what_is_wrong(cell: Cell) -> str:
     if _is_blank(cell):
         return (
             "is empty, or is a formula without a stored value or an Excel error such as #DIV/0!; "
-            f"{_ZERO}."
+            f"{_ZERO} (Find & Select, Go To Special, Blanks fills many cells at once)."
         )
     if isinstance(cell, bool):
         return f"is {str(cell).upper()}, not a number; {_ZERO}."
@@ -136,8 +137,5 @@ def _what_is_wrong(cell: Cell) -> str:
 
 
 def _reads_as_number(text: str) -> bool:
-    try:
-        float(text.replace(",", "").replace(" ", ""))
-    except ValueError:
-        return False
-    return True
+    digits = text.replace(",", "").replace(" ", "")
+    return bool(re.fullmatch(r"[-+]?\d*\.?\d+([eE][-+]?\d+)?%?", digits))

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.errors import FileError
+from tanmai.errors import FileError, UnitError
 from tanmai.readers.ceads import labels
 from tanmai.readers.ceads.axes import Layout
 from tanmai.readers.ceads.numbers import SheetNumbers
-from tanmai.units import EMISSIONS, parse_emissions
+from tanmai.units import EMISSIONS, Unit, parse_emissions
 
 FloatArray = NDArray[np.float64]
 
@@ -153,7 +153,7 @@ def read_emissions(
             without.append(province.code)
         else:
             F[0, at * n : (at + 1) * n] = sheet.row(row, own)
-    unit = parse_emissions(labels.emission_unit(sheet.layout.rows.labels["CO2"]) or EMISSIONS)
+    unit = _emission_unit(sheet.layout, row)
     notes = []
     if unit.factor != 1:
         F *= unit.factor
@@ -162,3 +162,10 @@ def read_emissions(
         notes.append("emissions are the row CO2, without direct emissions of households")
         households = np.zeros(m)
     return Emissions(F, households[None, :], tuple(without), tuple(notes))
+
+
+def _emission_unit(layout: Layout, row: int) -> Unit:
+    try:
+        return parse_emissions(labels.emission_unit(layout.rows.labels["CO2"]) or EMISSIONS)
+    except UnitError as error:
+        raise UnitError(f"{layout.place.line('row', row)}: {error}") from error

@@ -123,11 +123,11 @@ def table_of_workbook(
     sheet_numbers = SheetNumbers(grid, layout, index)
     parts, notes = read_parts(sheet_numbers)
     step("balance")
-    require_balance(sheet_numbers, parts)
+    balance_notes = require_balance(sheet_numbers, parts)
     households = household_emissions(workbook, index.regions)
     emissions = read_emissions(sheet_numbers, parts, households)
     factor, unit_notes = money_factor(layout)
-    changes = [*layout.mends, *sector_mends, *_order_notes(layout, index), *notes]
+    changes = [*layout.mends, *sector_mends, *_order_notes(layout, index), *notes, *balance_notes]
     changes += [*emissions.notes, *_left_out(sheet_numbers), *unit_notes]
     if workbook.has_links:
         changes.append("links to other workbooks not followed; the values stored were read")

@@ -15,6 +15,8 @@ from tanmai.sector_schemes import SectorScheme, sector_schemes
 # Names of each sector and where each stands, by the code of the sector.
 Names = dict[str, dict[str, str]]
 
+_OF_SCHEMES = 42
+
 
 def find_sectors(workbook: Sheets, layout: Layout) -> tuple[tuple[Sector, ...], tuple[str, ...]]:
     """Return the sectors of a sheet, and what was mended in their names.
@@ -38,19 +40,26 @@ def find_sectors(workbook: Sheets, layout: Layout) -> tuple[tuple[Sector, ...], 
             if labels.mended(name) != name
         )
     )
-    if len(codes) != 42:
+    if len(codes) != _OF_SCHEMES:
         return _own_sectors(layout, names), mends
     rows = _scheme(layout, names).rows[["code", "name_zh", "name_en"]]
     return tuple(Sector(*row) for row in rows.itertuples(index=False, name=None)), mends
 
 
 def _names(workbook: Sheets, layout: Layout, codes: list[str]) -> Names:
-    """Join the names that rows, columns and the sheet 'Sector ' give to each code."""
-    names: Names = {code: {} for code in codes}
-    for source in (layout.columns.names, layout.rows.names, _listed(workbook, codes)):
-        for code, found in source.items():
-            for name, cell in found.items():
-                names[code].setdefault(name, cell)
+    """Join the names that rows and columns give to each code, and those of the sheet 'Sector '.
+
+    That sheet may group the 42 sectors in ways of its own, so it is asked
+    only where the table has no name; for other sectors it adds the second language.
+    """
+    listed = _listed(workbook)
+    names: Names = {}
+    for code in codes:
+        in_columns, in_rows = layout.columns.names.get(code, {}), layout.rows.names.get(code, {})
+        names[code] = in_columns | {n: c for n, c in in_rows.items() if n not in in_columns}
+        if len(codes) != _OF_SCHEMES or not names[code]:
+            others = listed.get(code, {})
+            names[code] |= {n: c for n, c in others.items() if n not in names[code]}
     for code, found in names.items():
         if not found:
             raise LabelError(
@@ -60,18 +69,20 @@ def _names(workbook: Sheets, layout: Layout, codes: list[str]) -> Names:
     return names
 
 
-def _listed(workbook: Sheets, codes: list[str]) -> Names:
+def _listed(workbook: Sheets) -> Names:
+    """Return the first Chinese and the first other name of each code in the sheet 'Sector '."""
     names: Names = {}
     for at, row in enumerate(companion(workbook, "sector")):
         texts = [labels.clean(cell) for cell in row]
-        code = next((c for c in map(labels.sector_code, texts) if c), None)
-        if code not in codes or code in names:
+        code = next(filter(None, map(labels.sector_code, texts)), None)
+        if code is None or code in names:
             continue
-        names[code] = {
-            text: f"{cell_name(at, column)} of the sheet 'Sector '"
-            for column, text in enumerate(texts)
-            if text and not text.isdigit()
-        }
+        first: dict[bool, tuple[str, str]] = {}
+        for column, text in enumerate(texts):
+            if text and not text.isdigit():
+                where = f"{cell_name(at, column)} of the sheet 'Sector '"
+                first.setdefault(labels.is_chinese(text), (text, where))
+        names[code] = dict(first.values())
     return names
 
 

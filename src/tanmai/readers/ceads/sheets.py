@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tanmai.errors import FileError, LabelError, did_you_mean
+from tanmai.errors import FileError, LabelError, UnitError, did_you_mean
 from tanmai.readers.ceads import labels
 from tanmai.readers.ceads.axes import Layout
 from tanmai.readers.ceads.companions import HOUSEHOLDS
@@ -118,7 +118,10 @@ def money_factor(layout: Layout) -> tuple[float, tuple[str, ...]]:
     for title in layout.titles:
         found = _UNIT.search(title)
         if found and not _TEN_THOUSAND_YUAN.fullmatch(found[1].strip()):
-            unit = parse_money(found[1].strip())
+            try:
+                unit = parse_money(found[1].strip())
+            except UnitError as error:
+                raise UnitError(f"{layout.place}: {error}") from error
             if unit.factor != 1:
                 return unit.factor, (f"money converted from {unit.read_as} to 10^4 CNY",)
     return 1.0, ()

@@ -1,0 +1,282 @@
+"""Files that are no workbook, or a dangerous one: one message each, or the right reading."""
+
+from __future__ import annotations
+
+import re
+import struct
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xlsxwriter
+
+import workbooks
+from tanmai.errors import FileError
+from tanmai.readers.ceads import read_ceads, write_ceads
+from tanmai.readers.workbook import open_workbook
+
+OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)
+SHEET_PART = "xl/worksheets/sheet1.xml"
+TABLE = workbooks.provincial_table()
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("good")
+    grids = {"Table_2017": workbooks.workbook(TABLE).grid("Table_2017")}
+    return workbooks.save(grids, folder / "MRIO2017.xlsx", merged=True)
+
+
+def rebuilt(good: Path, path: Path, parts: dict[str, Callable[[bytes], bytes]]) -> Path:
+    """Write a workbook again with some of its parts changed, or added to."""
+    with zipfile.ZipFile(good) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted({*old.namelist(), *parts}):
+            content = old.read(name) if name in old.namelist() else b""
+            new.writestr(name, parts[name](content) if name in parts else content)
+    return path
+
+
+def with_rows(rows: bytes) -> dict[str, Callable[[bytes], bytes]]:
+    return {SHEET_PART: lambda xml: xml.replace(b"</sheetData>", rows + b"</sheetData>")}
+
+
+def archive(path: Path, *names: str) -> None:
+    with zipfile.ZipFile(path, "w") as new:
+        for name in names:
+            new.writestr(name, b"x")
+
+
+NOT_WORKBOOKS: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", "is empty; download it again"),
+    "password": (
+        OLE + "EncryptedPackage".encode("utf-16-le"),
+        "is protected by a password; open it in Excel, take the password off",
+    ),
+    "xls": (
+        OLE + "Workbook".encode("utf-16-le"),
+        r"is an Excel 97-2003 workbook \(\.xls\), whatever its name says; .* 256 columns",
+    ),
+    "web page": (
+        b"\xef\xbb\xbf\r\n<!DOCTYPE html><html><body>Log in</body></html>",
+        "is a web page, whatever its name says: most likely the log-in page",
+    ),
+    "table of a web page": (b"<table><tr><td>1</td></tr></table>", "is a web page"),
+    "xml": (b'<?xml version="1.0"?><Workbook/>', "is an XML text, no workbook"),
+    "csv": (b"province,sector\n1,2\n", "is no Excel workbook; open it in the program"),
+    "binary": (bytes(range(256)), "is no Excel workbook"),
+    "zip cut at once": (b"PK\x03\x04", "is cut off or damaged"),
+}
+
+
+@pytest.mark.parametrize("name", NOT_WORKBOOKS)
+def test_another_kind_of_file_is_named(tmp_path, name):
+    content, message = NOT_WORKBOOKS[name]
+    path = tmp_path / "MRIO2017.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(FileError, match=rf"MRIO2017\.xlsx {message}"):
+        read_ceads(path)
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        (["xl/workbook.bin"], r"is a binary workbook \(\.xlsb\)"),
+        (["mimetype", "content.xml"], "is an OpenDocument file; save it as"),
+        (["data/MRIO2017.xlsx"], r"is a zip archive that holds data/MRIO2017\.xlsx; unpack it"),
+        (["readme.txt"], "is a zip archive without a workbook in it"),
+    ],
+)
+def test_another_kind_of_archive_is_named(tmp_path, names, message):
+    archive(tmp_path / "MRIO2017.xlsx", *names)
+    with pytest.raises(FileError, match=message):
+        read_ceads(tmp_path / "MRIO2017.xlsx")
+
+
+def test_a_missing_file_and_a_folder_are_named(tmp_path):
+    with pytest.raises(FileError, match=r"MRIO\.xlsx does not exist; name a workbook"):
+        read_ceads(tmp_path / "MRIO.xlsx")
+    with pytest.raises(FileError, match="is a folder; name the workbook in it"):
+        read_ceads(tmp_path)
+
+
+def test_a_file_that_may_not_be_read_is_named(good, monkeypatch):
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(FileError, match=r"cannot be read \(Permission denied\)"):
+        read_ceads(good)
+
+
+@pytest.mark.parametrize("kept", [0.1, 0.5, 0.99])
+def test_a_truncated_file_is_named(good, tmp_path, kept):
+    content = good.read_bytes()
+    path = tmp_path / "MRIO2017.xlsx"
+    path.write_bytes(content[: int(len(content) * kept)])
+    with pytest.raises(FileError, match="is cut off or damaged"):
+        read_ceads(path)
+
+
+def test_a_damaged_part_is_named(good, tmp_path):
+    content = bytearray(good.read_bytes())
+    with zipfile.ZipFile(good) as old:
+        info = old.getinfo(SHEET_PART)
+    middle = info.header_offset + 60 + info.compress_size // 2
+    content[middle : middle + 20] = bytes(20)
+    path = tmp_path / "MRIO2017.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(FileError, match=r"is damaged .*; download it again"):
+        read_ceads(path)
+
+
+def test_damaged_xml_is_named(good, tmp_path):
+    path = rebuilt(good, tmp_path / "MRIO2017.xlsx", {SHEET_PART: lambda xml: xml[: len(xml) // 2]})
+    with pytest.raises(FileError, match=r"sheet 'Table_2017' is damaged"):
+        read_ceads(path)
+
+
+def test_a_workbook_without_its_list_of_sheets_is_named(good, tmp_path):
+    path = rebuilt(good, tmp_path / "MRIO2017.xlsx", {"xl/workbook.xml": lambda _: b"<workbook"})
+    with pytest.raises(FileError, match=r"MRIO2017\.xlsx (is damaged|has no sheet with a table)"):
+        read_ceads(path)
+
+
+def _declared(content: bytes, name: str, size: int) -> bytes:
+    """Return a zip whose directory declares another unpacked size of one part."""
+    at = content.rfind(name.encode()) - 46  # its entry in the directory at the end
+    assert content[at : at + 4] == b"PK\x01\x02"
+    return content[: at + 24] + struct.pack("<I", size) + content[at + 28 :]
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(good, tmp_path):
+    path = tmp_path / "MRIO2017.xlsx"
+    path.write_bytes(_declared(good.read_bytes(), SHEET_PART, 3 * 2**30))
+    with pytest.raises(FileError, match=r"would grow to 3,072 MiB when unpacked, .* not opened"):
+        read_ceads(path)
+
+
+def test_a_zip_bomb_that_declares_little_is_refused_in_bounded_memory(good, tmp_path):
+    pytest.importorskip("resource", reason="measures memory as Unix does")
+    bomb = rebuilt(good, tmp_path / "b.xlsx", {"xl/styles.xml": lambda _: bytes(300 * 2**20)})
+    bomb.write_bytes(_declared(bomb.read_bytes(), "xl/styles.xml", 1000))
+    code = (
+        "import resource, sys; from pathlib import Path\n"
+        "from tanmai.readers.workbook import open_workbook\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "try: open_workbook(Path(sys.argv[1]))\n"
+        "except Exception as error: print(type(error).__name__, error)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(bomb)], capture_output=True, text=True, check=True
+    )
+    message, grown = done.stdout.strip().rsplit("\n", 1)
+    assert re.match(r"FileError .*b\.xlsx is damaged", message)
+    assert int(grown) < 100 * 1024
+
+
+def test_two_cells_far_apart_are_refused(good, tmp_path):
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    path = rebuilt(good, tmp_path / "MRIO2017.xlsx", with_rows(far))
+    with pytest.raises(FileError, match=r"reaches to cell XFD1048576, .* delete what stands far"):
+        read_ceads(path)
+
+
+def test_cells_without_an_address_are_refused(good, tmp_path):
+    path = rebuilt(good, tmp_path / "MRIO2017.xlsx", with_rows(b"<row><c><v>1</v></c></row>"))
+    with pytest.raises(FileError, match="holds cells without an address; open the workbook in"):
+        read_ceads(path)
+
+
+def test_one_long_text_in_very_many_cells_is_refused(good, tmp_path):
+    long = b"<si><t>" + b"a" * 2_000_000 + b"</t></si></sst>"
+    cells = b"".join(b'<c r="A%d" t="s"><v>0</v></c>' % row for row in range(40, 1040))
+    parts = with_rows(b'<row r="40">' + cells + b"</row>")
+    parts["xl/sharedStrings.xml"] = lambda xml: xml.replace(b"</sst>", long)
+    path = rebuilt(good, tmp_path / "MRIO2017.xlsx", parts)
+    with pytest.raises(FileError, match=r"repeats texts of up to 2,000,0\d\d bytes"):
+        read_ceads(path)
+
+
+def same_table(path: Path) -> tuple[str, ...]:
+    read = read_ceads(path)
+    for part in ("Z", "Y", "x", "exports", "imports", "imports_final", "value_added"):
+        np.testing.assert_allclose(getattr(read, part), getattr(TABLE, part), rtol=1e-14)
+    return read.provenance.changes
+
+
+@pytest.mark.parametrize(
+    "row",
+    [b'<row r="%d" ht="15"/>', b'<row r="%d"><c r="XFD%d" s="0"/></row>'],
+    ids=["without cells", "with formats only"],
+)
+def test_a_million_empty_rows_do_no_harm(good, tmp_path, row):
+    rows = b"".join(row % ((at,) * row.count(b"%d")) for at in range(40, 1_000_000))
+    assert same_table(rebuilt(good, tmp_path / "MRIO2017.xlsx", with_rows(rows))) == ()
+
+
+def test_macros_are_not_run_and_do_not_keep_a_table_from_being_read(good, tmp_path):
+    macros = {"xl/vbaProject.bin": lambda _: OLE}
+    assert same_table(rebuilt(good, tmp_path / "MRIO2017.xlsm", macros)) == ()
+
+
+def test_links_to_other_workbooks_are_not_followed_which_is_said(good, tmp_path):
+    linked = {"xl/externalLinks/externalLink1.xml": lambda _: b"<externalLink/>"}
+    assert same_table(rebuilt(good, tmp_path / "MRIO2017.xlsx", linked)) == (
+        "links to other workbooks not followed; the values stored were read",
+    )
+
+
+@pytest.mark.parametrize("value", ["#DIV/0!", ""], ids=["Excel error", "no stored value"])
+def test_a_formula_without_a_number_is_named_by_its_cell(tmp_path, value):
+    path = tmp_path / "MRIO2017.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Table_2017")
+        for at, line in enumerate(workbooks.workbook(TABLE).grid("Table_2017")):
+            for column, cell in enumerate(line):
+                sheet.write(at, column, cell)
+        sheet.write_formula("E7", "=1/0", None, value)
+    with pytest.raises(FileError, match=r"cell E7 .* is empty, or is a formula without a stored"):
+        read_ceads(path)
+
+
+def test_a_formula_with_a_number_is_read_as_that_number(tmp_path):
+    path = tmp_path / "MRIO2017.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Table_2017")
+        lines = workbooks.workbook(TABLE).grid("Table_2017")
+        for at, line in enumerate(lines):
+            for column, cell in enumerate(line):
+                sheet.write(at, column, cell)
+        sheet.write_formula("E7", "=1+1", None, lines[6][4])
+    same_table(path)
+
+
+def test_a_workbook_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "out.xlsx"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(xlsxwriter.worksheet.Worksheet, "write_number", full)
+    with pytest.raises(FileError, match=r"out\.xlsx cannot be written \(.*No space left"):
+        write_ceads(TABLE, path)
+    assert [file.name for file in tmp_path.iterdir()] == ["out.xlsx"]
+    assert path.read_bytes() == b"old"
+
+
+def test_a_folder_that_does_not_exist_is_named(tmp_path):
+    with pytest.raises(FileError, match=r"out\.xlsx cannot be written .*; name another folder"):
+        write_ceads(TABLE, tmp_path / "none" / "out.xlsx")
+
+
+def test_a_sheet_that_does_not_exist_is_named(good):
+    book = open_workbook(good)
+    assert book.sheet_names == ("Table_2017",)
+    assert not book.has_links
+    with pytest.raises(FileError, match=r"has no sheet 'Table'\. Did you mean 'Table_2017'\?"):
+        book.grid("Table")
