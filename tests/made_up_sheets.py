@@ -70,31 +70,30 @@ def sic_sheet(seed: int = 0, sectors: int = 8) -> Grid:
     names = [s.name_zh for s in (concordance.sources if sectors == 17 else concordance.targets)]
     codes = [f"{r}{j + 1:03d}" for r in SIC_REGIONS for j in range(sectors)]
     final = [f"F{r}{k + 1:03d}" for r in SIC_REGIONS for k in range(4)]
-    last = ["STK", "EX", "ERR", "XX"]
+    sums = [f"{r}900" for r in SIC_REGIONS]
+
+    def line(
+        head: list[object], flows: np.ndarray, final: np.ndarray, last: list[object]
+    ) -> list[object]:
+        return [*head, *flows, *flows.reshape(8, -1).sum(axis=1), *final, *last]
+
+    nothing = np.full(len(final), "", dtype=object)
+    last = np.column_stack([stock, table.exports, table.error - stock, table.x])
     value_added = np.vstack([table.value_added / 2, table.value_added / 2])
-    right = np.column_stack([stock, table.exports, table.error - stock, table.x])
-    body = np.hstack([table.Z, table.Y, right])
-    imports = np.concatenate([table.imports, table.imports_final, np.zeros(4)])
-    none = [""] * (len(final) + 4)
-    rows = [
-        ["", "东北区域", name, code, *line]
-        for name, code, line in zip(names * 8, codes, body, strict=True)
-    ]
+    imports = table.imports.sum() + table.imports_final.sum()
+    components = ("固定资产折旧", "劳动者报酬", "生产税净额", "企业盈余")
     return [
-        ["代码", "", "", "", *codes, *final, *last],
-        *rows,
-        ["", "", "进口", "IM", *imports],
+        ["代码", "", "", "", *codes, *sums, *final, "STK", "EX", "ERR", "XX"],
         *[
-            ["", name, "", f"VA00{k + 1}", *line, *none]
-            for k, (name, line) in enumerate(
-                zip(
-                    ("固定资产折旧", "劳动者报酬", "生产税净额", "企业盈余"),
-                    value_added,
-                    strict=True,
-                )
-            )
+            line(["", "东北区域", name, code], z, y, list(rest))
+            for name, code, z, y, rest in zip(names * 8, codes, table.Z, table.Y, last, strict=True)
         ],
-        ["总投入", "", "", "XX", *table.x, *none],
+        line(["", "", "进口", "IM"], table.imports, table.imports_final, [0.0, 0.0, 0.0, imports]),
+        *[
+            line(["", name, "", f"VA00{k + 1}"], v, nothing, [""] * 4)
+            for k, (name, v) in enumerate(zip(components, value_added, strict=True))
+        ],
+        line(["总投入", "", "", "XX"], table.x, nothing, [""] * 4),
     ]
 
 
@@ -147,7 +146,7 @@ def _inputs(value_added: np.ndarray, x: np.ndarray, more: int, extra: tuple[str,
     none = [""] * more
     return [
         *[
-            [f"VA00{k + 1}", "Value added", "增加值", *extra, *line, *none]
+            [f"VA00{k + 1}", "Value added", "增加值", *extra, *line, line.sum(), *none[1:]]
             for k, line in enumerate(value_added)
         ],
         ["TVA", "Total value added", "增加值合计", *extra, *value_added.sum(axis=0), *none],
@@ -164,18 +163,18 @@ def blocks_sheet(seed: int = 0) -> Grid:
     uses = np.column_stack([t["Z"], consumption, t["Y"][:, 3:], t["exports"]])
     uses[:, -1] += t["error"]
     domestic, imported = (1 - share)[:, None] * uses, share[:, None] * uses
-    columns = [*[code for code, *_ in names], "TC", "FU201", "FU202", "EX", "GO"]
+    columns = [*[code for code, *_ in names], "TIU", "TC", "FU201", "FU202", "EX", "GO"]
     return [
         ["Code", "Description", "DescriptionInChinese", "Origin", *columns],
         *[
-            [*name, "Domestic", *line, line.sum()]
+            [*name, "Domestic", *line[:42], line[:42].sum(), *line[42:], line.sum()]
             for name, line in zip(names, domestic, strict=True)
         ],
         *[
-            [*name, "Imports", *line, line.sum()]
+            [*name, "Imports", *line[:42], line[:42].sum(), *line[42:], line.sum()]
             for name, line in zip(names, imported, strict=True)
         ],
-        *_inputs(t["value_added"], t["x"], 5, ("TOT",)),
+        *_inputs(t["value_added"], t["x"], 6, ("TOT",)),
     ]
 
 
@@ -209,7 +208,10 @@ def provincial_sheet(seed: int = 0, title: str = "陕西2007年投入产出表")
             [letter, zh, code, *line]
             for letter, (_, _, zh), code, line in zip(merged, names, codes, body, strict=True)
         ],
-        *[["", "增加值", f"VA00{k + 1}", *v, *none] for k, v in enumerate(t["value_added"])],
+        *[
+            ["", "增加值", f"VA00{k + 1}", *v, v.sum(), *none[1:]]
+            for k, v in enumerate(t["value_added"])
+        ],
         ["总投入", "", "TI", *t["x"], *none],
     ]
 

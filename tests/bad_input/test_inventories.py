@@ -227,6 +227,15 @@ def swapped(one, other):
     return damage
 
 
+def swapped_cells(one, other, column):
+    def damage(grid):
+        cell = grid[one][column]
+        grid[one][column], grid[other][column] = grid[other][column], cell
+        return grid
+
+    return damage
+
+
 def transposed_flows(grid):
     n = 64
     block = [row[4 : 4 + n] for row in grid[1 : 1 + n]]
@@ -256,6 +265,14 @@ SIC = {
         "row 2: code A001 should be '农业', but the row is named '东北区域 采选业'",
     ),
     "flows transposed": (transposed_flows, "but XX says"),
+    "imports of final demand changed": (
+        sic_cell(65, -5, 1e12),
+        "row IM sums to",
+    ),
+    "two components of value added swapped": (
+        swapped_cells(66, 67, 5),
+        "row VA001 sums to",
+    ),
     "no column of stocks": (without_label("STK", "column"), "sheet '2007-8' has no column 'STK'"),
     "no row of imports": (without_label("IM", "row"), "sheet '2007-8' has no row 'IM'"),
     "a code twice": (sic_cell(2, 3, "A001"), "'A001' stands in rows 2, 3"),
@@ -301,6 +318,11 @@ NBS = {
         "row 03 Exploitation of petroleum and natural gas is",
     ),
     "a total changed": (nbs_cell(3, "GO", 1.0), FileError, "but GO says 1 (10^4 CNY)"),
+    "value added of two kinds swapped": (
+        swapped_cells(43, 46, 9),
+        FileError,
+        "row VA001 sums to",
+    ),
     "no error column": (nbs_cell(0, "ERR", "?"), FileError, "the statistical error (ERR) is missi"),
     "no exports": (nbs_cell(0, "EX", "E X"), FileError, "has no column 'EX'. Did you mean 'E X'?"),
     "a sector more in the rows": (

@@ -47,11 +47,12 @@ FUELS = (
 )
 SCOPE_2 = ("Scope 2 Heat", "Scope 2 Electricity")
 TOTAL_COLUMN = "Scope 1 Total"
+PUBLISHED_ORDER = (*FUELS[:17], *SCOPE_2, *FUELS[17:], TOTAL_COLUMN)
 TOTAL_ROWS = ("Total Consumption", "Total Emissions")
 
 _SHEET = re.compile(r"(?P<place>.*?)[\s_-]*(?P<year>(?:19|20)[0-9]{2})?\s*")
 _NOT_PROVINCES = ("note", "sum")
-_TOLERANCE = 1e-6
+_TOLERANCE = 1e-9
 
 
 def read_ceads_inventory(path: Path) -> EmissionInventory:
@@ -87,7 +88,9 @@ def read_ceads_inventory(path: Path) -> EmissionInventory:
     rows = tuple(row for row in labels.sources if row.code not in of_households)
     household_rows = tuple(row for row in labels.sources if row.code in of_households)
     provinces = tuple(p for p in mainland_provinces() if p.code in sheets)
-    values = np.stack([_read_sheet(workbook, sheets[p.code], labels.sources) for p in provinces])
+    read = [_read_sheet(workbook, sheets[p.code], labels.sources) for p in provinces]
+    values = np.stack([numbers for numbers, _ in read])
+    moved = tuple(sheets[p.code] for p, (_, moved) in zip(provinces, read, strict=True) if moved)
     split = np.array([row.code in of_households for row in labels.sources])
     return EmissionInventory(
         year=year,
@@ -97,7 +100,7 @@ def read_ceads_inventory(path: Path) -> EmissionInventory:
         fuels=FUELS,
         values=values[:, ~split],
         households=values[:, split],
-        provenance=_provenance(workbook, sheets),
+        provenance=_provenance(workbook, sheets, moved),
         missing=tuple(p for p in mainland_provinces() if p.code not in sheets),
     )
 
@@ -146,8 +149,10 @@ def _province_and_year(workbook: ExcelWorkbook, sheet: str) -> tuple[Region, str
     return province, match["year"]
 
 
-def _read_sheet(workbook: ExcelWorkbook, sheet: str, rows: tuple[Sector, ...]) -> FloatArray:
-    """Return the emissions of a province by row and fuel (47, 19); Mt CO2."""
+def _read_sheet(
+    workbook: ExcelWorkbook, sheet: str, rows: tuple[Sector, ...]
+) -> tuple[FloatArray, bool]:
+    """Return the emissions of a province by row and fuel (47, 19), and whether lines moved."""
     where = in_sheet(workbook, sheet)
     cells = workbook.grid(sheet)
     names = [_fold(row.name_en) for row in rows]
@@ -159,7 +164,8 @@ def _read_sheet(workbook: ExcelWorkbook, sheet: str, rows: tuple[Sector, ...]) -
     numbers = found.block([total_row, *names], fuels) * _factors(found, fuels, total_row)
     _refuse_negative(found, [total_row, *names], fuels, numbers)
     _refuse_wrong_totals(found, numbers[1:], numbers[0], rows)
-    return np.asarray(numbers[1:, : len(FUELS)])
+    moved = not found.in_order(names, list(map(_fold, PUBLISHED_ORDER)))
+    return np.asarray(numbers[1:, : len(FUELS)]), moved
 
 
 def _refuse_unknown(found: LabelledSheet, rows: set[str], columns: list[str]) -> None:
@@ -245,11 +251,18 @@ def _refuse_wrong_totals(
             )
 
 
-def _provenance(workbook: ExcelWorkbook, sheets: dict[str, str]) -> Provenance:
+def _provenance(
+    workbook: ExcelWorkbook, sheets: dict[str, str], moved: tuple[str, ...]
+) -> Provenance:
     left_out = [sheet for sheet in workbook.sheet_names if sheet not in sheets.values()]
     changes = [f"{' and '.join(SCOPE_2)} are left out: they are emitted where the power is made."]
     if left_out:
         changes.append(f"Sheets that are no province are left out: {', '.join(left_out)}.")
+    if moved:
+        changes.append(
+            "Rows or columns stand in another order than published and were taken by their "
+            f"labels: {', '.join(moved)}."
+        )
     return Provenance(
         name=Path(workbook.name).stem,
         status="official",

@@ -121,6 +121,11 @@ class LabelledSheet:
             return self.blank
         raise FileError(f"{self.where}, cell {cell_name(row, column)} {_what_instead(cell)}")
 
+    def in_order(self, rows: Sequence[str], columns: Sequence[str]) -> bool:
+        """Whether some rows and columns stand one after the other as they are given."""
+        lines = ([self.row(label) for label in rows], [self.column(label) for label in columns])
+        return all(line == sorted(line) for line in lines)
+
     def blanks(self, rows: Sequence[str], columns: Sequence[str]) -> int:
         """Return how many cells of some rows and columns are empty."""
         at_columns = [self.column(label) for label in columns]

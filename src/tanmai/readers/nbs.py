@@ -32,7 +32,8 @@ from tanmai.table import MrioTable, Provenance, SourceFile
 
 FloatArray = NDArray[np.float64]
 
-_TOLERANCE = 1e-5
+_TOLERANCE = 1e-7
+_ROUNDING = 1e-5
 
 
 def read_nbs(
@@ -99,6 +100,7 @@ def read_nbs(
         sources=(SourceFile(sheets.name, sheets.sha256, name),),
         changes=about.changes + parts.changes,
     )
+    _refuse_wrong_totals(found, parts, about.factor)
     if any(label.startswith(IMPORTED) for label in found.rows):
         return _with_import_block(found, about, parts, provenance)
     return IMPORT_TREATMENTS[imports](_competitive(found, about, parts, provenance))
@@ -161,9 +163,12 @@ def _with_import_block(
     """Return a table whose sheet tells imported from domestic flows."""
     imported = [IMPORTED + code for code in parts.codes]
     final = [category.code for category in parts.categories]
-    bought = about.factor * found.block(imported, parts.codes).sum(axis=0)
-    bought_final = about.factor * found.block(imported, final).sum(axis=0)
-    again = about.factor * found.vector(imported, "EX").sum()
+    foreign = about.factor * found.block(imported, [*parts.codes, *final, "EX", "GO"])
+    _refuse_gaps(
+        found, parts, foreign[:, :-1].sum(axis=1), foreign[:, -1], _TOLERANCE, ("imports of", "GO")
+    )
+    bought, bought_final = np.split(foreign[:, :-2].sum(axis=0), [len(parts.codes)])
+    again = foreign[:, -2].sum()
     exports = about.factor * found.vector(parts.codes, "EX")
     sold = parts.Z.sum(axis=1) + parts.Y.sum(axis=1) + exports
     _refuse_wrong_sums(found, parts, sold, parts.Z.sum(axis=0) + bought)
@@ -195,19 +200,50 @@ def _with_import_block(
 def _refuse_wrong_sums(
     found: LabelledSheet, parts: Parts, sold: FloatArray, inputs: FloatArray
 ) -> None:
-    """Refuse rows or columns that do not sum to the output that the sheet states."""
-    limit = _TOLERANCE * np.maximum(np.abs(parts.x), 1e-6 * np.abs(parts.x).sum())
+    """Refuse rows or columns that do not sum to the output that the sheet states.
+
+    Published sheets round GO and TI apart from one another.
+    """
     bought = inputs + parts.value_added.sum(axis=0)
-    for sums, stated, axis, name in (
-        (sold, parts.x, "row", "GO"),
-        (bought, parts.input_total, "column", "TI"),
-        (parts.x, parts.input_total, "GO of", "TI"),
+    for sums, stated, what, name, tolerance in (
+        (sold, parts.x, "row", "GO", _TOLERANCE),
+        (bought, parts.input_total, "column", "TI", _TOLERANCE),
+        (parts.x, parts.input_total, "GO of", "TI", _ROUNDING),
     ):
-        gap = np.abs(sums - stated)
-        worst = int((gap / limit).argmax())
-        if gap[worst] > limit[worst]:
+        _refuse_gaps(found, parts, sums, stated, tolerance, (what, name))
+
+
+def _refuse_wrong_totals(found: LabelledSheet, parts: Parts, factor: float) -> None:
+    """Refuse rows of value added that do not sum to their total, where the sheet states it."""
+    if "TIU" not in found.columns:
+        return
+    at = found.column("TIU")
+    for code, values in zip(VALUE_ADDED, parts.value_added, strict=True):
+        row = found.row(code)
+        if found.text_or_number(row, at) == "":
+            continue
+        stated = factor * found.number(row, at)
+        if abs(values.sum() - stated) > _TOLERANCE * np.abs(values).sum():
             raise FileError(
-                f"{found.where}, {axis} {parts.sectors[worst]} is {sums[worst]:.10g}, but {name} "
-                f"says {stated[worst]:.10g} ({units.MONEY}); a cell was changed or emptied, or "
-                "the statistical error (ERR) is missing."
+                f"{found.where}, row {code} sums to {values.sum():.10g}, but TIU says "
+                f"{stated:.10g} ({units.MONEY}); a cell was changed or emptied."
             )
+
+
+def _refuse_gaps(
+    found: LabelledSheet,
+    parts: Parts,
+    sums: FloatArray,
+    stated: FloatArray,
+    tolerance: float,
+    names: tuple[str, str],
+) -> None:
+    limit = tolerance * np.maximum(np.abs(stated), 1e-6 * np.abs(stated).sum() + 1e-9)
+    gap = np.abs(sums - stated)
+    worst = int((gap / limit).argmax())
+    if gap[worst] > limit[worst]:
+        raise FileError(
+            f"{found.where}, {names[0]} {parts.sectors[worst]} is {sums[worst]:.10g}, but "
+            f"{names[1]} says {stated[worst]:.10g} ({units.MONEY}); a cell was changed or emptied, "
+            "or the statistical error (ERR) is missing."
+        )

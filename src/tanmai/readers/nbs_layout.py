@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
@@ -166,7 +166,7 @@ def read_parts(found: LabelledSheet, factor: float) -> Parts:
     FileError
         Rows and columns name different sectors, one has no name, or a cell holds no number.
     """
-    codes = [label for label in found.columns if label.isdigit()]
+    codes = sorted((label for label in found.columns if label.isdigit()), key=int)
     in_rows = [label for label in found.rows if label.isdigit()]
     if set(codes) != set(in_rows):
         odd = sorted(set(codes) ^ set(in_rows), key=int)
@@ -174,20 +174,24 @@ def read_parts(found: LabelledSheet, factor: float) -> Parts:
             f"{found.where}: rows and columns do not name the same sectors ({', '.join(odd)} stand "
             "in one of them only); put them back as they were published."
         )
+    sectors = _sectors(found, codes)
+    changes = _compared_with_known(found, codes, sectors)
     households = "FU101" in found.columns
     categories = (HOUSEHOLDS_AND_GOVERNMENT if households else CONSUMPTION) + INVESTMENT
     final = [category.code for category in categories]
     empty = found.blanks(codes, [*codes, *final]) + found.blanks(list(VALUE_ADDED), codes)
+    if empty:
+        changes += (f"Empty cells read as zero, which the sums confirm: {empty}.",)
     return Parts(
         codes=codes,
-        sectors=_sectors(found, codes),
+        sectors=sectors,
         categories=categories,
         Z=factor * found.block(codes, codes),
         Y=factor * found.block(codes, final),
         x=factor * found.vector(codes, "GO"),
         value_added=factor * found.block(list(VALUE_ADDED), codes),
         input_total=factor * found.block(["TI"], codes)[0],
-        changes=(f"Empty cells read as zero, which the sums confirm: {empty}.",) if empty else (),
+        changes=changes,
     )
 
 
@@ -221,3 +225,45 @@ def _sectors(found: LabelledSheet, codes: list[str]) -> tuple[Sector, ...]:
         else sector
         for sector in sectors
     )
+
+
+def _compared_with_known(
+    found: LabelledSheet, codes: list[str], sectors: tuple[Sector, ...]
+) -> tuple[str, ...]:
+    """Return which names differ from the classification that the sheet follows; swaps are refused.
+
+    A classification is followed when nine names in ten are its own.
+    """
+    for concordance in concordances().values():
+        for known in (concordance.sources, concordance.targets):
+            by_code = {label.code: label for label in known}
+            if any(sector.code not in by_code for sector in sectors):
+                continue
+            named = {sector.code: by_code[sector.code] for sector in sectors}
+            odd = [s for s in sectors if s != named[s.code]]
+            same_zh = sum(s.name_zh == named[s.code].name_zh for s in sectors)
+            same_en = sum(s.name_en == named[s.code].name_en for s in sectors)
+            if 10 * max(same_zh, same_en) < 9 * len(sectors) or not odd:
+                continue
+            _refuse_swapped(found, codes, sectors, named)
+            listed = ", ".join(f"{s.code} {s.name_zh}" for s in odd)
+            return (f"Names that differ from those of {concordance.name}: {listed}.",)
+    return ()
+
+
+def _refuse_swapped(
+    found: LabelledSheet,
+    codes: list[str],
+    sectors: tuple[Sector, ...],
+    named: Mapping[str, Sector],
+) -> None:
+    for language in ("zh", "en"):
+        owners = {label.name(language): label.code for label in named.values()}
+        for code, sector in zip(codes, sectors, strict=True):
+            name = sector.name(language)
+            if owners.get(name, sector.code) != sector.code:
+                raise FileError(
+                    f"{found.where}, row {found.row(code) + 1}: sector {sector.code} is named "
+                    f"'{name}', which is the name of {owners[name]}; the names were moved, so "
+                    "download the file again."
+                )

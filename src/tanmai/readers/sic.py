@@ -42,7 +42,7 @@ VALUE_ADDED = {
     "VA003": "VA002 net production tax",
     "VA004": "VA004 operating surplus",
 }
-_TOLERANCE = 1e-6
+_TOLERANCE = 1e-9
 
 
 def read_sic(path: Path, year: int, sectors: int = 17) -> MrioTable:
@@ -91,6 +91,7 @@ def read_sic(path: Path, year: int, sectors: int = 17) -> MrioTable:
     _refuse_other_names(found, index, codes)
     table = _table(found, index, codes, final, _provenance(sheets, sheet, year, sectors), year)
     _refuse_wrong_sums(found, table, codes)
+    _refuse_wrong_totals(found, table)
     return table
 
 
@@ -185,6 +186,24 @@ def _refuse_wrong_sums(found: LabelledSheet, table: MrioTable, codes: list[str])
                 f"{found.where}, {axis} {codes[worst]} ({table.index.where(worst)}) sums to "
                 f"{sums[worst]:.10g}, but XX says {stated[worst]:.10g}; a cell was changed, so "
                 "download the file again."
+            )
+
+
+def _refuse_wrong_totals(found: LabelledSheet, table: MrioTable) -> None:
+    """Refuse imports or value added that do not sum to the totals that the sheet states."""
+    by_region = [f"{region.code}900" for region in table.regions]
+    imports = float(table.imports.sum() + table.imports_final.sum())
+    checks = [("IM", "XX", imports)]
+    order = np.argsort(np.argsort(list(VALUE_ADDED.values())))
+    for row, at in zip(VALUE_ADDED, order, strict=True):
+        sums = table.by_region(table.value_added[at])
+        checks += [(row, column, float(s)) for column, s in zip(by_region, sums, strict=True)]
+    for row, column, value in checks:
+        stated = float(found.block([row], [column])[0, 0])
+        if abs(value - stated) > _TOLERANCE * max(abs(stated), 1.0):
+            raise FileError(
+                f"{found.where}, row {row} sums to {value:.10g}, but {column} says {stated:.10g}; "
+                "a cell was changed, so download the file again."
             )
 
 

@@ -105,8 +105,8 @@ def test_empty_cells_are_zero_where_the_sums_confirm_it(tmp_path):
     for at in (3 + 42, -1):
         grid[row][at] -= t["Z"][4, 7]
     grid[-1][3 + 4] -= t["Z"][4, 7]
-    grid[-5][3 + 4] -= t["Z"][4, 7]
-    grid[-5][column] += t["Z"][4, 7]
+    for at, sign in ((3 + 4, -1.0), (column, 1.0)):
+        grid[-5][at] += sign * t["Z"][4, 7]
     grid[row][column] = ""
     table = read_nbs(sheets.write_workbook(tmp_path / "blank.xlsx", {"26Shaanxi": grid}))
     closes(table)
