@@ -249,7 +249,7 @@ def _read(path: Path) -> list[tuple[int, dict[str, str]]]:
         raise FileError(f"{path} is not a file; name a CSV with the columns {', '.join(COLUMNS)}.")
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (ValueError, pd.errors.ParserError) as error:
+    except (ValueError, OSError) as error:
         raise FileError(f"{path} cannot be read as a UTF-8 CSV: {error}.") from error
     missing = [column for column in COLUMNS if column not in frame.columns]
     if missing:

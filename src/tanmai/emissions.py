@@ -78,9 +78,11 @@ def with_inventory(
     F, F_Y = _emissions_of(table, merged, concordance, stranded)
     present = {region.code for region in merged.provinces}
     gaps = tuple(region.code for region in table.regions if region.code not in present)
+    outside = [p for p in merged.provinces if p.code not in table.index.region_codes]
     changed = table.changed(
         f"emissions of inventory {inventory.provenance.name} by concordance {concordance.name}"
         + (f", missing: {', '.join(map(str, missing))}" if missing else "")
+        + (f", left out as outside the table: {len(outside)} provinces" if outside else "")
         + (", emissions without output spread within provinces" if stranded == "spread" else ""),
         {
             "F": F.reshape(1, -1),
