@@ -29,6 +29,7 @@ STEPS = {
     "read": "读取数据表 Reading the table",
     "check": "检查数据表 Checking the table",
     "solve": "求解与核算 Solving and accounting",
+    "draws": "蒙特卡罗抽样 Drawing perturbed tables",
     "network": "网络分析 Network analysis",
     "tables": "写出数据 Writing the tables",
     "pictures": "绘制图件 Drawing maps and charts",
@@ -129,6 +130,9 @@ def run(
         str | None,
         typer.Option(help="left_out, or domestic_technology for an estimate apart."),
     ] = None,
+    draws: Annotated[
+        int | None, typer.Option(help="Monte Carlo draws for intervals [default: 0, none].")
+    ] = None,
     lang: Annotated[str | None, typer.Option(help="zh, en or both [default: both].")] = None,
     out_folder: Annotated[
         Path | None, typer.Option("--out", help="Folder of the results [default: tanmai-study].")
@@ -146,12 +150,13 @@ def run(
             "backbone": backbone,
             "top": top,
             "imports": imports,
+            "draws": draws,
             "lang": lang,
             "out": out_folder,
         },
     )
     refuse_foreign(wanted.out, MARK_OF_A_STUDY)
-    with _steps(len(STEPS)) as step:
+    with _steps(len(STEPS) - (wanted.draws == 0)) as step:
         study = make_study(wanted, step)
         _write(study, wanted, step)
     _say_where(study, wanted.out)

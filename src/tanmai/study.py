@@ -35,6 +35,7 @@ from tanmai.transfer_network import (
     network_summary,
     node_table,
 )
+from tanmai.uncertainty import Ensemble, ensemble
 
 FloatArray = NDArray[np.float64]
 Step = Callable[[str], None]
@@ -70,6 +71,8 @@ class Study:
         Key provinces, with the rank in every measure.
     imported : array (m,) or None
         Carbon of imports by domestic technology, where it was asked for.
+    ensemble : Ensemble or None
+        The accounts of perturbed tables, where draws were asked for.
     aggregation_effect : float or None
         Largest change of a region's consumption-based emissions, in the unit
         of emissions, that merging the sectors made; None where nothing was merged.
@@ -87,6 +90,7 @@ class Study:
     paths: pd.DataFrame
     ranking: pd.DataFrame
     imported: FloatArray | None
+    ensemble: Ensemble | None
     aggregation_effect: float | None
 
     @cached_property
@@ -111,6 +115,9 @@ class Study:
         }
         if self.imported is not None:
             tables["imported_carbon"] = result_tables.imported_carbon(accounts, self.imported)
+        if self.ensemble is not None:
+            tables["account_intervals"] = self.ensemble.account_intervals()
+            tables["path_intervals"] = self.ensemble.path_intervals()
         return tables
 
 
@@ -140,6 +147,10 @@ def make_study(options: StudyOptions, step: Step = lambda _: None) -> Study:
     focus = _focus(options, scheme, table, options.scheme)
     accounts = carbon_accounts(table, focus=focus, system=LeontiefSystem(table))
     effect = None if table is loaded else _aggregation_effect(options, loaded, scheme, accounts)
+    drawn = None
+    if options.draws:
+        step("draws")
+        drawn = ensemble(table, options.draws, focus=focus)
     step("network")
     network = build_transfer_network(accounts.flows)
     backbone = BACKBONES[options.backbone](network)
@@ -159,6 +170,7 @@ def make_study(options: StudyOptions, step: Step = lambda _: None) -> Study:
         paths=key_paths(accounts.flows, options.top),
         ranking=key_provinces(network),
         imported=imported,
+        ensemble=drawn,
         aggregation_effect=effect,
     )
 

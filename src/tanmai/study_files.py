@@ -130,7 +130,15 @@ def run_record(study: Study) -> dict[str, Any]:
         },
         "checks": json.loads(checks.to_json(orient="records")),
         "conservation": _conservation(study),
+        "ensemble": _ensemble(study),
     }
+
+
+def _ensemble(study: Study) -> dict[str, Any] | None:
+    drawn = study.ensemble
+    if drawn is None:
+        return None
+    return {"draws": len(drawn.flows), "seed": drawn.seed, "spread": asdict(drawn.spread)}
 
 
 def _conservation(study: Study) -> dict[str, Any]:

@@ -36,6 +36,8 @@ class StudyOptions(BaseModel):
         Number of key paths and of arrows on the flow map.
     imports : str
         ``left_out``, or ``domestic_technology`` for an estimate apart.
+    draws : int
+        Draws of a Monte Carlo over the table and its emissions; 0 for none.
     lang : str
         Language of pictures and page.
     out : Path
@@ -52,6 +54,7 @@ class StudyOptions(BaseModel):
     backbone: Literal["none", "mean_threshold", "top_share", "disparity_filter"] = "top_share"
     top: int = Field(default=20, ge=1, le=1000)
     imports: Literal["left_out", "domestic_technology"] = "left_out"
+    draws: int = Field(default=0, ge=0, le=100_000)
     lang: Literal["zh", "en", "both"] = "both"
     out: Path = Path("tanmai-study")
 

@@ -12,14 +12,14 @@ HOME = Path(tanmai.__file__).parent
 # From the bottom up: a module may import what stands above it in this list, and its own line.
 LAYERS = (
     {"tanmai", "errors", "resources", "units"},
-    {"labels", "output", "trade_share"},
+    {"labels", "output", "trade_share", "process"},
     {"flow_matrix", "table"},
     {"emission_inventory", "concordance"},
     {"checks", "leontief", "sector_schemes", "aggregation", "focus", "emissions"},
     {"readers"},
     {"tables", "accounts"},
     {"imported_carbon", "estimate", "bilateral_trade", "responsibility"},
-    {"value_added_accounts", "relative_accounts", "decomposition"},
+    {"value_added_accounts", "relative_accounts", "decomposition", "uncertainty"},
     {"transfer_network"},
     {"result_tables", "study_options", "spreadsheet"},
     {"study"},
