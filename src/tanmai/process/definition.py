@@ -188,6 +188,15 @@ class ProcessDefinition(_Part):
     """A process system of one place and year, as data.
 
     Read it with :mod:`tanmai.process.definition_file`.
+
+    Attributes
+    ----------
+    unit : str
+        Unit of mass of every flow that names none.
+    cny_per_usd : float, optional
+        The year's rate, where a price is in USD.
+    environment, abroad : str, optional
+        The places outside that take losses, and with which there is trade.
     """
 
     name: str
@@ -200,6 +209,8 @@ class ProcessDefinition(_Part):
     stages: tuple[Stage, ...] = Field(min_length=1)
     processes: tuple[Process, ...] = Field(min_length=1)
     outside: tuple[Outside, ...] = ()
+    environment: Key | None = None
+    abroad: Key | None = None
     flows: tuple[Flow, ...] = Field(min_length=1)
     stocks: tuple[Stock, ...] = ()
     relations: tuple[Relation, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -99,38 +99,63 @@ def _check_units(definition: ProcessDefinition, path: Path) -> None:
 
 
 def _check_keys(definition: ProcessDefinition, path: Path) -> None:
-    stages = {stage.key for stage in definition.stages}
-    processes = [process.key for process in definition.processes]
-    places = processes + [outside.key for outside in definition.outside]
-    flows = [flow.key for flow in definition.flows]
-    stocks = [stock.key for stock in definition.stocks]
-    for keys in (places, flows + stocks, [stage.key for stage in definition.stages]):
-        twice = [key for key, count in Counter(keys).items() if count > 1]
+    groups = (
+        (*definition.processes, *definition.outside),
+        (*definition.flows, *definition.stocks),
+        definition.stages,
+    )
+    for group in groups:
+        twice = [key for key, count in Counter(part.key for part in group).items() if count > 1]
         if twice:
             raise LabelError(f"{path}: '{twice[0]}' is defined twice; rename one.")
-    known = {flow.key for flow in definition.flows if flow.is_known}
-    named: list[tuple[str, str, Iterable[str]]] = [
-        *((f"process '{p.key}'", p.stage, stages) for p in definition.processes),
-        *(
-            (f"flow '{f.key}'", place, places)
-            for f in definition.flows
-            for place in (f.start, f.end)
-        ),
-        *((f"flow '{f.key}' (of)", f.of, known) for f in definition.flows if f.of is not None),
-        *((f"stock '{s.key}'", s.process, processes) for s in definition.stocks),
-        *((f"relation '{r.name}'", k, flows) for r in definition.relations for k in r.flows + r.of),
-        *((f"input '{i.key}'", i.product, flows) for i in definition.inputs),
-        *((f"input '{i.key}'", i.stage, stages) for i in definition.inputs),
-        *((f"input '{i.key}'", i.flow, flows) for i in definition.inputs if i.flow is not None),
-        *((f"price of '{p.flow}'", p.flow, flows) for p in definition.prices),
-        *((f"{owner}", source, definition.sources) for owner, source in _cited(definition)),
-    ]
-    for owner, key, defined in named:
+    for owner, key, defined in (*_named_places(definition), *_named_flows(definition)):
         if key not in defined:
             raise LabelError(
                 f"{path}: {owner} names '{key}', which is not defined.{did_you_mean(key, defined)}"
             )
     _refuse_circles(definition, path)
+
+
+def _named_places(definition: ProcessDefinition) -> Iterator[tuple[str, str, Collection[str]]]:
+    """Yield who names a stage or a place, the name, and what it may be."""
+    stages = [stage.key for stage in definition.stages]
+    processes = [process.key for process in definition.processes]
+    outside = [place.key for place in definition.outside]
+    for process in definition.processes:
+        yield f"process '{process.key}'", process.stage, stages
+    for flow in definition.flows:
+        yield f"flow '{flow.key}'", flow.start, processes + outside
+        yield f"flow '{flow.key}'", flow.end, processes + outside
+    for stock in definition.stocks:
+        yield f"stock '{stock.key}'", stock.process, processes
+    for entry in definition.inputs:
+        yield f"input '{entry.key}'", entry.stage, stages
+    for role, place in (
+        ("environment", definition.environment),
+        ("abroad", definition.abroad),
+    ):
+        if place is not None:
+            yield f"'{role}'", place, outside
+
+
+def _named_flows(definition: ProcessDefinition) -> Iterator[tuple[str, str, Collection[str]]]:
+    """Yield who names a flow or a source, the name, and what it may be."""
+    flows = [flow.key for flow in definition.flows]
+    known = [flow.key for flow in definition.flows if flow.is_known]
+    for flow in definition.flows:
+        if flow.of is not None:
+            yield f"flow '{flow.key}' (of)", flow.of, known
+    for relation in definition.relations:
+        for key in relation.flows + relation.of:
+            yield f"relation '{relation.name}'", key, flows
+    for entry in definition.inputs:
+        yield f"input '{entry.key}'", entry.product, flows
+        if entry.flow is not None:
+            yield f"input '{entry.key}'", entry.flow, flows
+    for price in definition.prices:
+        yield f"price of '{price.flow}'", price.flow, flows
+    for owner, source in _cited(definition):
+        yield owner, source, definition.sources
 
 
 def _cited(definition: ProcessDefinition) -> Iterator[tuple[str, str]]:
