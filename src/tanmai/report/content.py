@@ -25,9 +25,17 @@ _METHODS_EN = {
     "trade shares": "GMRES on products in trade-share form",
 }
 _BADGES = {"estimate": ("估算表", "Estimate"), "made-up": ("虚构数据", "Made-up numbers")}
-_BADGES_IN_WORDS = {
-    "estimate": ("估算（非调查）表", "an estimated, non-survey table"),
-    "made-up": ("虚构的表", "a made-up table"),
+_WARNINGS = {
+    "estimate": (
+        "这些数字来自估算（非调查）表：只宜看量级与格局，不宜引用单个名次。",
+        "These figures come from an estimated, non-survey table: read them for magnitudes and "
+        "patterns; do not cite a single rank.",
+    ),
+    "made-up": (
+        "这些数字来自虚构的表，只说明算法，不说明任何实际的省份。",
+        "These figures come from a made-up table: they show how the accounts work and say nothing "
+        "of real provinces.",
+    ),
 }
 
 
@@ -62,10 +70,10 @@ def badge(say: Voice) -> str:
     return say(*_BADGES[status]) if status in _BADGES else ""
 
 
-def badge_in_words(say: Voice) -> str:
-    """Return the same within a sentence."""
+def warning(say: Voice) -> str:
+    """Return how far the answer can be trusted; empty if nothing need be said."""
     status = say.study.table.provenance.status
-    return say(*_BADGES_IN_WORDS[status]) if status in _BADGES_IN_WORDS else ""
+    return say(*_WARNINGS[status]) if status in _WARNINGS else ""
 
 
 def asked(say: Voice) -> list[tuple[str, str]]:

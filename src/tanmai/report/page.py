@@ -143,7 +143,7 @@ def _context(say: Voice, pictures: Sequence[Picture], inline: InlinePictures) ->
         "title": content.title(say),
         "subtitle": content.subtitle(say),
         "badge": content.badge(say),
-        "badge_in_words": content.badge_in_words(say),
+        "warning": content.warning(say),
         "caveat": say(table.provenance.caveat_zh, table.provenance.caveat_en),
         "of_provinces": is_of_provinces(say.study),
         "asked": content.asked(say),

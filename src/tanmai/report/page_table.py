@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from markupsafe import Markup
 
 NUMBER, NAME, TEXT = "number", "name", "text"
 
@@ -11,7 +14,7 @@ NUMBER, NAME, TEXT = "number", "name", "text"
 class Cell:
     """A cell: its text, what it is sorted by, and a class for its looks."""
 
-    text: str
+    text: str | Markup
     sort: str
     look: str = ""
 
@@ -64,9 +67,19 @@ class PageTable:
         return next(i for i, column in enumerate(self.columns) if column.kind == NAME)
 
 
-def words(text: str, look: str = "") -> Cell:
+def words(text: str | Markup, look: str = "") -> Cell:
     """Return a cell of text."""
     return Cell(text, text, look)
+
+
+def parts(texts: Sequence[str], separator: str) -> Cell:
+    """Return a cell of several texts, each of which is broken only where it must be."""
+    ends = [separator] * (len(texts) - 1) + [""]
+    spans = (
+        Markup('<span class="part">{}{}</span>').format(text, end)
+        for text, end in zip(texts, ends, strict=False)
+    )
+    return Cell(Markup("").join(spans), separator.join(texts))
 
 
 def number(text: str, value: float) -> Cell:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from tanmai.checks import ERROR
+from tanmai.checks import ERROR, Rule
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable, words
 from tanmai.report.voice import Voice, significant
 
 _SHOWN_OF_SHA256 = 12
+# Figures below this are written by their power of ten.
+_SMALL = 1e-3
 
 
 def checks_table(say: Voice) -> PageTable:
@@ -30,7 +33,7 @@ def checks_table(say: Voice) -> PageTable:
             (
                 words(result.rule.name(say.language)),
                 words("—" if result.found is None else _figure(result.found)),
-                words(result.rule.limit_text),
+                words(_limit(result.rule)),
                 words(say.unit_name(result.rule.unit), "unit-of-row"),
                 words(verdict, look),
                 words(result.where(say.language)),
@@ -87,10 +90,16 @@ def conservation_table(say: Voice) -> PageTable:
     )
 
 
+def _limit(rule: Rule) -> str | Markup:
+    """Write the limit of a rule, or both of its limits."""
+    if rule.lowest == -math.inf and 0 < rule.limit < _SMALL:
+        return power(rule.limit)
+    return rule.limit_text.replace("..", "–")
+
+
 def _figure(value: float) -> str | Markup:
     """Write what a check found, to three figures."""
-    small = value != 0 and abs(value) < 1e-3
-    return power(value) if small else significant(value)
+    return power(value) if 0 < abs(value) < _SMALL else significant(value)
 
 
 def power(value: float) -> str | Markup:

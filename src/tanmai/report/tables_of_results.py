@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, rank, words
+from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, parts, rank, words
 from tanmai.report.sentences import Path, path_categories, path_sectors, study_paths
 from tanmai.report.voice import Voice, fixed
 
@@ -117,8 +117,8 @@ def paths_table(say: Voice) -> PageTable:
             number(say.amount(path.value), path.value),
             number(fixed(100 * path.share, 2), path.share),
             number(fixed(100 * upto, 1), upto),
-            words(say("；", "; ").join(path_sectors(say, path))),
-            words(say("；", "; ").join(path_categories(say, path))),
+            parts(path_sectors(say, path), say("；", "; ")),
+            parts(path_categories(say, path), say("；", "; ")),
         )
         for order, (path, upto, origin, destination) in enumerate(
             (

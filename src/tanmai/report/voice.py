@@ -20,7 +20,15 @@ FloatArray = NDArray[np.float64]
 LANGUAGES = ("zh", "en")
 NBSP = "\N{NO-BREAK SPACE}"
 
-_UNITS_ZH = {"Mt CO2": "百万吨 CO₂", "10^4 CNY": "万元"}
+_UNITS_ZH = {
+    "Mt CO2": "百万吨 CO₂",
+    "10^4 CNY": "万元",
+    "cells": "个单元格",
+    "labels": "个标签",
+    "regions": "个地区",
+    "sectors": "个部门",
+    "units": "个单位",
+}
 _GROUPS_ZH = {
     "agriculture": "农业",
     "mining": "采矿业",

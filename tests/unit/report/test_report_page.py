@@ -81,6 +81,14 @@ def test_every_link_leads_somewhere_within(read: Reader) -> None:
     assert {link for link in read.links if not link.startswith("#")} == {"data:,"}
 
 
+def test_a_made_up_table_without_caveat_is_marked_all_the_same(
+    small_table, study_of, stub_pictures
+) -> None:
+    reader = Reader(page(study_of(small_table, lang="en"), stub_pictures))
+    assert "#en-caveat" in reader.links
+    assert {link[1:] for link in reader.links if link.startswith("#")} <= set(reader.ids)
+
+
 def test_nothing_is_loaded_from_outside(text: str, read: Reader) -> None:
     assert read.loads == []
     assert set(re.findall(r"url\(([^)]{5})", text)) == {"data:"}

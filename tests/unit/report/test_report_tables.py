@@ -98,7 +98,8 @@ def test_paths_are_named_and_add_up(default_study) -> None:
     assert float(table.rows[0][2].sort) == pytest.approx(first["MtCO2"], rel=1e-8)
     cumulative = default_study.paths["cumulative_share_percent"].iloc[-1]
     assert 100 * float(table.rows[-1][4].sort) == pytest.approx(cumulative)
-    assert table.rows[0][5].text.endswith("%）")
+    assert table.rows[0][5].sort.endswith("%）")
+    assert table.rows[0][5].text.count('<span class="part">') == 2
 
 
 def test_shares_above_the_whole_are_explained(small_table, make_table, study_of) -> None:
