@@ -4,6 +4,7 @@
 take that graph, or a backbone of it, and give tables.
 """
 
+from tanmai.transfer_network.assortativity import assortativity
 from tanmai.transfer_network.backbone import (
     BACKBONES,
     disparity_filter,
@@ -12,6 +13,7 @@ from tanmai.transfer_network.backbone import (
     top_share,
     whole_network,
 )
+from tanmai.transfer_network.blocks import block_densities, block_roles, concor_blocks
 from tanmai.transfer_network.build import build_transfer_network
 from tanmai.transfer_network.centrality import (
     betweenness,
@@ -24,8 +26,18 @@ from tanmai.transfer_network.centrality import (
     out_strength,
     ranks,
 )
+from tanmai.transfer_network.changes import (
+    community_changes,
+    flow_changes,
+    rank_changes,
+    summary_changes,
+)
+from tanmai.transfer_network.clustering import directed_clustering
 from tanmai.transfer_network.communities import louvain_communities, modularity
+from tanmai.transfer_network.cores import CorePeriphery, core_periphery, k_core, s_core
+from tanmai.transfer_network.distribution import flow_distribution, flow_diversity, gini
 from tanmai.transfer_network.export import write_gexf, write_graphml
+from tanmai.transfer_network.igraph_communities import infomap_communities, leiden_communities
 from tanmai.transfer_network.key_provinces import (
     KEY_PROVINCE_MEASURES,
     KEY_PROVINCE_RULE_EN,
@@ -33,12 +45,30 @@ from tanmai.transfer_network.key_provinces import (
     composite_rank,
     key_provinces,
 )
+from tanmai.transfer_network.partitions import (
+    CommunityStability,
+    adjusted_rand_index,
+    community_stability,
+    normalized_mutual_information,
+)
 from tanmai.transfer_network.paths import key_paths
+from tanmai.transfer_network.province_sectors import province_sector_network
+from tanmai.transfer_network.qap import QapCorrelation, qap_correlation, qap_table
+from tanmai.transfer_network.random_walks import counting_betweenness, random_walk_centrality
+from tanmai.transfer_network.rich_club import weighted_rich_club
+from tanmai.transfer_network.sensitivity import (
+    KEY_PROVINCE_SENSITIVITY_EN,
+    KEY_PROVINCE_SENSITIVITY_ZH,
+    SENSITIVITY_BACKBONES,
+    key_province_sensitivity,
+)
 from tanmai.transfer_network.spectral import (
     authority_score,
     hub_score,
     in_eigenvector,
+    in_katz,
     out_eigenvector,
+    out_katz,
     pagerank,
 )
 from tanmai.transfer_network.summary import (
@@ -55,37 +85,72 @@ __all__ = [
     "KEY_PROVINCE_MEASURES",
     "KEY_PROVINCE_RULE_EN",
     "KEY_PROVINCE_RULE_ZH",
+    "KEY_PROVINCE_SENSITIVITY_EN",
+    "KEY_PROVINCE_SENSITIVITY_ZH",
+    "SENSITIVITY_BACKBONES",
+    "CommunityStability",
+    "CorePeriphery",
+    "QapCorrelation",
+    "adjusted_rand_index",
+    "assortativity",
     "authority_score",
     "betweenness",
+    "block_densities",
+    "block_roles",
     "build_transfer_network",
     "centrality_table",
+    "community_changes",
+    "community_stability",
     "composite_rank",
+    "concor_blocks",
+    "core_periphery",
+    "counting_betweenness",
     "density",
+    "directed_clustering",
     "disparity_filter",
     "disparity_p_values",
     "edge_table",
+    "flow_changes",
+    "flow_distribution",
+    "flow_diversity",
+    "gini",
     "hub_score",
     "in_closeness",
     "in_degree",
     "in_eigenvector",
+    "in_katz",
     "in_strength",
+    "infomap_communities",
+    "k_core",
     "key_paths",
+    "key_province_sensitivity",
     "key_provinces",
+    "leiden_communities",
     "louvain_communities",
     "mean_path_length",
     "mean_threshold",
     "modularity",
     "network_summary",
     "node_table",
+    "normalized_mutual_information",
     "out_closeness",
     "out_degree",
     "out_eigenvector",
+    "out_katz",
     "out_strength",
     "pagerank",
+    "province_sector_network",
+    "qap_correlation",
+    "qap_table",
+    "random_walk_centrality",
+    "rank_changes",
     "ranks",
     "reciprocity",
+    "s_core",
+    "summary_changes",
     "top_share",
     "weighted_reciprocity",
+    "weighted_rich_club",
     "whole_network",
     "write_gexf",
     "write_graphml",

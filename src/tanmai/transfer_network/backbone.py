@@ -85,6 +85,13 @@ def top_share(graph: nx.DiGraph[str], share: float = 0.8) -> nx.DiGraph[str]:
         graph,
         {(i, j) for i, j, _ in ranked[:count]},
         "top_share",
+        *top_share_rule(share),
+    )
+
+
+def top_share_rule(share: float) -> tuple[str, str]:
+    """Return the rule of a top-share backbone in words, Chinese and English."""
+    return (
         f"最大流量占比法（累计占总量 {share:.4g}）",
         f"top share (largest flows carrying {share:.4g} of the total)",
     )
@@ -177,8 +184,14 @@ def _keep(
     """Return the graph with all nodes and the kept edges, and say what was kept."""
     thinned = graph.copy()
     thinned.remove_edges_from([edge for edge in graph.edges if edge not in kept])
-    count, total = len(kept), graph.graph["edges_in_network"]
-    whole = graph.graph["weight_in_network"]
+    describe_backbone(thinned, name, rule_zh, rule_en)
+    return thinned
+
+
+def describe_backbone(thinned: nx.DiGraph[str], name: str, rule_zh: str, rule_en: str) -> None:
+    """Set the attributes that say which rule kept how much of the network."""
+    count, total = thinned.number_of_edges(), thinned.graph["edges_in_network"]
+    whole = thinned.graph["weight_in_network"]
     share = total_weight(thinned) / whole if whole else 1.0
     thinned.graph.update(
         backbone=name,
@@ -186,7 +199,6 @@ def _keep(
         backbone_en=f"{rule_en}: {count} of {total} flows kept, {share:.1%} of the total",
         weight_share_kept=share,
     )
-    return thinned
 
 
 BACKBONES: Mapping[str, Callable[[nx.DiGraph[str]], nx.DiGraph[str]]] = MappingProxyType(

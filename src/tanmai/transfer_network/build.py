@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
@@ -127,7 +127,7 @@ def in_order_of_codes(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     return ordered
 
 
-def by_region(graph: nx.DiGraph[str], values: FloatArray, name: str) -> pd.Series:
+def by_region(graph: nx.DiGraph[str], values: NDArray[Any], name: str) -> pd.Series:
     """Return values in the order of the sorted codes as a Series in the order of the graph."""
     series = pd.Series(values, index=pd.Index(sorted(graph), name="region"), name=name)
     return series.loc[list(graph)]

@@ -12,6 +12,8 @@ from tanmai.errors import LabelError
 from tanmai.transfer_network.build import by_region, weight_matrix
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from tanmai.transfer_network.build import FloatArray
@@ -51,25 +53,33 @@ def louvain_communities(graph: nx.DiGraph[str], seed: int = SEED) -> pd.Series:
     w = weight_matrix(graph)
     visited: nx.DiGraph[int] = nx.DiGraph()
     visited.add_nodes_from(range(len(w)))
-    parts = _exact_parts(w)
+    parts = exact_parts(w)
     visited.add_weighted_edges_from(
         (int(i), int(j), int(parts[i, j])) for i, j in np.argwhere(parts > 0)
     )
     found = nx.community.louvain_communities(visited, weight="weight", resolution=1, seed=seed)
+    return by_region(graph, numbered_by_strength(w, found), "community")
+
+
+def numbered_by_strength(w: FloatArray, groups: Iterable[Iterable[int]]) -> NDArray[np.int64]:
+    """Return the number of each node's group: 1 has the largest total strength (in and out).
+
+    Of equally strong groups that with the first node comes first.
+    """
     strength = w.sum(axis=0) + w.sum(axis=1)
-    members = [sorted(community) for community in found]
+    members = [sorted(group) for group in groups]
     members.sort(key=lambda nodes: (-float(strength[nodes].sum()), nodes[0]))
     number = np.zeros(len(w), dtype=int)
     for position, nodes in enumerate(members, start=1):
         number[nodes] = position
-    return by_region(graph, number, "community")
+    return number
 
 
-def _exact_parts(w: FloatArray) -> NDArray[np.int64]:
+def exact_parts(w: FloatArray) -> NDArray[np.int64]:
     """Return the weights as whole numbers of 2^24 parts of their total (largest remainders).
 
-    With a power of two as total, every gain of modularity that Louvain weighs up
-    is an exact floating-point number. On the weights as they are, rounding makes
+    With a power of two as total, every gain of modularity that is weighed up is
+    an exact floating-point number. On the weights as they are, rounding makes
     equal gains look unequal, and networkx can move a node to and fro without end
     (networkx issues 5704, 6751 and 8739).
     """

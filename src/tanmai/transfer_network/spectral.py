@@ -1,4 +1,4 @@
-"""Measures in which a region counts by the regions that it is tied to: eigenvector, PageRank, HITS.
+"""Measures in which a region counts by those it is tied to: eigenvector, Katz, PageRank, HITS.
 
 A region without emissions sends nothing, so a network of provinces is often
 not strongly connected. Every measure says what it is then.
@@ -13,7 +13,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
-from tanmai.errors import UnsolvableError
+from tanmai.errors import LabelError, OptionError, TableError, UnsolvableError
 from tanmai.transfer_network.build import by_region, in_order_of_codes, weight_matrix
 
 if TYPE_CHECKING:
@@ -65,18 +65,84 @@ def out_eigenvector(graph: nx.DiGraph[str]) -> pd.Series:
     return by_region(graph, _perron_vector(weight_matrix(graph).T), "out_eigenvector")
 
 
-def pagerank(graph: nx.DiGraph[str]) -> pd.Series:
-    """Return weighted PageRank: how often a random walk along the flows stands at j.
+def in_katz(graph: nx.DiGraph[str], attenuation: float = 0.85) -> pd.Series:
+    """Return Katz centrality of receiving: all walks that end at j, long ones counting less.
 
-    p_j = (1 − d) / n + d Σ_i p_i w_ij / s_i^out, with d = 0.85; sum 1. A region that
-    sends nothing passes its share on to all regions alike.
+    x = Σ_k (α w')^k 1 = (I − α w')⁻¹ 1, with α = attenuation / λ and λ the spectral
+    radius of w; Euclidean norm 1. Every region has a positive value, also one
+    that eigenvector centrality cannot see.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+        The network.
+    attenuation : float
+        α as a share of 1 / λ, at which the walks no longer converge; 0 < attenuation < 1.
+
+    Raises
+    ------
+    OptionError
+        ``attenuation`` is out of range.
+    UnsolvableError
+        The network has no cycle, so that λ is zero and gives no scale.
 
     References
     ----------
-    Brin and Page (1998), Computer Networks 30, 107-117; Xing and Ghorbani (2004) for weights.
+    Katz (1953), Psychometrika 18(1), 39-43.
+    """
+    return by_region(graph, _katz(weight_matrix(graph), attenuation), "in_katz")
+
+
+def out_katz(graph: nx.DiGraph[str], attenuation: float = 0.85) -> pd.Series:
+    """Return Katz centrality of sending, all walks that begin at i: `in_katz` of reversed flows.
+
+    Raises
+    ------
+    OptionError
+        ``attenuation`` is out of range.
+    UnsolvableError
+        The network has no cycle, so that λ is zero and gives no scale.
+    """
+    return by_region(graph, _katz(weight_matrix(graph).T, attenuation), "out_katz")
+
+
+def pagerank(graph: nx.DiGraph[str], prior: pd.Series | None = None) -> pd.Series:
+    """Return weighted PageRank: how often a random walk along the flows stands at j.
+
+    p_j = (1 − d) v_j + d Σ_i p_i w_ij / s_i^out, with d = 0.85; sum 1. The walk
+    starts afresh at j with the chance v_j: 1 / n without a prior, else j's share of
+    the prior. A region that sends nothing passes its share on in the same way.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+        The network.
+    prior : Series, optional
+        A number for every region code, none negative and not all zero: value
+        added, population. Only its shares count.
+
+    Raises
+    ------
+    LabelError
+        The prior does not name each region once.
+    TableError
+        The prior has a negative number, a gap or nothing but zeros.
+
+    References
+    ----------
+    Brin and Page (1998), Computer Networks 30, 107-117; Xing and Ghorbani (2004) for weights;
+    White and Smyth (2003), Proc. 9th ACM SIGKDD, 266-275, for the prior.
     """
     ordered = in_order_of_codes(graph)
-    values = nx.pagerank(ordered, alpha=DAMPING, weight="weight", tol=1e-15, max_iter=1000)
+    restart = None if prior is None else _restart(list(ordered), prior)
+    values = nx.pagerank(
+        ordered,
+        alpha=DAMPING,
+        personalization=restart,
+        weight="weight",
+        tol=1e-15,
+        max_iter=1000,
+    )
     return by_region(graph, np.array([values[code] for code in ordered]), "pagerank")
 
 
@@ -106,6 +172,47 @@ def authority_score(graph: nx.DiGraph[str]) -> pd.Series:
     """
     w = weight_matrix(graph)
     return by_region(graph, _sum_to_one(w.T @ _hubs(w)), "authority_score")
+
+
+def _restart(codes: list[str], prior: pd.Series) -> dict[str, float]:
+    """Return the shares of a prior by code."""
+    if sorted(prior.index) != codes:
+        raise LabelError(
+            "The prior of PageRank does not name each region of the network once; "
+            "give a number for every region code."
+        )
+    values = prior.loc[codes].to_numpy(dtype=float)
+    if not np.isfinite(values).all() or (values < 0).any() or not values.any():
+        raise TableError(
+            "The prior of PageRank needs numbers that are not negative and not all zero; "
+            "mend it, for example by taking value added."
+        )
+    return dict(zip(codes, (values / values.sum()).tolist(), strict=True))
+
+
+def _katz(w: FloatArray, attenuation: float) -> FloatArray:
+    if not 0.0 < attenuation < 1.0:
+        raise OptionError(
+            f"The attenuation of Katz centrality is {attenuation}; give 0 < attenuation < 1."
+        )
+    if not _has_cycle(w):
+        raise UnsolvableError(
+            "Katz centrality has no scale in a network without cycles, since its spectral radius "
+            "is zero; use PageRank, or a network with more of the flows."
+        )
+    w = w / w.max()
+    alpha = attenuation / float(np.abs(np.linalg.eigvals(w)).max())
+    x: FloatArray = np.asarray(np.linalg.solve(np.eye(len(w)) - alpha * w.T, np.ones(len(w))))
+    return _unit_length(x)
+
+
+def _unit_length(x: FloatArray) -> FloatArray:
+    scaled: FloatArray = x / np.linalg.norm(x)
+    return scaled
+
+
+def _has_cycle(w: FloatArray) -> bool:
+    return connected_components(csr_array(w), connection="strong")[0] < len(w)
 
 
 def _hubs(w: FloatArray) -> FloatArray:
@@ -151,7 +258,7 @@ def _perron_vector(w: FloatArray) -> FloatArray:
     # below the core every eigenvalue is smaller than the root, so this has one solution, x ≥ 0
     system = root * np.eye(len(below)) - w[np.ix_(below, below)].T
     x[below] = np.linalg.solve(system, w[np.ix_(core, below)].T @ vector)
-    return x / np.linalg.norm(x)
+    return _unit_length(x)
 
 
 def _perron_root(w: FloatArray) -> tuple[float, FloatArray]:

@@ -22,6 +22,17 @@ node_table(graph).to_csv(folder / "nodes.csv")
 network_summary(graph).to_csv(folder / "summary.csv")
 key_provinces(graph).to_csv(folder / "key_provinces.csv")
 key_paths(flows).to_csv(folder / "key_paths.csv")
+key_province_sensitivity(graph).to_csv(folder / "sensitivity.csv")
+years = {"2012": graph, "2017": build_transfer_network(provincial_flows(2))}
+qap_table(years, permutations=50).to_csv(folder / "qap.csv")
+for compare in (summary_changes, rank_changes, flow_changes):
+    compare(years).to_csv(folder / f"{compare.__name__}.csv")
+stability = community_stability(graph, seeds=range(5))
+stability.regions.join(stability.co_assignment).to_csv(folder / "stability.csv")
+weighted_rich_club(graph, draws=20).to_csv(folder / "rich_club.csv")
+core_periphery(graph).coreness.join(
+    [concor_blocks(graph), k_core(graph), s_core(graph), random_walk_centrality(graph)]
+).to_csv(folder / "positions.csv")
 write_gexf(graph, folder / "network.gexf")
 write_graphml(graph, folder / "network.graphml")
 """
@@ -42,5 +53,5 @@ def _files_of_a_process(folder: Path, hash_seed: str) -> dict[str, bytes]:
 def test_every_process_writes_the_same_bytes(tmp_path: Path):
     one = _files_of_a_process(tmp_path / "one", "1")
     other = _files_of_a_process(tmp_path / "other", "2")
-    assert len(one) == 10
+    assert len(one) == 18
     assert [name for name in one if one[name] != other.get(name)] == []

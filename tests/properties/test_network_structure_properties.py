@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from made_up_flows import flow_matrices
+from tanmai.errors import UnsolvableError
+from tanmai.flow_matrix import FlowMatrix
+from tanmai.transfer_network import (
+    adjusted_rand_index,
+    assortativity,
+    block_densities,
+    block_roles,
+    build_transfer_network,
+    core_periphery,
+    counting_betweenness,
+    directed_clustering,
+    flow_changes,
+    flow_distribution,
+    flow_diversity,
+    k_core,
+    normalized_mutual_information,
+    pagerank,
+    qap_correlation,
+    random_walk_centrality,
+    s_core,
+    weighted_rich_club,
+)
+
+# no deadline: how long one example takes hangs on what else the machine does
+examples = settings(max_examples=40, deadline=None)
+
+BY_REGION = (
+    directed_clustering,
+    flow_diversity,
+    k_core,
+    s_core,
+    random_walk_centrality,
+    counting_betweenness,
+)
+
+
+def _measures(flows: FlowMatrix) -> pd.DataFrame:
+    graph = build_transfer_network(flows)
+    return pd.concat([measure(graph) for measure in BY_REGION], axis=1)
+
+
+@examples
+@given(flow_matrices(), st.randoms(use_true_random=False))
+def test_another_order_of_the_regions_changes_no_bit(flows: FlowMatrix, random):
+    order = list(range(len(flows.regions)))
+    random.shuffle(order)
+    other = FlowMatrix(
+        tuple(flows.regions[k] for k in order), flows.values[np.ix_(order, order)], flows.unit
+    )
+    table = _measures(flows)
+    pd.testing.assert_frame_equal(_measures(other).loc[table.index], table, check_exact=True)
+    pd.testing.assert_frame_equal(
+        weighted_rich_club(build_transfer_network(other), 5),
+        weighted_rich_club(build_transfer_network(flows), 5),
+        check_exact=True,
+    )
+
+
+@examples
+@given(flow_matrices(), st.sampled_from([2.0**-20, 2.0, 2.0**30]))
+def test_a_larger_unit_scales_the_s_core_and_nothing_else(flows: FlowMatrix, factor: float):
+    scaled = _measures(FlowMatrix(flows.regions, flows.values * factor, flows.unit))
+    table = _measures(flows)
+    table["s_core"] *= factor
+    np.testing.assert_allclose(scaled, table, rtol=1e-9, atol=1e-12)
+
+
+@examples
+@given(flow_matrices())
+def test_shares_are_shares_and_no_value_is_missing(flows: FlowMatrix):
+    graph = build_transfer_network(flows)
+    table = _measures(flows)
+    assert np.isfinite(table.to_numpy()).all()
+    assert (table >= 0).all(axis=None)
+    shares = [*directed_clustering(graph).columns, "out_diversity", "in_diversity"]
+    assert (table[shares] <= 1 + 1e-12).all(axis=None)
+    values = flow_distribution(graph)
+    assert np.isfinite(values).all()
+    for share in ("gini", "gini_out_strength", "gini_in_strength", "herfindahl"):
+        assert -1e-12 <= values[share] <= 1.0
+    assert values["relative_entropy"] <= 1 + 1e-12
+    assert values["mutual_information"] >= -1e-12
+
+
+@examples
+@given(flow_matrices())
+def test_visits_of_all_walks_are_their_steps_less_half_the_last(flows: FlowMatrix):
+    graph = build_transfer_network(flows)
+    walks, visits = random_walk_centrality(graph), counting_betweenness(graph)
+    inside = walks > 0
+    n = int(inside.sum())
+    assume(n > 1)
+    # a walk of h steps departs h times and arrives h − 1 times elsewhere than at its end, where
+    # the last departure is not counted: (h − 1) + 1 + 1 visits
+    steps = n / walks[inside]
+    assert visits.sum() * n * (n - 1) == pytest.approx((steps + (n - 1)).sum(), rel=1e-6)
+
+
+@examples
+@given(flow_matrices(), st.data())
+def test_pagerank_with_a_prior_is_a_distribution_that_follows_it(flows: FlowMatrix, data):
+    graph = build_transfer_network(flows)
+    numbers = st.integers(0, 100)
+    values = data.draw(st.lists(numbers, min_size=len(graph), max_size=len(graph)).filter(any))
+    prior = pd.Series(values, index=list(graph), dtype=float)
+    found = pagerank(graph, prior)
+    assert found.sum() == pytest.approx(1.0)
+    assert (found >= 0.15 * prior / prior.sum() - 1e-12).all()
+
+
+@examples
+@given(flow_matrices())
+def test_a_fitted_core_explains_between_nothing_and_all(flows: FlowMatrix):
+    graph = build_transfer_network(flows)
+    assume(graph.number_of_edges() > 0)
+    fitted = core_periphery(graph)
+    assert -1e-9 <= fitted.share_explained <= 1 + 1e-12
+    for side in ("out", "in"):
+        coreness, core = fitted.coreness[f"{side}_coreness"], fitted.coreness[f"{side}_core"]
+        assert (coreness >= 0).all()
+        assert np.linalg.norm(coreness) == pytest.approx(1.0)
+        assert core.any()
+        assert not core.all()
+        assert coreness[core].min() >= coreness[~core].max()
+
+
+@examples
+@given(flow_matrices(min_regions=3), st.sampled_from(["out", "in"]), st.sampled_from(["out", "in"]))
+def test_assortativity_is_a_correlation_and_turns_with_the_flows(flows: FlowMatrix, one, other):
+    try:
+        value = assortativity(build_transfer_network(flows), one, other)
+    except UnsolvableError:
+        assume(False)
+        raise
+    assert -1 - 1e-9 <= value <= 1 + 1e-9
+    turned = {"out": "in", "in": "out"}
+    reversed_flows = FlowMatrix(flows.regions, flows.values.T, flows.unit)
+    back = assortativity(build_transfer_network(reversed_flows), turned[other], turned[one])
+    assert back == pytest.approx(value, abs=1e-9)
+
+
+@examples
+@given(flow_matrices())
+def test_rich_clubs_are_ordered_and_the_whole_network_is_the_last(flows: FlowMatrix):
+    graph = build_transfer_network(flows)
+    assume(graph.number_of_edges() > 0)
+    table = weighted_rich_club(graph, 9)
+    assert np.isfinite(table.drop(columns="last_member").astype(float)).all(axis=None)
+    assert (table["coefficient"] <= 1 + 1e-12).all()
+    assert table["p_value"].between(0.1, 1.0).all()
+    assert table["size"].iloc[-1] == len(graph)
+    assert table["coefficient"].iloc[-1] == pytest.approx(1.0)
+    assert all(a < b for a, b in pairwise(table["size"]))
+
+
+@examples
+@given(flow_matrices(min_regions=3), st.data())
+def test_blocks_account_for_every_flow(flows: FlowMatrix, data):
+    graph = build_transfer_network(flows)
+    labels = st.lists(st.integers(1, 3), min_size=len(graph), max_size=len(graph))
+    blocks = pd.Series(data.draw(labels), index=list(graph))
+    roles, densities = block_roles(graph, blocks), block_densities(graph, blocks)
+    total = graph.graph["weight_in_network"]
+    assert roles["within"].sum() + roles["sent"].sum() == pytest.approx(total)
+    assert roles["sent"].sum() == pytest.approx(roles["received"].sum())
+    sizes = roles["regions"].to_numpy()
+    pairs = np.outer(sizes, sizes) - np.diag(sizes)
+    assert (densities.to_numpy() * pairs).sum() == pytest.approx(total)
+
+
+partitions = st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4)), min_size=2, max_size=12)
+
+
+@examples
+@given(partitions)
+def test_likeness_of_partitions_is_symmetrical_and_at_most_one(labels):
+    one, other = (pd.Series([pair[k] for pair in labels]) for k in (0, 1))
+    for measure, least in ((adjusted_rand_index, -1.0), (normalized_mutual_information, 0.0)):
+        value = measure(one, other)
+        assert least <= value <= 1 + 1e-12
+        assert measure(other, one) == pytest.approx(value)
+        assert measure(one, one) == pytest.approx(1.0)
+
+
+@examples
+@given(flow_matrices(min_regions=4), flow_matrices(min_regions=4))
+def test_qap_is_symmetrical_and_its_p_values_share_the_ties(one: FlowMatrix, other: FlowMatrix):
+    n = min(len(one.regions), len(other.regions))
+    first, second = (
+        build_transfer_network(FlowMatrix(f.regions[:n], f.values[:n, :n], f.unit))
+        for f in (one, other)
+    )
+    try:
+        found = qap_correlation(first, second, permutations=99)
+    except UnsolvableError:
+        assume(False)
+        raise
+    assert -1 - 1e-9 <= found.correlation <= 1 + 1e-9
+    back = qap_correlation(second, first, permutations=99)
+    assert back.correlation == pytest.approx(found.correlation, abs=1e-12)
+    assert found.p_greater + found.p_less >= 1 + 1 / 100 - 1e-12
+    assert min(found.p_greater, found.p_less) >= 1 / 100
+
+
+@examples
+@given(flow_matrices(), st.integers(0, 1000))
+def test_changes_of_flows_undo_one_another(flows: FlowMatrix, seed: int):
+    random = np.random.default_rng(seed)
+    later = FlowMatrix(
+        flows.regions, flows.values * random.integers(0, 3, flows.values.shape), "Mt CO2"
+    )
+    one, other = build_transfer_network(flows), build_transfer_network(later)
+    forth, back = flow_changes({"a": one, "b": other}), flow_changes({"a": other, "b": one})
+    assert forth["change_MtCO2"].sum() == pytest.approx(-back["change_MtCO2"].sum())
+    turned = {"gained": "lost", "lost": "gained", "grown": "shrunk", "shrunk": "grown"}
+    ends = ["from_adcode", "to_adcode"]
+    became = forth.set_index(ends)["became"].map(lambda word: turned.get(word, word))
+    pd.testing.assert_series_equal(became.sort_index(), back.set_index(ends)["became"].sort_index())

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from made_up_flows import flow_matrix, network, provincial_flows, star
+from tanmai.errors import UnsolvableError
+from tanmai.transfer_network import (
+    build_transfer_network,
+    core_periphery,
+    k_core,
+    s_core,
+    top_share,
+)
+
+# A, B, C send one another 10 each way; D hangs on A by 3, E on D by 5
+TRIANGLE_WITH_TAIL = (
+    *((i, j, 10.0) for i, j in ["AB", "BA", "BC", "CB", "CA", "AC"]),
+    ("A", "D", 3.0),
+    ("D", "E", 5.0),
+)
+
+
+def test_k_core_of_a_triangle_with_a_tail():
+    assert k_core(network(*TRIANGLE_WITH_TAIL)).to_dict() == {
+        "A": 4,
+        "B": 4,
+        "C": 4,
+        "D": 1,
+        "E": 1,
+    }
+
+
+def test_s_core_of_a_triangle_with_a_tail():
+    # E (5) goes first; D is left with 3, but stood at level 5 with E; then the triangle, 40 each
+    levels = s_core(network(*TRIANGLE_WITH_TAIL))
+    assert levels.to_dict() == {"A": 40.0, "B": 40.0, "C": 40.0, "D": 5.0, "E": 5.0}
+
+
+def test_s_core_of_equal_weights_is_the_k_core():
+    backbone = top_share(build_transfer_network(provincial_flows()), 0.6)
+    nx.set_edge_attributes(backbone, 0.5, "weight")
+    assert (s_core(backbone) * 2).to_dict() == k_core(backbone).to_dict()
+
+
+def test_every_s_core_holds_together_and_no_larger_one_does():
+    graph = top_share(build_transfer_network(provincial_flows(2, 12)), 0.7)
+    ties = nx.to_numpy_array(graph, weight="weight")
+    ties = ties + ties.T
+    levels = s_core(graph).to_numpy()
+    for level in np.unique(levels):
+        inside = levels >= level
+        assert ties[np.ix_(inside, inside)].sum(axis=1).min() >= level * (1 - 1e-12)
+        # whoever is outside falls away, if it is tried with all others
+        left = np.ones(len(levels), dtype=bool)
+        while (weak := left & (ties[:, left].sum(axis=1) < level * (1 - 1e-12))).any():
+            left &= ~weak
+        assert (left == inside).all()
+
+
+def test_one_core_of_rank_one_is_found_exactly():
+    u, v = np.array([5.0, 4.0, 1.0, 0.5, 0.2]), np.array([3.0, 0.1, 4.0, 0.3, 0.2])
+    fitted = core_periphery(build_transfer_network(flow_matrix(np.outer(u, v))))
+    assert fitted.share_explained == pytest.approx(1.0, abs=1e-9)
+    coreness = fitted.coreness
+    assert coreness["out_coreness"].tolist() == pytest.approx((u / np.linalg.norm(u)).tolist())
+    assert coreness["in_coreness"].tolist() == pytest.approx((v / np.linalg.norm(v)).tolist())
+    assert coreness.index[coreness["out_core"]].tolist() == ["A", "B"]
+    assert coreness.index[coreness["in_core"]].tolist() == ["A", "C"]
+
+
+def test_the_fit_is_a_minimum_that_no_small_step_betters():
+    flows = provincial_flows(6, 8)
+    fitted = core_periphery(build_transfer_network(flows))
+    w = flows.between_regions().values
+    pairs = ~np.eye(8, dtype=bool)
+
+    def unexplained(u, v):
+        pattern = np.outer(u, v)[pairs]
+        scale = (w[pairs] @ pattern) / (pattern @ pattern)
+        return ((w[pairs] - scale * pattern) ** 2).sum() / (w**2).sum()
+
+    u = fitted.coreness["out_coreness"].to_numpy()
+    v = fitted.coreness["in_coreness"].to_numpy()
+    least = unexplained(u, v)
+    assert fitted.share_explained == pytest.approx(1 - least, abs=1e-9)
+    for step in 1e-3 * np.random.default_rng(1).normal(size=(50, 2, 8)):
+        assert unexplained(u * (1 + step[0]), v * (1 + step[1])) >= least - 1e-12
+
+
+def test_the_middle_of_a_star_is_its_core():
+    fitted = core_periphery(star(6, 2.0))
+    assert fitted.coreness.index[fitted.coreness["out_core"]].tolist() == ["A"]
+    assert fitted.share_explained == pytest.approx(1.0, abs=1e-4)
+
+
+def test_without_flows_there_is_no_core():
+    graph = build_transfer_network(flow_matrix(np.zeros((3, 3))))
+    with pytest.raises(UnsolvableError, match="without flows has no core"):
+        core_periphery(graph)
+    assert s_core(graph).tolist() == [0.0, 0.0, 0.0]
+    assert k_core(graph).tolist() == [0, 0, 0]

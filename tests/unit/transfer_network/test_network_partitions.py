@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from itertools import combinations
+from math import comb, log
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from made_up_flows import flow_matrix, network, provincial_flows
+from tanmai.errors import LabelError, OptionError
+from tanmai.transfer_network import (
+    adjusted_rand_index,
+    build_transfer_network,
+    community_stability,
+    louvain_communities,
+    modularity,
+    normalized_mutual_information,
+)
+
+MEASURES = [adjusted_rand_index, normalized_mutual_information]
+
+
+def _partition(labels: str) -> pd.Series:
+    return pd.Series(list(labels), index=[f"r{k}" for k in range(len(labels))])
+
+
+def test_two_partitions_by_hand():
+    # shared counts 2, 1 / 0, 3: pairs together 1 + 3, in the one 3 + 3, in the other 1 + 6, of 15
+    one, other = _partition("aaabbb"), _partition("xxyyyy")
+    expected = 6 * 7 / 15
+    assert adjusted_rand_index(one, other) == pytest.approx((4 - expected) / (6.5 - expected))
+    first, second = log(2), -(log(1 / 3) / 3 + log(2 / 3) * 2 / 3)
+    joint = -(log(1 / 3) / 3 + log(1 / 6) / 6 + log(1 / 2) / 2)
+    information = first + second - joint
+    expected_nmi = 2 * information / (first + second)
+    assert normalized_mutual_information(one, other) == pytest.approx(expected_nmi)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_the_same_partition_under_other_names_and_in_another_order(measure):
+    one = _partition("aabbbc")
+    other = one.map({"a": 7, "b": 1, "c": 3}).iloc[::-1]
+    assert measure(one, other) == pytest.approx(1.0)
+    assert measure(_partition("aaaa"), _partition("bbbb")) == 1.0
+    assert measure(_partition("abcd"), _partition("wxyz")) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_one_community_says_nothing_of_another_partition(measure):
+    assert measure(_partition("aaaaaa"), _partition("xxxyyy")) == pytest.approx(0.0)
+
+
+def test_rand_index_of_chance_is_zero_on_average_and_information_is_not():
+    random = np.random.default_rng(1)
+    index = [f"r{k}" for k in range(20)]
+    pairs = [pd.Series(random.integers(0, 5, 20), index=index) for _ in range(400)]
+    values = [
+        [measure(one, other) for one, other in zip(pairs[::2], pairs[1::2], strict=True)]
+        for measure in MEASURES
+    ]
+    assert np.mean(values[0]) == pytest.approx(0.0, abs=0.02)
+    assert np.mean(values[1]) > 0.2
+
+
+def test_both_agree_with_counting_pairs_and_with_entropies():
+    random = np.random.default_rng(2)
+    index = [f"r{k}" for k in range(12)]
+    one, other = (pd.Series(random.integers(0, k, 12), index=index) for k in (3, 4))
+    pairs = list(combinations(index, 2))
+    in_one = np.array([one[i] == one[j] for i, j in pairs])
+    in_other = np.array([other[i] == other[j] for i, j in pairs])
+    expected = in_one.sum() * in_other.sum() / comb(12, 2)
+    best = (in_one.sum() + in_other.sum()) / 2
+    ari = ((in_one & in_other).sum() - expected) / (best - expected)
+    assert adjusted_rand_index(one, other) == pytest.approx(ari)
+
+    def entropy(labels: pd.Series) -> float:
+        p = labels.value_counts(normalize=True)
+        return float(-(p * np.log(p)).sum())
+
+    joint = entropy(one.astype(str) + "," + other.astype(str))
+    nmi = 2 * (entropy(one) + entropy(other) - joint) / (entropy(one) + entropy(other))
+    assert normalized_mutual_information(one, other) == pytest.approx(nmi)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_partitions_of_other_regions_are_refused(measure):
+    with pytest.raises(LabelError, match="name the same regions"):
+        measure(_partition("aab"), _partition("aabb"))
+    twice = pd.Series([1, 1, 2], index=["r0", "r1", "r1"])
+    with pytest.raises(LabelError, match="each once"):
+        measure(twice, twice)
+
+
+def test_clear_communities_are_the_same_with_every_seed():
+    values = np.ones((8, 8))
+    values[:4, :4] = values[4:, 4:] = 20.0
+    found = community_stability(build_transfer_network(flow_matrix(values)), seeds=range(12))
+    assert found.partitions == 1
+    assert (found.mean_ari, found.mean_nmi) == (1.0, 1.0)
+    assert found.modularity_min == found.modularity_max
+    assert found.regions["community"].nunique() == 2
+    assert (found.regions["stability"] == 1.0).all()
+    expected = np.kron(np.eye(2), np.ones((4, 4)))
+    np.testing.assert_array_equal(found.co_assignment, expected)
+
+
+def test_stability_counts_the_seeds_one_by_one():
+    codes = list("ABCD")
+    found = {0: "1122", 1: "1122", 2: "1112", 3: "1222"}
+
+    def method(_, seed):
+        return pd.Series([int(label) for label in found[seed]], index=codes, name="community")
+
+    ties = [("A", "B", 5.0), ("B", "A", 5.0), ("C", "D", 4.0), ("D", "C", 4.0), ("B", "C", 1.0)]
+    graph = network(*ties)
+    stability = community_stability(graph, method, found)
+    assert stability.partitions == 3
+    assert stability.regions["community"].tolist() == [1, 1, 2, 2]
+    assert stability.co_assignment.loc["A"].tolist() == [1.0, 0.75, 0.25, 0.0]
+    assert stability.co_assignment.loc["B"].tolist() == [0.75, 1.0, 0.5, 0.25]
+    assert stability.regions["stability"].tolist() == [0.75, 0.75, 0.75, 0.75]
+    series = [method(graph, seed) for seed in found]
+    for mean, measure in ((stability.mean_ari, MEASURES[0]), (stability.mean_nmi, MEASURES[1])):
+        expected = np.mean([measure(one, other) for one, other in combinations(series, 2)])
+        assert mean == pytest.approx(expected)
+    quality = [modularity(graph, partition) for partition in series]
+    assert stability.modularity_min == pytest.approx(min(quality))
+    assert stability.modularity_max == pytest.approx(max(quality))
+
+
+def test_a_region_alone_is_stable_and_the_best_partition_is_shown():
+    graph = build_transfer_network(provincial_flows(2, 12))
+    stability = community_stability(graph, seeds=range(20))
+    assert list(stability.regions.index) == list(graph)
+    assert modularity(graph, stability.regions["community"]) == stability.modularity_max
+    assert all(
+        modularity(graph, louvain_communities(graph, seed)) <= stability.modularity_max
+        for seed in range(20)
+    )
+    empty = build_transfer_network(flow_matrix(np.zeros((3, 3))))
+    assert community_stability(empty, seeds=range(2)).regions["stability"].tolist() == [1, 1, 1]
+
+
+def test_one_seed_says_nothing_of_stability():
+    with pytest.raises(OptionError, match="two or more seeds, not 1"):
+        community_stability(build_transfer_network(provincial_flows(1, 4)), seeds=[3])
