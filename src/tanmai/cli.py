@@ -17,13 +17,32 @@ from tanmai import __version__
 from tanmai.checks import CheckReport, check_table
 from tanmai.errors import TanmaiError
 from tanmai.output import refuse_foreign, written_whole
-from tanmai.readers.emissions_csv import with_emissions
-from tanmai.study import Step, Study, make_study
+from tanmai.study import Step, Study, make_study, replace_emissions
 from tanmai.study_files import write_study_files
 from tanmai.study_options import StudyOptions, study_options
-from tanmai.tables import DEFAULT_TABLE, embedded_tables, load_table
+from tanmai.table_facts import table_facts
+from tanmai.tables import (
+    DEFAULT_TABLE,
+    FORMATS,
+    LAYOUTS,
+    embedded_tables,
+    load_table,
+    save_table,
+)
 
 MARK_OF_A_STUDY = "run.json"
+
+TableArgument = Annotated[str, typer.Argument(help="Embedded table, or path of your own.")]
+LayoutOption = Annotated[
+    str | None,
+    typer.Option(help=f"How to read it, where it does not tell: {', '.join(LAYOUTS)}."),
+]
+SheetOption = Annotated[str | None, typer.Option(help="Sheet of a workbook with several tables.")]
+YearOption = Annotated[int | None, typer.Option(help="Year, where the file does not say it.")]
+EmissionsOption = Annotated[
+    Path | None,
+    typer.Option(help="CSV (province, sector_code, MtCO2) or CEADs inventory (.xlsx)."),
+]
 
 STEPS = {
     "read": "读取数据表 Reading the table",
@@ -104,12 +123,18 @@ def run(
     ] = None,
     table: Annotated[
         str | None,
-        typer.Option(
-            help=f"Embedded table or path of a table's folder [default: {DEFAULT_TABLE}]."
-        ),
+        typer.Option(help=f"Embedded table, or path of your own [default: {DEFAULT_TABLE}]."),
     ] = None,
-    emissions: Annotated[
-        Path | None, typer.Option(help="CSV of emissions: province, sector_code, MtCO2.")
+    layout: LayoutOption = None,
+    sheet: SheetOption = None,
+    year: YearOption = None,
+    emissions: EmissionsOption = None,
+    stranded: Annotated[
+        str | None,
+        typer.Option(help="Inventory rows whose sectors have no output: refuse or spread."),
+    ] = None,
+    tibet: Annotated[
+        str | None, typer.Option(help="gap (no inventory), or national_intensity to fill it.")
     ] = None,
     scheme: Annotated[
         str | None, typer.Option(help="Merge the sectors into this scheme: s30, s26.")
@@ -143,7 +168,12 @@ def run(
         study_file,
         {
             "table": table,
+            "layout": layout,
+            "sheet": sheet,
+            "year": year,
             "emissions": emissions,
+            "stranded": stranded,
+            "tibet": tibet,
             "scheme": scheme,
             "focus": focus,
             "focus_reading": focus_reading,
@@ -227,18 +257,52 @@ def tables() -> None:
 
 @app.command()
 def check(
-    table: Annotated[str, typer.Argument(help="Embedded table or path of a table's folder.")],
-    emissions: Annotated[
-        Path | None, typer.Option(help="CSV of emissions: province, sector_code, MtCO2.")
-    ] = None,
+    table: TableArgument,
+    layout: LayoutOption = None,
+    sheet: SheetOption = None,
+    year: YearOption = None,
+    emissions: EmissionsOption = None,
 ) -> None:
     """Check a table and show every rule with what was found; status 2 if an error was found."""
-    loaded = load_table(table)
+    loaded = load_table(table, layout=layout, sheet=sheet, year=year)
     if emissions is not None:
-        loaded = with_emissions(loaded, emissions)
+        loaded = replace_emissions(loaded, emissions)
     report = check_table(loaded)
     _show(report)
     report.require()
+
+
+@app.command()
+def info(
+    table: TableArgument,
+    layout: LayoutOption = None,
+    sheet: SheetOption = None,
+    year: YearOption = None,
+) -> None:
+    """Say what a table is: size, year, labels, units, what is missing, what was mended."""
+    loaded = load_table(table, layout=layout, sheet=sheet, year=year)
+    columns = Column(no_wrap=True, style="bold"), Column(overflow="fold")
+    rows = Table(*columns, show_header=False, box=None, pad_edge=False)
+    for what, text in table_facts(loaded):
+        rows.add_row(what, _plain(text))
+    out.print(rows)
+
+
+@app.command()
+def convert(
+    table: TableArgument,
+    to: Annotated[Path, typer.Argument(help="A .xlsx file, or a folder.")],
+    save_as: Annotated[
+        str | None, typer.Option("--format", help=f"One of: {', '.join(FORMATS)}.")
+    ] = None,
+    layout: LayoutOption = None,
+    sheet: SheetOption = None,
+    year: YearOption = None,
+) -> None:
+    """Load a table and save it in another format; a bundle loads a hundred times faster."""
+    with err.status("读取与写出 Reading and writing"):
+        save_table(load_table(table, layout=layout, sheet=sheet, year=year), to, save_as)
+    out.print(str(to), markup=False, highlight=False)
 
 
 def _show(report: CheckReport) -> None:

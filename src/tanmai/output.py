@@ -40,7 +40,7 @@ def written_whole(folder: Path, mark: str) -> Iterator[Path]:
     refuse_foreign(folder, mark)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        partial = Path(tempfile.mkdtemp(prefix=f".{_undotted(folder.name)}-", dir=folder.parent))
         partial.chmod(0o755)
     except OSError as error:
         raise FileError(
@@ -59,10 +59,15 @@ def _exchange(partial: Path, folder: Path) -> None:
     if not folder.exists():
         partial.replace(folder)
         return
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
+    aside = Path(tempfile.mkdtemp(prefix=f".{_undotted(folder.name)}-old-", dir=folder.parent))
     folder.replace(aside / "old")
     partial.replace(folder)
     shutil.rmtree(aside, ignore_errors=True)
+
+
+def _undotted(name: str) -> str:
+    """Return a name that no library takes for a file's, by its ending."""
+    return name.replace(".", "-")
 
 
 def refuse_foreign(folder: Path, mark: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -16,10 +17,13 @@ from tanmai import result_tables
 from tanmai.accounts import CarbonAccounts, carbon_accounts
 from tanmai.aggregation import aggregate_sectors
 from tanmai.checks import CheckReport, check_table
+from tanmai.emission_inventory import Stranded
+from tanmai.emissions import fill_by_national_intensity, with_inventory
 from tanmai.errors import LabelError
 from tanmai.focus import Focus, find_focus
 from tanmai.imported_carbon import imported_by_domestic_technology
 from tanmai.leontief import LeontiefSystem
+from tanmai.readers.ceads_inventory import read_ceads_inventory
 from tanmai.readers.emissions_csv import with_emissions
 from tanmai.sector_schemes import SectorScheme, scheme_of
 from tanmai.study_options import StudyOptions
@@ -177,11 +181,32 @@ def make_study(options: StudyOptions, step: Step = lambda _: None) -> Study:
 
 def _load(options: StudyOptions) -> tuple[MrioTable, dict[str, str]]:
     inputs = input_files(locate_table(options.table))
-    table = load_table(options.table)
+    table = load_table(options.table, layout=options.layout, sheet=options.sheet, year=options.year)
+    if table.provenance.reader == "tanmai.readers.mapped":
+        inputs |= {source.name: source.sha256 for source in table.provenance.sources}
     if options.emissions is not None:
-        table = with_emissions(table, options.emissions)
+        table = replace_emissions(table, options.emissions, options.stranded)
         inputs[options.emissions.name] = sha256(options.emissions.read_bytes()).hexdigest()
+    if options.tibet == "national_intensity":
+        table = fill_by_national_intensity(table)
     return table, inputs
+
+
+def replace_emissions(table: MrioTable, path: Path, stranded: Stranded = "refuse") -> MrioTable:
+    """Return the table with the emissions of a file: a CSV, or an inventory of CEADs.
+
+    Parameters
+    ----------
+    table : MrioTable
+        The table.
+    path : Path
+        A ``.csv`` as `with_emissions` reads it, or a workbook of CEADs.
+    stranded : str
+        As for `with_inventory`.
+    """
+    if path.suffix.casefold() == ".csv":
+        return with_emissions(table, path)
+    return with_inventory(table, read_ceads_inventory(path), stranded=stranded)
 
 
 def _in_scheme(table: MrioTable, scheme: SectorScheme | None, wanted: str | None) -> MrioTable:

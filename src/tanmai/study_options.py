@@ -21,9 +21,16 @@ class StudyOptions(BaseModel):
     Attributes
     ----------
     table : str
-        Name of an embedded table, or path of a bundle or of a pymrio folder.
+        Name of an embedded table, or path of a user's own; see `tanmai.tables.load_table`.
+    layout, sheet, year : str, str, int or None
+        How to load the table, where its path does not tell.
     emissions : Path or None
-        CSV of emissions to take instead of the table's.
+        Emissions to take instead of the table's: a CSV, or an inventory of CEADs.
+    stranded : str
+        What becomes of an inventory's emissions whose sectors have no output:
+        ``refuse``, or ``spread`` over the other sectors of the province.
+    tibet : str
+        ``gap``: it has no inventory; ``national_intensity``: fill it by name.
     scheme : str or None
         Sector scheme to merge the table into before solving; its own by default.
     focus : str or None
@@ -47,7 +54,12 @@ class StudyOptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     table: str = DEFAULT_TABLE
+    layout: str | None = None
+    sheet: str | None = None
+    year: int | None = None
     emissions: Path | None = None
+    stranded: Literal["refuse", "spread"] = "refuse"
+    tibet: Literal["gap", "national_intensity"] = "gap"
     scheme: str | None = None
     focus: str | None = None
     focus_reading: Literal["emitters", "products"] = "emitters"

@@ -1,16 +1,31 @@
-"""The embedded tables, and the one door through which a table is loaded."""
+"""The embedded tables, and the one door through which a table is loaded and saved."""
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from pathlib import Path
 
-from tanmai.errors import FileError, did_you_mean
+from tanmai.errors import FileError, OptionError, did_you_mean
+from tanmai.output import written_whole
 from tanmai.readers import bundle, pymrio_system
+from tanmai.readers.ceads import read_ceads, write_ceads
+from tanmai.readers.labelled_sheet import open_sheets
+from tanmai.readers.mapped import read_mapped
+from tanmai.readers.nbs import read_nbs
+from tanmai.readers.sic import read_sic
 from tanmai.resources import resource
 from tanmai.table import MrioTable
 
 DEFAULT_TABLE = "cn31-2017"
+LAYOUTS = ("bundle", "pymrio", "ceads", "sic", "nbs", "mapping")
+"""What a table may be loaded from."""
+
+FORMATS = ("bundle", "ceads", "pymrio")
+"""What a table may be saved as."""
+
+_SIC_SHEET = re.compile(r"(?P<year>2002|2007)-(?P<sectors>17|8)")
+_INVENTORY_SHEET = re.compile(r"[A-Za-z ]+\d{4}")
 
 
 def embedded_tables() -> dict[str, Path]:
@@ -46,18 +61,33 @@ def locate_table(name_or_path: str) -> Path:
     return path
 
 
-def load_table(name_or_path: str) -> MrioTable:
-    """Load an embedded table by name, or a bundle or a pymrio folder by path.
+def load_table(
+    name_or_path: str,
+    *,
+    layout: str | None = None,
+    sheet: str | None = None,
+    year: int | None = None,
+) -> MrioTable:
+    """Load an embedded table by name, or a user's own by path.
 
     Parameters
     ----------
     name_or_path : str
-        For instance ``cn31-2017``.
+        For instance ``cn31-2017``; a bundle's or a pymrio folder; a workbook; a
+        CSV of the layout of NBS; a mapping file (TOML).
+    layout : str, optional
+        One of ``LAYOUTS``; by default what the path looks like.
+    sheet : str, optional
+        Sheet of a workbook, where it has several tables.
+    year : int, optional
+        Year of the table, where the file does not say it.
 
     Raises
     ------
     FileError
-        There is no such table, or its layout is not known.
+        There is no such table, or it is not of the layout.
+    OptionError
+        The layout is unknown.
 
     Examples
     --------
@@ -65,14 +95,97 @@ def load_table(name_or_path: str) -> MrioTable:
     2
     """
     path = locate_table(name_or_path)
-    if bundle.is_bundle(path):
-        return bundle.read_bundle(path)
-    if pymrio_system.is_pymrio_folder(path):
-        return pymrio_system.read_pymrio_folder(path)
-    raise FileError(
-        f"{path} is neither a bundle (a folder with table.json) nor a folder saved by pymrio. "
-        "Name the folder itself, not a file in it."
-    )
+    if layout is not None and layout not in LAYOUTS:
+        raise OptionError(
+            f"'{layout}' is not a layout of tables.{did_you_mean(layout, LAYOUTS)} "
+            f"Known: {', '.join(LAYOUTS)}."
+        )
+    match layout or layout_of(path):
+        case "bundle":
+            return bundle.read_bundle(path)
+        case "pymrio":
+            return pymrio_system.read_pymrio_folder(path)
+        case "mapping":
+            return read_mapped(path)
+        case "nbs":
+            return read_nbs(path, sheet=sheet, year=year)
+        case "sic":
+            return _read_sic(path, sheet)
+        case _:
+            return read_ceads(path, sheet=sheet, year=year)
+
+
+def layout_of(path: Path) -> str:
+    """Return the layout that a path looks like: by what is in a folder or what sheets are called.
+
+    Raises
+    ------
+    FileError
+        It is a folder of no known kind, or an inventory of emissions.
+    """
+    if path.is_dir():
+        if bundle.is_bundle(path):
+            return "bundle"
+        if pymrio_system.is_pymrio_folder(path):
+            return "pymrio"
+        raise FileError(
+            f"{path} is neither a bundle (a folder with table.json) nor a folder saved by pymrio. "
+            "Name the folder itself, or the file in it."
+        )
+    if path.suffix.casefold() in (".toml", ".csv"):
+        return "mapping" if path.suffix.casefold() == ".toml" else "nbs"
+    sheets = open_sheets(path).sheet_names
+    if any(_SIC_SHEET.fullmatch(name.strip()) for name in sheets):
+        return "sic"
+    if sum(bool(_INVENTORY_SHEET.fullmatch(name.strip())) for name in sheets) > len(sheets) / 2:
+        raise FileError(
+            f"{path} is an inventory of emissions, not a table: give it as --emissions beside a "
+            "table of the same year."
+        )
+    return "ceads"
+
+
+def _read_sic(path: Path, sheet: str | None) -> MrioTable:
+    name = sheet or "2007-17"
+    found = _SIC_SHEET.fullmatch(name)
+    if found is None:
+        raise OptionError(f"'{name}' is no sheet of these tables; known: 2002-17, 2007-8 ...")
+    return read_sic(path, int(found["year"]), int(found["sectors"]))
+
+
+def save_table(table: MrioTable, path: Path, save_as: str | None = None) -> None:
+    """Save a table; what is written appears whole or not at all.
+
+    Parameters
+    ----------
+    table : MrioTable
+        The table.
+    path : Path
+        A ``.xlsx`` file for ``ceads``, a folder for the others.
+    save_as : str, optional
+        One of ``FORMATS``; by default ``ceads`` for a ``.xlsx`` file, else ``bundle``.
+
+    Raises
+    ------
+    OptionError
+        The format is unknown.
+    FileError
+        The place cannot be written.
+    """
+    wanted = save_as or ("ceads" if path.suffix.casefold() == ".xlsx" else "bundle")
+    match wanted:
+        case "bundle":
+            bundle.write_bundle(table, path)
+        case "ceads":
+            write_ceads(table, path)
+        case "pymrio":
+            with written_whole(path, "file_parameters.json") as folder:
+                pymrio_system.to_pymrio(table).save_all(folder, table_format="parquet")
+        case _:
+            raise OptionError(
+                f"'{wanted}' is not a format of tables.{did_you_mean(wanted, FORMATS)} "
+                f"Known: {', '.join(FORMATS)}."
+            )
 
 
 def input_files(path: Path) -> dict[str, str]:

@@ -8,7 +8,7 @@ import pytest
 
 from made_up import small_table
 from tanmai import __version__, cli
-from tanmai.readers.bundle import write_bundle
+from tanmai.readers.bundle import read_bundle, write_bundle
 
 
 @pytest.fixture
@@ -102,6 +102,45 @@ def test_a_bad_table_is_named_by_province_and_sector(tanmai, tmp_path, damage, m
     assert [path.name for path in tmp_path.iterdir()] == ["bad"]
 
 
+def test_what_a_table_is_is_said_in_full(tanmai):
+    status, text, _ = tanmai("info", "cn31-2017")
+    assert status == 0
+    for said in ("31: Beijing 北京 … Xinjiang 新疆", "nbs42-2017", "emissions of Tibet 西藏"):
+        assert said in text
+
+
+def test_a_table_is_converted_there_and_back(tanmai, tmp_path):
+    folder = bundle(tmp_path / "mine")
+    assert tanmai("convert", folder, "pym", "--format", "pymrio")[0] == 0
+    assert tanmai("convert", "pym", "back")[0] == 0
+    read = read_bundle(tmp_path / "back")
+    np.testing.assert_array_equal(read.Z, small_table().Z)
+    np.testing.assert_array_equal(read.error, small_table().error)
+
+
+def test_a_workbook_is_written_read_and_named(tanmai, tmp_path):
+    assert tanmai("convert", bundle(tmp_path / "mine"), "mini.xlsx")[0] == 0
+    status, text, _ = tanmai("info", "mini.xlsx")
+    assert status == 0
+    assert "tanmai.readers.ceads" in text
+    assert "mini.xlsx" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("convert", "textbook-mini", "x", "--format", "excel"), "Known: bundle, ceads, pymrio"),
+        (("info", "textbook-mini", "--layout", "cead"), "Did you mean 'ceads'?"),
+        (("info", "."), "is neither a bundle"),
+    ],
+)
+def test_a_wrong_format_or_layout_is_refused(tanmai, tmp_path, words, message):
+    status, _, error = tanmai(*words)
+    assert status == 2
+    assert message in error
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_swapped_label_is_refused(tanmai, tmp_path):
     """Shanxi's code with Shaanxi's name."""
     folder = bundle(tmp_path / "bad")
@@ -137,7 +176,7 @@ def test_debug_shows_where_an_error_arose(monkeypatch):
 
 
 def test_an_unexpected_error_is_no_traceback(tanmai, monkeypatch):
-    def fail(*_):
+    def fail(*_, **__):
         raise ZeroDivisionError("[by the test]")
 
     monkeypatch.setattr(cli, "load_table", fail)

@@ -21,7 +21,7 @@ LAYERS = (
     {"imported_carbon", "estimate", "bilateral_trade", "responsibility"},
     {"value_added_accounts", "relative_accounts", "decomposition", "uncertainty"},
     {"transfer_network"},
-    {"result_tables", "study_options", "spreadsheet"},
+    {"result_tables", "study_options", "spreadsheet", "table_facts"},
     {"study"},
     {"study_files", "boundaries", "fonts"},
     {"figures", "figure_files"},
