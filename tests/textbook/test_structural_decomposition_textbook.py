@@ -83,3 +83,18 @@ def test_carbon_that_comes_belongs_to_what_was_zero():
     # The new product has neither intensity nor share in the first year: half of 5 each.
     assert found["emission_intensity"] == pytest.approx(2.5)
     assert found["demand_structure"] == pytest.approx(2.5 - 5.0)
+
+
+def test_lmdi_of_changes_that_make_up_for_one_another():
+    """Half the intensity, twice the demand: 10 stay 10, and L(10, 10) = 10, so ∓10 ln 2."""
+    first = table_of([[0]], [[100]], [10], year=2012)
+    second = table_of([[0]], [[200]], [10], year=2017)
+    result = decompose_change(
+        carbon_accounts(first),
+        carbon_accounts(second),
+        ({"0": 1.0}, {"0": 1.0}),
+        method="additive LMDI-I",
+        prices="current prices",
+    )
+    by_hand = [-10 * log(2), 0, 0, 0, 10 * log(2), 0]
+    assert list(result.effects[:, 0, 0]) == pytest.approx(by_hand, abs=1e-12)

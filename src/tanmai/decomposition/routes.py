@@ -140,7 +140,7 @@ class _RouteSearch:
         self._multipliers = accounts.embodied_intensity.reshape(m, n)
         # reach[r, t, j]: embodied in what a unit of output of sector j in r calls for from t.
         reach = np.einsum("ti,trij->rtj", self._multipliers, self._blocks)
-        reach[np.arange(m), np.arange(m)] = 0.0
+        reach[np.arange(m), np.arange(m)] = 0.0  # a step at home crosses no border
         self._reach = np.asarray(reach, dtype=np.float64)
         embodied = np.einsum("ti,kpti->p", self._multipliers, self._demand)
         self.total, self.size = float(embodied[0] - embodied[1]), float(embodied.sum())
@@ -188,8 +188,7 @@ class _RouteSearch:
         starts = np.flatnonzero(np.diff(pairs[order], prepend=-1))
         for rows in np.split(order, starts[1:]) if order.size else []:
             buyer, seller = regions[parents[rows[0]]], entered[rows[0]]
-            if buyer != seller:
-                states[rows] = outputs[parents[rows]] @ self._blocks[seller, buyer].T
+            states[rows] = outputs[parents[rows]] @ self._blocks[seller, buyer].T
         if imported is not None:
             states += imported[parents, :, entered]
         return entered.astype(np.int32), parents.astype(np.int32), states

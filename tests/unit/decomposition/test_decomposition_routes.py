@@ -52,6 +52,20 @@ def test_routes_are_walks_over_blocks_of_the_table(destination):
         assert value == pytest.approx(by_hand[route], rel=1e-9)
 
 
+def test_stock_drawn_down_gives_back_carbon():
+    table = small_table()
+    Y = np.array(table.Y)
+    Y[[1, 6], 4] = -40.0, -25.0
+    drawn = table.changed("drawn", {"Y": Y, "exports": table.exports + (table.Y - Y).sum(axis=1)})
+    assert (drawn.final_demand[:, 0] < 0).sum() == 2
+    routes = region_routes(carbon_accounts(drawn), ["140000"], count=40, coverage=0.9999)
+    by_hand = routes_by_hand(drawn, 0, 8)
+    for route, value in by_steps(routes).items():
+        assert value == pytest.approx(by_hand[route], rel=1e-9)
+    assert abs(routes.total - routes.carbon.sum()) <= routes.rest_bound
+    assert (routes.gross > np.abs(routes.carbon)).any()
+
+
 def test_all_destinations_together_are_the_whole_footprint():
     accounts = carbon_accounts(make_table(3))
     routes = region_routes(accounts, count=10_000, coverage=0.95)
