@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime
 import math
 import os
+import tempfile
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,7 +21,7 @@ from hypothesis import strategies as st
 import workbooks
 from tanmai.checks import check_table
 from tanmai.errors import FileError, TanmaiError
-from tanmai.readers.ceads import table_of_workbook
+from tanmai.readers.ceads import read_ceads, table_of_workbook
 from tanmai.readers.workbook import Grid, cell_name
 from tanmai.table import MrioTable
 from workbooks import MemoryWorkbook
@@ -220,3 +222,37 @@ def test_what_is_no_number_is_an_error_that_names_its_cell(cell, row, column):
     grid[row][column] = cell
     with pytest.raises(FileError, match=rf"cell {cell_name(row, column)} \("):
         table_of_workbook(MemoryWorkbook({SHEET: grid}))
+
+
+@lru_cache
+def good_file() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        return workbooks.save({SHEET: good(3)}, Path(folder) / "MRIO2017.xlsx").read_bytes()
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.floats(0, 1, exclude_max=True), st.binary(min_size=0, max_size=6), st.integers(0, 20)
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_a_file_of_damaged_bytes_is_read_whole_or_named(damages):
+    content = bytearray(good_file())
+    for where, new, dropped in damages:
+        at = int(where * len(content))
+        content[at : at + dropped] = new
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "MRIO2017.xlsx"
+        path.write_bytes(content)
+        try:
+            read = read_ceads(path, year=2017)
+        except TanmaiError as error:
+            event(f"error: {type(error).__name__}")
+            return
+    event("read")
+    for part in PARTS:
+        np.testing.assert_allclose(getattr(read, part), getattr(TABLE, part), rtol=1e-14)

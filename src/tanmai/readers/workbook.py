@@ -18,7 +18,7 @@ from typing import Protocol
 import python_calamine
 
 from tanmai.errors import FileError, did_you_mean
-from tanmai.readers.workbook_size import cell_name, column_name, refuse_bombs
+from tanmai.readers.workbook_size import DAMAGES, cell_name, column_name, refuse_bombs
 
 __all__ = ["Cell", "ExcelWorkbook", "Grid", "Sheets", "cell_name", "column_name", "open_workbook"]
 
@@ -155,7 +155,7 @@ def _archive(path: Path, content: bytes) -> zipfile.ZipFile:
         raise FileError(f"{path} {_what_else(content)}")
     try:
         archive = zipfile.ZipFile(BytesIO(content))
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+    except DAMAGES as error:
         raise FileError(
             f"{path} is cut off or damaged (its end is missing or wrong); download it again."
         ) from error

@@ -7,8 +7,11 @@ declared length and CRC, and the extent of each sheet is measured.
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +21,7 @@ from tanmai.errors import FileError
 _MIB = 2**20
 _LARGEST_UNPACKED = 1024 * _MIB
 _LARGEST_TEXTS = 256 * _MIB
-_MOST_CELLS = 12_000_000  # six times 31 provinces x 42 sectors
+_MOST_CELLS = 6_000_000  # three times 31 provinces x 42 sectors
 _CHUNK = 4 * _MIB
 
 _CELL_START = re.compile(rb"[<:]c[\s>/]")
@@ -26,6 +29,11 @@ _PLAIN_COLUMN = re.compile(rb'<c r="([A-Z]+)')
 _PLAIN_ROW = re.compile(rb'<c r="[A-Z]+([0-9]+)')
 _FILLED_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>])(?:[^>]*[^>/])?>")
 _FILLED = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r=["']([A-Z]+)([0-9]+)["'](?:[^>]*[^>/])?>""")
+# What reading a damaged zip archive can raise.
+DAMAGES = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(NotImplementedError, RuntimeError, OSError, EOFError, ValueError, OverflowError),
+)
 _SHARED_TEXT = re.compile(rb"""\st=["']s["']""")
 _TEXT_ITEM = re.compile(rb"<(?:\w+:)?si[\s>]")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -81,7 +89,7 @@ def refuse_bombs(path: Path, archive: zipfile.ZipFile) -> None:
                 _refuse_large_sheet(path, _measure(archive, info), longest)
             else:
                 _read_through(archive, info)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except DAMAGES as error:
         raise FileError(f"{path} is damaged ({error}); download it again.") from error
 
 

@@ -24,6 +24,7 @@ FloatArray = NDArray[np.float64]
 
 MARK = "tanmai CEADs layout 1"
 HOUSEHOLDS = "Household CO2"
+_STATUSES = frozenset({"official", "estimate", "made-up", "user"})
 KEYS = ("name", "status", "caveat_zh", "caveat_en")
 
 
@@ -58,7 +59,7 @@ def household_emissions(workbook: Sheets, regions: Sequence[Region]) -> FloatArr
     rows = companion(workbook, HOUSEHOLDS.casefold())
     if not rows:
         return None
-    given = {labels.clean(row[0]): row[-1] for row in rows}
+    given = {labels.clean(row[0]): row[-1] for row in rows if row}
     values = np.zeros(len(regions))
     for at, region in enumerate(regions):
         value = given.get(region.code, "")
@@ -74,13 +75,13 @@ def household_emissions(workbook: Sheets, regions: Sequence[Region]) -> FloatArr
 def provenance_in_note(workbook: Sheets, provenance: Provenance) -> Provenance:
     """Return a provenance with what the sheet 'Note' says, where tanmai has written it."""
     rows = [[str(cell) for cell in row[:2]] for row in companion(workbook, "note")]
-    if not rows or rows[0][0] != MARK:
+    if not rows or rows[0][:1] != [MARK]:
         return provenance
     said = {row[0]: row[1] for row in rows if len(row) == 2}
     return replace(
         provenance,
         name=said.get("name", "") or provenance.name,
-        status=said.get("status", "") or provenance.status,
+        status=said["status"] if said.get("status") in _STATUSES else provenance.status,
         caveat_zh=_joined(said.get("caveat_zh", ""), provenance.caveat_zh),
         caveat_en=_joined(said.get("caveat_en", ""), provenance.caveat_en),
     )

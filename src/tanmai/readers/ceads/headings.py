@@ -107,7 +107,7 @@ def _code_lines(place: Place, grid: Grid) -> tuple[int, int]:
         column
         for cells in grid
         for column, cell in enumerate(cells[:_SEARCHED_COLUMNS])
-        if isinstance(cell, str) and labels.clean(cell).upper() in labels.VALUE_ADDED
+        if cell and isinstance(cell, str) and labels.clean(cell).upper() in labels.VALUE_ADDED
     )
     return most(in_rows, "row", "01, 02 … FU101 … EX, GO"), most(
         in_columns, "column", "01, 02 … IM, VA001 …"
@@ -156,6 +156,7 @@ def _headings(axis: AxisName, lines: list[list[Cell]], codes: int, first: int) -
             name_cell=cell(names, at),
         )
         for at, code in enumerate(texts[codes])
+        if any(line[at] for line in texts)
     ]
 
 

@@ -147,6 +147,8 @@ def clean(cell: Cell) -> str:
     >>> clean(" Hebei "), clean(7.0)
     ('Hebei', '7')
     """
+    if cell == "":
+        return ""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return " ".join(unicodedata.normalize("NFKC", str(cell)).split())
