@@ -32,6 +32,13 @@ def test_all_paths_of_a_chain(chain):
     assert paths.rest_bound == pytest.approx(0, abs=1e-12)
 
 
+def test_a_path_that_is_all_of_its_branch_is_kept_at_the_cut_off(chain):
+    """Nothing lies upstream of region 0: its two paths of 1 Mt bound themselves."""
+    demand = chain.demand[:, 2]
+    assert len(structural_paths(chain, demand, 0.999).carbon) == 6
+    assert len(structural_paths(chain, demand, 1.001).carbon) == 4
+
+
 def test_tiers_of_miller_and_blair():
     """Tier k carries f A^k y: f y at first, then f A y = 0.1 (.15·600 + .25·1500) + …"""
     accounts = carbon_accounts(miller_blair())
