@@ -48,14 +48,16 @@ def s_core(graph: nx.DiGraph[str]) -> pd.Series:
     ties = w + w.T
     level = np.zeros(len(w))
     left = np.ones(len(w), dtype=bool)
+    strength = ties.sum(axis=1)
     reached = 0.0
     while left.any():
-        # summed anew each time: differences would leave rounding errors behind
-        strength = np.where(left, ties[:, left].sum(axis=1), np.inf)
-        weakest = int(np.argmin(strength))
+        weakest = int(np.argmin(np.where(left, strength, np.inf)))
         reached = max(reached, float(strength[weakest]))
         level[weakest] = reached
         left[weakest] = False
+        # summed anew where a tie is gone: differences would leave rounding errors behind
+        touched = np.flatnonzero(ties[weakest] * left)
+        strength[touched] = ties[np.ix_(touched, left)].sum(axis=1)
     return by_region(graph, level, "s_core")
 
 

@@ -70,6 +70,16 @@ def test_one_core_of_rank_one_is_found_exactly():
     assert coreness.index[coreness["in_core"]].tolist() == ["A", "C"]
 
 
+def test_the_core_ends_where_the_correlation_with_the_ideal_is_largest():
+    u = np.array([10.0, 3.0, 2.9, 0.1, 0.1, 0.1])
+    ideal = {size: np.corrcoef(u, np.arange(6) < size)[0, 1] for size in range(1, 6)}
+    assert max(ideal, key=ideal.__getitem__) == 1  # though three are above the mean
+    v = np.array([3.0, 3.1, 2.9, 3.0, 0.2, 0.1])
+    coreness = core_periphery(build_transfer_network(flow_matrix(np.outer(u, v)))).coreness
+    assert coreness["out_core"].tolist() == [True] + [False] * 5
+    assert coreness["in_core"].tolist() == [True] * 4 + [False] * 2
+
+
 def test_the_fit_is_a_minimum_that_no_small_step_betters():
     flows = provincial_flows(6, 8)
     fitted = core_periphery(build_transfer_network(flows))

@@ -52,6 +52,12 @@ def test_distribution_of_four_flows_by_hand():
     assert values["mutual_information"] == pytest.approx(information)
 
 
+def test_a_share_that_is_reached_exactly_needs_no_flow_more():
+    graph = network(("A", "B", 5.0), ("B", "C", 3.0), ("C", "A", 1.0), ("A", "C", 1.0))
+    values = flow_distribution(graph)
+    assert values[["flows_for_half", "flows_for_80_percent"]].tolist() == [1.0, 2.0]
+
+
 def test_in_a_ring_the_sender_says_all_of_the_receiver():
     values = flow_distribution(cycle(4, 2.0))
     assert values["mutual_information"] == pytest.approx(np.log(4))

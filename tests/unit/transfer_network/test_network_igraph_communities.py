@@ -88,6 +88,14 @@ def test_the_seed_is_all_that_chance_hangs_on(method):
     pd.testing.assert_series_equal(method(graph, 3), one)
 
 
+def test_other_seeds_give_other_communities_and_the_same_seed_the_same():
+    pytest.importorskip("igraph")
+    graph = build_transfer_network(provincial_flows())
+    runs = [[tuple(leiden_communities(graph, seed)) for seed in range(15)] for _ in range(2)]
+    assert len(set(runs[0])) > 1
+    assert runs[0] == runs[1]
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_without_flows_every_region_stands_alone(method):
     pytest.importorskip("igraph")

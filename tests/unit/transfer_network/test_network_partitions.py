@@ -130,6 +130,16 @@ def test_stability_counts_the_seeds_one_by_one():
     assert stability.modularity_max == pytest.approx(max(quality))
 
 
+def test_the_best_partition_is_shown_though_another_is_found_more_often():
+    found = {0: [1, 1, 1, 2], 1: [1, 1, 1, 2], 2: [1, 1, 2, 2]}
+    graph = network(("A", "B", 5.0), ("B", "A", 5.0), ("C", "D", 4.0), ("D", "C", 4.0))
+    stability = community_stability(
+        graph, lambda _, seed: pd.Series(found[seed], index=list("ABCD")), found
+    )
+    assert stability.regions["community"].tolist() == [1, 1, 2, 2]
+    assert stability.regions["stability"].tolist() == pytest.approx([1, 1, 1 / 3, 1 / 3])
+
+
 def test_a_region_alone_is_stable_and_the_best_partition_is_shown():
     graph = build_transfer_network(provincial_flows(2, 12))
     stability = community_stability(graph, seeds=range(20))

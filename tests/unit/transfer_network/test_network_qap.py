@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from made_up_flows import cycle, flow_matrix, network, provincial_flows
+from made_up_flows import cycle, flow_matrix, network, provincial_flows, star
 from tanmai.errors import LabelError, OptionError, UnsolvableError
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.transfer_network import build_transfer_network, qap_correlation, qap_table
@@ -57,6 +57,14 @@ def test_a_network_and_itself_a_noisy_year_later():
     noisy = qap_correlation(graph, build_transfer_network(later), permutations=500)
     assert 0.8 < noisy.correlation < 1.0
     assert noisy.p_greater == pytest.approx(1 / 501)
+
+
+def test_permutations_that_change_nothing_count_on_both_sides():
+    # a star is itself under every permutation that leaves the middle, one in four
+    found = qap_correlation(star(3, 2.0), star(3, 5.0), permutations=2000)
+    assert found.correlation == pytest.approx(1.0)
+    assert found.p_greater == pytest.approx(1 / 4, abs=0.03)
+    assert found.p_less == 1.0
 
 
 def test_among_unrelated_networks_p_is_rarely_small():

@@ -22,8 +22,12 @@ def graph():
     return build_transfer_network(provincial_flows())
 
 
-def test_every_rank_is_the_one_that_key_provinces_gives(graph):
-    table = key_province_sensitivity(graph)
+@pytest.fixture(scope="module")
+def table(graph):
+    return key_province_sensitivity(graph, top=8)
+
+
+def test_every_rank_is_the_one_that_key_provinces_gives(graph, table):
     assert table["key_rank"].tolist() == list(range(1, 32))
     assert table.index.tolist() == key_provinces(graph).index.tolist()
     for measure in KEY_PROVINCE_MEASURES:
@@ -35,8 +39,7 @@ def test_every_rank_is_the_one_that_key_provinces_gives(graph):
         assert table[f"rank_{name}"].to_dict() == expected.to_dict()
 
 
-def test_ranges_and_flags_follow_from_the_ranks(graph):
-    table = key_province_sensitivity(graph, top=8)
+def test_ranges_and_flags_follow_from_the_ranks(table):
     groups = {
         "measures": [f"rank_without_{measure}" for measure in KEY_PROVINCE_MEASURES],
         "backbones": [f"rank_{name}" for name in SENSITIVITY_BACKBONES],
@@ -56,8 +59,7 @@ def test_ranges_and_flags_follow_from_the_ranks(graph):
     assert 0 < table["turns_on_measures"].sum() < 31
 
 
-def test_the_words_say_what_the_flags_say(graph):
-    table = key_province_sensitivity(graph, top=8)
+def test_the_words_say_what_the_flags_say(table):
     for row in table.to_dict("records"):
         assert ("the threshold" in row["note_en"]) == row["turns_on_threshold"]
         assert ("阈值" in row["note_zh"]) == row["turns_on_threshold"]
