@@ -10,7 +10,8 @@ from cn31_sources import (
     TIBET,
     base_year,
     files_of,
-    inventory,
+    found,
+    inventory_file,
     national_table,
     provincial_accounts,
     read_codes,
@@ -18,6 +19,7 @@ from cn31_sources import (
     transport_cost,
 )
 
+from tanmai.concordance import find_concordance
 from tanmai.estimate import (
     EstimateInputs,
     Inventory,
@@ -26,12 +28,13 @@ from tanmai.estimate import (
     SectorCodes,
 )
 from tanmai.labels import RegionSectorIndex, Sector, mainland_provinces
+from tanmai.readers.ceads_inventory import read_ceads_inventory
 from tanmai.resources import resource
 from tanmai.table import FloatArray, Provenance
 
 CODES = Path(__file__).parent / "codes"
 SCHEMES = {2012: "nbs42-2012", 2015: "nbs42-2012", 2017: "nbs42-2017"}
-DETAIL = {2012: "2012_139", 2017: "2017_149"}
+DETAIL = {2012: "nbs139-2012", 2017: "nbs149-2017"}
 INDUSTRIES = (
     "agriculture",
     "industry",
@@ -70,7 +73,7 @@ def assemble(sources: Path, year: int) -> EstimateInputs:
     national = aggregated(national_table(sources, year), year)
     base = base_year(sources)
     indicators = _indicators(sectors)
-    emissions, households, without = _inventory(sources, year)
+    inventory, without = _inventory(sources, year)
     return EstimateInputs(
         index=RegionSectorIndex(mainland_provinces(), scheme_sectors(scheme)),
         year=year,
@@ -83,7 +86,7 @@ def assemble(sources: Path, year: int) -> EstimateInputs:
         ),
         codes=_sector_codes(sectors, indicators),
         transport_cost=transport_cost(sources),
-        inventory=Inventory(emissions, households, _sectors_of_rows(scheme)),
+        inventory=inventory,
         provenance=_provenance(sources, year, national),
         without_emissions=without,
     )
@@ -99,10 +102,10 @@ def aggregated(national: NationalTable, year: int) -> NationalTable:
     """Return a national table on 42 sectors."""
     if year not in DETAIL:
         return national
-    groups = np.zeros((42, len(national.output)))
-    for row in read_codes(CODES / "national_detail.csv"):
-        if row["table"] == DETAIL[year]:
-            groups[int(row["code"]) - 1, np.array(spans(row["detail_codes"])) - 1] = 1.0
+    concordance = find_concordance(f"{DETAIL[year]}_to_{SCHEMES[year]}")
+    detailed = sorted(source.code for source in concordance.sources)
+    codes = [sector.code for sector in scheme_sectors(SCHEMES[year])]
+    groups = concordance.matrix(detailed, codes).T
     return national.aggregated(groups)
 
 
@@ -137,25 +140,18 @@ def _customs_exports(year: int) -> FloatArray:
     return np.asarray(values / values.sum())
 
 
-def _sectors_of_rows(scheme: str) -> np.ndarray:
-    rows = [row for row in read_codes(CODES / "inventory_rows.csv") if row[scheme] != "households"]
-    covered = np.zeros((len(rows), 42), dtype=bool)
-    for at, row in enumerate(rows):
-        covered[at, np.array(spans(row[scheme])) - 1] = True
-    return covered
-
-
-def _inventory(sources: Path, year: int) -> tuple[FloatArray, FloatArray, tuple[str, ...]]:
-    """Return emissions by inventory row, those of households, and the provinces without."""
+def _inventory(sources: Path, year: int) -> tuple[Inventory, tuple[str, ...]]:
+    """Return the inventory on all provinces, and the codes of those that it does not have."""
+    read = read_ceads_inventory(found(sources, inventory_file(year)))
     order = [region.code for region in mainland_provinces()]
-    frame = inventory(sources, year)
-    without = tuple(code for code in order if code not in frame.index)
-    frame = frame.reindex(order, fill_value=0.0)
-    rows = read_codes(CODES / "inventory_rows.csv")
-    of_households = [row["label"] for row in rows if row["nbs42-2012"] == "households"]
-    of_sectors = [row["label"] for row in rows if row["nbs42-2012"] != "households"]
-    households = frame[of_households].sum(axis=1)
-    return frame[of_sectors].to_numpy(), households.to_numpy(), without
+    at = [order.index(province.code) for province in read.provinces]
+    rows = [row.code for row in read.rows]
+    emissions, households = np.zeros((len(order), len(rows))), np.zeros(len(order))
+    emissions[at], households[at] = read.values.sum(axis=2), read.households.sum(axis=(1, 2))
+    concordance = find_concordance(f"ceads47_to_{SCHEMES[year]}")
+    codes = [sector.code for sector in scheme_sectors(SCHEMES[year])]
+    covered = concordance.matrix(rows, codes) != 0  # what follows output is not a number
+    return Inventory(emissions, households, covered), tuple(p.code for p in read.missing)
 
 
 def _provenance(sources: Path, year: int, national: NationalTable) -> Provenance:

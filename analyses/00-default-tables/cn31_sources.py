@@ -54,7 +54,7 @@ def files_of(sources: Path, year: int) -> tuple[SourceFile, ...]:
         COST_FILE,
         inventory_file(year),
     )
-    return tuple(SourceFile(Path(name).name, _sha256(_found(sources, name))) for name in names)
+    return tuple(SourceFile(Path(name).name, _sha256(found(sources, name))) for name in names)
 
 
 def inventory_file(year: int) -> str:
@@ -64,7 +64,7 @@ def inventory_file(year: int) -> str:
 
 def national_table(sources: Path, year: int) -> NationalTable:
     """Read a national table with all its sectors."""
-    path = _found(sources, f"nbs_national_io/{NATIONAL_FILES[year]}")
+    path = found(sources, f"nbs_national_io/{NATIONAL_FILES[year]}")
     frame = pd.read_csv(path, dtype={"Code": str}).set_index("Code")
     values = frame.drop(columns=["Description", "DescriptionInChinese"]).astype(float)
     sectors = [code for code in values.index if code.isdigit()]
@@ -89,7 +89,7 @@ def national_table(sources: Path, year: int) -> NationalTable:
 @cache
 def base_year(sources: Path) -> BaseYear:
     """Read the 2007 tables of 30 provinces and the nation; Tibet from three neighbours."""
-    path = _found(sources, BASE_FILE)
+    path = found(sources, BASE_FILE)
     sheets: dict[str, dict[str, FloatArray]] = {}
     for sheet in xlrd.open_workbook(path).sheets():
         place = str(sheet.cell_value(0, 0)).split("2007年")[0].strip()
@@ -160,8 +160,8 @@ def _stacked(sheets: list[dict[str, FloatArray]]) -> BaseStructure:
 def provincial_accounts(sources: Path, year: int) -> dict[str, FloatArray]:
     """Read regional product by industry and by income, and final use; NBS order of provinces."""
     at = year - FIRST_YEAR_OF_ACCOUNTS
-    product = loadmat(_found(sources, PRODUCT_FILE))
-    final_use = loadmat(_found(sources, FINAL_USE_FILE))["fd_chn"]
+    product = loadmat(found(sources, PRODUCT_FILE))
+    final_use = loadmat(found(sources, FINAL_USE_FILE))["fd_chn"]
     years, m = 25, len(mainland_provinces())
     expected = {"vd_s": (years, m, 9), "vd_c": (years, m, 4), "fd_chn": (years, m, 5)}
     read = {"vd_s": product["vd_s"], "vd_c": product["vd_c"], "fd_chn": final_use}
@@ -179,7 +179,7 @@ def provincial_accounts(sources: Path, year: int) -> dict[str, FloatArray]:
 
 def transport_cost(sources: Path) -> FloatArray:
     """Read the costs of transport between capitals, yuan a tonne; provinces by name."""
-    path = _found(sources, COST_FILE)
+    path = found(sources, COST_FILE)
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
     to = [find_province(name).code for name in rows[1][2:]]
     costs = pd.DataFrame(
@@ -187,35 +187,6 @@ def transport_cost(sources: Path) -> FloatArray:
     ).T.astype(float)
     order = [region.code for region in mainland_provinces()]
     return costs.loc[order, order].to_numpy()
-
-
-def inventory(sources: Path, year: int) -> pd.DataFrame:
-    """Read scope 1 emissions, Mt CO2: one row a province, one column a row of the inventory."""
-    workbook = CalamineWorkbook.from_path(str(_found(sources, inventory_file(year))))
-    suffix = str(year)
-    provinces = {
-        find_province(name.removesuffix(suffix)).code: _scope_1(
-            workbook.get_sheet_by_name(name).to_python(), f"sheet {name}"
-        )
-        for name in workbook.sheet_names
-        if name.endswith(suffix)
-    }
-    return pd.DataFrame(provinces).T.sort_index()
-
-
-def _scope_1(rows: list[list[object]], where: str) -> dict[str, float]:
-    header = [str(cell).replace("_", " ").strip() for cell in rows[0]]
-    at = header.index("Scope 1 Total")
-    if str(rows[1][at]) != "Mt CO2":
-        raise FileError(f"Inventory, {where}: the unit is '{rows[1][at]}', not 'Mt CO2'.")
-    values = {str(row[0]).strip(): row[at] for row in rows[2:] if str(row[0]).strip()}
-    total = next(
-        values.pop(key) for key in ("Total Consumption", "Total Emissions") if key in values
-    )
-    emissions = {label: float(str(value)) for label, value in values.items()}
-    if abs(sum(emissions.values()) - float(str(total))) > 1e-6 * float(str(total)):
-        raise FileError(f"Inventory, {where}: the rows do not add up to the total {total}.")
-    return emissions
 
 
 def read_codes(path: Path) -> list[dict[str, str]]:
@@ -233,7 +204,8 @@ def spans(text: str) -> list[int]:
     return numbers
 
 
-def _found(sources: Path, name: str) -> Path:
+def found(sources: Path, name: str) -> Path:
+    """Return the path of a file below the sources."""
     path = sources / name
     if not path.is_file():
         raise FileError(

@@ -6,19 +6,12 @@ import pytest
 from cn31_inputs import CODES, INDUSTRIES, scheme_sectors
 from cn31_sources import read_codes, spans
 
+from tanmai.concordance import find_concordance
 from tanmai.sector_schemes import sector_schemes
 
 SCHEMES = ("nbs42-2012", "nbs42-2017")
 SPLIT_IN_S30 = ["44"]
 """Wholesale, retail and catering: one row of the inventory, two sectors of s30."""
-
-
-@pytest.mark.parametrize(("table", "sectors"), [("2012_139", 139), ("2017_149", 149)])
-def test_every_detailed_sector_belongs_to_one_of_42(table: str, sectors: int) -> None:
-    rows = [row for row in read_codes(CODES / "national_detail.csv") if row["table"] == table]
-    assert [int(row["code"]) for row in rows] == list(range(1, 43))
-    detailed = [code for row in rows for code in spans(row["detail_codes"])]
-    assert detailed == list(range(1, sectors + 1))
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -31,24 +24,13 @@ def test_every_sector_has_an_industry_and_indicators(scheme: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_inventory_rows_cover_every_sector(scheme: str) -> None:
-    rows = read_codes(CODES / "inventory_rows.csv")
-    assert len(rows) == 47
-    covered = {code for row in rows if row[scheme] != "households" for code in spans(row[scheme])}
-    assert covered == set(range(1, 43))
-    assert [row["label"] for row in rows if row[scheme] == "households"] == ["Urban", "Rural"]
-
-
-@pytest.mark.parametrize("scheme", SCHEMES)
 def test_an_inventory_row_falls_into_one_sector_of_the_30(scheme: str) -> None:
     view = next(found for found in sector_schemes() if found.name == scheme).view("s30")
-    split = [
-        row["row"]
-        for row in read_codes(CODES / "inventory_rows.csv")
-        if row[scheme] != "households"
-        and len({view[f"{code:02d}"].code for code in spans(row[scheme])}) > 1
-    ]
-    assert split == SPLIT_IN_S30
+    reached: dict[str, set[str]] = {}
+    for link in find_concordance(f"ceads47_to_{scheme}").links:
+        if link.target.code in view:
+            reached.setdefault(link.source.code, set()).add(view[link.target.code].code)
+    assert [row for row, sectors in reached.items() if len(sectors) > 1] == SPLIT_IN_S30
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from cn31_sources import (
     SECTORS_2007,
     _sheet_2007,
     _trade_columns,
-    inventory,
     national_table,
     spans,
     transport_cost,
@@ -46,46 +45,6 @@ def write_sheets(path: Path, sheets: dict[str, list[list[object]]]) -> None:
         for row in rows:
             sheet.append(row)
     workbook.save(path)
-
-
-def inventory_sheet(underscores: bool, coal: float, total: float) -> list[list[object]]:
-    header = ["", "Raw Coal", "Process", "Scope 1 Total"]
-    label = "Total Consumption"
-    if underscores:
-        header, label = [text.replace(" ", "_") for text in header], "Total Emissions"
-        header[0] = "Emission_Inventory"
-    return [
-        header,
-        ["unit" if underscores else "", "Mt CO2", "Mt CO2", "Mt CO2"],
-        ["", "", "", ""],
-        [label, 0.0, 0.0, total],
-        ["Coal Mining and Dressing     ", 0.0, 0.0, coal],
-        ["Urban", 0.0, 0.0, 2.0],
-    ]
-
-
-def inventory_path(folder: Path) -> Path:
-    return folder / "ceads_inventory" / "Emission_Inventories_for_30_Provinces_2017.xlsx"
-
-
-def test_inventory_reads_both_dialects_by_name(tmp_path: Path) -> None:
-    sheets = {
-        "NOTE": [["anything"]],
-        "Shaanxi2017": inventory_sheet(False, 5.0, 7.0),
-        "Hunan2017": inventory_sheet(True, 3.0, 5.0),
-    }
-    write_sheets(inventory_path(tmp_path), sheets)
-    frame = inventory(tmp_path, 2017)
-    assert list(frame.index) == ["430000", "610000"]
-    assert frame.loc["610000", "Coal Mining and Dressing"] == 5.0
-    assert frame.loc["430000", "Coal Mining and Dressing"] == 3.0
-    assert list(frame["Urban"]) == [2.0, 2.0]
-
-
-def test_inventory_that_misses_its_total_is_refused(tmp_path: Path) -> None:
-    write_sheets(inventory_path(tmp_path), {"Shanxi2017": inventory_sheet(False, 5.0, 9.0)})
-    with pytest.raises(FileError, match=r"sheet Shanxi2017: the rows do not add up to the total 9"):
-        inventory(tmp_path, 2017)
 
 
 def test_transport_costs_come_in_the_order_of_the_provinces(tmp_path: Path) -> None:

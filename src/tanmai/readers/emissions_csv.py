@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tanmai.emission_inventory import HOUSEHOLD
 from tanmai.errors import FileError, LabelError
 from tanmai.labels import find_province
 from tanmai.table import MrioTable, SourceFile
 
-HOUSEHOLD = "household"
 COLUMNS = ("province", "sector_code", "MtCO2")
 
 
