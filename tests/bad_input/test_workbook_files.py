@@ -186,6 +186,19 @@ def test_two_cells_far_apart_are_refused(good, tmp_path):
         read_ceads(path)
 
 
+def test_a_far_cell_is_refused_in_a_sheet_of_any_place(good, tmp_path):
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    with zipfile.ZipFile(good) as old:
+        sheet = old.read(SHEET_PART).replace(b"</sheetData>", far + b"</sheetData>")
+    parts = {"xl/hidden.bin": lambda _: sheet}
+    parts["xl/_rels/workbook.xml.rels"] = lambda xml: xml.replace(
+        b"worksheets/sheet1.xml", b"hidden.bin"
+    )
+    path = rebuilt(good, tmp_path / "MRIO2017.xlsx", parts)
+    with pytest.raises(FileError, match=r"xl/hidden\.bin reaches to cell XFD1048576"):
+        read_ceads(path)
+
+
 def test_cells_without_an_address_are_refused(good, tmp_path):
     path = rebuilt(good, tmp_path / "MRIO2017.xlsx", with_rows(b"<row><c><v>1</v></c></row>"))
     with pytest.raises(FileError, match="holds cells without an address; open the workbook in"):
@@ -210,12 +223,12 @@ def same_table(path: Path) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(
-    "row",
-    [b'<row r="%d" ht="15"/>', b'<row r="%d"><c r="XFD%d" s="0"/></row>'],
-    ids=["without cells", "with formats only"],
+    ("row", "last"),
+    [(b'<row r="%d" ht="15"/>', 1_000_000), (b'<row r="%d"><c r="XFD%d" s="0"/></row>', 200_000)],
+    ids=["a million without cells", "with formats only"],
 )
-def test_a_million_empty_rows_do_no_harm(good, tmp_path, row):
-    rows = b"".join(row % ((at,) * row.count(b"%d")) for at in range(40, 1_000_000))
+def test_very_many_empty_rows_do_no_harm(good, tmp_path, row, last):
+    rows = b"".join(row % ((at,) * row.count(b"%d")) for at in range(40, last))
     assert same_table(rebuilt(good, tmp_path / "MRIO2017.xlsx", with_rows(rows))) == ()
 
 

@@ -36,7 +36,7 @@ DAMAGES = (
 )
 _SHARED_TEXT = re.compile(rb"""\st=["']s["']""")
 _TEXT_ITEM = re.compile(rb"<(?:\w+:)?si[\s>]")
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_SHEET = b"sheetData"
 
 
 def cell_name(row: int, column: int) -> str:
@@ -85,19 +85,19 @@ def refuse_bombs(path: Path, archive: zipfile.ZipFile) -> None:
     try:
         longest = max((_longest_text(archive, i) for i in infos), default=0)
         for info in infos:
-            if _SHEET.fullmatch(info.filename):
-                _refuse_large_sheet(path, _measure(archive, info), longest)
-            else:
-                _read_through(archive, info)
+            extent = _measure(archive, info)
+            if extent.is_sheet:
+                _refuse_large_sheet(path, extent, longest)
     except DAMAGES as error:
         raise FileError(f"{path} is damaged ({error}); download it again.") from error
 
 
 @dataclass
 class _Extent:
-    """How far the cells of a sheet reach, and how many have texts."""
+    """How far the cells of a part reach, and how many have texts; a sheet may have any name."""
 
     part: str
+    is_sheet: bool = False
     cells: int = 0
     addressed: int = 0
     texts: int = 0
@@ -141,11 +141,6 @@ def _chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
     yield left
 
 
-def _read_through(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
-    for _ in _chunks(archive, info):
-        pass
-
-
 def _longest_text(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> int:
     """Return the length of the longest shared text of the workbook, or zero for another part."""
     if not info.filename.endswith("sharedStrings.xml"):
@@ -159,9 +154,10 @@ def _longest_text(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> int:
 
 
 def _measure(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Extent:
-    """Find the last row and column of a sheet, fast where it is written as Excel writes."""
+    """Find the last row and column of a part, fast where it is written as Excel writes."""
     extent = _Extent(info.filename)
     for chunk in _chunks(archive, info):
+        extent.is_sheet |= _SHEET in chunk
         columns = _PLAIN_COLUMN.findall(chunk)
         extent.include(columns, _PLAIN_ROW.findall(chunk))
         extent.cells += len(_CELL_START.findall(chunk))
@@ -175,6 +171,7 @@ def _measure_carefully(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Exte
     """Do the same for XML of any style; cells that hold a format only do not count."""
     extent = _Extent(info.filename)
     for chunk in _chunks(archive, info):
+        extent.is_sheet |= _SHEET in chunk
         addresses = _FILLED.findall(chunk)
         extent.include((column for column, _ in addresses), (row for _, row in addresses))
         extent.cells += len(_FILLED_CELL.findall(chunk))

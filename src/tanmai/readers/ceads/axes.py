@@ -113,8 +113,7 @@ def _placed(
 ) -> Axis:
     """Place every heading of an axis; a province holds until the next, within its own block."""
     axis = Axis(axis_name)
-    unnamed = _without_provinces(headings)
-    if unnamed:
+    if _without_provinces(headings):
         headings = _named_by_list(place, axis_name, headings, listed, mends)
     province: Region | None = None
     block = ""

@@ -83,10 +83,6 @@ class SheetNumbers:
         """Say whether all these cells of a row are empty."""
         return all(_is_blank(self.grid[row][column]) for column in columns)
 
-    def has_numbers(self, cells: Sequence[Cell]) -> bool:
-        """Say whether any of the cells is a number other than zero."""
-        return any(type(cell) in _NUMBER_TYPES and cell for cell in cells)
-
     def _refuse(self, row: int, columns: Sequence[int]) -> None:
         for column in columns:
             cell = self.grid[row][column]
@@ -106,6 +102,11 @@ class SheetNumbers:
                 if position == at:
                     return f"{find_province(province)}, {names.get(code, code)}"
         return next((code for code, position in found.special.items() if position == at), axis)
+
+
+def holds_numbers(cells: Sequence[Cell]) -> bool:
+    """Say whether any of the cells is a number other than zero."""
+    return any(type(cell) in _NUMBER_TYPES and cell for cell in cells)
 
 
 def _is_number(cell: Cell) -> bool:

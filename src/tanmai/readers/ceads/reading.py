@@ -31,7 +31,7 @@ from tanmai.readers.ceads.companions import (
     provenance_in_note,
 )
 from tanmai.readers.ceads.headings import line_name
-from tanmai.readers.ceads.numbers import SheetNumbers
+from tanmai.readers.ceads.numbers import SheetNumbers, holds_numbers
 from tanmai.readers.ceads.parts import (
     Emissions,
     SheetParts,
@@ -189,7 +189,7 @@ def _left_out(sheet: SheetNumbers) -> tuple[str, ...]:
         for at in sorted({*range(first, length)} - placed - {*axis.checks}):
             row = axis.name == "row"
             cells = [sheet.grid[at][c] if row else sheet.grid[c][at] for c in across]
-            if sheet.has_numbers(cells):
+            if holds_numbers(cells):
                 label = f" '{axis.left_out[at]}'" if at in axis.left_out else ""
                 notes.append(f"{line_name(axis.name, at)}{label} is no part of the table, left out")
     return tuple(notes)
