@@ -39,7 +39,12 @@ class _Named(_Part):
 class Source(_Part):
     """Where numbers come from."""
 
-    citation: str = Field(min_length=1)
+    citation_en: str = Field(min_length=1)
+    citation_zh: str = Field(min_length=1)
+
+    def citation(self, language: str) -> str:
+        """Return the citation in ``"zh"`` or ``"en"``."""
+        return self.citation_zh if language == "zh" else self.citation_en
 
 
 class Stage(_Named):

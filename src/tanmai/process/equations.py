@@ -19,6 +19,7 @@ FloatArray = npt.NDArray[np.float64]
 ROUNDING = 1e-9
 """What floating point may leave open, relative to the largest flow."""
 _UNBOUNDED = 3  # status of linprog
+_BALANCE = "balance of "
 
 
 @dataclass(frozen=True)
@@ -192,27 +193,18 @@ class FlowEquations:
     def contradiction(self) -> str:
         """Return which laws cannot hold at once, and by how much the least repair misses them.
 
-        The repair is the one with the smallest sum of changes to the equations and limits.
+        The repair is the one with the smallest sum of gaps: in the balances of processes alone
+        where these can take them, else in any law.
         """
-        n, m, k = len(self.variables), len(self.e), len(self.g)
-        none = np.zeros((k, m))
-        found = linprog(
-            np.concatenate([np.zeros(n), np.ones(2 * m + k)]),
-            A_eq=np.hstack([self.E, np.eye(m), -np.eye(m), np.zeros((m, k))]),
-            b_eq=self.e / self.scale,
-            A_ub=np.hstack([self.G, none, none, -np.eye(k)]),
-            b_ub=self.g / self.scale,
-            bounds=[*self._bounds, *[(0, None)] * (2 * m + k)],
-            method="highs",
-        )
-        assert found.x is not None  # every law can be missed by enough
-        short, over, past = np.split(found.x[n:] * self.scale, [m, 2 * m])
-        gaps = dict(zip(self.laws, short - over, strict=True))
-        gaps |= dict(zip(self.limits, past, strict=True))
+        balances = np.array([law.startswith(_BALANCE) for law in self.laws])
+        gaps = self._least_repair(balances, np.zeros(len(self.g), bool))
+        if gaps is None:
+            gaps = self._least_repair(np.ones(len(self.e), bool), np.ones(len(self.g), bool))
+        assert gaps is not None  # every law can be missed by enough
         said = [
             f"{law} (gap {gap:.6g})"
-            for law, gap in gaps.items()
-            if abs(gap) > ROUNDING * self.scale
+            for law, gap in zip(self.laws + self.limits, gaps * self.scale, strict=True)
+            if abs(gap) > ROUNDING
         ]
         return (
             "The flows given contradict each other: "
@@ -220,6 +212,27 @@ class FlowEquations:
             + ". Correct an amount, or give the measured ones a standard deviation ('sd') and "
             "reconcile them."
         )
+
+    def _least_repair(
+        self, equations: npt.NDArray[np.bool_], limits: npt.NDArray[np.bool_]
+    ) -> FloatArray | None:
+        """Return the gap of each law if only those chosen may be missed; None if that fails."""
+        n, m, k = len(self.variables), len(self.e), len(self.g)
+        may = [(0, None if chosen else 0) for chosen in (*equations, *equations, *limits)]
+        none = np.zeros((k, m))
+        found = linprog(
+            np.concatenate([np.zeros(n), np.ones(2 * m + k)]),
+            A_eq=np.hstack([self.E, np.eye(m), -np.eye(m), np.zeros((m, k))]),
+            b_eq=self.e / self.scale,
+            A_ub=np.hstack([self.G, none, none, -np.eye(k)]),
+            b_ub=self.g / self.scale,
+            bounds=[*self._bounds, *may],
+            method="highs",
+        )
+        if found.x is None:
+            return None
+        short, over, past = np.split(found.x[n:], [m, 2 * m])
+        return np.concatenate([over - short, past])
 
     @property
     def _bounds(self) -> list[tuple[int | None, None]]:
@@ -240,7 +253,7 @@ def flow_equations(definition: ProcessDefinition) -> FlowEquations:
     stocks = {stock.key for stock in definition.stocks}
     equal, limited = _Rows(variables), _Rows(variables)
     for process in definition.processes:
-        equal.add(_balance(definition, process.key), 0.0, f"balance of {process.key}")
+        equal.add(_balance(definition, process.key), 0.0, _BALANCE + process.key)
     for relation in definition.relations:
         least, most = relation.limits
         if least == most:

@@ -47,11 +47,11 @@ def flow_system(definition: ProcessDefinition, amounts: Mapping[str, float]) -> 
         raise LabelError(
             f"{definition.name}: {', '.join(lacking)} has no amount; solve the flows first."
         )
-    inside = {process.key for process in definition.processes}
+    inside = [process.key for process in definition.processes]
     dims = DimensionSet(
         dim_list=[Dimension(name="Time", letter="t", items=[definition.year], dtype=int)]
     )
-    processes = make_processes([_OUTSIDE, *sorted(inside)])
+    processes = make_processes([_OUTSIDE, *inside])
     flows = make_empty_flows(
         processes,
         [

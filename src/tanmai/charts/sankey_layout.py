@@ -1,0 +1,194 @@
+"""Where the bars and bands of a Sankey diagram stand, in millimetres."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from tanmai.figures import LABEL_SIZE, MARGIN, WIDTH
+from tanmai.fonts import wrap
+
+THICKNESS = 1.8
+THINNEST = 0.25
+LANE = 4.6
+_GAP, _LABEL = 3.0, 6.6
+_BODY, _ROOM = 92.0, 34.0
+_COLUMNS = ["source", "target", "name", "least", "most", "kind"]
+
+
+@dataclass
+class Bar:
+    """A bar, in millimetres."""
+
+    key: str
+    name: str
+    column: int
+    least: float
+    most: float
+    lines: list[str] = field(default_factory=list)
+    x: float = 0.0
+    bottom: float = 0.0
+    height: float = 0.0
+
+    @property
+    def top(self) -> float:
+        """Upper end."""
+        return self.bottom + self.height
+
+    @property
+    def middle(self) -> float:
+        """Half way up."""
+        return self.bottom + self.height / 2
+
+
+@dataclass
+class Band:
+    """A link between two bars, and where it leaves and enters them (its upper edge)."""
+
+    source: Bar
+    target: Bar
+    name: str
+    least: float
+    most: float
+    kind: str
+    start: float = 0.0
+    end: float = 0.0
+
+    def width(self, scale: float) -> float:
+        """Width in millimetres."""
+        return max(self.most * scale, THINNEST)
+
+    @property
+    def runs_back(self) -> bool:
+        """Whether the band runs to the left, below everything."""
+        return self.target.column <= self.source.column
+
+
+def bars_and_bands(nodes: pd.DataFrame, links: pd.DataFrame) -> tuple[list[Bar], list[Band]]:
+    """Return the nodes as bars, in their order, and the links as bands between them."""
+    bars = _bars(nodes, links)
+    bands = [
+        Band(bars[str(start)], bars[str(end)], str(name), float(least), float(most), str(kind))
+        for start, end, name, least, most, kind in links[_COLUMNS].to_numpy(object)
+    ]
+    return list(bars.values()), bands
+
+
+def _bars(nodes: pd.DataFrame, links: pd.DataFrame) -> dict[str, Bar]:
+    bars = {}
+    for key, name, column in zip(nodes.index, nodes["name"], nodes["column"], strict=True):
+        arriving, leaving = links[links["target"] == key], links[links["source"] == key]
+        sides = [
+            (float(side["least"].sum()), float(side["most"].sum()))
+            for side in (arriving, leaving)
+            if not side.empty
+        ]
+        least, most = max(sides)
+        # Where the two sides agree, what is known best of either; else the larger one.
+        tighter = min(side[1] for side in sides)
+        most = tighter if tighter >= least else most
+        bars[str(key)] = Bar(str(key), name, int(column), least, most)
+    return bars
+
+
+def through_columns(bars: list[Bar], bands: list[Band]) -> tuple[list[Bar], list[Band]]:
+    """Lead a band that skips columns through a nameless bar on top of each, around what stands."""
+    parts, through = [], []
+    for number, band in enumerate(bands):
+        at = band.source
+        for column in range(band.source.column + 1, band.target.column):
+            bar = Bar(f"{number}:{column}", "", column, band.least, band.most)
+            through.append(bar)
+            parts.append(Band(at, bar, band.name, band.least, band.most, band.kind))
+            at = bar
+        parts.append(Band(at, band.target, band.name, band.least, band.most, band.kind))
+    return [*through, *bars], parts
+
+
+def body_height(bars: list[Bar]) -> float:
+    """Return the height that leaves room for bars between the labels of the fullest column."""
+    fullest = max(Counter(bar.column for bar in bars).values())
+    return max(_BODY, fullest * (_GAP + _LABEL) + _ROOM)
+
+
+def place(bars: list[Bar], bands: list[Band], bottom: float, height: float) -> float:
+    """Give every bar its place and return the millimetres of a unit."""
+    columns: dict[int, list[Bar]] = {}
+    for bar in bars:
+        columns.setdefault(bar.column, []).append(bar)
+    sizes = {bar.key: _drawn(bar, bands) for bar in bars}
+    scale = min(
+        (height - len(column) * (_GAP + _LABEL)) / sum(sizes[bar.key] for bar in column)
+        for column in columns.values()
+    )
+    last = max(columns)
+    step = (WIDTH - 2 * MARGIN - THICKNESS - 16.0) / max(last, 1)
+    for number in sorted(columns):
+        column = columns[number]
+        for bar in column:
+            bar.lines = wrap(bar.name, LABEL_SIZE, max(step - 2.0, 18.0))
+            bar.x = MARGIN + 8.0 + number * step
+            bar.height = max(sizes[bar.key] * scale, THINNEST)
+        _stack(column, bands, bottom, height)
+    _ports(bars, bands, scale)
+    return scale
+
+
+def _drawn(bar: Bar, bands: list[Band]) -> float:
+    """Return the larger of what is drawn into a bar and out of it."""
+    arriving = sum(band.most for band in bands if band.target is bar)
+    leaving = sum(band.most for band in bands if band.source is bar)
+    return max(arriving, leaving)
+
+
+def _stack(column: list[Bar], bands: list[Band], bottom: float, height: float) -> None:
+    """Put the bars of a column near what feeds them, in their order and apart."""
+    wanted = {bar.key: _wanted(bar, bands, bottom + height / 2) for bar in column}
+    ceiling = bottom + height - _LABEL
+    tops = []
+    for bar in column:
+        top = min(wanted[bar.key] + bar.height / 2, ceiling)
+        tops.append(top)
+        ceiling = top - bar.height - _GAP - _LABEL
+    floor = bottom
+    for number in range(len(column) - 1, -1, -1):
+        tops[number] = max(tops[number], floor + column[number].height)
+        floor = tops[number] + _LABEL + _GAP
+    for bar, top in zip(column, tops, strict=True):
+        bar.bottom = top - bar.height
+
+
+def _wanted(bar: Bar, bands: list[Band], otherwise: float) -> float:
+    feeding = [
+        b
+        for b in bands
+        if b.target is bar
+        and not b.runs_back
+        and b.source.height > 0
+        and b.source.column < bar.column
+    ]
+    if not feeding:
+        return otherwise
+    weight = sum(band.most for band in feeding)
+    return sum(band.source.middle * band.most for band in feeding) / weight
+
+
+def floor_under(band: Band, bars: list[Bar]) -> float:
+    """Return the lowest point of the columns that a band running back passes."""
+    passed = range(band.target.column, band.source.column + 1)
+    return min(bar.bottom for bar in bars if bar.column in passed)
+
+
+def _ports(bars: list[Bar], bands: list[Band], scale: float) -> None:
+    """Give every band its part of both bars: from the top in the order of the far ends."""
+    for bar in bars:
+        leaving = [band for band in bands if band.source is bar]
+        top = bar.top
+        for band in sorted(leaving, key=lambda b: (b.runs_back, -b.target.middle)):
+            band.start, top = top, top - band.width(scale)
+        arriving = [band for band in bands if band.target is bar]
+        top = bar.top
+        for band in sorted(arriving, key=lambda b: (b.runs_back, -b.source.middle)):
+            band.end, top = top, top - band.width(scale)
