@@ -43,15 +43,14 @@ def leiden_communities(graph: nx.DiGraph[str], seed: int = SEED) -> pd.Series:
     igraph = _igraph("Leiden")
     w = weight_matrix(graph)
     parts = exact_parts(w).astype(float)
-    # shares in powers of two, for exact gains of modularity; spelt out as the Potts model
-    # with out- and in-strengths, since igraph's own "modularity" takes no directed weights
+    # shares in powers of two, for exact gains of modularity; the strengths are given, since
+    # what igraph 1.0 takes by default is not the modularity of directed weights
     shares = parts / max(parts.sum(), 1.0)
     network, weights = _as_igraph(igraph, shares)
     with _seeded(igraph, seed):
         found = network.community_leiden(
-            objective_function="CPM",
+            objective_function="modularity",
             weights=weights,
-            resolution=1.0,
             node_weights=shares.sum(axis=1).tolist(),
             node_in_weights=shares.sum(axis=0).tolist(),
             n_iterations=-1,
