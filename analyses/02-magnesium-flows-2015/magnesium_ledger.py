@@ -330,8 +330,15 @@ def _smelting_report() -> dict[str, Ours]:
             "says 30 to 35 %",
         ),
         "S25": _one(29.6 * 85, "29.6 x 85 is in EUR; the report prints the figure as CNY"),
-        "S26": _one(29.6 * 120, "29.6 x 120; section 4.1 prints 3470, which is 28.9 x 120"),
-        "S30": _one(172.0, "section 4.1 prints 172 for the base case of 2030"),
+        "S26": _one(
+            29.6 * 120,
+            "29.6 x 120; section 3.3 says beyond 1800, section 4.1 prints 3470, which is "
+            "28.9 x 120",
+        ),
+        "S30": _one(
+            172.0,
+            "section 4.1 prints 172 for the base case; the summary calls its figure effective",
+        ),
         "S32": _one(
             12.8e6 * 8 / 1e7,
             "12.8 million cars at the 8 kg of the summary; the figure follows the 2.8 kg of "

@@ -16,7 +16,7 @@ from magnesium_ledger import COLUMNS, HERE, ledger
 from tanmai.charts.sankey import sankey
 from tanmai.figure_files import save_figure
 from tanmai.figures import Caption
-from tanmai.process.magnesium import MagnesiumFlows, magnesium_flows
+from tanmai.process.magnesium import MagnesiumFlows, indicator_table, magnesium_flows
 from tanmai.process.magnesium_diagrams import magnesium_diagrams
 
 
@@ -32,6 +32,8 @@ def write_ledger(path: Path) -> None:
 def write_tables(flows: MagnesiumFlows, out: Path) -> None:
     flows.solution.flows.to_csv(out / "flows_1e4t.csv", lineterminator="\n")
     flows.solution.reconciliation.flows.to_csv(out / "reconciled_1e4t.csv", lineterminator="\n")
+    indicator_table(flows).to_csv(out / "indicators.csv", lineterminator="\n")
+    flows.costs.to_csv(out / "input_costs_CNY_per_t.csv", lineterminator="\n")
     flows.resources.inputs.to_csv(out / "resources_t.csv", lineterminator="\n")
     flows.values.to_csv(out / "values_1e4CNY.csv", lineterminator="\n")
     flows.course.years.to_csv(out / "course_t.csv", lineterminator="\n")

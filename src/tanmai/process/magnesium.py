@@ -12,7 +12,14 @@ from tanmai.process.definition_file import load_definition
 from tanmai.process.equations import Interval
 from tanmai.process.indicators import ResourceUse, resource_use
 from tanmai.process.solution import FlowSolution, solve_flows
-from tanmai.process.value import StageAccount, flow_values, stage_account, value_weights
+from tanmai.process.value import (
+    StageAccount,
+    flow_values,
+    input_costs,
+    stage_account,
+    value_weights,
+)
+from tanmai.units import MONEY
 
 PRODUCT = "pidgeon_magnesium"
 PRIMARY = ("pidgeon_magnesium", "electrolytic_magnesium")
@@ -64,6 +71,8 @@ class MagnesiumFlows:
         Magnesium landfilled or lost per primary magnesium, t/t.
     yields : dict
         Yield of each stage, t/t.
+    costs : DataFrame
+        Cost of the inputs of a tonne of Pidgeon magnesium, with their shares.
     values : DataFrame
         Value of each priced flow (see :func:`tanmai.process.value.flow_values`).
     stages : dict
@@ -79,6 +88,7 @@ class MagnesiumFlows:
     circulation_efficiency: Interval
     environmental_efficiency: Interval
     yields: dict[str, Interval]
+    costs: pd.DataFrame
     values: pd.DataFrame
     stages: dict[str, StageAccount]
     export_share: Interval
@@ -109,11 +119,51 @@ def magnesium_flows() -> MagnesiumFlows:
             name: solution.range_of_ratio({product: 1.0}, {feed: 1.0})
             for name, (product, feed) in _YIELDS.items()
         },
+        input_costs(definition, PRODUCT),
         flow_values(solution),
         {stage: stage_account(solution, stage) for stage in VALUED_STAGES},
         solution.range_of_ratio(exported, made),
         rucksack_course(2006, 2015),
     )
+
+
+def indicator_table(flows: MagnesiumFlows) -> pd.DataFrame:
+    """Return every indicator of the flows in one table.
+
+    Parameters
+    ----------
+    flows : MagnesiumFlows
+
+    Returns
+    -------
+    DataFrame
+        Index: name of the indicator. Columns: ``least``, ``most`` (equal where it is known) and
+        ``unit``.
+    """
+    use = flows.resources
+    points = {
+        "direct material input": (use.direct, "t"),
+        "direct material input per tonne": (use.direct_per_tonne, "t/t"),
+        "abiotic resource input": (use.abiotic, "t"),
+        "abiotic resource input per tonne": (use.abiotic_per_tonne, "t/t"),
+        "ecological rucksack": (use.rucksack, "t"),
+        "ecological rucksack per tonne": (use.rucksack_per_tonne, "t/t"),
+        "ecological rucksack per direct input": (use.rucksack_per_direct, "t/t"),
+    }
+    rows = {name: (value, value, unit) for name, (value, unit) in points.items()}
+    ranges = {
+        "circulation efficiency": (flows.circulation_efficiency, "t/t"),
+        "environmental efficiency": (flows.environmental_efficiency, "t/t"),
+        **{f"yield: {name}": (interval, "t/t") for name, interval in flows.yields.items()},
+        "exports over product value": (flows.export_share, "CNY/CNY"),
+    }
+    for stage, account in flows.stages.items():
+        ranges[f"value bought: {stage}"] = (account.bought, MONEY)
+        ranges[f"value created: {stage}"] = (account.created, MONEY)
+        ranges[f"value added: {stage}"] = (account.added, MONEY)
+    rows |= {name: (of.least, of.most, unit) for name, (of, unit) in ranges.items()}
+    columns = ["least", "most", "unit"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("indicator")
 
 
 def magnesium_output() -> pd.DataFrame:

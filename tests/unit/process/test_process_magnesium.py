@@ -1,7 +1,12 @@
 import pytest
 
 from tanmai.errors import OptionError
-from tanmai.process.magnesium import magnesium_flows, magnesium_output, rucksack_course
+from tanmai.process.magnesium import (
+    indicator_table,
+    magnesium_flows,
+    magnesium_output,
+    rucksack_course,
+)
 from tanmai.process.magnesium_diagrams import magnesium_diagrams
 
 
@@ -41,6 +46,15 @@ def test_stages_hand_on_the_value_that_they_create(flows):
     for account in flows.stages.values():
         widest = account.created.width + account.bought.width
         assert account.added.width <= widest + 1e-3
+
+
+def test_indicators_in_one_table(flows):
+    table = indicator_table(flows)
+    assert (table["most"] >= table["least"]).all()
+    per_tonne = table["least"]["ecological rucksack per tonne"]
+    assert per_tonne == pytest.approx(table["least"]["abiotic resource input per tonne"] - 1)
+    assert table.loc["value added: processing", "unit"] == "10^4 CNY"
+    assert flows.costs["cost"].sum() == pytest.approx(5554.5)
 
 
 def test_course_leaves_gaps(flows):

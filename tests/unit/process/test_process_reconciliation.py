@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 
 from tanmai.errors import ConservationError
+from tanmai.process.definition import Stock
 from tanmai.process.definition_file import load_definition, read_definition
 from tanmai.process.equations import flow_equations
 from tanmai.process.reconciliation import reconcile
+from tanmai.process.solution import solve_flows
 
 
 def test_the_textbook_case_gives_the_textbook_answer(bypass):
@@ -50,6 +52,19 @@ def test_no_flow_turns_negative(edited):
     assert flows.loc["feed", "reconciled"] == pytest.approx(
         flows.loc["to_exchanger", "reconciled"], rel=1e-9
     )
+
+
+@pytest.mark.parametrize("product", [98.88, 150.0])
+def test_a_stock_takes_what_the_flows_leave_of_either_sign(edited, product):
+    path = edited("value = 98.88", f"value = {product}", "bypass")
+    tank = Stock(key="tank", name_en="Tank", name_zh="罐", process="mixer")
+    definition = read_definition(path).model_copy(update={"stocks": (tank,)})
+    result = reconcile(definition)
+    found = result.flows["reconciled"]
+    assert result.redundancy == 3
+    assert found["product"] == pytest.approx(product, rel=1e-9)
+    stored = solve_flows(definition).amount("tank")
+    assert stored == pytest.approx(found["from_exchanger"] + found["from_valve"] - product)
 
 
 def test_the_most_precise_measurement_is_adjusted_least(edited):
