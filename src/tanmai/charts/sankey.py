@@ -9,6 +9,7 @@ from matplotlib.path import Path as Outline
 
 from tanmai.charts.sankey_layout import (
     LANE,
+    LINE,
     THICKNESS,
     THINNEST,
     Band,
@@ -24,7 +25,6 @@ from tanmai.figures import (
     BLUE,
     INK,
     LABEL_SIZE,
-    LEADING,
     MARGIN,
     NOTE_SIZE,
     WIDTH,
@@ -204,7 +204,7 @@ def _draw_nodes(layer: Layer, labels: Layer, bars: list[Bar], digits: int) -> No
         centre = bar.x + THICKNESS / 2
         centre = min(max(centre, MARGIN + widest / 2), WIDTH - MARGIN - widest / 2)
         for line, text in enumerate(reversed(lines)):
-            y = bar.top + 1.7 + line * LABEL_SIZE * LEADING * POINT * 0.85
+            y = bar.top + 1.7 + line * LINE
             labels.write_with_halo(centre, y, text, size=LABEL_SIZE, gid=f"node{number}.{line}")
 
 

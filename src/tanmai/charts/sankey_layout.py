@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from tanmai.figures import LABEL_SIZE, MARGIN, WIDTH
-from tanmai.fonts import wrap
+from tanmai.figures import LABEL_SIZE, LEADING, MARGIN, WIDTH
+from tanmai.fonts import POINT, wrap
 
 THICKNESS = 1.8
 THINNEST = 0.25
 LANE = 4.6
-_GAP, _LABEL = 3.0, 6.6
+LINE = LABEL_SIZE * LEADING * POINT * 0.85
+"""From one line of a label to the next."""
+_GAP = 3.0
 _BODY, _ROOM = 92.0, 34.0
 _COLUMNS = ["source", "target", "name", "least", "most", "kind"]
 
@@ -31,6 +33,11 @@ class Bar:
     x: float = 0.0
     bottom: float = 0.0
     height: float = 0.0
+
+    @property
+    def headroom(self) -> float:
+        """What the name and the number above the bar take."""
+        return (len(self.lines) + 1) * LINE + 0.6 if self.name else 0.0
 
     @property
     def top(self) -> float:
@@ -110,7 +117,7 @@ def through_columns(bars: list[Bar], bands: list[Band]) -> tuple[list[Bar], list
 def body_height(bars: list[Bar]) -> float:
     """Return the height that leaves room for bars between the labels of the fullest column."""
     fullest = max(Counter(bar.column for bar in bars).values())
-    return max(_BODY, fullest * (_GAP + _LABEL) + _ROOM)
+    return max(_BODY, fullest * (_GAP + 3 * LINE) + _ROOM)
 
 
 def place(bars: list[Bar], bands: list[Band], bottom: float, height: float) -> float:
@@ -119,17 +126,17 @@ def place(bars: list[Bar], bands: list[Band], bottom: float, height: float) -> f
     for bar in bars:
         columns.setdefault(bar.column, []).append(bar)
     sizes = {bar.key: _drawn(bar, bands) for bar in bars}
+    step = (WIDTH - 2 * MARGIN - THICKNESS - 16.0) / max(*columns, 1)
+    for bar in bars:
+        bar.lines = wrap(bar.name, LABEL_SIZE, max(step - 2.0, 18.0))
+        bar.x = MARGIN + 8.0 + bar.column * step
     scale = min(
-        (height - len(column) * (_GAP + _LABEL)) / sum(sizes[bar.key] for bar in column)
+        (height - sum(_GAP + bar.headroom for bar in column))
+        / sum(sizes[bar.key] for bar in column)
         for column in columns.values()
     )
-    last = max(columns)
-    step = (WIDTH - 2 * MARGIN - THICKNESS - 16.0) / max(last, 1)
-    for number in sorted(columns):
-        column = columns[number]
+    for _, column in sorted(columns.items()):
         for bar in column:
-            bar.lines = wrap(bar.name, LABEL_SIZE, max(step - 2.0, 18.0))
-            bar.x = MARGIN + 8.0 + number * step
             bar.height = max(sizes[bar.key] * scale, THINNEST)
         _stack(column, bands, bottom, height)
     _ports(bars, bands, scale)
@@ -146,16 +153,16 @@ def _drawn(bar: Bar, bands: list[Band]) -> float:
 def _stack(column: list[Bar], bands: list[Band], bottom: float, height: float) -> None:
     """Put the bars of a column near what feeds them, in their order and apart."""
     wanted = {bar.key: _wanted(bar, bands, bottom + height / 2) for bar in column}
-    ceiling = bottom + height - _LABEL
+    ceiling = bottom + height
     tops = []
     for bar in column:
-        top = min(wanted[bar.key] + bar.height / 2, ceiling)
+        top = min(wanted[bar.key] + bar.height / 2, ceiling - bar.headroom)
         tops.append(top)
-        ceiling = top - bar.height - _GAP - _LABEL
+        ceiling = top - bar.height - _GAP
     floor = bottom
     for number in range(len(column) - 1, -1, -1):
         tops[number] = max(tops[number], floor + column[number].height)
-        floor = tops[number] + _LABEL + _GAP
+        floor = tops[number] + column[number].headroom + _GAP
     for bar, top in zip(column, tops, strict=True):
         bar.bottom = top - bar.height
 
