@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -15,10 +15,11 @@ from rich.table import Column, Table
 
 from tanmai import __version__
 from tanmai.checks import CheckReport, check_table
+from tanmai.comparison import compare_studies
 from tanmai.errors import TanmaiError
 from tanmai.output import refuse_foreign, written_whole
 from tanmai.study import Step, Study, make_study, replace_emissions
-from tanmai.study_files import write_study_files
+from tanmai.study_files import write_comparison_files, write_study_files
 from tanmai.study_options import StudyOptions, study_options
 from tanmai.table_facts import table_facts
 from tanmai.tables import (
@@ -32,6 +33,17 @@ from tanmai.tables import (
 
 MARK_OF_A_STUDY = "run.json"
 
+STUDY_FILES = {
+    "report.html": "报告 report",
+    "maps": "地图与图件 maps and charts (PNG, SVG)",
+    "tables.xlsx": "全部数据表 all tables",
+    "run.json": "溯源 how it was made",
+}
+COMPARISON_FILES = {
+    "tables.xlsx": "全部数据表 all tables",
+    "run.json": "溯源 how it was made",
+}
+
 TableArgument = Annotated[str, typer.Argument(help="Embedded table, or path of your own.")]
 LayoutOption = Annotated[
     str | None,
@@ -39,6 +51,21 @@ LayoutOption = Annotated[
 ]
 SheetOption = Annotated[str | None, typer.Option(help="Sheet of a workbook with several tables.")]
 YearOption = Annotated[int | None, typer.Option(help="Year, where the file does not say it.")]
+SchemeOption = Annotated[
+    str | None, typer.Option(help="Merge the sectors into this scheme: s30, s26.")
+]
+FocusOption = Annotated[
+    str | None, typer.Option(help="Keep to these sectors: mining, 02-05, 25 ...")
+]
+ReadingOption = Annotated[
+    str | None,
+    typer.Option(help="emitters (what they emit) or products (footprint of their products)."),
+]
+BackboneOption = Annotated[
+    str | None,
+    typer.Option(help="Edges to keep: none, mean_threshold, top_share, disparity_filter."),
+]
+TopOption = Annotated[int | None, typer.Option(help="Number of key paths [default: 20].")]
 EmissionsOption = Annotated[
     Path | None,
     typer.Option(help="CSV (province, sector_code, MtCO2) or CEADs inventory (.xlsx)."),
@@ -136,21 +163,11 @@ def run(
     tibet: Annotated[
         str | None, typer.Option(help="gap (no inventory), or national_intensity to fill it.")
     ] = None,
-    scheme: Annotated[
-        str | None, typer.Option(help="Merge the sectors into this scheme: s30, s26.")
-    ] = None,
-    focus: Annotated[
-        str | None, typer.Option(help="Keep to these sectors: mining, 02-05, 25 ...")
-    ] = None,
-    focus_reading: Annotated[
-        str | None,
-        typer.Option(help="emitters (what they emit) or products (footprint of their products)."),
-    ] = None,
-    backbone: Annotated[
-        str | None,
-        typer.Option(help="Edges to keep: none, mean_threshold, top_share, disparity_filter."),
-    ] = None,
-    top: Annotated[int | None, typer.Option(help="Number of key paths [default: 20].")] = None,
+    scheme: SchemeOption = None,
+    focus: FocusOption = None,
+    focus_reading: ReadingOption = None,
+    backbone: BackboneOption = None,
+    top: TopOption = None,
     imports: Annotated[
         str | None,
         typer.Option(help="left_out, or domestic_technology for an estimate apart."),
@@ -189,7 +206,7 @@ def run(
     with _steps(len(STEPS) - (wanted.draws == 0)) as step:
         study = make_study(wanted, step)
         _write(study, wanted, step)
-    _say_where(study, wanted.out)
+    _say_where(study, wanted.out, STUDY_FILES)
 
 
 def _write(study: Study, wanted: StudyOptions, step: Step) -> None:
@@ -223,20 +240,49 @@ def _steps(number: int) -> Iterator[Step]:
         yield step
 
 
-def _say_where(study: Study, folder: Path) -> None:
+def _say_where(study: Study, folder: Path, files: Mapping[str, str]) -> None:
     provenance = study.table.provenance
     for line in (provenance.caveat_zh, provenance.caveat_en):
         if line:
             out.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
     rows = Table(show_header=False, box=None, pad_edge=False)
-    for name, what in (
-        ("report.html", "报告 report"),
-        ("maps", "地图与图件 maps and charts (PNG, SVG)"),
-        ("tables.xlsx", "全部数据表 all tables"),
-        ("run.json", "溯源 how it was made"),
-    ):
+    for name, what in files.items():
         rows.add_row(str(folder / name), what)
     out.print(rows)
+
+
+@app.command()
+def compare(
+    tables_to_compare: Annotated[
+        list[str], typer.Argument(help="Two or more tables, by name or path, in their order.")
+    ],
+    scheme: SchemeOption = None,
+    focus: FocusOption = None,
+    focus_reading: ReadingOption = None,
+    backbone: BackboneOption = None,
+    top: TopOption = None,
+    out_folder: Annotated[Path, typer.Option("--out", help="Folder of the results.")] = Path(
+        "tanmai-comparison"
+    ),
+) -> None:
+    """Set studies of several years side by side: accounts, key paths, ranks, networks."""
+    given = {
+        "scheme": scheme,
+        "focus": focus,
+        "focus_reading": focus_reading,
+        "backbone": backbone,
+        "top": top,
+    }
+    refuse_foreign(out_folder, MARK_OF_A_STUDY)
+    studies: dict[str, Study] = {}
+    for table in tables_to_compare:
+        with err.status(table):
+            study = make_study(study_options(None, given | {"table": table}))
+        name = str(study.table.year)
+        studies[name if name not in studies else study.table.provenance.name] = study
+    with err.status("比较 Comparing"), written_whole(out_folder, MARK_OF_A_STUDY) as folder:
+        write_comparison_files(studies, compare_studies(studies), folder)
+    _say_where(next(iter(studies.values())), out_folder, COMPARISON_FILES)
 
 
 @app.command()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import platform
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
+import pandas as pd
 
 from tanmai import __version__
 from tanmai.spreadsheet import write_workbook
@@ -46,17 +48,44 @@ def write_study_files(study: Study, folder: Path) -> None:
     -----
     The same study gives the same bytes.
     """
-    for stem, table in study.tables.items():
-        text = table.to_csv(index=False, float_format=_NUMBER, lineterminator="\n")
-        (folder / f"{stem}.csv").write_text(text, encoding="utf-8", newline="\n")
-    write_workbook(folder / "tables.xlsx", study.tables, notes(study))
+    _write_tables(study.tables, notes(study), folder)
     network = _network_to_show(study)
     write_gexf(network, folder / "network.gexf")
     write_graphml(network, folder / "network.graphml")
-    text = "\n".join(notes(study)) + "\n"
+    _write_json(run_record(study), folder / "run.json")
+
+
+def write_comparison_files(
+    studies: Mapping[str, Study], tables: Mapping[str, pd.DataFrame], folder: Path
+) -> None:
+    """Write the tables of a comparison, with the record of every study in it.
+
+    Parameters
+    ----------
+    studies : mapping
+        The studies by name.
+    tables : mapping
+        Tables as `tanmai.comparison.compare_studies` gives them.
+    folder : Path
+        An existing folder.
+    """
+    said = dict.fromkeys(line for study in studies.values() for line in notes(study))
+    _write_tables(tables, list(said), folder)
+    _write_json({name: run_record(study) for name, study in studies.items()}, folder / "run.json")
+
+
+def _write_tables(tables: Mapping[str, pd.DataFrame], said: Sequence[str], folder: Path) -> None:
+    for stem, table in tables.items():
+        text = table.to_csv(index=False, float_format=_NUMBER, lineterminator="\n")
+        (folder / f"{stem}.csv").write_text(text, encoding="utf-8", newline="\n")
+    write_workbook(folder / "tables.xlsx", tables, said)
+    text = "\n".join(said) + "\n"
     (folder / "NOTES.txt").write_text(text, encoding="utf-8", newline="\n")
-    record = json.dumps(run_record(study), ensure_ascii=False, indent=2)
-    (folder / "run.json").write_text(record + "\n", encoding="utf-8", newline="\n")
+
+
+def _write_json(record: Mapping[str, Any], path: Path) -> None:
+    text = json.dumps(record, ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def _network_to_show(study: Study) -> nx.DiGraph[str]:

@@ -99,3 +99,14 @@ def test_a_study_may_be_run_again_into_its_folder(monkeypatch, tmp_path):
     record = json.loads((tmp_path / "s" / "run.json").read_text(encoding="utf-8"))
     assert record["options"]["top"] == 2
     assert [path.name for path in tmp_path.iterdir()] == ["s"]
+
+
+def test_years_are_compared(monkeypatch, tmp_path):
+    words = ["compare", "cn31-2012", "cn31-2017", "--scheme", "s26", "--focus", "mining"]
+    monkeypatch.setattr(sys, "argv", ["tanmai", *words, "--out", str(tmp_path / "c")])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    assert not stop.value.code
+    written = files(tmp_path / "c")
+    assert {"accounts.csv", "key_paths.csv", "qap.csv", "tables.xlsx", "run.json"} <= set(written)
+    assert list(json.loads(written["run.json"])) == ["2012", "2017"]

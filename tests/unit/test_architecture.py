@@ -23,7 +23,7 @@ LAYERS = (
     {"transfer_network"},
     {"result_tables", "study_options", "spreadsheet", "table_facts"},
     {"study"},
-    {"study_files", "boundaries", "fonts"},
+    {"study_files", "comparison", "boundaries", "fonts"},
     {"figures", "figure_files"},
     {"maps", "charts"},
     {"report"},

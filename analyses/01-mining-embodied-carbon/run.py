@@ -1,0 +1,41 @@
+"""The carbon of mining, 2012, 2015 and 2017: accounts, upstream sectors, network, key paths.
+
+python run.py                                  # the embedded estimate
+python run.py --tables CEADS_2012.xlsx CEADS_2015.xlsx CEADS_2017.xlsx
+python run.py --inventories FOLDER             # CO2 by fuel too, from the inventories there
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from mining import FOCUS, carbon_by_fuel, findings, studies_of, upstream_sectors
+
+from tanmai.comparison import compare_studies
+from tanmai.output import written_whole
+from tanmai.study_files import write_comparison_files
+
+DEFAULT_TABLES = ("cn31-2012", "cn31-2015", "cn31-2017")
+BUILD = Path(__file__).parents[2] / "build" / "analyses" / "01-mining-embodied-carbon"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--tables", nargs="+", default=list(DEFAULT_TABLES))
+    parser.add_argument("--inventories", type=Path, nargs="*", default=[])
+    parser.add_argument("--out", type=Path, default=BUILD)
+    given = parser.parse_args()
+    studies = studies_of(given.tables)
+    tables = compare_studies(studies)
+    tables["upstream_sectors"] = upstream_sectors(given.tables)
+    tables["findings"] = findings(studies, tables["upstream_sectors"])
+    if given.inventories:
+        tables["co2_by_fuel"] = carbon_by_fuel(given.inventories)
+    with written_whole(given.out, "run.json") as folder:
+        write_comparison_files(studies, tables, folder)
+    print(f"{FOCUS}: tables are in {given.out}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""Studies of several years side by side: accounts, paths, ranks, networks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from tanmai.errors import LabelError, OptionError
+from tanmai.study import Study
+from tanmai.transfer_network import (
+    community_changes,
+    flow_changes,
+    key_province_sensitivity,
+    louvain_communities,
+    qap_table,
+    rank_changes,
+    summary_changes,
+)
+from tanmai.units import header
+
+ACCOUNTS = ("production_based", "consumption_based", "outflow", "inflow", "net_outflow", "export")
+
+
+def compare_studies(studies: Mapping[str, Study]) -> dict[str, pd.DataFrame]:
+    """Return the tables that set studies side by side, by name.
+
+    Parameters
+    ----------
+    studies : mapping
+        Two or more studies of the same regions, by the name that their columns
+        get; mostly the year.
+
+    Returns
+    -------
+    dict of DataFrame
+        ``accounts`` (each account of each region in each study),
+        ``key_paths`` (every flow that is a key path of a study, with its value,
+        share and rank in all), ``rank_changes``, ``flow_changes`` of the
+        backbones, ``community_changes``, ``network_summary``, ``qap`` (how alike
+        the networks are) and ``rank_sensitivity`` (what the rank of a key
+        province turns on).
+
+    Raises
+    ------
+    OptionError
+        There are fewer than two studies.
+    LabelError
+        The studies do not have the same regions, or not the same focus.
+
+    Notes
+    -----
+    Carbon may be compared at current prices; intensities may not, and are left out.
+    """
+    _require_comparable(studies)
+    networks = {name: study.network for name, study in studies.items()}
+    communities = {name: louvain_communities(network) for name, network in networks.items()}
+    sensitivity = [
+        key_province_sensitivity(network).reset_index().assign(study=name)
+        for name, network in networks.items()
+    ]
+    return {
+        "accounts": accounts_side_by_side(studies),
+        "key_paths": key_paths_side_by_side(studies),
+        "rank_changes": rank_changes(networks).reset_index(),
+        "flow_changes": flow_changes({name: study.backbone for name, study in studies.items()}),
+        "community_changes": community_changes(communities),
+        "network_summary": summary_changes(networks),
+        "qap": qap_table(networks),
+        "rank_sensitivity": pd.concat(sensitivity, ignore_index=True),
+    }
+
+
+def accounts_side_by_side(studies: Mapping[str, Study]) -> pd.DataFrame:
+    """Return each account of each region in each study; the change is the last less the first."""
+    first = next(iter(studies.values()))
+    unit = header(first.table.emission_unit)
+    columns: dict[str, object] = {
+        "adcode": [region.code for region in first.table.regions],
+        "province_zh": [region.name_zh for region in first.table.regions],
+        "province_en": [region.name_en for region in first.table.regions],
+    }
+    for account in ACCOUNTS:
+        values = [np.asarray(getattr(study.accounts, account)) for study in studies.values()]
+        for name, value in zip(studies, values, strict=True):
+            columns[f"{account}_{name}_{unit}"] = value
+        columns[f"{account}_change_{unit}"] = values[-1] - values[0]
+    return pd.DataFrame(columns)
+
+
+def key_paths_side_by_side(studies: Mapping[str, Study]) -> pd.DataFrame:
+    """Return every flow that is a key path of a study, with its value, share and rank in all."""
+    first = next(iter(studies.values()))
+    regions, m = first.table.regions, first.table.index.m
+    unit = header(first.table.emission_unit)
+    codes = list(first.table.index.region_codes)
+    keys = sorted(
+        {
+            codes.index(origin) * m + codes.index(to)
+            for study in studies.values()
+            for origin, to in zip(study.paths["from_adcode"], study.paths["to_adcode"], strict=True)
+        }
+    )
+    columns: dict[str, object] = {
+        "from_adcode": [codes[key // m] for key in keys],
+        "from_zh": [regions[key // m].name_zh for key in keys],
+        "from_en": [regions[key // m].name_en for key in keys],
+        "to_adcode": [codes[key % m] for key in keys],
+        "to_zh": [regions[key % m].name_zh for key in keys],
+        "to_en": [regions[key % m].name_en for key in keys],
+    }
+    for name, study in studies.items():
+        between = study.accounts.flows.between_regions().values.ravel()
+        rank = np.argsort(np.argsort(-between, kind="stable"), kind="stable") + 1
+        columns[f"{unit}_{name}"] = between[keys]
+        columns[f"share_percent_{name}"] = 100 * between[keys] / np.maximum(between, 0).sum()
+        columns[f"rank_{name}"] = rank[keys]
+    last = f"rank_{list(studies)[-1]}"
+    return pd.DataFrame(columns).sort_values(last, kind="stable").reset_index(drop=True)
+
+
+def _require_comparable(studies: Mapping[str, Study]) -> None:
+    if len(studies) < 2:
+        raise OptionError("A comparison needs two or more studies; give two or more tables.")
+    (first_name, first), *others = studies.items()
+    for name, study in others:
+        if study.table.index.region_codes != first.table.index.region_codes:
+            raise LabelError(
+                f"Studies {first_name} and {name} do not have the same regions in the same order; "
+                "compare tables of the same provinces."
+            )
+        one, other = first.accounts.focus, study.accounts.focus
+        if (one and (one.name, one.reading)) != (other and (other.name, other.reading)):
+            raise LabelError(
+                f"Studies {first_name} and {name} do not have the same focus and reading; give "
+                "both the same --focus and --focus-reading."
+            )
