@@ -19,7 +19,7 @@ from tanmai.aggregation import aggregate_sectors
 from tanmai.checks import CheckReport, check_table
 from tanmai.emission_inventory import Stranded
 from tanmai.emissions import fill_by_national_intensity, with_inventory
-from tanmai.errors import LabelError
+from tanmai.errors import LabelError, UnsolvableError
 from tanmai.focus import Focus, find_focus
 from tanmai.imported_carbon import imported_by_domestic_technology
 from tanmai.leontief import LeontiefSystem
@@ -34,6 +34,7 @@ from tanmai.transfer_network import (
     build_transfer_network,
     edge_table,
     key_paths,
+    key_province_sensitivity,
     key_provinces,
     louvain_communities,
     network_summary,
@@ -73,6 +74,8 @@ class Study:
         Key paths, as `tanmai.transfer_network.key_paths` gives them.
     ranking : DataFrame
         Key provinces, with the rank in every measure.
+    sensitivity : DataFrame or None
+        What each rank turns on; None where a backbone is too thin to be ranked.
     imported : array (m,) or None
         Carbon of imports by domestic technology, where it was asked for.
     ensemble : Ensemble or None
@@ -93,6 +96,7 @@ class Study:
     communities: pd.Series
     paths: pd.DataFrame
     ranking: pd.DataFrame
+    sensitivity: pd.DataFrame | None
     imported: FloatArray | None
     ensemble: Ensemble | None
     aggregation_effect: float | None
@@ -117,6 +121,8 @@ class Study:
                 ignore_index=True,
             ),
         }
+        if self.sensitivity is not None:
+            tables["rank_sensitivity"] = self.sensitivity.rename_axis("adcode").reset_index()
         if self.imported is not None:
             tables["imported_carbon"] = result_tables.imported_carbon(accounts, self.imported)
         if self.ensemble is not None:
@@ -173,6 +179,7 @@ def make_study(options: StudyOptions, step: Step = lambda _: None) -> Study:
         communities=louvain_communities(network),
         paths=key_paths(accounts.flows, options.top),
         ranking=key_provinces(network),
+        sensitivity=_sensitivity(network),
         imported=imported,
         ensemble=drawn,
         aggregation_effect=effect,
@@ -227,6 +234,14 @@ def _focus(
         return None
     groups = scheme.groups_in(view) if scheme is not None else {}
     return find_focus(options.focus, table, options.focus_reading, groups)
+
+
+def _sensitivity(network: nx.DiGraph[str]) -> pd.DataFrame | None:
+    """Return what the ranks turn on, or None where a backbone has no unique eigenvector."""
+    try:
+        return key_province_sensitivity(network)
+    except UnsolvableError:
+        return None
 
 
 def _aggregation_effect(

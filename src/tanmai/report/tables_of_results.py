@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, parts, rank, words
 from tanmai.report.sentences import Path, path_categories, path_sectors, study_paths
 from tanmai.report.voice import Voice, fixed
+from tanmai.transfer_network import KEY_PROVINCE_SENSITIVITY_EN, KEY_PROVINCE_SENSITIVITY_ZH
 
 FloatArray = NDArray[np.float64]
 
@@ -77,19 +79,24 @@ def _accounts_note(say: Voice) -> str:
 
 def ranking_table(say: Voice) -> PageTable:
     """Return the key regions with their rank in every measure."""
-    ranking = say.study.ranking
+    ranking, sensitivity = say.study.ranking, say.study.sensitivity
     measures = [name for name in _MEASURES if f"{name}_rank" in ranking]
     rows = [
         (
             rank(row["key_rank"]),
             words(name),
             number(fixed(row["mean_rank"], 1), row["mean_rank"]),
+            *([_range_of_ranks(sensitivity.loc[code])] if sensitivity is not None else []),
             *(rank(row[f"{measure}_rank"]) for measure in measures),
         )
-        for name, row in zip(
-            say.regions(list(ranking.index)), ranking.to_dict("records"), strict=True
+        for code, name, row in zip(
+            ranking.index,
+            say.regions(list(ranking.index)),
+            ranking.to_dict("records"),
+            strict=True,
         )
     ]
+    ranges = [Column(say("名次范围", "Range of ranks"))] if sensitivity is not None else []
     return PageTable(
         stem="ranking",
         caption=say(
@@ -100,9 +107,25 @@ def ranking_table(say: Voice) -> PageTable:
             Column(say("综合名次", "Key rank")),
             Column(say.place.capitalize(), NAME),
             Column(say("平均名次", "Mean rank")),
+            *ranges,
             *(Column(say(*_MEASURES[measure])) for measure in measures),
         ),
         rows=tuple(rows),
+        note=_sensitivity_note(say) if sensitivity is not None else "",
+    )
+
+
+def _range_of_ranks(row: pd.Series) -> Cell:
+    """Return the ranks that a region takes under other measures and thresholds."""
+    mark = ("†" if row["turns_on_threshold"] else "") + ("‡" if row["turns_on_measures"] else "")
+    return number(f"{row['min_rank']:.0f}–{row['max_rank']:.0f}{mark}", row["max_rank"])
+
+
+def _sensitivity_note(say: Voice) -> str:
+    rule = say(KEY_PROVINCE_SENSITIVITY_ZH, KEY_PROVINCE_SENSITIVITY_EN).format(top=10)
+    return rule + say(
+        " † 名次取决于阈值；‡ 名次取决于指标。",
+        " † The rank turns on the threshold; ‡ the rank turns on the measures.",
     )
 
 

@@ -85,10 +85,21 @@ def test_columns_that_say_nothing_are_left_out(small_table, textbook_study, stud
 def test_ranks_are_all_shown_in_the_order_of_the_key_rank(default_study) -> None:
     table = ranking_table(Voice(default_study, "zh"))
     assert [row[0].text for row in table.rows] == [str(i) for i in range(1, 32)]
-    shown = [[int(cell.text) for cell in row[3:]] for row in table.rows]
+    shown = [[int(cell.text) for cell in row[4:]] for row in table.rows]
     assert shown == default_study.ranking.filter(regex="^(?!key|mean).*_rank$").to_numpy().tolist()
     means = [float(row[2].sort) for row in table.rows]
     assert means == pytest.approx(np.mean(shown, axis=1))
+
+
+def test_a_rank_that_turns_on_the_threshold_is_marked(default_study) -> None:
+    table = ranking_table(Voice(default_study, "zh"))
+    marked = {row[1].text for row in table.rows if "†" in row[3].text}
+    sensitivity = default_study.sensitivity
+    turning = sensitivity[sensitivity["turns_on_threshold"]]
+    assert marked == set(turning["province_zh"])
+    assert "名次取决于阈值" in table.note
+    low, high = sensitivity.iloc[0][["min_rank", "max_rank"]]
+    assert table.rows[0][3].text.rstrip("†‡") == f"{low}–{high}"
 
 
 def test_paths_are_named_and_add_up(default_study) -> None:
