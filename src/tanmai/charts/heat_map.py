@@ -29,6 +29,7 @@ from tanmai.figures import (
     Sheet,
     framed_sheet,
     hatched,
+    in_figures,
     title_height,
 )
 from tanmai.flow_matrix import FlowMatrix
@@ -36,6 +37,7 @@ from tanmai.fonts import POINT, text_width
 
 _GRID, _DIAGONAL = 128.0, "#d9d9d9"
 _HOME, _SUMS, _GAP = 22.0, 17.0, 1.5
+_SUM_SIZE = 5.0
 _LEGEND = 15.0  # axis title and colour bar below the names
 _COLOURS = ListedColormap(cm.lajolla_r(np.linspace(0.03, 0.92, 256)))
 
@@ -145,9 +147,10 @@ class _Grid:
 def _largest(flows: FlowMatrix, caption: Caption) -> str:
     records = flows.between_regions().to_records().nlargest(5, "value")
     names = {region.code: region.name(caption.language) for region in flows.regions}
+    texts = in_figures(records["value"], 4)
     said = "; ".join(
-        f"{names[start]} → {names[end]} {value:,.1f}"
-        for start, end, value in records.itertuples(index=False)
+        f"{names[row[0]]} → {names[row[1]]} {text}"
+        for row, text in zip(records.itertuples(index=False), texts, strict=True)
     )
     return f"{caption.title} ({caption.unit_name}): {said}."
 
@@ -208,6 +211,8 @@ def _draw_sums(
     outflow, inflow = values.sum(axis=1), values.sum(axis=0)
     largest = max(outflow.max(), inflow.max())
     room = WIDTH - MARGIN - grid.right - _GAP
+    out_texts, in_texts = in_figures(outflow, 3), in_figures(inflow, 3)
+    upright = max(text_width(text, _SUM_SIZE) for text in in_texts) > grid.cell - 0.2
     for number in range(grid.m):
         length = outflow[number] / largest * (room - 6.5)
         y = grid.y(number)
@@ -216,14 +221,16 @@ def _draw_sums(
         )
         layer.draw_mm(bar)
         x = grid.right + _GAP + length + 0.6
-        text = "–" if number in unknown else f"{outflow[number]:,.0f}"
-        layer.write(x, y, text, size=5.0, va="center_baseline", color=GREY)
+        text = "–" if number in unknown else out_texts[number]
+        layer.write(x, y, text, size=_SUM_SIZE, va="center_baseline", color=GREY)
         length = inflow[number] / largest * (_SUMS - 6)
         x = grid.x(number)
         bar = Rectangle((x - 0.35 * grid.cell, grid.top + _GAP), 0.7 * grid.cell, length, fc=BLUE)
         layer.draw_mm(bar)
         y = grid.top + _GAP + length + 0.6
-        layer.write(x, y, f"{inflow[number]:,.0f}", size=5.0, ha="center", color=GREY)
+        turned = {"ha": "left", "rotation": 90.0} if upright else {"ha": "center"}
+        x += 0.35 * _SUM_SIZE * POINT if upright else 0.0
+        layer.write(x, y, in_texts[number], size=_SUM_SIZE, color=GREY, **turned)
     unit = caption.unit_name
     layer.write(grid.right + _GAP, grid.top + 1.2, f"{words.outflow}", size=NOTE_SIZE)
     layer.write(grid.left - 1, grid.top + _GAP, f"{words.inflow}", size=NOTE_SIZE, ha="right")

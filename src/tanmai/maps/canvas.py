@@ -1,4 +1,4 @@
-"""What every map has: provinces, inset, scale bar, labels, title and notes."""
+"""What every map has: areas, inset, scale bar, labels, title and notes."""
 
 from __future__ import annotations
 
@@ -9,17 +9,29 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from tanmai.boundaries import Boundaries
-from tanmai.figures import HATCH, INK, MARGIN, NOTE_SIZE, Caption, Layer, framed_sheet, hatched
-from tanmai.fonts import POINT
-from tanmai.maps.shapes import MAP_HEIGHT, MM, inset_box, place, shapes_of
-from tanmai.maps.wording import wording
+from tanmai.figures import (
+    HATCH,
+    INK,
+    MARGIN,
+    NOTE_SIZE,
+    Caption,
+    Layer,
+    framed_sheet,
+    hatched,
+    text_box,
+)
+from tanmai.fonts import POINT, text_width
+from tanmai.maps.shapes import MAP_HEIGHT, MM, Box, inset_box, place, shapes_of
+from tanmai.maps.wording import Wording, wording
 
 _BORDER = "#ffffff"
+_PROVINCE_BORDER, _GROUP_BORDER, _INNER_BORDER = 0.5, 1.0, 0.25
 _TITLE_WIDTH = 118.0  # millimetres free left of the north-east
 _SCALE_KM = 1000
 _SCALE_BAR_BOTTOM = 2.5
 LEGEND_BOTTOM = _SCALE_BAR_BOTTOM + 8.0
 _INSET_SIZE, _ISLAND_SIZE = 5.2, 5.0
+_ISLAND_SIDES = (-1, 1)  # the name of the first lies to the left of it
 
 
 class MapCanvas:
@@ -30,9 +42,9 @@ class MapCanvas:
     caption : Caption
         The words around the map.
     boundaries : Boundaries
-        The provinces and dashes to draw.
+        The areas and dashes to draw.
     colours : mapping of str to str
-        Fill of each province by adcode; a province that is not in it is hatched.
+        Fill of each area by code; an area that is not in it is hatched.
     description : str
         What the map shows, for those who cannot see it.
     statement : str, optional
@@ -47,8 +59,9 @@ class MapCanvas:
         description: str,
         statement: str = "",
     ) -> None:
-        self.caption, self.words = caption, wording(caption.language)
-        self._shapes, self._colours = shapes_of(boundaries), colours
+        self.caption, self.words = caption, wording(caption.language, boundaries)
+        self._boundaries, self._colours = boundaries, colours
+        self._shapes = shapes_of(boundaries)
         review = self.words.review.format(source=boundaries.source(caption.language))
         self.sheet, self.bottom = framed_sheet(
             caption,
@@ -58,7 +71,7 @@ class MapCanvas:
             statement=statement,
             title_width=_TITLE_WIDTH,
         )
-        self._draw_provinces()
+        self._draw_areas()
         self._draw_inset()
 
     def layer(self, name: str) -> Layer:
@@ -67,11 +80,14 @@ class MapCanvas:
         layer.mm = Affine2D().translate(MARGIN, self.bottom) + layer.mm
         return layer
 
-    def _draw_provinces(self) -> None:
-        layer = self.layer("provinces")
-        for code, path in self._shapes.provinces.items():
-            self._draw_area(layer, path, code, f"province-{code}", 0.5)
+    def _draw_areas(self) -> None:
+        layer = self.layer("areas")
+        border = _PROVINCE_BORDER if self._boundaries.of_provinces else _GROUP_BORDER
+        for code, path in self._shapes.areas.items():
+            self._draw_area(layer, path, code, f"area-{code}", border)
         layer = self.layer("borders")
+        inner = PathPatch(self._shapes.inner_borders, fc="none", ec=_BORDER, lw=_INNER_BORDER)
+        layer.draw_mm(inner, "inner-borders")
         self._draw_line(layer, self._shapes.coast, 0.5, "national-border")
         self._draw_line(layer, self._shapes.tenth_dash, 1.0, "tenth-dash")
 
@@ -92,7 +108,7 @@ class MapCanvas:
         left, bottom, right, top = inset_box()
         frame = (left, bottom), right - left, top - bottom
         layer.draw_mm(Rectangle(*frame, fc="white", ec="none"))
-        for code, path in self._shapes.inset_provinces.items():
+        for code, path in self._shapes.inset_areas.items():
             self._draw_area(layer, path, code, f"inset-{code}", 0.2)
         self._draw_line(layer, self._shapes.inset_coast, 0.4, "inset-national-border")
         self._draw_line(layer, self._shapes.inset_dashes, 0.8, "inset-dashes")
@@ -118,8 +134,20 @@ class MapCanvas:
 
     def draw_small_islands(self, layer: Layer) -> None:
         """Name the Diaoyu islands, which at this scale are specks."""
-        for (name, lon, lat), side in zip(self.words.islands, (-1, 1), strict=True):
-            x, y = place(lon, lat)
+        for (name, x, y), side in zip(_islands(self.words), _ISLAND_SIDES, strict=True):
             layer.draw_mm(Circle((x, y), 0.3, fc=INK, ec="none"))
             ha = "right" if side < 0 else "left"
             layer.write(x + 0.8 * side, y, name, size=_ISLAND_SIZE, ha=ha, va="center_baseline")
+
+
+def small_island_boxes(words: Wording) -> list[Box]:
+    """Return left, bottom, right, top in millimetres of the names of the Diaoyu islands."""
+    boxes = []
+    for (name, x, y), side in zip(_islands(words), _ISLAND_SIDES, strict=True):
+        centre = x + side * (0.8 + text_width(name, _ISLAND_SIZE) / 2)
+        boxes.append(text_box(centre, y, name, _ISLAND_SIZE))
+    return boxes
+
+
+def _islands(words: Wording) -> list[tuple[str, float, float]]:
+    return [(name, *place(lon, lat)) for name, lon, lat in words.islands]

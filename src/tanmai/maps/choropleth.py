@@ -1,4 +1,4 @@
-"""Choropleths: one colour for each class of values by province."""
+"""Choropleths: one colour for each class of values by province, or by group of provinces."""
 
 from __future__ import annotations
 
@@ -11,30 +11,31 @@ from cmcrameri import cm
 from matplotlib.colors import Colormap, to_hex
 
 from tanmai.boundaries import Boundaries, load_boundaries
-from tanmai.figures import Caption, Sheet
-from tanmai.labels import Region, all_provinces
+from tanmai.figures import Caption, Sheet, in_figures
+from tanmai.labels import Region
+from tanmai.maps.area_labels import area_labels, draw_labels
 from tanmai.maps.canvas import LEGEND_BOTTOM, MapCanvas
 from tanmai.maps.classes import Classes, centred_classes, checked, natural_classes
 from tanmai.maps.legend import draw_classes, draw_heading, draw_no_data
-from tanmai.maps.province_labels import draw_labels, province_labels
 
 
 def choropleth(
     values: pd.Series, caption: Caption, *, classes: int = 5, boundaries: Boundaries | None = None
 ) -> Sheet:
-    """Draw non-negative values by province in Fisher-Jenks classes, light to dark.
+    """Draw non-negative values by region in Fisher-Jenks classes, light to dark.
 
     Parameters
     ----------
     values : Series
-        One number for each province, indexed by adcode. A province that is not in it is
-        hatched and named in the legend as having no data.
+        One number for each region of the map, indexed by its code (adcode of a province). A
+        region that is not in it is hatched and named in the legend as having no data.
     caption : Caption
         Title, unit, source and language.
     classes : int
         Number of classes, 2 to 7.
     boundaries : Boundaries, optional
-        Default: :func:`tanmai.boundaries.load_boundaries`.
+        Default: the provinces of :func:`tanmai.boundaries.load_boundaries`;
+        :func:`tanmai.boundaries.dissolve` gives groups of them.
 
     Returns
     -------
@@ -44,17 +45,18 @@ def choropleth(
     Raises
     ------
     LabelError
-        A code is no province's.
+        A code is no region's of the map.
     TableError
         A value is not a number.
     OptionError
         ``classes`` is out of range.
     """
-    values = checked(values)
+    boundaries = boundaries or load_boundaries()
+    values = checked(values, boundaries)
     found = natural_classes(values, classes)
     k = len(found.counts)
     theme = Theme(values, found, _sampled(cm.lajolla_r, np.linspace(0.08, 0.82, k)))
-    return _draw(theme, caption, boundaries or load_boundaries(), signed=())
+    return _draw(theme, caption, boundaries, signed=())
 
 
 def diverging_choropleth(
@@ -65,18 +67,19 @@ def diverging_choropleth(
     negative: str,
     boundaries: Boundaries | None = None,
 ) -> Sheet:
-    """Draw signed values by province in classes that lie the same on both sides of zero.
+    """Draw signed values by region in classes that lie the same on both sides of zero.
 
     Parameters
     ----------
     values : Series
-        One number for each province, indexed by adcode.
+        One number for each region of the map, indexed by its code (adcode of a province).
     caption : Caption
         Title, unit, source and language.
     positive, negative : str
         What a value above and below zero means, for the legend.
     boundaries : Boundaries, optional
-        Default: :func:`tanmai.boundaries.load_boundaries`.
+        Default: the provinces of :func:`tanmai.boundaries.load_boundaries`;
+        :func:`tanmai.boundaries.dissolve` gives groups of them.
 
     Returns
     -------
@@ -86,33 +89,35 @@ def diverging_choropleth(
     Raises
     ------
     LabelError
-        A code is no province's.
+        A code is no region's of the map.
     TableError
         A value is not a number.
     """
-    theme = diverging_theme(values)
-    return _draw(theme, caption, boundaries or load_boundaries(), signed=(negative, positive))
+    boundaries = boundaries or load_boundaries()
+    theme = diverging_theme(values, boundaries)
+    return _draw(theme, caption, boundaries, signed=(negative, positive))
 
 
 @dataclass(frozen=True)
 class Theme:
-    """Values by adcode, their classes and the colour of each class."""
+    """Values by code, their classes and the colour of each class."""
 
     values: pd.Series
     classes: Classes
     colours: list[str]
 
     def fills(self) -> dict[str, str]:
-        """Return the colour of each province that has a value."""
+        """Return the colour of each region that has a value."""
         return {str(code): self.colours[self.classes.of(v)] for code, v in self.values.items()}
 
-    def without_data(self) -> list[Region]:
-        """Return the provinces that have no value."""
-        return [province for province in all_provinces() if province.code not in self.values.index]
+    def without_data(self, boundaries: Boundaries) -> list[Region]:
+        """Return the regions of the map that have no value."""
+        return [region for region in boundaries.regions if region.code not in self.values.index]
 
 
 def diverging_theme(
     values: pd.Series,
+    boundaries: Boundaries,
     steps: tuple[float, float, float] = (0.16, 0.30, 0.44),
     shade: Callable[[str], str] = str,
 ) -> Theme:
@@ -121,7 +126,7 @@ def diverging_theme(
     ``steps`` are the distances of the colours from the middle of the map, ``shade`` alters
     a colour.
     """
-    values = checked(values)
+    values = checked(values, boundaries)
     found = centred_classes(values)
     below = sum(bound < 0 for bound in found.bounds)
     above = len(found.counts) - below
@@ -134,28 +139,30 @@ def _sampled(colours: Colormap, at: np.ndarray) -> list[str]:
 
 
 def _draw(theme: Theme, caption: Caption, boundaries: Boundaries, signed: tuple[str, ...]) -> Sheet:
-    canvas = MapCanvas(caption, boundaries, theme.fills(), _description(theme, caption))
+    canvas = MapCanvas(caption, boundaries, theme.fills(), _description(theme, caption, boundaries))
     labels = canvas.layer("labels")
-    draw_labels(labels, province_labels(all_provinces(), caption.language))
+    draw_labels(labels, area_labels(boundaries, caption.language))
     canvas.draw_small_islands(labels)
     canvas.draw_scale_bar()
-    _draw_legend(canvas, theme, signed)
+    _draw_legend(canvas, theme, theme.without_data(boundaries), signed)
     return canvas.sheet
 
 
-def _description(theme: Theme, caption: Caption) -> str:
+def _description(theme: Theme, caption: Caption, boundaries: Boundaries) -> str:
     """Say the highest and the lowest, for those who cannot see the map."""
-    names = {province.code: province.name(caption.language) for province in all_provinces()}
     ranked = theme.values.sort_values(ascending=False, kind="stable")
-    ends = [*ranked.items()][:3] + [*ranked.items()][-2:]
-    said = "; ".join(f"{names[str(code)]} {value:,.1f}" for code, value in ends)
+    ends = pd.concat([ranked.head(3), ranked.iloc[3:].tail(2)])
+    names = [boundaries.by_code[str(code)].name(caption.language) for code in ends.index]
+    texts = in_figures(ends, 4)
+    said = "; ".join(f"{name} {text}" for name, text in zip(names, texts, strict=True))
     return f"{caption.title} ({caption.unit_name}): {said}."
 
 
-def _draw_legend(canvas: MapCanvas, theme: Theme, signed: tuple[str, ...]) -> None:
+def _draw_legend(
+    canvas: MapCanvas, theme: Theme, missing: list[Region], signed: tuple[str, ...]
+) -> None:
     layer, words = canvas.layer("legend"), canvas.words
     bottom = LEGEND_BOTTOM
-    missing = theme.without_data()
     if missing:
         text = words.names_without_data(missing, canvas.caption.language)
         bottom = draw_no_data(layer, bottom, text)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 from mapclassify import FisherJenks
 
-from tanmai.errors import LabelError, OptionError, TableError, did_you_mean
-from tanmai.labels import all_provinces
+from tanmai.boundaries import Boundaries
+from tanmai.errors import LabelError, OptionError, TableError
+from tanmai.figures import fixed
 
 
 @dataclass(frozen=True)
@@ -22,43 +24,41 @@ class Classes:
     bounds : tuple of float
         k + 1 bounds of k classes, ascending.
     counts : tuple of int
-        Number of provinces in each class.
+        Number of regions in each class.
+    ranges : tuple of (float, float)
+        Lowest and highest value of each class, as the legend says it: two bounds, or twice
+        the same where each class is one value.
     """
 
     bounds: tuple[float, ...]
     counts: tuple[int, ...]
+    ranges: tuple[tuple[float, float], ...]
 
     def of(self, value: float) -> int:
         """Return the number of the class of a value, from 0."""
         return int(np.searchsorted(self.bounds[1:-1], value, side="left"))
 
 
-def checked(values: pd.Series) -> pd.Series:
-    """Return the values in the order of their adcodes.
+def checked(values: pd.Series, boundaries: Boundaries) -> pd.Series:
+    """Return the values in the order of their codes.
 
     Raises
     ------
     LabelError
-        A code is no province's, or stands twice.
+        A code is no area's, or stands twice.
     TableError
         There is no value, or one is not a number.
     """
-    known = [province.code for province in all_provinces()]
-    for code in values.index:
-        if code not in known:
-            raise LabelError(
-                f"'{code}' is not the adcode of a province, so it cannot be drawn on the map."
-                f"{did_you_mean(str(code), known)} Codes are text of six digits, as '610000'."
-            )
+    boundaries.require(values.index)
     if values.index.has_duplicates:
         twice = values.index[values.index.duplicated()][0]
-        raise LabelError(f"Province {twice} has more than one value; a map needs one.")
+        raise LabelError(f"Region {twice} has more than one value; a map needs one.")
     if values.empty:
-        raise TableError("There is no value to draw; give at least one province.")
+        raise TableError("There is no value to draw; give at least that of one region.")
     for code, value in values.items():
         if not np.isfinite(value):
             raise TableError(
-                f"The value of province {code} is not a number; leave the province out, "
+                f"The value of region {code} is not a number; leave the region out, "
                 "then the map says that its data are missing."
             )
     return values.astype(float).sort_index()
@@ -75,14 +75,16 @@ def natural_classes(values: pd.Series, k: int) -> Classes:
     if not 2 <= k <= 7:
         raise OptionError(f"A map has 2 to 7 classes, not {k}.")
     upper = _jenks(values.to_numpy(), k)
-    return _counted(values, (float(values.min()), *upper))
+    found = _counted(values, (float(values.min()), *upper))
+    one_each = values.nunique() == len(upper)
+    return replace(found, ranges=tuple((v, v) for v in upper)) if one_each else found
 
 
 def centred_classes(values: pd.Series, per_side: int = 3) -> Classes:
     """Return classes whose bounds lie the same on both sides of zero.
 
     The bounds are those of Fisher-Jenks classes of the absolute values; classes at the far
-    end of a side that hold no province are left out.
+    end of a side that hold no region are left out.
     """
     upper = _jenks(values.abs().to_numpy(), per_side)
     lows = [b for b in upper if b in upper[:1] or (values < -upper[upper.index(b) - 1]).any()]
@@ -95,14 +97,14 @@ def _jenks(values: np.ndarray, k: int) -> list[float]:
     if len(distinct) <= k:
         return [float(value) for value in distinct]
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Numba not installed")  # 34 values need none
+        warnings.filterwarnings("ignore", message="Numba not installed")  # few values need none
         return [float(bound) for bound in FisherJenks(values, k=k).bins]
 
 
 def _counted(values: pd.Series, bounds: tuple[float, ...]) -> Classes:
-    classes = Classes(bounds, ())
+    classes = Classes(bounds, (), tuple(pairwise(bounds)))
     found = [classes.of(value) for value in values]
-    return Classes(bounds, tuple(found.count(i) for i in range(len(bounds) - 1)))
+    return replace(classes, counts=tuple(found.count(i) for i in range(len(bounds) - 1)))
 
 
 def written(numbers: tuple[float, ...]) -> list[str]:
@@ -114,9 +116,4 @@ def written(numbers: tuple[float, ...]) -> list[str]:
         exact = all(round(number, decimals) == number for number in numbers)
         if exact or (apart and largest >= 10 ** (2 - decimals)):
             break
-    return [_true_minus(text) for text in texts]
-
-
-def _true_minus(text: str) -> str:
-    zero = not text.strip("-0.,")
-    return text.lstrip("-") if zero else text.replace("-", "−")
+    return [fixed(number, decimals) for number in numbers]

@@ -1,4 +1,4 @@
-"""Flow map: an arrow for each of the largest flows between provinces."""
+"""Flow map: an arrow for each of the largest flows between provinces, or groups of them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from matplotlib.patches import Circle, Polygon
 
 from tanmai.boundaries import Boundaries, load_boundaries
 from tanmai.errors import LabelError, TableError
-from tanmai.figures import INK, LABEL_SIZE, Caption, Layer, Sheet
-from tanmai.labels import Region, all_provinces, find_province, mainland_provinces
+from tanmai.figures import INK, LABEL_SIZE, Caption, Layer, Sheet, in_figures
+from tanmai.labels import Region, all_provinces, mainland_provinces
 from tanmai.maps.arrow_layout import Layout, arrange
 from tanmai.maps.arrows import Flow, Node, outline
 from tanmai.maps.canvas import LEGEND_BOTTOM, MapCanvas
@@ -23,7 +23,7 @@ from tanmai.maps.classes import written
 from tanmai.maps.legend import draw_classes, draw_heading, draw_no_data
 from tanmai.maps.node_labels import NodeLabel, place_labels
 from tanmai.maps.shapes import Box, inset_box, place
-from tanmai.maps.wording import wording
+from tanmai.maps.wording import Wording, wording
 
 WIDEST, MOST_INK = 2.1, 750.0
 """The largest flow is 2.1 mm wide, or less, so that all arrows together stay below 750 mm²."""
@@ -59,7 +59,7 @@ def flow_map(
     net_outflow: pd.Series | None = None,
     boundaries: Boundaries | None = None,
 ) -> Sheet:
-    """Draw flows between provinces as curved arrows whose width is proportional to the flow.
+    """Draw flows between regions as curved arrows whose width is proportional to the flow.
 
     The largest flow is 2.1 mm wide, or less where the arrows are many or long. Curves are
     chosen so that arrows overlap little and pass over no node that is not their end
@@ -68,17 +68,19 @@ def flow_map(
     Parameters
     ----------
     paths : DataFrame
-        Columns ``from``, ``to`` (adcodes) and ``value``, one row for each flow to draw.
+        Columns ``from``, ``to`` (codes of regions of the map) and ``value``, one row for each
+        flow to draw.
     total : float
-        Sum of all flows between provinces, drawn or not; the share of it that is drawn is
+        Sum of all flows between regions, drawn or not; the share of it that is drawn is
         printed on the map.
     caption : Caption
         Title, unit, source and language.
     net_outflow : Series, optional
-        Net outflow of each province by adcode, in the same unit, as the colour of the
-        provinces; without it they are of one colour.
+        Net outflow of each region by code, in the same unit, as the colour of the
+        regions; without it those of the mainland are of one colour.
     boundaries : Boundaries, optional
-        Default: :func:`tanmai.boundaries.load_boundaries`.
+        Default: the provinces of :func:`tanmai.boundaries.load_boundaries`;
+        :func:`tanmai.boundaries.dissolve` gives groups of them.
 
     Returns
     -------
@@ -88,22 +90,26 @@ def flow_map(
     Raises
     ------
     LabelError
-        A code is no province's, a flow goes from a province to itself, or stands twice.
+        A code is no region's of the map, a flow goes from a region to itself, or stands twice.
     TableError
         A flow is not a positive number, there is none, or they sum to more than the total.
     """
-    paths = _checked(paths, total)
-    net = _Network.of(paths)
-    theme = None if net_outflow is None else diverging_theme(net_outflow, _PALE_STEPS, _paler)
-    ground = {province.code: _GROUND for province in mainland_provinces()}
-    colours = ground if theme is None else theme.fills()
+    boundaries = boundaries or load_boundaries()
+    paths = _checked(paths, total, boundaries)
+    net = _Network.of(paths, boundaries)
+    theme = None
+    outside = set(all_provinces()) - set(mainland_provinces())  # in no table of provinces
+    colours = {region.code: _GROUND for region in boundaries.regions if region not in outside}
+    if net_outflow is not None:
+        theme = diverging_theme(net_outflow, boundaries, _PALE_STEPS, _paler)
+        colours = theme.fills()
     layout = arrange(net.flows, net.nodes, (*_TAKEN, inset_box()))
     canvas = MapCanvas(
         caption,
-        boundaries or load_boundaries(),
+        boundaries,
         colours,
-        _description(paths, caption),
-        statement=_share(paths, total, caption),
+        _description(paths, caption, boundaries),
+        statement=_share(paths, total, wording(caption.language, boundaries), caption.unit_name),
     )
     canvas.sheet.remark = (
         f"Arrows: objective {layout.objective:.2f} mm2, overlap {layout.overlap:.2f} mm2, "
@@ -111,19 +117,19 @@ def flow_map(
     )
     canvas.draw_scale_bar()
     _draw_network(canvas, net, paths, layout)
-    _draw_fill_legend(canvas, theme, [p for p in all_provinces() if p.code not in colours])
+    _draw_fill_legend(canvas, theme, [r for r in boundaries.regions if r.code not in colours])
     _draw_width_legend(canvas, float(paths["value"].max()), net.width_per_unit)
     return canvas.sheet
 
 
-def _checked(paths: pd.DataFrame, total: float) -> pd.DataFrame:
+def _checked(paths: pd.DataFrame, total: float, boundaries: Boundaries) -> pd.DataFrame:
     if paths.empty:
         raise TableError("There is no flow to draw; give at least one.")
+    boundaries.require([*paths["from"], *paths["to"]])
     for start, end, value in paths[["from", "to", "value"]].itertuples(index=False):
-        if find_province(start).code != start or find_province(end).code != end or start == end:
+        if start == end:
             raise LabelError(
-                f"A flow from '{start}' to '{end}' cannot be drawn: "
-                "give the six-digit adcodes of two different provinces."
+                f"A flow from '{start}' to itself cannot be drawn; give two different regions."
             )
         if not (np.isfinite(value) and value > 0):
             raise TableError(
@@ -135,13 +141,13 @@ def _checked(paths: pd.DataFrame, total: float) -> pd.DataFrame:
     if paths["value"].sum() > total * (1 + 1e-9):
         raise TableError(
             f"The flows drawn sum to {paths['value'].sum():g}, more than the total of {total:g}. "
-            "Give the sum of all flows between provinces."
+            "Give the sum of all flows between regions."
         )
     return paths.sort_values(["value", "from", "to"], ascending=[False, True, True])
 
 
 def node_place(region: Region) -> tuple[float, float]:
-    """Return where a province's node stands, in millimetres from the map's lower left corner."""
+    """Return where a region's node stands, in millimetres from the map's lower left corner."""
     return place(*_NODE_PLACES.get(region.code, (region.lon or 0.0, region.lat or 0.0)))
 
 
@@ -155,9 +161,9 @@ class _Network:
     width_per_unit: float
 
     @classmethod
-    def of(cls, paths: pd.DataFrame) -> _Network:
+    def of(cls, paths: pd.DataFrame, boundaries: Boundaries) -> _Network:
         codes = sorted({*paths["from"], *paths["to"]})
-        regions = tuple(find_province(code) for code in codes)
+        regions = tuple(boundaries.by_code[code] for code in codes)
         places = {region.code: node_place(region) for region in regions}
         lengths = [
             math.dist(places[start], places[end])
@@ -217,23 +223,21 @@ def _paler(colour: str) -> str:
     return to_hex((red, green, blue))
 
 
-def _share(paths: pd.DataFrame, total: float, caption: Caption) -> str:
+def _share(paths: pd.DataFrame, total: float, words: Wording, unit: str) -> str:
     drawn = float(paths["value"].sum())
-    return wording(caption.language).share.format(
-        drawn=len(paths),
-        sum=f"{drawn:,.1f}",
-        total=f"{total:,.1f}",
-        share=f"{drawn / total:.1%}",
-        unit=caption.unit_name,
-    )
+    part, whole = in_figures([drawn, total], 4)
+    share = f"{drawn / total:.1%}"
+    return words.share.format(drawn=len(paths), sum=part, total=whole, share=share, unit=unit)
 
 
-def _description(paths: pd.DataFrame, caption: Caption) -> str:
-    first = paths.head(5).itertuples(index=False)
+def _description(paths: pd.DataFrame, caption: Caption, boundaries: Boundaries) -> str:
+    first = paths.head(5)
+    names = {region.code: region.name(caption.language) for region in boundaries.regions}
     said = "; ".join(
-        f"{find_province(row[0]).name(caption.language)} → "
-        f"{find_province(row[1]).name(caption.language)} {row[2]:,.1f}"
-        for row in first
+        f"{names[start]} → {names[end]} {text}"
+        for start, end, text in zip(
+            first["from"], first["to"], in_figures(first["value"], 4), strict=True
+        )
     )
     return f"{caption.title} ({caption.unit_name}): {said}."
 

@@ -18,7 +18,7 @@ _EDGE = "#8a8a8a"
 
 
 def draw_no_data(layer: Layer, bottom: float, text: str) -> float:
-    """Draw the hatched row of the provinces without data and return the y above it."""
+    """Draw the hatched row of the regions without data and return the y above it."""
     lines = wrapped([text], LABEL_SIZE, _TEXT_WIDTH)
     top = bottom + (len(lines) - 1) * _LINE
     for row, line in enumerate(lines):
@@ -31,10 +31,12 @@ def draw_classes(
     layer: Layer, bottom: float, classes: Classes, colours: Sequence[str], words: Wording
 ) -> float:
     """Draw a row for each class, the highest on top, and return the y above them."""
-    numbers = written(classes.bounds)
-    rows = zip(numbers[:-1], numbers[1:], classes.counts, colours, strict=True)
+    numbers = written(tuple(number for ends in classes.ranges for number in ends))
+    rows = zip(numbers[::2], numbers[1::2], classes.counts, colours, strict=True)
     for low, high, count, colour in rows:
         text = words.range.format(low=low, high=high, count=count)
+        if low == high:
+            text = words.one_value.format(value=low, count=count)
         layer.draw_mm(Rectangle((0, bottom), *_SWATCH, fc=colour, ec=_EDGE, lw=0.4))
         layer.write(_TEXT_LEFT, bottom + 0.8, text, size=LABEL_SIZE)
         bottom += _ROW

@@ -60,8 +60,10 @@ class Shapes:
 
     Attributes
     ----------
-    provinces, inset_provinces : dict of str to Path
-        Areas by adcode, on the main map and in the inset.
+    areas, inset_areas : dict of str to Path
+        Areas by code, on the main map and in the inset.
+    inner_borders : Path
+        Borders between the provinces of a group.
     coast, inset_coast : Path
         The outline of the country.
     tenth_dash : Path
@@ -70,10 +72,11 @@ class Shapes:
         All ten.
     """
 
-    provinces: dict[str, Path]
+    areas: dict[str, Path]
+    inner_borders: Path
     coast: Path
     tenth_dash: Path
-    inset_provinces: dict[str, Path]
+    inset_areas: dict[str, Path]
     inset_coast: Path
     inset_dashes: Path
 
@@ -81,8 +84,8 @@ class Shapes:
 @lru_cache(maxsize=8)
 def shapes_of(boundaries: Boundaries) -> Shapes:
     """Return the boundaries as paths on paper; every island stays."""
-    codes = list(boundaries.provinces.index)
-    exact = boundaries.provinces.geometry.to_numpy()
+    codes = list(boundaries.areas.index)
+    exact = boundaries.areas.to_numpy()
     main = shapely.clip_by_rect(shapely.coverage_simplify(exact, _PRINT_TOLERANCE), *MAIN)
     main = shapely.transform(main, to_mm)
     inset = shapely.clip_by_rect(shapely.coverage_simplify(exact, _INSET_TOLERANCE), *INSET)
@@ -90,12 +93,14 @@ def shapes_of(boundaries: Boundaries) -> Shapes:
     inset_codes = [(code, area) for code, area in zip(codes, inset, strict=True) if area]
     frame = shapely.box(*inset_box()).exterior
     inset_coast = shapely.union_all(inset).boundary.difference(frame.buffer(1e-6))
+    inner = shapely.simplify(boundaries.inner_borders.to_numpy(), _PRINT_TOLERANCE)
     dashes = boundaries.dashes.to_numpy()
     return Shapes(
-        provinces={code: area_path(area) for code, area in zip(codes, main, strict=True)},
+        areas={code: area_path(area) for code, area in zip(codes, main, strict=True)},
+        inner_borders=line_path(shapely.transform(inner, to_mm)),
         coast=line_path(_lines(shapely.union_all(main).boundary)),
         tenth_dash=line_path([shapely.transform(dashes[-1], to_mm)]),
-        inset_provinces={code: area_path(area) for code, area in inset_codes},
+        inset_areas={code: area_path(area) for code, area in inset_codes},
         inset_coast=line_path(_lines(inset_coast)),
         inset_dashes=line_path(shapely.transform(dashes, _to_inset_mm)),
     )

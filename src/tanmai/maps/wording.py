@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tanmai.boundaries import Boundaries
 from tanmai.labels import Region
 
 _MOST_NAMES = 8
@@ -26,6 +27,7 @@ class Wording:
     separator: str
     taiwan: str
     range: str
+    one_value: str
     width: str
     width_details: tuple[str, ...]
     fill: str
@@ -34,7 +36,7 @@ class Wording:
     islands: tuple[tuple[str, float, float], ...]
 
     def names_without_data(self, regions: Sequence[Region], language: str) -> str:
-        """Return the legend's words for the provinces that have no value."""
+        """Return the legend's words for the regions that have no value."""
         names = [self.taiwan if r.code == "710000" else r.name(language) for r in regions]
         if len(names) <= _MOST_NAMES:
             return self.no_data.format(names=self.separator.join(names))
@@ -57,9 +59,10 @@ _ZH = Wording(
     separator="、",
     taiwan="台湾省",
     range="{low} ~ {high}（{count}）",
+    one_value="{value}（{count}）",
     width="流量（{unit}）",
     width_details=("线宽与流量成正比，箭头指向流入地",),
-    fill="省份底色：净流出（{unit}）",
+    fill="底色：净流出（{unit}）",
     fill_sign="正值为净流出，负值为净流入",
     share="图中 {drawn} 条流量合计 {sum} {unit}，占省际流量总量（{total} {unit}）的 {share}",
     islands=(("钓鱼岛", 123.47, 25.74), ("赤尾屿", 124.56, 25.92)),
@@ -80,6 +83,7 @@ _EN = Wording(
     separator=", ",
     taiwan="Taiwan",
     range="{low} to {high} ({count})",
+    one_value="{value} ({count})",
     width="Flow ({unit})",
     width_details=("Width is proportional to the flow;", "arrows point to where it goes"),
     fill="Colour: net outflow ({unit})",
@@ -92,6 +96,25 @@ _EN = Wording(
 )
 
 
-def wording(language: str) -> Wording:
-    """Return the words of a map in ``"zh"`` or ``"en"``."""
-    return _ZH if language == "zh" else _EN
+_ZH_GROUPS = replace(
+    _ZH,
+    jenks="自然断点法（Fisher-Jenks）{classes} 级，括号内为地区数",
+    jenks_signed="以 0 为中心，自然断点法（Fisher-Jenks），括号内为地区数",
+    no_data_of_many="{names}等 {count} 个地区资料暂缺",
+    share="图中 {drawn} 条流量合计 {sum} {unit}，占地区间流量总量（{total} {unit}）的 {share}",
+)
+_EN_GROUPS = replace(
+    _EN,
+    jenks="Fisher-Jenks, {classes} classes (number of regions)",
+    jenks_signed="Centred on 0, Fisher-Jenks (number of regions)",
+    share=(
+        "The {drawn} flows drawn sum to {sum} {unit}, {share} of all flows "
+        "between regions ({total} {unit})"
+    ),
+)
+
+
+def wording(language: str, boundaries: Boundaries) -> Wording:
+    """Return the words of a map of provinces, or of groups, in ``"zh"`` or ``"en"``."""
+    zh, en = (_ZH, _EN) if boundaries.of_provinces else (_ZH_GROUPS, _EN_GROUPS)
+    return zh if language == "zh" else en

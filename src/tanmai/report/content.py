@@ -8,7 +8,7 @@ import pandas as pd
 
 from tanmai import __version__
 from tanmai.report.tables_of_proof import power
-from tanmai.report.voice import Voice, is_of_provinces
+from tanmai.report.voice import Voice, is_mapped, is_of_provinces
 from tanmai.study_files import BOUNDARY_OF_ACCOUNTS_EN, BOUNDARY_OF_ACCOUNTS_ZH
 from tanmai.transfer_network import KEY_PROVINCE_RULE_EN, KEY_PROVINCE_RULE_ZH
 
@@ -283,13 +283,13 @@ def colophon(say: Voice) -> str:
     """Return the last line."""
     return say(
         f"由 tanmai（碳脉）{__version__} 生成。图中行政区划未经地图审核，公开出版前请依法送审。"
-        if is_of_provinces(say.study)
+        if is_mapped(say.study)
         else f"由 tanmai（碳脉）{__version__} 生成。",
         f"Made with tanmai (碳脉) {__version__}."
         + (
             " The boundaries on the maps have not been through official map review; submit them "
             "for review as the law requires before publication in China."
-            if is_of_provinces(say.study)
+            if is_mapped(say.study)
             else ""
         ),
     )

@@ -20,7 +20,7 @@ from tanmai.report.page_table import PageTable
 from tanmai.report.pictures import Picture
 from tanmai.report.references import Citations
 from tanmai.report.sentences import answer
-from tanmai.report.voice import Voice, is_of_provinces, languages
+from tanmai.report.voice import Voice, is_mapped, is_of_provinces, languages
 from tanmai.study import Study
 
 _LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
@@ -146,6 +146,7 @@ def _context(say: Voice, pictures: Sequence[Picture], inline: InlinePictures) ->
         "warning": content.warning(say),
         "caveat": say(table.provenance.caveat_zh, table.provenance.caveat_en),
         "of_provinces": is_of_provinces(say.study),
+        "is_mapped": is_mapped(say.study),
         "asked": content.asked(say),
         "answer": answer(say),
         "pictures": figures,

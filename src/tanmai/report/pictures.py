@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tanmai.boundaries import Boundaries, dissolve, load_boundaries
 from tanmai.charts import account_bars, heat_map
 from tanmai.figure_files import save_figure
 from tanmai.figures import Caption, Sheet
 from tanmai.maps import choropleth, diverging_choropleth, flow_map
-from tanmai.report.voice import Voice, is_of_provinces, languages
+from tanmai.report.voice import Voice, groups_of_provinces, is_mapped, languages
 from tanmai.study import Study
 from tanmai.units import header
 
@@ -24,7 +25,7 @@ PICTURES = ("production", "consumption", "accounts", "net_outflow", "key_paths",
 """Every kind of picture, in the order of the page."""
 
 _MAPS = ("production", "consumption", "net_outflow", "key_paths")
-_OF_FLOWS = ("accounts", "key_paths", "flows")
+_OF_FLOWS = ("key_paths", "flows")
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,8 @@ class _Job:
 def draw_pictures(study: Study, folder: Path, *, processes: int = 1) -> tuple[Picture, ...]:
     """Draw every picture of a study, in each language that it asks for.
 
-    Maps are left out where the regions are not provinces of China, and pictures of
-    flows where nothing flows.
+    Maps show provinces of China, or known groups of them as one area each; where the
+    regions are neither, there are none. Pictures of flows are left out where nothing flows.
 
     Parameters
     ----------
@@ -180,7 +181,7 @@ def _subtitle(say: Voice, kind: str) -> str:
 
 
 def _can_be_drawn(study: Study, kind: str) -> bool:
-    if kind in _MAPS and not is_of_provinces(study):
+    if kind in _MAPS and not is_mapped(study):
         return False
     return kind not in _OF_FLOWS or not study.paths.empty
 
@@ -194,11 +195,11 @@ def _material(study: Study, kind: str) -> dict[str, Any]:
         for values in (accounts.production_based, accounts.consumption_based, accounts.net_outflow)
     )
     if kind == "production":
-        return {"values": production.drop(without)}
+        return {"values": production.drop(without), "boundaries": _boundaries(study)}
     if kind == "consumption":
-        return {"values": consumption}
+        return {"values": consumption, "boundaries": _boundaries(study)}
     if kind == "net_outflow":
-        return {"net_outflow": net.drop(without)}
+        return {"net_outflow": net.drop(without), "boundaries": _boundaries(study)}
     if kind == "flows":
         positive = np.maximum(accounts.flows.values, 0.0)
         return {
@@ -219,7 +220,13 @@ def _material(study: Study, kind: str) -> dict[str, Any]:
         "paths": study.paths[list(names)].rename(columns=names),
         "total": float(accounts.outflow.sum()),
         "net_outflow": net.drop(without),
+        "boundaries": _boundaries(study),
     }
+
+
+def _boundaries(study: Study) -> Boundaries:
+    groups = groups_of_provinces(study)
+    return load_boundaries() if groups is None else dissolve(load_boundaries(), groups)
 
 
 def _draw(job: _Job) -> Picture:
@@ -229,13 +236,14 @@ def _draw(job: _Job) -> Picture:
     return Picture(job.kind, language, caption.title, sheet.description, png, svg)
 
 
-def _net_outflow_map(net_outflow: pd.Series, caption: Caption) -> Sheet:
+def _net_outflow_map(net_outflow: pd.Series, caption: Caption, boundaries: Boundaries) -> Sheet:
     zh = caption.language == "zh"
     return diverging_choropleth(
         net_outflow,
         caption,
         positive="净流出" if zh else "net outflow",
         negative="净流入" if zh else "net inflow",
+        boundaries=boundaries,
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.aggregation import merge_results
+from tanmai.concordance import Concordance, region_groups
 from tanmai.labels import Region, Sector, all_provinces
 from tanmai.study import Study
 from tanmai.table import FinalDemandCategory
@@ -59,9 +60,23 @@ def languages(study: Study) -> tuple[str, ...]:
 
 
 def is_of_provinces(study: Study) -> bool:
-    """Whether every region of the study is a province of China, so that it can be mapped."""
+    """Whether every region of the study is a province of China."""
     provinces = {province.code for province in all_provinces()}
     return provinces.issuperset(study.table.index.region_codes)
+
+
+def groups_of_provinces(study: Study) -> Concordance | None:
+    """Return the groups that the regions of the study are, by code and name, or None."""
+    regions = {(region.code, region.name_zh) for region in study.table.regions}
+    for groups in region_groups().values():
+        if regions <= {(group.code, group.name_zh) for group in groups.targets}:
+            return groups
+    return None
+
+
+def is_mapped(study: Study) -> bool:
+    """Whether the regions of the study are provinces of China, or known groups of them."""
+    return is_of_provinces(study) or groups_of_provinces(study) is not None
 
 
 @dataclass(frozen=True)

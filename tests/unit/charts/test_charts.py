@@ -44,7 +44,7 @@ def test_heat_map_prints_the_sums_without_the_diagonal():
     said = _said(heat_map(FLOWS, _caption("en")))
     between = FLOWS.between_regions().values
     for total in (between.sum(axis=0)[5], between.sum(axis=1)[17]):
-        assert f"{total:,.0f}" in said
+        assert f"{total:,.1f}" in said  # the largest sum has three figures
 
 
 def test_darker_cells_have_larger_flows_and_the_diagonal_is_grey():
@@ -124,3 +124,28 @@ def test_a_row_whose_emissions_are_not_known_is_hatched_and_named():
     assert [patch.get_gid() for patch in hatched] == ["row-2-no-data"]
     assert any(f"no emission inventory ({REGIONS[1].name_en})" in text for text in _said(sheet))
     assert "–" in _said(sheet)
+
+
+def test_bars_of_a_study_without_trade_are_drawn_on_a_scale_with_a_length():
+    nothing = pd.Series(0.0, index=[region.code for region in REGIONS])
+    sheet = account_bars(REGIONS, nothing, nothing, nothing, _caption("en"))
+    assert _said(sheet).count("0") >= len(REGIONS)
+    assert np.isfinite([text.get_position() for text in sheet.findobj(Text)]).all()
+
+
+def test_numbers_of_a_small_study_keep_their_figures():
+    small = FlowMatrix(FLOWS.regions, FLOWS.values * 1e-6, FLOWS.unit)
+    outflow = small.between_regions().values.sum(axis=1)
+    codes = [region.code for region in FLOWS.regions]
+    net = pd.Series(outflow - small.between_regions().values.sum(axis=0), index=codes)
+    production = pd.Series(small.values.sum(axis=1), index=codes)
+    drawn = (
+        heat_map(small, _caption("en")),
+        account_bars(FLOWS.regions, production, production, net, _caption("en")),
+    )
+    for sheet, values in zip(drawn, (outflow, net), strict=True):
+        numbers = [
+            float(t.replace("−", "-")) for t in _said(sheet) if t.strip("−").startswith("0.0000")
+        ]
+        found = [value for value in values if np.isclose(numbers, value, rtol=2e-2).any()]
+        assert len(found) > 0.7 * len(values)

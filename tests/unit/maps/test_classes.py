@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tanmai.boundaries import load_boundaries
 from tanmai.errors import LabelError, OptionError, TableError
 from tanmai.labels import all_provinces
 from tanmai.maps.classes import centred_classes, checked, natural_classes, written
@@ -21,6 +22,11 @@ def test_three_clear_groups_become_three_classes():
     assert classes.counts == (2, 3, 1)
     assert classes.bounds == (1.0, 2.0, 52.0, 900.0)
     assert [classes.of(v) for v in (1.0, 2.0, 2.5, 52.0, 900.0)] == [0, 0, 1, 1, 2]
+
+
+def test_a_class_of_one_value_says_that_value():
+    assert natural_classes(_series([27.0, 40.0, 27.0]), 5).ranges == ((27, 27), (40, 40))
+    assert natural_classes(_series([5.0, 6.0, 30.0, 31.0]), 2).ranges == ((5, 6), (6, 31))
 
 
 @given(numbers.map(lambda values: [abs(v) for v in values]), st.integers(2, 7))
@@ -56,29 +62,29 @@ def test_far_classes_without_a_province_are_left_out():
 
 
 def test_wrong_code_is_named():
-    with pytest.raises(LabelError, match="'100000' is not the adcode of a province"):
-        checked(pd.Series([1.0], index=["100000"]))
+    with pytest.raises(LabelError, match="'100000' is not the code of a region"):
+        checked(pd.Series([1.0], index=["100000"]), load_boundaries())
 
 
 def test_a_number_is_no_code():
-    with pytest.raises(LabelError, match="Codes are text of six digits"):
-        checked(pd.Series([1.0], index=[110000]))
+    with pytest.raises(LabelError, match="Codes are text, as '110000'"):
+        checked(pd.Series([1.0], index=[110000]), load_boundaries())
 
 
 def test_code_that_stands_twice_is_named():
-    with pytest.raises(LabelError, match="Province 110000 has more than one value"):
-        checked(pd.Series([1.0, 2.0], index=["110000", "110000"]))
+    with pytest.raises(LabelError, match="Region 110000 has more than one value"):
+        checked(pd.Series([1.0, 2.0], index=["110000", "110000"]), load_boundaries())
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 def test_value_that_is_no_number_is_named(value: float):
-    with pytest.raises(TableError, match="value of province 140000 is not a number"):
-        checked(pd.Series([1.0, value], index=["110000", "140000"]))
+    with pytest.raises(TableError, match="value of region 140000 is not a number"):
+        checked(pd.Series([1.0, value], index=["110000", "140000"]), load_boundaries())
 
 
 def test_no_value_at_all_is_an_error():
     with pytest.raises(TableError, match="no value to draw"):
-        checked(pd.Series([], dtype=float))
+        checked(pd.Series([], dtype=float), load_boundaries())
 
 
 @pytest.mark.parametrize("k", [1, 8])

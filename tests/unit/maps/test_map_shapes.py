@@ -7,7 +7,7 @@ from tanmai.maps.shapes import INSET, MAIN, MM, inset_box, place, shapes_of, to_
 
 
 def _land() -> shapely.Geometry:
-    return shapely.transform(load_boundaries().provinces.geometry.union_all(), to_mm)
+    return shapely.transform(load_boundaries().areas.union_all(), to_mm)
 
 
 def test_inset_covers_no_land_and_not_the_tenth_dash():
@@ -23,7 +23,7 @@ def test_no_dash_is_cut_by_the_frame_of_the_inset():
 
 
 def test_main_map_reaches_every_end_of_the_land_but_the_far_islands():
-    west, south, east, north = load_boundaries().provinces.total_bounds
+    west, south, east, north = load_boundaries().areas.total_bounds
     assert MAIN[0] < west
     assert MAIN[2] > east
     assert MAIN[3] > north
@@ -32,18 +32,18 @@ def test_main_map_reaches_every_end_of_the_land_but_the_far_islands():
 
 def test_all_provinces_and_islands_have_a_path():
     shapes = shapes_of(load_boundaries())
-    assert set(shapes.provinces) == set(load_boundaries().provinces.index)
-    inset = shapes.inset_provinces["460000"].vertices
+    assert set(shapes.areas) == set(load_boundaries().areas.index)
+    inset = shapes.inset_areas["460000"].vertices
     _, bottom, _, top = inset_box()
     assert inset[:, 1].min() < bottom + 0.15 * (top - bottom)  # Zengmu Ansha's neighbours
 
 
 def test_paths_stay_within_the_map_and_the_inset_within_its_frame():
     shapes = shapes_of(load_boundaries())
-    for path in shapes.provinces.values():
+    for path in shapes.areas.values():
         assert path.vertices.min() >= -1e-6
     left, bottom, right, top = inset_box()
-    for path in [*shapes.inset_provinces.values(), shapes.inset_dashes, shapes.inset_coast]:
+    for path in [*shapes.inset_areas.values(), shapes.inset_dashes, shapes.inset_coast]:
         assert path.vertices[:, 0].min() >= left - 1e-6
         assert path.vertices[:, 0].max() <= right + 1e-6
         assert path.vertices[:, 1].min() >= bottom - 1e-6

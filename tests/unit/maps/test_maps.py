@@ -8,7 +8,8 @@ import pytest
 import shapely
 from matplotlib.text import Text
 
-from tanmai.boundaries import load_boundaries
+from made_up_groups import COASTS
+from tanmai.boundaries import dissolve, load_boundaries
 from tanmai.errors import LabelError, OptionError, TableError
 from tanmai.figures import Caption, Sheet
 from tanmai.labels import all_provinces, mainland_provinces
@@ -81,8 +82,8 @@ def test_every_map_has_what_an_editor_asks_for(kind: str, language: str):
     for words in (*wanted[language], "A made-up map", "An estimate."):
         assert words in said
     ids = _ids(sheet)
-    assert {f"province-{province.code}" for province in all_provinces()} <= ids
-    assert {"provinces", "borders", "inset", "inset-dashes", "tenth-dash", "scale-bar"} <= ids
+    assert {f"area-{province.code}" for province in all_provinces()} <= ids
+    assert {"areas", "borders", "inset", "inset-dashes", "tenth-dash", "scale-bar"} <= ids
 
 
 def test_a_footnote_takes_the_place_of_the_default():
@@ -93,9 +94,9 @@ def test_a_footnote_takes_the_place_of_the_default():
 
 def test_a_province_without_a_value_is_hatched_and_named():
     sheet = choropleth(NUMBERS.drop("540000"), _caption("zh"))
-    assert "province-540000-no-data" in _ids(sheet)
+    assert "area-540000-no-data" in _ids(sheet)
     assert "西藏、台湾省、香港、澳门资料暂缺" in _said(sheet)
-    assert "province-610000-no-data" not in _ids(sheet)
+    assert "area-610000-no-data" not in _ids(sheet)
 
 
 def test_many_provinces_without_a_value_are_counted():
@@ -121,12 +122,12 @@ def test_same_class_has_the_same_colour_and_signs_have_different_ones():
     fills = {
         artist.get_gid(): artist.get_facecolor()
         for artist in sheet.findobj()
-        if str(artist.get_gid()).startswith("province-")
+        if str(artist.get_gid()).startswith("area-")
     }
-    lowest, highest = f"province-{SIGNED.idxmin()}", f"province-{SIGNED.idxmax()}"
+    lowest, highest = f"area-{SIGNED.idxmin()}", f"area-{SIGNED.idxmax()}"
     assert fills[lowest][2] > fills[lowest][0]  # blue
     assert fills[highest][0] > fills[highest][2]  # brown
-    assert fills[f"province-{CODES[0]}"] == fills[f"province-{CODES[1]}"]
+    assert fills[f"area-{CODES[0]}"] == fills[f"area-{CODES[1]}"]
 
 
 def test_alternative_text_names_the_highest():
@@ -136,13 +137,63 @@ def test_alternative_text_names_the_highest():
 
 
 def test_wrong_code_is_refused():
-    with pytest.raises(LabelError, match="'999999' is not the adcode of a province"):
+    with pytest.raises(LabelError, match="'999999' is not the code of a region"):
         choropleth(pd.Series([1.0], index=["999999"]), _caption())
 
 
 def test_unknown_language_is_refused():
     with pytest.raises(OptionError, match="'zh' or 'en', not 'fr'"):
         _caption("fr")
+
+
+# --- groups ------------------------------------------------------------------------------
+
+GROUPED = pd.Series({"N": 900.0, "S": 400.0})
+BETWEEN = pd.DataFrame([("N", "S", 30.0), ("S", "N", 12.0)], columns=["from", "to", "value"])
+
+
+def _map_of_groups(kind: str, language: str) -> Sheet:
+    caption, boundaries = _caption(language), dissolve(load_boundaries(), COASTS)
+    if kind == "choropleth":
+        return choropleth(GROUPED, caption, boundaries=boundaries)
+    if kind == "diverging":
+        return diverging_choropleth(
+            GROUPED - 500, caption, positive="out", negative="in", boundaries=boundaries
+        )
+    return flow_map(BETWEEN, 50.0, caption, net_outflow=GROUPED - 500, boundaries=boundaries)
+
+
+@pytest.mark.parametrize("kind", ["choropleth", "diverging", "flows"])
+def test_groups_are_drawn_as_one_area_each(kind: str):
+    sheet = _map_of_groups(kind, "zh")
+    ids = _ids(sheet)
+    assert {
+        "area-N",
+        "area-S",
+        "inner-borders",
+        "area-710000-no-data",
+        "area-540000-no-data",
+    } <= ids
+    assert "area-440000" not in ids
+    said = " ".join(_said(sheet))
+    assert "地区数" in said
+    assert "省份数" not in said
+    assert "北方" in said
+    assert "台湾省、香港、澳门等 29 个地区资料暂缺" in said
+
+
+def test_words_of_a_map_of_groups_speak_of_regions():
+    said = " ".join(_said(_map_of_groups("flows", "en")))
+    assert "The 2 flows drawn sum to 42.00 Mt CO₂, 84.0% of all flows between regions" in said
+    assert "(number of regions)" in said
+    assert "between provinces" not in said
+
+
+def test_a_class_of_one_value_is_one_number_in_the_legend():
+    said = _said(_map_of_groups("choropleth", "en"))
+    assert "900 (1)" in said
+    assert "400 (1)" in said
+    assert not any(re.fullmatch(r".* to .* \(\d+\)", text) for text in said)
 
 
 # --- flows -------------------------------------------------------------------------------
@@ -175,7 +226,7 @@ def test_nodes_lie_above_arrows_and_names_above_nodes():
 
 
 def test_every_node_lies_in_its_province():
-    provinces = load_boundaries().provinces.geometry
+    provinces = load_boundaries().areas
     for region in mainland_provinces():
         area = shapely.transform(provinces[region.code], to_mm)
         assert area.contains(shapely.Point(*node_place(region))), str(region)
@@ -195,9 +246,9 @@ def _changed(**values: object) -> pd.DataFrame:
     ("paths", "total", "error", "message"),
     [
         (PATHS.iloc[:0], 400.0, TableError, "no flow to draw"),
-        (_changed(to="北京"), 400.0, LabelError, "six-digit adcodes"),
-        (_changed(to="000000"), 400.0, LabelError, "'000000' is not a province"),
-        (_changed(to=PATHS["from"]), 400.0, LabelError, "two different provinces"),
+        (_changed(to="北京"), 400.0, LabelError, "'北京' is not the code of a region"),
+        (_changed(to="000000"), 400.0, LabelError, "'000000' is not the code of a region"),
+        (_changed(to=PATHS["from"]), 400.0, LabelError, "two different regions"),
         (_changed(value=0.0), 400.0, TableError, "more than 0"),
         (_changed(value=np.nan), 400.0, TableError, "more than 0"),
         (pd.concat([PATHS, PATHS]), 400.0, LabelError, "stands more than once"),

@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tanmai.concordance import region_groups
+from tanmai.labels import Region, RegionSectorIndex
 from tanmai.report import draw_pictures
 from tanmai.report.pictures import PICTURES, Picture, picture_caption
-from tanmai.report.voice import LANGUAGES, Voice
+from tanmai.report.voice import LANGUAGES, Voice, groups_of_provinces, is_mapped
 from tanmai.study import make_study
 from tanmai.study_options import StudyOptions
 
 if TYPE_CHECKING:
     from tanmai.study import Study
+    from tanmai.table import MrioTable
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +57,7 @@ def test_without_flows_there_is_no_picture_of_flows(
 ) -> None:
     drawn = draw_pictures(study_of(table_without_trade, lang="zh"), tmp_path)
     kinds = {picture.kind for picture in drawn}
-    assert kinds == {"production", "consumption", "net_outflow"}
+    assert kinds == {"production", "consumption", "accounts", "net_outflow"}
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +105,29 @@ def test_negative_flows_are_said_to_be_left_blank(textbook_study) -> None:
     for language, words in (("zh", "留空"), ("en", "left blank")):
         assert words in picture_caption(Voice(negative, language), "flows").subtitle
         assert words not in picture_caption(Voice(textbook_study, language), "flows").subtitle
+
+
+def _as_groups(table: MrioTable, *, named_alike: bool) -> MrioTable:
+    """Give the regions of a table the codes, and the names or not, of the groups of SIC."""
+    groups = region_groups()["sic8"].targets[: table.index.m]
+    regions = tuple(
+        Region(group.code, group.name_zh if named_alike else f"{group.code} 区", group.name_en)
+        for group in groups
+    )
+    return replace(table, index=RegionSectorIndex(regions, table.sectors))
+
+
+def test_known_groups_of_provinces_are_mapped(make_table, study_of, tmp_path) -> None:
+    study = study_of(_as_groups(make_table(1), named_alike=True), lang="en")
+    drawn = draw_pictures(study, tmp_path)
+    assert tuple(picture.kind for picture in drawn) == PICTURES
+    svg = drawn[0].svg.read_text(encoding="utf-8")
+    assert {f'id="area-{code}"' for code in "ABCDEFGH"} <= set(re.findall(r'id="area-\w"', svg))
+    assert "Beijing-Tianjin" in svg
+    assert "between regions" in drawn[PICTURES.index("key_paths")].title
+
+
+def test_codes_alone_make_no_group_of_provinces(make_table, study_of) -> None:
+    study = study_of(_as_groups(make_table(1), named_alike=False))
+    assert groups_of_provinces(study) is None
+    assert not is_mapped(study)

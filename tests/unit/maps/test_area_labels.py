@@ -4,15 +4,18 @@ import numpy as np
 import pytest
 import shapely
 
-from tanmai.boundaries import load_boundaries
-from tanmai.labels import all_provinces
-from tanmai.maps.province_labels import province_labels
+from made_up_groups import COASTS
+from tanmai.boundaries import dissolve, load_boundaries
+from tanmai.concordance import region_groups
+from tanmai.maps.area_labels import area_labels
+from tanmai.maps.canvas import small_island_boxes
 from tanmai.maps.shapes import MAP_HEIGHT, MAP_WIDTH, inset_box, place, to_mm
+from tanmai.maps.wording import wording
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_no_name_overlaps_another_or_the_inset(language: str):
-    labels = province_labels(all_provinces(), language)
+    labels = area_labels(load_boundaries(), language)
     boxes = {label.text: shapely.box(*label.box) for label in labels}
     assert len(boxes) == 34
     for (one, a), (other, b) in combinations(boxes.items(), 2):
@@ -25,8 +28,8 @@ def test_no_name_overlaps_another_or_the_inset(language: str):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_name_stands_in_its_province_or_on_a_leader_line(language: str):
-    provinces = load_boundaries().provinces.geometry
-    for label in province_labels(all_provinces(), language):
+    provinces = load_boundaries().areas
+    for label in area_labels(load_boundaries(), language):
         area = shapely.transform(provinces[label.region.code], to_mm)
         if label.leader_to is None:
             assert area.contains(shapely.Point(label.x, label.y)), label.text
@@ -37,7 +40,7 @@ def test_a_name_stands_in_its_province_or_on_a_leader_line(language: str):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_leader_line_crosses_no_name(language: str):
-    labels = province_labels(all_provinces(), language)
+    labels = area_labels(load_boundaries(), language)
     for label in labels:
         if label.leader_to is None:
             continue
@@ -49,3 +52,22 @@ def test_a_leader_line_crosses_no_name(language: str):
 def test_small_islands_keep_off_the_inset():
     x, y = place(124.56, 25.92)
     assert np.hypot(x - inset_box()[0], y - inset_box()[3]) > 5
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("groups", [COASTS, region_groups()["sic8"]], ids=["made-up", "sic8"])
+def test_names_of_groups_overlap_nothing(groups, language: str):
+    boundaries = dissolve(load_boundaries(), groups)
+    labels = area_labels(boundaries, language)
+    assert {label.region for label in labels} == set(boundaries.regions)
+    names = {group.code for group in groups.targets}
+    words = wording(language, boundaries)
+    boxes = [shapely.box(*label.box) for label in labels]
+    fixed = [shapely.box(*box) for box in (inset_box(), *small_island_boxes(words))]
+    for label, box in zip(labels, boxes, strict=True):
+        if label.region.code in names:
+            others = [other for other in (*boxes, *fixed) if other is not box]
+            assert not any(box.intersects(other) for other in others), label.text
+            point = label.leader_to or (label.x, label.y)
+            area = shapely.transform(boundaries.areas[label.region.code], to_mm)
+            assert area.contains(shapely.Point(*point)), label.text
