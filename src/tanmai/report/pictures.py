@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,7 @@ import pandas as pd
 
 from tanmai.boundaries import Boundaries, dissolve, load_boundaries
 from tanmai.charts import account_bars, heat_map
-from tanmai.figure_files import save_figure
+from tanmai.figure_files import save_figure, text_of
 from tanmai.figures import Caption, Sheet
 from tanmai.maps import choropleth, diverging_choropleth, flow_map
 from tanmai.report.voice import Voice, groups_of_provinces, is_mapped, languages
@@ -54,17 +52,7 @@ class Picture:
     svg: Path
 
 
-@dataclass(frozen=True)
-class _Job:
-    """All that a process needs to draw a picture."""
-
-    kind: str
-    caption: Caption
-    material: Mapping[str, Any]
-    folder: Path
-
-
-def draw_pictures(study: Study, folder: Path, *, processes: int = 1) -> tuple[Picture, ...]:
+def draw_pictures(study: Study, folder: Path) -> tuple[Picture, ...]:
     """Draw every picture of a study, in each language that it asks for.
 
     Maps show provinces of China, or known groups of them as one area each; where the
@@ -77,9 +65,6 @@ def draw_pictures(study: Study, folder: Path, *, processes: int = 1) -> tuple[Pi
     folder : Path
         An existing folder; the files go into ``maps`` in it, as
         ``<kind>.<language>.png`` and ``.svg``.
-    processes : int
-        How many processes draw, this one among them. With more than one, a script that
-        calls this needs the usual ``if __name__ == "__main__"``.
 
     Returns
     -------
@@ -89,22 +74,24 @@ def draw_pictures(study: Study, folder: Path, *, processes: int = 1) -> tuple[Pi
     home = folder / "maps"
     home.mkdir(exist_ok=True)
     material = {kind: _material(study, kind) for kind in PICTURES if _can_be_drawn(study, kind)}
-    jobs = [
-        _Job(kind, picture_caption(Voice(study, language), kind), material[kind], home)
-        for language in languages(study)
-        for kind in material
-    ]
-    if processes < 2:
-        return tuple(map(_draw, jobs))
-    spawned = get_context("spawn")
-    with ProcessPoolExecutor(min(processes, len(jobs)) - 1, mp_context=spawned) as others:
-        # The others begin at the end of the list, and this process takes what they have not
-        # begun: it draws the first while they still import their libraries.
-        futures = [others.submit(_draw, job) for job in reversed(jobs)]
-        return tuple(
-            _draw(job) if future.cancel() else future.result()
-            for job, future in zip(jobs, reversed(futures), strict=True)
-        )
+    drawn: list[Picture] = []
+    for language in languages(study):
+        drawn += _draw_in_language(Voice(study, language), material, home)
+    return tuple(drawn)
+
+
+def _draw_in_language(
+    say: Voice, material: Mapping[str, Mapping[str, Any]], home: Path
+) -> Iterator[Picture]:
+    sheets = {
+        kind: _DRAWN_BY[kind](caption=picture_caption(say, kind), **parts)
+        for kind, parts in material.items()
+    }
+    text = "".join(map(text_of, sheets.values()))
+    for kind in material:
+        sheet = sheets.pop(kind)  # its pixels go when it is saved
+        png, svg = save_figure(sheet, home, f"{kind}.{say.language}", more_text=text)
+        yield Picture(kind, say.language, sheet.title, sheet.description, png, svg)
 
 
 def picture_caption(say: Voice, kind: str) -> Caption:
@@ -227,13 +214,6 @@ def _material(study: Study, kind: str) -> dict[str, Any]:
 def _boundaries(study: Study) -> Boundaries:
     groups = groups_of_provinces(study)
     return load_boundaries() if groups is None else dissolve(load_boundaries(), groups)
-
-
-def _draw(job: _Job) -> Picture:
-    caption, language = job.caption, job.caption.language
-    sheet = _DRAWN_BY[job.kind](caption=caption, **job.material)
-    png, svg = save_figure(sheet, job.folder, f"{job.kind}.{language}")
-    return Picture(job.kind, language, caption.title, sheet.description, png, svg)
 
 
 def _net_outflow_map(net_outflow: pd.Series, caption: Caption, boundaries: Boundaries) -> Sheet:

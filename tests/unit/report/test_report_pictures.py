@@ -37,14 +37,20 @@ def test_every_picture_is_drawn_as_png_and_svg(drawn) -> None:
         assert picture.description.startswith(picture.title)
 
 
-def test_two_processes_draw_the_same(drawn, tmp_path) -> None:
+def test_pictures_of_a_language_share_one_font(drawn) -> None:
+    fonts = {
+        tuple(re.findall(r"@font-face\{[^}]*\}", picture.svg.read_text(encoding="utf-8")))
+        for picture in drawn
+    }
+    assert len(fonts) == 1
+
+
+def test_the_same_study_gives_the_same_pictures(drawn, tmp_path) -> None:
     study = make_study(StudyOptions(table="textbook-mini", lang="en"))
-    together = draw_pictures(study, tmp_path, processes=2)
-    assert [replace(p, png=None, svg=None) for p in together] == [
-        replace(p, png=None, svg=None) for p in drawn
-    ]
-    for one, other in zip(together, drawn, strict=True):
+    for one, other in zip(draw_pictures(study, tmp_path), drawn, strict=True):
+        assert replace(one, png=None, svg=None) == replace(other, png=None, svg=None)
         assert one.svg.read_bytes() == other.svg.read_bytes()
+        assert one.png.read_bytes() == other.png.read_bytes()
 
 
 def test_without_provinces_there_are_charts_and_no_maps(foreign_table, study_of, tmp_path) -> None:
