@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import threading
-import zlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -48,7 +47,7 @@ def save_figure(sheet: Sheet, folder: Path, stem: str, *, more_text: str = "") -
         png,
         dpi=DPI,
         metadata={"Software": None, "Title": sheet.title, "Comment": sheet.remark},
-        pil_kwargs={"compress_level": 3, "compress_type": zlib.Z_RLE},  # half the time
+        pil_kwargs={"compress_level": 3},
     )
     svg.write_text(svg_document(sheet, more_text=more_text), encoding="utf-8", newline="\n")
     return png, svg

@@ -40,7 +40,7 @@ def choropleth(
     Returns
     -------
     Sheet
-        A matplotlib figure, 180 mm wide, for :func:`tanmai.figures.save_figure`.
+        A matplotlib figure, 180 mm wide, for :func:`tanmai.figure_files.save_figure`.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def diverging_choropleth(
     Returns
     -------
     Sheet
-        A matplotlib figure, 180 mm wide, for :func:`tanmai.figures.save_figure`.
+        A matplotlib figure, 180 mm wide, for :func:`tanmai.figure_files.save_figure`.
 
     Raises
     ------

@@ -85,7 +85,7 @@ def flow_map(
     Returns
     -------
     Sheet
-        A matplotlib figure, 180 mm wide, for :func:`tanmai.figures.save_figure`.
+        A matplotlib figure, 180 mm wide, for :func:`tanmai.figure_files.save_figure`.
 
     Raises
     ------
