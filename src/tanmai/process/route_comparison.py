@@ -6,8 +6,9 @@ import pandas as pd
 
 from tanmai.errors import LabelError
 from tanmai.process.route_data import FootprintShares, RouteBook
+from tanmai.process.route_emissions import Conditions
 from tanmai.process.route_uncertainty import route_draws
-from tanmai.process.routes import Conditions, RouteCarbon, clean_class, route_carbon
+from tanmai.process.routes import RouteCarbon, clean_class, route_carbon
 
 _NOT_ALWAYS_PUBLISHED = ("energy", "direct", "indirect")
 

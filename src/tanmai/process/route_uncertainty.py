@@ -17,15 +17,13 @@ from numpy.typing import NDArray
 
 from tanmai.errors import OptionError
 from tanmai.process.route_data import RouteBook
+from tanmai.process.route_emissions import Conditions, emissions, parameters
 from tanmai.process.routes import (
     GATE_KINDS,
     KINDS,
     UPSTREAM_KINDS,
-    Conditions,
     RouteCarbon,
-    emissions,
     find_route,
-    parameters,
     route_carbon,
 )
 
