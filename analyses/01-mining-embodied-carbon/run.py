@@ -32,7 +32,7 @@ def main() -> None:
     tables["findings"] = findings(studies, tables["upstream_sectors"])
     if given.inventories:
         tables["co2_by_fuel"] = carbon_by_fuel(given.inventories)
-    with written_whole(given.out, "run.json") as folder:
+    with written_whole(given.out) as folder:
         write_comparison_files(studies, tables, folder)
     print(f"{FOCUS}: tables are in {given.out}")
 

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from tanmai.errors import ConservationError, LabelError, OptionError, TableError, did_you_mean
 from tanmai.flow_matrix import FlowMatrix
-from tanmai.focus import Focus, sector_mask
+from tanmai.focus import Focus, focus_masks
 from tanmai.leontief import LeontiefSystem
 from tanmai.table import MrioTable
 
@@ -219,7 +219,7 @@ def carbon_accounts(
     """
     row = stressor_row(table, stressor)
     system = system or LeontiefSystem(table)
-    emitters, products = _selection(table, focus)
+    emitters, products = focus_masks(table, focus)
     f = direct_intensity(table, row) * emitters
     household = table.F_Y[row] if focus is None else np.zeros(table.index.m)
     demand = table.final_demand * products[:, None]
@@ -304,15 +304,6 @@ def stressor_row(table: MrioTable, stressor: str | None) -> int:
             f"{did_you_mean(stressor, table.stressors)} It has: {known or 'none'}."
         )
     return table.stressors.index(stressor)
-
-
-def _selection(table: MrioTable, focus: Focus | None) -> tuple[FloatArray, FloatArray]:
-    """Return the masks (N,) of the emitters and of the products that are accounted."""
-    everything = np.ones(len(table.index))
-    if focus is None:
-        return everything, everything
-    chosen = sector_mask(table, focus.sector_codes)
-    return (chosen, everything) if focus.reading == "emitters" else (everything, chosen)
 
 
 def _spread_by_region(table: MrioTable, values: FloatArray) -> FloatArray:

@@ -31,8 +31,6 @@ from tanmai.tables import (
     save_table,
 )
 
-MARK_OF_A_STUDY = "run.json"
-
 STUDY_FILES = {
     "report.html": "报告 report",
     "maps": "地图与图件 maps and charts (PNG, SVG)",
@@ -202,7 +200,7 @@ def run(
             "out": out_folder,
         },
     )
-    refuse_foreign(wanted.out, MARK_OF_A_STUDY)
+    refuse_foreign(wanted.out)
     with _steps(len(STEPS) - (wanted.draws == 0)) as step:
         study = make_study(wanted, step)
         _write(study, wanted, step)
@@ -213,7 +211,7 @@ def _write(study: Study, wanted: StudyOptions, step: Step) -> None:
     # Drawing libraries take a second to import: a wrong option should not wait for them.
     from tanmai.report import draw_pictures, write_page
 
-    with written_whole(wanted.out, MARK_OF_A_STUDY) as folder:
+    with written_whole(wanted.out) as folder:
         step("tables")
         write_study_files(study, folder)
         step("pictures")
@@ -273,14 +271,14 @@ def compare(
         "backbone": backbone,
         "top": top,
     }
-    refuse_foreign(out_folder, MARK_OF_A_STUDY)
+    refuse_foreign(out_folder)
     studies: dict[str, Study] = {}
     for table in tables_to_compare:
         with err.status(table):
             study = make_study(study_options(None, given | {"table": table}))
         name = str(study.table.year)
         studies[name if name not in studies else study.table.provenance.name] = study
-    with err.status("比较 Comparing"), written_whole(out_folder, MARK_OF_A_STUDY) as folder:
+    with err.status("比较 Comparing"), written_whole(out_folder) as folder:
         write_comparison_files(studies, compare_studies(studies), folder)
     _say_where(next(iter(studies.values())), out_folder, COMPARISON_FILES)
 

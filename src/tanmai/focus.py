@@ -63,6 +63,17 @@ def sector_mask(table: MrioTable, sector_codes: Sequence[str]) -> NDArray[np.flo
     return np.tile(chosen.astype(np.float64), table.index.m)
 
 
+def focus_masks(
+    table: MrioTable, focus: Focus | None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the masks (N,) of the emitters and of the products that are accounted."""
+    everything = np.ones(len(table.index))
+    if focus is None:
+        return everything, everything
+    chosen = sector_mask(table, focus.sector_codes)
+    return (chosen, everything) if focus.reading == "emitters" else (everything, chosen)
+
+
 def find_focus(
     text: str, table: MrioTable, reading: str, groups: Mapping[str, Sequence[str]]
 ) -> Focus:

@@ -13,6 +13,7 @@ from scipy import sparse
 
 from tanmai.accounts import direct_intensity, stressor_row
 from tanmai.errors import TableError
+from tanmai.focus import Focus, focus_masks
 from tanmai.leontief import LeontiefSystem
 from tanmai.table import MrioTable
 
@@ -20,7 +21,7 @@ FloatArray = NDArray[np.float64]
 
 
 def imported_by_domestic_technology(
-    table: MrioTable, *, stressor: str | None = None
+    table: MrioTable, *, focus: Focus | None = None, stressor: str | None = None
 ) -> NDArray[np.float64]:
     """Estimate the carbon of imports behind each region's final demand (m,); Mt CO2.
 
@@ -34,6 +35,8 @@ def imported_by_domestic_technology(
     ----------
     table : MrioTable
         The table; its imports stand in a row, by user, not by product.
+    focus : Focus, optional
+        Keep to a group of sectors, as emitters or as products.
     stressor : str, optional
         Which emission; may be left out where the table has one.
 
@@ -48,7 +51,8 @@ def imported_by_domestic_technology(
     cleaner economies; the figure is an order of magnitude, never a part of the
     accounts. Exports are left out on both sides.
     """
-    f = direct_intensity(table, stressor_row(table, stressor))
+    emitters, products = focus_masks(table, focus)
+    f = direct_intensity(table, stressor_row(table, stressor)) * emitters
     domestic = np.asarray(table.Z.sum(axis=0)).ravel()
     inputs = 1.0 + _imports_per_domestic(
         table.imports, domestic, [table.index.where(i) for i in range(len(table.index))]
@@ -67,8 +71,9 @@ def imported_by_domestic_technology(
             "Y": table.Y * np.repeat(final, len(table.categories)),
         },
     )
-    with_imports = LeontiefSystem(opened).multipliers(f) @ opened.final_demand
-    without = LeontiefSystem(table).multipliers(f) @ table.final_demand
+    chosen = products[:, None]
+    with_imports = LeontiefSystem(opened).multipliers(f) @ (opened.final_demand * chosen)
+    without = LeontiefSystem(table).multipliers(f) @ (table.final_demand * chosen)
     return np.asarray(with_imports - without)
 
 

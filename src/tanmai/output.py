@@ -1,4 +1,4 @@
-"""Output is written whole or not at all."""
+"""Output is written whole or not at all, and nothing of the user's own is ever replaced."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from pathlib import Path
 
 from tanmai.errors import FileError
 
+MANIFEST = "MANIFEST.txt"
+_HEAD = "Written by tanmai; replaced as a whole. Files:"
+
 
 @contextmanager
-def written_whole(folder: Path, mark: str) -> Iterator[Path]:
+def written_whole(folder: Path) -> Iterator[Path]:
     """Give a hidden folder to write into; it takes the place of ``folder`` at the end.
 
-    If the block fails, ``folder`` stays as it was. A folder that tanmai did
-    not write is never replaced.
+    If the block fails, ``folder`` stays as it was. A list of the files is
+    written with them (``MANIFEST.txt``): a folder that holds anything else is
+    not tanmai's alone, and is never replaced.
 
     Parameters
     ----------
     folder : Path
         The folder to write.
-    mark : str
-        Name of a file that every folder of this kind holds, by which tanmai
-        knows its own output again.
 
     Yields
     ------
@@ -34,13 +35,14 @@ def written_whole(folder: Path, mark: str) -> Iterator[Path]:
     Raises
     ------
     FileError
-        ``folder`` holds other things, or its parent cannot be written.
+        ``folder`` holds other things, is where the user stands, or its parent
+        cannot be written.
     """
     folder = folder.absolute()
-    refuse_foreign(folder, mark)
+    refuse_foreign(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(prefix=f".{_undotted(folder.name)}-", dir=folder.parent))
+        partial = _hidden_beside(folder)
         partial.chmod(0o755)
     except OSError as error:
         raise FileError(
@@ -48,40 +50,80 @@ def written_whole(folder: Path, mark: str) -> Iterator[Path]:
         ) from error
     try:
         yield partial
+        names = [name for name in _files(partial) if name != MANIFEST]
+        text = "\n".join([_HEAD, *names]) + "\n"
+        (partial / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
         _exchange(partial, folder)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
 
 
-def _exchange(partial: Path, folder: Path) -> None:
-    """Put the new folder in the place of the old one, which goes last."""
-    if not folder.exists():
-        partial.replace(folder)
-        return
-    aside = Path(tempfile.mkdtemp(prefix=f".{_undotted(folder.name)}-old-", dir=folder.parent))
-    folder.replace(aside / "old")
-    partial.replace(folder)
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _undotted(name: str) -> str:
-    """Return a name that no library takes for a file's, by its ending."""
-    return name.replace(".", "-")
-
-
-def refuse_foreign(folder: Path, mark: str) -> None:
-    """Refuse a folder that exists, is not empty and was not written by tanmai.
+def refuse_foreign(folder: Path) -> None:
+    """Refuse a folder that holds anything that tanmai did not write.
 
     Raises
     ------
     FileError
-        The folder holds other things, or the path is a file.
+        The path is a file, the folder holds other things, or the user stands
+        in a folder that would be replaced.
     """
+    folder = folder.absolute()
     if folder.is_file():
         raise FileError(f"{folder} is a file; name a folder.")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / mark).is_file():
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return
+    foreign = sorted(set(_files(folder)) - _listed(folder))
+    if foreign:
+        more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
         raise FileError(
-            f"{folder} holds files that tanmai did not write, so it is not replaced; "
-            "name a new or an empty folder."
+            f"{folder} holds {foreign[0]}{more}, which tanmai did not write, so it is not "
+            "replaced; name a new or an empty folder."
         )
+    if Path.cwd().is_relative_to(folder):
+        raise FileError(f"You stand in {folder}, which would be replaced; name another folder.")
+
+
+def _files(folder: Path) -> list[str]:
+    """Return the files below a folder, and its empty folders, by their names in it."""
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_symlink() or not path.is_dir() or not any(path.iterdir())
+    )
+
+
+def _listed(folder: Path) -> set[str]:
+    """Return what the manifest of a folder lists; nothing where it has none."""
+    manifest = folder / MANIFEST
+    if not manifest.is_file():
+        return set()
+    head, *names = manifest.read_text(encoding="utf-8", errors="replace").splitlines()
+    return {MANIFEST, *names} if head == _HEAD else set()
+
+
+def _hidden_beside(folder: Path) -> Path:
+    # without a dot inside: no library may take the folder for a file, by its ending
+    name = folder.name.replace(".", "-")
+    return Path(tempfile.mkdtemp(prefix=f".{name}-", dir=folder.parent))
+
+
+def _exchange(partial: Path, folder: Path) -> None:
+    """Put the new folder in the place of the old one, which comes back if that fails."""
+    if not folder.exists():
+        partial.replace(folder)
+        return
+    if not any(folder.iterdir()):  # somebody may stand in it: it is filled, not replaced
+        for path in partial.iterdir():
+            path.replace(folder / path.name)
+        partial.rmdir()
+        return
+    aside = _hidden_beside(folder)
+    folder.replace(aside / "old")
+    try:
+        partial.replace(folder)
+    except OSError:
+        (aside / "old").replace(folder)
+        raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)

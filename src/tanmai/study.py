@@ -166,7 +166,7 @@ def make_study(options: StudyOptions, step: Step = lambda _: None) -> Study:
     backbone = BACKBONES[options.backbone](network)
     imported = None
     if options.imports == "domestic_technology":
-        imported = imported_by_domestic_technology(table)
+        imported = imported_by_domestic_technology(table, focus=focus)
     return Study(
         options=options,
         table=table,

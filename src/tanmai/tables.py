@@ -179,7 +179,7 @@ def save_table(table: MrioTable, path: Path, save_as: str | None = None) -> None
         case "ceads":
             write_ceads(table, path)
         case "pymrio":
-            with written_whole(path, "file_parameters.json") as folder:
+            with written_whole(path) as folder:
                 pymrio_system.to_pymrio(table).save_all(folder, table_format="parquet")
         case _:
             raise OptionError(

@@ -179,6 +179,17 @@ def test_imported_carbon_by_domestic_technology():
     np.testing.assert_allclose(imported_by_domestic_technology(imported), opened - closed)
 
 
+@pytest.mark.parametrize("reading", ["emitters", "products"])
+def test_imported_carbon_keeps_to_the_focus(reading):
+    table = small_table()
+    parts = [
+        imported_by_domestic_technology(table, focus=Focus((code,), reading, code))
+        for code in table.index.sector_codes
+    ]
+    np.testing.assert_allclose(sum(parts), imported_by_domestic_technology(table), rtol=1e-9)
+    assert (parts[0] < sum(parts)).all()
+
+
 def test_imports_without_domestic_purchases_are_refused():
     table = make_table(5, idle=1)
     idle = int(np.flatnonzero(table.x == 0)[0])

@@ -60,7 +60,7 @@ def write_bundle(table: MrioTable, folder: Path) -> None:
             "Z_indptr": table.Z.indptr,
             "Y": table.Y,
         }
-    with written_whole(folder, "table.json") as partial:
+    with written_whole(folder) as partial:
         for name, values in arrays.items():
             _write_array(values, partial / f"{name}.parquet")
         text = json.dumps(_describe(table, form), ensure_ascii=False, indent=1)
