@@ -29,11 +29,13 @@ from tanmai.figures import (
     in_figures,
     title_height,
 )
+from tanmai.fonts import text_width
 from tanmai.labels import Region
 
 _ROW, _BAR = 4.9, 1.75
 _NAMES, _ACCOUNTS, _BETWEEN = 23.0, 92.0, 9.0
 _HEADING = 13.0
+_NET_SIZE = 5.6
 _WORDS = {
     "zh": (
         "生产侧",
@@ -112,12 +114,14 @@ def account_bars(
     accounts = _Panel(left, _ACCOUNTS, *span, 0.0, largest * 1.02 or 1.0)
     left += _ACCOUNTS + _BETWEEN
     low, high = min(net_outflow[codes].min(), 0.0), max(net_outflow[codes].max(), 0.0)
-    pad = 0.16 * (high - low) or 1.0  # a scale has a length even where all is 0
-    nets = _Panel(left, WIDTH - MARGIN - left, *span, low - pad, high + pad)
+    texts = in_figures(net_outflow[codes], 4)
+    width = WIDTH - MARGIN - left
+    room = max(text_width(text, _NET_SIZE) for text in texts) + 1.2
+    pad = (high - low or 1.0) * room / (width - 2 * room)  # a scale has a length even at 0
+    nets = _Panel(left, width, *span, low - pad, high + pad)
     _draw_scales(sheet.layer("scales"), accounts, nets)
     _draw_headings(sheet.layer("legend"), accounts, nets, caption)
     bars, names = sheet.layer("bars"), sheet.layer("labels")
-    texts = in_figures(net_outflow[codes], 4)
     for number, (region, text) in enumerate(zip(ranked, texts, strict=True)):
         y = span[1] - (number + 0.5) * _ROW
         name = region.name(caption.language)
@@ -180,4 +184,4 @@ def _draw_net(layer: Layer, panel: _Panel, y: float, value: float, text: str) ->
     _draw_bar(layer, panel, y - 1.2, y + 1.2, value, BROWN if value >= 0 else BLUE)
     side = 1 if value >= 0 else -1
     ha = "left" if value >= 0 else "right"
-    layer.write(panel.x(value) + 0.8 * side, y, text, size=5.6, ha=ha, va="center_baseline")
+    layer.write(panel.x(value) + 0.8 * side, y, text, size=_NET_SIZE, ha=ha, va="center_baseline")

@@ -212,9 +212,12 @@ def _draw_sums(
     largest = max(outflow.max(), inflow.max())
     room = WIDTH - MARGIN - grid.right - _GAP
     out_texts, in_texts = in_figures(outflow, 3), in_figures(inflow, 3)
-    upright = max(text_width(text, _SUM_SIZE) for text in in_texts) > grid.cell - 0.2
+    widest_out = max(text_width(text, _SUM_SIZE) for text in out_texts)
+    widest_in = max(text_width(text, _SUM_SIZE) for text in in_texts)
+    upright = widest_in > grid.cell - 0.2
+    height = _SUMS - 4.2 - (widest_in if upright else _SUM_SIZE * POINT)
     for number in range(grid.m):
-        length = outflow[number] / largest * (room - 6.5)
+        length = outflow[number] / largest * (room - widest_out - 1.0)
         y = grid.y(number)
         bar = Rectangle(
             (grid.right + _GAP, y - 0.35 * grid.cell), length, 0.7 * grid.cell, fc=BROWN
@@ -223,7 +226,7 @@ def _draw_sums(
         x = grid.right + _GAP + length + 0.6
         text = "–" if number in unknown else out_texts[number]
         layer.write(x, y, text, size=_SUM_SIZE, va="center_baseline", color=GREY)
-        length = inflow[number] / largest * (_SUMS - 6)
+        length = inflow[number] / largest * height
         x = grid.x(number)
         bar = Rectangle((x - 0.35 * grid.cell, grid.top + _GAP), 0.7 * grid.cell, length, fc=BLUE)
         layer.draw_mm(bar)
@@ -249,10 +252,16 @@ def _draw_colour_bar(
         layer.draw_mm(Rectangle((x, y), width / steps + 0.05, height, fc=shade, ec="none"))
     layer.draw_mm(Rectangle((left, y), width, height, fc="none", ec=INK, lw=0.4))
     largest = float(norm.vmax or 0.0)
-    for value in _ticks(largest):
+    zero, *others = _ticks(largest)
+    free = left + width + NOTE_SIZE  # texts keep off each other, the largest first
+    for value in (*reversed(others), zero):
         x = left + width * float(np.sqrt(value / largest))
+        text = f"{value:g}"
+        half = text_width(text, NOTE_SIZE) / 2
         layer.draw_mm(Line2D([x, x], [y, y - 0.8], color=INK, lw=0.4))
-        layer.write(x, y - 3.2, f"{value:g}", size=NOTE_SIZE, ha="center")
+        if value == 0 or left + 2.0 + half < x < free - half:
+            layer.write(x, y - 3.2, text, size=NOTE_SIZE, ha="center")
+            free = x - half - 0.6
     layer.write(left - 2, y + 0.5, caption.unit_name, size=NOTE_SIZE, ha="right")
 
 

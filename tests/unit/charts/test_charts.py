@@ -149,3 +149,19 @@ def test_numbers_of_a_small_study_keep_their_figures():
         ]
         found = [value for value in values if np.isclose(numbers, value, rtol=2e-2).any()]
         assert len(found) > 0.7 * len(values)
+
+
+@pytest.mark.parametrize("size", [1e-6, 1.0, 1e3])
+def test_no_number_leaves_the_sheet(size: float):
+    flows = FlowMatrix(FLOWS.regions, FLOWS.values * size, FLOWS.unit)
+    outflow, inflow = flows.values.sum(axis=1), flows.values.sum(axis=0)
+    codes = [region.code for region in FLOWS.regions]
+    sums = [pd.Series(values, index=codes) for values in (outflow, inflow, outflow - inflow)]
+    caption = _caption("en")
+    for sheet in (heat_map(flows, caption), account_bars(FLOWS.regions, *sums, caption)):
+        sheet.canvas.draw()
+        for text in sheet.findobj(Text):
+            box = text.get_window_extent()
+            assert sheet.bbox.x0 <= box.x0, text.get_text()
+            assert box.x1 <= sheet.bbox.x1, text.get_text()
+            assert box.y1 <= sheet.bbox.y1, text.get_text()
