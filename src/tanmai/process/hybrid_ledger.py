@@ -1,0 +1,73 @@
+"""The sales of a table while a product is opened out of its host, and what the host can give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai.errors import TableError
+from tanmai.process.hybrid_products import OpenedProduct
+from tanmai.table import MrioTable
+
+FloatArray = NDArray[np.float64]
+
+ROUNDING = 1e-9
+"""A difference this small, relative, is one of rounding."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """The table before a product is opened, and its sales.
+
+    Attributes
+    ----------
+    table : MrioTable
+        The table.
+    product : OpenedProduct
+        The product.
+    hosts : array (m,)
+        Rows of the host in every region.
+    sales : array (N, N + mk + 3)
+        Sales to sectors, to final demand, abroad, to stocks without a region, to the error.
+    """
+
+    table: MrioTable
+    product: OpenedProduct
+    hosts: NDArray[np.intp]
+    sales: FloatArray
+
+    @classmethod
+    def of(cls, table: MrioTable, product: OpenedProduct) -> Ledger:
+        """Return the ledger of a table before the product is opened."""
+        index = table.index
+        first = index.position(index.region_codes[0], product.host)
+        flows = table.Z if isinstance(table.Z, np.ndarray) else table.Z.toarray()
+        sinks = [table.exports, table.stock_change, table.error]
+        sales = np.hstack([flows, table.Y, np.column_stack(sinks)])
+        return cls(table, product, np.arange(index.m) * index.n + first, sales)
+
+    def taken_from(self, have: FloatArray, taken: FloatArray, what: str) -> FloatArray:
+        """Return what the hosts keep, first axis by region; refuse a change of sign."""
+        left = have - taken
+        limit = ROUNDING * np.abs(have)
+        short = np.where(have == 0, np.abs(taken), -left * np.sign(have))
+        broken = (short > limit).reshape(len(self.hosts), -1)
+        if broken.any():
+            p = int(np.flatnonzero(broken.any(axis=1))[0])
+            need, had = (v.reshape(len(self.hosts), -1)[p][broken[p]].sum() for v in (taken, have))
+            self.refuse(p, what, float(need), float(had))
+        return np.where(short > 0, 0.0, left)
+
+    def refuse(self, region: int, what: str, need: float, have: float) -> NoReturn:
+        """Raise the error of a host that has less than is taken from it."""
+        sector, place = self.product.sector, self.table.index.where(int(self.hosts[region]))
+        unit = self.table.emission_unit if what == "emissions" else self.table.money_unit
+        raise TableError(
+            f"Table '{self.table.provenance.name}': {sector} takes {need:,.6g} {unit} of the "
+            f"{what} of its host {place}, which holds {have:,.6g}: {need - have:,.6g} short, and "
+            "the host would turn negative. Lower the output or the amount, book the input "
+            "or the sale with another sector, or take a table in which the host is larger."
+        )

@@ -1,0 +1,130 @@
+"""What is opened out of a sector: a product, and its recipe in each province."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tanmai.errors import OptionError
+from tanmai.labels import Sector
+
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a tonne of a product takes and emits in one province.
+
+    Parameters
+    ----------
+    purchases : mapping
+        CNY per tonne by code of the supplying sector; domestic goods.
+    emissions : float
+        Emitted at the gate, t CO2 per tonne.
+    at_host_rate : tuple of str
+        Codes of sectors of which the product buys as much per CNY of output as its host does:
+        machinery, transport, services, which no list of a plant's inputs holds.
+    imports : float
+        Imported inputs, CNY per tonne.
+    suppliers : mapping
+        For a supplying sector, the share of each supplying province by its code; where it is
+        not given, the provinces that the host buys from.
+
+    Raises
+    ------
+    OptionError
+        An amount is negative or not a number, shares do not sum to 1, or a sector stands twice.
+    """
+
+    purchases: Mapping[str, float]
+    emissions: float
+    at_host_rate: tuple[str, ...] = ()
+    imports: float = 0.0
+    suppliers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        amounts = {f"purchases of '{code}'": v for code, v in self.purchases.items()}
+        amounts |= {"emissions": self.emissions, "imports": self.imports}
+        for name, value in amounts.items():
+            if not 0 <= value < math.inf:
+                raise OptionError(
+                    f"The {name} of a recipe are {value}; give zero or more, in CNY per tonne "
+                    "(emissions in t CO2 per tonne)."
+                )
+        for code, shares in self.suppliers.items():
+            if min(shares.values(), default=-1) < 0 or abs(sum(shares.values()) - 1) > _ROUNDING:
+                raise OptionError(
+                    f"The suppliers of '{code}' hold {sum(shares.values()):g} of it together; give "
+                    "shares of zero or more that sum to 1."
+                )
+        twice = sorted(set(self.purchases) & set(self.at_host_rate))
+        if twice:
+            raise OptionError(
+                f"A recipe buys of {', '.join(twice)} both an amount and at the host's rate; keep "
+                "one of the two."
+            )
+
+
+@dataclass(frozen=True)
+class OpenedProduct:
+    """A product that is opened out of its host as a sector of its own.
+
+    Parameters
+    ----------
+    sector : Sector
+        Code and names of the new sector.
+    host : str
+        Code of the sector that holds the product.
+    price : float
+        CNY per tonne.
+    recipes : mapping
+        The recipe in each producing province, by region code.
+    output : mapping
+        Output in tonnes by region code; left out where ``sold_to`` is given.
+    exported : float, optional
+        Share of the output that is sold abroad; by default the host's own.
+    uses : mapping
+        Share of the domestic sales that goes to a sector, by its code, spread over the
+        provinces as the host's sales to it; the rest is sold as the host sells.
+    sold_to : str
+        Code of an opened product that takes all of this one: all that it buys from the host is
+        this product, and the output follows from that.
+
+    Raises
+    ------
+    OptionError
+        A price, an output or a share is out of range.
+    """
+
+    sector: Sector
+    host: str
+    price: float
+    recipes: Mapping[str, Recipe]
+    output: Mapping[str, float] = field(default_factory=dict)
+    exported: float | None = None
+    uses: Mapping[str, float] = field(default_factory=dict)
+    sold_to: str = ""
+
+    def __post_init__(self) -> None:
+        if not 0 < self.price < math.inf:
+            raise OptionError(
+                f"The price of {self.sector} is {self.price}; give a price above zero, in CNY "
+                "per tonne."
+            )
+        if self.output and self.sold_to:
+            raise OptionError(
+                f"{self.sector} is sold to '{self.sold_to}' alone, and its output follows from "
+                "that; leave the output out."
+            )
+        for code, tonnes in self.output.items():
+            if not 0 <= tonnes < math.inf:
+                raise OptionError(
+                    f"The output of {self.sector} in {code} is {tonnes}; give zero or more, in t."
+                )
+        shares = (self.exported or 0.0, *self.uses.values())
+        if min(shares) < 0 or max(self.exported or 0.0, sum(self.uses.values())) > 1 + _ROUNDING:
+            raise OptionError(
+                f"The shares of the sales of {self.sector} are below zero or sum to more than 1; "
+                "correct 'exported' or 'uses'."
+            )
