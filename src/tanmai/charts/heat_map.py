@@ -252,16 +252,10 @@ def _draw_colour_bar(
         layer.draw_mm(Rectangle((x, y), width / steps + 0.05, height, fc=shade, ec="none"))
     layer.draw_mm(Rectangle((left, y), width, height, fc="none", ec=INK, lw=0.4))
     largest = float(norm.vmax or 0.0)
-    zero, *others = _ticks(largest)
-    free = left + width + NOTE_SIZE  # texts keep off each other, the largest first
-    for value in (*reversed(others), zero):
+    for value in _apart(_ticks(largest), width / np.sqrt(largest)):
         x = left + width * float(np.sqrt(value / largest))
-        text = f"{value:g}"
-        half = text_width(text, NOTE_SIZE) / 2
         layer.draw_mm(Line2D([x, x], [y, y - 0.8], color=INK, lw=0.4))
-        if value == 0 or left + 2.0 + half < x < free - half:
-            layer.write(x, y - 3.2, text, size=NOTE_SIZE, ha="center")
-            free = x - half - 0.6
+        layer.write(x, y - 3.2, f"{value:g}", size=NOTE_SIZE, ha="center")
     layer.write(left - 2, y + 0.5, caption.unit_name, size=NOTE_SIZE, ha="right")
 
 
@@ -270,3 +264,16 @@ def _ticks(largest: float) -> list[float]:
     decade = int(np.floor(np.log10(largest)))
     rounds = [float(f"{digit}e{d}") for d in (decade, decade - 1) for digit in (5, 3, 2, 1)]
     return [0.0, *reversed([value for value in rounds if 0.003 * largest < value <= largest])]
+
+
+def _apart(ticks: list[float], mm_per_root: float) -> list[float]:
+    """Return 0 and the ticks whose texts keep off each other, the largest first."""
+    zero, *others = ticks
+    kept: list[float] = []
+    free = np.inf
+    for value in reversed(others):
+        x, half = mm_per_root * np.sqrt(value), text_width(f"{value:g}", NOTE_SIZE) / 2 + 0.3
+        if 1.5 + half < x < free - half:
+            kept.insert(0, value)
+            free = x - half
+    return [zero, *kept]
