@@ -66,7 +66,9 @@ BackboneOption = Annotated[
 TopOption = Annotated[int | None, typer.Option(help="Number of key paths [default: 20].")]
 EmissionsOption = Annotated[
     Path | None,
-    typer.Option(help="CSV (province, sector_code, MtCO2) or CEADs inventory (.xlsx)."),
+    typer.Option(
+        help="CSV (province, sector_code or household, MtCO2) or CEADs inventory (.xlsx)."
+    ),
 ]
 
 STEPS = {
@@ -87,6 +89,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 
 
@@ -351,14 +354,13 @@ def convert(
 
 def _show(report: CheckReport) -> None:
     listing = Table(Column("rule", no_wrap=True), "found", "limit", "unit", "result")
-    colours = {"passed": "green", "warning": "yellow", "error": "red", "not run": "dim"}
+    colours = {"passed": "green", "warning": "yellow", "error": "red"}
     remarks = []
     for row in report.to_frame("en").to_dict("records"):
-        passed = row["passed"]
-        result = "not run" if passed is None else "passed" if passed else str(row["severity"])
+        result = str(row["result"])
         cells = (_cell(row[key]) for key in ("rule", "found", "limit", "unit"))
-        listing.add_row(*cells, f"[{colours[result]}]{result}[/]")
-        if passed is False:
+        listing.add_row(*cells, f"[{colours.get(result, 'dim')}]{result}[/]")
+        if row["passed"] is False:
             remarks.append(f"{result} {row['rule']}: {row['where']}. {row['mend']}")
     out.print(listing)
     for remark in remarks:

@@ -50,7 +50,9 @@ def accounts_by_sector(accounts: CarbonAccounts) -> pd.DataFrame:
 
     ``direct`` is emitted by the sector in the region; ``footprint`` is embodied
     in the region's final demand for the sector's products, wherever they were
-    made, so that footprints add up to consumption-based less households.
+    made, so that footprints add up to consumption-based less households. In
+    an account of products, ``direct`` is what a sector emits for those products;
+    the intensities stay those of all its emissions.
     """
     table = accounts.table
     frame = _region_columns(table.regions)

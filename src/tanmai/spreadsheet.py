@@ -55,9 +55,11 @@ def _write_sheet(
         longest = max((len(str(value)) for value in values if isinstance(value, str)), default=10)
         sheet.set_column(column, column, min(max(longest, len(str(title)) * 0.7, 10), _WIDEST))
         for row, value in enumerate(values, start=1):
-            if isinstance(value, float):
+            if isinstance(value, bool):
+                sheet.write_boolean(row, column, value)
+            elif isinstance(value, float):
                 sheet.write_number(row, column, value, number)
-            elif isinstance(value, int) and not isinstance(value, bool):
+            elif isinstance(value, int):
                 sheet.write_number(row, column, value)
             else:
                 sheet.write_string(row, column, str(value))

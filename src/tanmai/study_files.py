@@ -14,6 +14,7 @@ import networkx as nx
 import pandas as pd
 
 from tanmai import __version__
+from tanmai.focus import Focus
 from tanmai.spreadsheet import write_workbook
 from tanmai.study import Study
 from tanmai.transfer_network import write_gexf, write_graphml
@@ -22,16 +23,22 @@ from tanmai.transfer_network import write_gexf, write_graphml
 _NUMBER = "%.12g"
 _LIBRARIES = ("numpy", "scipy", "pandas", "networkx", "geopandas", "matplotlib", "pymrio")
 
-BOUNDARY_OF_ACCOUNTS_ZH = (
-    "账户只含表内各省的排放：进口品在境外的隐含碳不在其中；出口单列，不计入生产省的最终需求；"
-    "存货变动按其正负号计入所在省的最终需求；居民直接排放计入本省的生产侧与消费侧。"
-)
-BOUNDARY_OF_ACCOUNTS_EN = (
-    "The accounts hold the emissions of the regions of the table only: carbon emitted abroad for "
-    "imported goods is outside them; exports are a sink of their own, never demand of the region "
-    "that makes them; changes in inventories are final demand of their region, with their sign; "
-    "direct emissions of households are in both accounts of their region."
-)
+
+def boundary_of_accounts(study: Study) -> tuple[str, str]:
+    """Return what the accounts of a study hold and leave out, in Chinese and English."""
+    households = (
+        ("居民直接排放计入本省的生产侧与消费侧", "in both accounts of their region")
+        if study.accounts.focus is None
+        else ("居民直接排放不计入", "left out")
+    )
+    return (
+        "账户只含表内各省的排放：进口品在境外的隐含碳不在其中；出口单列，不计入生产省的最终需求；"
+        f"存货变动按其正负号计入所在省的最终需求；{households[0]}。",
+        "The accounts hold the emissions of the regions of the table only: carbon emitted abroad "
+        "for imported goods is outside them; exports are a sink of their own, never demand of the "
+        "region that makes them; changes in inventories are final demand of their region, with "
+        f"their sign; direct emissions of households are {households[1]}.",
+    )
 
 
 def write_study_files(study: Study, folder: Path) -> None:
@@ -97,7 +104,15 @@ def _network_to_show(study: Study) -> nx.DiGraph[str]:
         network.nodes[str(code)].update({str(name): value for name, value in values.items()})
     for edge in network.edges:
         network.edges[edge]["in_backbone"] = study.backbone.has_edge(*edge)
-    network.graph["caveat"] = study.table.provenance.caveat_en
+    provenance, focus = study.table.provenance, study.accounts.focus
+    network.graph.update(
+        table=provenance.name,
+        year=study.table.year,
+        focus=f"{focus.name} ({', '.join(focus.sector_codes)})" if focus else "",
+        focus_reading=focus.reading if focus else "",
+        caveat_zh=provenance.caveat_zh,
+        caveat_en=provenance.caveat_en,
+    )
     return network
 
 
@@ -108,17 +123,35 @@ def notes(study: Study) -> list[str]:
         f"tanmai {__version__} · {provenance.name} · {study.table.year}",
         provenance.caveat_zh,
         provenance.caveat_en,
-        BOUNDARY_OF_ACCOUNTS_ZH,
-        BOUNDARY_OF_ACCOUNTS_EN,
+        *boundary_of_accounts(study),
+        *_focus_notes(study.accounts.focus),
+        f"network_edges.csv: in_backbone 指{study.backbone.graph['backbone_zh']}。",
+        f"network_edges.csv: in_backbone is of the {study.backbone.graph['backbone_en']}.",
     ]
-    focus = study.accounts.focus
-    if focus is not None:
-        codes = ", ".join(focus.sector_codes)
+    if study.imported is not None:
         lines += [
-            f"聚焦部门 {focus.name}（{codes}），口径 {focus.reading}；居民直接排放不计。",
-            f"Focus on {focus.name} ({codes}), read as {focus.reading}; households left out.",
+            "imported_carbon.csv: 按国内技术假定对进口品隐含碳的估算，不属于任何账户。",
+            "imported_carbon.csv: an estimate of the carbon of imports, made as at home (domestic "
+            "technology); part of no account.",
         ]
     return [line for line in lines if line]
+
+
+def _focus_notes(focus: Focus | None) -> list[str]:
+    if focus is None:
+        return []
+    codes = ", ".join(focus.sector_codes)
+    lines = [
+        f"聚焦部门 {focus.name}（{codes}），口径 {focus.reading}。",
+        f"Focus on {focus.name} ({codes}), read as {focus.reading}.",
+    ]
+    if focus.reading == "products":
+        lines += [
+            "accounts_by_sector.csv: direct 为各部门因聚焦产品而排放的量，强度则对应全部排放。",
+            "accounts_by_sector.csv: direct is what a sector emits for the products in focus; "
+            "both intensities are those of all its emissions.",
+        ]
+    return lines
 
 
 def run_record(study: Study) -> dict[str, Any]:
@@ -149,8 +182,7 @@ def run_record(study: Study) -> dict[str, Any]:
             "changes": list(table.provenance.changes),
         },
         "focus": asdict(accounts.focus) if accounts.focus else None,
-        "boundary_of_accounts_zh": BOUNDARY_OF_ACCOUNTS_ZH,
-        "boundary_of_accounts_en": BOUNDARY_OF_ACCOUNTS_EN,
+        "boundary_of_accounts": list(boundary_of_accounts(study)),
         "method": {
             "solution": accounts.method,
             "residual": accounts.residual,

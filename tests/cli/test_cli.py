@@ -102,6 +102,15 @@ def test_a_bad_table_is_named_by_province_and_sector(tanmai, tmp_path, damage, m
     assert [path.name for path in tmp_path.iterdir()] == ["bad"]
 
 
+def test_a_check_that_was_not_made_is_not_passed(tanmai, tmp_path):
+    """Three provinces are too few to hold against China's product."""
+    status, text, _ = tanmai("check", bundle(tmp_path / "mine"))
+    assert status == 0
+    (line,) = [line for line in text.splitlines() if "money-magnitude" in line]
+    assert "not applicable" in line
+    assert "passed" not in line
+
+
 def test_what_a_table_is_is_said_in_full(tanmai):
     status, text, _ = tanmai("info", "cn31-2017")
     assert status == 0

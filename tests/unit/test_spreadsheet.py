@@ -16,7 +16,7 @@ def test_numbers_stay_numbers_and_text_stays_text(tmp_path):
     assert book.get_sheet_by_name("notes").to_python() == [["about"], ["关于"]]
     head, row = book.get_sheet_by_name("flows").to_python()
     assert (head, row) == (["from", "MtCO2", "rank"], ["山西", 1.25, 3.0])
-    assert book.get_sheet_by_name("harmful").to_python()[1] == ["=1+1", "True"]
+    assert book.get_sheet_by_name("harmful").to_python()[1] == ["=1+1", True]
 
 
 def test_the_same_tables_give_the_same_bytes(tmp_path):

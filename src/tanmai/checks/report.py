@@ -65,6 +65,13 @@ class CheckResult:
         """Return the places in ``"zh"`` or ``"en"``."""
         return self.where_zh if language == "zh" else self.where_en
 
+    @property
+    def verdict(self) -> str:
+        """``passed``, ``warning``, ``error`` or ``not applicable``."""
+        if self.found is None:
+            return "not applicable"
+        return "passed" if self.passed else self.rule.severity
+
     def message(self, language: str = "en") -> str:
         """Return one sentence: the rule, the figure found, where, and the mend."""
         found = "—" if self.found is None else f"{self.found:.6g}"
@@ -135,17 +142,17 @@ class CheckReport:
     def to_frame(self, language: str) -> pd.DataFrame:
         """Return the report as a table for people, texts in ``"zh"`` or ``"en"``.
 
-        Columns: rule, name, severity, found, limit, unit, passed, where, mend.
-        ``found`` is missing for a rule that does not apply; ``passed`` is
-        missing for one that was not run.
+        Columns: rule, name, severity, found, limit, unit, passed, result, where,
+        mend. ``result`` is ``passed``, ``warning``, ``error``, ``not applicable`` or
+        ``not run``; for the last two ``found`` and ``passed`` are missing.
         """
-        rows = [_row(r.rule, r.found, r.passed, r.where(language), language) for r in self.results]
-        rows += [_row(rule, None, None, "", language) for rule in self.not_run]
+        rows = [_row(r.rule, r.found, r.verdict, r.where(language), language) for r in self.results]
+        rows += [_row(rule, None, "not run", "", language) for rule in self.not_run]
         return pd.DataFrame(rows, dtype=object)
 
 
 def _row(
-    rule: Rule, found: float | None, passed: bool | None, where: str, language: str
+    rule: Rule, found: float | None, verdict: str, where: str, language: str
 ) -> dict[str, object]:
     return {
         "rule": rule.code,
@@ -154,9 +161,10 @@ def _row(
         "found": found,
         "limit": rule.limit_text,
         "unit": rule.unit_name(language),
-        "passed": passed,
+        "passed": None if verdict.startswith("not ") else verdict == "passed",
+        "result": verdict,
         "where": where,
-        "mend": "" if passed else rule.mend(language),
+        "mend": rule.mend(language) if verdict in ("warning", "error", "not run") else "",
     }
 
 

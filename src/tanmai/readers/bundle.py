@@ -10,18 +10,19 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, ValidationError
 from scipy import sparse
 
 from tanmai.errors import FileError
 from tanmai.labels import Region, RegionSectorIndex, Sector
 from tanmai.output import written_whole
-from tanmai.table import FinalDemandCategory, MrioTable, Provenance, SourceFile
+from tanmai.table import FinalDemandCategory, MrioTable, Provenance
 from tanmai.trade_share import TradeShares
 
 FORMAT = "tanmai bundle 1"
@@ -77,6 +78,26 @@ def _write_array(values: NDArray[Any], path: Path) -> None:
     pq.write_table(table, path, compression="zstd", compression_level=19, use_dictionary=False)
 
 
+class _Description(BaseModel):
+    """What ``table.json`` says; every key is needed and of just this type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    format: Literal["tanmai bundle 1"]
+    form: Literal["flows", "sparse flows", "trade shares"]
+    year: int
+    money_unit: str
+    emission_unit: str
+    price_basis: str
+    regions: tuple[Region, ...]
+    sectors: tuple[Sector, ...]
+    categories: tuple[FinalDemandCategory, ...]
+    value_added_labels: tuple[str, ...]
+    stressors: tuple[str, ...]
+    without_emissions: tuple[str, ...]
+    provenance: Provenance
+
+
 def _describe(table: MrioTable, form: str) -> dict[str, Any]:
     return {
         "format": FORMAT,
@@ -108,58 +129,41 @@ def read_bundle(folder: Path) -> MrioTable:
     FileError
         The folder is no bundle, or a part of it is missing or damaged.
     """
-    description = _read_description(folder)
-    try:
-        arrays: dict[str, Any] = {
-            name: _read_array(folder / f"{name}.parquet")
-            for name in _VECTORS + _COLUMN_VECTORS + _MATRICES
-        }
-        parts = _read_flows(folder, description["form"], arrays["x"].size)
-        provenance = description["provenance"]
-        return MrioTable(
-            index=RegionSectorIndex(
-                tuple(Region(**region) for region in description["regions"]),
-                tuple(Sector(**sector) for sector in description["sectors"]),
-            ),
-            categories=tuple(FinalDemandCategory(**c) for c in description["categories"]),
-            value_added_labels=tuple(description["value_added_labels"]),
-            stressors=tuple(description["stressors"]),
-            without_emissions=tuple(description["without_emissions"]),
-            year=description["year"],
-            money_unit=description["money_unit"],
-            emission_unit=description["emission_unit"],
-            price_basis=description["price_basis"],
-            provenance=Provenance(
-                **(
-                    provenance
-                    | {
-                        "sources": tuple(SourceFile(**s) for s in provenance["sources"]),
-                        "changes": tuple(provenance["changes"]),
-                    }
-                )
-            ),
-            **arrays,
-            **parts,
-        )
-    except (KeyError, TypeError) as error:
-        raise FileError(
-            f"{folder / 'table.json'}: {error} does not fit '{FORMAT}'; write the bundle again."
-        ) from error
+    said = _read_description(folder)
+    arrays: dict[str, Any] = {
+        name: _read_array(folder / f"{name}.parquet")
+        for name in _VECTORS + _COLUMN_VECTORS + _MATRICES
+    }
+    return MrioTable(
+        index=RegionSectorIndex(said.regions, said.sectors),
+        categories=said.categories,
+        value_added_labels=said.value_added_labels,
+        stressors=said.stressors,
+        without_emissions=said.without_emissions,
+        year=said.year,
+        money_unit=said.money_unit,
+        emission_unit=said.emission_unit,
+        price_basis=said.price_basis,
+        provenance=said.provenance,
+        **arrays,
+        **_read_flows(folder, said.form, arrays["x"].size),
+    )
 
 
-def _read_description(folder: Path) -> dict[str, Any]:
+def _read_description(folder: Path) -> _Description:
     path = folder / "table.json"
     if not path.is_file():
-        raise FileError(
-            f"{folder} is no bundle: it has no table.json. Name the bundle's own folder."
-        )
+        raise FileError(f"{folder} is no bundle: it has no table.json. Name its own folder.")
     try:
-        description = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise FileError(f"{path} is damaged ({error}); write the bundle again.") from error
-    if not isinstance(description, dict) or description.get("format") != FORMAT:
-        raise FileError(f"{path} is not of the format '{FORMAT}'; write the bundle again.")
-    return description
+        return _Description.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise FileError(
+            f"{path} is damaged or not of the format '{FORMAT}'"
+            f"{f': {key}' if key else ''}: {first['msg'][0].lower()}{first['msg'][1:]}. "
+            "Write the bundle again."
+        ) from error
 
 
 def _read_array(path: Path) -> NDArray[Any]:
@@ -187,10 +191,5 @@ def _read_flows(folder: Path, form: str, size: int) -> dict[str, Any]:
         }
     if form == "flows":
         return {"Z": read("Z"), "Y": read("Y")}
-    if form == "sparse flows":
-        flows = (read("Z_data"), read("Z_indices"), read("Z_indptr"))
-        return {"Z": sparse.csr_array(flows, shape=(size, size)), "Y": read("Y")}
-    raise FileError(
-        f"{folder / 'table.json'}: form '{form}' is unknown; known: flows, sparse flows, "
-        "trade shares."
-    )
+    flows = (read("Z_data"), read("Z_indices"), read("Z_indptr"))
+    return {"Z": sparse.csr_array(flows, shape=(size, size)), "Y": read("Y")}

@@ -9,7 +9,7 @@ import pandas as pd
 from tanmai import __version__
 from tanmai.report.tables_of_proof import power
 from tanmai.report.voice import Voice, is_mapped, is_of_provinces
-from tanmai.study_files import BOUNDARY_OF_ACCOUNTS_EN, BOUNDARY_OF_ACCOUNTS_ZH
+from tanmai.study_files import boundary_of_accounts
 from tanmai.transfer_network import KEY_PROVINCE_RULE_EN, KEY_PROVINCE_RULE_ZH
 
 _METHODS_ZH = {
@@ -254,7 +254,7 @@ def limits(say: Voice) -> list[str]:
     """Return what the study does not say."""
     table = say.study.table
     said = [say(table.provenance.caveat_zh, table.provenance.caveat_en)]
-    said.append(say(BOUNDARY_OF_ACCOUNTS_ZH, BOUNDARY_OF_ACCOUNTS_EN))
+    said.append(say(*boundary_of_accounts(say.study)))
     said.append(
         say(
             "一个部门内的所有产品视为同质：同样的投入、同样的排放强度；"

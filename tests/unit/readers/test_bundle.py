@@ -110,21 +110,35 @@ def test_a_damaged_part_is_named(bundle):
 
 def test_a_damaged_description_is_named(bundle):
     (bundle / "table.json").write_text("{", encoding="utf-8")
-    with pytest.raises(FileError, match=r"table\.json is damaged"):
+    with pytest.raises(FileError, match=r"table\.json is damaged .*invalid JSON"):
         read_bundle(bundle)
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "message"),
+    ("key", "value"),
     [
-        ("format", "other", "is not of the format"),
-        ("form", "other", "form 'other' is unknown"),
-        ("regions", [{"colour": 1}], "does not fit"),
+        ("format", "other"),
+        ("form", "other"),
+        ("year", "2017"),
+        ("year", 2017.5),
+        ("regions", [{"colour": 1}]),
+        ("regions", [{"code": "1", "name_zh": None, "name_en": "x"}]),
+        ("provenance", None),
+        ("stressors", "CO2"),
     ],
 )
-def test_a_description_that_does_not_fit_is_named(bundle, key, value, message):
+def test_a_description_that_does_not_fit_is_named(bundle, key, value):
     text = json.loads((bundle / "table.json").read_text(encoding="utf-8"))
     text[key] = value
     (bundle / "table.json").write_text(json.dumps(text), encoding="utf-8")
-    with pytest.raises(FileError, match=message):
+    with pytest.raises(FileError, match=rf"table\.json is damaged or not of the format.*: {key}"):
+        read_bundle(bundle)
+
+
+@pytest.mark.parametrize("key", ["year", "sectors", "money_unit"])
+def test_a_key_that_is_missing_is_named(bundle, key):
+    text = json.loads((bundle / "table.json").read_text(encoding="utf-8"))
+    del text[key]
+    (bundle / "table.json").write_text(json.dumps(text), encoding="utf-8")
+    with pytest.raises(FileError, match=f": {key}: field required"):
         read_bundle(bundle)
