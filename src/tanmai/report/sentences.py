@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
+from tanmai.report.path_sentences import UNSEEN, has_negative_flows, largest_path
 from tanmai.report.voice import Voice
-from tanmai.units import header
 
 # An amount below this share of all emissions is called none.
 _NOTHING = 1e-9
 _MOST_KEY_PROVINCES = 5
-
-
-class Path(NamedTuple):
-    """A key path by the positions of its ends in the table."""
-
-    origin: int
-    destination: int
-    value: float
-    share: float
 
 
 def answer(say: Voice) -> tuple[str, ...]:
@@ -62,12 +50,38 @@ def emitted(say: Voice) -> str:
             f"In {year}, the sectors in focus ({say.in_focus}) emitted {amount} directly in "
             f"{everywhere}{_missing(say)}.",
         )
-    return say(
-        f"{year} 年，为满足对{say.in_focus}产品的最终需求（含出口），"
-        f"{everywhere}共排放 CO₂ {amount}{_missing(say)}。",
-        f"In {year}, final demand for the products in focus ({say.in_focus}), exports included, "
-        f"caused emissions of {amount} in {everywhere}{_missing(say)}.",
+    return _driven(say, total)
+
+
+def _driven(say: Voice, total: float) -> str:
+    """Say how much the final demand for the products in focus caused, or gave back."""
+    year, amount, missing = say.study.table.year, say.carbon(total), _missing(say)
+    opening = say(
+        f"{year} 年，为满足对{say.products_in_focus}的最终需求（含出口），{say.everywhere}",
+        f"In {year}, final demand for the products in focus ({say.in_focus}), exports included, ",
     )
+    if total < 0:
+        return opening + say(
+            f"计入的 CO₂ 排放合计为 {amount}：动用库存抵减的排放多于其余需求引起的排放{missing}。",
+            f"accounts for {amount} in {say.everywhere}: stock that was drawn down gave back more "
+            f"than all other demand caused{missing}.",
+        )
+    net = say("，已扣除动用库存所抵减的排放", ", net of what stock that was drawn down gave back")
+    stock = net if _is_drawn_down(say) else ""
+    return opening + say(
+        f"共排放 CO₂ {amount}{stock}{missing}。",
+        f"caused emissions of {amount} in {say.everywhere}{stock}{missing}.",
+    )
+
+
+def _is_drawn_down(say: Voice) -> bool:
+    """Whether stock drawn down makes parts of the accounts negative, so that shares mislead."""
+    accounts = say.study.accounts
+    flows = accounts.flows.values
+    parts = [np.trace(flows), accounts.outflow.sum(), accounts.export.sum()]
+    scale = float(np.abs(flows).sum() + np.abs(accounts.export).sum())
+    drawn_down = -float(flows[flows < 0].sum())
+    return min(parts) < -_NOTHING * scale or drawn_down > UNSEEN * scale
 
 
 def _households(say: Voice) -> str:
@@ -95,6 +109,8 @@ def traded(say: Voice) -> str:
     accounts = say.study.accounts
     total = float(accounts.direct.sum())
     between, exported = float(accounts.outflow.sum()), float(accounts.export.sum())
+    if _is_drawn_down(say):
+        return _traded_with_stock(say, between, exported)
     if total <= 0:
         return say(
             "因此没有可以分配给最终需求的排放。",
@@ -104,6 +120,18 @@ def traded(say: Voice) -> str:
     return say(
         f"{_between_zh(say, between, total, whole)}；{_exported_zh(say, exported, total)}。",
         f"{_between_en(say, between, total, whole)}; {_exported_en(say, exported, total)}.",
+    )
+
+
+def _traded_with_stock(say: Voice, between: float, exported: float) -> str:
+    """Say what was traded where parts are negative: amounts alone, for shares would mislead."""
+    own = say.carbon(float(np.trace(say.study.accounts.flows.values)))
+    return say(
+        f"动用库存按负值计入，故不列占比：{say.place}之间的流动合计为 {say.carbon(between)}，"
+        f"各{say.place}为自身最终需求的排放合计为 {own}，出口所含为 {say.carbon(exported)}。",
+        f"Stock drawn down counts as negative, so no shares are given: flows between {say.place}s "
+        f"add up to {say.carbon(between)}, emissions for the final demand of the {say.place} "
+        f"itself to {own}, and exports embody {say.carbon(exported)}.",
     )
 
 
@@ -155,6 +183,9 @@ def balance(say: Voice) -> str:
             f"On balance, no {say.place} sends out or receives embodied carbon.",
         )
     sender, receiver = int(net.argmax()), int(net.argmin())
+    both = [sender, receiver]
+    if min(accounts.outflow[both].min(), accounts.inflow[both].min()) < 0:
+        return _balance_with_stock(say, sender, receiver)
     sent, received = say.carbon(float(net[sender])), say.carbon(-float(net[receiver]))
     return say(
         f"净流出最多的是{say.region(sender)}：为其他{say.place}排放的 CO₂ "
@@ -166,76 +197,36 @@ def balance(say: Voice) -> str:
     )
 
 
-def study_paths(say: Voice) -> list[Path]:
-    """Return the key paths of the study by the positions of their ends."""
-    paths = say.study.paths
-    position = {code: n for n, code in enumerate(say.study.table.index.region_codes)}
-    return [
-        Path(position[origin], position[destination], float(value), float(share) / 100)
-        for origin, destination, value, share in zip(
-            paths["from_adcode"],
-            paths["to_adcode"],
-            paths[header(say.study.accounts.flows.unit)],
-            paths["share_percent"],
-            strict=True,
+def _balance_with_stock(say: Voice, sender: int, receiver: int) -> str:
+    """Say whose net flows are the largest where outflow or inflow is negative itself."""
+    accounts = say.study.accounts
+    out_of_sender, into_sender, out_of_receiver, into_receiver, sent, received = (
+        say.carbon(float(value))
+        for value in (
+            *(accounts.outflow[sender], accounts.inflow[sender]),
+            *(accounts.outflow[receiver], accounts.inflow[receiver]),
+            *(accounts.net_outflow[sender], -accounts.net_outflow[receiver]),
         )
-    ]
-
-
-def path_sectors(say: Voice, path: Path) -> list[str]:
-    """Return the main emitting sectors of a path with their shares."""
-    values = say.study.accounts.emitting_sectors(path.origin, path.destination)
-    names = [say.within(sector) for sector in say.shown_sectors]
-    return say.main_parts(say.by_shown_sector(values), names)
-
-
-def path_categories(say: Voice, path: Path) -> list[str]:
-    """Return the main categories of final demand of a path with their shares."""
-    values = say.study.accounts.flows_by_category[path.origin, path.destination]
-    names = [say.within(category) for category in say.study.table.categories]
-    return say.main_parts(values, names)
-
-
-def largest_path(say: Voice) -> str:
-    """Say which path is the largest, and what lies behind it."""
-    paths = study_paths(say)
-    if not paths:
-        return say(
-            f"没有{say.place}之间的路径可言。", f"There is no path between {say.place}s to name."
-        )
-    path = paths[0]
-    origin, destination = say.region(path.origin), say.region(path.destination)
-    amount, share = say.carbon(path.value), say.percent(path.share)
-    behind = _behind(say, path)
-    return say(
-        f"最大的一条路径由{origin}流向{destination}：{amount}，"
-        f"占{say.place}间流量的 {share}{behind}。",
-        f"The largest path runs from {origin} to {destination}: {amount}, {share} of all flows "
-        f"between {say.place}s{behind}.",
     )
-
-
-def _behind(say: Voice, path: Path) -> str:
-    """Name the sectors that emit a path and the demand that it serves, where there is a choice."""
-    parts = []
-    sectors, categories = path_sectors(say, path), path_categories(say, path)
-    if sectors and _is_choice(say.study.accounts.emitting_sectors(path.origin, path.destination)):
-        parts.append(say("主要来自", "comes mainly from ") + say.join(sectors))
-    if categories and len(say.study.table.categories) > 1:
-        parts.append(say("主要服务于", "serves mainly ") + say.join(categories))
-    if not parts:
-        return ""
-    return say("，" + "，".join(parts), "; it " + ", and ".join(parts))
-
-
-def _is_choice(values: NDArray[np.float64]) -> bool:
-    """Whether more than one part could have been named."""
-    return int((values > 0).sum()) > 1
+    return say(
+        f"动用库存按负值计入时，净流出最大的是{say.region(sender)}：流出 {out_of_sender}，"
+        f"流入 {into_sender}，净流出 {sent}；净流入最大的是{say.region(receiver)}："
+        f"流出 {out_of_receiver}，流入 {into_receiver}，净流入 {received}。",
+        f"With stock drawn down counted as negative, {say.region(sender)} has the largest net "
+        f"outflow, {sent} (outflow {out_of_sender}, inflow {into_sender}), and "
+        f"{say.region(receiver)} the largest net inflow, {received} (outflow {out_of_receiver}, "
+        f"inflow {into_receiver}).",
+    )
 
 
 def key_regions(say: Voice) -> str:
     """Say which regions are the key ones."""
     study = say.study
+    if study.network.number_of_edges() == 0 and has_negative_flows(say):
+        return say(
+            f"没有正的流动，也就没有关键{say.place}。",
+            f"Without flows above zero, no {say.place} is a key {say.place}.",
+        )
     if study.network.number_of_edges() == 0:
         return say(
             f"没有流动，也就没有关键{say.place}。",

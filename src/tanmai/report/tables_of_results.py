@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, parts, rank, words
-from tanmai.report.sentences import Path, path_categories, path_sectors, study_paths
+from tanmai.report.path_sentences import Path, path_categories, path_sectors, study_paths
 from tanmai.report.voice import Voice, fixed
 from tanmai.transfer_network import KEY_PROVINCE_SENSITIVITY_EN, KEY_PROVINCE_SENSITIVITY_ZH
 

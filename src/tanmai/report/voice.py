@@ -200,6 +200,11 @@ class Voice:
         return self(f"所选 {len(chosen)} 个部门", f"{len(chosen)} chosen sectors")
 
     @property
+    def products_in_focus(self) -> str:
+        """The products of the sectors in focus; in Chinese many sectors are named by them."""
+        return self(f"{self.in_focus.removesuffix('产品')}产品", f"products of {self.in_focus}")
+
+    @property
     def topic(self) -> str:
         """What a focused study speaks of alone, to stand behind a title; empty without a focus."""
         focus = self.study.accounts.focus
@@ -208,7 +213,7 @@ class Voice:
         if focus.reading == "emitters":
             return self(f"（仅{self.in_focus}的排放）", f" (emissions of {self.in_focus} only)")
         return self(
-            f"（{self.in_focus}产品的足迹）", f" (footprint of the products of {self.in_focus})"
+            f"（{self.products_in_focus}的足迹）", f" (footprint of the {self.products_in_focus})"
         )
 
     @cached_property
@@ -242,17 +247,21 @@ class Voice:
     def main_parts(self, values: FloatArray, names: Sequence[str]) -> list[str]:
         """Name the largest parts of a sum with their shares, three at most."""
         total = float(values.sum())
+        opening, closing = self("（", " ("), self("）", ")")
+        return [
+            f"{names[part]}{opening}{self.percent(float(values[part]) / total)}{closing}"
+            for part in self.main_positions(values)
+        ]
+
+    def main_positions(self, values: FloatArray) -> list[int]:
+        """Return where the largest parts of a sum stand, three at most; empty for no sum."""
+        total = float(values.sum())
         if total <= 0:
             return []
         order = np.argsort(-values, kind="stable")[:_PARTS]
         reached = np.cumsum(values[order]) / total
         kept = order[: int(np.searchsorted(reached, _EXPLAINED)) + 1]
-        opening, closing = self("（", " ("), self("）", ")")
-        return [
-            f"{names[part]}{opening}{self.percent(float(values[part]) / total)}{closing}"
-            for part in kept
-            if values[part] > 0
-        ]
+        return [int(part) for part in kept if values[part] > 0]
 
 
 def fixed(value: float, decimals: int) -> str:

@@ -5,17 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tanmai.report.sentences import (
-    answer,
-    balance,
-    emitted,
-    key_regions,
-    largest_path,
-    path_sectors,
-    study_paths,
-    traded,
-)
+from tanmai.report.path_sentences import largest_path, path_sectors, study_paths
+from tanmai.report.sentences import answer, balance, emitted, key_regions, traded
 from tanmai.report.voice import LANGUAGES, Voice
+from tanmai.study import Study, make_study
+from tanmai.study_options import StudyOptions
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -120,3 +114,57 @@ def test_one_region_is_called_by_its_name(make_table, study_of) -> None:
     study = study_of(make_table(2, m=1))
     assert emitted(Voice(study, "en")).startswith("In 2017, Beijing emitted ")
     assert emitted(Voice(study, "zh")).startswith("2017 年，北京共排放 CO₂ ")
+
+
+def study_of_products(year: int, sector: str) -> Study:
+    return make_study(
+        StudyOptions(table=f"cn31-{year}", focus=sector, focus_reading="products", lang="en")
+    )
+
+
+DRAWN_DOWN = [(2012, "24"), (2015, "03"), (2015, "04"), (2015, "05"), (2015, "14"), (2015, "23")]
+
+
+@pytest.mark.parametrize(("year", "sector"), DRAWN_DOWN)
+def test_stock_drawn_down_is_said_and_no_share_of_mixed_signs(year, sector) -> None:
+    study = study_of_products(year, sector)
+    accounts = study.accounts
+    assert accounts.outflow.sum() < 0
+    for language, drawn in (("zh", "动用库存"), ("en", "drawn down")):
+        say = Voice(study, language)
+        sentences = answer(say)
+        assert all(drawn in sentence for sentence in sentences[:4])
+        assert not any("%" in sentence for sentence in sentences)
+        assert say.carbon(accounts.direct.sum()) in sentences[0]
+        assert say.carbon(np.trace(accounts.flows.values)) in sentences[1]
+        assert say.carbon(accounts.outflow.sum()) in sentences[1]
+        assert say.carbon(accounts.export.sum()) in sentences[1]
+        sender, receiver = accounts.net_outflow.argmax(), accounts.net_outflow.argmin()
+        for region in (sender, receiver):
+            assert say.carbon(accounts.outflow[region]) in sentences[2]
+            assert say.carbon(accounts.inflow[region]) in sentences[2]
+
+
+def test_a_sum_below_zero_is_not_called_emitted() -> None:
+    below, above = study_of_products(2015, "04"), study_of_products(2015, "14")
+    assert "accounts for −" in emitted(Voice(below, "en"))
+    assert "合计为 −" in emitted(Voice(below, "zh"))
+    assert "caused emissions of" in emitted(Voice(above, "en"))
+    assert "net of what stock that was drawn down gave back" in emitted(Voice(above, "en"))
+    assert "已扣除动用库存所抵减的排放" in emitted(Voice(above, "zh"))
+
+
+def test_a_path_among_negative_flows_has_its_share_of_the_positive_ones() -> None:
+    study = study_of_products(2015, "25")
+    zh, en = largest_path(Voice(study, "zh")), largest_path(Voice(study, "en"))
+    assert "占省份间正流量的" in zh
+    assert "of all positive flows between provinces" in en
+    # the demand behind it has negative parts, so it is named without shares
+    assert en.endswith("serves mainly urban household consumption.")
+    assert zh.endswith("主要服务于城镇居民消费。")
+
+
+def test_products_are_named_once() -> None:
+    say = Voice(study_of_products(2015, "04"), "zh")
+    assert "产品产品" not in emitted(say) + say.topic
+    assert "金属矿采选产品的最终需求" in emitted(say)

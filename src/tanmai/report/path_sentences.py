@@ -1,0 +1,119 @@
+"""The key paths of a study in words: from where, to where, and what lies behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai.report.voice import Voice
+from tanmai.units import header
+
+FloatArray = NDArray[np.float64]
+
+# Negative parts below this share of a sum show in no percentage of it.
+UNSEEN = 0.005
+
+
+class Path(NamedTuple):
+    """A key path by the positions of its ends in the table."""
+
+    origin: int
+    destination: int
+    value: float
+    share: float
+
+
+def study_paths(say: Voice) -> list[Path]:
+    """Return the key paths of the study by the positions of their ends."""
+    paths = say.study.paths
+    position = {code: n for n, code in enumerate(say.study.table.index.region_codes)}
+    return [
+        Path(position[origin], position[destination], float(value), float(share) / 100)
+        for origin, destination, value, share in zip(
+            paths["from_adcode"],
+            paths["to_adcode"],
+            paths[header(say.study.accounts.flows.unit)],
+            paths["share_percent"],
+            strict=True,
+        )
+    ]
+
+
+def path_sectors(say: Voice, path: Path) -> list[str]:
+    """Return the main emitting sectors of a path with their shares."""
+    return say.main_parts(*_by_sector(say, path))
+
+
+def path_categories(say: Voice, path: Path) -> list[str]:
+    """Return the main categories of final demand of a path with their shares."""
+    return say.main_parts(*_by_category(say, path))
+
+
+def _by_sector(say: Voice, path: Path) -> tuple[FloatArray, list[str]]:
+    values = say.study.accounts.emitting_sectors(path.origin, path.destination)
+    return say.by_shown_sector(values), [say.within(sector) for sector in say.shown_sectors]
+
+
+def _by_category(say: Voice, path: Path) -> tuple[FloatArray, list[str]]:
+    values = say.study.accounts.flows_by_category[path.origin, path.destination]
+    return values, [say.within(category) for category in say.study.table.categories]
+
+
+def largest_path(say: Voice) -> str:
+    """Say which path is the largest, and what lies behind it."""
+    paths = study_paths(say)
+    negative = has_negative_flows(say)
+    if not paths and negative:
+        return say(
+            f"{say.place}之间没有正的流动（动用库存按负值计入），因此没有最大的路径可言。",
+            f"No flow between {say.place}s is above zero, for stock drawn down counts as "
+            "negative, so there is no largest path to name.",
+        )
+    if not paths:
+        return say(
+            f"没有{say.place}之间的路径可言。", f"There is no path between {say.place}s to name."
+        )
+    path = paths[0]
+    origin, destination = say.region(path.origin), say.region(path.destination)
+    amount, share = say.carbon(path.value), say.percent(path.share)
+    behind = _behind(say, path)
+    return say(
+        f"最大的一条路径由{origin}流向{destination}：{amount}，"
+        f"占{say.place}间{'正流量' if negative else '流量'}的 {share}{behind}。",
+        f"The largest path runs from {origin} to {destination}: {amount}, {share} of all "
+        f"{'positive ' if negative else ''}flows between {say.place}s{behind}.",
+    )
+
+
+def has_negative_flows(say: Voice) -> bool:
+    """Whether stock drawn down makes a flow between regions negative."""
+    return bool((say.study.accounts.flows.between_regions().values < 0).any())
+
+
+def _behind(say: Voice, path: Path) -> str:
+    """Name the sectors that emit a path and the demand that it serves, where there is a choice."""
+    parts = []
+    by_sector, by_category = _by_sector(say, path), _by_category(say, path)
+    sectors, categories = _named(say, *by_sector), _named(say, *by_category)
+    if sectors and _is_choice(by_sector[0]):
+        parts.append(say("主要来自", "comes mainly from ") + say.join(sectors))
+    if categories and len(say.study.table.categories) > 1:
+        parts.append(say("主要服务于", "serves mainly ") + say.join(categories))
+    if not parts:
+        return ""
+    return say("，" + "，".join(parts), "; it " + ", and ".join(parts))
+
+
+def _named(say: Voice, values: FloatArray, names: Sequence[str]) -> list[str]:
+    """Name the largest parts of a sum, without shares where parts are negative."""
+    if -float(values[values < 0].sum()) > UNSEEN * float(values.sum()):
+        return [names[part] for part in say.main_positions(values)]
+    return say.main_parts(values, names)
+
+
+def _is_choice(values: FloatArray) -> bool:
+    """Whether more than one part could have been named."""
+    return int((values > 0).sum()) > 1
