@@ -1,9 +1,5 @@
-import ast
-from pathlib import Path
-
 import pytest
 
-import tanmai.process
 from tanmai.errors import FileError, LabelError, OptionError, UnitError
 from tanmai.process.definition_file import bundled_definitions, load_definition, read_definition
 
@@ -105,13 +101,3 @@ def test_a_flow_that_is_a_multiple_of_itself_is_refused(edited):
     circle = 'times = 2.0\nof = "metal"\nsource = "made_up"'
     with pytest.raises(LabelError, match="multiple of itself"):
         read_definition(edited('value = 1.0\nunit = "Mt"\nsource = "made_up"', circle))
-
-
-def test_the_process_side_knows_no_input_output_table():
-    below = {"errors", "units", "resources", "process"}
-    for path in Path(tanmai.process.__file__).parent.glob("*.py"):
-        if path.name == "hybrid.py":
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tanmai."):
-                assert str(node.module).split(".")[1] in below, f"{path.name}: {node.module}"
