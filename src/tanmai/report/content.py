@@ -209,6 +209,7 @@ def methods(say: Voice, *, mapped: bool) -> dict[str, Any]:
         "gmres": accounts.method in ("iterative", "trade shares"),
         "residual": power(accounts.residual),
         "trade_shares": study.table.trade_shares is not None,
+        "stocked": bool(study.table.stock_change.any()),
         "balancing": bool(study.table.error.any()),
         "merged": study.options.scheme if effect is not None else "",
         "merging_effect": "" if effect is None else f"{say.amount(effect)} {say.unit}",

@@ -59,15 +59,21 @@ def conservation_table(say: Voice) -> PageTable:
     """Return what went into the accounts and what came out."""
     accounts = say.study.accounts
     produced, consumed = accounts.production_based.sum(), accounts.consumption_based.sum()
-    exported, balancing = accounts.export.sum(), accounts.balancing.sum()
+    exported, stocked = accounts.export.sum(), accounts.stocked.sum()
+    balancing = accounts.balancing.sum()
     rows: list[tuple[str, str | Markup, str]] = [
         (say("生产侧合计", "Production-based, sum"), say.amount(produced), say.unit),
         (say("消费侧合计", "Consumption-based, sum"), say.amount(consumed), say.unit),
         (say("出口隐含", "Embodied in exports"), say.amount(exported), say.unit),
+        (
+            say("未分地区的存货所含", "Embodied in inventories without a region"),
+            say.amount(stocked),
+            say.unit,
+        ),
         (say("误差项所含", "Embodied in the balancing column"), say.amount(balancing), say.unit),
         (
             say("差额", "Difference"),
-            power(float(produced - consumed - exported - balancing)),
+            power(float(produced - consumed - exported - stocked - balancing)),
             say.unit,
         ),
         (

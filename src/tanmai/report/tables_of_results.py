@@ -39,6 +39,8 @@ def accounts_table(say: Voice) -> PageTable:
     }
     if accounts.focus is None:
         series[say("居民直接排放", "Households, direct")] = accounts.household
+    if accounts.stocked.any():
+        series[say("未分地区的存货", "Inventories without a region")] = accounts.stock_change
     if accounts.balancing.any():
         series[say("误差项", "Balancing")] = accounts.balancing_share
     missing = set(say.study.table.without_emissions)
@@ -64,13 +66,16 @@ def accounts_table(say: Voice) -> PageTable:
 
 
 def _accounts_note(say: Voice) -> str:
-    balancing = bool(say.study.accounts.balancing.any())
+    accounts = say.study.accounts
+    sinks = [say("净流出", "net outflow"), say("出口", "export")]
+    if accounts.stocked.any():
+        sinks.append(say("未分地区的存货", "inventories without a region"))
+    if accounts.balancing.any():
+        sinks.append(say("误差项", "balancing"))
     note = say(
-        f"生产侧 − 消费侧 = 净流出 + 出口{' + 误差项' if balancing else ''}。"
-        "净流出为正：为他处排放多于他处为本地排放。",
-        "Production-based − consumption-based = net outflow + export"
-        f"{' + balancing' if balancing else ''}. A positive net outflow: more is emitted here for "
-        "others than elsewhere for here.",
+        f"生产侧 − 消费侧 = {' + '.join(sinks)}。净流出为正：为他处排放多于他处为本地排放。",
+        f"Production-based − consumption-based = {' + '.join(sinks)}. A positive net outflow: more "
+        "is emitted here for others than elsewhere for here.",
     )
     if say.study.table.without_emissions:
         note += say("* 没有排放清单，按零计入。", " * No emission inventory; counted as zero.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import made_up
 from tanmai.report import write_page
 from tanmai.report.content import asked, limits, title, verdict
 from tanmai.report.page import page
@@ -180,6 +181,19 @@ def test_only_what_was_run_is_described(default_study, study_of, make_table, stu
     assert "balancing column</b> is a sink" not in plain
     assert 'id="en-imports"' in other
     assert 'id="en-imports"' not in plain
+
+
+def test_inventories_without_a_region_stand_in_the_formula(
+    small_table, study_of, stub_pictures
+) -> None:
+    text = page(study_of(made_up.with_stock_change(small_table)), stub_pictures)
+    formula = "<var>e</var> + <var>s</var> + <var>err</var></span>"
+    assert text.count(formula) == 2
+    assert "Inventories without a region</b> are a sink of their own" in text
+    assert "未分地区的存货变动</b>同样单列" in text
+    plain = page(study_of(small_table), stub_pictures)
+    assert "<var>s</var> +" not in plain
+    assert "nventories without a region</b>" not in plain
 
 
 def test_merging_of_sectors_is_said_with_its_effect(stub_pictures) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import made_up
 from tanmai.report.page_table import NUMBER, PageTable
 from tanmai.report.tables_of_proof import (
     checks_table,
@@ -80,6 +81,35 @@ def test_columns_that_say_nothing_are_left_out(small_table, textbook_study, stud
     assert ["Households, direct" in names for names in titles] == [True, True, False]
     assert "+ balancing" in with_error.note
     assert "balancing" not in without.note
+
+
+def test_inventories_without_a_region_are_a_sink_of_their_own(small_table, study_of) -> None:
+    study = study_of(made_up.with_stock_change(small_table))
+    say, accounts = Voice(study, "en"), study.accounts
+    table = accounts_table(say)
+    assert column(table, "Inventories without a region") == pytest.approx(
+        accounts.stock_change, rel=1e-8
+    )
+    assert "= net outflow + export + inventories without a region + balancing." in table.note
+    sinks = ("Net outflow", "Export", "Inventories without a region", "Balancing")
+    difference = np.subtract(column(table, "Production-based"), column(table, "Consumption-based"))
+    assert np.sum([column(table, title) for title in sinks], axis=0) == pytest.approx(
+        difference, rel=1e-6
+    )
+    zh = accounts_table(Voice(study, "zh"))
+    assert "净流出 + 出口 + 未分地区的存货 + 误差项。" in zh.note
+    without = accounts_table(Voice(study_of(small_table), "en"))
+    assert "Inventories" not in "".join(c.title for c in without.columns) + without.note
+
+
+def test_conservation_holds_inventories_without_a_region(small_table, study_of) -> None:
+    study = study_of(made_up.with_stock_change(small_table))
+    say = Voice(study, "en")
+    rows = {row[0].text: row[1].text for row in conservation_table(say).rows}
+    stocked = study.accounts.stocked.sum()
+    assert abs(stocked) > 1e-3 * study.accounts.direct.sum()
+    assert rows["Embodied in inventories without a region"] == say.amount(stocked)
+    assert "10<sup>−" in rows["Difference"] or rows["Difference"] == "0"
 
 
 def test_ranks_are_all_shown_in_the_order_of_the_key_rank(default_study) -> None:
