@@ -63,7 +63,9 @@ BackboneOption = Annotated[
     str | None,
     typer.Option(help="Edges to keep: none, mean_threshold, top_share, disparity_filter."),
 ]
-TopOption = Annotated[int | None, typer.Option(help="Number of key paths [default: 20].")]
+TopOption = Annotated[
+    int | None, typer.Option(help="Number of key paths [default: 20]; a map shows 40 at most.")
+]
 EmissionsOption = Annotated[
     Path | None,
     typer.Option(

@@ -40,7 +40,7 @@ class StudyOptions(BaseModel):
     backbone : str
         Which edges the network keeps; see `tanmai.transfer_network.backbone`.
     top : int
-        Number of key paths and of arrows on the flow map.
+        Number of key paths; the flow map shows the first 40 at most.
     imports : str
         ``left_out``, or ``domestic_technology`` for an estimate apart.
     draws : int

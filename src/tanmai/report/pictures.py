@@ -22,6 +22,9 @@ from tanmai.units import header
 PICTURES = ("production", "consumption", "accounts", "net_outflow", "key_paths", "flows")
 """Every kind of picture, in the order of the page."""
 
+MOST_ARROWS = 40
+"""More arrows than these would cover the map; the tables hold every path that was asked for."""
+
 _MAPS = ("production", "consumption", "net_outflow", "key_paths")
 _OF_FLOWS = ("key_paths", "flows")
 
@@ -73,7 +76,9 @@ def draw_pictures(study: Study, folder: Path) -> tuple[Picture, ...]:
     """
     home = folder / "maps"
     home.mkdir(exist_ok=True)
-    material = {kind: _material(study, kind) for kind in PICTURES if _can_be_drawn(study, kind)}
+    material = {
+        kind: picture_material(study, kind) for kind in PICTURES if _can_be_drawn(study, kind)
+    }
     drawn: list[Picture] = []
     for language in languages(study):
         drawn += _draw_in_language(Voice(study, language), material, home)
@@ -111,7 +116,7 @@ def picture_caption(say: Voice, kind: str) -> Caption:
 
 
 def _title(say: Voice, kind: str) -> str:
-    year, place, top = say.study.table.year, say.place, len(say.study.paths)
+    year, place, top = say.study.table.year, say.place, min(len(say.study.paths), MOST_ARROWS)
     titles = {
         "production": (f"{year} 年生产侧 CO₂ 排放", f"Production-based CO₂ emissions, {year}"),
         "consumption": (f"{year} 年消费侧 CO₂ 排放", f"Consumption-based CO₂ emissions, {year}"),
@@ -173,7 +178,7 @@ def _can_be_drawn(study: Study, kind: str) -> bool:
     return kind not in _OF_FLOWS or not study.paths.empty
 
 
-def _material(study: Study, kind: str) -> dict[str, Any]:
+def picture_material(study: Study, kind: str) -> dict[str, Any]:
     """Return what the drawing function of a kind takes beside the caption."""
     accounts, codes = study.accounts, list(study.table.index.region_codes)
     without = list(study.table.without_emissions)
@@ -204,8 +209,8 @@ def _material(study: Study, kind: str) -> dict[str, Any]:
     unit = header(accounts.flows.unit)
     names = {"from_adcode": "from", "to_adcode": "to", unit: "value"}
     return {
-        "paths": study.paths[list(names)].rename(columns=names),
-        "total": float(accounts.outflow.sum()),
+        "paths": study.paths[list(names)].head(MOST_ARROWS).rename(columns=names),
+        "total": study.network.graph["weight_in_network"],
         "net_outflow": net.drop(without),
         "boundaries": _boundaries(study),
     }

@@ -9,7 +9,13 @@ import pytest
 from tanmai.concordance import region_groups
 from tanmai.labels import Region, RegionSectorIndex
 from tanmai.report import draw_pictures
-from tanmai.report.pictures import PICTURES, Picture, picture_caption
+from tanmai.report.pictures import (
+    MOST_ARROWS,
+    PICTURES,
+    Picture,
+    picture_caption,
+    picture_material,
+)
 from tanmai.report.voice import LANGUAGES, Voice, groups_of_provinces, is_mapped
 from tanmai.study import make_study
 from tanmai.study_options import StudyOptions
@@ -137,3 +143,16 @@ def test_codes_alone_make_no_group_of_provinces(make_table, study_of) -> None:
     study = study_of(_as_groups(make_table(1), named_alike=False))
     assert groups_of_provinces(study) is None
     assert not is_mapped(study)
+
+
+def test_the_map_states_shares_of_the_same_total_as_the_table() -> None:
+    """Inventories drawn down make some flows negative: they are in no path and in no total."""
+    study = make_study(
+        StudyOptions(table="cn31-2015", focus="25", focus_reading="products", top=700)
+    )
+    assert (study.accounts.flows.between_regions().values < 0).any()
+    shown = picture_material(study, "key_paths")
+    first = study.paths.iloc[0]
+    assert first["share_percent"] == pytest.approx(100 * first["MtCO2"] / shown["total"])
+    assert len(shown["paths"]) == MOST_ARROWS
+    assert f"{MOST_ARROWS} largest" in picture_caption(Voice(study, "en"), "key_paths").title
