@@ -23,8 +23,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from dask.base import compute
-from dask.delayed import delayed
 from numpy.typing import NDArray
 
 from tanmai.accounts import CarbonAccounts, carbon_accounts
@@ -199,6 +197,10 @@ def ensemble(
     """
     if draws < 2:
         raise OptionError(f"{draws} draws give no interval; ask for 2 or more.")
+    # Dask takes a moment to import, which a study without draws should not wait for.
+    from dask.base import compute
+    from dask.delayed import delayed
+
     assumed = spread or Spread()
     central = carbon_accounts(table, focus=focus)
     account_one: Any = delayed(_account_one, pure=False)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from tanmai.errors import LabelError, OptionError, UnsolvableError
 from tanmai.transfer_network.build import weight_matrix
@@ -138,7 +137,7 @@ def _standardised(w: FloatArray, coefficient: Coefficient) -> FloatArray:
     pairs = ~np.eye(len(w), dtype=bool)
     if coefficient not in ("pearson", "spearman"):
         raise OptionError(f"'{coefficient}' is no QAP coefficient; give pearson or spearman.")
-    flows = rankdata(w[pairs]) if coefficient == "spearman" else w[pairs]
+    flows = pd.Series(w[pairs]).rank().to_numpy() if coefficient == "spearman" else w[pairs]
     if np.ptp(flows) == 0.0:
         raise UnsolvableError(
             "QAP is undefined where all flows of a network are equal; "
