@@ -1,0 +1,135 @@
+"""The results of the study with the embedded table; a row of published.csv that moves fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from magnesium_network import (
+    MOVED_TONNES,
+    NINGXIA,
+    QINGHAI,
+    SHAANXI,
+    SHANXI,
+    at_grid_factors,
+    base_case,
+    carbon_by_stage,
+    destinations,
+    effects,
+    nodes,
+    paths_through,
+    power_check,
+    size,
+    what_ifs,
+)
+
+from tanmai.checks import check_table
+
+PUBLISHED = pd.read_csv(Path(__file__).parent / "published.csv", dtype=str).set_index("id")
+PROVINCES = (SHANXI, SHAANXI, NINGXIA)
+
+
+def ours(row: str) -> list[float]:
+    return [float(value) for value in PUBLISHED.loc[row, "ours"].split(";")]
+
+
+def tolerance(row: str) -> float:
+    return float(PUBLISHED.loc[row, "tolerance"])
+
+
+@pytest.fixture(scope="module")
+def before_and_base():
+    return base_case()
+
+
+@pytest.fixture(scope="module")
+def base(before_and_base):
+    return before_and_base[1]
+
+
+@pytest.fixture(scope="module")
+def cases(base):
+    return what_ifs(base)
+
+
+def test_carbon_of_a_tonne(base):
+    totals = [base.tonnes[code].total for code in PROVINCES]
+    assert totals == pytest.approx(ours("C03"), abs=tolerance("C03"))
+    assert totals[1] == pytest.approx(ours("C01")[0], abs=tolerance("C01"))
+    assert totals[0] == pytest.approx(ours("C02")[0], abs=tolerance("C02"))
+
+
+def test_what_a_process_study_leaves_out(base):
+    shares = carbon_by_stage(base)["left_out_percent"].tolist()
+    assert shares == pytest.approx(ours("C05"), abs=tolerance("C05"))
+    assert max(shares) < float(PUBLISHED.loc["C05", "published"])
+
+
+def test_stages_add_up(base):
+    frame = carbon_by_stage(base)
+    parts = frame[
+        ["gate_t_per_t", "ferrosilicon_gate_t_per_t", "power_t_per_t", "left_out_t_per_t"]
+    ].sum(axis=1)
+    assert parts.tolist() == pytest.approx(frame["total_t_per_t"].tolist())
+
+
+def test_with_grid_factors_the_provinces_are_alike(base):
+    totals = at_grid_factors(base).pivot_table(
+        index="region_code", columns="grid_factor", values="total_t_per_t"
+    )
+    assert totals["value"].round(1).to_dict() == {SHANXI: 29.3, SHAANXI: 25.5, NINGXIA: 29.6}
+    spread = totals["value"].max() - totals["value"].min()
+    own = [base.tonnes[code].total for code in PROVINCES]
+    assert spread < (max(own) - min(own)) / 3
+    implied = power_check(base).set_index("region_code")["implied_kgCO2_per_kWh"]
+    assert implied["150000"] == pytest.approx(1.574, abs=0.001)
+    assert implied[SHAANXI] == pytest.approx(0.427, abs=0.001)
+
+
+def test_most_of_the_carbon_leaves_the_country(base):
+    ends = destinations(base)
+    assert ends["tonnes"].sum() == pytest.approx(790_100)
+    abroad = ends.loc[ends["destination"] == "exports", "MtCO2"].sum()
+    assert ends["MtCO2"].sum() == pytest.approx(22.38, abs=0.01)
+    assert 100 * abroad / ends["MtCO2"].sum() == pytest.approx(55.6, abs=0.1)
+
+
+def test_magnesium_is_small_beside_its_province(before_and_base):
+    frame = size(*before_and_base).set_index("region_code")
+    assert frame["percent_of_province"].max() == pytest.approx(2.91, abs=0.01)
+    assert frame.loc[SHAANXI, "percent_of_smelting"] == pytest.approx(42.3, abs=0.1)
+    assert frame.loc[NINGXIA, "percent_of_smelting"] == pytest.approx(26.4, abs=0.1)
+
+
+def test_magnesium_as_a_node(base):
+    frame = nodes(base).set_index(["region_code", "sector_code"])
+    assert frame.loc[(SHAANXI, "Mg"), "emits_rank"] == 168
+    assert frame.loc[(SHAANXI, "Mg"), "through_rank"] == 663
+    assert (frame["of"] == 31 * 44).all()
+
+
+def test_paths_through_magnesium(base):
+    found = paths_through(base)["path"]
+    assert found.iloc[0] == f"{SHAANXI}/Mg > abroad"
+    assert f"150000/24 > 150000/FeSi > {SHANXI}/Mg > abroad" in set(found.head(5))
+
+
+def test_what_ifs(base, cases):
+    for case in cases:
+        check_table(case.table).require()
+    frame = effects(base, cases)
+    assert frame["china_MtCO2"].tolist() == pytest.approx([-1.78, -0.13, -1.29], abs=0.01)
+    electrolysis = cases[0]
+    assert electrolysis.tonnes[QINGHAI].total == pytest.approx(ours("C04")[0], abs=tolerance("C04"))
+    assert electrolysis.output_tonnes[QINGHAI] == pytest.approx(MOVED_TONNES, rel=1e-3)
+    saved = (base.tonnes[SHAANXI].total - electrolysis.tonnes[QINGHAI].total) * MOVED_TONNES / 1e6
+    assert -frame["china_MtCO2"].iloc[0] == pytest.approx(saved, rel=1e-2)
+
+
+def test_exports_of_the_metal(base):
+    table = base.table
+    sold = {code: table.exports[table.index.position(code, "Mg")] for code in PROVINCES}
+    made = {code: table.x[table.index.position(code, "Mg")] for code in PROVINCES}
+    share = 100 * sum(sold.values()) / sum(made.values())
+    assert share == pytest.approx(ours("C06")[0], abs=tolerance("C06"))
