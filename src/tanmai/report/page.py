@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from tanmai import __version__
 from tanmai.fonts import font_face_css
-from tanmai.report import content, tables_of_proof, tables_of_results
+from tanmai.report import content, table_of_sectors, tables_of_proof, tables_of_results
 from tanmai.report.inline_svg import InlinePictures, inline_pictures
 from tanmai.report.page_table import PageTable
 from tanmai.report.pictures import Picture
@@ -171,7 +171,7 @@ def _tables(say: Voice) -> dict[str, PageTable | None]:
         "paths_table": tables_of_results.paths_table(say),
         "ranking_table": tables_of_results.ranking_table(say),
         "network_table": tables_of_results.network_table(say),
-        "sectors_table": tables_of_results.sectors_table(say),
+        "sectors_table": table_of_sectors.sectors_table(say),
         "imports_table": tables_of_results.imports_table(say),
         "sources_table": tables_of_proof.sources_table(say),
         "inputs_table": tables_of_proof.inputs_table(say),

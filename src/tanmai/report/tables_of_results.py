@@ -6,14 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, parts, rank, words
 from tanmai.report.path_sentences import Path, path_categories, path_sectors, study_paths
 from tanmai.report.voice import Voice, fixed
 from tanmai.transfer_network import KEY_PROVINCE_SENSITIVITY_EN, KEY_PROVINCE_SENSITIVITY_ZH
-
-FloatArray = NDArray[np.float64]
 
 _MEASURES = {
     "out_strength": ("流出强度", "Out-strength"),
@@ -188,57 +185,6 @@ def _paths_note(say: Voice, paths: Sequence[Path]) -> str:
             "final demand add up to more than 100%.",
         )
     return note
-
-
-def sectors_table(say: Voice) -> PageTable:
-    """Return the sums of all regions by sector, in 30 sectors where the scheme is finer."""
-    study, table = say.study, say.study.table
-    by_region = study.accounts.direct.reshape(table.index.m, table.index.n)
-    direct = say.by_shown_sector(by_region.sum(axis=0))
-    footprint = say.by_shown_sector(study.accounts.footprint_by_product.sum(axis=0))
-    rows = [
-        (
-            words(sector.code),
-            words(say.name(sector)),
-            *_amount_and_share(say, direct, i),
-            *_amount_and_share(say, footprint, i),
-        )
-        for i, sector in enumerate(say.shown_sectors)
-    ]
-    sums = (float(direct.sum()), float(footprint.sum()))
-    return PageTable(
-        stem="sectors",
-        caption=say(
-            f"分部门合计{say.topic}，{table.year} 年", f"Sums by sector{say.topic}, {table.year}"
-        ),
-        columns=(
-            Column(say("代码", "Code"), TEXT),
-            Column(say("部门", "Sector"), NAME),
-            Column(say("直接排放", "Direct emissions"), unit=say.unit),
-            Column(say("占比", "Share"), unit="%"),
-            Column(say("产品足迹", "Footprint of its products"), unit=say.unit),
-            Column(say("占比", "Share"), unit="%"),
-        ),
-        rows=tuple(rows),
-        total=(
-            words(""),
-            words(say("合计", "Sum")),
-            *(cell for s in sums for cell in (number(say.amount(s), s), words(""))),
-        ),
-        note=say(
-            "直接排放：该部门自身的排放。产品足迹：最终需求中该部门产品所含的排放，"
-            "不论产自何地；出口不在其中，故两列合计不等。居民直接排放不计入部门。",
-            "Direct emissions: emitted by the sector itself. Footprint: embodied in domestic final "
-            "demand for the sector's products, wherever they were made; exports are not in it, so "
-            "the two sums differ. Households' own emissions belong to no sector.",
-        ),
-    )
-
-
-def _amount_and_share(say: Voice, values: FloatArray, i: int) -> tuple[Cell, Cell]:
-    total = float(values.sum())
-    share = float(values[i]) / total if total else 0.0
-    return number(say.amount(values[i]), values[i]), number(fixed(100 * share, 1), share)
 
 
 def imports_table(say: Voice) -> PageTable | None:

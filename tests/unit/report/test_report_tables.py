@@ -7,6 +7,7 @@ import pytest
 
 import made_up
 from tanmai.report.page_table import NUMBER, PageTable
+from tanmai.report.table_of_sectors import sectors_table
 from tanmai.report.tables_of_proof import (
     checks_table,
     conservation_table,
@@ -20,9 +21,10 @@ from tanmai.report.tables_of_results import (
     network_table,
     paths_table,
     ranking_table,
-    sectors_table,
 )
 from tanmai.report.voice import LANGUAGES, Voice
+from tanmai.study import make_study
+from tanmai.study_options import StudyOptions
 
 ALL = (
     accounts_table,
@@ -160,6 +162,62 @@ def test_sums_by_sector_are_those_of_the_nation(default_study) -> None:
     assert sum(column(table, "Direct emissions")) == pytest.approx(accounts.direct.sum())
     footprint = accounts.consumption_based.sum() - accounts.household.sum()
     assert sum(column(table, "Footprint of its products")) == pytest.approx(footprint)
+
+
+def test_sectors_stand_in_the_order_of_their_codes(default_study, foreign_table, study_of) -> None:
+    merged = make_study(StudyOptions(scheme="s26"))
+    for study, codes in (
+        (default_study, [f"C{i:02d}" for i in range(1, 31)]),
+        (merged, [f"S{i}" for i in range(1, 27)]),
+        (study_of(foreign_table), [sector.code for sector in foreign_table.sectors]),
+    ):
+        say = Voice(study, "en")
+        table = sectors_table(say)
+        assert [row[0].text for row in table.rows] == codes
+        names = {sector.code: say.name(sector) for sector in say.shown_sectors}
+        assert [row[1].text for row in table.rows] == [names[code] for code in codes]
+        by_code = dict(
+            zip(
+                (sector.code for sector in say.shown_sectors),
+                say.by_shown_sector(study.accounts.footprint_by_product.sum(axis=0)),
+                strict=True,
+            )
+        )
+        assert column(table, "Footprint of its products") == pytest.approx(
+            [by_code[code] for code in codes], rel=1e-8
+        )
+
+
+def test_a_footprint_below_zero_is_explained(default_study) -> None:
+    below = sectors_table(Voice(default_study, "en"))
+    shown = [row[4].text for row in below.rows]
+    assert any(text.startswith("−") for text in shown)
+    assert below.note.endswith("gave back more than other final demand caused.")
+    assert "负值：动用库存" in sectors_table(Voice(default_study, "zh")).note
+
+
+def test_nothing_below_zero_needs_no_explanation(textbook_study) -> None:
+    assert "Below zero" not in sectors_table(Voice(textbook_study, "en")).note
+
+
+def test_a_sum_below_zero_has_no_shares() -> None:
+    options = StudyOptions(table="cn31-2015", focus="04", focus_reading="products")
+    table = sectors_table(Voice(make_study(options), "en"))
+    assert {row[3].text for row in table.rows} == {row[5].text for row in table.rows} == {"—"}
+    assert table.total[2].text.startswith("−")
+
+
+@pytest.mark.parametrize(
+    ("reading", "said"),
+    [
+        ("emitters", "zero for all others"),
+        ("products", "not all that it emits; the intensities in accounts_by_sector.csv are those"),
+    ],
+)
+def test_columns_by_sector_are_explained_for_a_focus(small_table, study_of, reading, said) -> None:
+    note = sectors_table(Voice(study_of(small_table, focus="02", focus_reading=reading), "en")).note
+    assert said in note
+    assert "Households" not in note
 
 
 def test_no_emission_gives_no_share(small_table, study_of) -> None:

@@ -1,0 +1,113 @@
+"""The table of a page that sums the regions by sector."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, words
+from tanmai.report.voice import Voice, fixed
+
+FloatArray = NDArray[np.float64]
+
+
+def sectors_table(say: Voice) -> PageTable:
+    """Return the sums of all regions by sector, in 30 sectors where the scheme is finer."""
+    study, table = say.study, say.study.table
+    by_region = study.accounts.direct.reshape(table.index.m, table.index.n)
+    direct = say.by_shown_sector(by_region.sum(axis=0))
+    footprint = say.by_shown_sector(study.accounts.footprint_by_product.sum(axis=0))
+    rows = [
+        (
+            words(say.shown_sectors[i].code),
+            words(say.name(say.shown_sectors[i])),
+            *_amount_and_share(say, direct, i),
+            *_amount_and_share(say, footprint, i),
+        )
+        for i in _in_order(say)
+    ]
+    sums = (float(direct.sum()), float(footprint.sum()))
+    amounts = [say.amount(value) for value in (*direct, *footprint)]
+    return PageTable(
+        stem="sectors",
+        caption=say(
+            f"分部门合计{say.topic}，{table.year} 年", f"Sums by sector{say.topic}, {table.year}"
+        ),
+        columns=(
+            Column(say("代码", "Code"), TEXT),
+            Column(say("部门", "Sector"), NAME),
+            Column(say("直接排放", "Direct emissions"), unit=say.unit),
+            Column(say("占比", "Share"), unit="%"),
+            Column(say("产品足迹", "Footprint of its products"), unit=say.unit),
+            Column(say("占比", "Share"), unit="%"),
+        ),
+        rows=tuple(rows),
+        total=(
+            words(""),
+            words(say("合计", "Sum")),
+            *(cell for s in sums for cell in (number(say.amount(s), s), words(""))),
+        ),
+        note=_note(say) + _note_on_negative(say, amounts),
+    )
+
+
+def _in_order(say: Voice) -> list[int]:
+    """Return the positions of the sectors in the order of their codes, where a scheme has one.
+
+    A view numbers its sectors on its own, so the order of the scheme is not that of the view.
+    """
+    codes = [sector.code for sector in say.shown_sectors]
+    if say.study.scheme is None:
+        return list(range(len(codes)))
+    return sorted(range(len(codes)), key=lambda i: (len(codes[i]), codes[i]))
+
+
+def _amount_and_share(say: Voice, values: FloatArray, i: int) -> tuple[Cell, Cell]:
+    amount, total = number(say.amount(values[i]), values[i]), float(values.sum())
+    if total <= 0:
+        return amount, number("—", 0.0)
+    share = float(values[i]) / total
+    return amount, number(fixed(100 * share, 1), share)
+
+
+def _note(say: Voice) -> str:
+    """Say what the two columns hold in this reading of the accounts."""
+    focus = say.study.accounts.focus
+    if focus is None:
+        return say(
+            "直接排放：该部门自身的排放。产品足迹：最终需求中该部门产品所含的排放，"
+            "不论产自何地；出口不在其中，故两列合计不等。居民直接排放不计入部门。",
+            "Direct emissions: emitted by the sector itself. Footprint: embodied in domestic final "
+            "demand for the sector's products, wherever they were made; exports are not in it, so "
+            "the two sums differ. Households' own emissions belong to no sector.",
+        )
+    if focus.reading == "emitters":
+        return say(
+            "直接排放：聚焦部门自身的排放，其余部门为零。产品足迹：最终需求中该部门产品所含的、"
+            "由聚焦部门排放的部分，不论产自何地；出口不在其中，故两列合计不等。",
+            "Direct emissions: emitted by the sectors in focus themselves, zero for all others. "
+            "Footprint: what the sectors in focus emitted for domestic final demand for the "
+            "sector's products, wherever they were made; exports are not in it, so the two sums "
+            "differ.",
+        )
+    return say(
+        "直接排放：该部门为聚焦产品的最终需求（含出口）而产生的排放，不是其全部排放；"
+        "accounts_by_sector.csv 中的强度则按全部排放计。产品足迹：最终需求中聚焦产品所含的排放，"
+        "不论产自何地；出口不在其中，故两列合计不等。",
+        "Direct emissions: what the sector emitted for final demand for the products in focus, "
+        "exports included, not all that it emits; the intensities in accounts_by_sector.csv are "
+        "those of all its emissions. Footprint: embodied in domestic final demand for the products "
+        "in focus, wherever they were made; exports are not in it, so the two sums differ.",
+    )
+
+
+def _note_on_negative(say: Voice, amounts: Sequence[str]) -> str:
+    """Say why an amount is negative, where one is shown so."""
+    if not any(amount.startswith("−") for amount in amounts):
+        return ""
+    return say(
+        "负值：动用库存抵减的排放多于其余最终需求引起的排放。",
+        " Below zero: stock that was drawn down gave back more than other final demand caused.",
+    )
