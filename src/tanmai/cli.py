@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -16,8 +16,9 @@ from rich.table import Column, Table
 from tanmai import __version__
 from tanmai.checks import CheckReport, check_table
 from tanmai.comparison import compare_studies
-from tanmai.errors import TanmaiError
+from tanmai.errors import OptionError, TanmaiError
 from tanmai.output import refuse_foreign, written_whole
+from tanmai.readers.province_values import read_province_flows, read_province_values
 from tanmai.study import Step, Study, make_study, replace_emissions
 from tanmai.study_files import write_comparison_files, write_study_files
 from tanmai.study_options import StudyOptions, study_options
@@ -30,6 +31,9 @@ from tanmai.tables import (
     load_table,
     save_table,
 )
+
+if TYPE_CHECKING:
+    from tanmai.figures import Caption
 
 STUDY_FILES = {
     "report.html": "报告 report",
@@ -63,6 +67,11 @@ BackboneOption = Annotated[
     str | None,
     typer.Option(help="Edges to keep: none, mean_threshold, top_share, disparity_filter."),
 ]
+TitleOption = Annotated[str | None, typer.Option(help="Title [default: the file's name].")]
+UnitOption = Annotated[str, typer.Option(help="Unit of the values, as Mt CO2.")]
+SourceOption = Annotated[str, typer.Option(help="Where the numbers come from.")]
+LangOption = Annotated[str, typer.Option(help="zh, en or both.")]
+MapFolderOption = Annotated[Path, typer.Option("--out", help="Folder of the pictures.")]
 TopOption = Annotated[
     int | None, typer.Option(help="Number of key paths [default: 20]; a map shows 40 at most.")
 ]
@@ -286,6 +295,63 @@ def compare(
     with err.status("比较 Comparing"), written_whole(out_folder) as folder:
         write_comparison_files(studies, compare_studies(studies), folder)
     _say_where(next(iter(studies.values())), out_folder, COMPARISON_FILES)
+
+
+@app.command(name="map")
+def map_values(
+    values: Annotated[Path, typer.Argument(help="CSV with the columns province, value.")],
+    title: TitleOption = None,
+    unit: UnitOption = "",
+    source: SourceOption = "",
+    lang: LangOption = "both",
+    out_folder: MapFolderOption = Path("tanmai-map"),
+) -> None:
+    """Draw a map of any numbers by province, as PNG and SVG."""
+    numbers = read_province_values(values)
+    from tanmai.single_maps import draw_value_map
+
+    caption = _caption(title or values.stem, unit, source)
+    with err.status("绘制地图 Drawing the map"), written_whole(out_folder) as folder:
+        drawn = draw_value_map(numbers, caption, _languages(lang), folder, values.stem)
+    _say_files(drawn, out_folder)
+
+
+@app.command()
+def flowmap(
+    flows: Annotated[Path, typer.Argument(help="CSV with the columns from, to, value.")],
+    title: TitleOption = None,
+    unit: UnitOption = "",
+    source: SourceOption = "",
+    top: Annotated[int, typer.Option(min=1, max=40, help="How many of the largest.")] = 20,
+    lang: LangOption = "both",
+    out_folder: MapFolderOption = Path("tanmai-map"),
+) -> None:
+    """Draw a map of any flows between provinces, as PNG and SVG."""
+    numbers = read_province_flows(flows)
+    from tanmai.single_maps import draw_flow_map
+
+    caption = _caption(title or flows.stem, unit, source)
+    with err.status("绘制地图 Drawing the map"), written_whole(out_folder) as folder:
+        drawn = draw_flow_map(numbers, top, caption, _languages(lang), folder, flows.stem)
+    _say_files(drawn, out_folder)
+
+
+def _caption(title: str, unit: str, source: str) -> Caption:
+    from tanmai.figures import Caption
+
+    return Caption(title=title, unit=unit, source=source, language="zh")
+
+
+def _languages(lang: str) -> tuple[str, ...]:
+    known = {"zh": ("zh",), "en": ("en",), "both": ("zh", "en")}
+    if lang not in known:
+        raise OptionError(f"lang = '{lang}': give zh, en or both.")
+    return known[lang]
+
+
+def _say_files(drawn: list[Path], folder: Path) -> None:
+    for path in drawn:
+        out.print(str(folder / path.name), markup=False, highlight=False)
 
 
 @app.command()

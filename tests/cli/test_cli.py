@@ -200,3 +200,45 @@ def test_a_process_of_its_own_exits_with_2(tmp_path):
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("error: 'nothing' is neither an embedded table")
+
+
+def test_a_map_alone_from_any_numbers(tanmai, tmp_path):
+    (tmp_path / "v.csv").write_text("province,value\n陕西,3.5\nShanxi,-2\n330000,7\n", "utf-8")
+    status, text, error = tanmai("map", "v.csv", "--unit", "Mt CO2", "--title", "T", "--out", "m")
+    assert (status, error) == (0, "")
+    assert {path.name for path in (tmp_path / "m").glob("v.*")} == {
+        "v.zh.png",
+        "v.zh.svg",
+        "v.en.png",
+        "v.en.svg",
+    }
+    assert "v.en.svg" in text
+
+
+def test_a_flow_map_alone_from_any_flows(tanmai, tmp_path):
+    (tmp_path / "f.csv").write_text(
+        "from,to,value\n陕西,浙江,3\n山西,江苏,1\n山西,山西,9\n", "utf-8"
+    )
+    assert tanmai("flowmap", "f.csv", "--top", "1", "--lang", "en", "--out", "m")[0] == 0
+    svg = (tmp_path / "m" / "f.en.svg").read_text(encoding="utf-8")
+    assert "75.0%" in svg
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "message"),
+    [
+        ("map", "province,value\nShannxii,1\n", "line 2: 'Shannxii' is not a province"),
+        ("map", "province,value\n陕西,1\n610000,2\n", "line 3: 610000 is given twice"),
+        ("map", 'province,value\n陕西,"1,000"\n', "'1,000' is not a number"),
+        ("map", "province,value\n", "no row below its header"),
+        ("map", "name,value\n陕西,1\n", "has no column province"),
+        ("flowmap", "from,to,value\n陕西,浙江,0\n", "a flow of 0 cannot be drawn"),
+        ("flowmap", "from,to,value\n陕西,浙江,1\n610000,浙江,1\n", "given twice"),
+    ],
+)
+def test_numbers_that_make_no_map_are_named(tanmai, tmp_path, command, text, message):
+    (tmp_path / "v.csv").write_text(text, encoding="utf-8")
+    status, _, error = tanmai(command, "v.csv")
+    assert status == 2
+    assert message in error
+    assert [path.name for path in tmp_path.iterdir()] == ["v.csv"]

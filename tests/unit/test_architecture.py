@@ -28,12 +28,12 @@ LAYERS = (
     {"study_files", "comparison", "boundaries", "fonts"},
     {"figures", "figure_files"},
     {"maps", "charts"},
-    {"report"},
+    {"report", "single_maps"},
     {"cli"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 DRAWING = {"matplotlib", "geopandas", "cmcrameri", "mapclassify"}
-MAY_DRAW = {"boundaries", "fonts", "figures", "figure_files", "maps", "charts", "report"}
+MAY_DRAW = {"boundaries", "fonts", "figures", "figure_files", "maps", "charts", "report", "single_maps"}
 
 
 def part_of(path: Path) -> str:
