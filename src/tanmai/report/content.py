@@ -8,6 +8,7 @@ import pandas as pd
 
 from tanmai import __version__
 from tanmai.report.tables_of_proof import power
+from tanmai.report.tables_of_results import backbone_rule
 from tanmai.report.voice import Voice, is_mapped, is_of_provinces
 from tanmai.study_files import boundary_of_accounts
 from tanmai.transfer_network import KEY_PROVINCE_RULE_EN, KEY_PROVINCE_RULE_ZH
@@ -97,7 +98,7 @@ def asked(say: Voice) -> list[tuple[str, str]]:
         (say("排放", "Emissions"), emissions),
         (say("部门", "Sectors"), _sectors(say)),
         (say("聚焦", "Focus"), _focus(say)),
-        (say("骨架", "Backbone"), _backbone(say)),
+        (say("骨架", "Backbone"), backbone_rule(say)),
         (
             say("关键路径", "Key paths"),
             say(
@@ -140,11 +141,6 @@ def focus_sectors(say: Voice) -> str:
     codes = focus.sector_codes if focus is not None else ()
     chosen = [s for s in say.study.table.sectors if s.code in codes]
     return say("、", "; ").join(f"{sector.code} {say.name(sector)}" for sector in chosen)
-
-
-def _backbone(say: Voice) -> str:
-    graph = say.study.backbone.graph
-    return say(graph["backbone_zh"], graph["backbone_en"])
 
 
 def _imports(say: Voice) -> str:
@@ -217,7 +213,7 @@ def methods(say: Voice, *, mapped: bool) -> dict[str, Any]:
         "focus_sectors": focus_sectors(say),
         "imports": study.imported is not None,
         "negative": study.network.graph["negative_flows_left_out"],
-        "backbone": _backbone(say),
+        "backbone": backbone_rule(say),
         "disparity": study.backbone.graph["backbone"] == "disparity_filter",
         "paths": len(study.paths),
         "mapped": mapped,

@@ -80,7 +80,7 @@ def _accounts_note(say: Voice) -> str:
 
 
 def ranking_table(say: Voice) -> PageTable:
-    """Return the key regions with their rank in every measure."""
+    """Return the key regions with their rank in every measure; no rows where nothing flows."""
     ranking, sensitivity = say.study.ranking, say.study.sensitivity
     measures = [name for name in _MEASURES if f"{name}_rank" in ranking]
     rows = [
@@ -97,6 +97,7 @@ def ranking_table(say: Voice) -> PageTable:
             ranking.to_dict("records"),
             strict=True,
         )
+        if say.study.network.number_of_edges()
     ]
     ranges = [Column(say("名次范围", "Range of ranks"))] if sensitivity is not None else []
     return PageTable(
@@ -221,8 +222,16 @@ def imports_table(say: Voice) -> PageTable | None:
     )
 
 
+def backbone_rule(say: Voice) -> str:
+    """Return the rule of the backbone and how much of the network it keeps, if there is any."""
+    if say.study.network.number_of_edges() == 0:
+        return say("没有流动可以保留", "no flows to keep")
+    graph = say.study.backbone.graph
+    return say(graph["backbone_zh"], graph["backbone_en"])
+
+
 def network_table(say: Voice) -> PageTable:
-    """Return the measures of the whole network beside those of its backbone."""
+    """Return the measures of the network beside its backbone's; no rows where nothing flows."""
     summary = say.study.tables["network_summary"]
     whole, backbone = (
         summary[summary["network"] == name].to_dict("records") for name in ("whole", "backbone")
@@ -236,7 +245,8 @@ def network_table(say: Voice) -> PageTable:
             words(say(row["note_zh"], row["note_en"]) if row["measure"] != "edges" else ""),
         )
         for row, kept in zip(whole, backbone, strict=True)
-        if row["value"] or not row["measure"].startswith("negative_flows")
+        if say.study.network.number_of_edges()
+        and (row["value"] or not row["measure"].startswith("negative_flows"))
     ]
     return PageTable(
         stem="network",
@@ -249,10 +259,7 @@ def network_table(say: Voice) -> PageTable:
             Column(say("说明", "Note"), TEXT),
         ),
         rows=tuple(rows),
-        note=say(
-            f"骨架：{say.study.backbone.graph['backbone_zh']}。",
-            f"Backbone: {say.study.backbone.graph['backbone_en']}.",
-        ),
+        note=say(f"骨架：{backbone_rule(say)}。", f"Backbone: {backbone_rule(say)}."),
         sortable=False,
     )
 

@@ -222,6 +222,51 @@ def test_limits_and_verdict_speak_of_this_study(default_study, language) -> None
     assert str(len(default_study.checks.warnings)) in verdict(say)
 
 
+def test_without_flows_nobody_is_ranked(table_without_trade, study_of, stub_pictures) -> None:
+    drawn_down = make_study(StudyOptions(table="cn31-2015", focus="04", focus_reading="products"))
+    for study in (study_of(table_without_trade), drawn_down):
+        text = page(study, stub_pictures)
+        assert study.network.number_of_edges() == 0
+        assert 'class="ranking"' not in text
+        assert 'class="network"' not in text
+        assert "不排关键省份" in text
+        assert "so there is no network: no province is ranked" in text
+        assert "flows kept" not in text
+        assert "条流量中的" not in text
+        assert "0/0" not in text
+        assert "off its diagonal; none is listed." in text
+        assert ("Backbone", "no flows to keep") in asked(Voice(study, "en"))
+        assert ("骨架", "没有流动可以保留") in asked(Voice(study, "zh"))
+
+
+def test_with_flows_they_are_ranked(text: str) -> None:
+    assert text.count('class="ranking"') == text.count('class="network"') == 2
+    assert "flows kept" in text
+    assert "so there is no network" not in text
+
+
+@pytest.mark.parametrize("reading", [None, "emitters", "products"])
+def test_limits_put_households_where_the_accounts_put_them(small_table, study_of, reading) -> None:
+    focus = {} if reading is None else {"focus": "02", "focus_reading": reading}
+    study = study_of(small_table, **focus)
+    zh, en = " ".join(limits(Voice(study, "zh"))), " ".join(limits(Voice(study, "en")))
+    assert study.accounts.household.any() == (reading is None)
+    assert ("households are in both accounts" in en) == (reading is None)
+    assert ("居民直接排放计入本省" in zh) == (reading is None)
+    assert ("households are left out" in en) == (reading is not None)
+
+
+def test_records_of_a_table_are_introduced_in_the_language_of_the_page(
+    small_table, study_of, stub_pictures
+) -> None:
+    recorded = Provenance("t", "user", "tests", changes=("The rows were scaled.",))
+    text = page(study_of(replace(small_table, provenance=recorded)), stub_pictures)
+    assert text.count('<ul lang="en"><li>The rows were scaled.</li></ul>') == 2
+    introduced = text.index("以下为数据表所带的英文记录")
+    assert introduced < text.index("The rows were scaled.")
+    assert text.count("以下为数据表所带的英文记录") == 1
+
+
 def test_texts_from_a_table_are_escaped(small_table, study_of, stub_pictures) -> None:
     hostile = Provenance("t", "user", "tests", changes=("<script>alert(1)</script> & more",))
     text = page(study_of(replace(small_table, provenance=hostile), lang="en"), stub_pictures)
