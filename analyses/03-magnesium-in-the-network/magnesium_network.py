@@ -15,6 +15,7 @@ from tanmai.labels import RegionSectorIndex
 from tanmai.leontief import LeontiefSystem
 from tanmai.process.grid_factors import grid_factor
 from tanmai.process.hybrid import couple
+from tanmai.process.hybrid_data import coupling_inputs, ferrosilicon_suppliers
 from tanmai.process.hybrid_footprint import (
     TonneCarbon,
     carbon_of_a_tonne,
@@ -25,8 +26,6 @@ from tanmai.process.hybrid_magnesium import (
     DEFAULT_ROUTE,
     FERROSILICON,
     MAGNESIUM,
-    coupling_inputs,
-    ferrosilicon_suppliers,
     magnesium_products,
     magnesium_recipe,
     power_sector,

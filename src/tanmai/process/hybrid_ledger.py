@@ -52,13 +52,12 @@ class Ledger:
     def taken_from(self, have: FloatArray, taken: FloatArray, what: str) -> FloatArray:
         """Return what the hosts keep, first axis by region; refuse a change of sign."""
         left = have - taken
-        limit = ROUNDING * np.abs(have)
         short = np.where(have == 0, np.abs(taken), -left * np.sign(have))
-        broken = (short > limit).reshape(len(self.hosts), -1)
+        broken = short > ROUNDING * np.abs(have)
         if broken.any():
             p = int(np.flatnonzero(broken.any(axis=1))[0])
-            need, had = (v.reshape(len(self.hosts), -1)[p][broken[p]].sum() for v in (taken, have))
-            self.refuse(p, what, float(need), float(had))
+            need, had = float(taken[p][broken[p]].sum()), float(have[p][broken[p]].sum())
+            self.refuse(p, what + self._partners(what, np.flatnonzero(broken[p])), need, had)
         return np.where(short > 0, 0.0, left)
 
     def refuse(self, region: int, what: str, need: float, have: float) -> NoReturn:
@@ -68,6 +67,24 @@ class Ledger:
         raise TableError(
             f"Table '{self.table.provenance.name}': {sector} takes {need:,.6g} {unit} of the "
             f"{what} of its host {place}, which holds {have:,.6g}: {need - have:,.6g} short, and "
-            "the host would turn negative. Lower the output or the amount, book the input "
-            "or the sale with another sector, or take a table in which the host is larger."
+            "the host would turn negative. Lower the output or the amount, book the input or the "
+            "sale with another sector or province, or take a table in which the host is larger."
         )
+
+    def _partners(self, what: str, cells: NDArray[np.intp]) -> str:
+        """Return from or to whom it is, the first three: cells of the sales or of the sellers."""
+        if what not in ("purchases", "sales"):
+            return ""
+        index, ends = self.table.index, ("exports", "stock change", "the error")
+        width = self.sales.shape[1] + index.m
+        names: list[str] = []
+        for cell in cells.tolist():
+            if cell < len(index):
+                names.append(index.where(cell))
+            elif cell >= width - len(ends):
+                names.append(ends[cell - width])
+            else:
+                names.append("final demand" if cell >= len(index) + index.m else "itself")
+        kinds = list(dict.fromkeys(names))
+        said = "; ".join(kinds[:3]) + (f"; {len(kinds) - 3} more" if len(kinds) > 3 else "")
+        return f" {'from' if what == 'purchases' else 'to'} {said},"

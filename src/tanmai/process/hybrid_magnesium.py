@@ -8,17 +8,18 @@ with their sources in ``definitions/coupling_*.csv``, outputs in ``magnesium-out
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from math import isnan, prod
-from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from tanmai.errors import LabelError, OptionError
 from tanmai.labels import Sector, find_province
+from tanmai.process.hybrid_data import (
+    coupling_inputs,
+    coupling_products,
+    ferrosilicon_suppliers,
+    published_output,
+)
 from tanmai.process.hybrid_products import OpenedProduct, Recipe
-from tanmai.process.magnesium import magnesium_output
 from tanmai.process.route_data import Factor, Route, RouteBook, Use
 from tanmai.process.route_emissions import Conditions
 from tanmai.process.route_file import POWER_EQUIVALENT, magnesium_routes
@@ -29,33 +30,6 @@ from tanmai.table import MrioTable
 MAGNESIUM, FERROSILICON = "Mg", "FeSi"
 DEFAULT_ROUTE = "pidgeon_2015"
 _SCHEMES = ("nbs42-2012", "nbs42-2017")
-_DATA = Path(__file__).parent / "definitions"
-
-
-@lru_cache(maxsize=1)
-def coupling_inputs() -> pd.DataFrame:
-    """Return the sectors that inputs are booked with, and what routes do not say of them.
-
-    Returns
-    -------
-    DataFrame
-        Index: ``product`` and ``input``, the key of a route's input or ``host rate``. Columns:
-        ``amount`` and ``price`` (empty: those of the route) with their units, the codes of the
-        supplying sectors in each scheme (empty: not bought), ``basis``, ``source``.
-    """
-    return _read("coupling_inputs.csv").set_index(["product", "input"])
-
-
-@lru_cache(maxsize=1)
-def coupling_products() -> pd.DataFrame:
-    """Return names, host, price (CNY/t) and share of exports of the products, with the source."""
-    return _read("coupling_products.csv").set_index("product")
-
-
-@lru_cache(maxsize=1)
-def ferrosilicon_suppliers() -> pd.DataFrame:
-    """Return the provinces that supply magnesium works with ferrosilicon, with the source."""
-    return _read("coupling_ferrosilicon.csv")
 
 
 def magnesium_products(
@@ -63,6 +37,7 @@ def magnesium_products(
     output: Mapping[str, float] | None = None,
     *,
     route: str = DEFAULT_ROUTE,
+    ferrosilicon: Mapping[str, Mapping[str, float]] | None = None,
     book: RouteBook | None = None,
 ) -> tuple[OpenedProduct, OpenedProduct]:
     """Return magnesium and its ferrosilicon, to be opened in a table.
@@ -75,6 +50,9 @@ def magnesium_products(
         Tonnes by province, by code or by name; by default those published for the table's year.
     route : str
         Key of the route that all works use.
+    ferrosilicon : mapping, optional
+        For a province that makes magnesium, the share of each that supplies it with
+        ferrosilicon; by default as in ``coupling_ferrosilicon.csv``.
     book : RouteBook, optional
         The routes; by default those of the package.
 
@@ -88,19 +66,25 @@ def magnesium_products(
 
     Notes
     -----
-    A province that ``coupling_ferrosilicon.csv`` does not name makes its own ferrosilicon.
+    A province of which no supplier is known makes its own ferrosilicon.
     """
     book = book or magnesium_routes()
     tonnes = published_output(table.year) if output is None else _by_code(output)
     facts = coupling_products()
     host, price = facts["host"].to_dict(), facts["price_cny_per_t"].to_dict()
     arc = ferrosilicon_recipe(table, route, book)
+    makers = _known_suppliers() | {
+        find_province(user).code: _by_code(shares) for user, shares in (ferrosilicon or {}).items()
+    }
+    recipes = {
+        code: magnesium_recipe(table, route, code, makers.get(code), book) for code in tonnes
+    }
     return (
         OpenedProduct(
             _sector(MAGNESIUM),
             host[MAGNESIUM],
             price[MAGNESIUM],
-            {code: magnesium_recipe(table, route, code, book) for code in tonnes},
+            recipes,
             tonnes,
             exported=facts["exported"].to_dict()[MAGNESIUM],
         ),
@@ -115,7 +99,11 @@ def magnesium_products(
 
 
 def magnesium_recipe(
-    table: MrioTable, route: str, province: str, book: RouteBook | None = None
+    table: MrioTable,
+    route: str,
+    province: str,
+    suppliers: Mapping[str, float] | None = None,
+    book: RouteBook | None = None,
 ) -> Recipe:
     """Return what a tonne of magnesium takes and emits on a route, in the sectors of a table.
 
@@ -127,6 +115,8 @@ def magnesium_recipe(
         Key of the route.
     province : str
         Code of the province.
+    suppliers : mapping, optional
+        Share of each province that supplies ferrosilicon; by default the province itself.
     book : RouteBook, optional
         The routes; by default those of the package.
 
@@ -164,7 +154,7 @@ def magnesium_recipe(
             )
         purchases[code] = purchases.get(code, 0.0) + _bought(book, found, use) * price
     gate = route_carbon(book, route, Conditions(province, table.year)).gate_to_gate
-    makers = {inputs["reductant"][scheme]: _suppliers(province)}
+    makers = {inputs["reductant"][scheme]: suppliers or {province: 1.0}}
     return Recipe(purchases, gate, _at_host_rate(MAGNESIUM, scheme), suppliers=makers)
 
 
@@ -236,34 +226,6 @@ def power_sector(table: MrioTable) -> str:
     return found[0]
 
 
-def published_output(year: int) -> dict[str, float]:
-    """Return the published output of magnesium of a whole year, tonnes by province code.
-
-    Raises
-    ------
-    OptionError
-        None is published by province; the years that are known are named.
-    """
-    rows = magnesium_output()
-    rows = rows[(rows["period"] == "year") & rows["adcode"].str.endswith("0000")]
-    own = rows[rows["year"] == year]
-    if own.empty:
-        years = ", ".join(str(known) for known in sorted(rows["year"].unique()))
-        raise OptionError(
-            f"The output of magnesium by province is not published for {year}, only for {years}. "
-            "Give the tonnes of each province."
-        )
-    return {row["adcode"]: row["output_kt"] * 1e3 for _, row in own.iterrows()}
-
-
-def _read(name: str) -> pd.DataFrame:
-    numbers = ("amount", "price", "price_cny_per_t", "exported", "share")
-    frame = pd.read_csv(_DATA / name, dtype=str, keep_default_na=False)
-    return frame.assign(
-        **{column: pd.to_numeric(frame[column]) for column in numbers if column in frame}
-    )
-
-
 def _scheme(table: MrioTable) -> str:
     """Return the scheme that the sectors of a table are in, opened ones aside."""
     opened = (MAGNESIUM, FERROSILICON)
@@ -288,9 +250,8 @@ def _sector(code: str) -> Sector:
     return Sector(code, str(row["name_zh"]), str(row["name_en"]))
 
 
-def _suppliers(user: str) -> dict[str, float]:
-    rows = ferrosilicon_suppliers()
-    own = rows[rows["user"] == user]
-    if own.empty:
-        return {user: 1.0}
-    return dict(zip(own["supplier"], own["share"].astype(float), strict=True))
+def _known_suppliers() -> dict[str, dict[str, float]]:
+    known: dict[str, dict[str, float]] = {}
+    for _, row in ferrosilicon_suppliers().iterrows():
+        known.setdefault(str(row["user"]), {})[str(row["supplier"])] = row["share"]
+    return known

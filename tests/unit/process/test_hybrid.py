@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from made_up import small_table
 from tanmai.accounts import carbon_accounts
@@ -10,17 +11,19 @@ from tanmai.decomposition import largest_structural_paths, path_table
 from tanmai.errors import LabelError, OptionError, TableError
 from tanmai.labels import Sector
 from tanmai.process.hybrid import couple
+from tanmai.process.hybrid_data import (
+    coupling_inputs,
+    coupling_products,
+    ferrosilicon_suppliers,
+    published_output,
+)
 from tanmai.process.hybrid_footprint import carbon_of_a_tonne, final_destinations
 from tanmai.process.hybrid_magnesium import (
     FERROSILICON,
     MAGNESIUM,
-    coupling_inputs,
-    coupling_products,
-    ferrosilicon_suppliers,
     magnesium_products,
     magnesium_recipe,
     power_sector,
-    published_output,
 )
 from tanmai.process.hybrid_products import OpenedProduct, Recipe
 from tanmai.process.hybrid_what_if import with_moved_production, with_own_green_power
@@ -128,10 +131,13 @@ def test_inputs_at_the_hosts_rate(small):
 @pytest.mark.parametrize(
     ("product", "said"),
     [
-        (made_in_shaanxi({"02": 9_000.0}, output={SHAANXI: 40.0}), "purchases of its host Shaanxi"),
+        (made_in_shaanxi({"02": 9_000.0}, output={SHAANXI: 40.0}), "from Shanxi 山西, 02 Coal"),
         (made_in_shaanxi(output={SHAANXI: 400.0}), "short, and the host would turn negative"),
         (made_in_shaanxi(emissions=1e8), "Mt CO2 of the emissions of its host Shaanxi"),
-        (made_in_shaanxi(output={SHAANXI: 40.0}, exported=1.0), "sales of its host Shaanxi"),
+        (
+            made_in_shaanxi(output={SHAANXI: 40.0}, exported=1.0),
+            "sales to exports, of its host Shaanxi",
+        ),
         (made_in_shaanxi({"02": 10_001.0}), "inputs of Mg Magnesium cost"),
     ],
 )
@@ -146,6 +152,25 @@ def test_the_shortfall_is_said(small):
     product = made_in_shaanxi({"02": 5_000.0}, output={SHAANXI: 2.0 * (coal + 3.0)})
     with pytest.raises(TableError, match=r"takes .* 3 short"):
         couple(small, [product])
+
+
+def test_a_sparse_table_and_a_second_emission(small):
+    sparse_table = small.changed("sparse", {"Z": sparse.csr_array(small.Z)})
+    product = made_in_shaanxi()
+    whole, thin = couple(small, [product]), couple(sparse_table, [product])
+    np.testing.assert_array_equal(thin.Z, whole.Z)
+    two = small.changed(
+        "two",
+        {
+            "F": np.vstack([small.F, 3.0 * small.F]),
+            "F_Y": np.vstack([small.F_Y] * 2),
+            "stressors": ("CO2", "SO2"),
+        },
+    )
+    coupled = couple(two, [product], stressor="CO2")
+    place, host = coupled.index.position(SHAANXI, "Mg"), small.index.position(SHAANXI, "03")
+    assert coupled.F[0, place] == pytest.approx(120e-6)
+    assert coupled.F[1, place] == pytest.approx(3.0 * small.F[0, host] * 4.0 / small.x[host])
 
 
 def test_what_is_not_in_the_table_is_refused(small):
@@ -220,6 +245,18 @@ def test_green_power_and_own_power_are_not_bought(table):
     assert park.purchases["02"] == pytest.approx((4.35 - 3857 * 0.1229e-3) * 560)
 
 
+def test_ferrosilicon_of_the_users_own_choice(table):
+    products = magnesium_products(
+        table, {"Shanxi": 1e4}, ferrosilicon={"Shanxi": {"Gansu": 0.25, "Shanxi": 0.75}}
+    )
+    coupled = couple(table, products)
+    made = {
+        code: coupled.x[coupled.index.position(code, FERROSILICON)] for code in (SHANXI, "620000")
+    }
+    assert made[SHANXI] == pytest.approx(3.0 * made["620000"])
+    assert made[SHANXI] == pytest.approx(0.75 * 1.05 * 1e4 * 0.55)
+
+
 def test_data_that_is_not_there_is_refused(table):
     with pytest.raises(LabelError, match="There is no route 'pidgin'"):
         magnesium_recipe(table, "pidgin", SHAANXI)
@@ -241,7 +278,9 @@ def test_a_route_that_cannot_be_booked(table, change, said):
     inputs = (route.inputs[0].model_copy(update=change), *route.inputs[1:])
     broken = route.model_copy(update={"inputs": inputs})
     with pytest.raises(OptionError, match=said):
-        magnesium_recipe(table, route.key, SHAANXI, book.model_copy(update={"routes": (broken,)}))
+        magnesium_recipe(
+            table, route.key, SHAANXI, book=book.model_copy(update={"routes": (broken,)})
+        )
 
 
 @pytest.mark.parametrize("route", [route.key for route in magnesium_routes().routes])
