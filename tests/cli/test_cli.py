@@ -8,6 +8,7 @@ import pytest
 
 from made_up import small_table
 from tanmai import __version__, cli
+from tanmai.errors import TanmaiError
 from tanmai.readers.bundle import read_bundle, write_bundle
 
 
@@ -180,7 +181,7 @@ def test_a_folder_of_other_things_is_refused_before_any_work(tanmai, tmp_path):
 
 def test_debug_shows_where_an_error_arose(monkeypatch):
     monkeypatch.setattr(sys, "argv", ["tanmai", "check", "nothing", "--debug"])
-    with pytest.raises(cli.TanmaiError, match="neither an embedded table"):
+    with pytest.raises(TanmaiError, match="neither an embedded table"):
         cli.main()
 
 
@@ -188,7 +189,7 @@ def test_an_unexpected_error_is_no_traceback(tanmai, monkeypatch):
     def fail(*_, **__):
         raise ZeroDivisionError("[by the test]")
 
-    monkeypatch.setattr(cli, "load_table", fail)
+    monkeypatch.setattr(cli.table_commands, "load_table", fail)
     status, _, error = tanmai("check", "cn31-2017")
     assert status == 1
     assert "defect of tanmai" in error

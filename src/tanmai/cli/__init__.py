@@ -1,0 +1,8 @@
+"""The command line: parse, call, write. Everything else is in the package."""
+
+from __future__ import annotations
+
+from tanmai.cli import map_commands, study_commands, table_commands
+from tanmai.cli.application import app, main
+
+__all__ = ["app", "main", "map_commands", "study_commands", "table_commands"]

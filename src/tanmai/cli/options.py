@@ -1,0 +1,41 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tanmai.tables import LAYOUTS
+
+TableArgument = Annotated[str, typer.Argument(help="Embedded table, or path of your own.")]
+LayoutOption = Annotated[
+    str | None,
+    typer.Option(help=f"How to read it, where it does not tell: {', '.join(LAYOUTS)}."),
+]
+SheetOption = Annotated[str | None, typer.Option(help="Sheet of a workbook with several tables.")]
+YearOption = Annotated[int | None, typer.Option(help="Year, where the file does not say it.")]
+SchemeOption = Annotated[
+    str | None, typer.Option(help="Merge the sectors into this scheme: s30, s26.")
+]
+FocusOption = Annotated[
+    str | None, typer.Option(help="Keep to these sectors: mining, 02-05, 25 ...")
+]
+ReadingOption = Annotated[
+    str | None,
+    typer.Option(help="emitters (what they emit) or products (footprint of their products)."),
+]
+BackboneOption = Annotated[
+    str | None,
+    typer.Option(help="Edges to keep: none, mean_threshold, top_share, disparity_filter."),
+]
+TopOption = Annotated[
+    int | None, typer.Option(help="Number of key paths [default: 20]; a map shows 40 at most.")
+]
+EmissionsOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="CSV (province, sector_code or household, MtCO2) or CEADs inventory (.xlsx)."
+    ),
+]

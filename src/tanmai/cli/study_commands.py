@@ -1,0 +1,195 @@
+"""``tanmai run`` and ``tanmai compare``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from tanmai.cli.application import app, err, out
+from tanmai.cli.options import (
+    BackboneOption,
+    EmissionsOption,
+    FocusOption,
+    LayoutOption,
+    ReadingOption,
+    SchemeOption,
+    SheetOption,
+    TopOption,
+    YearOption,
+)
+from tanmai.comparison import compare_studies
+from tanmai.output import refuse_foreign, written_whole
+from tanmai.study import Step, Study, make_study
+from tanmai.study_files import write_comparison_files, write_study_files
+from tanmai.study_options import StudyOptions, study_options
+from tanmai.tables import DEFAULT_TABLE
+
+STUDY_FILES = {
+    "report.html": "报告 report",
+    "maps": "地图与图件 maps and charts (PNG, SVG)",
+    "tables.xlsx": "全部数据表 all tables",
+    "run.json": "溯源 how it was made",
+}
+COMPARISON_FILES = {
+    "tables.xlsx": "全部数据表 all tables",
+    "run.json": "溯源 how it was made",
+}
+
+STEPS = {
+    "read": "读取数据表 Reading the table",
+    "check": "检查数据表 Checking the table",
+    "solve": "求解与核算 Solving and accounting",
+    "draws": "蒙特卡罗抽样 Drawing perturbed tables",
+    "network": "网络分析 Network analysis",
+    "tables": "写出数据 Writing the tables",
+    "pictures": "绘制图件 Drawing maps and charts",
+    "page": "生成报告 Writing the report",
+}
+
+
+@app.command()
+def run(
+    study_file: Annotated[
+        Path | None, typer.Argument(help="Study file (TOML) with these options as keys.")
+    ] = None,
+    table: Annotated[
+        str | None,
+        typer.Option(help=f"Embedded table, or path of your own [default: {DEFAULT_TABLE}]."),
+    ] = None,
+    layout: LayoutOption = None,
+    sheet: SheetOption = None,
+    year: YearOption = None,
+    emissions: EmissionsOption = None,
+    stranded: Annotated[
+        str | None,
+        typer.Option(help="Inventory rows whose sectors have no output: refuse or spread."),
+    ] = None,
+    tibet: Annotated[
+        str | None, typer.Option(help="gap (no inventory), or national_intensity to fill it.")
+    ] = None,
+    scheme: SchemeOption = None,
+    focus: FocusOption = None,
+    focus_reading: ReadingOption = None,
+    backbone: BackboneOption = None,
+    top: TopOption = None,
+    imports: Annotated[
+        str | None,
+        typer.Option(help="left_out, or domestic_technology for an estimate apart."),
+    ] = None,
+    draws: Annotated[
+        int | None, typer.Option(help="Monte Carlo draws for intervals [default: 0, none].")
+    ] = None,
+    lang: Annotated[str | None, typer.Option(help="zh, en or both [default: both].")] = None,
+    out_folder: Annotated[
+        Path | None, typer.Option("--out", help="Folder of the results [default: tanmai-study].")
+    ] = None,
+) -> None:
+    """Make a whole study: accounts, network, key paths, maps and a report."""
+    wanted = study_options(
+        study_file,
+        {
+            "table": table,
+            "layout": layout,
+            "sheet": sheet,
+            "year": year,
+            "emissions": emissions,
+            "stranded": stranded,
+            "tibet": tibet,
+            "scheme": scheme,
+            "focus": focus,
+            "focus_reading": focus_reading,
+            "backbone": backbone,
+            "top": top,
+            "imports": imports,
+            "draws": draws,
+            "lang": lang,
+            "out": out_folder,
+        },
+    )
+    refuse_foreign(wanted.out)
+    with _steps(len(STEPS) - (wanted.draws == 0)) as step:
+        study = make_study(wanted, step)
+        _write(study, wanted, step)
+    _say_where(study, wanted.out, STUDY_FILES)
+
+
+def _write(study: Study, wanted: StudyOptions, step: Step) -> None:
+    # Drawing libraries take a second to import: a wrong option should not wait for them.
+    from tanmai.report import draw_pictures, write_page
+
+    with written_whole(wanted.out) as folder:
+        step("tables")
+        write_study_files(study, folder)
+        step("pictures")
+        pictures = draw_pictures(study, folder)
+        step("page")
+        write_page(study, pictures, folder / "report.html")
+
+
+@contextmanager
+def _steps(number: int) -> Iterator[Step]:
+    """Show one bar over all steps; without a terminal, a line for each."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        task = progress.add_task("", total=number)
+        begun = 0
+
+        def step(name: str) -> None:
+            nonlocal begun
+            progress.update(task, description=STEPS[name], completed=begun)
+            begun += 1
+            if not err.is_terminal:
+                err.print(f"[{begun}/{number}] {STEPS[name]}", markup=False, highlight=False)
+
+        yield step
+
+
+def _say_where(study: Study, folder: Path, files: Mapping[str, str]) -> None:
+    provenance = study.table.provenance
+    for line in (provenance.caveat_zh, provenance.caveat_en):
+        if line:
+            out.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
+    rows = Table(show_header=False, box=None, pad_edge=False)
+    for name, what in files.items():
+        rows.add_row(str(folder / name), what)
+    out.print(rows)
+
+
+@app.command()
+def compare(
+    tables_to_compare: Annotated[
+        list[str], typer.Argument(help="Two or more tables, by name or path, in their order.")
+    ],
+    scheme: SchemeOption = None,
+    focus: FocusOption = None,
+    focus_reading: ReadingOption = None,
+    backbone: BackboneOption = None,
+    top: TopOption = None,
+    out_folder: Annotated[Path, typer.Option("--out", help="Folder of the results.")] = Path(
+        "tanmai-comparison"
+    ),
+) -> None:
+    """Set studies of several years side by side: accounts, key paths, ranks, networks."""
+    given = {
+        "scheme": scheme,
+        "focus": focus,
+        "focus_reading": focus_reading,
+        "backbone": backbone,
+        "top": top,
+    }
+    refuse_foreign(out_folder)
+    studies: dict[str, Study] = {}
+    for table in tables_to_compare:
+        with err.status(table):
+            study = make_study(study_options(None, given | {"table": table}))
+        name = str(study.table.year)
+        studies[name if name not in studies else study.table.provenance.name] = study
+    with err.status("比较 Comparing"), written_whole(out_folder) as folder:
+        write_comparison_files(studies, compare_studies(studies), folder)
+    _say_where(next(iter(studies.values())), out_folder, COMPARISON_FILES)

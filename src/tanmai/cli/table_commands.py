@@ -1,0 +1,109 @@
+"""``tanmai tables``, ``check``, ``info`` and ``convert``: tables without a study."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Column, Table
+
+from tanmai.checks import CheckReport, check_table
+from tanmai.cli.application import app, err, out, plain
+from tanmai.cli.options import (
+    EmissionsOption,
+    LayoutOption,
+    SheetOption,
+    TableArgument,
+    YearOption,
+)
+from tanmai.study import replace_emissions
+from tanmai.table_facts import table_facts
+from tanmai.tables import FORMATS, embedded_tables, load_table, save_table
+
+
+@app.command()
+def tables() -> None:
+    """List the tables that travel with tanmai."""
+    listing = Table("name", "status", "year", "regions", "sectors")
+    caveats: dict[str, None] = {}
+    for name in embedded_tables():
+        table = load_table(name)
+        provenance = table.provenance
+        size = (str(table.year), str(table.index.m), str(table.index.n))
+        listing.add_row(name, provenance.status, *size)
+        caveats |= dict.fromkeys(filter(None, (provenance.caveat_zh, provenance.caveat_en)))
+    out.print(listing)
+    for caveat in caveats:
+        out.print(caveat, style="yellow", highlight=False, markup=False, soft_wrap=True)
+
+
+@app.command()
+def check(
+    table: TableArgument,
+    layout: LayoutOption = None,
+    sheet: SheetOption = None,
+    year: YearOption = None,
+    emissions: EmissionsOption = None,
+) -> None:
+    """Check a table and show every rule with what was found; status 2 if an error was found."""
+    loaded = load_table(table, layout=layout, sheet=sheet, year=year)
+    if emissions is not None:
+        loaded = replace_emissions(loaded, emissions)
+    report = check_table(loaded)
+    _show(report)
+    report.require()
+
+
+@app.command()
+def info(
+    table: TableArgument,
+    layout: LayoutOption = None,
+    sheet: SheetOption = None,
+    year: YearOption = None,
+) -> None:
+    """Say what a table is: size, year, labels, units, what is missing, what was mended."""
+    loaded = load_table(table, layout=layout, sheet=sheet, year=year)
+    columns = Column(no_wrap=True, style="bold"), Column(overflow="fold")
+    rows = Table(*columns, show_header=False, box=None, pad_edge=False)
+    for what, text in table_facts(loaded):
+        rows.add_row(what, plain(text))
+    out.print(rows)
+
+
+@app.command()
+def convert(
+    table: TableArgument,
+    to: Annotated[Path, typer.Argument(help="A .xlsx file, or a folder.")],
+    save_as: Annotated[
+        str | None, typer.Option("--format", help=f"One of: {', '.join(FORMATS)}.")
+    ] = None,
+    layout: LayoutOption = None,
+    sheet: SheetOption = None,
+    year: YearOption = None,
+) -> None:
+    """Load a table and save it in another format; a bundle loads a hundred times faster."""
+    with err.status("读取与写出 Reading and writing"):
+        save_table(load_table(table, layout=layout, sheet=sheet, year=year), to, save_as)
+    out.print(str(to), markup=False, highlight=False)
+
+
+def _show(report: CheckReport) -> None:
+    listing = Table(Column("rule", no_wrap=True), "found", "limit", "unit", "result")
+    colours = {"passed": "green", "warning": "yellow", "error": "red"}
+    remarks = []
+    for row in report.to_frame("en").to_dict("records"):
+        result = str(row["result"])
+        cells = (_cell(row[key]) for key in ("rule", "found", "limit", "unit"))
+        listing.add_row(*cells, f"[{colours.get(result, 'dim')}]{result}[/]")
+        if row["passed"] is False:
+            remarks.append(f"{result} {row['rule']}: {row['where']}. {row['mend']}")
+    out.print(listing)
+    for remark in remarks:
+        out.print(remark, markup=False, highlight=False, soft_wrap=True)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
