@@ -7,12 +7,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.emission_inventory import HOUSEHOLD
 from tanmai.errors import FileError, LabelError
 from tanmai.labels import find_province
+from tanmai.readers.csv_rows import read_rows
 from tanmai.table import MrioTable, SourceFile
 
 COLUMNS = ("province", "sector_code", "MtCO2")
@@ -38,7 +38,7 @@ def with_emissions(table: MrioTable, path: Path) -> MrioTable:
     LabelError
         A province or a sector is unknown, missing or given twice; the row is named.
     """
-    rows = _read(path)
+    rows = read_rows(path, COLUMNS)
     m, n = table.index.m, table.index.n
     values = np.full((m, n + 1), np.nan)
     for line, province, code, amount in rows.itertuples(name=None):
@@ -59,22 +59,6 @@ def with_emissions(table: MrioTable, path: Path) -> MrioTable:
         },
     )
     return changed.with_source(source)
-
-
-def _read(path: Path) -> pd.DataFrame:
-    if not path.is_file():
-        raise FileError(f"{path} is not a file; name a CSV with the columns {', '.join(COLUMNS)}.")
-    try:
-        rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (ValueError, pd.errors.ParserError) as error:
-        raise FileError(f"{path} cannot be read as a UTF-8 CSV: {error}.") from error
-    missing = [column for column in COLUMNS if column not in rows.columns]
-    if missing:
-        raise FileError(
-            f"{path} has no column {', '.join(missing)}; its header must hold {', '.join(COLUMNS)}."
-        )
-    rows.index = pd.RangeIndex(2, len(rows) + 2)
-    return rows[list(COLUMNS)]
 
 
 def _position(table: MrioTable, path: Path, line: int, province: str, code: str) -> tuple[int, int]:

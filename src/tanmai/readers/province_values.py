@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +9,7 @@ import pandas as pd
 
 from tanmai.errors import FileError, LabelError
 from tanmai.labels import find_province
+from tanmai.readers.csv_rows import read_rows
 
 
 def read_province_values(path: Path) -> pd.Series:
@@ -32,7 +32,7 @@ def read_province_values(path: Path) -> pd.Series:
     LabelError
         A province is unknown or given twice; the line is named.
     """
-    rows = _read(path, ("province", "value"))
+    rows = read_rows(path, ("province", "value"))
     codes = _codes(path, rows["province"])
     repeated = codes[codes.duplicated()]
     if len(repeated):
@@ -62,7 +62,7 @@ def read_province_flows(path: Path) -> pd.DataFrame:
     LabelError
         A province is unknown, or a flow is given twice; the line is named.
     """
-    rows = _read(path, ("from", "to", "value"))
+    rows = read_rows(path, ("from", "to", "value"))
     flows = pd.DataFrame(
         {
             "from": _codes(path, rows["from"]),
@@ -83,23 +83,6 @@ def read_province_flows(path: Path) -> pd.DataFrame:
             "take rows that are not above zero out."
         )
     return between.sort_values("value", ascending=False, kind="stable").reset_index(drop=True)
-
-
-def _read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
-    wanted = ", ".join(columns)
-    if not path.is_file():
-        raise FileError(f"{path} is not a file; name a CSV with the columns {wanted}.")
-    try:
-        rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (ValueError, pd.errors.ParserError) as error:
-        raise FileError(f"{path} cannot be read as a UTF-8 CSV: {error}.") from error
-    missing = [column for column in columns if column not in rows.columns]
-    if missing:
-        raise FileError(f"{path} has no column {', '.join(missing)}; it needs {wanted}.")
-    if rows.empty:
-        raise FileError(f"{path} has no row below its header; give at least one.")
-    rows.index = pd.RangeIndex(2, len(rows) + 2)
-    return rows
 
 
 def _codes(path: Path, names: pd.Series) -> pd.Series:
