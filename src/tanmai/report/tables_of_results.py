@@ -8,7 +8,13 @@ import numpy as np
 import pandas as pd
 
 from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, parts, rank, words
-from tanmai.report.path_sentences import Path, path_categories, path_sectors, study_paths
+from tanmai.report.path_sentences import (
+    Path,
+    has_negative_flows,
+    path_categories,
+    path_sectors,
+    study_paths,
+)
 from tanmai.report.voice import Voice, fixed
 from tanmai.transfer_network import KEY_PROVINCE_SENSITIVITY_EN, KEY_PROVINCE_SENSITIVITY_ZH
 
@@ -174,9 +180,10 @@ def paths_table(say: Voice) -> PageTable:
 
 
 def _paths_note(say: Voice, paths: Sequence[Path]) -> str:
+    negative = has_negative_flows(say)
     note = say(
-        f"份额以{say.place}间全部流量为 100%。",
-        f"Shares are of all flows between {say.place}s.",
+        f"份额以{say.place}间全部{'正流量' if negative else '流量'}为 100%。",
+        f"Shares are of all {'positive ' if negative else ''}flows between {say.place}s.",
     )
     categories = say.study.accounts.flows_by_category
     if any((categories[path.origin, path.destination] < 0).any() for path in paths):

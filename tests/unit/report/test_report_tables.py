@@ -155,6 +155,14 @@ def test_shares_above_the_whole_are_explained(small_table, make_table, study_of)
     assert ("more than 100" in plain.note) == bool((values < 0).any())
 
 
+def test_shares_of_paths_are_of_the_positive_flows(default_study) -> None:
+    options = StudyOptions(table="cn31-2015", focus="25", focus_reading="products")
+    mixed = make_study(options)
+    assert "all positive flows between provinces" in paths_table(Voice(mixed, "en")).note
+    assert "全部正流量" in paths_table(Voice(mixed, "zh")).note
+    assert "all flows between provinces" in paths_table(Voice(default_study, "en")).note
+
+
 def test_sums_by_sector_are_those_of_the_nation(default_study) -> None:
     table = sectors_table(Voice(default_study, "en"))
     accounts = default_study.accounts
