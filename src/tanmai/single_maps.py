@@ -12,6 +12,8 @@ from tanmai.figure_files import save_figure
 from tanmai.figures import Caption
 from tanmai.maps import choropleth, diverging_choropleth, flow_map
 
+_SIGNS = {"zh": ("大于零", "小于零"), "en": ("above zero", "below zero")}
+
 
 def draw_value_map(
     values: pd.Series, caption: Caption, languages: Sequence[str], folder: Path, stem: str
@@ -38,7 +40,7 @@ def draw_value_map(
     for language in languages:
         own = replace(caption, language=language)
         if (values < 0).any():
-            positive, negative = ("大于零", "小于零") if language == "zh" else ("above zero", "below zero")
+            positive, negative = _SIGNS[language]
             sheet = diverging_choropleth(values, own, positive=positive, negative=negative)
         else:
             sheet = choropleth(values, own)

@@ -31,13 +31,21 @@ def boundary_of_accounts(study: Study) -> tuple[str, str]:
         if study.accounts.focus is None
         else ("居民直接排放不计入", "left out")
     )
+    stock = (
+        ("存货变动按其正负号计入所在省的最终需求", "final demand of their region, with their sign")
+        if not study.table.stock_change.any()
+        else (
+            "存货变动因来源未注明地区而单列",
+            "a sink of their own, since the source names no region",
+        )
+    )
     return (
         "账户只含表内各省的排放：进口品在境外的隐含碳不在其中；出口单列，不计入生产省的最终需求；"
-        f"存货变动按其正负号计入所在省的最终需求；{households[0]}。",
+        f"{stock[0]}；{households[0]}。",
         "The accounts hold the emissions of the regions of the table only: carbon emitted abroad "
         "for imported goods is outside them; exports are a sink of their own, never demand of the "
-        "region that makes them; changes in inventories are final demand of their region, with "
-        f"their sign; direct emissions of households are {households[1]}.",
+        f"region that makes them; changes in inventories are {stock[1]}; direct emissions of "
+        f"households are {households[1]}.",
     )
 
 

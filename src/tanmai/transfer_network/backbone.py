@@ -193,10 +193,12 @@ def describe_backbone(thinned: nx.DiGraph[str], name: str, rule_zh: str, rule_en
     count, total = thinned.number_of_edges(), thinned.graph["edges_in_network"]
     whole = thinned.graph["weight_in_network"]
     share = total_weight(thinned) / whole if whole else 1.0
+    kept_zh = f"保留 {total} 条流量中的 {count} 条，占总量的 {share:.1%}" if total else "没有流量"
+    kept_en = f"{count} of {total} flows kept, {share:.1%} of the total" if total else "no flows"
     thinned.graph.update(
         backbone=name,
-        backbone_zh=f"{rule_zh}：保留 {total} 条流量中的 {count} 条，占总量的 {share:.1%}",
-        backbone_en=f"{rule_en}: {count} of {total} flows kept, {share:.1%} of the total",
+        backbone_zh=f"{rule_zh}：{kept_zh}",
+        backbone_en=f"{rule_en}: {kept_en}",
         weight_share_kept=share,
     )
 
