@@ -168,8 +168,8 @@ def ferrosilicon_recipe(table: MrioTable, route: str, book: RouteBook | None = N
 
     Notes
     -----
-    Power and emissions are those of the factor of the route's reductant; a route without one
-    gives an empty recipe.
+    Power and emissions are those of the factor of the route's reductant, which stands in the
+    sector of ferrosilicon whatever it is; a route without one gives an empty recipe.
     """
     book = book or magnesium_routes()
     scheme = _scheme(table)

@@ -18,9 +18,11 @@ from tanmai.process.hybrid_data import (
     published_output,
 )
 from tanmai.process.hybrid_footprint import carbon_of_a_tonne, final_destinations
+from tanmai.process.hybrid_ledger import Ledger
 from tanmai.process.hybrid_magnesium import (
     FERROSILICON,
     MAGNESIUM,
+    ferrosilicon_recipe,
     magnesium_products,
     magnesium_recipe,
     power_sector,
@@ -255,6 +257,26 @@ def test_ferrosilicon_of_the_users_own_choice(table):
     }
     assert made[SHANXI] == pytest.approx(3.0 * made["620000"])
     assert made[SHANXI] == pytest.approx(0.75 * 1.05 * 1e4 * 0.55)
+
+
+@pytest.mark.parametrize(
+    ("route", "emitted", "bought"),
+    [("pidgeon_silicon_aluminium", 3.0, 3_400.0), ("pidgeon_calcium", 1.3, None)],
+)
+def test_the_reductant_of_a_route(table, route, emitted, bought):
+    recipe = ferrosilicon_recipe(table, route)
+    assert recipe.emissions == pytest.approx(emitted)
+    assert recipe.purchases.get("24") == bought
+
+
+def test_a_host_that_gives_up_all_is_left_with_nothing(small):
+    """What rounding leaves below zero is zero: -1e-16 of a host would be a negative output."""
+    host = small.index.position(SHAANXI, "03")
+    ledger = Ledger.of(small, made_in_shaanxi())
+    have = np.array([[0.3], [0.6], [small.x[host]]])
+    left = ledger.taken_from(have, np.array([[0.1 + 0.2], [0.6], [1.0]]), "output")
+    assert left[:2].tolist() == [[0.0], [0.0]]
+    assert left[2, 0] == pytest.approx(small.x[host] - 1.0)
 
 
 def test_data_that_is_not_there_is_refused(table):
