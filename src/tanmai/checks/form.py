@@ -165,10 +165,10 @@ def _bad_cells(values: np.ndarray | sparse.csr_array) -> list[tuple[int, int]]:
     if sparse.issparse(values):
         coordinates = values.tocoo()
         bad = ~np.isfinite(coordinates.data)
-        rows, columns = coordinates.row[bad], coordinates.col[bad]
+        cells = np.column_stack([coordinates.row[bad], coordinates.col[bad]])
     else:
-        rows, columns = np.nonzero(~np.isfinite(values if values.ndim == 2 else values[:, None]))
-    return list(zip(rows.tolist(), columns.tolist(), strict=True))
+        cells = np.argwhere(~np.isfinite(values if values.ndim == 2 else values[:, None]))
+    return [(row, column) for row, column in cells.tolist()]
 
 
 def cell_name(table: MrioTable, part: str, row: int, column: int, language: str) -> str:

@@ -45,7 +45,11 @@ def adjusted_rand_index(first: pd.Series, second: pd.Series) -> float:
     """
     shared = _shared(first, second)
     together = _pairs(shared)
-    one, other, all_pairs = _pairs(shared.sum(1)), _pairs(shared.sum(0)), _pairs(shared.sum())
+    one, other, all_pairs = (
+        _pairs(shared.sum(1)),
+        _pairs(shared.sum(0)),
+        _pairs(shared.sum(keepdims=True)),
+    )
     expected = one * other / max(all_pairs, 1.0)
     best = (one + other) / 2.0
     return 1.0 if best == expected else float((together - expected) / (best - expected))

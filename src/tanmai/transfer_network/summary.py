@@ -25,7 +25,7 @@ def reciprocity(graph: nx.DiGraph[str]) -> float:
     Newman, Forrest, Balthrop (2002), Phys. Rev. E 66, 035101.
     """
     present = weight_matrix(graph) > 0
-    return float((present & present.T).sum() / max(present.sum(), 1))
+    return int((present & present.T).sum()) / max(int(present.sum()), 1)
 
 
 def weighted_reciprocity(graph: nx.DiGraph[str]) -> float:
