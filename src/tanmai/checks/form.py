@@ -164,11 +164,10 @@ def _bad_cells(values: np.ndarray | sparse.csr_array) -> list[tuple[int, int]]:
     """Return the cells (row, column) that are not finite; a vector is one column."""
     if sparse.issparse(values):
         coordinates = values.tocoo()
-        bad = ~np.isfinite(coordinates.data)
-        cells = np.column_stack([coordinates.row[bad], coordinates.col[bad]])
-    else:
-        cells = np.argwhere(~np.isfinite(values if values.ndim == 2 else values[:, None]))
-    return [(row, column) for row, column in cells.tolist()]
+        places = np.column_stack([coordinates.row, coordinates.col])
+        return [(row, column) for row, column in places[~np.isfinite(coordinates.data)].tolist()]
+    matrix = values if values.ndim == 2 else values[:, None]
+    return [(row, column) for row, column in np.argwhere(~np.isfinite(matrix)).tolist()]
 
 
 def cell_name(table: MrioTable, part: str, row: int, column: int, language: str) -> str:
