@@ -15,17 +15,24 @@ from numpy.typing import NDArray
 
 from tanmai import result_tables
 from tanmai.accounts import CarbonAccounts, carbon_accounts
-from tanmai.aggregation import aggregate_sectors
+from tanmai.aggregation import aggregate, aggregate_sectors
 from tanmai.checks import CheckReport, check_table
+from tanmai.concordance import (
+    Concordance,
+    concordances,
+    find_concordance,
+    read_concordance,
+    region_groups,
+)
 from tanmai.emission_inventory import Stranded
 from tanmai.emissions import fill_by_national_intensity, with_inventory
-from tanmai.errors import LabelError, UnsolvableError
+from tanmai.errors import LabelError, UnsolvableError, did_you_mean
 from tanmai.focus import Focus, find_focus
 from tanmai.imported_carbon import imported_by_domestic_technology
 from tanmai.leontief import LeontiefSystem
 from tanmai.readers.ceads_inventory import read_ceads_inventory
 from tanmai.readers.emissions_csv import with_emissions
-from tanmai.sector_schemes import SectorScheme, scheme_of
+from tanmai.sector_schemes import VIEWS, SectorScheme, scheme_of
 from tanmai.study_options import StudyOptions
 from tanmai.table import MrioTable
 from tanmai.tables import input_files, load_table, locate_table
@@ -149,14 +156,16 @@ def make_study(options: StudyOptions, step: Step = lambda _: None) -> Study:
     step("read")
     loaded, inputs = _load(options)
     scheme = scheme_of(loaded)
-    table = _in_scheme(loaded, scheme, options.scheme)
+    table = _merged(loaded, scheme, options)
     step("check")
     checks = check_table(table)
     checks.require()
     step("solve")
     focus = _focus(options, scheme, table, options.scheme)
     accounts = carbon_accounts(table, focus=focus, system=LeontiefSystem(table))
-    effect = None if table is loaded else _aggregation_effect(options, loaded, scheme, accounts)
+    effect = None
+    if table is not loaded and table.regions == loaded.regions:
+        effect = _aggregation_effect(options, loaded, scheme, accounts)
     drawn = None
     if options.draws:
         step("draws")
@@ -216,15 +225,44 @@ def replace_emissions(table: MrioTable, path: Path, stranded: Stranded = "refuse
     return with_inventory(table, read_ceads_inventory(path), stranded=stranded)
 
 
-def _in_scheme(table: MrioTable, scheme: SectorScheme | None, wanted: str | None) -> MrioTable:
-    if wanted is None or (scheme is not None and wanted == scheme.name):
-        return table
-    if scheme is None:
-        raise LabelError(
-            f"Table '{table.provenance.name}' has sectors of no scheme that tanmai knows, so it "
-            f"cannot be seen as '{wanted}'; leave --scheme out."
-        )
-    return aggregate_sectors(table, scheme.view(wanted), wanted)
+def _merged(table: MrioTable, scheme: SectorScheme | None, options: StudyOptions) -> MrioTable:
+    """Return the table in the sectors and regions that the study is made in."""
+    wanted = options.scheme
+    if wanted is not None and (scheme is None or wanted != scheme.name):
+        if wanted in VIEWS and scheme is not None:
+            table = aggregate_sectors(table, scheme.view(wanted), wanted)
+        else:
+            table = aggregate(table, sectors=_sector_concordance(table, scheme, wanted))
+    if options.regions is not None:
+        table = aggregate(table, regions=_region_groups(options.regions))
+    return table
+
+
+def _sector_concordance(table: MrioTable, scheme: SectorScheme | None, wanted: str) -> Concordance:
+    between = f"{scheme.name}_to_{wanted}" if scheme is not None else wanted
+    if between in concordances():
+        return find_concordance(between)
+    if wanted.casefold().endswith(".csv"):
+        return read_concordance(Path(wanted))
+    known = [*VIEWS, *(name.partition("_to_")[2] for name in concordances())] if scheme else []
+    said = f"the scheme '{scheme.name}'" if scheme else "sectors of no scheme that tanmai knows"
+    raise LabelError(
+        f"Table '{table.provenance.name}' has {said}, which cannot be seen as '{wanted}'."
+        f"{did_you_mean(wanted, known)} Give a view ({', '.join(VIEWS)}) or a CSV with the columns "
+        "from, to, weight, reason; or leave --scheme out."
+    )
+
+
+def _region_groups(wanted: str) -> Concordance:
+    groups = region_groups()
+    if wanted in groups:
+        return groups[wanted]
+    if wanted.casefold().endswith(".csv"):
+        return read_concordance(Path(wanted))
+    raise LabelError(
+        f"'{wanted}' is no group of provinces.{did_you_mean(wanted, groups)} Known: "
+        f"{', '.join(groups)}; or give a CSV with the columns from, to, weight, reason."
+    )
 
 
 def _focus(

@@ -91,11 +91,22 @@ def write_comparison_files(
 
 def _write_tables(tables: Mapping[str, pd.DataFrame], said: Sequence[str], folder: Path) -> None:
     for stem, table in tables.items():
-        text = table.to_csv(index=False, float_format=_NUMBER, lineterminator="\n")
+        text = _harmless(table).to_csv(index=False, float_format=_NUMBER, lineterminator="\n")
         (folder / f"{stem}.csv").write_text(text, encoding="utf-8", newline="\n")
     write_workbook(folder / "tables.xlsx", tables, said)
     text = "\n".join(said) + "\n"
     (folder / "NOTES.txt").write_text(text, encoding="utf-8", newline="\n")
+
+
+def _harmless(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose texts no spreadsheet takes for a formula, whatever the labels are."""
+    texts = table.select_dtypes(include=["object", "string"])
+    return table.assign(**{name: texts[name].map(_no_formula) for name in texts})
+
+
+def _no_formula(value: object) -> object:
+    starts = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{value}" if starts else value
 
 
 def _write_json(record: Mapping[str, Any], path: Path) -> None:

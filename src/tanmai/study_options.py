@@ -32,7 +32,10 @@ class StudyOptions(BaseModel):
     tibet : str
         ``gap``: it has no inventory; ``national_intensity``: fill it by name.
     scheme : str or None
-        Sector scheme to merge the table into before solving; its own by default.
+        Sector scheme to merge the table into before solving: a view (``s26``), a
+        concordance by name, or a CSV of one's own; the table's own by default.
+    regions : str or None
+        Groups to merge the regions into before solving: ``sic8``, or a CSV.
     focus : str or None
         Sectors to keep to: a group, codes or names.
     focus_reading : str
@@ -61,6 +64,7 @@ class StudyOptions(BaseModel):
     stranded: Literal["refuse", "spread"] = "refuse"
     tibet: Literal["gap", "national_intensity"] = "gap"
     scheme: str | None = None
+    regions: str | None = None
     focus: str | None = None
     focus_reading: Literal["emitters", "products"] = "emitters"
     backbone: Literal["none", "mean_threshold", "top_share", "disparity_filter"] = "top_share"
@@ -75,6 +79,8 @@ class StudyOptions(BaseModel):
         record = self.model_dump(mode="json", exclude={"out"})
         record["table"] = Path(self.table).name
         record["emissions"] = self.emissions.name if self.emissions else None
+        for key in ("scheme", "regions"):
+            record[key] = Path(record[key]).name if record[key] else None
         return record
 
 
@@ -114,6 +120,9 @@ def _read_study_file(path: Path) -> dict[str, Any]:
     for key in PATH_KEYS:
         if isinstance(values.get(key), str):
             values[key] = path.parent / values[key]
+    for key in ("scheme", "regions"):
+        if str(values.get(key, "")).endswith(".csv"):
+            values[key] = str(path.parent / values[key])
     table = values.get("table")
     if isinstance(table, str) and table not in embedded_tables():
         beside = path.parent / table

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import networkx as nx
 import numpy as np
@@ -6,6 +7,7 @@ import pandas as pd
 import pytest
 
 from tanmai.errors import LabelError
+from tanmai.labels import RegionSectorIndex
 from tanmai.readers.bundle import read_bundle, write_bundle
 from tanmai.study import make_study
 from tanmai.study_files import run_record, write_study_files
@@ -51,8 +53,38 @@ def test_a_focus_is_the_same_group_in_a_merged_scheme():
 
 
 def test_a_table_of_no_known_scheme_is_not_merged():
-    with pytest.raises(LabelError, match="leave --scheme out"):
+    with pytest.raises(LabelError, match="no scheme that tanmai knows, .*leave --scheme out"):
         make_study(StudyOptions(table="textbook-mini", scheme="s26"))
+
+
+def test_provinces_are_merged_into_groups(study):
+    groups = make_study(StudyOptions(regions="sic8"))
+    assert groups.table.index.m == 8
+    total = study.accounts.production_based.sum()
+    assert groups.accounts.production_based.sum() == pytest.approx(total, rel=1e-9)
+    with pytest.raises(LabelError, match="Did you mean 'sic8'"):
+        make_study(StudyOptions(regions="sic9"))
+
+
+def test_a_table_is_seen_in_the_other_vintage(study):
+    older = make_study(StudyOptions(scheme="nbs42-2012"))
+    assert older.table.index.n == 42
+    assert older.table.index.sector_codes[24] == "25"
+    assert older.table.sectors[24].name_zh == "电力、热力的生产和供应"
+    np.testing.assert_allclose(
+        older.accounts.production_based, study.accounts.production_based, rtol=1e-9
+    )
+
+
+def test_a_concordance_of_ones_own_merges_sectors_and_regions(tmp_path):
+    rows = ["from,to,weight,reason", "01,A,1,", "02,A,1,"]
+    (tmp_path / "one.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    options = StudyOptions(table="textbook-mini", scheme=str(tmp_path / "one.csv"))
+    merged = make_study(options)
+    assert merged.table.index.sector_codes == ("A",)
+    assert merged.options.to_record()["scheme"] == "one.csv"
+    with pytest.raises(LabelError, match="has no row for 03, 04"):
+        make_study(StudyOptions(scheme=str(tmp_path / "one.csv"), regions="sic8"))
 
 
 def test_imports_are_estimated_apart_when_asked(study):
@@ -117,3 +149,16 @@ def test_a_users_bundle_is_studied_like_an_embedded_table(tmp_path):
     assert read_bundle(tmp_path / "mine").index.m == 2
     study = make_study(StudyOptions(table=str(tmp_path / "mine")))
     assert "mine/table.json" in study.inputs
+
+
+def test_a_label_that_looks_like_a_formula_is_written_harmless(tmp_path):
+    table = load_table("textbook-mini")
+    name = '=HYPERLINK("x")'
+    sectors = (replace(table.sectors[0], name_en=name), *table.sectors[1:])
+    index = RegionSectorIndex(table.regions, sectors)
+    write_bundle(table.changed("a hostile label", {"index": index}), tmp_path / "hostile")
+    study = make_study(StudyOptions(table=str(tmp_path / "hostile")))
+    write_study_files(study, tmp_path)
+    rows = pd.read_csv(tmp_path / "accounts_by_sector.csv")
+    assert set(rows["sector_en"]) == {f"'{name}", table.sectors[1].name_en}
+    assert rows["direct_MtCO2"].sum() == pytest.approx(table.F.sum())

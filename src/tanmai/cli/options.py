@@ -17,7 +17,10 @@ LayoutOption = Annotated[
 SheetOption = Annotated[str | None, typer.Option(help="Sheet of a workbook with several tables.")]
 YearOption = Annotated[int | None, typer.Option(help="Year, where the file does not say it.")]
 SchemeOption = Annotated[
-    str | None, typer.Option(help="Merge the sectors into this scheme: s30, s26.")
+    str | None, typer.Option(help="Merge the sectors: s30, s26, or a concordance (CSV).")
+]
+RegionsOption = Annotated[
+    str | None, typer.Option(help="Merge the provinces: sic8, or groups of your own (CSV).")
 ]
 FocusOption = Annotated[
     str | None, typer.Option(help="Keep to these sectors: mining, 02-05, 25 ...")

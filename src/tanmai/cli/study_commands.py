@@ -18,6 +18,7 @@ from tanmai.cli.options import (
     FocusOption,
     LayoutOption,
     ReadingOption,
+    RegionsOption,
     SchemeOption,
     SheetOption,
     TopOption,
@@ -74,6 +75,7 @@ def run(
         str | None, typer.Option(help="gap (no inventory), or national_intensity to fill it.")
     ] = None,
     scheme: SchemeOption = None,
+    regions: RegionsOption = None,
     focus: FocusOption = None,
     focus_reading: ReadingOption = None,
     backbone: BackboneOption = None,
@@ -102,6 +104,7 @@ def run(
             "stranded": stranded,
             "tibet": tibet,
             "scheme": scheme,
+            "regions": regions,
             "focus": focus,
             "focus_reading": focus_reading,
             "backbone": backbone,
@@ -167,6 +170,7 @@ def compare(
         list[str], typer.Argument(help="Two or more tables, by name or path, in their order.")
     ],
     scheme: SchemeOption = None,
+    regions: RegionsOption = None,
     focus: FocusOption = None,
     focus_reading: ReadingOption = None,
     backbone: BackboneOption = None,
@@ -178,6 +182,7 @@ def compare(
     """Set studies of several years side by side: accounts, key paths, ranks, networks."""
     given = {
         "scheme": scheme,
+        "regions": regions,
         "focus": focus,
         "focus_reading": focus_reading,
         "backbone": backbone,
