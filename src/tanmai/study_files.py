@@ -100,8 +100,10 @@ def _write_tables(tables: Mapping[str, pd.DataFrame], said: Sequence[str], folde
 
 def _harmless(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table whose texts no spreadsheet takes for a formula, whatever the labels are."""
-    texts = table.select_dtypes(include=["object", "string"])
-    return table.assign(**{name: texts[name].map(_no_formula) for name in texts})
+    safe = table.copy()
+    for name in safe.select_dtypes(include=["object", "string"]):
+        safe[name] = safe[name].map(_no_formula)
+    return safe
 
 
 def _no_formula(value: object) -> object:

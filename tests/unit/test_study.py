@@ -53,7 +53,7 @@ def test_a_focus_is_the_same_group_in_a_merged_scheme():
 
 
 def test_a_table_of_no_known_scheme_is_not_merged():
-    with pytest.raises(LabelError, match="no scheme that tanmai knows, .*leave --scheme out"):
+    with pytest.raises(LabelError, match=r"no scheme that tanmai knows, .*leave --scheme out"):
         make_study(StudyOptions(table="textbook-mini", scheme="s26"))
 
 
