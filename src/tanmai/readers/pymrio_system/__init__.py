@@ -19,6 +19,7 @@ Source: Stadler (2021), Pymrio, Journal of Open Research Software 9 (1).
 
 from __future__ import annotations
 
+from tanmai.readers.pymrio_system.databases import read_world_table
 from tanmai.readers.pymrio_system.reading import (
     from_pymrio,
     is_pymrio_folder,
@@ -26,4 +27,4 @@ from tanmai.readers.pymrio_system.reading import (
 )
 from tanmai.readers.pymrio_system.writing import to_pymrio
 
-__all__ = ["from_pymrio", "is_pymrio_folder", "read_pymrio_folder", "to_pymrio"]
+__all__ = ["from_pymrio", "is_pymrio_folder", "read_pymrio_folder", "read_world_table", "to_pymrio"]
