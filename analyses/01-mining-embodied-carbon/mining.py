@@ -108,6 +108,34 @@ def findings(studies: Mapping[str, Study], upstream: pd.DataFrame) -> pd.DataFra
     return pd.DataFrame(rows)
 
 
+def carbon_by_subsector(tables: Sequence[str]) -> pd.DataFrame:
+    """Return direct and embodied CO2 of each sector of mining by year, in the table's own sectors.
+
+    ``direct`` is emitted by the sector; ``embodied`` is ε x, what its output embodies.
+    """
+    parts = []
+    for name in tables:
+        study = make_study(StudyOptions(table=name))
+        table, accounts = study.table, study.accounts
+        codes = study.scheme.groups_in(None)[FOCUS] if study.scheme else ()
+        embodied = (accounts.embodied_intensity * table.x).reshape(table.index.m, table.index.n)
+        direct = accounts.direct.reshape(table.index.m, table.index.n)
+        for code in codes:
+            at = table.index.sector_codes.index(code)
+            sector = table.sectors[at]
+            parts.append(
+                {
+                    "year": table.year,
+                    "sector_code": code,
+                    "sector_zh": sector.name_zh,
+                    "sector_en": sector.name_en,
+                    "direct_MtCO2": direct[:, at].sum(),
+                    "embodied_MtCO2": embodied[:, at].sum(),
+                }
+            )
+    return pd.DataFrame(parts)
+
+
 def carbon_by_fuel(inventories: Sequence[Path]) -> pd.DataFrame:
     """Return the CO2 of mining by fuel and year, largest first."""
     columns = {}

@@ -10,7 +10,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from mining import FOCUS, carbon_by_fuel, findings, studies_of, upstream_sectors
+from mining import (
+    FOCUS,
+    carbon_by_fuel,
+    carbon_by_subsector,
+    findings,
+    studies_of,
+    upstream_sectors,
+)
+from mining_maps import write_maps
 
 from tanmai.comparison import compare_studies
 from tanmai.output import written_whole
@@ -30,10 +38,12 @@ def main() -> None:
     tables = compare_studies(studies)
     tables["upstream_sectors"] = upstream_sectors(given.tables)
     tables["findings"] = findings(studies, tables["upstream_sectors"])
+    tables["co2_by_subsector"] = carbon_by_subsector(given.tables)
     if given.inventories:
         tables["co2_by_fuel"] = carbon_by_fuel(given.inventories)
     with written_whole(given.out) as folder:
         write_comparison_files(studies, tables, folder)
+        write_maps(studies, folder)
     print(f"{FOCUS}: tables are in {given.out}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -12,10 +13,12 @@ from mining import (
     MINING,
     SCHEME,
     UPSTREAM_OF_THE_PAPER,
+    carbon_by_subsector,
     findings,
     studies_of,
     upstream_sectors,
 )
+from mining_maps import write_maps
 
 from tanmai.accounts import carbon_accounts
 from tanmai.comparison import compare_studies
@@ -100,3 +103,22 @@ def test_the_studies_are_in_the_scheme_of_the_paper(studies):
         assert study.options.scheme == SCHEME
         assert study.table.index.n == 26
         assert study.accounts.focus.sector_codes == (MINING,)
+
+
+def test_subsectors_add_up_to_mining(found):
+    frame = carbon_by_subsector(TABLES)
+    assert list(frame["year"].value_counts()) == [4, 4, 4]
+    direct = frame.groupby("year")["direct_MtCO2"].sum()
+    assert direct.to_numpy() == pytest.approx(found["direct_MtCO2"].to_numpy(), rel=1e-9)
+    assert (frame["embodied_MtCO2"] > frame["direct_MtCO2"]).all()
+
+
+def test_maps_of_all_years_share_their_classes(studies, tmp_path):
+    write_maps(studies, tmp_path)
+    legends = []
+    for year in YEARS:
+        svg = (tmp_path / "maps" / f"production_based_{year}.en.svg").read_text(encoding="utf-8")
+        legends.append(sorted(set(re.findall(r">([\d.]+ to [\d.]+) \(", svg))))
+        assert f"Direct CO₂ emissions of mining, {year}" in svg
+    assert len(legends[0]) == 5
+    assert legends[0] == legends[1] == legends[2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,13 @@ from tanmai.figures import Caption, Sheet, in_figures
 from tanmai.labels import Region
 from tanmai.maps.area_labels import area_labels, draw_labels
 from tanmai.maps.canvas import LEGEND_BOTTOM, MapCanvas
-from tanmai.maps.classes import Classes, centred_classes, checked, natural_classes
+from tanmai.maps.classes import (
+    Classes,
+    centred_classes,
+    checked,
+    common_classes,
+    natural_classes,
+)
 from tanmai.maps.legend import draw_classes, draw_heading, draw_no_data
 
 
@@ -53,10 +59,47 @@ def choropleth(
     """
     boundaries = boundaries or load_boundaries()
     values = checked(values, boundaries)
-    found = natural_classes(values, classes)
-    k = len(found.counts)
-    theme = Theme(values, found, _sampled(cm.lajolla_r, np.linspace(0.08, 0.82, k)))
-    return _draw(theme, caption, boundaries, signed=())
+    return _draw(_theme(values, natural_classes(values, classes)), caption, boundaries, signed=())
+
+
+def choropleths_on_one_scale(
+    values: Sequence[pd.Series],
+    captions: Sequence[Caption],
+    *,
+    classes: int = 5,
+    boundaries: Boundaries | None = None,
+) -> list[Sheet]:
+    """Draw several years, each on a map of its own, in the same classes and colours.
+
+    Parameters
+    ----------
+    values : sequence of Series
+        Non-negative values by region, one series a map.
+    captions : sequence of Caption
+        The words around each map.
+    classes : int
+        Number of classes of all values together, 2 to 7.
+    boundaries : Boundaries, optional
+        Default: the provinces of :func:`tanmai.boundaries.load_boundaries`.
+
+    Raises
+    ------
+    LabelError, TableError, OptionError
+        As `choropleth`.
+    """
+    boundaries = boundaries or load_boundaries()
+    series = [checked(one, boundaries) for one in values]
+    return [
+        _draw(_theme(one, found), caption, boundaries, signed=())
+        for one, found, caption in zip(
+            series, common_classes(series, classes), captions, strict=True
+        )
+    ]
+
+
+def _theme(values: pd.Series, found: Classes) -> Theme:
+    colours = _sampled(cm.lajolla_r, np.linspace(0.08, 0.82, len(found.counts)))
+    return Theme(values, found, colours)
 
 
 def diverging_choropleth(

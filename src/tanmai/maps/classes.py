@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -78,6 +79,18 @@ def natural_classes(values: pd.Series, k: int) -> Classes:
     found = _counted(values, (float(values.min()), *upper))
     one_each = values.nunique() == len(upper)
     return replace(found, ranges=tuple((v, v) for v in upper)) if one_each else found
+
+
+def common_classes(series: Sequence[pd.Series], k: int) -> list[Classes]:
+    """Return the classes of several series on one scale, that of all their values together.
+
+    Raises
+    ------
+    OptionError
+        k is outside 2 to 7.
+    """
+    scale = natural_classes(pd.concat(list(series), ignore_index=True), k)
+    return [_counted(values, scale.bounds) for values in series]
 
 
 def centred_classes(values: pd.Series, per_side: int = 3) -> Classes:
