@@ -18,10 +18,10 @@ from mining import (
     studies_of,
     upstream_sectors,
 )
-from mining_maps import write_maps
 
 from tanmai.comparison import compare_studies
 from tanmai.output import written_whole
+from tanmai.report import draw_comparison
 from tanmai.study_files import write_comparison_files
 
 DEFAULT_TABLES = ("cn31-2012", "cn31-2015", "cn31-2017")
@@ -43,7 +43,7 @@ def main() -> None:
         tables["co2_by_fuel"] = carbon_by_fuel(given.inventories)
     with written_whole(given.out) as folder:
         write_comparison_files(studies, tables, folder)
-        write_maps(studies, folder)
+        draw_comparison(studies, folder)
     print(f"{FOCUS}: tables are in {given.out}")
 
 

@@ -18,11 +18,11 @@ from mining import (
     studies_of,
     upstream_sectors,
 )
-from mining_maps import write_maps
 
 from tanmai.accounts import carbon_accounts
 from tanmai.comparison import compare_studies
 from tanmai.focus import Focus
+from tanmai.report import draw_comparison
 
 TABLES = ("cn31-2012", "cn31-2015", "cn31-2017")
 PUBLISHED = pd.read_csv(Path(__file__).parent / "published.csv", dtype=str).set_index("id")
@@ -114,11 +114,11 @@ def test_subsectors_add_up_to_mining(found):
 
 
 def test_maps_of_all_years_share_their_classes(studies, tmp_path):
-    write_maps(studies, tmp_path)
+    draw_comparison(studies, tmp_path)
     legends = []
     for year in YEARS:
         svg = (tmp_path / "maps" / f"production_based_{year}.en.svg").read_text(encoding="utf-8")
         legends.append(sorted(set(re.findall(r">([\d.]+ to [\d.]+) \(", svg))))
-        assert f"Direct CO₂ emissions of mining, {year}" in svg
+        assert f"Production-based CO₂ emissions, {year} (emissions of" in svg
     assert len(legends[0]) == 5
     assert legends[0] == legends[1] == legends[2]

@@ -120,4 +120,5 @@ def test_years_are_compared(monkeypatch, tmp_path):
     assert not stop.value.code
     written = files(tmp_path / "c")
     assert {"accounts.csv", "key_paths.csv", "qap.csv", "tables.xlsx", "run.json"} <= set(written)
+    assert {"maps/outflow_2012.zh.svg", "maps/outflow_2017.en.png"} <= set(written)
     assert list(json.loads(written["run.json"])) == ["2012", "2017"]

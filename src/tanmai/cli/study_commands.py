@@ -38,6 +38,7 @@ STUDY_FILES = {
     "run.json": "溯源 how it was made",
 }
 COMPARISON_FILES = {
+    "maps": "各年同一分级的地图 maps of all years on one scale",
     "tables.xlsx": "全部数据表 all tables",
     "run.json": "溯源 how it was made",
 }
@@ -195,6 +196,9 @@ def compare(
             study = make_study(study_options(None, given | {"table": table}))
         name = str(study.table.year)
         studies[name if name not in studies else study.table.provenance.name] = study
+    from tanmai.report import draw_comparison
+
     with err.status("比较 Comparing"), written_whole(out_folder) as folder:
         write_comparison_files(studies, compare_studies(studies), folder)
+        draw_comparison(studies, folder)
     _say_where(next(iter(studies.values())), out_folder, COMPARISON_FILES)
