@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 import numpy as np
 import pandas as pd
@@ -15,7 +17,7 @@ from tanmai.checks import check_table
 from tanmai.errors import FileError, OptionError, UnitError
 from tanmai.labels import Region, find_province
 from tanmai.readers.pymrio_system import read_world_table
-from tanmai.readers.pymrio_system.databases import DATABASES
+from tanmai.readers.pymrio_system.rules import DATABASES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from tanmai.table import MrioTable
 
     FloatArray = NDArray[np.float64]
+
+pytestmark = pytest.mark.filterwarnings("ignore:::pymrio")
 
 
 @dataclass(frozen=True)
@@ -232,6 +236,15 @@ class TestExiobase3:
             1e-9,
         )
 
+    def test_the_archive_as_downloaded(self, tmp_path: Path) -> None:
+        folder = tmp_path / "IOT_2017_pxp"
+        world = exiobase(folder)
+        with ZipFile(tmp_path / "IOT_2017_pxp.zip", "w") as archive:
+            for file in sorted(folder.rglob("*.*")):
+                archive.write(file, file.relative_to(tmp_path))
+        table = read_world_table(tmp_path / "IOT_2017_pxp.zip", "exiobase3")
+        assert_the_numbers(table, world, EXIOBASE_KEPT, 1e-9)
+
     def test_china_is_one_region(self, tmp_path: Path) -> None:
         exiobase(tmp_path / "IOT_2017_pxp", ("CHN", "DEU", "WWA"))
         regions = read_world_table(tmp_path / "IOT_2017_pxp", "exiobase3").regions
@@ -308,6 +321,355 @@ class TestExiobase3:
         (tmp_path / "IOT_2017_pxp" / "Z.txt").unlink()
         with pytest.raises(FileError, match=r"IOT_2017_pxp cannot be read as EXIOBASE 3.*Z\.txt"):
             read_world_table(tmp_path / "IOT_2017_pxp", "exiobase3")
+
+
+# ---------------------------------------------------------------------------- Eora26
+EORA_CO2 = (
+    "I-GHG-CO2 emissions (Gg)\tPublic electricity and heat production",
+    "I-GHG-CO2 emissions (Gg)\tCement production",
+    "I-GHG-CO2 emissions (Gg)\tMemo: International aviation",
+    "I-GHG-CO2 emissions (Gg)\tForest fires",
+    "I-GHG-CO2b emissions (Gg)\tRoad transportation",
+)
+
+
+def eora26(folder: Path, regions: tuple[str, ...] = ("CHN", "JPN", "USA")) -> World:
+    """Write the tab-separated files of Eora26 2015, with the region ROW that pymrio drops."""
+    world = a_world(regions, ("Agriculture", "Mining"), ("Households", "Government"), 5)
+    folder.mkdir(parents=True)
+
+    def put(name: str, values: FloatArray) -> None:
+        pd.DataFrame(values).to_csv(
+            folder / f"Eora26_2015_bp_{name}.txt", sep="\t", header=False, index=False
+        )
+
+    put("T", np.pad(world.Z, (0, 1)))
+    put("FD", np.pad(world.Y, ((0, 1), (0, 2))))
+    put("VA", np.pad(world.value_added, ((0, 0), (0, 1))))
+    put("Q", np.pad(np.vstack([world.emitted[:1] * 9, world.emitted]), ((0, 0), (0, 1))))
+    put("QY", np.pad(np.vstack([world.households[:1] * 9, world.households]), ((0, 0), (0, 2))))
+    lines = {
+        "T": [f"Country {r}\t{r}\tIndustries\t{s}\t" for r, s in world.rows]
+        + ["Statistical Discrepancies\tROW\tTotal\tTOTAL\t"],
+        "FD": [f"Country {r}\t{r}\tFinal demand\t{c}\t" for r, c in world.columns]
+        + [f"Statistical Discrepancies\tROW\tFinal demand\t{c}\t" for c in world.categories],
+        "VA": [f"Primary Inputs\t{name}\t" for name in ("Wages D.1", "Surplus D.2")],
+        "Q": [f"{name}\t" for name in ("Energy Usage (TJ)\tCoal", *EORA_CO2)],
+    }
+    for name, labels in lines.items():
+        (folder / f"labels_{name}.txt").write_text("\n".join(labels) + "\n", encoding="utf-8")
+    return world
+
+
+class TestEora26:
+    def test_numbers(self, tmp_path: Path) -> None:
+        world = eora26(tmp_path / "eora")
+        table = read_world_table(tmp_path / "eora", "eora26", year=2015)
+        assert_the_numbers(table, world, [0, 1], 1e-3)
+        assert (table.year, table.money_unit) == (2015, "000 USD")
+        np.testing.assert_array_equal(table.value_added, world.value_added)
+        assert table.value_added_labels == (
+            "Primary Inputs | Wages D.1",
+            "Primary Inputs | Surplus D.2",
+        )
+
+    def test_an_archive_says_its_year(self, tmp_path: Path) -> None:
+        world = eora26(tmp_path / "eora")
+        archive = tmp_path / "Eora26_2015_bp.zip"
+        with ZipFile(archive, "w") as file:
+            for part in sorted((tmp_path / "eora").iterdir()):
+                file.write(part, part.name)
+        table = read_world_table(archive, "eora26")
+        assert_the_numbers(table, world, [0, 1], 1e-3)
+        assert [source.name for source in table.provenance.sources] == [archive.name]
+
+    def test_files_of_other_years_are_no_sources(self, tmp_path: Path) -> None:
+        eora26(tmp_path / "eora")
+        (tmp_path / "eora" / "Eora26_2014_bp_T.txt").write_text("1\n")
+        table = read_world_table(tmp_path / "eora", "eora26", year=2015)
+        names = {source.name for source in table.provenance.sources}
+        assert "Eora26_2014_bp_T.txt" not in names
+        assert {"Eora26_2015_bp_T.txt", "labels_T.txt"} <= names
+
+    def test_accounts(self, tmp_path: Path) -> None:
+        world = eora26(tmp_path / "eora", ("Shaanxi", "Shanxi", "USA"))
+        table = read_world_table(tmp_path / "eora", "eora26", year=2015)
+        assert [region.code for region in table.regions] == ["610000", "140000", "USA"]
+        assert_accounts_of_pymrio(
+            table,
+            DATABASES["eora26"].parse(tmp_path / "eora", 2015),
+            summed(world.emitted[:2], world.rows),
+            summed(world.households[:2], world.columns),
+            1e-3,
+        )
+
+
+# ---------------------------------------------------------------------------- OECD ICIO
+def oecd(
+    folder: Path, discrepancy: float = 0.0, regions: tuple[str, ...] = ("AUS", "CHN", "ROW")
+) -> World:
+    """Write the CSV of the ICIO; the countries do not stand in the order of the alphabet."""
+    world = a_world(regions, ("01T02", "05T06", "24"), ("HFCE", "GFCF"), 1)
+    whole_countries = [region for region in regions if region not in ("CN1", "CN2")]
+    buying = world.columns.get_level_values("region").isin(whole_countries)
+    world = replace(world, Y=world.Y * buying)
+    left = (world.x - world.Z.sum(axis=0)) / 2
+    world = replace(world, value_added=np.array([left, left]))
+    published = (*regions[1:], regions[0])
+    rows = [f"{r}_{s}" for r, s in world.rows]
+    columns = [f"{r}_{c}" for r, c in world.columns]
+    frame = pd.DataFrame(np.hstack([world.Z, world.Y]), rows, [*rows, *columns])
+    frame["DISC"] = discrepancy
+    frame["TOTAL"] = frame.sum(axis=1)
+    of_inputs = np.pad(world.value_added, ((0, 0), (0, len(columns) + 2)))
+    inputs = pd.DataFrame(of_inputs, ["TLS", "VA"], frame.columns)
+    output = pd.DataFrame([[*world.x, *[0.0] * (len(columns) + 2)]], ["OUTPUT"], frame.columns)
+    ordered = [f"{r}_{s}" for r in published for s in world.sectors]
+    of_final = [f"{r}_{c}" for r in published if r in whole_countries for c in world.categories]
+    whole = pd.concat([frame.loc[ordered], inputs, output])
+    folder.mkdir(parents=True)
+    whole[[*ordered, *of_final, "DISC", "TOTAL"]].to_csv(folder / "ICIO2021_2018.csv")
+    return world
+
+
+class TestOecd:
+    def test_numbers_without_emissions(self, tmp_path: Path) -> None:
+        world = oecd(tmp_path / "icio")
+        table = read_world_table(tmp_path / "icio" / "ICIO2021_2018.csv", "oecd")
+        np.testing.assert_array_equal(table.Z, world.Z)
+        np.testing.assert_array_equal(table.Y, world.Y)
+        np.testing.assert_array_equal(table.x, world.x)
+        np.testing.assert_array_equal(table.value_added, world.value_added)
+        assert table.value_added_labels == ("TLS", "VA")
+        assert (table.year, table.money_unit) == (2018, "Million USD")
+        assert [region.code for region in table.regions] == ["AUS", "CHN", "ROW"]
+        assert table.without_emissions == ("AUS", "CHN", "ROW")
+        assert not table.F.any()
+        assert "OECD ICIO has no emissions; join an inventory to the table" in (
+            table.provenance.changes
+        )
+
+    def test_a_folder_of_editions(self, tmp_path: Path) -> None:
+        world = oecd(tmp_path / "icio")
+        table = read_world_table(tmp_path / "icio", "oecd", year=2018)
+        np.testing.assert_array_equal(table.Z, world.Z)
+        with pytest.raises(FileError, match=r"OECD ICIO of 2017 .*No data file for the given year"):
+            read_world_table(tmp_path / "icio", "oecd", year=2017)
+
+    def test_the_discrepancy_is_the_balancing_column(self, tmp_path: Path) -> None:
+        world = oecd(tmp_path / "icio", discrepancy=2.0)
+        table = read_world_table(tmp_path / "icio", "oecd", year=2018)
+        np.testing.assert_array_equal(table.error, np.full(9, 2.0))
+        np.testing.assert_array_equal(table.x, world.x + 2.0)
+        np.testing.assert_array_equal(table.Y, world.Y)
+
+    def test_stressors_of_a_database_without_emissions(self, tmp_path: Path) -> None:
+        oecd(tmp_path / "icio")
+        with pytest.raises(OptionError, match=r"OECD ICIO has no emissions; leave the stressors"):
+            read_world_table(tmp_path / "icio", "oecd", year=2018, stressors=["CO2"])
+
+    def test_the_parts_of_china_are_one_region(self, tmp_path: Path) -> None:
+        world = oecd(tmp_path / "icio", regions=("AUS", "CHN", "CN1", "CN2"))
+        table = read_world_table(tmp_path / "icio", "oecd", year=2018)
+        assert [region.code for region in table.regions] == ["AUS", "CHN"]
+        china = np.array([[1, 0, 0, 0], [0, 1, 1, 1]])
+        gather = np.kron(china, np.eye(3))
+        np.testing.assert_allclose(table.Z, gather @ world.Z @ gather.T, rtol=1e-12)
+        np.testing.assert_allclose(table.Y, gather @ world.Y[:, :4], rtol=1e-12)
+        np.testing.assert_allclose(table.x, gather @ world.x, rtol=1e-12)
+        np.testing.assert_allclose(
+            table.total_value_added, gather @ world.value_added.sum(axis=0), rtol=1e-12
+        )
+        assert not table.error.any()
+
+    def test_accounts(self, tmp_path: Path) -> None:
+        world = oecd(tmp_path / "icio")
+        table = read_world_table(tmp_path / "icio", "oecd", year=2018)
+        table = table.changed("emissions joined", {"F": world.emitted})
+        emitted = summed(world.emitted, world.rows)
+        bare = DATABASES["oecd"].parse(tmp_path / "icio", 2018)
+        bare.Y = bare.Y.iloc[:, :-1]  # the discrepancy, all zero here, is of no region
+        assert_accounts_of_pymrio(table, bare, emitted, None, 1.0)
+
+
+# ---------------------------------------------------------------------------- WIOD
+WIOD_INPUTS = (
+    ("Total intermediate consumption", "r60"),
+    ("taxes less subsidies on products", "r61"),
+    ("Value added at basic prices", "r64"),
+    ("Output at basic prices", "r69"),
+)
+
+
+def wiod(folder: Path) -> World:
+    """Write wiot07 and the air emission accounts of WIOD's release of 2013 (Gg)."""
+    world = a_world(("CHN", "USA", "RoW"), ("AtB", "C", "P"), ("c37", "c41"), 1, idle=(1,))
+    codes = dict(zip(world.sectors, ("c1", "c2", "c35"), strict=True))
+    rows = [(s, f"Name of {s}", r, codes[s]) for r, s in world.rows]
+    columns = [(c, f"Name of {c}", r, c) for r, c in world.columns]
+    inner = np.hstack([world.Z, world.Y, world.x[:, None]])
+    width = len(columns)
+    inputs = np.vstack([world.Z.sum(axis=0), world.value_added, world.x])
+    body = np.vstack([inner, np.pad(inputs, ((0, 0), (0, width + 1)))])
+    top = np.array([*rows, *columns, ("", "", "TOT", "c62")], dtype=object).T
+    left = [*rows, *[("", name, "TOT", code) for name, code in WIOD_INPUTS]]
+    sheet = np.empty((6 + len(body), 4 + body.shape[1]), dtype=object)
+    sheet[2:6, 4:] = top
+    sheet[6:, :4] = np.array(left, dtype=object)
+    sheet[6:, 4:] = body
+    sheet[:4, 0] = (
+        "Intercountry Input-Output Table 2007",
+        "in current prices",
+        "(industry-by-industry)",
+        "(millions of US$)",
+    )
+    (folder / "AIR_may12").mkdir(parents=True)
+    pd.DataFrame(sheet).to_excel(folder / "wiot07_row_apr12.xlsx", header=False, index=False)
+    for place, region in enumerate(world.regions):
+        own = slice(3 * place, 3 * place + 3)
+        _air(
+            folder / "AIR_may12" / f"{region.upper()}_AIR_May12.xls",
+            world.sectors,
+            [*world.emitted[0, own], world.households[0, 2 * place]],
+        )
+    return world
+
+
+def _air(file: Path, sectors: tuple[str, ...], co2: list[float]) -> None:
+    """Write an account of a country: its total first, private households last."""
+    names = ["secTOT", *[f"sec{sector}" for sector in sectors], "secQ", "FC_HH"]
+    values = [sum(co2), *co2[:-1], 0.0, co2[-1]]
+    frame = pd.DataFrame({"NACE": names, "sector": names, "CO2": values, "CH4": values})
+    stream = BytesIO()
+    frame.to_excel(stream, sheet_name="2007", index=False)
+    file.write_bytes(stream.getvalue())
+
+
+class TestWiod:
+    def test_numbers(self, tmp_path: Path) -> None:
+        world = wiod(tmp_path / "wiod")
+        table = read_world_table(tmp_path / "wiod", "wiod", year=2007)
+        assert_the_numbers(table, world, [0], 1e-3)
+        assert (table.year, table.money_unit) == (2007, "millions of US$")
+        np.testing.assert_array_equal(table.value_added, world.value_added)
+        assert table.value_added_labels == tuple(name for name, _ in WIOD_INPUTS[1:3])
+        assert [region.code for region in table.regions] == ["CHN", "USA", "RoW"]
+
+    def test_a_file_says_its_year(self, tmp_path: Path) -> None:
+        world = wiod(tmp_path / "wiod")
+        table = read_world_table(tmp_path / "wiod" / "wiot07_row_apr12.xlsx", "wiod")
+        assert_the_numbers(table, world, [0], 1e-3)
+        assert table.year == 2007
+
+    def test_accounts(self, tmp_path: Path) -> None:
+        world = wiod(tmp_path / "wiod")
+        assert_accounts_of_pymrio(
+            read_world_table(tmp_path / "wiod", "wiod", year=2007),
+            DATABASES["wiod"].parse(tmp_path / "wiod", 2007),
+            summed(world.emitted, world.rows),
+            summed(world.households, world.columns),
+            1e-3,
+        )
+
+    def test_without_the_air_accounts(self, tmp_path: Path) -> None:
+        wiod(tmp_path / "wiod")
+        (tmp_path / "wiod" / "AIR_may12").rename(tmp_path / "elsewhere")
+        with pytest.raises(OptionError, match=r"WIOD has no extension 'AIR' here.*factor_inputs"):
+            read_world_table(tmp_path / "wiod", "wiod", year=2007)
+
+    def test_a_country_without_an_account(self, tmp_path: Path) -> None:
+        wiod(tmp_path / "wiod")
+        (tmp_path / "wiod" / "AIR_may12" / "USA_AIR_May12.xls").unlink()
+        with pytest.raises(FileError, match=r"Country data not complete .* missing USA"):
+            read_world_table(tmp_path / "wiod", "wiod", year=2007)
+
+
+# ---------------------------------------------------------------------------- GLORIA
+GLORIA_ROWS = (
+    ("'co2_excl_short_cycle_org_c_total_EDGAR_consistent'", "Emissions (EDGAR)", "kilotonnes"),
+    ("'co2_excl_short_cycle_org_c_1A1a_EDGAR_consistent'", "Emissions (EDGAR)", "kilotonnes"),
+    ("'co2_org_short_cycle_c_total_EDGAR_consistent'", "Emissions (EDGAR)", "kilotonnes"),
+)
+
+
+def gloria(folder: Path, version: str = "59") -> World:
+    """Write supply and use of GLORIA 2019, region DYE empty, with the labels of its ReadMe."""
+    world = a_world(("CHN", "IND", "USA"), ("Wheat", "Steel"), ("Households", "Capital"), 3)
+    regions = (*world.regions, "DYE")
+    parts = pd.MultiIndex.from_product([regions, ["Industry", "Product"], world.sectors])
+    industries = [(r, "Industry", s) for r, s in world.rows]
+    products = [(r, "Product", s) for r, s in world.rows]
+    columns = pd.MultiIndex.from_product([regions, world.categories])
+    T = pd.DataFrame(0.0, parts, parts)
+    T.loc[industries, products] = np.diag(world.x)
+    T.loc[products, industries] = world.Z
+    Y = pd.DataFrame(0.0, parts, columns)
+    Y.loc[products, list(world.columns)] = world.Y
+    components = ("Wages", "Surplus")
+    V = pd.DataFrame(0.0, pd.MultiIndex.from_product([regions, components]), parts)
+    for place, industry in enumerate(industries):
+        V.loc[[(industry[0], name) for name in components], [industry]] = world.value_added[
+            :, [place]
+        ]
+    TQ = pd.DataFrame(0.0, range(3), parts)
+    TQ[industries] = world.emitted
+    YQ = pd.DataFrame(0.0, range(3), columns)
+    YQ[list(world.columns)] = world.households
+    for kind, frames in (
+        (f"GLORIA_MRIOs_{version}_2019", {"T": T, "Y": Y, "V": V}),
+        (f"GLORIA_SatelliteAccounts_0{version}_2019", {"TQ": TQ, "YQ": YQ}),
+    ):
+        (folder / kind).mkdir(parents=True)
+        for name, frame in frames.items():
+            end = f"{name}-Results_2019_0{version}_Markup001(full).csv"
+            file = folder / kind / f"20230727_120secMother_AllCountries_002_{end}"
+            frame.to_csv(file, header=False, index=False)
+    with pd.ExcelWriter(folder / f"GLORIA_ReadMe_0{version}.xlsx") as book:
+        for sheet, labels in {
+            "Regions": {"Region_acronyms": regions, "Region_names": regions},
+            "Sectors": {"Sector_names": world.sectors},
+            "Value added and final demand": {
+                "Value_added_names": components,
+                "Final_demand_names": world.categories,
+            },
+            "Satellites": dict(
+                zip(
+                    ("Sat_indicator", "Sat_head_indicator", "Sat_unit"),
+                    zip(*GLORIA_ROWS, strict=True),
+                    strict=True,
+                )
+            ),
+        }.items():
+            pd.DataFrame(labels).to_excel(book, sheet_name=sheet, index=False)
+    return world
+
+
+class TestGloria:
+    @pytest.mark.parametrize("version", ["59", "57"])
+    def test_numbers(self, tmp_path: Path, version: str) -> None:
+        world = gloria(tmp_path / "gloria", version)
+        table = read_world_table(tmp_path / "gloria", "gloria", year=2019)
+        assert_the_numbers(table, world, [0], 1e-3)
+        assert (table.year, table.money_unit) == (2019, "‘000 US$")
+        np.testing.assert_allclose(table.value_added, world.value_added, rtol=1e-12)
+        assert table.value_added_labels == ("Wages", "Surplus")
+        assert [region.code for region in table.regions] == ["CHN", "IND", "USA"]
+
+    def test_accounts(self, tmp_path: Path) -> None:
+        world = gloria(tmp_path / "gloria")
+        assert_accounts_of_pymrio(
+            read_world_table(tmp_path / "gloria", "gloria", year=2019),
+            DATABASES["gloria"].parse(tmp_path / "gloria", 2019),
+            summed(world.emitted[:1], world.rows),
+            summed(world.households[:1], world.columns),
+            1e-3,
+        )
+
+    def test_two_versions_in_a_folder(self, tmp_path: Path) -> None:
+        gloria(tmp_path / "gloria", "57")
+        (tmp_path / "gloria" / "GLORIA_MRIOs_59_2019").mkdir()
+        with pytest.raises(FileError, match=r"must be one version, not 57, 59"):
+            read_world_table(tmp_path / "gloria", "gloria", year=2019)
 
 
 class TestRefusals:

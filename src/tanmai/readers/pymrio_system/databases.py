@@ -1,15 +1,11 @@
 """World tables as published, through pymrio's own parsers.
 
 pymrio reads the files; here the carbon dioxide is picked from their many stressors by
-the rule of each database, and the rest is `from_pymrio`. A region that bears
+the rule of each database (`rules`), and the rest is `from_pymrio`. A region that bears
 the name or the adcode of a Chinese province is that province, any other region
 keeps the code that the database gives it (``CHN``, ``CN``).
 
-What counts as CO2 is fossil and industrial: biogenic carbon, peat, fires and
-the memo items of international transport are left out, as in the national
-inventories that the package works with.
-
-Sources: Stadler (2021), Pymrio; Stadler et al. (2018), EXIOBASE 3.
+Source: Stadler (2021), Pymrio, Journal of Open Research Software 9 (1).
 """
 
 from __future__ import annotations
@@ -17,11 +13,10 @@ from __future__ import annotations
 import hashlib
 import re
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -31,6 +26,7 @@ from tanmai.errors import FileError, OptionError, did_you_mean
 from tanmai.readers.pymrio_system.extensions import one_unit
 from tanmai.readers.pymrio_system.frame import joined
 from tanmai.readers.pymrio_system.reading import from_pymrio, is_pymrio_folder
+from tanmai.readers.pymrio_system.rules import DATABASES, WorldDatabase
 from tanmai.table import MrioTable, SourceFile
 from tanmai.units import EMISSIONS
 
@@ -38,51 +34,8 @@ FloatArray = NDArray[np.float64]
 
 CO2 = "CO2"
 _EXTENSION = "tanmai_co2"  # what is picked stands beside the extensions of the database
+_NO_REGION = "ALL"  # what pymrio calls the region of OECD's column of discrepancies
 _UNIT_WORDS = {"kilotonnes": "kt"}  # GLORIA's word for a unit that is known
-
-
-@dataclass(frozen=True)
-class WorldDatabase:
-    """How one database is read.
-
-    Attributes
-    ----------
-    title : str
-        Its name for people.
-    parse : callable
-        Calls the parser of pymrio with the path and the year.
-    extensions : tuple of str
-        Where its emissions stand, the first one that is there; none where the
-        database has no emissions.
-    value_added : tuple of str
-        Where its value added stands, likewise; without it, value added is what
-        output exceeds inputs by.
-    co2 : str
-        Pattern of the stressors that add up to its CO2, levels joined by `` | ``.
-    """
-
-    title: str
-    parse: Callable[[Path, int], Any]
-    extensions: tuple[str, ...]
-    value_added: tuple[str, ...]
-    co2: str
-
-
-def _exiobase3(path: Path, _: int) -> Any:
-    import pymrio  # a second to import: only where it is used
-
-    return pymrio.parse_exiobase3(path)
-
-
-DATABASES = {
-    "exiobase3": WorldDatabase(
-        "EXIOBASE 3",
-        _exiobase3,
-        ("satellite", "air_emissions"),
-        ("factor_inputs",),
-        r"CO2 - (combustion|non combustion - (Cement|Lime) production|waste - fossil) - air",
-    ),
-}
 
 
 def read_world_table(
@@ -141,7 +94,7 @@ def read_world_table(
         system,
         extension=emitted.extension,
         stressors=emitted.stressors,
-        value_added=_first_there(system, about.value_added),
+        value_added=_first_there(system, (about.value_added,)),
         year=chosen,
     )
     provenance = replace(
@@ -187,28 +140,23 @@ def _year(path: Path, given: int | None, about: WorldDatabase) -> int:
 
 def _parsed(path: Path, year: int, about: WorldDatabase) -> Any:
     """Return the system that pymrio's parser makes, with Z where only A was published."""
-    from pymrio.core.fileio import ReadError
-    from pymrio.tools.ioparser import ParserError
-
-    failures = (OSError, ValueError, LookupError, AttributeError, TypeError, BadZipFile)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on extensions that are not there: told below
             system = about.parse(path, year)
-    except (*failures, ReadError, ParserError) as error:
+            if system.Z is None:
+                system.calc_system()
+    except Exception as error:  # pymrio and what it reads with stumble in ways of their own
         raise FileError(
             f"{path} cannot be read as {about.title} of {year} ({type(error).__name__}: {error}). "
             "Name what was downloaded, whole and under its own names, or another database."
         ) from error
-    if system.Z is None:
-        system.calc_system()
     return system
 
 
 def _taken_out(system: Any) -> FloatArray:
     """Return the balancing column that stands for no region, after taking it out of Y."""
-    regions = system.Z.index.get_level_values("region").unique()
-    of_a_region = system.Y.columns.get_level_values(0).isin(regions)
+    of_a_region = system.Y.columns.get_level_values(0) != _NO_REGION
     balancing = np.asarray(system.Y.loc[:, ~of_a_region].sum(axis=1), dtype=np.float64)
     if not of_a_region.all():
         system.x = pd.DataFrame({"indout": system.Z.sum(axis=1) + system.Y.sum(axis=1)})
@@ -230,6 +178,8 @@ def _emissions(
     name = extension or _first_there(system, about.extensions)
     known = list(system.get_extensions())
     if name is None and not about.extensions:
+        if stressors is not None:
+            raise OptionError(f"{about.title} has no emissions; leave the stressors out.")
         _add_extension(system, *_nothing(system))
         change = f"{about.title} has no emissions; join an inventory to the table"
         return _Emissions(_EXTENSION, (CO2,), (change,), known=False)
