@@ -128,9 +128,17 @@ def assert_accounts_of_pymrio(
         (accounts.inflow, co2.D_imp_reg),
         (accounts.outflow, co2.D_exp_reg),
     ):
-        expected = theirs.to_numpy(dtype=float)[0] * factor
-        assert np.abs(expected).max() > 0
-        np.testing.assert_allclose(ours, expected, rtol=1e-9, atol=1e-9 * np.abs(expected).max())
+        assert_close(ours, theirs.to_numpy(dtype=float)[0] * factor)
+    of_origin = co2.diag_stressor("CO2", name="flows")
+    of_origin.calc_system(x=system.x, Y=system.Y, L=system.L)
+    flows = of_origin.D_cba.groupby(level="region", sort=False).sum()
+    flows = flows.T.groupby(level="region", sort=False).sum().T
+    assert_close(accounts.flows.values, flows.to_numpy(dtype=float) * factor)
+
+
+def assert_close(ours: FloatArray, expected: FloatArray) -> None:
+    assert np.abs(expected).max() > 0
+    np.testing.assert_allclose(ours, expected, rtol=1e-9, atol=1e-9 * np.abs(expected).max())
 
 
 def summed(values: FloatArray, columns: pd.MultiIndex) -> pd.DataFrame:
@@ -699,6 +707,18 @@ class TestRefusals:
             OptionError, match=r"does not say its year; give the year of EXIOBASE 3"
         ):
             read_world_table(tmp_path, "exiobase3")
+
+    def test_two_years_in_a_name(self, tmp_path: Path) -> None:
+        folder = tmp_path / "IOT_2017_of_2021"
+        exiobase(folder)
+        with pytest.raises(OptionError, match=r"IOT_2017_of_2021 does not say its year"):
+            read_world_table(folder, "exiobase3")
+        assert read_world_table(folder, "exiobase3", year=2017).year == 2017
+
+    def test_the_edition_is_not_the_year(self, tmp_path: Path) -> None:
+        oecd(tmp_path / "icio")
+        with pytest.raises(OptionError, match=r"ICIO2021_2018\.csv is of 2018, not of 2021"):
+            read_world_table(tmp_path / "icio" / "ICIO2021_2018.csv", "oecd", year=2021)
 
     def test_another_year(self, tmp_path: Path) -> None:
         exiobase(tmp_path / "IOT_2017_pxp")

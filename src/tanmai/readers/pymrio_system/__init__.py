@@ -1,4 +1,4 @@
-"""Tables from and to pymrio, in memory and from a folder that pymrio saved.
+"""Tables from and to pymrio: in memory, from a folder that pymrio saved, from world databases.
 
 How the parts of a table stand in a pymrio system:
 
@@ -13,6 +13,9 @@ How the parts of a table stand in a pymrio system:
   known by region; pymrio asks for a category too, and the whole is written
   under the first one of the region.
 - Names, year and provenance travel in the metadata (`metadata`).
+
+World databases as published (EXIOBASE 3, OECD ICIO, WIOD, Eora26, GLORIA) are
+read by pymrio's parsers (`databases`), by a rule for each (`rules`).
 
 Source: Stadler (2021), Pymrio, Journal of Open Research Software 9 (1).
 """

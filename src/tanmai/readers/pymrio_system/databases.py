@@ -1,9 +1,10 @@
 """World tables as published, through pymrio's own parsers.
 
-pymrio reads the files; here the carbon dioxide is picked from their many stressors by
-the rule of each database (`rules`), and the rest is `from_pymrio`. A region that bears
-the name or the adcode of a Chinese province is that province, any other region
-keeps the code that the database gives it (``CHN``, ``CN``).
+pymrio reads the files; here the carbon dioxide is picked from their many
+stressors by the rule of each database (`rules`), and the rest is `from_pymrio`.
+A region that bears the name or the adcode of a Chinese province is that
+province; any other region keeps the code that the database gives it (``CHN``,
+``CN``).
 
 Source: Stadler (2021), Pymrio, Journal of Open Research Software 9 (1).
 """
@@ -118,24 +119,25 @@ class _Emissions:
 
 
 def _years_in(name: str) -> list[int]:
-    """Return the years that a name bears, in full or as WIOD shortens them (wiot07)."""
+    """Return the years of data that a name bears: wiot07 is 2007, ICIO2021_ only an edition."""
     short = [int(text) for text in re.findall(r"(?i)^wiot(\d\d)(?!\d)", name)]
-    full = [int(text) for text in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", name)]
+    without_edition = re.sub(r"(?i)^icio\d{4}_", "", name)
+    full = [int(text) for text in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", without_edition)]
     return [1900 + text if text > 50 else 2000 + text for text in short] + full
 
 
 def _year(path: Path, given: int | None, about: WorldDatabase) -> int:
     if not path.exists():
         raise FileError(f"{path} is not there; name the file or the folder of {about.title}.")
-    named = _years_in(path.name) if path.is_file() or is_pymrio_folder(path) else []
-    if given is None and not named:
+    named = set(_years_in(path.name)) if path.is_file() or is_pymrio_folder(path) else set()
+    if given is None and len(named) != 1:
         raise OptionError(f"{path} does not say its year; give the year of {about.title} to read.")
     if given is not None and named and given not in named:
         raise OptionError(
-            f"{path} is of {named[-1]}, not of {given}; name the file of {given}, or leave the "
-            "year out."
+            f"{path} is of {', '.join(map(str, sorted(named)))}, not of {given}; name the file of "
+            f"{given}, or leave the year out."
         )
-    return given if given is not None else named[-1]  # ICIO2021_2018: an edition, then the year
+    return given if given is not None else named.pop()
 
 
 def _parsed(path: Path, year: int, about: WorldDatabase) -> Any:
