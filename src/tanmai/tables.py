@@ -18,7 +18,7 @@ from tanmai.resources import resource
 from tanmai.table import MrioTable
 
 DEFAULT_TABLE = "cn31-2017"
-LAYOUTS = ("bundle", "pymrio", "ceads", "sic", "nbs", "mapping")
+LAYOUTS = ("bundle", "pymrio", "ceads", "sic", "nbs", "mapping", *pymrio_system.DATABASES)
 """What a table may be loaded from."""
 
 FORMATS = ("bundle", "ceads", "pymrio")
@@ -74,7 +74,8 @@ def load_table(
     ----------
     name_or_path : str
         For instance ``cn31-2017``; a bundle's or a pymrio folder; a workbook; a
-        CSV of the layout of NBS; a mapping file (TOML).
+        CSV of the layout of NBS; a mapping file (TOML); a world database, whose
+        layout must be named.
     layout : str, optional
         One of ``LAYOUTS``; by default what the path looks like.
     sheet : str, optional
@@ -109,6 +110,8 @@ def load_table(
             return read_mapped(path)
         case "nbs":
             return read_nbs(path, sheet=sheet, year=year)
+        case database if database in pymrio_system.DATABASES:
+            return pymrio_system.read_world_table(path, database, year=year)
         case "sic":
             return _read_sic(path, sheet)
         case _:

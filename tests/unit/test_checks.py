@@ -255,6 +255,14 @@ class TestUnits:
             "the unit is 'Mill USD' instead of 10^4 CNY; the unit is 'kg' instead of Mt CO2"
         )
 
+    def test_a_world_table_keeps_the_currency_of_its_source(self, small_table: MrioTable) -> None:
+        world = replace(small_table.regions[1], code="DEU", name_zh="Germany", name_en="Germany")
+        regions = (small_table.regions[0], world, small_table.regions[2])
+        index = replace(small_table.index, regions=regions)
+        table = replace(small_table, index=index, money_unit="M.EUR")
+        assert checks.check_units(table).passed
+        assert not checks.check_units(replace(table, emission_unit="kg")).passed
+
     @pytest.mark.parametrize(
         ("factor", "zh", "en"),
         [

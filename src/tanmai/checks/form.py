@@ -192,8 +192,14 @@ def cell_name(table: MrioTable, part: str, row: int, column: int, language: str)
 
 
 def check_units(table: MrioTable) -> CheckResult:
-    """Check that the table is in the package's own units, which its results are written in."""
-    pairs = ((table.money_unit, units.MONEY), (table.emission_unit, units.EMISSIONS))
+    """Check that emissions are in Mt CO2, and the money of a table of provinces in 10⁴ CNY.
+
+    A table with other regions keeps the currency of its source, which its results name.
+    """
+    provinces = {province.code for province in all_provinces()}
+    own_money = provinces.issuperset(table.index.region_codes)
+    money = [(table.money_unit, units.MONEY)] if own_money else []
+    pairs = [*money, (table.emission_unit, units.EMISSIONS)]
     wrong = [(given, own) for given, own in pairs if given != own]
     zh = [f"单位是“{given}”，应为 {own}" for given, own in wrong]
     en = [f"the unit is '{given}' instead of {own}" for given, own in wrong]

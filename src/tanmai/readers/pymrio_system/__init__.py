@@ -28,6 +28,14 @@ from tanmai.readers.pymrio_system.reading import (
     is_pymrio_folder,
     read_pymrio_folder,
 )
+from tanmai.readers.pymrio_system.rules import DATABASES
 from tanmai.readers.pymrio_system.writing import to_pymrio
 
-__all__ = ["from_pymrio", "is_pymrio_folder", "read_pymrio_folder", "read_world_table", "to_pymrio"]
+__all__ = [
+    "DATABASES",
+    "from_pymrio",
+    "is_pymrio_folder",
+    "read_pymrio_folder",
+    "read_world_table",
+    "to_pymrio",
+]
