@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tanmai.errors import FileError, OptionError, did_you_mean
+from tanmai.errors import OptionError, did_you_mean
 from tanmai.tables import DEFAULT_TABLE, embedded_tables
+from tanmai.toml_file import read_toml
 
 PATH_KEYS = ("emissions", "out")
 
@@ -111,12 +111,7 @@ def study_options(study_file: Path | None, given: Mapping[str, Any]) -> StudyOpt
 
 
 def _read_study_file(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        raise FileError(f"{path} is not a file; name a study file (TOML).")
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FileError(f"{path} is not valid TOML: {error}.") from error
+    values = read_toml(path, "a study file")
     for key in PATH_KEYS:
         if isinstance(values.get(key), str):
             values[key] = path.parent / values[key]

@@ -13,7 +13,7 @@ HOME = Path(tanmai.__file__).parent
 # From the bottom up: a module may import what stands above it in this list, and its own line.
 LAYERS = (
     {"tanmai", "errors", "resources", "units"},
-    {"labels", "output", "trade_share", "process"},
+    {"toml_file", "labels", "output", "trade_share", "process"},
     {"flow_matrix", "table"},
     {"emission_inventory", "concordance"},
     {"checks", "leontief", "sector_schemes", "aggregation", "focus", "emissions"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from pydantic import ValidationError
 
 from tanmai.errors import FileError, LabelError, OptionError, UnitError, did_you_mean
 from tanmai.process.definition import MASS_IN_TONNES, ProcessDefinition
+from tanmai.toml_file import read_toml
 
 _BUNDLED = Path(__file__).parent / "definitions"
 
@@ -55,12 +55,7 @@ def read_definition(path: Path) -> ProcessDefinition:
     UnitError
         A flow is in a unit that is not one of mass.
     """
-    if not path.is_file():
-        raise FileError(f"{path} is not a file; name a process definition (TOML).")
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FileError(f"{path} is not valid TOML: {error}.") from error
+    content = read_toml(path, "a process definition")
     try:
         definition = ProcessDefinition(**content)
     except ValidationError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
@@ -14,6 +13,7 @@ from pydantic import ValidationError
 from tanmai.errors import FileError, LabelError, UnitError, did_you_mean
 from tanmai.labels import find_province
 from tanmai.process.route_data import POWER_UNIT, Plant, PublishedFigure, Route, RouteBook
+from tanmai.toml_file import read_toml
 
 _BUNDLED = Path(__file__).parent / "definitions" / "routes" / "magnesium.toml"
 POWER_EQUIVALENT = "power_equivalent"
@@ -43,12 +43,7 @@ def read_routes(path: Path) -> RouteBook:
     UnitError
         A factor is not per unit of its input, or power is not in kWh.
     """
-    if not path.is_file():
-        raise FileError(f"{path} is not a file; name a file of routes (TOML).")
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FileError(f"{path} is not valid TOML: {error}.") from error
+    content = read_toml(path, "a file of routes")
     try:
         book = RouteBook(**content)
     except ValidationError as error:

@@ -7,7 +7,6 @@ columns whose names the mapping gives. The order of rows means nothing. See
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from tanmai.errors import FileError, LabelError, OptionError, did_you_mean
 from tanmai.labels import Region, RegionSectorIndex, Sector, find_province
 from tanmai.table import FinalDemandCategory, MrioTable, Provenance, SourceFile
+from tanmai.toml_file import read_toml
 from tanmai.units import parse_emissions, parse_money
 
 FloatArray = NDArray[np.float64]
@@ -171,12 +171,7 @@ def read_mapped(path: Path) -> MrioTable:
 
 
 def _read_mapping(path: Path) -> Mapping:
-    if not path.is_file():
-        raise FileError(f"{path} is not a file; name a mapping file (TOML).")
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FileError(f"{path} is not valid TOML: {error}.") from error
+    values = read_toml(path, "a mapping file")
     try:
         return Mapping(**values)
     except ValidationError as error:

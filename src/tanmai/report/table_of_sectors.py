@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tanmai.figures import fixed
 from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, words
-from tanmai.report.voice import Voice, fixed
+from tanmai.report.voice import Voice
 
 FloatArray = NDArray[np.float64]
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from tanmai.figures import fixed
 from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, parts, rank, words
 from tanmai.report.path_sentences import (
     Path,
@@ -15,7 +16,7 @@ from tanmai.report.path_sentences import (
     path_sectors,
     study_paths,
 )
-from tanmai.report.voice import Voice, fixed
+from tanmai.report.voice import Voice
 from tanmai.transfer_network import KEY_PROVINCE_SENSITIVITY_EN, KEY_PROVINCE_SENSITIVITY_ZH
 
 _MEASURES = {

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tanmai.aggregation import merge_results
 from tanmai.concordance import Concordance, region_groups
+from tanmai.figures import fixed
 from tanmai.labels import Region, Sector, all_provinces
 from tanmai.study import Study
 from tanmai.table import FinalDemandCategory
@@ -262,20 +263,6 @@ class Voice:
         reached = np.cumsum(values[order]) / total
         kept = order[: int(np.searchsorted(reached, _EXPLAINED)) + 1]
         return [int(part) for part in kept if values[part] > 0]
-
-
-def fixed(value: float, decimals: int) -> str:
-    """Write a number with thousands and a true minus sign; what rounds to zero has none.
-
-    Examples
-    --------
-    >>> fixed(-1234.56, 1), fixed(-0.01, 1)
-    ('−1,234.6', '0.0')
-    """
-    text = f"{value:,.{decimals}f}"
-    if not text.strip("-0.,"):
-        return text.lstrip("-")
-    return text.replace("-", "−")
 
 
 def significant(value: float) -> str:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tanmai.report.voice import Voice, fixed, is_of_provinces, languages, significant
+from tanmai.figures import fixed
+from tanmai.report.voice import Voice, is_of_provinces, languages, significant
 from tanmai.study_options import StudyOptions
 
 
