@@ -13,7 +13,7 @@ from pathlib import Path
 
 from magnesium_ledger import COLUMNS, HERE, ledger
 
-from tanmai.charts.sankey import sankey
+from tanmai.charts import sankey
 from tanmai.figure_files import save_figure
 from tanmai.figures import Caption
 from tanmai.process.magnesium import MagnesiumFlows, indicator_table, magnesium_flows

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 from magnesium_network import FERROSILICON, MAGNESIUM, Case, destinations
 
-from tanmai.charts.sankey import sankey
+from tanmai.charts import sankey
 from tanmai.figure_files import save_figure
 from tanmai.figures import Caption, Sheet
 from tanmai.maps.choropleth import choropleth

@@ -3,7 +3,7 @@ import pytest
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.text import Text
 
-from tanmai.charts.sankey import sankey
+from tanmai.charts import sankey
 from tanmai.charts.sankey_layout import bars_and_bands, place, through_columns
 from tanmai.errors import LabelError
 from tanmai.figure_files import save_figure, svg_document

@@ -3,7 +3,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from tanmai.charts.route_bars import route_bars
+from tanmai.charts import route_bars
 from tanmai.errors import LabelError
 from tanmai.figure_files import svg_document
 from tanmai.figures import MARGIN, WIDTH, Caption
