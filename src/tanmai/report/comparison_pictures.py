@@ -44,7 +44,7 @@ def draw_comparison(studies: Mapping[str, Study], folder: Path) -> None:
         if min(one.min() for one in values) < 0:
             continue
         for language in languages(first):
-            captions = [_caption(Voice(study, language), titles) for study in studies.values()]
+            captions = [_caption(Voice(language, study), titles) for study in studies.values()]
             sheets = choropleths_on_one_scale(values, captions)
             for name, sheet in zip(studies, sheets, strict=True):
                 save_figure(sheet, home, f"{account}_{name}.{language}")

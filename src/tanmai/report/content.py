@@ -65,6 +65,30 @@ def subtitle(say: Voice) -> str:
     )
 
 
+def sections(say: Voice) -> dict[str, str]:
+    """Return the titles of the sections by a word for links to each, in the order of the page."""
+    place = say.place
+    titles = {
+        "asked": say("研究设定", "What was asked"),
+        "answer": say("结论", "The answer"),
+        "accounts": say("谁在排放，谁在消费", "Who emits, who consumes"),
+        "flows": say(
+            "为谁排放：省际流动" if is_of_provinces(say.study) else "为谁排放：地区间流动",
+            f"For whom: flows between {place}s",
+        ),
+        "network": say(f"网络与关键{place}", f"The network and its key {place}s"),
+        "sectors": say("部门", "Sectors"),
+        "imports": say("进口品隐含碳", "Carbon in imports"),
+        "methods": say("方法", "Methods"),
+        "data": say("数据与来源", "Data and provenance"),
+        "checks": say("检查与守恒", "Checks and conservation"),
+        "limits": say("局限", "Limits"),
+    }
+    if say.study.imported is None:
+        del titles["imports"]
+    return titles
+
+
 def badge(say: Voice) -> str:
     """Return the mark that stands beside every picture and result; empty if none is due."""
     status = say.study.table.provenance.status

@@ -48,8 +48,6 @@ class PageTable:
         A line below it.
     sortable : bool
         Whether its columns can be sorted.
-    number : int
-        Its place among the tables of the page, from 1.
     """
 
     stem: str
@@ -59,7 +57,6 @@ class PageTable:
     total: tuple[Cell, ...] = ()
     note: str = ""
     sortable: bool = True
-    number: int = 0
 
     @property
     def heading_column(self) -> int:

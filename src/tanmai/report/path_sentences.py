@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tanmai.report.speech import main_positions
 from tanmai.report.voice import Voice
 from tanmai.units import header
 
@@ -110,7 +111,7 @@ def _behind(say: Voice, path: Path) -> str:
 def _named(say: Voice, values: FloatArray, names: Sequence[str]) -> list[str]:
     """Name the largest parts of a sum, without shares where parts are negative."""
     if -float(values[values < 0].sum()) > UNSEEN * float(values.sum()):
-        return [names[part] for part in say.main_positions(values)]
+        return [names[part] for part in main_positions(values)]
     return say.main_parts(values, names)
 
 

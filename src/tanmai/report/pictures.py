@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from tanmai.charts import account_bars, heat_map
 from tanmai.figure_files import save_figure, text_of
 from tanmai.figures import Caption, Sheet
 from tanmai.maps import choropleth, diverging_choropleth, flow_map
+from tanmai.report.document import Picture
 from tanmai.report.voice import Voice, groups_of_provinces, is_mapped, languages
 from tanmai.study import Study
 from tanmai.units import header
@@ -27,32 +28,6 @@ MOST_ARROWS = 40
 
 _MAPS = ("production", "consumption", "net_outflow", "key_paths")
 _OF_FLOWS = ("key_paths", "flows")
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture of a study, as PNG and SVG.
-
-    Attributes
-    ----------
-    kind : str
-        One of ``PICTURES``.
-    language : str
-        ``"zh"`` or ``"en"``.
-    title : str
-        What it shows, of where and when.
-    description : str
-        What is seen in it, for those who cannot see it.
-    png, svg : Path
-        Its files.
-    """
-
-    kind: str
-    language: str
-    title: str
-    description: str
-    png: Path
-    svg: Path
 
 
 def draw_pictures(study: Study, folder: Path) -> tuple[Picture, ...]:
@@ -81,7 +56,7 @@ def draw_pictures(study: Study, folder: Path) -> tuple[Picture, ...]:
     }
     drawn: list[Picture] = []
     for language in languages(study):
-        drawn += _draw_in_language(Voice(study, language), material, home)
+        drawn += _draw_in_language(Voice(language, study), material, home)
     return tuple(drawn)
 
 

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from tanmai.checks import ERROR, Rule
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable, words
-from tanmai.report.voice import Voice, significant
+from tanmai.report.speech import significant
+from tanmai.report.voice import Voice
 
 _SHOWN_OF_SHA256 = 12
 # Figures below this are written by their power of ten.

@@ -1,4 +1,4 @@
-"""The voice of a page: one language, its numbers, its names and how it joins them."""
+"""The voice of a study: one language, its numbers and its names."""
 
 from __future__ import annotations
 
@@ -13,24 +13,12 @@ from numpy.typing import NDArray
 from tanmai.aggregation import merge_results
 from tanmai.concordance import Concordance, region_groups
 from tanmai.figures import fixed
-from tanmai.labels import Region, Sector, all_provinces
+from tanmai.labels import Sector, all_provinces
+from tanmai.report.speech import LANGUAGES, Speech
 from tanmai.study import Study
-from tanmai.table import FinalDemandCategory
 
 FloatArray = NDArray[np.float64]
 
-LANGUAGES = ("zh", "en")
-NBSP = "\N{NO-BREAK SPACE}"
-
-_UNITS_ZH = {
-    "Mt CO2": "百万吨 CO₂",
-    "10^4 CNY": "万元",
-    "cells": "个单元格",
-    "labels": "个标签",
-    "regions": "个地区",
-    "sectors": "个部门",
-    "units": "个单位",
-}
 _GROUPS_ZH = {
     "agriculture": "农业",
     "mining": "采矿业",
@@ -47,8 +35,6 @@ _STATUS = {
     "official": ("官方表", "official table"),
     "user": ("用户自备的表", "the user's own table"),
 }
-# Of a sum, parts are named until this share of it is explained, three at most.
-_EXPLAINED, _PARTS = 0.8, 3
 # Sectors of a focus are named one by one up to this number.
 _NAMED_SECTORS = 2
 # A scheme with more sectors than this is shown in its view of 30.
@@ -81,31 +67,26 @@ def is_mapped(study: Study) -> bool:
 
 
 @dataclass(frozen=True)
-class Voice:
-    """Says things of one study in one language; called with both texts, it gives its own.
+class Voice(Speech):
+    """Says things of one study in one language.
 
     Attributes
     ----------
-    study : Study
-        The study that is spoken of.
     language : str
         ``"zh"`` or ``"en"``.
+    study : Study
+        The study that is spoken of.
 
     Examples
     --------
     >>> from tanmai.study import make_study
     >>> from tanmai.study_options import StudyOptions
-    >>> say = Voice(make_study(StudyOptions(table="textbook-mini")), "en")
-    >>> say("省份", "province"), say.join(["coal", "ore", "salt"])
-    ('province', 'coal, ore and salt')
+    >>> say = Voice("en", make_study(StudyOptions(table="textbook-mini")))
+    >>> say.place, say.regions(["110000"])
+    ('province', ['Beijing'])
     """
 
     study: Study
-    language: str
-
-    def __call__(self, zh: str, en: str) -> str:
-        """Return the text in the voice's language."""
-        return zh if self.language == "zh" else en
 
     # --- numbers ---------------------------------------------------------------------------
 
@@ -123,38 +104,14 @@ class Voice:
 
     def carbon(self, value: float) -> str:
         """Write emissions in a sentence, unit included, to what an estimate can bear."""
-        unit = self.study.table.emission_unit
-        if self.language == "zh" and unit == "Mt CO2":
-            if abs(value) >= 100:
-                return f"{fixed(value / 100, 2)}{NBSP}亿吨"
-            return f"{significant(value * 100)}{NBSP}万吨"
-        return f"{significant(value)}{NBSP}{self.unit}"
-
-    def percent(self, share: float) -> str:
-        """Write a share of one as a percentage."""
-        figure = fixed(100 * share, 0 if abs(share) >= 0.0995 else 1)
-        return self(f"{figure}%", f"{figure}{NBSP}%")
+        return self.quantity(value, self.study.table.emission_unit)
 
     @property
     def unit(self) -> str:
         """The unit of emissions."""
         return self.unit_name(self.study.table.emission_unit)
 
-    def unit_name(self, unit: str) -> str:
-        """Return a unit as people write it."""
-        plain = unit.replace("CO2", "CO₂").replace("10^4", "10⁴")
-        return self(_UNITS_ZH.get(unit, plain), plain)
-
     # --- names -----------------------------------------------------------------------------
-
-    def name(self, labelled: Region | Sector) -> str:
-        """Return the name of a region or of a sector."""
-        return labelled.name(self.language)
-
-    def within(self, labelled: Sector | FinalDemandCategory) -> str:
-        """Return a name as it stands within a sentence: no capital, unless of an acronym."""
-        name = labelled.name(self.language)
-        return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
     def region(self, position: int) -> str:
         """Return the name of a region by its position in the table."""
@@ -235,44 +192,3 @@ class Voice:
         if not own or study.scheme is None or study.table.index.n <= _MOST_SECTORS:
             return {}
         return study.scheme.view("s30")
-
-    # --- joints ----------------------------------------------------------------------------
-
-    def join(self, names: Sequence[str]) -> str:
-        """Join names into a list, with ``and`` or ``和`` before the last."""
-        if len(names) < 2:
-            return "".join(names)
-        comma, last = self("、", ", "), self("和", " and ")
-        return f"{comma.join(names[:-1])}{last}{names[-1]}"
-
-    def main_parts(self, values: FloatArray, names: Sequence[str]) -> list[str]:
-        """Name the largest parts of a sum with their shares, three at most."""
-        total = float(values.sum())
-        opening, closing = self("（", " ("), self("）", ")")
-        return [
-            f"{names[part]}{opening}{self.percent(float(values[part]) / total)}{closing}"
-            for part in self.main_positions(values)
-        ]
-
-    def main_positions(self, values: FloatArray) -> list[int]:
-        """Return where the largest parts of a sum stand, three at most; empty for no sum."""
-        total = float(values.sum())
-        if total <= 0:
-            return []
-        order = np.argsort(-values, kind="stable")[:_PARTS]
-        reached = np.cumsum(values[order]) / total
-        kept = order[: int(np.searchsorted(reached, _EXPLAINED)) + 1]
-        return [int(part) for part in kept if values[part] > 0]
-
-
-def significant(value: float) -> str:
-    """Write a number to three figures, or to its whole part where that has more.
-
-    Examples
-    --------
-    >>> significant(9785.6), significant(45.67), significant(0.0123)
-    ('9,786', '45.7', '0.0123')
-    """
-    if value == 0:
-        return "0"
-    return fixed(value, max(2 - math.floor(math.log10(abs(value))), 0))

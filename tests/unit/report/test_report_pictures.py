@@ -16,7 +16,8 @@ from tanmai.report.pictures import (
     picture_caption,
     picture_material,
 )
-from tanmai.report.voice import LANGUAGES, Voice, groups_of_provinces, is_mapped
+from tanmai.report.speech import LANGUAGES
+from tanmai.report.voice import Voice, groups_of_provinces, is_mapped
 from tanmai.study import make_study
 from tanmai.study_options import StudyOptions
 
@@ -90,7 +91,7 @@ def focused(make_table, study_of) -> list[Study]:
 def test_every_title_has_its_year_and_its_focus(
     focused, kind, language, emitters, products
 ) -> None:
-    plain, *others = [picture_caption(Voice(study, language), kind) for study in focused]
+    plain, *others = [picture_caption(Voice(language, study), kind) for study in focused]
     assert "2017" in plain.title
     assert [other.title for other in others] == [plain.title + emitters, plain.title + products]
     for other in others:
@@ -102,12 +103,12 @@ def test_every_title_has_its_year_and_its_focus(
 def test_the_caveat_of_the_table_goes_with_every_picture(textbook_study, language) -> None:
     provenance = textbook_study.table.provenance
     caveat = provenance.caveat_zh if language == "zh" else provenance.caveat_en
-    captions = [picture_caption(Voice(textbook_study, language), kind) for kind in PICTURES]
+    captions = [picture_caption(Voice(language, textbook_study), kind) for kind in PICTURES]
     assert {caption.caveat for caption in captions} == {caveat}
 
 
 def test_one_path_takes_the_singular(study_of, small_table) -> None:
-    say = Voice(study_of(small_table, top=1), "en")
+    say = Voice("en", study_of(small_table, top=1))
     assert picture_caption(say, "key_paths").title.startswith("The largest flow of embodied CO₂ ")
 
 
@@ -115,8 +116,8 @@ def test_negative_flows_are_said_to_be_left_blank(textbook_study) -> None:
     negative = make_study(StudyOptions(focus="mining", focus_reading="products"))
     assert (negative.accounts.flows.between_regions().values < 0).any()
     for language, words in (("zh", "留空"), ("en", "left blank")):
-        assert words in picture_caption(Voice(negative, language), "flows").subtitle
-        assert words not in picture_caption(Voice(textbook_study, language), "flows").subtitle
+        assert words in picture_caption(Voice(language, negative), "flows").subtitle
+        assert words not in picture_caption(Voice(language, textbook_study), "flows").subtitle
 
 
 def _as_groups(table: MrioTable, *, named_alike: bool) -> MrioTable:
@@ -155,4 +156,4 @@ def test_the_map_states_shares_of_the_same_total_as_the_table() -> None:
     first = study.paths.iloc[0]
     assert first["share_percent"] == pytest.approx(100 * first["MtCO2"] / shown["total"])
     assert len(shown["paths"]) == MOST_ARROWS
-    assert f"{MOST_ARROWS} largest" in picture_caption(Voice(study, "en"), "key_paths").title
+    assert f"{MOST_ARROWS} largest" in picture_caption(Voice("en", study), "key_paths").title

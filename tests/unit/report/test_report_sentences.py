@@ -7,7 +7,8 @@ import pytest
 
 from tanmai.report.path_sentences import largest_path, path_sectors, study_paths
 from tanmai.report.sentences import answer, balance, emitted, key_regions, traded
-from tanmai.report.voice import LANGUAGES, Voice
+from tanmai.report.speech import LANGUAGES
+from tanmai.report.voice import Voice
 from tanmai.study import Study, make_study
 from tanmai.study_options import StudyOptions
 
@@ -24,7 +25,7 @@ def test_five_sentences_each_of_them_one(textbook_study, study_of, language, rea
     study = textbook_study
     if reading is not None:
         study = study_of(study.table, focus="01", focus_reading=reading)
-    sentences = answer(Voice(study, language))
+    sentences = answer(Voice(language, study))
     stop = "。" if language == "zh" else "."
     assert len(sentences) == 5
     for sentence in sentences:
@@ -34,7 +35,7 @@ def test_five_sentences_each_of_them_one(textbook_study, study_of, language, rea
 
 
 def test_the_numbers_are_those_of_the_accounts(textbook_study) -> None:
-    say, accounts = Voice(textbook_study, "en"), textbook_study.accounts
+    say, accounts = Voice("en", textbook_study), textbook_study.accounts
     total = accounts.production_based.sum()
     assert say.carbon(total) in emitted(say)
     assert say.percent(accounts.outflow.sum() / accounts.direct.sum()) in traded(say)
@@ -45,7 +46,7 @@ def test_the_numbers_are_those_of_the_accounts(textbook_study) -> None:
 
 
 def test_sender_and_receiver_are_the_right_way_round(default_study, language) -> None:
-    say, net = Voice(default_study, language), default_study.accounts.net_outflow
+    say, net = Voice(language, default_study), default_study.accounts.net_outflow
     sender, receiver = say.region(int(net.argmax())), say.region(int(net.argmin()))
     sentence = balance(say)
     assert sentence.index(sender) < sentence.index(receiver)
@@ -58,7 +59,7 @@ def test_sender_and_receiver_are_the_right_way_round(default_study, language) ->
 
 def test_no_trade_is_said(table_without_trade, study_of) -> None:
     study = study_of(table_without_trade)
-    zh, en = Voice(study, "zh"), Voice(study, "en")
+    zh, en = Voice("zh", study), Voice("en", study)
     assert traded(en) == (
         "None of the emissions of all sectors (households aside) arose in one province for the "
         "final demand of another; none arose for exports."
@@ -71,13 +72,13 @@ def test_no_trade_is_said(table_without_trade, study_of) -> None:
 
 def test_no_emissions_are_said(small_table, study_of, language) -> None:
     study = study_of(replace(small_table, F=small_table.F * 0, F_Y=small_table.F_Y * 0))
-    sentences = answer(Voice(study, language))
+    sentences = answer(Voice(language, study))
     assert ("没有可以计入的 CO₂ 排放" if language == "zh" else "emitted no CO₂") in sentences[0]
     assert not any(character.isdigit() for character in sentences[1])
 
 
 def test_households_and_missing_inventories_are_named(default_study) -> None:
-    zh, en = emitted(Voice(default_study, "zh")), emitted(Voice(default_study, "en"))
+    zh, en = emitted(Voice("zh", default_study)), emitted(Voice("en", default_study))
     assert zh.startswith("2017 年，31 个省份共排放 CO₂ ")
     assert zh.endswith("（西藏没有排放清单，按零计入）。")
     assert "of it directly by households; Tibet has no emission inventory and counts as zero" in en
@@ -85,35 +86,35 @@ def test_households_and_missing_inventories_are_named(default_study) -> None:
 
 def test_two_missing_inventories_take_the_plural(small_table, study_of) -> None:
     table = replace(small_table, without_emissions=("140000", "610000"))
-    assert emitted(Voice(study_of(table), "en")).endswith(
+    assert emitted(Voice("en", study_of(table))).endswith(
         "Shanxi and Shaanxi have no emission inventory and count as zero."
     )
 
 
 def test_a_focus_is_said_and_households_are_not(textbook_study, study_of) -> None:
-    emitters = Voice(study_of(textbook_study.table, focus="01"), "en")
-    products = Voice(study_of(textbook_study.table, focus="01", focus_reading="products"), "zh")
+    emitters = Voice("en", study_of(textbook_study.table, focus="01"))
+    products = Voice("zh", study_of(textbook_study.table, focus="01", focus_reading="products"))
     assert "the sectors in focus (mining) emitted" in emitted(emitters)
     assert "households" not in " ".join(answer(emitters))
     assert "为满足对采矿业产品的最终需求（含出口）" in emitted(products)
 
 
 def test_one_sector_alone_is_not_called_the_main_one(textbook_study, study_of) -> None:
-    say = Voice(study_of(textbook_study.table, focus="01"), "en")
+    say = Voice("en", study_of(textbook_study.table, focus="01"))
     assert "comes mainly" not in largest_path(say)
     assert path_sectors(say, study_paths(say)[0]) == [f"mining (100{NBSP}%)"]
 
 
 def test_one_key_region_takes_the_singular(small_table, study_of) -> None:
     study = study_of(small_table)
-    assert " the key province is " in key_regions(Voice(study, "en"))
-    assert "依次" not in key_regions(Voice(study, "zh"))
+    assert " the key province is " in key_regions(Voice("en", study))
+    assert "依次" not in key_regions(Voice("zh", study))
 
 
 def test_one_region_is_called_by_its_name(make_table, study_of) -> None:
     study = study_of(make_table(2, m=1))
-    assert emitted(Voice(study, "en")).startswith("In 2017, Beijing emitted ")
-    assert emitted(Voice(study, "zh")).startswith("2017 年，北京共排放 CO₂ ")
+    assert emitted(Voice("en", study)).startswith("In 2017, Beijing emitted ")
+    assert emitted(Voice("zh", study)).startswith("2017 年，北京共排放 CO₂ ")
 
 
 def study_of_products(year: int, sector: str) -> Study:
@@ -131,7 +132,7 @@ def test_stock_drawn_down_is_said_and_no_share_of_mixed_signs(year, sector) -> N
     accounts = study.accounts
     assert accounts.outflow.sum() < 0
     for language, drawn in (("zh", "动用库存"), ("en", "drawn down")):
-        say = Voice(study, language)
+        say = Voice(language, study)
         sentences = answer(say)
         assert all(drawn in sentence for sentence in sentences[:4])
         assert not any("%" in sentence for sentence in sentences)
@@ -147,16 +148,16 @@ def test_stock_drawn_down_is_said_and_no_share_of_mixed_signs(year, sector) -> N
 
 def test_a_sum_below_zero_is_not_called_emitted() -> None:
     below, above = study_of_products(2015, "04"), study_of_products(2015, "14")
-    assert "accounts for −" in emitted(Voice(below, "en"))
-    assert "合计为 −" in emitted(Voice(below, "zh"))
-    assert "caused emissions of" in emitted(Voice(above, "en"))
-    assert "net of what stock that was drawn down gave back" in emitted(Voice(above, "en"))
-    assert "已扣除动用库存所抵减的排放" in emitted(Voice(above, "zh"))
+    assert "accounts for −" in emitted(Voice("en", below))
+    assert "合计为 −" in emitted(Voice("zh", below))
+    assert "caused emissions of" in emitted(Voice("en", above))
+    assert "net of what stock that was drawn down gave back" in emitted(Voice("en", above))
+    assert "已扣除动用库存所抵减的排放" in emitted(Voice("zh", above))
 
 
 def test_a_path_among_negative_flows_has_its_share_of_the_positive_ones() -> None:
     study = study_of_products(2015, "25")
-    zh, en = largest_path(Voice(study, "zh")), largest_path(Voice(study, "en"))
+    zh, en = largest_path(Voice("zh", study)), largest_path(Voice("en", study))
     assert "占省份间正流量的" in zh
     assert "of all positive flows between provinces" in en
     # the demand behind it has negative parts, so it is named without shares
@@ -165,6 +166,6 @@ def test_a_path_among_negative_flows_has_its_share_of_the_positive_ones() -> Non
 
 
 def test_products_are_named_once() -> None:
-    say = Voice(study_of_products(2015, "04"), "zh")
+    say = Voice("zh", study_of_products(2015, "04"))
     assert "产品产品" not in emitted(say) + say.topic
     assert "金属矿采选产品的最终需求" in emitted(say)

@@ -7,6 +7,7 @@ import pytest
 
 import made_up
 from tanmai.report.page_table import NUMBER, PageTable
+from tanmai.report.speech import LANGUAGES
 from tanmai.report.table_of_sectors import sectors_table
 from tanmai.report.tables_of_proof import (
     checks_table,
@@ -22,7 +23,7 @@ from tanmai.report.tables_of_results import (
     paths_table,
     ranking_table,
 )
-from tanmai.report.voice import LANGUAGES, Voice
+from tanmai.report.voice import Voice
 from tanmai.study import make_study
 from tanmai.study_options import StudyOptions
 
@@ -47,7 +48,7 @@ def column(table: PageTable, title: str) -> list[float]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("make", ALL)
 def test_every_row_fills_every_column(default_study, make, language) -> None:
-    table = make(Voice(default_study, language))
+    table = make(Voice(language, default_study))
     assert table.rows
     assert table.caption
     for row in [*table.rows, *([table.total] if table.total else [])]:
@@ -58,7 +59,7 @@ def test_every_row_fills_every_column(default_study, make, language) -> None:
 
 
 def test_accounts_hold_the_figures_and_their_sums(default_study) -> None:
-    table = accounts_table(Voice(default_study, "en"))
+    table = accounts_table(Voice("en", default_study))
     accounts = default_study.accounts
     assert column(table, "Production-based") == pytest.approx(accounts.production_based, rel=1e-8)
     assert column(table, "Net outflow") == pytest.approx(accounts.net_outflow, rel=1e-8)
@@ -69,15 +70,15 @@ def test_accounts_hold_the_figures_and_their_sums(default_study) -> None:
 
 
 def test_a_missing_inventory_is_marked(default_study) -> None:
-    table = accounts_table(Voice(default_study, "en"))
+    table = accounts_table(Voice("en", default_study))
     assert [row[0].text for row in table.rows if "*" in row[0].text] == ["Tibet*"]
     assert "* No emission inventory" in table.note
 
 
 def test_columns_that_say_nothing_are_left_out(small_table, textbook_study, study_of) -> None:
-    with_error = accounts_table(Voice(study_of(small_table), "en"))
-    without = accounts_table(Voice(textbook_study, "en"))
-    focused = accounts_table(Voice(study_of(small_table, focus="02"), "en"))
+    with_error = accounts_table(Voice("en", study_of(small_table)))
+    without = accounts_table(Voice("en", textbook_study))
+    focused = accounts_table(Voice("en", study_of(small_table, focus="02")))
     titles = [[c.title for c in t.columns] for t in (with_error, without, focused)]
     assert ["Balancing" in names for names in titles] == [True, False, True]
     assert ["Households, direct" in names for names in titles] == [True, True, False]
@@ -87,7 +88,7 @@ def test_columns_that_say_nothing_are_left_out(small_table, textbook_study, stud
 
 def test_inventories_without_a_region_are_a_sink_of_their_own(small_table, study_of) -> None:
     study = study_of(made_up.with_stock_change(small_table))
-    say, accounts = Voice(study, "en"), study.accounts
+    say, accounts = Voice("en", study), study.accounts
     table = accounts_table(say)
     assert column(table, "Inventories without a region") == pytest.approx(
         accounts.stock_change, rel=1e-8
@@ -98,15 +99,15 @@ def test_inventories_without_a_region_are_a_sink_of_their_own(small_table, study
     assert np.sum([column(table, title) for title in sinks], axis=0) == pytest.approx(
         difference, rel=1e-6
     )
-    zh = accounts_table(Voice(study, "zh"))
+    zh = accounts_table(Voice("zh", study))
     assert "净流出 + 出口 + 未分地区的存货 + 误差项。" in zh.note
-    without = accounts_table(Voice(study_of(small_table), "en"))
+    without = accounts_table(Voice("en", study_of(small_table)))
     assert "Inventories" not in "".join(c.title for c in without.columns) + without.note
 
 
 def test_conservation_holds_inventories_without_a_region(small_table, study_of) -> None:
     study = study_of(made_up.with_stock_change(small_table))
-    say = Voice(study, "en")
+    say = Voice("en", study)
     rows = {row[0].text: row[1].text for row in conservation_table(say).rows}
     stocked = study.accounts.stocked.sum()
     assert abs(stocked) > 1e-3 * study.accounts.direct.sum()
@@ -115,7 +116,7 @@ def test_conservation_holds_inventories_without_a_region(small_table, study_of) 
 
 
 def test_ranks_are_all_shown_in_the_order_of_the_key_rank(default_study) -> None:
-    table = ranking_table(Voice(default_study, "zh"))
+    table = ranking_table(Voice("zh", default_study))
     assert [row[0].text for row in table.rows] == [str(i) for i in range(1, 32)]
     shown = [[int(cell.text) for cell in row[4:]] for row in table.rows]
     assert shown == default_study.ranking.filter(regex="^(?!key|mean).*_rank$").to_numpy().tolist()
@@ -124,7 +125,7 @@ def test_ranks_are_all_shown_in_the_order_of_the_key_rank(default_study) -> None
 
 
 def test_a_rank_that_turns_on_the_threshold_is_marked(default_study) -> None:
-    table = ranking_table(Voice(default_study, "zh"))
+    table = ranking_table(Voice("zh", default_study))
     marked = {row[1].text for row in table.rows if "†" in row[3].text}
     sensitivity = default_study.sensitivity
     turning = sensitivity[sensitivity["turns_on_threshold"]]
@@ -135,7 +136,7 @@ def test_a_rank_that_turns_on_the_threshold_is_marked(default_study) -> None:
 
 
 def test_paths_are_named_and_add_up(default_study) -> None:
-    table = paths_table(Voice(default_study, "zh"))
+    table = paths_table(Voice("zh", default_study))
     first = default_study.paths.iloc[0]
     assert table.rows[0][1].text == f"{first['from_zh']} → {first['to_zh']}"
     assert float(table.rows[0][2].sort) == pytest.approx(first["MtCO2"], rel=1e-8)
@@ -147,10 +148,10 @@ def test_paths_are_named_and_add_up(default_study) -> None:
 
 def test_shares_above_the_whole_are_explained(small_table, make_table, study_of) -> None:
     drawn_down = paths_table(
-        Voice(study_of(make_table(1), focus="01", focus_reading="products"), "en")
+        Voice("en", study_of(make_table(1), focus="01", focus_reading="products"))
     )
     values = study_of(small_table).accounts.flows_by_category
-    plain = paths_table(Voice(study_of(small_table), "en"))
+    plain = paths_table(Voice("en", study_of(small_table)))
     assert "more than 100" in drawn_down.note
     assert ("more than 100" in plain.note) == bool((values < 0).any())
 
@@ -158,13 +159,13 @@ def test_shares_above_the_whole_are_explained(small_table, make_table, study_of)
 def test_shares_of_paths_are_of_the_positive_flows(default_study) -> None:
     options = StudyOptions(table="cn31-2015", focus="25", focus_reading="products")
     mixed = make_study(options)
-    assert "all positive flows between provinces" in paths_table(Voice(mixed, "en")).note
-    assert "全部正流量" in paths_table(Voice(mixed, "zh")).note
-    assert "all flows between provinces" in paths_table(Voice(default_study, "en")).note
+    assert "all positive flows between provinces" in paths_table(Voice("en", mixed)).note
+    assert "全部正流量" in paths_table(Voice("zh", mixed)).note
+    assert "all flows between provinces" in paths_table(Voice("en", default_study)).note
 
 
 def test_sums_by_sector_are_those_of_the_nation(default_study) -> None:
-    table = sectors_table(Voice(default_study, "en"))
+    table = sectors_table(Voice("en", default_study))
     accounts = default_study.accounts
     assert len(table.rows) == 30
     assert sum(column(table, "Direct emissions")) == pytest.approx(accounts.direct.sum())
@@ -179,7 +180,7 @@ def test_sectors_stand_in_the_order_of_their_codes(default_study, foreign_table,
         (merged, [f"S{i}" for i in range(1, 27)]),
         (study_of(foreign_table), [sector.code for sector in foreign_table.sectors]),
     ):
-        say = Voice(study, "en")
+        say = Voice("en", study)
         table = sectors_table(say)
         assert [row[0].text for row in table.rows] == codes
         names = {sector.code: say.name(sector) for sector in say.shown_sectors}
@@ -197,20 +198,20 @@ def test_sectors_stand_in_the_order_of_their_codes(default_study, foreign_table,
 
 
 def test_a_footprint_below_zero_is_explained(default_study) -> None:
-    below = sectors_table(Voice(default_study, "en"))
+    below = sectors_table(Voice("en", default_study))
     shown = [row[4].text for row in below.rows]
     assert any(text.startswith("−") for text in shown)
     assert below.note.endswith("gave back more than other final demand caused.")
-    assert "负值：动用库存" in sectors_table(Voice(default_study, "zh")).note
+    assert "负值：动用库存" in sectors_table(Voice("zh", default_study)).note
 
 
 def test_nothing_below_zero_needs_no_explanation(textbook_study) -> None:
-    assert "Below zero" not in sectors_table(Voice(textbook_study, "en")).note
+    assert "Below zero" not in sectors_table(Voice("en", textbook_study)).note
 
 
 def test_a_sum_below_zero_has_no_shares() -> None:
     options = StudyOptions(table="cn31-2015", focus="04", focus_reading="products")
-    table = sectors_table(Voice(make_study(options), "en"))
+    table = sectors_table(Voice("en", make_study(options)))
     assert {row[3].text for row in table.rows} == {row[5].text for row in table.rows} == {"—"}
     assert table.total[2].text.startswith("−")
 
@@ -223,26 +224,26 @@ def test_a_sum_below_zero_has_no_shares() -> None:
     ],
 )
 def test_columns_by_sector_are_explained_for_a_focus(small_table, study_of, reading, said) -> None:
-    note = sectors_table(Voice(study_of(small_table, focus="02", focus_reading=reading), "en")).note
+    note = sectors_table(Voice("en", study_of(small_table, focus="02", focus_reading=reading))).note
     assert said in note
     assert "Households" not in note
 
 
 def test_no_emission_gives_no_share(small_table, study_of) -> None:
     study = study_of(replace(small_table, F=small_table.F * 0, F_Y=small_table.F_Y * 0))
-    assert set(column(sectors_table(Voice(study, "en")), "Share")) == {0.0}
+    assert set(column(sectors_table(Voice("en", study)), "Share")) == {0.0}
 
 
 def test_imports_are_shown_where_they_were_asked_for(small_table, study_of) -> None:
     asked = study_of(small_table, imports="domestic_technology")
-    table = imports_table(Voice(asked, "en"))
+    table = imports_table(Voice("en", asked))
     assert table is not None
     assert column(table, "Embodied in imports") == pytest.approx(asked.imported, rel=1e-8)
-    assert imports_table(Voice(study_of(small_table), "en")) is None
+    assert imports_table(Voice("en", study_of(small_table))) is None
 
 
 def test_the_network_stands_beside_its_backbone(default_study) -> None:
-    table = network_table(Voice(default_study, "en"))
+    table = network_table(Voice("en", default_study))
     rows = {row[0].text: [cell.text for cell in row[1:3]] for row in table.rows}
     edges = [g.number_of_edges() for g in (default_study.network, default_study.backbone)]
     assert rows["Edges"] == [str(number) for number in edges]
@@ -250,7 +251,7 @@ def test_the_network_stands_beside_its_backbone(default_study) -> None:
 
 
 def test_checks_say_pass_or_warning_in_words(default_study) -> None:
-    table = checks_table(Voice(default_study, "en"))
+    table = checks_table(Voice("en", default_study))
     results = default_study.checks.results
     assert len(table.rows) == len(results)
     assert [row[4].text == "warning" for row in table.rows] == [not r.passed for r in results]
@@ -259,7 +260,7 @@ def test_checks_say_pass_or_warning_in_words(default_study) -> None:
 
 
 def test_conservation_gives_the_figures(default_study) -> None:
-    table = conservation_table(Voice(default_study, "en"))
+    table = conservation_table(Voice("en", default_study))
     figures = {row[0].text: row[1].text for row in table.rows}
     total = float(figures["Production-based, sum"].replace(",", ""))
     assert total == pytest.approx(default_study.accounts.production_based.sum(), abs=0.05)
@@ -275,7 +276,7 @@ def test_power_of_ten(value: float, text: str) -> None:
 
 
 def test_files_are_named_with_the_beginning_of_their_sha256(default_study) -> None:
-    say = Voice(default_study, "en")
+    say = Voice("en", default_study)
     read = {row[0].text: row[1].text for row in inputs_table(say).rows}
     assert read.keys() == default_study.inputs.keys()
     assert all(default_study.inputs[name].startswith(begin) for name, begin in read.items())

@@ -4,18 +4,19 @@ import numpy as np
 import pytest
 
 from tanmai.figures import fixed
-from tanmai.report.voice import Voice, is_of_provinces, languages, significant
+from tanmai.report.speech import significant
+from tanmai.report.voice import Voice, is_of_provinces, languages
 from tanmai.study_options import StudyOptions
 
 
 @pytest.fixture
 def zh(textbook_study) -> Voice:
-    return Voice(textbook_study, "zh")
+    return Voice("zh", textbook_study)
 
 
 @pytest.fixture
 def en(textbook_study) -> Voice:
-    return Voice(textbook_study, "en")
+    return Voice("en", textbook_study)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_main_parts_leave_out_what_is_not_there(en: Voice) -> None:
 def test_decimals_follow_the_size_of_the_study(make_table, study_of) -> None:
     table = make_table(1)
     decimals = [
-        Voice(study_of(table.changed("scaled", {"F": table.F * s, "F_Y": table.F_Y * s})), "en")
+        Voice("en", study_of(table.changed("scaled", {"F": table.F * s, "F_Y": table.F_Y * s})))
         for s in (1.0, 1e-1)
     ]
     assert [say.decimals for say in decimals] == [1, 2]
@@ -94,7 +95,7 @@ def test_a_within_name_keeps_acronyms(en: Voice, textbook_study) -> None:
 
 
 def test_a_fine_scheme_is_shown_in_thirty_sectors(default_study) -> None:
-    say = Voice(default_study, "en")
+    say = Voice("en", default_study)
     n = default_study.table.index.n
     assert len(say.shown_sectors) == 30 < n
     shown = say.by_shown_sector(np.arange(float(n)))
@@ -103,7 +104,7 @@ def test_a_fine_scheme_is_shown_in_thirty_sectors(default_study) -> None:
 
 
 def test_an_unknown_scheme_is_shown_as_it_is(textbook_study) -> None:
-    say = Voice(textbook_study, "en")
+    say = Voice("en", textbook_study)
     assert say.shown_sectors == textbook_study.table.sectors
     values = np.array([1.0, 2.0])
     assert say.by_shown_sector(values) is values
@@ -112,8 +113,8 @@ def test_an_unknown_scheme_is_shown_as_it_is(textbook_study) -> None:
 def test_regions_that_are_no_provinces(foreign_table, study_of) -> None:
     study = study_of(foreign_table)
     assert not is_of_provinces(study)
-    assert Voice(study, "en").everywhere == "the 4 regions"
-    assert Voice(study, "zh").everywhere == "4 个地区"
+    assert Voice("en", study).everywhere == "the 4 regions"
+    assert Voice("zh", study).everywhere == "4 个地区"
 
 
 def test_languages_of_a_study(study_of, small_table) -> None:

@@ -1,0 +1,211 @@
+"""One HTML file that needs nothing else and calls nobody, in one language or in two.
+
+What stands in it is said by the one who writes a page: an `Edition` for each language, made
+of a template that extends ``edition.html.j2`` and of what that template speaks of.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from html import unescape
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from tanmai import __version__
+from tanmai.fonts import font_face_css
+from tanmai.report.inline_svg import InlinePictures, inline_pictures
+from tanmai.report.references import Citations
+from tanmai.report.speech import Speech
+
+_TAGS = {"zh": "zh-CN", "en": "en"}
+_NAMES = {"zh": "中文", "en": "English"}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as PNG and SVG.
+
+    Attributes
+    ----------
+    kind : str
+        What it is a picture of, as a word for identifiers: ``"net_outflow"``.
+    language : str
+        ``"zh"`` or ``"en"``.
+    title : str
+        What it shows, of where and when.
+    description : str
+        What is seen in it, for those who cannot see it.
+    png, svg : Path
+        Its files.
+    """
+
+    kind: str
+    language: str
+    title: str
+    description: str
+    png: Path
+    svg: Path
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture in a page, with a sentence on how to read it."""
+
+    picture: Picture
+    reading: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What a page says in one language.
+
+    Attributes
+    ----------
+    say : Speech
+        Its language.
+    template : str
+        A template that extends ``edition.html.j2`` and fills its block ``body``.
+    title, subtitle : str
+        The heading of the page, and the line below it.
+    sections : mapping of str to str
+        The titles of the sections by a word for links to each, in the order of the page.
+    colophon : str
+        The last line.
+    figures : sequence of Figure
+        Its figures, in the order of the page.
+    caveat : str
+        What must be read first, or empty.
+    badge : str
+        A mark beside every figure and table of results that leads to the caveat, or empty.
+    context : mapping
+        What else the template speaks of, by name; tables as `PageTable`.
+    """
+
+    say: Speech
+    template: str
+    title: str
+    subtitle: str
+    sections: Mapping[str, str]
+    colophon: str
+    figures: Sequence[Figure] = ()
+    caveat: str = ""
+    badge: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """What every identifier of the edition begins with."""
+        return self.say.language
+
+    @property
+    def lang(self) -> str:
+        """The language as HTML names it."""
+        return _TAGS[self.say.language]
+
+    @property
+    def language_name(self) -> str:
+        """The language in its own words."""
+        return _NAMES[self.say.language]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A page in one file: font, pictures, style and scripts are within, every request forbidden.
+
+    Attributes
+    ----------
+    editions : sequence of Edition
+        What it says in each language; the first is shown first.
+    scripts : sequence of str
+        Scripts among the templates that it needs beside ``page.js``, which turns the
+        language, sorts the tables and enlarges the figures.
+    data : mapping
+        What the scripts speak of, by name: each stands as JSON in the element ``data-<name>``.
+    """
+
+    editions: Sequence[Edition]
+    scripts: Sequence[str] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def write(self, path: Path) -> None:
+        """Write the page; the same editions give the same bytes."""
+        path.write_text(self.html(), encoding="utf-8", newline="\n")
+
+    def html(self) -> str:
+        """Return the page as text."""
+        environment = _environment()
+        inline = _inline([figure.picture for each in self.editions for figure in each.figures])
+        script = "".join(_part(environment, name) for name in ("page.js", *self.scripts))
+        style = _part(environment, "page.css") + inline.style
+        whole = {
+            "editions": [(each, _body(environment, each, inline)) for each in self.editions],
+            "shapes": inline.shapes,
+            "script": script,
+            "script_hash": _hash(script),
+            "data": {name: _json(value) for name, value in self.data.items()},
+            "version": __version__,
+        }
+        template = environment.get_template("page.html.j2")
+        text = unescape(template.render(whole, style="")) + style
+        return template.render(whole, style=font_face_css("".join(sorted(set(text)))) + style)
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("tanmai.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _part(environment: Environment, name: str) -> str:
+    """Return a file that goes into the page as it is."""
+    return environment.get_template(name).render()
+
+
+def _hash(script: str) -> str:
+    """Return the hash by which the content-security policy knows the script."""
+    digest = sha256(script.encode("utf-8")).digest()
+    return "sha256-" + base64.b64encode(digest).decode("ascii")
+
+
+def _json(value: Any) -> str:
+    """Return a value as JSON that cannot end the element that it stands in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", r"\u003c")
+
+
+def _name(picture: Picture) -> str:
+    return f"{picture.language}-{picture.kind}"
+
+
+def _inline(pictures: Sequence[Picture]) -> InlinePictures:
+    return inline_pictures(
+        {_name(p): p.svg.read_text(encoding="utf-8") for p in pictures},
+        {_name(p): p.description for p in pictures},
+    )
+
+
+def _body(environment: Environment, edition: Edition, inline: InlinePictures) -> str:
+    citations = Citations(edition.say.language, edition.id)
+    context = {
+        **edition.context,
+        "edition": edition,
+        "id": edition.id,
+        "say": edition.say,
+        "svg": {f.picture.kind: inline.pictures[_name(f.picture)] for f in edition.figures},
+        "next_figure": count(1).__next__,
+        "next_table": count(1).__next__,
+        "citations": citations,
+        "cite": citations.cite,
+    }
+    return environment.get_template(edition.template).render(context)
