@@ -24,6 +24,9 @@ PROMISED = {
     "network_summary.csv",
     "network.gexf",
     "network.graphml",
+    "words/methods.zh.txt",
+    "words/captions.en.txt",
+    "words/references.bib",
 }
 
 
@@ -88,7 +91,7 @@ def test_a_focus_is_said_everywhere(monkeypatch, tmp_path):
         assert "emitters" in (tmp_path / "s" / name).read_text(encoding="utf-8")
         assert read(tmp_path / "s" / name).number_of_nodes() == 2
     book = python_calamine.CalamineWorkbook.from_path(tmp_path / "s" / "tables.xlsx")
-    said = [row[0] for row in book.get_sheet_by_name("notes").to_python()]
+    said = [row[0] for row in book.get_sheet_by_name("说明 notes").to_python()]
     assert any("read as emitters" in line for line in said)
     assert "focus" in (tmp_path / "s" / "report.html").read_text(encoding="utf-8").casefold()
 

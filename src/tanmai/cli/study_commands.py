@@ -35,6 +35,7 @@ STUDY_FILES = {
     "report.html": "报告 report",
     "maps": "地图与图件 maps and charts (PNG, SVG)",
     "tables.xlsx": "全部数据表 all tables",
+    "words": "方法、图表题与参考文献 methods, captions, references (TXT, BibTeX)",
     "run.json": "溯源 how it was made",
 }
 COMPARISON_FILES = {
@@ -125,7 +126,7 @@ def run(
 
 def _write(study: Study, wanted: StudyOptions, step: Step) -> None:
     # Drawing libraries take a second to import: a wrong option should not wait for them.
-    from tanmai.report import draw_pictures, write_page
+    from tanmai.report import draw_pictures, write_page, write_words
 
     with written_whole(wanted.out) as folder:
         step("tables")
@@ -133,7 +134,9 @@ def _write(study: Study, wanted: StudyOptions, step: Step) -> None:
         step("pictures")
         pictures = draw_pictures(study, folder)
         step("page")
-        write_page(study, pictures, folder / "report.html")
+        page = folder / "report.html"
+        write_page(study, pictures, page)
+        write_words(page, [study.table], folder)
 
 
 @contextmanager
