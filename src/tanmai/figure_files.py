@@ -1,4 +1,4 @@
-"""Figures as files: PNG for the screen and the press, SVG with its font inside."""
+"""Figures as files: PNG for the screen, SVG and PDF with their fonts inside for the press."""
 
 from __future__ import annotations
 
@@ -7,28 +7,38 @@ import re
 import threading
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
 from matplotlib.text import Text
 
 from tanmai.figures import DPI, HALO_WIDTH, Sheet
-from tanmai.fonts import font_face_css
+from tanmai.fonts import FAMILIES, font_face_css
+from tanmai.truetype import truetype_family
 
 _SVG_SETTINGS: dict[Any, object] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "tanmai",
     "path.simplify": False,
 }
-_rc_lock = threading.Lock()  # rcParams, which hold the settings of SVG, are global
+_PDF_SETTINGS: dict[Any, object] = {"pdf.fonttype": 42}  # TrueType, whole characters
+_rc_lock = threading.Lock()  # rcParams, which hold these settings, are global
 
 
-def save_figure(sheet: Sheet, folder: Path, stem: str, *, more_text: str = "") -> tuple[Path, Path]:
-    """Write a figure as ``stem.png`` (300 dpi) and ``stem.svg`` and return both paths.
+class FigureFiles(NamedTuple):
+    """The files of one figure."""
 
-    The SVG holds its text as text and the characters of the font that it needs, so it looks
-    the same anywhere. Neither file holds a date: the same figure gives the same SVG.
+    png: Path
+    svg: Path
+    pdf: Path
+
+
+def save_figure(sheet: Sheet, folder: Path, stem: str, *, more_text: str = "") -> FigureFiles:
+    """Write a figure as ``stem.png`` (300 dpi), ``stem.svg`` and ``stem.pdf``.
+
+    SVG and PDF hold their text as text and the characters of the font that they need, so
+    they look the same anywhere. No file holds a date: the same figure gives the same bytes.
 
     Parameters
     ----------
@@ -39,10 +49,10 @@ def save_figure(sheet: Sheet, folder: Path, stem: str, *, more_text: str = "") -
     stem : str
         Name of the files.
     more_text : str, optional
-        Text whose characters the font of the SVG holds too. Figures that are given the same
-        have the same font, which is made but once.
+        Text whose characters the fonts hold too. Figures that are given the same have the
+        same fonts, which are made but once.
     """
-    png, svg = folder / f"{stem}.png", folder / f"{stem}.svg"
+    png, svg, pdf = (folder / f"{stem}.{ending}" for ending in FigureFiles._fields)
     sheet.savefig(
         png,
         dpi=DPI,
@@ -50,7 +60,27 @@ def save_figure(sheet: Sheet, folder: Path, stem: str, *, more_text: str = "") -
         pil_kwargs={"compress_level": 3},
     )
     svg.write_text(svg_document(sheet, more_text=more_text), encoding="utf-8", newline="\n")
-    return png, svg
+    _write_pdf(sheet, pdf, text_of(sheet) + more_text)
+    return FigureFiles(png, svg, pdf)
+
+
+def _write_pdf(sheet: Sheet, path: Path, text: str) -> None:
+    about = {
+        "Title": sheet.title,
+        "Subject": sheet.description,
+        "Keywords": sheet.remark,
+        "Creator": None,
+        "Producer": None,
+        "CreationDate": None,
+    }
+    texts = sheet.findobj(Text)
+    family = truetype_family(frozenset(text) - {"\n"})
+    for artist in texts:
+        artist.set_fontfamily(family)
+    with _rc_lock, mpl.rc_context(_PDF_SETTINGS):
+        sheet.savefig(path, metadata=about)
+    for artist in texts:
+        artist.set_fontfamily(FAMILIES)
 
 
 def text_of(sheet: Sheet) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from matplotlib.patheffects import withStroke
+from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
@@ -93,6 +95,23 @@ class Caption:
         return ("数据来源：" if self.language == "zh" else "Source: ") + self.source
 
 
+class HaloText(Text):
+    """A text with a white outline below it; the text itself stays text in every format."""
+
+    def __init__(self, x: float, y: float, text: str, **more: Any) -> None:
+        super().__init__(x, y, text, **more)
+        self.set_path_effects([Stroke(linewidth=HALO_WIDTH, foreground="white")])
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the outline, then the text."""
+        outline = self.get_path_effects()
+        if outline:
+            super().draw(renderer)
+        self.set_path_effects([])
+        super().draw(renderer)
+        self.set_path_effects(outline)
+
+
 class Sheet(Figure):
     """A figure measured in millimetres from its lower left corner, made of named layers.
 
@@ -161,8 +180,9 @@ class Layer:
         self, x: float, y: float, text: str, *, size: float = LABEL_SIZE, gid: str | None = None
     ) -> Text:
         """Write one line of text, centred, that stays legible on any ground."""
-        artist = self.write(x, y, text, size=size, ha="center", va="center_baseline", gid=gid)
-        artist.set_path_effects([withStroke(linewidth=HALO_WIDTH, foreground="white")])
+        artist = HaloText(x, y, text, fontproperties=font(size), color=INK)
+        artist.set(ha="center", va="center_baseline")
+        self.draw_mm(artist, gid)
         return artist
 
     def write_lines(

@@ -33,7 +33,7 @@ _PIECES = re.compile(r"[⺀-鿿＀-￯]|\s+|[^\s⺀-鿿＀-￯]+")
 
 
 @lru_cache(maxsize=1)
-def _paths() -> tuple[str, ...]:
+def font_paths() -> tuple[str, ...]:
     """Register the fonts with matplotlib and return their files, in the order of FAMILIES."""
     noto = str(pylopdf_fonts_zh_cn.sans_path())
     font_manager.fontManager.addfont(noto)
@@ -42,7 +42,7 @@ def _paths() -> tuple[str, ...]:
 
 def font(size: float) -> FontProperties:
     """Return the font of all text at a size in points; no font of the system is needed."""
-    _paths()
+    font_paths()
     return FontProperties(family=list(FAMILIES), size=size)
 
 
@@ -54,7 +54,7 @@ def text_width(text: str, size: float) -> float:
 @lru_cache(maxsize=4096)
 def _advance(character: str) -> float:
     """Return the width of a character in parts of the size of its font; no pair is kerned."""
-    faces = [font_manager.get_font(path) for path in _paths()]
+    faces = [font_manager.get_font(path) for path in font_paths()]
     face = next((face for face in faces if face.get_char_index(ord(character))), faces[0])
     face.set_size(_EM, 72)
     return float(face.load_char(ord(character)).linearHoriAdvance) / 2**16 / _EM
@@ -116,7 +116,7 @@ def subset_woff(text: str) -> dict[str, bytes]:
     """
     wanted = {character for character in text if not character.isspace()} | {" "}
     fonts = {}
-    for family, path in zip(FAMILIES, _paths(), strict=True):
+    for family, path in zip(FAMILIES, font_paths(), strict=True):
         here = {character for character in wanted if ord(character) in _characters(path)}
         wanted -= here
         if here:

@@ -29,7 +29,7 @@ def draw_value_map(
     languages : sequence of str
         ``"zh"``, ``"en"`` or both.
     folder, stem : Path, str
-        Where the files ``stem.<language>.png`` and ``.svg`` go.
+        Where the files ``stem.<language>.png``, ``.svg`` and ``.pdf`` go.
 
     Returns
     -------

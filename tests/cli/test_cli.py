@@ -210,8 +210,10 @@ def test_a_map_alone_from_any_numbers(tanmai, tmp_path):
     assert {path.name for path in (tmp_path / "m").glob("v.*")} == {
         "v.zh.png",
         "v.zh.svg",
+        "v.zh.pdf",
         "v.en.png",
         "v.en.svg",
+        "v.en.pdf",
     }
     assert "v.en.svg" in text
 

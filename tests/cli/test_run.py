@@ -61,7 +61,7 @@ def test_every_promised_file_is_there_and_nothing_half_written(two_runs):
     assert not [name for name in written if name.startswith(".")]
     maps = {name for name in written if name.startswith("maps/")}
     for kind in ("production", "consumption", "net_outflow", "key_paths", "flows", "accounts"):
-        for ending in ("zh.png", "zh.svg", "en.png", "en.svg"):
+        for ending in ("zh.png", "zh.svg", "zh.pdf", "en.png", "en.svg", "en.pdf"):
             assert f"maps/{kind}.{ending}" in maps
     assert all(written.values())
 

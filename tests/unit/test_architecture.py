@@ -26,15 +26,16 @@ LAYERS = (
     {"result_tables", "study_options", "spreadsheet", "table_facts"},
     {"study"},
     {"study_files", "comparison", "boundaries", "fonts"},
-    {"figures", "figure_files"},
+    {"figures", "truetype"},
+    {"figure_files"},
     {"maps", "charts"},
     {"report", "single_maps"},
     {"cli"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 DRAWING = {"matplotlib", "geopandas", "cmcrameri", "mapclassify"}
-MAY_DRAW = {"boundaries", "fonts", "figures", "figure_files", "maps", "charts", "report"}
-MAY_DRAW |= {"single_maps"}
+MAY_DRAW = {"boundaries", "fonts", "truetype", "figures", "figure_files", "maps", "charts"}
+MAY_DRAW |= {"report", "single_maps"}
 
 
 def part_of(path: Path) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
 from tanmai.charts import heat_map
 from tanmai.figure_files import save_figure, svg_document
@@ -13,6 +14,7 @@ from tanmai.figures import Caption, Sheet, framed_sheet
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.labels import mainland_provinces
 from tanmai.maps import choropleth
+from tanmai.truetype import truetype_family
 
 SVG = "{http://www.w3.org/2000/svg}"
 CODES = [province.code for province in mainland_provinces()]
@@ -71,13 +73,65 @@ def test_names_have_a_halo_in_png_and_in_svg(document: str):
 
 
 def test_files_have_their_size_and_resolution(tmp_path: Path):
-    png, svg = save_figure(_map("en"), tmp_path, "production_based.en")
-    assert (png.name, svg.name) == ("production_based.en.png", "production_based.en.svg")
+    files = save_figure(_map("en"), tmp_path, "production_based.en")
+    png, svg, _ = files
+    endings = [path.name.removeprefix("production_based.en.") for path in files]
+    assert endings == ["png", "svg", "pdf"]
     with Image.open(png) as image:
         assert image.width == pytest.approx(180 / 25.4 * 300, abs=1)
         assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
         assert "Software" not in image.info
     assert ElementTree.parse(svg).getroot().tag == f"{SVG}svg"
+
+
+@pytest.fixture(scope="module")
+def pdf(tmp_path_factory) -> PdfReader:
+    return PdfReader(save_figure(_map(), tmp_path_factory.mktemp("pdf"), "map").pdf)
+
+
+def test_pdf_keeps_text_as_text_and_has_the_size_of_the_figure(pdf: PdfReader):
+    (page,) = pdf.pages
+    text = page.extract_text()
+    assert all(
+        words in text for words in ("陕西", "山西", "南海诸岛", "百万吨 CO₂", "本图未经地图审核")
+    )
+    assert float(page.mediabox.width) == pytest.approx(180 / 25.4 * 72, abs=0.1)
+
+
+def test_pdf_embeds_truetype_fonts_and_no_picture(pdf: PdfReader):
+    resources = pdf.pages[0]["/Resources"]
+    fonts = [font.get_object() for font in resources["/Font"].values()]
+    assert fonts
+    for font in fonts:
+        (inner,) = font["/DescendantFonts"]
+        descriptor = inner.get_object()["/FontDescriptor"]
+        assert inner.get_object()["/Subtype"] == "/CIDFontType2"
+        assert re.fullmatch(r"/[A-Z]{6}\+NotoSansSC-Regular", font["/BaseFont"])
+        assert descriptor["/FontFile2"].get_data().startswith(b"\x00\x01\x00\x00")
+    kinds = {form.get_object()["/Subtype"] for form in resources["/XObject"].values()}
+    assert "/Image" not in kinds
+
+
+def test_pdf_says_what_it_shows_and_holds_no_date(pdf: PdfReader):
+    about = pdf.metadata
+    assert about is not None
+    assert about.title == "各省 CO₂ 排放 <试> & 验"
+    assert "新疆" in (about.subject or "")
+    assert about.creation_date is None
+
+
+def test_same_figure_gives_the_same_pdf(pdf: PdfReader, tmp_path: Path):
+    truetype_family.cache_clear()
+    again = save_figure(_map(), tmp_path, "map").pdf
+    pdf.stream.seek(0)
+    assert again.read_bytes() == pdf.stream.read()
+
+
+def test_a_figure_is_as_it_was_when_its_files_are_written(tmp_path: Path):
+    sheet = _map()
+    before = svg_document(sheet)
+    save_figure(sheet, tmp_path, "map")
+    assert svg_document(sheet) == before
 
 
 def test_heat_map_is_drawn_in_vectors():

@@ -31,7 +31,7 @@ def map_values(
     lang: LangOption = "both",
     out_folder: MapFolderOption = Path("tanmai-map"),
 ) -> None:
-    """Draw a map of any numbers by province, as PNG and SVG."""
+    """Draw a map of any numbers by province, as PNG, SVG and PDF."""
     numbers = read_province_values(values)
     from tanmai.single_maps import draw_value_map
 
@@ -51,7 +51,7 @@ def flowmap(
     lang: LangOption = "both",
     out_folder: MapFolderOption = Path("tanmai-map"),
 ) -> None:
-    """Draw a map of any flows between provinces, as PNG and SVG."""
+    """Draw a map of any flows between provinces, as PNG, SVG and PDF."""
     numbers = read_province_flows(flows)
     from tanmai.single_maps import draw_flow_map
 

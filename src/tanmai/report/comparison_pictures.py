@@ -32,7 +32,7 @@ def draw_comparison(studies: Mapping[str, Study], folder: Path) -> None:
         Studies of the same regions by name, mostly the year.
     folder : Path
         An existing folder; the files go into ``maps`` in it, as
-        ``<account>_<name>.<language>.png`` and ``.svg``.
+        ``<account>_<name>.<language>.png``, ``.svg`` and ``.pdf``.
     """
     first = next(iter(studies.values()))
     if not is_of_provinces(first):

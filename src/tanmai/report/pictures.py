@@ -42,7 +42,7 @@ def draw_pictures(study: Study, folder: Path) -> tuple[Picture, ...]:
         The study.
     folder : Path
         An existing folder; the files go into ``maps`` in it, as
-        ``<kind>.<language>.png`` and ``.svg``.
+        ``<kind>.<language>.png``, ``.svg`` and ``.pdf``.
 
     Returns
     -------
@@ -70,8 +70,8 @@ def _draw_in_language(
     text = "".join(map(text_of, sheets.values()))
     for kind in material:
         sheet = sheets.pop(kind)  # its pixels go when it is saved
-        png, svg = save_figure(sheet, home, f"{kind}.{say.language}", more_text=text)
-        yield Picture(kind, say.language, sheet.title, sheet.description, png, svg)
+        files = save_figure(sheet, home, f"{kind}.{say.language}", more_text=text)
+        yield Picture(kind, say.language, sheet.title, sheet.description, files.png, files.svg)
 
 
 def picture_caption(say: Voice, kind: str) -> Caption:
