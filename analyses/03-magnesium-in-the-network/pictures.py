@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
-from magnesium_network import FERROSILICON, MAGNESIUM, Case, destinations
+from magnesium_network import FERROSILICON, MAGNESIUM, CoupledCase, destinations
 
 from tanmai.charts import sankey
 from tanmai.figure_files import save_figure
@@ -18,13 +18,13 @@ ARROWS = 20
 UNIT = "kt CO2"
 
 
-def write_pictures(case: Case, folder: Path) -> None:
+def write_pictures(case: CoupledCase, folder: Path) -> None:
     for language in ("zh", "en"):
         for stem, sheet in pictures(case, language).items():
             save_figure(sheet, folder, f"{stem}.{language}")
 
 
-def pictures(case: Case, language: str) -> dict[str, Sheet]:
+def pictures(case: CoupledCase, language: str) -> dict[str, Sheet]:
     ends = destinations(case)
     provinces = set(case.table.index.region_codes)
     home = ends[ends["destination"].isin(provinces)]
@@ -73,7 +73,7 @@ def pictures(case: Case, language: str) -> dict[str, Sheet]:
 
 
 def _caption(
-    case: Case, language: str, title: tuple[str, str], subtitle: tuple[str, str]
+    case: CoupledCase, language: str, title: tuple[str, str], subtitle: tuple[str, str]
 ) -> Caption:
     english = language == "en"
     provenance = case.table.provenance
@@ -89,7 +89,7 @@ def _caption(
     )
 
 
-def _diagram(case: Case, ends: pd.DataFrame, language: str) -> Sheet:
+def _diagram(case: CoupledCase, ends: pd.DataFrame, language: str) -> Sheet:
     """Who emits, where the metal is made, where it ends."""
     english = language == "en"
     names = {r.code: r.name(language) for r in case.table.regions}

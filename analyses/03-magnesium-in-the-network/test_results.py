@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from magnesium_network import (
@@ -24,6 +25,7 @@ from magnesium_network import (
     what_ifs,
 )
 
+from tanmai.accounts import carbon_accounts
 from tanmai.checks import check_table
 
 PUBLISHED = pd.read_csv(Path(__file__).parent / "published.csv", dtype=str).set_index("id")
@@ -39,13 +41,8 @@ def tolerance(row: str) -> float:
 
 
 @pytest.fixture(scope="module")
-def before_and_base():
+def base():
     return base_case()
-
-
-@pytest.fixture(scope="module")
-def base(before_and_base):
-    return before_and_base[1]
 
 
 @pytest.fixture(scope="module")
@@ -95,11 +92,22 @@ def test_most_of_the_carbon_leaves_the_country(base):
     assert 100 * abroad / ends["MtCO2"].sum() == pytest.approx(55.6, abs=0.1)
 
 
-def test_magnesium_is_small_beside_its_province(before_and_base):
-    frame = size(*before_and_base).set_index("region_code")
-    assert frame["percent_of_province"].max() == pytest.approx(2.91, abs=0.01)
-    assert frame.loc[SHAANXI, "percent_of_smelting"] == pytest.approx(42.3, abs=0.1)
-    assert frame.loc[NINGXIA, "percent_of_smelting"] == pytest.approx(26.4, abs=0.1)
+def test_magnesium_is_small_beside_its_province(base):
+    frame = size(base).set_index("region_code")
+    assert frame["percent_of_province"].max() == pytest.approx(2.89, abs=0.01)
+    assert frame.loc[SHAANXI, "taken_from_host_percent"] == pytest.approx(30.5, abs=0.1)
+    assert frame.loc[NINGXIA, "taken_from_host_percent"] == pytest.approx(19.1, abs=0.1)
+
+
+def test_only_calcination_is_added_to_the_inventory(base):
+    added = base.table.F.sum() - base.before.F.sum()
+    assert added == pytest.approx(base.newly_counted.sum(), rel=1e-6)
+    assert added == pytest.approx(3.66, abs=0.01)
+    np.testing.assert_allclose(
+        base.accounts.production_based,
+        carbon_accounts(base.before).production_based + base.newly_counted,
+        rtol=1e-9,
+    )
 
 
 def test_magnesium_as_a_node(base):

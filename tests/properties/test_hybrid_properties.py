@@ -10,7 +10,7 @@ from tanmai.aggregation import aggregate_sectors
 from tanmai.checks import check_table
 from tanmai.labels import Sector
 from tanmai.leontief import LeontiefSystem, technical_coefficients
-from tanmai.process.hybrid import CNY, TONNES, couple
+from tanmai.process.hybrid import CNY, TONNES, couple, newly_counted
 from tanmai.process.hybrid_footprint import carbon_of_a_tonne, final_destinations
 from tanmai.process.hybrid_products import OpenedProduct, Recipe
 from tanmai.process.hybrid_what_if import with_own_green_power
@@ -21,17 +21,18 @@ shares = st.floats(0.001, 0.05)
 factors = st.floats(0.5, 1.0)
 
 
-def recipe_of_host(table, place, factor=1.0):
+def recipe_of_host(table, place, factor=1.0, unlisted=0.0):
     m, n = table.index.m, table.index.n
     inputs = np.asarray(table.Z)[:, place].reshape(m, n).sum(axis=0) / table.x[place] * PRICE
     return Recipe(
         dict(zip(table.index.sector_codes, factor * inputs, strict=True)),
         factor * table.F[0, place] / table.x[place] * PRICE / CNY * TONNES,
         imports=factor * table.imports[place] / table.x[place] * PRICE,
+        unlisted=unlisted,
     )
 
 
-def product_of(table, host, share, factor=1.0, **options):
+def product_of(table, host, share, factor=1.0, unlisted=0.0, **options):
     n = table.index.n
     places = [p * n + host for p in range(table.index.m)]
     places = [place for place in places if table.x[place] > 0]
@@ -41,7 +42,7 @@ def product_of(table, host, share, factor=1.0, **options):
         NEW,
         table.index.sector_codes[host],
         PRICE,
-        {c: recipe_of_host(table, p, factor) for c, p in zip(codes, places, strict=True)},
+        {c: recipe_of_host(table, p, factor, unlisted) for c, p in zip(codes, places, strict=True)},
         {c: share * table.x[p] * CNY / PRICE for c, p in zip(codes, places, strict=True)},
         **options,
     )
@@ -97,6 +98,28 @@ def test_totals_are_kept_and_the_table_passes_its_checks(case):
     assert abs(total - coupled.F.sum() - coupled.F_Y.sum()) <= 1e-9 * total
     np.testing.assert_allclose(coupled.final_demand.sum(0), table.final_demand.sum(0), rtol=1e-9)
     np.testing.assert_allclose(after.production_based, before.production_based, rtol=1e-9)
+
+
+@settings(deadline=None, max_examples=60)
+@given(cases(), st.floats(0.0, 50.0))
+def test_what_no_inventory_held_is_all_that_is_added(case, unlisted):
+    table, product = case
+    host = table.index.sector_codes.index(product.host)
+    value = next(iter(product.output.items()))
+    share = value[1] * PRICE / CNY / table.x[table.index.position(value[0], product.host)]
+    other = product_of(table, host, share, unlisted=unlisted)
+    coupled, plain = couple(table, [other]), couple(table, [product_of(table, host, share)])
+    new = newly_counted(coupled, [other])
+    size = plain.F.max()
+    added = (coupled.F - plain.F)[0].reshape(table.index.m, -1)
+    np.testing.assert_allclose(added[:, -1], new, atol=1e-12 * max(size, 1e-300))
+    np.testing.assert_array_equal(added[:, :-1], 0.0)
+    expected = sum(other.output.values()) * unlisted / TONNES
+    np.testing.assert_allclose(new.sum(), expected, rtol=1e-9)
+    after = carbon_accounts(coupled).production_based
+    before = carbon_accounts(table).production_based
+    np.testing.assert_allclose(after, before + new, rtol=1e-9)
+    check_table(coupled).require()
 
 
 @settings(deadline=None, max_examples=60)

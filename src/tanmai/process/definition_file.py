@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
 
-from pydantic import ValidationError
-
-from tanmai.errors import FileError, LabelError, OptionError, UnitError, did_you_mean
+from tanmai.errors import LabelError, OptionError, UnitError, did_you_mean
 from tanmai.process.definition import MASS_IN_TONNES, ProcessDefinition
-from tanmai.toml_file import read_toml
+from tanmai.process.model_file import read_model
 
 _BUNDLED = Path(__file__).parent / "definitions"
 
 
+def _bundled() -> dict[str, Path]:
+    return {path.stem: path for path in sorted(_BUNDLED.glob("*.toml"))}
+
+
 def bundled_definitions() -> tuple[str, ...]:
     """Return the names of the definitions that travel with the package."""
-    return tuple(sorted(path.stem for path in _BUNDLED.glob("*.toml")))
+    return tuple(_bundled())
 
 
 def load_definition(name: str) -> ProcessDefinition:
@@ -44,7 +45,8 @@ def read_definition(path: Path) -> ProcessDefinition:
     Parameters
     ----------
     path : Path
-        TOML file; ``definitions/magnesium-2015.toml`` of the package is an example.
+        TOML file; ``definitions/magnesium-2015.toml`` of the package is an example. A file with
+        ``like = "magnesium-2015"`` holds only what differs from it.
 
     Raises
     ------
@@ -55,31 +57,10 @@ def read_definition(path: Path) -> ProcessDefinition:
     UnitError
         A flow is in a unit that is not one of mass.
     """
-    content = read_toml(path, "a process definition")
-    try:
-        definition = ProcessDefinition(**content)
-    except ValidationError as error:
-        faults = "\n".join(_in_words(error, content))
-        raise FileError(f"{path} is no process definition; mend:\n{faults}") from error
+    definition = read_model(path, ProcessDefinition, "a process definition", _bundled())
     _check_units(definition, path)
     _check_keys(definition, path)
     return definition
-
-
-def _in_words(error: ValidationError, content: dict[str, Any]) -> Iterator[str]:
-    """Say each fault with the place, naming a part by its key and not by its number."""
-    for fault in error.errors():
-        place = [str(step) for step in fault["loc"]]
-        if len(place) > 1 and place[1].isdigit():
-            part = content[place[0]][int(place[1])]
-            place[1] = str(part.get("key", part.get("name", part.get("flow", place[1]))))
-        message = fault["msg"].removeprefix("Value error, ")
-        yield f"  {' '.join(place)}: {message} (given: {_shortened(fault['input'])})"
-
-
-def _shortened(given: object) -> str:
-    text = repr(given)
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _check_units(definition: ProcessDefinition, path: Path) -> None:

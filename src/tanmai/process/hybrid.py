@@ -11,6 +11,9 @@ holds it, its host. In each producing province p, with an output of q tonnes, th
 
 The host gives up exactly that: its purchases, sales, output, value added and emissions fall
 by what the product takes. The two together are the host of before, and nothing counts twice.
+What the inventory of a table does not hold cannot be taken from a host: the inventories of the
+provinces (Shan et al. 2018) count fuels and cement, so the CO2 of calcined dolomite is counted
+anew (`newly_counted`), and the total of the coupled table is that of before and this.
 The mixed system [[A', C_u], [C_d, B]] with the product in tonnes and the one here with the
 product in money differ by the price of a tonne alone, a scaling on which no result depends;
 in money the table is one like any other, for every account, network, path and map.
@@ -22,6 +25,7 @@ Blair (2022), chapters 4 and 9.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,8 +65,8 @@ def couple(
     -------
     MrioTable
         The new sectors stand last in every region, empty where nothing is made. Merged with
-        their hosts they give the table back. A product without any output is not opened;
-        without any product the table comes back as it is.
+        their hosts they give the table back, but for emissions newly counted. A product without
+        any output is not opened; without any product the table comes back as it is.
 
     Raises
     ------
@@ -110,7 +114,7 @@ def _opened(table: MrioTable, product: OpenedProduct, stressor: str | None) -> M
     final, sinks = sales[:, width:-3], sales[:, -3:].T
     imports = np.array([recipe.imports if recipe else 0.0 for recipe in recipes]) * tonnes / CNY
     margin = value - bought.sum(axis=0) - imports
-    parts = {
+    parts: dict[str, Any] = {
         "index": RegionSectorIndex(index.regions, (*index.sectors, product.sector)),
         "Z": sales[:, :width][:, order],
         "Y": final,
@@ -131,7 +135,28 @@ def _opened(table: MrioTable, product: OpenedProduct, stressor: str | None) -> M
         parts[part] = np.vstack([whole, new])[order].T.reshape(
             *np.shape(getattr(table, part))[:-1], -1
         )
-    return table.changed(_said(before, tonnes), parts)
+    unlisted = np.array([recipe.unlisted if recipe else 0.0 for recipe in recipes])
+    parts["F"][stressor_row(table, stressor), index.n :: index.n + 1] += unlisted * tonnes / TONNES
+    return table.changed(_said(before, tonnes, unlisted), parts)
+
+
+def newly_counted(coupled: MrioTable, products: Sequence[OpenedProduct]) -> FloatArray:
+    """Return the emissions that no inventory held before, by region (m,), Mt CO2.
+
+    Parameters
+    ----------
+    coupled : MrioTable
+        A table of `couple`.
+    products : sequence of OpenedProduct
+        The products opened in it.
+    """
+    index, found = coupled.index, np.zeros(coupled.index.m)
+    for product in products:
+        if product.sector.code in index.sector_codes:
+            tonnes = coupled.x[_columns(index, product.sector.code)] * CNY / product.price
+            rates = (product.recipes.get(code) for code in index.region_codes)
+            found += tonnes * [recipe.unlisted if recipe else 0.0 for recipe in rates] / TONNES
+    return found
 
 
 def _order(index: RegionSectorIndex) -> NDArray[np.intp]:
@@ -244,7 +269,7 @@ def _emissions(
     value: FloatArray,
     stressor: str | None,
 ) -> FloatArray:
-    """Return the emissions of the product (e, m)."""
+    """Return the emissions that the product takes from its host (e, m)."""
     table, hosts = ledger.table, ledger.hosts
     share = np.divide(value, table.x[hosts], out=np.zeros_like(value), where=table.x[hosts] > 0)
     emitted = table.F[:, hosts] * share
@@ -253,10 +278,12 @@ def _emissions(
     return emitted
 
 
-def _said(ledger: Ledger, tonnes: FloatArray) -> str:
+def _said(ledger: Ledger, tonnes: FloatArray, unlisted: FloatArray) -> str:
     product, regions = ledger.product, ledger.table.regions
     where = ", ".join(f"{regions[p].name_en} {tonnes[p]:,.0f} t" for p in np.flatnonzero(tonnes))
+    new = float(unlisted @ tonnes) / TONNES
+    said = f" {new:.6g} Mt CO2 that the inventory does not hold are counted anew." if new else ""
     return (
         f"{product.sector} opened out of sector {product.host} at {product.price:,.0f} CNY/t: "
-        f"{where}."
+        f"{where}.{said}"
     )

@@ -7,9 +7,9 @@ with their sources in ``definitions/coupling_*.csv``, outputs in ``magnesium-out
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import isnan, prod
-from typing import Any
+from typing import Any, TypeVar
 
 from tanmai.errors import LabelError, OptionError
 from tanmai.labels import Sector, find_province
@@ -19,26 +19,22 @@ from tanmai.process.hybrid_data import (
     ferrosilicon_suppliers,
     published_output,
 )
+from tanmai.process.hybrid_options import CouplingOptions
 from tanmai.process.hybrid_products import OpenedProduct, Recipe
 from tanmai.process.route_data import Factor, Route, RouteBook, Use
 from tanmai.process.route_emissions import Conditions
 from tanmai.process.route_file import POWER_EQUIVALENT, magnesium_routes
-from tanmai.process.routes import find_route, route_carbon
+from tanmai.process.routes import GATE_KINDS, find_route, route_carbon
 from tanmai.sector_schemes import sector_schemes
 from tanmai.table import MrioTable
 
 MAGNESIUM, FERROSILICON = "Mg", "FeSi"
-DEFAULT_ROUTE = "pidgeon_2015"
+T = TypeVar("T")
 _SCHEMES = ("nbs42-2012", "nbs42-2017")
 
 
 def magnesium_products(
-    table: MrioTable,
-    output: Mapping[str, float] | None = None,
-    *,
-    route: str = DEFAULT_ROUTE,
-    ferrosilicon: Mapping[str, Mapping[str, float]] | None = None,
-    book: RouteBook | None = None,
+    table: MrioTable, options: CouplingOptions | None = None
 ) -> tuple[OpenedProduct, OpenedProduct]:
     """Return magnesium and its ferrosilicon, to be opened in a table.
 
@@ -46,79 +42,87 @@ def magnesium_products(
     ----------
     table : MrioTable
         A table in the sectors of ``nbs42-2012`` or ``nbs42-2017``.
-    output : mapping, optional
-        Tonnes by province, by code or by name; by default those published for the table's year.
-    route : str
-        Key of the route that all works use.
-    ferrosilicon : mapping, optional
-        For a province that makes magnesium, the share of each that supplies it with
-        ferrosilicon; by default as in ``coupling_ferrosilicon.csv``.
-    book : RouteBook, optional
-        The routes; by default those of the package.
+    options : CouplingOptions, optional
+        Outputs, routes, suppliers and prices where they are not those of the package.
 
     Raises
     ------
     LabelError
-        The table is in other sectors, or a province or the route is unknown.
+        The table is in other sectors, or a province or a route is unknown.
     OptionError
-        No output by province is published for the year of the table, or an input of the route
-        has no sector or no price.
+        No output by province is published for the year of the table, an input of a route has no
+        sector or no price, or the routes have different reductants.
 
     Notes
     -----
     A province of which no supplier is known makes its own ferrosilicon.
     """
-    book = book or magnesium_routes()
-    tonnes = published_output(table.year) if output is None else _by_code(output)
+    options = options or CouplingOptions()
+    book = options.book()
+    tonnes = published_output(table.year) if options.output is None else _by_code(options.output)
     facts = coupling_products()
-    host, price = facts["host"].to_dict(), facts["price_cny_per_t"].to_dict()
-    arc = ferrosilicon_recipe(table, route, book)
-    makers = _known_suppliers() | {
-        find_province(user).code: _by_code(shares) for user, shares in (ferrosilicon or {}).items()
-    }
-    recipes = {
-        code: magnesium_recipe(table, route, code, makers.get(code), book) for code in tonnes
-    }
+    host, exported = facts["host"].to_dict(), facts["exported"].to_dict()[MAGNESIUM]
+    recipes = {code: magnesium_recipe(table, code, options, book=book) for code in tonnes}
+    used = [route_in(code, options) for code in tonnes]
+    arc = ferrosilicon_recipe(table, _with_reductant(book, used or [options.route]), book)
     return (
         OpenedProduct(
             _sector(MAGNESIUM),
             host[MAGNESIUM],
-            price[MAGNESIUM],
+            options.price or price_of(MAGNESIUM),
             recipes,
             tonnes,
-            exported=facts["exported"].to_dict()[MAGNESIUM],
+            exported=exported if options.exported is None else options.exported,
+            uses=options.uses,
         ),
         OpenedProduct(
             _sector(FERROSILICON),
             host[FERROSILICON],
-            price[FERROSILICON],
+            options.ferrosilicon_price or price_of(FERROSILICON),
             dict.fromkeys(table.index.region_codes, arc),
             sold_to=MAGNESIUM,
         ),
     )
 
 
+def price_of(product: str) -> float:
+    """Return the price of a product in the data of the package, CNY per tonne."""
+    return float(coupling_products()["price_cny_per_t"].to_dict()[product])
+
+
+def route_in(province: str, options: CouplingOptions) -> str:
+    """Return the key of the route that the works of a province use."""
+    return _by_code(options.routes).get(find_province(province).code, options.route)
+
+
+def ferrosilicon_of(province: str, options: CouplingOptions) -> dict[str, float]:
+    """Return the share of each province, by code, that supplies the works of a province."""
+    code = find_province(province).code
+    known = _known_suppliers() | {
+        find_province(user).code: _by_code(shares) for user, shares in options.ferrosilicon.items()
+    }
+    return known.get(code, {code: 1.0})
+
+
 def magnesium_recipe(
     table: MrioTable,
-    route: str,
     province: str,
-    suppliers: Mapping[str, float] | None = None,
+    options: CouplingOptions | None = None,
+    *,
     book: RouteBook | None = None,
 ) -> Recipe:
-    """Return what a tonne of magnesium takes and emits on a route, in the sectors of a table.
+    """Return what a tonne of magnesium takes and emits in a province, in the sectors of a table.
 
     Parameters
     ----------
     table : MrioTable
         A table in the sectors of ``nbs42-2012`` or ``nbs42-2017``, coupled or not.
-    route : str
-        Key of the route.
     province : str
         Code of the province.
-    suppliers : mapping, optional
-        Share of each province that supplies ferrosilicon; by default the province itself.
+    options : CouplingOptions, optional
+        Its route, supplier of ferrosilicon and prices, and what the inventory holds.
     book : RouteBook, optional
-        The routes; by default those of the package.
+        The routes; by default those of the options.
 
     Raises
     ------
@@ -130,9 +134,13 @@ def magnesium_recipe(
     Power of the works' own and green power are not bought: their value stays with the value
     added of the works. Emissions are those at the gate, E_gate of `tanmai.process.routes`.
     """
-    book = book or magnesium_routes()
+    options = options or CouplingOptions()
+    book = book or options.book()
+    route = route_in(province, options)
     found, scheme = find_route(book, route), _scheme(table)
     inputs = _booked(MAGNESIUM)
+    if options.ferrosilicon_price is not None:
+        inputs["reductant"]["price"] = options.ferrosilicon_price
     purchases: dict[str, float] = {}
     for use in found.inputs:
         if use.kind in ("own_power", "bound"):
@@ -153,9 +161,15 @@ def magnesium_recipe(
                 f"{use.unit}."
             )
         purchases[code] = purchases.get(code, 0.0) + _bought(book, found, use) * price
-    gate = route_carbon(book, route, Conditions(province, table.year)).gate_to_gate
-    makers = {inputs["reductant"][scheme]: suppliers or {province: 1.0}}
-    return Recipe(purchases, gate, _at_host_rate(MAGNESIUM, scheme), suppliers=makers)
+    emitted = route_carbon(book, route, Conditions(province, table.year)).by_kind
+    listed = [kind for kind in GATE_KINDS if kind in options.inventory]
+    return Recipe(
+        purchases,
+        float(emitted[listed].sum()),
+        _at_host_rate(MAGNESIUM, scheme),
+        suppliers={inputs["reductant"][scheme]: ferrosilicon_of(province, options)},
+        unlisted=float(emitted[[kind for kind in GATE_KINDS if kind not in listed]].sum()),
+    )
 
 
 def ferrosilicon_recipe(table: MrioTable, route: str, book: RouteBook | None = None) -> Recipe:
@@ -164,10 +178,11 @@ def ferrosilicon_recipe(table: MrioTable, route: str, book: RouteBook | None = N
     Parameters
     ----------
     table, route, book
-        As in `magnesium_recipe`.
+        A table as in `magnesium_recipe`, the key of the route, and the routes.
 
     Notes
     -----
+    Its carbon is that of reduction, which comes from coke: a fuel of the inventories.
     Power and emissions are those of the factor of the route's reductant, which stands in the
     sector of ferrosilicon whatever it is; a route without one gives an empty recipe.
     """
@@ -184,6 +199,38 @@ def ferrosilicon_recipe(table: MrioTable, route: str, book: RouteBook | None = N
         purchases[power[scheme]] = values[factor.power] * power["price"]
     emissions = factor.value * prod(values[key] for key in factor.times)
     return Recipe(purchases, emissions, _at_host_rate(FERROSILICON, scheme))
+
+
+def power_of_a_tonne(book: RouteBook, route: str) -> tuple[float, float]:
+    """Return the power of a tonne of magnesium in kWh: bought by the works, and in its reductant.
+
+    Parameters
+    ----------
+    book : RouteBook
+        The routes.
+    route : str
+        Key of the route.
+    """
+    found = find_route(book, route)
+    values = {one.key: one.value for one in book.factors}
+    works = sum(_bought(book, found, use) for use in found.inputs if use.kind == "power")
+    factor = _reductant(book, found)
+    if factor is None or factor.power is None:
+        return works, 0.0
+    reductant = sum(use.amount for use in found.inputs if use.kind == "reductant")
+    return works, reductant * values[factor.power]
+
+
+def _with_reductant(book: RouteBook, used: Iterable[str]) -> str:
+    """Return a route of those used that has a reductant; they share one, or have none."""
+    found = {key: _reductant(book, find_route(book, key)) for key in dict.fromkeys(used)}
+    having = {key: factor for key, factor in found.items() if factor is not None}
+    if len({factor.key for factor in having.values()}) > 1:
+        raise OptionError(
+            f"The routes {', '.join(having)} have different reductants, and the sector of "
+            "ferrosilicon is of one kind; couple them one by one."
+        )
+    return next(iter(having or found))
 
 
 def _reductant(book: RouteBook, route: Route) -> Factor | None:
@@ -241,8 +288,8 @@ def _scheme(table: MrioTable) -> str:
     )
 
 
-def _by_code(output: Mapping[str, float]) -> dict[str, float]:
-    return {find_province(name).code: float(tonnes) for name, tonnes in output.items()}
+def _by_code(values: Mapping[str, T]) -> dict[str, T]:
+    return {find_province(name).code: value for name, value in values.items()}
 
 
 def _sector(code: str) -> Sector:

@@ -21,7 +21,7 @@ class Recipe:
     purchases : mapping
         CNY per tonne by code of the supplying sector; domestic goods.
     emissions : float
-        Emitted at the gate, t CO2 per tonne.
+        Emitted at the gate and held by the table's inventory, t CO2 per tonne: taken from the host.
     at_host_rate : tuple of str
         Codes of sectors of which the product buys as much per CNY of output as its host does:
         machinery, transport, services, which no list of a plant's inputs holds.
@@ -30,6 +30,9 @@ class Recipe:
     suppliers : mapping
         For a supplying sector, the share of each supplying province by its code; where it is
         not given, the provinces that the host buys from.
+    unlisted : float
+        Emitted at the gate besides, of a kind that the inventory does not hold, t CO2 per tonne:
+        counted anew, and taken from nobody.
 
     Raises
     ------
@@ -42,10 +45,17 @@ class Recipe:
     at_host_rate: tuple[str, ...] = ()
     imports: float = 0.0
     suppliers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    unlisted: float = 0.0
+
+    @property
+    def gate(self) -> float:
+        """All that is emitted at the gate, t CO2 per tonne."""
+        return self.emissions + self.unlisted
 
     def __post_init__(self) -> None:
         amounts = {f"purchases of '{code}'": v for code, v in self.purchases.items()}
         amounts |= {"emissions": self.emissions, "imports": self.imports}
+        amounts["unlisted emissions"] = self.unlisted
         for name, value in amounts.items():
             if not 0 <= value < math.inf:
                 raise OptionError(

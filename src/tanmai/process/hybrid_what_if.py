@@ -189,7 +189,7 @@ def with_moved_production(
     system.value_added[:, new] = system.value_added[:, host] / system.value_added[:, host].sum()
     system.value_added[:, new] *= margin
     system.f[:, new] = 0.0
-    system.f[stressor_row(coupled, stressor), new] = recipe.emissions * CNY / product.price / TONNES
+    system.f[stressor_row(coupled, stressor), new] = recipe.gate * CNY / product.price / TONNES
     system.first_guess[new] = share * coupled.x[old]
     system.first_guess[old] *= 1.0 - share
     names = [index.regions[place // index.n].name_en for place in (old, new)]

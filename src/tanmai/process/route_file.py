@@ -6,14 +6,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from pydantic import ValidationError
-
-from tanmai.errors import FileError, LabelError, UnitError, did_you_mean
+from tanmai.errors import LabelError, UnitError, did_you_mean
 from tanmai.labels import find_province
+from tanmai.process.model_file import read_model
 from tanmai.process.route_data import POWER_UNIT, Plant, PublishedFigure, Route, RouteBook
-from tanmai.toml_file import read_toml
 
 _BUNDLED = Path(__file__).parent / "definitions" / "routes" / "magnesium.toml"
 POWER_EQUIVALENT = "power_equivalent"
@@ -32,7 +29,8 @@ def read_routes(path: Path) -> RouteBook:
     Parameters
     ----------
     path : Path
-        TOML file; ``definitions/routes/magnesium.toml`` of the package is an example.
+        TOML file; ``definitions/routes/magnesium.toml`` of the package is an example. A file with
+        ``like = "magnesium"`` holds only what differs from it.
 
     Raises
     ------
@@ -43,12 +41,7 @@ def read_routes(path: Path) -> RouteBook:
     UnitError
         A factor is not per unit of its input, or power is not in kWh.
     """
-    content = read_toml(path, "a file of routes")
-    try:
-        book = RouteBook(**content)
-    except ValidationError as error:
-        faults = "\n".join(_in_words(error, content))
-        raise FileError(f"{path} is no file of routes; mend:\n{faults}") from error
+    book = read_model(path, RouteBook, "a file of routes", {_BUNDLED.stem: _BUNDLED})
     _refuse_repeats(book, path)
     book = book.model_copy(update={"routes": tuple(_completed(book, r, path) for r in book.routes)})
     for owner, key, known in _named(book):
@@ -59,22 +52,6 @@ def read_routes(path: Path) -> RouteBook:
     _check_provinces(book, path)
     _check_units(book, path)
     return book
-
-
-def _in_words(error: ValidationError, content: dict[str, Any]) -> Iterator[str]:
-    """Say each fault with the place, naming a part by its key and not by its number."""
-    for fault in error.errors():
-        at: Any = content
-        place = []
-        for step in fault["loc"]:
-            inside = isinstance(at, dict | list) and not (isinstance(at, dict) and step not in at)
-            at = at[step] if inside else None
-            named = isinstance(step, int) and isinstance(at, dict)
-            place.append(str(at.get("key", step) if named else step))
-        given = repr(fault["input"])
-        given = given if len(given) <= 60 else given[:57] + "..."
-        message = fault["msg"].removeprefix("Value error, ")
-        yield f"  {' '.join(place)}: {message} (given: {given})"
 
 
 def _refuse_repeats(book: RouteBook, path: Path) -> None:

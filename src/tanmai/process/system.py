@@ -5,30 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pandas as pd
+from flodym import (
+    Dimension,
+    DimensionSet,
+    FlodymArray,
+    FlowDefinition,
+    MFASystem,
+    SimpleFlowDrivenStock,
+    Stock,
+    StockDefinition,
+    make_empty_flows,
+    make_empty_stocks,
+    make_processes,
+)
 
-from tanmai.errors import ConservationError, LabelError, OptionError
+from tanmai.errors import ConservationError, LabelError
 from tanmai.process.definition import ProcessDefinition
 from tanmai.process.equations import ROUNDING
-
-try:
-    from flodym import (
-        Dimension,
-        DimensionSet,
-        FlodymArray,
-        FlowDefinition,
-        MFASystem,
-        SimpleFlowDrivenStock,
-        Stock,
-        StockDefinition,
-        make_empty_flows,
-        make_empty_stocks,
-        make_processes,
-    )
-except ImportError as error:
-    raise OptionError(
-        "Process models need the package flodym, which is not installed; install it with: "
-        "pip install 'tanmai[process]'."
-    ) from error
 
 _OUTSIDE = "sysenv"  # flodym's name for everything beyond the boundary
 _TIME = ("t",)

@@ -10,7 +10,7 @@ from tanmai.checks import check_table
 from tanmai.decomposition import largest_structural_paths, path_table
 from tanmai.errors import LabelError, OptionError, TableError
 from tanmai.labels import Sector
-from tanmai.process.hybrid import couple
+from tanmai.process.hybrid import couple, newly_counted
 from tanmai.process.hybrid_data import (
     coupling_inputs,
     coupling_products,
@@ -27,6 +27,7 @@ from tanmai.process.hybrid_magnesium import (
     magnesium_recipe,
     power_sector,
 )
+from tanmai.process.hybrid_options import CouplingOptions, read_coupling_options
 from tanmai.process.hybrid_products import OpenedProduct, Recipe
 from tanmai.process.hybrid_what_if import with_moved_production, with_own_green_power
 from tanmai.process.route_emissions import Conditions
@@ -225,9 +226,7 @@ def test_every_figure_of_the_data_has_a_source(table):
 
 
 def test_inputs_are_booked_by_vintage(table):
-    older, newer = (
-        magnesium_recipe(one, "pidgeon_2015", SHAANXI) for one in (load_table("cn31-2012"), table)
-    )
+    older, newer = (magnesium_recipe(one, SHAANXI) for one in (load_table("cn31-2012"), table))
     assert older.purchases["25"] == newer.purchases["24"] == pytest.approx(400.0)
     assert newer.purchases["04"] == pytest.approx(530.0)
     assert power_sector(load_table("cn31-2012")) == "25"
@@ -239,18 +238,19 @@ def test_the_price_of_ferrosilicon_is_one():
 
 
 def test_green_power_and_own_power_are_not_bought(table):
-    green = magnesium_recipe(table, "electrolytic_green_power", "630000")
+    green = magnesium_recipe(table, "630000", CouplingOptions(route="electrolytic_green_power"))
     assert green.purchases == {"24": pytest.approx(0.13 * 12_300 * 0.35)}
     assert green.emissions == pytest.approx(1.2)
-    park = magnesium_recipe(table, "closed_loop_park", SHAANXI)
+    park = magnesium_recipe(table, SHAANXI, CouplingOptions(route="closed_loop_park"))
     assert park.purchases["24"] == pytest.approx((3857 - 1350) * 0.35)
     assert park.purchases["02"] == pytest.approx((4.35 - 3857 * 0.1229e-3) * 560)
 
 
 def test_ferrosilicon_of_the_users_own_choice(table):
-    products = magnesium_products(
-        table, {"Shanxi": 1e4}, ferrosilicon={"Shanxi": {"Gansu": 0.25, "Shanxi": 0.75}}
+    options = CouplingOptions(
+        output={"Shanxi": 1e4}, ferrosilicon={"Shanxi": {"Gansu": 0.25, "Shanxi": 0.75}}
     )
+    products = magnesium_products(table, options)
     coupled = couple(table, products)
     made = {
         code: coupled.x[coupled.index.position(code, FERROSILICON)] for code in (SHANXI, "620000")
@@ -281,13 +281,13 @@ def test_a_host_that_gives_up_all_is_left_with_nothing(small):
 
 def test_data_that_is_not_there_is_refused(table):
     with pytest.raises(LabelError, match="There is no route 'pidgin'"):
-        magnesium_recipe(table, "pidgin", SHAANXI)
+        magnesium_recipe(table, SHAANXI, CouplingOptions(route="pidgin"))
     with pytest.raises(OptionError, match=r"not published for 2015, only for .*2017, 2018, 2025"):
         published_output(2015)
     with pytest.raises(LabelError, match=r"not in the sectors of nbs42-2012 or nbs42-2017"):
-        magnesium_products(small_table(), {"Shaanxi": 1.0})
+        magnesium_products(small_table(), CouplingOptions(output={"Shaanxi": 1.0}))
     with pytest.raises(LabelError, match="'Shaanxy' is not a province"):
-        magnesium_products(table, {"Shaanxy": 1.0})
+        magnesium_products(table, CouplingOptions(output={"Shaanxy": 1.0}))
 
 
 @pytest.mark.parametrize(
@@ -300,23 +300,57 @@ def test_a_route_that_cannot_be_booked(table, change, said):
     inputs = (route.inputs[0].model_copy(update=change), *route.inputs[1:])
     broken = route.model_copy(update={"inputs": inputs})
     with pytest.raises(OptionError, match=said):
-        magnesium_recipe(
-            table, route.key, SHAANXI, book=book.model_copy(update={"routes": (broken,)})
-        )
+        magnesium_recipe(table, SHAANXI, book=book.model_copy(update={"routes": (broken,)}))
 
 
 @pytest.mark.parametrize("route", [route.key for route in magnesium_routes().routes])
 def test_every_route_can_be_opened(table, route):
-    output = {"Shaanxi": 20_000.0}
-    check_table(couple(table, magnesium_products(table, output, route=route))).require()
+    options = CouplingOptions(output={"Shaanxi": 20_000.0}, route=route)
+    check_table(couple(table, magnesium_products(table, options))).require()
+
+
+def test_an_inventory_that_holds_calcination_gives_all_of_the_gate(table):
+    whole, fuels = (
+        magnesium_recipe(table, SHAANXI, CouplingOptions(inventory=kinds))
+        for kinds in (("fuel", "calcination"), ("fuel",))
+    )
+    assert whole.unlisted == 0.0
+    assert whole.gate == pytest.approx(fuels.gate)
+    assert whole.emissions - fuels.emissions == pytest.approx(fuels.unlisted)
+    assert fuels.unlisted == pytest.approx(10.6 * 0.47732 * 0.9149)
+
+
+def test_routes_and_prices_of_the_users_own(table, tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(
+        "output = { Shaanxi = 1e4, Shanxi = 1e4 }\nferrosilicon_price = 6000.0\nprice = 17000.0\n"
+        'exported = 0.4\n[routes]\nShanxi = "pidgeon_vertical_coal"\n',
+        encoding="utf-8",
+    )
+    metal, alloy = magnesium_products(table, read_coupling_options(path))
+    assert (metal.price, alloy.price, metal.exported) == (17_000.0, 6_000.0, 0.4)
+    assert metal.recipes[SHAANXI].purchases["14"] == pytest.approx(1.05 * 6_000)
+    assert metal.recipes[SHANXI].purchases["14"] == pytest.approx(1.15 * 6_000)
+    check_table(couple(table, [metal, alloy])).require()
+
+
+def test_routes_with_different_reductants_are_refused(table):
+    options = CouplingOptions(
+        output={"Shaanxi": 1.0, "Shanxi": 1.0}, routes={"Shanxi": "pidgeon_calcium"}
+    )
+    with pytest.raises(OptionError, match="pidgeon_2015, pidgeon_calcium have different reductant"):
+        magnesium_products(table, options)
 
 
 def test_magnesium_of_2017(table, coupled, magnesium):
     assert magnesium[0].output == {SHAANXI: 478_900.0, SHANXI: 140_700.0, "640000": 170_500.0}
     check_table(coupled).require()
     before, after = carbon_accounts(table), carbon_accounts(coupled)
-    np.testing.assert_allclose(after.production_based, before.production_based, rtol=1e-9)
-    assert coupled.F.sum() == pytest.approx(table.F.sum(), rel=1e-12)
+    new = newly_counted(coupled, magnesium)
+    np.testing.assert_allclose(after.production_based, before.production_based + new, rtol=1e-9)
+    calcined = route_carbon(magnesium_routes(), "pidgeon_2015", Conditions(None, 2017)).by_kind
+    assert new.sum() == pytest.approx(0.7901 * calcined["calcination"])
+    assert coupled.F.sum() == pytest.approx(table.F.sum() + new.sum(), rel=1e-12)
     ferrosilicon = coupled.x[coupled.index.n - 1 :: coupled.index.n].sum() * 1e4 / 5_500
     assert ferrosilicon == pytest.approx(1.05 * 790_100)
 
@@ -350,7 +384,7 @@ def test_the_largest_path_of_exported_magnesium_is_its_gate(coupled):
 
 
 def test_electrolysis_in_qinghai(coupled, magnesium):
-    recipe = magnesium_recipe(coupled, "electrolytic", "630000")
+    recipe = magnesium_recipe(coupled, "630000", CouplingOptions(route="electrolytic"))
     moved = with_moved_production(coupled, magnesium[0], SHAANXI, "630000", 0.2, recipe)
     check_table(moved).require()
     old, new = (coupled.index.position(code, MAGNESIUM) for code in (SHAANXI, "630000"))
@@ -364,7 +398,7 @@ def test_electrolysis_in_qinghai(coupled, magnesium):
 
 
 def test_what_ifs_out_of_range(coupled, magnesium):
-    recipe = magnesium_recipe(coupled, "electrolytic", "630000")
+    recipe = magnesium_recipe(coupled, "630000", CouplingOptions(route="electrolytic"))
     with pytest.raises(OptionError, match=r"share of green power is 1\.5"):
         with_own_green_power(coupled, [MAGNESIUM], SHAANXI, "24", 1.5)
     with pytest.raises(OptionError, match="The share that moves is 0"):

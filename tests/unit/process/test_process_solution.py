@@ -1,10 +1,7 @@
-import importlib.util
-import sys
-
 import numpy as np
 import pytest
 
-from tanmai.errors import ConservationError, LabelError, OptionError
+from tanmai.errors import ConservationError, LabelError
 from tanmai.process.definition_file import load_definition, read_definition
 from tanmai.process.equations import Interval
 from tanmai.process.solution import solve_flows
@@ -137,10 +134,3 @@ def test_a_flow_without_amount_is_refused(bypass):
     del amounts["feed"]
     with pytest.raises(LabelError, match="bypass: feed has no amount; solve the flows first"):
         flow_system(bypass, amounts)
-
-
-def test_without_flodym_the_way_to_install_it_is_said(monkeypatch):
-    monkeypatch.setitem(sys.modules, "flodym", None)
-    spec = importlib.util.find_spec("tanmai.process.system")
-    with pytest.raises(OptionError, match=r"need the package flodym.*tanmai\[process\]"):
-        spec.loader.exec_module(importlib.util.module_from_spec(spec))
