@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
+from tanmai.charts.wording import NO_INVENTORY
 from tanmai.errors import LabelError
 from tanmai.figures import (
     BLUE,
@@ -18,6 +19,7 @@ from tanmai.figures import (
     BROWN,
     FAINT,
     GREY,
+    HATCH,
     LABEL_SIZE,
     MARGIN,
     NOTE_SIZE,
@@ -26,6 +28,7 @@ from tanmai.figures import (
     Layer,
     Sheet,
     framed_sheet,
+    hatched,
     in_figures,
     title_height,
 )
@@ -36,6 +39,7 @@ _ROW, _BAR = 4.9, 1.75
 _NAMES, _ACCOUNTS, _BETWEEN = 23.0, 92.0, 9.0
 _HEADING = 13.0
 _NET_SIZE = 5.6
+_UNKNOWN = 14.0  # length of the hatching where nothing is known
 _WORDS = {
     "zh": (
         "生产侧",
@@ -80,6 +84,8 @@ def account_bars(
     consumption: pd.Series,
     net_outflow: pd.Series,
     caption: Caption,
+    *,
+    without_data: Sequence[str] = (),
 ) -> Sheet:
     """Draw three values of each region, the largest production-based value on top.
 
@@ -91,6 +97,9 @@ def account_bars(
         Values by code of region, in the unit of the caption.
     caption : Caption
         Title, unit, source and language.
+    without_data : sequence of str
+        Codes of the regions whose emissions are not known: production-based and net outflow
+        have no bar there.
 
     Raises
     ------
@@ -103,11 +112,17 @@ def account_bars(
     ranked = sorted(regions, key=lambda region: (-production[region.code], region.code))
     codes = [region.code for region in ranked]
     rows = _ROW * len(ranked)
+    notes = [_WORDS[caption.language][3]]
+    if without_data:
+        unknown = [
+            region.name(caption.language) for region in ranked if region.code in without_data
+        ]
+        notes.append(NO_INVENTORY[caption.language].format(", ".join(unknown)))
     sheet, bottom = framed_sheet(
         caption,
         title_height(caption) + _HEADING + rows,
         description=_description(ranked, production, caption),
-        notes=[_WORDS[caption.language][3]],
+        notes=notes,
     )
     largest = max(production[codes].max(), consumption[codes].max(), 0.0)
     left, span = MARGIN + _NAMES, (bottom, bottom + rows)
@@ -128,8 +143,11 @@ def account_bars(
         names.write(
             MARGIN + _NAMES - 1.5, y, name, size=LABEL_SIZE, ha="right", va="center_baseline"
         )
-        _draw_bar(bars, accounts, y, y + _BAR, production[region.code], BROWN)
         _draw_bar(bars, accounts, y - _BAR, y, consumption[region.code], BLUE)
+        if region.code in without_data:
+            _draw_unknown(bars, accounts, nets, y, region.code)
+            continue
+        _draw_bar(bars, accounts, y, y + _BAR, production[region.code], BROWN)
         _draw_net(bars, nets, y, net_outflow[region.code], text)
     return sheet
 
@@ -178,6 +196,13 @@ def _draw_bar(
 ) -> None:
     start, end = sorted((panel.x(0.0), panel.x(value)))
     layer.draw_mm(Rectangle((start, bottom), end - start, top - bottom, fc=colour, ec="none"))
+
+
+def _draw_unknown(layer: Layer, accounts: _Panel, nets: _Panel, y: float, code: str) -> None:
+    start = (accounts.x(0.0), y)
+    bar = Rectangle(start, _UNKNOWN, _BAR, ec=HATCH, lw=0)
+    layer.draw_mm(hatched(bar), f"bar-{code}-no-data")
+    layer.write(nets.x(0.0) + 0.8, y, "–", size=_NET_SIZE, va="center_baseline", color=GREY)
 
 
 def _draw_net(layer: Layer, panel: _Panel, y: float, value: float, text: str) -> None:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from cmcrameri import cm
+import pandas as pd
 from matplotlib.collections import PolyCollection
-from matplotlib.colors import ListedColormap, PowerNorm
-from matplotlib.lines import Line2D
+from matplotlib.colors import PowerNorm
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
+from tanmai.charts.colour_bar import COLOURS, draw_colour_bar
+from tanmai.charts.community_style import community_colour, ink_on, ordered_by_community
+from tanmai.charts.wording import NO_INVENTORY
 from tanmai.errors import TableError
 from tanmai.figures import (
     BLUE,
@@ -39,7 +41,7 @@ _GRID, _DIAGONAL = 128.0, "#d9d9d9"
 _HOME, _SUMS, _GAP = 22.0, 17.0, 1.5
 _SUM_SIZE = 5.0
 _LEGEND = 15.0  # axis title and colour bar below the names
-_COLOURS = ListedColormap(cm.lajolla_r(np.linspace(0.03, 0.92, 256)))
+_STRIP = 2.6  # with the number of a community, between names and cells
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class _Words:
     outflow: str
     inflow: str
     diagonal: str
-    without: str
+    communities: str
 
 
 _WORDS = {
@@ -59,7 +61,7 @@ _WORDS = {
         outflow="流出合计",
         inflow="流入合计",
         diagonal="灰色对角线为本地区为自身最终需求的排放，不计入色标与合计；色标为平方根刻度。",
-        without="斜线：没有排放清单（{}）。",
+        communities="黑框与编号色条：社群，即彼此流动多于按各自总量所应有的一组地区。",
     ),
     "en": _Words(
         origin="Where it is emitted (outflow)",
@@ -70,12 +72,21 @@ _WORDS = {
             "Grey diagonal: emissions for a region's own final demand, outside the colour scale "
             "and the sums. Colours follow the square root of the flow."
         ),
-        without="Hatched: no emission inventory ({}).",
+        communities=(
+            "Black frames and numbered strips: communities, with more flows among their regions "
+            "than the totals of the regions alone would give."
+        ),
     ),
 }
 
 
-def heat_map(flows: FlowMatrix, caption: Caption, *, without_data: Sequence[str] = ()) -> Sheet:
+def heat_map(
+    flows: FlowMatrix,
+    caption: Caption,
+    *,
+    without_data: Sequence[str] = (),
+    communities: pd.Series | None = None,
+) -> Sheet:
     """Draw the flows between regions as a matrix of colours, with the sums at its sides.
 
     Rows emit, columns demand. Colours follow the square root of the flow, which shows small
@@ -89,36 +100,48 @@ def heat_map(flows: FlowMatrix, caption: Caption, *, without_data: Sequence[str]
         Title, unit, source and language.
     without_data : sequence of str
         Codes of the regions whose emissions are not known: their rows are hatched.
+    communities : Series, optional
+        Number of the community by code of region: its members then stand side by side, in a
+        frame; without it the regions keep their order.
 
     Raises
     ------
+    LabelError
+        A region has no community.
     TableError
         There is no flow between regions, or one is negative.
     """
+    numbers: list[int] = []
+    if communities is not None:
+        flows, numbers = ordered_by_community(flows, communities)
     between = flows.between_regions().values
     if between.min() < 0 or between.max() <= 0:
         raise TableError("A heat map needs flows between regions, and none below zero.")
     words, names = _WORDS[caption.language], [r.name(caption.language) for r in flows.regions]
     size = min(NOTE_SIZE, 0.8 * _GRID / len(names) / POINT)
-    below = _names_height(names, size, caption.language) + _LEGEND
+    off = 1.0 + (_STRIP if numbers else 0.0)
+    below = off + _names_height(names, size, caption.language) + _LEGEND
     height = title_height(caption) + _SUMS + _GRID + below
     unknown = [flows.codes.index(code) for code in without_data]
-    notes = [words.diagonal]
+    notes = [words.diagonal, *([words.communities] if numbers else [])]
     if unknown:
-        notes.append(words.without.format(", ".join(names[row] for row in unknown)))
+        notes.append(
+            NO_INVENTORY[caption.language].format(", ".join(names[row] for row in unknown))
+        )
     sheet, bottom = framed_sheet(caption, height, description=_largest(flows, caption), notes=notes)
-    grid = _Grid(MARGIN + _HOME, bottom + below, _GRID / len(names), len(names))
+    grid = _Grid(MARGIN + _HOME, bottom + below, _GRID / len(names), len(names), off)
     norm = PowerNorm(0.5, 0.0, float(between.max()))
     _draw_cells(sheet.layer("cells"), grid, between, norm)
     for row in unknown:
         _hatch_row(sheet.layer("cells"), grid, row)
+    _draw_communities(sheet.layer("communities"), grid, numbers)
     labels = sheet.layer("labels")
     _draw_names(labels, grid, names, size, caption.language)
     middle_x, middle_y = (grid.left + grid.right) / 2, (grid.bottom + grid.top) / 2
     labels.write(MARGIN + 2.4, middle_y, words.origin, size=BODY_SIZE, ha="center", rotation=90)
     labels.write(middle_x, bottom + _LEGEND - 4.5, words.destination, size=BODY_SIZE, ha="center")
     _draw_sums(sheet.layer("sums"), grid, between, words, caption, unknown)
-    _draw_colour_bar(sheet.layer("legend"), grid, bottom, norm, caption)
+    draw_colour_bar(sheet.layer("legend"), middle_x, bottom + 4.5, norm, caption)
     return sheet
 
 
@@ -128,6 +151,7 @@ class _Grid:
     bottom: float
     cell: float
     m: int
+    names_off: float  # from the cells to the names
 
     @property
     def right(self) -> float:
@@ -156,7 +180,7 @@ def _largest(flows: FlowMatrix, caption: Caption) -> str:
 
 
 def _draw_cells(layer: Layer, grid: _Grid, values: NDArray[np.float64], norm: PowerNorm) -> None:
-    colours = _COLOURS(norm(values))
+    colours = COLOURS(norm(values))
     colours[np.diag_indices(grid.m)] = Rectangle((0, 0), 1, 1, fc=_DIAGONAL).get_facecolor()
     half = grid.cell / 2
     corners = np.array([(-half, -half), (half, -half), (half, half), (-half, half)])
@@ -175,29 +199,51 @@ def _hatch_row(layer: Layer, grid: _Grid, row: int) -> None:
     layer.draw_mm(hatched(whole), f"row-{row + 1}-no-data")
 
 
+def _draw_communities(layer: Layer, grid: _Grid, numbers: Sequence[int]) -> None:
+    """Frame the cells within each community and number it beside its rows and columns."""
+    for number in dict.fromkeys(numbers):
+        first, size = numbers.index(number), numbers.count(number) * grid.cell
+        left, top = grid.left + first * grid.cell, grid.top - first * grid.cell
+        frame = Rectangle((left, top - size), size, size, fc="none", ec=INK, lw=1.0)
+        layer.draw_mm(frame, f"community-{number}")
+        beside = (grid.left - 0.6 - _STRIP, top - size + 0.2, _STRIP, size - 0.4)
+        below = (left + 0.2, grid.bottom - 0.6 - _STRIP, size - 0.4, _STRIP)
+        for x, y, width, height in (beside, below):
+            colour = community_colour(number)
+            layer.draw_mm(Rectangle((x, y), width, height, fc=colour, ec="none"))
+            layer.write(
+                x + width / 2,
+                y + height / 2,
+                str(number),
+                size=NOTE_SIZE,
+                color=ink_on(colour),
+                ha="center",
+                va="center_baseline",
+            )
+
+
 def _names_height(names: Sequence[str], size: float, language: str) -> float:
     """Return the height of the names below the columns: stacked in Chinese, turned in English."""
     if language == "zh":
-        return 1.0 + 1.15 * size * POINT * max(len(name) for name in names)
-    return 1.0 + max(text_width(name, size) for name in names)
+        return 1.15 * size * POINT * max(len(name) for name in names)
+    return max(text_width(name, size) for name in names)
 
 
 def _draw_names(
     layer: Layer, grid: _Grid, names: Sequence[str], size: float, language: str
 ) -> None:
+    left, top = grid.left - grid.names_off, grid.bottom - grid.names_off
     for number, name in enumerate(names):
-        layer.write(
-            grid.left - 1, grid.y(number), name, size=size, ha="right", va="center_baseline"
-        )
+        layer.write(left, grid.y(number), name, size=size, ha="right", va="center_baseline")
         if language == "zh":
             for row, character in enumerate(name):
-                y = grid.bottom - 1.8 - row * 1.15 * size * POINT
+                y = top - 0.8 - row * 1.15 * size * POINT
                 layer.write(
                     grid.x(number), y, character, size=size, ha="center", va="center_baseline"
                 )
         else:
             x = grid.x(number) + 0.35 * size * POINT
-            layer.write(x, grid.bottom - 1, name, size=size, ha="right", rotation=90)
+            layer.write(x, top, name, size=size, ha="right", rotation=90)
 
 
 def _draw_sums(
@@ -238,42 +284,3 @@ def _draw_sums(
     layer.write(grid.right + _GAP, grid.top + 1.2, f"{words.outflow}", size=NOTE_SIZE)
     layer.write(grid.left - 1, grid.top + _GAP, f"{words.inflow}", size=NOTE_SIZE, ha="right")
     layer.write(grid.right + _GAP, grid.top + 4.2, unit, size=NOTE_SIZE, color=GREY)
-
-
-def _draw_colour_bar(
-    layer: Layer, grid: _Grid, bottom: float, norm: PowerNorm, caption: Caption
-) -> None:
-    steps, height, width = 96, 2.6, 76.0
-    left = (grid.left + grid.right - width) / 2
-    y = bottom + 4.5
-    shades = _COLOURS(np.linspace(0, 1, steps))
-    for step, shade in enumerate(shades):
-        x = left + step * width / steps
-        layer.draw_mm(Rectangle((x, y), width / steps + 0.05, height, fc=shade, ec="none"))
-    layer.draw_mm(Rectangle((left, y), width, height, fc="none", ec=INK, lw=0.4))
-    largest = float(norm.vmax or 0.0)
-    for value in _apart(_ticks(largest), width / np.sqrt(largest)):
-        x = left + width * float(np.sqrt(value / largest))
-        layer.draw_mm(Line2D([x, x], [y, y - 0.8], color=INK, lw=0.4))
-        layer.write(x, y - 3.2, f"{value:g}", size=NOTE_SIZE, ha="center")
-    layer.write(left - 2, y + 0.5, caption.unit_name, size=NOTE_SIZE, ha="right")
-
-
-def _ticks(largest: float) -> list[float]:
-    """Return 0 and the largest round values that stand apart on the scale."""
-    decade = int(np.floor(np.log10(largest)))
-    rounds = [float(f"{digit}e{d}") for d in (decade, decade - 1) for digit in (5, 3, 2, 1)]
-    return [0.0, *reversed([value for value in rounds if 0.003 * largest < value <= largest])]
-
-
-def _apart(ticks: list[float], mm_per_root: float) -> list[float]:
-    """Return 0 and the ticks whose texts keep off each other, the largest first."""
-    zero, *others = ticks
-    kept: list[float] = []
-    free = np.inf
-    for value in reversed(others):
-        x, half = mm_per_root * np.sqrt(value), text_width(f"{value:g}", NOTE_SIZE) / 2 + 0.3
-        if 1.5 + half < x < free - half:
-            kept.insert(0, value)
-            free = x - half
-    return [zero, *kept]

@@ -138,8 +138,9 @@ def _subtitle(say: Voice, kind: str) -> str:
             "From where CO₂ is emitted to where it serves final demand; the ground is net outflow",
         ),
         "flows": (
-            "行为排放地，列为最终需求所在地" + ("；负流量（动用库存）留空" if negative else ""),
-            "Rows emit, columns have the final demand"
+            "行为排放地，列为最终需求所在地，按社群排列"
+            + ("；负流量（动用库存）留空" if negative else ""),
+            "Rows emit, columns have the final demand, in the order of communities"
             + ("; negative flows, of stock drawn down, are left blank" if negative else ""),
         ),
         "accounts": ("", ""),
@@ -172,6 +173,7 @@ def picture_material(study: Study, kind: str) -> dict[str, Any]:
         return {
             "flows": replace(accounts.flows, values=positive),
             "without_data": without,
+            "communities": study.communities,
         }
     if kind == "accounts":
         regions = study.table.regions
@@ -180,6 +182,7 @@ def picture_material(study: Study, kind: str) -> dict[str, Any]:
             "production": production,
             "consumption": consumption,
             "net_outflow": net,
+            "without_data": without,
         }
     unit = header(accounts.flows.unit)
     names = {"from_adcode": "from", "to_adcode": "to", unit: "value"}

@@ -100,7 +100,7 @@ def test_bars_name_every_region_from_the_largest_down(language: str):
 
 def test_length_of_bars_is_proportional_to_the_values():
     widths = [width for width in _widths(_bars()) if width != 1.0]
-    production, consumption, net = (np.array(widths[i::3]) for i in range(3))
+    consumption, production, net = (np.array(widths[i::3]) for i in range(3))
     np.testing.assert_allclose(production / production[0], PRODUCTION / PRODUCTION.iloc[0])
     np.testing.assert_allclose(consumption / production[0], CONSUMPTION / PRODUCTION.iloc[0])
     np.testing.assert_allclose(net / net[0], NET.abs() / NET.iloc[0], atol=1e-9)
@@ -165,3 +165,45 @@ def test_no_number_leaves_the_sheet(size: float):
             assert sheet.bbox.x0 <= box.x0, text.get_text()
             assert box.x1 <= sheet.bbox.x1, text.get_text()
             assert box.y1 <= sheet.bbox.y1, text.get_text()
+
+
+def test_bars_of_a_region_without_inventory_are_hatched_and_named():
+    sheet = account_bars(
+        REGIONS, PRODUCTION, CONSUMPTION, NET, _caption("en"), without_data=CODES[:1]
+    )
+    hatched = [patch for patch in sheet.findobj(Rectangle) if patch.get_hatch()]
+    assert [patch.get_gid() for patch in hatched] == [f"bar-{CODES[0]}-no-data"]
+    said = _said(sheet)
+    assert any(f"no emission inventory ({REGIONS[0].name_en})" in text for text in said)
+    assert "–" in said
+    assert f"{NET.iloc[0]:,.1f}" not in said
+
+
+# --- communities -------------------------------------------------------------------------
+
+COMMUNITIES = pd.Series([1 + number % 3 for number in range(31)], index=CODES)
+
+
+def test_heat_map_puts_the_members_of_a_community_side_by_side_in_a_frame():
+    sheet = heat_map(FLOWS, _caption("en"), communities=COMMUNITIES, without_data=[CODES[1]])
+    names = {region.name_en: region.code for region in REGIONS}
+    shown = [names[text] for text in _said(sheet) if text in names][::2]  # beside, below
+    assert shown == list(COMMUNITIES.sort_values(kind="stable").index)
+    frames = {p.get_gid(): p for p in sheet.findobj(Rectangle) if p.get_gid()}
+    sizes = [frames[f"community-{number}"].get_width() for number in (1, 2, 3)]
+    assert sizes[0] / sizes[1] == pytest.approx(11 / 10)
+    # the second region of the table is the first of community 2
+    assert f"row-{COMMUNITIES.value_counts()[1] + 1}-no-data" in frames
+
+
+def test_cells_keep_their_flows_when_ordered_by_community():
+    (plain,) = heat_map(FLOWS, _caption("en")).findobj(PolyCollection)
+    (ordered,) = heat_map(FLOWS, _caption("en"), communities=COMMUNITIES).findobj(PolyCollection)
+    order = np.argsort(COMMUNITIES.to_numpy(), kind="stable")
+    colours = plain.get_facecolor().reshape(31, 31, 4)[np.ix_(order, order)]
+    np.testing.assert_allclose(ordered.get_facecolor().reshape(31, 31, 4), colours)
+
+
+def test_a_region_without_community_is_named():
+    with pytest.raises(LabelError, match=f"'{CODES[3]}' has no community"):
+        heat_map(FLOWS, _caption("en"), communities=COMMUNITIES.drop(CODES[3]))
