@@ -233,6 +233,13 @@ def in_figures(numbers: Iterable[float], figures: int) -> list[str]:
     return [fixed(number, decimals) for number in numbers]
 
 
+def round_values(largest: float) -> tuple[float, ...]:
+    """Return three round values for a legend, ascending, the last not above ``largest``."""
+    size = 10.0 ** math.floor(math.log10(largest))
+    top = max(step * size for step in (1.0, 2.0, 4.0, 5.0, 8.0) if step * size <= largest)
+    return top / 5, top / 2, top
+
+
 # --- title and notes ---------------------------------------------------------------------
 
 

@@ -27,7 +27,7 @@ LAYERS = (
     {"study"},
     {"study_files", "comparison", "boundaries", "fonts"},
     {"figures", "truetype"},
-    {"figure_files"},
+    {"figure_files", "node_labels"},
     {"maps", "charts"},
     {"report", "single_maps"},
     {"cli"},

@@ -26,6 +26,7 @@ from tanmai.figures import (
     Sheet,
     framed_sheet,
     in_figures,
+    round_values,
     title_height,
 )
 from tanmai.flow_matrix import FlowMatrix
@@ -214,7 +215,7 @@ def _draw_legend(
     layer: Layer, bottom: float, layout: ChordLayout, communities: list[int], caption: Caption
 ) -> None:
     words, y = _WORDS[caption.language], bottom + 1.0
-    unit = _round(0.25 / layout.angle_per_unit)
+    unit = round_values(0.25 / layout.angle_per_unit)[-1]
     length = unit * layout.angle_per_unit * _RADIUS
     layer.draw_mm(Rectangle((MARGIN, y), length, 1.6, fc=GREY, ec="none"))
     text = f"{unit:,g} {caption.unit_name}"
@@ -227,9 +228,3 @@ def _draw_legend(
         y += 4.4
         layer.draw_mm(Rectangle((MARGIN, y), 5.0, 2.2, fc=community_colour(number), ec="none"))
         layer.write(MARGIN + 6.4, y + 0.2, words.community.format(number), size=BODY_SIZE)
-
-
-def _round(value: float) -> float:
-    """Return the largest of 1, 2, 5 times a power of ten that is not above a value."""
-    size = 10.0 ** np.floor(np.log10(value))
-    return float(max(step * size for step in (1.0, 2.0, 5.0) if step * size <= value * (1 + 1e-9)))

@@ -10,8 +10,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from tanmai.maps.arrows import Flow, Node, head, outline
+from tanmai.maps.arrows import Flow, head, outline
 from tanmai.maps.shapes import MAP_HEIGHT, MAP_WIDTH, Box
+from tanmai.node_labels import Node
 
 Counted = Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.bool_]]
 

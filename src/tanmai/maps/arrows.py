@@ -11,23 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tanmai.node_labels import Node
+
 Points = NDArray[np.float64]
 
 _SAMPLES = 49
-
-
-@dataclass(frozen=True)
-class Node:
-    """An end of flows: a disc of a radius around (x, y), in millimetres."""
-
-    x: float
-    y: float
-    radius: float
-
-    @property
-    def centre(self) -> Points:
-        """The centre, shape (2,)."""
-        return np.array([self.x, self.y])
 
 
 @dataclass(frozen=True)

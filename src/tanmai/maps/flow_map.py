@@ -13,17 +13,17 @@ from matplotlib.patches import Circle, Polygon
 
 from tanmai.boundaries import Boundaries, load_boundaries
 from tanmai.errors import LabelError, TableError
-from tanmai.figures import INK, LABEL_SIZE, Caption, Layer, Sheet, in_figures
+from tanmai.figures import INK, LABEL_SIZE, Caption, Layer, Sheet, in_figures, round_values
 from tanmai.labels import Region, all_provinces, mainland_provinces
 from tanmai.maps.arrow_layout import Layout, arrange
-from tanmai.maps.arrows import Flow, Node, outline
+from tanmai.maps.arrows import Flow, head, outline
 from tanmai.maps.canvas import LEGEND_BOTTOM, MapCanvas
 from tanmai.maps.choropleth import Theme, diverging_theme
 from tanmai.maps.classes import written
 from tanmai.maps.legend import draw_classes, draw_heading, draw_no_data
-from tanmai.maps.node_labels import NodeLabel, place_labels
 from tanmai.maps.shapes import Box, inset_box, place
 from tanmai.maps.wording import Wording, wording
+from tanmai.node_labels import Node, NodeLabel, place_labels
 
 WIDEST, MOST_INK = 2.1, 750.0
 """The largest flow is 2.1 mm wide, or less, so that all arrows together stay below 750 mm²."""
@@ -32,6 +32,7 @@ _ARROW, _GROUND = "#1f3b57", "#e9e6e0"
 _CASING = 0.38
 _NODE = 1.15
 _PALER = 0.62
+_ON_HEAD = 4.0  # more than on a band, for a name that covers the head of an arrow
 _PALE_STEPS = (0.10, 0.19, 0.29)
 _LEGEND_LEFT = 66.0
 _TAKEN: tuple[Box, ...] = ((0.0, 0.0, 60.0, 52.0), (64.0, 0.0, 112.0, 21.0))
@@ -201,7 +202,10 @@ def _draw_network(canvas: MapCanvas, net: _Network, paths: pd.DataFrame, layout:
         disc = Circle((node.x, node.y), node.radius, fc="white", ec=_ARROW, lw=0.9)
         layer.draw_mm(disc, f"node-{region.code}")
     names = [region.name(canvas.caption.language) for region in net.regions]
-    labels = place_labels(names, nodes, outlines, (*_TAKEN, inset_box()))
+    bands = shapely.union_all([shapely.Polygon(points).buffer(0) for points in outlines])
+    heads = shapely.union_all([shapely.Polygon(head(points)) for points in outlines])
+    drawn = [(bands, 1.0), (heads, _ON_HEAD)]
+    labels = place_labels(names, nodes, drawn, (*_TAKEN, inset_box()))
     _draw_names(canvas.layer("labels"), labels, net.regions)
 
 
@@ -255,7 +259,7 @@ def _draw_fill_legend(canvas: MapCanvas, theme: Theme | None, missing: list[Regi
 
 def _draw_width_legend(canvas: MapCanvas, largest: float, width_per_unit: float) -> None:
     layer, bottom = canvas.layer("width-legend"), 2.0
-    values = _round_values(largest)
+    values = round_values(largest)
     texts = written(values)
     for value, text in zip(values, texts, strict=True):
         width = value * width_per_unit
@@ -269,10 +273,3 @@ def _draw_width_legend(canvas: MapCanvas, largest: float, width_per_unit: float)
     words = canvas.words
     title = words.width.format(unit=canvas.caption.unit_name)
     draw_heading(layer, _LEGEND_LEFT, bottom + 0.6, title, *words.width_details)
-
-
-def _round_values(largest: float) -> tuple[float, ...]:
-    """Return three round values up to the largest flow, ascending."""
-    size = 10.0 ** np.floor(np.log10(largest))
-    top = max(step * size for step in (1.0, 2.0, 4.0, 5.0, 8.0) if step * size <= largest)
-    return top / 5, top / 2, top

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tanmai.maps.arrow_layout import BENDS, NODE_CLEARANCE, arrange
-from tanmai.maps.arrows import Flow, Node, curve, outline
+from tanmai.maps.arrows import Flow, curve, outline
+from tanmai.node_labels import Node
 
 bends = st.sampled_from(BENDS)
 widths = st.floats(0.05, 3.0)

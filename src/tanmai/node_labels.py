@@ -1,4 +1,4 @@
-"""Names beside the nodes of a flow map."""
+"""Nodes of a picture and the names beside them, which keep off each other."""
 
 from __future__ import annotations
 
@@ -7,15 +7,31 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from tanmai.figures import LABEL_SIZE, text_box
 from tanmai.fonts import POINT, text_width
-from tanmai.maps.arrows import Node, Points, head
-from tanmai.maps.shapes import Box
+
+Box = tuple[float, float, float, float]
+Drawn = Sequence[tuple[shapely.Geometry, float]]
 
 _ANGLES = np.deg2rad([0, 180, 90, 270, 30, 150, 330, 210, 60, 120, 300, 240])
 _EXTRA = (0.45, 1.2, 2.0, 3.0)
-_ON_BLOCKED, _ON_HEAD, _DISTANCE = 50.0, 4.0, 1.5
+_ON_BLOCKED, _DISTANCE = 50.0, 1.5
+
+
+@dataclass(frozen=True)
+class Node:
+    """A disc of a radius around (x, y), in millimetres."""
+
+    x: float
+    y: float
+    radius: float
+
+    @property
+    def centre(self) -> NDArray[np.float64]:
+        """The centre, shape (2,)."""
+        return np.array([self.x, self.y])
 
 
 @dataclass(frozen=True)
@@ -33,23 +49,31 @@ class NodeLabel:
 
 
 def place_labels(
-    names: Sequence[str], nodes: Sequence[Node], arrows: Sequence[Points], taken: Sequence[Box]
+    names: Sequence[str], nodes: Sequence[Node], drawn: Drawn, taken: Sequence[Box]
 ) -> list[NodeLabel]:
     """Place each name beside its node, where it covers least.
 
-    Names keep off each other, off nodes and off boxes that are taken first, then off the
-    heads of arrows, and off their bands as far as they can; the nodes with most neighbours
-    choose first. ``arrows`` are outlines.
+    Names keep off each other, off nodes and off boxes that are taken first, then off what is
+    drawn as far as they can; the nodes with most neighbours choose first.
+
+    Parameters
+    ----------
+    names : sequence of str
+        A name for each node.
+    nodes : sequence of Node
+        The nodes.
+    drawn : sequence of (geometry, float)
+        What else is drawn, in millimetres, and how much a covered mm² of it counts.
+    taken : sequence of Box
+        Left, bottom, right, top of what no name may cover.
     """
-    bands = shapely.union_all([shapely.Polygon(points).buffer(0) for points in arrows])
-    heads = shapely.union_all([shapely.Polygon(head(points)) for points in arrows])
     discs = [shapely.Point(node.x, node.y).buffer(node.radius + 0.2) for node in nodes]
     blocked = [*discs, *(shapely.box(*box) for box in taken)]
     crowd = [sum(np.hypot(a.x - b.x, a.y - b.y) for b in nodes) for a in nodes]
     placed: dict[int, NodeLabel] = {}
     for number in sorted(range(len(nodes)), key=lambda i: (crowd[i], i)):
         choices = _choices(names[number], nodes[number])
-        best = min(choices, key=lambda choice: _cost(choice, bands, heads, blocked))
+        best = min(choices, key=lambda choice: _cost(choice, drawn, blocked))
         placed[number] = best[1]
         blocked.append(shapely.box(*best[1].box))
     return [placed[number] for number in range(len(nodes))]
@@ -73,13 +97,10 @@ def _choices(text: str, node: Node) -> list[tuple[float, NodeLabel]]:
 
 
 def _cost(
-    choice: tuple[float, NodeLabel],
-    bands: shapely.Geometry,
-    heads: shapely.Geometry,
-    blocked: Sequence[shapely.Geometry],
+    choice: tuple[float, NodeLabel], drawn: Drawn, blocked: Sequence[shapely.Geometry]
 ) -> float:
     extra, label = choice
     box = shapely.box(*label.box)
     on_blocked = float(shapely.area(shapely.intersection(box, blocked)).sum())
-    on_arrows = box.intersection(bands).area + _ON_HEAD * box.intersection(heads).area
-    return float(on_arrows) + _ON_BLOCKED * on_blocked + _DISTANCE * extra
+    on_drawn = sum(weight * float(box.intersection(area).area) for area, weight in drawn)
+    return on_drawn + _ON_BLOCKED * on_blocked + _DISTANCE * extra

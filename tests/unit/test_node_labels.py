@@ -2,8 +2,7 @@ from itertools import combinations
 
 import shapely
 
-from tanmai.maps.arrows import Flow, Node, head, outline
-from tanmai.maps.node_labels import place_labels
+from tanmai.node_labels import Node, place_labels
 
 NODES = [Node(50.0 + 6 * i, 60.0 + 5 * (i % 3), 1.3) for i in range(8)]
 NAMES = ["北京", "天津", "河北", "内蒙古", "Heilongjiang", "Jiangsu", "上海", "浙江"]
@@ -24,20 +23,18 @@ def test_a_name_stands_close_to_its_node():
         assert shapely.box(*label.box).distance(shapely.Point(node.x, node.y)) < node.radius + 3.2
 
 
-def test_a_name_keeps_off_arrows_and_boxes_when_it_can():
-    node = Node(50.0, 60.0, 1.3)
-    ends = [node, Node(90.0, 60.0, 1.3)]
-    points = outline(Flow(0, 1, 2.5), ends, 0.1)
-    (label,) = place_labels(["江苏"], [node], [points], [(20.0, 50.0, 49.0, 70.0)])
+def test_a_name_keeps_off_what_is_drawn_and_boxes_when_it_can():
+    band = shapely.LineString([(50, 60), (70, 64), (90, 60)]).buffer(1.25)
+    taken = (20.0, 50.0, 49.0, 70.0)
+    (label,) = place_labels(["江苏"], [Node(50.0, 60.0, 1.3)], [(band, 1.0)], [taken])
     box = shapely.box(*label.box)
-    assert not box.intersects(shapely.Polygon(points))
-    assert not box.intersects(shapely.box(20, 50, 49, 70))
+    assert not box.intersects(band)
+    assert not box.intersects(shapely.box(*taken))
 
 
-def test_a_name_covers_a_band_rather_than_a_head():
-    ends = [Node(20.0, 60.0, 1.3), Node(60.0, 60.0, 1.3)]
-    arrow = outline(Flow(0, 1, 2.0), ends, 0.0)
-    taken = [(58.0, 61.5, 80.0, 75.0), (58.0, 40.0, 80.0, 58.5), (61.5, 58.0, 80.0, 62.0)]
-    labels = place_labels(["出发", "到达"], ends, [arrow], taken)
-    box = shapely.box(*labels[1].box)
-    assert box.intersection(shapely.Polygon(head(arrow))).area < 1
+def test_a_name_covers_what_counts_less():
+    left, right = shapely.box(0, 0, 50, 100), shapely.box(50, 0, 100, 100)
+    (label,) = place_labels(["到达"], [Node(50.0, 50.0, 1.3)], [(left, 4.0), (right, 1.0)], [])
+    assert label.x > 50
+    (label,) = place_labels(["到达"], [Node(50.0, 50.0, 1.3)], [(left, 1.0), (right, 4.0)], [])
+    assert label.x < 50
