@@ -102,5 +102,5 @@ def _cost(
     extra, label = choice
     box = shapely.box(*label.box)
     on_blocked = float(shapely.area(shapely.intersection(box, blocked)).sum())
-    on_drawn = sum(weight * float(box.intersection(area).area) for area, weight in drawn)
-    return on_drawn + _ON_BLOCKED * on_blocked + _DISTANCE * extra
+    on_drawn = sum(w * shapely.area(shapely.clip_by_rect(area, *label.box)) for area, w in drawn)
+    return float(on_drawn) + _ON_BLOCKED * on_blocked + _DISTANCE * extra

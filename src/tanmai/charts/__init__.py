@@ -3,8 +3,17 @@
 from tanmai.charts.account_bars import account_bars
 from tanmai.charts.chord_diagram import chord_diagram
 from tanmai.charts.heat_map import heat_map
+from tanmai.charts.network_chart import network_chart
 from tanmai.charts.rank_chart import rank_chart
 from tanmai.charts.route_bars import route_bars
 from tanmai.charts.sankey import sankey
 
-__all__ = ["account_bars", "chord_diagram", "heat_map", "rank_chart", "route_bars", "sankey"]
+__all__ = [
+    "account_bars",
+    "chord_diagram",
+    "heat_map",
+    "network_chart",
+    "rank_chart",
+    "route_bars",
+    "sankey",
+]

@@ -1,12 +1,15 @@
-"""Communities of regions in pictures: their order, their colours and their marks."""
+"""Communities of regions in pictures: their order, their colours and their shapes."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from matplotlib.colors import to_rgb
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
 
 from tanmai.errors import LabelError
 from tanmai.figures import INK
@@ -15,7 +18,8 @@ from tanmai.flow_matrix import FlowMatrix
 # "Muted" of Tol (2021), Colour Schemes, SRON/EPS/TN/09-002: apart for every kind of colour
 # vision; in this order neighbours differ in lightness too, and so in grey.
 _COLOURS = ("#332288", "#ddcc77", "#117733", "#88ccee", "#882255", "#cc6677", "#999933", "#44aa99")
-_MARKERS = ("o", "s", "^", "D", "v", "p", "h")
+# Corners of the nodes of each community, and degrees by which the shape is turned.
+_SHAPES = ((0, 0.0), (4, 45.0), (3, 0.0), (4, 0.0), (3, 180.0), (5, 0.0), (6, 0.0))
 
 
 def community_colour(number: int) -> str:
@@ -23,9 +27,22 @@ def community_colour(number: int) -> str:
     return _COLOURS[(number - 1) % len(_COLOURS)]
 
 
-def community_marker(number: int) -> str:
-    """Return the marker of a community's nodes; colour and marker together repeat after 56."""
-    return _MARKERS[(number - 1) % len(_MARKERS)]
+def community_shape(number: int) -> Path:
+    """Return the shape of a community's nodes, within a circle of radius 1 around 0.
+
+    Colour and shape together repeat after 56 communities.
+    """
+    corners, turn = _SHAPES[(number - 1) % len(_SHAPES)]
+    shape = Path.unit_regular_polygon(corners) if corners else Path.unit_circle()
+    return shape.transformed(Affine2D().rotate_deg(turn))
+
+
+def circle_around(number: int, radius: float) -> float:
+    """Return the radius of the circle around a node with the area of a disc of ``radius``."""
+    corners, _ = _SHAPES[(number - 1) % len(_SHAPES)]
+    if not corners:
+        return radius
+    return radius * math.sqrt(2 * math.pi / (corners * math.sin(2 * math.pi / corners)))
 
 
 def ink_on(colour: str) -> str:

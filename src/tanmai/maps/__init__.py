@@ -1,4 +1,4 @@
-"""Maps of China for papers and reports: choropleths and flow maps, in Chinese and English."""
+"""Maps of China for papers and reports, in Chinese and English."""
 
 from tanmai.maps.choropleth import (
     choropleth,
@@ -6,5 +6,12 @@ from tanmai.maps.choropleth import (
     diverging_choropleth,
 )
 from tanmai.maps.flow_map import flow_map
+from tanmai.maps.network_map import network_map
 
-__all__ = ["choropleth", "choropleths_on_one_scale", "diverging_choropleth", "flow_map"]
+__all__ = [
+    "choropleth",
+    "choropleths_on_one_scale",
+    "diverging_choropleth",
+    "flow_map",
+    "network_map",
+]
