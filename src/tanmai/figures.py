@@ -61,9 +61,9 @@ class Caption:
     caveat : str, optional
         What a reader must know before using the numbers, for instance that they are an
         estimate.
-    footnote : str, optional
-        A line in the place of the default on boundaries and map review, for instance with
-        the number (审图号) of a picture that has been reviewed.
+    approval_number : str, optional
+        Number (审图号) of a map that has been through official map review; without it the
+        map says that it has not.
 
     Raises
     ------
@@ -77,7 +77,7 @@ class Caption:
     language: str
     subtitle: str = ""
     caveat: str = ""
-    footnote: str = ""
+    approval_number: str = ""
 
     def __post_init__(self) -> None:
         if self.language not in ("zh", "en"):

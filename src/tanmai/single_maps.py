@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from tanmai.boundaries import Boundaries
 from tanmai.figure_files import save_figure
 from tanmai.figures import Caption
 from tanmai.maps import choropleth, diverging_choropleth, flow_map
@@ -16,7 +17,12 @@ _SIGNS = {"zh": ("大于零", "小于零"), "en": ("above zero", "below zero")}
 
 
 def draw_value_map(
-    values: pd.Series, caption: Caption, languages: Sequence[str], folder: Path, stem: str
+    values: pd.Series,
+    caption: Caption,
+    boundaries: Boundaries,
+    languages: Sequence[str],
+    folder: Path,
+    stem: str,
 ) -> list[Path]:
     """Draw values by province; signed ones in two colours, centred on zero.
 
@@ -26,6 +32,8 @@ def draw_value_map(
         Values by adcode.
     caption : Caption
         Title, unit and source; its language is replaced.
+    boundaries : Boundaries
+        The provinces to draw them on.
     languages : sequence of str
         ``"zh"``, ``"en"`` or both.
     folder, stem : Path, str
@@ -41,9 +49,11 @@ def draw_value_map(
         own = replace(caption, language=language)
         if (values < 0).any():
             positive, negative = _SIGNS[language]
-            sheet = diverging_choropleth(values, own, positive=positive, negative=negative)
+            sheet = diverging_choropleth(
+                values, own, positive=positive, negative=negative, boundaries=boundaries
+            )
         else:
-            sheet = choropleth(values, own)
+            sheet = choropleth(values, own, boundaries=boundaries)
         written += save_figure(sheet, folder, f"{stem}.{language}")
     return written
 
@@ -52,6 +62,7 @@ def draw_flow_map(
     flows: pd.DataFrame,
     top: int,
     caption: Caption,
+    boundaries: Boundaries,
     languages: Sequence[str],
     folder: Path,
     stem: str,
@@ -64,12 +75,13 @@ def draw_flow_map(
         ``from``, ``to`` (adcodes) and ``value``, largest first.
     top : int
         How many to draw.
-    caption, languages, folder, stem
+    caption, boundaries, languages, folder, stem
         As for `draw_value_map`.
     """
     written: list[Path] = []
     for language in languages:
         own = replace(caption, language=language)
-        sheet = flow_map(flows.head(top), float(flows["value"].sum()), own)
+        total = float(flows["value"].sum())
+        sheet = flow_map(flows.head(top), total, own, boundaries=boundaries)
         written += save_figure(sheet, folder, f"{stem}.{language}")
     return written

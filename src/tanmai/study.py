@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
 import networkx as nx
@@ -29,6 +28,7 @@ from tanmai.emissions import fill_by_national_intensity, with_inventory
 from tanmai.errors import LabelError, UnsolvableError, did_you_mean
 from tanmai.focus import Focus, find_focus
 from tanmai.imported_carbon import imported_by_domestic_technology
+from tanmai.labels import all_provinces
 from tanmai.leontief import LeontiefSystem
 from tanmai.readers.ceads_inventory import read_ceads_inventory
 from tanmai.readers.emissions_csv import with_emissions
@@ -69,6 +69,10 @@ class Study:
         sha256 of every input file, by name.
     checks : CheckReport
         The checks of the table.
+    groups : Concordance or None
+        The groups that the regions of the loaded table were merged into.
+    boundary_checks : CheckReport or None
+        The checks of the user's own boundaries, where they were given.
     accounts : CarbonAccounts
         The accounts.
     network : DiGraph
@@ -97,6 +101,8 @@ class Study:
     scheme: SectorScheme | None
     inputs: dict[str, str]
     checks: CheckReport
+    groups: Concordance | None
+    boundary_checks: CheckReport | None
     accounts: CarbonAccounts
     network: nx.DiGraph[str]
     backbone: nx.DiGraph[str]
@@ -156,8 +162,10 @@ def make_study(options: StudyOptions, step: Step = lambda _: None) -> Study:
     step("read")
     loaded, inputs = _load(options)
     scheme = scheme_of(loaded)
-    table = _merged(loaded, scheme, options)
+    groups = _region_groups(options.regions) if options.regions is not None else None
+    table = _merged(loaded, scheme, groups, options)
     step("check")
+    boundary_checks, drawn_from = _boundary_checks(loaded, options)
     checks = check_table(table)
     checks.require()
     step("solve")
@@ -180,8 +188,10 @@ def make_study(options: StudyOptions, step: Step = lambda _: None) -> Study:
         options=options,
         table=table,
         scheme=scheme,
-        inputs=inputs,
+        inputs=inputs | drawn_from,
         checks=checks,
+        groups=groups,
+        boundary_checks=boundary_checks,
         accounts=accounts,
         network=network,
         backbone=backbone,
@@ -202,7 +212,7 @@ def _load(options: StudyOptions) -> tuple[MrioTable, dict[str, str]]:
         inputs |= {source.name: source.sha256 for source in table.provenance.sources}
     if options.emissions is not None:
         table = replace_emissions(table, options.emissions, options.stranded)
-        inputs[options.emissions.name] = sha256(options.emissions.read_bytes()).hexdigest()
+        inputs |= input_files(options.emissions)
     if options.tibet == "national_intensity":
         table = fill_by_national_intensity(table)
     return table, inputs
@@ -225,7 +235,28 @@ def replace_emissions(table: MrioTable, path: Path, stranded: Stranded = "refuse
     return with_inventory(table, read_ceads_inventory(path), stranded=stranded)
 
 
-def _merged(table: MrioTable, scheme: SectorScheme | None, options: StudyOptions) -> MrioTable:
+def _boundary_checks(
+    table: MrioTable, options: StudyOptions
+) -> tuple[CheckReport | None, dict[str, str]]:
+    """Return the checks and the sha256 of the user's own boundaries, before anything is solved."""
+    if options.boundaries is None:
+        return None, {}
+    # The libraries of maps take a second to import; most studies need none before drawing.
+    from tanmai.boundaries import boundary_files, check_boundaries, read_boundaries
+
+    source = read_boundaries(options.boundaries, options.boundaries_crs)
+    provinces = {province.code for province in all_provinces()}
+    source.require(code for code in table.index.region_codes if code in provinces)
+    files = [input_files(file) for file in boundary_files(options.boundaries)]
+    return check_boundaries(source), {name: sha for file in files for name, sha in file.items()}
+
+
+def _merged(
+    table: MrioTable,
+    scheme: SectorScheme | None,
+    groups: Concordance | None,
+    options: StudyOptions,
+) -> MrioTable:
     """Return the table in the sectors and regions that the study is made in."""
     wanted = options.scheme
     if wanted is not None and (scheme is None or wanted != scheme.name):
@@ -233,8 +264,8 @@ def _merged(table: MrioTable, scheme: SectorScheme | None, options: StudyOptions
             table = aggregate_sectors(table, scheme.view(wanted), wanted)
         else:
             table = aggregate(table, sectors=_sector_concordance(table, scheme, wanted))
-    if options.regions is not None:
-        table = aggregate(table, regions=_region_groups(options.regions))
+    if groups is not None:
+        table = aggregate(table, regions=groups)
     return table
 
 

@@ -14,6 +14,7 @@ import networkx as nx
 import pandas as pd
 
 from tanmai import __version__
+from tanmai.checks import CheckReport
 from tanmai.focus import Focus
 from tanmai.spreadsheet import write_workbook
 from tanmai.study import Study
@@ -145,6 +146,8 @@ def notes(study: Study) -> list[str]:
         provenance.caveat_zh,
         provenance.caveat_en,
         *boundary_of_accounts(study),
+        *boundary_notes(study, "zh"),
+        *boundary_notes(study, "en"),
         *_focus_notes(study.accounts.focus),
         f"network_edges.csv: in_backbone 指{study.backbone.graph['backbone_zh']}。",
         f"network_edges.csv: in_backbone is of the {study.backbone.graph['backbone_en']}.",
@@ -156,6 +159,11 @@ def notes(study: Study) -> list[str]:
             "technology); part of no account.",
         ]
     return [line for line in lines if line]
+
+
+def boundary_notes(study: Study, language: str) -> list[str]:
+    """Return what the user's own boundaries lack, a line each in ``"zh"`` or ``"en"``."""
+    return study.boundary_checks.messages(language) if study.boundary_checks else []
 
 
 def _focus_notes(focus: Focus | None) -> list[str]:
@@ -178,7 +186,6 @@ def _focus_notes(focus: Focus | None) -> list[str]:
 def run_record(study: Study) -> dict[str, Any]:
     """Return what ``run.json`` holds: everything needed to trace the results."""
     table, accounts = study.table, study.accounts
-    checks = study.checks.to_frame("en").astype(object)
     return {
         "tanmai": __version__,
         "python": platform.python_version(),
@@ -210,10 +217,18 @@ def run_record(study: Study) -> dict[str, Any]:
             "backbone": study.backbone.graph["backbone_en"],
             "largest_effect_of_merging_sectors": study.aggregation_effect,
         },
-        "checks": json.loads(checks.to_json(orient="records")),
+        "checks": _check_records(study.checks),
+        "boundary_checks": _check_records(study.boundary_checks),
         "conservation": _conservation(study),
         "ensemble": _ensemble(study),
     }
+
+
+def _check_records(checks: CheckReport | None) -> list[dict[str, Any]] | None:
+    if checks is None:
+        return None
+    records: list[dict[str, Any]] = json.loads(checks.to_frame("en").to_json(orient="records"))
+    return records
 
 
 def _ensemble(study: Study) -> dict[str, Any] | None:

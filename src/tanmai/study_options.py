@@ -12,7 +12,7 @@ from tanmai.errors import OptionError, did_you_mean
 from tanmai.tables import DEFAULT_TABLE, embedded_tables
 from tanmai.toml_file import read_toml
 
-PATH_KEYS = ("emissions", "out")
+PATH_KEYS = ("emissions", "boundaries", "out")
 
 
 class StudyOptions(BaseModel):
@@ -48,6 +48,13 @@ class StudyOptions(BaseModel):
         ``left_out``, or ``domestic_technology`` for an estimate apart.
     draws : int
         Draws of a Monte Carlo over the table and its emissions; 0 for none.
+    boundaries : Path or None
+        A file of provinces to draw instead of Tianditu's; see
+        `tanmai.boundaries.read_boundaries`.
+    boundaries_crs : str or None
+        Its coordinate system, where it says none or a wrong one; ``gcj02`` too.
+    approval_number : str or None
+        Number (审图号) that the pictures got in official map review.
     lang : str
         Language of pictures and page.
     out : Path
@@ -71,6 +78,9 @@ class StudyOptions(BaseModel):
     top: int = Field(default=20, ge=1, le=1000)
     imports: Literal["left_out", "domestic_technology"] = "left_out"
     draws: int = Field(default=0, ge=0, le=100_000)
+    boundaries: Path | None = None
+    boundaries_crs: str | None = None
+    approval_number: str | None = None
     lang: Literal["zh", "en", "both"] = "both"
     out: Path = Path("tanmai-study")
 
@@ -78,8 +88,7 @@ class StudyOptions(BaseModel):
         """Return the options for ``run.json``; paths by name, since folders differ by machine."""
         record = self.model_dump(mode="json", exclude={"out"})
         record["table"] = Path(self.table).name
-        record["emissions"] = self.emissions.name if self.emissions else None
-        for key in ("scheme", "regions"):
+        for key in ("emissions", "boundaries", "scheme", "regions"):
             record[key] = Path(record[key]).name if record[key] else None
         return record
 
@@ -104,6 +113,8 @@ def study_options(study_file: Path | None, given: Mapping[str, Any]) -> StudyOpt
     values = _read_study_file(study_file) if study_file is not None else {}
     values |= {key: value for key, value in given.items() if value is not None}
     where = f"{study_file}: " if study_file is not None else ""
+    if values.get("boundaries_crs") and not values.get("boundaries"):
+        raise OptionError(f"{where}boundaries_crs is that of boundaries of your own; give them.")
     try:
         return StudyOptions(**values)
     except ValidationError as error:

@@ -139,6 +139,12 @@ class CheckReport:
         more = f" Also broken: {', '.join(others)}." if others else ""
         raise first.rule.error(f"Table '{self.table}': {first.message()}{more}")
 
+    def messages(self, language: str) -> list[str]:
+        """Return a sentence in ``"zh"`` or ``"en"`` for each broken rule, errors first."""
+        colon = "：" if language == "zh" else ": "
+        broken = (*self.failures, *self.warnings)
+        return [f"{self.table}{colon}{result.message(language)}" for result in broken]
+
     def to_frame(self, language: str) -> pd.DataFrame:
         """Return the report as a table for people, texts in ``"zh"`` or ``"en"``.
 

@@ -16,8 +16,13 @@ WARNING = "warning"
 
 _COUNTED_IN_CHINESE = {
     "cells": "个单元格",
+    "dashes": "段",
     "labels": "个标签",
+    "places": "处",
+    "polygons": "个图斑",
+    "provinces": "个省级行政区",
     "regions": "个地区",
+    "rows": "个要素",
     "sectors": "个部门",
     "units": "个单位",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import Annotated, NoReturn
 
 import typer
@@ -51,6 +52,12 @@ def main() -> None:
 def _refuse(message: str) -> NoReturn:
     err.print(f"[bold red]error:[/] {plain(message)}", highlight=False, soft_wrap=True)
     sys.exit(2)
+
+
+def warn(lines: Iterable[str]) -> None:
+    """Print what a user must know before using the results."""
+    for line in lines:
+        out.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 def plain(text: str) -> str:

@@ -1,18 +1,24 @@
-"""``tanmai map`` and ``tanmai flowmap``: a map alone, without a study."""
+"""``tanmai map``, ``tanmai map boundaries`` and ``tanmai flowmap``: maps without a study."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.table import Column, Table
+from typer.core import TyperGroup
 
-from tanmai.cli.application import app, err, out
+from tanmai.cli.application import app, err, out, plain, warn
+from tanmai.cli.options import ApprovalOption, BoundariesCrsOption, BoundariesOption
 from tanmai.errors import OptionError
 from tanmai.output import written_whole
 from tanmai.readers.province_values import read_province_flows, read_province_values
 
 if TYPE_CHECKING:
+    from tanmai.boundaries import Boundaries
+    from tanmai.checks import CheckReport
     from tanmai.figures import Caption
 
 TitleOption = Annotated[str | None, typer.Option(help="Title [default: the file's name].")]
@@ -21,13 +27,40 @@ SourceOption = Annotated[str, typer.Option(help="Where the numbers come from.")]
 LangOption = Annotated[str, typer.Option(help="zh, en or both.")]
 MapFolderOption = Annotated[Path, typer.Option("--out", help="Folder of the pictures.")]
 
+_RESULTS = {
+    "passed": "[green]通过 passed[/]",
+    "warning": "[yellow]提示 warning[/]",
+}
 
-@app.command(name="map")
+
+class _ValuesByDefault(TyperGroup):
+    """A group that draws values unless the first word names another of its commands."""
+
+    # A context is click's own or typer's copy of it, by the version of typer.
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args and args[0] not in (*self.commands, *self.get_help_option_names(ctx)):
+            args = ["values", *args]
+        return super().parse_args(ctx, args)
+
+
+maps = typer.Typer(
+    cls=_ValuesByDefault,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Draw a map of any numbers by province (tanmai map VALUES.csv), or see to boundaries.",
+)
+app.add_typer(maps, name="map")
+
+
+@maps.command(name="values")
 def map_values(
     values: Annotated[Path, typer.Argument(help="CSV with the columns province, value.")],
     title: TitleOption = None,
     unit: UnitOption = "",
     source: SourceOption = "",
+    boundaries: BoundariesOption = None,
+    boundaries_crs: BoundariesCrsOption = None,
+    approval_number: ApprovalOption = None,
     lang: LangOption = "both",
     out_folder: MapFolderOption = Path("tanmai-map"),
 ) -> None:
@@ -35,10 +68,30 @@ def map_values(
     numbers = read_province_values(values)
     from tanmai.single_maps import draw_value_map
 
-    caption = _caption(title or values.stem, unit, source)
+    caption = _caption(title or values.stem, unit, source, approval_number)
+    ground = _boundaries(boundaries, boundaries_crs, numbers.index)
     with err.status("绘制地图 Drawing the map"), written_whole(out_folder) as folder:
-        drawn = draw_value_map(numbers, caption, _languages(lang), folder, values.stem)
+        drawn = draw_value_map(numbers, caption, ground, _languages(lang), folder, values.stem)
     _say_files(drawn, out_folder)
+
+
+@maps.command(name="boundaries")
+def map_boundaries(
+    file: Annotated[Path, typer.Argument(help="Your own .shp, .zip, .gpkg or .geojson.")],
+    crs: BoundariesCrsOption = None,
+) -> None:
+    """Say what a file of boundaries has and lacks for a map of China."""
+    from tanmai.boundaries import check_boundaries, read_boundaries
+
+    with err.status("读取界线 Reading the boundaries"):
+        source = read_boundaries(file, crs)
+        checks = check_boundaries(source)
+    rows = Table(Column(no_wrap=True, style="bold"), "", show_header=False, box=None)
+    for what, said in source.facts:
+        rows.add_row(what, plain(said))
+    out.print(rows)
+    _show(checks)
+    warn(line for lang in ("zh", "en") for line in checks.messages(lang))
 
 
 @app.command()
@@ -48,6 +101,9 @@ def flowmap(
     unit: UnitOption = "",
     source: SourceOption = "",
     top: Annotated[int, typer.Option(min=1, max=40, help="How many of the largest.")] = 20,
+    boundaries: BoundariesOption = None,
+    boundaries_crs: BoundariesCrsOption = None,
+    approval_number: ApprovalOption = None,
     lang: LangOption = "both",
     out_folder: MapFolderOption = Path("tanmai-map"),
 ) -> None:
@@ -55,16 +111,45 @@ def flowmap(
     numbers = read_province_flows(flows)
     from tanmai.single_maps import draw_flow_map
 
-    caption = _caption(title or flows.stem, unit, source)
+    caption = _caption(title or flows.stem, unit, source, approval_number)
+    ground = _boundaries(boundaries, boundaries_crs, [*numbers["from"], *numbers["to"]])
     with err.status("绘制地图 Drawing the map"), written_whole(out_folder) as folder:
-        drawn = draw_flow_map(numbers, top, caption, _languages(lang), folder, flows.stem)
+        drawn = draw_flow_map(numbers, top, caption, ground, _languages(lang), folder, flows.stem)
     _say_files(drawn, out_folder)
 
 
-def _caption(title: str, unit: str, source: str) -> Caption:
+def _caption(title: str, unit: str, source: str, approval_number: str | None) -> Caption:
     from tanmai.figures import Caption
 
-    return Caption(title=title, unit=unit, source=source, language="zh")
+    return Caption(title, unit, source, language="zh", approval_number=approval_number or "")
+
+
+def _boundaries(path: Path | None, crs: str | None, codes: Iterable[str]) -> Boundaries:
+    """Return the boundaries to draw on, with a word on what the user's own lack."""
+    from tanmai.boundaries import check_boundaries, load_boundaries, read_boundaries
+
+    if path is not None:
+        source = read_boundaries(path, crs)
+        source.require(dict.fromkeys(codes))
+        checks = check_boundaries(source)
+        warn(line for lang in ("zh", "en") for line in checks.messages(lang))
+    return load_boundaries(path, crs)
+
+
+def _show(checks: CheckReport) -> None:
+    listing = Table("规则 rule", "实际 found", "限 limit", "单位 unit", "结论 result")
+    for found in checks.results:
+        rule = found.rule
+        listing.add_row(
+            f"{rule.name_zh}\n{rule.name_en}",
+            f"{found.found:.4g}",
+            rule.limit_text,
+            f"{rule.unit_name('zh')} {rule.unit}"
+            if rule.unit_name("zh") != rule.unit
+            else rule.unit,
+            _RESULTS[found.verdict],
+        )
+    out.print(listing)
 
 
 def _languages(lang: str) -> tuple[str, ...]:

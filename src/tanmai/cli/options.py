@@ -36,6 +36,18 @@ BackboneOption = Annotated[
 TopOption = Annotated[
     int | None, typer.Option(help="Number of key paths [default: 20]; a map shows 40 at most.")
 ]
+BoundariesOption = Annotated[
+    Path | None,
+    typer.Option(help="Your own provinces: .shp, .zip, .gpkg, .geojson [default: Tianditu]."),
+]
+BoundariesCrsOption = Annotated[
+    str | None,
+    typer.Option(help="Its coordinate system, where it says none: EPSG:4490, gcj02 ..."),
+]
+ApprovalOption = Annotated[
+    str | None,
+    typer.Option(help="Number (审图号) that the maps got in official map review."),
+]
 EmissionsOption = Annotated[
     Path | None,
     typer.Option(

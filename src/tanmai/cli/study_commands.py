@@ -11,9 +11,12 @@ import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from tanmai.cli.application import app, err, out
+from tanmai.cli.application import app, err, out, warn
 from tanmai.cli.options import (
+    ApprovalOption,
     BackboneOption,
+    BoundariesCrsOption,
+    BoundariesOption,
     EmissionsOption,
     FocusOption,
     LayoutOption,
@@ -27,7 +30,7 @@ from tanmai.cli.options import (
 from tanmai.comparison import compare_studies
 from tanmai.output import refuse_foreign, written_whole
 from tanmai.study import Step, Study, make_study
-from tanmai.study_files import write_comparison_files, write_study_files
+from tanmai.study_files import boundary_notes, write_comparison_files, write_study_files
 from tanmai.study_options import StudyOptions, study_options
 from tanmai.tables import DEFAULT_TABLE
 
@@ -89,6 +92,9 @@ def run(
     draws: Annotated[
         int | None, typer.Option(help="Monte Carlo draws for intervals [default: 0, none].")
     ] = None,
+    boundaries: BoundariesOption = None,
+    boundaries_crs: BoundariesCrsOption = None,
+    approval_number: ApprovalOption = None,
     lang: Annotated[str | None, typer.Option(help="zh, en or both [default: both].")] = None,
     out_folder: Annotated[
         Path | None, typer.Option("--out", help="Folder of the results [default: tanmai-study].")
@@ -113,6 +119,9 @@ def run(
             "top": top,
             "imports": imports,
             "draws": draws,
+            "boundaries": boundaries,
+            "boundaries_crs": boundaries_crs,
+            "approval_number": approval_number,
             "lang": lang,
             "out": out_folder,
         },
@@ -159,9 +168,8 @@ def _steps(number: int) -> Iterator[Step]:
 
 def _say_where(study: Study, folder: Path, files: Mapping[str, str]) -> None:
     provenance = study.table.provenance
-    for line in (provenance.caveat_zh, provenance.caveat_en):
-        if line:
-            out.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
+    caveats = [line for line in (provenance.caveat_zh, provenance.caveat_en) if line]
+    warn([*caveats, *boundary_notes(study, "zh"), *boundary_notes(study, "en")])
     rows = Table(show_header=False, box=None, pad_edge=False)
     for name, what in files.items():
         rows.add_row(str(folder / name), what)
@@ -179,6 +187,9 @@ def compare(
     focus_reading: ReadingOption = None,
     backbone: BackboneOption = None,
     top: TopOption = None,
+    boundaries: BoundariesOption = None,
+    boundaries_crs: BoundariesCrsOption = None,
+    approval_number: ApprovalOption = None,
     out_folder: Annotated[Path, typer.Option("--out", help="Folder of the results.")] = Path(
         "tanmai-comparison"
     ),
@@ -191,6 +202,9 @@ def compare(
         "focus_reading": focus_reading,
         "backbone": backbone,
         "top": top,
+        "boundaries": boundaries,
+        "boundaries_crs": boundaries_crs,
+        "approval_number": approval_number,
     }
     refuse_foreign(out_folder)
     studies: dict[str, Study] = {}

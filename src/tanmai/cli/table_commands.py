@@ -9,7 +9,7 @@ import typer
 from rich.table import Column, Table
 
 from tanmai.checks import CheckReport, check_table
-from tanmai.cli.application import app, err, out, plain
+from tanmai.cli.application import app, err, out, plain, warn
 from tanmai.cli.options import (
     EmissionsOption,
     LayoutOption,
@@ -34,8 +34,7 @@ def tables() -> None:
         listing.add_row(name, provenance.status, *size)
         caveats |= dict.fromkeys(filter(None, (provenance.caveat_zh, provenance.caveat_en)))
     out.print(listing)
-    for caveat in caveats:
-        out.print(caveat, style="yellow", highlight=False, markup=False, soft_wrap=True)
+    warn(caveats)
 
 
 @app.command()

@@ -62,12 +62,15 @@ class MapCanvas:
         self.caption, self.words = caption, wording(caption.language, boundaries)
         self._boundaries, self._colours = boundaries, colours
         self._shapes = shapes_of(boundaries)
-        review = self.words.review.format(source=boundaries.source(caption.language))
+        review = self.words.approved if caption.approval_number else self.words.review
+        footnote = review.format(
+            source=boundaries.source(caption.language), number=caption.approval_number
+        )
         self.sheet, self.bottom = framed_sheet(
             caption,
             MAP_HEIGHT,
             description=description,
-            notes=[caption.footnote or review, self.words.projection],
+            notes=[footnote, self.words.projection],
             statement=statement,
             title_width=_TITLE_WIDTH,
         )

@@ -26,6 +26,7 @@ MAP_WIDTH = (MAIN[2] - MAIN[0]) * MM
 
 _PRINT_TOLERANCE = 2000.0  # metres: 0.07 mm on paper, less than a dot at 300 dpi
 _INSET_TOLERANCE = 5000.0
+_TENTH = 10  # the number of the dash east of Taiwan
 
 Box = tuple[float, float, float, float]
 
@@ -99,7 +100,7 @@ def shapes_of(boundaries: Boundaries) -> Shapes:
         areas={code: area_path(area) for code, area in zip(codes, main, strict=True)},
         inner_borders=line_path(shapely.transform(inner, to_mm)),
         coast=line_path(_lines(shapely.union_all(main).boundary)),
-        tenth_dash=line_path([shapely.transform(dashes[-1], to_mm)]),
+        tenth_dash=line_path(shapely.transform(boundaries.dashes[[_TENTH]].to_numpy(), to_mm)),
         inset_areas={code: area_path(area) for code, area in inset_codes},
         inset_coast=line_path(_lines(inset_coast)),
         inset_dashes=line_path(shapely.transform(dashes, _to_inset_mm)),

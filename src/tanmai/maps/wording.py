@@ -16,6 +16,7 @@ class Wording:
     """The words of a map in one language."""
 
     review: str
+    approved: str
     inset: tuple[str, ...]
     projection: str
     kilometres: str
@@ -48,6 +49,7 @@ class Wording:
 
 _ZH = Wording(
     review="行政区划数据来源：{source}；本图未经地图审核，公开出版前请依法送审。",
+    approved="行政区划数据来源：{source}；审图号：{number}。",
     inset=("南海诸岛",),
     projection="Albers 等积圆锥投影：中央经线 105°E，标准纬线 25°N、47°N",
     kilometres="{km} km",
@@ -72,6 +74,7 @@ _EN = Wording(
         "Boundaries: {source}. This map has not been through official map review; "
         "submit it for review as the law requires before publication in China."
     ),
+    approved="Boundaries: {source}. Map approval number (审图号): {number}.",
     inset=("South", "China Sea", "Islands"),
     projection="Albers equal-area conic projection: 105°E, standard parallels 25°N and 47°N",
     kilometres="{km} km",

@@ -10,6 +10,7 @@ import pandas as pd
 from tanmai.figure_files import save_figure
 from tanmai.figures import Caption
 from tanmai.maps import choropleths_on_one_scale
+from tanmai.report.pictures import boundaries_of
 from tanmai.report.voice import Voice, is_of_provinces, languages
 from tanmai.study import Study
 
@@ -45,7 +46,7 @@ def draw_comparison(studies: Mapping[str, Study], folder: Path) -> None:
             continue
         for language in languages(first):
             captions = [_caption(Voice(language, study), titles) for study in studies.values()]
-            sheets = choropleths_on_one_scale(values, captions)
+            sheets = choropleths_on_one_scale(values, captions, boundaries=boundaries_of(first))
             for name, sheet in zip(studies, sheets, strict=True):
                 save_figure(sheet, home, f"{account}_{name}.{language}")
 
@@ -67,4 +68,5 @@ def _caption(say: Voice, titles: tuple[str, str]) -> Caption:
         language=say.language,
         subtitle=say("各年同一分级", "The classes are those of all years together"),
         caveat=say(provenance.caveat_zh, provenance.caveat_en),
+        approval_number=say.study.options.approval_number or "",
     )

@@ -10,7 +10,7 @@ from tanmai import __version__
 from tanmai.report.tables_of_proof import power
 from tanmai.report.tables_of_results import backbone_rule
 from tanmai.report.voice import Voice, is_mapped, is_of_provinces
-from tanmai.study_files import boundary_of_accounts
+from tanmai.study_files import boundary_notes, boundary_of_accounts
 from tanmai.transfer_network import KEY_PROVINCE_RULE_EN, KEY_PROVINCE_RULE_ZH
 
 _METHODS_ZH = {
@@ -276,6 +276,7 @@ def limits(say: Voice) -> list[str]:
     table = say.study.table
     said = [say(table.provenance.caveat_zh, table.provenance.caveat_en)]
     said.append(say(*boundary_of_accounts(say.study)))
+    said += boundary_notes(say.study, say.language)
     said.append(
         say(
             "一个部门内的所有产品视为同质：同样的投入、同样的排放强度；"
@@ -302,15 +303,11 @@ def limits(say: Voice) -> list[str]:
 
 def colophon(say: Voice) -> str:
     """Return the last line."""
-    return say(
-        f"由 tanmai（碳脉）{__version__} 生成。图中行政区划未经地图审核，公开出版前请依法送审。"
-        if is_mapped(say.study)
-        else f"由 tanmai（碳脉）{__version__} 生成。",
-        f"Made with tanmai (碳脉) {__version__}."
-        + (
-            " The boundaries on the maps have not been through official map review; submit them "
-            "for review as the law requires before publication in China."
-            if is_mapped(say.study)
-            else ""
-        ),
+    made = say(f"由 tanmai（碳脉）{__version__} 生成。", f"Made with tanmai (碳脉) {__version__}.")
+    if not is_mapped(say.study) or say.study.options.approval_number:
+        return made
+    return made + say(
+        "图中行政区划未经地图审核，公开出版前请依法送审。",
+        " The boundaries on the maps have not been through official map review; submit them "
+        "for review as the law requires before publication in China.",
     )

@@ -33,7 +33,7 @@ _OF_FLOWS = ("key_paths", "flows")
 def draw_pictures(study: Study, folder: Path) -> tuple[Picture, ...]:
     """Draw every picture of a study, in each language that it asks for.
 
-    Maps show provinces of China, or known groups of them as one area each; where the
+    Maps show provinces of China, or groups of them as one area each; where the
     regions are neither, there are none. Pictures of flows are left out where nothing flows.
 
     Parameters
@@ -87,6 +87,7 @@ def picture_caption(say: Voice, kind: str) -> Caption:
         language=say.language,
         subtitle=_subtitle(say, kind),
         caveat=say(provenance.caveat_zh, provenance.caveat_en),
+        approval_number=say.study.options.approval_number or "",
     )
 
 
@@ -163,11 +164,11 @@ def picture_material(study: Study, kind: str) -> dict[str, Any]:
         for values in (accounts.production_based, accounts.consumption_based, accounts.net_outflow)
     )
     if kind == "production":
-        return {"values": production.drop(without), "boundaries": _boundaries(study)}
+        return {"values": production.drop(without), "boundaries": boundaries_of(study)}
     if kind == "consumption":
-        return {"values": consumption, "boundaries": _boundaries(study)}
+        return {"values": consumption, "boundaries": boundaries_of(study)}
     if kind == "net_outflow":
-        return {"net_outflow": net.drop(without), "boundaries": _boundaries(study)}
+        return {"net_outflow": net.drop(without), "boundaries": boundaries_of(study)}
     if kind == "flows":
         positive = np.maximum(accounts.flows.values, 0.0)
         return {
@@ -190,13 +191,15 @@ def picture_material(study: Study, kind: str) -> dict[str, Any]:
         "paths": study.paths[list(names)].head(MOST_ARROWS).rename(columns=names),
         "total": study.network.graph["weight_in_network"],
         "net_outflow": net.drop(without),
-        "boundaries": _boundaries(study),
+        "boundaries": boundaries_of(study),
     }
 
 
-def _boundaries(study: Study) -> Boundaries:
+def boundaries_of(study: Study) -> Boundaries:
+    """Return the boundaries that a study is drawn in: Tianditu's or the user's, of its regions."""
+    provinces = load_boundaries(study.options.boundaries, study.options.boundaries_crs)
     groups = groups_of_provinces(study)
-    return load_boundaries() if groups is None else dissolve(load_boundaries(), groups)
+    return provinces if groups is None else dissolve(provinces, groups)
 
 
 def _net_outflow_map(net_outflow: pd.Series, caption: Caption, boundaries: Boundaries) -> Sheet:

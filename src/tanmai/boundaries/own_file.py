@@ -1,0 +1,118 @@
+"""The user's own file of boundaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tanmai.boundaries.dashes import as_dashes, dash_numbers
+from tanmai.boundaries.layers import Layer, read_layers
+from tanmai.boundaries.location import crs_name, in_degrees, within_china
+from tanmai.boundaries.model import ALBERS, BoundarySource
+from tanmai.boundaries.province_rows import ProvinceRows, province_rows
+from tanmai.errors import BoundaryError
+
+
+@lru_cache(maxsize=8)
+def read_boundaries(path: Path, crs: str | None = None) -> BoundarySource:
+    """Read a user's own file of provinces.
+
+    The layer with the most provinces is taken; prefectures and counties are joined into their
+    provinces by their codes. The ten dashes are found by where they lie: as lines or
+    thin polygons among the provinces, or in a layer of their own.
+
+    Parameters
+    ----------
+    path : Path
+        A .shp (with its .dbf and .shx), .zip, .gpkg or .geojson in UTF-8 or GBK, with a
+        column of adcodes (``adcode``, ``province_adcode``, ``pr_adcode``, ``PAC``,
+        ``ADCODE99`` or ``gb``) or of names (``name``, ``NAME``, ``pr_name`` or
+        ``province_name``).
+    crs : str, optional
+        The coordinate system, where the file says none or a wrong one: anything that PROJ
+        knows (``"EPSG:4490"``), or ``"gcj02"`` for the shifted coordinates of web maps,
+        which are turned back.
+
+    Raises
+    ------
+    BoundaryError
+        The file is missing, damaged, incomplete, has no coordinate system, no column of
+        codes or names or a name that is no province's, has latitude before longitude, or
+        lies outside of China.
+    """
+    layers = read_layers(path)
+    layer, rows = _with_provinces(layers)
+    degrees = in_degrees(layer, crs)
+    inside = within_china(degrees, layer.name)
+    codes = np.array(rows.codes, dtype=object)
+    shapes, code = degrees[inside].to_crs(ALBERS), codes[degrees.index[inside]]
+    named = (shapes.geom_type == "Polygon").to_numpy() & (code != None)  # noqa: E711
+    # What is no province's may be a dash, and so may all that other layers hold.
+    others = [in_degrees(other, crs).to_crs(ALBERS) for other in layers if other is not layer]
+    rest = shapes[~named]
+    lines = pd.concat([rest, *others]).to_numpy()
+    numbers = dash_numbers(lines)
+    unnamed = rest[(numbers[: len(rest)] == 0) & (rest.geom_type == "Polygon")]
+    return BoundarySource(
+        name_zh=path.name,
+        name_en=path.name,
+        parts=gpd.GeoSeries(shapes[named].to_numpy(), index=code[named], crs=ALBERS),
+        dashes=as_dashes(lines[numbers > 0], numbers[numbers > 0]),
+        unnamed=unnamed.reset_index(drop=True),
+        without_shape=_known(codes[_is_empty(layer)]),
+        outside=_known(codes[degrees.index[~inside]]),
+        facts=_facts(layer, rows, layers, crs),
+    )
+
+
+def _with_provinces(layers: Sequence[Layer]) -> tuple[Layer, ProvinceRows]:
+    """Return the layer of the most provinces, of those the one with the fewest rows."""
+    found: list[tuple[Layer, ProvinceRows]] = []
+    errors: list[BoundaryError] = []
+    for layer in layers:
+        if not layer.frame.geom_type.isin(("Polygon", "MultiPolygon", "GeometryCollection")).any():
+            continue
+        try:
+            found.append((layer, province_rows(layer.frame, layer.name)))
+        except BoundaryError as error:
+            errors.append(error)
+    if found:
+        return min(found, key=lambda one: (-len({*one[1].codes} - {None}), len(one[1].codes)))
+    if errors:
+        raise errors[0]
+    raise BoundaryError(
+        f"'{layers[0].name}' holds no areas, only lines or points, or nothing; give polygons of "
+        "provinces."
+    )
+
+
+def _is_empty(layer: Layer) -> NDArray[np.bool_]:
+    shapes = layer.frame.geometry
+    return np.asarray(shapes.isna() | shapes.is_empty)
+
+
+def _known(codes: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(code or "" for code in codes)
+
+
+def _facts(
+    layer: Layer, rows: ProvinceRows, layers: Sequence[Layer], crs: str | None
+) -> tuple[tuple[str, str], ...]:
+    provinces = len({*rows.codes} - {None})
+    facts = {
+        "图层 layer": layer.name,
+        "其他图层 other layers": ", ".join(other.name for other in layers if other is not layer),
+        "坐标系 coordinate system": crs_name(layer, crs),
+        "字符编码 encoding": layer.encoding.upper().replace("GB18030", "GBK"),
+        "识别列 columns read": ", ".join(rows.columns),
+        "要素 rows": str(len(rows.codes)),
+        "省级行政区 provinces": str(provinces),
+        "市县级要素，已按代码并入省 rows below provinces, joined by code": str(rows.finer or ""),
+    }
+    return tuple((what, said) for what, said in facts.items() if said)

@@ -1,0 +1,118 @@
+"""Which province each row of a boundary file belongs to, by its codes and names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tanmai.errors import BoundaryError, LabelError
+from tanmai.labels import Region, all_provinces, find_province
+
+CODE_COLUMNS = ("adcode", "province_adcode", "pr_adcode", "pac", "adcode99", "gb")
+NAME_COLUMNS = ("pr_name", "province_name", "name")
+"""Columns that name the provinces, in lower case; the first that has a value decides."""
+
+_BLANK = {"", "0", "nan", "none", "<na>"}
+# Names and codes of the dashes and of national borders, where they stand among provinces.
+_LINES = re.compile("境界|国界|段线|断续线|_JD$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class ProvinceRows:
+    """The provinces of a layer's rows.
+
+    Attributes
+    ----------
+    codes : tuple of str or None
+        Adcode of the province of each row; None where the row names none.
+    columns : tuple of str
+        The columns that were looked at.
+    finer : int
+        How many rows have the code of a prefecture or county.
+    """
+
+    codes: tuple[str | None, ...]
+    columns: tuple[str, ...]
+    finer: int
+
+
+def province_rows(frame: pd.DataFrame, where: str) -> ProvinceRows:
+    """Return the province of each row.
+
+    Codes are adcodes of provinces, or of prefectures and counties within them, with or
+    without the ``156`` of China in front. A row whose code is blank or unknown is
+    looked up by its name. Rows that name no province, or a line, get None.
+
+    Raises
+    ------
+    BoundaryError
+        There is no column of codes or names, a row names what is no province, or its code
+        and its name disagree; the row is given.
+    """
+    codes, names = _columns(frame, CODE_COLUMNS), _columns(frame, NAME_COLUMNS)
+    if not codes and not names:
+        raise BoundaryError(
+            f"'{where}' has no column that names the provinces. It has: "
+            f"{', '.join(map(str, frame.columns))}. Name one of them 'adcode' or 'name'."
+        )
+    cells = frame[[*codes, *names]].apply(lambda column: column.map(_text))
+    rows = [
+        (list(filter(None, row[: len(codes)])), list(filter(None, row[len(codes) :])))
+        for row in cells.itertuples(index=False, name=None)
+    ]
+    found = [_province(*row, f"'{where}', row {n}") for n, row in enumerate(rows, 1)]
+    finer = sum(bool(given) and _is_finer(given[0]) for given, _ in rows)
+    return ProvinceRows(tuple(found), (*codes, *names), finer)
+
+
+def _columns(frame: pd.DataFrame, known: Sequence[str]) -> list[str]:
+    by_name = {str(column).casefold(): str(column) for column in frame.columns}
+    return [by_name[name] for name in known if name in by_name]
+
+
+def _text(value: object) -> str:
+    """Return a cell as text: a code as digits, nothing for a blank."""
+    whole = isinstance(value, float) and value.is_integer()
+    text = str(int(value)) if whole else str(value).strip()  # type: ignore[call-overload]
+    if text.casefold() in _BLANK:
+        return ""
+    return text[3:] if re.fullmatch(r"156\d{6}", text) else text
+
+
+def _province(codes: Sequence[str], names: Sequence[str], row: str) -> str | None:
+    by_code = next((p for code in codes if (p := _of_code(code))), None)
+    by_name = next((p for name in names if (p := _of_name(name))), None)
+    if by_code and by_name and by_code != by_name and not _is_finer(codes[0]):
+        raise BoundaryError(
+            f"{row}: the code {by_code.code} is that of {by_code}, but the name that of {by_name}. "
+            "Correct one of them."
+        )
+    found, said = by_code or by_name, [*names, *codes]
+    if found is None and said and not any(map(_LINES.search, said)):
+        try:
+            found = find_province(said[0])
+        except LabelError as error:
+            raise BoundaryError(f"{row}: {error}") from error
+    return found.code if found else None
+
+
+def _of_code(text: str) -> Region | None:
+    return _by_prefix().get(text[:2]) if re.fullmatch(r"\d{6}", text) else None
+
+
+def _of_name(text: str) -> Region | None:
+    try:
+        return find_province(text)
+    except LabelError:
+        return None
+
+
+def _by_prefix() -> dict[str, Region]:
+    return {province.code[:2]: province for province in all_provinces()}
+
+
+def _is_finer(text: str) -> bool:
+    return bool(re.fullmatch(r"\d{6}", text)) and not text.endswith("0000")
