@@ -70,7 +70,7 @@ def test_own_file_dissolves_parts_with_the_same_code():
     boundaries = load_boundaries(SAMPLE)
     assert [r.name_zh for r in boundaries.regions] == ["山西", "陕西"]
     assert boundaries.areas.crs == ALBERS
-    assert boundaries.source("zh") == SAMPLE.name
+    assert boundaries.source("en") == f"{SAMPLE.name} (10 of the ten dashes from Tianditu)"
     raw = gpd.read_file(SAMPLE).to_crs(ALBERS)
     assert boundaries.areas.area.sum() == pytest.approx(raw.area.sum(), rel=1e-3)
 

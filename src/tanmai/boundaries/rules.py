@@ -107,8 +107,8 @@ AREAS = _rule(
     0.1,
     "",
     (
-        "各省面积与天地图相符（最大相对差，小省按 1 万 km² 计）",
-        "Areas agree with Tianditu's (largest relative difference; small ones against 10,000 km²)",
+        "各省面积与天地图相符（最大相对差）",
+        "Areas agree with Tianditu's (largest relative difference)",
     ),
     ("请核对代码、坐标系与界线。", "See to codes, coordinate system and borders."),
 )
@@ -138,7 +138,7 @@ LANDMARKS = (
             "southern-tibet",
             0,
             "places",
-            ("藏南在西藏自治区内（不在其内）", "Southern Tibet lies within Tibet (outside)"),
+            ("藏南在西藏境内（不在其内）", "Southern Tibet lies within Tibet (outside)"),
             _FROM_OFFICIAL,
         ),
         (
@@ -153,7 +153,7 @@ LANDMARKS = (
             0,
             "places",
             (
-                "阿克赛钦在新疆维吾尔自治区内（不在其内）",
+                "阿克赛钦在新疆境内（不在其内）",
                 "Aksai Chin lies within Xinjiang (outside)",
             ),
             _FROM_OFFICIAL,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.box import SIMPLE
 from rich.table import Column, Table
 from typer.core import TyperGroup
 
@@ -137,17 +138,14 @@ def _boundaries(path: Path | None, crs: str | None, codes: Iterable[str]) -> Bou
 
 
 def _show(checks: CheckReport) -> None:
-    listing = Table("规则 rule", "实际 found", "限 limit", "单位 unit", "结论 result")
-    for found in checks.results:
-        rule = found.rule
+    found, limit = (Column(name, justify="right") for name in ("实际 found", "限 limit"))
+    listing = Table("规则 rule", found, limit, "结论 result", box=SIMPLE, pad_edge=False)
+    for result in checks.results:
         listing.add_row(
-            f"{rule.name_zh}\n{rule.name_en}",
-            f"{found.found:.4g}",
-            rule.limit_text,
-            f"{rule.unit_name('zh')} {rule.unit}"
-            if rule.unit_name("zh") != rule.unit
-            else rule.unit,
-            _RESULTS[found.verdict],
+            f"{result.rule.name_zh}\n{result.rule.name_en}",
+            f"{result.found:.3g}\n{result.rule.unit}",
+            result.rule.limit_text,
+            _RESULTS[result.verdict],
         )
     out.print(listing)
 

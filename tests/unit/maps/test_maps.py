@@ -86,10 +86,22 @@ def test_every_map_has_what_an_editor_asks_for(kind: str, language: str):
     assert {"areas", "borders", "inset", "inset-dashes", "tenth-dash", "scale-bar"} <= ids
 
 
-def test_a_footnote_takes_the_place_of_the_default():
-    said = " ".join(_said(_map("choropleth", "zh", footnote="审图号：GS（0000）0 号")))
-    assert "审图号：GS（0000）0 号" in said
-    assert "未经地图审核" not in said
+@pytest.mark.parametrize(
+    ("language", "approved", "unreviewed"),
+    [
+        ("zh", "天地图；审图号：GS（0000）0 号。", "未经地图审核"),
+        (
+            "en",
+            "approval number (审图号): GS（0000）0 号.",
+            "not been through official map review",
+        ),
+    ],
+)
+def test_a_map_with_an_approval_number_is_not_called_unreviewed(language, approved, unreviewed):
+    said = " ".join(_said(_map("choropleth", language, approval_number="GS（0000）0 号")))
+    assert approved in said
+    assert unreviewed not in said
+    assert unreviewed in " ".join(_said(_map("choropleth", language)))
 
 
 def test_a_province_without_a_value_is_hatched_and_named():
