@@ -26,8 +26,8 @@ from tanmai.maps.shapes import inset_box
 from tanmai.node_labels import Node
 
 _LARGEST, _PALE = 3.4, 0.22
-_STRENGTHS_LEFT, _WIDTHS_LEFT, _LEGEND_TOP = 64.0, 96.5, 18.5
-_TAKEN = ((0.0, 0.0, 62.0, 42.0), (62.0, 0.0, 114.0, 19.0))
+_STRENGTHS_LEFT, _WIDTHS_LEFT, _LEGEND_TOP = 62.5, 91.0, 17.0
+_TAKEN = ((0.0, 0.0, 62.0, 42.0), (62.0, 0.0, 112.0, 17.0))
 
 
 def network_map(
