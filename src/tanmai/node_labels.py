@@ -18,7 +18,7 @@ Drawn = Sequence[tuple[shapely.Geometry, float]]
 _ANGLES = np.deg2rad([0, 180, 90, 270, *(a for a in range(15, 360, 15) if a % 90)])
 _EXTRA = (0.45, 1.2, 2.0, 3.0, 4.0)
 _ON_BLOCKED, _DISTANCE = 50.0, 1.5
-_APART = 0.15  # from one name to the next, in mm
+_APART = 0.35  # from one name to the next, in mm
 
 
 @dataclass(frozen=True)
