@@ -111,6 +111,7 @@ def _raw_svg(sheet: Sheet) -> str:
 
 
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_CURVE = re.compile(r"\n[CQ] ")
 _PATH = re.compile(r' d="[^"]*"')
 _HEAD = re.compile(r"<svg [^>]*>")
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
@@ -120,7 +121,9 @@ _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 def _shorter(path: str) -> str:
     """Round a path to 0.01 points, a tenth of a dot of a printer; maps share their outlines."""
     rounded = _NUMBER.sub(lambda number: f"{float(number[0]):.2f}", path)
-    return rounded.replace("\nL ", " ").replace("\n", "")
+    if not _CURVE.search(rounded):  # after a curve, numbers alone would go on with the curve
+        rounded = rounded.replace("\nL ", " ")
+    return rounded.replace("\n", "")
 
 
 def _finished(raw: str, sheet: Sheet, css: str, halo_ids: set[str | None]) -> str:

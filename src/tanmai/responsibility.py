@@ -24,7 +24,6 @@ from tanmai.accounts import CONSERVATION_LIMIT, CarbonAccounts
 from tanmai.errors import ConservationError, OptionError, TableError
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.leontief import LeontiefSystem
-from tanmai.table import written_out
 
 FloatArray = NDArray[np.float64]
 
@@ -217,7 +216,7 @@ def value_added_responsibility(accounts: CarbonAccounts) -> ValueAddedResponsibi
             "Responsibility shared by value added is handed on with every sale, not with final "
             "products alone; focus on emitters instead, or leave the focus out."
         )
-    Z = written_out(table.Z)
+    Z = table.Z if isinstance(table.Z, np.ndarray) else table.Z.toarray()
     own = np.diagonal(Z)
     passed_on = _passed_on(accounts, table.x - own)
     output = np.where(table.x > 0, table.x, 1.0)

@@ -24,21 +24,51 @@ _TITLES_ZH = {
     "accounts_by_province": "各省账户",
     "accounts_by_sector": "分部门账户",
     "account_intervals": "账户区间",
+    "at_grid_factors": "按电网因子",
+    "balance": "物质平衡",
+    "carbon_of_a_tonne": "每吨的碳",
     "community_changes": "社区变化",
+    "course": "历年变化",
     "decomposition": "结构分解",
+    "destinations": "去向",
+    "ecological_footprint": "生态足迹",
+    "factors": "排放因子",
+    "final_products": "最终产品",
     "flow_changes": "流动变化",
     "flows": "流动",
+    "footprint": "碳足迹",
+    "footprint_by_province": "分省碳足迹",
+    "footprint_by_stage": "分阶段碳足迹",
+    "grid_factors": "电网因子",
     "imported_carbon": "进口品隐含碳",
+    "indicators": "指标",
+    "input_costs": "投入成本",
+    "inputs": "投入",
+    "intervals": "区间",
     "key_paths": "关键路径",
     "net_flows": "净流动",
     "network_edges": "网络的边",
     "network_nodes": "网络的节点",
     "network_summary": "网络概况",
+    "nodes": "节点",
     "path_intervals": "路径区间",
+    "paths_through_magnesium": "过镁路径",
+    "plants": "企业比较",
+    "power_check": "电力核对",
+    "published": "已发表数值",
     "qap": "网络相关",
     "rank_changes": "名次变化",
     "rank_sensitivity": "名次敏感性",
+    "recipes": "工艺投入",
+    "reconciliation": "数据校正",
     "relative_accounts": "人均与单位产值",
+    "resources": "资源",
+    "size": "规模",
+    "sources": "数据来源",
+    "stages": "各阶段价值",
+    "upstream": "上游",
+    "values": "价值",
+    "what_matters": "敏感因素",
 }
 
 
@@ -110,6 +140,8 @@ def _write_sheet(
         sheet.set_column(column, column, _column_width(str(title), values))
         look = formats[_number_format(values)]
         for row, value in enumerate(values, start=1):
+            if pd.isna(value):
+                continue  # what is not known stays blank
             if isinstance(value, bool):
                 sheet.write_boolean(row, column, value)
             elif isinstance(value, float):
@@ -132,5 +164,6 @@ def _places(text: str) -> int:
 
 def _number_format(values: Sequence[object]) -> str:
     """Return the format in which the largest number of a column has four figures or more."""
-    largest = max((abs(value) for value in values if isinstance(value, float)), default=0.0)
+    numbers = (abs(value) for value in values if isinstance(value, float) and not pd.isna(value))
+    largest = max(numbers, default=0.0)
     return next(look for look, least in _NUMBER_FORMATS.items() if largest >= least)

@@ -170,7 +170,7 @@ def make_study(options: StudyOptions, step: Step = lambda _: None) -> Study:
     checks.require()
     step("solve")
     focus = _focus(options, scheme, table, options.scheme)
-    accounts = carbon_accounts(table, focus=focus, system=LeontiefSystem(table, options.method))
+    accounts = carbon_accounts(table, focus=focus, system=LeontiefSystem(table))
     effect = None
     if table is not loaded and table.regions == loaded.regions:
         effect = _aggregation_effect(options, loaded, scheme, accounts)

@@ -14,7 +14,6 @@ import networkx as nx
 import pandas as pd
 
 from tanmai import __version__
-from tanmai.accounts import CarbonAccounts
 from tanmai.checks import CheckReport
 from tanmai.focus import Focus
 from tanmai.spreadsheet import write_workbook
@@ -65,11 +64,11 @@ def write_study_files(study: Study, folder: Path) -> None:
     -----
     The same study gives the same bytes.
     """
-    _write_tables(study.tables, notes(study), folder)
+    write_tables(study.tables, notes(study), folder)
     network = _network_to_show(study)
     write_gexf(network, folder / "network.gexf")
     write_graphml(network, folder / "network.graphml")
-    _write_json(run_record(study), folder / "run.json")
+    write_json(run_record(study), folder / "run.json")
 
 
 def write_comparison_files(
@@ -87,11 +86,22 @@ def write_comparison_files(
         An existing folder.
     """
     said = dict.fromkeys(line for study in studies.values() for line in notes(study))
-    _write_tables(tables, list(said), folder)
-    _write_json({name: run_record(study) for name, study in studies.items()}, folder / "run.json")
+    write_tables(tables, list(said), folder)
+    write_json({name: run_record(study) for name, study in studies.items()}, folder / "run.json")
 
 
-def _write_tables(tables: Mapping[str, pd.DataFrame], said: Sequence[str], folder: Path) -> None:
+def write_tables(tables: Mapping[str, pd.DataFrame], said: Sequence[str], folder: Path) -> None:
+    """Write tables as CSV and as sheets of ``tables.xlsx``, and what must be said with them.
+
+    Parameters
+    ----------
+    tables : mapping
+        Tables by the stem of their CSV.
+    said : sequence of str
+        Lines of ``NOTES.txt`` and of the workbook's first sheet.
+    folder : Path
+        An existing folder.
+    """
     for stem, table in tables.items():
         text = _harmless(table).to_csv(index=False, float_format=_NUMBER, lineterminator="\n")
         (folder / f"{stem}.csv").write_text(text, encoding="utf-8", newline="\n")
@@ -113,7 +123,8 @@ def _no_formula(value: object) -> object:
     return f"'{value}" if starts else value
 
 
-def _write_json(record: Mapping[str, Any], path: Path) -> None:
+def write_json(record: Mapping[str, Any], path: Path) -> None:
+    """Write a record as JSON."""
     text = json.dumps(record, ensure_ascii=False, indent=2)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
@@ -184,13 +195,20 @@ def _focus_notes(focus: Focus | None) -> list[str]:
     return lines
 
 
+def versions(*libraries: str) -> dict[str, Any]:
+    """Return the versions of tanmai, of Python and of libraries, for a record."""
+    return {
+        "tanmai": __version__,
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in libraries},
+    }
+
+
 def run_record(study: Study) -> dict[str, Any]:
     """Return what ``run.json`` holds: everything needed to trace the results."""
     table, accounts = study.table, study.accounts
     return {
-        "tanmai": __version__,
-        "python": platform.python_version(),
-        "libraries": {name: version(name) for name in _LIBRARIES},
+        **versions(*_LIBRARIES),
         "options": study.options.to_record(),
         "inputs_sha256": study.inputs,
         "table": {
@@ -213,7 +231,8 @@ def run_record(study: Study) -> dict[str, Any]:
         "focus": asdict(accounts.focus) if accounts.focus else None,
         "boundary_of_accounts": list(boundary_of_accounts(study)),
         "method": {
-            **_solution(accounts),
+            "solution": accounts.method,
+            "residual": accounts.residual,
             "backbone": study.backbone.graph["backbone_en"],
             "largest_effect_of_merging_sectors": study.aggregation_effect,
         },
@@ -229,19 +248,6 @@ def _check_records(checks: CheckReport | None) -> list[dict[str, Any]] | None:
         return None
     records: list[dict[str, Any]] = json.loads(checks.to_frame("en").to_json(orient="records"))
     return records
-
-
-def _solution(accounts: CarbonAccounts) -> dict[str, Any]:
-    """Return how the system was solved, why so, and how near the accounts are."""
-    choice = accounts.system.choice
-    return {
-        "solution": choice.method,
-        "products": choice.products,
-        "why": choice.why_en,
-        "tolerance": accounts.system.tolerance,
-        "residual": accounts.residual,
-        "error_bound_of_a_column": accounts.error_bound,
-    }
 
 
 def _ensemble(study: Study) -> dict[str, Any] | None:

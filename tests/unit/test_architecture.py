@@ -26,6 +26,7 @@ LAYERS = (
     {"result_tables", "study_options", "spreadsheet", "table_facts"},
     {"study"},
     {"study_files", "comparison", "fonts"},
+    {"magnesium"},
     {"figures", "truetype"},
     {"figure_files", "node_labels"},
     {"maps", "charts"},

@@ -5,6 +5,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path as Outline
 from PIL import Image
 from pypdf import PdfReader
 
@@ -57,6 +59,18 @@ def test_svg_has_named_groups(document: str):
 def test_svg_is_small_and_holds_no_date(document: str):
     assert len(document.encode()) < 600_000
     assert "dc:date" not in document
+
+
+def test_a_line_after_a_curve_stays_a_line():
+    outline = Outline(
+        [(0, 0), (10, 0), (10, 20), (30, 20), (30, 10)],
+        [Outline.MOVETO, *[Outline.CURVE4] * 3, Outline.LINETO],
+    )
+    sheet = Sheet(50, 50, title="a curve", description="and a line")
+    sheet.layer("curve").draw_mm(PathPatch(outline), "band")
+    drawn = re.search(r'<g id="band">\s*<path d="([^"]*)"', svg_document(sheet))
+    assert drawn
+    assert re.sub(r"[-\d. ]+", "", drawn[1]) == "MCL"
 
 
 def test_same_figure_gives_the_same_svg(document: str):

@@ -215,8 +215,7 @@ def _amount(least: float, most: float, digits: int) -> str:
 
 def _draw_legend(layer: Layer, y: float, links: pd.DataFrame, caption: Caption) -> None:
     x = MARGIN
-    kinds = [kind for kind in _COLOURS if (links["kind"] == kind).any()]
-    for kind in kinds if len(kinds) > 1 else []:
+    for kind in (kind for kind in _COLOURS if (links["kind"] == kind).any()):
         layer.draw_mm(Rectangle((x, y), 5.0, 2.2, fc=_COLOURS[kind], ec="none", alpha=0.85))
         text = _KINDS[caption.language][kind]
         layer.write(x + 6.2, y + 0.2, text, size=LABEL_SIZE)

@@ -12,8 +12,13 @@ from rich.table import Column, Table
 from typer.core import TyperGroup
 
 from tanmai.cli.application import app, err, out, plain, warn
-from tanmai.cli.options import ApprovalOption, BoundariesCrsOption, BoundariesOption
-from tanmai.errors import OptionError
+from tanmai.cli.options import (
+    ApprovalOption,
+    BoundariesCrsOption,
+    BoundariesOption,
+    LangOption,
+    languages_of,
+)
 from tanmai.output import written_whole
 from tanmai.readers.province_values import read_province_flows, read_province_values
 
@@ -25,7 +30,6 @@ if TYPE_CHECKING:
 TitleOption = Annotated[str | None, typer.Option(help="Title [default: the file's name].")]
 UnitOption = Annotated[str, typer.Option(help="Unit of the values, as Mt CO2.")]
 SourceOption = Annotated[str, typer.Option(help="Where the numbers come from.")]
-LangOption = Annotated[str, typer.Option(help="zh, en or both.")]
 MapFolderOption = Annotated[Path, typer.Option("--out", help="Folder of the pictures.")]
 
 _RESULTS = {
@@ -72,7 +76,7 @@ def map_values(
     caption = _caption(title or values.stem, unit, source, approval_number)
     ground = _boundaries(boundaries, boundaries_crs, numbers.index)
     with err.status("绘制地图 Drawing the map"), written_whole(out_folder) as folder:
-        drawn = draw_value_map(numbers, caption, ground, _languages(lang), folder, values.stem)
+        drawn = draw_value_map(numbers, caption, ground, languages_of(lang), folder, values.stem)
     _say_files(drawn, out_folder)
 
 
@@ -115,7 +119,7 @@ def flowmap(
     caption = _caption(title or flows.stem, unit, source, approval_number)
     ground = _boundaries(boundaries, boundaries_crs, [*numbers["from"], *numbers["to"]])
     with err.status("绘制地图 Drawing the map"), written_whole(out_folder) as folder:
-        drawn = draw_flow_map(numbers, top, caption, ground, _languages(lang), folder, flows.stem)
+        drawn = draw_flow_map(numbers, top, caption, ground, languages_of(lang), folder, flows.stem)
     _say_files(drawn, out_folder)
 
 
@@ -148,13 +152,6 @@ def _show(checks: CheckReport) -> None:
             _RESULTS[result.verdict],
         )
     out.print(listing)
-
-
-def _languages(lang: str) -> tuple[str, ...]:
-    known = {"zh": ("zh",), "en": ("en",), "both": ("zh", "en")}
-    if lang not in known:
-        raise OptionError(f"lang = '{lang}': give zh, en or both.")
-    return known[lang]
 
 
 def _say_files(drawn: list[Path], folder: Path) -> None:

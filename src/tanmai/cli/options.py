@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tanmai.errors import OptionError
 from tanmai.tables import LAYOUTS
 
 TableArgument = Annotated[str, typer.Argument(help="Embedded table, or path of your own.")]
@@ -54,3 +55,18 @@ EmissionsOption = Annotated[
         help="CSV (province, sector_code or household, MtCO2) or CEADs inventory (.xlsx)."
     ),
 ]
+LangOption = Annotated[str, typer.Option(help="zh, en or both.")]
+
+
+def languages_of(lang: str) -> tuple[str, ...]:
+    """Return the languages that ``--lang`` asks for.
+
+    Raises
+    ------
+    OptionError
+        It is neither ``zh``, ``en`` nor ``both``.
+    """
+    known = {"zh": ("zh",), "en": ("en",), "both": ("zh", "en")}
+    if lang not in known:
+        raise OptionError(f"lang = '{lang}': give zh, en or both.")
+    return known[lang]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from tanmai.checks import spectral_radius
-from tanmai.table import MrioTable, written_out
+from tanmai.table import MrioTable
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def balance_report(table: MrioTable) -> BalanceReport:
     table : MrioTable
         The table.
     """
-    Z = written_out(table.Z)
+    Z = table.Z.toarray() if sparse.issparse(table.Z) else np.asarray(table.Z)
     x = table.x
     sales = Z.sum(axis=1) + table.Y.sum(axis=1)
     rows = sales + table.exports + table.stock_change + table.error

@@ -15,6 +15,9 @@ from tanmai.errors import LabelError, did_you_mean
 MASS_IN_TONNES = {"kg": 1e-3, "t": 1.0, "kt": 1e3, "10^4 t": 1e4, "Mt": 1e6}
 """Units that a flow may be given in."""
 
+OWN_CHOICE = "layout"
+"""Key of the source of numbers that a file sets itself; no picture names it."""
+
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -66,6 +66,7 @@ def grid_factor_table() -> pd.DataFrame:
     return _read().copy()
 
 
+@cache
 def grid_factor(province: str | None, year: int) -> GridFactor:
     """Return the factor of a province's grid in a year.
 

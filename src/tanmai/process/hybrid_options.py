@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, Self
 
@@ -88,7 +89,7 @@ def read_coupling_options(path: Path) -> CouplingOptions:
     return options.model_copy(update={"routes_file": path.parent / options.routes_file})
 
 
-def among(output: dict[str, float], provinces: tuple[str, ...]) -> dict[str, float]:
+def among(output: Mapping[str, float], provinces: Sequence[str]) -> dict[str, float]:
     """Return the outputs of some provinces, by code.
 
     Raises

@@ -1,4 +1,4 @@
-"""Magnesium in China: flows of mass and value in 2015, and the course of its rucksack."""
+"""Magnesium in China: flows of mass and value in a year, and the course of its rucksack."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from tanmai.errors import OptionError
-from tanmai.process.definition_file import load_definition
+from tanmai.process.definition import MASS_IN_TONNES, ProcessDefinition
+from tanmai.process.definition_file import bundled_definitions, load_definition
 from tanmai.process.equations import Interval
 from tanmai.process.indicators import ResourceUse, resource_use
 from tanmai.process.solution import FlowSolution, solve_flows
@@ -35,6 +36,9 @@ _YIELDS = {
     "magnesium per crude magnesium": (PRODUCT, "crude_magnesium"),
     "new scrap per magnesium to processing": ("processing_scrap", "metal_supply"),
 }
+COURSE = (2006, 2015)
+"""First and last year of the course of the rucksack, as in the source of the definition."""
+_PREFIX = "magnesium-"
 _OUTPUT = Path(__file__).parent / "definitions" / "magnesium-output.csv"
 
 
@@ -57,12 +61,12 @@ class Course:
 
 @dataclass(frozen=True)
 class MagnesiumFlows:
-    """Mass, resources and value of magnesium in China in 2015.
+    """Mass, resources and value of magnesium in a year.
 
     Attributes
     ----------
     solution : FlowSolution
-        Flows of mass, 10⁴ t.
+        Flows of mass, in the unit of the definition.
     resources : ResourceUse
         Direct input, abiotic input, rucksack and service of Pidgeon magnesium.
     circulation_efficiency : Interval
@@ -95,8 +99,38 @@ class MagnesiumFlows:
     course: Course
 
 
-def magnesium_flows() -> MagnesiumFlows:
-    """Solve the flows of magnesium in China in 2015 and account for resources and value.
+def magnesium_definition(year: int = 2015) -> ProcessDefinition:
+    """Return the definition of a year that travels with the package.
+
+    Raises
+    ------
+    OptionError
+        There is none of that year; the years that are known are named.
+    """
+    known = [name for name in bundled_definitions() if name.startswith(_PREFIX)]
+    if f"{_PREFIX}{year}" not in known:
+        years = ", ".join(name.removeprefix(_PREFIX) for name in known)
+        raise OptionError(
+            f"No flows of magnesium are published for {year}, only for {years}. Give your own in a "
+            f'file (like = "{known[0]}" and what differs), and name it with --config.'
+        )
+    return load_definition(f"{_PREFIX}{year}")
+
+
+def magnesium_flows(definition: ProcessDefinition | None = None) -> MagnesiumFlows:
+    """Solve the flows of magnesium in a year and account for resources and value.
+
+    Parameters
+    ----------
+    definition : ProcessDefinition, optional
+        A definition with the flows of ``definitions/magnesium-2015.toml``; by default that one.
+
+    Raises
+    ------
+    LabelError
+        A flow of magnesium is not in the definition.
+    ConservationError, OptionError
+        As in `solve_flows` and `stage_account`.
 
     Notes
     -----
@@ -105,7 +139,7 @@ def magnesium_flows() -> MagnesiumFlows:
     the quantities of scrap are not printed; their intervals here are what the other balances
     leave of these ranges.
     """
-    definition = load_definition("magnesium-2015")
+    definition = definition or magnesium_definition()
     solution = solve_flows(definition)
     primary = dict.fromkeys(PRIMARY, 1.0)
     made = value_weights(definition, tuple(f"{product}_made" for product in PRODUCTS))
@@ -123,7 +157,7 @@ def magnesium_flows() -> MagnesiumFlows:
         flow_values(solution),
         {stage: stage_account(solution, stage) for stage in VALUED_STAGES},
         solution.range_of_ratio(exported, made),
-        rucksack_course(2006, 2015),
+        rucksack_course(*COURSE, definition),
     )
 
 
@@ -179,15 +213,18 @@ def magnesium_output() -> pd.DataFrame:
     return pd.read_csv(_OUTPUT, dtype={"adcode": str}, keep_default_na=False)
 
 
-def rucksack_course(first: int, last: int) -> Course:
+def rucksack_course(first: int, last: int, definition: ProcessDefinition | None = None) -> Course:
     """Return direct input, abiotic input and rucksack by year where the output is known.
 
-    The use of inputs per tonne and the share of the Pidgeon process are those of 2015.
+    The use of inputs per tonne is that of the definition, the share of the Pidgeon process that
+    of 2015, in every year.
 
     Parameters
     ----------
     first, last : int
         First and last year.
+    definition : ProcessDefinition, optional
+        By default that of 2015.
 
     Raises
     ------
@@ -199,10 +236,12 @@ def rucksack_course(first: int, last: int) -> Course:
     output = magnesium_output()
     whole = output[(output["region_en"] == "China") & (output["period"] == "year")]
     whole = whole[whole["year"].between(first, last)].set_index("year").sort_index()
-    definition = load_definition("magnesium-2015")
+    definition = definition or magnesium_definition()
+    per_kt = 1e3 / MASS_IN_TONNES[definition.unit]
     rows = {}
     for year, row in whole.iterrows():
-        of_year = resource_use(definition, PRODUCT, PIDGEON_SHARE * row["output_kt"] / 10)
+        pidgeon = PIDGEON_SHARE * row["output_kt"] * per_kt
+        of_year = resource_use(definition, PRODUCT, pidgeon)
         rows[year] = {
             "output": row["output_kt"] * 1e3,
             "basis": row["basis"],

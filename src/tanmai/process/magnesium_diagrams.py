@@ -1,9 +1,10 @@
-"""Which flow diagrams tell the story of magnesium in 2015."""
+"""Which flow diagrams tell the story of magnesium."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tanmai.process.definition import OWN_CHOICE
 from tanmai.process.diagram import Diagram, Merged, mass_diagram, value_diagram
 from tanmai.process.magnesium import MagnesiumFlows
 
@@ -36,15 +37,16 @@ _TITLES = {
 }
 _SUBTITLES = {
     "mass": (
-        "China, 2015. Mass up to refining, contained magnesium from the metal on",
-        "中国，2015年。精炼及以前为实物量，金属之后为含镁量",
+        "{title}. Mass up to refining, contained magnesium from the metal on",
+        "{title}。精炼及以前为实物量，金属之后为含镁量",
     ),
     "value": (
-        "China, 2015. Prices of 2015; export at customs prices, waste of production not valued",
-        "中国，2015年。2015年价格；出口按海关价格，生产阶段废物不计价",
+        "{title}. Export at customs prices, waste of production not valued",
+        "{title}。出口按海关价格，生产阶段废物不计价",
     ),
 }
-_UNITS = {"mass": ("10⁴ t", "万吨"), "value": ("10⁸ CNY", "亿元")}
+_UNITS_ZH = {"10^4 t": "万吨", "t": "吨", "kt": "千吨", "Mt": "百万吨", "kg": "千克"}
+_VALUE_UNIT = ("10⁸ CNY", "亿元")
 _DIGITS = {"mass": 2, "value": 1}
 
 
@@ -88,15 +90,19 @@ def magnesium_diagrams(flows: MagnesiumFlows, language: str) -> dict[str, Magnes
         f"value-{name}": value_diagram(solution, language, stages)
         for name, stages in _VALUE.items()
     }
-    source = solution.definition.sources["dong2019"].citation(language)
+    definition = solution.definition
+    cited = [flow.source for flow in definition.flows if flow.source not in (None, OWN_CHOICE)]
+    source = "; ".join(definition.sources[key].citation(language) for key in dict.fromkeys(cited))
+    title = definition.title(language)
+    mass_unit = (definition.unit.replace("10^4", "10⁴"), _UNITS_ZH[definition.unit])
     diagrams = {}
     for name, diagram in drawn.items():
         kind = name.partition("-")[0]
         diagrams[name] = MagnesiumDiagram(
             diagram,
             _TITLES[name][at],
-            _SUBTITLES[kind][at],
-            _UNITS[kind][at],
+            _SUBTITLES[kind][at].format(title=title),
+            (mass_unit if kind == "mass" else _VALUE_UNIT)[at],
             source,
             _DIGITS[kind],
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import pandas as pd
@@ -56,12 +57,12 @@ class RouteCarbon:
     grid_of_reductant: GridFactor
     uncounted: tuple[str, ...]
 
-    @property
+    @cached_property
     def by_kind(self) -> pd.Series:
         """CO2 by kind, in t/t."""
         return self.parts.sum(axis=0)
 
-    @property
+    @cached_property
     def by_stage(self) -> pd.Series:
         """CO2 by stage, in t/t."""
         return self.parts.sum(axis=1)
@@ -69,12 +70,12 @@ class RouteCarbon:
     @property
     def gate_to_gate(self) -> float:
         """CO2 emitted at the works: fuel and calcination. Power bought is not in it."""
-        return float(self.by_kind[list(GATE_KINDS)].sum())
+        return sum(float(self.by_kind[kind]) for kind in GATE_KINDS)
 
     @property
     def indirect(self) -> float:
         """CO2 of power bought and of the making of the reductant."""
-        return float(self.by_kind[list(UPSTREAM_KINDS)].sum())
+        return sum(float(self.by_kind[kind]) for kind in UPSTREAM_KINDS)
 
     @property
     def cradle_to_gate(self) -> float:

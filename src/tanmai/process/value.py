@@ -13,7 +13,7 @@ from tanmai.process.equations import Interval
 from tanmai.process.solution import FlowSolution
 from tanmai.units import MONEY
 
-_CNY_PER_UNIT = 1e4
+CNY_PER_MONEY = 1e4
 """CNY in one ``units.MONEY``."""
 
 
@@ -85,7 +85,7 @@ def value_weights(
             f"{definition.name}: {', '.join(lacking)} has no price; add a [[prices]] entry "
             "(value = 0.0 where it is not to be valued)."
         )
-    factor = MASS_IN_TONNES[definition.unit] / _CNY_PER_UNIT
+    factor = MASS_IN_TONNES[definition.unit] / CNY_PER_MONEY
     return {key: weight * prices[key] * factor for key, weight in weights.items()}
 
 
@@ -197,7 +197,7 @@ def stage_account(solution: FlowSolution, stage: str) -> StageAccount:
         elif at_start and not at_end:
             leaving.append(flow.key)
     bought = value_weights(definition, tuple(arriving))
-    factor = MASS_IN_TONNES[definition.unit] / _CNY_PER_UNIT
+    factor = MASS_IN_TONNES[definition.unit] / CNY_PER_MONEY
     for entry in definition.inputs:
         if entry.stage == stage:
             cost = entry.use * entry.price * factor

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from tanmai.checks import ERROR, Rule
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable, words
-from tanmai.report.speech import significant
+from tanmai.report.speech import Speech, significant
 from tanmai.report.voice import Voice
 
 _SHOWN_OF_SHA256 = 12
@@ -124,16 +124,17 @@ def sources_table(say: Voice) -> PageTable:
     """Return the files that went into the table."""
     sources = say.study.table.provenance.sources
     named = [(f"{s.name} [{s.sheet}]" if s.sheet else s.name, s.sha256) for s in sources]
-    return _files_table(say, "sources", say("数据表的来源文件", "Files that went into it"), named)
+    return files_table(say, "sources", say("数据表的来源文件", "Files that went into it"), named)
 
 
 def inputs_table(say: Voice) -> PageTable:
     """Return the files that this study read."""
     caption = say("本研究读入的文件", "Files that this study read")
-    return _files_table(say, "inputs", caption, sorted(say.study.inputs.items()))
+    return files_table(say, "inputs", caption, sorted(say.study.inputs.items()))
 
 
-def _files_table(say: Voice, stem: str, caption: str, files: Iterable[Sequence[str]]) -> PageTable:
+def files_table(say: Speech, stem: str, caption: str, files: Iterable[Sequence[str]]) -> PageTable:
+    """Return files with the beginning of their sha256."""
     return PageTable(
         stem=stem,
         caption=caption,

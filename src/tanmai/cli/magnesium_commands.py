@@ -1,0 +1,144 @@
+"""``tanmai magnesium``: substance flow, value, carbon by route, and the coupling to a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from tanmai.cli.application import app, err, out
+from tanmai.cli.options import LangOption, LayoutOption, SheetOption, YearOption, languages_of
+from tanmai.output import refuse_foreign, written_whole
+from tanmai.tables import DEFAULT_TABLE, input_files, load_table, locate_table
+
+if TYPE_CHECKING:
+    from tanmai.magnesium import Result
+
+FILES = {
+    "report.html": "报告 report",
+    "pictures": "图件 pictures (PNG, SVG, PDF)",
+    "tables.xlsx": "全部数据表 all tables",
+    "run.json": "溯源 how it was made",
+}
+
+magnesium = typer.Typer(
+    help="Magnesium: flows, value, carbon by route, and its place in the provinces' carbon.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(magnesium, name="magnesium")
+
+DefinitionYear = Annotated[int | None, typer.Option("--year", help="Year [default: 2015].")]
+DefinitionOption = Annotated[
+    Path | None, typer.Option("--config", help="Flows and prices of your own (TOML).")
+]
+ProvincesOption = Annotated[
+    list[str] | None, typer.Option("--province", help="Name or adcode; may be given again.")
+]
+OutOption = Annotated[Path, typer.Option("--out", help="Folder of the results.")]
+
+
+@magnesium.command()
+def flows(
+    year: DefinitionYear = None,
+    config: DefinitionOption = None,
+    lang: LangOption = "both",
+    out_folder: OutOption = Path("tanmai-magnesium-flows"),
+) -> None:
+    """Solve the flows of mass from ore to scrap, with resources and efficiencies."""
+    from tanmai.magnesium import magnesium_mass
+
+    _write(lambda: magnesium_mass(year, config), lang, out_folder)
+
+
+@magnesium.command()
+def value(
+    year: DefinitionYear = None,
+    config: DefinitionOption = None,
+    lang: LangOption = "both",
+    out_folder: OutOption = Path("tanmai-magnesium-value"),
+) -> None:
+    """Account for the value of the flows: bought, created and added by each stage."""
+    from tanmai.magnesium import magnesium_value
+
+    _write(lambda: magnesium_value(year, config), lang, out_folder)
+
+
+@magnesium.command()
+def footprint(
+    year: Annotated[int, typer.Option(help="Year of the grid factors.")] = 2025,
+    route: Annotated[
+        list[str] | None, typer.Option(help="Route; may be given again [default: all].")
+    ] = None,
+    province: ProvincesOption = None,
+    config: Annotated[
+        Path | None, typer.Option(help="Routes and factors of your own (TOML).")
+    ] = None,
+    draws: Annotated[int, typer.Option(help="Monte Carlo draws for the intervals.")] = 1000,
+    lang: LangOption = "both",
+    out_folder: OutOption = Path("tanmai-magnesium-footprint"),
+) -> None:
+    """Account for the carbon of a tonne by route, stage and province, beside published figures."""
+    from tanmai.magnesium import magnesium_footprint
+
+    _write(
+        lambda: magnesium_footprint(route or (), province or (), year, config, draws),
+        lang,
+        out_folder,
+    )
+
+
+@magnesium.command()
+def couple(
+    table: Annotated[str, typer.Option(help="Embedded table, or path of your own.")] = (
+        DEFAULT_TABLE
+    ),
+    layout: LayoutOption = None,
+    sheet: SheetOption = None,
+    year: YearOption = None,
+    route: Annotated[str | None, typer.Option(help="Route of all works.")] = None,
+    province: ProvincesOption = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(help="Outputs, routes, suppliers and prices of your own (TOML)."),
+    ] = None,
+    lang: LangOption = "both",
+    out_folder: OutOption = Path("tanmai-magnesium-couple"),
+) -> None:
+    """Open magnesium in a provincial table: where its carbon comes from, where it ends."""
+    from tanmai.magnesium import couple_magnesium
+
+    def coupled() -> Result:
+        loaded = load_table(table, layout=layout, sheet=sheet, year=year)
+        inputs = input_files(locate_table(table))
+        return couple_magnesium(
+            loaded, inputs, route=route, provinces=province or (), config=config
+        )
+
+    _write(coupled, lang, out_folder)
+
+
+def _write(make: Callable[[], Result], lang: str, folder: Path) -> None:
+    refuse_foreign(folder)
+    languages = languages_of(lang)
+    with err.status("求解与核算 Solving and accounting"):
+        result = make()
+    # Drawing libraries take a second to import: a wrong option should not wait for them.
+    from tanmai.magnesium import write_result
+    from tanmai.report import write_words
+    from tanmai.report.magnesium_page import write_magnesium_page
+    from tanmai.report.magnesium_pictures import draw_magnesium
+
+    with err.status("绘制图件与报告 Drawing and writing"), written_whole(folder) as partial:
+        write_result(result, partial)
+        pictures = draw_magnesium(result, languages, partial)
+        page = partial / "report.html"
+        write_magnesium_page(result, pictures, languages, page)
+        write_words(page, result.mrio_tables, partial)
+    rows = Table(show_header=False, box=None, pad_edge=False)
+    for name, what in FILES.items():
+        rows.add_row(str(folder / name), what)
+    out.print(rows)

@@ -1,0 +1,19 @@
+"""What ``tanmai magnesium`` finds: flows, value, footprints and the coupling, as tables."""
+
+from tanmai.magnesium.coupling import CoupledResult, couple_magnesium
+from tanmai.magnesium.flows import FlowsResult, magnesium_mass, magnesium_value
+from tanmai.magnesium.footprint import FootprintResult, magnesium_footprint
+from tanmai.magnesium.result import Check, Result, write_result
+
+__all__ = [
+    "Check",
+    "CoupledResult",
+    "FlowsResult",
+    "FootprintResult",
+    "Result",
+    "couple_magnesium",
+    "magnesium_footprint",
+    "magnesium_mass",
+    "magnesium_value",
+    "write_result",
+]

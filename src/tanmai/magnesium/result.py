@@ -1,0 +1,134 @@
+"""A result: tables with what was asked, what went in, what was checked and what limits it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from tanmai import __version__
+from tanmai.errors import ConservationError
+from tanmai.study_files import versions, write_json, write_tables
+from tanmai.table import MrioTable
+
+_LIBRARIES = ("numpy", "scipy", "pandas", "pydantic", "flodym", "matplotlib")
+_DEFINITIONS = Path(__file__).parents[1] / "process" / "definitions"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A law that the result must obey, and how far it is off."""
+
+    name_zh: str
+    name_en: str
+    found: float
+    limit: float
+    unit: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether it is within the limit."""
+        return self.found <= self.limit
+
+    def name(self, language: str) -> str:
+        """Return the name in ``"zh"`` or ``"en"``."""
+        return self.name_zh if language == "zh" else self.name_en
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What one command of ``tanmai magnesium`` finds.
+
+    Attributes
+    ----------
+    command : str
+        ``flows``, ``value``, ``footprint`` or ``couple``.
+    options : dict
+        What was asked, as ``run.json`` holds it.
+    inputs : dict
+        sha256 of every file that went in, by name.
+    tables : dict
+        Tables for people, by the stem of their CSV.
+    checks : tuple of Check
+        The laws that it obeys.
+    assumptions, limits : tuple of (str, str)
+        In Chinese and English.
+    method : dict
+        How it was solved, for ``run.json``.
+    """
+
+    command: str
+    options: dict[str, Any]
+    inputs: dict[str, str]
+    tables: dict[str, pd.DataFrame]
+    checks: tuple[Check, ...]
+    assumptions: tuple[tuple[str, str], ...]
+    limits: tuple[tuple[str, str], ...]
+    method: dict[str, Any]
+
+    @property
+    def mrio_tables(self) -> tuple[MrioTable, ...]:
+        """The multi-regional tables that it rests on."""
+        return ()
+
+    def __post_init__(self) -> None:
+        broken = [check for check in self.checks if not check.passed]
+        if broken:
+            said = "; ".join(
+                f"{check.name_en}: found {check.found:.3g}, limit {check.limit:g} {check.unit}"
+                for check in broken
+            )
+            raise ConservationError(
+                f"The result does not obey its own laws: {said.rstrip()}. This is a defect of "
+                "tanmai or of the file that was given; nothing was written."
+            )
+
+
+def write_result(result: Result, folder: Path) -> None:
+    """Write the tables as CSV and workbook, the notes and ``run.json``.
+
+    Parameters
+    ----------
+    result : Result
+        The result.
+    folder : Path
+        An existing folder.
+
+    Notes
+    -----
+    The same result gives the same bytes.
+    """
+    write_tables(result.tables, _notes(result), folder)
+    write_json(run_record(result), folder / "run.json")
+
+
+def run_record(result: Result) -> dict[str, Any]:
+    """Return what ``run.json`` holds: everything needed to trace the result."""
+    return {
+        **versions(*_LIBRARIES),
+        "command": f"tanmai magnesium {result.command}",
+        "options": result.options,
+        "inputs_sha256": result.inputs,
+        "method": result.method,
+        "checks": [asdict(check) | {"passed": check.passed} for check in result.checks],
+        "assumptions": [english for _, english in result.assumptions],
+        "limits": [english for _, english in result.limits],
+    }
+
+
+def _notes(result: Result) -> list[str]:
+    both = (*result.assumptions, *result.limits)
+    return [
+        f"tanmai {__version__} · magnesium {result.command}",
+        *(t for pair in both for t in pair),
+    ]
+
+
+def hashes(bundled: Iterable[str], own: Iterable[Path | None] = ()) -> dict[str, str]:
+    """Return the sha256 of files by name: of the package's definitions, and of the user's own."""
+    paths = [_DEFINITIONS / name for name in bundled] + [path for path in own if path is not None]
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in paths}
