@@ -42,6 +42,10 @@ class OptionError(TanmaiError):
     """An option or a key of a study file is unknown or out of range."""
 
 
+class SchedulerError(TanmaiError):
+    """A cluster does not answer, or lost its workers."""
+
+
 class BoundaryError(TanmaiError):
     """A boundary file cannot be used for a map."""
 

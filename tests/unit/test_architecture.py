@@ -13,15 +13,16 @@ HOME = Path(tanmai.__file__).parent
 # From the bottom up: a module may import what stands above it in this list, and its own line.
 LAYERS = (
     {"tanmai", "errors", "resources", "units"},
-    {"toml_file", "labels", "output", "trade_share", "process"},
+    {"toml_file", "labels", "output", "parallel", "trade_share", "process"},
     {"flow_matrix", "table"},
     {"emission_inventory", "concordance"},
     {"checks", "leontief", "sector_schemes", "aggregation", "focus", "emissions"},
     {"readers", "boundaries"},
     {"tables", "accounts"},
     {"imported_carbon", "estimate", "bilateral_trade", "responsibility"},
-    {"value_added_accounts", "relative_accounts", "decomposition", "uncertainty"},
+    {"value_added_accounts", "relative_accounts", "decomposition"},
     {"transfer_network"},
+    {"uncertainty"},
     {"process.hybrid"},
     {"result_tables", "study_options", "spreadsheet", "table_facts"},
     {"study"},

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import dask
 import numpy as np
 import pytest
@@ -6,13 +8,14 @@ from made_up import make_table, small_table
 from tanmai.accounts import carbon_accounts
 from tanmai.checks import check_table
 from tanmai.errors import OptionError
-from tanmai.uncertainty import Spread, ensemble, perturbed
+from tanmai.uncertainty import Perturbation, Spread, ensemble
 
-WIDE = Spread(flows=0.5, emissions=0.2, within_region=0.5)
+WIDE = Spread(flows=0.5, activity=0.2, within_region=0.5)
+NONE = Spread(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def draw(seed=0, spread=WIDE, table=None):
-    return perturbed(table or small_table(), spread, np.random.default_rng(seed))
+    return Perturbation(table or small_table(), spread).draw(np.random.default_rng(seed))
 
 
 def test_a_draw_balances_and_keeps_its_margins():
@@ -33,7 +36,7 @@ def test_negative_cells_stay_as_they_are():
 
 
 def test_no_spread_gives_the_table_back():
-    one = draw(spread=Spread(0.0, 0.0, 0.0))
+    one = draw(spread=NONE)
     np.testing.assert_allclose(one.Z, small_table().Z, rtol=1e-9)
     np.testing.assert_array_equal(one.F, small_table().F)
 
@@ -41,7 +44,7 @@ def test_no_spread_gives_the_table_back():
 def test_emissions_of_a_region_err_together():
     table = make_table(1, m=2, n=2)
     logs = np.array(
-        [np.log(draw(seed, Spread(0.0, 0.3, 0.8), table).F[0] / table.F[0]) for seed in range(400)]
+        [np.log(draw(seed, replace(NONE, activity=0.3, within_region=0.8), table).F[0] / table.F[0]) for seed in range(400)]
     )
     correlation = np.corrcoef(logs.T)
     assert correlation[0, 1] == pytest.approx(0.8, abs=0.1)

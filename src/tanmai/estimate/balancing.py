@@ -18,6 +18,7 @@ def ras(
     *,
     tolerance: float = 1e-12,
     max_iterations: int = 50_000,
+    relaxation: float = 1.0,
 ) -> FloatArray:
     """Fit a non-negative matrix to row and column totals, proportionally in both directions.
 
@@ -39,6 +40,10 @@ def ras(
         Largest difference of a row allowed, relative to the largest row total.
     max_iterations : int
         Most passes over rows and columns.
+    relaxation : float
+        How far each pass goes: 1 to the totals; somewhat above, in fewer passes
+        to the same result where trade within blocks (provinces) is much larger
+        than between them.
 
     Returns
     -------
@@ -53,22 +58,24 @@ def ras(
     Notes
     -----
     Stone (1961); Bacharach (1970), also known as iterative proportional fitting.
+    Relaxation: Thibault, Chizat, Dossal and Papadakis (2021).
     """
     _refuse_unfit("RAS", prior, rows, columns)
     total = columns.sum(axis=-1, keepdims=True)
     _refuse_different_totals("RAS", rows, columns, np.maximum(total[..., 0], np.finfo(float).tiny))
     rows = rows * _divide(total, rows.sum(axis=-1, keepdims=True))
     support = _with_support(prior, rows, columns)
-    transposed = np.ascontiguousarray(np.swapaxes(support, -1, -2))
     limit = tolerance * rows.max(axis=-1, initial=0.0)
+    row_factors, column_factors = np.ones_like(rows), np.ones_like(columns)
     reached = support.sum(axis=-1)
     for _ in range(max_iterations):
-        row_factors = _divide(rows, reached)
-        column_factors = _divide(columns, _times(transposed, row_factors))
-        reached = _times(support, column_factors)
+        row_factors = _step(row_factors, _divide(rows, reached), relaxation)
+        fitted = _divide(columns, _times(row_factors, support))
+        column_factors = _step(column_factors, fitted, relaxation)
+        reached = _by(support, column_factors)
         gap = np.abs(row_factors * reached - rows).max(axis=-1, initial=0.0)
         if (gap <= limit).all():
-            return row_factors[..., :, None] * support * column_factors[..., None, :]
+            return row_factors[..., :, None] * support * fitted[..., None, :]
     raise TableError(
         f"RAS did not reach its row totals in {max_iterations} passes (largest difference "
         f"{gap.max():.3g}): the zeros of the prior leave no matrix with these totals. "
@@ -193,9 +200,21 @@ def _divide(numerator: FloatArray, denominator: FloatArray) -> FloatArray:
     return np.divide(numerator, denominator, out=np.zeros(shape), where=denominator != 0)
 
 
-def _times(matrices: FloatArray, vectors: FloatArray) -> FloatArray:
-    product: FloatArray = np.matmul(matrices, vectors[..., None])[..., 0]
+def _by(matrices: FloatArray, columns: FloatArray) -> FloatArray:
+    product: FloatArray = np.matmul(matrices, columns[..., None])[..., 0]
     return product
+
+
+def _times(rows: FloatArray, matrices: FloatArray) -> FloatArray:
+    product: FloatArray = np.matmul(rows[..., None, :], matrices)[..., 0, :]
+    return product
+
+
+def _step(factors: FloatArray, fitted: FloatArray, relaxation: float) -> FloatArray:
+    """Return factors moved to those that fit, or by relaxation beyond them."""
+    if relaxation == 1.0:
+        return fitted
+    return np.asarray(fitted * _divide(fitted, factors) ** (relaxation - 1.0))
 
 
 def _refuse_unfit(name: str, *parts: FloatArray) -> None:
@@ -219,10 +238,15 @@ def _refuse_different_totals(
 
 
 def _with_support(prior: FloatArray, rows: FloatArray, columns: FloatArray) -> FloatArray:
-    may_be_positive = (rows[..., :, None] > 0) & (columns[..., None, :] > 0)
-    kept = np.where(may_be_positive, prior, 0.0)
-    empty = (kept.sum(axis=-1) == 0)[..., :, None] | (kept.sum(axis=-2) == 0)[..., None, :]
-    return np.where(empty & may_be_positive, SUPPORT, kept)
+    kept = prior * (rows > 0)[..., :, None]
+    kept *= (columns > 0)[..., None, :]
+    empty_rows = (kept.sum(axis=-1) == 0) & (rows > 0)
+    empty_columns = (kept.sum(axis=-2) == 0) & (columns > 0)
+    if empty_rows.any() or empty_columns.any():
+        may_be_positive = (rows > 0)[..., :, None] & (columns > 0)[..., None, :]
+        empty = empty_rows[..., :, None] | empty_columns[..., None, :]
+        kept[empty & may_be_positive] = SUPPORT
+    return kept
 
 
 def _signed_factors(

@@ -24,27 +24,30 @@ from tanmai.table import Provenance, SourceFile
 
 FloatArray = NDArray[np.float64]
 
-FUELS = (
-    "Raw Coal",
-    "Cleaned Coal",
-    "Other Washed Coal",
-    "Briquettes",
-    "Coke",
-    "Coke Oven Gas",
-    "Other Gas",
-    "Other Coking Products",
-    "Crude Oil",
-    "Gasoline",
-    "Kerosene",
-    "Diesel Oil",
-    "Fuel Oil",
-    "LPG",
-    "Refinery Gas",
-    "Other Petroleum Products",
-    "Natural Gas",
-    "Other Energy",
-    "Process",
-)
+FUEL_KIND_OF = {
+    "Raw Coal": "coal",
+    "Cleaned Coal": "coal",
+    "Other Washed Coal": "coal",
+    "Briquettes": "coal",
+    "Coke": "coal",
+    "Coke Oven Gas": "coal",
+    "Other Gas": "coal",
+    "Other Coking Products": "coal",
+    "Crude Oil": "oil",
+    "Gasoline": "oil",
+    "Kerosene": "oil",
+    "Diesel Oil": "oil",
+    "Fuel Oil": "oil",
+    "LPG": "oil",
+    "Refinery Gas": "oil",
+    "Other Petroleum Products": "oil",
+    "Natural Gas": "gas",
+    "Other Energy": "coal",
+    "Process": "process",
+}
+"""What each column of an inventory comes from; gases of coking and furnaces come from coal."""
+
+FUELS = tuple(FUEL_KIND_OF)
 SCOPE_2 = ("Scope 2 Heat", "Scope 2 Electricity")
 TOTAL_COLUMN = "Scope 1 Total"
 PUBLISHED_ORDER = (*FUELS[:17], *SCOPE_2, *FUELS[17:], TOTAL_COLUMN)

@@ -6,6 +6,7 @@ Flow weights are strengths; shortest paths are taken on distance = 1 / weight
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -122,8 +123,17 @@ MEASURES = (
 """Every measure of `centrality_table`, in the order of its columns."""
 
 
-def centrality_table(graph: nx.DiGraph[str]) -> pd.DataFrame:
+def centrality_table(
+    graph: nx.DiGraph[str], measures: Collection[str] | None = None
+) -> pd.DataFrame:
     """Return every measure of every region.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+        The transfer network.
+    measures : collection of str, optional
+        Names of the measures to keep to; all of them by default.
 
     Returns
     -------
@@ -139,7 +149,8 @@ def centrality_table(graph: nx.DiGraph[str]) -> pd.DataFrame:
     UnsolvableError
         Eigenvector centrality is not unique (see `in_eigenvector`).
     """
-    return pd.concat([measure(graph) for measure in MEASURES], axis=1)
+    wanted = [one for one in MEASURES if measures is None or one.__name__ in measures]
+    return pd.concat([measure(graph) for measure in wanted], axis=1)
 
 
 def ranks(measures: pd.DataFrame) -> pd.DataFrame:

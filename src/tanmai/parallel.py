@@ -1,0 +1,126 @@
+"""One function over many items, through Dask: on threads, or on the workers of a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from threadpoolctl import threadpool_limits
+
+from tanmai.errors import OptionError, SchedulerError
+
+Shared = TypeVar("Shared")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_PATIENCE = "10s"
+
+
+def mapped(
+    function: Callable[[Shared, Item], Result],
+    shared: Shared,
+    items: Sequence[Item],
+    *,
+    scheduler: str | None = None,
+    done: Callable[[int, Result], None] = lambda _position, _result: None,
+) -> list[Result]:
+    """Return ``function(shared, item)`` for each item, in their order.
+
+    A result does not hang on where it was computed: linear algebra takes one
+    thread an item, and an item whose worker is lost is computed again on another.
+
+    Parameters
+    ----------
+    function : callable
+        Of what the items share and of one item; on a cluster it must be importable.
+    shared : object
+        What all items need; sent to each worker once.
+    items : sequence
+        What is to be computed.
+    scheduler : str, optional
+        Address of a Dask scheduler (``tcp://host:8786``); by default Dask's threads
+        in this process, or what ``dask.config`` says.
+    done : callable, optional
+        Is told the position and the result of each item as soon as it is there.
+
+    Raises
+    ------
+    OptionError
+        A scheduler is named and ``distributed`` is not installed.
+    SchedulerError
+        No scheduler answers, or the workers were lost.
+    """
+    if scheduler is None:
+        return _mapped_here(function, shared, items, done)
+    return _mapped_on_cluster(function, shared, items, done, scheduler)
+
+
+def _mapped_here(
+    function: Callable[[Shared, Item], Result],
+    shared: Shared,
+    items: Sequence[Item],
+    done: Callable[[int, Result], None],
+) -> list[Result]:
+    # Dask takes a moment to import, which a command that maps nothing should not wait for.
+    from dask.base import compute
+    from dask.callbacks import Callback
+    from dask.delayed import delayed
+
+    one: Any = delayed(lambda item: function(shared, item), pure=False, traverse=False)
+    tasks = [one(item) for item in items]
+    positions = {task.key: position for position, task in enumerate(tasks)}
+
+    def tell(key: str, result: Result, *_state: object) -> None:
+        if key in positions:
+            done(positions[key], result)
+
+    all_at_once: Any = compute
+    with threadpool_limits(limits=1, user_api="blas"), Callback(posttask=tell):
+        return list(all_at_once(*tasks))
+
+
+def _mapped_on_cluster(
+    function: Callable[[Shared, Item], Result],
+    shared: Shared,
+    items: Sequence[Item],
+    done: Callable[[int, Result], None],
+    scheduler: str,
+) -> list[Result]:
+    try:
+        from distributed import CancelledError, Client, KilledWorker, as_completed
+    except ImportError as error:
+        raise OptionError(
+            "A scheduler needs Dask's clusters, which are not installed: pip install "
+            "'tanmai[cluster]', or leave the scheduler out."
+        ) from error
+    try:
+        client = Client(scheduler, timeout=_PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise SchedulerError(
+            f"No Dask scheduler answers at '{scheduler}'. Start one (`dask scheduler`, and "
+            "`dask worker` beside it) and give its address, such as tcp://127.0.0.1:8786."
+        ) from error
+    with client:
+        results: dict[int, Result] = {}
+        try:
+            there = client.scatter(shared, broadcast=True, hash=False)
+            tasks = {
+                client.submit(_on_one_thread, function, there, item, pure=False): position
+                for position, item in enumerate(items)
+            }
+            for task, result in as_completed(tasks, loop=client.loop, with_results=True):
+                results[tasks[task]] = result
+                done(tasks[task], result)
+        except (CancelledError, KilledWorker, OSError) as error:
+            raise SchedulerError(
+                f"The workers of '{scheduler}' were lost with {len(items) - len(results)} of "
+                f"{len(items)} tasks undone; mend the cluster and run again."
+            ) from error
+    return [results[position] for position in range(len(items))]
+
+
+def _on_one_thread(
+    function: Callable[[Shared, Item], Result], shared: Shared, item: Item
+) -> Result:
+    with threadpool_limits(limits=1, user_api="blas"):
+        return function(shared, item)

@@ -1,0 +1,175 @@
+"""Many draws: accounted, ranked and put together, on threads or on a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from hashlib import sha256
+
+import numpy as np
+from numpy.random import SeedSequence
+from numpy.typing import NDArray
+from scipy import sparse
+
+from tanmai import __version__
+from tanmai.accounts import carbon_accounts
+from tanmai.errors import OptionError
+from tanmai.flow_matrix import FlowMatrix
+from tanmai.focus import Focus
+from tanmai.parallel import mapped
+from tanmai.table import MrioTable
+from tanmai.transfer_network import (
+    KEY_PROVINCE_MEASURES,
+    build_transfer_network,
+    centrality_table,
+    composite_rank,
+)
+from tanmai.uncertainty.intervals import Ensemble
+from tanmai.uncertainty.perturbation import FuelShares, Perturbation
+from tanmai.uncertainty.spread import Spread
+from tanmai.uncertainty.unfinished import Batch, UnfinishedDraws
+
+FloatArray = NDArray[np.float64]
+
+# A batch is what is computed, sent and kept as one: a second of work on cn31.
+_BATCH = 10
+
+
+@dataclass(frozen=True, eq=False)
+class _Model:
+    """What all draws are made from."""
+
+    table: MrioTable
+    spread: Spread
+    fuels: FuelShares
+    focus: Focus | None
+
+
+def ensemble(
+    table: MrioTable,
+    draws: int,
+    *,
+    spread: Spread | None = None,
+    fuels: FuelShares | None = None,
+    focus: Focus | None = None,
+    seed: int = 2017,
+    scheduler: str | None = None,
+    unfinished: UnfinishedDraws | None = None,
+    progress: Callable[[int], None] = lambda _done: None,
+) -> Ensemble:
+    """Account many perturbed tables.
+
+    Parameters
+    ----------
+    table : MrioTable
+        The table.
+    draws : int
+        Number of draws, 2 or more.
+    spread : Spread, optional
+        How uncertain the numbers are taken to be.
+    fuels : FuelShares, optional
+        What the emissions come from, where an inventory by fuel tells it.
+    focus : Focus, optional
+        As for `carbon_accounts`.
+    seed : int
+        The same seed gives the same draws, wherever they are computed.
+    scheduler : str, optional
+        Address of a Dask scheduler; by default threads. See `tanmai.parallel.mapped`.
+    unfinished : UnfinishedDraws, optional
+        Where finished batches are kept, to be resumed after an interruption; the
+        caller discards them once the results are safe.
+    progress : callable, optional
+        Is told how many draws are done, kept ones included.
+
+    Raises
+    ------
+    OptionError
+        Fewer than two draws.
+    FileError
+        What is kept was made from something else.
+    SchedulerError
+        The cluster does not answer, or lost its workers.
+    """
+    if draws < 2:
+        raise OptionError(f"{draws} draws give no interval; ask for 2 or more.")
+    model = _Model(table, spread or Spread(), fuels or FuelShares.unknown(table), focus)
+    seeds = SeedSequence(seed).spawn(draws)
+    batches = [seeds[start : start + _BATCH] for start in range(0, draws, _BATCH)]
+    found = unfinished.begin(_made_from(model, draws, seed)) if unfinished else {}
+    missing = [position for position in range(len(batches)) if position not in found]
+    done = sum(len(batches[position]) for position in found)
+    progress(done)
+
+    def finished(at: int, batch: Batch) -> None:
+        nonlocal done
+        if unfinished is not None:
+            unfinished.keep(missing[at], batch)
+        done += len(batches[missing[at]])
+        progress(done)
+
+    waiting = [batches[position] for position in missing]
+    computed = mapped(_account_batch, model, waiting, scheduler=scheduler, done=finished)
+    found |= dict(zip(missing, computed, strict=True))
+    together = [found[position] for position in range(len(batches))]
+    central = carbon_accounts(table, focus=focus)
+    return Ensemble(
+        central=central,
+        key_rank_central=_key_ranks(central.flows),
+        **{name: np.concatenate([batch[name] for batch in together]) for name in together[0]},
+        spread=model.spread,
+        by_fuel=fuels is not None,
+        seed=seed,
+    )
+
+
+def _account_batch(model: _Model, seeds: Sequence[SeedSequence]) -> Batch:
+    perturbation = Perturbation(model.table, model.spread, model.fuels)
+    accounted = [_account_one(perturbation, model.focus, seed) for seed in seeds]
+    return {name: np.stack([one[name] for one in accounted]) for name in accounted[0]}
+
+
+def _account_one(
+    perturbation: Perturbation, focus: Focus | None, seed: SeedSequence
+) -> dict[str, FloatArray]:
+    table = perturbation.draw(np.random.Generator(np.random.SFC64(seed)))
+    accounts = carbon_accounts(table, focus=focus)
+    return {
+        "flows": accounts.flows.values,
+        "production_based": accounts.production_based,
+        "consumption_based": accounts.consumption_based,
+        "key_rank": _key_ranks(accounts.flows),
+    }
+
+
+def _key_ranks(flows: FlowMatrix) -> FloatArray:
+    """Return the composite rank of each region (m,), as `key_provinces` gives it."""
+    measures = centrality_table(build_transfer_network(flows), KEY_PROVINCE_MEASURES)
+    return composite_rank(measures)["key_rank"].to_numpy(dtype=np.float64)
+
+
+def _made_from(model: _Model, draws: int, seed: int) -> dict[str, str]:
+    """Return what draws hang on, by name: two runs with the same of all have the same draws."""
+    table = model.table
+    numbers = [getattr(table, field.name) for field in fields(table)]
+    return {
+        "version of tanmai": __version__,
+        "table": _hash_of(*numbers, repr(table.index)),
+        "inventory by fuel": _hash_of(model.fuels.sectors, model.fuels.households),
+        "spread": repr(model.spread),
+        "focus": repr(model.focus),
+        "number of draws": str(draws),
+        "seed": str(seed),
+    }
+
+
+def _hash_of(*values: object) -> str:
+    """Return the sha256 of the arrays and texts among some values."""
+    digest = sha256()
+    for value in values:
+        if sparse.issparse(value):
+            value = value.toarray()
+        if isinstance(value, np.ndarray):
+            digest.update(np.ascontiguousarray(value).tobytes())
+        elif isinstance(value, str):
+            digest.update(value.encode())
+    return digest.hexdigest()
