@@ -133,14 +133,14 @@ class EmissionInventory:
             provenance=self.provenance.with_change(f"provinces merged (groups {groups.name})"),
         )
 
-    def emissions_by_sector(
+    def emissions_by_sector_and_fuel(
         self,
         concordance: Concordance,
         sectors: Sequence[Sector],
         output: FloatArray,
         stranded: Stranded = "refuse",
     ) -> FloatArray:
-        """Return the emissions of the sectors of a table, all fuels together (p, n); Mt CO2.
+        """Return the emissions of the sectors of a table by fuel (p, n, u); Mt CO2.
 
         A row that the concordance splits by output goes to each sector i of
         province r as x[r, i] / Σ x[r, ·] over the sectors that the row covers.
@@ -185,9 +185,10 @@ class EmissionInventory:
         )
         if stranded == "refuse" and lost.any():
             self._refuse_stranded(amounts, lost, weights, sectors, idle)
-        rate = np.divide(amounts, totals, out=np.zeros_like(totals), where=totals > 0)
-        found = np.where(idle, 0.0, amounts @ fixed + (rate @ by_output) * output)
-        return self._spread(found, amounts, lost.any(axis=1))
+        per_output = np.divide(1.0, totals, out=np.zeros_like(totals), where=totals > 0)
+        rate = self.values * per_output[:, :, None]
+        found = fixed.T @ self.values + (by_output.T @ rate) * output[:, :, None]
+        return self._spread(np.where(idle[:, :, None], 0.0, found), amounts, lost.any(axis=1))
 
     def _refuse_stranded(
         self,
@@ -212,7 +213,7 @@ class EmissionInventory:
         self, found: FloatArray, amounts: FloatArray, short: NDArray[np.bool_]
     ) -> FloatArray:
         """Return the emissions with what the provinces lost put onto what they have."""
-        kept, whole = found.sum(axis=1), amounts.sum(axis=1)
+        kept, whole = found.sum(axis=(1, 2)), amounts.sum(axis=1)
         if (short & (kept <= 0)).any():
             at = int(np.flatnonzero(short & (kept <= 0))[0])
             raise TableError(
@@ -220,7 +221,7 @@ class EmissionInventory:
                 "to take them; leave the province out or mend its output."
             )
         factor = np.where(short, whole / np.where(kept > 0, kept, 1.0), 1.0)
-        return np.asarray(found * factor[:, None])
+        return np.asarray(found * factor[:, None, None])
 
 
 def _refuse_unreached(concordance: Concordance, sectors: Sequence[Sector]) -> None:

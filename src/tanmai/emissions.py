@@ -30,6 +30,40 @@ def with_inventory(
 ) -> MrioTable:
     """Return the table with the CO2 emissions of an inventory instead of its own.
 
+    All fuels of it together; for parameters and errors see `with_inventory_by_fuel`.
+    """
+    by_fuel = with_inventory_by_fuel(
+        table,
+        inventory,
+        concordance=concordance,
+        groups=groups,
+        without=without,
+        stranded=stranded,
+    )
+    return all_fuels(by_fuel)
+
+
+def all_fuels(by_fuel: MrioTable) -> MrioTable:
+    """Return a table of CO2 by fuel with all of its fuels together."""
+    return replace(
+        by_fuel,
+        F=by_fuel.F.sum(axis=0, keepdims=True),
+        F_Y=by_fuel.F_Y.sum(axis=0, keepdims=True),
+        stressors=("CO2",),
+    )
+
+
+def with_inventory_by_fuel(
+    table: MrioTable,
+    inventory: EmissionInventory,
+    *,
+    concordance: Concordance | None = None,
+    groups: Concordance | None = None,
+    without: Collection[str] = (TIBET,),
+    stranded: Stranded = "refuse",
+) -> MrioTable:
+    """Return the table with the CO2 of an inventory, one stressor a fuel, instead of its own.
+
     Parameters
     ----------
     table : MrioTable
@@ -85,9 +119,9 @@ def with_inventory(
         + (f", left out as outside the table: {len(outside)} provinces" if outside else "")
         + (", emissions without output spread within provinces" if stranded == "spread" else ""),
         {
-            "F": F.reshape(1, -1),
-            "F_Y": F_Y.reshape(1, -1),
-            "stressors": ("CO2",),
+            "F": F.reshape(-1, len(inventory.fuels)).T,
+            "F_Y": F_Y.T,
+            "stressors": inventory.fuels,
             "without_emissions": gaps,
         },
     )
@@ -99,8 +133,8 @@ def with_inventory(
 def _emissions_of(
     table: MrioTable, inventory: EmissionInventory, concordance: Concordance, stranded: Stranded
 ) -> tuple[FloatArray, FloatArray]:
-    """Return emissions by region and sector (m, n) and those of households (m,)."""
-    m, n = table.index.m, table.index.n
+    """Return emissions by fuel of region and sector (m, n, u) and of households (m, u)."""
+    m, n, u = table.index.m, table.index.n, len(inventory.fuels)
     order = {region.code: at for at, region in enumerate(table.regions)}
     kept = [at for at, province in enumerate(inventory.provinces) if province.code in order]
     shared = replace(
@@ -110,10 +144,10 @@ def _emissions_of(
         households=inventory.households[kept],
     )
     rows = [order[province.code] for province in shared.provinces]
-    F, F_Y = np.zeros((m, n)), np.zeros(m)
+    F, F_Y = np.zeros((m, n, u)), np.zeros((m, u))
     output = table.x.reshape(m, n)[rows]
-    F[rows] = shared.emissions_by_sector(concordance, table.sectors, output, stranded)
-    F_Y[rows] = shared.households.sum(axis=(1, 2))
+    F[rows] = shared.emissions_by_sector_and_fuel(concordance, table.sectors, output, stranded)
+    F_Y[rows] = shared.households.sum(axis=1)
     return F, F_Y
 
 

@@ -75,7 +75,8 @@ def _mapped_here(
             done(positions[key], result)
 
     all_at_once: Any = compute
-    with threadpool_limits(limits=1, user_api="blas"), Callback(posttask=tell):
+    telling: Any = Callback
+    with threadpool_limits(limits=1, user_api="blas"), telling(posttask=tell):
         return list(all_at_once(*tasks))
 
 
@@ -87,14 +88,15 @@ def _mapped_on_cluster(
     scheduler: str,
 ) -> list[Result]:
     try:
-        from distributed import CancelledError, Client, KilledWorker, as_completed
+        import distributed
     except ImportError as error:
         raise OptionError(
             "A scheduler needs Dask's clusters, which are not installed: pip install "
             "'tanmai[cluster]', or leave the scheduler out."
         ) from error
+    dask: Any = distributed
     try:
-        client = Client(scheduler, timeout=_PATIENCE, set_as_default=False)
+        client = dask.Client(scheduler, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise SchedulerError(
             f"No Dask scheduler answers at '{scheduler}'. Start one (`dask scheduler`, and "
@@ -108,10 +110,10 @@ def _mapped_on_cluster(
                 client.submit(_on_one_thread, function, there, item, pure=False): position
                 for position, item in enumerate(items)
             }
-            for task, result in as_completed(tasks, loop=client.loop, with_results=True):
+            for task, result in dask.as_completed(tasks, loop=client.loop, with_results=True):
                 results[tasks[task]] = result
                 done(tasks[task], result)
-        except (CancelledError, KilledWorker, OSError) as error:
+        except (dask.CancelledError, dask.KilledWorker, OSError) as error:
             raise SchedulerError(
                 f"The workers of '{scheduler}' were lost with {len(items) - len(results)} of "
                 f"{len(items)} tasks undone; mend the cluster and run again."

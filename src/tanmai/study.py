@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 import networkx as nx
 import numpy as np
@@ -24,7 +24,7 @@ from tanmai.concordance import (
     region_groups,
 )
 from tanmai.emission_inventory import Stranded
-from tanmai.emissions import fill_by_national_intensity, with_inventory
+from tanmai.emissions import all_fuels, fill_by_national_intensity, with_inventory_by_fuel
 from tanmai.errors import LabelError, UnsolvableError, did_you_mean
 from tanmai.focus import Focus, find_focus
 from tanmai.imported_carbon import imported_by_domestic_technology
@@ -47,10 +47,20 @@ from tanmai.transfer_network import (
     network_summary,
     node_table,
 )
-from tanmai.uncertainty import Ensemble, ensemble
+from tanmai.uncertainty import Ensemble, FuelShares, UnfinishedDraws, ensemble
 
 FloatArray = NDArray[np.float64]
-Step = Callable[[str], None]
+
+
+class Step(Protocol):
+    """Is told the name of each step as it begins, and how many of its parts are done."""
+
+    def __call__(self, name: str, done: int = 0, of: int = 0) -> None:
+        """Take note; ``of`` is zero where a step has no parts."""
+
+
+def _silent(name: str, done: int = 0, of: int = 0) -> None:
+    """Take no note."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,11 +150,14 @@ class Study:
             tables["imported_carbon"] = result_tables.imported_carbon(accounts, self.imported)
         if self.ensemble is not None:
             tables["account_intervals"] = self.ensemble.account_intervals()
+            tables["rank_intervals"] = self.ensemble.rank_intervals()
             tables["path_intervals"] = self.ensemble.path_intervals()
         return tables
 
 
-def make_study(options: StudyOptions, step: Step = lambda _: None) -> Study:
+def make_study(
+    options: StudyOptions, step: Step = _silent, unfinished: UnfinishedDraws | None = None
+) -> Study:
     """Compute a study.
 
     Parameters
@@ -152,7 +165,9 @@ def make_study(options: StudyOptions, step: Step = lambda _: None) -> Study:
     options : StudyOptions
         What is asked for.
     step : callable, optional
-        Is told the name of each step as it begins.
+        Is told the name of each step as it begins, and of the draws how many are done.
+    unfinished : UnfinishedDraws, optional
+        Where draws are kept until the whole is there.
 
     Raises
     ------
@@ -160,7 +175,8 @@ def make_study(options: StudyOptions, step: Step = lambda _: None) -> Study:
         An option, a file, a label or the table is wrong; the message says what to mend.
     """
     step("read")
-    loaded, inputs = _load(options)
+    read, inputs = _load(options)
+    loaded = _all_fuels(read, options.emissions)
     scheme = scheme_of(loaded)
     groups = _region_groups(options.regions) if options.regions is not None else None
     table = _merged(loaded, scheme, groups, options)
@@ -176,8 +192,18 @@ def make_study(options: StudyOptions, step: Step = lambda _: None) -> Study:
         effect = _aggregation_effect(options, loaded, scheme, accounts)
     drawn = None
     if options.draws:
-        step("draws")
-        drawn = ensemble(table, options.draws, focus=focus)
+        fuels = None
+        if _is_by_fuel(options.emissions):
+            fuels = FuelShares.of(_merged(read, scheme, groups, options))
+        drawn = ensemble(
+            table,
+            options.draws,
+            fuels=fuels,
+            focus=focus,
+            scheduler=options.scheduler,
+            unfinished=unfinished,
+            progress=lambda done: step("draws", done, options.draws),
+        )
     step("network")
     network = build_transfer_network(accounts.flows)
     backbone = BACKBONES[options.backbone](network)
@@ -206,19 +232,20 @@ def make_study(options: StudyOptions, step: Step = lambda _: None) -> Study:
 
 
 def _load(options: StudyOptions) -> tuple[MrioTable, dict[str, str]]:
+    """Return the table, its emissions by fuel where an inventory tells them, and its inputs."""
     inputs = input_files(locate_table(options.table))
     table = load_table(options.table, layout=options.layout, sheet=options.sheet, year=options.year)
     if table.provenance.reader == "tanmai.readers.mapped":
         inputs |= {source.name: source.sha256 for source in table.provenance.sources}
     if options.emissions is not None:
-        table = replace_emissions(table, options.emissions, options.stranded)
+        table = _with_emissions_of(table, options.emissions, options.stranded)
         inputs |= input_files(options.emissions)
     if options.tibet == "national_intensity":
         table = fill_by_national_intensity(table)
     return table, inputs
 
 
-def replace_emissions(table: MrioTable, path: Path, stranded: Stranded = "refuse") -> MrioTable:
+def replace_emissions(table: MrioTable, path: Path) -> MrioTable:
     """Return the table with the emissions of a file: a CSV, or an inventory of CEADs.
 
     Parameters
@@ -227,12 +254,24 @@ def replace_emissions(table: MrioTable, path: Path, stranded: Stranded = "refuse
         The table.
     path : Path
         A ``.csv`` as `with_emissions` reads it, or a workbook of CEADs.
-    stranded : str
-        As for `with_inventory`.
     """
-    if path.suffix.casefold() == ".csv":
-        return with_emissions(table, path)
-    return with_inventory(table, read_ceads_inventory(path), stranded=stranded)
+    return _all_fuels(_with_emissions_of(table, path, "refuse"), path)
+
+
+def _with_emissions_of(table: MrioTable, path: Path, stranded: Stranded) -> MrioTable:
+    """Return the table with the emissions of a file, by fuel where it tells the fuels."""
+    if _is_by_fuel(path):
+        return with_inventory_by_fuel(table, read_ceads_inventory(path), stranded=stranded)
+    return with_emissions(table, path)
+
+
+def _all_fuels(table: MrioTable, emissions: Path | None) -> MrioTable:
+    return all_fuels(table) if _is_by_fuel(emissions) else table
+
+
+def _is_by_fuel(emissions: Path | None) -> bool:
+    """Whether emissions come from an inventory by fuel."""
+    return emissions is not None and emissions.suffix.casefold() != ".csv"
 
 
 def _boundary_checks(

@@ -254,7 +254,12 @@ def _ensemble(study: Study) -> dict[str, Any] | None:
     drawn = study.ensemble
     if drawn is None:
         return None
-    return {"draws": len(drawn.flows), "seed": drawn.seed, "spread": asdict(drawn.spread)}
+    return {
+        "draws": drawn.draws,
+        "seed": drawn.seed,
+        "spread": asdict(drawn.spread),
+        "emission_factors_by_fuel": drawn.by_fuel,
+    }
 
 
 def _conservation(study: Study) -> dict[str, Any]:

@@ -48,6 +48,10 @@ class StudyOptions(BaseModel):
         ``left_out``, or ``domestic_technology`` for an estimate apart.
     draws : int
         Draws of a Monte Carlo over the table and its emissions; 0 for none.
+    scheduler : str or None
+        Address of a Dask scheduler that the draws run on; this process by default.
+    resume : bool
+        Take up the draws of a run that was interrupted.
     boundaries : Path or None
         A file of provinces to draw instead of Tianditu's; see
         `tanmai.boundaries.read_boundaries`.
@@ -78,6 +82,8 @@ class StudyOptions(BaseModel):
     top: int = Field(default=20, ge=1, le=1000)
     imports: Literal["left_out", "domestic_technology"] = "left_out"
     draws: int = Field(default=0, ge=0, le=100_000)
+    scheduler: str | None = Field(default=None, pattern=r"^(tcp|tls|ucx|wss?)://.+:[0-9]+$")
+    resume: bool = False
     boundaries: Path | None = None
     boundaries_crs: str | None = None
     approval_number: str | None = None
@@ -85,8 +91,8 @@ class StudyOptions(BaseModel):
     out: Path = Path("tanmai-study")
 
     def to_record(self) -> dict[str, Any]:
-        """Return the options for ``run.json``; paths by name, since folders differ by machine."""
-        record = self.model_dump(mode="json", exclude={"out"})
+        """Return the options for ``run.json``: those that results hang on, paths by name."""
+        record = self.model_dump(mode="json", exclude={"out", "scheduler", "resume"})
         record["table"] = Path(self.table).name
         for key in ("emissions", "boundaries", "scheme", "regions"):
             record[key] = Path(record[key]).name if record[key] else None

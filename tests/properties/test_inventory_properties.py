@@ -49,7 +49,9 @@ def sectors_of(name):
 def test_each_province_keeps_its_emissions(name, seed, other, p, idle):
     inventory, sectors = inventory_of(seed, p), sectors_of(name)
     output = output_of(other, p, len(sectors), idle)
-    found = inventory.emissions_by_sector(find_concordance(name), sectors, output, "spread")
+    found = inventory.emissions_by_sector_and_fuel(
+        find_concordance(name), sectors, output, "spread"
+    ).sum(axis=2)
     np.testing.assert_allclose(
         found.sum(axis=1), inventory.values.sum(axis=(1, 2)), rtol=1e-12, atol=1e-12
     )
@@ -63,9 +65,9 @@ def test_only_shares_of_output_matter(name, seed, other):
     inventory, sectors = inventory_of(seed, 3), sectors_of(name)
     output = output_of(other, 3, len(sectors), 0.0)
     concordance = find_concordance(name)
-    once = inventory.emissions_by_sector(concordance, sectors, output)
+    once = inventory.emissions_by_sector_and_fuel(concordance, sectors, output).sum(axis=2)
     scaled = output * np.array([[1e-3], [7.0], [1e4]])
-    again = inventory.emissions_by_sector(concordance, sectors, scaled)
+    again = inventory.emissions_by_sector_and_fuel(concordance, sectors, scaled).sum(axis=2)
     np.testing.assert_allclose(again, once, rtol=1e-10)
 
 
@@ -76,4 +78,6 @@ def test_a_province_without_any_output_is_refused():
     with pytest.raises(
         TableError, match="Tianjin 天津 has emissions in the inventory but no sector"
     ):
-        inventory.emissions_by_sector(find_concordance(NAMES[2]), sectors, output, "spread")
+        inventory.emissions_by_sector_and_fuel(
+            find_concordance(NAMES[2]), sectors, output, "spread"
+        )

@@ -44,7 +44,12 @@ def test_no_spread_gives_the_table_back():
 def test_emissions_of_a_region_err_together():
     table = make_table(1, m=2, n=2)
     logs = np.array(
-        [np.log(draw(seed, replace(NONE, activity=0.3, within_region=0.8), table).F[0] / table.F[0]) for seed in range(400)]
+        [
+            np.log(
+                draw(seed, replace(NONE, activity=0.3, within_region=0.8), table).F[0] / table.F[0]
+            )
+            for seed in range(400)
+        ]
     )
     correlation = np.corrcoef(logs.T)
     assert correlation[0, 1] == pytest.approx(0.8, abs=0.1)

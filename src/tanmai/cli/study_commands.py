@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 from tanmai.cli.application import app, err, out, warn
@@ -33,6 +40,7 @@ from tanmai.study import Step, Study, make_study
 from tanmai.study_files import boundary_notes, write_comparison_files, write_study_files
 from tanmai.study_options import StudyOptions, study_options
 from tanmai.tables import DEFAULT_TABLE
+from tanmai.uncertainty import UnfinishedDraws
 
 STUDY_FILES = {
     "report.html": "报告 report",
@@ -92,6 +100,14 @@ def run(
     draws: Annotated[
         int | None, typer.Option(help="Monte Carlo draws for intervals [default: 0, none].")
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Dask scheduler for the draws, such as tcp://host:8786 [default: here]."),
+    ] = None,
+    resume: Annotated[
+        bool | None,
+        typer.Option("--resume", help="Take up the draws of a run that was interrupted."),
+    ] = None,
     boundaries: BoundariesOption = None,
     boundaries_crs: BoundariesCrsOption = None,
     approval_number: ApprovalOption = None,
@@ -119,6 +135,8 @@ def run(
             "top": top,
             "imports": imports,
             "draws": draws,
+            "scheduler": scheduler,
+            "resume": resume,
             "boundaries": boundaries,
             "boundaries_crs": boundaries_crs,
             "approval_number": approval_number,
@@ -127,9 +145,12 @@ def run(
         },
     )
     refuse_foreign(wanted.out)
+    unfinished = UnfinishedDraws.beside(wanted.out, wanted.resume)
     with _steps(len(STEPS) - (wanted.draws == 0)) as step:
-        study = make_study(wanted, step)
+        study = make_study(wanted, step, unfinished)
         _write(study, wanted, step)
+    if wanted.draws:
+        unfinished.discard()
     _say_where(study, wanted.out, STUDY_FILES)
 
 
@@ -150,18 +171,28 @@ def _write(study: Study, wanted: StudyOptions, step: Step) -> None:
 
 @contextmanager
 def _steps(number: int) -> Iterator[Step]:
-    """Show one bar over all steps; without a terminal, a line for each."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    """Show a bar over all steps and one over the parts of a step; else, a line for each step."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
-        task = progress.add_task("", total=number)
-        begun = 0
+        whole, parts = progress.add_task("", total=number), progress.add_task("", visible=False)
+        begun: list[str] = []
 
-        def step(name: str) -> None:
-            nonlocal begun
-            progress.update(task, description=STEPS[name], completed=begun)
-            begun += 1
-            if not err.is_terminal:
-                err.print(f"[{begun}/{number}] {STEPS[name]}", markup=False, highlight=False)
+        def step(name: str, done: int = 0, of: int = 0) -> None:
+            if name not in begun:
+                begun.append(name)
+                progress.update(whole, description=STEPS[name], completed=len(begun) - 1)
+                progress.reset(parts, total=of, completed=done, visible=of > 0)
+                if not err.is_terminal:
+                    told = f"[{len(begun)}/{number}] {STEPS[name]}"
+                    err.print(told, markup=False, highlight=False)
+            progress.update(parts, completed=done)
 
         yield step
 

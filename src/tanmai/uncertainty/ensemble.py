@@ -125,7 +125,8 @@ def ensemble(
 def _account_batch(model: _Model, seeds: Sequence[SeedSequence]) -> Batch:
     perturbation = Perturbation(model.table, model.spread, model.fuels)
     accounted = [_account_one(perturbation, model.focus, seed) for seed in seeds]
-    return {name: np.stack([one[name] for one in accounted]) for name in accounted[0]}
+    # in one order in memory, kept and read again or not: sums hang on it in their last digit
+    return {name: np.array([one[name] for one in accounted], order="C") for name in accounted[0]}
 
 
 def _account_one(
@@ -166,9 +167,9 @@ def _hash_of(*values: object) -> str:
     """Return the sha256 of the arrays and texts among some values."""
     digest = sha256()
     for value in values:
-        if sparse.issparse(value):
-            value = value.toarray()
-        if isinstance(value, np.ndarray):
+        if isinstance(value, sparse.csr_array):
+            digest.update(_hash_of(value.data, value.indices, value.indptr).encode())
+        elif isinstance(value, np.ndarray):
             digest.update(np.ascontiguousarray(value).tobytes())
         elif isinstance(value, str):
             digest.update(value.encode())

@@ -115,9 +115,7 @@ class Ensemble:
         for account in ACCOUNTS:
             central = _ranks(getattr(self.central, account)[None])[0]
             parts.append(self._ranked(account, central, _ranks(getattr(self, account)), top, level))
-        parts.append(
-            self._ranked("key_province", self.key_rank_central, self.key_rank, top, level)
-        )
+        parts.append(self._ranked("key_province", self.key_rank_central, self.key_rank, top, level))
         return pd.concat(parts, ignore_index=True)
 
     def _ranked(

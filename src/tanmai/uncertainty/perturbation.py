@@ -86,7 +86,7 @@ class FuelShares:
 
 def _shares(amounts: FloatArray) -> FloatArray:
     total = amounts.sum(axis=0)
-    return np.divide(amounts, total, out=np.zeros_like(amounts), where=total != 0)
+    return np.asarray(np.divide(amounts, total, out=np.zeros_like(amounts), where=total != 0))
 
 
 class Perturbation:
@@ -113,7 +113,7 @@ class Perturbation:
         self._table, self._spread = table, spread
         self._fuels = fuels or FuelShares.unknown(table)
         self._fuels.require_whole(table)
-        Z = table.Z if isinstance(table.Z, np.ndarray) else table.Z.toarray()
+        Z = table.Z if isinstance(table.Z, np.ndarray) else np.asarray(table.Z.toarray())
         flows = np.hstack([Z, table.Y, table.exports[:, None]])
         self._negative = np.nonzero(flows < 0)
         self._fixed = flows[self._negative]
@@ -138,7 +138,7 @@ class Perturbation:
 
     def _draw_flows(self, random: np.random.Generator) -> FloatArray:
         free = self._free
-        prior = random.standard_normal(free.shape)
+        prior = np.asarray(random.standard_normal(free.shape))
         _to_factors(prior, self._spread.flows)
         prior *= free
         rows, columns = free.sum(axis=1), free.sum(axis=0)
@@ -154,13 +154,12 @@ class Perturbation:
         activity = np.sqrt(spread.within_region) * shared + np.sqrt(1 - spread.within_region) * own
         _to_factors(activity, spread.activity)
         factors = random.standard_normal(len(FUEL_KINDS))
-        for kind, name in enumerate(FUEL_KINDS):
-            _to_factors(factors[kind : kind + 1], getattr(spread, name))
+        _to_factors(factors, np.array([getattr(spread, kind) for kind in FUEL_KINDS]))
         F = table.F * (factors @ fuels.sectors) * activity[:, :n].ravel()
         return F, table.F_Y * (factors @ fuels.households) * activity[:, n]
 
 
-def _to_factors(noise: FloatArray, deviation: float) -> None:
+def _to_factors(noise: FloatArray, deviation: float | FloatArray) -> None:
     """Turn standard normal numbers into log-normal factors of mean one, in place."""
     noise *= deviation
     noise -= deviation**2 / 2

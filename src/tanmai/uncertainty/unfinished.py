@@ -129,4 +129,3 @@ def _read(path: Path) -> Batch:
         raise FileError(
             f"{path} cannot be read ({error}); delete this one file and resume again."
         ) from error
-
