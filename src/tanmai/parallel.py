@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from threadpoolctl import threadpool_limits
@@ -62,9 +63,11 @@ def _mapped_here(
     done: Callable[[int, Result], None],
 ) -> list[Result]:
     # Dask takes a moment to import, which a command that maps nothing should not wait for.
+    from dask import config
     from dask.base import compute
     from dask.callbacks import Callback
     from dask.delayed import delayed
+    from dask.system import CPU_COUNT
 
     one: Any = delayed(lambda item: function(shared, item), pure=False, traverse=False)
     tasks = [one(item) for item in items]
@@ -76,7 +79,14 @@ def _mapped_here(
 
     all_at_once: Any = compute
     telling: Any = Callback
-    with threadpool_limits(limits=1, user_api="blas"), telling(posttask=tell):
+    threads = config.get("num_workers", None) or CPU_COUNT
+    # Of its own, so that after an interruption nothing goes on behind the caller's back.
+    with (
+        threadpool_limits(limits=1, user_api="blas"),
+        ThreadPoolExecutor(threads) as pool,
+        config.set(pool=pool),
+        telling(posttask=tell),
+    ):
         return list(all_at_once(*tasks))
 
 

@@ -31,8 +31,8 @@ from tanmai.uncertainty.unfinished import Batch, UnfinishedDraws
 
 FloatArray = NDArray[np.float64]
 
-# A batch is what is computed, sent and kept as one: a second of work on cn31.
-_BATCH = 10
+# A batch is what is computed, sent and kept as one: half a second of work on cn31.
+_BATCH = 5
 
 
 @dataclass(frozen=True, eq=False)
