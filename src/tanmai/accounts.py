@@ -52,8 +52,6 @@ class CarbonAccounts:
         f = F x̂⁻¹ of the emitters; Mt CO2 per unit of money.
     embodied_intensity : array (N,)
         ε = f L; Mt CO2 per unit of money.
-    region_multipliers : array (m, N)
-        R' f̂ L: emissions in each region per unit of final demand for each product.
     emissions_by_destination : array (N, m)
         f̂ L Y: emissions of each sector for the final demand of each region.
     exported : array (N,)
@@ -68,10 +66,13 @@ class CarbonAccounts:
         Final demand that was accounted.
     category_demand : array (N, mk)
         The same by category.
-    method : str
-        Method of solution.
+    system : LeontiefSystem
+        The system that was solved.
     residual : float
-        Largest residual of the solution.
+        Largest residual of the solution, relative.
+    error_bound : float or None
+        What the residual can move a column of the accounts by, at most; unit of the
+        emissions. None where a flow is negative, since the bound needs L without signs.
     conservation_gap : float
         Largest relative difference found in checking the accounts.
     """
@@ -81,7 +82,6 @@ class CarbonAccounts:
     focus: Focus | None
     direct_intensity: FloatArray
     embodied_intensity: FloatArray
-    region_multipliers: FloatArray
     emissions_by_destination: FloatArray
     exported: FloatArray
     stocked: FloatArray
@@ -89,9 +89,28 @@ class CarbonAccounts:
     household: FloatArray
     demand: FloatArray
     category_demand: FloatArray
-    method: str
+    system: LeontiefSystem
     residual: float
+    error_bound: float | None
     conservation_gap: float
+
+    @cached_property
+    def region_multipliers(self) -> FloatArray:
+        """R' f̂ L (m, N): emissions in each region per unit of final demand for each product.
+
+        Raises
+        ------
+        ConservationError
+            With the final demand they do not give the flows back.
+        """
+        multipliers = self.system.multipliers(_spread_by_region(self.table, self.direct_intensity))
+        _require_close(
+            self.table,
+            "flows from L Y against flows from R' f L",
+            np.abs(self.flows.values - multipliers @ self.demand).max(),
+            np.abs(self.flows.values).sum(),
+        )
+        return multipliers
 
     @cached_property
     def flows(self) -> FlowMatrix:
@@ -206,8 +225,10 @@ def carbon_accounts(
 
     Notes
     -----
-    C is reached twice, from L Y forward and from R' f̂ L backward; the two, and
-    the sum of emissions, must agree.
+    Final demand of all sinks is solved for forward, L Y, and the intensities
+    backward, f L; what each sink embodies, and the sum of emissions, must agree.
+    With the residual R of the solution, a column of f̂ L Y is wrong by f L |R| at
+    most: what is embodied in the residual.
 
     Examples
     --------
@@ -222,30 +243,32 @@ def carbon_accounts(
     emitters, products = focus_masks(table, focus)
     f = direct_intensity(table, row) * emitters
     household = table.F_Y[row] if focus is None else np.zeros(table.index.m)
-    demand = table.final_demand * products[:, None]
+    whole = focus is None or focus.reading == "emitters"
+    demand = table.final_demand if whole else table.final_demand * products[:, None]
     others = np.column_stack([table.exports, table.stock_change, table.error])
     sinks = np.hstack([demand, others * products[:, None]])
-    emitted = f[:, None] * system.solve(sinks)
-    multipliers = system.multipliers(_spread_by_region(table, f))
-    embodied = np.asarray(multipliers.sum(axis=0))
-    expected = float(f @ table.x) if focus is None or focus.reading == "emitters" else None
-    gap = _conservation_gap(table, emitted, multipliers @ sinks, embodied @ sinks, expected)
+    emitted = system.solve(sinks)
+    emitted *= f[:, None]
+    embodied = system.multipliers(f)
+    expected = float(f @ table.x) if whole else None
+    gap = _conservation_gap(table, emitted, embodied @ sinks, expected)
+    bound = float(system.residual * np.abs(embodied).max() * np.abs(sinks).sum(axis=0).max())
     return CarbonAccounts(
         table=table,
         stressor=table.stressors[row],
         focus=focus,
         direct_intensity=f,
         embodied_intensity=embodied,
-        region_multipliers=multipliers,
         emissions_by_destination=emitted[:, :-3],
         exported=emitted[:, -3],
         stocked=emitted[:, -2],
         balancing=emitted[:, -1],
         household=np.asarray(household),
         demand=demand,
-        category_demand=table.Y * products[:, None],
-        method=system.method,
+        category_demand=table.Y if whole else table.Y * products[:, None],
+        system=system,
         residual=system.residual,
+        error_bound=bound if system.A.non_negative else None,
         conservation_gap=gap,
     )
 
@@ -315,30 +338,29 @@ def _spread_by_region(table: MrioTable, values: FloatArray) -> FloatArray:
 
 
 def _conservation_gap(
-    table: MrioTable,
-    emitted: FloatArray,
-    backward: FloatArray,
-    embodied: FloatArray,
-    expected: float | None,
+    table: MrioTable, emitted: FloatArray, embodied: FloatArray, expected: float | None
 ) -> float:
-    """Compare the two roads to the flows, and their sum with the emissions; refuse a difference."""
-    forward = table.by_region(emitted)
-    total = float(np.abs(emitted).sum())
-    scale = total if total > 0 else 1.0
-    gaps = {
-        "flows from L Y against flows from R' f L": np.abs(forward - backward).max() / scale,
-        "columns of the flows against embodied demand": np.abs(forward.sum(axis=0) - embodied).max()
-        / scale,
-    }
-    if expected is not None:
-        gaps["sum of the accounts against the emissions"] = (
-            abs(float(emitted.sum()) - expected) / scale
+    """Compare both roads to what each sink embodies, and their sum with the emissions."""
+    sums, total = emitted.sum(axis=0), float(np.abs(emitted).sum())
+    gap = _require_close(
+        table,
+        "columns of the flows against embodied demand",
+        np.abs(sums - embodied).max(),
+        total,
+    )
+    if expected is None:
+        return gap
+    what = "sum of the accounts against the emissions"
+    return max(gap, _require_close(table, what, abs(float(sums.sum()) - expected), total))
+
+
+def _require_close(table: MrioTable, what: str, difference: float, total: float) -> float:
+    """Return a difference relative to the total; refuse one that is not rounding."""
+    gap = float(difference / total) if total > 0 else float(difference)
+    if not gap <= CONSERVATION_LIMIT:
+        raise ConservationError(
+            f"Table '{table.provenance.name}': {what} differ by {gap:.1e}, above "
+            f"{CONSERVATION_LIMIT:.0e}. The rows of the table do not add up to its output: run "
+            "`tanmai check` on it and mend the rows that it names."
         )
-    for what, gap in gaps.items():
-        if not gap <= CONSERVATION_LIMIT:
-            raise ConservationError(
-                f"Table '{table.provenance.name}': {what} differ by {gap:.1e}, above "
-                f"{CONSERVATION_LIMIT:.0e}. The rows of the table do not add up to its output: run "
-                "`tanmai check` on it and mend the rows that it names."
-            )
-    return float(max(gaps.values()))
+    return gap

@@ -12,6 +12,7 @@ from tanmai.concordance import Concordance, Link, merged_region
 from tanmai.errors import LabelError
 from tanmai.labels import Region, RegionSectorIndex, Sector
 from tanmai.table import MrioTable
+from tanmai.trade_share import TradeShares
 
 FloatArray = NDArray[np.float64]
 
@@ -56,7 +57,8 @@ def aggregate(
     index = RegionSectorIndex(groups, new_sectors)
     S = sparse.csr_array(sparse.kron(G, W)).T.tocsr()
     to_groups = np.kron(G, np.eye(len(table.categories)))
-    Z = S @ table.Z @ S.T
+    merged_buyers = table.Z @ S.T.toarray() if isinstance(table.Z, TradeShares) else table.Z @ S.T
+    Z = S @ merged_buyers
     vectors = ("exports", "stock_change", "error", "x", "imports")
     return table.changed(
         _change(table, index, sectors, regions),

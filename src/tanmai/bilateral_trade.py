@@ -27,6 +27,7 @@ from tanmai.errors import ConservationError, OptionError
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.labels import Region
 from tanmai.leontief import technical_coefficients
+from tanmai.table import written_out
 
 FloatArray = NDArray[np.float64]
 
@@ -109,7 +110,7 @@ def bilateral_trade_accounts(accounts: CarbonAccounts) -> BilateralTradeAccounts
     emitted = np.empty((m, m + others.shape[1]))
     for region in range(m):
         rows = slice(region * n, (region + 1) * n)
-        flows = table.Z[rows] if isinstance(table.Z, np.ndarray) else table.Z[rows].toarray()
+        flows = written_out(table.sold_by(region))
         sold = flows.reshape(n, m, n).sum(axis=2)
         sold[:, region] = 0.0
         demand = np.hstack([sold + table.final_demand[rows], others[rows]])

@@ -19,8 +19,8 @@ from matplotlib.transforms import Affine2D
 from tanmai.errors import OptionError
 from tanmai.fonts import POINT, font, text_width, wrap
 
-WIDTH = 180.0
-"""Width of a figure in millimetres: two columns of a journal."""
+WIDTH, COLUMN = 180.0, 90.0
+"""Width of a figure in millimetres: two columns of a journal, and one."""
 MARGIN = 4.0
 DPI = 300
 INK, GREY, FAINT = "#1a1a1a", "#595959", "#d0d0d0"
@@ -28,6 +28,7 @@ BROWN, BLUE = "#8f3d16", "#8fbcd6"
 NO_DATA, HATCH = "#efefef", "#9a9a9a"
 """Production and outflow; consumption and inflow: apart in grey too."""
 TITLE_SIZE, SUBTITLE_SIZE, BODY_SIZE, LABEL_SIZE, NOTE_SIZE = 11.0, 7.5, 7.5, 7.0, 6.2
+_COLUMN_TITLE_SIZE = 9.0
 LEADING = 1.45
 
 HALO_WIDTH = 1.8
@@ -235,11 +236,14 @@ def in_figures(numbers: Iterable[float], figures: int) -> list[str]:
     return [fixed(number, decimals) for number in numbers]
 
 
-def round_values(largest: float) -> tuple[float, ...]:
-    """Return three round values for a legend, ascending, the last not above ``largest``."""
+def round_values(largest: float, smallest: float = 0.0) -> tuple[float, ...]:
+    """Return up to three round values for a legend, ascending, none beyond what is drawn.
+
+    Where no round value lies between the smallest and the largest, it is the largest alone.
+    """
     size = 10.0 ** math.floor(math.log10(largest))
     top = max(step * size for step in (1.0, 2.0, 4.0, 5.0, 8.0) if step * size <= largest)
-    return top / 5, top / 2, top
+    return tuple(v for v in (top / 5, top / 2, top) if v >= smallest) or (largest,)
 
 
 # --- title and notes ---------------------------------------------------------------------
@@ -252,7 +256,8 @@ def framed_sheet(
     description: str,
     notes: Iterable[str] = (),
     statement: str = "",
-    title_width: float = WIDTH - 2 * MARGIN,
+    title_width: float = math.inf,
+    sheet_width: float = WIDTH,
 ) -> tuple[Sheet, float]:
     """Make a sheet with its title on top and its notes below, and room for a body between.
 
@@ -267,9 +272,11 @@ def framed_sheet(
     notes : iterable of str
         More notes.
     statement : str
-        A finding that is printed larger, above the notes.
+        What was found, printed larger above the notes; its lines stand below each other.
     title_width : float
-        Width that the title may take.
+        Width that the title may take, if less than that of the sheet.
+    sheet_width : float
+        Width of the sheet: two columns of a journal, or one (:data:`COLUMN`).
 
     Returns
     -------
@@ -277,32 +284,36 @@ def framed_sheet(
     bottom : float
         Where the body starts, in millimetres.
     """
-    width = WIDTH - 2 * MARGIN
+    width = sheet_width - 2 * MARGIN
     small = wrapped([caption.caveat, caption.source_line, *notes], NOTE_SIZE, width)
-    large = wrapped([statement], BODY_SIZE, width)
+    large = wrapped(statement.splitlines(), BODY_SIZE, width)
     top = MARGIN + block_height(small, NOTE_SIZE) + block_height(large, BODY_SIZE)
     bottom = top + 2.5
-    sheet = Sheet(
-        WIDTH, bottom + body_height + MARGIN, title=caption.title, description=description
-    )
+    height = bottom + body_height + MARGIN
+    sheet = Sheet(sheet_width, height, title=caption.title, description=description)
     layer = sheet.layer("notes")
     top = layer.write_lines(MARGIN, top, large, size=BODY_SIZE)
     layer.write_lines(MARGIN, top, small, size=NOTE_SIZE, color=GREY)
-    title, subtitle = _title_lines(caption, title_width)
+    title, subtitle = _title_lines(caption, min(title_width, width), sheet_width)
     layer = sheet.layer("title")
-    top = layer.write_lines(MARGIN, sheet.height - MARGIN, title, size=TITLE_SIZE)
+    top = layer.write_lines(MARGIN, sheet.height - MARGIN, title, size=_title_size(sheet_width))
     layer.write_lines(MARGIN, top - _TITLE_GAP, subtitle, size=SUBTITLE_SIZE, color=GREY)
     return sheet, bottom
 
 
-def title_height(caption: Caption) -> float:
+def title_height(caption: Caption, sheet_width: float = WIDTH) -> float:
     """Return the height in millimetres that a title across the sheet takes."""
-    title, subtitle = _title_lines(caption, WIDTH - 2 * MARGIN)
-    return block_height(title, TITLE_SIZE) + _TITLE_GAP + block_height(subtitle, SUBTITLE_SIZE)
+    title, subtitle = _title_lines(caption, sheet_width - 2 * MARGIN, sheet_width)
+    height = block_height(title, _title_size(sheet_width)) + _TITLE_GAP
+    return height + block_height(subtitle, SUBTITLE_SIZE)
 
 
-def _title_lines(caption: Caption, width: float) -> tuple[list[str], list[str]]:
-    title = wrapped([caption.title], TITLE_SIZE, width)
+def _title_size(sheet_width: float) -> float:
+    return TITLE_SIZE if sheet_width == WIDTH else _COLUMN_TITLE_SIZE
+
+
+def _title_lines(caption: Caption, width: float, sheet_width: float) -> tuple[list[str], list[str]]:
+    title = wrapped([caption.title], _title_size(sheet_width), width)
     return title, wrapped([caption.subtitle], SUBTITLE_SIZE, width)
 
 

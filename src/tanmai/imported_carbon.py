@@ -15,7 +15,7 @@ from tanmai.accounts import direct_intensity, stressor_row
 from tanmai.errors import TableError
 from tanmai.focus import Focus, focus_masks
 from tanmai.leontief import LeontiefSystem
-from tanmai.table import MrioTable
+from tanmai.table import MrioTable, written_out
 
 FloatArray = NDArray[np.float64]
 
@@ -67,7 +67,7 @@ def imported_by_domestic_technology(
         {
             "Z": sparse.csr_array(table.Z * inputs)
             if sparse.issparse(table.Z)
-            else table.Z * inputs,
+            else written_out(table.Z) * inputs,
             "Y": table.Y * np.repeat(final, len(table.categories)),
         },
     )

@@ -15,9 +15,10 @@ from tanmai.fonts import POINT, text_width
 Box = tuple[float, float, float, float]
 Drawn = Sequence[tuple[shapely.Geometry, float]]
 
-_ANGLES = np.deg2rad([0, 180, 90, 270, 30, 150, 330, 210, 60, 120, 300, 240])
-_EXTRA = (0.45, 1.2, 2.0, 3.0)
+_ANGLES = np.deg2rad([0, 180, 90, 270, *(a for a in range(15, 360, 15) if a % 90)])
+_EXTRA = (0.45, 1.2, 2.0, 3.0, 4.0)
 _ON_BLOCKED, _DISTANCE = 50.0, 1.5
+_APART = 0.35  # from one name to the next, in mm
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,20 @@ class NodeLabel:
     text: str
     x: float
     y: float
+    size: float
 
     @property
     def box(self) -> Box:
         """Left, bottom, right, top in millimetres."""
-        return text_box(self.x, self.y, self.text, LABEL_SIZE)
+        return text_box(self.x, self.y, self.text, self.size)
 
 
 def place_labels(
-    names: Sequence[str], nodes: Sequence[Node], drawn: Drawn, taken: Sequence[Box]
+    names: Sequence[str],
+    nodes: Sequence[Node],
+    drawn: Drawn,
+    taken: Sequence[Box],
+    size: float = LABEL_SIZE,
 ) -> list[NodeLabel]:
     """Place each name beside its node, where it covers least.
 
@@ -66,22 +72,24 @@ def place_labels(
         What else is drawn, in millimetres, and how much a covered mm² of it counts.
     taken : sequence of Box
         Left, bottom, right, top of what no name may cover.
+    size : float
+        Size of the names in points.
     """
     discs = [shapely.Point(node.x, node.y).buffer(node.radius + 0.2) for node in nodes]
     blocked = [*discs, *(shapely.box(*box) for box in taken)]
     crowd = [sum(np.hypot(a.x - b.x, a.y - b.y) for b in nodes) for a in nodes]
     placed: dict[int, NodeLabel] = {}
     for number in sorted(range(len(nodes)), key=lambda i: (crowd[i], i)):
-        choices = _choices(names[number], nodes[number])
+        choices = _choices(names[number], nodes[number], size)
         best = min(choices, key=lambda choice: _cost(choice, drawn, blocked))
         placed[number] = best[1]
-        blocked.append(shapely.box(*best[1].box))
+        blocked.append(shapely.box(*best[1].box).buffer(_APART))
     return [placed[number] for number in range(len(nodes))]
 
 
-def _choices(text: str, node: Node) -> list[tuple[float, NodeLabel]]:
+def _choices(text: str, node: Node, size: float) -> list[tuple[float, NodeLabel]]:
     """Return labels around a node, each with its distance from the rim."""
-    half_width, half_height = text_width(text, LABEL_SIZE) / 2, 0.5 * LABEL_SIZE * POINT
+    half_width, half_height = text_width(text, size) / 2, 0.5 * size * POINT
     return [
         (
             extra,
@@ -89,6 +97,7 @@ def _choices(text: str, node: Node) -> list[tuple[float, NodeLabel]]:
                 text,
                 node.x + np.cos(angle) * (node.radius + extra + half_width),
                 node.y + np.sin(angle) * (node.radius + extra + half_height),
+                size,
             ),
         )
         for extra in _EXTRA

@@ -24,6 +24,7 @@ from tanmai.accounts import CONSERVATION_LIMIT, CarbonAccounts
 from tanmai.errors import ConservationError, OptionError, TableError
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.leontief import LeontiefSystem
+from tanmai.table import written_out
 
 FloatArray = NDArray[np.float64]
 
@@ -216,7 +217,7 @@ def value_added_responsibility(accounts: CarbonAccounts) -> ValueAddedResponsibi
             "Responsibility shared by value added is handed on with every sale, not with final "
             "products alone; focus on emitters instead, or leave the focus out."
         )
-    Z = table.Z if isinstance(table.Z, np.ndarray) else table.Z.toarray()
+    Z = written_out(table.Z)
     own = np.diagonal(Z)
     passed_on = _passed_on(accounts, table.x - own)
     output = np.where(table.x > 0, table.x, 1.0)

@@ -186,7 +186,7 @@ def make_study(
     checks.require()
     step("solve")
     focus = _focus(options, scheme, table, options.scheme)
-    accounts = carbon_accounts(table, focus=focus, system=LeontiefSystem(table))
+    accounts = carbon_accounts(table, focus=focus, system=LeontiefSystem(table, options.method))
     effect = None
     if table is not loaded and table.regions == loaded.regions:
         effect = _aggregation_effect(options, loaded, scheme, accounts)

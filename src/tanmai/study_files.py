@@ -14,6 +14,7 @@ import networkx as nx
 import pandas as pd
 
 from tanmai import __version__
+from tanmai.accounts import CarbonAccounts
 from tanmai.checks import CheckReport
 from tanmai.focus import Focus
 from tanmai.spreadsheet import write_workbook
@@ -231,8 +232,7 @@ def run_record(study: Study) -> dict[str, Any]:
         "focus": asdict(accounts.focus) if accounts.focus else None,
         "boundary_of_accounts": list(boundary_of_accounts(study)),
         "method": {
-            "solution": accounts.method,
-            "residual": accounts.residual,
+            **_solution(accounts),
             "backbone": study.backbone.graph["backbone_en"],
             "largest_effect_of_merging_sectors": study.aggregation_effect,
         },
@@ -248,6 +248,19 @@ def _check_records(checks: CheckReport | None) -> list[dict[str, Any]] | None:
         return None
     records: list[dict[str, Any]] = json.loads(checks.to_frame("en").to_json(orient="records"))
     return records
+
+
+def _solution(accounts: CarbonAccounts) -> dict[str, Any]:
+    """Return how the system was solved, why so, and how near the accounts are."""
+    choice = accounts.system.choice
+    return {
+        "solution": choice.method,
+        "products": choice.products,
+        "why": choice.why_en,
+        "tolerance": accounts.system.tolerance,
+        "residual": accounts.residual,
+        "error_bound_of_a_column": accounts.error_bound,
+    }
 
 
 def _ensemble(study: Study) -> dict[str, Any] | None:

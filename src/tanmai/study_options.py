@@ -40,6 +40,8 @@ class StudyOptions(BaseModel):
         Sectors to keep to: a group, codes or names.
     focus_reading : str
         ``emitters`` or ``products``.
+    method : str or None
+        How the system is solved: one of `tanmai.leontief.METHODS`; chosen by default.
     backbone : str
         Which edges the network keeps; see `tanmai.transfer_network.backbone`.
     top : int
@@ -78,6 +80,7 @@ class StudyOptions(BaseModel):
     regions: str | None = None
     focus: str | None = None
     focus_reading: Literal["emitters", "products"] = "emitters"
+    method: Literal["dense_lu", "single_precision_lu", "sparse_lu", "krylov"] | None = None
     backbone: Literal["none", "mean_threshold", "top_share", "disparity_filter"] = "top_share"
     top: int = Field(default=20, ge=1, le=1000)
     imports: Literal["left_out", "domestic_technology"] = "left_out"

@@ -24,7 +24,10 @@ from tanmai.labels import Region, RegionSectorIndex, Sector
 from tanmai.trade_share import TradeShares
 
 FloatArray = NDArray[np.float64]
-IntermediateFlows = FloatArray | sparse.csr_array
+IntermediateFlows = FloatArray | sparse.csr_array | TradeShares
+
+MOST_WRITTEN_OUT = 10_000
+"""Rows of the largest table whose flows, kept in another form, are written out (0.8 GB)."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,14 @@ def _frozen(values: IntermediateFlows) -> IntermediateFlows:
     """Return the same numbers as floats that cannot be written to; sparse ones in CSR form.
 
     What can be written to is copied, so that nobody changes a table from
-    outside; what cannot is shared, so that a changed table copies nothing.
+    outside; what cannot is shared, so that a changed table copies nothing. A
+    mapped file stays one.
     """
+    if isinstance(values, TradeShares):
+        return values
+    if isinstance(values, np.memmap):
+        values.flags.writeable = False
+        return values
     if isinstance(values, np.ndarray):
         own = np.array(values, dtype=np.float64, copy=values.flags.writeable or None)
         own.flags.writeable = False
@@ -97,6 +106,34 @@ def _frozen(values: IntermediateFlows) -> IntermediateFlows:
     for numbers in (flows.data, flows.indices, flows.indptr):
         numbers.flags.writeable = False
     return flows
+
+
+def written_out(flows: IntermediateFlows) -> FloatArray:
+    """Return intermediate flows as a dense array (N, N), where that is reasonable.
+
+    Parameters
+    ----------
+    flows : array, CSR array or TradeShares (N, N)
+        Flows in any form; dense ones are returned as they are.
+
+    Raises
+    ------
+    TableError
+        Sparse flows, or flows in trade-share form, have more than ``MOST_WRITTEN_OUT`` rows:
+        nothing turns dense unasked.
+    """
+    if isinstance(flows, np.ndarray):
+        return flows
+    size = flows.shape[0]
+    if size > MOST_WRITTEN_OUT:
+        raise TableError(
+            f"This needs the {size:,} x {size:,} intermediate flows written out, "
+            f"{8e-9 * size**2:,.1f} GB, and the table does not hold them so; tanmai writes out no "
+            f"more than {MOST_WRITTEN_OUT:,} rows. Merge sectors or regions first."
+        )
+    if isinstance(flows, TradeShares):
+        return flows.intermediate_flows()
+    return np.asarray(flows.toarray())
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,8 +146,9 @@ class MrioTable:
         The one index of rows and columns.
     categories : tuple of FinalDemandCategory
         k categories of final demand.
-    Z : array or CSR array (N, N)
-        Intermediate flows of domestic origin; money.
+    Z : array, CSR array or TradeShares (N, N)
+        Intermediate flows of domestic origin; money. A memory-mapped array stays
+        one; a table too large to be written out has them in trade-share form alone.
     Y : array (N, mk)
         Final demand of domestic origin; columns are (region, category).
     exports : array (N,)
@@ -148,7 +186,7 @@ class MrioTable:
         Changes in inventories whose region the source does not name: a sink of
         their own. Zero, and left out here, where they stand in Y.
     trade_shares : TradeShares or None
-        The same Z in trade-share form, where it has one.
+        The same Z in trade-share form, where it has one; Z itself, where Z is in that form.
 
     Raises
     ------
@@ -209,6 +247,8 @@ class MrioTable:
             raise TableError(
                 f"Regions without emissions {sorted(unknown)} are not regions of the table."
             )
+        if isinstance(self.Z, TradeShares):
+            object.__setattr__(self, "trade_shares", self.Z)
         form = self.trade_shares
         if form is not None and (*form.shares.shape[:2], form.final_use.shape[2]) != (
             self.index.n,
@@ -254,6 +294,19 @@ class MrioTable:
             [self.index.region_codes, [c.code for c in self.categories]],
             names=["region", "category"],
         )
+
+    def sold_by(self, region: int) -> FloatArray | sparse.csr_array:
+        """Return the rows (n, N) of Z of one region's sellers; sparse only where Z is."""
+        if isinstance(self.Z, TradeShares):
+            return self.Z.sold_by(region)
+        return self.Z[region * self.index.n : (region + 1) * self.index.n]
+
+    def bought_by(self, columns: NDArray[np.intp]) -> FloatArray:
+        """Return some columns (N, k) of Z, written out."""
+        if isinstance(self.Z, TradeShares):
+            return self.Z.cells(np.arange(len(self.index)), columns)
+        chosen = self.Z[:, columns]
+        return chosen if isinstance(chosen, np.ndarray) else np.asarray(chosen.toarray())
 
     def by_region(self, values: FloatArray) -> FloatArray:
         """Sum values (N, ...) over the sectors of each region: (m, ...)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 from tanmai.errors import FileError, OptionError, did_you_mean
@@ -195,9 +195,14 @@ def input_files(path: Path) -> dict[str, str]:
     """Return the sha256 of a file, or of every file of a folder, by name."""
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
     return {
-        file.name if file == path else f"{path.name}/{file.relative_to(path).as_posix()}": sha256(
-            file.read_bytes()
-        ).hexdigest()
+        file.name if file == path else f"{path.name}/{file.relative_to(path).as_posix()}": _digest(
+            file
+        )
         for file in files
         if file.is_file()
     }
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

@@ -61,6 +61,56 @@ class TradeShares:
                 "(regions, sectors, sectors) and (regions, sectors, categories)."
             )
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Shape (mn, mn) of Z."""
+        size = self.shares.shape[0] * self.shares.shape[1]
+        return size, size
+
+    @property
+    def T(self) -> _Transposed:
+        """Z', for products with it."""
+        return _Transposed(self)
+
+    def __matmul__(self, columns: FloatArray) -> FloatArray:
+        """Return Z times a vector (mn,) or a matrix (mn, k), in mn (m + n) k operations."""
+        n, m = self.shares.shape[:2]
+        drawn = np.matmul(self.use, columns.reshape(m, n, -1))
+        made = np.matmul(self.shares, drawn.transpose(1, 0, 2))
+        return np.asarray(made.transpose(1, 0, 2).reshape(columns.shape))
+
+    def sum(self, axis: int) -> FloatArray:
+        """Return the sums (mn,) of the columns of Z (axis 0) or of its rows (axis 1)."""
+        ones = np.ones(self.shape[0])
+        return self.T @ ones if axis == 0 else self @ ones
+
+    def min(self) -> float:
+        """Return a bound of the smallest flow: below zero only where a share or a use is."""
+        return float(min(self.shares.min(), self.use.min()))
+
+    def sold_by(self, region: int) -> FloatArray:
+        """Return the rows (n, mn) of Z of one region's sellers, written out."""
+        n, m = self.shares.shape[:2]
+        cells = self.shares[:, region, :, None] * self.use.transpose(1, 0, 2)
+        return np.asarray(cells.reshape(n, m * n))
+
+    def final_sold_by(self, region: int) -> FloatArray:
+        """Return the rows (n, mk) of Y of one region's sellers, written out."""
+        n = self.shares.shape[0]
+        cells = self.shares[:, region, :, None] * self.final_use.transpose(1, 0, 2)
+        return np.asarray(cells.reshape(n, -1))
+
+    def at_home(self) -> FloatArray:
+        """Return the blocks (m, n, n) of Z inside each region."""
+        own = np.diagonal(self.shares, axis1=1, axis2=2).T
+        return np.asarray(own[:, :, None] * self.use)
+
+    def cells(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> FloatArray:
+        """Return some rows and columns of Z, written out."""
+        n = self.shares.shape[0]
+        (r, i), (s, j) = np.divmod(rows[:, None], n), np.divmod(columns, n)
+        return np.asarray(self.shares[i, r, s] * self.use[s, i, j])
+
     def intermediate_flows(self) -> FloatArray:
         """Return Z (mn, mn), written out."""
         n, m = self.shares.shape[:2]
@@ -76,43 +126,17 @@ class TradeShares:
 
 
 @dataclass(frozen=True, eq=False)
-class TradeShareCoefficients:
-    """The matrix A of a trade-share table, applied without being written out.
+class _Transposed:
+    """Z' of flows in trade-share form."""
 
-    Parameters
-    ----------
-    shares : array (n, m, m)
-        Trade shares, as in `TradeShares`.
-    coefficients : array (m, n, n)
-        ``coefficients[s, i, j] = use[s, i, j] / x[s, j]``; zero where a sector
-        has no output.
-    """
+    flows: TradeShares
 
-    shares: FloatArray
-    coefficients: FloatArray
-
-    @classmethod
-    def of(cls, form: TradeShares, x: FloatArray) -> TradeShareCoefficients:
-        """Return A = Z x̂⁻¹ of a table in trade-share form."""
-        n, m = form.shares.shape[:2]
-        output = x.reshape(m, 1, n)
-        safe = np.divide(form.use, output, out=np.zeros_like(form.use), where=output > 0)
-        return cls(form.shares, safe)
-
-    def apply(self, columns: FloatArray) -> FloatArray:
-        """Return A times a vector (mn,) or a matrix (mn, k)."""
-        n, m = self.shares.shape[:2]
-        drawn = np.matmul(self.coefficients, columns.reshape(m, n, -1))
-        made = np.matmul(self.shares, drawn.transpose(1, 0, 2))
-        return np.asarray(made.transpose(1, 0, 2).reshape(columns.shape))
-
-    def apply_transposed(self, columns: FloatArray) -> FloatArray:
-        """Return A' times a vector (mn,) or a matrix (mn, k)."""
-        n, m = self.shares.shape[:2]
+    def __matmul__(self, columns: FloatArray) -> FloatArray:
+        shares, use = self.flows.shares, self.flows.use
+        n, m = shares.shape[:2]
         stacked = columns.reshape(m, n, -1).transpose(1, 0, 2)
-        gathered = np.matmul(self.shares.transpose(0, 2, 1), stacked).transpose(1, 0, 2)
-        spread = np.matmul(self.coefficients.transpose(0, 2, 1), gathered)
-        return np.asarray(spread.reshape(columns.shape))
+        gathered = np.matmul(shares.transpose(0, 2, 1), stacked).transpose(1, 0, 2)
+        return np.asarray(np.matmul(use.transpose(0, 2, 1), gathered).reshape(columns.shape))
 
 
 def find_trade_shares(

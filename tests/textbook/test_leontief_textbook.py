@@ -49,7 +49,7 @@ def test_coefficients_and_inverse_of_miller_and_blair(miller_blair):
     np.testing.assert_allclose(system.inverse(), [[1.2541, 0.3300], [0.2640, 1.1221]], atol=5e-5)
 
 
-@pytest.mark.parametrize("method", ["dense LU", "sparse LU", "iterative"])
+@pytest.mark.parametrize("method", ["dense_lu", "single_precision_lu", "sparse_lu", "krylov"])
 def test_output_for_new_demand_of_miller_and_blair(miller_blair, method):
     output = LeontiefSystem(miller_blair, method).solve(np.array([600.0, 1500.0]))
     np.testing.assert_allclose(output, [1247.52, 1841.58], atol=5e-3)

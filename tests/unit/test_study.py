@@ -122,6 +122,17 @@ def test_the_record_traces_the_study(study):
     assert all("passed" in row for row in record["checks"])
 
 
+def test_the_method_of_solution_is_recorded_and_may_be_named(study):
+    record = run_record(make_study(StudyOptions(table="textbook-mini", method="krylov")))
+    assert record["options"]["method"] == record["method"]["solution"] == "krylov"
+    assert record["method"]["why"] == "named by the user"
+    default = run_record(study)["method"]
+    assert default["solution"] == "dense_lu"
+    assert "no more than 2000" in default["why"]
+    assert default["residual"] <= default["tolerance"] == 1e-10
+    assert 0 < default["error_bound_of_a_column"] < 1e-6
+
+
 def test_the_csv_files_close(study, tmp_path):
     write_study_files(study, tmp_path)
     provinces = pd.read_csv(tmp_path / "accounts_by_province.csv")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import strategies
 from tanmai.errors import TableError
 from tanmai.table import MrioTable
-from tanmai.trade_share import TradeShareCoefficients, TradeShares, find_trade_shares
+from tanmai.trade_share import TradeShares, find_trade_shares
 
 
 def random_form(seed: int, m: int, n: int, k: int) -> TradeShares:
@@ -42,27 +42,32 @@ def test_flows_follow_the_definition(size: tuple[int, int, int, int]) -> None:
 def test_a_product_with_the_form_is_a_product_with_the_matrix(
     table: MrioTable, columns: int
 ) -> None:
-    assert table.trade_shares is not None
-    A = np.asarray(table.Z) / table.x
-    applied = TradeShareCoefficients.of(table.trade_shares, table.x)
+    form = table.trade_shares
+    assert form is not None
+    Z = np.asarray(table.Z)
     shape = (len(table.index), columns) if columns else (len(table.index),)
     vectors = np.random.default_rng(1).standard_normal(shape)
-    np.testing.assert_allclose(applied.apply(vectors), A @ vectors, rtol=1e-10, atol=1e-12)
-    np.testing.assert_allclose(
-        applied.apply_transposed(vectors), A.T @ vectors, rtol=1e-10, atol=1e-12
-    )
+    close = {"rtol": 1e-10, "atol": 1e-12 * Z.sum()}
+    np.testing.assert_allclose(form @ vectors, Z @ vectors, **close)
+    np.testing.assert_allclose(form.T @ vectors, Z.T @ vectors, **close)
 
 
-def test_a_sector_without_output_has_an_empty_column() -> None:
-    form = random_form(3, 2, 3, 1)
-    use = form.use.copy()
-    use[1, :, 2] = 0.0
-    x = np.full(6, 100.0)
-    x[5] = 0.0
-    A = TradeShareCoefficients.of(TradeShares(form.shares, use, form.final_use), x)
-    applied = A.apply(np.eye(6))
-    np.testing.assert_array_equal(applied[:, 5], 0.0)
-    assert np.isfinite(applied).all()
+@given(sizes)
+@settings(max_examples=40, deadline=None)
+def test_parts_of_the_form_are_parts_of_the_matrix(size: tuple[int, int, int, int]) -> None:
+    _, m, n, _ = size
+    form = random_form(*size)
+    Z, Y = form.intermediate_flows(), form.final_demand()
+    assert form.shape == Z.shape
+    rows = slice((m - 1) * n, m * n)
+    np.testing.assert_array_equal(form.sold_by(m - 1), Z[rows])
+    np.testing.assert_array_equal(form.final_sold_by(m - 1), Y[rows])
+    np.testing.assert_array_equal(form.at_home()[m - 1], Z[rows, rows])
+    corners = np.array([0, m * n - 1])
+    np.testing.assert_array_equal(form.cells(corners, corners), Z[np.ix_(corners, corners)])
+    for axis in (0, 1):
+        np.testing.assert_allclose(form.sum(axis), Z.sum(axis=axis), rtol=1e-12)
+    assert form.min() >= 0
 
 
 @given(sizes)

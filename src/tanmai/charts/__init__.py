@@ -2,6 +2,8 @@
 
 from tanmai.charts.account_bars import account_bars
 from tanmai.charts.chord_diagram import chord_diagram
+from tanmai.charts.demand_sankey import demand_sankey
+from tanmai.charts.extraction_quadrant import extraction_quadrant
 from tanmai.charts.heat_map import heat_map
 from tanmai.charts.network_chart import network_chart
 from tanmai.charts.rank_chart import rank_chart
@@ -11,6 +13,8 @@ from tanmai.charts.sankey import sankey
 __all__ = [
     "account_bars",
     "chord_diagram",
+    "demand_sankey",
+    "extraction_quadrant",
     "heat_map",
     "network_chart",
     "rank_chart",

@@ -64,7 +64,7 @@ class Words:
 WORDS = {
     "zh": Words(
         community="社群 {}",
-        strength="流出与流入之和（{}）",
+        strength="流出＋流入（{}）",
         width="流量（{}）",
         share=(
             "图中 {drawn} 条流量合计 {sum} {unit}，占地区间流量总量（{total} {unit}）的 {share}。"
@@ -73,7 +73,7 @@ WORDS = {
     ),
     "en": Words(
         community="Community {}",
-        strength="Outflow and inflow ({})",
+        strength="Outflow + inflow ({})",
         width="Flow ({})",
         share=(
             "The {drawn} flows drawn sum to {sum} {unit}, {share} of all flows between regions "

@@ -215,7 +215,8 @@ def _amount(least: float, most: float, digits: int) -> str:
 
 def _draw_legend(layer: Layer, y: float, links: pd.DataFrame, caption: Caption) -> None:
     x = MARGIN
-    for kind in (kind for kind in _COLOURS if (links["kind"] == kind).any()):
+    kinds = [kind for kind in _COLOURS if (links["kind"] == kind).any()]
+    for kind in kinds if len(kinds) > 1 else []:
         layer.draw_mm(Rectangle((x, y), 5.0, 2.2, fc=_COLOURS[kind], ec="none", alpha=0.85))
         text = _KINDS[caption.language][kind]
         layer.write(x + 6.2, y + 0.2, text, size=LABEL_SIZE)

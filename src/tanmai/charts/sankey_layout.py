@@ -194,8 +194,8 @@ def _ports(bars: list[Bar], bands: list[Band], scale: float) -> None:
         leaving = [band for band in bands if band.source is bar]
         top = bar.top
         for band in sorted(leaving, key=lambda b: (b.runs_back, -b.target.middle)):
-            band.start, top = top, top - band.width(scale)
+            band.start, top = top, top - band.most * scale
         arriving = [band for band in bands if band.target is bar]
         top = bar.top
         for band in sorted(arriving, key=lambda b: (b.runs_back, -b.source.middle)):
-            band.end, top = top, top - band.width(scale)
+            band.end, top = top, top - band.most * scale

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from tanmai.checks import rules
 from tanmai.checks.report import (
@@ -16,7 +17,7 @@ from tanmai.checks.report import (
     worst_rows,
 )
 from tanmai.checks.rules import Rule
-from tanmai.table import FinalDemandCategory, IntermediateFlows, MrioTable
+from tanmai.table import FinalDemandCategory, MrioTable
 
 FloatArray = NDArray[np.float64]
 
@@ -74,7 +75,7 @@ def _negative_rows(table: MrioTable, rule: Rule, values: FloatArray) -> CheckRes
 
 def check_negative_flows(table: MrioTable) -> CheckResult:
     """Check that no intermediate flow is negative; the largest are named."""
-    rows, columns, values = _negative_cells(table.Z)
+    rows, columns, values = _negative_cells(table)
     order = np.argsort(values, kind="stable")
 
     def name(position: int, language: str) -> str:
@@ -87,15 +88,19 @@ def check_negative_flows(table: MrioTable) -> CheckResult:
 
 
 def _negative_cells(
-    flows: IntermediateFlows,
+    table: MrioTable,
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], FloatArray]:
-    if isinstance(flows, np.ndarray):
-        rows, columns = np.nonzero(flows < 0)
-        return rows, columns, flows[rows, columns]
-    stored = flows.tocoo()
-    negative = stored.data < 0
-    rows, columns = stored.row[negative].astype(np.intp), stored.col[negative].astype(np.intp)
-    return rows, columns, np.asarray(stored.data[negative])
+    """Return row, column and value of the negative flows, searched region by region."""
+    regions = range(table.index.m) if table.Z.min() < 0 else range(0)
+    found = [(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0))]
+    for region in regions:
+        stored = sparse.coo_array(table.sold_by(region))
+        negative = stored.data < 0
+        first = region * table.index.n
+        row, column = stored.row[negative] + first, stored.col[negative]
+        found.append((row.astype(np.intp), column.astype(np.intp), stored.data[negative]))
+    rows, columns, values = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return rows, columns, values
 
 
 def check_negative_final_demand(table: MrioTable) -> CheckResult:

@@ -20,7 +20,8 @@ from tanmai.checks.report import (
 )
 from tanmai.errors import LabelError
 from tanmai.labels import Region, all_provinces, find_province, mainland_provinces
-from tanmai.table import MrioTable
+from tanmai.table import MrioTable, written_out
+from tanmai.trade_share import TradeShares
 
 # Gross domestic product of China at current prices, 10⁸ CNY.
 # Source: National Bureau of Statistics, China Statistical Yearbook 2024, table 3-1.
@@ -136,7 +137,8 @@ def _misnamed(region: Region) -> tuple[str, str] | None:
 
 def check_finite(table: MrioTable) -> CheckResult:
     """Check that no part of the table holds a NaN or an infinity; each is named by its cell."""
-    cells = [(part, *cell) for part in _NUMERIC_PARTS for cell in _bad_cells(getattr(table, part))]
+    cells = [("Z", *cell) for cell in _bad_flows(table)]
+    cells += [(part, *cell) for part in _OTHER_PARTS for cell in _bad_cells(getattr(table, part))]
 
     def name(position: int, language: str) -> str:
         part, row, column = cells[position]
@@ -145,8 +147,7 @@ def check_finite(table: MrioTable) -> CheckResult:
     return judged(rules.FINITE, float(len(cells)), Places(len(cells), name))
 
 
-_NUMERIC_PARTS = (
-    "Z",
+_OTHER_PARTS = (
     "Y",
     "exports",
     "stock_change",
@@ -158,6 +159,18 @@ _NUMERIC_PARTS = (
     "F",
     "F_Y",
 )
+
+
+def _bad_flows(table: MrioTable) -> list[tuple[int, int]]:
+    """Return the flows that are not finite, searched region by region."""
+    flows, n = table.Z, table.index.n
+    if isinstance(flows, TradeShares) and np.isfinite(flows.shares.sum() + flows.use.sum()):
+        return []
+    return [
+        (region * n + row, column)
+        for region in range(table.index.m)
+        for row, column in _bad_cells(table.sold_by(region))
+    ]
 
 
 def _bad_cells(values: np.ndarray | sparse.csr_array) -> list[tuple[int, int]]:
@@ -228,16 +241,19 @@ def check_money_magnitude(table: MrioTable) -> CheckResult:
 
 def check_trade_share_form(table: MrioTable) -> CheckResult:
     """Check that the trade-share form gives back Z and Y, relative to the largest flow."""
-    form = table.trade_shares
+    form, n = table.trade_shares, table.index.n
     if form is None:
         return not_applicable(rules.TRADE_SHARE_FORM)
-    written_out = table.Z if isinstance(table.Z, np.ndarray) else table.Z.toarray()
-    gaps = (
-        np.abs(form.intermediate_flows() - written_out).max(axis=1),
-        np.abs(form.final_demand() - table.Y).max(axis=1),
-    )
-    largest = max(np.abs(written_out).max(), np.abs(table.Y).max(), np.finfo(float).tiny)
-    gap = np.maximum(*gaps) / largest
+    gap, largest = np.zeros(len(table.index)), float(np.finfo(float).tiny)
+    for region in range(table.index.m):
+        rows = slice(region * n, (region + 1) * n)
+        gap[rows] = np.abs(form.final_sold_by(region) - table.Y[rows]).max(axis=1)
+        largest = max(largest, float(np.abs(table.Y[rows]).max()))
+        if form is not table.Z:
+            sold = written_out(table.sold_by(region))
+            gap[rows] = np.maximum(gap[rows], np.abs(form.sold_by(region) - sold).max(axis=1))
+            largest = max(largest, float(np.abs(sold).max()))
+    gap /= largest
     worst = int(gap.argmax())
     places = Places(1, lambda _, language: row_name(table.index, worst, language))
     return judged(rules.TRADE_SHARE_FORM, float(gap[worst]), places)

@@ -8,7 +8,7 @@ from scipy.sparse.linalg import ArpackError, LinearOperator, eigs
 
 from tanmai.checks import rules
 from tanmai.checks.report import CheckResult, Places, judged, worst_rows
-from tanmai.table import IntermediateFlows, MrioTable
+from tanmai.table import MrioTable, written_out
 
 FloatArray = NDArray[np.float64]
 
@@ -25,7 +25,7 @@ def check_zero_output(table: MrioTable) -> CheckResult:
     """
     idle = np.flatnonzero(table.x == 0)
     purchases = np.abs(table.imports)
-    purchases[idle] += np.abs(_written_out(table.Z[:, idle])).sum(axis=0)
+    purchases[idle] += np.abs(table.bought_by(idle)).sum(axis=0)
     broken = (table.x == 0) & (purchases > 0)
     return judged(
         rules.ZERO_OUTPUT,
@@ -88,11 +88,7 @@ def spectral_radius(table: MrioTable) -> float:
             return float(np.abs(largest).max())
         except ArpackError:
             pass
-    return float(np.abs(np.linalg.eigvals(_written_out(table.Z) * reciprocal)).max())
-
-
-def _written_out(flows: IntermediateFlows) -> FloatArray:
-    return flows if isinstance(flows, np.ndarray) else np.asarray(flows.toarray())
+    return float(np.abs(np.linalg.eigvals(written_out(table.Z) * reciprocal)).max())
 
 
 def _reciprocal(x: FloatArray) -> FloatArray:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from tanmai.errors import OptionError, did_you_mean
-from tanmai.table import MrioTable
+from tanmai.table import MrioTable, written_out
 
 NEGATIVE_FLOW_TREATMENTS = ("keep", "zero", "transpose")
 
@@ -44,7 +44,7 @@ def treat_negative_flows(table: MrioTable, treatment: str) -> MrioTable:
             f"{did_you_mean(treatment, NEGATIVE_FLOW_TREATMENTS)} "
             f"Known: {', '.join(NEGATIVE_FLOW_TREATMENTS)}."
         )
-    flows = sparse.csr_array(table.Z)
+    flows = sparse.csr_array(table.Z if sparse.issparse(table.Z) else written_out(table.Z))
     taken = flows.minimum(0.0).tocsr() * -1.0
     moved = float(taken.sum())
     change = (
@@ -62,7 +62,7 @@ def treat_negative_flows(table: MrioTable, treatment: str) -> MrioTable:
         }
     else:
         parts = {"Z": flows + taken + taken.T, "x": table.x + by_row + by_column}
-    parts["Z"] = parts["Z"].toarray() if isinstance(table.Z, np.ndarray) else parts["Z"].tocsr()
+    parts["Z"] = parts["Z"].tocsr() if sparse.issparse(table.Z) else parts["Z"].toarray()
     return table.changed(change, parts)
 
 

@@ -91,6 +91,13 @@ def run(
     regions: RegionsOption = None,
     focus: FocusOption = None,
     focus_reading: ReadingOption = None,
+    method: Annotated[
+        str | None,
+        typer.Option(
+            help="How to solve: dense_lu, single_precision_lu, sparse_lu or krylov "
+            "[default: by size, density and form]."
+        ),
+    ] = None,
     backbone: BackboneOption = None,
     top: TopOption = None,
     imports: Annotated[
@@ -131,6 +138,7 @@ def run(
             "regions": regions,
             "focus": focus,
             "focus_reading": focus_reading,
+            "method": method,
             "backbone": backbone,
             "top": top,
             "imports": imports,

@@ -18,6 +18,7 @@ from tanmai.decomposition.extraction import (
     hypothetical_extraction,
 )
 from tanmai.decomposition.final_demand import total_final_demand
+from tanmai.decomposition.final_products import FinalProductEmissions, final_product_emissions
 from tanmai.decomposition.linkages import emission_linkages, output_linkages
 from tanmai.decomposition.path_tables import path_table
 from tanmai.decomposition.routes import RegionRoutes, region_routes, route_table
@@ -51,6 +52,7 @@ __all__ = [
     "CertifiedPaths",
     "Deflators",
     "Extraction",
+    "FinalProductEmissions",
     "RegionRoutes",
     "StructuralDecomposition",
     "StructuralPaths",
@@ -63,6 +65,7 @@ __all__ = [
     "blocks_of_group",
     "decompose_change",
     "emission_linkages",
+    "final_product_emissions",
     "first_tier_direct",
     "first_tier_embodied",
     "hypothetical_extraction",

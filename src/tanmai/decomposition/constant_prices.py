@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from tanmai.errors import LabelError, OptionError, TableError, UnitError
-from tanmai.table import MrioTable
+from tanmai.table import MrioTable, written_out
 
 FloatArray = NDArray[np.float64]
 
@@ -137,9 +137,9 @@ def at_constant_prices(table: MrioTable, deflators: Deflators) -> MrioTable:
             "them with `read_deflators`."
         )
     Z = (
-        table.Z / price[:, None]
-        if isinstance(table.Z, np.ndarray)
-        else sparse.csr_array(sparse.diags_array(1.0 / price) @ table.Z)
+        sparse.csr_array(sparse.diags_array(1.0 / price) @ table.Z)
+        if sparse.issparse(table.Z)
+        else written_out(table.Z) / price[:, None]
     )
     x, imports = table.x / price, table.imports / deflators.import_price_index
     value_added = x - np.asarray(Z.sum(axis=0)).ravel() - imports

@@ -26,7 +26,7 @@ from tanmai.decomposition.final_demand import total_final_demand
 from tanmai.errors import ConservationError, OptionError
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.labels import Region, RegionSectorIndex
-from tanmai.leontief import LeontiefSystem
+from tanmai.leontief import Coefficients, LeontiefSystem
 from tanmai.units import header
 
 FloatArray = NDArray[np.float64]
@@ -188,7 +188,7 @@ def hypothetical_extraction(
     order = np.argsort(blocks.membership, kind="stable")
     starts = np.flatnonzero(np.diff(blocks.membership[order], prepend=-1))
     pairs = np.add.reduceat((f[:, None] * system.solve(demand))[order], starts, axis=0)
-    internal = _internal(system.coefficients(), f, y, np.split(order, starts[1:]))
+    internal = _internal(system.A, f, y, np.split(order, starts[1:]))
     own = np.diagonal(pairs)
     result = Extraction(
         pairwise=FlowMatrix(blocks.names, pairs, table.emission_unit),
@@ -203,12 +203,12 @@ def hypothetical_extraction(
 
 
 def _internal(
-    A: FloatArray, f: FloatArray, y: FloatArray, blocks: list[NDArray[np.intp]]
+    A: Coefficients, f: FloatArray, y: FloatArray, blocks: list[NDArray[np.intp]]
 ) -> FloatArray:
     """Return IE = f_s (I − A_ss)⁻¹ y_s of each block."""
     return np.array(
         [
-            f[rows] @ np.linalg.solve(np.eye(rows.size) - A[np.ix_(rows, rows)], y[rows])
+            f[rows] @ np.linalg.solve(np.eye(rows.size) - A.block(rows, rows), y[rows])
             for rows in blocks
         ]
     )

@@ -55,11 +55,11 @@ def output_linkages(table: MrioTable, *, system: LeontiefSystem | None = None) -
     -----
     Source: Rasmussen (1956); Ghosh side: Jones (1976).
     """
-    L = (system or LeontiefSystem(table)).inverse()
-    linkages = _linkages(L, table.index)
+    system = system or LeontiefSystem(table)
+    linkages = _linkages(system, np.ones(len(table.index)), table.index)
     output = np.where(table.x > 0, table.x, 1.0)
     # A sector without output has L_ii = G_ii = 1 and nothing beside it.
-    pushed = (L @ output) / output
+    pushed = system.solve(output) / output
     linkages.insert(2, "sensitivity_ghosh", pushed * pushed.size / pushed.sum())
     return linkages
 
@@ -94,32 +94,49 @@ def emission_linkages(
     column or row of f̂ L is zero throughout has a coefficient of variation of
     zero: its linkage is even. Source: Lenzen (2003).
     """
-    L = (system or LeontiefSystem(accounts.table)).inverse()
-    return _linkages(accounts.direct_intensity[:, None] * L, accounts.table.index)
+    system = system or LeontiefSystem(accounts.table)
+    return _linkages(system, accounts.direct_intensity, accounts.table.index)
 
 
-def _linkages(effects: FloatArray, index: RegionSectorIndex) -> pd.DataFrame:
-    size, total = len(effects), float(effects.sum())
+def _linkages(
+    system: LeontiefSystem, weights: FloatArray, index: RegionSectorIndex
+) -> pd.DataFrame:
+    """Return the linkages of ŵ L, a few columns of L at a time."""
+    size = weights.size
+    by_row, by_column = weights * system.solve(np.ones(size)), system.multipliers(weights)
+    total = float(by_row.sum())
     if size < 2:
         raise OptionError("A table of a single sector has no linkages to compare.")
     if not total > 0:
         raise OptionError("Nothing emits in these accounts, so they have no linkages.")
-    power, sensitivity = (effects.sum(axis=axis) * size / total for axis in (0, 1))
+    power, sensitivity = by_column * size / total, by_row * size / total
+    spread_of_rows, spread_of_columns = np.zeros(size), np.zeros(size)
+    for place, columns in system.inverse_by_columns():
+        effects = weights[:, None] * columns
+        spread_of_rows += ((effects - by_row[:, None] / size) ** 2).sum(axis=1)
+        spread_of_columns[place] = ((effects - by_column[place] / size) ** 2).sum(axis=0)
     quarters = np.array([[WEAK, FORWARD], [BACKWARD, KEY]])
     return pd.DataFrame(
         {
             "power": power,
             "sensitivity": sensitivity,
-            "power_cv": _variation(effects, 0),
-            "sensitivity_cv": _variation(effects, 1),
+            "power_cv": _variation(by_column, spread_of_columns),
+            "sensitivity_cv": _variation(by_row, spread_of_rows),
             "linkage": quarters[(power > 1.0).astype(int), (sensitivity > 1.0).astype(int)],
         },
         index=index.to_pandas(),
     )
 
 
-def _variation(effects: FloatArray, axis: int) -> FloatArray:
-    """Return the coefficients of variation (N − 1 in the denominator); 0 where all is zero."""
-    mean: FloatArray = effects.mean(axis=axis)
-    spread = effects.std(axis=axis, ddof=1)
-    return np.asarray(np.divide(spread, mean, out=np.zeros_like(mean), where=mean > 0))
+def _variation(sums: FloatArray, spread: FloatArray) -> FloatArray:
+    """Return coefficients of variation (N − 1 in the denominator); 0 where all is zero.
+
+    Parameters
+    ----------
+    sums : array (N,)
+        Sums of N effects each.
+    spread : array (N,)
+        Sums of their squared distances from the mean.
+    """
+    deviation, mean = np.sqrt(spread / (sums.size - 1)), sums / sums.size
+    return np.asarray(np.divide(deviation, mean, out=np.zeros_like(mean), where=mean > 0))

@@ -52,9 +52,9 @@ def sector_betweenness(
     L − I of nearly equal numbers. Source: Liang, Qu and Xu (2016).
     """
     system = system or LeontiefSystem(accounts.table)
-    A = system.coefficients()
     output = system.solve(total_final_demand(accounts) if demand is None else demand)
-    return np.asarray((accounts.embodied_intensity @ A) * (A @ output))
+    upstream = system.A.times_transposed(accounts.embodied_intensity)
+    return upstream * system.A.times(output)
 
 
 def transaction_betweenness(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
 from tanmai.checks import spectral_radius
-from tanmai.table import MrioTable
+from tanmai.table import MrioTable, written_out
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def balance_report(table: MrioTable) -> BalanceReport:
     table : MrioTable
         The table.
     """
-    Z = table.Z.toarray() if sparse.issparse(table.Z) else np.asarray(table.Z)
+    Z = written_out(table.Z)
     x = table.x
     sales = Z.sum(axis=1) + table.Y.sum(axis=1)
     rows = sales + table.exports + table.stock_change + table.error

@@ -3,15 +3,22 @@
 from tanmai.maps.choropleth import (
     choropleth,
     choropleths_on_one_scale,
+    choropleths_side_by_side,
     diverging_choropleth,
+    diverging_choropleths_side_by_side,
 )
-from tanmai.maps.flow_map import flow_map
+from tanmai.maps.design import MapDesign
+from tanmai.maps.flow_map import flow_map, flow_maps_side_by_side
 from tanmai.maps.network_map import network_map
 
 __all__ = [
+    "MapDesign",
     "choropleth",
     "choropleths_on_one_scale",
+    "choropleths_side_by_side",
     "diverging_choropleth",
+    "diverging_choropleths_side_by_side",
     "flow_map",
+    "flow_maps_side_by_side",
     "network_map",
 ]

@@ -1,156 +1,159 @@
-"""What every map has: areas, inset, scale bar, labels, title and notes."""
+"""The sheet of a map, or of several side by side: title, maps, legends and notes."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from matplotlib.patches import Circle, PathPatch, Rectangle
-from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from tanmai.boundaries import Boundaries
-from tanmai.figures import (
-    HATCH,
-    INK,
-    MARGIN,
-    NOTE_SIZE,
-    Caption,
-    Layer,
-    framed_sheet,
-    hatched,
-    text_box,
-)
-from tanmai.fonts import POINT, text_width
-from tanmai.maps.shapes import MAP_HEIGHT, MM, Box, inset_box, place, shapes_of
-from tanmai.maps.wording import Wording, wording
+from tanmai.figures import BODY_SIZE, MARGIN, WIDTH, Caption, Sheet, framed_sheet, title_height
+from tanmai.maps.design import GUTTER, SIDE_BY_SIDE, MapDesign, Scale
+from tanmai.maps.legend import Legend
+from tanmai.maps.panel import INSET_NAME, SCALE_BAR_BOTTOM, MapPanel
+from tanmai.maps.shapes import MAP_HEIGHT, MAP_WIDTH, Box
+from tanmai.maps.wording import wording
 
-_BORDER = "#ffffff"
-_PROVINCE_BORDER, _GROUP_BORDER, _INNER_BORDER = 0.5, 1.0, 0.25
 _TITLE_WIDTH = 118.0  # millimetres free left of the north-east
-_SCALE_KM = 1000
-_SCALE_BAR_BOTTOM = 2.5
-LEGEND_BOTTOM = _SCALE_BAR_BOTTOM + 8.0
-_INSET_SIZE, _ISLAND_SIZE = 5.2, 5.0
-_ISLAND_SIDES = (-1, 1)  # the name of the first lies to the left of it
+LEGEND_BOTTOM, LEGEND_WIDTH = SCALE_BAR_BOTTOM + 8.0, 66.0
+# Left, bottom and width of the legends on a whole map, by name.
+_LEGENDS = {
+    "legend": (0.0, LEGEND_BOTTOM, LEGEND_WIDTH),
+    "width-legend": (66.0, 2.0, 46.0),
+}
+LEGEND_BOXES: tuple[Box, ...] = ((0.0, 0.0, 60.0, 52.0), (64.0, 0.0, 112.0, 21.0))
+"""What the legends and the scale bar take of a whole map."""
+_HEADING = 6.0
+_SPACE = 3.0
 
 
-class MapCanvas:
-    """A sheet with the ground of a map on it; themes are drawn on top.
+@dataclass(frozen=True)
+class Content:
+    """What the maps of a sheet show.
 
-    Parameters
+    Attributes
     ----------
     caption : Caption
-        The words around the map.
+        The words around them.
     boundaries : Boundaries
-        The areas and dashes to draw.
-    colours : mapping of str to str
-        Fill of each area by code; an area that is not in it is hatched.
+        Areas and dashes.
+    fills : mapping of str to mapping
+        Colour of each area by code, by the name of the map; an area that has none is hatched.
+    legends : tuple of Legend
+        The legend of colours, then that of widths.
     description : str
-        What the map shows, for those who cannot see it.
-    statement : str, optional
-        A finding that is printed above the notes.
+        What is seen, for those who cannot see it.
+    statement : str
+        What was found, for above the notes.
     """
 
-    def __init__(
-        self,
-        caption: Caption,
-        boundaries: Boundaries,
-        colours: Mapping[str, str],
-        description: str,
-        statement: str = "",
-    ) -> None:
-        self.caption, self.words = caption, wording(caption.language, boundaries)
-        self._boundaries, self._colours = boundaries, colours
-        self._shapes = shapes_of(boundaries)
-        review = self.words.approved if caption.approval_number else self.words.review
-        footnote = review.format(
-            source=boundaries.source(caption.language), number=caption.approval_number
-        )
-        self.sheet, self.bottom = framed_sheet(
-            caption,
-            MAP_HEIGHT,
-            description=description,
-            notes=[footnote, self.words.projection],
-            statement=statement,
-            title_width=_TITLE_WIDTH,
-        )
-        self._draw_areas()
-        self._draw_inset()
-
-    def layer(self, name: str) -> Layer:
-        """Add a layer whose millimetres count from the map's lower left corner."""
-        layer = self.sheet.layer(name)
-        layer.mm = Affine2D().translate(MARGIN, self.bottom) + layer.mm
-        return layer
-
-    def _draw_areas(self) -> None:
-        layer = self.layer("areas")
-        border = _PROVINCE_BORDER if self._boundaries.of_provinces else _GROUP_BORDER
-        for code, path in self._shapes.areas.items():
-            self._draw_area(layer, path, code, f"area-{code}", border)
-        layer = self.layer("borders")
-        inner = PathPatch(self._shapes.inner_borders, fc="none", ec=_BORDER, lw=_INNER_BORDER)
-        layer.draw_mm(inner, "inner-borders")
-        self._draw_line(layer, self._shapes.coast, 0.5, "national-border")
-        self._draw_line(layer, self._shapes.tenth_dash, 1.0, "tenth-dash")
-
-    def _draw_area(self, layer: Layer, path: Path, code: str, gid: str, border: float) -> None:
-        colour = self._colours.get(code)
-        if colour is None:
-            layer.draw_mm(hatched(PathPatch(path, ec=HATCH, lw=0)), f"{gid}-no-data")
-        edge = PathPatch(path, fc=colour or "none", ec=_BORDER, lw=border, joinstyle="round")
-        layer.draw_mm(edge, gid)
-
-    def _draw_line(self, layer: Layer, path: Path, width: float, gid: str) -> None:
-        layer.draw_mm(
-            PathPatch(path, fc="none", ec=INK, lw=width, joinstyle="round", capstyle="round"), gid
-        )
-
-    def _draw_inset(self) -> None:
-        layer = self.layer("inset")
-        left, bottom, right, top = inset_box()
-        frame = (left, bottom), right - left, top - bottom
-        layer.draw_mm(Rectangle(*frame, fc="white", ec="none"))
-        for code, path in self._shapes.inset_areas.items():
-            self._draw_area(layer, path, code, f"inset-{code}", 0.2)
-        self._draw_line(layer, self._shapes.inset_coast, 0.4, "inset-national-border")
-        self._draw_line(layer, self._shapes.inset_dashes, 0.8, "inset-dashes")
-        layer.draw_mm(Rectangle(*frame, fc="none", ec=INK, lw=0.7))
-        for row, line in enumerate(reversed(self.words.inset)):
-            y = bottom + 1.3 + row * 1.2 * _INSET_SIZE * POINT
-            layer.write(right - 1.0, y, line, size=_INSET_SIZE, ha="right")
-
-    def draw_scale_bar(self) -> None:
-        """Draw the scale bar of the main map, below the legend."""
-        layer, length = self.layer("scale-bar"), _SCALE_KM * 1000 * MM
-        x, y = 0.0, _SCALE_BAR_BOTTOM
-        for step in range(2):
-            fill = INK if step == 0 else "white"
-            layer.draw_mm(
-                Rectangle((x + step * length / 2, y), length / 2, 0.9, fc=fill, ec=INK, lw=0.5)
-            )
-        for part in (0, 0.5, 1):
-            km = f"{_SCALE_KM * part:.0f}"
-            text = self.words.kilometres.format(km=km) if part == 1 else km
-            ha = "center" if part else "left"
-            layer.write(x + part * length, y + 1.7, text, size=NOTE_SIZE, ha=ha)
-
-    def draw_small_islands(self, layer: Layer) -> None:
-        """Name the Diaoyu islands, which at this scale are specks."""
-        for (name, x, y), side in zip(_islands(self.words), _ISLAND_SIDES, strict=True):
-            layer.draw_mm(Circle((x, y), 0.3, fc=INK, ec="none"))
-            ha = "right" if side < 0 else "left"
-            layer.write(x + 0.8 * side, y, name, size=_ISLAND_SIZE, ha=ha, va="center_baseline")
+    caption: Caption
+    boundaries: Boundaries
+    fills: Mapping[str, Mapping[str, str]]
+    legends: tuple[Legend, ...]
+    description: str
+    statement: str = ""
 
 
-def small_island_boxes(words: Wording) -> list[Box]:
-    """Return left, bottom, right, top in millimetres of the names of the Diaoyu islands."""
-    boxes = []
-    for (name, x, y), side in zip(_islands(words), _ISLAND_SIDES, strict=True):
-        centre = x + side * (0.8 + text_width(name, _ISLAND_SIZE) / 2)
-        boxes.append(text_box(centre, y, name, _ISLAND_SIZE))
-    return boxes
+def one_map(content: Content, design: MapDesign) -> tuple[Sheet, MapPanel]:
+    """Make the sheet of one map, with its ground and its legends; a theme goes on top."""
+    (fills,) = content.fills.values()
+    if design.columns == "two":
+        sheet, bottom = _sheet(content, MAP_HEIGHT + INSET_NAME, design, _TITLE_WIDTH)
+        bottom += INSET_NAME
+        panel = _panel(sheet, content, (MARGIN, bottom), design.scale)
+        on_map = [_LEGENDS[legend.name] for legend in content.legends]
+        places = [(MARGIN + left, bottom + low, width) for left, low, width in on_map]
+    else:
+        width = design.sheet_width - 2 * MARGIN
+        share, below = _shared_width(content, width)
+        title = title_height(content.caption, design.sheet_width) + 1.0
+        height, below = MAP_HEIGHT * design.scale.factor, below + _SPACE + INSET_NAME
+        sheet, bottom = _sheet(content, title + height + below, design)
+        panel = _panel(sheet, content, (MARGIN, bottom + below), design.scale)
+        places = _in_a_row(content, MARGIN, bottom + below - _SPACE - INSET_NAME, share)
+    if design.basemap:
+        panel.draw_ground(fills)
+    else:
+        sheet.set_facecolor("none")
+        panel.draw_fills(fills)
+    _draw_legends(sheet, content, places)
+    return sheet, panel
 
 
-def _islands(words: Wording) -> list[tuple[str, float, float]]:
-    return [(name, *place(lon, lat)) for name, lon, lat in words.islands]
+def maps_side_by_side(content: Content) -> tuple[Sheet, list[MapPanel]]:
+    """Make the sheet of several maps, two in a row, with one legend.
+
+    The legend stands in the place that an odd number of maps leaves free, or below them all.
+    """
+    cell = MAP_WIDTH * SIDE_BY_SIDE.factor
+    height = MAP_HEIGHT * SIDE_BY_SIDE.factor + _HEADING + INSET_NAME
+    rows, odd = math.ceil(len(content.fills) / 2), len(content.fills) % 2 == 1
+    share, legend = _shared_width(content, cell if odd else WIDTH - 2 * MARGIN)
+    below = 0.0 if odd else legend + _SPACE
+    title = title_height(content.caption) + 2.0
+    sheet, bottom = _sheet(content, title + rows * height + below, MapDesign())
+    panels = []
+    for number, (name, fills) in enumerate(content.fills.items()):
+        left = MARGIN + (number % 2) * (cell + GUTTER)
+        base = bottom + below + (rows - 1 - number // 2) * height + INSET_NAME
+        panel = _panel(sheet, content, (left, base), SIDE_BY_SIDE, f"{name}-")
+        panel.draw_ground(fills)
+        heading = sheet.layer(f"{name}-heading")
+        heading.write(left, base + height - _HEADING - INSET_NAME, name, size=BODY_SIZE + 1.5)
+        panels.append(panel)
+    left, top = (MARGIN + cell + GUTTER, height - _HEADING) if odd else (MARGIN, legend)
+    _draw_legends(sheet, content, _in_a_row(content, left, bottom + top, share))
+    return sheet, panels
+
+
+def _sheet(
+    content: Content, height: float, design: MapDesign, title_width: float = math.inf
+) -> tuple[Sheet, float]:
+    caption, boundaries = content.caption, content.boundaries
+    words = wording(caption.language, boundaries)
+    review = words.approved if caption.approval_number else words.review
+    footnote = review.format(
+        source=boundaries.source(caption.language), number=caption.approval_number
+    )
+    return framed_sheet(
+        caption,
+        height,
+        description=content.description,
+        notes=[footnote if design.basemap else "", words.projection],
+        statement=content.statement,
+        title_width=title_width,
+        sheet_width=design.sheet_width,
+    )
+
+
+def _panel(
+    sheet: Sheet, content: Content, corner: tuple[float, float], scale: Scale, prefix: str = ""
+) -> MapPanel:
+    words = wording(content.caption.language, content.boundaries)
+    return MapPanel(sheet, content.boundaries, words, corner, scale, prefix)
+
+
+def _shared_width(content: Content, width: float) -> tuple[float, float]:
+    """Return the width that each legend gets of a row, and the height of the row."""
+    share = width / max(len(content.legends), 1)
+    return share, max((legend.height(share - GUTTER) for legend in content.legends), default=0.0)
+
+
+def _in_a_row(
+    content: Content, left: float, top: float, share: float
+) -> list[tuple[float, float, float]]:
+    """Return left, bottom and width of legends whose tops are level."""
+    return [
+        (left + number * share, top - legend.height(share - GUTTER), share - GUTTER)
+        for number, legend in enumerate(content.legends)
+    ]
+
+
+def _draw_legends(sheet: Sheet, content: Content, places: list[tuple[float, float, float]]) -> None:
+    for legend, (left, bottom, width) in zip(content.legends, places, strict=True):
+        layer = sheet.layer(legend.name)
+        layer.mm = Affine2D().translate(left, bottom) + layer.mm
+        legend.draw(layer, width)

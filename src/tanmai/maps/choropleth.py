@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from cmcrameri import cm
-from matplotlib.colors import Colormap, to_hex
 
 from tanmai.boundaries import Boundaries, load_boundaries
+from tanmai.errors import OptionError
 from tanmai.figures import Caption, Sheet, in_figures
-from tanmai.labels import Region
 from tanmai.maps.area_labels import area_labels, draw_labels
-from tanmai.maps.canvas import LEGEND_BOTTOM, MapCanvas
+from tanmai.maps.canvas import Content, maps_side_by_side, one_map
 from tanmai.maps.classes import (
     Classes,
     centred_classes,
@@ -22,11 +19,20 @@ from tanmai.maps.classes import (
     common_classes,
     natural_classes,
 )
-from tanmai.maps.legend import draw_classes, draw_heading, draw_no_data
+from tanmai.maps.design import MapDesign
+from tanmai.maps.legend import ClassLegend, Heading, class_rows
+from tanmai.maps.palette import STRONG, Steps, diverging_colours, sequential_colours
+from tanmai.maps.panel import MapPanel
+from tanmai.maps.wording import wording
 
 
 def choropleth(
-    values: pd.Series, caption: Caption, *, classes: int = 5, boundaries: Boundaries | None = None
+    values: pd.Series,
+    caption: Caption,
+    *,
+    classes: int = 5,
+    boundaries: Boundaries | None = None,
+    design: MapDesign | None = None,
 ) -> Sheet:
     """Draw non-negative values by region in Fisher-Jenks classes, light to dark.
 
@@ -42,11 +48,13 @@ def choropleth(
     boundaries : Boundaries, optional
         Default: the provinces of :func:`tanmai.boundaries.load_boundaries`;
         :func:`tanmai.boundaries.dissolve` gives groups of them.
+    design : MapDesign, optional
+        Its form; default: two columns wide, with its ground.
 
     Returns
     -------
     Sheet
-        A matplotlib figure, 180 mm wide, for :func:`tanmai.figure_files.save_figure`.
+        A matplotlib figure for :func:`tanmai.figure_files.save_figure`.
 
     Raises
     ------
@@ -58,8 +66,36 @@ def choropleth(
         ``classes`` is out of range.
     """
     boundaries = boundaries or load_boundaries()
-    values = checked(values, boundaries)
-    return _draw(_theme(values, natural_classes(values, classes)), caption, boundaries, signed=())
+    theme = _sequential({"": checked(values, boundaries)}, classes)
+    return _one(theme, caption, boundaries, design, ())
+
+
+def diverging_choropleth(
+    values: pd.Series,
+    caption: Caption,
+    *,
+    positive: str,
+    negative: str,
+    boundaries: Boundaries | None = None,
+    design: MapDesign | None = None,
+) -> Sheet:
+    """Draw signed values by region in classes that lie the same on both sides of zero.
+
+    Parameters
+    ----------
+    values, caption, boundaries, design
+        As `choropleth`.
+    positive, negative : str
+        What a value above and below zero means, for the legend.
+
+    Raises
+    ------
+    LabelError, TableError
+        As `choropleth`.
+    """
+    boundaries = boundaries or load_boundaries()
+    theme = diverging_theme({"": checked(values, boundaries)})
+    return _one(theme, caption, boundaries, design, (negative, positive))
 
 
 def choropleths_on_one_scale(
@@ -69,7 +105,7 @@ def choropleths_on_one_scale(
     classes: int = 5,
     boundaries: Boundaries | None = None,
 ) -> list[Sheet]:
-    """Draw several years, each on a map of its own, in the same classes and colours.
+    """Draw several years, each on a sheet of its own, in the same classes and colours.
 
     Parameters
     ----------
@@ -80,7 +116,7 @@ def choropleths_on_one_scale(
     classes : int
         Number of classes of all values together, 2 to 7.
     boundaries : Boundaries, optional
-        Default: the provinces of :func:`tanmai.boundaries.load_boundaries`.
+        As `choropleth`.
 
     Raises
     ------
@@ -88,131 +124,181 @@ def choropleths_on_one_scale(
         As `choropleth`.
     """
     boundaries = boundaries or load_boundaries()
-    series = [checked(one, boundaries) for one in values]
+    series = {str(number): checked(one, boundaries) for number, one in enumerate(values)}
+    shared = _sequential(series, classes)
+    themes = [
+        Theme({"": one}, (found,), shared.colours)
+        for one, found in zip(series.values(), shared.classes, strict=True)
+    ]
     return [
-        _draw(_theme(one, found), caption, boundaries, signed=())
-        for one, found, caption in zip(
-            series, common_classes(series, classes), captions, strict=True
-        )
+        _one(theme, caption, boundaries, None, ())
+        for theme, caption in zip(themes, captions, strict=True)
     ]
 
 
-def _theme(values: pd.Series, found: Classes) -> Theme:
-    colours = _sampled(cm.lajolla_r, np.linspace(0.08, 0.82, len(found.counts)))
-    return Theme(values, found, colours)
+def choropleths_side_by_side(
+    values: Mapping[str, pd.Series],
+    caption: Caption,
+    *,
+    classes: int = 5,
+    boundaries: Boundaries | None = None,
+) -> Sheet:
+    """Draw several years on one sheet, in the same classes, with one legend for all.
+
+    Parameters
+    ----------
+    values : mapping of str to Series
+        Non-negative values by region, by what stands above the map: mostly the year.
+    caption : Caption
+        Title, unit, source and language.
+    classes : int
+        Number of classes of all values together, 2 to 7.
+    boundaries : Boundaries, optional
+        As `choropleth`.
+
+    Returns
+    -------
+    Sheet
+        180 mm wide, two maps in a row.
+
+    Raises
+    ------
+    OptionError
+        There are fewer than two maps, or more than six, or ``classes`` is out of range.
+    LabelError, TableError
+        As `choropleth`.
+    """
+    boundaries = boundaries or load_boundaries()
+    series = _each_checked(values, boundaries)
+    return _side_by_side(_sequential(series, classes), caption, boundaries, ())
 
 
-def diverging_choropleth(
-    values: pd.Series,
+def diverging_choropleths_side_by_side(
+    values: Mapping[str, pd.Series],
     caption: Caption,
     *,
     positive: str,
     negative: str,
     boundaries: Boundaries | None = None,
 ) -> Sheet:
-    """Draw signed values by region in classes that lie the same on both sides of zero.
+    """Draw signed values of several years on one sheet, in the same classes around zero.
 
     Parameters
     ----------
-    values : Series
-        One number for each region of the map, indexed by its code (adcode of a province).
-    caption : Caption
-        Title, unit, source and language.
+    values, caption, boundaries
+        As `choropleths_side_by_side`.
     positive, negative : str
         What a value above and below zero means, for the legend.
-    boundaries : Boundaries, optional
-        Default: the provinces of :func:`tanmai.boundaries.load_boundaries`;
-        :func:`tanmai.boundaries.dissolve` gives groups of them.
-
-    Returns
-    -------
-    Sheet
-        A matplotlib figure, 180 mm wide, for :func:`tanmai.figure_files.save_figure`.
 
     Raises
     ------
-    LabelError
-        A code is no region's of the map.
-    TableError
-        A value is not a number.
+    OptionError, LabelError, TableError
+        As `choropleths_side_by_side`.
     """
     boundaries = boundaries or load_boundaries()
-    theme = diverging_theme(values, boundaries)
-    return _draw(theme, caption, boundaries, signed=(negative, positive))
+    theme = diverging_theme(_each_checked(values, boundaries))
+    return _side_by_side(theme, caption, boundaries, (negative, positive))
+
+
+def require_a_few(maps: Mapping[str, object]) -> None:
+    """Refuse to set fewer than two maps, or more than six, side by side.
+
+    Raises
+    ------
+    OptionError
+        So it is.
+    """
+    if not 2 <= len(maps) <= 6:
+        raise OptionError(f"Two to six maps can stand side by side, not {len(maps)}.")
 
 
 @dataclass(frozen=True)
 class Theme:
-    """Values by code, their classes and the colour of each class."""
+    """Values by code for each map, their classes, and the colours that these share."""
 
-    values: pd.Series
-    classes: Classes
+    values: Mapping[str, pd.Series]
+    classes: tuple[Classes, ...]
     colours: list[str]
 
-    def fills(self) -> dict[str, str]:
-        """Return the colour of each region that has a value."""
-        return {str(code): self.colours[self.classes.of(v)] for code, v in self.values.items()}
+    def fills(self) -> dict[str, dict[str, str]]:
+        """Return the colour of each region that has a value, by map."""
+        return {
+            name: {str(code): self.colours[found.of(value)] for code, value in values.items()}
+            for (name, values), found in zip(self.values.items(), self.classes, strict=True)
+        }
 
-    def without_data(self, boundaries: Boundaries) -> list[Region]:
-        """Return the regions of the map that have no value."""
-        return [region for region in boundaries.regions if region.code not in self.values.index]
+    def legend(self, heading: Heading, boundaries: Boundaries, caption: Caption) -> ClassLegend:
+        """Return the legend of the classes and of the regions without a value on some map."""
+        known = set.intersection(*(set(values.index) for values in self.values.values()))
+        words = wording(caption.language, boundaries)
+        missing = [region for region in boundaries.regions if region.code not in known]
+        rows = class_rows(self.classes, self.colours, words)
+        return ClassLegend(heading, rows, words.names_without_data(missing, caption.language))
 
 
-def diverging_theme(
-    values: pd.Series,
+def _each_checked(values: Mapping[str, pd.Series], boundaries: Boundaries) -> dict[str, pd.Series]:
+    require_a_few(values)
+    return {name: checked(series, boundaries) for name, series in values.items()}
+
+
+def _sequential(values: Mapping[str, pd.Series], classes: int) -> Theme:
+    found = common_classes(list(values.values()), lambda every: natural_classes(every, classes))
+    return Theme(values, found, sequential_colours(len(found[0].counts)))
+
+
+def diverging_theme(values: Mapping[str, pd.Series], steps: Steps = STRONG) -> Theme:
+    """Class signed values around zero, in as many classes a side as there are colours for."""
+    per_side = len(steps[0])
+    found = common_classes(list(values.values()), lambda every: centred_classes(every, per_side))
+    return Theme(values, found, diverging_colours(*found[0].sides, steps))
+
+
+def _one(
+    theme: Theme,
+    caption: Caption,
     boundaries: Boundaries,
-    steps: tuple[float, float, float] = (0.16, 0.30, 0.44),
-    shade: Callable[[str], str] = str,
-) -> Theme:
-    """Class signed values around zero, blue below and brown above.
-
-    ``steps`` are the distances of the colours from the middle of the map, ``shade`` alters
-    a colour.
-    """
-    values = checked(values, boundaries)
-    found = centred_classes(values)
-    below = sum(bound < 0 for bound in found.bounds)
-    above = len(found.counts) - below
-    at = 0.5 + np.array([*(-step for step in reversed(steps[:below])), *steps[:above]])
-    return Theme(values, found, [shade(colour) for colour in _sampled(cm.vik, at)])
+    design: MapDesign | None,
+    signed: tuple[str, ...],
+) -> Sheet:
+    sheet, panel = one_map(_content(theme, caption, boundaries, signed), design or MapDesign())
+    _draw_names(panel, boundaries, caption.language)
+    return sheet
 
 
-def _sampled(colours: Colormap, at: np.ndarray) -> list[str]:
-    return [to_hex(colour) for colour in colours(at)]
+def _side_by_side(
+    theme: Theme, caption: Caption, boundaries: Boundaries, signed: tuple[str, ...]
+) -> Sheet:
+    sheet, panels = maps_side_by_side(_content(theme, caption, boundaries, signed))
+    for panel in panels:
+        _draw_names(panel, boundaries, caption.language)
+    return sheet
 
 
-def _draw(theme: Theme, caption: Caption, boundaries: Boundaries, signed: tuple[str, ...]) -> Sheet:
-    canvas = MapCanvas(caption, boundaries, theme.fills(), _description(theme, caption, boundaries))
-    labels = canvas.layer("labels")
-    draw_labels(labels, area_labels(boundaries, caption.language))
-    canvas.draw_small_islands(labels)
-    canvas.draw_scale_bar()
-    _draw_legend(canvas, theme, theme.without_data(boundaries), signed)
-    return canvas.sheet
+def _draw_names(panel: MapPanel, boundaries: Boundaries, language: str) -> None:
+    draw_labels(panel.layer("labels"), area_labels(boundaries, language, panel.scale))
 
 
-def _description(theme: Theme, caption: Caption, boundaries: Boundaries) -> str:
+def _content(
+    theme: Theme, caption: Caption, boundaries: Boundaries, signed: tuple[str, ...]
+) -> Content:
+    words = wording(caption.language, boundaries)
+    details: tuple[str, ...] = (words.jenks.format(classes=len(theme.colours)),)
+    if signed:
+        negative, positive = signed
+        details = (words.signed.format(negative=negative, positive=positive), words.jenks_signed)
+    legend = theme.legend(Heading(caption.unit_name, details), boundaries, caption)
+    description = " ".join(
+        _description(name, values, caption, boundaries) for name, values in theme.values.items()
+    )
+    return Content(caption, boundaries, theme.fills(), (legend,), description)
+
+
+def _description(name: str, values: pd.Series, caption: Caption, boundaries: Boundaries) -> str:
     """Say the highest and the lowest, for those who cannot see the map."""
-    ranked = theme.values.sort_values(ascending=False, kind="stable")
+    ranked = values.sort_values(ascending=False, kind="stable")
     ends = pd.concat([ranked.head(3), ranked.iloc[3:].tail(2)])
     names = [boundaries.by_code[str(code)].name(caption.language) for code in ends.index]
     texts = in_figures(ends, 4)
-    said = "; ".join(f"{name} {text}" for name, text in zip(names, texts, strict=True))
-    return f"{caption.title} ({caption.unit_name}): {said}."
-
-
-def _draw_legend(
-    canvas: MapCanvas, theme: Theme, missing: list[Region], signed: tuple[str, ...]
-) -> None:
-    layer, words = canvas.layer("legend"), canvas.words
-    bottom = LEGEND_BOTTOM
-    if missing:
-        text = words.names_without_data(missing, canvas.caption.language)
-        bottom = draw_no_data(layer, bottom, text)
-    bottom = draw_classes(layer, bottom, theme.classes, theme.colours, words)
-    if signed:
-        negative, positive = signed
-        details = [words.signed.format(negative=negative, positive=positive), words.jenks_signed]
-    else:
-        details = [words.jenks.format(classes=len(theme.colours))]
-    draw_heading(layer, 0, bottom, canvas.caption.unit_name, *details)
+    said = "; ".join(f"{region} {text}" for region, text in zip(names, texts, strict=True))
+    title = f"{caption.title}, {name}" if name else caption.title
+    return f"{title} ({caption.unit_name}): {said}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -34,6 +34,12 @@ class Classes:
     bounds: tuple[float, ...]
     counts: tuple[int, ...]
     ranges: tuple[tuple[float, float], ...]
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        """Number of classes below zero and above."""
+        below = sum(bound < 0 for bound in self.bounds)
+        return below, len(self.counts) - below
 
     def of(self, value: float) -> int:
         """Return the number of the class of a value, from 0."""
@@ -81,16 +87,15 @@ def natural_classes(values: pd.Series, k: int) -> Classes:
     return replace(found, ranges=tuple((v, v) for v in upper)) if one_each else found
 
 
-def common_classes(series: Sequence[pd.Series], k: int) -> list[Classes]:
+def common_classes(
+    series: Sequence[pd.Series], scale_of: Callable[[pd.Series], Classes]
+) -> tuple[Classes, ...]:
     """Return the classes of several series on one scale, that of all their values together.
 
-    Raises
-    ------
-    OptionError
-        k is outside 2 to 7.
+    ``scale_of`` finds the classes of values: `natural_classes`, or `centred_classes`.
     """
-    scale = natural_classes(pd.concat(list(series), ignore_index=True), k)
-    return [_counted(values, scale.bounds) for values in series]
+    scale = scale_of(pd.concat(list(series), ignore_index=True))
+    return tuple(replace(_counted(values, scale.bounds), ranges=scale.ranges) for values in series)
 
 
 def centred_classes(values: pd.Series, per_side: int = 3) -> Classes:

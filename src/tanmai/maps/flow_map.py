@@ -2,54 +2,35 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import shapely
-from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Circle, Polygon
 
 from tanmai.boundaries import Boundaries, load_boundaries
-from tanmai.errors import LabelError, TableError
-from tanmai.figures import INK, LABEL_SIZE, Caption, Layer, Sheet, in_figures, round_values
-from tanmai.labels import Region, all_provinces, mainland_provinces
-from tanmai.maps.arrow_layout import Layout, arrange
-from tanmai.maps.arrows import Flow, head, outline
-from tanmai.maps.canvas import LEGEND_BOTTOM, MapCanvas
-from tanmai.maps.choropleth import Theme, diverging_theme
-from tanmai.maps.classes import written
-from tanmai.maps.legend import draw_classes, draw_heading, draw_no_data
-from tanmai.maps.shapes import Box, inset_box, place
-from tanmai.maps.wording import Wording, wording
-from tanmai.node_labels import Node, NodeLabel, place_labels
+from tanmai.figures import Caption, Layer, Sheet, in_figures, round_values
+from tanmai.labels import all_provinces, mainland_provinces
+from tanmai.maps.arrow_layout import arrange
+from tanmai.maps.arrows import head, outline
+from tanmai.maps.canvas import LEGEND_BOXES, Content, maps_side_by_side, one_map
+from tanmai.maps.choropleth import diverging_theme, require_a_few
+from tanmai.maps.classes import checked
+from tanmai.maps.design import SIDE_BY_SIDE, MapDesign
+from tanmai.maps.flow_network import FlowNetwork, checked_paths, width_per_unit
+from tanmai.maps.legend import ARROW, ClassLegend, Heading, WidthLegend
+from tanmai.maps.palette import PALE
+from tanmai.maps.panel import MapPanel, small_island_boxes
+from tanmai.maps.shapes import inset_box
+from tanmai.maps.wording import wording
+from tanmai.node_labels import place_labels
 
-WIDEST, MOST_INK = 2.1, 750.0
-"""The largest flow is 2.1 mm wide, or less, so that all arrows together stay below 750 mm²."""
-
-_ARROW, _GROUND = "#1f3b57", "#e9e6e0"
+_GROUND = "#e9e6e0"
 _CASING = 0.38
-_NODE = 1.15
-_PALER = 0.62
 _ON_HEAD = 4.0  # more than on a band, for a name that covers the head of an arrow
-_PALE_STEPS = (0.10, 0.19, 0.29)
-_LEGEND_LEFT = 66.0
-_TAKEN: tuple[Box, ...] = ((0.0, 0.0, 60.0, 52.0), (64.0, 0.0, 112.0, 21.0))
-# Nodes that stand away from the point of the province's name: small neighbours get room
-# for an arrow between them, and Gansu stands where its people live.
-_NODE_PLACES = {
-    "110000": (116.4, 40.7),
-    "120000": (117.5, 39.2),
-    "130000": (114.9, 38.1),
-    "140000": (112.2, 37.3),
-    "310000": (121.5, 31.05),
-    "320000": (119.9, 33.0),
-    "370000": (119.0, 36.6),
-    "340000": (116.9, 31.9),
-    "330000": (119.9, 28.9),
-    "620000": (104.1, 35.6),
-}
+_TAKEN = (*LEGEND_BOXES, inset_box())
 
 
 def flow_map(
@@ -59,12 +40,13 @@ def flow_map(
     *,
     net_outflow: pd.Series | None = None,
     boundaries: Boundaries | None = None,
+    design: MapDesign | None = None,
 ) -> Sheet:
     """Draw flows between regions as curved arrows whose width is proportional to the flow.
 
-    The largest flow is 2.1 mm wide, or less where the arrows are many or long. Curves are
-    chosen so that arrows overlap little and pass over no node that is not their end
-    (:func:`tanmai.maps.arrow_layout.arrange`).
+    The largest flow is 2.1 mm wide on a map of two columns, or less where the arrows are
+    many or long. Curves are chosen so that arrows overlap little and pass over no node that
+    is not their end (:func:`tanmai.maps.arrow_layout.arrange`).
 
     Parameters
     ----------
@@ -81,12 +63,15 @@ def flow_map(
         regions; without it those of the mainland are of one colour.
     boundaries : Boundaries, optional
         Default: the provinces of :func:`tanmai.boundaries.load_boundaries`;
-        :func:`tanmai.boundaries.dissolve` gives groups of them.
+        :func:`tanmai.boundaries.dissolve` gives groups of them, and arrows between groups
+        are bundles of the flows between their provinces.
+    design : MapDesign, optional
+        Its form; default: two columns wide, with its ground.
 
     Returns
     -------
     Sheet
-        A matplotlib figure, 180 mm wide, for :func:`tanmai.figure_files.save_figure`.
+        A matplotlib figure for :func:`tanmai.figure_files.save_figure`.
 
     Raises
     ------
@@ -95,118 +80,146 @@ def flow_map(
     TableError
         A flow is not a positive number, there is none, or they sum to more than the total.
     """
-    boundaries = boundaries or load_boundaries()
-    paths = _checked(paths, total, boundaries)
-    net = _Network.of(paths, boundaries)
-    theme = None
-    outside = set(all_provinces()) - set(mainland_provinces())  # in no table of provinces
-    colours = {region.code: _GROUND for region in boundaries.regions if region not in outside}
+    boundaries, design = boundaries or load_boundaries(), design or MapDesign()
+    paths = checked_paths(paths, total, boundaries)
     if net_outflow is not None:
-        theme = diverging_theme(net_outflow, boundaries, _PALE_STEPS, _paler)
-        colours = theme.fills()
-    layout = arrange(net.flows, net.nodes, (*_TAKEN, inset_box()))
-    canvas = MapCanvas(
+        fill = _by_net_outflow(net_outflow, caption, boundaries)
+    elif design.basemap:
+        fill = _plain(boundaries, caption.language)
+    else:
+        fill = Fill({})
+    per_unit = width_per_unit(paths, boundaries)
+    on_paper = per_unit * design.scale.factor
+    content = _content({"": paths}, {"": total}, caption, boundaries, fill, on_paper)
+    sheet, panel = one_map(content, design)
+    sheet.remark = _draw_network(panel, paths, boundaries, per_unit, caption.language)
+    return sheet
+
+
+def flow_maps_side_by_side(
+    paths: Mapping[str, pd.DataFrame],
+    totals: Mapping[str, float],
+    caption: Caption,
+    *,
+    boundaries: Boundaries | None = None,
+) -> Sheet:
+    """Draw the flows of several years on one sheet, the same width for the same flow.
+
+    Parameters
+    ----------
+    paths : mapping of str to DataFrame
+        Flows to draw, as `flow_map` takes them, by what stands above the map: mostly the year.
+    totals : mapping of str to float
+        Sum of all flows between regions on each map.
+    caption : Caption
+        Title, unit, source and language.
+    boundaries : Boundaries, optional
+        As `flow_map`.
+
+    Returns
+    -------
+    Sheet
+        180 mm wide, two maps in a row.
+
+    Raises
+    ------
+    OptionError
+        There are fewer than two maps, or more than six.
+    LabelError, TableError
+        As `flow_map`.
+    """
+    require_a_few(paths)
+    boundaries = boundaries or load_boundaries()
+    paths = {name: checked_paths(p, totals[name], boundaries) for name, p in paths.items()}
+    per_unit = min(width_per_unit(one, boundaries) for one in paths.values())
+    fill, on_paper = _plain(boundaries, caption.language), per_unit * SIDE_BY_SIDE.factor
+    content = _content(paths, totals, caption, boundaries, fill, on_paper)
+    sheet, panels = maps_side_by_side(content)
+    sheet.remark = "; ".join(
+        f"{name}: {_draw_network(panel, paths[name], boundaries, per_unit, caption.language)}"
+        for name, panel in zip(paths, panels, strict=True)
+    )
+    return sheet
+
+
+def _content(
+    paths: Mapping[str, pd.DataFrame],
+    totals: Mapping[str, float],
+    caption: Caption,
+    boundaries: Boundaries,
+    fill: Fill,
+    width_on_paper: float,
+) -> Content:
+    values = pd.concat([one["value"] for one in paths.values()])
+    widths = _width_legend(values, caption, boundaries, width_on_paper)
+    return Content(
         caption,
         boundaries,
-        colours,
-        _description(paths, caption, boundaries),
-        statement=_share(paths, total, wording(caption.language, boundaries), caption.unit_name),
+        dict.fromkeys(paths, fill.colours),
+        (widths, *fill.legends),
+        " ".join(_description(name, one, caption, boundaries) for name, one in paths.items()),
+        "\n".join(
+            _share(name, one, totals[name], caption, boundaries) for name, one in paths.items()
+        ),
     )
-    canvas.sheet.remark = (
-        f"Arrows: objective {layout.objective:.2f} mm2, overlap {layout.overlap:.2f} mm2, "
-        f"foreign nodes crossed {layout.crossed_nodes}"
-    )
-    canvas.draw_scale_bar()
-    _draw_network(canvas, net, paths, layout)
-    _draw_fill_legend(canvas, theme, [r for r in boundaries.regions if r.code not in colours])
-    _draw_width_legend(canvas, float(paths["value"].max()), net.width_per_unit)
-    return canvas.sheet
-
-
-def _checked(paths: pd.DataFrame, total: float, boundaries: Boundaries) -> pd.DataFrame:
-    if paths.empty:
-        raise TableError("There is no flow to draw; give at least one.")
-    boundaries.require([*paths["from"], *paths["to"]])
-    for start, end, value in paths[["from", "to", "value"]].itertuples(index=False):
-        if start == end:
-            raise LabelError(
-                f"A flow from '{start}' to itself cannot be drawn; give two different regions."
-            )
-        if not (np.isfinite(value) and value > 0):
-            raise TableError(
-                f"The flow from {start} to {end} is {value}; an arrow needs more than 0."
-            )
-    if paths.duplicated(["from", "to"]).any():
-        twice = paths[paths.duplicated(["from", "to"])].iloc[0]
-        raise LabelError(f"The flow from {twice['from']} to {twice['to']} stands more than once.")
-    if paths["value"].sum() > total * (1 + 1e-9):
-        raise TableError(
-            f"The flows drawn sum to {paths['value'].sum():g}, more than the total of {total:g}. "
-            "Give the sum of all flows between regions."
-        )
-    return paths.sort_values(["value", "from", "to"], ascending=[False, True, True])
-
-
-def node_place(region: Region) -> tuple[float, float]:
-    """Return where a region's node stands, in millimetres from the map's lower left corner."""
-    return place(*_NODE_PLACES.get(region.code, (region.lon or 0.0, region.lat or 0.0)))
 
 
 @dataclass(frozen=True)
-class _Network:
-    """Nodes and flows in millimetres, the widest flow first, and the width of one unit."""
+class Fill:
+    """The colours below the arrows, and their legend."""
 
-    regions: tuple[Region, ...]
-    nodes: tuple[Node, ...]
-    flows: tuple[Flow, ...]
-    width_per_unit: float
-
-    @classmethod
-    def of(cls, paths: pd.DataFrame, boundaries: Boundaries) -> _Network:
-        codes = sorted({*paths["from"], *paths["to"]})
-        regions = tuple(boundaries.by_code[code] for code in codes)
-        places = {region.code: node_place(region) for region in regions}
-        lengths = [
-            math.dist(places[start], places[end])
-            for start, end in zip(paths["from"], paths["to"], strict=True)
-        ]
-        per_value = min(
-            WIDEST / paths["value"].max(), MOST_INK / float(np.dot(paths["value"], lengths))
-        )
-        widths = paths["value"] * per_value
-        leaving = widths.groupby(paths["from"]).max()
-        nodes = []
-        for region in regions:
-            radius = max(_NODE, leaving.get(region.code, 0.0) / 2 + 0.25)
-            x, y = places[region.code]
-            nodes.append(Node(x, y, float(radius)))
-        flows = tuple(
-            Flow(codes.index(start), codes.index(end), float(width))
-            for start, end, width in zip(paths["from"], paths["to"], widths, strict=True)
-        )
-        return cls(regions, tuple(nodes), flows, float(per_value))
+    colours: Mapping[str, str]
+    legends: tuple[ClassLegend, ...] = ()
 
 
-def _draw_network(canvas: MapCanvas, net: _Network, paths: pd.DataFrame, layout: Layout) -> None:
+def _plain(boundaries: Boundaries, language: str) -> Fill:
+    """Return one colour for the regions that tables of provinces have."""
+    outside = set(all_provinces()) - set(mainland_provinces())
+    here = [region for region in boundaries.regions if region not in outside]
+    missing = [region for region in boundaries.regions if region in outside]
+    text = wording(language, boundaries).names_without_data(missing, language)
+    return Fill({region.code: _GROUND for region in here}, (ClassLegend(missing=text),))
+
+
+def _by_net_outflow(net_outflow: pd.Series, caption: Caption, boundaries: Boundaries) -> Fill:
+    theme = diverging_theme({"": checked(net_outflow, boundaries)}, PALE)
+    words = wording(caption.language, boundaries)
+    title = words.fill.format(unit=caption.unit_name)
+    heading = Heading(title, (words.fill_sign, words.jenks_signed))
+    return Fill(theme.fills()[""], (theme.legend(heading, boundaries, caption),))
+
+
+def _draw_network(
+    panel: MapPanel, paths: pd.DataFrame, boundaries: Boundaries, per_unit: float, language: str
+) -> str:
+    """Draw arrows, nodes and names, and return how well the arrows lie."""
+    net = FlowNetwork.of(paths, boundaries, per_unit)
+    layout = arrange(net.flows, net.nodes, _TAKEN)
     nodes = list(net.nodes)
-    layer = canvas.layer("arrows")
-    outlines = []
-    for flow, bend, (start, end) in zip(
-        net.flows, layout.bends, paths[["from", "to"]].itertuples(index=False), strict=True
-    ):
-        points = outline(flow, nodes, bend)
-        outlines.append(points)
-        _draw_arrow(layer, points, f"flow-{start}-{end}")
-    layer = canvas.layer("nodes")
-    for region, node in zip(net.regions, net.nodes, strict=True):
-        disc = Circle((node.x, node.y), node.radius, fc="white", ec=_ARROW, lw=0.9)
+    layer, outlines = panel.layer("arrows"), []
+    for flow, bend, gid in zip(net.flows, layout.bends, net.ids(), strict=True):
+        outlines.append(outline(flow, nodes, bend))
+        _draw_arrow(layer, outlines[-1], gid)
+    layer = panel.layer("nodes")
+    for region, node in zip(net.regions, nodes, strict=True):
+        rim = 0.9 * panel.scale.stroke
+        disc = Circle((node.x, node.y), node.radius, fc="white", ec=ARROW, lw=rim)
         layer.draw_mm(disc, f"node-{region.code}")
-    names = [region.name(canvas.caption.language) for region in net.regions]
+    names = [region.name(language) for region in net.regions]
+    layer, scale = panel.layer("labels"), panel.scale
+    islands = small_island_boxes(wording(language, boundaries), scale)
+    taken = (*_TAKEN, *islands)
     bands = shapely.union_all([shapely.Polygon(points).buffer(0) for points in outlines])
     heads = shapely.union_all([shapely.Polygon(head(points)) for points in outlines])
     drawn = [(bands, 1.0), (heads, _ON_HEAD)]
-    labels = place_labels(names, nodes, drawn, (*_TAKEN, inset_box()))
-    _draw_names(canvas.layer("labels"), labels, net.regions)
+    labels = place_labels(names, nodes, drawn, taken, scale.relative_name_size)
+    for label, region in zip(labels, net.regions, strict=True):
+        gid = f"label-{region.code}"
+        layer.write_with_halo(label.x, label.y, label.text, size=scale.name_size, gid=gid)
+    return (
+        f"Arrows: objective {layout.objective:.2f} mm2, overlap {layout.overlap:.2f} mm2, "
+        f"foreign nodes crossed {layout.crossed_nodes}"
+    )
 
 
 def _draw_arrow(layer: Layer, points: np.ndarray, gid: str) -> None:
@@ -214,27 +227,20 @@ def _draw_arrow(layer: Layer, points: np.ndarray, gid: str) -> None:
     casing = casing.simplify(_CASING / 20)
     for part in shapely.get_parts(casing):
         layer.draw_mm(Polygon(np.array(part.exterior.coords), fc="white", ec="none"))
-    layer.draw_mm(Polygon(points, fc=_ARROW, ec="none"), gid)
+    layer.draw_mm(Polygon(points, fc=ARROW, ec="none"), gid)
 
 
-def _draw_names(layer: Layer, labels: list[NodeLabel], regions: tuple[Region, ...]) -> None:
-    for label, region in zip(labels, regions, strict=True):
-        layer.write_with_halo(label.x, label.y, label.text, gid=f"label-{region.code}")
-
-
-def _paler(colour: str) -> str:
-    red, green, blue = (1 - (1 - part) * _PALER for part in to_rgb(colour))
-    return to_hex((red, green, blue))
-
-
-def _share(paths: pd.DataFrame, total: float, words: Wording, unit: str) -> str:
-    drawn = float(paths["value"].sum())
+def _share(
+    name: str, paths: pd.DataFrame, total: float, caption: Caption, boundaries: Boundaries
+) -> str:
+    drawn, words = float(paths["value"].sum()), wording(caption.language, boundaries)
     part, whole = in_figures([drawn, total], 4)
-    share = f"{drawn / total:.1%}"
-    return words.share.format(drawn=len(paths), sum=part, total=whole, share=share, unit=unit)
+    share, unit = f"{drawn / total:.1%}", caption.unit_name
+    text = words.share.format(drawn=len(paths), sum=part, total=whole, share=share, unit=unit)
+    return words.of_map.format(name=name, text=text) if name else text
 
 
-def _description(paths: pd.DataFrame, caption: Caption, boundaries: Boundaries) -> str:
+def _description(name: str, paths: pd.DataFrame, caption: Caption, boundaries: Boundaries) -> str:
     first = paths.head(5)
     names = {region.code: region.name(caption.language) for region in boundaries.regions}
     said = "; ".join(
@@ -243,33 +249,14 @@ def _description(paths: pd.DataFrame, caption: Caption, boundaries: Boundaries) 
             first["from"], first["to"], in_figures(first["value"], 4), strict=True
         )
     )
-    return f"{caption.title} ({caption.unit_name}): {said}."
+    title = f"{caption.title}, {name}" if name else caption.title
+    return f"{title} ({caption.unit_name}): {said}."
 
 
-def _draw_fill_legend(canvas: MapCanvas, theme: Theme | None, missing: list[Region]) -> None:
-    layer, words, bottom = canvas.layer("legend"), canvas.words, LEGEND_BOTTOM
-    if missing:
-        text = words.names_without_data(missing, canvas.caption.language)
-        bottom = draw_no_data(layer, bottom, text)
-    if theme is not None:
-        bottom = draw_classes(layer, bottom, theme.classes, theme.colours, words)
-        title = words.fill.format(unit=canvas.caption.unit_name)
-        draw_heading(layer, 0, bottom, title, words.fill_sign, words.jenks_signed)
-
-
-def _draw_width_legend(canvas: MapCanvas, largest: float, width_per_unit: float) -> None:
-    layer, bottom = canvas.layer("width-legend"), 2.0
-    values = round_values(largest)
-    texts = written(values)
-    for value, text in zip(values, texts, strict=True):
-        width = value * width_per_unit
-        bottom += 0.8 + width
-        ends = [Node(_LEGEND_LEFT, bottom, 0.0), Node(_LEGEND_LEFT + 16, bottom, 0.0)]
-        layer.draw_mm(Polygon(outline(Flow(0, 1, width), ends, 0.0), fc=_ARROW, ec="none"))
-        layer.write(
-            _LEGEND_LEFT + 18, bottom, text, size=LABEL_SIZE, color=INK, va="center_baseline"
-        )
-        bottom += 0.8 + width
-    words = canvas.words
-    title = words.width.format(unit=canvas.caption.unit_name)
-    draw_heading(layer, _LEGEND_LEFT, bottom + 0.6, title, *words.width_details)
+def _width_legend(
+    values: pd.Series, caption: Caption, boundaries: Boundaries, width_on_paper: float
+) -> WidthLegend:
+    words = wording(caption.language, boundaries)
+    heading = Heading(words.width.format(unit=caption.unit_name), (words.width_detail,))
+    shown = round_values(float(values.max()), float(values.min()))
+    return WidthLegend(heading, shown, width_on_paper)

@@ -19,15 +19,18 @@ from tanmai.charts.network_drawing import (
 )
 from tanmai.figures import Caption, Sheet
 from tanmai.flow_matrix import FlowMatrix
-from tanmai.maps.canvas import LEGEND_BOTTOM, MapCanvas
-from tanmai.maps.flow_map import node_place
-from tanmai.maps.legend import draw_no_data
+from tanmai.maps.canvas import LEGEND_BOTTOM, LEGEND_WIDTH, Content, one_map
+from tanmai.maps.design import MapDesign
+from tanmai.maps.flow_network import node_place
+from tanmai.maps.legend import ClassLegend
+from tanmai.maps.panel import small_island_boxes
 from tanmai.maps.shapes import inset_box
+from tanmai.maps.wording import wording
 from tanmai.node_labels import Node
 
 _LARGEST, _PALE = 3.4, 0.22
-_STRENGTHS_LEFT, _WIDTHS_LEFT, _LEGEND_TOP = 64.0, 96.5, 18.5
-_TAKEN = ((0.0, 0.0, 62.0, 42.0), (62.0, 0.0, 114.0, 19.0))
+_STRENGTHS_LEFT, _WIDTHS_LEFT, _LEGEND_TOP = 62.5, 91.0, 17.0
+_TAKEN = ((0.0, 0.0, 62.0, 42.0), (62.0, 0.0, 112.0, 17.0))
 
 
 def network_map(
@@ -68,27 +71,27 @@ def network_map(
         region.code: _paler(community_colour(number))
         for region, number in zip(net.regions, net.communities, strict=True)
     }
+    missing = [region for region in boundaries.regions if region.code not in ground]
+    words = wording(caption.language, boundaries)
+    without = ClassLegend(missing=words.names_without_data(missing, caption.language))
     said = net.description(caption), net.share_line(caption)
-    canvas = MapCanvas(caption, boundaries, ground, *said)
-    canvas.draw_scale_bar()
+    sheet, panel = one_map(
+        Content(caption, boundaries, {"": ground}, (without,), *said), MapDesign()
+    )
     nodes = [
         Node(*node_place(boundaries.by_code[region.code]), radius)
         for region, radius in zip(net.regions, net.radii(_LARGEST), strict=True)
     ]
-    covered = draw_edges(canvas.layer("edges"), net, nodes)
-    draw_nodes(canvas.layer("nodes"), net, nodes)
-    taken = (*_TAKEN, inset_box())
-    write_names(canvas.layer("labels"), net, nodes, covered, taken, caption.language)
-    legend, bottom = canvas.layer("legend"), LEGEND_BOTTOM
-    missing = [region for region in boundaries.regions if region.code not in ground]
-    if missing:
-        text = canvas.words.names_without_data(missing, caption.language)
-        bottom = draw_no_data(legend, bottom, text)
-    top = bottom + ROW * len(set(net.communities))
+    covered = draw_edges(panel.layer("edges"), net, nodes)
+    draw_nodes(panel.layer("nodes"), net, nodes)
+    taken = (*_TAKEN, inset_box(), *small_island_boxes(words, panel.scale))
+    write_names(panel.layer("labels"), net, nodes, covered, taken, caption.language)
+    legend = panel.layer("communities")
+    top = LEGEND_BOTTOM + without.height(LEGEND_WIDTH) + ROW * len(set(net.communities))
     draw_communities(legend, 0.0, top, net, caption.language)
     draw_strengths(legend, _STRENGTHS_LEFT, _LEGEND_TOP, net, _LARGEST, caption)
     draw_widths(legend, _WIDTHS_LEFT, _LEGEND_TOP, net, caption)
-    return canvas.sheet
+    return sheet
 
 
 def _paler(colour: str) -> str:

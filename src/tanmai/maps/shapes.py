@@ -83,18 +83,22 @@ class Shapes:
 
 
 @lru_cache(maxsize=8)
-def shapes_of(boundaries: Boundaries) -> Shapes:
-    """Return the boundaries as paths on paper; every island stays."""
+def shapes_of(boundaries: Boundaries, scale: float = 1.0) -> Shapes:
+    """Return the boundaries as paths on paper; every island stays.
+
+    ``scale`` is the size on paper, with a map of 172 mm as 1: a smaller one shows less.
+    """
+    detail, inset_detail = _PRINT_TOLERANCE / scale, _INSET_TOLERANCE / scale
     codes = list(boundaries.areas.index)
     exact = boundaries.areas.to_numpy()
-    main = shapely.clip_by_rect(shapely.coverage_simplify(exact, _PRINT_TOLERANCE), *MAIN)
+    main = shapely.clip_by_rect(shapely.coverage_simplify(exact, detail), *MAIN)
     main = shapely.transform(main, to_mm)
-    inset = shapely.clip_by_rect(shapely.coverage_simplify(exact, _INSET_TOLERANCE), *INSET)
+    inset = shapely.clip_by_rect(shapely.coverage_simplify(exact, inset_detail), *INSET)
     inset = shapely.transform(inset, _to_inset_mm)
     inset_codes = [(code, area) for code, area in zip(codes, inset, strict=True) if area]
     frame = shapely.box(*inset_box()).exterior
     inset_coast = shapely.union_all(inset).boundary.difference(frame.buffer(1e-6))
-    inner = shapely.simplify(boundaries.inner_borders.to_numpy(), _PRINT_TOLERANCE)
+    inner = shapely.simplify(boundaries.inner_borders.to_numpy(), detail)
     dashes = boundaries.dashes.to_numpy()
     return Shapes(
         areas={code: area_path(area) for code, area in zip(codes, main, strict=True)},

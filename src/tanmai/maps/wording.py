@@ -17,7 +17,7 @@ class Wording:
 
     review: str
     approved: str
-    inset: tuple[str, ...]
+    inset: str
     projection: str
     kilometres: str
     jenks: str
@@ -30,14 +30,17 @@ class Wording:
     range: str
     one_value: str
     width: str
-    width_details: tuple[str, ...]
+    width_detail: str
     fill: str
     fill_sign: str
     share: str
+    of_map: str
     islands: tuple[tuple[str, float, float], ...]
 
     def names_without_data(self, regions: Sequence[Region], language: str) -> str:
-        """Return the legend's words for the regions that have no value."""
+        """Return the legend's words for the regions that have no value; none for none."""
+        if not regions:
+            return ""
         names = [self.taiwan if r.code == "710000" else r.name(language) for r in regions]
         if len(names) <= _MOST_NAMES:
             return self.no_data.format(names=self.separator.join(names))
@@ -50,7 +53,7 @@ class Wording:
 _ZH = Wording(
     review="行政区划数据来源：{source}；本图未经地图审核，公开出版前请依法送审。",
     approved="行政区划数据来源：{source}；审图号：{number}。",
-    inset=("南海诸岛",),
+    inset="南海诸岛",
     projection="Albers 等积圆锥投影：中央经线 105°E，标准纬线 25°N、47°N",
     kilometres="{km} km",
     jenks="自然断点法（Fisher-Jenks）{classes} 级，括号内为省份数",
@@ -63,10 +66,11 @@ _ZH = Wording(
     range="{low} ~ {high}（{count}）",
     one_value="{value}（{count}）",
     width="流量（{unit}）",
-    width_details=("线宽与流量成正比，箭头指向流入地",),
+    width_detail="线宽与流量成正比，箭头指向流入地",
     fill="底色：净流出（{unit}）",
     fill_sign="正值为净流出，负值为净流入",
     share="图中 {drawn} 条流量合计 {sum} {unit}，占省际流量总量（{total} {unit}）的 {share}",
+    of_map="{name}：{text}",
     islands=(("钓鱼岛", 123.47, 25.74), ("赤尾屿", 124.56, 25.92)),
 )
 _EN = Wording(
@@ -75,7 +79,7 @@ _EN = Wording(
         "submit it for review as the law requires before publication in China."
     ),
     approved="Boundaries: {source}. Map approval number (审图号): {number}.",
-    inset=("South", "China Sea", "Islands"),
+    inset="South China Sea Islands",
     projection="Albers equal-area conic projection: 105°E, standard parallels 25°N and 47°N",
     kilometres="{km} km",
     jenks="Fisher-Jenks, {classes} classes (number of provinces)",
@@ -88,13 +92,14 @@ _EN = Wording(
     range="{low} to {high} ({count})",
     one_value="{value} ({count})",
     width="Flow ({unit})",
-    width_details=("Width is proportional to the flow;", "arrows point to where it goes"),
+    width_detail="Width is proportional to the flow; arrows point to where it goes",
     fill="Colour: net outflow ({unit})",
     fill_sign="Positive: net outflow; negative: net inflow",
     share=(
         "The {drawn} flows drawn sum to {sum} {unit}, {share} of all flows "
         "between provinces ({total} {unit})"
     ),
+    of_map="{name}: {text}",
     islands=(("Diaoyu Dao", 123.47, 25.74), ("Chiwei Yu", 124.56, 25.92)),
 )
 

@@ -113,11 +113,10 @@ def carbon_of_a_tonne(
     f = direct_intensity(coupled, stressor_row(coupled, stressor)) * TONNES
     counted = np.zeros(len(index))
     links = _rows(coupled, (product.sector.code, *chain))
-    A = system.coefficients()
-    made = np.linalg.solve(np.eye(len(links)) - A[np.ix_(links, links)], demand[links])
+    made = np.linalg.solve(np.eye(len(links)) - system.A.block(links, links), demand[links])
     counted[links] = f[links] * made
     bought = _rows(coupled, energy)
-    counted[bought] = f[bought] * (A[np.ix_(bought, links)] @ made)
+    counted[bought] = f[bought] * (system.A.block(bought, links) @ made)
     sources = labels(coupled)
     sources["t_per_t"] = f * system.solve(demand)
     sources["process_t_per_t"] = counted

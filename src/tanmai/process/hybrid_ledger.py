@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tanmai.errors import TableError
 from tanmai.process.hybrid_products import OpenedProduct
-from tanmai.table import MrioTable
+from tanmai.table import MrioTable, written_out
 
 FloatArray = NDArray[np.float64]
 
@@ -44,7 +44,7 @@ class Ledger:
         """Return the ledger of a table before the product is opened."""
         index = table.index
         first = index.position(index.region_codes[0], product.host)
-        flows = table.Z if isinstance(table.Z, np.ndarray) else table.Z.toarray()
+        flows = written_out(table.Z)
         sinks = [table.exports, table.stock_change, table.error]
         sales = np.hstack([flows, table.Y, np.column_stack(sinks)])
         return cls(table, product, np.arange(index.m) * index.n + first, sales)

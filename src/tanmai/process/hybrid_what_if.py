@@ -18,7 +18,7 @@ from tanmai.leontief import LeontiefSystem, technical_coefficients
 from tanmai.process.hybrid import CNY, TONNES
 from tanmai.process.hybrid_inputs import unit_purchases
 from tanmai.process.hybrid_products import OpenedProduct, Recipe
-from tanmai.table import MrioTable
+from tanmai.table import MrioTable, written_out
 
 FloatArray = NDArray[np.float64]
 
@@ -37,12 +37,12 @@ class _Coefficients:
 
     @classmethod
     def of(cls, table: MrioTable) -> _Coefficients:
-        Z = table.Z if isinstance(table.Z, np.ndarray) else table.Z.toarray()
+        Z = written_out(table.Z)
         per_unit = np.divide(1.0, table.x, out=np.zeros_like(table.x), where=table.x > 0)
         intensities = [direct_intensity(table, row) for row in range(len(table.stressors))]
         return cls(
             table,
-            np.array(technical_coefficients(Z, table.x)),
+            technical_coefficients(Z, table.x),
             np.column_stack([table.Y, table.exports, table.stock_change, table.error]),
             table.value_added * per_unit,
             table.imports * per_unit,
@@ -173,7 +173,7 @@ def with_moved_production(
     for sales in (system.A, system.sinks):
         sales[new] = share * sales[old]
         sales[old] *= 1.0 - share
-    Z = coupled.Z if isinstance(coupled.Z, np.ndarray) else coupled.Z.toarray()
+    Z = written_out(coupled.Z)
     bought = unit_purchases(coupled, product, new // index.n, recipe, Z) / product.price
     imports = recipe.imports / product.price
     margin = 1.0 - float(bought.sum()) - imports

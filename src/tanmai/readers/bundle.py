@@ -3,6 +3,8 @@
 A table in trade-share form is stored in that form, so that 31 provinces x 42
 sectors weigh well under a megabyte. Values that a 32-bit float holds without
 loss are stored as such; reading gives back the same numbers to the last bit.
+Dense flows of more than ``MOST_WRITTEN_OUT`` rows are one plain file, which is
+mapped into memory and never read whole.
 """
 
 from __future__ import annotations
@@ -22,10 +24,13 @@ from scipy import sparse
 from tanmai.errors import FileError
 from tanmai.labels import Region, RegionSectorIndex, Sector
 from tanmai.output import written_whole
-from tanmai.table import FinalDemandCategory, MrioTable, Provenance
+from tanmai.table import MOST_WRITTEN_OUT, FinalDemandCategory, MrioTable, Provenance, written_out
 from tanmai.trade_share import TradeShares
 
 FORMAT = "tanmai bundle 1"
+_MAPPED = "Z.npy"
+# Arrays of more bytes than this are packed fast rather than tightly.
+_LARGE = 2**27
 _VECTORS = ("x", "exports", "stock_change", "error", "imports")
 _COLUMN_VECTORS = ("imports_final",)
 _MATRICES = ("value_added", "F", "F_Y")
@@ -38,7 +43,8 @@ def write_bundle(table: MrioTable, folder: Path) -> None:
     ----------
     table : MrioTable
         The table; its trade-share form is what is stored, where it has one, and
-        Z and Y are then written out from it when the bundle is read.
+        Y is then written out from it when the bundle is read, and Z where it has no
+        more than ``MOST_WRITTEN_OUT`` rows.
     folder : Path
         Where to write. A bundle that stands there is replaced.
     """
@@ -50,10 +56,7 @@ def write_bundle(table: MrioTable, folder: Path) -> None:
             "use": table.trade_shares.use,
             "final_use": table.trade_shares.final_use,
         }
-    elif isinstance(table.Z, np.ndarray):
-        form = "flows"
-        arrays |= {"Z": table.Z, "Y": table.Y}
-    else:
+    elif sparse.issparse(table.Z):
         form = "sparse flows"
         arrays |= {
             "Z_data": table.Z.data,
@@ -61,7 +64,14 @@ def write_bundle(table: MrioTable, folder: Path) -> None:
             "Z_indptr": table.Z.indptr,
             "Y": table.Y,
         }
+    else:
+        form = "flows" if len(table.index) <= MOST_WRITTEN_OUT else "mapped flows"
+        arrays |= {"Y": table.Y}
     with written_whole(folder) as partial:
+        if form == "mapped flows":
+            np.save(partial / _MAPPED, written_out(table.Z))
+        elif form == "flows":
+            _write_array(written_out(table.Z), partial / "Z.parquet")
         for name, values in arrays.items():
             _write_array(values, partial / f"{name}.parquet")
         text = json.dumps(_describe(table, form), ensure_ascii=False, indent=1)
@@ -75,7 +85,8 @@ def _write_array(values: NDArray[Any], path: Path) -> None:
         flat = narrow if np.array_equal(narrow.astype(np.float64), flat) else flat
     shape = json.dumps(list(values.shape))
     table = pa.table({"value": pa.array(flat)}).replace_schema_metadata({"shape": shape})
-    pq.write_table(table, path, compression="zstd", compression_level=19, use_dictionary=False)
+    level = 19 if flat.nbytes < _LARGE else 3
+    pq.write_table(table, path, compression="zstd", compression_level=level, use_dictionary=False)
 
 
 class _Description(BaseModel):
@@ -84,7 +95,7 @@ class _Description(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     format: Literal["tanmai bundle 1"]
-    form: Literal["flows", "sparse flows", "trade shares"]
+    form: Literal["flows", "mapped flows", "sparse flows", "trade shares"]
     year: int
     money_unit: str
     emission_unit: str
@@ -184,12 +195,18 @@ def _read_flows(folder: Path, form: str, size: int) -> dict[str, Any]:
 
     if form == "trade shares":
         shares = TradeShares(read("shares"), read("use"), read("final_use"))
-        return {
-            "Z": shares.intermediate_flows(),
-            "Y": shares.final_demand(),
-            "trade_shares": shares,
-        }
+        flows = shares if size > MOST_WRITTEN_OUT else shares.intermediate_flows()
+        return {"Z": flows, "Y": shares.final_demand(), "trade_shares": shares}
     if form == "flows":
         return {"Z": read("Z"), "Y": read("Y")}
-    flows = (read("Z_data"), read("Z_indices"), read("Z_indptr"))
-    return {"Z": sparse.csr_array(flows, shape=(size, size)), "Y": read("Y")}
+    if form == "mapped flows":
+        return {"Z": _map_array(folder / _MAPPED), "Y": read("Y")}
+    cells = (read("Z_data"), read("Z_indices"), read("Z_indptr"))
+    return {"Z": sparse.csr_array(cells, shape=(size, size)), "Y": read("Y")}
+
+
+def _map_array(path: Path) -> NDArray[Any]:
+    try:
+        return np.asanyarray(np.load(path, mmap_mode="r"))
+    except (OSError, ValueError) as error:
+        raise FileError(f"{path} is damaged ({error}); write the bundle again.") from error

@@ -14,16 +14,16 @@ from tanmai.study_files import boundary_notes, boundary_of_accounts
 from tanmai.transfer_network import KEY_PROVINCE_RULE_EN, KEY_PROVINCE_RULE_ZH
 
 _METHODS_ZH = {
-    "dense LU": "稠密 LU 分解",
-    "sparse LU": "稀疏 LU 分解",
-    "iterative": "GMRES 迭代法（稀疏乘积）",
-    "trade shares": "GMRES 迭代法（贸易份额乘积）",
+    "dense_lu": "稠密 LU 分解",
+    "single_precision_lu": "单精度 LU 分解并迭代求精",
+    "sparse_lu": "稀疏 LU 分解",
+    "krylov": "BiCGSTAB 迭代法（各右端项同步，省内分块预处理）",
 }
 _METHODS_EN = {
-    "dense LU": "dense LU factors",
-    "sparse LU": "sparse LU factors",
-    "iterative": "GMRES on sparse products",
-    "trade shares": "GMRES on products in trade-share form",
+    "dense_lu": "dense LU factors",
+    "single_precision_lu": "LU factors in single precision with iterative refinement",
+    "sparse_lu": "sparse LU factors",
+    "krylov": "BiCGSTAB on all right-hand sides in step, preconditioned by the blocks at home",
 }
 _BADGES = {"estimate": ("估算表", "Estimate"), "made-up": ("虚构数据", "Made-up numbers")}
 _WARNINGS = {
@@ -223,10 +223,11 @@ def communities(say: Voice) -> str:
 def methods(say: Voice, *, mapped: bool) -> dict[str, Any]:
     """Return what the description of the methods depends on."""
     study, accounts = say.study, say.study.accounts
+    method = accounts.system.choice.method
     effect = study.aggregation_effect
     return {
-        "method": say(_METHODS_ZH[accounts.method], _METHODS_EN[accounts.method]),
-        "gmres": accounts.method in ("iterative", "trade shares"),
+        "method": say(_METHODS_ZH[method], _METHODS_EN[method]),
+        "krylov": method == "krylov",
         "residual": power(accounts.residual),
         "trade_shares": study.table.trade_shares is not None,
         "stocked": bool(study.table.stock_change.any()),

@@ -88,7 +88,7 @@ def test_the_search_stops_where_enough_is_covered():
 
 def test_a_table_in_trade_share_form_has_the_same_paths():
     table = make_trade_share_table(4)
-    accounts, system = carbon_accounts(table), LeontiefSystem(table, "trade shares")
+    accounts, system = carbon_accounts(table), LeontiefSystem(table, "krylov")
     demand = accounts.demand[:, 2]
     first = structural_paths(accounts, demand, 1.0)
     second = structural_paths(accounts, demand, 1.0, system=system)

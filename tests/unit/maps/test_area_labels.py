@@ -8,9 +8,12 @@ from made_up_groups import COASTS
 from tanmai.boundaries import dissolve, load_boundaries
 from tanmai.concordance import region_groups
 from tanmai.maps.area_labels import area_labels
-from tanmai.maps.canvas import small_island_boxes
+from tanmai.maps.design import FULL, IN_ONE_COLUMN, SIDE_BY_SIDE
+from tanmai.maps.panel import small_island_boxes
 from tanmai.maps.shapes import MAP_HEIGHT, MAP_WIDTH, inset_box, place, to_mm
 from tanmai.maps.wording import wording
+
+FULL_MAP = load_boundaries()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -63,7 +66,7 @@ def test_names_of_groups_overlap_nothing(groups, language: str):
     names = {group.code for group in groups.targets}
     words = wording(language, boundaries)
     boxes = [shapely.box(*label.box) for label in labels]
-    fixed = [shapely.box(*box) for box in (inset_box(), *small_island_boxes(words))]
+    fixed = [shapely.box(*box) for box in (inset_box(), *small_island_boxes(words, FULL))]
     for label, box in zip(labels, boxes, strict=True):
         if label.region.code in names:
             others = [other for other in (*boxes, *fixed) if other is not box]
@@ -71,3 +74,24 @@ def test_names_of_groups_overlap_nothing(groups, language: str):
             point = label.leader_to or (label.x, label.y)
             area = shapely.transform(boundaries.areas[label.region.code], to_mm)
             assert area.contains(shapely.Point(*point)), label.text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("scale", [IN_ONE_COLUMN, SIDE_BY_SIDE], ids=["one column", "two maps"])
+def test_on_a_smaller_map_names_without_room_are_left_off(scale, language: str):
+    labels = area_labels(load_boundaries(), language, scale)
+    boxes = [shapely.box(*label.box) for label in labels]
+    islands = [shapely.box(*b) for b in small_island_boxes(wording(language, FULL_MAP), scale)]
+    fixed = [shapely.box(*inset_box()), *islands]
+    assert not any(a.intersects(b) for a, b in combinations([*boxes, *fixed], 2))
+    named = {label.region.code for label in labels}
+    assert {"650000", "540000", "150000", "630000", "510000", "230000"} <= named
+    assert len(named) >= 25
+
+
+@pytest.mark.parametrize("scale", [FULL, IN_ONE_COLUMN])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_names_of_small_islands_keep_off_each_other_and_the_inset(scale, language: str):
+    boxes = small_island_boxes(wording(language, FULL_MAP), scale)
+    one, other, inset = (shapely.box(*box) for box in (*boxes, inset_box()))
+    assert not any(a.intersects(b) for a, b in combinations((one, other, inset), 2))

@@ -14,7 +14,7 @@ from tanmai.errors import LabelError, OptionError, TableError
 from tanmai.figures import Caption, Sheet
 from tanmai.labels import all_provinces, mainland_provinces
 from tanmai.maps import choropleth, diverging_choropleth, flow_map
-from tanmai.maps.flow_map import node_place
+from tanmai.maps.flow_network import node_place
 from tanmai.maps.shapes import to_mm
 
 CODES = [province.code for province in mainland_provinces()]

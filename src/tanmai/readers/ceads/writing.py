@@ -18,7 +18,7 @@ from tanmai.labels import mainland_provinces
 from tanmai.readers.ceads import labels
 from tanmai.readers.ceads.companions import HOUSEHOLDS, KEYS, MARK
 from tanmai.readers.workbook import Cell, Grid
-from tanmai.table import MrioTable
+from tanmai.table import MrioTable, written_out
 
 FloatArray = NDArray[np.float64]
 Step = Callable[[str], None]
@@ -175,7 +175,7 @@ def _table_rows(table: MrioTable) -> Iterable[Sequence[Cell]]:
         *(category.code for _, category in final),
         *("EX", "TFU", "ERR", "GO"),
     ]
-    Z = table.Z if isinstance(table.Z, np.ndarray) else table.Z.toarray()
+    Z = written_out(table.Z)
     sold, wanted = Z.sum(axis=1), table.Y.sum(axis=1) + table.exports
     for at, sector in enumerate(sectors):
         yield [

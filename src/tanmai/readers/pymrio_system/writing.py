@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tanmai.readers.pymrio_system.extensions import IMPORTS
 from tanmai.readers.pymrio_system.frame import BETWEEN_LEVELS, SINKS
 from tanmai.readers.pymrio_system.metadata import KEY, describe, label
-from tanmai.table import MrioTable
+from tanmai.table import MrioTable, written_out
 
 if TYPE_CHECKING:
     import pymrio
@@ -47,7 +47,7 @@ def to_pymrio(table: MrioTable) -> pymrio.IOSystem:
         names=["region", "category"],
     )
     more = len(rows) - len(table.index)
-    Z = table.Z if isinstance(table.Z, np.ndarray) else table.Z.toarray()
+    Z = written_out(table.Z)
     Y = np.zeros((len(rows), len(columns)))
     Y[: len(table.index), : m * k] = table.Y
     for position, name in enumerate(sinks, start=m):

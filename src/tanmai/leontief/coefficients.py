@@ -1,0 +1,123 @@
+"""Products with the technical coefficients A = Z x̂⁻¹, whatever the form of Z."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from tanmai.table import IntermediateFlows, written_out
+from tanmai.trade_share import TradeShares
+
+FloatArray = NDArray[np.float64]
+
+
+class Coefficients:
+    """The matrix A = Z x̂⁻¹ of m regions and n sectors, N = mn, as products with it.
+
+    Parameters
+    ----------
+    flows : array, CSR array or TradeShares (N, N)
+        Intermediate flows Z; they are not copied.
+    x : array (N,)
+        Total output, in the unit of Z; the column of a sector without output is zero.
+    regions : int
+        m.
+
+    Attributes
+    ----------
+    products : int
+        Products with A or A' made so far; one with many columns counts once.
+    """
+
+    def __init__(self, flows: IntermediateFlows, x: FloatArray, regions: int) -> None:
+        self._flows, self._reciprocal, self.regions = flows, _reciprocal(x), regions
+        self.products = 0
+
+    @property
+    def size(self) -> int:
+        """N."""
+        return self._reciprocal.size
+
+    @property
+    def form(self) -> str:
+        """What a product is made of: ``gemm``, ``mapped``, ``CSR`` or ``trade shares``."""
+        if isinstance(self._flows, TradeShares):
+            return "trade shares"
+        if isinstance(self._flows, np.memmap):
+            return "mapped"
+        return "gemm" if isinstance(self._flows, np.ndarray) else "CSR"
+
+    @property
+    def density(self) -> float:
+        """Share of the cells that are stored."""
+        if isinstance(self._flows, np.ndarray | TradeShares):
+            return 1.0
+        return float(self._flows.nnz / self.size**2)
+
+    @property
+    def non_negative(self) -> bool:
+        """Whether no coefficient is below zero."""
+        return bool(self._flows.min() >= 0)
+
+    def times(self, columns: FloatArray) -> FloatArray:
+        """Return A times a vector (N,) or a matrix (N, k)."""
+        self.products += 1
+        return np.asarray(self._flows @ (self._by_row(columns) * columns))
+
+    def times_transposed(self, columns: FloatArray) -> FloatArray:
+        """Return A' times a vector (N,) or a matrix (N, k)."""
+        self.products += 1
+        return np.asarray(self._by_row(columns) * (self._flows.T @ columns))
+
+    def at_home(self) -> FloatArray:
+        """Return the blocks (m, n, n) of A inside each region."""
+        m, n = self.regions, self.size // self.regions
+        if isinstance(self._flows, TradeShares):
+            blocks = self._flows.at_home()
+        else:
+            places = [slice(region * n, (region + 1) * n) for region in range(m)]
+            blocks = np.stack([_dense(self._flows[rows, rows]) for rows in places])
+        return blocks * self._reciprocal.reshape(m, 1, n)
+
+    def block(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> FloatArray:
+        """Return some rows and columns of A, written out."""
+        if isinstance(self._flows, TradeShares):
+            cells = self._flows.cells(rows, columns)
+        else:
+            cells = _dense(self._flows[rows][:, columns])
+        return np.asarray(cells * self._reciprocal[columns])
+
+    def written_out(self, dtype: type[np.floating] = np.float64) -> NDArray[np.floating]:
+        """Return A (N, N) as a new array, in double or single precision."""
+        flows = written_out(self._flows)
+        return np.multiply(flows, self._reciprocal, dtype=dtype, casting="same_kind")
+
+    def compressed(self) -> sparse.csc_array:
+        """Return A in CSC form."""
+        flows = self._flows if sparse.issparse(self._flows) else written_out(self._flows)
+        return sparse.csc_array(flows @ sparse.diags_array(self._reciprocal))
+
+    def _by_row(self, columns: FloatArray) -> FloatArray:
+        return self._reciprocal.reshape(-1, *(1,) * (columns.ndim - 1))
+
+
+def technical_coefficients(flows: FloatArray, x: FloatArray) -> FloatArray:
+    """Return A = Z x̂⁻¹, written out; the column of a sector without output is zero.
+
+    Parameters
+    ----------
+    flows : array (k, N)
+        Intermediate flows Z, or some of their rows.
+    x : array (N,)
+        Total output, in the unit of Z.
+    """
+    return flows * _reciprocal(x)
+
+
+def _reciprocal(x: FloatArray) -> FloatArray:
+    return np.divide(1.0, x, out=np.zeros_like(x), where=x > 0)
+
+
+def _dense(cells: FloatArray | sparse.csr_array) -> FloatArray:
+    return cells if isinstance(cells, np.ndarray) else np.asarray(cells.toarray())

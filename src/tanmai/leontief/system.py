@@ -1,0 +1,239 @@
+"""The system of a table: which method it took, what it was asked, how near it came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai.errors import OptionError, UnsolvableError, did_you_mean
+from tanmai.labels import RegionSectorIndex
+from tanmai.leontief import choice
+from tanmai.leontief.choice import Choice, choose_method
+from tanmai.leontief.coefficients import Coefficients
+from tanmai.leontief.methods import METHODS, DenseLU
+from tanmai.table import MOST_WRITTEN_OUT, MrioTable
+
+FloatArray = NDArray[np.float64]
+Columns = Callable[[FloatArray], FloatArray]
+
+TOLERANCE = 1e-10
+"""Relative residual that every solution is refined to."""
+
+_REFINEMENTS = 6
+# Right-hand sides are solved so many at a time that a method's vectors take half a gigabyte.
+_NUMBERS_AT_ONCE, _VECTORS = 2**26, 8
+
+
+class LeontiefSystem:
+    """The system (I − A) X = Y of a table, made once and asked many times.
+
+    Parameters
+    ----------
+    table : MrioTable
+        The table; A = Z x̂⁻¹, with a zero column where a sector has no output.
+    method : str, optional
+        One of ``METHODS``; by default `choose_method` takes one.
+    tolerance : float
+        Relative residual that is enough.
+
+    Attributes
+    ----------
+    A : Coefficients
+        Products with A.
+    choice : Choice
+        The method that was taken and why.
+    residual : float
+        Largest residual left so far: max over columns of ‖Y − (I − A) X‖₁ / ‖Y‖₁.
+    factorisations : int
+        How often I − A was factorised.
+
+    Raises
+    ------
+    UnsolvableError
+        A flow or an output is not a number, an output is negative or zero
+        with purchases, or a column of A sums to one or more. The message
+        names the province and the sector.
+    OptionError
+        The method is unknown, or the tolerance is none.
+
+    Examples
+    --------
+    >>> from tanmai.tables import load_table
+    >>> system = LeontiefSystem(load_table("textbook-mini"))
+    >>> system.choice.method
+    'dense_lu'
+    """
+
+    def __init__(
+        self, table: MrioTable, method: str | None = None, *, tolerance: float = TOLERANCE
+    ) -> None:
+        if not 0.0 < tolerance < 1.0:
+            raise OptionError(f"The tolerance of a solution is {tolerance}; give one above zero.")
+        self.index: RegionSectorIndex = table.index
+        self.tolerance = tolerance
+        require_solvable(table)
+        self.A, self.choice = _chosen(table, method)
+        self._solver = METHODS[self.choice.method](self.A, tolerance)
+        self.factorisations = self._solver.factorisations
+        self.residual = 0.0
+
+    def solve(self, Y: FloatArray) -> FloatArray:
+        """Return L Y, the output that final demand calls for.
+
+        Parameters
+        ----------
+        Y : array (N,) or (N, k)
+            Final demand.
+
+        Raises
+        ------
+        UnsolvableError
+            No method came within the tolerance.
+        """
+        return self._by_parts(Y, lambda gap: self._solver.solve(gap), self.A.times)
+
+    def solve_transposed(self, F: FloatArray) -> FloatArray:
+        """Return L' F for columns F (N,) or (N, k).
+
+        Raises
+        ------
+        UnsolvableError
+            No method came within the tolerance.
+        """
+        return self._by_parts(
+            F, lambda gap: self._solver.solve_transposed(gap), self.A.times_transposed
+        )
+
+    def multipliers(self, f: FloatArray) -> FloatArray:
+        """Return f L, what a unit of final demand for each product embodies.
+
+        Parameters
+        ----------
+        f : array (N,) or (k, N)
+            Direct intensities, one row a stressor.
+        """
+        return self.solve_transposed(f.T).T
+
+    def inverse(self) -> FloatArray:
+        """Return L = (I − A)⁻¹, written out (N, N)."""
+        return np.hstack([columns for _, columns in self.inverse_by_columns()])
+
+    def inverse_by_columns(self) -> Iterator[tuple[slice, FloatArray]]:
+        """Yield L a few columns (N, k) at a time, with their place; L is never held whole."""
+        for place in self._parts(len(self.index)):
+            units = np.zeros((len(self.index), place.stop - place.start))
+            units[np.arange(place.start, place.stop), np.arange(units.shape[1])] = 1.0
+            yield place, self.solve(units)
+
+    def coefficients(self) -> FloatArray:
+        """Return A = Z x̂⁻¹, written out (N, N)."""
+        return np.asarray(self.A.written_out(), dtype=np.float64)
+
+    def _by_parts(self, given: FloatArray, solve: Columns, times: Columns) -> FloatArray:
+        """Solve for all columns, so many at a time that the memory for it is bounded."""
+        columns = np.asarray(given, dtype=np.float64).reshape(len(self.index), -1)
+        solution = np.empty(columns.shape)
+        for place in self._parts(columns.shape[1]):
+            solution[:, place] = self._refined(columns[:, place], solve, times)
+        return solution.reshape(given.shape)
+
+    def _parts(self, count: int) -> Iterator[slice]:
+        width = max(_NUMBERS_AT_ONCE // (_VECTORS * len(self.index)), 1)
+        for first in range(0, count, width):
+            yield slice(first, min(first + width, count))
+
+    def _refined(self, Y: FloatArray, solve: Columns, times: Columns) -> FloatArray:
+        """Solve, and solve again for what is left, until that is within the tolerance."""
+        scale = np.abs(Y).sum(axis=0)
+        X, gap, left = np.zeros_like(Y), Y, np.inf
+        for _ in range(_REFINEMENTS):
+            X += solve(gap)
+            gap = Y - X + times(X)
+            left = _relative(gap, scale)
+            if left <= self.tolerance:
+                self.residual = max(self.residual, left)
+                return X
+            if not np.isfinite(left):
+                break
+        self._fall_back(left)
+        return self._refined(Y, solve, times)
+
+    def _fall_back(self, left: float) -> None:
+        """Take a dense factor where products did not come near; refuse where there is none."""
+        method = self.choice.method
+        if self.factorisations or len(self.index) > MOST_WRITTEN_OUT:
+            raise UnsolvableError(
+                f"The method '{method}' left a residual of {left:.1e}, above "
+                f"{self.tolerance:.0e}: I − A is close to singular. Run `tanmai check` on the "
+                "table and mend the sectors whose inputs nearly use up their output."
+            )
+        self._solver = DenseLU(self.A, self.tolerance)
+        self.factorisations = 1
+        self.choice = Choice(
+            "dense_lu",
+            self.choice.products,
+            f"{method} 止于残差 {left:.1e}",
+            f"{method} stopped at a residual of {left:.1e}",
+        )
+
+
+def _relative(gap: FloatArray, scale: FloatArray) -> float:
+    """Return the largest sum of a column's gaps over the sum of what was asked for."""
+    gaps = np.abs(gap).sum(axis=0)
+    return float(np.max(gaps / np.where(scale > 0, scale, 1.0), initial=0.0))
+
+
+def require_solvable(table: MrioTable) -> None:
+    """Refuse a table whose system has no meaningful solution.
+
+    Raises
+    ------
+    UnsolvableError
+        See `LeontiefSystem`; the first offending sector is named.
+    """
+    name, index = table.provenance.name, table.index
+    inputs = np.asarray(table.Z.sum(axis=0)).ravel()
+    rules: tuple[tuple[NDArray[np.bool_], str, str], ...] = (
+        (
+            ~(np.isfinite(inputs) & np.isfinite(table.x)),
+            "has an input or an output that is not a number",
+            "Fill the cell in the source; tanmai never guesses one.",
+        ),
+        (table.x < 0, "has a negative output", "Correct it in the source."),
+        (
+            (table.x == 0) & (inputs != 0),
+            "buys inputs but has no output",
+            "Give it its output, or set its purchases to zero.",
+        ),
+        (
+            (table.x > 0) & (inputs >= table.x),
+            "buys domestic inputs worth its whole output or more (column sum of A at or above 1)",
+            "Correct its inputs or its output, or merge it with a neighbouring sector.",
+        ),
+    )
+    for broken, what, mend in rules:
+        found = np.flatnonzero(broken)
+        if found.size:
+            first = int(found[0])
+            more = f" ({found.size - 1} more sectors likewise)" if found.size > 1 else ""
+            raise UnsolvableError(
+                f"Table '{name}': {index.where(first)} {what}: inputs {inputs[first]:,.6g}, output "
+                f"{table.x[first]:,.6g} {table.money_unit}{more}. {mend}"
+            )
+
+
+def _chosen(table: MrioTable, method: str | None) -> tuple[Coefficients, Choice]:
+    """Return products with A, and the method: the one that was named, or by the rule."""
+    if method is not None and method not in METHODS:
+        raise OptionError(
+            f"'{method}' is not a method of solution.{did_you_mean(method, METHODS)} "
+            f"Known: {', '.join(METHODS)}."
+        )
+    large = method == "krylov" or (method is None and len(table.index) > choice.SMALL)
+    flows = table.trade_shares if large and table.trade_shares is not None else table.Z
+    A = Coefficients(flows, table.x, table.index.m)
+    if method is not None:
+        return A, Choice(method, A.form, "按名指定", "named by the user")
+    return A, choose_method(A, table.index.m)

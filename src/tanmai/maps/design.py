@@ -1,0 +1,78 @@
+"""How a map lies on paper: how wide, how many side by side, with or without its ground."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tanmai.errors import OptionError
+from tanmai.figures import COLUMN, LABEL_SIZE, MARGIN, WIDTH
+from tanmai.maps.shapes import MAP_WIDTH
+
+SMALLEST_SIZE = 6.0
+"""Points; no text of a map is smaller."""
+GUTTER = 4.0
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The size of a map, with one of 172 mm, whose millimetres all places are in, as 1."""
+
+    factor: float = 1.0
+
+    @property
+    def name_size(self) -> float:
+        """Size of the names in points on paper."""
+        return LABEL_SIZE if self.factor == 1 else SMALLEST_SIZE
+
+    @property
+    def relative_name_size(self) -> float:
+        """Size of the names on a map of 172 mm that had the same look."""
+        return self.name_size / self.factor
+
+    @property
+    def stroke(self) -> float:
+        """By what the strength of lines is multiplied."""
+        return float(self.factor**0.5)
+
+
+FULL = Scale()
+IN_ONE_COLUMN = Scale((COLUMN - 2 * MARGIN) / MAP_WIDTH)
+SIDE_BY_SIDE = Scale((WIDTH - 2 * MARGIN - GUTTER) / 2 / MAP_WIDTH)
+
+
+@dataclass(frozen=True)
+class MapDesign:
+    """The form of a map.
+
+    Attributes
+    ----------
+    columns : str
+        Columns of a journal that the picture fills: ``"two"`` (180 mm) or ``"one"`` (90 mm).
+        In one column the map is smaller, its text is not; a name that has no room is left
+        off, and the legend stands below the map.
+    basemap : bool
+        Without it, only the theme is drawn, on nothing: fills, arrows, nodes, names and
+        legend, where they stand on the whole map, to lie over a standard map of one's own.
+
+    Raises
+    ------
+    OptionError
+        The columns are neither one nor two.
+    """
+
+    columns: str = "two"
+    basemap: bool = True
+
+    def __post_init__(self) -> None:
+        if self.columns not in ("one", "two"):
+            raise OptionError(f"A picture fills one or two columns, not '{self.columns}'.")
+
+    @property
+    def sheet_width(self) -> float:
+        """Width of the picture in millimetres."""
+        return WIDTH if self.columns == "two" else COLUMN
+
+    @property
+    def scale(self) -> Scale:
+        """Size of the map."""
+        return FULL if self.columns == "two" else IN_ONE_COLUMN

@@ -1,0 +1,60 @@
+"""Colours of classes, from the colour-blind-safe maps of Crameri (2018), told apart in grey too.
+
+Crameri, F. (2018), Scientific colour maps, Zenodo, doi:10.5281/zenodo.1243862.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from cmcrameri import cm
+from matplotlib.colors import Colormap, to_hex, to_rgb
+from numpy.typing import NDArray
+
+# CIE lightness of the classes from zero outwards: below zero and above it no two are alike,
+# so that a copy in grey still tells the sign.
+Steps = tuple[tuple[float, ...], tuple[float, ...]]
+STRONG: Steps = ((89.0, 75.0, 58.0), (82.0, 66.0, 46.0))
+PALE: Steps = ((90.0, 79.0), (84.5, 73.0))
+"""For a ground below arrows and names."""
+
+_SAMPLES = 1024
+
+
+def sequential_colours(count: int) -> list[str]:
+    """Return colours of classes from low to high, light to dark."""
+    return [to_hex(colour) for colour in cm.lajolla_r(np.linspace(0.08, 0.82, count))]
+
+
+def diverging_colours(below: int, above: int, steps: Steps = STRONG) -> list[str]:
+    """Return colours of classes from low to high, blue below zero and brown above.
+
+    Parameters
+    ----------
+    below, above : int
+        Number of classes on each side of zero.
+    steps : tuple of two tuples of float
+        CIE lightness of the classes from zero outwards, below and above.
+    """
+    down, up = steps
+    return [
+        *(_of_lightness(cm.vik, (0.0, 0.5), value) for value in reversed(down[:below])),
+        *(_of_lightness(cm.vik, (0.5, 1.0), value) for value in up[:above]),
+    ]
+
+
+def _of_lightness(colours: Colormap, part: tuple[float, float], wanted: float) -> str:
+    """Return the colour of a part of a colour map that comes nearest to a lightness."""
+    sampled = colours(np.linspace(*part, _SAMPLES))[:, :3]
+    return to_hex(sampled[np.abs(_lightness(sampled) - wanted).argmin()])
+
+
+def lightness(colour: str) -> float:
+    """Return the lightness L* of a colour, 0 for black to 100 for white (CIE 1976, D65)."""
+    return float(_lightness(np.array(to_rgb(colour))))
+
+
+def _lightness(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    luminance = linear @ np.array([0.2126, 0.7152, 0.0722])
+    cubic, line = 116 * np.cbrt(luminance) - 16, 903.3 * luminance
+    return np.asarray(np.where(luminance > 0.008856, cubic, line))

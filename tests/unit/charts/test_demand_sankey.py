@@ -1,0 +1,65 @@
+import numpy as np
+import pytest
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+from tanmai.charts import demand_sankey
+from tanmai.charts.demand_sankey import MOST_REGIONS, MOST_SECTORS
+from tanmai.errors import TableError
+from tanmai.figure_files import svg_document
+from tanmai.figures import Caption, Sheet
+from tanmai.labels import Sector, mainland_provinces
+from tanmai.table import FinalDemandCategory
+
+REGIONS = mainland_provinces()
+SECTORS = [Sector(f"{n:02d}", f"部门{n}", f"Sector {n}") for n in range(1, 21)]
+SINKS = [FinalDemandCategory(f"C{n}", f"类别{n}", f"Category {n}") for n in range(4)]
+VALUES = np.random.default_rng(2).lognormal(sigma=1.2, size=(31, 20, 4))
+VALUES[0] = 0.0
+VALUES[:, :, 3] = 0.0
+
+
+def _drawn(language: str = "en", values: np.ndarray = VALUES) -> Sheet:
+    caption = Caption("For whom", "Mt CO2", "made up", language)
+    return demand_sankey(values, REGIONS, SECTORS, SINKS, caption)
+
+
+def _said(sheet: Sheet) -> list[str]:
+    return [text.get_text() for text in sheet.findobj(Text) if text.get_text()]
+
+
+def test_the_largest_are_named_and_the_others_counted():
+    said = _said(_drawn())
+    totals = VALUES.sum(axis=(1, 2))
+    ranked = [REGIONS[place].name_en for place in np.argsort(-totals)]
+    assert [text for text in said if text in ranked] == ranked[:MOST_REGIONS]
+    assert f"{30 - MOST_REGIONS} other regions" in said  # one of the 31 emits nothing
+    assert f"{20 - MOST_SECTORS} other sectors" in said
+    assert "Category 3" not in said
+
+
+def test_nothing_is_lost_on_the_way():
+    sheet = _drawn()
+    (layer,) = [group for group in sheet.subfigs if group.get_gid() == "nodes"]
+    columns: dict[float, float] = {}
+    for bar in layer.findobj(Rectangle):
+        if bar is not layer.patch:
+            columns[bar.get_x()] = columns.get(bar.get_x(), 0.0) + bar.get_height()
+    assert len(columns) == 3
+    np.testing.assert_allclose(list(columns.values()), max(columns.values()))
+
+
+def test_a_few_are_all_named():
+    said = _said(_drawn("zh", VALUES * (np.arange(31) < 5)[:, None, None]))
+    assert not any("其余" in text and "地区" in text for text in said)
+    assert sum(region.name_zh in said for region in REGIONS) == 4
+
+
+def test_the_same_numbers_give_the_same_picture():
+    assert svg_document(_drawn()) == svg_document(_drawn())
+
+
+@pytest.mark.parametrize("values", [np.zeros((31, 20, 4)), VALUES - 1.0])
+def test_negative_and_absent_emissions_are_refused(values: np.ndarray):
+    with pytest.raises(TableError, match="needs emissions, and none below zero"):
+        _drawn(values=values)

@@ -1,0 +1,51 @@
+"""The Krylov method by itself: what it shares, what it survives."""
+
+import numpy as np
+
+from made_up import make_table
+from tanmai.leontief import Coefficients
+from tanmai.leontief.methods import Krylov, bicgstab
+
+
+def made(seed, m=5, n=6):
+    table = make_table(seed, m, n)
+    return table, Coefficients(table.Z, table.x, m), np.asarray(table.Z) / table.x
+
+
+def test_columns_that_are_zero_or_alike_break_nothing():
+    table, A, matrix = made(1)
+    Y = np.column_stack([table.exports, np.zeros(30), table.exports, 2 * table.exports])
+    X = Krylov(A, 1e-10).solve(Y)
+    np.testing.assert_allclose(Y, X - matrix @ X, atol=1e-9 * Y.max())
+    assert not X[:, 1].any()
+
+
+def test_blocks_at_home_save_products():
+    table = make_table(2, 5, 12)
+    Z = np.array(table.Z)
+    for region in range(5):
+        Z[region * 12 : (region + 1) * 12, region * 12 : (region + 1) * 12] *= 12.0
+    x = Z.sum(axis=0) / 0.7
+    goal = 1e-10 * table.final_demand.sum(axis=0)
+    plain = Coefficients(Z, x, 5)
+    bicgstab(plain.times, lambda columns: columns, table.final_demand, goal)
+    at_home = Coefficients(Z, x, 5)
+    Krylov(at_home, 1e-10).solve(table.final_demand)
+    assert at_home.products < plain.products
+
+
+def test_a_table_of_one_region_has_no_blocks_apart():
+    table, A, matrix = made(3, 1, 20)
+    y = table.exports[:, None]
+    x = Krylov(A, 1e-10).solve(y)
+    np.testing.assert_allclose(x - matrix @ x, y, atol=1e-9 * y.max())
+
+
+def test_a_block_that_has_no_inverse_is_left_alone():
+    x = np.ones(4)
+    Z = np.zeros((4, 4))
+    Z[:2, :2] = [[0.0, 1.0], [1.0, 0.0]]
+    Z[2, 0] = -0.5
+    Z[0, 2] = 0.5
+    solution = Krylov(Coefficients(Z, x, 2), 1e-10).solve(x[:, None])
+    np.testing.assert_allclose((np.eye(4) - Z) @ solution, x[:, None], atol=1e-9)

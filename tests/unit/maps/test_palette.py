@@ -1,0 +1,43 @@
+from itertools import combinations
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+
+from tanmai.maps.palette import PALE, STRONG, diverging_colours, lightness, sequential_colours
+
+
+def test_lightness_is_that_of_the_standard():
+    assert lightness("#ffffff") == pytest.approx(100.0, abs=0.01)
+    assert lightness("#000000") == 0.0
+    assert lightness("#777777") == pytest.approx(50.03, abs=0.05)
+    assert lightness("#ff0000") == pytest.approx(53.24, abs=0.05)
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5, 6, 7])
+def test_higher_classes_are_darker_in_grey_too(count: int):
+    found = [lightness(colour) for colour in sequential_colours(count)]
+    assert all(np.diff(found) < -7)
+
+
+@pytest.mark.parametrize(("steps", "apart"), [(STRONG, 6.0), (PALE, 5.0)])
+def test_signs_are_told_apart_in_grey(steps, apart: float):
+    colours = diverging_colours(len(steps[0]), len(steps[1]), steps)
+    found = [lightness(colour) for colour in colours]
+    assert min(abs(a - b) for a, b in combinations(found, 2)) > apart
+    below, above = found[: len(steps[0])], found[len(steps[0]) :]
+    assert below == sorted(below)  # darker away from zero
+    assert above == sorted(above, reverse=True)
+
+
+def test_blue_is_below_zero_and_brown_above():
+    for colour in diverging_colours(3, 0):
+        red, _, blue = to_rgb(colour)
+        assert blue > red
+    for colour in diverging_colours(0, 3):
+        red, _, blue = to_rgb(colour)
+        assert red > blue
+
+
+def test_a_side_with_fewer_classes_takes_the_colours_next_to_zero():
+    assert diverging_colours(1, 2) == diverging_colours(3, 3)[2:5]
