@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from tanmai.comparison_decomposition import Change, decomposition_table
 from tanmai.errors import LabelError, OptionError
 from tanmai.study import Study
 from tanmai.transfer_network import (
@@ -23,7 +24,9 @@ from tanmai.units import header
 ACCOUNTS = ("production_based", "consumption_based", "outflow", "inflow", "net_outflow", "export")
 
 
-def compare_studies(studies: Mapping[str, Study]) -> dict[str, pd.DataFrame]:
+def compare_studies(
+    studies: Mapping[str, Study], changes: Sequence[Change] = ()
+) -> dict[str, pd.DataFrame]:
     """Return the tables that set studies side by side, by name.
 
     Parameters
@@ -31,6 +34,8 @@ def compare_studies(studies: Mapping[str, Study]) -> dict[str, pd.DataFrame]:
     studies : mapping
         Two or more studies of the same regions, by the name that their columns
         get; mostly the year.
+    changes : sequence of Change
+        The decomposition from each to the next, where it was made.
 
     Returns
     -------
@@ -39,8 +44,9 @@ def compare_studies(studies: Mapping[str, Study]) -> dict[str, pd.DataFrame]:
         ``key_paths`` (every flow that is a key path of a study, with its value,
         share and rank in all), ``rank_changes``, ``flow_changes`` of the
         backbones, ``community_changes``, ``network_summary``, ``qap`` (how alike
-        the networks are) and ``rank_sensitivity`` (what the rank of a key
-        province turns on).
+        the networks are), ``rank_sensitivity`` (what the rank of a key province turns on),
+        ``relative_accounts`` where the tables have what they are relative to, and
+        ``decomposition`` of the changes.
 
     Raises
     ------
@@ -51,7 +57,8 @@ def compare_studies(studies: Mapping[str, Study]) -> dict[str, pd.DataFrame]:
 
     Notes
     -----
-    Carbon may be compared at current prices; intensities may not, and are left out.
+    Carbon may be compared at current prices; emissions per GDP of several years may not, and
+    stand in one table for reading within a year only.
     """
     _require_comparable(studies)
     networks = {name: study.network for name, study in studies.items()}
@@ -60,7 +67,7 @@ def compare_studies(studies: Mapping[str, Study]) -> dict[str, pd.DataFrame]:
         key_province_sensitivity(network).reset_index().assign(study=name)
         for name, network in networks.items()
     ]
-    return {
+    tables = {
         "accounts": accounts_side_by_side(studies),
         "key_paths": key_paths_side_by_side(studies),
         "rank_changes": rank_changes(networks).reset_index(),
@@ -70,6 +77,16 @@ def compare_studies(studies: Mapping[str, Study]) -> dict[str, pd.DataFrame]:
         "qap": qap_table(networks),
         "rank_sensitivity": pd.concat(sensitivity, ignore_index=True),
     }
+    relative = [
+        study.tables["relative_accounts"].assign(study=name)
+        for name, study in studies.items()
+        if "relative_accounts" in study.tables
+    ]
+    if relative:
+        tables["relative_accounts"] = pd.concat(relative, ignore_index=True)
+    if changes:
+        tables["decomposition"] = decomposition_table(changes)
+    return tables
 
 
 def accounts_side_by_side(studies: Mapping[str, Study]) -> pd.DataFrame:

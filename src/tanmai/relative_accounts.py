@@ -21,7 +21,7 @@ PERSONS_PER_UNIT = 1e4
 
 def accounts_per_person_and_gdp(
     accounts: CarbonAccounts,
-    population: Mapping[str, float],
+    population: Mapping[str, float] | None = None,
     gdp: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """Return production-based and consumption-based emissions per person and per GDP.
@@ -30,8 +30,9 @@ def accounts_per_person_and_gdp(
     ----------
     accounts : CarbonAccounts
         Carbon accounts of a table in Mt CO2 and 10⁴ CNY.
-    population : mapping
-        Code of each region to its population in 10⁴ persons, as yearbooks print it.
+    population : mapping, optional
+        Code of each region to its population in 10⁴ persons, as yearbooks print it; without
+        it, nothing is given per person.
     gdp : mapping, optional
         Code of each region to its GDP in 10⁴ CNY; the table's value added where
         it is not given.
@@ -51,7 +52,9 @@ def accounts_per_person_and_gdp(
     """
     table = accounts.table
     require_own_units(table)
-    people = PERSONS_PER_UNIT * region_series(table, population, "population")
+    people = None
+    if population is not None:
+        people = PERSONS_PER_UNIT * region_series(table, population, "population")
     if gdp is None:
         by_region = table.by_region(table.total_value_added)
         gdp = dict(zip(table.index.region_codes, by_region, strict=True))
@@ -59,9 +62,16 @@ def accounts_per_person_and_gdp(
     columns = {}
     for name in ("production_based", "consumption_based"):
         tonnes = TONNES_PER_MEGATONNE * getattr(accounts, name)
-        columns[f"{name}_tCO2_per_person"] = tonnes / people
+        if people is not None:
+            columns[f"{name}_tCO2_per_person"] = tonnes / people
         columns[f"{name}_tCO2_per_1e4CNY"] = tonnes / money
     return pd.DataFrame(columns, index=pd.Index(table.index.region_codes, name="region"))
+
+
+def has_gdp(table: MrioTable) -> bool:
+    """Whether accounts can be set against the value added of every region of a table."""
+    own_units = (table.money_unit, table.emission_unit) == (MONEY, EMISSIONS)
+    return own_units and bool((table.by_region(table.total_value_added) > 0).all())
 
 
 def region_series(table: MrioTable, series: Mapping[str, float], what: str) -> FloatArray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tanmai.accounts import CarbonAccounts
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.labels import Region
+from tanmai.relative_accounts import accounts_per_person_and_gdp
 from tanmai.units import MONEY, header
 
 FloatArray = NDArray[np.float64]
@@ -132,6 +133,14 @@ def imported_carbon(accounts: CarbonAccounts, imported: FloatArray) -> pd.DataFr
             f"imported_by_domestic_technology_{unit}": imported,
         }
     )
+
+
+def relative_accounts(
+    accounts: CarbonAccounts, population: Mapping[str, float] | None
+) -> pd.DataFrame:
+    """Return emissions per GDP (the table's value added) and, with a population, per person."""
+    relative = accounts_per_person_and_gdp(accounts, population)
+    return _region_columns(accounts.table.regions).join(relative.reset_index(drop=True))
 
 
 def _region_columns(regions: Sequence[Region], prefix: str = "") -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +33,8 @@ from tanmai.labels import all_provinces
 from tanmai.leontief import LeontiefSystem
 from tanmai.readers.ceads_inventory import read_ceads_inventory
 from tanmai.readers.emissions_csv import with_emissions
+from tanmai.readers.province_values import read_population
+from tanmai.relative_accounts import has_gdp
 from tanmai.sector_schemes import VIEWS, SectorScheme, scheme_of
 from tanmai.study_options import StudyOptions
 from tanmai.table import MrioTable
@@ -97,6 +100,8 @@ class Study:
         Key provinces, with the rank in every measure.
     sensitivity : DataFrame or None
         What each rank turns on; None where a backbone is too thin to be ranked.
+    population : mapping or None
+        Population by region code, 10⁴ persons, where it was given.
     imported : array (m,) or None
         Carbon of imports by domestic technology, where it was asked for.
     ensemble : Ensemble or None
@@ -120,6 +125,7 @@ class Study:
     paths: pd.DataFrame
     ranking: pd.DataFrame
     sensitivity: pd.DataFrame | None
+    population: Mapping[str, float] | None
     imported: FloatArray | None
     ensemble: Ensemble | None
     aggregation_effect: float | None
@@ -144,6 +150,8 @@ class Study:
                 ignore_index=True,
             ),
         }
+        if self.population is not None or has_gdp(self.table):
+            tables["relative_accounts"] = result_tables.relative_accounts(accounts, self.population)
         if self.sensitivity is not None:
             tables["rank_sensitivity"] = self.sensitivity.rename_axis("adcode").reset_index()
         if self.imported is not None:
@@ -207,6 +215,9 @@ def make_study(
     step("network")
     network = build_transfer_network(accounts.flows)
     backbone = BACKBONES[options.backbone](network)
+    population = None
+    if options.population is not None:
+        population = read_population(options.population, table.year)
     imported = None
     if options.imports == "domestic_technology":
         imported = imported_by_domestic_technology(table, focus=focus)
@@ -225,6 +236,7 @@ def make_study(
         paths=key_paths(accounts.flows, options.top),
         ranking=key_provinces(network),
         sensitivity=_sensitivity(network),
+        population=population,
         imported=imported,
         ensemble=drawn,
         aggregation_effect=effect,
@@ -240,6 +252,8 @@ def _load(options: StudyOptions) -> tuple[MrioTable, dict[str, str]]:
     if options.emissions is not None:
         table = _with_emissions_of(table, options.emissions, options.stranded)
         inputs |= input_files(options.emissions)
+    if options.population is not None:
+        inputs |= input_files(options.population)
     if options.tibet == "national_intensity":
         table = fill_by_national_intensity(table)
     return table, inputs

@@ -12,7 +12,7 @@ from tanmai.errors import OptionError, did_you_mean
 from tanmai.tables import DEFAULT_TABLE, embedded_tables
 from tanmai.toml_file import read_toml
 
-PATH_KEYS = ("emissions", "boundaries", "out")
+PATH_KEYS = ("emissions", "population", "boundaries", "out")
 
 
 class StudyOptions(BaseModel):
@@ -63,6 +63,9 @@ class StudyOptions(BaseModel):
         Number (审图号) that the pictures got in official map review.
     lang : str
         Language of pictures and page.
+    population : Path or None
+        CSV with the columns province, year and population (10⁴ persons), for accounts per
+        person.
     out : Path
         Folder of the results.
     """
@@ -91,13 +94,14 @@ class StudyOptions(BaseModel):
     boundaries_crs: str | None = None
     approval_number: str | None = None
     lang: Literal["zh", "en", "both"] = "both"
+    population: Path | None = None
     out: Path = Path("tanmai-study")
 
     def to_record(self) -> dict[str, Any]:
         """Return the options for ``run.json``: those that results hang on, paths by name."""
         record = self.model_dump(mode="json", exclude={"out", "scheduler", "resume"})
         record["table"] = Path(self.table).name
-        for key in ("emissions", "boundaries", "scheme", "regions"):
+        for key in ("emissions", "population", "boundaries", "scheme", "regions"):
             record[key] = Path(record[key]).name if record[key] else None
         return record
 

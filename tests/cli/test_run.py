@@ -117,11 +117,14 @@ def test_a_study_may_be_run_again_into_its_folder(monkeypatch, tmp_path):
 
 def test_years_are_compared(monkeypatch, tmp_path):
     words = ["compare", "cn31-2012", "cn31-2017", "--scheme", "s26", "--focus", "mining"]
+    words += ["--current-prices"]
     monkeypatch.setattr(sys, "argv", ["tanmai", *words, "--out", str(tmp_path / "c")])
     with pytest.raises(SystemExit) as stop:
         cli.main()
     assert not stop.value.code
     written = files(tmp_path / "c")
     assert {"accounts.csv", "key_paths.csv", "qap.csv", "tables.xlsx", "run.json"} <= set(written)
-    assert {"maps/outflow_2012.zh.svg", "maps/outflow_2017.en.png"} <= set(written)
+    assert {"report.html", "decomposition.csv", "words/methods.en.txt"} <= set(written)
+    assert len(written["report.html"]) < 3_000_000
+    assert {"maps/outflow_2012.zh.svg", "maps/ranks.en.png"} <= set(written)
     assert list(json.loads(written["run.json"])) == ["2012", "2017"]

@@ -2,6 +2,7 @@
 
 from tanmai.charts.account_bars import account_bars
 from tanmai.charts.chord_diagram import chord_diagram
+from tanmai.charts.decomposition_bars import decomposition_bars
 from tanmai.charts.demand_sankey import demand_sankey
 from tanmai.charts.extraction_quadrant import extraction_quadrant
 from tanmai.charts.heat_map import heat_map
@@ -13,6 +14,7 @@ from tanmai.charts.sankey import sankey
 __all__ = [
     "account_bars",
     "chord_diagram",
+    "decomposition_bars",
     "demand_sankey",
     "extraction_quadrant",
     "heat_map",

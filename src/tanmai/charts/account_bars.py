@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
 
+from tanmai.charts.panel import Panel, draw_bar, draw_scales
 from tanmai.charts.wording import NO_INVENTORY
 from tanmai.errors import LabelError
 from tanmai.figures import (
     BLUE,
     BODY_SIZE,
     BROWN,
-    FAINT,
     GREY,
     HATCH,
     LABEL_SIZE,
     MARGIN,
-    NOTE_SIZE,
     WIDTH,
     Caption,
     Layer,
@@ -55,27 +51,6 @@ _WORDS = {
         "consumption-based also holds emissions for exports.",
     ),
 }
-
-
-@dataclass(frozen=True)
-class _Panel:
-    """A horizontal scale from ``low`` to ``high``, in millimetres from ``left``."""
-
-    left: float
-    width: float
-    bottom: float
-    top: float
-    low: float
-    high: float
-
-    def x(self, value: float) -> float:
-        """Return the place of a value."""
-        return self.left + (value - self.low) / (self.high - self.low) * self.width
-
-    def ticks(self) -> list[float]:
-        """Return about five round values on the scale."""
-        steps = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(self.low, self.high)
-        return [float(tick) for tick in steps if self.low <= tick <= self.high]
 
 
 def account_bars(
@@ -126,15 +101,15 @@ def account_bars(
     )
     largest = max(production[codes].max(), consumption[codes].max(), 0.0)
     left, span = MARGIN + _NAMES, (bottom, bottom + rows)
-    accounts = _Panel(left, _ACCOUNTS, *span, 0.0, largest * 1.02 or 1.0)
+    accounts = Panel(left, _ACCOUNTS, *span, 0.0, largest * 1.02 or 1.0)
     left += _ACCOUNTS + _BETWEEN
     low, high = min(net_outflow[codes].min(), 0.0), max(net_outflow[codes].max(), 0.0)
     texts = in_figures(net_outflow[codes], 4)
     width = WIDTH - MARGIN - left
     room = max(text_width(text, _NET_SIZE) for text in texts) + 1.2
     pad = (high - low or 1.0) * room / (width - 2 * room)  # a scale has a length even at 0
-    nets = _Panel(left, width, *span, low - pad, high + pad)
-    _draw_scales(sheet.layer("scales"), accounts, nets)
+    nets = Panel(left, width, *span, low - pad, high + pad)
+    draw_scales(sheet.layer("scales"), accounts, nets)
     _draw_headings(sheet.layer("legend"), accounts, nets, caption)
     bars, names = sheet.layer("bars"), sheet.layer("labels")
     for number, (region, text) in enumerate(zip(ranked, texts, strict=True)):
@@ -143,11 +118,11 @@ def account_bars(
         names.write(
             MARGIN + _NAMES - 1.5, y, name, size=LABEL_SIZE, ha="right", va="center_baseline"
         )
-        _draw_bar(bars, accounts, y - _BAR, y, consumption[region.code], BLUE)
+        draw_bar(bars, accounts, (y - _BAR, y), consumption[region.code], BLUE)
         if region.code in without_data:
             _draw_unknown(bars, accounts, nets, y, region.code)
             continue
-        _draw_bar(bars, accounts, y, y + _BAR, production[region.code], BROWN)
+        draw_bar(bars, accounts, (y, y + _BAR), production[region.code], BROWN)
         _draw_net(bars, nets, y, net_outflow[region.code], text)
     return sheet
 
@@ -169,17 +144,7 @@ def _description(ranked: Sequence[Region], production: pd.Series, caption: Capti
     return f"{caption.title} ({caption.unit_name}): {said}."
 
 
-def _draw_scales(layer: Layer, *panels: _Panel) -> None:
-    for panel in panels:
-        for tick in panel.ticks():
-            x = panel.x(tick)
-            colour = GREY if tick == 0 else FAINT
-            layer.draw_mm(Line2D([x, x], [panel.bottom, panel.top + 1], color=colour, lw=0.5))
-            text = f"{tick:,g}".replace("-", "−")
-            layer.write(x, panel.top + 1.8, text, size=NOTE_SIZE, ha="center", color=GREY)
-
-
-def _draw_headings(layer: Layer, accounts: _Panel, nets: _Panel, caption: Caption) -> None:
+def _draw_headings(layer: Layer, accounts: Panel, nets: Panel, caption: Caption) -> None:
     production, consumption, net, _ = _WORDS[caption.language]
     y = accounts.top + 6.4
     x = accounts.left
@@ -191,22 +156,15 @@ def _draw_headings(layer: Layer, accounts: _Panel, nets: _Panel, caption: Captio
     layer.write(nets.left, y + 0.2, net, size=BODY_SIZE)
 
 
-def _draw_bar(
-    layer: Layer, panel: _Panel, bottom: float, top: float, value: float, colour: str
-) -> None:
-    start, end = sorted((panel.x(0.0), panel.x(value)))
-    layer.draw_mm(Rectangle((start, bottom), end - start, top - bottom, fc=colour, ec="none"))
-
-
-def _draw_unknown(layer: Layer, accounts: _Panel, nets: _Panel, y: float, code: str) -> None:
+def _draw_unknown(layer: Layer, accounts: Panel, nets: Panel, y: float, code: str) -> None:
     start = (accounts.x(0.0), y)
     bar = Rectangle(start, _UNKNOWN, _BAR, ec=HATCH, lw=0)
     layer.draw_mm(hatched(bar), f"bar-{code}-no-data")
     layer.write(nets.x(0.0) + 0.8, y, "–", size=_NET_SIZE, va="center_baseline", color=GREY)
 
 
-def _draw_net(layer: Layer, panel: _Panel, y: float, value: float, text: str) -> None:
-    _draw_bar(layer, panel, y - 1.2, y + 1.2, value, BROWN if value >= 0 else BLUE)
+def _draw_net(layer: Layer, panel: Panel, y: float, value: float, text: str) -> None:
+    draw_bar(layer, panel, (y - 1.2, y + 1.2), value, BROWN if value >= 0 else BLUE)
     side = 1 if value >= 0 else -1
     ha = "left" if value >= 0 else "right"
     layer.write(panel.x(value) + 0.8 * side, y, text, size=_NET_SIZE, ha=ha, va="center_baseline")

@@ -49,6 +49,10 @@ ApprovalOption = Annotated[
     str | None,
     typer.Option(help="Number (审图号) that the maps got in official map review."),
 ]
+PopulationOption = Annotated[
+    Path | None,
+    typer.Option(help="CSV (province, year, population in 10⁴ persons) for accounts per person."),
+]
 EmissionsOption = Annotated[
     Path | None,
     typer.Option(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -27,6 +27,7 @@ from tanmai.cli.options import (
     EmissionsOption,
     FocusOption,
     LayoutOption,
+    PopulationOption,
     ReadingOption,
     RegionsOption,
     SchemeOption,
@@ -35,6 +36,9 @@ from tanmai.cli.options import (
     YearOption,
 )
 from tanmai.comparison import compare_studies
+from tanmai.comparison_decomposition import Change, changes_between
+from tanmai.decomposition import read_yearly_deflators
+from tanmai.errors import OptionError
 from tanmai.output import refuse_foreign, written_whole
 from tanmai.study import Step, Study, make_study
 from tanmai.study_files import boundary_notes, write_comparison_files, write_study_files
@@ -50,8 +54,10 @@ STUDY_FILES = {
     "run.json": "溯源 how it was made",
 }
 COMPARISON_FILES = {
-    "maps": "各年同一分级的地图 maps of all years on one scale",
+    "report.html": "报告 report",
+    "maps": "各年同一分级的地图与图件 maps of all years on one scale, charts",
     "tables.xlsx": "全部数据表 all tables",
+    "words": "方法、图表题与参考文献 methods, captions, references (TXT, BibTeX)",
     "run.json": "溯源 how it was made",
 }
 
@@ -100,6 +106,7 @@ def run(
     ] = None,
     backbone: BackboneOption = None,
     top: TopOption = None,
+    population: PopulationOption = None,
     imports: Annotated[
         str | None,
         typer.Option(help="left_out, or domestic_technology for an estimate apart."),
@@ -141,6 +148,7 @@ def run(
             "method": method,
             "backbone": backbone,
             "top": top,
+            "population": population,
             "imports": imports,
             "draws": draws,
             "scheduler": scheduler,
@@ -229,6 +237,16 @@ def compare(
     boundaries: BoundariesOption = None,
     boundaries_crs: BoundariesCrsOption = None,
     approval_number: ApprovalOption = None,
+    population: PopulationOption = None,
+    deflators: Annotated[
+        Path | None,
+        typer.Option(
+            help="CSV (year, sector_code, price_index) to decompose changes at constant prices."
+        ),
+    ] = None,
+    current_prices: Annotated[
+        bool, typer.Option("--current-prices", help="Decompose changes at current prices.")
+    ] = False,
     out_folder: Annotated[Path, typer.Option("--out", help="Folder of the results.")] = Path(
         "tanmai-comparison"
     ),
@@ -244,17 +262,36 @@ def compare(
         "boundaries": boundaries,
         "boundaries_crs": boundaries_crs,
         "approval_number": approval_number,
+        "population": population,
     }
     refuse_foreign(out_folder)
+    if deflators is not None and current_prices:
+        raise OptionError("Give either --deflators or --current-prices, not both.")
+    indices = None if deflators is None else read_yearly_deflators(deflators)
     studies: dict[str, Study] = {}
     for table in tables_to_compare:
         with err.status(table):
             study = make_study(study_options(None, given | {"table": table}))
         name = str(study.table.year)
         studies[name if name not in studies else study.table.provenance.name] = study
-    from tanmai.report import draw_comparison
-
-    with err.status("比较 Comparing"), written_whole(out_folder) as folder:
-        write_comparison_files(studies, compare_studies(studies), folder)
-        draw_comparison(studies, folder)
+    changes: tuple[Change, ...] = ()
+    if indices is not None or current_prices:
+        with err.status("结构分解 Decomposing the changes"):
+            changes = changes_between(studies, indices)
+    with err.status("比较 Comparing"):
+        _write_comparison(studies, changes, out_folder)
     _say_where(next(iter(studies.values())), out_folder, COMPARISON_FILES)
+
+
+def _write_comparison(
+    studies: Mapping[str, Study], changes: Sequence[Change], out_folder: Path
+) -> None:
+    from tanmai.report import draw_comparison, write_comparison_page, write_words
+
+    tables = compare_studies(studies, changes)
+    with written_whole(out_folder) as folder:
+        write_comparison_files(studies, tables, folder)
+        pictures = draw_comparison(studies, folder, changes)
+        page = folder / "report.html"
+        write_comparison_page(studies, tables, pictures, page, changes)
+        write_words(page, [study.table for study in studies.values()], folder)

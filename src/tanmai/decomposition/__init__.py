@@ -8,6 +8,7 @@ keep to it.
 from tanmai.decomposition.average_propagation import average_propagation_lengths
 from tanmai.decomposition.certified_paths import CertifiedPaths
 from tanmai.decomposition.constant_prices import Deflators, at_constant_prices, read_deflators
+from tanmai.decomposition.deflator_file import YearlyDeflators, read_yearly_deflators
 from tanmai.decomposition.extraction import (
     Blocks,
     Extraction,
@@ -56,6 +57,7 @@ __all__ = [
     "RegionRoutes",
     "StructuralDecomposition",
     "StructuralPaths",
+    "YearlyDeflators",
     "at_constant_prices",
     "average_propagation_lengths",
     "betweenness_between_regions",
@@ -74,6 +76,7 @@ __all__ = [
     "output_linkages",
     "path_table",
     "read_deflators",
+    "read_yearly_deflators",
     "region_routes",
     "route_table",
     "sector_betweenness",

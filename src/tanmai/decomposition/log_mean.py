@@ -146,6 +146,8 @@ class _Sums:
         zero_mix = absent.mix.ravel() == 0
         zeros_a = zero_f.astype(int) + zero_l
         zeros_b = zero_structure.astype(int) + zero_mix
+        if not (zeros_a[a > 0].any() or zeros_b[b > 0].any()):
+            return False
         found = False
         for count in (0, 1, 2):
             rows = zeros_a == count
@@ -182,25 +184,24 @@ class _LogMeans:
     """Logarithmic means of products a b' of two years, in memory that is used again and again."""
 
     def __init__(self, rows: int, columns: int) -> None:
-        self._memory = np.empty((3, rows * columns))
+        self._memory = np.empty((2, rows * columns))
 
     def __call__(
         self, a0: FloatArray, a1: FloatArray, b0: FloatArray, b1: FloatArray
     ) -> FloatArray:
         """Return the means of a1 b1' and a0 b0' (N, K); a row of zeros stays zero."""
         shape = (a0.size, b0.size)
-        second, first, logs = self._memory[:, : a0.size * b0.size].reshape(3, *shape)
+        means, logs = self._memory[:, : a0.size * b0.size].reshape(2, *shape)
         log_a, log_b = _log_ratio(a1, a0), np.log(b1 / b0)
-        np.multiply.outer(a1, b1, out=second)
-        np.multiply.outer(a0, b0, out=first)
+        # one product of rank two writes the matrix once, where two outer products and their
+        # difference would write it three times
+        np.matmul(np.stack([a1, -a0], axis=1), np.stack([b1, b0]), out=means)
         np.add.outer(log_a, log_b, out=logs)
-        near = _near_zero(log_a, log_b)
-        means = 0.5 * (second[near] + first[near])
+        near = rows, columns = _near_zero(log_a, log_b)
         logs[near] = 1.0
-        second -= first
-        second /= logs
-        second[near] = means
-        return second
+        means /= logs
+        means[near] = 0.5 * (a1[rows] * b1[columns] + a0[rows] * b0[columns])
+        return means
 
 
 def _near_zero(log_a: FloatArray, log_b: FloatArray) -> tuple[IntArray, IntArray]:

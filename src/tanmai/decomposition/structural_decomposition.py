@@ -285,7 +285,7 @@ def _require_comparable(first: CarbonAccounts, second: CarbonAccounts) -> None:
             raise LabelError(
                 f"'{one.provenance.name}' and '{other.provenance.name}' do not have the same "
                 f"{what}, so their difference has no meaning. Bring both into one scheme first "
-                "(`aggregate_sectors`)."
+                "(`aggregate_sectors`; `--scheme` of the command)."
             )
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tanmai.emission_inventory import HOUSEHOLD
 from tanmai.errors import FileError, LabelError
 from tanmai.labels import find_province
-from tanmai.readers.csv_rows import read_rows
+from tanmai.readers.csv_rows import read_rows, sector_code
 from tanmai.table import MrioTable, SourceFile
 
 COLUMNS = ("province", "sector_code", "MtCO2")
@@ -71,7 +71,7 @@ def _position(table: MrioTable, path: Path, line: int, province: str, code: str)
     row = table.index.region_codes.index(region)
     if code.strip() == HOUSEHOLD:
         return row, table.index.n
-    padded = code.strip().zfill(2) if code.strip().isdigit() else code.strip()
+    padded = sector_code(code)
     if padded not in table.index.sector_codes:
         raise LabelError(
             f"{path}, line {line}: sector '{code}' is not in the table; give one of "

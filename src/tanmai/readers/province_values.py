@@ -1,15 +1,13 @@
-"""Numbers by province from a CSV, for people who only need a map."""
+"""Numbers by province from a CSV: values or flows for a map, and population."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from tanmai.errors import FileError, LabelError
-from tanmai.labels import find_province
-from tanmai.readers.csv_rows import read_rows
+from tanmai.readers.csv_rows import numbers, province_codes, read_rows
 
 
 def read_province_values(path: Path) -> pd.Series:
@@ -32,14 +30,49 @@ def read_province_values(path: Path) -> pd.Series:
     LabelError
         A province is unknown or given twice; the line is named.
     """
-    rows = read_rows(path, ("province", "value"))
-    codes = _codes(path, rows["province"])
+    return _by_province(path, read_rows(path, ("province", "value")), "value")
+
+
+def read_population(path: Path, year: int) -> dict[str, float]:
+    """Read the population of each province in a year.
+
+    Parameters
+    ----------
+    path : Path
+        UTF-8 CSV with the columns ``province`` (adcode or name), ``year`` and
+        ``population`` in 10⁴ persons; of any years.
+    year : int
+        The year to read.
+
+    Returns
+    -------
+    dict
+        Population by adcode, 10⁴ persons.
+
+    Raises
+    ------
+    FileError
+        The file is missing, no such CSV, has no row of the year, or a value is no number.
+    LabelError
+        A province is unknown or given twice in the year; the line is named.
+    """
+    rows = read_rows(path, ("province", "year", "population"))
+    of_year = rows[numbers(path, rows["year"]) == year]
+    if of_year.empty:
+        raise FileError(f"{path} has no population of {year}; add a row for every province.")
+    people = _by_province(path, of_year, "population")
+    return {str(code): float(heads) for code, heads in people.items()}
+
+
+def _by_province(path: Path, rows: pd.DataFrame, column: str) -> pd.Series:
+    """Return a column of rows with one row a province, by adcode."""
+    codes = province_codes(path, rows["province"])
     repeated = codes[codes.duplicated()]
     if len(repeated):
         line = repeated.index[0]
         name = rows.loc[line, "province"]
         raise LabelError(f"{path}, line {line}: {name} is given twice; keep one row of it.")
-    return pd.Series(_numbers(path, rows["value"]).to_numpy(), index=codes.to_numpy())
+    return pd.Series(numbers(path, rows[column]).to_numpy(), index=codes.to_numpy())
 
 
 def read_province_flows(path: Path) -> pd.DataFrame:
@@ -65,9 +98,9 @@ def read_province_flows(path: Path) -> pd.DataFrame:
     rows = read_rows(path, ("from", "to", "value"))
     flows = pd.DataFrame(
         {
-            "from": _codes(path, rows["from"]),
-            "to": _codes(path, rows["to"]),
-            "value": _numbers(path, rows["value"]),
+            "from": province_codes(path, rows["from"]),
+            "to": province_codes(path, rows["to"]),
+            "value": numbers(path, rows["value"]),
         }
     )
     repeated = flows[flows.duplicated(["from", "to"])]
@@ -83,25 +116,3 @@ def read_province_flows(path: Path) -> pd.DataFrame:
             "take rows that are not above zero out."
         )
     return between.sort_values("value", ascending=False, kind="stable").reset_index(drop=True)
-
-
-def _codes(path: Path, names: pd.Series) -> pd.Series:
-    codes = {}
-    for line, name in names.items():
-        try:
-            codes[line] = find_province(str(name)).code
-        except LabelError as error:
-            raise LabelError(f"{path}, line {line}: {error}") from error
-    return pd.Series(codes)
-
-
-def _numbers(path: Path, values: pd.Series) -> pd.Series:
-    numbers = pd.to_numeric(values, errors="coerce").astype(np.float64)
-    bad = numbers[~np.isfinite(numbers)]
-    if len(bad):
-        line = bad.index[0]
-        raise FileError(
-            f"{path}, line {line}: '{values[line]}' is not a number; write it without thousands "
-            "separators, or take the row out where there are no data."
-        )
-    return numbers

@@ -1,54 +1,103 @@
-"""Maps of several studies, all on one scale."""
+"""The pictures of a comparison: maps on one scale, ranks over the years, what changed and why."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
-from tanmai.figure_files import save_figure
-from tanmai.figures import Caption
+from tanmai.charts import decomposition_bars, rank_chart
+from tanmai.comparison_decomposition import Change
+from tanmai.figure_files import save_figure, text_of
+from tanmai.figures import Caption, Sheet
 from tanmai.maps import choropleths_on_one_scale
+from tanmai.report.document import Picture
 from tanmai.report.pictures import boundaries_of
-from tanmai.report.voice import Voice, is_of_provinces, languages
+from tanmai.report.voice import Voice, is_mapped, languages
 from tanmai.study import Study
+from tanmai.transfer_network import rank_changes
 
-_TITLES = {
+MAPPED_ACCOUNTS = {
     "production_based": ("生产侧 CO₂ 排放", "Production-based CO₂ emissions"),
     "consumption_based": ("消费侧 CO₂ 排放", "Consumption-based CO₂ emissions"),
     "outflow": ("为其他省份最终需求的 CO₂ 排放", "CO₂ emissions for other provinces"),
 }
+"""The accounts that have a map of every year, with their titles."""
+
+FACTOR_NAMES = {
+    "emission_intensity": ("排放强度", "Emission intensity"),
+    "production_structure": ("生产结构", "Production structure"),
+    "demand_structure": ("需求产品结构", "Products in demand"),
+    "category_mix": ("需求类别构成", "Mix of categories"),
+    "demand_per_head": ("人均最终需求", "Demand per head"),
+    "population": ("人口", "Population"),
+    "demand_level": ("最终需求总量", "Level of demand"),
+}
 
 
-def draw_comparison(studies: Mapping[str, Study], folder: Path) -> None:
-    """Draw the accounts of every study, in the same classes for all of them.
+def draw_comparison(
+    studies: Mapping[str, Study], folder: Path, changes: Sequence[Change] = ()
+) -> tuple[Picture, ...]:
+    """Draw what several studies show side by side.
 
-    Nothing is drawn where the regions are no provinces. An account that is
-    negative somewhere (inventories drawn down) is left out.
+    Maps of the accounts are in the same classes for all studies; there are none where
+    the regions are neither provinces nor known groups of them, and none of an account
+    that is negative somewhere (inventories drawn down).
 
     Parameters
     ----------
     studies : mapping
         Studies of the same regions by name, mostly the year.
     folder : Path
-        An existing folder; the files go into ``maps`` in it, as
-        ``<account>_<name>.<language>.png``, ``.svg`` and ``.pdf``.
+        An existing folder; the files go into ``maps`` in it.
+    changes : sequence of Change
+        The decomposition from each study to the next, where it was made.
+
+    Returns
+    -------
+    tuple of Picture
+        By language. The kind of a map is ``<account>-<position of the study>``, that of
+        the chart of ranks ``ranks``, that of a change ``decomposition-<its position>``.
     """
     first = next(iter(studies.values()))
-    if not is_of_provinces(first):
-        return
     home = folder / "maps"
     home.mkdir(exist_ok=True)
-    for account, titles in _TITLES.items():
+    drawn: list[Picture] = []
+    for language in languages(first):
+        sheets = dict(_sheets(studies, changes, language))
+        text = "".join(text_of(sheet) for _, sheet in sheets.values())
+        for kind in list(sheets):
+            stem, sheet = sheets.pop(kind)  # its pixels go when it is saved
+            files = save_figure(sheet, home, f"{stem}.{language}", more_text=text)
+            drawn.append(
+                Picture(kind, language, sheet.title, sheet.description, files.png, files.svg)
+            )
+    return tuple(drawn)
+
+
+def _sheets(
+    studies: Mapping[str, Study], changes: Sequence[Change], language: str
+) -> Iterator[tuple[str, tuple[str, Sheet]]]:
+    """Return kind, stem of the files and sheet of every picture."""
+    voices = [Voice(language, study) for study in studies.values()]
+    for account, titles in MAPPED_ACCOUNTS.items():
         values = [_known(study, account) for study in studies.values()]
-        if min(one.min() for one in values) < 0:
+        if not is_mapped(voices[0].study) or min(one.min() for one in values) < 0:
             continue
-        for language in languages(first):
-            captions = [_caption(Voice(language, study), titles) for study in studies.values()]
-            sheets = choropleths_on_one_scale(values, captions, boundaries=boundaries_of(first))
-            for name, sheet in zip(studies, sheets, strict=True):
-                save_figure(sheet, home, f"{account}_{name}.{language}")
+        sheets = choropleths_on_one_scale(
+            values,
+            [_map_caption(say, titles) for say in voices],
+            boundaries=boundaries_of(voices[0].study),
+        )
+        for position, (name, sheet) in enumerate(zip(studies, sheets, strict=True)):
+            yield f"{account}-{position}", (f"{account}_{name}", sheet)
+    if all(study.network.number_of_edges() for study in studies.values()):
+        yield "ranks", ("ranks", _ranks(studies, voices[-1]))
+    for position, change in enumerate(changes):
+        stem = f"decomposition_{change.first}_{change.second}"
+        yield f"decomposition-{position}", (stem, _decomposition(change, voices[position + 1]))
 
 
 def _known(study: Study, account: str) -> pd.Series:
@@ -58,15 +107,69 @@ def _known(study: Study, account: str) -> pd.Series:
     return values.drop(missing)
 
 
-def _caption(say: Voice, titles: tuple[str, str]) -> Caption:
-    provenance, year = say.study.table.provenance, say.study.table.year
-    title = say(*titles)
+def _caption(say: Voice, title: str, subtitle: str) -> Caption:
+    provenance = say.study.table.provenance
     return Caption(
-        title=say(f"{year} 年{title}", f"{title}, {year}") + say.topic,
+        title=title + say.topic,
         unit=say.study.table.emission_unit,
         source=f"{provenance.name} ({say.status})",
         language=say.language,
-        subtitle=say("各年同一分级", "The classes are those of all years together"),
+        subtitle=subtitle,
         caveat=say(provenance.caveat_zh, provenance.caveat_en),
         approval_number=say.study.options.approval_number or "",
     )
+
+
+def _map_caption(say: Voice, titles: tuple[str, str]) -> Caption:
+    year, title = say.study.table.year, say(*titles)
+    return _caption(
+        say,
+        say(f"{year} 年{title}", f"{title}, {year}"),
+        say("各年同一分级", "The classes are those of all years together"),
+    )
+
+
+def _ranks(studies: Mapping[str, Study], say: Voice) -> Sheet:
+    frame = rank_changes({name: study.network for name, study in studies.items()})
+    ranks = frame[frame["measure"] == "key_rank"].set_index("adcode")
+    first, *_, last = studies
+    caption = _caption(
+        say,
+        say(
+            f"关键{say.place}的名次，{first}—{last}",
+            f"Ranks of key {say.place}s, {first} to {last}",
+        ),
+        say("七项网络指标名次的平均", "By the mean of the ranks in seven measures of the network"),
+    )
+    return rank_chart(
+        ranks[[f"rank_{name}" for name in studies]].set_axis(list(studies), axis=1),
+        say.study.table.regions,
+        replace(caption, unit=""),
+    )
+
+
+def _decomposition(change: Change, say: Voice) -> Sheet:
+    span = f"{change.first}—{change.second}"
+    caption = _caption(
+        say,
+        say(
+            f"{span} 年隐含碳变化的结构分解",
+            f"Why embodied CO₂ changed, {change.first} to {change.second}",
+        ),
+        say("为各地最终需求而在表内任何地方的排放；", "Emitted anywhere in the table for each ")
+        + say("", f"{say.place}'s final demand; ")
+        + say(*PRICES[change.decomposition.prices]),
+    )
+    names = {factor: say(*FACTOR_NAMES[factor]) for factor in change.factors}
+    return decomposition_bars(
+        change.effects("emitted_for")[list(change.factors)],
+        names,
+        say.study.table.regions,
+        caption,
+    )
+
+
+PRICES = {
+    "constant prices": ("不变价", "constant prices"),
+    "current prices": ("当年价", "current prices"),
+}

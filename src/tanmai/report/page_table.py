@@ -48,6 +48,8 @@ class PageTable:
         A line below it.
     sortable : bool
         Whether its columns can be sorted.
+    look : str
+        The stem of the table that it looks like, where it is one of several alike.
     """
 
     stem: str
@@ -57,6 +59,7 @@ class PageTable:
     total: tuple[Cell, ...] = ()
     note: str = ""
     sortable: bool = True
+    look: str = ""
 
     @property
     def heading_column(self) -> int:

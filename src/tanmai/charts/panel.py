@@ -1,0 +1,57 @@
+"""A horizontal scale with its grid lines, and the bars that are drawn on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
+
+from tanmai.figures import FAINT, GREY, NOTE_SIZE, Layer
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A horizontal scale from ``low`` to ``high``, in millimetres from ``left``."""
+
+    left: float
+    width: float
+    bottom: float
+    top: float
+    low: float
+    high: float
+
+    def x(self, value: float) -> float:
+        """Return the place of a value."""
+        return self.left + (value - self.low) / (self.high - self.low) * self.width
+
+    def ticks(self) -> list[float]:
+        """Return about five round values on the scale."""
+        steps = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(self.low, self.high)
+        return [float(tick) for tick in steps if self.low <= tick <= self.high]
+
+
+def draw_scales(layer: Layer, *panels: Panel) -> None:
+    """Draw the grid lines of panels with their values above."""
+    for panel in panels:
+        for tick in panel.ticks():
+            x = panel.x(tick)
+            colour = GREY if tick == 0 else FAINT
+            layer.draw_mm(Line2D([x, x], [panel.bottom, panel.top + 1], color=colour, lw=0.5))
+            text = f"{tick:,g}".replace("-", "−")
+            layer.write(x, panel.top + 1.8, text, size=NOTE_SIZE, ha="center", color=GREY)
+
+
+def draw_bar(
+    layer: Layer,
+    panel: Panel,
+    span: tuple[float, float],
+    value: float,
+    colour: str,
+    start: float = 0.0,
+) -> None:
+    """Draw a bar of a value, from a start on the scale, between two heights in millimetres."""
+    left, right = sorted((panel.x(start), panel.x(start + value)))
+    bottom, top = span
+    layer.draw_mm(Rectangle((left, bottom), right - left, top - bottom, fc=colour, ec="none"))

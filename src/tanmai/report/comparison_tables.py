@@ -1,0 +1,264 @@
+"""The tables of a comparison's page: the same numbers of every year side by side."""
+
+from __future__ import annotations
+
+import numpy as np
+from markupsafe import Markup
+
+from tanmai.comparison_decomposition import Change
+from tanmai.figures import fixed
+from tanmai.report.comparison_pictures import FACTOR_NAMES
+from tanmai.report.comparison_voice import ComparisonVoice
+from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, rank, words
+from tanmai.report.tables_of_proof import power
+from tanmai.units import header
+
+_ACCOUNTS = {
+    "production_based": ("生产侧", "Production-based"),
+    "consumption_based": ("消费侧", "Consumption-based"),
+    "net_outflow": ("净流出", "Net outflow"),
+}
+_MOST_PATHS = 40
+
+
+def accounts_over_years(say: ComparisonVoice) -> PageTable:
+    """Return production-based, consumption-based and net outflow of every region and year."""
+    frame = say.tables["accounts"]
+    unit = header(say.study.table.emission_unit)
+    columns, series = [], []
+    for account, titles in _ACCOUNTS.items():
+        for name in say.names:
+            columns.append(Column(name, unit=say(*titles)))
+            series.append(frame[f"{account}_{name}_{unit}"].to_numpy())
+        columns.append(Column(say("变化", "Change"), unit=say(*titles)))
+        series.append(frame[f"{account}_change_{unit}"].to_numpy())
+    signed = [column.title == say("变化", "Change") for column in columns]
+    rows = [
+        (
+            words(say.region(position)),
+            *(
+                _amount(say, float(values[position]), change)
+                for values, change in zip(series, signed, strict=True)
+            ),
+        )
+        for position in range(say.study.table.index.m)
+    ]
+    total = [
+        _amount(say, float(np.sum(values)), change)
+        for values, change in zip(series, signed, strict=True)
+    ]
+    return PageTable(
+        stem="over-years",
+        caption=say(
+            f"各{say.place}账户{say.topic}，{say.span}，{say.unit}",
+            f"Accounts by {say.place}{say.topic}, {say.span}, {say.unit}",
+        ),
+        columns=(Column(say.place.capitalize(), NAME), *columns),
+        rows=tuple(rows),
+        total=(words(say("合计", "Sum")), *total),
+        note=say("变化为末年减首年。", "The change is the last year less the first."),
+    )
+
+
+def _amount(say: ComparisonVoice, value: float, signed: bool = False) -> Cell:
+    return number(say.signed(value) if signed else say.amount(value), value)
+
+
+def paths_over_years(say: ComparisonVoice) -> PageTable:
+    """Return the flows that are key paths of a year, with their amount and rank in all."""
+    frame = say.tables["key_paths"]
+    unit = header(say.study.table.emission_unit)
+    rows = [
+        (
+            words(" → ".join(say.regions([row["from_adcode"], row["to_adcode"]]))),
+            *(
+                number(say.amount(row[f"{unit}_{name}"]), row[f"{unit}_{name}"])
+                for name in say.names
+            ),
+            *(rank(row[f"rank_{name}"]) for name in say.names),
+        )
+        for row in frame.head(_MOST_PATHS).to_dict("records")
+    ]
+    left = len(frame) - len(rows)
+    more = (
+        say(f"另有 {left} 条见 key_paths.csv。", f" {left} more are in key_paths.csv.")
+        if left
+        else ""
+    )
+    return PageTable(
+        stem="paths-over-years",
+        caption=say(
+            f"任一年份的关键路径在各年的流量与名次{say.topic}",
+            f"Flows that are key paths of a year: amount and rank in every year{say.topic}",
+        ),
+        columns=(
+            Column(say("路径", "Path"), NAME),
+            *(Column(name, unit=say.unit) for name in say.names),
+            *(Column(name, unit=say("名次", "rank")) for name in say.names),
+        ),
+        rows=tuple(rows),
+        note=say("按末年名次排列。", "In the order of the last year's ranks.") + more,
+    )
+
+
+def ranks_over_years(say: ComparisonVoice) -> PageTable:
+    """Return the composite rank of every region in every year; no rows where nothing flows."""
+    frame = say.tables["rank_changes"]
+    flowing = all(study.network.number_of_edges() for study in say.studies.values())
+    rows = [
+        (
+            words(say(row["province_zh"], row["province_en"])),
+            *(rank(row[f"rank_{name}"]) for name in say.names),
+            number(_places(row["places_gained"]), row["places_gained"]),
+        )
+        for row in frame[frame["measure"] == "key_rank"].to_dict("records")
+        if flowing
+    ]
+    return PageTable(
+        stem="ranks-over-years",
+        caption=say(
+            f"关键{say.place}的综合名次{say.topic}",
+            f"Composite rank of key {say.place}s{say.topic}",
+        ),
+        columns=(
+            Column(say.place.capitalize(), NAME),
+            *(Column(name) for name in say.names),
+            Column(say("上升位次", "Places gained")),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _places(gained: float) -> str:
+    return fixed(gained, 0) if gained <= 0 else f"+{gained:.0f}"
+
+
+def networks_over_years(say: ComparisonVoice) -> PageTable:
+    """Return the measures of the network of every year."""
+    rows = [
+        (
+            words(say(row["measure_zh"], row["measure"].replace("_", " ").capitalize())),
+            *(
+                number(_measure(row[name], row["unit"]), row[name])
+                for name in [*say.names, "change"]
+            ),
+            words("" if row["unit"] == "1" else say.unit_name(row["unit"]), "unit-of-row"),
+        )
+        for row in say.tables["network_summary"].to_dict("records")
+        if any(row[name] for name in say.names)
+    ]
+    return PageTable(
+        stem="networks-over-years",
+        caption=say(f"各年的流动网络{say.topic}", f"The transfer network of every year{say.topic}"),
+        columns=(
+            Column(say("指标", "Measure"), NAME),
+            *(Column(name) for name in say.names),
+            Column(say("变化", "Change")),
+            Column(say("单位", "Unit"), TEXT),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _measure(value: float, unit: str) -> str:
+    if float(value).is_integer():
+        return fixed(value, 0)
+    return fixed(value, 3 if unit == "1" else 1)
+
+
+def likeness(say: ComparisonVoice) -> PageTable:
+    """Return how alike the networks of any two years are."""
+    names = {"pearson": "Pearson", "spearman": "Spearman"}
+    rows = [
+        (
+            words(f"{row['first']} – {row['second']}"),
+            words(names[row["coefficient"]]),
+            number(f"{row['correlation']:.3f}", row["correlation"]),
+            number(f"{row['p_greater']:.2g}", row["p_greater"]),
+            rank(row["permutations"]),
+        )
+        for row in say.tables["qap"].to_dict("records")
+    ]
+    return PageTable(
+        stem="likeness",
+        caption=say("各年网络的 QAP 相关", "QAP correlation of the networks"),
+        columns=(
+            Column(say("年份", "Years"), NAME),
+            Column(say("系数", "Coefficient"), TEXT),
+            Column(say("相关", "Correlation")),
+            Column("p"),
+            Column(say("置换次数", "Permutations")),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def communities_over_years(say: ComparisonVoice) -> PageTable:
+    """Return how the communities changed from each year to the next."""
+    rows = [
+        (
+            words(f"{row['first']} → {row['second']}"),
+            rank(row["communities_first"]),
+            rank(row["communities_second"]),
+            number(f"{row['ari']:.2f}", row["ari"]),
+            number(f"{row['nmi']:.2f}", row["nmi"]),
+            words(say("、", ", ").join(say.regions(row["moved_regions"].split())) or "—"),
+        )
+        for row in say.tables["community_changes"].to_dict("records")
+    ]
+    return PageTable(
+        stem="communities-over-years",
+        caption=say("社区的变化", "How the communities changed"),
+        columns=(
+            Column(say("年份", "Years"), NAME),
+            Column(say("社区数，首年", "Communities, first")),
+            Column(say("社区数，末年", "Communities, second")),
+            Column("ARI"),
+            Column("NMI"),
+            Column(say(f"换了社区的{say.place}", f"{say.place.capitalize()}s that moved"), TEXT),
+        ),
+        rows=tuple(rows),
+        note=say(
+            "ARI（调整兰德指数）与 NMI（标准化互信息）为 1 时划分完全相同。",
+            "ARI (adjusted Rand index) and NMI (normalised mutual information) are 1 for equal "
+            "partitions.",
+        ),
+    )
+
+
+def decomposition_over_years(say: ComparisonVoice) -> PageTable | None:
+    """Return the effect of every factor over all regions, with the residual; or None."""
+    if not say.changes:
+        return None
+    factors = say.changes[0].factors
+    sums = [change.effects("emitted_for").sum() for change in say.changes]
+    rows = [
+        (
+            words(say(*FACTOR_NAMES[factor])),
+            *(number(say.signed(float(total[factor])), float(total[factor])) for total in sums),
+        )
+        for factor in factors
+    ]
+    total = [number(say.signed(float(each["change"])), float(each["change"])) for each in sums]
+    return PageTable(
+        stem="decomposition",
+        caption=say(
+            f"隐含碳变化的结构分解，各{say.place}合计{say.topic}，{say.unit}",
+            f"Why embodied CO₂ changed, all {say.place}s together{say.topic}, {say.unit}",
+        ),
+        columns=(
+            Column(say("因素", "Factor"), NAME),
+            *(Column(f"{change.first}—{change.second}") for change in say.changes),
+        ),
+        rows=tuple(rows),
+        total=(words(say("变化", "Change")), *total),
+        note=Markup("{} {}").format(
+            say("残差相对于全部排放：", "Residual relative to all emissions:"),
+            Markup("; ").join(map(_residual, say.changes)),
+        ),
+    )
+
+
+def _residual(change: Change) -> Markup:
+    span = f"{change.first}—{change.second}"
+    return Markup("{} {}").format(span, power(change.decomposition.residual))
