@@ -27,7 +27,7 @@ LAYERS = (
     {"result_tables", "study_options", "spreadsheet", "table_facts"},
     {"study"},
     {"study_files", "comparison_decomposition", "fonts"},
-    {"comparison"},
+    {"comparison", "magnesium"},
     {"figures", "truetype"},
     {"figure_files", "node_labels"},
     {"maps", "charts"},
