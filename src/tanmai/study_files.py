@@ -232,7 +232,7 @@ def run_record(study: Study) -> dict[str, Any]:
         "focus": asdict(accounts.focus) if accounts.focus else None,
         "boundary_of_accounts": list(boundary_of_accounts(study)),
         "method": {
-            **_solution(accounts),
+            **solution_record(accounts),
             "backbone": study.backbone.graph["backbone_en"],
             "largest_effect_of_merging_sectors": study.aggregation_effect,
         },
@@ -250,7 +250,7 @@ def _check_records(checks: CheckReport | None) -> list[dict[str, Any]] | None:
     return records
 
 
-def _solution(accounts: CarbonAccounts) -> dict[str, Any]:
+def solution_record(accounts: CarbonAccounts) -> dict[str, Any]:
     """Return how the system was solved, why so, and how near the accounts are."""
     choice = accounts.system.choice
     return {

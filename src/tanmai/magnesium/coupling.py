@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tanmai.aggregation import aggregate_sectors
 from tanmai.checks import check_table
@@ -28,7 +29,10 @@ from tanmai.process.hybrid_nodes import nodes, paths_through
 from tanmai.process.hybrid_options import CouplingOptions, among, read_coupling_options
 from tanmai.process.hybrid_power import at_grid_factors, power_check
 from tanmai.result_tables import accounts_by_province
-from tanmai.table import MrioTable
+from tanmai.study_files import solution_record
+from tanmai.table import MrioTable, written_out
+
+FloatArray = NDArray[np.float64]
 
 _CLOSED = 1e-9
 _DATA = (
@@ -127,8 +131,7 @@ def couple_magnesium(
         _assumptions(case),
         _LIMITS,
         {
-            "solution": case.accounts.method,
-            "residual": case.accounts.residual,
+            **solution_record(case.accounts),
             "changes": list(case.table.provenance.changes[len(table.provenance.changes) :]),
             "conservation": _conservation(case),
         },
@@ -265,15 +268,16 @@ def _gap_when_merged(case: CoupledCase) -> float:
     into = {sector.code: sector for sector in case.before.sectors}
     opened = {one.sector.code: into[one.host] for one in case.products if case.has(one.sector.code)}
     merged = aggregate_sectors(case.table, into | opened, "before")
-    gaps = [0.0]
-    for part in ("Z", "Y", "x", "value_added", "imports"):
-        own, back = (_dense(getattr(table, part)) for table in (case.before, merged))
-        gaps.append(float(np.abs(back - own).max() / np.abs(own).max()))
+    gaps = [_gap(written_out(case.before.Z), written_out(merged.Z))]
+    gaps += [
+        _gap(getattr(case.before, part), getattr(merged, part))
+        for part in ("Y", "x", "value_added", "imports")
+    ]
     return max(gaps)
 
 
-def _dense(part: object) -> np.ndarray:
-    return np.asarray(part.toarray() if hasattr(part, "toarray") else part)
+def _gap(own: FloatArray, back: FloatArray) -> float:
+    return float(np.abs(back - own).max() / np.abs(own).max())
 
 
 def _recipes(case: CoupledCase) -> pd.DataFrame:

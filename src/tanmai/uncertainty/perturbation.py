@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tanmai.errors import LabelError, TableError
 from tanmai.estimate import ras
 from tanmai.readers.ceads_inventory import FUEL_KIND_OF
-from tanmai.table import MrioTable
+from tanmai.table import MrioTable, written_out
 from tanmai.uncertainty.spread import FUEL_KINDS, Spread
 
 FloatArray = NDArray[np.float64]
@@ -113,8 +113,7 @@ class Perturbation:
         self._table, self._spread = table, spread
         self._fuels = fuels or FuelShares.unknown(table)
         self._fuels.require_whole(table)
-        Z = table.Z if isinstance(table.Z, np.ndarray) else np.asarray(table.Z.toarray())
-        flows = np.hstack([Z, table.Y, table.exports[:, None]])
+        flows = np.hstack([written_out(table.Z), table.Y, table.exports[:, None]])
         self._negative = np.nonzero(flows < 0)
         self._fixed = flows[self._negative]
         flows[self._negative] = 0.0
