@@ -307,6 +307,25 @@ def region_groups() -> dict[str, Concordance]:
     return {path.stem.removeprefix("groups_"): read_concordance(path) for path in paths}
 
 
+def find_region_groups(name_or_path: str) -> Concordance:
+    """Return groups of provinces by their name, or read a user's own from a CSV.
+
+    Raises
+    ------
+    LabelError
+        It is neither; the nearest name is given.
+    """
+    known = region_groups()
+    if name_or_path in known:
+        return known[name_or_path]
+    if name_or_path.casefold().endswith(".csv"):
+        return read_concordance(Path(name_or_path))
+    raise LabelError(
+        f"'{name_or_path}' is no group of provinces.{did_you_mean(name_or_path, known)} Known: "
+        f"{', '.join(known)}; or give a CSV with the columns from, to, weight, reason."
+    )
+
+
 def merged_region(group: Sector, members: Sequence[Region]) -> Region:
     """Return a group of regions as a region, at the member that lies nearest to their mean."""
     points = [(r.lon, r.lat) for r in members if r.lon is not None and r.lat is not None]

@@ -9,9 +9,10 @@ from pathlib import Path
 import pandas as pd
 
 from tanmai.boundaries import Boundaries
+from tanmai.concordance import Concordance
 from tanmai.figure_files import save_figure
 from tanmai.figures import Caption
-from tanmai.maps import choropleth, diverging_choropleth, flow_map
+from tanmai.maps import MapDesign, choropleth, diverging_choropleth, flow_map
 
 _SIGNS = {"zh": ("大于零", "小于零"), "en": ("above zero", "below zero")}
 
@@ -20,6 +21,7 @@ def draw_value_map(
     values: pd.Series,
     caption: Caption,
     boundaries: Boundaries,
+    design: MapDesign,
     languages: Sequence[str],
     folder: Path,
     stem: str,
@@ -34,6 +36,8 @@ def draw_value_map(
         Title, unit and source; its language is replaced.
     boundaries : Boundaries
         The provinces to draw them on.
+    design : MapDesign
+        How wide, and with its ground or without.
     languages : sequence of str
         ``"zh"``, ``"en"`` or both.
     folder, stem : Path, str
@@ -50,10 +54,15 @@ def draw_value_map(
         if (values < 0).any():
             positive, negative = _SIGNS[language]
             sheet = diverging_choropleth(
-                values, own, positive=positive, negative=negative, boundaries=boundaries
+                values,
+                own,
+                positive=positive,
+                negative=negative,
+                boundaries=boundaries,
+                design=design,
             )
         else:
-            sheet = choropleth(values, own, boundaries=boundaries)
+            sheet = choropleth(values, own, boundaries=boundaries, design=design)
         written += save_figure(sheet, folder, f"{stem}.{language}")
     return written
 
@@ -63,6 +72,7 @@ def draw_flow_map(
     top: int,
     caption: Caption,
     boundaries: Boundaries,
+    design: MapDesign,
     languages: Sequence[str],
     folder: Path,
     stem: str,
@@ -72,16 +82,41 @@ def draw_flow_map(
     Parameters
     ----------
     flows : DataFrame
-        ``from``, ``to`` (adcodes) and ``value``, largest first.
+        ``from``, ``to`` (codes of areas) and ``value``, largest first.
     top : int
         How many to draw.
-    caption, boundaries, languages, folder, stem
+    caption, boundaries, design, languages, folder, stem
         As for `draw_value_map`.
     """
     written: list[Path] = []
     for language in languages:
         own = replace(caption, language=language)
         total = float(flows["value"].sum())
-        sheet = flow_map(flows.head(top), total, own, boundaries=boundaries)
+        sheet = flow_map(flows.head(top), total, own, boundaries=boundaries, design=design)
         written += save_figure(sheet, folder, f"{stem}.{language}")
     return written
+
+
+def bundled(flows: pd.DataFrame, groups: Concordance) -> pd.DataFrame:
+    """Return the flows between groups of provinces; those within a group fall out.
+
+    Parameters
+    ----------
+    flows : DataFrame
+        ``from``, ``to`` (adcodes) and ``value``.
+    groups : Concordance
+        The group of each province; one of no group stays by itself.
+
+    Returns
+    -------
+    DataFrame
+        The same columns by code of group, largest first.
+    """
+    group = {link.source.code: link.target.code for link in groups.links}
+    ends = {end: flows[end].map(lambda code: group.get(code, code)) for end in ("from", "to")}
+    merged = flows.assign(**ends)
+    between = merged[merged["from"] != merged["to"]]
+    sums = between.groupby(["from", "to"])[["value"]].sum().reset_index()
+    return sums.sort_values(
+        ["value", "from", "to"], ascending=[False, True, True], ignore_index=True
+    )

@@ -21,8 +21,8 @@ from tanmai.concordance import (
     Concordance,
     concordances,
     find_concordance,
+    find_region_groups,
     read_concordance,
-    region_groups,
 )
 from tanmai.emission_inventory import Stranded
 from tanmai.emissions import all_fuels, fill_by_national_intensity, with_inventory_by_fuel
@@ -186,7 +186,7 @@ def make_study(
     read, inputs = _load(options)
     loaded = _all_fuels(read, options.emissions)
     scheme = scheme_of(loaded)
-    groups = _region_groups(options.regions) if options.regions is not None else None
+    groups = find_region_groups(options.regions) if options.regions is not None else None
     table = _merged(loaded, scheme, groups, options)
     step("check")
     boundary_checks, drawn_from = _boundary_checks(loaded, options)
@@ -334,18 +334,6 @@ def _sector_concordance(table: MrioTable, scheme: SectorScheme | None, wanted: s
         f"Table '{table.provenance.name}' has {said}, which cannot be seen as '{wanted}'."
         f"{did_you_mean(wanted, known)} Give a view ({', '.join(VIEWS)}) or a CSV with the columns "
         "from, to, weight, reason; or leave --scheme out."
-    )
-
-
-def _region_groups(wanted: str) -> Concordance:
-    groups = region_groups()
-    if wanted in groups:
-        return groups[wanted]
-    if wanted.casefold().endswith(".csv"):
-        return read_concordance(Path(wanted))
-    raise LabelError(
-        f"'{wanted}' is no group of provinces.{did_you_mean(wanted, groups)} Known: "
-        f"{', '.join(groups)}; or give a CSV with the columns from, to, weight, reason."
     )
 
 

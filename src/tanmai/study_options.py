@@ -59,6 +59,8 @@ class StudyOptions(BaseModel):
         `tanmai.boundaries.read_boundaries`.
     boundaries_crs : str or None
         Its coordinate system, where it says none or a wrong one; ``gcj02`` too.
+    columns : str
+        Columns of a journal that a map fills, ``one`` or ``two``; charts always fill two.
     approval_number : str or None
         Number (审图号) that the pictures got in official map review.
     lang : str
@@ -92,6 +94,7 @@ class StudyOptions(BaseModel):
     resume: bool = False
     boundaries: Path | None = None
     boundaries_crs: str | None = None
+    columns: Literal["one", "two"] = "two"
     approval_number: str | None = None
     lang: Literal["zh", "en", "both"] = "both"
     population: Path | None = None

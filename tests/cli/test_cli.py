@@ -1,5 +1,6 @@
 """The command line as a user meets it: status, messages, and what stands on disk."""
 
+import re
 import subprocess
 import sys
 
@@ -225,6 +226,42 @@ def test_a_flow_map_alone_from_any_flows(tanmai, tmp_path):
     assert tanmai("flowmap", "f.csv", "--top", "1", "--lang", "en", "--out", "m")[0] == 0
     svg = (tmp_path / "m" / "f.en.svg").read_text(encoding="utf-8")
     assert "75.0%" in svg
+
+
+def test_a_map_in_one_column_and_without_its_ground(tanmai, tmp_path):
+    (tmp_path / "v.csv").write_text("province,value\n陕西,3.5\nShanxi,2\n", "utf-8")
+    words = ("v.csv", "--columns", "one", "--no-basemap", "--lang", "zh", "--out", "m")
+    assert tanmai("map", *words)[0] == 0
+    svg = (tmp_path / "m" / "v.zh.svg").read_text(encoding="utf-8")
+    assert float(re.search(r'width="([\d.]+)pt"', svg)[1]) == pytest.approx(90 / 25.4 * 72)
+    assert 'id="area-610000"' in svg
+    assert 'id="inset"' not in svg
+
+
+def test_flows_are_bundled_between_groups(tanmai, tmp_path):
+    (tmp_path / "f.csv").write_text(
+        "from,to,value\n陕西,浙江,3\n甘肃,江苏,1\n山西,河南,9\n", "utf-8"
+    )
+    words = ("f.csv", "--regions", "sic8", "--lang", "en", "--out", "m")
+    assert tanmai("flowmap", *words)[0] == 0
+    svg = (tmp_path / "m" / "f.en.svg").read_text(encoding="utf-8")
+    assert "The 1 flows drawn sum to 4.00" in svg
+    assert 'id="inner-borders"' in svg
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("map", "v.csv", "--columns", "3"), "one or two columns, not '3'"),
+        (("flowmap", "v.csv", "--regions", "sic9"), "'sic9' is no group of provinces"),
+    ],
+)
+def test_forms_that_a_map_has_not_are_refused(tanmai, tmp_path, words, message):
+    columns = "province,value\n陕西,1\n" if words[0] == "map" else "from,to,value\n陕西,浙江,1\n"
+    (tmp_path / "v.csv").write_text(columns, "utf-8")
+    status, _, error = tanmai(*words)
+    assert status == 2
+    assert message in error
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,11 @@ from tanmai.cli.options import (
     ApprovalOption,
     BoundariesCrsOption,
     BoundariesOption,
+    ColumnsOption,
     LangOption,
     languages_of,
 )
+from tanmai.concordance import find_region_groups
 from tanmai.output import written_whole
 from tanmai.readers.province_values import read_province_flows, read_province_values
 
@@ -26,10 +28,15 @@ if TYPE_CHECKING:
     from tanmai.boundaries import Boundaries
     from tanmai.checks import CheckReport
     from tanmai.figures import Caption
+    from tanmai.maps import MapDesign
 
 TitleOption = Annotated[str | None, typer.Option(help="Title [default: the file's name].")]
 UnitOption = Annotated[str, typer.Option(help="Unit of the values, as Mt CO2.")]
 SourceOption = Annotated[str, typer.Option(help="Where the numbers come from.")]
+BasemapOption = Annotated[
+    bool,
+    typer.Option(help="Without: the theme alone, to lie over a standard map of your own."),
+]
 MapFolderOption = Annotated[Path, typer.Option("--out", help="Folder of the pictures.")]
 
 _RESULTS = {
@@ -66,6 +73,8 @@ def map_values(
     boundaries: BoundariesOption = None,
     boundaries_crs: BoundariesCrsOption = None,
     approval_number: ApprovalOption = None,
+    columns: ColumnsOption = None,
+    basemap: BasemapOption = True,
     lang: LangOption = "both",
     out_folder: MapFolderOption = Path("tanmai-map"),
 ) -> None:
@@ -74,9 +83,12 @@ def map_values(
     from tanmai.single_maps import draw_value_map
 
     caption = _caption(title or values.stem, unit, source, approval_number)
+    design = _design(columns, basemap)
     ground = _boundaries(boundaries, boundaries_crs, numbers.index)
     with err.status("绘制地图 Drawing the map"), written_whole(out_folder) as folder:
-        drawn = draw_value_map(numbers, caption, ground, languages_of(lang), folder, values.stem)
+        drawn = draw_value_map(
+            numbers, caption, ground, design, languages_of(lang), folder, values.stem
+        )
     _say_files(drawn, out_folder)
 
 
@@ -106,20 +118,32 @@ def flowmap(
     unit: UnitOption = "",
     source: SourceOption = "",
     top: Annotated[int, typer.Option(min=1, max=40, help="How many of the largest.")] = 20,
+    regions: Annotated[
+        str | None, typer.Option(help="Bundle the flows between groups: sic8, or a CSV.")
+    ] = None,
     boundaries: BoundariesOption = None,
     boundaries_crs: BoundariesCrsOption = None,
     approval_number: ApprovalOption = None,
+    columns: ColumnsOption = None,
+    basemap: BasemapOption = True,
     lang: LangOption = "both",
     out_folder: MapFolderOption = Path("tanmai-map"),
 ) -> None:
     """Draw a map of any flows between provinces, as PNG, SVG and PDF."""
     numbers = read_province_flows(flows)
-    from tanmai.single_maps import draw_flow_map
+    from tanmai.boundaries import dissolve
+    from tanmai.single_maps import bundled, draw_flow_map
 
     caption = _caption(title or flows.stem, unit, source, approval_number)
+    design = _design(columns, basemap)
     ground = _boundaries(boundaries, boundaries_crs, [*numbers["from"], *numbers["to"]])
+    if regions is not None:
+        groups = find_region_groups(regions)
+        numbers, ground = bundled(numbers, groups), dissolve(ground, groups)
     with err.status("绘制地图 Drawing the map"), written_whole(out_folder) as folder:
-        drawn = draw_flow_map(numbers, top, caption, ground, languages_of(lang), folder, flows.stem)
+        drawn = draw_flow_map(
+            numbers, top, caption, ground, design, languages_of(lang), folder, flows.stem
+        )
     _say_files(drawn, out_folder)
 
 
@@ -127,6 +151,12 @@ def _caption(title: str, unit: str, source: str, approval_number: str | None) ->
     from tanmai.figures import Caption
 
     return Caption(title, unit, source, language="zh", approval_number=approval_number or "")
+
+
+def _design(columns: str | None, basemap: bool) -> MapDesign:
+    from tanmai.maps import MapDesign
+
+    return MapDesign(columns or "two", basemap)
 
 
 def _boundaries(path: Path | None, crs: str | None, codes: Iterable[str]) -> Boundaries:

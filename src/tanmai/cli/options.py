@@ -53,6 +53,10 @@ PopulationOption = Annotated[
     Path | None,
     typer.Option(help="CSV (province, year, population in 10⁴ persons) for accounts per person."),
 ]
+ColumnsOption = Annotated[
+    str | None,
+    typer.Option(help="Columns of a journal that a map fills: two (180 mm) or one (90 mm)."),
+]
 EmissionsOption = Annotated[
     Path | None,
     typer.Option(

@@ -24,6 +24,7 @@ from tanmai.cli.options import (
     BackboneOption,
     BoundariesCrsOption,
     BoundariesOption,
+    ColumnsOption,
     EmissionsOption,
     FocusOption,
     LayoutOption,
@@ -124,6 +125,7 @@ def run(
     ] = None,
     boundaries: BoundariesOption = None,
     boundaries_crs: BoundariesCrsOption = None,
+    columns: ColumnsOption = None,
     approval_number: ApprovalOption = None,
     lang: Annotated[str | None, typer.Option(help="zh, en or both [default: both].")] = None,
     out_folder: Annotated[
@@ -155,6 +157,7 @@ def run(
             "resume": resume,
             "boundaries": boundaries,
             "boundaries_crs": boundaries_crs,
+            "columns": columns,
             "approval_number": approval_number,
             "lang": lang,
             "out": out_folder,

@@ -14,7 +14,7 @@ from tanmai.boundaries import Boundaries, dissolve, load_boundaries
 from tanmai.charts import account_bars, heat_map
 from tanmai.figure_files import save_figure, text_of
 from tanmai.figures import Caption, Sheet
-from tanmai.maps import choropleth, diverging_choropleth, flow_map
+from tanmai.maps import MapDesign, choropleth, diverging_choropleth, flow_map
 from tanmai.report.document import Picture
 from tanmai.report.voice import Voice, groups_of_provinces, is_mapped, languages
 from tanmai.study import Study
@@ -164,11 +164,11 @@ def picture_material(study: Study, kind: str) -> dict[str, Any]:
         for values in (accounts.production_based, accounts.consumption_based, accounts.net_outflow)
     )
     if kind == "production":
-        return {"values": production.drop(without), "boundaries": boundaries_of(study)}
+        return {"values": production.drop(without), **_ground(study)}
     if kind == "consumption":
-        return {"values": consumption, "boundaries": boundaries_of(study)}
+        return {"values": consumption, **_ground(study)}
     if kind == "net_outflow":
-        return {"net_outflow": net.drop(without), "boundaries": boundaries_of(study)}
+        return {"net_outflow": net.drop(without), **_ground(study)}
     if kind == "flows":
         positive = np.maximum(accounts.flows.values, 0.0)
         return {
@@ -191,8 +191,12 @@ def picture_material(study: Study, kind: str) -> dict[str, Any]:
         "paths": study.paths[list(names)].head(MOST_ARROWS).rename(columns=names),
         "total": study.network.graph["weight_in_network"],
         "net_outflow": net.drop(without),
-        "boundaries": boundaries_of(study),
+        **_ground(study),
     }
+
+
+def _ground(study: Study) -> dict[str, Any]:
+    return {"boundaries": boundaries_of(study), "design": MapDesign(study.options.columns)}
 
 
 def boundaries_of(study: Study) -> Boundaries:
@@ -202,7 +206,9 @@ def boundaries_of(study: Study) -> Boundaries:
     return provinces if groups is None else dissolve(provinces, groups)
 
 
-def _net_outflow_map(net_outflow: pd.Series, caption: Caption, boundaries: Boundaries) -> Sheet:
+def _net_outflow_map(
+    net_outflow: pd.Series, caption: Caption, boundaries: Boundaries, design: MapDesign
+) -> Sheet:
     zh = caption.language == "zh"
     return diverging_choropleth(
         net_outflow,
@@ -210,6 +216,7 @@ def _net_outflow_map(net_outflow: pd.Series, caption: Caption, boundaries: Bound
         positive="净流出" if zh else "net outflow",
         negative="净流入" if zh else "net inflow",
         boundaries=boundaries,
+        design=design,
     )
 
 
