@@ -13,11 +13,9 @@ from pathlib import Path
 
 from magnesium_ledger import COLUMNS, HERE, ledger
 
-from tanmai.charts import sankey
-from tanmai.figure_files import save_figure
-from tanmai.figures import Caption
-from tanmai.process.magnesium import MagnesiumFlows, indicator_table, magnesium_flows
-from tanmai.process.magnesium_diagrams import magnesium_diagrams
+from tanmai.magnesium import magnesium_mass, magnesium_value, write_result
+from tanmai.report.magnesium_pictures import draw_magnesium
+from tanmai.report.speech import LANGUAGES
 
 
 def write_ledger(path: Path) -> None:
@@ -29,34 +27,17 @@ def write_ledger(path: Path) -> None:
     print(dict(Counter(row.finding for row in rows)))
 
 
-def write_tables(flows: MagnesiumFlows, out: Path) -> None:
-    flows.solution.flows.to_csv(out / "flows_1e4t.csv", lineterminator="\n")
-    flows.solution.reconciliation.flows.to_csv(out / "reconciled_1e4t.csv", lineterminator="\n")
-    indicator_table(flows).to_csv(out / "indicators.csv", lineterminator="\n")
-    flows.costs.to_csv(out / "input_costs_CNY_per_t.csv", lineterminator="\n")
-    flows.resources.inputs.to_csv(out / "resources_t.csv", lineterminator="\n")
-    flows.values.to_csv(out / "values_1e4CNY.csv", lineterminator="\n")
-    flows.course.years.to_csv(out / "course_t.csv", lineterminator="\n")
-
-
-def write_pictures(flows: MagnesiumFlows, out: Path) -> None:
-    for language in ("zh", "en"):
-        for name, drawn in magnesium_diagrams(flows, language).items():
-            caption = Caption(drawn.title, drawn.unit, drawn.source, language, drawn.subtitle)
-            sheet = sankey(drawn.diagram.nodes, drawn.diagram.links, caption, digits=drawn.digits)
-            save_figure(sheet, out, f"{name}.{language}")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--out", type=Path, default=Path("build/02-magnesium-flows-2015"))
     parser.add_argument("--ledger", type=Path, default=HERE / "ledger.csv")
     options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    flows = magnesium_flows()
     write_ledger(options.ledger)
-    write_tables(flows, options.out)
-    write_pictures(flows, options.out)
+    for result in (magnesium_mass(), magnesium_value()):
+        folder = options.out / result.command
+        folder.mkdir(parents=True, exist_ok=True)
+        write_result(result, folder)
+        draw_magnesium(result, LANGUAGES, folder)
     print(f"Tables and pictures are in {options.out}")
 
 

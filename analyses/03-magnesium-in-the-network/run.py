@@ -9,7 +9,10 @@ import argparse
 from pathlib import Path
 
 from magnesium_network import study
-from pictures import write_pictures
+
+from tanmai.figure_files import save_figure
+from tanmai.report.magnesium_pictures import coupled_sheets
+from tanmai.report.speech import LANGUAGES, Speech
 
 BUILD = Path(__file__).parents[2] / "build" / "analyses" / "03-magnesium-in-the-network"
 
@@ -22,7 +25,9 @@ def main() -> None:
     tables, case = study()
     for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
-    write_pictures(case, folder)
+    for language in LANGUAGES:
+        for kind, sheet in coupled_sheets(case, Speech(language)).items():
+            save_figure(sheet, folder, f"{kind}.{language}")
     print(f"Tables and pictures are in {folder}")
 
 

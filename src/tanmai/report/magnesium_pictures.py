@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tanmai.charts.route_bars import route_bars
-from tanmai.charts.sankey import sankey
+from tanmai.charts import route_bars, sankey
 from tanmai.figure_files import save_figure, text_of
 from tanmai.figures import Caption, Sheet
 from tanmai.labels import find_province

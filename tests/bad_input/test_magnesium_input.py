@@ -1,0 +1,112 @@
+"""What is wrong with a request or a file of magnesium is one message with the mend, status 2."""
+
+import re
+import sys
+
+import pytest
+
+from tanmai import cli
+from tanmai.process import definition_file
+
+BUNDLED = definition_file._BUNDLED / "magnesium-2015.toml"
+LIKE = 'like = "magnesium-2015"\n'
+
+
+@pytest.fixture
+def refused(monkeypatch, tmp_path, capsys):
+    """Run a command that must fail, and return its message."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words, config=None):
+        if config is not None:
+            (tmp_path / "own.toml").write_text(config, encoding="utf-8")
+            words = (*words, "--config", "own.toml")
+        monkeypatch.setattr(sys, "argv", ["tanmai", "magnesium", *words, "--out", "result"])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        message = " ".join(capsys.readouterr().err.split())
+        assert stop.value.code == 2
+        assert "Traceback" not in message
+        assert not (tmp_path / "result").exists()
+        return message
+
+    return run
+
+
+def without_price_of(flow: str) -> str:
+    blocks = BUNDLED.read_text(encoding="utf-8").split("[[prices]]")
+    kept = [block for block in blocks if f'flow = "{flow}"\nmarket' not in block]
+    assert len(kept) == len(blocks) - 1
+    return "[[prices]]".join(kept)
+
+
+@pytest.mark.parametrize(
+    ("words", "config", "said"),
+    [
+        (
+            ["flows"],
+            LIKE + '[[relations]]\nname = "scrap that returns to production"\nshare = 1.2\n',
+            "scrap that returns to production share.*less than or equal to 1 (given: 1.2)",
+        ),
+        (
+            ["flows"],
+            LIKE + '[[flows]]\nkey = "ingots_made"\nunit = "MWh"\n',
+            "flow 'ingots_made' is in 'MWh', which is no unit of mass; convert it to one of",
+        ),
+        (["flows"], LIKE + "yeer = 2016\n", "there is no such key. Did you mean 'year'?"),
+        (["flows"], LIKE + '[[prices]]\nflow = "tin"\n', "mend: prices tin market: Field required"),
+        (["value"], without_price_of("alloys_used"), "alloys_used has no price; add a [[prices]]"),
+        (
+            ["value"],
+            BUNDLED.read_text(encoding="utf-8").replace("cny_per_usd = 6.2284\n", ""),
+            "is in USD; give the year's rate as 'cny_per_usd'",
+        ),
+        (["flows", "--year", "2014"], LIKE, "own.toml is of 2015, and --year asks for 2014"),
+        (
+            ["footprint"],
+            'like = "magnesium"\n[[routes]]\nkey = "electrolytic"\n[[routes.inputs]]\n'
+            'key = "power"\nunit = "MWh"\n',
+            "input 'power' of route 'electrolytic' is in 'MWh'; give power in kWh",
+        ),
+        (
+            ["couple"],
+            "output = { Shaanxi = 5e7 }\n",
+            "of its host Shaanxi 陕西, 14 .* short, and the host would turn negative. Lower the",
+        ),
+        (["couple"], "output = { Shaanxy = 1.0 }\n", "'Shaanxy' is not a province .*Shaanxi"),
+        (["couple"], 'uses = { "99" = 0.5 }\n', "sector '99' is not in this table"),
+        (["couple"], "prise = 1.0\n", "prise: there is no such key. Did you mean 'price'?"),
+        (["couple"], "ferrosilicon = { Shanxi = { Gansu = 0.5 } }\n", "Shanxi sum to 0.5"),
+    ],
+)
+def test_a_file_at_fault(refused, words, config, said):
+    pattern = ".*".join(map(re.escape, said.split(".*")))
+    assert re.search(pattern, refused(*words, config=config))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["flows", "--year", "2013"], "published for 2013, only for 2015. Give your own"),
+        (["flows", "--config", "none.toml"], "none.toml is not a file"),
+        (["footprint", "--route", "pidgin"], "There is no route 'pidgin'. Known: pidgeon_2015, "),
+        (["footprint", "--province", "Shaanxy"], "'Shaanxy' is not a province"),
+        (["footprint", "--draws", "1"], "1 draws give no interval; ask for 2 or more"),
+        (["footprint", "--lang", "fr"], "lang = 'fr': give zh, en or both"),
+        (["couple", "--table", "cn31-2015"], "not published for 2015, only for"),
+        (["couple", "--table", "textbook-mini"], "not in the sectors of nbs42-2012 or nbs42-2017"),
+        (
+            ["couple", "--province", "Beijing"],
+            "No output of magnesium is known of Beijing, only of",
+        ),
+        (["couple", "--province", "Shaanxy"], "'Shaanxy' is not a province"),
+        (["couple", "--route", "pidgin"], "no route 'pidgin'"),
+    ],
+)
+def test_a_request_at_fault(refused, words, said):
+    assert said in refused(*words)
+
+
+def test_a_definition_of_another_metal_is_told_which_flow_it_lacks(refused):
+    text = BUNDLED.read_text(encoding="utf-8").replace("pidgeon_magnesium", "pidgeon_metal")
+    assert "pidgeon_magnesium" in refused("flows", config=text)

@@ -1,0 +1,40 @@
+"""A page of magnesium in a browser: it asks nobody, draws every band, and turns its language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tanmai.magnesium import magnesium_value
+from tanmai.report.magnesium_page import write_magnesium_page
+from tanmai.report.magnesium_pictures import draw_magnesium
+from tanmai.report.speech import LANGUAGES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the value flow, which the window of this folder opens."""
+    folder = tmp_path_factory.mktemp("magnesium")
+    result = magnesium_value()
+    path = folder / "report.html"
+    write_magnesium_page(result, draw_magnesium(result, LANGUAGES, folder), LANGUAGES, path)
+    return path
+
+
+def test_it_breaks_no_rule_and_complains_of_nothing(window) -> None:
+    window.chrome.get_log("browser")
+    window.open()
+    assert window.run("return breaches") == []
+    assert window.chrome.get_log("browser") == []
+
+
+def test_the_language_turns(window) -> None:
+    shown = "return [...document.querySelectorAll('.edition')].map(e => e.checkVisibility())"
+    window.open("#en-answer")
+    assert window.run(shown) == [False, True]
+    window.open("#zh-answer")
+    assert window.run(shown) == [True, False]

@@ -1,0 +1,171 @@
+"""The four results of ``tanmai magnesium``: what their tables and their records hold."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tanmai.errors import ConservationError, LabelError, OptionError
+from tanmai.magnesium import (
+    Check,
+    Result,
+    couple_magnesium,
+    magnesium_footprint,
+    magnesium_mass,
+    magnesium_value,
+    write_result,
+)
+from tanmai.process.route_emissions import Conditions
+from tanmai.process.route_file import magnesium_routes
+from tanmai.process.routes import route_carbon
+from tanmai.tables import input_files, load_table, locate_table
+
+NAME = "cn31-2017"
+
+
+@pytest.fixture(scope="module")
+def mass():
+    return magnesium_mass()
+
+
+@pytest.fixture(scope="module")
+def value():
+    return magnesium_value()
+
+
+@pytest.fixture(scope="module")
+def footprint():
+    return magnesium_footprint(["electrolytic", "closed_loop_park"], ["Qinghai", "陕西"], draws=40)
+
+
+@pytest.fixture(scope="module")
+def table():
+    return load_table(NAME)
+
+
+@pytest.fixture(scope="module")
+def coupled(table):
+    return couple_magnesium(table, input_files(locate_table(NAME)))
+
+
+def test_every_process_balances_whatever_the_flows_are(mass):
+    gaps = mass.tables["balance"].set_index("process").to_numpy(float)
+    assert len(gaps) == len(mass.definition.processes)
+    np.testing.assert_allclose(gaps, 0.0, atol=1e-9)
+
+
+def test_gaps_of_the_course_stay_gaps(mass):
+    course = mass.tables["course"].set_index("year")
+    assert course.index.tolist() == list(range(2006, 2016))
+    known = course.index[course["basis"] != "no data"]
+    assert known.tolist() == [2012, 2014, 2015]
+    assert course["rucksack_t"].isna().sum() == 7
+
+
+def test_every_number_that_went_in_has_a_source(mass, value, footprint):
+    for frame in (mass.tables["sources"], value.tables["sources"], footprint.tables["inputs"]):
+        assert (frame["source"].str.len() > 0).all()
+
+
+def test_two_currencies_differ_by_the_rate(value):
+    values = value.tables["values"]
+    rate = value.definition.cny_per_usd
+    assert rate is not None
+    np.testing.assert_allclose(values["most_1e4CNY"], rate * values["most_1e4USD"])
+
+
+def test_stages_of_value_add_up_where_they_are_known(value):
+    production = value.tables["stages"].set_index("stage").loc["production"]
+    bought, created, added = (
+        production[f"{what}_least_1e4CNY"] for what in ("bought", "created", "added")
+    )
+    assert created - bought == pytest.approx(added)
+
+
+def test_a_price_of_the_users_own_moves_the_value(value, tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(
+        'like = "magnesium-2015"\n[[prices]]\nflow = "pidgeon_magnesium"\nvalue = 26000.0\n',
+        encoding="utf-8",
+    )
+    own = magnesium_value(config=path)
+    made, dear = (
+        one.tables["stages"].set_index("stage").loc["production", "created_least_1e4CNY"]
+        for one in (value, own)
+    )
+    assert dear == pytest.approx(2 * made)
+    assert list(own.inputs) == ["own.toml"]
+
+
+def test_a_footprint_is_that_of_its_route_province_and_year(footprint):
+    frame = footprint.tables["footprint"].set_index("label")
+    assert len(frame) == 4
+    one = route_carbon(magnesium_routes(), "electrolytic", Conditions("Qinghai", 2025))
+    assert frame.loc["electrolytic, 630000", "cradle_to_gate"] == one.cradle_to_gate
+    stages = footprint.tables["footprint_by_stage"].groupby("label")["tCO2_per_t"].sum()
+    assert stages["closed_loop_park, 610000"] == pytest.approx(
+        frame.loc["closed_loop_park, 610000", "cradle_to_gate"]
+    )
+    assert len(footprint.tables["footprint_by_province"]) == 2 * 31
+
+
+def test_emissions_after_are_those_before_and_those_newly_counted(coupled, table):
+    said = coupled.method["conservation"]
+    before = float(table.F[0].sum() + table.F_Y[0].sum())
+    assert said["in_the_inventory_of_the_table"] == pytest.approx(before, rel=1e-12)
+    calcined = route_carbon(magnesium_routes(), "pidgeon_2015", Conditions(None, 2017)).by_kind
+    tonnes = coupled.tables["carbon_of_a_tonne"]["output_t"].sum()
+    assert said["newly_counted"] == pytest.approx(tonnes * calcined["calcination"] / 1e6)
+    assert abs(said["difference"]) < 1e-9 * before
+
+
+def test_one_province_and_another_route(table, tmp_path):
+    one = couple_magnesium(table, {}, route="pidgeon_vertical_gas", provinces=["Shaanxi"])
+    assert one.options["provinces"] == ["610000"]
+    assert one.tables["carbon_of_a_tonne"]["output_t"].tolist() == [pytest.approx(478_900)]
+    path = tmp_path / "own.toml"
+    path.write_text('output = { Gansu = 1000.0 }\ninventory = ["fuel", "calcination"]\n')
+    own = couple_magnesium(table, {}, config=path)
+    assert own.options["provinces"] == ["620000"]
+    assert own.method["conservation"]["newly_counted"] == 0.0
+    assert "taken from the host" in own.assumptions[1][1]
+
+
+def test_a_route_without_reductant_opens_no_ferrosilicon(table):
+    one = couple_magnesium(table, {}, route="electrolytic", provinces=["Ningxia"])
+    assert not one.case.has("FeSi")
+    assert one.tables["carbon_of_a_tonne"]["ferrosilicon_gate_t_per_t"].tolist() == [0.0]
+
+
+def test_a_province_without_output_is_refused(table):
+    with pytest.raises(OptionError, match="No output of magnesium is known of Hainan, only of Sh"):
+        couple_magnesium(table, {}, provinces=["海南"])
+    with pytest.raises(LabelError, match="is not a province"):
+        couple_magnesium(table, {}, provinces=["Hainam"])
+
+
+def test_the_same_result_is_written_to_the_same_bytes(footprint, coupled, tmp_path):
+    for result in (footprint, coupled):
+        folders = [tmp_path / f"{result.command}{n}" for n in (1, 2)]
+        for folder in folders:
+            folder.mkdir()
+            write_result(result, folder)
+        one, other = ({p.name: p.read_bytes() for p in f.iterdir()} for f in folders)
+        assert one == other
+        assert {f"{stem}.csv" for stem in result.tables} < set(one)
+        record = json.loads(one["run.json"])
+        assert all(check["passed"] for check in record["checks"])
+        assert record["inputs_sha256"] == result.inputs
+
+
+def test_a_result_that_breaks_its_own_law_is_never_made():
+    broken = Check("守恒", "Conservation", 0.1, 1e-9)
+    with pytest.raises(ConservationError, match=r"Conservation: found 0\.1, limit 1e-09"):
+        Result("flows", {}, {}, {}, (broken,), (), (), {})
+
+
+def test_what_is_not_known_is_blank_in_the_csv(mass, tmp_path):
+    write_result(mass, tmp_path)
+    course = pd.read_csv(tmp_path / "course.csv", dtype=str, keep_default_na=False)
+    assert course.set_index("year").loc["2009", "output_t"] == ""
