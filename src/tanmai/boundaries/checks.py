@@ -25,6 +25,7 @@ from tanmai.labels import all_provinces, find_province
 from tanmai.resources import resource
 
 _KM2 = 1e6
+_SHOWN_KM2 = 0.05  # of what is written with one decimal
 # The area of a small province is held against this one, in km²: a coarse coast is no error.
 _SMALLEST_AREA = 10_000.0
 
@@ -108,7 +109,7 @@ def _overlapping_pairs(source: BoundarySource) -> list[tuple[str, str, float]]:
     first, second = shapely.STRtree(areas).query(areas, predicate="intersects")
     first, second = first[first < second], second[first < second]
     shared = shapely.area(shapely.intersection(areas[first], areas[second])) / _KM2
-    order = np.argsort(-shared, kind="stable")
+    order = [at for at in np.argsort(-shared, kind="stable") if shared[at] >= _SHOWN_KM2]
     return [(codes[first[at]], codes[second[at]], float(shared[at])) for at in order]
 
 

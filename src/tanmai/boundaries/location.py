@@ -22,7 +22,7 @@ _WINDOW = (70.0, 0.0, 140.0, 57.0)  # degrees west, south, east, north that hold
 def crs_name(layer: Layer, crs: str | None) -> str:
     """Return the coordinate system that a layer is read in, for people."""
     if crs is not None:
-        return "GCJ-02" if crs.casefold() == GCJ02 else crs
+        return "GCJ-02" if _is_gcj02(crs) else crs
     own = layer.frame.crs
     return own.to_string() if own is not None else ""
 
@@ -49,7 +49,7 @@ def in_degrees(layer: Layer, crs: str | None) -> gpd.GeoSeries:
         The coordinate system is missing or unknown, or latitude stands before longitude.
     """
     shapes = layer.frame.geometry.reset_index(drop=True)
-    if crs is not None and crs.casefold() == GCJ02:
+    if crs is not None and _is_gcj02(crs):
         shapes = shapes.set_crs(CGCS2000, allow_override=True)
         shapes = gpd.GeoSeries(
             shapely.transform(shapes.to_numpy(), from_gcj02), index=shapes.index, crs=CGCS2000
@@ -86,6 +86,10 @@ def within_china(shapes: gpd.GeoSeries, name: str) -> NDArray[np.bool_]:
             "system, or mend the coordinates.".format(*shapes.total_bounds)
         )
     return np.asarray(inside)
+
+
+def _is_gcj02(crs: str) -> bool:
+    return crs.casefold().replace("-", "") == GCJ02
 
 
 def _said_to_be(shapes: gpd.GeoSeries, crs: str) -> gpd.GeoSeries:

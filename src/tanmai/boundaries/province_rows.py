@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -83,8 +84,7 @@ def _text(value: object) -> str:
 
 
 def _province(codes: Sequence[str], names: Sequence[str], row: str) -> str | None:
-    by_code = next((p for code in codes if (p := _of_code(code))), None)
-    by_name = next((p for name in names if (p := _of_name(name))), None)
+    by_code, by_name = _first_known(codes), _first_known(names)
     if by_code and by_name and by_code != by_name and not _is_finer(codes[0]):
         raise BoundaryError(
             f"{row}: the code {by_code.code} is that of {by_code}, but the name that of {by_name}. "
@@ -99,17 +99,21 @@ def _province(codes: Sequence[str], names: Sequence[str], row: str) -> str | Non
     return found.code if found else None
 
 
-def _of_code(text: str) -> Region | None:
-    return _by_prefix().get(text[:2]) if re.fullmatch(r"\d{6}", text) else None
+def _first_known(cells: Sequence[str]) -> Region | None:
+    return next((found for cell in cells if (found := _known(cell))), None)
 
 
-def _of_name(text: str) -> Region | None:
+def _known(cell: str) -> Region | None:
+    """Return the province of a code, be it that of a county, or of a name."""
+    if re.fullmatch(r"\d{6}", cell):
+        return _by_prefix().get(cell[:2])
     try:
-        return find_province(text)
+        return find_province(cell)
     except LabelError:
         return None
 
 
+@lru_cache(maxsize=1)
 def _by_prefix() -> dict[str, Region]:
     return {province.code[:2]: province for province in all_provinces()}
 
