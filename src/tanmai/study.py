@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -227,7 +227,7 @@ def make_study(
         scheme=scheme,
         inputs=inputs | drawn_from,
         checks=checks,
-        groups=groups,
+        groups=_of_table(groups, loaded) if groups is not None else None,
         boundary_checks=boundary_checks,
         accounts=accounts,
         network=network,
@@ -292,16 +292,17 @@ def _boundary_checks(
     table: MrioTable, options: StudyOptions
 ) -> tuple[CheckReport | None, dict[str, str]]:
     """Return the checks and the sha256 of the user's own boundaries, before anything is solved."""
-    if options.boundaries is None:
+    path, crs = options.boundaries, options.boundaries_crs
+    if path is None and crs is None:
         return None, {}
     # The libraries of maps take a second to import; most studies need none before drawing.
-    from tanmai.boundaries import boundary_files, check_boundaries, read_boundaries
+    from tanmai.boundaries import boundary_source, check_boundaries
 
-    source = read_boundaries(options.boundaries, options.boundaries_crs)
+    source = boundary_source(path, crs)
     provinces = {province.code for province in all_provinces()}
     source.require(code for code in table.index.region_codes if code in provinces)
-    files = [input_files(file) for file in boundary_files(options.boundaries)]
-    return check_boundaries(source), {name: sha for file in files for name, sha in file.items()}
+    files = {name: sha for file in source.files for name, sha in input_files(file).items()}
+    return check_boundaries(source), files
 
 
 def _merged(
@@ -335,6 +336,12 @@ def _sector_concordance(table: MrioTable, scheme: SectorScheme | None, wanted: s
         f"{did_you_mean(wanted, known)} Give a view ({', '.join(VIEWS)}) or a CSV with the columns "
         "from, to, weight, reason; or leave --scheme out."
     )
+
+
+def _of_table(groups: Concordance, table: MrioTable) -> Concordance:
+    """Return the groups of the regions that a table has: no map may show more than its numbers."""
+    codes = table.index.region_codes
+    return replace(groups, links=tuple(k for k in groups.links if k.source.code in codes))
 
 
 def _focus(

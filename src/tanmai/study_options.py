@@ -129,8 +129,6 @@ def study_options(study_file: Path | None, given: Mapping[str, Any]) -> StudyOpt
     values = _read_study_file(study_file) if study_file is not None else {}
     values |= {key: value for key, value in given.items() if value is not None}
     where = f"{study_file}: " if study_file is not None else ""
-    if values.get("boundaries_crs") and not values.get("boundaries"):
-        raise OptionError(f"{where}boundaries_crs is that of boundaries of your own; give them.")
     try:
         return StudyOptions(**values)
     except ValidationError as error:

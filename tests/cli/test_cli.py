@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from made_up import small_table
+from made_up_boundaries import china
 from tanmai import __version__, cli
 from tanmai.errors import TanmaiError
 from tanmai.readers.bundle import read_bundle, write_bundle
@@ -68,6 +69,9 @@ def test_a_good_table_passes_its_checks(tanmai):
         (("run", "--lang", "fr"), "input should be 'zh', 'en' or 'both'"),
         (("run", "--top", "0"), "greater than or equal to 1"),
         (("run", "--backbone", "median"), "'disparity_filter'"),
+        (("run", "--boundaries", "none.gpkg"), "There is no boundary file 'none.gpkg'"),
+        (("run", "--boundaries-crs", "gcj02"), "the coordinate system of a file of boundaries"),
+        (("map", "boundaries", "none.gpkg"), "There is no boundary file 'none.gpkg'"),
         (("run", "none.toml"), "none.toml is not a file"),
         (("check", "cn31-2013"), "Did you mean 'cn31-201"),
     ],
@@ -262,6 +266,45 @@ def test_forms_that_a_map_has_not_are_refused(tanmai, tmp_path, words, message):
     status, _, error = tanmai(*words)
     assert status == 2
     assert message in error
+
+
+def test_a_map_on_boundaries_of_ones_own(tanmai, tmp_path):
+    china().drop(index=0).to_file(tmp_path / "own.gpkg")
+    (tmp_path / "v.csv").write_text("province,value\n陕西,3.5\nShanxi,2\n", "utf-8")
+    words = ("--boundaries", "own.gpkg", "--lang", "en", "--out", "m")
+    status, text, _ = tanmai("map", *words, "--approval-number", "GS(0000)0", "v.csv")
+    assert status == 0
+    assert "own.gpkg: All 34 provinces are there (missing): found 1" in text
+    assert "own.gpkg：34 个省级行政区齐全（缺）：实际 1" in text
+    svg = (tmp_path / "m" / "v.en.svg").read_text(encoding="utf-8")
+    assert "Boundaries: own.gpkg (10 of the ten dashes from Tianditu). " in svg
+    assert "GS(0000)0" in svg
+    (tmp_path / "f.csv").write_text("from,to,value\n陕西,浙江,3\n山西,北京,1\n", "utf-8")
+    status, _, error = tanmai("flowmap", "f.csv", *words)
+    assert status == 2
+    assert "'own.gpkg' has no area for Beijing 北京" in error
+
+
+def test_what_boundaries_have_and_lack_is_said_in_both_languages(tanmai, tmp_path):
+    china().to_file(tmp_path / "own.gpkg")
+    status, text, error = tanmai("map", "boundaries", "own.gpkg")
+    assert (status, error) == (0, "")
+    for said in ("EPSG:4490", "adcode, name", "藏南在西藏境内", "All ten dashes are there"):
+        assert said in text
+    assert text.count("提示 warning") == 1
+    assert "own.gpkg: All ten dashes are there (missing): found 10" in text
+    (tmp_path / "own.gpkg").write_bytes(b"")
+    status, text, error = tanmai("map", "boundaries", tmp_path / "own.gpkg")
+    assert (status, text) == (2, "")
+    assert "cannot be read" in error
+
+
+def test_help_on_maps_names_values_and_boundaries(tanmai):
+    status, text, _ = tanmai("map", "--help")
+    assert status == 0
+    for said in ("tanmai map VALUES.csv", "values", "boundaries"):
+        assert said in text
+    assert "--unit" in tanmai("map", "values", "--help")[1]
 
 
 @pytest.mark.parametrize(

@@ -185,6 +185,16 @@ def test_a_province_that_is_split_cannot_be_drawn_in_a_group():
         dissolve(load_boundaries(), groups)
 
 
+def test_a_province_may_stay_by_itself_under_its_own_code():
+    grouped = dissolve(
+        load_boundaries(),
+        groups_of({"110000": {"110000": 1.0}, "120000": {"N": 1.0}, "130000": {"N": 1.0}}),
+    )
+    assert grouped.by_code["110000"] == load_boundaries().by_code["110000"]
+    assert grouped.areas["110000"].equals(load_boundaries().areas["110000"])
+    assert {"120000", "130000"}.isdisjoint(grouped.areas.index)
+
+
 def test_a_group_may_not_have_the_code_of_a_province():
     with pytest.raises(LabelError, match="code 110000, which is that of a province"):
         dissolve(load_boundaries(), groups_of({"130000": {"110000": 1.0}}))

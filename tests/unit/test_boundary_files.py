@@ -13,7 +13,6 @@ import shapely
 from made_up_boundaries import china, dashes, with_dashes
 from tanmai.boundaries import (
     ALBERS,
-    boundary_files,
     load_boundaries,
     read_boundaries,
     tianditu,
@@ -69,15 +68,10 @@ def test_a_geojson_in_gbk_is_read(tmp_path):
 
 
 def test_every_file_of_a_shapefile_is_known(tmp_path):
-    path = shapefile(china(), tmp_path / "shp")
-    assert {file.suffix for file in boundary_files(path)} == {
-        ".shp",
-        ".dbf",
-        ".shx",
-        ".prj",
-        ".cpg",
-    }
-    assert boundary_files(tmp_path / "own.gpkg") == [tmp_path / "own.gpkg"]
+    source = read_boundaries(shapefile(china(), tmp_path / "shp"))
+    assert {file.suffix for file in source.files} == {".shp", ".dbf", ".shx", ".prj", ".cpg"}
+    single = saved(china(), tmp_path / "own.gpkg")
+    assert read_boundaries(single).files == (single,)
 
 
 @pytest.mark.parametrize(
@@ -160,6 +154,15 @@ def test_a_zip_may_hold_several_shapefiles_and_dashes_of_their_own(tmp_path):
     source = read_boundaries(tmp_path / "own.zip")
     assert list(source.provinces.index) == CODES
     assert list(source.dashes.index) == list(range(1, 11))
+
+
+def test_a_file_that_changed_is_read_again(tmp_path):
+    path = saved(china(), tmp_path / "own.gpkg")
+    assert read_boundaries(path) is read_boundaries(path)
+    assert load_boundaries(path) is load_boundaries(path)
+    path.unlink()
+    saved(china().head(3), path)
+    assert list(load_boundaries(path).areas.index) == CODES[:3]
 
 
 def test_three_dimensions_become_two(tmp_path):

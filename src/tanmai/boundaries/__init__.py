@@ -8,8 +8,7 @@ into groups.
 
 from tanmai.boundaries.checks import check_boundaries
 from tanmai.boundaries.groups import dissolve
-from tanmai.boundaries.layers import boundary_files
-from tanmai.boundaries.loading import load_boundaries
+from tanmai.boundaries.loading import boundary_source, load_boundaries
 from tanmai.boundaries.model import ALBERS, CGCS2000, Boundaries, BoundarySource, project
 from tanmai.boundaries.own_file import read_boundaries
 from tanmai.boundaries.tianditu import tianditu
@@ -19,7 +18,7 @@ __all__ = [
     "CGCS2000",
     "Boundaries",
     "BoundarySource",
-    "boundary_files",
+    "boundary_source",
     "check_boundaries",
     "dissolve",
     "load_boundaries",

@@ -44,10 +44,8 @@ def read_layers(path: Path) -> list[Layer]:
     Raises
     ------
     BoundaryError
-        The file is missing, of another kind, damaged or incomplete, or holds no layer.
+        The file is of another kind, damaged or incomplete, or holds no layer.
     """
-    if not path.is_file():
-        raise BoundaryError(f"There is no boundary file '{path}'. Check the path.")
     layers = list(_unpacked(path) if path.suffix.casefold() == ".zip" else _layers(path, path.name))
     if not layers:
         raise BoundaryError(f"'{path.name}' holds no layer with a geometry; give one of provinces.")

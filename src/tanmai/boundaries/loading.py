@@ -12,12 +12,12 @@ import shapely
 from tanmai.boundaries.model import ALBERS, Boundaries, BoundarySource, polygons
 from tanmai.boundaries.own_file import read_boundaries
 from tanmai.boundaries.tianditu import tianditu
+from tanmai.errors import OptionError
 from tanmai.labels import find_province
 
 TOLERANCE = 500.0
 
 
-@lru_cache(maxsize=8)
 def load_boundaries(path: Path | None = None, crs: str | None = None) -> Boundaries:
     """Load the boundaries of the provinces.
 
@@ -35,10 +35,33 @@ def load_boundaries(path: Path | None = None, crs: str | None = None) -> Boundar
 
     Raises
     ------
+    OptionError, BoundaryError
+        As for `boundary_source`.
+    """
+    return _ready(boundary_source(path, crs))
+
+
+def boundary_source(path: Path | None = None, crs: str | None = None) -> BoundarySource:
+    """Return boundaries as they are published: the user's own, or Tianditu's.
+
+    Raises
+    ------
+    OptionError
+        A coordinate system is given without a file.
     BoundaryError
         The file cannot be used; see `read_boundaries`.
     """
-    source = tianditu() if path is None else read_boundaries(path, crs)
+    if path is not None:
+        return read_boundaries(path, crs)
+    if crs is not None:
+        raise OptionError(
+            f"'{crs}' is the coordinate system of a file of boundaries; give the file."
+        )
+    return tianditu()
+
+
+@lru_cache(maxsize=8)
+def _ready(source: BoundarySource) -> Boundaries:
     areas = source.provinces
     # A source whose areas overlap is no coverage, and simplifying may cross its rings.
     simplified = polygons(shapely.coverage_simplify(areas.to_numpy(), TOLERANCE))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -40,6 +41,8 @@ class BoundarySource:
         Adcodes of rows without a geometry.
     outside : tuple of str
         Adcodes of polygons that lie nowhere in China; they are not among the parts.
+    files : tuple of Path
+        The user's own files that it was read from: a shapefile is several.
     facts : tuple of (str, str)
         What the source is, for people: what, and the value.
     """
@@ -51,6 +54,7 @@ class BoundarySource:
     unnamed: gpd.GeoSeries
     without_shape: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
 
     @cached_property

@@ -12,14 +12,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.boundaries.dashes import as_dashes, dash_numbers
-from tanmai.boundaries.layers import Layer, read_layers
+from tanmai.boundaries.layers import Layer, boundary_files, read_layers
 from tanmai.boundaries.location import crs_name, in_degrees, within_china
 from tanmai.boundaries.model import ALBERS, BoundarySource
 from tanmai.boundaries.province_rows import ProvinceRows, province_rows
 from tanmai.errors import BoundaryError
 
 
-@lru_cache(maxsize=8)
 def read_boundaries(path: Path, crs: str | None = None) -> BoundarySource:
     """Read a user's own file of provinces.
 
@@ -46,6 +45,13 @@ def read_boundaries(path: Path, crs: str | None = None) -> BoundarySource:
         codes or names or a name that is no province's, has latitude before longitude, or
         lies outside of China.
     """
+    if not path.is_file():
+        raise BoundaryError(f"There is no boundary file '{path}'. Check the path.")
+    return _read(path.absolute(), crs, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, crs: str | None, _modified: int) -> BoundarySource:
     layers = read_layers(path)
     layer, rows = _with_provinces(layers)
     degrees = in_degrees(layer, crs)
@@ -67,6 +73,7 @@ def read_boundaries(path: Path, crs: str | None = None) -> BoundarySource:
         unnamed=unnamed.reset_index(drop=True),
         without_shape=_known(codes[_is_empty(layer)]),
         outside=_known(codes[degrees.index[~inside]]),
+        files=tuple(boundary_files(path)),
         facts=_facts(layer, rows, layers, crs),
     )
 

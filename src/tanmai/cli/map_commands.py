@@ -161,10 +161,10 @@ def _design(columns: str | None, basemap: bool) -> MapDesign:
 
 def _boundaries(path: Path | None, crs: str | None, codes: Iterable[str]) -> Boundaries:
     """Return the boundaries to draw on, with a word on what the user's own lack."""
-    from tanmai.boundaries import check_boundaries, load_boundaries, read_boundaries
+    from tanmai.boundaries import boundary_source, check_boundaries, load_boundaries
 
+    source = boundary_source(path, crs)
     if path is not None:
-        source = read_boundaries(path, crs)
         source.require(dict.fromkeys(codes))
         checks = check_boundaries(source)
         warn(line for lang in ("zh", "en") for line in checks.messages(lang))
