@@ -22,7 +22,7 @@ BENDS = tuple(sign * size for size in _SIZES for sign in (1, -1))
 NODE_CLEARANCE = 0.4
 
 # Weights of the objective, in mm² of overlap.
-_CROSSED_NODE, _TAKEN_AREA, _HEAD, _BEND = 60.0, 4.0, 2.0, 1.2
+_CROSSED_NODE, _TAKEN_AREA, _NAME, _HEAD, _BEND = 60.0, 4.0, 3.0, 2.0, 1.2
 _APART = 0.5  # arrows nearer to each other than this, in mm, count as lying on each other
 _DETAIL = 0.04  # of the shapes that are compared, in mm
 _SWEEPS = 30
@@ -51,18 +51,20 @@ class Layout:
     crossed_nodes: int
 
 
-@lru_cache(maxsize=16)
 def arrange(
-    flows: tuple[Flow, ...], nodes: tuple[Node, ...], taken: tuple[Box, ...] = ()
+    flows: tuple[Flow, ...],
+    nodes: tuple[Node, ...],
+    taken: tuple[Box, ...] = (),
+    names: tuple[Box, ...] = (),
 ) -> Layout:
     """Choose the curve of each arrow.
 
     The objective is the area in mm² where arrows widened by 0.25 mm on each side overlap
     (three times that on a head, which tells the direction),
     plus 60 for each passage within 0.4 mm of a node that is not the arrow's end, plus 4 for
-    each mm² on a box that is taken or off the map, plus 1.2 times bend² times length for a
-    flat curve. It is lowered by changing one arrow, then two, until no change helps, from
-    the best choice for each arrow alone; nothing is random.
+    each mm² on a box that is taken or off the map, plus 3 for each mm² below a name, plus
+    1.2 times bend² times length for a flat curve. It is lowered by changing one arrow, then
+    two, until no change helps, from the best choice for each arrow alone; nothing is random.
 
     Parameters
     ----------
@@ -70,7 +72,35 @@ def arrange(
         What is to be drawn, in millimetres from the map's lower left corner.
     taken : tuple of Box
         Boxes that arrows should leave free, as the legend and the inset.
+    names : tuple of Box
+        Boxes of the names, where they stand already.
     """
+    options = _options(flows, nodes, taken)
+    k = len(options.bends)
+    alone = options.alone + _NAME * _below(options.shapes, names)
+    choice = _descend(alone, options.overlap, k)
+    shared = float(options.overlap[np.ix_(choice, choice)].sum()) / 2
+    return Layout(
+        bends=tuple(options.bends[c % k] for c in choice),
+        objective=float(alone[choice].sum()) + shared,
+        overlap=shared,
+        crossed_nodes=int(options.crossed[choice].sum()),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Options:
+    """Every curve of every arrow: its shape, what it costs alone, and beside each other."""
+
+    bends: tuple[float, ...]
+    shapes: NDArray[np.object_]
+    crossed: NDArray[np.float64]
+    alone: NDArray[np.float64]
+    overlap: NDArray[np.float64]
+
+
+@lru_cache(maxsize=16)
+def _options(flows: tuple[Flow, ...], nodes: tuple[Node, ...], taken: tuple[Box, ...]) -> _Options:
     step = 2 * (1 + len(flows) // 31)
     bends = tuple(sorted((*BENDS[::step], *BENDS[1::step]), key=BENDS.index))
     k = len(bends)
@@ -86,14 +116,15 @@ def arrange(
     )
     overlap = _overlap(shapes, shapes, lambda i, j: i // k < j // k)
     overlap += _HEAD * _overlap(heads, shapes, lambda i, j: i // k != j // k)
-    choice = _descend(alone, overlap, k)
-    shared = float(overlap[np.ix_(choice, choice)].sum()) / 2
-    return Layout(
-        bends=tuple(bends[c % k] for c in choice),
-        objective=float(alone[choice].sum()) + shared,
-        overlap=shared,
-        crossed_nodes=int(crossed[choice].sum()),
-    )
+    return _Options(bends, shapes, crossed, alone, overlap)
+
+
+def _below(shapes: NDArray[np.object_], names: tuple[Box, ...]) -> NDArray[np.float64]:
+    """Return the area in mm² of each shape below names."""
+    below = np.zeros(len(shapes))
+    for name in names:
+        below += shapely.area(shapely.clip_by_rect(shapes, *name))
+    return below
 
 
 def _length(flow: Flow, nodes: tuple[Node, ...]) -> float:

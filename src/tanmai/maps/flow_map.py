@@ -13,8 +13,8 @@ from matplotlib.patches import Circle, Polygon
 from tanmai.boundaries import Boundaries, load_boundaries
 from tanmai.figures import Caption, Layer, Sheet, in_figures, round_values
 from tanmai.labels import all_provinces, mainland_provinces
-from tanmai.maps.arrow_layout import arrange
-from tanmai.maps.arrows import head, outline
+from tanmai.maps.arrow_layout import Layout, arrange
+from tanmai.maps.arrows import head
 from tanmai.maps.canvas import LEGEND_BOXES, Content, maps_side_by_side, one_map
 from tanmai.maps.choropleth import diverging_theme, require_a_few
 from tanmai.maps.classes import checked
@@ -23,9 +23,9 @@ from tanmai.maps.flow_network import FlowNetwork, checked_paths, width_per_unit
 from tanmai.maps.legend import ARROW, ClassLegend, Heading, WidthLegend
 from tanmai.maps.palette import PALE
 from tanmai.maps.panel import MapPanel, small_island_boxes
-from tanmai.maps.shapes import inset_box
+from tanmai.maps.shapes import Box, inset_box
 from tanmai.maps.wording import wording
-from tanmai.node_labels import place_labels
+from tanmai.node_labels import NodeLabel, place_labels
 
 _GROUND = "#e9e6e0"
 _CASING = 0.38
@@ -193,26 +193,17 @@ def _draw_network(
     panel: MapPanel, paths: pd.DataFrame, boundaries: Boundaries, per_unit: float, language: str
 ) -> str:
     """Draw arrows, nodes and names, and return how well the arrows lie."""
-    net = FlowNetwork.of(paths, boundaries, per_unit)
-    layout = arrange(net.flows, net.nodes, _TAKEN)
-    nodes = list(net.nodes)
-    layer, outlines = panel.layer("arrows"), []
-    for flow, bend, gid in zip(net.flows, layout.bends, net.ids(), strict=True):
-        outlines.append(outline(flow, nodes, bend))
-        _draw_arrow(layer, outlines[-1], gid)
+    net, scale = FlowNetwork.of(paths, boundaries, per_unit), panel.scale
+    islands = tuple(small_island_boxes(wording(language, boundaries), scale))
+    layout, labels = _laid_out(net, language, islands, scale.relative_name_size)
+    layer = panel.layer("arrows")
+    for points, gid in zip(net.outlines(layout.bends), net.ids(), strict=True):
+        _draw_arrow(layer, points, gid)
     layer = panel.layer("nodes")
-    for region, node in zip(net.regions, nodes, strict=True):
-        rim = 0.9 * panel.scale.stroke
-        disc = Circle((node.x, node.y), node.radius, fc="white", ec=ARROW, lw=rim)
+    for region, node in zip(net.regions, net.nodes, strict=True):
+        disc = Circle((node.x, node.y), node.radius, fc="white", ec=ARROW, lw=0.9 * scale.stroke)
         layer.draw_mm(disc, f"node-{region.code}")
-    names = [region.name(language) for region in net.regions]
-    layer, scale = panel.layer("labels"), panel.scale
-    islands = small_island_boxes(wording(language, boundaries), scale)
-    taken = (*_TAKEN, *islands)
-    bands = shapely.union_all([shapely.Polygon(points).buffer(0) for points in outlines])
-    heads = shapely.union_all([shapely.Polygon(head(points)) for points in outlines])
-    drawn = [(bands, 1.0), (heads, _ON_HEAD)]
-    labels = place_labels(names, nodes, drawn, taken, scale.relative_name_size)
+    layer = panel.layer("labels")
     for label, region in zip(labels, net.regions, strict=True):
         gid = f"label-{region.code}"
         layer.write_with_halo(label.x, label.y, label.text, size=scale.name_size, gid=gid)
@@ -220,6 +211,27 @@ def _draw_network(
         f"Arrows: objective {layout.objective:.2f} mm2, overlap {layout.overlap:.2f} mm2, "
         f"foreign nodes crossed {layout.crossed_nodes}"
     )
+
+
+def _laid_out(
+    net: FlowNetwork, language: str, islands: tuple[Box, ...], size: float
+) -> tuple[Layout, list[NodeLabel]]:
+    """Choose the curves and place the names, then both once more, each knowing the other."""
+    layout = arrange(net.flows, net.nodes, _TAKEN)
+    labels = _place_names(net, layout, language, islands, size)
+    layout = arrange(net.flows, net.nodes, _TAKEN, tuple(label.box for label in labels))
+    return layout, _place_names(net, layout, language, islands, size)
+
+
+def _place_names(
+    net: FlowNetwork, layout: Layout, language: str, islands: tuple[Box, ...], size: float
+) -> list[NodeLabel]:
+    outlines = net.outlines(layout.bends)
+    bands = shapely.union_all([shapely.Polygon(points).buffer(0) for points in outlines])
+    heads = shapely.union_all([shapely.Polygon(head(points)) for points in outlines])
+    names = [region.name(language) for region in net.regions]
+    drawn = [(bands, 1.0), (heads, _ON_HEAD)]
+    return place_labels(names, net.nodes, drawn, (*_TAKEN, *islands), size)
 
 
 def _draw_arrow(layer: Layer, points: np.ndarray, gid: str) -> None:

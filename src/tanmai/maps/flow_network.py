@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 from tanmai.boundaries import Boundaries
 from tanmai.errors import LabelError, TableError
 from tanmai.labels import Region
-from tanmai.maps.arrows import Flow
+from tanmai.maps.arrows import Flow, Points, outline
 from tanmai.maps.shapes import place
 from tanmai.node_labels import Node
 
@@ -108,6 +109,11 @@ class FlowNetwork:
             for start, end, width in zip(paths["from"], paths["to"], widths, strict=True)
         )
         return cls(regions, nodes, flows)
+
+    def outlines(self, bends: Sequence[float]) -> list[Points]:
+        """Return the outline of each flow's arrow along a curve."""
+        nodes = list(self.nodes)
+        return [outline(flow, nodes, bend) for flow, bend in zip(self.flows, bends, strict=True)]
 
     def ids(self) -> list[str]:
         """Return the id of each flow's arrow."""

@@ -1,0 +1,35 @@
+"""Draw the maps of the READMEs again: ``python docs/maps/draw.py``, or ``make maps``."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+from tanmai.report import draw_pictures
+from tanmai.study import make_study
+from tanmai.study_options import StudyOptions
+
+HOME = Path(__file__).parent
+KINDS = ("production", "net_outflow", "key_paths")
+COLOURS = 96
+
+
+def main() -> None:
+    """Write the maps of both languages beside this file."""
+    with tempfile.TemporaryDirectory() as folder:
+        for picture in draw_pictures(make_study(StudyOptions()), Path(folder)):
+            if picture.kind in KINDS:
+                _write_small(picture.png, HOME / picture.png.name)
+
+
+def _write_small(png: Path, path: Path) -> None:
+    """Write a picture at half its resolution and in few colours."""
+    with Image.open(png) as image:
+        small = image.convert("RGB").reduce(2)
+    small.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
