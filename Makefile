@@ -6,7 +6,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: demo test lock clean
+.PHONY: demo test maps lock clean
 
 demo: .venv/installed
 	$(BIN)/tanmai run --out build/demo
@@ -16,6 +16,10 @@ test: .venv/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+# Draws the maps of the READMEs again.
+maps: .venv/installed
+	$(BIN)/python docs/maps/draw.py
 
 .venv/bin-made:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'tanmai needs Python 3.11 or newer')"

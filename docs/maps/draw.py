@@ -1,4 +1,4 @@
-"""Draw the maps of the READMEs again: ``python docs/maps/draw.py``, or ``make maps``."""
+"""Draw the maps of the READMEs again: ``make maps``."""
 
 from __future__ import annotations
 
