@@ -22,6 +22,8 @@ from tanmai.transfer_network import (
 from tanmai.units import header
 
 ACCOUNTS = ("production_based", "consumption_based", "outflow", "inflow", "net_outflow", "export")
+# Networks of two regions have two flows: any permutation of them is the one or the other.
+_FEWEST_TO_CORRELATE = 3
 
 
 def compare_studies(
@@ -44,7 +46,7 @@ def compare_studies(
         ``key_paths`` (every flow that is a key path of a study, with its value,
         share and rank in all), ``rank_changes``, ``flow_changes`` of the
         backbones, ``community_changes``, ``network_summary``, ``qap`` (how alike
-        the networks are), ``rank_sensitivity`` (what the rank of a key province turns on),
+        the networks are, of three regions or more), ``rank_sensitivity`` (what the rank of a key province turns on),
         ``relative_accounts`` where the tables have what they are relative to, and
         ``decomposition`` of the changes.
 
@@ -74,7 +76,6 @@ def compare_studies(
         "flow_changes": flow_changes({name: study.backbone for name, study in studies.items()}),
         "community_changes": community_changes(communities),
         "network_summary": summary_changes(networks),
-        "qap": qap_table(networks),
         "rank_sensitivity": pd.concat(sensitivity, ignore_index=True),
     }
     relative = [
@@ -84,6 +85,8 @@ def compare_studies(
     ]
     if relative:
         tables["relative_accounts"] = pd.concat(relative, ignore_index=True)
+    if len(next(iter(networks.values()))) >= _FEWEST_TO_CORRELATE:
+        tables["qap"] = qap_table(networks)
     if changes:
         tables["decomposition"] = decomposition_table(changes)
     return tables

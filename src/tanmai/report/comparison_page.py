@@ -140,6 +140,9 @@ def _asked(say: ComparisonVoice) -> list[tuple[str, str]]:
 
 
 def _reading(say: ComparisonVoice, kind: str) -> str:
+    kind = kind.partition("-")[0]
+    if kind in ("net_outflow", "key_paths"):
+        return content.reading(say, kind)
     readings = {
         "ranks": (
             "每条线是一个地区；线越粗，升降越多。",
@@ -164,7 +167,7 @@ def _reading(say: ComparisonVoice, kind: str) -> str:
             "all years.",
         ),
     }
-    return say(*readings[kind.partition("-")[0]])
+    return say(*readings[kind])
 
 
 def _year(say: Voice, name: str, position: int) -> dict[str, Any]:

@@ -12,9 +12,13 @@ from tanmai.charts import decomposition_bars, rank_chart
 from tanmai.comparison_decomposition import Change
 from tanmai.figure_files import save_figure, text_of
 from tanmai.figures import Caption, Sheet
-from tanmai.maps import choropleths_on_one_scale
+from tanmai.maps import (
+    choropleths_on_one_scale,
+    diverging_choropleths_side_by_side,
+    flow_maps_side_by_side,
+)
 from tanmai.report.document import Picture
-from tanmai.report.pictures import boundaries_of
+from tanmai.report.pictures import boundaries_of, picture_material
 from tanmai.report.voice import Voice, is_mapped, languages
 from tanmai.study import Study
 from tanmai.transfer_network import rank_changes
@@ -25,6 +29,8 @@ MAPPED_ACCOUNTS = {
     "outflow": ("为其他省份最终需求的 CO₂ 排放", "CO₂ emissions for other provinces"),
 }
 """The accounts that have a map of every year, with their titles."""
+
+_MOST_SIDE_BY_SIDE = 6
 
 FACTOR_NAMES = {
     "emission_intensity": ("排放强度", "Emission intensity"),
@@ -44,7 +50,8 @@ def draw_comparison(
 
     Maps of the accounts are in the same classes for all studies; there are none where
     the regions are neither provinces nor known groups of them, and none of an account
-    that is negative somewhere (inventories drawn down).
+    that is negative somewhere (inventories drawn down). Up to six years of net outflow and
+    of key paths stand side by side on one sheet.
 
     Parameters
     ----------
@@ -58,8 +65,9 @@ def draw_comparison(
     Returns
     -------
     tuple of Picture
-        By language. The kind of a map is ``<account>-<position of the study>``, that of
-        the chart of ranks ``ranks``, that of a change ``decomposition-<its position>``.
+        By language. The kind of the map of one study is ``<account>-<its position>``, that of
+        all side by side ``net_outflow`` or ``key_paths``, that of the chart of ranks ``ranks``,
+        that of a change ``decomposition-<its position>``.
     """
     first = next(iter(studies.values()))
     home = folder / "maps"
@@ -93,11 +101,53 @@ def _sheets(
         )
         for position, (name, sheet) in enumerate(zip(studies, sheets, strict=True)):
             yield f"{account}-{position}", (f"{account}_{name}", sheet)
+    if is_mapped(voices[0].study) and len(studies) <= _MOST_SIDE_BY_SIDE:
+        for kind, sheet in _side_by_side(studies, voices[-1]):
+            yield kind, (kind, sheet)
     if all(study.network.number_of_edges() for study in studies.values()):
         yield "ranks", ("ranks", _ranks(studies, voices[-1]))
     for position, change in enumerate(changes):
         stem = f"decomposition_{change.first}_{change.second}"
         yield f"decomposition-{position}", (stem, _decomposition(change, voices[position + 1]))
+
+
+def _side_by_side(studies: Mapping[str, Study], say: Voice) -> Iterator[tuple[str, Sheet]]:
+    """Return the maps of net outflow, and those of key paths, of all studies on one sheet."""
+    span = f"{next(iter(studies))}—{say.study.table.year}"
+    boundaries = boundaries_of(say.study)
+    yield (
+        "net_outflow",
+        diverging_choropleths_side_by_side(
+            {name: _known(study, "net_outflow") for name, study in studies.items()},
+            _caption(
+                say,
+                say(f"{span} 年隐含碳净流出", f"Net outflow of embodied CO₂, {span}"),
+                say("各年同一分级", "The classes are those of all years together"),
+            ),
+            positive=say("净流出", "net outflow"),
+            negative=say("净流入", "net inflow"),
+            boundaries=boundaries,
+        ),
+    )
+    if any(study.paths.empty for study in studies.values()):
+        return
+    drawn = {name: picture_material(study, "key_paths") for name, study in studies.items()}
+    yield (
+        "key_paths",
+        flow_maps_side_by_side(
+            {name: material["paths"] for name, material in drawn.items()},
+            {name: material["total"] for name, material in drawn.items()},
+            _caption(
+                say,
+                say(
+                    f"{span} 年{say.place}间最大的隐含碳流动",
+                    f"The largest flows of embodied CO₂ between {say.place}s, {span}",
+                ),
+                say("各年同一线宽比例", "The same width for the same flow in all years"),
+            ),
+            boundaries=boundaries,
+        ),
+    )
 
 
 def _known(study: Study, account: str) -> pd.Series:

@@ -148,6 +148,8 @@ def _led(say: ComparisonVoice, leaders: list[str]) -> str:
 
 def alike(say: ComparisonVoice) -> str:
     """Say how alike the networks of the first and the last year are."""
+    if "qap" not in say.tables:
+        return ""
     frame = say.tables["qap"]
     pair = (frame["first"] == say.names[0]) & (frame["second"] == say.names[-1])
     found = frame[pair & (frame["coefficient"] == "pearson")]

@@ -166,8 +166,10 @@ def _measure(value: float, unit: str) -> str:
     return fixed(value, 3 if unit == "1" else 1)
 
 
-def likeness(say: ComparisonVoice) -> PageTable:
-    """Return how alike the networks of any two years are."""
+def likeness(say: ComparisonVoice) -> PageTable | None:
+    """Return how alike the networks of any two years are; None for fewer than three regions."""
+    if "qap" not in say.tables:
+        return None
     names = {"pearson": "Pearson", "spearman": "Spearman"}
     rows = [
         (

@@ -1,8 +1,8 @@
 """Pictures within a page: their SVG without what one page needs but once.
 
 A picture's own file carries its font and the outlines of the provinces. In a
-page the font is embedded once for all, and an outline that stands in several
-pictures is written once and referred to (``<use>``).
+page the font is embedded once for all, an outline is written by its steps, and one
+that stands in several pictures is written once and referred to (``<use>``).
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
+from itertools import pairwise
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
@@ -24,6 +26,8 @@ _VIEW_BOX = re.compile(r'viewBox="[^"]*"')
 _BETWEEN_TAGS = re.compile(r">\s+<")
 # An outline of fewer characters is shorter than a reference to it.
 _OUTLINE = re.compile(r'<path d="([^"]{120,})"([^>]*)/>')
+_POLYLINE = re.compile(r"M([\d\s.L-]*)(z?)\s*")
+_POINT = re.compile(r"(-?[\d.]+) (-?[\d.]+)")
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ def inline_pictures(documents: Mapping[str, str], labels: Mapping[str, str]) -> 
     """
     styles = [_own_rules(name, document) for name, document in documents.items()]
     bodies = {name: _element(name, document, labels[name]) for name, document in documents.items()}
+    bodies = {name: _OUTLINE.sub(_by_steps, body) for name, body in bodies.items()}
     shared = _shared_outlines(list(bodies.values()))
     number = {outline: f"shape-{i}" for i, outline in enumerate(shared)}
 
@@ -90,6 +95,37 @@ def _element(name: str, document: str, label: str) -> str:
         f'aria-label="{escape(label)}">'
     )
     return _BETWEEN_TAGS.sub("><", _ROOT.sub(lambda _: opening, body, count=1)).strip()
+
+
+def _by_steps(found: re.Match[str]) -> str:
+    return f'<path d="{_steps(found[1])}"{found[2]}/>'
+
+
+@lru_cache(maxsize=1024)
+def _steps(outline: str) -> str:
+    """Write straight lines from point to point by their steps, which takes half the room."""
+    lines = _POLYLINE.findall(outline)
+    if not lines or _POLYLINE.sub("", outline):
+        return outline  # it holds curves
+    return "".join(_line_by_steps(_POINT.findall(line), end) for line, end in lines)
+
+
+def _line_by_steps(points: Sequence[tuple[str, str]], end: str) -> str:
+    # hundredths are counted as whole numbers, so that the steps add up to the very points
+    counted = [(round(100 * float(x)), round(100 * float(y))) for x, y in points]
+    steps = [
+        _hundredths(after - before)
+        for one, other in pairwise(counted)
+        for before, after in zip(one, other, strict=True)
+    ]
+    start = " ".join(points[0])
+    return f"M{start}l{' '.join(steps)}{end}".replace(" -", "-") if steps else f"M{start}{end}"
+
+
+def _hundredths(count: int) -> str:
+    """Write hundredths as short as can be: ``.5`` for 50, ``-1.25`` for −125."""
+    text = f"{count / 100:.2f}".rstrip("0").rstrip(".")
+    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
 
 
 def _shared_outlines(bodies: Sequence[str]) -> list[str]:

@@ -125,3 +125,9 @@ def test_a_year_beside_itself_has_not_changed(studies, language, said) -> None:
     twice = {"a": last, "b": last}
     say = ComparisonVoice(language, last, twice, compare_studies(twice), ())
     assert said in " ".join(comparison_answer(say))
+
+
+def test_two_regions_are_compared_without_a_correlation(textbook_study, tmp_path) -> None:
+    twice = {"a": textbook_study, "b": textbook_study}
+    assert "qap" not in compare_studies(twice)
+    assert "Krackhardt" not in written(twice, [], tmp_path / "report.html")

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
+
 from tanmai.report.inline_svg import inline_pictures
 
-LONG = "M 0 0 " + "L 1.25 3.75 " * 20
+LONG = "M 0 0 " + "C 1.25 3.75 2 2 1 1 " * 12
 
 
 def document(body: str, style: str = "") -> str:
@@ -63,3 +65,20 @@ def test_a_picture_scales_and_says_what_it_shows() -> None:
     )
     for left_out in ("<title>", "<desc>", "width=", "<?xml"):
         assert left_out not in inline.pictures["en-map"]
+
+
+def test_an_outline_is_written_by_its_steps_which_lead_to_the_very_points() -> None:
+    points = [(316.94, 382.8), (317.12, 383.04), (316.98, 383.35), (316.0, 383.35)] * 9
+    d = "M " + "  ".join(f"{x:.2f} {y:.2f}" for x, y in points) + " z"
+    curve = "M 0 0 " + "C 1.25 3.75 2 2 1 1 " * 8
+    body = f'<path d="{d}"/><path d="{curve}"/>'
+    written = inline_pictures({"zh-map": document(body)}, LABELS).pictures["zh-map"]
+    outline, bent = re.findall(r' d="([^"]*)"', written)
+    assert (len(outline) < 0.75 * len(d), bent) == (True, curve)
+    start, steps = re.fullmatch(r"M(\S+ \S+?)l(.*)z", outline).groups()
+    numbers = [float(text) for text in re.findall(r"-?\d*\.?\d+", steps)]
+    x, y = map(float, start.split())
+    steps_by_pair = zip(numbers[::2], numbers[1::2], strict=True)
+    for (along, down), wanted in zip(steps_by_pair, points[1:], strict=True):
+        x, y = x + along, y + down
+        assert (round(x, 2), round(y, 2)) == wanted
