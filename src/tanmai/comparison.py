@@ -46,7 +46,8 @@ def compare_studies(
         ``key_paths`` (every flow that is a key path of a study, with its value,
         share and rank in all), ``rank_changes``, ``flow_changes`` of the
         backbones, ``community_changes``, ``network_summary``, ``qap`` (how alike
-        the networks are, of three regions or more), ``rank_sensitivity`` (what the rank of a key province turns on),
+        the networks are, of three regions or more), ``rank_sensitivity`` (what the rank of
+        a key province turns on),
         ``relative_accounts`` where the tables have what they are relative to, and
         ``decomposition`` of the changes.
 
