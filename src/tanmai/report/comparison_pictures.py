@@ -108,12 +108,15 @@ def _sheets(
         yield "ranks", ("ranks", _ranks(studies, voices[-1]))
     for position, change in enumerate(changes):
         stem = f"decomposition_{change.first}_{change.second}"
-        yield f"decomposition-{position}", (stem, _decomposition(change, voices[position + 1]))
+        yield (
+            f"decomposition-{position}",
+            (stem, _decomposition(change, studies, voices[position + 1])),
+        )
 
 
 def _side_by_side(studies: Mapping[str, Study], say: Voice) -> Iterator[tuple[str, Sheet]]:
     """Return the maps of net outflow, and those of key paths, of all studies on one sheet."""
-    span = f"{next(iter(studies))}—{say.study.table.year}"
+    span = f"{next(iter(studies))}–{say.study.table.year}"
     boundaries = boundaries_of(say.study)
     yield (
         "net_outflow",
@@ -123,6 +126,7 @@ def _side_by_side(studies: Mapping[str, Study], say: Voice) -> Iterator[tuple[st
                 say,
                 say(f"{span} 年隐含碳净流出", f"Net outflow of embodied CO₂, {span}"),
                 say("各年同一分级", "The classes are those of all years together"),
+                *studies.values(),
             ),
             positive=say("净流出", "net outflow"),
             negative=say("净流入", "net inflow"),
@@ -144,6 +148,7 @@ def _side_by_side(studies: Mapping[str, Study], say: Voice) -> Iterator[tuple[st
                     f"The largest flows of embodied CO₂ between {say.place}s, {span}",
                 ),
                 say("各年同一线宽比例", "The same width for the same flow in all years"),
+                *studies.values(),
             ),
             boundaries=boundaries,
         ),
@@ -157,12 +162,14 @@ def _known(study: Study, account: str) -> pd.Series:
     return values.drop(missing)
 
 
-def _caption(say: Voice, title: str, subtitle: str) -> Caption:
+def _caption(say: Voice, title: str, subtitle: str, *sources: Study) -> Caption:
+    """Return the words around a picture of the voice's study, or of several."""
     provenance = say.study.table.provenance
+    names = [study.table.provenance.name for study in sources or (say.study,)]
     return Caption(
         title=title + say.topic,
         unit=say.study.table.emission_unit,
-        source=f"{provenance.name} ({say.status})",
+        source=f"{say('、', ', ').join(names)} ({say.status})",
         language=say.language,
         subtitle=subtitle,
         caveat=say(provenance.caveat_zh, provenance.caveat_en),
@@ -186,10 +193,11 @@ def _ranks(studies: Mapping[str, Study], say: Voice) -> Sheet:
     caption = _caption(
         say,
         say(
-            f"关键{say.place}的名次，{first}—{last}",
+            f"关键{say.place}的名次，{first}–{last}",
             f"Ranks of key {say.place}s, {first} to {last}",
         ),
         say("七项网络指标名次的平均", "By the mean of the ranks in seven measures of the network"),
+        *studies.values(),
     )
     return rank_chart(
         ranks[[f"rank_{name}" for name in studies]].set_axis(list(studies), axis=1),
@@ -198,8 +206,8 @@ def _ranks(studies: Mapping[str, Study], say: Voice) -> Sheet:
     )
 
 
-def _decomposition(change: Change, say: Voice) -> Sheet:
-    span = f"{change.first}—{change.second}"
+def _decomposition(change: Change, studies: Mapping[str, Study], say: Voice) -> Sheet:
+    span = f"{change.first}–{change.second}"
     caption = _caption(
         say,
         say(
@@ -209,6 +217,8 @@ def _decomposition(change: Change, say: Voice) -> Sheet:
         say("为各地最终需求而在表内任何地方的排放；", "Emitted anywhere in the table for each ")
         + say("", f"{say.place}'s final demand; ")
         + say(*PRICES[change.decomposition.prices]),
+        studies[change.first],
+        studies[change.second],
     )
     names = {factor: say(*FACTOR_NAMES[factor]) for factor in change.factors}
     return decomposition_bars(

@@ -192,7 +192,7 @@ def reasons(say: ComparisonVoice) -> tuple[str, ...]:
         rise = total >= 0
         said.append(
             say(
-                f"{change.first}—{change.second}，为各{say.place}最终需求的排放"
+                f"{change.first}–{change.second}，为各{say.place}最终需求的排放"
                 f"{'增加' if rise else '减少'} {say.carbon(abs(total))}：{'，'.join(main)}。",
                 f"From {change.first} to {change.second}, emissions for the final demand of the "
                 f"{say.place}s {'rose' if rise else 'fell'} by {say.carbon(abs(total))}: "

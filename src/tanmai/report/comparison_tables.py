@@ -14,9 +14,9 @@ from tanmai.report.tables_of_proof import power
 from tanmai.units import header
 
 _ACCOUNTS = {
-    "production_based": ("生产侧", "Production-based"),
-    "consumption_based": ("消费侧", "Consumption-based"),
-    "net_outflow": ("净流出", "Net outflow"),
+    "production_based": ("生产侧", "production"),
+    "consumption_based": ("消费侧", "consumption"),
+    "net_outflow": ("净流出", "net outflow"),
 }
 _MOST_PATHS = 40
 
@@ -32,16 +32,20 @@ def accounts_over_years(say: ComparisonVoice) -> PageTable:
             series.append(frame[f"{account}_{name}_{unit}"].to_numpy())
         columns.append(Column(say("变化", "Change"), unit=say(*titles)))
         series.append(frame[f"{account}_change_{unit}"].to_numpy())
+    missing = {code for study in say.studies.values() for code in study.table.without_emissions}
+    star = say(
+        " * 有年份没有排放清单，按零计入。", " * No inventory in some year; counted as zero."
+    )
     signed = [column.title == say("变化", "Change") for column in columns]
     rows = [
         (
-            words(say.region(position)),
+            words(say.region(position) + ("*" if code in missing else "")),
             *(
                 _amount(say, float(values[position]), change)
                 for values, change in zip(series, signed, strict=True)
             ),
         )
-        for position in range(say.study.table.index.m)
+        for position, code in enumerate(say.study.table.index.region_codes)
     ]
     total = [
         _amount(say, float(np.sum(values)), change)
@@ -56,7 +60,8 @@ def accounts_over_years(say: ComparisonVoice) -> PageTable:
         columns=(Column(say.place.capitalize(), NAME), *columns),
         rows=tuple(rows),
         total=(words(say("合计", "Sum")), *total),
-        note=say("变化为末年减首年。", "The change is the last year less the first."),
+        note=say("变化为末年减首年。", "The change is the last year less the first.")
+        + (star if missing else ""),
     )
 
 
@@ -250,7 +255,7 @@ def decomposition_over_years(say: ComparisonVoice) -> PageTable | None:
         ),
         columns=(
             Column(say("因素", "Factor"), NAME),
-            *(Column(f"{change.first}—{change.second}") for change in say.changes),
+            *(Column(f"{change.first}–{change.second}") for change in say.changes),
         ),
         rows=tuple(rows),
         total=(words(say("变化", "Change")), *total),
@@ -262,5 +267,5 @@ def decomposition_over_years(say: ComparisonVoice) -> PageTable | None:
 
 
 def _residual(change: Change) -> Markup:
-    span = f"{change.first}—{change.second}"
+    span = f"{change.first}–{change.second}"
     return Markup("{} {}").format(span, power(change.decomposition.residual))
