@@ -113,6 +113,10 @@ def _raw_svg(sheet: Sheet) -> str:
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _CURVE = re.compile(r"\n[CQ] ")
 _PATH = re.compile(r' d="[^"]*"')
+_GROUP = re.compile(r'<g id="([^"]*)">')
+_HALO = (
+    f".halo text{{paint-order:stroke;stroke:#fff;stroke-width:{HALO_WIDTH};stroke-linejoin:round}}"
+)
 _HEAD = re.compile(r"<svg [^>]*>")
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 
@@ -127,12 +131,12 @@ def _shorter(path: str) -> str:
 
 
 def _finished(raw: str, sheet: Sheet, css: str, halo_ids: set[str | None]) -> str:
-    halo = ",".join(f"#{gid} text" for gid in sorted(gid for gid in halo_ids if gid))
-    if halo:
-        css += (
-            f"{halo}{{paint-order:stroke;stroke:#fff;stroke-width:{HALO_WIDTH};"
-            "stroke-linejoin:round}"
-        )
+    def with_halo(group: re.Match[str]) -> str:
+        return f'{group[0][:-1]} class="halo">' if group[1] in halo_ids else group[0]
+
+    if halo_ids:
+        css += _HALO
+        raw = _GROUP.sub(with_halo, raw)
     head = (
         f"<title>{escape(sheet.title)}</title><desc>{escape(sheet.description)}</desc>"
         f"<metadata>{escape(sheet.remark)}</metadata><style>{css}</style>"

@@ -78,8 +78,9 @@ def test_same_figure_gives_the_same_svg(document: str):
 
 
 def test_names_have_a_halo_in_png_and_in_svg(document: str):
-    assert "#label-610000 text" in document
-    assert "paint-order:stroke" in document
+    assert '<g id="label-610000" class="halo">' in document
+    assert '<g id="area-610000">' in document
+    assert ".halo text{paint-order:stroke" in document
     sheet = _map()
     svg_document(sheet)
     label = sheet.findobj(lambda artist: artist.get_gid() == "label-610000")[0]

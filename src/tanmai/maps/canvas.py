@@ -138,8 +138,8 @@ def _panel(
 
 def _shared_width(content: Content, width: float) -> tuple[float, float]:
     """Return the width that each legend gets of a row, and the height of the row."""
-    share = width / max(len(content.legends), 1)
-    return share, max((legend.height(share - GUTTER) for legend in content.legends), default=0.0)
+    share = width / len(content.legends)
+    return share, max(legend.height(share - GUTTER) for legend in content.legends)
 
 
 def _in_a_row(

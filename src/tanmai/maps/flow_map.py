@@ -87,7 +87,7 @@ def flow_map(
     elif design.basemap:
         fill = _plain(boundaries, caption.language)
     else:
-        fill = Fill({})
+        fill = _Fill({})
     per_unit = width_per_unit(paths, boundaries)
     on_paper = per_unit * design.scale.factor
     content = _content({"": paths}, {"": total}, caption, boundaries, fill, on_paper)
@@ -142,12 +142,20 @@ def flow_maps_side_by_side(
     return sheet
 
 
+@dataclass(frozen=True)
+class _Fill:
+    """The colours below the arrows, and their legend."""
+
+    colours: Mapping[str, str]
+    legends: tuple[ClassLegend, ...] = ()
+
+
 def _content(
     paths: Mapping[str, pd.DataFrame],
     totals: Mapping[str, float],
     caption: Caption,
     boundaries: Boundaries,
-    fill: Fill,
+    fill: _Fill,
     width_on_paper: float,
 ) -> Content:
     values = pd.concat([one["value"] for one in paths.values()])
@@ -164,29 +172,21 @@ def _content(
     )
 
 
-@dataclass(frozen=True)
-class Fill:
-    """The colours below the arrows, and their legend."""
-
-    colours: Mapping[str, str]
-    legends: tuple[ClassLegend, ...] = ()
-
-
-def _plain(boundaries: Boundaries, language: str) -> Fill:
+def _plain(boundaries: Boundaries, language: str) -> _Fill:
     """Return one colour for the regions that tables of provinces have."""
     outside = set(all_provinces()) - set(mainland_provinces())
     here = [region for region in boundaries.regions if region not in outside]
     missing = [region for region in boundaries.regions if region in outside]
     text = wording(language, boundaries).names_without_data(missing, language)
-    return Fill({region.code: _GROUND for region in here}, (ClassLegend(missing=text),))
+    return _Fill({region.code: _GROUND for region in here}, (ClassLegend(missing=text),))
 
 
-def _by_net_outflow(net_outflow: pd.Series, caption: Caption, boundaries: Boundaries) -> Fill:
+def _by_net_outflow(net_outflow: pd.Series, caption: Caption, boundaries: Boundaries) -> _Fill:
     theme = diverging_theme({"": checked(net_outflow, boundaries)}, PALE)
     words = wording(caption.language, boundaries)
     title = words.fill.format(unit=caption.unit_name)
     heading = Heading(title, (words.fill_sign, words.jenks_signed))
-    return Fill(theme.fills()[""], (theme.legend(heading, boundaries, caption),))
+    return _Fill(theme.fills()[""], (theme.legend(heading, boundaries, caption),))
 
 
 def _draw_network(

@@ -54,7 +54,7 @@ class Heading:
     details: tuple[str, ...] = ()
 
     def height(self, width: float) -> float:
-        """Return its height in millimetres; nothing for an empty title."""
+        """Return its height in millimetres."""
         title = wrapped([self.title], BODY_SIZE, width)
         details = wrapped(self.details, NOTE_SIZE, width)
         return block_height(title, BODY_SIZE) + block_height(details, NOTE_SIZE) + 1.0

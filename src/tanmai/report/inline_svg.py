@@ -20,7 +20,6 @@ _FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
 _WORDS_FOR_THE_BLIND = re.compile(r"<(title|desc)>.*?</\1>", re.DOTALL)
 _IDENTIFIER = re.compile(r'\bid="([^"]+)"')
 _REFERENCE = re.compile(r'(url\(#|href="#)([^)"]+)')
-_SELECTED = re.compile(r"#([\w.-]+)")
 _ROOT = re.compile(r"<svg [^>]*>")
 _VIEW_BOX = re.compile(r'viewBox="[^"]*"')
 _BETWEEN_TAGS = re.compile(r">\s+<")
@@ -60,7 +59,7 @@ def inline_pictures(documents: Mapping[str, str], labels: Mapping[str, str]) -> 
     labels : mapping of str to str
         What each picture shows, for those who cannot see it.
     """
-    styles = [_own_rules(name, document) for name, document in documents.items()]
+    styles = dict.fromkeys(map(_own_rules, documents.values()))
     bodies = {name: _element(name, document, labels[name]) for name, document in documents.items()}
     bodies = {name: _OUTLINE.sub(_by_steps, body) for name, body in bodies.items()}
     shared = _shared_outlines(list(bodies.values()))
@@ -77,11 +76,9 @@ def inline_pictures(documents: Mapping[str, str], labels: Mapping[str, str]) -> 
     )
 
 
-def _own_rules(name: str, document: str) -> str:
-    """Return the rules of a picture but for its font, on its identifiers in the page."""
-    rules = "".join(_FONT_FACE.sub("", style) for style in _STYLE.findall(document))
-    selectors, brace, declarations = rules.partition("{")
-    return _SELECTED.sub(rf"#{name}-\1", selectors) + brace + declarations
+def _own_rules(document: str) -> str:
+    """Return the rules of a picture but for its font."""
+    return "".join(_FONT_FACE.sub("", style) for style in _STYLE.findall(document))
 
 
 def _element(name: str, document: str, label: str) -> str:

@@ -26,7 +26,7 @@ DRAWN = (
     '<svg width="10pt" height="10pt" viewBox="0 0 10 10" xmlns="http://www.w3.org/2000/svg" '
     'role="img">\n<title>t</title><desc>d</desc>'
     "<style>@font-face{font-family:'Noto Sans SC';src:url(data:font/woff2;base64,AAAA)}"
-    "#label-1 text{paint-order:stroke}</style>\n"
+    ".halo text{paint-order:stroke}</style>\n"
     '<g id="label-1"><text>名</text></g>\n</svg>'
 )
 
