@@ -165,6 +165,14 @@ def test_a_file_that_changed_is_read_again(tmp_path):
     assert list(load_boundaries(path).areas.index) == CODES[:3]
 
 
+def test_a_polygon_without_an_area_is_no_province(tmp_path):
+    frame = china()
+    flat = shapely.Polygon([(108, 34), (109, 35), (108, 34), (108, 34)])
+    frame.loc[frame["adcode"] == "610000", "geometry"] = flat
+    source = read_boundaries(saved(frame, tmp_path / "own.gpkg"))
+    assert list(source.provinces.index) == [code for code in CODES if code != "610000"]
+
+
 def test_three_dimensions_become_two(tmp_path):
     frame = china().head(3)
     frame["geometry"] = shapely.force_3d(frame.geometry.to_numpy(), 7.0)
@@ -327,6 +335,25 @@ def cut_short(folder):
     return path
 
 
+def blank(folder):
+    return saved(china().assign(adcode="", name=None), folder / "own.gpkg")
+
+
+def in_latin(folder):
+    frame = china().head(1)[["geometry"]].assign(name="Bÿÿ")
+    return shapefile(frame, folder / "shp", "iso-8859-1")
+
+
+def broken_zip(folder):
+    path = folder / "own.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("own.geojson", china().head(2).to_json())
+    content = bytearray(path.read_bytes())
+    content[200:400] = b"\xff" * 200
+    path.write_bytes(content)
+    return path
+
+
 def cut_geojson(folder):
     path = saved(china().head(3), folder / "own.geojson")
     path.write_bytes(path.read_bytes()[:-4000])
@@ -344,6 +371,9 @@ def cut_geojson(folder):
         (text("own.zip", b"not a zip"), r"'own\.zip' cannot be unpacked"),
         (zip_of("readme.txt", "none"), r"'own\.zip' holds no layer"),
         (zip_of("a/own.geojson", "{}"), r"'own\.zip/a/own\.geojson' cannot be read"),
+        (broken_zip, r"'own\.zip' cannot be unpacked"),
+        (blank, "columns adcode, name are blank"),
+        (in_latin, "text is in none of UTF-8, GBK"),
         (cut_short, "holds no areas"),
         (cut_geojson, r"'own\.geojson' cannot be read"),
         (without(".dbf"), r"stands without its \.dbf"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +14,11 @@ import pyogrio
 
 from tanmai.errors import BoundaryError
 
-SINGLE_FILES = (".shp", ".gpkg", ".geojson", ".json")
+_SINGLE_FILES = (".shp", ".gpkg", ".geojson", ".json")
 # A shapefile is several files of one stem; the first two hold what the .shp alone does not.
 _NEEDED, _COMPANIONS = (".dbf", ".shx"), (".dbf", ".shx", ".prj", ".cpg")
 # GB 18030 holds GBK whole. Chinese text in it is never valid UTF-8.
-_ENCODINGS = ("utf-8", "gb18030")
+_ENCODINGS = {"UTF-8": "utf-8", "GBK": "gb18030"}
 _MOST_UNPACKED = 2 * 1024**3
 
 
@@ -61,32 +62,29 @@ def _unpacked(path: Path) -> Iterator[Layer]:
                         f"'{path.name}' unpacks to more than 2 GB; pack the provinces alone."
                     )
                 packed.extractall(folder)
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
             raise BoundaryError(
                 f"'{path.name}' cannot be unpacked ({error}). Pack it again, without a password."
             ) from error
         for inner in sorted(Path(folder).rglob("*")):
-            if inner.suffix.casefold() in SINGLE_FILES and not inner.name.startswith("._"):
+            if inner.suffix.casefold() in _SINGLE_FILES and not inner.name.startswith("._"):
                 yield from _layers(inner, f"{path.name}/{inner.relative_to(folder).as_posix()}")
 
 
 def _layers(path: Path, name: str) -> Iterator[Layer]:
     suffix = path.suffix.casefold()
-    if suffix not in SINGLE_FILES:
+    if suffix not in _SINGLE_FILES:
         raise BoundaryError(
             f"'{name}' is of a kind that is not read. Give a .shp (with its .dbf, .shx and .prj), "
             ".zip, .gpkg or .geojson file."
         )
     _require_companions(path, name)
     try:
-        listed = pyogrio.list_layers(path)
-        named = [
-            (str(layer), f"{name}:{layer}" if len(listed) > 1 else name) for layer, _ in listed
-        ]
-        for layer, said in named:
+        listed = [str(layer) for layer, _ in pyogrio.list_layers(path)]
+        for layer in listed:
             frame, encoding = _decoded(path, layer)
             if isinstance(frame, gpd.GeoDataFrame):
-                yield Layer(said, frame, encoding)
+                yield Layer(f"{name}:{layer}" if len(listed) > 1 else name, frame, encoding)
     except Exception as error:  # the drivers of GDAL raise errors of many kinds
         raise BoundaryError(
             f"'{name}' cannot be read as boundaries ({error}). It may be damaged or cut short: "
@@ -107,10 +105,9 @@ def _require_companions(path: Path, name: str) -> None:
 
 
 def _decoded(path: Path, layer: str) -> tuple[gpd.GeoDataFrame, str]:
-    *others, last = _ENCODINGS
-    for encoding in others:
+    for name, encoding in _ENCODINGS.items():
         try:
-            return gpd.read_file(path, layer=layer, encoding=encoding), encoding
+            return gpd.read_file(path, layer=layer, encoding=encoding), name
         except UnicodeDecodeError:
             continue
-    return gpd.read_file(path, layer=layer, encoding=last), last
+    raise ValueError(f"its text is in none of {', '.join(_ENCODINGS)}")

@@ -61,7 +61,8 @@ class BoundarySource:
     def provinces(self) -> gpd.GeoSeries:
         """One valid area for each province, by adcode in ascending order."""
         shapes = polygons(self.parts.to_numpy())
-        codes = self.parts.index.to_numpy(dtype=str)
+        kept = ~shapely.is_empty(shapes)  # a polygon that is a line has no area
+        shapes, codes = shapes[kept], self.parts.index.to_numpy(dtype=str)[kept]
         known = sorted(set(codes))
         areas = [shapely.union_all(shapes[codes == code]) for code in known]
         return gpd.GeoSeries(areas, index=known, crs=ALBERS)

@@ -58,7 +58,12 @@ def _read(path: Path, crs: str | None, _modified: int) -> BoundarySource:
     inside = within_china(degrees, layer.name)
     codes = np.array(rows.codes, dtype=object)
     shapes, code = degrees[inside].to_crs(ALBERS), codes[degrees.index[inside]]
-    named = (shapes.geom_type == "Polygon").to_numpy() & (code != None)  # noqa: E711
+    named = (shapes.geom_type == "Polygon").to_numpy() & pd.notna(code)
+    if not named.any():
+        raise BoundaryError(
+            f"'{layer.name}' has no area of a province: its columns {', '.join(rows.columns)} are "
+            "blank where there are areas. Fill in the codes or names."
+        )
     # What is no province's may be a dash, and so may all that other layers hold.
     others = [in_degrees(other, crs).to_crs(ALBERS) for other in layers if other is not layer]
     rest = shapes[~named]
@@ -71,8 +76,8 @@ def _read(path: Path, crs: str | None, _modified: int) -> BoundarySource:
         parts=gpd.GeoSeries(shapes[named].to_numpy(), index=code[named], crs=ALBERS),
         dashes=as_dashes(lines[numbers > 0], numbers[numbers > 0]),
         unnamed=unnamed.reset_index(drop=True),
-        without_shape=_known(codes[_is_empty(layer)]),
-        outside=_known(codes[degrees.index[~inside]]),
+        without_shape=_or_blank(codes[_is_empty(layer)]),
+        outside=_or_blank(codes[degrees.index[~inside]]),
         files=tuple(boundary_files(path)),
         facts=_facts(layer, rows, layers, crs),
     )
@@ -104,7 +109,7 @@ def _is_empty(layer: Layer) -> NDArray[np.bool_]:
     return np.asarray(shapes.isna() | shapes.is_empty)
 
 
-def _known(codes: Iterable[str | None]) -> tuple[str, ...]:
+def _or_blank(codes: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(code or "" for code in codes)
 
 
@@ -116,7 +121,7 @@ def _facts(
         "图层 layer": layer.name,
         "其他图层 other layers": ", ".join(other.name for other in layers if other is not layer),
         "坐标系 coordinate system": crs_name(layer, crs),
-        "字符编码 encoding": layer.encoding.upper().replace("GB18030", "GBK"),
+        "字符编码 encoding": layer.encoding,
         "识别列 columns read": ", ".join(rows.columns),
         "要素 rows": str(len(rows.codes)),
         "省级行政区 provinces": str(provinces),
