@@ -339,9 +339,10 @@ def blank(folder):
     return saved(china().assign(adcode="", name=None), folder / "own.gpkg")
 
 
-def in_latin(folder):
-    frame = china().head(1)[["geometry"]].assign(name="Bÿÿ")
-    return shapefile(frame, folder / "shp", "iso-8859-1")
+def undecodable(folder):
+    path = saved(china().head(1), folder / "own.geojson")
+    path.write_bytes(path.read_bytes().replace("北京".encode(), b"\xff\xff"))
+    return path
 
 
 def broken_zip(folder):
@@ -373,7 +374,7 @@ def cut_geojson(folder):
         (zip_of("a/own.geojson", "{}"), r"'own\.zip/a/own\.geojson' cannot be read"),
         (broken_zip, r"'own\.zip' cannot be unpacked"),
         (blank, "columns adcode, name are blank"),
-        (in_latin, "text is in none of UTF-8, GBK"),
+        (undecodable, "text is in none of UTF-8, GBK"),
         (cut_short, "holds no areas"),
         (cut_geojson, r"'own\.geojson' cannot be read"),
         (without(".dbf"), r"stands without its \.dbf"),
