@@ -6,9 +6,9 @@ import sys
 import pytest
 
 from tanmai import cli
-from tanmai.process import definition_file
+from tanmai.process.definition_file import bundled_definitions
 
-BUNDLED = definition_file._BUNDLED / "magnesium-2015.toml"
+BUNDLED = bundled_definitions()["magnesium-2015"]
 LIKE = 'like = "magnesium-2015"\n'
 
 

@@ -1,9 +1,10 @@
 """What ``tanmai magnesium`` finds: flows, value, footprints and the coupling, as tables."""
 
 from tanmai.magnesium.coupling import CoupledResult, couple_magnesium
-from tanmai.magnesium.flows import FlowsResult, magnesium_mass, magnesium_value
+from tanmai.magnesium.flows import FlowsResult, magnesium_mass
 from tanmai.magnesium.footprint import FootprintResult, magnesium_footprint
 from tanmai.magnesium.result import Check, Result, write_result
+from tanmai.magnesium.value import magnesium_value
 
 __all__ = [
     "Check",

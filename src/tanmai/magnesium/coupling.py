@@ -14,6 +14,7 @@ from tanmai.aggregation import aggregate_sectors
 from tanmai.checks import check_table
 from tanmai.labels import find_province
 from tanmai.magnesium.result import Check, Result, hashes
+from tanmai.process.grid_factors import GRID_FACTORS_FILE
 from tanmai.process.hybrid_case import (
     CoupledCase,
     carbon_by_stage,
@@ -23,11 +24,13 @@ from tanmai.process.hybrid_case import (
     size,
     upstream,
 )
-from tanmai.process.hybrid_data import published_output
+from tanmai.process.hybrid_data import COUPLING_FILES, published_output
 from tanmai.process.hybrid_magnesium import ferrosilicon_of
 from tanmai.process.hybrid_nodes import nodes, paths_through
 from tanmai.process.hybrid_options import CouplingOptions, among, read_coupling_options
 from tanmai.process.hybrid_power import at_grid_factors, power_check
+from tanmai.process.magnesium import OUTPUT_FILE
+from tanmai.process.route_file import route_files
 from tanmai.result_tables import accounts_by_province
 from tanmai.study_files import solution_record
 from tanmai.table import MrioTable, written_out
@@ -35,13 +38,6 @@ from tanmai.table import MrioTable, written_out
 FloatArray = NDArray[np.float64]
 
 _CLOSED = 1e-9
-_DATA = (
-    "magnesium-output.csv",
-    "coupling_inputs.csv",
-    "coupling_products.csv",
-    "coupling_ferrosilicon.csv",
-    "routes/grid_factors.csv",
-)
 _LIMITS = (
     (
         "表中电力以货币计，每度电的碳随电价而变；电网因子下的结果另列，省间排序以后者为准。",
@@ -115,7 +111,8 @@ def couple_magnesium(
         "at_grid_factors": at_grid_factors(case),
         "recipes": _recipes(case),
     }
-    bundled = [*([] if options.routes_file else ["routes/magnesium.toml"]), *_DATA]
+    own = [] if config is None else [config]
+    files = [*own, *route_files(options.routes_file), *COUPLING_FILES, OUTPUT_FILE]
     return CoupledResult(
         "couple",
         {
@@ -125,7 +122,7 @@ def couple_magnesium(
             "config": None if config is None else config.name,
             "inventory": list(options.inventory),
         },
-        {**inputs, **hashes(bundled, [config, options.routes_file])},
+        {**inputs, **hashes([*files, GRID_FACTORS_FILE])},
         tables,
         _checks(case),
         _assumptions(case),

@@ -1,4 +1,4 @@
-"""``tanmai magnesium flows`` and ``value``: what is known of every flow of mass and of value."""
+"""``tanmai magnesium flows``: what is known of every flow of mass."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ import pandas as pd
 from tanmai.errors import OptionError
 from tanmai.magnesium.result import Check, Result, hashes
 from tanmai.process.definition import ProcessDefinition
-from tanmai.process.definition_file import read_definition
-from tanmai.process.equations import Interval
+from tanmai.process.definition_file import bundled_definitions, read_definition
 from tanmai.process.magnesium import (
     COURSE,
+    OUTPUT_FILE,
     MagnesiumFlows,
     indicator_table,
     magnesium_definition,
     magnesium_flows,
 )
+from tanmai.process.model_file import files_behind
 from tanmai.process.solution import FlowSolution
-from tanmai.process.value import CNY_PER_MONEY
-from tanmai.units import MONEY, header
+from tanmai.units import header
 
-_CLOSED = 1e-6
+CLOSED = 1e-6
 """Largest gap of a balance or an account, relative to its largest flow."""
-_MASS_ASSUMPTIONS = (
+ASSUMPTIONS = (
     (
         "精炼及以前按实物量平衡，金属之后按含镁量平衡。",
         "Mass balances up to refining, contained magnesium from the metal on.",
@@ -46,18 +46,7 @@ _MASS_ASSUMPTIONS = (
         "The use of inputs and the share of the Pidgeon process, 99 %, are the same in every year.",
     ),
 )
-_VALUE_ASSUMPTIONS = (
-    ("镁锭按原镁价格计价。", "Ingots are valued at the price of primary magnesium."),
-    (
-        "除镁粉外，各产品出口按同一海关价格计价。",
-        "All products but powder are exported at one customs price.",
-    ),
-    (
-        "生产阶段的废物不计价，填埋按费用计为负值。",
-        "The waste of production is not valued; landfill costs, so its value is negative.",
-    ),
-)
-_LIMITS = (
+LIMITS = (
     (
         "进出口总量、废镁贸易量、镁粉与牺牲阳极各自的产量以及分用途消费均未公布，只能给出上下界。",
         "Gross trade, traded scrap, powder and anodes apart and uses by kind are not published; "
@@ -99,7 +88,7 @@ def magnesium_mass(year: int | None = None, config: Path | None = None) -> Flows
     FileError, LabelError, UnitError, ConservationError
         The definition is at fault; see `read_definition` and `solve_flows`.
     """
-    definition = _definition(year, config)
+    definition = definition_of(year, config)
     flows = magnesium_flows(definition)
     solution = flows.solution
     unit = header(definition.unit)
@@ -108,7 +97,7 @@ def magnesium_mass(year: int | None = None, config: Path | None = None) -> Flows
         "flows": _flow_table(solution),
         "balance": _balance(solution).add_suffix(f"_{unit}").rename_axis("process").reset_index(),
         "reconciliation": solution.reconciliation.flows.reset_index(),
-        "indicators": indicators[~_of_value(indicators)].reset_index(drop=True),
+        "indicators": indicators[~of_value(indicators)].reset_index(drop=True),
         "resources": flows.resources.inputs.reset_index(),
         "course": _course_table(flows),
         "sources": _source_table(definition),
@@ -116,22 +105,12 @@ def magnesium_mass(year: int | None = None, config: Path | None = None) -> Flows
     reconciled = solution.reconciliation
     return FlowsResult(
         "flows",
-        _options(definition, year, config),
-        hashes([] if config else [f"{definition.name}.toml", "magnesium-output.csv"], [config]),
+        options_of(definition, config),
+        hashes([*definition_files(definition, config), OUTPUT_FILE]),
         tables,
-        (
-            _balance_check(solution),
-            Check(
-                "数据校正的调整不大于（标准差）",
-                "Largest adjustment of a measured flow, in standard deviations",
-                float(reconciled.flows["adjustment_in_sd"].abs().max())
-                if len(reconciled.flows)
-                else 0.0,
-                3.0,
-            ),
-        ),
-        _MASS_ASSUMPTIONS,
-        _LIMITS,
+        (balance_check(solution),),
+        ASSUMPTIONS,
+        LIMITS,
         {
             "reconciliation": "weighted least squares",
             "sum_of_squares": reconciled.sum_of_squares,
@@ -143,67 +122,14 @@ def magnesium_mass(year: int | None = None, config: Path | None = None) -> Flows
     )
 
 
-def magnesium_value(year: int | None = None, config: Path | None = None) -> FlowsResult:
-    """Account for the value of the flows: each priced flow, each stage, the costs of inputs.
-
-    Parameters
-    ----------
-    year, config
-        As for `magnesium_mass`.
+def definition_of(year: int | None, config: Path | None) -> ProcessDefinition:
+    """Return the definition of the package for a year, or the user's own.
 
     Raises
     ------
     OptionError
-        A flow across the border of a stage has no price, or a price in USD no rate.
-    FileError, LabelError, UnitError, ConservationError
-        As for `magnesium_mass`.
+        Nothing is published for the year, or the user's file is of another.
     """
-    definition = _definition(year, config)
-    flows = magnesium_flows(definition)
-    indicators = indicator_table(flows).reset_index()
-    names = pd.DataFrame(
-        {flow.key: (flow.name_en, flow.name_zh) for flow in definition.flows},
-        index=["name_en", "name_zh"],
-    ).T
-    money = header(MONEY)
-    ends = {
-        f"{end}{usd}": f"{end}_{money.replace('CNY', usd[1:].upper() or 'CNY')}"
-        for end in ("least", "most")
-        for usd in ("", "_usd")
-    }
-    values = names.join(flows.values, how="inner").rename_axis("flow").reset_index()
-    tables = {
-        "values": values.rename(columns=ends),
-        "stages": _stage_table(flows, definition),
-        "input_costs": flows.costs.reset_index(),
-        "indicators": indicators[_of_value(indicators)].reset_index(drop=True),
-        "sources": _price_sources(definition),
-    }
-    return FlowsResult(
-        "value",
-        _options(definition, year, config),
-        hashes([] if config else [f"{definition.name}.toml"], [config]),
-        tables,
-        (
-            _balance_check(flows.solution),
-            Check(
-                "生产阶段购入 = 单位投入成本 × 产量（相对）",
-                "Purchases of production are the costs of its inputs times output, relative",
-                _gap_of_inputs(flows),
-                _CLOSED,
-            ),
-        ),
-        (*_VALUE_ASSUMPTIONS, *_MASS_ASSUMPTIONS[:1]),
-        (
-            *_LIMITS[:1],
-            ("存量与使用阶段不计价值。", "The value of stocks and of use is left out."),
-        ),
-        {"value": "mass x price, in prices of the year", "cny_per_usd": definition.cny_per_usd},
-        flows,
-    )
-
-
-def _definition(year: int | None, config: Path | None) -> ProcessDefinition:
     if config is None:
         return magnesium_definition() if year is None else magnesium_definition(year)
     definition = read_definition(config)
@@ -215,17 +141,23 @@ def _definition(year: int | None, config: Path | None) -> ProcessDefinition:
     return definition
 
 
-def _options(
-    definition: ProcessDefinition, year: int | None, config: Path | None
-) -> dict[str, object]:
+def definition_files(definition: ProcessDefinition, config: Path | None) -> list[Path]:
+    """Return the files that a definition was read from."""
+    bundled = bundled_definitions()
+    return [bundled[definition.name]] if config is None else files_behind(config, bundled)
+
+
+def options_of(definition: ProcessDefinition, config: Path | None) -> dict[str, object]:
+    """Return what ``run.json`` holds of the request."""
     return {
         "definition": definition.name,
-        "year": definition.year if year is None else year,
+        "year": definition.year,
         "config": None if config is None else config.name,
     }
 
 
-def _of_value(indicators: pd.DataFrame) -> pd.Series:
+def of_value(indicators: pd.DataFrame) -> pd.Series:
+    """Return which indicators are of value."""
     return indicators["unit"].str.contains("CNY")
 
 
@@ -256,13 +188,14 @@ def _balance(solution: FlowSolution) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=["gap_least", "gap_most"])
 
 
-def _balance_check(solution: FlowSolution) -> Check:
+def balance_check(solution: FlowSolution) -> Check:
+    """Return the check that every process balances whatever the flows are."""
     largest = float(solution.flows["least"].abs().max())
     return Check(
         "各过程物质平衡（相对最大流量）",
         "Balance of every process, over the largest flow",
         float(_balance(solution).abs().to_numpy().max()) / largest,
-        _CLOSED,
+        CLOSED,
     )
 
 
@@ -273,33 +206,9 @@ def _course_table(flows: MagnesiumFlows) -> pd.DataFrame:
     return years.rename(columns=numbers).reset_index()
 
 
-def _stage_table(flows: MagnesiumFlows, definition: ProcessDefinition) -> pd.DataFrame:
-    names = {stage.key: stage for stage in definition.stages}
-    unit = header(MONEY)
-    rows = []
-    for key, account in flows.stages.items():
-        row: dict[str, object] = {
-            "stage": key,
-            "name_en": names[key].name_en,
-            "name_zh": names[key].name_zh,
-        }
-        for what in ("bought", "created", "added"):
-            ends: Interval = getattr(account, what)
-            row |= {f"{what}_least_{unit}": ends.least, f"{what}_most_{unit}": ends.most}
-        rows.append(row)
-    return pd.DataFrame(rows)
-
-
-def _gap_of_inputs(flows: MagnesiumFlows) -> float:
-    """Return how far the purchases of production are off the costs of its inputs, relative."""
-    bought = flows.stages["production"].bought.most * CNY_PER_MONEY
-    costs = float(flows.costs["cost"].sum()) * flows.resources.output
-    return abs(bought - costs) / costs
-
-
 def _source_table(definition: ProcessDefinition) -> pd.DataFrame:
     """Return every number that went in, with its source."""
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for flow in definition.flows:
         if flow.is_known:
             amount = flow.value if flow.value is not None else f"{flow.times:g} x {flow.of}"
@@ -318,25 +227,11 @@ def _source_table(definition: ProcessDefinition) -> pd.DataFrame:
         rows.append((f"use of {entry.key}", entry.use, unit, entry.source, ""))
         unit = f"t/{entry.unit}"
         rows.append((f"abiotic intensity of {entry.key}", entry.intensity, unit, entry.source, ""))
-    return _cited(
-        pd.DataFrame(rows, columns=["what", "amount", "unit", "source", "note"]), definition
-    )
+    return cited(rows, definition)
 
 
-def _price_sources(definition: ProcessDefinition) -> pd.DataFrame:
-    rows = [
-        (price.flow, price.value, f"{price.currency}/t", price.source, price.note)
-        for price in definition.prices
-    ]
-    rows += [
-        (f"{entry.key} (input)", entry.price, f"CNY/{entry.unit}", entry.source, "")
-        for entry in definition.inputs
-    ]
-    return _cited(
-        pd.DataFrame(rows, columns=["what", "amount", "unit", "source", "note"]), definition
-    )
-
-
-def _cited(table: pd.DataFrame, definition: ProcessDefinition) -> pd.DataFrame:
+def cited(rows: list[tuple[object, ...]], definition: ProcessDefinition) -> pd.DataFrame:
+    """Return numbers with what they are of, their unit, source and note."""
+    table = pd.DataFrame(rows, columns=["what", "amount", "unit", "source", "note"])
     sources = {key: source.citation("en") for key, source in definition.sources.items()}
     return table.assign(amount=table["amount"].astype(str), source=table["source"].map(sources))

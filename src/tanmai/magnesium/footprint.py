@@ -10,7 +10,7 @@ import pandas as pd
 
 from tanmai.labels import Region, find_province, mainland_provinces
 from tanmai.magnesium.result import Check, Result, hashes
-from tanmai.process.grid_factors import grid_factor_table
+from tanmai.process.grid_factors import GRID_FACTORS_FILE, grid_factor_table
 from tanmai.process.route_comparison import (
     compare_plants,
     compare_with_published,
@@ -18,7 +18,7 @@ from tanmai.process.route_comparison import (
 )
 from tanmai.process.route_data import RouteBook
 from tanmai.process.route_emissions import Conditions
-from tanmai.process.route_file import magnesium_routes, read_routes
+from tanmai.process.route_file import magnesium_routes, read_routes, route_files
 from tanmai.process.route_tables import factors_table, inputs_table, parts_table
 from tanmai.process.route_uncertainty import RouteDraws, route_draws
 from tanmai.process.routes import RouteCarbon, find_route, route_carbon, route_table
@@ -169,9 +169,7 @@ def magnesium_footprint(
             "config": None if config is None else config.name,
             "draws": draws,
         },
-        hashes(
-            [*([] if config else ["routes/magnesium.toml"]), "routes/grid_factors.csv"], [config]
-        ),
+        hashes([*route_files(config), GRID_FACTORS_FILE]),
         tables,
         _checks(central, drawn),
         _ASSUMPTIONS,

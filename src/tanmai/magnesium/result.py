@@ -16,7 +16,6 @@ from tanmai.study_files import versions, write_json, write_tables
 from tanmai.table import MrioTable
 
 _LIBRARIES = ("numpy", "scipy", "pandas", "pydantic", "flodym", "matplotlib")
-_DEFINITIONS = Path(__file__).parents[1] / "process" / "definitions"
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,6 @@ def _notes(result: Result) -> list[str]:
     ]
 
 
-def hashes(bundled: Iterable[str], own: Iterable[Path | None] = ()) -> dict[str, str]:
-    """Return the sha256 of files by name: of the package's definitions, and of the user's own."""
-    paths = [_DEFINITIONS / name for name in bundled] + [path for path in own if path is not None]
-    return {path.name: sha256(path.read_bytes()).hexdigest() for path in paths}
+def hashes(files: Iterable[Path]) -> dict[str, str]:
+    """Return the sha256 of files by name."""
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in files}

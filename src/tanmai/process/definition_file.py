@@ -13,13 +13,9 @@ from tanmai.process.model_file import read_model
 _BUNDLED = Path(__file__).parent / "definitions"
 
 
-def _bundled() -> dict[str, Path]:
+def bundled_definitions() -> dict[str, Path]:
+    """Return the definitions that travel with the package, by name."""
     return {path.stem: path for path in sorted(_BUNDLED.glob("*.toml"))}
-
-
-def bundled_definitions() -> tuple[str, ...]:
-    """Return the names of the definitions that travel with the package."""
-    return tuple(_bundled())
 
 
 def load_definition(name: str) -> ProcessDefinition:
@@ -36,7 +32,7 @@ def load_definition(name: str) -> ProcessDefinition:
             f"There is no process definition '{name}'.{did_you_mean(name, known)} "
             f"Known: {', '.join(known)}; your own file is read with read_definition."
         )
-    return read_definition(_BUNDLED / f"{name}.toml")
+    return read_definition(known[name])
 
 
 def read_definition(path: Path) -> ProcessDefinition:
@@ -57,7 +53,7 @@ def read_definition(path: Path) -> ProcessDefinition:
     UnitError
         A flow is in a unit that is not one of mass.
     """
-    definition = read_model(path, ProcessDefinition, "a process definition", _bundled())
+    definition = read_model(path, ProcessDefinition, "a process definition", bundled_definitions())
     _check_units(definition, path)
     _check_keys(definition, path)
     return definition

@@ -10,7 +10,7 @@ import pandas as pd
 
 from tanmai.labels import Region, find_province
 
-_FACTORS = Path(__file__).parent / "definitions" / "routes" / "grid_factors.csv"
+GRID_FACTORS_FILE = Path(__file__).parent / "definitions" / "routes" / "grid_factors.csv"
 _VALUE = "factor_kgCO2_per_kWh"
 
 
@@ -51,7 +51,7 @@ class GridFactor:
 
 @lru_cache(maxsize=1)
 def _read() -> pd.DataFrame:
-    return pd.read_csv(_FACTORS, dtype={"adcode": str}, keep_default_na=False)
+    return pd.read_csv(GRID_FACTORS_FILE, dtype={"adcode": str}, keep_default_na=False)
 
 
 def grid_factor_table() -> pd.DataFrame:

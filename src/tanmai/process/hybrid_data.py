@@ -11,6 +11,10 @@ from tanmai.errors import OptionError
 from tanmai.process.magnesium import magnesium_output
 
 _DATA = Path(__file__).parent / "definitions"
+COUPLING_FILES = tuple(
+    _DATA / f"coupling_{what}.csv" for what in ("inputs", "products", "ferrosilicon")
+)
+"""The files of these data."""
 
 
 @lru_cache(maxsize=1)

@@ -39,7 +39,7 @@ _YIELDS = {
 COURSE = (2006, 2015)
 """First and last year of the course of the rucksack, as in the source of the definition."""
 _PREFIX = "magnesium-"
-_OUTPUT = Path(__file__).parent / "definitions" / "magnesium-output.csv"
+OUTPUT_FILE = Path(__file__).parent / "definitions" / "magnesium-output.csv"
 
 
 @dataclass(frozen=True)
@@ -210,7 +210,7 @@ def magnesium_output() -> pd.DataFrame:
         rest), ``region_en``, ``region_zh``, ``output_kt``, ``basis`` (``reported``, or ``derived``
         by the arithmetic in ``note``), ``note``, ``source``.
     """
-    return pd.read_csv(_OUTPUT, dtype={"adcode": str}, keep_default_na=False)
+    return pd.read_csv(OUTPUT_FILE, dtype={"adcode": str}, keep_default_na=False)
 
 
 def rucksack_course(first: int, last: int, definition: ProcessDefinition | None = None) -> Course:

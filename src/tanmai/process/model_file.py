@@ -52,6 +52,12 @@ def read_model(
         raise FileError(f"{path} is no {kind.partition(' ')[2]}; mend:\n{faults}") from error
 
 
+def files_behind(path: Path, bundled: Mapping[str, Path]) -> list[Path]:
+    """Return the files that a model is read from: its own, and the one that it is like."""
+    like = read_toml(path, "a model").get(_LIKE)
+    return [path] if like is None else [bundled[like], path]
+
+
 def _base(name: object, path: Path, bundled: Mapping[str, Path], kind: str) -> dict[str, Any]:
     if name not in bundled:
         raise LabelError(

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from tanmai.errors import LabelError, UnitError, did_you_mean
 from tanmai.labels import find_province
-from tanmai.process.model_file import read_model
+from tanmai.process.model_file import files_behind, read_model
 from tanmai.process.route_data import POWER_UNIT, Plant, PublishedFigure, Route, RouteBook
 
-_BUNDLED = Path(__file__).parent / "definitions" / "routes" / "magnesium.toml"
+_BUNDLED = {"magnesium": Path(__file__).parent / "definitions" / "routes" / "magnesium.toml"}
 POWER_EQUIVALENT = "power_equivalent"
 """Key of the factor that turns kWh of power into tce."""
 
@@ -20,7 +20,12 @@ POWER_EQUIVALENT = "power_equivalent"
 @lru_cache(maxsize=1)
 def magnesium_routes() -> RouteBook:
     """Return the routes of magnesium that travel with the package."""
-    return read_routes(_BUNDLED)
+    return read_routes(_BUNDLED["magnesium"])
+
+
+def route_files(path: Path | None) -> list[Path]:
+    """Return the files behind the routes of a user's file, or of the package where it is None."""
+    return [*_BUNDLED.values()] if path is None else files_behind(path, _BUNDLED)
 
 
 def read_routes(path: Path) -> RouteBook:
@@ -41,7 +46,7 @@ def read_routes(path: Path) -> RouteBook:
     UnitError
         A factor is not per unit of its input, or power is not in kWh.
     """
-    book = read_model(path, RouteBook, "a file of routes", {_BUNDLED.stem: _BUNDLED})
+    book = read_model(path, RouteBook, "a file of routes", _BUNDLED)
     _refuse_repeats(book, path)
     book = book.model_copy(update={"routes": tuple(_completed(book, r, path) for r in book.routes)})
     for owner, key, known in _named(book):

@@ -176,19 +176,26 @@ def _route_table(result: FootprintResult, say: Speech) -> PageTable:
                 }
             )
     place = 0 if say.language == "en" else 1
+    grid = [Field("place", Column(say("电网", "Grid"), TEXT))] if len(result.draws) > 1 else []
+    where = _where(result, say)
     return frame_table(
         "routes",
-        say("各路线每吨原镁的CO₂，吨/吨", "CO₂ of a tonne by route, t/t"),
+        say(f"各路线每吨原镁的CO₂，吨/吨（{where}）", f"CO₂ of a tonne by route, t/t ({where})"),
         pd.DataFrame(rows),
         [
             Field("route", Column(say("路线", "Route"), NAME)),
-            Field("place", Column(say("电网", "Grid"), TEXT)),
+            *grid,
             *(Field(kind, Column(KIND_NAMES[kind][place]), 1) for kind in KINDS),
             Field("gate", Column(say("厂内", "Gate")), 1),
             Field("cradle", Column(say("摇篮到大门", "Cradle to gate")), 1),
             Field("low", Column(say("90%区间", "90 % interval")), 1, "high"),
             Field("class", Column(say("等级", "Class"), TEXT)),
         ],
+        say(
+            "某数字的范围若只在其一侧，取值可能落在区间之外。",
+            "Where the range of a number lies on one side of it alone, the value may lie outside "
+            "the interval.",
+        ),
     )
 
 

@@ -12,8 +12,9 @@ from tanmai.magnesium import Result
 from tanmai.report.document import Document, Edition, Figure, Picture
 from tanmai.report.magnesium_coupling import coupling_findings
 from tanmai.report.magnesium_findings import Findings
-from tanmai.report.magnesium_flows import flow_findings, value_findings
+from tanmai.report.magnesium_flows import flow_findings
 from tanmai.report.magnesium_footprint import footprint_findings
+from tanmai.report.magnesium_value import value_findings
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable, words
 from tanmai.report.speech import Speech
 from tanmai.report.tables_of_proof import files_table
