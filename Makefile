@@ -1,4 +1,4 @@
-# Two commands: `make demo` runs a whole study, `make test` checks everything.
+# `make demo` runs a whole study, `make test` checks everything, `make bench` measures.
 PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
@@ -6,7 +6,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: demo test maps lock clean
+.PHONY: demo test bench maps lock clean
 
 demo: .venv/installed
 	$(BIN)/tanmai run --out build/demo
@@ -20,6 +20,17 @@ test: .venv/installed-test
 # Draws the maps of the READMEs again.
 maps: .venv/installed
 	$(BIN)/python docs/maps/draw.py
+
+# Measures tanmai and its peers in turn and writes docs/benchmarks.md; goes on where it stopped.
+# A part: `make bench SIZES=1302`, or 4000, 9800, 13146 (313 x 42), 119406 (2,843 x 42).
+bench: .venv/installed build/bench/env/installed
+	$(BIN)/python benchmarks/run.py --peers build/bench/env/bin/python $(if $(SIZES),--sizes $(SIZES))
+
+# MARIO and pyspa are under the GPL: an environment of their own, never a dependency.
+build/bench/env/installed: benchmarks/peers.txt
+	$(PYTHON) -m venv build/bench/env
+	build/bench/env/bin/python -m pip install --quiet --disable-pip-version-check -r $< \
+	  && touch $@ || echo "MARIO and pyspa could not be installed; they are left out."
 
 .venv/bin-made:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'tanmai needs Python 3.11 or newer')"

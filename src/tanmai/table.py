@@ -279,8 +279,8 @@ class MrioTable:
     @cached_property
     def final_demand(self) -> FloatArray:
         """Final demand by destination region, all categories together (N, m)."""
-        size, m = len(self.index), self.index.m
-        return np.asarray(self.Y.reshape(size, m, len(self.categories)).sum(axis=2))
+        size, m, k = len(self.index), self.index.m, len(self.categories)
+        return self.Y if k == 1 else np.asarray(self.Y.reshape(size, m, k).sum(axis=2))
 
     @cached_property
     def total_value_added(self) -> FloatArray:
@@ -307,6 +307,19 @@ class MrioTable:
             return self.Z.cells(np.arange(len(self.index)), columns)
         chosen = self.Z[:, columns]
         return chosen if isinstance(chosen, np.ndarray) else np.asarray(chosen.toarray())
+
+    def negative_flows(self) -> tuple[NDArray[np.intp], NDArray[np.intp], FloatArray]:
+        """Return seller, buyer and value of the negative cells of Z, searched region by region."""
+        regions = range(self.index.m) if self.Z.min() < 0 else range(0)
+        found = [(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0))]
+        for region in regions:
+            stored = sparse.coo_array(self.sold_by(region))
+            negative = stored.data < 0
+            seller = stored.row[negative] + region * self.index.n
+            buyer, value = stored.col[negative], stored.data[negative]
+            found.append((seller.astype(np.intp), buyer.astype(np.intp), value))
+        sellers, buyers, values = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        return sellers, buyers, values
 
     def by_region(self, values: FloatArray) -> FloatArray:
         """Sum values (N, ...) over the sectors of each region: (m, ...)."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from tanmai.checks import rules
 from tanmai.checks.report import (
@@ -75,7 +74,7 @@ def _negative_rows(table: MrioTable, rule: Rule, values: FloatArray) -> CheckRes
 
 def check_negative_flows(table: MrioTable) -> CheckResult:
     """Check that no intermediate flow is negative; the largest are named."""
-    rows, columns, values = _negative_cells(table)
+    rows, columns, values = table.negative_flows()
     order = np.argsort(values, kind="stable")
 
     def name(position: int, language: str) -> str:
@@ -85,22 +84,6 @@ def check_negative_flows(table: MrioTable) -> CheckResult:
         return f"{seller} → {buyer}: {figure(values[cell], table.money_unit)}"
 
     return judged(rules.NEGATIVE_FLOWS, float(order.size), Places(order.size, name))
-
-
-def _negative_cells(
-    table: MrioTable,
-) -> tuple[NDArray[np.intp], NDArray[np.intp], FloatArray]:
-    """Return row, column and value of the negative flows, searched region by region."""
-    regions = range(table.index.m) if table.Z.min() < 0 else range(0)
-    found = [(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0))]
-    for region in regions:
-        stored = sparse.coo_array(table.sold_by(region))
-        negative = stored.data < 0
-        first = region * table.index.n
-        row, column = stored.row[negative] + first, stored.col[negative]
-        found.append((row.astype(np.intp), column.astype(np.intp), stored.data[negative]))
-    rows, columns, values = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return rows, columns, values
 
 
 def check_negative_final_demand(table: MrioTable) -> CheckResult:

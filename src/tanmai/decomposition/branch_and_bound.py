@@ -1,8 +1,7 @@
 """Branch and bound on total multipliers: the search under structural path analysis.
 
 A branch is a chain of suppliers; its bound is all that lies in it, weight times
-total multiplier. Suppliers of every sector are ordered once by what a unit bought
-from them embodies, so that those that reach a limit are found by bisection.
+total multiplier.
 """
 
 from __future__ import annotations
@@ -13,15 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.accounts import CONSERVATION_LIMIT, CarbonAccounts
-from tanmai.decomposition.final_demand import path_coefficients
+from tanmai.decomposition.final_demand import require_bounded_paths
+from tanmai.decomposition.suppliers import ordered_suppliers
 from tanmai.errors import OptionError
 from tanmai.leontief import LeontiefSystem
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
-
-# More open branches than this would take more than half a gigabyte.
-MOST_BRANCHES = 8_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +53,7 @@ class BranchAndBound:
     OptionError
         The demand does not fit the table or embodies nothing.
     UnsolvableError, ConservationError
-        As in `path_coefficients`.
+        As in `require_bounded_paths`.
     """
 
     def __init__(
@@ -77,12 +74,8 @@ class BranchAndBound:
                 f"The demand embodies {self.total:.3g} {accounts.table.emission_unit} on balance, "
                 "so no path has a share in it; give a demand whose products embody emissions."
             )
-        A = path_coefficients(accounts, system)
-        # Row by buyer: its suppliers in the order of what a unit bought from them embodies.
-        reach = A.T * self._multipliers
-        self._suppliers = np.argsort(-reach, axis=1, kind="stable").astype(np.int32)
-        self._reach = np.take_along_axis(reach, self._suppliers, axis=1)
-        self._bought = np.take_along_axis(A.T, self._suppliers, axis=1)
+        require_bounded_paths(accounts, system)
+        self._suppliers = ordered_suppliers(accounts.table, self._multipliers)
 
     def tiers(self, cut_off: float) -> list[Tier]:
         """Return every branch that may hold a path at or above the cut-off.
@@ -108,31 +101,8 @@ class BranchAndBound:
         self, sectors: IntArray, weights: FloatArray, limit: float
     ) -> tuple[IntArray, IntArray, FloatArray]:
         """Return the branches of the next tier: supplier, position of its buyer, weight."""
-        count = self._entered(sectors, np.abs(weights), limit)
-        if count.sum() > MOST_BRANCHES:
-            raise OptionError(
-                f"This cut-off opens {int(count.sum()):,} branches at one tier, above "
-                f"{MOST_BRANCHES:,}; raise it, or ask for fewer paths or less coverage."
-            )
-        parents = np.repeat(np.arange(sectors.size, dtype=np.int32), count)
-        first = np.repeat(np.cumsum(count) - count, count)
-        rank = np.arange(parents.size) - first
-        buyers = sectors[parents]
-        return (
-            self._suppliers[buyers, rank],
-            parents,
-            weights[parents] * self._bought[buyers, rank],
-        )
-
-    def _entered(self, sectors: IntArray, weights: FloatArray, limit: float) -> NDArray[np.int64]:
-        """Return how many suppliers of each branch reach the limit, by bisection of their order."""
-        low = np.zeros(sectors.size, dtype=np.int64)
-        high = np.full(sectors.size, self._f.size, dtype=np.int64)
-        while (low < high).any():
-            middle = np.minimum((low + high) // 2, self._f.size - 1)
-            enough = (self._reach[sectors, middle] * weights >= limit) & (low < high)
-            low, high = np.where(enough, middle + 1, low), np.where(enough, high, middle)
-        return low
+        parents, suppliers, bought = self._suppliers.entered(sectors, np.abs(weights), limit)
+        return suppliers, parents, weights[parents] * bought
 
 
 def steps_of(tiers: list[Tier], tier: int, width: int) -> IntArray:

@@ -27,8 +27,8 @@ def total_final_demand(accounts: CarbonAccounts) -> FloatArray:
     return np.asarray(accounts.demand.sum(axis=1) + others)
 
 
-def path_coefficients(accounts: CarbonAccounts, system: LeontiefSystem) -> FloatArray:
-    """Return A (N, N), fit to follow paths along: nothing negative, and ε = f + ε A.
+def require_bounded_paths(accounts: CarbonAccounts, system: LeontiefSystem) -> None:
+    """Refuse accounts whose paths cannot be bounded: a negative flow, or ε other than f + ε A.
 
     What lies in a branch of paths is then its weight times ε, and never less
     than any path in it; every bound and every rest of a search rests on that.
@@ -40,14 +40,13 @@ def path_coefficients(accounts: CarbonAccounts, system: LeontiefSystem) -> Float
     ConservationError
         The multipliers ε of the accounts are not those of the system.
     """
-    A, index = system.coefficients(), accounts.table.index
-    where = np.argwhere(A < 0)
-    if where.size:
-        seller, buyer = where[0]
+    index = accounts.table.index
+    sellers, buyers, _ = accounts.table.negative_flows()
+    if sellers.size:
         raise UnsolvableError(
-            f"The flow from {index.where(seller)} to {index.where(buyer)} is negative "
-            f"({len(where)} such cells), so paths cannot be bounded. Treat the negative cells of "
-            "Z first."
+            f"The flow from {index.where(int(sellers[0]))} to {index.where(int(buyers[0]))} is "
+            f"negative ({sellers.size} such cells), so paths cannot be bounded. Treat the negative "
+            "cells of Z first."
         )
     emitters = np.flatnonzero(accounts.direct_intensity < 0)
     if emitters.size:
@@ -56,10 +55,10 @@ def path_coefficients(accounts: CarbonAccounts, system: LeontiefSystem) -> Float
             "account removals apart from emissions."
         )
     embodied = accounts.embodied_intensity
-    gap = np.abs(accounts.direct_intensity + embodied @ A - embodied).max()
+    bought = system.A.times_transposed(embodied)
+    gap = np.abs(accounts.direct_intensity + bought - embodied).max()
     if not gap <= CONSERVATION_LIMIT * embodied.max(initial=0.0):
         raise ConservationError(
             f"What sectors embody differs by {gap:.1e} from what they emit and buy: accounts and "
             "system are not of one table. Make both from the same table."
         )
-    return A

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tanmai.accounts import CarbonAccounts
 from tanmai.decomposition.demand_factors import DemandFactors
-from tanmai.decomposition.final_demand import path_coefficients
+from tanmai.decomposition.final_demand import require_bounded_paths
 from tanmai.errors import OptionError
 from tanmai.leontief import LeontiefSystem
 
@@ -56,7 +56,7 @@ def log_mean_effects(
     OptionError
         An element is zero in one year only, and zeros are refused.
     UnsolvableError, ConservationError
-        As in `path_coefficients`.
+        As in `require_bounded_paths`.
     """
     old, new = _Year(first, before, systems[0]), _Year(second, after, systems[1])
     sums = _Sums(old, new)
@@ -80,7 +80,7 @@ class _Year:
     def __init__(
         self, accounts: CarbonAccounts, factors: DemandFactors, system: LeontiefSystem
     ) -> None:
-        path_coefficients(accounts, system)
+        require_bounded_paths(accounts, system)
         self.f = accounts.direct_intensity
         self.leontief = np.ascontiguousarray(system.inverse().T)
         self.structure = factors.structure.reshape(self.f.size, -1)

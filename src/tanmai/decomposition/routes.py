@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from tanmai.accounts import CONSERVATION_LIMIT, CarbonAccounts
 from tanmai.decomposition.certified_paths import CertifiedPaths, trimmed
-from tanmai.decomposition.final_demand import path_coefficients
+from tanmai.decomposition.final_demand import require_bounded_paths
 from tanmai.errors import LabelError, OptionError, did_you_mean
 from tanmai.labels import Region
 from tanmai.leontief import LeontiefSystem
@@ -132,8 +132,8 @@ class _RouteSearch:
         m, n = accounts.table.index.m, accounts.table.index.n
         demand = accounts.demand[:, destinations].T.reshape(-1, m, n)
         self._demand = np.stack([np.maximum(demand, 0.0), np.maximum(-demand, 0.0)], axis=1)
-        A = path_coefficients(accounts, system)
-        self._blocks = A.reshape(m, n, m, n).transpose(0, 2, 1, 3)
+        require_bounded_paths(accounts, system)
+        self._blocks = system.coefficients().reshape(m, n, m, n).transpose(0, 2, 1, 3)
         at_home = self._blocks[np.arange(m), np.arange(m)]
         self._within = np.asarray(np.linalg.inv(np.eye(n) - at_home), dtype=np.float64)
         self._f = accounts.direct_intensity.reshape(m, n)

@@ -5,9 +5,9 @@ from brute_force_paths import all_paths
 from made_up import make_table, make_trade_share_table, small_table
 from tanmai.accounts import carbon_accounts
 from tanmai.decomposition import (
-    branch_and_bound,
     largest_structural_paths,
     structural_paths,
+    suppliers,
 )
 from tanmai.errors import ConservationError, OptionError, UnsolvableError
 from tanmai.focus import Focus
@@ -144,7 +144,7 @@ def test_a_demand_fits_the_table_and_embodies_something():
 
 
 def test_too_many_branches_are_refused(monkeypatch):
-    monkeypatch.setattr(branch_and_bound, "MOST_BRANCHES", 100)
+    monkeypatch.setattr(suppliers, "MOST_BRANCHES", 100)
     accounts = carbon_accounts(small_table())
     with pytest.raises(OptionError, match="branches at one tier, above 100"):
         structural_paths(accounts, accounts.demand[:, 1], 1e-6)
