@@ -9,7 +9,7 @@ import pytest
 import made_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tanmai.table import MrioTable
 
@@ -30,3 +30,13 @@ def make_table() -> Callable[..., MrioTable]:
 def make_trade_share_table() -> Callable[..., MrioTable]:
     """Factory ``make_trade_share_table(seed, m, n, k)``, in trade-share form."""
     return made_up.make_trade_share_table
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[str]:
+    """Address of a Dask scheduler with two workers, each a process of its own."""
+    distributed = pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+    ) as local:
+        yield local.scheduler_address

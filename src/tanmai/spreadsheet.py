@@ -58,6 +58,7 @@ _TITLES_ZH = {
     "published": "已发表数值",
     "qap": "网络相关",
     "rank_changes": "名次变化",
+    "rank_intervals": "名次区间",
     "rank_sensitivity": "名次敏感性",
     "recipes": "工艺投入",
     "reconciliation": "数据校正",

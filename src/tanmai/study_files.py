@@ -20,6 +20,7 @@ from tanmai.focus import Focus
 from tanmai.spreadsheet import write_workbook
 from tanmai.study import Study
 from tanmai.transfer_network import write_gexf, write_graphml
+from tanmai.uncertainty import assumptions, left_out, statements
 
 # Enough digits for the sums in a CSV to close to 1e-9, and no more.
 _NUMBER = "%.12g"
@@ -171,6 +172,10 @@ def notes(study: Study) -> list[str]:
             "imported_carbon.csv: an estimate of the carbon of imports, made as at home (domestic "
             "technology); part of no account.",
         ]
+    if study.ensemble is not None:
+        for language in ("zh", "en"):
+            lines.append(assumptions(study.ensemble, language))
+            lines += [*statements(study.ensemble, language), left_out(language)]
     return [line for line in lines if line]
 
 

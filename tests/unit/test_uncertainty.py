@@ -2,13 +2,23 @@ from dataclasses import replace
 
 import dask
 import numpy as np
+import pandas as pd
 import pytest
 
 from made_up import make_table, small_table
 from tanmai.accounts import carbon_accounts
 from tanmai.checks import check_table
-from tanmai.errors import OptionError
-from tanmai.uncertainty import Perturbation, Spread, ensemble
+from tanmai.errors import FileError, LabelError, OptionError, TableError
+from tanmai.transfer_network import build_transfer_network, key_provinces
+from tanmai.uncertainty import (
+    FuelShares,
+    Perturbation,
+    Spread,
+    UnfinishedDraws,
+    assumptions,
+    ensemble,
+    statements,
+)
 
 WIDE = Spread(flows=0.5, activity=0.2, within_region=0.5)
 NONE = Spread(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -57,13 +67,183 @@ def test_emissions_of_a_region_err_together():
     assert logs.std(axis=0) == pytest.approx(np.full(4, 0.3), rel=0.15)
 
 
-def test_the_same_seed_gives_the_same_results_on_every_scheduler():
-    results = []
-    for scheduler in ("threads", "synchronous"):
-        with dask.config.set(scheduler=scheduler):
-            results.append(ensemble(small_table(), 4, spread=WIDE, seed=7).flows)
-    np.testing.assert_array_equal(*results)
-    assert (ensemble(small_table(), 4, spread=WIDE, seed=8).flows != results[0]).any()
+def test_factors_have_mean_one():
+    table = make_table(1, m=2, n=2)
+    spread = Spread(0.4, 0.3, 0.5, 0.2, 0.2, 0.2, 0.2)
+    draws = [draw(seed, spread, table) for seed in range(600)]
+    for part, given in (("F", table.F), ("F_Y", table.F_Y)):
+        mean = np.mean([getattr(one, part) for one in draws], axis=0)
+        np.testing.assert_allclose(mean, given, rtol=0.06)
+
+
+def test_households_err_with_their_region():
+    table = make_table(1, m=2, n=2)
+    spread = replace(NONE, activity=0.3, within_region=1.0)
+    one = draw(4, spread, table)
+    np.testing.assert_allclose(
+        one.F_Y[0] / table.F_Y[0], (one.F[0] / table.F[0]).reshape(2, 2)[:, 0], rtol=1e-12
+    )
+
+
+def test_one_factor_moves_all_emissions_where_fuels_are_not_known():
+    table, one = small_table(), draw(spread=replace(NONE, coal=0.2))
+    moved = one.F[table.F > 0] / table.F[table.F > 0]
+    np.testing.assert_allclose(moved, moved[0], rtol=1e-12)
+    assert moved[0] != pytest.approx(1.0, abs=1e-3)
+    np.testing.assert_array_equal(draw(spread=replace(NONE, gas=0.2)).F, table.F)
+
+
+def by_fuel(table):
+    """A table whose first half of sectors burns coal alone, the others coal and gas by half."""
+    half = np.where(np.arange(table.F.size) < table.F.size // 2, 0.0, 0.5)
+    F = np.vstack([table.F[0] * (1 - half) / 2, table.F[0] * (1 - half) / 2, table.F[0] * half])
+    F_Y = np.vstack([table.F_Y[0], 0 * table.F_Y[0], 0 * table.F_Y[0]])
+    fuels = ("Raw Coal", "Coke", "Natural Gas")
+    return table.changed("by fuel", {"F": F, "F_Y": F_Y, "stressors": fuels})
+
+
+def test_each_fuel_has_a_factor_of_its_own():
+    table = small_table()
+    shares = FuelShares.of(by_fuel(table))
+    spread = replace(NONE, coal=0.2, gas=0.2)
+    one = Perturbation(table, spread, shares).draw(np.random.default_rng(0))
+    emits = table.F[0] > 0
+    moved = np.where(emits, one.F[0], 1.0) / np.where(emits, table.F[0], 1.0)
+    coal, mixed = moved[:6][emits[:6]], moved[6:][emits[6:]]
+    np.testing.assert_allclose(coal, coal[0], rtol=1e-12)
+    np.testing.assert_allclose(mixed, mixed[0], rtol=1e-12)
+    assert coal[0] != pytest.approx(mixed[0], abs=1e-3)
+    np.testing.assert_allclose(one.F_Y[0], table.F_Y[0] * coal[0], rtol=1e-12)
+
+
+def test_fuels_that_are_not_those_of_the_table_are_refused():
+    table = small_table()
+    with pytest.raises(LabelError, match="'CO2' is no fuel that tanmai knows"):
+        FuelShares.of(table)
+    shares = FuelShares.of(by_fuel(table))
+    short = replace(shares, sectors=0.5 * shares.sectors)
+    with pytest.raises(TableError, match="shares of fuels do not add up"):
+        Perturbation(table, WIDE, short)
+
+
+def test_the_same_seed_gives_the_same_results_everywhere(cluster):
+    here = ensemble(small_table(), 12, spread=WIDE, seed=7)
+    with dask.config.set(num_workers=1):
+        alone = ensemble(small_table(), 12, spread=WIDE, seed=7)
+    there = ensemble(small_table(), 12, spread=WIDE, seed=7, scheduler=cluster)
+    for other in (alone, there):
+        for name in ("flows", "production_based", "consumption_based", "key_rank"):
+            np.testing.assert_array_equal(getattr(other, name), getattr(here, name))
+    assert (ensemble(small_table(), 12, spread=WIDE, seed=8).flows != here.flows).any()
+
+
+def interrupted(folder, table, **more):
+    """Draw until two batches are kept, then stop as the user would."""
+
+    def stop(done):
+        if done >= 10:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ensemble(table, 23, unfinished=UnfinishedDraws(folder), progress=stop, **more)
+
+
+def test_a_resumed_ensemble_is_that_of_one_run(tmp_path):
+    folder, told = tmp_path / "draws", []
+    interrupted(folder, small_table())
+    resumed = ensemble(
+        small_table(),
+        23,
+        unfinished=UnfinishedDraws(folder, resume=True),
+        progress=told.append,
+    )
+    assert told[0] >= 8  # two batches, of which one may be the last, of three draws
+    assert told[-1] == 23
+    whole = ensemble(small_table(), 23)
+    for table in ("account_intervals", "rank_intervals", "path_intervals"):
+        pd.testing.assert_frame_equal(
+            getattr(resumed, table)(), getattr(whole, table)(), check_exact=True
+        )
+
+
+def test_without_resume_drawing_begins_anew(tmp_path):
+    interrupted(tmp_path / "draws", small_table())
+    told = []
+    unfinished = UnfinishedDraws(tmp_path / "draws")
+    ensemble(small_table(), 6, unfinished=unfinished, progress=told.append)
+    assert told[0] == 0
+    unfinished.discard()
+    assert not (tmp_path / "draws").exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"table": make_table(3)}, "another table"),
+        ({"seed": 5}, "another seed"),
+        ({"spread": WIDE}, "another spread"),
+    ],
+)
+def test_draws_of_something_else_are_not_resumed(tmp_path, changed, named):
+    interrupted(tmp_path / "draws", small_table())
+    given = {"table": small_table()} | changed
+    with pytest.raises(FileError, match=named):
+        ensemble(draws=23, unfinished=UnfinishedDraws(tmp_path / "draws", resume=True), **given)
+
+
+def test_kept_draws_that_cannot_be_read_or_removed_are_named(tmp_path):
+    folder = tmp_path / "draws"
+    interrupted(folder, small_table())
+    kept = min(folder.glob("*.npz"))
+    kept.write_bytes(b"half of a fi")
+    with pytest.raises(FileError, match=f"{kept.name} cannot be read"):
+        ensemble(small_table(), 23, unfinished=UnfinishedDraws(folder, resume=True))
+    (folder / "mine.txt").write_text("not tanmai's")
+    with pytest.raises(FileError, match="holds other things"):
+        ensemble(small_table(), 23, unfinished=UnfinishedDraws(folder))
+    assert (folder / "mine.txt").exists()
+
+
+def test_what_is_unfinished_lies_beside_the_output(tmp_path):
+    found = UnfinishedDraws.beside(tmp_path / "study", resume=True)
+    assert found == UnfinishedDraws(tmp_path / "study-unfinished-draws", resume=True)
+
+
+def test_ranks_of_draws_hold_the_central_ranks_of_a_sure_table():
+    drawn = ensemble(small_table(), 6, spread=NONE)
+    frame = drawn.rank_intervals()
+    for bound in ("median", "low", "high"):
+        np.testing.assert_array_equal(frame[bound], frame["rank"])
+    assert set(frame["first_percent"]) == {0.0, 100.0}
+    key = frame[frame["account"] == "key_province"].set_index("adcode")["rank"]
+    network = build_transfer_network(carbon_accounts(small_table()).flows)
+    pd.testing.assert_series_equal(
+        key, key_provinces(network)["key_rank"], check_names=False, check_dtype=False
+    )
+
+
+def test_statements_say_what_the_tables_hold():
+    drawn = ensemble(small_table(), 40, spread=WIDE)
+    path = drawn.path_intervals().iloc[0]
+    share = f"{path['among_top_5_percent']:.0f}"
+    told = statements(drawn, "en")
+    assert told[0] == (
+        f"{path['from_en']} → {path['to_en']} is among the five largest flows in "
+        f"{share}\N{NO-BREAK SPACE}% of the draws."
+    )
+    assert f"{path['from_zh']} → {path['to_zh']} 在 {share}%" in statements(drawn, "zh")[0]
+    first = drawn.rank_intervals().iloc[0]
+    assert f"{first['province_en']} in production-based emissions" in told[-2]
+    keeping = (drawn.account_intervals()["net_outflow_sign_percent"] >= 95).sum()
+    assert f"net flow of {keeping} of 3 regions" in told[-1]
+
+
+def test_assumptions_name_every_deviation():
+    drawn = ensemble(small_table(), 2, spread=replace(WIDE, coal=0.07))
+    assert "one error of the nation for all emission factors (7" in assumptions(drawn, "en")
+    fuels = FuelShares.of(by_fuel(small_table()))
+    drawn = ensemble(small_table(), 2, spread=replace(WIDE, oil=0.011), fuels=fuels)
+    assert "1.1%" in assumptions(drawn, "zh")
 
 
 def test_intervals_hold_the_middle_of_the_draws():

@@ -12,6 +12,7 @@ from tanmai.report.tables_of_results import backbone_rule
 from tanmai.report.voice import Voice, is_mapped, is_of_provinces
 from tanmai.study_files import boundary_notes, boundary_of_accounts
 from tanmai.transfer_network import KEY_PROVINCE_RULE_EN, KEY_PROVINCE_RULE_ZH
+from tanmai.uncertainty import left_out
 
 _METHODS_ZH = {
     "dense_lu": "稠密 LU 分解",
@@ -79,6 +80,7 @@ def sections(say: Voice) -> dict[str, str]:
         "network": say(f"网络与关键{place}", f"The network and its key {place}s"),
         "sectors": say("部门", "Sectors"),
         "imports": say("进口品隐含碳", "Carbon in imports"),
+        "how-sure": say("有多可靠", "How sure"),
         "methods": say("方法", "Methods"),
         "data": say("数据与来源", "Data and provenance"),
         "checks": say("检查与守恒", "Checks and conservation"),
@@ -86,6 +88,8 @@ def sections(say: Voice) -> dict[str, str]:
     }
     if say.study.imported is None:
         del titles["imports"]
+    if say.study.ensemble is None:
+        del titles["how-sure"]
     return titles
 
 
@@ -201,6 +205,11 @@ def reading(say: Voice, kind: str) -> str:
             "每行是排放地，每列是最终需求所在地。",
             "Each row emits, each column holds the final demand.",
         ),
+        "intervals": (
+            "区间越长越不可靠；两点的区间重叠越多，名次越不可靠。",
+            "The longer a line, the less sure; the more two lines overlap, the less sure which "
+            "rank is whose.",
+        ),
     }
     return say(*readings[kind])
 
@@ -293,12 +302,16 @@ def limits(say: Voice) -> list[str]:
             "demand changed.",
         )
     )
-    said.append(
-        say(
-            "本次运行没有传播数据的不确定性：表中的小数位不代表精度。",
-            "No uncertainty was carried through this run: decimals in the tables are no precision.",
+    if say.study.ensemble is None:
+        said.append(
+            say(
+                "本次运行没有传播数据的不确定性：表中的小数位不代表精度；--draws 1000 给出区间。",
+                "No uncertainty was carried through this run: decimals in the tables are no "
+                "precision; --draws 1000 gives intervals.",
+            )
         )
-    )
+    else:
+        said.append(left_out(say.language))
     return [text for text in said if text]
 
 

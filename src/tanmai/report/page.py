@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tanmai.report import content, table_of_sectors, tables_of_proof, tables_of_results
 from tanmai.report.document import Document, Edition, Figure, Picture
+from tanmai.report.how_sure import how_sure
 from tanmai.report.page_table import PageTable
 from tanmai.report.sentences import answer
 from tanmai.report.voice import Voice, is_mapped, languages
@@ -59,6 +60,7 @@ def _edition(say: Voice, pictures: Sequence[Picture]) -> Edition:
             "limits": content.limits(say),
             **content.methods(say, mapped=any(p.kind == "production" for p in own)),
             **_tables(say),
+            **how_sure(say),
         },
     )
 

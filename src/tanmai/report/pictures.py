@@ -11,16 +11,25 @@ import numpy as np
 import pandas as pd
 
 from tanmai.boundaries import Boundaries, dissolve, load_boundaries
-from tanmai.charts import account_bars, heat_map
+from tanmai.charts import account_bars, heat_map, interval_chart
 from tanmai.figure_files import save_figure, text_of
 from tanmai.figures import Caption, Sheet
 from tanmai.maps import MapDesign, choropleth, diverging_choropleth, flow_map
 from tanmai.report.document import Picture
+from tanmai.report.how_sure import interval_material
 from tanmai.report.voice import Voice, groups_of_provinces, is_mapped, languages
 from tanmai.study import Study
 from tanmai.units import header
 
-PICTURES = ("production", "consumption", "accounts", "net_outflow", "key_paths", "flows")
+PICTURES = (
+    "production",
+    "consumption",
+    "accounts",
+    "net_outflow",
+    "key_paths",
+    "flows",
+    "intervals",
+)
 """Every kind of picture, in the order of the page."""
 
 MOST_ARROWS = 40
@@ -110,6 +119,10 @@ def _title(say: Voice, kind: str) -> str:
             f"{year} 年各{place}生产侧与消费侧 CO₂ 排放",
             f"Production-based and consumption-based CO₂ emissions by {place}, {year}",
         ),
+        "intervals": (
+            f"{year} 年各{place}账户有多可靠",
+            f"How sure the accounts of each {place} are, {year}",
+        ),
     }
     return say(*titles[kind])
 
@@ -145,6 +158,11 @@ def _subtitle(say: Voice, kind: str) -> str:
             + ("; negative flows, of stock drawn down, are left blank" if negative else ""),
         ),
         "accounts": ("", ""),
+        "intervals": (
+            "随机误差的 90% 区间，不含整张表的系统性误差",
+            "90\N{NO-BREAK SPACE}% intervals of random errors; what is wrong with the table as a "
+            "whole is not in them",
+        ),
     }
     return say(*subtitles[kind])
 
@@ -152,11 +170,15 @@ def _subtitle(say: Voice, kind: str) -> str:
 def _can_be_drawn(study: Study, kind: str) -> bool:
     if kind in _MAPS and not is_mapped(study):
         return False
+    if kind == "intervals":
+        return study.ensemble is not None
     return kind not in _OF_FLOWS or not study.paths.empty
 
 
 def picture_material(study: Study, kind: str) -> dict[str, Any]:
     """Return what the drawing function of a kind takes beside the caption."""
+    if kind == "intervals" and study.ensemble is not None:
+        return interval_material(study.ensemble)
     accounts, codes = study.accounts, list(study.table.index.region_codes)
     without = list(study.table.without_emissions)
     production, consumption, net = (
@@ -227,4 +249,5 @@ _DRAWN_BY: Mapping[str, Callable[..., Sheet]] = {
     "net_outflow": _net_outflow_map,
     "key_paths": flow_map,
     "flows": heat_map,
+    "intervals": interval_chart,
 }

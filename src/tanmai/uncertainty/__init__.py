@@ -17,6 +17,7 @@ from tanmai.uncertainty.ensemble import ensemble
 from tanmai.uncertainty.intervals import Ensemble
 from tanmai.uncertainty.perturbation import FuelShares, Perturbation
 from tanmai.uncertainty.spread import FUEL_KINDS, Spread
+from tanmai.uncertainty.statements import assumptions, left_out, statements
 from tanmai.uncertainty.unfinished import UnfinishedDraws
 
 __all__ = [
@@ -26,5 +27,8 @@ __all__ = [
     "Perturbation",
     "Spread",
     "UnfinishedDraws",
+    "assumptions",
     "ensemble",
+    "left_out",
+    "statements",
 ]
