@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[Picture, ...]:
-    study = make_study(StudyOptions(table="textbook-mini", lang="en"))
+    study = make_study(StudyOptions(table="textbook-mini", lang="en", draws=4))
     return draw_pictures(study, tmp_path_factory.mktemp("study"))
 
 
@@ -53,7 +53,7 @@ def test_pictures_of_a_language_share_one_font(drawn) -> None:
 
 
 def test_the_same_study_gives_the_same_pictures(drawn, tmp_path) -> None:
-    study = make_study(StudyOptions(table="textbook-mini", lang="en"))
+    study = make_study(StudyOptions(table="textbook-mini", lang="en", draws=4))
     for one, other in zip(draw_pictures(study, tmp_path), drawn, strict=True):
         assert replace(one, png=None, svg=None) == replace(other, png=None, svg=None)
         assert one.svg.read_bytes() == other.svg.read_bytes()
@@ -131,7 +131,7 @@ def _as_groups(table: MrioTable, *, named_alike: bool) -> MrioTable:
 
 
 def test_known_groups_of_provinces_are_mapped(make_table, study_of, tmp_path) -> None:
-    study = study_of(_as_groups(make_table(1), named_alike=True), lang="en")
+    study = study_of(_as_groups(make_table(1), named_alike=True), lang="en", draws=2)
     drawn = draw_pictures(study, tmp_path)
     assert tuple(picture.kind for picture in drawn) == PICTURES
     svg = drawn[0].svg.read_text(encoding="utf-8")

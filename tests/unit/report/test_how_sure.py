@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tanmai.report.content import limits, sections
+from tanmai.report.how_sure import how_sure, interval_material
+from tanmai.report.page import page
+from tanmai.report.speech import LANGUAGES
+from tanmai.report.voice import Voice
+from tanmai.study_files import notes
+from tanmai.uncertainty import left_out, statements
+
+
+@pytest.fixture(scope="module")
+def drawn_study(small_table, study_of):
+    return study_of(small_table, draws=30)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_says_how_sure_it_is(drawn_study, language) -> None:
+    say = Voice(language, drawn_study)
+    html = page(drawn_study, ()).html()
+    assert f'id="{language}-how-sure"' in html
+    for sentence in (*statements(drawn_study.ensemble, language), left_out(language)):
+        assert sentence in html
+        assert sentence in notes(drawn_study)
+    assert left_out(language) in limits(say)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_draws_the_page_says_so(textbook_study, language) -> None:
+    say = Voice(language, textbook_study)
+    assert how_sure(say) == {"drawn": None}
+    assert "how-sure" not in sections(say)
+    assert "--draws" in limits(say)[-1]
+    assert left_out(language) not in notes(textbook_study)
+
+
+def test_tables_hold_the_intervals(drawn_study) -> None:
+    accounts, ranks, paths = how_sure(Voice("en", drawn_study))["drawn"]["tables"]
+    frame = drawn_study.tables["account_intervals"]
+    assert [row[-1].text for row in accounts.rows] == [
+        f"{percent:.0f}" for percent in frame["net_outflow_sign_percent"]
+    ]
+    first = drawn_study.tables["rank_intervals"].set_index(["account", "adcode"])
+    code = str(drawn_study.ranking.index[0])
+    row = first.loc[("production_based", code)]
+    assert ranks.rows[0][1].text == f"{row['rank']} [{row['low']}–{row['high']}]"
+    largest = drawn_study.tables["path_intervals"].iloc[0]
+    assert paths.rows[0][0].text == f"{largest['from_en']} → {largest['to_en']}"
+    assert len(paths.rows) == 6
+
+
+def test_the_picture_shows_the_table(drawn_study) -> None:
+    material = interval_material(drawn_study.ensemble)
+    frame = drawn_study.tables["account_intervals"]
+    for part, name in (("production", "production_based"), ("net_outflow", "net_outflow")):
+        np.testing.assert_array_equal(material[part]["low"], frame[f"{name}_low_MtCO2"])
+        np.testing.assert_array_equal(material[part]["high"], frame[f"{name}_high_MtCO2"])
