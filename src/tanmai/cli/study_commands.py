@@ -49,7 +49,7 @@ from tanmai.uncertainty import UnfinishedDraws
 
 STUDY_FILES = {
     "report.html": "报告 report",
-    "maps": "地图与图件 maps and charts (PNG, SVG)",
+    "maps": "地图与图件 maps and charts (PNG, SVG, PDF)",
     "tables.xlsx": "全部数据表 all tables",
     "words": "方法、图表题与参考文献 methods, captions, references (TXT, BibTeX)",
     "run.json": "溯源 how it was made",

@@ -60,6 +60,17 @@ def test_the_same_study_gives_the_same_pictures(drawn, tmp_path) -> None:
         assert one.png.read_bytes() == other.png.read_bytes()
 
 
+def test_maps_fill_one_column_and_charts_two(tmp_path) -> None:
+    study = make_study(StudyOptions(table="textbook-mini", lang="zh", columns="one"))
+    widths = {
+        picture.kind: float(re.search(r'width="([\d.]+)pt"', picture.svg.read_text("utf-8"))[1])
+        for picture in draw_pictures(study, tmp_path)
+    }
+    columns = {kind: round(width / 72 * 25.4 / 90) for kind, width in widths.items()}
+    charts = {"accounts", "flows"}
+    assert columns == {kind: 2 if kind in charts else 1 for kind in PICTURES}
+
+
 def test_without_provinces_there_are_charts_and_no_maps(foreign_table, study_of, tmp_path) -> None:
     drawn = draw_pictures(study_of(foreign_table, lang="zh"), tmp_path)
     assert [picture.kind for picture in drawn] == ["accounts", "flows"]
