@@ -4,6 +4,7 @@ import dask
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 
 from made_up import make_table, small_table
 from tanmai.accounts import carbon_accounts
@@ -43,6 +44,12 @@ def test_negative_cells_stay_as_they_are():
     one = draw()
     np.testing.assert_array_equal(one.Y[table.Y < 0], table.Y[table.Y < 0])
     assert (one.Y[table.Y >= 0] >= 0).all()
+
+
+def test_sparse_flows_are_drawn_as_dense_ones():
+    table = small_table()
+    stored = replace(table, Z=sparse.csr_array(table.Z))
+    np.testing.assert_array_equal(draw(table=stored).Z, draw(table=table).Z)
 
 
 def test_no_spread_gives_the_table_back():

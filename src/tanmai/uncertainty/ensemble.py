@@ -9,7 +9,6 @@ from hashlib import sha256
 import numpy as np
 from numpy.random import SeedSequence
 from numpy.typing import NDArray
-from scipy import sparse
 
 from tanmai import __version__
 from tanmai.accounts import carbon_accounts
@@ -17,7 +16,7 @@ from tanmai.errors import OptionError
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.focus import Focus
 from tanmai.parallel import mapped
-from tanmai.table import MrioTable
+from tanmai.table import MrioTable, written_out
 from tanmai.transfer_network import (
     KEY_PROVINCE_MEASURES,
     build_transfer_network,
@@ -151,10 +150,11 @@ def _key_ranks(flows: FlowMatrix) -> FloatArray:
 def _made_from(model: _Model, draws: int, seed: int) -> dict[str, str]:
     """Return what draws hang on, by name: two runs with the same of all have the same draws."""
     table = model.table
-    numbers = [getattr(table, field.name) for field in fields(table)]
+    parts = [getattr(table, field.name) for field in fields(table) if field.name != "Z"]
+    numbers = [part for part in parts if isinstance(part, np.ndarray)]
     return {
         "version of tanmai": __version__,
-        "table": _hash_of(*numbers, repr(table.index)),
+        "table": _hash_of(written_out(table.Z), *numbers, repr(table.index).encode()),
         "inventory by fuel": _hash_of(model.fuels.sectors, model.fuels.households),
         "spread": repr(model.spread),
         "focus": repr(model.focus),
@@ -163,14 +163,9 @@ def _made_from(model: _Model, draws: int, seed: int) -> dict[str, str]:
     }
 
 
-def _hash_of(*values: object) -> str:
-    """Return the sha256 of the arrays and texts among some values."""
+def _hash_of(*values: FloatArray | bytes) -> str:
+    """Return the sha256 of values one after the other."""
     digest = sha256()
     for value in values:
-        if isinstance(value, sparse.csr_array):
-            digest.update(_hash_of(value.data, value.indices, value.indptr).encode())
-        elif isinstance(value, np.ndarray):
-            digest.update(np.ascontiguousarray(value).tobytes())
-        elif isinstance(value, str):
-            digest.update(value.encode())
+        digest.update(value.tobytes() if isinstance(value, np.ndarray) else value)
     return digest.hexdigest()

@@ -102,11 +102,17 @@ class Perturbation:
     Parameters
     ----------
     table : MrioTable
-        The table; sparse flows are written out.
+        The table; its flows are written out.
     spread : Spread
         How uncertain the numbers are taken to be.
     fuels : FuelShares, optional
         What the emissions come from, where an inventory tells it.
+
+    Raises
+    ------
+    TableError
+        The flows are too large to be written out, or the shares of fuels are not
+        those of the table.
     """
 
     def __init__(self, table: MrioTable, spread: Spread, fuels: FuelShares | None = None) -> None:
