@@ -1,6 +1,7 @@
 """Maps of China for papers and reports, in Chinese and English."""
 
 from tanmai.maps.choropleth import (
+    MOST_SIDE_BY_SIDE,
     choropleth,
     choropleths_on_one_scale,
     choropleths_side_by_side,
@@ -12,6 +13,7 @@ from tanmai.maps.flow_map import flow_map, flow_maps_side_by_side
 from tanmai.maps.network_map import network_map
 
 __all__ = [
+    "MOST_SIDE_BY_SIDE",
     "MapDesign",
     "choropleth",
     "choropleths_on_one_scale",

@@ -25,6 +25,9 @@ from tanmai.maps.palette import STRONG, Steps, diverging_colours, sequential_col
 from tanmai.maps.panel import MapPanel
 from tanmai.maps.wording import wording
 
+MOST_SIDE_BY_SIDE = 4
+"""More maps would be taller than a page."""
+
 
 def choropleth(
     values: pd.Series,
@@ -164,7 +167,7 @@ def choropleths_side_by_side(
     Raises
     ------
     OptionError
-        There are fewer than two maps, or more than six, or ``classes`` is out of range.
+        There are fewer than two maps, or more than four, or ``classes`` is out of range.
     LabelError, TableError
         As `choropleth`.
     """
@@ -201,15 +204,15 @@ def diverging_choropleths_side_by_side(
 
 
 def require_a_few(maps: Mapping[str, object]) -> None:
-    """Refuse to set fewer than two maps, or more than six, side by side.
+    """Refuse to set fewer than two maps, or more than four, side by side.
 
     Raises
     ------
     OptionError
         So it is.
     """
-    if not 2 <= len(maps) <= 6:
-        raise OptionError(f"Two to six maps can stand side by side, not {len(maps)}.")
+    if not 2 <= len(maps) <= MOST_SIDE_BY_SIDE:
+        raise OptionError(f"Two to four maps can stand side by side, not {len(maps)}.")
 
 
 @dataclass(frozen=True)

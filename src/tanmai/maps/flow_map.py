@@ -124,7 +124,7 @@ def flow_maps_side_by_side(
     Raises
     ------
     OptionError
-        There are fewer than two maps, or more than six.
+        There are fewer than two maps, or more than four.
     LabelError, TableError
         As `flow_map`.
     """

@@ -13,6 +13,7 @@ from tanmai.comparison_decomposition import Change
 from tanmai.figure_files import save_figure, text_of
 from tanmai.figures import Caption, Sheet
 from tanmai.maps import (
+    MOST_SIDE_BY_SIDE,
     choropleths_on_one_scale,
     diverging_choropleths_side_by_side,
     flow_maps_side_by_side,
@@ -29,8 +30,6 @@ MAPPED_ACCOUNTS = {
     "outflow": ("为其他省份最终需求的 CO₂ 排放", "CO₂ emissions for other provinces"),
 }
 """The accounts that have a map of every year, with their titles."""
-
-_MOST_SIDE_BY_SIDE = 6
 
 FACTOR_NAMES = {
     "emission_intensity": ("排放强度", "Emission intensity"),
@@ -101,7 +100,7 @@ def _sheets(
         )
         for position, (name, sheet) in enumerate(zip(studies, sheets, strict=True)):
             yield f"{account}-{position}", (f"{account}_{name}", sheet)
-    if is_mapped(voices[0].study) and len(studies) <= _MOST_SIDE_BY_SIDE:
+    if is_mapped(voices[0].study) and len(studies) <= MOST_SIDE_BY_SIDE:
         for kind, sheet in _side_by_side(studies, voices[-1]):
             yield kind, (kind, sheet)
     if all(study.network.number_of_edges() for study in studies.values()):

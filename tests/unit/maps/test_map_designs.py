@@ -9,6 +9,7 @@ from tanmai.errors import OptionError, TableError
 from tanmai.figures import Caption, Sheet
 from tanmai.labels import mainland_provinces
 from tanmai.maps import (
+    MOST_SIDE_BY_SIDE,
     MapDesign,
     choropleth,
     choropleths_side_by_side,
@@ -181,10 +182,15 @@ def test_flows_side_by_side_have_one_scale_of_width():
     assert all(year in sheet.description for year in YEARS)
 
 
-@pytest.mark.parametrize("count", [1, 7])
+def test_as_many_maps_as_may_stand_side_by_side_fit_a_page():
+    values = {str(number): NUMBERS for number in range(MOST_SIDE_BY_SIDE)}
+    assert choropleths_side_by_side(values, _caption()).height < 297 - 2 * 20
+
+
+@pytest.mark.parametrize("count", [1, 5])
 def test_one_map_or_too_many_are_refused_side_by_side(count: int):
     values = {str(number): NUMBERS for number in range(count)}
-    with pytest.raises(OptionError, match=f"Two to six maps can stand side by side, not {count}"):
+    with pytest.raises(OptionError, match=f"Two to four maps can stand side by side, not {count}"):
         choropleths_side_by_side(values, _caption())
 
 
