@@ -80,10 +80,9 @@ def place_labels(
     crowd = [sum(np.hypot(a.x - b.x, a.y - b.y) for b in nodes) for a in nodes]
     placed: dict[int, NodeLabel] = {}
     for number in sorted(range(len(nodes)), key=lambda i: (crowd[i], i)):
-        choices = _choices(names[number], nodes[number], size)
-        best = min(choices, key=lambda choice: _cost(choice, drawn, blocked))
-        placed[number] = best[1]
-        blocked.append(shapely.box(*best[1].box).buffer(_APART))
+        label = _cheapest(_choices(names[number], nodes[number], size), drawn, blocked)
+        placed[number] = label
+        blocked.append(shapely.box(*label.box).buffer(_APART))
     return [placed[number] for number in range(len(nodes))]
 
 
@@ -105,11 +104,22 @@ def _choices(text: str, node: Node, size: float) -> list[tuple[float, NodeLabel]
     ]
 
 
-def _cost(
-    choice: tuple[float, NodeLabel], drawn: Drawn, blocked: Sequence[shapely.Geometry]
-) -> float:
-    extra, label = choice
+def _cheapest(
+    choices: Sequence[tuple[float, NodeLabel]], drawn: Drawn, blocked: Sequence[shapely.Geometry]
+) -> NodeLabel:
+    """Return the label that covers least; the choices come from the nearest to the farthest."""
+    least, best = np.inf, choices[0][1]
+    for extra, label in choices:
+        if least <= _DISTANCE * extra:
+            break
+        cost = _DISTANCE * extra + _covered(label, drawn, blocked)
+        if cost < least:
+            least, best = cost, label
+    return best
+
+
+def _covered(label: NodeLabel, drawn: Drawn, blocked: Sequence[shapely.Geometry]) -> float:
     box = shapely.box(*label.box)
     on_blocked = float(shapely.area(shapely.intersection(box, blocked)).sum())
     on_drawn = sum(w * shapely.area(shapely.clip_by_rect(area, *label.box)) for area, w in drawn)
-    return float(on_drawn) + _ON_BLOCKED * on_blocked + _DISTANCE * extra
+    return float(on_drawn) + _ON_BLOCKED * on_blocked

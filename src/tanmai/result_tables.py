@@ -9,9 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.accounts import CarbonAccounts
+from tanmai.decomposition import Extraction, FinalProductEmissions
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.labels import Region
 from tanmai.relative_accounts import accounts_per_person_and_gdp
+from tanmai.table import MrioTable
 from tanmai.units import MONEY, header
 
 FloatArray = NDArray[np.float64]
@@ -56,14 +58,9 @@ def accounts_by_sector(accounts: CarbonAccounts) -> pd.DataFrame:
     the intensities stay those of all its emissions.
     """
     table = accounts.table
-    frame = _region_columns(table.regions)
-    frame = frame.loc[frame.index.repeat(table.index.n)].reset_index(drop=True)
     unit = header(table.emission_unit)
     per_money, factor = _intensity_unit(table.money_unit, table.emission_unit)
-    return frame.assign(
-        sector_code=list(table.index.sector_codes) * table.index.m,
-        sector_zh=[sector.name_zh for sector in table.sectors] * table.index.m,
-        sector_en=[sector.name_en for sector in table.sectors] * table.index.m,
+    return _region_sector_columns(table).assign(
         **{
             f"direct_{unit}": accounts.direct,
             f"footprint_{unit}": accounts.footprint_by_product.ravel(),
@@ -71,6 +68,23 @@ def accounts_by_sector(accounts: CarbonAccounts) -> pd.DataFrame:
             f"embodied_intensity_{per_money}": accounts.embodied_intensity * factor,
         },
     )
+
+
+def final_products(accounts: CarbonAccounts, found: FinalProductEmissions) -> pd.DataFrame:
+    """Return what each region emits for the final products of each sector, by kind of demand.
+
+    The rows of a region add up to its production-based less households.
+    """
+    unit = header(accounts.table.emission_unit)
+    values = found.values.reshape(-1, len(found.sinks))
+    columns = {f"{sink.code}_{unit}": values[:, k] for k, sink in enumerate(found.sinks)}
+    return _region_sector_columns(accounts.table).assign(**columns)
+
+
+def extraction(found: Extraction) -> pd.DataFrame:
+    """Return the effects of the hypothetical extraction of each region, one row a region."""
+    effects = found.to_frame().reset_index(drop=True)
+    return pd.concat([_region_columns(found.pairwise.regions), effects], axis=1)
 
 
 def flow_records(flows: FlowMatrix) -> pd.DataFrame:
@@ -151,6 +165,16 @@ def _region_columns(regions: Sequence[Region], prefix: str = "") -> pd.DataFrame
             f"{prefix}{names[0]}": [region.name_zh for region in regions],
             f"{prefix}{names[1]}": [region.name_en for region in regions],
         }
+    )
+
+
+def _region_sector_columns(table: MrioTable) -> pd.DataFrame:
+    frame = _region_columns(table.regions)
+    frame = frame.loc[frame.index.repeat(table.index.n)].reset_index(drop=True)
+    return frame.assign(
+        sector_code=list(table.index.sector_codes) * table.index.m,
+        sector_zh=[sector.name_zh for sector in table.sectors] * table.index.m,
+        sector_en=[sector.name_en for sector in table.sectors] * table.index.m,
     )
 
 

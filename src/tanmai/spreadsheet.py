@@ -32,6 +32,7 @@ _TITLES_ZH = {
     "decomposition": "结构分解",
     "destinations": "去向",
     "ecological_footprint": "生态足迹",
+    "extraction": "假设抽取",
     "factors": "排放因子",
     "final_products": "最终产品",
     "flow_changes": "流动变化",

@@ -24,6 +24,13 @@ from tanmai.concordance import (
     find_region_groups,
     read_concordance,
 )
+from tanmai.decomposition import (
+    Extraction,
+    FinalProductEmissions,
+    blocks_by_region,
+    final_product_emissions,
+    hypothetical_extraction,
+)
 from tanmai.emission_inventory import Stranded
 from tanmai.emissions import all_fuels, fill_by_national_intensity, with_inventory_by_fuel
 from tanmai.errors import LabelError, UnsolvableError, did_you_mean
@@ -131,6 +138,17 @@ class Study:
     aggregation_effect: float | None
 
     @cached_property
+    def extraction(self) -> Extraction:
+        """Hypothetical extraction of each region."""
+        blocks = blocks_by_region(self.table.index)
+        return hypothetical_extraction(self.accounts, blocks, system=self.accounts.system)
+
+    @cached_property
+    def final_products(self) -> FinalProductEmissions:
+        """Emissions by region, final product and kind of final demand."""
+        return final_product_emissions(self.accounts)
+
+    @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables for people, by the stem of their file."""
         accounts = self.accounts
@@ -140,6 +158,8 @@ class Study:
             "flows": result_tables.flow_records(accounts.flows),
             "net_flows": result_tables.net_flow_records(accounts.flows),
             "key_paths": result_tables.key_path_records(self.paths, accounts),
+            "final_products": result_tables.final_products(accounts, self.final_products),
+            "extraction": result_tables.extraction(self.extraction),
             "network_nodes": node_table(self.network),
             "network_edges": edge_table(self.network, self.backbone),
             "network_summary": pd.concat(

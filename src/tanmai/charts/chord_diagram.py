@@ -57,7 +57,7 @@ _WORDS = {
         drawn=(
             "图中 {drawn} 条流量合计 {sum} {unit}，占地区间流量总量（{total} {unit}）的 {share}。"
         ),
-        community="社群 {}",
+        community="社区 {}",
         sent="外环深色：流出",
         received="外环浅色：流入",
         order="弦由排放地出发，颜色同该处外环，箭头指向最终需求所在地；外环长度含未画出的流量。",

@@ -61,7 +61,7 @@ _WORDS = {
         outflow="流出合计",
         inflow="流入合计",
         diagonal="灰色对角线为本地区为自身最终需求的排放，不计入色标与合计；色标为平方根刻度。",
-        communities="黑框与编号色条：社群，即彼此流动多于按各自总量所应有的一组地区。",
+        communities="黑框与编号色条：社区，即彼此流动多于按各自总量所应有的一组地区。",
     ),
     "en": _Words(
         origin="Where it is emitted (outflow)",

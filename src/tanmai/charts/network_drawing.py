@@ -63,13 +63,13 @@ class Words:
 
 WORDS = {
     "zh": Words(
-        community="社群 {}",
+        community="社区 {}",
         strength="流出＋流入（{}）",
         width="流量（{}）",
         share=(
             "图中 {drawn} 条流量合计 {sum} {unit}，占地区间流量总量（{total} {unit}）的 {share}。"
         ),
-        note="颜色与形状：社群（Louvain）；节点面积与强度成正比，线宽与流量成正比。",
+        note="颜色与形状：社区（Louvain）；节点面积与强度成正比，线宽与流量成正比。",
     ),
     "en": Words(
         community="Community {}",

@@ -19,7 +19,7 @@ from tanmai.maps import (
     flow_maps_side_by_side,
 )
 from tanmai.report.document import Picture
-from tanmai.report.pictures import boundaries_of, picture_material
+from tanmai.report.picture_material import boundaries_of, picture_material
 from tanmai.report.voice import Voice, is_mapped, languages
 from tanmai.study import Study
 from tanmai.transfer_network import rank_changes

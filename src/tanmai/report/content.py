@@ -180,40 +180,6 @@ def _imports(say: Voice) -> str:
     )
 
 
-def reading(say: Voice, kind: str) -> str:
-    """Return how to read a picture, for its caption."""
-    readings = {
-        "production": ("颜色越深，境内排放越多。", "The darker, the more is emitted within."),
-        "consumption": (
-            "颜色越深，为满足当地最终需求而产生的排放越多。",
-            "The darker, the more is emitted to meet final demand there.",
-        ),
-        "accounts": (
-            "左：生产侧与消费侧；右：净流出。",
-            "Left: both accounts; right: net outflow.",
-        ),
-        "net_outflow": (
-            "棕色：为他处排放多于他处为本地排放；蓝色相反。",
-            "Brown: more is emitted for others than others emit for here; blue: the reverse.",
-        ),
-        "key_paths": (
-            "箭头由排放地指向最终需求所在地，线宽与流量成正比。",
-            "Arrows run from where CO₂ is emitted to the final demand that it serves; "
-            "their width is proportional to the flow.",
-        ),
-        "flows": (
-            "每行是排放地，每列是最终需求所在地。",
-            "Each row emits, each column holds the final demand.",
-        ),
-        "intervals": (
-            "区间越长越不可靠；两点的区间重叠越多，名次越不可靠。",
-            "The longer a line, the less sure; the more two lines overlap, the less sure which "
-            "rank is whose.",
-        ),
-    }
-    return say(*readings[kind])
-
-
 def key_rule(say: Voice) -> str:
     """Return the rule by which the key regions are chosen."""
     return say(KEY_PROVINCE_RULE_ZH, KEY_PROVINCE_RULE_EN)

@@ -9,6 +9,7 @@ from tanmai.report import content, table_of_sectors, tables_of_proof, tables_of_
 from tanmai.report.document import Document, Edition, Figure, Picture
 from tanmai.report.how_sure import how_sure
 from tanmai.report.page_table import PageTable
+from tanmai.report.picture_words import reading
 from tanmai.report.sentences import answer
 from tanmai.report.voice import Voice, is_mapped, languages
 from tanmai.study import Study
@@ -44,7 +45,7 @@ def _edition(say: Voice, pictures: Sequence[Picture]) -> Edition:
         subtitle=content.subtitle(say),
         sections=content.sections(say),
         colophon=content.colophon(say),
-        figures=[Figure(picture, content.reading(say, picture.kind)) for picture in own],
+        figures=[Figure(picture, reading(say, picture.kind)) for picture in own],
         caveat=say(provenance.caveat_zh, provenance.caveat_en) or content.warning(say),
         badge=content.badge(say),
         context={

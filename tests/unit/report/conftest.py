@@ -10,7 +10,8 @@ import pytest
 
 from tanmai.labels import Region, RegionSectorIndex
 from tanmai.readers.bundle import write_bundle
-from tanmai.report.pictures import PICTURES, Picture
+from tanmai.report.document import Picture
+from tanmai.report.pictures import PICTURES
 from tanmai.study import make_study
 from tanmai.study_options import StudyOptions
 

@@ -9,13 +9,10 @@ import pytest
 from tanmai.concordance import region_groups
 from tanmai.labels import Region, RegionSectorIndex
 from tanmai.report import draw_pictures
-from tanmai.report.pictures import (
-    MOST_ARROWS,
-    PICTURES,
-    Picture,
-    picture_caption,
-    picture_material,
-)
+from tanmai.report.document import Picture
+from tanmai.report.picture_material import MOST_ARROWS, picture_material
+from tanmai.report.picture_words import picture_caption
+from tanmai.report.pictures import PICTURES
 from tanmai.report.speech import LANGUAGES
 from tanmai.report.voice import Voice, groups_of_provinces, is_mapped
 from tanmai.study import make_study
@@ -73,7 +70,8 @@ def test_maps_fill_one_column_and_charts_two(tmp_path) -> None:
 
 def test_without_provinces_there_are_charts_and_no_maps(foreign_table, study_of, tmp_path) -> None:
     drawn = draw_pictures(study_of(foreign_table, lang="zh"), tmp_path)
-    assert [picture.kind for picture in drawn] == ["accounts", "flows"]
+    kinds = {picture.kind for picture in drawn}
+    assert kinds == {"accounts", "flows", "chords", "extraction", "network", "final_products"}
 
 
 def test_without_flows_there_is_no_picture_of_flows(
@@ -81,7 +79,7 @@ def test_without_flows_there_is_no_picture_of_flows(
 ) -> None:
     drawn = draw_pictures(study_of(table_without_trade, lang="zh"), tmp_path)
     kinds = {picture.kind for picture in drawn}
-    assert kinds == {"production", "consumption", "accounts", "net_outflow"}
+    assert kinds == {"production", "consumption", "accounts", "net_outflow", "final_products"}
 
 
 @pytest.fixture(scope="module")

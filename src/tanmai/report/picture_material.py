@@ -1,0 +1,198 @@
+"""What the pictures of a study are drawn from, and the functions that draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tanmai.boundaries import Boundaries, dissolve, load_boundaries
+from tanmai.charts import (
+    account_bars,
+    chord_diagram,
+    demand_sankey,
+    extraction_quadrant,
+    heat_map,
+    interval_chart,
+    network_chart,
+)
+from tanmai.figures import Caption, Sheet
+from tanmai.maps import MapDesign, choropleth, diverging_choropleth, flow_map, network_map
+from tanmai.report.how_sure import interval_material
+from tanmai.report.voice import groups_of_provinces, is_mapped
+from tanmai.study import Study
+from tanmai.units import header
+
+MOST_ARROWS = 40
+"""More arrows than these would cover the map; the tables hold every path that was asked for."""
+
+_MAPS = ("production", "consumption", "net_outflow", "key_paths", "network_map")
+_OF_FLOWS = ("key_paths", "flows", "chords")
+_OF_NETWORKS = ("network_map", "network")
+
+
+def can_be_drawn(study: Study, kind: str) -> bool:
+    """Whether a picture makes sense: on a map of these regions, and of something above zero."""
+    if kind in _MAPS and not is_mapped(study):
+        return False
+    if kind == "intervals":
+        return study.ensemble is not None
+    if kind in _OF_NETWORKS:
+        return study.backbone.number_of_edges() > 0
+    if kind == "extraction":
+        linkages = np.array([study.extraction.net_forward, study.extraction.net_backward])
+        return bool(linkages.min() >= 0 and linkages.max(axis=1).min() > 0)
+    if kind == "final_products":
+        return bool(study.final_products.values.max() > 0)
+    return kind not in _OF_FLOWS or not study.paths.empty
+
+
+def picture_material(study: Study, kind: str) -> dict[str, Any]:
+    """Return what the drawing function of a kind takes beside the caption."""
+    return _MATERIAL[kind](study)
+
+
+def draw(kind: str, material: Mapping[str, Any], caption: Caption) -> Sheet:
+    """Draw a picture of a kind from its material."""
+    return _DRAWN_BY[kind](caption=caption, **material)
+
+
+def boundaries_of(study: Study) -> Boundaries:
+    """Return the boundaries that a study is drawn in: Tianditu's or the user's, of its regions."""
+    provinces = load_boundaries(study.options.boundaries, study.options.boundaries_crs)
+    groups = groups_of_provinces(study)
+    return provinces if groups is None else dissolve(provinces, groups)
+
+
+def _ground(study: Study) -> dict[str, Any]:
+    return {"boundaries": boundaries_of(study), "design": MapDesign(study.options.columns)}
+
+
+def _by_code(study: Study, values: np.ndarray) -> pd.Series:
+    return pd.Series(values, index=study.table.index.region_codes)
+
+
+def _without(study: Study) -> list[str]:
+    return list(study.table.without_emissions)
+
+
+def _production(study: Study) -> dict[str, Any]:
+    values = _by_code(study, study.accounts.production_based).drop(_without(study))
+    return {"values": values, **_ground(study)}
+
+
+def _consumption(study: Study) -> dict[str, Any]:
+    values = _by_code(study, study.accounts.consumption_based)
+    return {"values": values, **_ground(study)}
+
+
+def _net_outflow(study: Study) -> dict[str, Any]:
+    values = _by_code(study, study.accounts.net_outflow).drop(_without(study))
+    return {"net_outflow": values, **_ground(study)}
+
+
+def _accounts(study: Study) -> dict[str, Any]:
+    return {
+        "regions": study.table.regions,
+        "production": _by_code(study, study.accounts.production_based),
+        "consumption": _by_code(study, study.accounts.consumption_based),
+        "net_outflow": _by_code(study, study.accounts.net_outflow),
+        "without_data": _without(study),
+    }
+
+
+def _key_paths(study: Study) -> dict[str, Any]:
+    names = {"from_adcode": "from", "to_adcode": "to", header(study.accounts.flows.unit): "value"}
+    return {
+        "paths": study.paths[list(names)].head(MOST_ARROWS).rename(columns=names),
+        "total": study.network.graph["weight_in_network"],
+        **_net_outflow(study),
+    }
+
+
+def _chords(study: Study) -> dict[str, Any]:
+    flows = study.accounts.flows
+    positive = replace(flows, values=np.maximum(flows.values, 0.0))
+    return {"flows": positive, "communities": study.communities}
+
+
+def _flows(study: Study) -> dict[str, Any]:
+    return {**_chords(study), "without_data": _without(study)}
+
+
+def _network(study: Study) -> dict[str, Any]:
+    edges = pd.DataFrame(study.backbone.edges(data="weight"), columns=["from", "to", "value"])
+    return {**_chords(study), "edges": edges}
+
+
+def _network_map(study: Study) -> dict[str, Any]:
+    return {**_network(study), "boundaries": boundaries_of(study)}
+
+
+def _extraction(study: Study) -> dict[str, Any]:
+    without = _without(study)
+    return {
+        "net_forward": _by_code(study, study.extraction.net_forward),
+        "net_backward": _by_code(study, study.extraction.net_backward),
+        "regions": [region for region in study.table.regions if region.code not in without],
+    }
+
+
+def _final_products(study: Study) -> dict[str, Any]:
+    return {
+        "values": np.maximum(study.final_products.values, 0.0),
+        "regions": study.table.regions,
+        "sectors": study.table.sectors,
+        "sinks": study.final_products.sinks,
+    }
+
+
+def _net_outflow_map(
+    net_outflow: pd.Series, caption: Caption, boundaries: Boundaries, design: MapDesign
+) -> Sheet:
+    zh = caption.language == "zh"
+    return diverging_choropleth(
+        net_outflow,
+        caption,
+        positive="净流出" if zh else "net outflow",
+        negative="净流入" if zh else "net inflow",
+        boundaries=boundaries,
+        design=design,
+    )
+
+
+def _intervals(study: Study) -> dict[str, Any]:
+    return interval_material(study.ensemble) if study.ensemble is not None else {}
+
+
+_MATERIAL: Mapping[str, Callable[[Study], dict[str, Any]]] = {
+    "production": _production,
+    "consumption": _consumption,
+    "accounts": _accounts,
+    "net_outflow": _net_outflow,
+    "key_paths": _key_paths,
+    "flows": _flows,
+    "chords": _chords,
+    "extraction": _extraction,
+    "network_map": _network_map,
+    "network": _network,
+    "final_products": _final_products,
+    "intervals": _intervals,
+}
+_DRAWN_BY: Mapping[str, Callable[..., Sheet]] = {
+    "production": choropleth,
+    "consumption": choropleth,
+    "accounts": account_bars,
+    "net_outflow": _net_outflow_map,
+    "key_paths": flow_map,
+    "flows": heat_map,
+    "chords": chord_diagram,
+    "extraction": extraction_quadrant,
+    "network_map": network_map,
+    "network": network_chart,
+    "final_products": demand_sankey,
+    "intervals": interval_chart,
+}
