@@ -16,6 +16,7 @@ from tanmai.report.comparison_sentences import comparison_answer
 from tanmai.report.comparison_voice import ComparisonVoice
 from tanmai.report.document import Document, Edition, Figure, Picture
 from tanmai.report.page_table import PageTable
+from tanmai.report.picture_words import reading
 from tanmai.report.voice import Voice, is_mapped, is_of_provinces, languages
 from tanmai.study import Study
 
@@ -142,7 +143,7 @@ def _asked(say: ComparisonVoice) -> list[tuple[str, str]]:
 def _reading(say: ComparisonVoice, kind: str) -> str:
     kind = kind.partition("-")[0]
     if kind in ("net_outflow", "key_paths"):
-        return content.reading(say, kind)
+        return reading(say, kind)
     readings = {
         "ranks": (
             "每条线是一个地区；线越粗，升降越多。",

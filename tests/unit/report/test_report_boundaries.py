@@ -13,7 +13,8 @@ from tanmai.errors import BoundaryError, OptionError
 from tanmai.maps.area_labels import area_labels
 from tanmai.readers.bundle import write_bundle
 from tanmai.report.content import colophon, limits
-from tanmai.report.pictures import boundaries_of, picture_caption, picture_material
+from tanmai.report.picture_material import boundaries_of, picture_material
+from tanmai.report.picture_words import picture_caption
 from tanmai.report.voice import LANGUAGES, Voice, groups_of_provinces, is_mapped
 from tanmai.study import make_study
 from tanmai.study_files import notes, run_record
