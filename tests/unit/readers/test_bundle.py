@@ -108,6 +108,15 @@ def test_a_damaged_part_is_named(bundle):
         read_bundle(bundle)
 
 
+def test_a_mapped_file_that_is_damaged_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr("tanmai.readers.bundle.MOST_WRITTEN_OUT", 5)
+    write_bundle(small_table(), tmp_path / "mapped")
+    assert isinstance(read_bundle(tmp_path / "mapped").Z, np.memmap)
+    (tmp_path / "mapped" / "Z.npy").write_bytes(b"nothing")
+    with pytest.raises(FileError, match=r"Z\.npy is damaged"):
+        read_bundle(tmp_path / "mapped")
+
+
 def test_a_damaged_description_is_named(bundle):
     (bundle / "table.json").write_text("{", encoding="utf-8")
     with pytest.raises(FileError, match=r"table\.json is damaged .*invalid JSON"):
