@@ -325,3 +325,23 @@ def test_numbers_that_make_no_map_are_named(tanmai, tmp_path, command, text, mes
     assert status == 2
     assert message in error
     assert [path.name for path in tmp_path.iterdir()] == ["v.csv"]
+
+
+def imported_by(*words):
+    """Return the packages that a command imports, each by its first name."""
+    code = (
+        "import sys\nfrom tanmai.cli import main\ntry:\n    main()\nfinally:\n"
+        "    print('|', *{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True
+    )
+    return set(done.stderr.rpartition("|")[2].split())
+
+
+def test_the_version_is_told_without_any_library_of_numbers():
+    assert not imported_by("--version") & {"numpy", "pandas", "scipy", "networkx", "matplotlib"}
+
+
+def test_a_check_imports_nothing_that_draws():
+    assert not imported_by("check", "textbook-mini") & {"matplotlib", "geopandas", "shapely"}

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from tanmai.cli import magnesium_commands, map_commands, study_commands, table_commands
-from tanmai.cli.application import app, main
+import sys
+from importlib import import_module
 
-__all__ = ["app", "magnesium_commands", "main", "map_commands", "study_commands", "table_commands"]
+from tanmai.cli import application
+
+COMMANDS = ("study_commands", "map_commands", "table_commands", "magnesium_commands")
+"""Modules that add their commands to the application as they are imported, in this order."""
+
+
+def main() -> None:
+    """Run the command line; the version is told without importing a command."""
+    if sys.argv[1:] != ["--version"]:
+        for module in COMMANDS:
+            import_module(f"tanmai.cli.{module}")
+    application.main()
