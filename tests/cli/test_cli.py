@@ -249,7 +249,7 @@ def test_flows_are_bundled_between_groups(tanmai, tmp_path):
     words = ("f.csv", "--regions", "sic8", "--lang", "en", "--out", "m")
     assert tanmai("flowmap", *words)[0] == 0
     svg = (tmp_path / "m" / "f.en.svg").read_text(encoding="utf-8")
-    assert "The 1 flows drawn sum to 4.00" in svg
+    assert "The flow drawn is 4.00" in svg
     assert 'id="inner-borders"' in svg
 
 

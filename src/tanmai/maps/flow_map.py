@@ -248,7 +248,8 @@ def _share(
     drawn, words = float(paths["value"].sum()), wording(caption.language, boundaries)
     part, whole = in_figures([drawn, total], 4)
     share, unit = f"{drawn / total:.1%}", caption.unit_name
-    text = words.share.format(drawn=len(paths), sum=part, total=whole, share=share, unit=unit)
+    flows = words.one_flow if len(paths) == 1 else words.flows.format(count=len(paths))
+    text = words.share.format(flows=flows, sum=part, total=whole, share=share, unit=unit)
     return words.of_map.format(name=name, text=text) if name else text
 
 

@@ -33,6 +33,8 @@ class Wording:
     width_detail: str
     fill: str
     fill_sign: str
+    one_flow: str
+    flows: str
     share: str
     of_map: str
     islands: tuple[tuple[str, float, float], ...]
@@ -69,7 +71,9 @@ _ZH = Wording(
     width_detail="线宽与流量成正比，箭头指向流入地",
     fill="底色：净流出（{unit}）",
     fill_sign="正值为净流出，负值为净流入",
-    share="图中 {drawn} 条流量合计 {sum} {unit}，占省际流量总量（{total} {unit}）的 {share}",
+    one_flow="图中 1 条流量为",
+    flows="图中 {count} 条流量合计",
+    share="{flows} {sum} {unit}，占省际流量总量（{total} {unit}）的 {share}",
     of_map="{name}：{text}",
     islands=(("钓鱼岛", 123.47, 25.74), ("赤尾屿", 124.56, 25.92)),
 )
@@ -95,10 +99,9 @@ _EN = Wording(
     width_detail="Width is proportional to the flow; arrows point to where it goes",
     fill="Colour: net outflow ({unit})",
     fill_sign="Positive: net outflow; negative: net inflow",
-    share=(
-        "The {drawn} flows drawn sum to {sum} {unit}, {share} of all flows "
-        "between provinces ({total} {unit})"
-    ),
+    one_flow="The flow drawn is",
+    flows="The {count} flows drawn sum to",
+    share="{flows} {sum} {unit}, {share} of all flows between provinces ({total} {unit})",
     of_map="{name}: {text}",
     islands=(("Diaoyu Dao", 123.47, 25.74), ("Chiwei Yu", 124.56, 25.92)),
 )
@@ -109,16 +112,15 @@ _ZH_GROUPS = replace(
     jenks="自然断点法（Fisher-Jenks）{classes} 级，括号内为地区数",
     jenks_signed="以 0 为中心，自然断点法（Fisher-Jenks），括号内为地区数",
     no_data_of_many="{names}等 {count} 个地区资料暂缺",
-    share="图中 {drawn} 条流量合计 {sum} {unit}，占地区间流量总量（{total} {unit}）的 {share}",
+    one_flow="图中 1 条流量为",
+    flows="图中 {count} 条流量合计",
+    share="{flows} {sum} {unit}，占地区间流量总量（{total} {unit}）的 {share}",
 )
 _EN_GROUPS = replace(
     _EN,
     jenks="Fisher-Jenks, {classes} classes (number of regions)",
     jenks_signed="Centred on 0, Fisher-Jenks (number of regions)",
-    share=(
-        "The {drawn} flows drawn sum to {sum} {unit}, {share} of all flows "
-        "between regions ({total} {unit})"
-    ),
+    share="{flows} {sum} {unit}, {share} of all flows between regions ({total} {unit})",
 )
 
 

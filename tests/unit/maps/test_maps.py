@@ -215,6 +215,8 @@ def test_share_is_that_of_the_flows_that_were_given():
     said = " ".join(_said(flow_map(PATHS, 400.0, _caption("en"))))
     assert "The 6 flows drawn sum to 126.0 Mt CO₂, 31.5% of all flows" in said
     assert "(400.0 Mt CO₂)" in said
+    alone = " ".join(_said(flow_map(PATHS.head(1), 400.0, _caption("en"))))
+    assert "The flow drawn is 40.0 Mt CO₂, 10.0% of all flows" in alone
 
 
 def test_width_of_arrows_is_proportional_to_their_flows():
