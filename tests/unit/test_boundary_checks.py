@@ -67,7 +67,7 @@ DAMAGES = {
     "aksai-chin": (lambda f: change(f, "650000", lambda s: s - AKSAI), 1, "79.5°E 35.2°N"),
     "diaoyu": (lambda f: change(f, "710000", lambda s: s - DIAOYU), 2, "Diaoyu Dao"),
     "south-china-sea": (lambda f: change(f, "460000", lambda s: s - REEFS), 3, "Yongxing Dao"),
-    "dashes": (lambda f: f.drop(index=34), 10, "1 (108.2°E 6.5°N)"),
+    "dashes": (lambda f: f[f["name"] != "境界线"], 10, "1 (108.2°E 6.5°N)"),
     "validity": (lambda f: change(f, "650000", with_bow_tie), 1, "Xinjiang"),
 }
 # What is missing is missing from the area of its province too.

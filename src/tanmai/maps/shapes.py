@@ -112,11 +112,14 @@ def shapes_of(boundaries: Boundaries, scale: float = 1.0) -> Shapes:
 
 
 def area_path(area: shapely.Geometry) -> Path:
-    """Return a polygon, or several, as one closed path."""
+    """Return a polygon, or several, as one closed path whose holes run against its shells.
+
+    What lies in a hole would be painted over otherwise.
+    """
     return Path.make_compound_path(
         *(
             Path(ring.coords, closed=True)
-            for polygon in shapely.get_parts(area)
+            for polygon in shapely.get_parts(shapely.orient_polygons(area))
             for ring in (polygon.exterior, *polygon.interiors)
         )
     )

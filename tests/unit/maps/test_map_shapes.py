@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 import shapely
 
-from tanmai.boundaries import load_boundaries, project
-from tanmai.maps.shapes import INSET, MAIN, MM, inset_box, place, shapes_of, to_mm
+from made_up_groups import groups_of
+from tanmai.boundaries import dissolve, load_boundaries, project
+from tanmai.maps.shapes import INSET, MAIN, MM, area_path, inset_box, place, shapes_of, to_mm
 
 
 def _land() -> shapely.Geometry:
@@ -54,3 +55,22 @@ def test_scale_of_the_map_is_that_of_the_ground():
     (x1, y1), (x2, y2) = place(105.0, 35.0), place(106.0, 35.0)
     one_degree = 91_290.0  # metres along 35°N
     assert np.hypot(x2 - x1, y2 - y1) == pytest.approx(one_degree * MM, rel=0.03)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_hole_runs_against_its_shell_however_it_was_drawn(turned):
+    hole = [(1, 1), (1, 2), (2, 2), (2, 1)]
+    area = shapely.Polygon([(0, 0), (3, 0), (3, 3), (0, 3)], [hole[::-1] if turned else hole])
+    shell, inner = area_path(area).to_polygons()
+    assert shapely.LinearRing(shell).is_ccw != shapely.LinearRing(inner).is_ccw
+
+
+def test_what_lies_within_a_group_is_not_painted_over():
+    around = groups_of({"120000": {"N": 1.0}, "130000": {"N": 1.0}})
+    path = shapes_of(dissolve(load_boundaries(), around)).areas["N"]
+    rings = [shapely.LinearRing(points) for points in path.to_polygons()]
+    shells = [shapely.Polygon(ring) for ring in rings if ring.is_ccw]
+    holes = [shapely.Polygon(ring) for ring in rings if not ring.is_ccw]
+    beijing = shapely.Point(place(116.5, 40.2))
+    assert any(shell.contains(beijing) for shell in shells)
+    assert any(hole.contains(beijing) for hole in holes)
