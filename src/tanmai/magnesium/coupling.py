@@ -25,7 +25,7 @@ from tanmai.process.hybrid_case import (
     upstream,
 )
 from tanmai.process.hybrid_data import COUPLING_FILES, published_output
-from tanmai.process.hybrid_magnesium import ferrosilicon_of
+from tanmai.process.hybrid_magnesium import FERROSILICON, ferrosilicon_of, route_in
 from tanmai.process.hybrid_nodes import nodes, paths_through
 from tanmai.process.hybrid_options import CouplingOptions, among, read_coupling_options
 from tanmai.process.hybrid_power import at_grid_factors, power_check
@@ -117,7 +117,7 @@ def couple_magnesium(
         "couple",
         {
             "table": table.provenance.name,
-            "route": options.route,
+            "routes": list(dict.fromkeys(route_in(code, options) for code in case.makers)),
             "provinces": list(case.makers),
             "config": None if config is None else config.name,
             "inventory": list(options.inventory),
@@ -150,8 +150,7 @@ def _options(
 
 
 def _assumptions(case: CoupledCase) -> tuple[tuple[str, str], ...]:
-    suppliers = {code: ferrosilicon_of(code, case.options) for code in case.makers}
-    exported = case.magnesium.exported or 0.0
+    exported, used = case.magnesium.exported or 0.0, sum(case.magnesium.uses.values())
     calcined = (
         (
             "数据表的清单包含白云石煅烧，其CO₂从宿主扣除。",
@@ -168,28 +167,39 @@ def _assumptions(case: CoupledCase) -> tuple[tuple[str, str], ...]:
     )
     return (
         (
-            "镁与硅铁自金属冶炼部门中拆分；投入按该省冶炼的采购来源分摊到各供应省。",
-            "Magnesium and ferrosilicon are opened out of metal smelting; inputs come from where "
-            "the smelting of the province buys.",
+            "镁自金属冶炼部门中拆分；投入按该省冶炼的采购来源分摊到各供应省。",
+            "Magnesium is opened out of metal smelting; inputs come from where the smelting of the "
+            "province buys.",
         ),
         calcined,
+        *_assumptions_of_ferrosilicon(case),
         (
-            "硅铁还原碳来自焦炭，已在清单的燃料之中，从宿主扣除。",
-            "The carbon of ferrosilicon comes from coke, a fuel of the inventory, and is taken "
-            "from the host.",
+            f"金属出口占比{100 * exported:.1f}%；国内的{100 * used:.0f}%销往给定用途，"
+            "其余按冶炼部门的去向销售。",
+            f"{100 * exported:.1f} % of the metal is exported; at home {100 * used:.0f} % goes to "
+            "the uses given and the rest where smelting sells.",
+        ),
+        (
+            f"镁价{case.magnesium.price:,.0f}元/吨（缺省为2016年10月）；燃料、矿石与电力缺省取2015年"
+            "价格。",
+            f"Magnesium is {case.magnesium.price:,.0f} CNY/t (by default of October 2016); fuels, "
+            "ores and power are by default at prices of 2015.",
+        ),
+    )
+
+
+def _assumptions_of_ferrosilicon(case: CoupledCase) -> tuple[tuple[str, str], ...]:
+    if not case.has(FERROSILICON):
+        return ()
+    suppliers = {code: ferrosilicon_of(code, case.options) for code in case.makers}
+    price = case.products[1].price
+    return (
+        (
+            f"硅铁同样拆分，{price:,.0f}元/吨；其还原碳来自焦炭，已在清单的燃料之中，从宿主扣除。",
+            f"Ferrosilicon is opened too, at {price:,.0f} CNY/t; its carbon comes from coke, a "
+            "fuel of the inventory, and is taken from the host.",
         ),
         (_said_of_suppliers(suppliers, "zh"), _said_of_suppliers(suppliers, "en")),
-        (
-            f"金属出口占比{exported:.1%}；国内其余按冶炼部门的去向销售。",
-            f"{100 * exported:.1f} % of the metal is exported; the rest is sold as smelting sells.",
-        ),
-        (
-            f"镁价{case.magnesium.price:,.0f}元/吨，硅铁价{case.products[1].price:,.0f}元/吨"
-            "（缺省为2016年10月）；其余投入缺省取2015年价格。",
-            f"Magnesium is {case.magnesium.price:,.0f} CNY/t, ferrosilicon "
-            f"{case.products[1].price:,.0f} (by default of October 2016); other inputs by default "
-            "at prices of 2015.",
-        ),
     )
 
 

@@ -23,7 +23,6 @@ _OPTIONS = {
     "definition": ("定义", "Definition"),
     "table": ("数据表", "Table"),
     "year": ("年份", "Year"),
-    "route": ("路线", "Route"),
     "routes": ("路线", "Routes"),
     "provinces": ("省份", "Provinces"),
     "config": ("自备文件", "File of your own"),

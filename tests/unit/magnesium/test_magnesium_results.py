@@ -123,6 +123,7 @@ def test_emissions_after_are_those_before_and_those_newly_counted(coupled, table
 def test_one_province_and_another_route(table, tmp_path):
     one = couple_magnesium(table, {}, route="pidgeon_vertical_gas", provinces=["Shaanxi"])
     assert one.options["provinces"] == ["610000"]
+    assert one.options["routes"] == ["pidgeon_vertical_gas"]
     assert one.tables["carbon_of_a_tonne"]["output_t"].tolist() == [pytest.approx(478_900)]
     path = tmp_path / "own.toml"
     path.write_text('output = { Gansu = 1000.0 }\ninventory = ["fuel", "calcination"]\n')
@@ -136,6 +137,7 @@ def test_a_route_without_reductant_opens_no_ferrosilicon(table):
     one = couple_magnesium(table, {}, route="electrolytic", provinces=["Ningxia"])
     assert not one.case.has("FeSi")
     assert one.tables["carbon_of_a_tonne"]["ferrosilicon_gate_t_per_t"].tolist() == [0.0]
+    assert not [said for _, said in one.assumptions if "errosilicon" in said]
 
 
 def test_a_province_without_output_is_refused(table):
