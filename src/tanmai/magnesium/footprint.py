@@ -141,6 +141,11 @@ def magnesium_footprint(
         for province in mainland_provinces()
     }
     published = compare_with_published(book, draws, seed=SEED)
+    beside = {
+        "published": published.reset_index(),
+        "plants": compare_plants(book).reset_index() if book.plants else pd.DataFrame(),
+        "ecological_footprint": _ecological(book, central),
+    }
     tables = {
         "footprint": route_table(book, central).reset_index(),
         "footprint_by_stage": parts_table(book, central),
@@ -152,9 +157,7 @@ def magnesium_footprint(
             }
         ),
         "footprint_by_province": route_table(book, everywhere).reset_index(),
-        "published": published.reset_index(),
-        "plants": compare_plants(book).reset_index(),
-        "ecological_footprint": _ecological(book, central),
+        **{stem: frame for stem, frame in beside.items() if len(frame)},
         "inputs": inputs_table(book),
         "factors": factors_table(book),
         "grid_factors": grid_factor_table(),
@@ -185,9 +188,9 @@ def magnesium_footprint(
         places,
         drawn,
         {
-            code.rpartition(", ")[2]: one
-            for code, one in everywhere.items()
-            if code.startswith(f"{first}, ")
+            one.conditions.province or "": one
+            for one in everywhere.values()
+            if one.route.key == first
         },
         published,
     )
@@ -218,23 +221,23 @@ def _ecological(book: RouteBook, central: Mapping[str, RouteCarbon]) -> pd.DataF
         for label, result in central.items()
         if result.route.technology in known
     }
-    return _gathered(frames) if frames else pd.DataFrame(columns=["label", "component"])
+    return _gathered(frames) if frames else pd.DataFrame()
 
 
 def _checks(
     central: Mapping[str, RouteCarbon], drawn: Mapping[str, Mapping[str, RouteDraws]]
 ) -> tuple[Check, ...]:
-    kinds = max(
+    gap = max(
         abs(float(one.by_stage.sum()) - one.cradle_to_gate) / max(one.cradle_to_gate, _CLOSED)
         for one in central.values()
     )
-    inside = [one for one in _flat(drawn).values() if (one.by_kind.to_numpy() < 0).any()]
+    below = sum(bool((one.by_kind.to_numpy() < 0).any()) for one in _flat(drawn).values())
     return (
         Check(
             "分阶段之和 = 厂内 + 上游（相对）",
             "Stages add up to gate and upstream, relative",
-            kinds,
+            gap,
             _CLOSED,
         ),
-        Check("含负排放的抽样路线数", "Routes with a draw below zero", float(len(inside)), 0.0),
+        Check("含负排放的抽样路线数", "Routes with a draw below zero", float(below), 0.0),
     )

@@ -22,7 +22,7 @@ from tanmai.magnesium.result import Check, hashes
 from tanmai.process.definition import ProcessDefinition
 from tanmai.process.equations import Interval
 from tanmai.process.magnesium import MagnesiumFlows, indicator_table, magnesium_flows
-from tanmai.process.value import CNY_PER_MONEY
+from tanmai.process.value import CNY_PER_MONEY, value_unit
 from tanmai.units import MONEY, header
 
 _VALUED = (
@@ -60,12 +60,9 @@ def magnesium_value(year: int | None = None, config: Path | None = None) -> Flow
         {flow.key: (flow.name_en, flow.name_zh) for flow in definition.flows},
         index=["name_en", "name_zh"],
     ).T
-    money = header(MONEY)
-    ends = {
-        f"{end}{usd}": f"{end}_{money.replace('CNY', usd[1:].upper() or 'CNY')}"
-        for end in ("least", "most")
-        for usd in ("", "_usd")
-    }
+    money, dollars = header(value_unit("CNY")), header(value_unit("USD"))
+    ends = {"least": f"least_{money}", "most": f"most_{money}"}
+    ends |= {"least_usd": f"least_{dollars}", "most_usd": f"most_{dollars}"}
     values = names.join(flows.values, how="inner").rename_axis("flow").reset_index()
     tables = {
         "values": values.rename(columns=ends),

@@ -103,9 +103,9 @@ def _answer(result: CoupledResult, say: Speech) -> list[str]:
             f"process alone leaves out {left_out} % of it.",
         ),
         say(
-            f"这些差别主要是电价的差别：按电网因子计电，则为{say.join(at_grid)}。",
-            f"The differences are mostly ones of the price of power: at the factors of the grids "
-            f"it is {say.join(at_grid)}.",
+            f"数据表以货币计量电力；改按电网因子计，则为{say.join(at_grid)}。省份排序应以此为准。",
+            "The table knows power in money; at the factors of the grids it is "
+            f"{say.join(at_grid)}. Provinces should be ranked by these.",
         ),
         say(
             f"镁的碳共{say.quantity(total, 'Mt CO2')}：{leaves}随出口离开中国，"

@@ -52,34 +52,47 @@ def footprint_findings(result: FootprintResult, say: Speech) -> Findings:
                 ["footprint-map"],
                 [_province_table(result, say)],
             ),
-            Part(
-                "published",
-                say("与已发表数值并列", "Beside published figures"),
-                tables=[_published_table(result, say), _plant_table(result, say)],
-            ),
-            Part(
-                "ecological",
-                say("生态足迹", "Ecological footprint"),
-                tables=[_ecological_table(result, say)],
-            ),
+            *_parts_beside(result, say),
         ),
-        {kind: _reading(say) for kind in bars}
+        {
+            kind: say(
+                "条形为各类排放之和，横线为区间。",
+                "Bars are sums of kinds, lines across them intervals.",
+            )
+            for kind in bars
+        }
         | {
+            bars[0]: say(
+                "条形为各类排放之和，横线为区间；下半部为已发表数值与本文对应结果。",
+                "Bars are sums of kinds, lines across them intervals; below are published figures "
+                "with ours for the same.",
+            ),
             "footprint-map": say(
                 "各省间的差别只来自电网因子；没有自身因子的省份留白。",
                 "Provinces differ by the factor of their grid alone; one without a factor of its "
                 "own is left blank.",
-            )
+            ),
         },
     )
 
 
-def _reading(say: Speech) -> str:
-    return say(
-        "条形为各类排放之和，横线为区间；下半部为已发表数值与本文对应结果。",
-        "Bars are sums of kinds, lines across them intervals; below are published figures with "
-        "ours for the same.",
-    )
+def _parts_beside(result: FootprintResult, say: Speech) -> list[Part]:
+    """Return the sections that a file of routes may give nothing for."""
+    makes = {
+        "published": _published_table,
+        "plants": _plant_table,
+        "ecological_footprint": _ecological_table,
+    }
+    titles = {
+        "published": ("与已发表数值并列", "Beside published figures"),
+        "plants": ("企业并列", "Plants side by side"),
+        "ecological_footprint": ("生态足迹", "Ecological footprint"),
+    }
+    return [
+        Part(stem.partition("_")[0], say(*titles[stem]), tables=[make(result, say)])
+        for stem, make in makes.items()
+        if stem in result.tables
+    ]
 
 
 def _where(result: FootprintResult, say: Speech) -> str:
@@ -110,7 +123,8 @@ def _answer(result: FootprintResult, say: Speech) -> list[str]:
         say(
             f"{where}，{result.year}年：每吨原镁从{name[least]}的{totals[least]:.1f}吨到"
             f"{name[most]}的{totals[most]:.1f}吨CO₂（摇篮到大门）。",
-            f"With the {where} of {result.year} a tonne carries from {totals[least]:.1f} t CO₂ "
+            f"{where[:1].upper()}{where[1:]}, {result.year}: a tonne carries from "
+            f"{totals[least]:.1f} t CO₂ "
             f"({name[least]}) to {totals[most]:.1f} ({name[most]}), cradle to gate.",
         )
         if len(drawn) > 1
@@ -148,9 +162,10 @@ def _said_of_classes(result: FootprintResult, say: Speech) -> str:
 
 
 def _said_of_published(result: FootprintResult, say: Speech) -> str:
-    meet, total = int(result.published["ranges_meet"].sum()), len(result.published)
+    total = len(result.published)
     if not total:
         return ""
+    meet = int(result.published["ranges_meet"].sum())
     return say(
         f"{total}个已发表数值中，{meet}个的范围与本文区间相交；没有为接近它们而调整任何参数。",
         f"Of {total} published figures {meet} have a range that meets our interval; nothing was "
@@ -256,9 +271,7 @@ def _province_table(result: FootprintResult, say: Speech) -> PageTable:
 
 
 def _published_table(result: FootprintResult, say: Speech) -> PageTable:
-    frame = result.published.reset_index()
-    if frame.empty:
-        return frame_table("published", "", frame, [])
+    frame = result.tables["published"]
     frame = frame.assign(quantity=[say(*_SCOPES[one]) for one in frame["quantity"]])
     return frame_table(
         "published",
@@ -276,13 +289,10 @@ def _published_table(result: FootprintResult, say: Speech) -> PageTable:
 
 
 def _plant_table(result: FootprintResult, say: Speech) -> PageTable:
-    frame = result.tables["plants"]
-    if frame.empty:
-        return frame_table("plants", "", frame, [])
     return frame_table(
         "plants",
         say("企业并列，吨CO₂/吨", "Plants side by side, t CO₂/t"),
-        frame,
+        result.tables["plants"],
         [
             Field(f"name_{say.language}", Column(say("企业", "Plant"), NAME)),
             Field("energy", Column(say("综合能耗", "Energy"), unit=say("吨标准煤/吨", "tce/t"))),

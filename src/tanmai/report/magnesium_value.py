@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tanmai.magnesium import FlowsResult
+from tanmai.process.value import value_unit
 from tanmai.report.frame_table import Field, frame_table, ranged
 from tanmai.report.magnesium_findings import Findings, Part
 from tanmai.report.magnesium_flows import READ
@@ -124,8 +125,7 @@ def _cost_table(result: FlowsResult, say: Speech) -> PageTable:
 
 
 def _value_table(result: FlowsResult, say: Speech) -> PageTable:
-    money = header(MONEY)
-    dollars = money.replace("CNY", "USD")
+    money, dollars = header(value_unit("CNY")), header(value_unit("USD"))
     frame = result.tables["values"]
     scaled = {
         f"{end}_{unit}": frame[f"{end}_{unit}"] / _HUNDRED_MILLION

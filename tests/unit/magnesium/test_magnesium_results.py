@@ -19,6 +19,8 @@ from tanmai.magnesium import (
 from tanmai.process.route_emissions import Conditions
 from tanmai.process.route_file import magnesium_routes
 from tanmai.process.routes import route_carbon
+from tanmai.report.magnesium_page import magnesium_page
+from tanmai.report.speech import LANGUAGES
 from tanmai.tables import input_files, load_table, locate_table
 
 NAME = "cn31-2017"
@@ -108,6 +110,45 @@ def test_a_footprint_is_that_of_its_route_province_and_year(footprint):
         frame.loc["closed_loop_park, 610000", "cradle_to_gate"]
     )
     assert len(footprint.tables["footprint_by_province"]) == 2 * 31
+
+
+def test_a_file_of_routes_with_nothing_published_leaves_those_tables_out(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(
+        """
+name = "own"
+title_en = "My works"
+title_zh = "本厂"
+stages = [{ key = "works", name_en = "Works", name_zh = "全厂" }]
+[sources.mine]
+citation_en = "My works"
+citation_zh = "本厂"
+[[factors]]
+key = "coal"
+name_en = "Coal"
+name_zh = "煤"
+value = 1.8
+unit = "t CO2/t"
+source = "mine"
+[[routes]]
+key = "mine"
+name_en = "Mine"
+name_zh = "本厂"
+technology = "pidgeon"
+inputs = [
+  { key = "coal", kind = "fuel", amount = 4.0, low = 3.9, high = 4.2, unit = "t", factor = "coal",
+    stages = { works = 1.0 }, source = "mine" },
+]
+""".replace(",\n    stages", ", stages"),
+        encoding="utf-8",
+    )
+    own = magnesium_footprint(config=path, draws=20)
+    assert not {"published", "plants", "ecological_footprint"} & set(own.tables)
+    assert own.tables["footprint"]["cradle_to_gate"].tolist() == [pytest.approx(7.2)]
+    assert set(own.inputs) == {"own.toml", "grid_factors.csv"}
+    for language in LANGUAGES:
+        text = magnesium_page(own, [], [language]).html()
+        assert "7.2" in text.partition("-answer-title")[2].partition("</section>")[0]
 
 
 def test_emissions_after_are_those_before_and_those_newly_counted(coupled, table):
