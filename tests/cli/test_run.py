@@ -8,6 +8,7 @@ import pytest
 import python_calamine
 
 from tanmai import cli, report
+from tanmai.uncertainty import UnfinishedDraws
 
 PROMISED = {
     "run.json",
@@ -128,3 +129,27 @@ def test_years_are_compared(monkeypatch, tmp_path):
     assert len(written["report.html"]) < 3_000_000
     assert {"maps/outflow_2012.zh.svg", "maps/ranks.en.png"} <= set(written)
     assert list(json.loads(written["run.json"])) == ["2012", "2017"]
+
+
+def test_an_interrupted_study_is_resumed_from_its_draws(tmp_path, monkeypatch, capsys):
+    asked = ("--table", "textbook-mini", "--draws", "12", "--lang", "en")
+    assert run(monkeypatch, tmp_path / "whole", *asked) == 0
+    keep = UnfinishedDraws.keep
+
+    def keep_and_stop(self, position, batch):
+        keep(self, position, batch)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(UnfinishedDraws, "keep", keep_and_stop)
+        assert run(patched, tmp_path / "study", *asked) == 130
+    assert "--resume takes them up" in capsys.readouterr().err
+    assert not (tmp_path / "study").exists()
+    kept = tmp_path / "study-unfinished-draws"
+    assert list(kept.glob("batch-*.npz"))
+    other = ("--table", "textbook-mini", "--draws", "13", "--resume")
+    assert run(monkeypatch, tmp_path / "study", *other) == 2
+    assert "another number of draws" in capsys.readouterr().err.replace("\n", " ")
+    assert run(monkeypatch, tmp_path / "study", *asked, "--resume") == 0
+    assert files(tmp_path / "study") == files(tmp_path / "whole")
+    assert not kept.exists()

@@ -245,6 +245,15 @@ def test_statements_say_what_the_tables_hold():
     assert f"net flow of {keeping} of 3 regions" in told[-1]
 
 
+def test_nothing_is_said_of_flows_that_are_not_there_or_are_all_among_the_largest():
+    table = make_table(1, m=2, n=2)
+    two = statements(ensemble(table, 4), "en")
+    assert not [sentence for sentence in two if "among the five largest" in sentence]
+    assert len(two) == 2
+    silent = table.changed("no emissions", {"F": 0 * table.F})
+    assert statements(ensemble(silent, 4), "en") == []
+
+
 def test_assumptions_name_every_deviation():
     drawn = ensemble(small_table(), 2, spread=replace(WIDE, coal=0.07))
     assert "one error of the nation for all emission factors (7" in assumptions(drawn, "en")

@@ -62,6 +62,11 @@ COMPARISON_FILES = {
     "run.json": "溯源 how it was made",
 }
 
+KEPT = (
+    "已完成的抽样已保存，加 --resume 即可接着运行。 "
+    "The draws that were done are kept; the same command with --resume takes them up."
+)
+
 STEPS = {
     "read": "读取数据表 Reading the table",
     "check": "检查数据表 Checking the table",
@@ -165,9 +170,14 @@ def run(
     )
     refuse_foreign(wanted.out)
     unfinished = UnfinishedDraws.beside(wanted.out, wanted.resume)
-    with _steps(len(STEPS) - (wanted.draws == 0)) as step:
-        study = make_study(wanted, step, unfinished)
-        _write(study, wanted, step)
+    try:
+        with _steps(len(STEPS) - (wanted.draws == 0)) as step:
+            study = make_study(wanted, step, unfinished)
+            _write(study, wanted, step)
+    except KeyboardInterrupt:
+        if wanted.draws and unfinished.folder.exists():
+            err.print(KEPT, markup=False, highlight=False)
+        raise
     if wanted.draws:
         unfinished.discard()
     _say_where(study, wanted.out, STUDY_FILES)

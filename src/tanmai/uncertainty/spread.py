@@ -35,11 +35,11 @@ class Spread:
     ``flows`` is an assumption in the middle of what Lenzen, Wood and Wiedmann
     (2010) fit to cells of medium size; ``activity`` lies within the ranges for
     statistics less developed of IPCC (2006, vol. 2, table 2.15: 5 to 20 %).
-    Factors follow the 95 % ranges of carbon content in IPCC (2006, vol. 2, table
-    1.4): other bituminous coal 89.5-99.7 around 94.6 kg CO2/GJ, petrol and diesel
-    67.5-73.0 and 72.6-74.8, natural gas 54.3-58.3. Together the emissions of the
-    nation then have two standard deviations of about 7 %, as Liu et al. (2015)
-    find (7.3 %).
+    Factors of fuels follow the 95 % ranges of IPCC (2006, vol. 2, table 1.4): other
+    bituminous coal 89.5-99.7 around 94.6 kg CO2/GJ, petrol and diesel 67.5-73.0
+    and 72.6-74.8, natural gas 54.3-58.3; that of processes is an assumption. Together
+    the emissions of the nation then have two standard deviations of about 7 %, as
+    Liu et al. (2015) find (7.3 %).
     """
 
     flows: float = 0.3

@@ -34,9 +34,10 @@ def statements(drawn: Ensemble, language: str) -> list[str]:
     Returns
     -------
     list of str
-        The largest flows, the first ranks, the directions of net flows.
+        The largest flows, the first ranks, the directions of net flows; nothing where
+        nothing flows between regions.
     """
-    if not drawn.central.flows.values.any():
+    if not drawn.central.flows.between_regions().values.any():
         return []
     return [*_paths(drawn, language), _firsts(drawn, language), _directions(drawn, language)]
 
@@ -94,8 +95,10 @@ def left_out(language: str) -> str:
 
 
 def _paths(drawn: Ensemble, language: str) -> list[str]:
-    frame = drawn.path_intervals(top=(_PATHS,)).head(_PATHS)
-    name = {"zh": "zh", "en": "en"}[language]
+    frame = drawn.path_intervals(top=(_PATHS,))
+    if len(frame) <= _PATHS:  # all of them are, in every draw
+        return []
+    frame = frame.head(_PATHS)
     return [
         (
             f"{origin} → {to} 在 {_share(share, language)} 的抽样中属于最大的五条流动。"
@@ -104,8 +107,8 @@ def _paths(drawn: Ensemble, language: str) -> list[str]:
             "of the draws."
         )
         for origin, to, share in zip(
-            frame[f"from_{name}"],
-            frame[f"to_{name}"],
+            frame[f"from_{language}"],
+            frame[f"to_{language}"],
             frame[f"among_top_{_PATHS}_percent"],
             strict=True,
         )
