@@ -4,6 +4,11 @@ import pytest
 from made_up import make_table, small_table
 from tanmai import result_tables
 from tanmai.accounts import carbon_accounts
+from tanmai.decomposition import (
+    blocks_by_region,
+    final_product_emissions,
+    hypothetical_extraction,
+)
 from tanmai.focus import Focus
 from tanmai.transfer_network import key_paths
 
@@ -109,3 +114,25 @@ def test_a_focus_leaves_no_households():
     focus = Focus(("02",), "emitters", "mining")
     frame = result_tables.accounts_by_province(carbon_accounts(small_table(), focus=focus))
     assert (frame["household_MtCO2"] == 0).all()
+
+
+def test_final_products_add_up_to_what_each_region_emits(closed):
+    frame = result_tables.final_products(closed, final_product_emissions(closed))
+    assert len(frame) == len(closed.table.index)
+    sinks = [name for name in frame if name.endswith("_MtCO2")]
+    assert sinks[: len(closed.table.categories)] == [
+        f"{category.code}_MtCO2" for category in closed.table.categories
+    ]
+    emitted = frame.groupby("adcode", sort=False)[sinks].sum().sum(axis=1)
+    np.testing.assert_allclose(emitted, closed.production_based - closed.household)
+    np.testing.assert_allclose(
+        frame.groupby("adcode", sort=False)["export_MtCO2"].sum(), closed.export, atol=1e-12
+    )
+
+
+def test_extraction_names_each_region_and_gives_its_effects(closed):
+    found = hypothetical_extraction(closed, blocks_by_region(closed.table.index))
+    frame = result_tables.extraction(found)
+    assert frame["adcode"].tolist() == list(closed.table.index.region_codes)
+    within = frame["internal_MtCO2"] + frame["mixed_MtCO2"] + frame["net_forward_MtCO2"]
+    np.testing.assert_allclose(within, closed.production_based - closed.household)

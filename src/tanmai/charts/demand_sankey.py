@@ -57,7 +57,7 @@ def demand_sankey(
     names = [[item.name(caption.language) for item in axis] for axis in (regions, sectors, sinks)]
     values, names[0] = _merged(values, 0, names[0], MOST_REGIONS, other_regions)
     values, names[1] = _merged(values, 1, names[1], MOST_SECTORS, other_sectors)
-    values, names[2] = _merged(values, 2, names[2], len(sinks), "")
+    values, names[2] = _merged(values, 2, names[2], len(sinks), "")  # all of them
     links = pd.concat(
         [
             _links(values.sum(axis=2), names[0], names[1], 0),
@@ -80,7 +80,7 @@ def _merged(
     values: FloatArray, axis: int, names: list[str], most: int, other: str
 ) -> tuple[FloatArray, list[str]]:
     """Order an axis by size, leave out what is zero, and sum what follows the first ``most``."""
-    totals = values.sum(axis=tuple(other for other in range(3) if other != axis))
+    totals = values.sum(axis=tuple({0, 1, 2} - {axis}))
     order = [int(place) for place in np.argsort(-totals, kind="stable") if totals[place] > 0]
     rest = order[most:] if len(order) > most + 1 else []
     named = order[: len(order) - len(rest)]

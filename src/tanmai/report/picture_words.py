@@ -80,6 +80,11 @@ def _subtitle(say: Voice, kind: str) -> str:
         if (say.study.final_products.values < 0).any()
         else ("", "")
     )
+    unknown = (
+        ("；没有排放清单的不画", "; what has no inventory is not drawn")
+        if say.study.table.without_emissions
+        else ("", "")
+    )
     rule = say(f"骨架：{backbone_rule(say)}", f"Backbone: {backbone_rule(say)}")
     subtitles = {
         "production": (
@@ -102,7 +107,7 @@ def _subtitle(say: Voice, kind: str) -> str:
             "From where CO₂ is emitted to where it serves final demand; the ground is net outflow",
         ),
         "flows": (
-            "行为排放地，列为最终需求所在地，按社群排列"
+            "行为排放地，列为最终需求所在地，按社区排列"
             + ("；负流量（动用库存）留空" if negative else ""),
             "Rows emit, columns have the final demand, in the order of communities"
             + ("; negative flows, of stock drawn down, are left blank" if negative else ""),
@@ -113,8 +118,8 @@ def _subtitle(say: Voice, kind: str) -> str:
             f"Around the circle: outflow and inflow of each {place}, in the order of communities",
         ),
         "extraction": (
-            "假设抽取法" + ("；不含居民直接排放" if household else ""),
-            "Hypothetical extraction" + ("; households left out" if household else ""),
+            "假设抽取法" + ("；不含居民直接排放" if household else "") + unknown[0],
+            "Hypothetical extraction" + ("; households left out" if household else "") + unknown[1],
         ),
         "network_map": (rule, rule),
         "network": (rule, rule),

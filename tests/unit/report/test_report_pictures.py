@@ -10,7 +10,7 @@ from tanmai.concordance import region_groups
 from tanmai.labels import Region, RegionSectorIndex
 from tanmai.report import draw_pictures
 from tanmai.report.document import Picture
-from tanmai.report.picture_material import MOST_ARROWS, picture_material
+from tanmai.report.picture_material import MOST_ARROWS, can_be_drawn, picture_material
 from tanmai.report.picture_words import picture_caption
 from tanmai.report.pictures import PICTURES
 from tanmai.report.speech import LANGUAGES
@@ -166,3 +166,16 @@ def test_the_map_states_shares_of_the_same_total_as_the_table() -> None:
     assert first["share_percent"] == pytest.approx(100 * first["MtCO2"] / shown["total"])
     assert len(shown["paths"]) == MOST_ARROWS
     assert f"{MOST_ARROWS} largest" in picture_caption(Voice("en", study), "key_paths").title
+
+
+def test_linkages_that_are_negative_or_absent_make_no_picture(
+    textbook_study, table_without_trade, study_of
+) -> None:
+    assert can_be_drawn(textbook_study, "extraction")
+    assert not can_be_drawn(study_of(table_without_trade), "extraction")
+    drawn_down = make_study(StudyOptions(table="cn31-2015", focus="04", focus_reading="products"))
+    assert (
+        min(drawn_down.extraction.net_forward.min(), drawn_down.extraction.net_backward.min()) < 0
+    )
+    assert not can_be_drawn(drawn_down, "extraction")
+    assert not can_be_drawn(drawn_down, "network")
