@@ -15,6 +15,7 @@ from tanmai.process.value import stage_account, value_weights
 
 FORWARD, RETURN, LOSS, TRADE, ADDED = "forward", "return", "loss", "trade", "added"
 _ADDED_NAME = {"en": "Value added", "zh": "价值增量"}
+_LOST_NAME = {"zh": "价值损失", "en": "Value lost"}
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,8 @@ def value_diagram(solution: FlowSolution, language: str, stages: Iterable[str]) 
     """Return the flows of value through stages, with what each of them adds.
 
     Inputs and priced flows enter a stage, the value that it adds joins them, and its priced
-    flows leave. A flow that costs to be rid of is a loss of value and is not drawn.
+    flows leave; a stage that sells for less than it buys loses value. A flow that costs to be
+    rid of is a loss of value too, and is not drawn.
 
     Parameters
     ----------
@@ -237,8 +239,11 @@ def value_diagram(solution: FlowSolution, language: str, stages: Iterable[str]) 
             kind = _kind_of(flow, start, end, all_stages, definition)
             links.add(start, end, flow.key, flow.name(language), kind)
     for stage, account in accounts.items():
+        added, lost = account.added, Interval(-account.added.most, -account.added.least)
         links.add("added", stage, f"added {stage}", _ADDED_NAME[language], ADDED)
-        worth[f"added {stage}"] = account.added
+        links.add(stage, "lost", f"lost {stage}", _LOST_NAME[language], LOSS)
+        worth[f"added {stage}"] = Interval(max(added.least, 0.0), max(added.most, 0.0))
+        worth[f"lost {stage}"] = Interval(max(lost.least, 0.0), max(lost.most, 0.0))
 
     def range_of(keys: list[str]) -> Interval:
         amount = worth.get(keys[0]) or solution.range_of(value_weights(definition, tuple(keys)))

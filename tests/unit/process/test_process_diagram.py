@@ -76,3 +76,17 @@ def test_value_added_closes_a_stage(solution):
     lost = 1.22335e6 * 50 / 1e8
     assert links.loc["Value added", "least"] == pytest.approx(138.0 - bought - lost, rel=1e-9)
     assert "Carbon dioxide" not in links.index
+
+
+def test_a_stage_that_sells_below_cost_loses_value(solution, edited):
+    cheap = solve_flows(
+        read_definition(edited("value = 2000.0\ncurrency", "value = 100.0\ncurrency"))
+    )
+    dear, poor = (
+        value_diagram(one, "en", ["smelting"]).links.set_index("name") for one in (solution, cheap)
+    )
+    assert "Value added" not in poor.index
+    assert poor.loc["Value lost", "kind"] == "loss"
+    # the price of 1 Mt falls by 1900 USD at 6.9 CNY/USD
+    fallen = dear.loc["Value added", "least"] + poor.loc["Value lost", "least"]
+    assert fallen == pytest.approx(1900 * 6.9 * 1e6 / 1e8)
