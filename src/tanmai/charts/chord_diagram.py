@@ -12,6 +12,7 @@ from matplotlib.path import Path as Outline
 
 from tanmai.charts.chord_layout import Chord, ChordLayout, chord_layout, spread
 from tanmai.charts.community_style import community_colour, ordered_by_community
+from tanmai.charts.wording import share_drawn
 from tanmai.errors import TableError
 from tanmai.figures import (
     BODY_SIZE,
@@ -45,7 +46,6 @@ _ALPHA, _PALE = 0.72, 0.35
 
 @dataclass(frozen=True)
 class _Words:
-    drawn: str
     community: str
     sent: str
     received: str
@@ -54,19 +54,12 @@ class _Words:
 
 _WORDS = {
     "zh": _Words(
-        drawn=(
-            "图中 {drawn} 条流量合计 {sum} {unit}，占地区间流量总量（{total} {unit}）的 {share}。"
-        ),
         community="社区 {}",
         sent="外环深色：流出",
         received="外环浅色：流入",
         order="弦由排放地出发，颜色同该处外环，箭头指向最终需求所在地；外环长度含未画出的流量。",
     ),
     "en": _Words(
-        drawn=(
-            "The {drawn} flows drawn sum to {sum} {unit}, {share} of all flows between regions "
-            "({total} {unit})."
-        ),
         community="Community {}",
         sent="Ring, dark: outflow",
         received="Ring, pale: inflow",
@@ -118,7 +111,7 @@ def chord_diagram(
         title_height(caption) + size,
         description=_description(layout, names, caption),
         notes=[words.order],
-        statement=_share(layout, float(values.sum()), words, caption),
+        statement=share_drawn([c.value for c in layout.chords], float(values.sum()), caption),
     )
     centre = WIDTH / 2, bottom + size / 2
     each_its_own = len(names) <= FEW_REGIONS
@@ -132,18 +125,6 @@ def chord_diagram(
     shown = [] if each_its_own else list(dict.fromkeys(numbers))
     _draw_legend(sheet.layer("legend"), bottom, layout, shown, caption)
     return sheet
-
-
-def _share(layout: ChordLayout, total: float, words: _Words, caption: Caption) -> str:
-    drawn = sum(chord.value for chord in layout.chords)
-    part, whole = in_figures([drawn, total], 4)
-    return words.drawn.format(
-        drawn=len(layout.chords),
-        sum=part,
-        total=whole,
-        share=f"{drawn / total:.1%}",
-        unit=caption.unit_name,
-    )
 
 
 def _description(layout: ChordLayout, names: list[str], caption: Caption) -> str:

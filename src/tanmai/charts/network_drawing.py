@@ -20,6 +20,7 @@ from tanmai.charts.community_style import (
     community_colour,
     community_shape,
 )
+from tanmai.charts.wording import share_drawn
 from tanmai.errors import TableError
 from tanmai.figures import (
     BODY_SIZE,
@@ -57,7 +58,6 @@ class Words:
     community: str
     strength: str
     width: str
-    share: str
     note: str
 
 
@@ -66,19 +66,12 @@ WORDS = {
         community="社区 {}",
         strength="流出＋流入（{}）",
         width="流量（{}）",
-        share=(
-            "图中 {drawn} 条流量合计 {sum} {unit}，占地区间流量总量（{total} {unit}）的 {share}。"
-        ),
         note="颜色与形状：社区（Louvain）；节点面积与强度成正比，线宽与流量成正比。",
     ),
     "en": Words(
         community="Community {}",
         strength="Outflow + inflow ({})",
         width="Flow ({})",
-        share=(
-            "The {drawn} flows drawn sum to {sum} {unit}, {share} of all flows between regions "
-            "({total} {unit})."
-        ),
         note=(
             "Colours and shapes: communities (Louvain). The area of a node is proportional to its "
             "strength, the width of an edge to its flow."
@@ -132,15 +125,8 @@ class Network:
 
     def share_line(self, caption: Caption) -> str:
         """Say how much of all flows is drawn."""
-        drawn, total = sum(value for _, _, value in self.edges), float(self.flows.sum())
-        part, whole = in_figures([drawn, total], 4)
-        return WORDS[caption.language].share.format(
-            drawn=len(self.edges),
-            sum=part,
-            total=whole,
-            share=f"{drawn / total:.1%}",
-            unit=caption.unit_name,
-        )
+        drawn = [value for _, _, value in self.edges]
+        return share_drawn(drawn, float(self.flows.sum()), caption)
 
     def description(self, caption: Caption) -> str:
         """Say who is strongest and who is in a community with whom."""
