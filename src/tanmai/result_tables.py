@@ -188,9 +188,17 @@ def _intensity_unit(money: str, emissions: str) -> tuple[str, float]:
 def main_parts(values: FloatArray, names: Sequence[str]) -> str:
     """Return the largest parts with their shares of the whole: ``name 52 %; name 31 %``."""
     total = values.sum()
+    return "; ".join(
+        f"{names[part]} {100 * values[part] / total:.0f} %" for part in main_positions(values)
+    )
+
+
+def main_positions(values: FloatArray) -> list[int]:
+    """Return where the largest parts of a sum stand, three at most; empty for no sum."""
+    total = float(values.sum())
     if total <= 0:
-        return ""
+        return []
     order = np.argsort(-values, kind="stable")[:_PARTS]
     reached = np.cumsum(values[order]) / total
     kept = order[: int(np.searchsorted(reached, _EXPLAINED)) + 1]
-    return "; ".join(f"{names[part]} {100 * values[part] / total:.0f} %" for part in kept)
+    return [int(part) for part in kept if values[part] > 0]

@@ -12,7 +12,7 @@ from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
 from tanmai.report import draw_pictures, write_page
-from tanmai.study import make_study
+from tanmai.study import Study, make_study
 from tanmai.study_options import StudyOptions
 
 if TYPE_CHECKING:
@@ -64,10 +64,15 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chr
 
 
 @pytest.fixture(scope="session")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The report of a bare ``tanmai run``."""
+def study() -> Study:
+    """The study of a bare ``tanmai run``."""
+    return make_study(StudyOptions())
+
+
+@pytest.fixture(scope="session")
+def report(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of the study."""
     folder = tmp_path_factory.mktemp("study")
-    study = make_study(StudyOptions())
     path = folder / "report.html"
     write_page(study, draw_pictures(study, folder), path)
     return path

@@ -107,6 +107,7 @@ def test_main_parts_stop_when_enough_is_explained():
     parts = result_tables.main_parts
     assert parts(np.array([90.0, 5, 3, 2]), names) == "a 90 %"
     assert parts(np.array([10.0, 20, 30, 40]), names) == "d 40 %; c 30 %; b 20 %"
+    assert parts(np.array([-10.0, 110, 0, 0]), names) == "b 110 %"
     assert parts(np.zeros(4), names) == ""
 
 

@@ -115,15 +115,16 @@ def account_bars(
     for number, (region, text) in enumerate(zip(ranked, texts, strict=True)):
         y = span[1] - (number + 0.5) * _ROW
         name = region.name(caption.language)
-        names.write(
-            MARGIN + _NAMES - 1.5, y, name, size=LABEL_SIZE, ha="right", va="center_baseline"
-        )
-        draw_bar(bars, accounts, (y - _BAR, y), consumption[region.code], BLUE)
+        x, gid = MARGIN + _NAMES - 1.5, f"label-{region.code}"
+        names.write(x, y, name, size=LABEL_SIZE, ha="right", va="center_baseline", gid=gid)
+        gid = f"consumption-{region.code}"
+        draw_bar(bars, accounts, (y - _BAR, y), consumption[region.code], BLUE, gid=gid)
         if region.code in without_data:
             _draw_unknown(bars, accounts, nets, y, region.code)
             continue
-        draw_bar(bars, accounts, (y, y + _BAR), production[region.code], BROWN)
-        _draw_net(bars, nets, y, net_outflow[region.code], text)
+        gid = f"production-{region.code}"
+        draw_bar(bars, accounts, (y, y + _BAR), production[region.code], BROWN, gid=gid)
+        _draw_net(bars, nets, y, net_outflow[region.code], text, f"net-{region.code}")
     return sheet
 
 
@@ -163,8 +164,8 @@ def _draw_unknown(layer: Layer, accounts: Panel, nets: Panel, y: float, code: st
     layer.write(nets.x(0.0) + 0.8, y, "–", size=_NET_SIZE, va="center_baseline", color=GREY)
 
 
-def _draw_net(layer: Layer, panel: Panel, y: float, value: float, text: str) -> None:
-    draw_bar(layer, panel, (y - 1.2, y + 1.2), value, BROWN if value >= 0 else BLUE)
+def _draw_net(layer: Layer, panel: Panel, y: float, value: float, text: str, gid: str) -> None:
+    draw_bar(layer, panel, (y - 1.2, y + 1.2), value, BROWN if value >= 0 else BLUE, gid=gid)
     side = 1 if value >= 0 else -1
     ha = "left" if value >= 0 else "right"
     layer.write(panel.x(value) + 0.8 * side, y, text, size=_NET_SIZE, ha=ha, va="center_baseline")

@@ -36,6 +36,7 @@ from tanmai.figures import (
 )
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.fonts import POINT, text_width
+from tanmai.labels import Region
 
 _GRID, _DIAGONAL = 128.0, "#d9d9d9"
 _HOME, _SUMS, _GAP = 22.0, 17.0, 1.5
@@ -131,12 +132,13 @@ def heat_map(
     sheet, bottom = framed_sheet(caption, height, description=_largest(flows, caption), notes=notes)
     grid = _Grid(MARGIN + _HOME, bottom + below, _GRID / len(names), len(names), off)
     norm = PowerNorm(0.5, 0.0, float(between.max()))
-    _draw_cells(sheet.layer("cells"), grid, between, norm)
+    cells = sheet.layer("cells")
+    _draw_cells(cells, grid, flows.codes, between, norm)
     for row in unknown:
-        _hatch_row(sheet.layer("cells"), grid, row)
+        _hatch_row(cells, grid, row)
     _draw_communities(sheet.layer("communities"), grid, numbers)
     labels = sheet.layer("labels")
-    _draw_names(labels, grid, names, size, caption.language)
+    _draw_names(labels, grid, flows.regions, size, caption.language)
     middle_x, middle_y = (grid.left + grid.right) / 2, (grid.bottom + grid.top) / 2
     labels.write(MARGIN + 2.4, middle_y, words.origin, size=BODY_SIZE, ha="center", rotation=90)
     labels.write(middle_x, bottom + _LEGEND - 4.5, words.destination, size=BODY_SIZE, ha="center")
@@ -179,18 +181,23 @@ def _largest(flows: FlowMatrix, caption: Caption) -> str:
     return f"{caption.title} ({caption.unit_name}): {said}."
 
 
-def _draw_cells(layer: Layer, grid: _Grid, values: NDArray[np.float64], norm: PowerNorm) -> None:
+def _draw_cells(
+    layer: Layer,
+    grid: _Grid,
+    codes: Sequence[str],
+    values: NDArray[np.float64],
+    norm: PowerNorm,
+) -> None:
+    """Draw the cells of each row as one group."""
     colours = COLOURS(norm(values))
     colours[np.diag_indices(grid.m)] = Rectangle((0, 0), 1, 1, fc=_DIAGONAL).get_facecolor()
     half = grid.cell / 2
     corners = np.array([(-half, -half), (half, -half), (half, half), (-half, half)])
-    middles = np.array([(grid.x(s), grid.y(r)) for r in range(grid.m) for s in range(grid.m)])
-    cells = [*(middles[:, None, :] + corners)]
-    layer.draw_mm(
-        PolyCollection(
-            cells, facecolors=colours.reshape(-1, 4), edgecolors="white", linewidths=0.25
-        )
-    )
+    for number, code in enumerate(codes):
+        middles = np.array([(grid.x(column), grid.y(number)) for column in range(grid.m)])
+        cells = [*(middles[:, None, :] + corners)]
+        row = PolyCollection(cells, facecolors=colours[number], edgecolors="white", linewidths=0.25)
+        layer.draw_mm(row, f"row-{code}")
 
 
 def _hatch_row(layer: Layer, grid: _Grid, row: int) -> None:
@@ -230,11 +237,12 @@ def _names_height(names: Sequence[str], size: float, language: str) -> float:
 
 
 def _draw_names(
-    layer: Layer, grid: _Grid, names: Sequence[str], size: float, language: str
+    layer: Layer, grid: _Grid, regions: Sequence[Region], size: float, language: str
 ) -> None:
     left, top = grid.left - grid.names_off, grid.bottom - grid.names_off
-    for number, name in enumerate(names):
-        layer.write(left, grid.y(number), name, size=size, ha="right", va="center_baseline")
+    for number, region in enumerate(regions):
+        name, y, gid = region.name(language), grid.y(number), f"label-{region.code}"
+        layer.write(left, y, name, size=size, ha="right", va="center_baseline", gid=gid)
         if language == "zh":
             for row, character in enumerate(name):
                 y = top - 0.8 - row * 1.15 * size * POINT

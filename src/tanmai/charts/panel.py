@@ -50,8 +50,10 @@ def draw_bar(
     value: float,
     colour: str,
     start: float = 0.0,
+    gid: str | None = None,
 ) -> None:
     """Draw a bar of a value, from a start on the scale, between two heights in millimetres."""
     left, right = sorted((panel.x(start), panel.x(start + value)))
     bottom, top = span
-    layer.draw_mm(Rectangle((left, bottom), right - left, top - bottom, fc=colour, ec="none"))
+    bar = Rectangle((left, bottom), right - left, top - bottom, fc=colour, ec="none")
+    layer.draw_mm(bar, gid)

@@ -185,7 +185,7 @@ def _json(value: Any) -> str:
 
 
 def _name(picture: Picture) -> str:
-    return f"{picture.language}-{picture.kind}"
+    return f"{picture.language}-picture-{picture.kind}"
 
 
 def _inline(pictures: Sequence[Picture]) -> InlinePictures:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from tanmai.report import content, table_of_sectors, tables_of_proof, tables_of_results
 from tanmai.report.document import Document, Edition, Figure, Picture
@@ -32,7 +33,20 @@ def write_page(study: Study, pictures: Sequence[Picture], path: Path) -> None:
 
 def page(study: Study, pictures: Sequence[Picture]) -> Document:
     """Return a study as a page; see `write_page`."""
-    return Document([_edition(Voice(language, study), pictures) for language in languages(study)])
+    return Document(
+        [_edition(Voice(language, study), pictures) for language in languages(study)],
+        scripts=("regions.js",),
+        data={"regions": _regions(study)},
+    )
+
+
+def _regions(study: Study) -> dict[str, Any]:
+    """Return what the script of the page says of a region that the reader chooses."""
+    return {
+        "codes": list(study.table.index.region_codes),
+        "flows": study.accounts.flows.values.tolist(),
+        "decimals": Voice("en", study).decimals,
+    }
 
 
 def _edition(say: Voice, pictures: Sequence[Picture]) -> Edition:
@@ -49,6 +63,7 @@ def _edition(say: Voice, pictures: Sequence[Picture]) -> Edition:
         caveat=say(provenance.caveat_zh, provenance.caveat_en) or content.warning(say),
         badge=content.badge(say),
         context={
+            "regions": [(region.code, say.marked(region)) for region in say.study.table.regions],
             "is_mapped": is_mapped(say.study),
             "asked": content.asked(say),
             "answer": answer(say),

@@ -50,6 +50,9 @@ class PageTable:
         Whether its columns can be sorted.
     look : str
         The stem of the table that it looks like, where it is one of several alike.
+    regions : tuple of tuple of str
+        The code of the region that each row speaks of, or those of the ends of a flow; scripts
+        follow them. Empty for a table of something else.
     """
 
     stem: str
@@ -60,6 +63,7 @@ class PageTable:
     note: str = ""
     sortable: bool = True
     look: str = ""
+    regions: tuple[tuple[str, ...], ...] = ()
 
     @property
     def heading_column(self) -> int:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.report.speech import main_positions
 from tanmai.report.voice import Voice
+from tanmai.result_tables import main_positions
 from tanmai.units import header
 
 FloatArray = NDArray[np.float64]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tanmai.figures import fixed
 from tanmai.labels import Region, Sector
+from tanmai.result_tables import main_positions
 from tanmai.table import FinalDemandCategory
 
 FloatArray = NDArray[np.float64]
@@ -27,8 +28,6 @@ _UNITS_ZH = {
     "sectors": "个部门",
     "units": "个单位",
 }
-# Of a sum, parts are named until this share of it is explained, three at most.
-_EXPLAINED, _PARTS = 0.8, 3
 
 
 @dataclass(frozen=True)
@@ -95,17 +94,6 @@ class Speech:
             f"{names[part]}{opening}{self.percent(float(values[part]) / total)}{closing}"
             for part in main_positions(values)
         ]
-
-
-def main_positions(values: FloatArray) -> list[int]:
-    """Return where the largest parts of a sum stand, three at most; empty for no sum."""
-    total = float(values.sum())
-    if total <= 0:
-        return []
-    order = np.argsort(-values, kind="stable")[:_PARTS]
-    reached = np.cumsum(values[order]) / total
-    kept = order[: int(np.searchsorted(reached, _EXPLAINED)) + 1]
-    return [int(part) for part in kept if values[part] > 0]
 
 
 def significant(value: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -47,10 +47,9 @@ def accounts_table(say: Voice) -> PageTable:
         series[say("未分地区的存货", "Inventories without a region")] = accounts.stock_change
     if accounts.balancing.any():
         series[say("误差项", "Balancing")] = accounts.balancing_share
-    missing = set(say.study.table.without_emissions)
     rows = [
         (
-            words(say.name(region) + ("*" if region.code in missing else "")),
+            words(say.marked(region)),
             *(number(say.amount(values[i]), values[i]) for values in series.values()),
         )
         for i, region in enumerate(say.study.table.regions)
@@ -66,7 +65,13 @@ def accounts_table(say: Voice) -> PageTable:
         rows=tuple(rows),
         total=(words(say("合计", "Sum")), *total),
         note=_accounts_note(say),
+        regions=_one_by_one(say.study.table.index.region_codes),
     )
+
+
+def _one_by_one(codes: Iterable[str]) -> tuple[tuple[str], ...]:
+    """Return the code of each row's region, as a table holds it."""
+    return tuple((code,) for code in codes)
 
 
 def _accounts_note(say: Voice) -> str:
@@ -81,9 +86,7 @@ def _accounts_note(say: Voice) -> str:
         f"Production-based − consumption-based = {' + '.join(sinks)}. A positive net outflow: more "
         "is emitted here for others than elsewhere for here.",
     )
-    if say.study.table.without_emissions:
-        note += say("* 没有排放清单，按零计入。", " * No emission inventory; counted as zero.")
-    return note
+    return f"{note}{say('', ' ')}{say.star}".rstrip()
 
 
 def ranking_table(say: Voice) -> PageTable:
@@ -122,6 +125,7 @@ def ranking_table(say: Voice) -> PageTable:
         ),
         rows=tuple(rows),
         note=_sensitivity_note(say) if sensitivity is not None else "",
+        regions=_one_by_one(ranking.index),
     )
 
 
@@ -141,7 +145,7 @@ def _sensitivity_note(say: Voice) -> str:
 
 def paths_table(say: Voice) -> PageTable:
     """Return the key paths with the sectors and the demand behind each."""
-    paths = study_paths(say)
+    paths, codes = study_paths(say), say.study.table.index.region_codes
     carried = np.cumsum([path.share for path in paths])
     rows = [
         (
@@ -177,6 +181,7 @@ def paths_table(say: Voice) -> PageTable:
         ),
         rows=tuple(rows),
         note=_paths_note(say, paths),
+        regions=tuple((codes[path.origin], codes[path.destination]) for path in paths),
     )
 
 
@@ -227,6 +232,7 @@ def imports_table(say: Voice) -> PageTable | None:
             number(say.amount(float(imported.sum())), float(imported.sum())),
             words(""),
         ),
+        regions=_one_by_one(say.study.table.index.region_codes),
     )
 
 

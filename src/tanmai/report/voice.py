@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tanmai.aggregation import merge_results
 from tanmai.concordance import Concordance, region_groups
 from tanmai.figures import fixed
-from tanmai.labels import Sector, all_provinces
+from tanmai.labels import Region, Sector, all_provinces
 from tanmai.report.speech import LANGUAGES, Speech
 from tanmai.study import Study
 
@@ -88,8 +88,8 @@ class Voice(Speech):
     >>> from tanmai.study import make_study
     >>> from tanmai.study_options import StudyOptions
     >>> say = Voice("en", make_study(StudyOptions(table="textbook-mini")))
-    >>> say.place, say.regions(["110000"])
-    ('province', ['Beijing'])
+    >>> say.place, say.regions(["330000"])
+    ('province', ['Zhejiang'])
     """
 
     study: Study
@@ -122,6 +122,19 @@ class Voice(Speech):
     def region(self, position: int) -> str:
         """Return the name of a region by its position in the table."""
         return self.name(self.study.table.regions[position])
+
+    def marked(self, region: Region) -> str:
+        """Return the name of a region, with a star where it has no emission inventory."""
+        return self.name(region) + (
+            "*" if region.code in self.study.table.without_emissions else ""
+        )
+
+    @property
+    def star(self) -> str:
+        """What the star at a name means; empty where no region has one."""
+        if not self.study.table.without_emissions:
+            return ""
+        return self("* 没有排放清单，按零计入。", "* No emission inventory; counted as zero.")
 
     def regions(self, codes: Sequence[str]) -> list[str]:
         """Return the names of regions by their codes."""

@@ -24,6 +24,11 @@ def _caption(language: str) -> Caption:
     return Caption("Flows", "Mt CO2", "made up", language, caveat="An estimate.")
 
 
+def _cells(sheet: Sheet) -> np.ndarray:
+    """Return red, green and blue of the cells, row by row."""
+    return np.array([row.get_facecolor()[:, :3] for row in sheet.findobj(PolyCollection)])
+
+
 def _said(sheet: Sheet) -> list[str]:
     return [text.get_text() for text in sheet.findobj(Text) if text.get_text()]
 
@@ -49,11 +54,11 @@ def test_heat_map_prints_the_sums_without_the_diagonal():
 
 def test_darker_cells_have_larger_flows_and_the_diagonal_is_grey():
     small = FlowMatrix(REGIONS[:3], np.array([[9.0, 1, 2], [4, 9, 8], [0, 16, 9]]), "Mt CO2")
-    (cells,) = heat_map(small, _caption("en")).findobj(PolyCollection)
-    light = cells.get_facecolor()[:, :3].sum(axis=1).reshape(3, 3)
+    cells = _cells(heat_map(small, _caption("en")))
+    light = cells.sum(axis=2)
     order = [(2, 0), (0, 1), (0, 2), (1, 0), (1, 2), (2, 1)]
     assert all(light[a] > light[b] for a, b in pairwise(order))
-    diagonal = cells.get_facecolor()[[0, 4, 8], :3]
+    diagonal = cells[[0, 1, 2], [0, 1, 2]]
     np.testing.assert_allclose(diagonal, diagonal[0, 0])
 
 
@@ -197,11 +202,16 @@ def test_heat_map_puts_the_members_of_a_community_side_by_side_in_a_frame():
 
 
 def test_cells_keep_their_flows_when_ordered_by_community():
-    (plain,) = heat_map(FLOWS, _caption("en")).findobj(PolyCollection)
-    (ordered,) = heat_map(FLOWS, _caption("en"), communities=COMMUNITIES).findobj(PolyCollection)
+    plain = _cells(heat_map(FLOWS, _caption("en")))
+    ordered = _cells(heat_map(FLOWS, _caption("en"), communities=COMMUNITIES))
     order = np.argsort(COMMUNITIES.to_numpy(), kind="stable")
-    colours = plain.get_facecolor().reshape(31, 31, 4)[np.ix_(order, order)]
-    np.testing.assert_allclose(ordered.get_facecolor().reshape(31, 31, 4), colours)
+    np.testing.assert_allclose(ordered, plain[np.ix_(order, order)])
+
+
+def test_rows_are_groups_named_by_their_region():
+    sheet = heat_map(FLOWS, _caption("en"), communities=COMMUNITIES)
+    rows = [row.get_gid() for row in sheet.findobj(PolyCollection)]
+    assert rows == [f"row-{code}" for code in COMMUNITIES.sort_values(kind="stable").index]
 
 
 def test_a_region_without_community_is_named():

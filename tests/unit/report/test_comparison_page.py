@@ -63,7 +63,7 @@ def test_every_year_stands_in_the_page_with_its_own_maps_and_tables(page, studie
     years = re.split(r'<div class="year" data-year="(\d+)">', text)
     assert years[1::2] == [*studies] * 2
     for position, part in enumerate(years[2::2]):
-        kinds = re.findall(r"picture-production_based-(\d)", part.partition("</section>")[0])
+        kinds = re.findall(r'picture-production_based-(\d)"', part.partition("</section>")[0])
         assert kinds == [str(position % 2)]
 
 

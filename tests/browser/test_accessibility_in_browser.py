@@ -1,0 +1,46 @@
+"""What axe-core finds in the page."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pytest
+
+AXE = (files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8")
+RUN = "const done = arguments[1]; axe.run(arguments[0]).then(done, e => done(String(e)))"
+# Half of the page is hidden at any time, and takes as long to look through.
+OTHER_LANGUAGE = "document.querySelector(`.edition:not(#${arguments[0]})`).remove()"
+CHOOSE = (
+    "const select = document.querySelector('.dock select');"
+    "select.value = '140000'; select.dispatchEvent(new Event('change'))"
+)
+
+
+def findings(window, within: str) -> list[str]:
+    """Return what axe-core calls serious or critical, with the first element of each."""
+    window.run(AXE)
+    window.chrome.set_script_timeout(180)
+    result = window.chrome.execute_async_script(RUN, within)
+    assert isinstance(result, dict), result
+    return [
+        f"{found['id']}: {found['nodes'][0]['html'][:200]}"
+        for found in result["violations"]
+        if found["impact"] in {"serious", "critical"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "script"), [("zh", 1280, CHOOSE), ("en", 390, "")], ids=["zh", "en"]
+)
+def test_axe_finds_nothing_serious(window, language: str, width: int, script: str) -> None:
+    window.open(f"#{language}", width)
+    window.run(OTHER_LANGUAGE, language)
+    window.run(script)
+    assert findings(window, "body") == []
+
+
+def test_axe_finds_what_is_wrong(window) -> None:
+    window.run("document.querySelector('#zh h1').style.color = '#ddd'")
+    window.run("document.querySelector('#zh .head').append(document.createElement('select'))")
+    found = {finding.split(":")[0] for finding in findings(window, "#zh .head")}
+    assert found == {"color-contrast", "select-name"}

@@ -1,0 +1,108 @@
+"""How the page looks, against pictures of it that were looked at and kept.
+
+Where the page is meant to look otherwise, renew the pictures and look at them::
+
+    RENEW_REFERENCES=1 pytest tests/browser/test_looks_in_browser.py
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib.image as mpimg
+import numpy as np
+import pytest
+
+REFERENCES = Path(__file__).parent / "references"
+CHOOSE = (
+    "for (const select of document.querySelectorAll('.dock select')) {"
+    "select.value = '140000'; select.dispatchEvent(new Event('change')) }"
+)
+BLOCK = 8  # pixels: letters drawn a little otherwise by another Chromium are averaged out
+APART = 0.06  # of the range of a colour
+TOLERATED = 0.01  # of the blocks
+
+
+@dataclass(frozen=True)
+class View:
+    """A part of the page as it is looked at."""
+
+    name: str
+    language: str
+    width: int
+    selector: str
+    script: str = ""
+
+
+VIEWS = (
+    View("head", "zh", 1280, ".head"),
+    View("answer-on-a-phone", "en", 390, "#en-answer"),
+    View("accounts", "en", 1280, "table.accounts"),
+    View("map-of-a-province", "zh", 1280, "#zh-picture-key_paths .sheet", CHOOSE),
+    View("dock", "en", 1280, ".dock", CHOOSE),
+    View("methods", "zh", 1280, "#zh-methods"),
+)
+
+
+def shot(window, view: View) -> bytes:
+    """Return a part of the page as PNG, at half its size."""
+    box = window.run(
+        "const { x, y, width, height } = document.querySelector(arguments[0])"
+        ".getBoundingClientRect(); return { x: x + scrollX, y: y + scrollY, width, height }",
+        f"#{view.language} {view.selector}" if view.selector[0] != "#" else view.selector,
+    )
+    parameters = {"clip": {**box, "scale": 0.5}, "captureBeyondViewport": True}
+    return base64.b64decode(window.cdp("Page.captureScreenshot", parameters)["data"])
+
+
+def opened(window, view: View):
+    window.open(f"#{view.language}", view.width)
+    window.chrome.execute_async_script("document.fonts.ready.then(arguments[0])")
+    window.run(view.script)
+    return window
+
+
+def difference(one: bytes, other: bytes) -> float:
+    """Return the share of blocks whose mean colours are apart; 1 for pictures of other sizes."""
+    a, b = (mpimg.imread(io.BytesIO(png), format="png")[..., :3] for png in (one, other))
+    if any(abs(x - y) > BLOCK for x, y in zip(a.shape, b.shape, strict=True)):
+        return 1.0
+    rows, columns = (min(x, y) // BLOCK for x, y in zip(a.shape[:2], b.shape[:2], strict=True))
+    blocks = [
+        picture[: rows * BLOCK, : columns * BLOCK]
+        .reshape(rows, BLOCK, columns, BLOCK, 3)
+        .mean(axis=(1, 3))
+        for picture in (a, b)
+    ]
+    return float((np.abs(blocks[0] - blocks[1]).max(axis=-1) > APART).mean())
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_it_looks_as_it_did(window, view: View) -> None:
+    reference = REFERENCES / f"{view.name}.png"
+    seen = shot(opened(window, view), view)
+    if os.environ.get("RENEW_REFERENCES"):
+        REFERENCES.mkdir(exist_ok=True)
+        reference.write_bytes(seen)
+    assert difference(seen, reference.read_bytes()) <= TOLERATED
+
+
+CHANGES = {
+    "head": "document.querySelector('#zh h1').style.fontWeight = 700",
+    "answer-on-a-phone": "document.querySelector('#en .answer li').remove()",
+    "accounts": "document.querySelector('#en table.accounts thead button').click()",
+    "map-of-a-province": "document.querySelector('#zh .dock .clear').click()",
+    "dock": "document.querySelector('#en .dock .in').hidden = true",
+    "methods": "document.querySelector('#zh .formula').style.background = '#000'",
+}
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_a_page_that_changed_is_told_from_it(window, view: View) -> None:
+    opened(window, view).run(CHANGES[view.name])
+    changed = shot(window, view)
+    assert difference(changed, (REFERENCES / f"{view.name}.png").read_bytes()) > TOLERATED
