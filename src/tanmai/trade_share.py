@@ -20,6 +20,9 @@ from tanmai.errors import TableError
 
 FloatArray = NDArray[np.float64]
 
+TRADE_SHARE_TOLERANCE = 1e-9
+"""Flows have the form when none differs from it by more than this share of the largest."""
+
 
 @dataclass(frozen=True, eq=False)
 class TradeShares:
@@ -140,7 +143,11 @@ class _Transposed:
 
 
 def find_trade_shares(
-    intermediate: FloatArray, final: FloatArray, m: int, n: int, tolerance: float = 1e-9
+    intermediate: FloatArray,
+    final: FloatArray,
+    m: int,
+    n: int,
+    tolerance: float = TRADE_SHARE_TOLERANCE,
 ) -> TradeShares | None:
     """Return the trade-share form of Z and Y, or None where they have none.
 
@@ -162,19 +169,23 @@ def find_trade_shares(
     their product gives the flows back. Flows know no imports, so shares that
     are found sum to 1 and the use is that of domestic goods.
     """
-    blocks = np.concatenate([intermediate.reshape(m, n, m, n), final.reshape(m, n, m, -1)], axis=3)
-    use = blocks.sum(axis=0).transpose(1, 0, 2)
-    by_origin = blocks.sum(axis=3).transpose(1, 0, 2)
+    flows, bought = intermediate.reshape(m, n, m, n), final.reshape(m, n, m, -1)
+    use, final_use = flows.sum(axis=0), bought.sum(axis=0)
+    by_origin = (flows.sum(axis=3) + bought.sum(axis=3)).transpose(1, 0, 2)
     total = by_origin.sum(axis=1, keepdims=True)
     shares = np.divide(by_origin, total, out=np.zeros_like(by_origin), where=total != 0)
     form = TradeShares(
         np.ascontiguousarray(shares),
-        np.ascontiguousarray(use[:, :, :n]),
-        np.ascontiguousarray(use[:, :, n:]),
+        np.ascontiguousarray(use.transpose(1, 0, 2)),
+        np.ascontiguousarray(final_use.transpose(1, 0, 2)),
     )
-    largest = max(np.abs(blocks).max(), np.finfo(float).tiny)
-    gap = max(
-        np.abs(form.intermediate_flows() - intermediate).max(),
-        np.abs(form.final_demand() - final).max(),
-    )
-    return form if gap <= tolerance * largest else None
+    largest = max(max(part.max(), -part.min()) for part in (intermediate, final))
+    for region in range(m):
+        rows = slice(region * n, (region + 1) * n)
+        for sold, given in (
+            (form.sold_by(region), intermediate[rows]),
+            (form.final_sold_by(region), final[rows]),
+        ):
+            if not np.abs(sold - given).max() <= tolerance * largest:
+                return None
+    return form

@@ -96,6 +96,13 @@ def test_one_flow_out_of_place(tolerance: float, found: bool) -> None:
     assert (find_trade_shares(Z, form.final_demand(), 3, 4, tolerance) is not None) == found
 
 
+def test_flows_that_are_no_numbers_have_no_form() -> None:
+    form = random_form(5, 3, 4, 2)
+    Z = form.intermediate_flows()
+    Z[7, 2] = np.nan
+    assert find_trade_shares(Z, form.final_demand(), 3, 4) is None
+
+
 def test_a_commodity_that_nobody_uses() -> None:
     form = random_form(6, 3, 2, 1)
     use, final_use = form.use.copy(), form.final_use.copy()
