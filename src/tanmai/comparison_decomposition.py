@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from tanmai.accounts import CarbonAccounts, carbon_accounts
 from tanmai.decomposition import FACTORS, StructuralDecomposition, YearlyDeflators, decompose_change
 from tanmai.leontief import LeontiefSystem
 from tanmai.study import Study
+from tanmai.tables import input_files
 from tanmai.units import header
 
 READINGS = ("emitted_for", "emitted_in")
@@ -152,3 +154,22 @@ def _rows(change: Change, reading: str) -> pd.DataFrame:
         index=effects.index,
     )
     return names.join(effects.assign(residual=residual).add_suffix(f"_{header(taken.unit)}"))
+
+
+def decomposition_record(
+    changes: Sequence[Change], deflators: YearlyDeflators | None
+) -> dict[str, Any]:
+    """Return what ``run.json`` says of a decomposition: how it was made, and what it left."""
+    return {
+        "method": changes[0].decomposition.method,
+        "prices": changes[0].decomposition.prices,
+        "factors": list(changes[0].factors),
+        "base_year": None if deflators is None else deflators.base_year,
+        "inputs_sha256": {} if deflators is None else input_files(deflators.path),
+        "residuals": {
+            f"{change.first}-{change.second}": change.decomposition.residual for change in changes
+        },
+        "treatments": sorted(
+            {done for change in changes for done in change.decomposition.treatments}
+        ),
+    }

@@ -74,7 +74,10 @@ def write_study_files(study: Study, folder: Path) -> None:
 
 
 def write_comparison_files(
-    studies: Mapping[str, Study], tables: Mapping[str, pd.DataFrame], folder: Path
+    studies: Mapping[str, Study],
+    tables: Mapping[str, pd.DataFrame],
+    folder: Path,
+    decomposition: Mapping[str, Any] | None = None,
 ) -> None:
     """Write the tables of a comparison, with the record of every study in it.
 
@@ -86,10 +89,15 @@ def write_comparison_files(
         Tables as `tanmai.comparison.compare_studies` gives them.
     folder : Path
         An existing folder.
+    decomposition : mapping, optional
+        How the changes were decomposed, for the record.
     """
     said = dict.fromkeys(line for study in studies.values() for line in notes(study))
     write_tables(tables, list(said), folder)
-    write_json({name: run_record(study) for name, study in studies.items()}, folder / "run.json")
+    record = {name: run_record(study) for name, study in studies.items()}
+    if decomposition is not None:
+        record["decomposition"] = dict(decomposition)
+    write_json(record, folder / "run.json")
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], said: Sequence[str], folder: Path) -> None:

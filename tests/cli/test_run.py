@@ -128,7 +128,10 @@ def test_years_are_compared(monkeypatch, tmp_path):
     assert {"report.html", "decomposition.csv", "words/methods.en.txt"} <= set(written)
     assert len(written["report.html"]) < 3_000_000
     assert {"maps/outflow_2012.zh.svg", "maps/ranks.en.png"} <= set(written)
-    assert list(json.loads(written["run.json"])) == ["2012", "2017"]
+    record = json.loads(written["run.json"])
+    assert list(record) == ["2012", "2017", "decomposition"]
+    assert record["decomposition"]["prices"] == "current prices"
+    assert record["decomposition"]["residuals"]["2012-2017"] < 1e-9
 
 
 def test_an_interrupted_study_is_resumed_from_its_draws(tmp_path, monkeypatch, capsys):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.progress import (
@@ -37,7 +37,7 @@ from tanmai.cli.options import (
     YearOption,
 )
 from tanmai.comparison import compare_studies
-from tanmai.comparison_decomposition import Change, changes_between
+from tanmai.comparison_decomposition import Change, changes_between, decomposition_record
 from tanmai.decomposition import read_yearly_deflators
 from tanmai.errors import OptionError
 from tanmai.output import refuse_foreign, written_whole
@@ -288,22 +288,27 @@ def compare(
         name = str(study.table.year)
         studies[name if name not in studies else study.table.provenance.name] = study
     changes: tuple[Change, ...] = ()
+    record = None
     if indices is not None or current_prices:
         with err.status("结构分解 Decomposing the changes"):
             changes = changes_between(studies, indices)
+            record = decomposition_record(changes, indices)
     with err.status("比较 Comparing"):
-        _write_comparison(studies, changes, out_folder)
+        _write_comparison(studies, changes, record, out_folder)
     _say_where(next(iter(studies.values())), out_folder, COMPARISON_FILES)
 
 
 def _write_comparison(
-    studies: Mapping[str, Study], changes: Sequence[Change], out_folder: Path
+    studies: Mapping[str, Study],
+    changes: Sequence[Change],
+    record: Mapping[str, Any] | None,
+    out_folder: Path,
 ) -> None:
     from tanmai.report import draw_comparison, write_comparison_page, write_words
 
     tables = compare_studies(studies, changes)
     with written_whole(out_folder) as folder:
-        write_comparison_files(studies, tables, folder)
+        write_comparison_files(studies, tables, folder, record)
         pictures = draw_comparison(studies, folder, changes)
         page = folder / "report.html"
         write_comparison_page(studies, tables, pictures, page, changes)

@@ -69,7 +69,7 @@ def _edition(say: ComparisonVoice, pictures: Sequence[Picture]) -> Edition:
             "answer": comparison_answer(say),
             "warning": content.warning(say),
             "is_mapped": is_mapped(say.study),
-            "years": [_year(voice, name, position) for position, (name, voice) in _numbered(say)],
+            "years": [_year(each, name, k) for k, (name, each) in enumerate(say.each())],
             "changes": say.changes,
             "change_kinds": [f"decomposition-{position}" for position in range(len(say.changes))],
             "prices": say(*PRICES[say.changes[0].decomposition.prices]) if say.changes else "",
@@ -80,10 +80,6 @@ def _edition(say: ComparisonVoice, pictures: Sequence[Picture]) -> Edition:
             **_tables(say),
         },
     )
-
-
-def _numbered(say: ComparisonVoice) -> list[tuple[int, tuple[str, Voice]]]:
-    return list(enumerate(say.each()))
 
 
 def _title(say: ComparisonVoice) -> str:
