@@ -12,11 +12,13 @@ from rich.progress import (
     BarColumn,
     Progress,
     SpinnerColumn,
+    Task,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 from tanmai.cli.application import app, err, out, warn
 from tanmai.cli.options import (
@@ -198,6 +200,13 @@ def _write(study: Study, wanted: StudyOptions, step: Step) -> None:
         write_words(page, [study.table], folder)
 
 
+class _TimeLeft(TimeRemainingColumn):
+    """The time left of parts that are alike; of steps, which are not, it cannot be told."""
+
+    def render(self, task: Task) -> Text:
+        return super().render(task) if task.fields["alike"] else Text()
+
+
 @contextmanager
 def _steps(number: int) -> Iterator[Step]:
     """Show a bar over all steps and one over the parts of a step; else, a line for each step."""
@@ -207,10 +216,11 @@ def _steps(number: int) -> Iterator[Step]:
         BarColumn(),
         TextColumn("{task.completed}/{task.total}"),
         TimeElapsedColumn(),
-        TimeRemainingColumn(),
+        _TimeLeft(),
     )
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
-        whole, parts = progress.add_task("", total=number), progress.add_task("", visible=False)
+        whole = progress.add_task("", total=number, alike=False)
+        parts = progress.add_task("", visible=False, alike=True)
         begun: list[str] = []
 
         def step(name: str, done: int = 0, of: int = 0) -> None:
