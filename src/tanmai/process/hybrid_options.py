@@ -99,12 +99,13 @@ def among(output: Mapping[str, float], provinces: Sequence[str]) -> dict[str, fl
     OptionError
         A province makes none; those that do are named.
     """
-    codes = [find_province(name).code for name in provinces] or list(output)
-    none = [code for code in codes if not output.get(code)]
+    made = {find_province(name).code: tonnes for name, tonnes in output.items()}
+    codes = [find_province(name).code for name in provinces]
+    none = [code for code in codes if not made.get(code)]
     if none:
-        known = ", ".join(find_province(code).name_en for code in output)
+        known = ", ".join(find_province(code).name_en for code in made)
         raise OptionError(
             f"No output of magnesium is known of {find_province(none[0]).name_en}, only of {known}."
             " Give it in tonnes under [output] in a file, and name that with --config."
         )
-    return {code: output[code] for code in codes}
+    return {code: made[code] for code in codes}

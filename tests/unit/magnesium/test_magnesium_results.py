@@ -167,8 +167,10 @@ def test_one_province_and_another_route(table, tmp_path):
     assert one.options["routes"] == ["pidgeon_vertical_gas"]
     assert one.tables["carbon_of_a_tonne"]["output_t"].tolist() == [pytest.approx(478_900)]
     path = tmp_path / "own.toml"
-    path.write_text('output = { Gansu = 1000.0 }\ninventory = ["fuel", "calcination"]\n')
-    own = couple_magnesium(table, {}, config=path)
+    path.write_text(
+        'output = { Gansu = 1000.0, Henan = 500.0 }\ninventory = ["fuel", "calcination"]\n'
+    )
+    own = couple_magnesium(table, {}, provinces=["甘肃"], config=path)
     assert own.options["provinces"] == ["620000"]
     assert own.method["conservation"]["newly_counted"] == 0.0
     assert "taken from the host" in own.assumptions[1][1]
