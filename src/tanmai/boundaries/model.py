@@ -64,7 +64,9 @@ class BoundarySource:
         kept = ~shapely.is_empty(shapes)  # a polygon that is a line has no area
         shapes, codes = shapes[kept], self.parts.index.to_numpy(dtype=str)[kept]
         known = sorted(set(codes))
-        areas = [shapely.union_all(shapes[codes == code]) for code in known]
+        # A union takes long, and a single shape needs none.
+        parts = [shapes[codes == code] for code in known]
+        areas = [some[0] if len(some) == 1 else shapely.union_all(some) for some in parts]
         return gpd.GeoSeries(areas, index=known, crs=ALBERS)
 
     @cached_property
