@@ -41,6 +41,11 @@ FACTOR_NAMES = {
     "demand_level": ("最终需求总量", "Level of demand"),
 }
 
+PRICES = {
+    "constant prices": ("不变价", "constant prices"),
+    "current prices": ("当年价", "current prices"),
+}
+
 
 def draw_comparison(
     studies: Mapping[str, Study], folder: Path, changes: Sequence[Change] = ()
@@ -115,7 +120,8 @@ def _sheets(
 
 def _side_by_side(studies: Mapping[str, Study], say: Voice) -> Iterator[tuple[str, Sheet]]:
     """Return the maps of net outflow, and those of key paths, of all studies on one sheet."""
-    span = f"{next(iter(studies))}–{say.study.table.year}"
+    first, *_, last = studies
+    span = f"{first}–{last}"
     boundaries = boundaries_of(say.study)
     yield (
         "net_outflow",
@@ -226,9 +232,3 @@ def _decomposition(change: Change, studies: Mapping[str, Study], say: Voice) -> 
         say.study.table.regions,
         caption,
     )
-
-
-PRICES = {
-    "constant prices": ("不变价", "constant prices"),
-    "current prices": ("当年价", "current prices"),
-}
