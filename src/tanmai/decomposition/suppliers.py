@@ -48,11 +48,10 @@ class Suppliers(Protocol):
         """
 
 
-@dataclass(frozen=True, eq=False)
 class OrderedSuppliers:
-    """Suppliers of each buyer in one list, the one that most is embodied in first.
+    """Suppliers of each buyer in one list; ordered, the largest reach first, when first asked for.
 
-    Attributes
+    Parameters
     ----------
     starts : array (B + 1,)
         Where the suppliers of each buyer begin.
@@ -61,61 +60,86 @@ class OrderedSuppliers:
     coefficients : array (S,)
         What a unit of the buyer takes of each.
     reach : array (S,)
-        What that embodies, falling within each buyer.
+        What that embodies.
+
+    Attributes
+    ----------
+    best : array (B,)
+        The largest reach of each buyer; zero where it has no supplier.
     """
 
-    starts: Places
-    suppliers: IntArray
-    coefficients: FloatArray
-    reach: FloatArray
+    def __init__(
+        self, starts: Places, suppliers: IntArray, coefficients: FloatArray, reach: FloatArray
+    ) -> None:
+        self._starts = starts
+        self._suppliers, self._coefficients, self._reach = suppliers, coefficients, reach
+        self.best = np.zeros(starts.size - 1)
+        buying = np.diff(starts) > 0
+        self.best[buying] = np.maximum.reduceat(reach, starts[:-1][buying])
+        self._is_ordered = np.zeros(starts.size - 1, dtype=np.bool_)
 
     @classmethod
-    def of_rows(cls, coefficients: FloatArray, multipliers: FloatArray) -> OrderedSuppliers:
-        """Return the order of a dense matrix: a row a buyer, a column a supplier.
+    def of_rows(
+        cls, suppliers: IntArray, coefficients: FloatArray, multipliers: FloatArray
+    ) -> OrderedSuppliers:
+        """Return the suppliers (B, S) of a dense matrix: a row a buyer.
 
-        ``multipliers`` is what a unit of each supplier embodies, (S,) or by buyer (B, S).
+        ``multipliers`` is what a unit of each supplier embodies; it and
+        ``suppliers`` are spread over the buyers where they are of one row.
         """
-        reach = coefficients * multipliers
-        order = np.argsort(-reach, axis=-1, kind="stable")
-        buyers, suppliers = reach.shape
-        return cls(
-            np.arange(buyers + 1) * suppliers,
-            order.astype(np.int32).ravel(),
-            np.take_along_axis(coefficients, order, axis=1).ravel(),
-            np.take_along_axis(reach, order, axis=1).ravel(),
-        )
+        buyers, count = coefficients.shape
+        everybody = np.broadcast_to(suppliers, coefficients.shape).astype(np.int32).ravel()
+        reach = (coefficients * multipliers).ravel()
+        return cls(np.arange(buyers + 1) * count, everybody, coefficients.flatten(), reach)
 
     @classmethod
     def of_columns(cls, A: sparse.csc_array, multipliers: FloatArray) -> OrderedSuppliers:
-        """Return the order of sparse coefficients: a column a buyer, a row a supplier."""
-        reach = A.data * multipliers[A.indices]
-        buyers = np.repeat(np.arange(A.shape[1]), np.diff(A.indptr))
-        order = np.lexsort((-reach, buyers))
-        suppliers = A.indices[order].astype(np.int32)
-        return cls(A.indptr.astype(np.int64), suppliers, A.data[order], reach[order])
+        """Return the suppliers of sparse coefficients: a column a buyer, a row a supplier."""
+        starts, suppliers = A.indptr.astype(np.int64), A.indices.astype(np.int32)
+        return cls(starts, suppliers, A.data, A.data * multipliers[suppliers])
 
     def entered(self, buyers: IntArray, weights: FloatArray, limit: float) -> Purchases:
         """Return the purchases whose weight times what they embody reaches the limit."""
-        counts = self._counts(buyers, weights, limit)
+        reaching = np.flatnonzero(self.best[buyers] * weights >= limit)
+        chosen = buyers[reaching]
+        self._order(chosen)
+        counts = self._counts(chosen, weights[reaching], limit)
         if counts.sum() > MOST_BRANCHES:
             raise OptionError(
                 f"This cut-off opens {int(counts.sum()):,} branches at one tier, above "
                 f"{MOST_BRANCHES:,}; raise it, or ask for fewer paths or less coverage."
             )
-        branches = np.repeat(np.arange(buyers.size, dtype=np.int32), counts)
-        rank = np.arange(branches.size) - np.repeat(np.cumsum(counts) - counts, counts)
-        places = self.starts[buyers[branches]] + rank
-        return Purchases(branches, self.suppliers[places], self.coefficients[places])
+        places = _ranges(self._starts[chosen], counts)
+        branches = np.repeat(reaching.astype(np.int32), counts)
+        return Purchases(branches, self._suppliers[places], self._coefficients[places])
+
+    def _order(self, buyers: IntArray) -> None:
+        """Order the suppliers of those buyers that were not asked for before."""
+        new = np.unique(buyers[~self._is_ordered[buyers]])
+        if not new.size:
+            return
+        counts = self._starts[new + 1] - self._starts[new]
+        places = _ranges(self._starts[new], counts)
+        order = places[np.lexsort((-self._reach[places], np.repeat(new, counts)))]
+        for values in (self._suppliers, self._coefficients, self._reach):
+            values[places] = values[order]
+        self._is_ordered[new] = True
 
     def _counts(self, buyers: IntArray, weights: FloatArray, limit: float) -> Places:
         """Return how many suppliers of each branch reach the limit, by bisection."""
-        low, high = self.starts[buyers], self.starts[buyers + 1]
-        first, last = low, self.reach.size - 1
+        first, high = self._starts[buyers], self._starts[buyers + 1]
+        low = first
         while (low < high).any():
-            middle = np.minimum((low + high) // 2, last)
-            enough = (self.reach[middle] * weights >= limit) & (low < high)
+            middle = np.minimum((low + high) // 2, self._reach.size - 1)
+            enough = (self._reach[middle] * weights >= limit) & (low < high)
             low, high = np.where(enough, middle + 1, low), np.where(enough, high, middle)
         return low - first
+
+
+def _ranges(starts: Places, counts: Places) -> Places:
+    """Return the places of several ranges, one after the other."""
+    before = np.repeat(starts - (np.cumsum(counts) - counts), counts)
+    return np.asarray(np.arange(before.size) + before)
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,25 +159,18 @@ class TradeShareSuppliers:
 
     @classmethod
     def of(cls, form: TradeShares, x: FloatArray, multipliers: FloatArray) -> TradeShareSuppliers:
-        """Return the order of a table's own form; nothing of size N² is made."""
+        """Return the suppliers of a table's own form; nothing of size N² is made."""
         n, m = form.shares.shape[:2]
-        made = multipliers.reshape(m, n).T
+        region, commodity = np.arange(m, dtype=np.int32), np.arange(n, dtype=np.int32)
         # a row for (i, s), a column for the province of origin r
-        drawn = np.ascontiguousarray(form.shares.transpose(0, 2, 1))
-        by_origin = OrderedSuppliers.of_rows(drawn.reshape(n * m, m), np.repeat(made, m, axis=0))
-        commodity = np.repeat(np.arange(n, dtype=np.int32), m * m)
-        rows = by_origin.suppliers * np.int32(n) + commodity
-        origins = OrderedSuppliers(by_origin.starts, rows, by_origin.coefficients, by_origin.reach)
-        best = by_origin.reach[by_origin.starts[:-1]].reshape(n, m)
-        reciprocal = np.divide(1.0, x, out=np.zeros_like(x), where=x > 0).reshape(m, 1, n)
+        rows = np.repeat(region * np.int32(n) + commodity[:, None], m, axis=0)
+        drawn = form.shares.transpose(0, 2, 1).reshape(n * m, m)
+        origins = OrderedSuppliers.of_rows(rows, drawn, multipliers[rows])
         # a row for (s, j), a column for the commodity i
+        places = np.repeat(commodity * np.int32(m) + region[:, None], n, axis=0)
+        reciprocal = np.divide(1.0, x, out=np.zeros_like(x), where=x > 0).reshape(m, 1, n)
         bought = (form.use * reciprocal).transpose(0, 2, 1).reshape(m * n, n)
-        by_commodity = OrderedSuppliers.of_rows(bought, np.repeat(best.T, n, axis=0))
-        place = np.repeat(np.arange(m, dtype=np.int32), n * n)
-        numbered = by_commodity.suppliers * np.int32(m) + place
-        commodities = OrderedSuppliers(
-            by_commodity.starts, numbered, by_commodity.coefficients, by_commodity.reach
-        )
+        commodities = OrderedSuppliers.of_rows(places, bought, origins.best[places])
         return cls(commodities, origins)
 
     def entered(self, buyers: IntArray, weights: FloatArray, limit: float) -> Purchases:
@@ -181,4 +198,6 @@ def ordered_suppliers(table: MrioTable, multipliers: FloatArray) -> Suppliers:
     if sparse.issparse(flows):
         A = sparse.csc_array(flows @ sparse.diags_array(reciprocal))
         return OrderedSuppliers.of_columns(A, multipliers)
-    return OrderedSuppliers.of_rows(written_out(flows).T * reciprocal[:, None], multipliers)
+    everybody = np.arange(x.size, dtype=np.int32)
+    bought = written_out(flows).T * reciprocal[:, None]
+    return OrderedSuppliers.of_rows(everybody, bought, multipliers)

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -39,6 +37,6 @@ def test_only_the_sinks_that_a_table_has_are_named():
 
 def test_parts_that_do_not_close_are_refused(make_table):
     accounts = carbon_accounts(make_table(1))
-    broken = replace(accounts, region_multipliers=accounts.region_multipliers * 1.01)
+    object.__setattr__(accounts, "region_multipliers", accounts.region_multipliers * 1.01)
     with pytest.raises(ConservationError, match="By final product"):
-        final_product_emissions(broken)
+        final_product_emissions(accounts)
