@@ -17,6 +17,8 @@ PROMISED = {
     "NOTES.txt",
     "accounts_by_province.csv",
     "accounts_by_sector.csv",
+    "extraction.csv",
+    "final_products.csv",
     "flows.csv",
     "net_flows.csv",
     "key_paths.csv",
