@@ -27,7 +27,8 @@ Written by `make bench`; the figures are of the machine that ran it last. Tables
 home bias and one emission. Every tool runs in a process of its own, in turn with the others;
 a compute step counts neither imports nor loading, the whole process counts both. Figures are
 medians, with the smallest and largest in brackets. All answers of a table are compared in
-the same run, and the run stops where one differs by more than 1e-8 of the largest flow.
+the same run: *difference* is from tanmai's own, relative to the largest cell; above 1e-8 the run
+fails.
 
 - *flows*: R' f̂ L Y, who emits for whom. pymrio by its documented route (`diag_stressor`), MARIO by
   `calc_trades_content(breakdown=True)`, numpy by `numpy.linalg.solve`.
@@ -40,14 +41,26 @@ The method is chosen by [a written rule](design/methods-of-solution.md).
 """
 
 
-def write_report(results: Path, folder: Path) -> None:
-    """Write ``benchmarks.md`` and ``benchmarks.svg`` from the results of all cases."""
+def write_report(results: Path, folder: Path, agreement: float) -> list[str]:
+    """Write ``benchmarks.md`` and ``benchmarks.svg`` from the results of all cases.
+
+    Returns
+    -------
+    list of str
+        Tools whose answer differs from tanmai's by more than ``agreement``.
+    """
     records = [json.loads(path.read_text(encoding="utf-8")) for path in results.glob("*.json")]
     records.sort(key=lambda record: (_rows(record), -record["density"]))
     parts = [OPENING, _machine(records), "![](benchmarks.svg)\n", *_goals(records)]
     parts += [_table(record) for record in records]
     (folder / "benchmarks.md").write_text("\n".join(parts), encoding="utf-8")
     _picture([r for r in records if r["case"].startswith("flows") and r["density"] == 1.0], folder)
+    return [
+        f"{tool} on {record['case']}"
+        for record in records
+        for tool, figures in record["tools"].items()
+        if not figures.get("gap", 0.0) <= agreement
+    ]
 
 
 def _rows(record: dict[str, Any]) -> int:
