@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Protocol
 
 import networkx as nx
@@ -15,15 +14,8 @@ from numpy.typing import NDArray
 
 from tanmai import result_tables
 from tanmai.accounts import CarbonAccounts, carbon_accounts
-from tanmai.aggregation import aggregate, aggregate_sectors
 from tanmai.checks import CheckReport, check_table
-from tanmai.concordance import (
-    Concordance,
-    concordances,
-    find_concordance,
-    find_region_groups,
-    read_concordance,
-)
+from tanmai.concordance import Concordance, find_region_groups
 from tanmai.decomposition import (
     Extraction,
     FinalProductEmissions,
@@ -31,21 +23,17 @@ from tanmai.decomposition import (
     final_product_emissions,
     hypothetical_extraction,
 )
-from tanmai.emission_inventory import Stranded
-from tanmai.emissions import all_fuels, fill_by_national_intensity, with_inventory_by_fuel
-from tanmai.errors import LabelError, UnsolvableError, did_you_mean
-from tanmai.focus import Focus, find_focus
+from tanmai.errors import UnsolvableError
 from tanmai.imported_carbon import imported_by_domestic_technology
 from tanmai.labels import all_provinces
 from tanmai.leontief import LeontiefSystem
-from tanmai.readers.ceads_inventory import read_ceads_inventory
-from tanmai.readers.emissions_csv import with_emissions
 from tanmai.readers.province_values import read_population
 from tanmai.relative_accounts import has_gdp
-from tanmai.sector_schemes import VIEWS, SectorScheme, scheme_of
+from tanmai.sector_schemes import SectorScheme, scheme_of
 from tanmai.study_options import StudyOptions
+from tanmai.study_table import focus_of, is_by_fuel, merged, of_all_fuels, read_table
 from tanmai.table import MrioTable
-from tanmai.tables import input_files, load_table, locate_table
+from tanmai.tables import input_files
 from tanmai.transfer_network import (
     BACKBONES,
     build_transfer_network,
@@ -203,17 +191,17 @@ def make_study(
         An option, a file, a label or the table is wrong; the message says what to mend.
     """
     step("read")
-    read, inputs = _load(options)
-    loaded = _all_fuels(read, options.emissions)
+    read, inputs = read_table(options)
+    loaded = of_all_fuels(read, options.emissions)
     scheme = scheme_of(loaded)
     groups = find_region_groups(options.regions) if options.regions is not None else None
-    table = _merged(loaded, scheme, groups, options)
+    table = merged(loaded, scheme, groups, options)
     step("check")
     boundary_checks, drawn_from = _boundary_checks(loaded, options)
     checks = check_table(table)
     checks.require()
     step("solve")
-    focus = _focus(options, scheme, table, options.scheme)
+    focus = focus_of(options, scheme, table, options.scheme)
     accounts = carbon_accounts(table, focus=focus, system=LeontiefSystem(table, options.method))
     effect = None
     if table is not loaded and table.regions == loaded.regions:
@@ -221,17 +209,9 @@ def make_study(
     drawn = None
     if options.draws:
         fuels = None
-        if _is_by_fuel(options.emissions):
-            fuels = FuelShares.of(_merged(read, scheme, groups, options))
-        drawn = ensemble(
-            table,
-            options.draws,
-            fuels=fuels,
-            focus=focus,
-            scheduler=options.scheduler,
-            unfinished=unfinished,
-            progress=lambda done: step("draws", done, options.draws),
-        )
+        if is_by_fuel(options.emissions):
+            fuels = FuelShares.of(merged(read, scheme, groups, options))
+        drawn = _drawn(accounts, options, fuels, step, unfinished)
     step("network")
     network = build_transfer_network(accounts.flows)
     backbone = BACKBONES[options.backbone](network)
@@ -263,49 +243,22 @@ def make_study(
     )
 
 
-def _load(options: StudyOptions) -> tuple[MrioTable, dict[str, str]]:
-    """Return the table, its emissions by fuel where an inventory tells them, and its inputs."""
-    inputs = input_files(locate_table(options.table))
-    table = load_table(options.table, layout=options.layout, sheet=options.sheet, year=options.year)
-    if table.provenance.reader == "tanmai.readers.mapped":
-        inputs |= {source.name: source.sha256 for source in table.provenance.sources}
-    if options.emissions is not None:
-        table = _with_emissions_of(table, options.emissions, options.stranded)
-        inputs |= input_files(options.emissions)
-    if options.population is not None:
-        inputs |= input_files(options.population)
-    if options.tibet == "national_intensity":
-        table = fill_by_national_intensity(table)
-    return table, inputs
-
-
-def replace_emissions(table: MrioTable, path: Path) -> MrioTable:
-    """Return the table with the emissions of a file: a CSV, or an inventory of CEADs.
-
-    Parameters
-    ----------
-    table : MrioTable
-        The table.
-    path : Path
-        A ``.csv`` as `with_emissions` reads it, or a workbook of CEADs.
-    """
-    return _all_fuels(_with_emissions_of(table, path, "refuse"), path)
-
-
-def _with_emissions_of(table: MrioTable, path: Path, stranded: Stranded) -> MrioTable:
-    """Return the table with the emissions of a file, by fuel where it tells the fuels."""
-    if _is_by_fuel(path):
-        return with_inventory_by_fuel(table, read_ceads_inventory(path), stranded=stranded)
-    return with_emissions(table, path)
-
-
-def _all_fuels(table: MrioTable, emissions: Path | None) -> MrioTable:
-    return all_fuels(table) if _is_by_fuel(emissions) else table
-
-
-def _is_by_fuel(emissions: Path | None) -> bool:
-    """Whether emissions come from an inventory by fuel."""
-    return emissions is not None and emissions.suffix.casefold() != ".csv"
+def _drawn(
+    accounts: CarbonAccounts,
+    options: StudyOptions,
+    fuels: FuelShares | None,
+    step: Step,
+    unfinished: UnfinishedDraws | None,
+) -> Ensemble:
+    return ensemble(
+        accounts.table,
+        options.draws,
+        fuels=fuels,
+        focus=accounts.focus,
+        scheduler=options.scheduler,
+        unfinished=unfinished,
+        progress=lambda done: step("draws", done, options.draws),
+    )
 
 
 def _boundary_checks(
@@ -325,52 +278,10 @@ def _boundary_checks(
     return check_boundaries(source), files
 
 
-def _merged(
-    table: MrioTable,
-    scheme: SectorScheme | None,
-    groups: Concordance | None,
-    options: StudyOptions,
-) -> MrioTable:
-    """Return the table in the sectors and regions that the study is made in."""
-    wanted = options.scheme
-    if wanted is not None and (scheme is None or wanted != scheme.name):
-        if wanted in VIEWS and scheme is not None:
-            table = aggregate_sectors(table, scheme.view(wanted), wanted)
-        else:
-            table = aggregate(table, sectors=_sector_concordance(table, scheme, wanted))
-    if groups is not None:
-        table = aggregate(table, regions=groups)
-    return table
-
-
-def _sector_concordance(table: MrioTable, scheme: SectorScheme | None, wanted: str) -> Concordance:
-    between = f"{scheme.name}_to_{wanted}" if scheme is not None else wanted
-    if between in concordances():
-        return find_concordance(between)
-    if wanted.casefold().endswith(".csv"):
-        return read_concordance(Path(wanted))
-    known = [*VIEWS, *(name.partition("_to_")[2] for name in concordances())] if scheme else []
-    said = f"the scheme '{scheme.name}'" if scheme else "sectors of no scheme that tanmai knows"
-    raise LabelError(
-        f"Table '{table.provenance.name}' has {said}, which cannot be seen as '{wanted}'."
-        f"{did_you_mean(wanted, known)} Give a view ({', '.join(VIEWS)}) or a CSV with the columns "
-        "from, to, weight, reason; or leave --scheme out."
-    )
-
-
 def _of_table(groups: Concordance, table: MrioTable) -> Concordance:
     """Return the groups of the regions that a table has: no map may show more than its numbers."""
     codes = table.index.region_codes
     return replace(groups, links=tuple(k for k in groups.links if k.source.code in codes))
-
-
-def _focus(
-    options: StudyOptions, scheme: SectorScheme | None, table: MrioTable, view: str | None
-) -> Focus | None:
-    if options.focus is None:
-        return None
-    groups = scheme.groups_in(view) if scheme is not None else {}
-    return find_focus(options.focus, table, options.focus_reading, groups)
 
 
 def _sensitivity(network: nx.DiGraph[str]) -> pd.DataFrame | None:
@@ -388,5 +299,5 @@ def _aggregation_effect(
     accounts: CarbonAccounts,
 ) -> float:
     """Return how far merging the sectors moved the consumption-based emissions of a region."""
-    detailed = carbon_accounts(loaded, focus=_focus(options, scheme, loaded, None))
+    detailed = carbon_accounts(loaded, focus=focus_of(options, scheme, loaded, None))
     return float(np.abs(accounts.consumption_based - detailed.consumption_based).max())

@@ -7,7 +7,13 @@ from importlib import import_module
 
 from tanmai.cli import application
 
-COMMANDS = ("study_commands", "map_commands", "table_commands", "magnesium_commands")
+COMMANDS = (
+    "run_command",
+    "compare_command",
+    "magnesium_commands",
+    "map_commands",
+    "table_commands",
+)
 """Modules that add their commands to the application as they are imported, in this order."""
 
 

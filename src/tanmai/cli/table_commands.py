@@ -17,7 +17,7 @@ from tanmai.cli.options import (
     TableArgument,
     YearOption,
 )
-from tanmai.study import replace_emissions
+from tanmai.study_table import replace_emissions
 from tanmai.table_facts import table_facts
 from tanmai.tables import FORMATS, embedded_tables, load_table, save_table
 

@@ -1,0 +1,23 @@
+"""What a command says of the files that it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from rich.table import Table
+
+from tanmai.cli.application import out, warn
+from tanmai.study import Study
+from tanmai.study_files import boundary_notes
+
+
+def say_where(study: Study, folder: Path, files: Mapping[str, str]) -> None:
+    """Print what must be known of a study, and where its files are."""
+    provenance = study.table.provenance
+    caveats = [line for line in (provenance.caveat_zh, provenance.caveat_en) if line]
+    warn([*caveats, *boundary_notes(study, "zh"), *boundary_notes(study, "en")])
+    rows = Table(show_header=False, box=None, pad_edge=False)
+    for name, what in files.items():
+        rows.add_row(str(folder / name), what)
+    out.print(rows)

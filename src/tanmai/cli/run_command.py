@@ -1,0 +1,166 @@
+"""``tanmai run``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tanmai.cli.application import app, err
+from tanmai.cli.options import (
+    ApprovalOption,
+    BackboneOption,
+    BoundariesCrsOption,
+    BoundariesOption,
+    ColumnsOption,
+    EmissionsOption,
+    FocusOption,
+    LayoutOption,
+    PopulationOption,
+    ReadingOption,
+    RegionsOption,
+    SchemeOption,
+    SheetOption,
+    TopOption,
+    YearOption,
+)
+from tanmai.cli.progress import STEPS, steps_shown
+from tanmai.cli.results import say_where
+from tanmai.output import refuse_foreign, written_whole
+from tanmai.study import Step, Study, make_study
+from tanmai.study_files import write_study_files
+from tanmai.study_options import StudyOptions, study_options
+from tanmai.tables import DEFAULT_TABLE
+from tanmai.uncertainty import UnfinishedDraws
+
+FILES = {
+    "report.html": "报告 report",
+    "maps": "地图与图件 maps and charts (PNG, SVG, PDF)",
+    "tables.xlsx": "全部数据表 all tables",
+    "words": "方法、图表题与参考文献 methods, captions, references (TXT, BibTeX)",
+    "run.json": "溯源 how it was made",
+}
+KEPT = (
+    "已完成的抽样已保存，加 --resume 即可接着运行。 "
+    "The draws that were done are kept; the same command with --resume takes them up."
+)
+
+
+@app.command()
+def run(
+    study_file: Annotated[
+        Path | None, typer.Argument(help="Study file (TOML) with these options as keys.")
+    ] = None,
+    table: Annotated[
+        str | None,
+        typer.Option(help=f"Embedded table, or path of your own [default: {DEFAULT_TABLE}]."),
+    ] = None,
+    layout: LayoutOption = None,
+    sheet: SheetOption = None,
+    year: YearOption = None,
+    emissions: EmissionsOption = None,
+    stranded: Annotated[
+        str | None,
+        typer.Option(help="Inventory rows whose sectors have no output: refuse or spread."),
+    ] = None,
+    tibet: Annotated[
+        str | None, typer.Option(help="gap (no inventory), or national_intensity to fill it.")
+    ] = None,
+    scheme: SchemeOption = None,
+    regions: RegionsOption = None,
+    focus: FocusOption = None,
+    focus_reading: ReadingOption = None,
+    method: Annotated[
+        str | None,
+        typer.Option(
+            help="How to solve: dense_lu, single_precision_lu, sparse_lu or krylov "
+            "[default: by size, density and form]."
+        ),
+    ] = None,
+    backbone: BackboneOption = None,
+    top: TopOption = None,
+    population: PopulationOption = None,
+    imports: Annotated[
+        str | None,
+        typer.Option(help="left_out, or domestic_technology for an estimate apart."),
+    ] = None,
+    draws: Annotated[
+        int | None, typer.Option(help="Monte Carlo draws for intervals [default: 0, none].")
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Dask scheduler for the draws, such as tcp://host:8786 [default: here]."),
+    ] = None,
+    resume: Annotated[
+        bool | None,
+        typer.Option("--resume", help="Take up the draws of a run that was interrupted."),
+    ] = None,
+    boundaries: BoundariesOption = None,
+    boundaries_crs: BoundariesCrsOption = None,
+    columns: ColumnsOption = None,
+    approval_number: ApprovalOption = None,
+    lang: Annotated[str | None, typer.Option(help="zh, en or both [default: both].")] = None,
+    out_folder: Annotated[
+        Path | None, typer.Option("--out", help="Folder of the results [default: tanmai-study].")
+    ] = None,
+) -> None:
+    """Make a whole study: accounts, network, key paths, maps and a report."""
+    wanted = study_options(
+        study_file,
+        {
+            "table": table,
+            "layout": layout,
+            "sheet": sheet,
+            "year": year,
+            "emissions": emissions,
+            "stranded": stranded,
+            "tibet": tibet,
+            "scheme": scheme,
+            "regions": regions,
+            "focus": focus,
+            "focus_reading": focus_reading,
+            "method": method,
+            "backbone": backbone,
+            "top": top,
+            "population": population,
+            "imports": imports,
+            "draws": draws,
+            "scheduler": scheduler,
+            "resume": resume,
+            "boundaries": boundaries,
+            "boundaries_crs": boundaries_crs,
+            "columns": columns,
+            "approval_number": approval_number,
+            "lang": lang,
+            "out": out_folder,
+        },
+    )
+    refuse_foreign(wanted.out)
+    unfinished = UnfinishedDraws.beside(wanted.out, wanted.resume)
+    try:
+        with steps_shown(len(STEPS) - (wanted.draws == 0)) as step:
+            study = make_study(wanted, step, unfinished)
+            _write(study, wanted, step)
+    except KeyboardInterrupt:
+        if wanted.draws and unfinished.folder.exists():
+            err.print(KEPT, markup=False, highlight=False)
+        raise
+    if wanted.draws:
+        unfinished.discard()
+    say_where(study, wanted.out, FILES)
+
+
+def _write(study: Study, wanted: StudyOptions, step: Step) -> None:
+    # Drawing libraries take a second to import: a wrong option should not wait for them.
+    from tanmai.report import draw_pictures, write_page, write_words
+
+    with written_whole(wanted.out) as folder:
+        step("tables")
+        write_study_files(study, folder)
+        step("pictures")
+        pictures = draw_pictures(study, folder)
+        step("page")
+        page = folder / "report.html"
+        write_page(study, pictures, page)
+        write_words(page, [study.table], folder)

@@ -1,0 +1,107 @@
+"""The table that a study is made of: read, given its emissions, merged, and its focus."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tanmai.aggregation import aggregate, aggregate_sectors
+from tanmai.concordance import Concordance, concordances, find_concordance, read_concordance
+from tanmai.emission_inventory import Stranded
+from tanmai.emissions import all_fuels, fill_by_national_intensity, with_inventory_by_fuel
+from tanmai.errors import LabelError, did_you_mean
+from tanmai.focus import Focus, find_focus
+from tanmai.readers.ceads_inventory import read_ceads_inventory
+from tanmai.readers.emissions_csv import with_emissions
+from tanmai.sector_schemes import VIEWS, SectorScheme
+from tanmai.study_options import StudyOptions
+from tanmai.table import MrioTable
+from tanmai.tables import input_files, load_table, locate_table
+
+
+def read_table(options: StudyOptions) -> tuple[MrioTable, dict[str, str]]:
+    """Return the table, its emissions by fuel where an inventory tells them, and its inputs."""
+    inputs = input_files(locate_table(options.table))
+    table = load_table(options.table, layout=options.layout, sheet=options.sheet, year=options.year)
+    if table.provenance.reader == "tanmai.readers.mapped":
+        inputs |= {source.name: source.sha256 for source in table.provenance.sources}
+    if options.emissions is not None:
+        table = _with_emissions_of(table, options.emissions, options.stranded)
+        inputs |= input_files(options.emissions)
+    if options.population is not None:
+        inputs |= input_files(options.population)
+    if options.tibet == "national_intensity":
+        table = fill_by_national_intensity(table)
+    return table, inputs
+
+
+def replace_emissions(table: MrioTable, path: Path) -> MrioTable:
+    """Return the table with the emissions of a file: a CSV, or an inventory of CEADs.
+
+    Parameters
+    ----------
+    table : MrioTable
+        The table.
+    path : Path
+        A ``.csv`` as `with_emissions` reads it, or a workbook of CEADs.
+    """
+    return of_all_fuels(_with_emissions_of(table, path, "refuse"), path)
+
+
+def _with_emissions_of(table: MrioTable, path: Path, stranded: Stranded) -> MrioTable:
+    """Return the table with the emissions of a file, by fuel where it tells the fuels."""
+    if is_by_fuel(path):
+        return with_inventory_by_fuel(table, read_ceads_inventory(path), stranded=stranded)
+    return with_emissions(table, path)
+
+
+def of_all_fuels(table: MrioTable, emissions: Path | None) -> MrioTable:
+    """Return a table whose emissions are those of all fuels together."""
+    return all_fuels(table) if is_by_fuel(emissions) else table
+
+
+def is_by_fuel(emissions: Path | None) -> bool:
+    """Whether emissions come from an inventory by fuel."""
+    return emissions is not None and emissions.suffix.casefold() != ".csv"
+
+
+def merged(
+    table: MrioTable,
+    scheme: SectorScheme | None,
+    groups: Concordance | None,
+    options: StudyOptions,
+) -> MrioTable:
+    """Return the table in the sectors and regions that the study is made in."""
+    wanted = options.scheme
+    if wanted is not None and (scheme is None or wanted != scheme.name):
+        if wanted in VIEWS and scheme is not None:
+            table = aggregate_sectors(table, scheme.view(wanted), wanted)
+        else:
+            table = aggregate(table, sectors=_sector_concordance(table, scheme, wanted))
+    if groups is not None:
+        table = aggregate(table, regions=groups)
+    return table
+
+
+def _sector_concordance(table: MrioTable, scheme: SectorScheme | None, wanted: str) -> Concordance:
+    between = f"{scheme.name}_to_{wanted}" if scheme is not None else wanted
+    if between in concordances():
+        return find_concordance(between)
+    if wanted.casefold().endswith(".csv"):
+        return read_concordance(Path(wanted))
+    known = [*VIEWS, *(name.partition("_to_")[2] for name in concordances())] if scheme else []
+    said = f"the scheme '{scheme.name}'" if scheme else "sectors of no scheme that tanmai knows"
+    raise LabelError(
+        f"Table '{table.provenance.name}' has {said}, which cannot be seen as '{wanted}'."
+        f"{did_you_mean(wanted, known)} Give a view ({', '.join(VIEWS)}) or a CSV with the columns "
+        "from, to, weight, reason; or leave --scheme out."
+    )
+
+
+def focus_of(
+    options: StudyOptions, scheme: SectorScheme | None, table: MrioTable, view: str | None
+) -> Focus | None:
+    """Return the focus that was asked for, in the sectors of a view; None without one."""
+    if options.focus is None:
+        return None
+    groups = scheme.groups_in(view) if scheme is not None else {}
+    return find_focus(options.focus, table, options.focus_reading, groups)
