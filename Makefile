@@ -15,7 +15,7 @@ test: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 # Draws the maps of the READMEs again.
 maps: .venv/installed
@@ -26,7 +26,7 @@ maps: .venv/installed
 bench: .venv/installed build/bench/env/installed
 	$(BIN)/python benchmarks/run.py --peers build/bench/env/bin/python $(if $(SIZES),--sizes $(SIZES))
 
-# MARIO and pyspa are under the GPL: an environment of their own, never a dependency.
+# MARIO and pyspa (GPL) stand in an environment of their own: tanmai itself needs neither.
 build/bench/env/installed: benchmarks/peers.txt
 	$(PYTHON) -m venv build/bench/env
 	build/bench/env/bin/python -m pip install --quiet --disable-pip-version-check -r $< \

@@ -1,4 +1,3 @@
-import time
 
 import numpy as np
 import pandas as pd
@@ -68,12 +67,6 @@ def test_what_matters_names_numbers_of_the_route_alone():
     assert "factor:coal_tce" not in found.index
     assert found.abs().is_monotonic_decreasing
     assert found.abs().max() <= 1
-
-
-def test_a_thousand_draws_take_far_less_than_five_seconds():
-    start = time.perf_counter()
-    route_draws(BOOK, "closed_loop_park", HERE, 1000)
-    assert time.perf_counter() - start < 2
 
 
 def test_too_few_draws_and_an_impossible_level_are_refused():

@@ -357,15 +357,14 @@ def test_groups_in_the_sheet_of_sectors_do_not_disturb_the_42():
     assert table_of_workbook(book).sectors == table.sectors
 
 
-def test_31_provinces_of_42_sectors_come_back_to_the_last_bit_fast_and_small(tmp_path):
+def test_31_provinces_of_42_sectors_come_back_to_the_last_bit_in_little_memory(tmp_path):
     path = tmp_path / "cn31_2017.xlsx"
     write_ceads(load_table("cn31-2017"), path)
     code = (
         "import resource, sys; from pathlib import Path; import numpy as np\n"
         "from tanmai.readers.ceads import read_ceads; from tanmai.tables import load_table\n"
         "read = read_ceads(Path(sys.argv[1]))\n"
-        "used = resource.getrusage(resource.RUSAGE_SELF)\n"
-        "print(used.ru_utime + used.ru_stime, used.ru_maxrss)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
         "table = load_table('cn31-2017')\n"
         "for part in sys.argv[2:]:\n"
         "    np.testing.assert_array_equal(getattr(read, part), getattr(table, part))\n"
@@ -375,10 +374,8 @@ def test_31_provinces_of_42_sectors_come_back_to_the_last_bit_fast_and_small(tmp
         "assert (one.name, one.status) == (other.name, other.status)\n"
         "assert (one.caveat_zh, one.caveat_en) == (other.caveat_zh, other.caveat_en)\n"
     )
-    pytest.importorskip("resource", reason="measures time and memory as Unix does")
+    pytest.importorskip("resource", reason="measures memory as Unix does")
     command = [sys.executable, "-c", code, str(path), *PARTS, "F", "F_Y"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    seconds, peak = map(float, done.stdout.split())
-    assert seconds < 30  # of processor time; 4 s where nothing else runs
-    assert peak < 1.5 * 2**20
+    assert float(done.stdout) < 1.5 * 2**20

@@ -64,8 +64,9 @@ def test_maps_fill_one_column_and_charts_two(tmp_path) -> None:
         for picture in draw_pictures(study, tmp_path)
     }
     columns = {kind: round(width / 72 * 25.4 / 90) for kind, width in widths.items()}
-    charts = {"accounts", "flows"}
-    assert columns == {kind: 2 if kind in charts else 1 for kind in PICTURES}
+    maps = {"production", "consumption", "net_outflow", "key_paths"}
+    assert maps < set(columns)
+    assert columns == {kind: 1 if kind in maps else 2 for kind in columns}
 
 
 def test_without_provinces_there_are_charts_and_no_maps(foreign_table, study_of, tmp_path) -> None:
