@@ -255,6 +255,7 @@ def _drawn(
         options.draws,
         fuels=fuels,
         focus=accounts.focus,
+        method=options.method,
         scheduler=options.scheduler,
         unfinished=unfinished,
         progress=lambda done: step("draws", done, options.draws),

@@ -285,6 +285,7 @@ def _ensemble(study: Study) -> dict[str, Any] | None:
         "seed": drawn.seed,
         "spread": asdict(drawn.spread),
         "emission_factors_by_fuel": drawn.by_fuel,
+        "solution": drawn.method,
     }
 
 

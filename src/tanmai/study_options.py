@@ -41,7 +41,8 @@ class StudyOptions(BaseModel):
     focus_reading : str
         ``emitters`` or ``products``.
     method : str or None
-        How the system is solved: one of `tanmai.leontief.METHODS`; chosen by default.
+        How the system, and that of every draw, is solved: one of
+        `tanmai.leontief.METHODS`; chosen by default.
     backbone : str
         Which edges the network keeps; see `tanmai.transfer_network.backbone`.
     top : int

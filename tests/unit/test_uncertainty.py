@@ -1,3 +1,4 @@
+import sys
 from dataclasses import replace
 
 import dask
@@ -10,6 +11,7 @@ from made_up import make_table, small_table
 from tanmai.accounts import carbon_accounts
 from tanmai.checks import check_table
 from tanmai.errors import FileError, LabelError, OptionError, TableError
+from tanmai.leontief import LeontiefSystem
 from tanmai.transfer_network import build_transfer_network, key_provinces
 from tanmai.uncertainty import (
     FuelShares,
@@ -144,6 +146,21 @@ def test_the_same_seed_gives_the_same_results_everywhere(cluster):
     assert (ensemble(small_table(), 12, spread=WIDE, seed=8).flows != here.flows).any()
 
 
+def test_draws_are_solved_by_a_method_by_name_to_the_same_accounts(monkeypatch):
+    table, asked = make_table(3), []
+
+    def noted(drawn, method):
+        asked.append(method)
+        return LeontiefSystem(drawn, method)
+
+    monkeypatch.setattr(sys.modules["tanmai.uncertainty.ensemble"], "LeontiefSystem", noted)
+    by_rule, exact = ensemble(table, 3), ensemble(table, 3, method="dense_lu")
+    assert asked == ["single_precision_lu"] * 3 + [None] + ["dense_lu"] * 4
+    assert (by_rule.method, exact.method) == ("single_precision_lu", "dense_lu")
+    np.testing.assert_allclose(by_rule.flows, exact.flows, rtol=1e-10)
+    np.testing.assert_array_equal(by_rule.key_rank, exact.key_rank)
+
+
 def interrupted(folder, table, **more):
     """Draw until two batches are kept, then stop as the user would."""
 
@@ -189,6 +206,7 @@ def test_without_resume_drawing_begins_anew(tmp_path):
         ({"table": make_table(3)}, "another table"),
         ({"seed": 5}, "another seed"),
         ({"spread": WIDE}, "another spread"),
+        ({"method": "dense_lu"}, "another method of solution"),
     ],
 )
 def test_draws_of_something_else_are_not_resumed(tmp_path, changed, named):

@@ -74,8 +74,8 @@ def run(
     method: Annotated[
         str | None,
         typer.Option(
-            help="How to solve: dense_lu, single_precision_lu, sparse_lu or krylov "
-            "[default: by size, density and form]."
+            help="How to solve, draws too: dense_lu, single_precision_lu, sparse_lu or krylov "
+            "[default: by size, density and form; draws by single_precision_lu]."
         ),
     ] = None,
     backbone: BackboneOption = None,

@@ -75,7 +75,9 @@ def ras(
         reached = _by(support, column_factors)
         gap = np.abs(row_factors * reached - rows).max(axis=-1, initial=0.0)
         if (gap <= limit).all():
-            return row_factors[..., :, None] * support * fitted[..., None, :]
+            support *= row_factors[..., :, None]
+            support *= fitted[..., None, :]
+            return support
     raise TableError(
         f"RAS did not reach its row totals in {max_iterations} passes (largest difference "
         f"{gap.max():.3g}): the zeros of the prior leave no matrix with these totals. "
@@ -238,12 +240,11 @@ def _refuse_different_totals(
 
 
 def _with_support(prior: FloatArray, rows: FloatArray, columns: FloatArray) -> FloatArray:
-    kept = prior * (rows > 0)[..., :, None]
-    kept *= (columns > 0)[..., None, :]
+    may_be_positive = (rows > 0)[..., :, None] & (columns > 0)[..., None, :]
+    kept = np.where(may_be_positive, prior, 0.0)
     empty_rows = (kept.sum(axis=-1) == 0) & (rows > 0)
     empty_columns = (kept.sum(axis=-2) == 0) & (columns > 0)
     if empty_rows.any() or empty_columns.any():
-        may_be_positive = (rows > 0)[..., :, None] & (columns > 0)[..., None, :]
         empty = empty_rows[..., :, None] | empty_columns[..., None, :]
         kept[empty & may_be_positive] = SUPPORT
     return kept

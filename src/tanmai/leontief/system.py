@@ -22,6 +22,8 @@ TOLERANCE = 1e-10
 """Relative residual that every solution is refined to."""
 
 _REFINEMENTS = 6
+# What these leave, a dense factor would leave too.
+_EXACT = ("dense_lu", "sparse_lu")
 # Right-hand sides are solved so many at a time that a method's vectors take half a gigabyte.
 _NUMBERS_AT_ONCE, _VECTORS = 2**26, 8
 
@@ -161,16 +163,16 @@ class LeontiefSystem:
         return self._refined(Y, solve, times)
 
     def _fall_back(self, left: float) -> None:
-        """Take a dense factor where products did not come near; refuse where there is none."""
+        """Take a dense factor where another method did not come near; refuse where none can."""
         method = self.choice.method
-        if self.factorisations or len(self.index) > MOST_WRITTEN_OUT:
+        if method in _EXACT or len(self.index) > MOST_WRITTEN_OUT:
             raise UnsolvableError(
                 f"The method '{method}' left a residual of {left:.1e}, above "
                 f"{self.tolerance:.0e}: I − A is close to singular. Run `tanmai check` on the "
                 "table and mend the sectors whose inputs nearly use up their output."
             )
         self._solver = DenseLU(self.A, self.tolerance)
-        self.factorisations = 1
+        self.factorisations += 1
         self.choice = Choice(
             "dense_lu",
             self.choice.products,

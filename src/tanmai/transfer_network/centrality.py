@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import numpy as np
 import pandas as pd
+from scipy.sparse.csgraph import shortest_path
 
 from tanmai.transfer_network.build import by_region, in_order_of_codes, weight_matrix
 from tanmai.transfer_network.spectral import (
@@ -24,6 +25,10 @@ from tanmai.transfer_network.spectral import (
 
 if TYPE_CHECKING:
     from tanmai.transfer_network.build import FloatArray
+
+
+# Ways that differ by less, relatively, may be equal but for rounding.
+_TIE = 1e-12
 
 
 def in_degree(graph: nx.DiGraph[str]) -> pd.Series:
@@ -77,8 +82,28 @@ def betweenness(graph: nx.DiGraph[str]) -> pd.Series:
     >>> betweenness(flows).to_dict()
     {'a': 0.0, 'b': 0.5, 'c': 0.0}
     """
-    values = nx.betweenness_centrality(in_order_of_codes(graph), weight="distance")
+    ties = _shortest_ties(in_order_of_codes(graph))
+    values = nx.betweenness_centrality(ties, weight="distance")
     return by_region(graph, _in_order(values), "betweenness")
+
+
+def _shortest_ties(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
+    """Return the graph without the edges that a way round is shorter than.
+
+    No shortest path takes them, and in a dense network they are nearly all.
+    """
+    codes = list(graph)
+    nearest = shortest_path(nx.to_scipy_sparse_array(graph, weight="distance"))
+    limit = dict(zip(codes, (nearest * (1.0 + _TIE)).tolist(), strict=True))
+    place = {code: position for position, code in enumerate(codes)}
+    ties: nx.DiGraph[str] = nx.DiGraph()
+    ties.add_nodes_from(codes)
+    ties.add_edges_from(
+        (i, j, data)
+        for i, j, data in graph.edges(data=True)
+        if data["distance"] <= limit[i][place[j]]
+    )
+    return ties
 
 
 def in_closeness(graph: nx.DiGraph[str]) -> pd.Series:

@@ -15,6 +15,7 @@ from tanmai.accounts import carbon_accounts
 from tanmai.errors import OptionError
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.focus import Focus
+from tanmai.leontief import LeontiefSystem
 from tanmai.parallel import mapped
 from tanmai.table import MrioTable, written_out
 from tanmai.transfer_network import (
@@ -32,6 +33,9 @@ FloatArray = NDArray[np.float64]
 
 # A batch is what is computed, sent and kept as one: half a second of work on cn31.
 _BATCH = 5
+# A draw has one thread, on which half the precision is half the time of a factor; solutions
+# are refined to the same residual.
+_METHOD = "single_precision_lu"
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +46,7 @@ class _Model:
     spread: Spread
     fuels: FuelShares
     focus: Focus | None
+    method: str
 
 
 def ensemble(
@@ -51,6 +56,7 @@ def ensemble(
     spread: Spread | None = None,
     fuels: FuelShares | None = None,
     focus: Focus | None = None,
+    method: str | None = None,
     seed: int = 2017,
     scheduler: str | None = None,
     unfinished: UnfinishedDraws | None = None,
@@ -70,6 +76,10 @@ def ensemble(
         What the emissions come from, where an inventory by fuel tells it.
     focus : Focus, optional
         As for `carbon_accounts`.
+    method : str, optional
+        How the table and each draw are solved, one of `tanmai.leontief.METHODS`; by default
+        the table by `tanmai.leontief.choose_method`, draws by a factor in single precision,
+        refined.
     seed : int
         The same seed gives the same draws, wherever they are computed.
     scheduler : str, optional
@@ -91,7 +101,9 @@ def ensemble(
     """
     if draws < 2:
         raise OptionError(f"{draws} draws give no interval; ask for 2 or more.")
-    model = _Model(table, spread or Spread(), fuels or FuelShares.unknown(table), focus)
+    model = _Model(
+        table, spread or Spread(), fuels or FuelShares.unknown(table), focus, method or _METHOD
+    )
     seeds = SeedSequence(seed).spawn(draws)
     batches = [seeds[start : start + _BATCH] for start in range(0, draws, _BATCH)]
     found = unfinished.begin(_made_from(model, draws, seed)) if unfinished else {}
@@ -110,29 +122,31 @@ def ensemble(
     computed = mapped(_account_batch, model, waiting, scheduler=scheduler, done=finished)
     found |= dict(zip(missing, computed, strict=True))
     together = [found[position] for position in range(len(batches))]
-    central = carbon_accounts(table, focus=focus)
+    central = carbon_accounts(table, focus=focus, system=LeontiefSystem(table, method))
     return Ensemble(
         central=central,
         key_rank_central=_key_ranks(central.flows),
         **{name: np.concatenate([batch[name] for batch in together]) for name in together[0]},
         spread=model.spread,
         by_fuel=fuels is not None,
+        method=model.method,
         seed=seed,
     )
 
 
 def _account_batch(model: _Model, seeds: Sequence[SeedSequence]) -> Batch:
     perturbation = Perturbation(model.table, model.spread, model.fuels)
-    accounted = [_account_one(perturbation, model.focus, seed) for seed in seeds]
+    accounted = [_account_one(perturbation, model, seed) for seed in seeds]
     # in one order in memory, kept and read again or not: sums hang on it in their last digit
     return {name: np.array([one[name] for one in accounted], order="C") for name in accounted[0]}
 
 
 def _account_one(
-    perturbation: Perturbation, focus: Focus | None, seed: SeedSequence
+    perturbation: Perturbation, model: _Model, seed: SeedSequence
 ) -> dict[str, FloatArray]:
     table = perturbation.draw(np.random.Generator(np.random.SFC64(seed)))
-    accounts = carbon_accounts(table, focus=focus)
+    system = LeontiefSystem(table, model.method)
+    accounts = carbon_accounts(table, focus=model.focus, system=system)
     return {
         "flows": accounts.flows.values,
         "production_based": accounts.production_based,
@@ -158,6 +172,7 @@ def _made_from(model: _Model, draws: int, seed: int) -> dict[str, str]:
         "inventory by fuel": _hash_of(model.fuels.sectors, model.fuels.households),
         "spread": repr(model.spread),
         "focus": repr(model.focus),
+        "method of solution": model.method,
         "number of draws": str(draws),
         "seed": str(seed),
     }

@@ -38,6 +38,8 @@ class Ensemble:
         What was assumed.
     by_fuel : bool
         Whether emission factors erred by fuel, or one for all.
+    method : str
+        How each draw was solved; one of `tanmai.leontief.METHODS`.
     seed : int
         Seed of the draws.
     """
@@ -50,6 +52,7 @@ class Ensemble:
     key_rank: FloatArray
     spread: Spread
     by_fuel: bool
+    method: str
     seed: int
 
     @property

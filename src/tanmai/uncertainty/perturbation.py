@@ -124,6 +124,7 @@ class Perturbation:
         self._fixed = flows[self._negative]
         flows[self._negative] = 0.0
         self._free = flows
+        self._margins = flows.sum(axis=1), flows.sum(axis=0)
 
     def draw(self, random: np.random.Generator) -> MrioTable:
         """Return one draw."""
@@ -142,12 +143,10 @@ class Perturbation:
         return table.changed("one draw of an ensemble", parts)
 
     def _draw_flows(self, random: np.random.Generator) -> FloatArray:
-        free = self._free
-        prior = np.asarray(random.standard_normal(free.shape))
+        prior = np.asarray(random.standard_normal(self._free.shape))
         _to_factors(prior, self._spread.flows)
-        prior *= free
-        rows, columns = free.sum(axis=1), free.sum(axis=0)
-        drawn = ras(prior, rows, columns, tolerance=_MARGINS, relaxation=_RELAXATION)
+        prior *= self._free
+        drawn = ras(prior, *self._margins, tolerance=_MARGINS, relaxation=_RELAXATION)
         drawn[self._negative] = self._fixed
         return drawn
 

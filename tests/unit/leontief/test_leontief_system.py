@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -94,6 +96,16 @@ def test_products_that_do_not_come_near_give_way_to_a_factor(monkeypatch):
     np.testing.assert_allclose(X, LeontiefSystem(table).solve(table.final_demand), rtol=1e-12)
     assert (solved.choice.method, solved.factorisations) == ("dense_lu", 1)
     assert "krylov stopped at a residual" in solved.choice.why_en
+
+
+def test_half_the_precision_gives_way_to_a_whole_one_where_it_cannot_be_refined():
+    table = small_table()
+    inputs = np.asarray(table.Z).sum(axis=0)
+    near = replace(table, x=np.where(inputs > 0, inputs * (1 + 1e-8), table.x))
+    solved = LeontiefSystem(near, "single_precision_lu", tolerance=1e-6)
+    solved.solve(table.final_demand)
+    assert (solved.choice.method, solved.factorisations) == ("dense_lu", 2)
+    assert solved.residual <= 1e-6
 
 
 def test_the_bound_holds_and_is_of_the_residual(monkeypatch):

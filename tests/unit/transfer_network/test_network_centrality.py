@@ -38,6 +38,16 @@ def test_the_middle_of_a_star_is_between_all_leaves():
     assert betweenness(star(4, 3.0)).to_dict() == {"A": 1.0, "B": 0, "C": 0, "D": 0, "E": 0}
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_betweenness_is_that_of_all_edges(seed):
+    random = np.random.default_rng(seed)
+    weights = random.integers(0, 4, (9, 9)) if seed % 2 else random.lognormal(0, 2, (9, 9))
+    edges = [(f"{i}", f"{j}", float(weights[i, j])) for i, j in np.argwhere(weights) if i != j]
+    graph = network(*edges)
+    every = nx.betweenness_centrality(graph, weight="distance")
+    assert betweenness(graph).to_dict() == pytest.approx(every, abs=1e-15)
+
+
 def test_equal_routes_share_betweenness():
     graph = network(("A", "B", 2.0), ("B", "D", 2.0), ("A", "C", 2.0), ("C", "D", 2.0))
     assert betweenness(graph).to_dict() == pytest.approx({"A": 0, "B": 1 / 12, "C": 1 / 12, "D": 0})
