@@ -74,6 +74,12 @@ def without_price_of(flow: str) -> str:
             "of its host Shaanxi 陕西, 14 .* short, and the host would turn negative. Lower the",
         ),
         (["couple"], "output = { Shaanxy = 1.0 }\n", "'Shaanxy' is not a province .*Shaanxi"),
+        (
+            ["couple"],
+            'output = { Shaanxi = 1.0, "陕西" = 2.0 }\n',
+            "'Shaanxi' and '陕西' are the same province; keep one",
+        ),
+        (["couple"], "output = { Shaanxi = 0.0 }\n", "No province makes magnesium; give an output"),
         (["couple"], 'uses = { "99" = 0.5 }\n', "sector '99' is not in this table"),
         (["couple"], "prise = 1.0\n", "prise: there is no such key. Did you mean 'price'?"),
         (["couple"], "ferrosilicon = { Shanxi = { Gansu = 0.5 } }\n", "Shanxi sum to 0.5"),

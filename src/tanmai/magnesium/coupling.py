@@ -151,19 +151,13 @@ def _options(
 
 def _assumptions(case: CoupledCase) -> tuple[tuple[str, str], ...]:
     exported, used = case.magnesium.exported or 0.0, sum(case.magnesium.uses.values())
-    calcined = (
+    at_home = (
         (
-            "数据表的清单包含白云石煅烧，其CO₂从宿主扣除。",
-            "The inventory of the table holds the calcination of dolomite, whose CO2 is taken from "
-            "the host.",
+            f"国内的{100 * used:.0f}%销往给定用途，其余按冶炼部门的去向销售",
+            f"at home {100 * used:.0f} % goes to the uses given and the rest where smelting sells",
         )
-        if "calcination" in case.options.inventory
-        else (
-            "省级清单只含化石燃料燃烧与水泥过程排放，白云石煅烧的CO₂不在其中：新增计入，单列，"
-            "不从宿主扣除。",
-            "The inventories of the provinces hold fuels and cement alone, so the CO2 of calcined "
-            "dolomite is counted anew, shown apart, and taken from no host.",
-        )
+        if used
+        else ("国内按冶炼部门的去向销售", "at home it goes where smelting sells")
     )
     return (
         (
@@ -171,19 +165,44 @@ def _assumptions(case: CoupledCase) -> tuple[tuple[str, str], ...]:
             "Magnesium is opened out of metal smelting; inputs come from where the smelting of the "
             "province buys.",
         ),
-        calcined,
+        *_assumptions_of_the_inventory(case),
         *_assumptions_of_ferrosilicon(case),
         (
-            f"金属出口占比{100 * exported:.1f}%；国内的{100 * used:.0f}%销往给定用途，"
-            "其余按冶炼部门的去向销售。",
-            f"{100 * exported:.1f} % of the metal is exported; at home {100 * used:.0f} % goes to "
-            "the uses given and the rest where smelting sells.",
+            f"金属出口占比{100 * exported:.1f}%；{at_home[0]}。",
+            f"{100 * exported:.1f} % of the metal is exported; {at_home[1]}.",
         ),
         (
             f"镁价{case.magnesium.price:,.0f}元/吨（缺省为2016年10月）；燃料、矿石与电力缺省取2015年"
             "价格。",
             f"Magnesium is {case.magnesium.price:,.0f} CNY/t (by default of October 2016); fuels, "
             "ores and power are by default at prices of 2015.",
+        ),
+    )
+
+
+def _assumptions_of_the_inventory(case: CoupledCase) -> tuple[tuple[str, str], ...]:
+    if not case.newly_counted.any():
+        return (
+            (
+                "镁厂的排放都在数据表的清单之内，从宿主扣除。",
+                "All that the works emit is held by the inventory of the table, and is taken from "
+                "the host.",
+            ),
+        )
+    if "fuel" not in case.options.inventory:
+        return (
+            (
+                "按所给选项，数据表的清单不含镁厂燃料的CO₂：新增计入，单列，不从宿主扣除。",
+                "By the options given the inventory of the table does not hold the CO2 of the "
+                "works' fuels: it is counted anew, shown apart, and taken from no host.",
+            ),
+        )
+    return (
+        (
+            "省级清单只含化石燃料燃烧与水泥过程排放，白云石煅烧的CO₂不在其中：新增计入，单列，"
+            "不从宿主扣除。",
+            "The inventories of the provinces hold fuels and cement alone, so the CO2 of calcined "
+            "dolomite is counted anew, shown apart, and taken from no host.",
         ),
     )
 
@@ -195,9 +214,10 @@ def _assumptions_of_ferrosilicon(case: CoupledCase) -> tuple[tuple[str, str], ..
     price = case.products[1].price
     return (
         (
-            f"硅铁同样拆分，{price:,.0f}元/吨；其还原碳来自焦炭，已在清单的燃料之中，从宿主扣除。",
-            f"Ferrosilicon is opened too, at {price:,.0f} CNY/t; its carbon comes from coke, a "
-            "fuel of the inventory, and is taken from the host.",
+            f"硅铁（或代替它的还原剂）同样拆分，{price:,.0f}元/吨；其还原碳视为来自焦炭，"
+            "已在清单的燃料之中，从宿主扣除。",
+            f"Ferrosilicon, or the reductant in its place, is opened too, at {price:,.0f} CNY/t; "
+            "its carbon is taken to be that of coke, a fuel of the inventory, and leaves the host.",
         ),
         (_said_of_suppliers(suppliers, "zh"), _said_of_suppliers(suppliers, "en")),
     )

@@ -124,8 +124,9 @@ def magnesium_footprint(
         The file of routes is at fault.
     """
     book = magnesium_routes() if config is None else read_routes(config)
-    chosen = [find_route(book, key).key for key in routes] or [one.key for one in book.routes]
-    places = tuple(find_province(name) for name in provinces) or (None,)
+    named = [find_route(book, key).key for key in dict.fromkeys(routes)]
+    chosen = named or [one.key for one in book.routes]
+    places = tuple(dict.fromkeys(map(find_province, provinces))) or (None,)
     drawn = {
         code_of(place): {
             key: route_draws(book, key, _conditions(place, year), draws, SEED) for key in chosen

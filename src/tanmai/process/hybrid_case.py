@@ -92,6 +92,14 @@ class CoupledCase:
         }
 
     @cached_property
+    def ends(self) -> dict[str, pd.DataFrame]:
+        """Where the metal made in each of these ends, by final product and destination."""
+        return {
+            code: final_destinations(self.table, self.magnesium, code, system=self.system)
+            for code in self.makers
+        }
+
+    @cached_property
     def output_tonnes(self) -> dict[str, float]:
         """Output by province, in tonnes."""
         made = self.of_sector(self.table.x, MAGNESIUM)
@@ -191,8 +199,7 @@ def destinations(case: CoupledCase) -> pd.DataFrame:
     """
     rows = []
     for code, tonne in case.tonnes.items():
-        ends = final_destinations(case.table, case.magnesium, code, system=case.system)
-        for destination, tonnes in ends.sum().items():
+        for destination, tonnes in case.ends[code].sum().items():
             rows.append(
                 {
                     "made_in": code,
@@ -206,11 +213,7 @@ def destinations(case: CoupledCase) -> pd.DataFrame:
 
 def final_products(case: CoupledCase) -> pd.DataFrame:
     """Return in which final products the metal ends, in tonnes, most at home first."""
-    ends = [
-        final_destinations(case.table, case.magnesium, code, system=case.system)
-        for code in case.makers
-    ]
-    total = pd.concat(ends).groupby(level=0, sort=False).sum()
+    total = pd.concat(case.ends.values()).groupby(level=0, sort=False).sum()
     regions = list(case.table.index.region_codes)
     frame = pd.DataFrame(
         {"at_home_t": total[regions].sum(axis=1), "exports_t": total["exports"]}

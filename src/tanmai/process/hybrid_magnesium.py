@@ -7,9 +7,9 @@ with their sources in ``definitions/coupling_*.csv``, outputs in ``magnesium-out
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from math import isnan, prod
-from typing import Any, TypeVar
+from typing import Any
 
 from tanmai.errors import LabelError, OptionError
 from tanmai.labels import Sector, find_province
@@ -19,7 +19,7 @@ from tanmai.process.hybrid_data import (
     ferrosilicon_suppliers,
     published_output,
 )
-from tanmai.process.hybrid_options import CouplingOptions
+from tanmai.process.hybrid_options import CouplingOptions, by_code
 from tanmai.process.hybrid_products import OpenedProduct, Recipe
 from tanmai.process.route_data import Factor, Route, RouteBook, Use
 from tanmai.process.route_emissions import Conditions
@@ -29,7 +29,6 @@ from tanmai.sector_schemes import sector_schemes
 from tanmai.table import MrioTable
 
 MAGNESIUM, FERROSILICON = "Mg", "FeSi"
-T = TypeVar("T")
 _SCHEMES = ("nbs42-2012", "nbs42-2017")
 
 
@@ -50,8 +49,9 @@ def magnesium_products(
     LabelError
         The table is in other sectors, or a province or a route is unknown.
     OptionError
-        No output by province is published for the year of the table, an input of a route has no
-        sector or no price, or the routes have different reductants.
+        No output by province is published for the year of the table, none is made, a province
+        stands twice, an input of a route has no sector or no price, or the routes have different
+        reductants.
 
     Notes
     -----
@@ -59,12 +59,17 @@ def magnesium_products(
     """
     options = options or CouplingOptions()
     book = options.book()
-    tonnes = published_output(table.year) if options.output is None else _by_code(options.output)
+    tonnes = published_output(table.year) if options.output is None else by_code(options.output)
+    if not any(tonnes.values()):
+        raise OptionError(
+            "No province makes magnesium; give an output above zero, in tonnes by province, or "
+            "leave 'output' out to take those published."
+        )
     facts = coupling_products()
     host, exported = facts["host"].to_dict(), facts["exported"].to_dict()[MAGNESIUM]
     recipes = {code: magnesium_recipe(table, code, options, book=book) for code in tonnes}
     used = [route_in(code, options) for code in tonnes]
-    arc = ferrosilicon_recipe(table, _with_reductant(book, used or [options.route]), book)
+    arc = ferrosilicon_recipe(table, _with_reductant(book, used), book)
     return (
         OpenedProduct(
             _sector(MAGNESIUM),
@@ -92,15 +97,14 @@ def price_of(product: str) -> float:
 
 def route_in(province: str, options: CouplingOptions) -> str:
     """Return the key of the route that the works of a province use."""
-    return _by_code(options.routes).get(find_province(province).code, options.route)
+    return by_code(options.routes).get(find_province(province).code, options.route)
 
 
 def ferrosilicon_of(province: str, options: CouplingOptions) -> dict[str, float]:
     """Return the share of each province, by code, that supplies the works of a province."""
     code = find_province(province).code
-    known = _known_suppliers() | {
-        find_province(user).code: _by_code(shares) for user, shares in options.ferrosilicon.items()
-    }
+    own = by_code(options.ferrosilicon)
+    known = _known_suppliers() | {user: by_code(shares) for user, shares in own.items()}
     return known.get(code, {code: 1.0})
 
 
@@ -286,10 +290,6 @@ def _scheme(table: MrioTable) -> str:
         "which the inputs of magnesium are booked. Load it in its own sectors, or give products "
         "of your own."
     )
-
-
-def _by_code(values: Mapping[str, T]) -> dict[str, T]:
-    return {find_province(name).code: value for name, value in values.items()}
 
 
 def _sector(code: str) -> Sector:

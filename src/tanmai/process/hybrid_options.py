@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -16,6 +16,7 @@ from tanmai.process.route_data import RouteBook
 from tanmai.process.route_file import magnesium_routes, read_routes
 
 DEFAULT_ROUTE = "pidgeon_2015"
+T = TypeVar("T")
 
 
 class CouplingOptions(BaseModel):
@@ -89,6 +90,27 @@ def read_coupling_options(path: Path) -> CouplingOptions:
     return options.model_copy(update={"routes_file": path.parent / options.routes_file})
 
 
+def by_code(values: Mapping[str, T]) -> dict[str, T]:
+    """Return values by the code of a province in the place of its name.
+
+    Raises
+    ------
+    LabelError
+        A province is unknown.
+    OptionError
+        A province stands there twice, under two names.
+    """
+    named: dict[str, str] = {}
+    for name in values:
+        code = find_province(name).code
+        if code in named:
+            raise OptionError(
+                f"'{named[code]}' and '{name}' are the same province; keep one of the two."
+            )
+        named[code] = name
+    return {code: values[name] for code, name in named.items()}
+
+
 def among(output: Mapping[str, float], provinces: Sequence[str]) -> dict[str, float]:
     """Return the outputs of some provinces, by code.
 
@@ -97,9 +119,9 @@ def among(output: Mapping[str, float], provinces: Sequence[str]) -> dict[str, fl
     LabelError
         A province is unknown.
     OptionError
-        A province makes none; those that do are named.
+        A province makes none, those that do are named; or one stands there twice.
     """
-    made = {find_province(name).code: tonnes for name, tonnes in output.items()}
+    made = by_code(output)
     codes = [find_province(name).code for name in provinces]
     none = [code for code in codes if not made.get(code)]
     if none:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tanmai.labels import find_province
 from tanmai.magnesium import CoupledResult
+from tanmai.process.hybrid_magnesium import FERROSILICON
 from tanmai.report.frame_table import Field, frame_table, ranged
 from tanmai.report.magnesium_findings import Findings, Part
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
@@ -15,13 +16,12 @@ _MOST = 20
 
 def coupling_findings(result: CoupledResult, say: Speech) -> Findings:
     """Return what the page of the coupling says in a language."""
-    table = result.case.before
+    table, opened = result.case.before, _opened(result, say)
     return Findings(
         say("镁在各省碳网络之中", "Magnesium in the network of the provinces' carbon"),
         say(
-            f"{table.year}年，数据表 {table.provenance.name}，镁与硅铁自金属冶炼中拆分",
-            f"{table.year}, table {table.provenance.name}, magnesium and ferrosilicon opened out "
-            "of metal smelting",
+            f"{table.year}年，数据表 {table.provenance.name}，{opened}自金属冶炼中拆分",
+            f"{table.year}, table {table.provenance.name}, {opened} opened out of metal smelting",
         ),
         _answer(result, say),
         (
@@ -77,7 +77,7 @@ def coupling_findings(result: CoupledResult, say: Speech) -> Findings:
 
 
 def _answer(result: CoupledResult, say: Speech) -> list[str]:
-    case = result.case
+    case, opened = result.case, _opened(result, say)
     stages, ends = result.tables["carbon_of_a_tonne"], result.tables["destinations"]
     grids = result.tables["at_grid_factors"]
     names = {row["region_code"]: row[f"region_{say.language}"] for _, row in stages.iterrows()}
@@ -114,20 +114,25 @@ def _answer(result: CoupledResult, say: Speech) -> list[str]:
             f"with exports, {stays} serves the province of the works.",
         ),
         say(
-            f"镁与其硅铁的厂内排放最多占一省的{largest['percent_of_province']:.1f}%"
-            f"（{largest['region_zh']}）：在一省面前，镁很小。",
-            f"At the gate magnesium and its ferrosilicon are at most "
-            f"{largest['percent_of_province']:.1f} % of a province ({largest['region_en']}): "
-            "beside a province, magnesium is small.",
+            f"{opened}的厂内排放最多占一省的{largest['percent_of_province']:.1f}%"
+            f"（{largest['region_zh']}）。",
+            f"Works of {opened} emit at most {largest['percent_of_province']:.1f} % of what a "
+            f"province emits ({largest['region_en']}).",
         ),
         say(
-            f"煅烧的{say.quantity(new, 'Mt CO2')}不在清单之内，另行计入；其余排放总量与原表相同。",
-            f"{say.quantity(new, 'Mt CO2')} of calcination were in no inventory and are counted "
+            f"镁厂的{say.quantity(new, 'Mt CO2')}不在清单之内，另行计入；其余排放总量与原表相同。",
+            f"{say.quantity(new, 'Mt CO2')} of the works were in no inventory and are counted "
             "anew; all other emissions are those of the table.",
         )
         if new
         else say("排放总量与原表相同。", "Total emissions are those of the table."),
     ]
+
+
+def _opened(result: CoupledResult, say: Speech) -> str:
+    if result.case.has(FERROSILICON):
+        return say("镁与硅铁", "magnesium and ferrosilicon")
+    return say("镁", "magnesium")
 
 
 def _region(say: Speech) -> str:

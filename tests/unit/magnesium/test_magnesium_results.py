@@ -112,6 +112,12 @@ def test_a_footprint_is_that_of_its_route_province_and_year(footprint):
     assert len(footprint.tables["footprint_by_province"]) == 2 * 31
 
 
+def test_a_province_or_route_that_is_named_twice_stands_once():
+    twice = magnesium_footprint(["electrolytic"] * 2, ["Shaanxi", "陕西"], draws=2)
+    assert twice.options["routes"] == ["electrolytic"]
+    assert twice.options["provinces"] == ["610000"]
+
+
 def test_a_file_of_routes_with_nothing_published_leaves_those_tables_out(tmp_path):
     path = tmp_path / "own.toml"
     path.write_text(
@@ -181,6 +187,18 @@ def test_a_route_without_reductant_opens_no_ferrosilicon(table):
     assert not one.case.has("FeSi")
     assert one.tables["carbon_of_a_tonne"]["ferrosilicon_gate_t_per_t"].tolist() == [0.0]
     assert not [said for _, said in one.assumptions if "errosilicon" in said]
+    page = magnesium_page(one, [], ["en"]).html()
+    assert "errosilicon" not in page.partition("-answer-title")[2].partition("</section>")[0]
+
+
+def test_what_the_inventory_holds_is_said_as_it_was_given(table, tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text("inventory = []\n")
+    own = couple_magnesium(table, {}, config=path)
+    frame = own.tables["carbon_of_a_tonne"]
+    gate = (frame["gate_t_per_t"] * frame["output_t"]).sum() / 1e6
+    assert own.method["conservation"]["newly_counted"] == pytest.approx(gate)
+    assert "works' fuels" in own.assumptions[1][1]
 
 
 def test_a_province_without_output_is_refused(table):
