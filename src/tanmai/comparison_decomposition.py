@@ -11,7 +11,6 @@ import pandas as pd
 
 from tanmai.accounts import CarbonAccounts, carbon_accounts
 from tanmai.decomposition import FACTORS, StructuralDecomposition, YearlyDeflators, decompose_change
-from tanmai.leontief import LeontiefSystem
 from tanmai.study import Study
 from tanmai.tables import input_files
 from tanmai.units import header
@@ -98,11 +97,10 @@ def changes_between(
             first,
             second,
             decompose_change(
-                solved[first][0],
-                solved[second][0],
+                solved[first],
+                solved[second],
                 (heads[first], heads[second]),
                 prices="current prices" if deflators is None else "constant prices",
-                systems=(solved[first][1], solved[second][1]),
             ),
             per_head=per_head,
         )
@@ -110,15 +108,11 @@ def changes_between(
     )
 
 
-def _solved(
-    study: Study, deflators: YearlyDeflators | None
-) -> tuple[CarbonAccounts, LeontiefSystem]:
-    """Return the accounts of a study at the prices of the comparison, with their system."""
+def _solved(study: Study, deflators: YearlyDeflators | None) -> CarbonAccounts:
+    """Return the accounts of a study at the prices of the comparison."""
     if deflators is None:
-        return study.accounts, LeontiefSystem(study.table)
-    table = deflators.deflated(study.table)
-    system = LeontiefSystem(table)
-    return carbon_accounts(table, focus=study.accounts.focus, system=system), system
+        return study.accounts
+    return carbon_accounts(deflators.deflated(study.table), focus=study.accounts.focus)
 
 
 def decomposition_table(changes: Sequence[Change]) -> pd.DataFrame:

@@ -75,7 +75,7 @@ def income_accounts(
     accounts : CarbonAccounts
         Accounts of the table, of all sectors or focused on emitters.
     system : LeontiefSystem, optional
-        The table's system, where it has been made already.
+        The table's system; by default that of the accounts.
 
     Returns
     -------
@@ -104,7 +104,7 @@ def income_accounts(
     emitted = np.zeros((m, n, m))
     emitted[np.arange(m), :, np.arange(m)] = (accounts.direct_intensity * table.x).reshape(m, n)
     output = np.where(table.x > 0, table.x, 1.0)
-    enabled = (system or LeontiefSystem(table)).solve(emitted.reshape(-1, m)) / output[:, None]
+    enabled = (system or accounts.system).solve(emitted.reshape(-1, m)) / output[:, None]
     inputs = np.asarray(table.Z.sum(axis=0)).ravel() + table.imports + table.total_value_added
     intensity = enabled.sum(axis=1)
     result = IncomeAccounts(

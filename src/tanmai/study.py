@@ -129,7 +129,7 @@ class Study:
     def extraction(self) -> Extraction:
         """Hypothetical extraction of each region."""
         blocks = blocks_by_region(self.table.index)
-        return hypothetical_extraction(self.accounts, blocks, system=self.accounts.system)
+        return hypothetical_extraction(self.accounts, blocks)
 
     @cached_property
     def final_products(self) -> FinalProductEmissions:

@@ -136,6 +136,15 @@ def test_years_are_compared(monkeypatch, tmp_path):
     assert record["decomposition"]["residuals"]["2012-2017"] < 1e-9
 
 
+def test_a_table_that_is_given_again_and_again_is_refused(monkeypatch, tmp_path, capsys):
+    words = ["compare", *["textbook-mini"] * 3, "--out", str(tmp_path / "c")]
+    monkeypatch.setattr(sys, "argv", ["tanmai", *words])
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert "textbook-mini is not told apart from another table" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
 def test_an_interrupted_study_is_resumed_from_its_draws(tmp_path, monkeypatch, capsys):
     asked = ("--table", "textbook-mini", "--draws", "12", "--lang", "en")
     assert run(monkeypatch, tmp_path / "whole", *asked) == 0

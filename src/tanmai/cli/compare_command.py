@@ -90,7 +90,11 @@ def compare(
         with err.status(table):
             study = make_study(study_options(None, given | {"table": table}))
         name = str(study.table.year)
-        studies[name if name not in studies else study.table.provenance.name] = study
+        if name in studies:
+            name = study.table.provenance.name
+        if name in studies:
+            raise OptionError(f"{table} is not told apart from another table; give each once.")
+        studies[name] = study
     changes: tuple[Change, ...] = ()
     record = None
     if indices is not None or current_prices:

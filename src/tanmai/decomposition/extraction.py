@@ -155,7 +155,7 @@ def hypothetical_extraction(
     blocks : Blocks
         The partition; K blocks.
     system : LeontiefSystem, optional
-        The table's system, where it has been made already.
+        The table's system; by default that of the accounts.
 
     Returns
     -------
@@ -180,7 +180,7 @@ def hypothetical_extraction(
             f"The blocks place {blocks.membership.size} sectors, but the table has "
             f"{len(table.index)}; make them from the table's index."
         )
-    system = system or LeontiefSystem(table)
+    system = system or accounts.system
     f, y = accounts.direct_intensity, total_final_demand(accounts)
     rows = np.arange(y.size)
     demand = np.zeros((y.size, count))

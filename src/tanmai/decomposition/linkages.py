@@ -74,7 +74,7 @@ def emission_linkages(
     accounts : CarbonAccounts
         Accounts of the table.
     system : LeontiefSystem, optional
-        The table's system, where it has been made already.
+        The table's system; by default that of the accounts.
 
     Returns
     -------
@@ -94,7 +94,7 @@ def emission_linkages(
     column or row of f̂ L is zero throughout has a coefficient of variation of
     zero: its linkage is even. Source: Lenzen (2003).
     """
-    system = system or LeontiefSystem(accounts.table)
+    system = system or accounts.system
     return _linkages(system, accounts.direct_intensity, accounts.table.index)
 
 

@@ -70,7 +70,7 @@ def region_routes(
     coverage : float
         Share of the footprint, above 0 and below 1, that is enough.
     system : LeontiefSystem, optional
-        The table's system, where it has been made already.
+        The table's system; by default that of the accounts.
 
     Returns
     -------
@@ -100,7 +100,7 @@ def region_routes(
         if code not in codes:
             raise LabelError(f"region '{code}' is not in this table.{did_you_mean(code, codes)}")
     search = _RouteSearch(
-        accounts, [codes.index(code) for code in chosen], system or LeontiefSystem(accounts.table)
+        accounts, [codes.index(code) for code in chosen], system or accounts.system
     )
     cut_off = _FIRST_CUT_OFF * search.size
     while True:

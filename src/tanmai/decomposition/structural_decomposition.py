@@ -68,7 +68,7 @@ class StructuralDecomposition:
         C of the second year less C of the first.
     residual : float
         Largest difference between the change and the sum of its effects,
-        relative to all emissions of the first year.
+        relative to the flows of the year that has more.
     treatments : tuple of str
         What was done to the final demand to give it factors.
     """
@@ -121,7 +121,6 @@ def decompose_change(
     method: str = "polar average",
     prices: str = "constant prices",
     zeros: str = "refuse",
-    systems: tuple[LeontiefSystem, LeontiefSystem] | None = None,
 ) -> StructuralDecomposition:
     """Share the change of carbon flows between two years among six factors.
 
@@ -140,8 +139,6 @@ def decompose_change(
         For ``additive LMDI-I``: ``"refuse"`` elements that come or go, or take their
         ``"analytical limit"``: the change goes to the factors that are zero, in equal
         parts (Ang and Liu 2007).
-    systems : two LeontiefSystems, optional
-        The systems of the two tables, where they have been made already.
 
     Returns
     -------
@@ -180,7 +177,7 @@ def decompose_change(
         region_series(second.table, populations[1], f"population of {second.table.year}"),
     )
     before, after, treatments = demand_factors(first, second, people)
-    systems = systems or (LeontiefSystem(first.table), LeontiefSystem(second.table))
+    systems = first.system, second.system
     if method == "additive LMDI-I":
         effects = log_mean_effects(first, second, before, after, systems, zeros)
         treatments += (f"zeros: {zeros}",)

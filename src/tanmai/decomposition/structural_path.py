@@ -62,7 +62,7 @@ def structural_paths(
     cut_off : float
         Smallest emission of a path that is kept, in the unit of the emissions.
     system : LeontiefSystem, optional
-        The table's system, where it has been made already.
+        The table's system; by default that of the accounts.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def structural_paths(
     """
     if not cut_off > 0:
         raise OptionError(f"The cut-off of paths is {cut_off}; give an emission above zero.")
-    search = BranchAndBound(accounts, demand, system or LeontiefSystem(accounts.table))
+    search = BranchAndBound(accounts, demand, system or accounts.system)
     return _paths(accounts, search, search.tiers(cut_off), cut_off)
 
 
@@ -105,7 +105,7 @@ def largest_structural_paths(
     coverage : float
         Share of the total, above 0 and below 1, that is enough.
     system : LeontiefSystem, optional
-        The table's system, where it has been made already.
+        The table's system; by default that of the accounts.
 
     Raises
     ------
@@ -125,7 +125,7 @@ def largest_structural_paths(
             f"{count} paths or a coverage of {coverage} cannot be asked for; give at least one "
             "path, and a coverage between 0 and 1."
         )
-    search = BranchAndBound(accounts, demand, system or LeontiefSystem(accounts.table))
+    search = BranchAndBound(accounts, demand, system or accounts.system)
     cut_off = _FIRST_CUT_OFF * search.size
     while True:
         tiers = search.tiers(cut_off)

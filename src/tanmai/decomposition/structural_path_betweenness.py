@@ -39,7 +39,7 @@ def sector_betweenness(
     demand : array (N,), optional
         Final demand; that of all sinks where it is not given; money.
     system : LeontiefSystem, optional
-        The table's system, where it has been made already.
+        The table's system; by default that of the accounts.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def sector_betweenness(
     f'T = ε A and T y = A L y: no inverse is formed, and nothing is lost by taking
     L − I of nearly equal numbers. Source: Liang, Qu and Xu (2016).
     """
-    system = system or LeontiefSystem(accounts.table)
+    system = system or accounts.system
     output = system.solve(total_final_demand(accounts) if demand is None else demand)
     upstream = system.A.times_transposed(accounts.embodied_intensity)
     return upstream * system.A.times(output)
@@ -75,7 +75,7 @@ def transaction_betweenness(
     demand : array (N,), optional
         Final demand; that of all sinks where it is not given; money.
     system : LeontiefSystem, optional
-        The table's system, where it has been made already.
+        The table's system; by default that of the accounts.
 
     Returns
     -------
@@ -86,7 +86,7 @@ def transaction_betweenness(
     -----
     Source: Hanaka et al. (2017).
     """
-    system = system or LeontiefSystem(accounts.table)
+    system = system or accounts.system
     output = system.solve(total_final_demand(accounts) if demand is None else demand)
     return np.asarray(accounts.embodied_intensity[:, None] * system.coefficients() * output)
 

@@ -37,7 +37,7 @@ def ultimate_emitters(
     group : array (N,)
         1 for the sectors of the group, 0 elsewhere.
     system : LeontiefSystem, optional
-        The table's system, where it has been made already.
+        The table's system; by default that of the accounts.
 
     Returns
     -------
@@ -50,7 +50,7 @@ def ultimate_emitters(
         The group is not a mask of the table's sectors.
     """
     mask = _mask(accounts, group)
-    output = (system or LeontiefSystem(accounts.table)).solve(total_final_demand(accounts) * mask)
+    output = (system or accounts.system).solve(total_final_demand(accounts) * mask)
     return np.asarray(accounts.direct_intensity * output)
 
 

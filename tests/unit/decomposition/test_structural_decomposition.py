@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import lru_cache
 from itertools import permutations
 
@@ -16,7 +17,6 @@ from tanmai.decomposition import (
 from tanmai.decomposition.demand_factors import demand_factors
 from tanmai.errors import ConservationError, LabelError, OptionError, TableError, UnsolvableError
 from tanmai.focus import Focus
-from tanmai.leontief import LeontiefSystem
 
 BEFORE, AFTER = make_table(1, m=3, n=4), make_table(2, m=3, n=4)
 CODES = BEFORE.index.region_codes
@@ -179,11 +179,11 @@ def test_deflated_tables_are_compared_without_being_asked_twice():
         decompose(base, AFTER, prices="constant prices")
 
 
-def test_systems_may_be_handed_over():
-    systems = (LeontiefSystem(BEFORE), LeontiefSystem(AFTER))
-    np.testing.assert_array_equal(decompose(systems=systems).effects, decompose().effects)
+def test_effects_that_miss_the_change_are_refused():
+    first, second = carbon_accounts(BEFORE), carbon_accounts(AFTER)
+    mixed = replace(second, system=first.system)
     with pytest.raises(ConservationError, match="effects miss the change"):
-        decompose(systems=systems[::-1])
+        decompose_change(first, mixed, PEOPLE, prices="current prices")
 
 
 def test_a_focus_on_emitters_is_decomposed_alone():
