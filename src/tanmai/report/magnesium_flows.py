@@ -91,7 +91,7 @@ def _answer_of_mass(result: FlowsResult, say: Speech) -> list[str]:
             f"{year}年皮江法原镁产量{made}万吨；每吨动用非生物资源{use.abiotic_per_tonne:.1f}吨，"
             f"其中{name}占{share}；生态包袱{use.rucksack_per_tonne:.1f}吨/吨，"
             f"为直接投入的{use.rucksack_per_direct:.1f}倍。",
-            f"In {year} {made} × 10⁴ t of magnesium were made by the Pidgeon process. A tonne "
+            f"In {year}, {made} × 10⁴ t of magnesium were made by the Pidgeon process. A tonne "
             f"moved {use.abiotic_per_tonne:.1f} t of abiotic resources, {share} of them for "
             f"{name.lower()}; its rucksack, {use.rucksack_per_tonne:.1f} t/t, is "
             f"{use.rucksack_per_direct:.1f} times the direct input.",
