@@ -88,7 +88,7 @@ def load_table(
     FileError
         There is no such table, or it is not of the layout.
     OptionError
-        The layout is unknown.
+        The layout is unknown, or the table is of another year.
 
     Examples
     --------
@@ -101,7 +101,17 @@ def load_table(
             f"'{layout}' is not a layout of tables.{did_you_mean(layout, LAYOUTS)} "
             f"Known: {', '.join(LAYOUTS)}."
         )
-    match layout or layout_of(path):
+    table = _read(path, layout or layout_of(path), sheet, year)
+    if year not in (None, table.year):
+        raise OptionError(
+            f"Table '{table.provenance.name}' is of {table.year}, and --year asks for {year}; "
+            "leave --year out, or name the table of that year."
+        )
+    return table
+
+
+def _read(path: Path, layout: str, sheet: str | None, year: int | None) -> MrioTable:
+    match layout:
         case "bundle":
             return bundle.read_bundle(path)
         case "pymrio":
