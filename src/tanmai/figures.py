@@ -25,8 +25,8 @@ MARGIN = 4.0
 DPI = 300
 INK, GREY, FAINT = "#1a1a1a", "#595959", "#d0d0d0"
 BROWN, BLUE = "#8f3d16", "#8fbcd6"
-NO_DATA, HATCH = "#efefef", "#9a9a9a"
 """Production and outflow; consumption and inflow: apart in grey too."""
+NO_DATA, HATCH = "#efefef", "#9a9a9a"
 TITLE_SIZE, SUBTITLE_SIZE, BODY_SIZE, LABEL_SIZE, NOTE_SIZE = 11.0, 7.5, 7.5, 7.0, 6.2
 _COLUMN_TITLE_SIZE = 9.0
 LEADING = 1.45
@@ -54,9 +54,9 @@ class Caption:
     title : str
         What the picture shows, of where and when.
     unit : str
-        Unit of the values, as the package writes it (``"Mt CO2"``).
+        Unit of the values, as the package writes it (``"Mt CO2"``); empty where unknown.
     source : str
-        Where the numbers come from.
+        Where the numbers come from; empty where unknown.
     language : str
         ``"zh"`` or ``"en"``; the words given here are in it already.
     subtitle : str, optional
@@ -93,8 +93,20 @@ class Caption:
         return names[self.language] if names else self.unit.replace("CO2", "CO₂")
 
     @property
+    def unit_in_brackets(self) -> str:
+        """The unit as it follows a heading; empty where none is given."""
+        left, right = ("（", "）") if self.language == "zh" else (" (", ")")
+        return f"{left}{self.unit_name}{right}" if self.unit else ""
+
+    def with_unit(self, number: str) -> str:
+        """Return a written number followed by the unit, if there is one."""
+        return f"{number} {self.unit_name}" if self.unit else number
+
+    @property
     def source_line(self) -> str:
-        """The source, introduced."""
+        """The source, introduced; empty where none is given."""
+        if not self.source:
+            return ""
         return ("数据来源：" if self.language == "zh" else "Source: ") + self.source
 
 

@@ -21,7 +21,7 @@ LEGEND_BOTTOM, LEGEND_WIDTH = SCALE_BAR_BOTTOM + 8.0, 66.0
 # Left, bottom and width of the legends on a whole map, by name.
 _LEGENDS = {
     "legend": (0.0, LEGEND_BOTTOM, LEGEND_WIDTH),
-    "width-legend": (66.0, 2.0, 46.0),
+    "width-legend": (66.0, 2.0, 38.0),  # it ends west of Hainan
 }
 LEGEND_BOXES: tuple[Box, ...] = ((0.0, 0.0, 60.0, 52.0), (64.0, 0.0, 112.0, 21.0))
 """What the legends and the scale bar take of a whole map."""

@@ -304,4 +304,4 @@ def _description(name: str, values: pd.Series, caption: Caption, boundaries: Bou
     texts = in_figures(ends, 4)
     said = "; ".join(f"{region} {text}" for region, text in zip(names, texts, strict=True))
     title = f"{caption.title}, {name}" if name else caption.title
-    return f"{title} ({caption.unit_name}): {said}."
+    return f"{title}{caption.unit_in_brackets}: {said}."

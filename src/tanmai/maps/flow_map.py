@@ -184,7 +184,7 @@ def _plain(boundaries: Boundaries, language: str) -> _Fill:
 def _by_net_outflow(net_outflow: pd.Series, caption: Caption, boundaries: Boundaries) -> _Fill:
     theme = diverging_theme({"": checked(net_outflow, boundaries)}, PALE)
     words = wording(caption.language, boundaries)
-    title = words.fill.format(unit=caption.unit_name)
+    title = words.fill.format(unit=caption.unit_in_brackets)
     heading = Heading(title, (words.fill_sign, words.jenks_signed))
     return _Fill(theme.fills()[""], (theme.legend(heading, boundaries, caption),))
 
@@ -246,10 +246,9 @@ def _share(
     name: str, paths: pd.DataFrame, total: float, caption: Caption, boundaries: Boundaries
 ) -> str:
     drawn, words = float(paths["value"].sum()), wording(caption.language, boundaries)
-    part, whole = in_figures([drawn, total], 4)
-    share, unit = f"{drawn / total:.1%}", caption.unit_name
+    part, whole = map(caption.with_unit, in_figures([drawn, total], 4))
     flows = words.one_flow if len(paths) == 1 else words.flows.format(count=len(paths))
-    text = words.share.format(flows=flows, sum=part, total=whole, share=share, unit=unit)
+    text = words.share.format(flows=flows, sum=part, total=whole, share=f"{drawn / total:.1%}")
     return words.of_map.format(name=name, text=text) if name else text
 
 
@@ -263,13 +262,13 @@ def _description(name: str, paths: pd.DataFrame, caption: Caption, boundaries: B
         )
     )
     title = f"{caption.title}, {name}" if name else caption.title
-    return f"{title} ({caption.unit_name}): {said}."
+    return f"{title}{caption.unit_in_brackets}: {said}."
 
 
 def _width_legend(
     values: pd.Series, caption: Caption, boundaries: Boundaries, width_on_paper: float
 ) -> WidthLegend:
     words = wording(caption.language, boundaries)
-    heading = Heading(words.width.format(unit=caption.unit_name), (words.width_detail,))
+    heading = Heading(words.width.format(unit=caption.unit_in_brackets), (words.width_detail,))
     shown = round_values(float(values.max()), float(values.min()))
     return WidthLegend(heading, shown, width_on_paper)

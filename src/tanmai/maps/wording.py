@@ -67,13 +67,13 @@ _ZH = Wording(
     taiwan="台湾省",
     range="{low} ~ {high}（{count}）",
     one_value="{value}（{count}）",
-    width="流量（{unit}）",
+    width="流量{unit}",
     width_detail="线宽与流量成正比，箭头指向流入地",
-    fill="底色：净流出（{unit}）",
+    fill="底色：净流出{unit}",
     fill_sign="正值为净流出，负值为净流入",
     one_flow="图中 1 条流量为",
     flows="图中 {count} 条流量合计",
-    share="{flows} {sum} {unit}，占省际流量总量（{total} {unit}）的 {share}",
+    share="{flows} {sum}，占省际流量总量（{total}）的 {share}",
     of_map="{name}：{text}",
     islands=(("钓鱼岛", 123.47, 25.74), ("赤尾屿", 124.56, 25.92)),
 )
@@ -95,13 +95,13 @@ _EN = Wording(
     taiwan="Taiwan",
     range="{low} to {high} ({count})",
     one_value="{value} ({count})",
-    width="Flow ({unit})",
+    width="Flow{unit}",
     width_detail="Width is proportional to the flow; arrows point to where it goes",
-    fill="Colour: net outflow ({unit})",
+    fill="Colour: net outflow{unit}",
     fill_sign="Positive: net outflow; negative: net inflow",
     one_flow="The flow drawn is",
     flows="The {count} flows drawn sum to",
-    share="{flows} {sum} {unit}, {share} of all flows between provinces ({total} {unit})",
+    share="{flows} {sum}, {share} of all flows between provinces ({total})",
     of_map="{name}: {text}",
     islands=(("Diaoyu Dao", 123.47, 25.74), ("Chiwei Yu", 124.56, 25.92)),
 )
@@ -114,13 +114,13 @@ _ZH_GROUPS = replace(
     no_data_of_many="{names}等 {count} 个地区资料暂缺",
     one_flow="图中 1 条流量为",
     flows="图中 {count} 条流量合计",
-    share="{flows} {sum} {unit}，占地区间流量总量（{total} {unit}）的 {share}",
+    share="{flows} {sum}，占地区间流量总量（{total}）的 {share}",
 )
 _EN_GROUPS = replace(
     _EN,
     jenks="Fisher-Jenks, {classes} classes (number of regions)",
     jenks_signed="Centred on 0, Fisher-Jenks (number of regions)",
-    share="{flows} {sum} {unit}, {share} of all flows between regions ({total} {unit})",
+    share="{flows} {sum}, {share} of all flows between regions ({total})",
 )
 
 

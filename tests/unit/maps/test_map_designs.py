@@ -87,6 +87,25 @@ def test_all_text_is_readable_within_the_sheet_and_apart(kind: str, language: st
         assert not a.overlaps(b), (one.get_text(), other.get_text())
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_legend_of_widths_touches_no_land(language: str):
+    sheet = flow_map(PATHS, 400.0, _caption(language))
+    renderer, parts = sheet.canvas.get_renderer(), _by_id(sheet)
+    hainan = parts["area-460000"].get_window_extent(renderer)
+    legend = parts["width-legend"].findobj(Text)
+    assert max(text.get_window_extent(renderer).x1 for text in legend) < hainan.x0
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_not_given_leaves_no_empty_words(language: str):
+    caption = Caption("A made-up map", "", "", language)
+    drawn = flow_map(PATHS, 400.0, caption), choropleth(NUMBERS, caption)
+    for sheet in drawn:
+        said = "\n".join([sheet.description, *(text.get_text() for text in _texts(sheet))])
+        for empty in ("()", "（）", " )", " ,", " ，", "Source", "数据来源：\n"):
+            assert empty not in said, empty
+
+
 def test_a_picture_is_as_wide_as_its_columns():
     assert choropleth(NUMBERS, _caption(), design=ONE).width == 90
     assert choropleth(NUMBERS, _caption()).width == 180
