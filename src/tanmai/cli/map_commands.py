@@ -37,6 +37,9 @@ BasemapOption = Annotated[
     bool,
     typer.Option(help="Without: the theme alone, to lie over a standard map of your own."),
 ]
+NorthArrowOption = Annotated[
+    bool, typer.Option("--north-arrow", help="With an arrow that points north.")
+]
 MapFolderOption = Annotated[Path, typer.Option("--out", help="Folder of the pictures.")]
 
 _RESULTS = {
@@ -75,6 +78,7 @@ def map_values(
     approval_number: ApprovalOption = None,
     columns: ColumnsOption = None,
     basemap: BasemapOption = True,
+    north_arrow: NorthArrowOption = False,
     lang: LangOption = "both",
     out_folder: MapFolderOption = Path("tanmai-map"),
 ) -> None:
@@ -83,7 +87,7 @@ def map_values(
     from tanmai.single_maps import draw_value_map
 
     caption = _caption(title or values.stem, unit, source, approval_number)
-    design = _design(columns, basemap)
+    design = _design(columns, basemap, north_arrow)
     ground = _boundaries(boundaries, boundaries_crs, numbers.index)
     with err.status("绘制地图 Drawing the map"), written_whole(out_folder) as folder:
         drawn = draw_value_map(
@@ -126,6 +130,7 @@ def flowmap(
     approval_number: ApprovalOption = None,
     columns: ColumnsOption = None,
     basemap: BasemapOption = True,
+    north_arrow: NorthArrowOption = False,
     lang: LangOption = "both",
     out_folder: MapFolderOption = Path("tanmai-map"),
 ) -> None:
@@ -135,7 +140,7 @@ def flowmap(
     from tanmai.single_maps import bundled, draw_flow_map
 
     caption = _caption(title or flows.stem, unit, source, approval_number)
-    design = _design(columns, basemap)
+    design = _design(columns, basemap, north_arrow)
     ground = _boundaries(boundaries, boundaries_crs, [*numbers["from"], *numbers["to"]])
     if regions is not None:
         groups = find_region_groups(regions)
@@ -153,10 +158,10 @@ def _caption(title: str, unit: str, source: str, approval_number: str | None) ->
     return Caption(title, unit, source, language="zh", approval_number=approval_number or "")
 
 
-def _design(columns: str | None, basemap: bool) -> MapDesign:
+def _design(columns: str | None, basemap: bool, north_arrow: bool) -> MapDesign:
     from tanmai.maps import MapDesign
 
-    return MapDesign(columns or "two", basemap)
+    return MapDesign(columns or "two", basemap, north_arrow)
 
 
 def _boundaries(path: Path | None, crs: str | None, codes: Iterable[str]) -> Boundaries:

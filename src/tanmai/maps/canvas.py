@@ -79,6 +79,8 @@ def one_map(content: Content, design: MapDesign) -> tuple[Sheet, MapPanel]:
     else:
         sheet.set_facecolor("none")
         panel.draw_fills(fills)
+    if design.north_arrow:
+        panel.draw_north_arrow()
     _draw_legends(sheet, content, places)
     return sheet, panel
 

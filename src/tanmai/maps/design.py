@@ -53,6 +53,9 @@ class MapDesign:
     basemap : bool
         Without it, only the theme is drawn, on nothing: fills, arrows, nodes, names and
         legend, where they stand on the whole map, to lie over a standard map of one's own.
+    north_arrow : bool
+        With an arrow on the projection's central meridian, the one that points up; elsewhere
+        north follows the meridians.
 
     Raises
     ------
@@ -62,6 +65,7 @@ class MapDesign:
 
     columns: str = "two"
     basemap: bool = True
+    north_arrow: bool = False
 
     def __post_init__(self) -> None:
         if self.columns not in ("one", "two"):

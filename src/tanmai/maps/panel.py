@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from matplotlib.artist import Artist
-from matplotlib.patches import Circle, PathPatch, Rectangle
+from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from tanmai.boundaries import Boundaries
-from tanmai.figures import HATCH, INK, NOTE_SIZE, Layer, Sheet, hatched, text_box
+from tanmai.figures import BODY_SIZE, HATCH, INK, NOTE_SIZE, Layer, Sheet, hatched, text_box
 from tanmai.fonts import POINT, text_width
 from tanmai.maps.design import FULL, SMALLEST_SIZE, Scale
 from tanmai.maps.shapes import MAP_WIDTH, MM, Box, inset_box, place, shapes_of
@@ -21,6 +21,8 @@ _PROVINCE_BORDER, _GROUP_BORDER, _INNER_BORDER = 0.5, 1.0, 0.25
 _SCALE_KM = 1000
 SCALE_BAR_BOTTOM = 2.5
 _ISLAND_DOT = 0.3
+_NORTH = place(105.0, 45.5)  # on the central meridian, between Mongolia's border and the title
+_NORTH_HEIGHT = 7.0
 INSET_NAME = 2.8
 """Millimetres below a map that the name of the inset takes."""
 
@@ -137,6 +139,15 @@ class MapPanel:
             text = self._words.kilometres.format(km=km) if part == 1 else km
             ha = "center" if part else "left"
             layer.write(part * length, y + strength + 0.8, text, size=NOTE_SIZE, ha=ha)
+
+    def draw_north_arrow(self) -> None:
+        """Draw the arrow that points north, and up, on the central meridian."""
+        layer, (x, y) = self.layer("north-arrow"), _NORTH
+        top = y + _NORTH_HEIGHT
+        half, notch = 0.3 * _NORTH_HEIGHT, y + 0.25 * _NORTH_HEIGHT
+        outline = [(x, top), (x + half, y), (x, notch), (x - half, y)]
+        layer.draw_mm(Polygon(outline, fc=INK, ec="none"))
+        layer.write(x, top + 1.0, self._words.north, size=BODY_SIZE, ha="center")
 
     def _draw_small_islands(self) -> None:
         """Name the Diaoyu islands, which at this scale are specks."""

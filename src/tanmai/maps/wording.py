@@ -18,6 +18,7 @@ class Wording:
     review: str
     approved: str
     inset: str
+    north: str
     projection: str
     kilometres: str
     jenks: str
@@ -56,6 +57,7 @@ _ZH = Wording(
     review="行政区划数据来源：{source}；本图未经地图审核，公开出版前请依法送审。",
     approved="行政区划数据来源：{source}；审图号：{number}。",
     inset="南海诸岛",
+    north="北",
     projection="Albers 等积圆锥投影：中央经线 105°E，标准纬线 25°N、47°N",
     kilometres="{km} km",
     jenks="自然断点法（Fisher-Jenks）{classes} 级，括号内为省份数",
@@ -84,6 +86,7 @@ _EN = Wording(
     ),
     approved="Boundaries: {source}. Map approval number (审图号): {number}.",
     inset="South China Sea Islands",
+    north="N",
     projection="Albers equal-area conic projection: 105°E, standard parallels 25°N and 47°N",
     kilometres="{km} km",
     jenks="Fisher-Jenks, {classes} classes (number of provinces)",

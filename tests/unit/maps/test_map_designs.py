@@ -3,10 +3,11 @@ from itertools import combinations, pairwise
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
 from tanmai.errors import OptionError, TableError
-from tanmai.figures import Caption, Sheet
+from tanmai.figures import MARGIN, Caption, Sheet
 from tanmai.labels import mainland_provinces
 from tanmai.maps import (
     MOST_SIDE_BY_SIDE,
@@ -18,6 +19,7 @@ from tanmai.maps import (
     flow_map,
     flow_maps_side_by_side,
 )
+from tanmai.maps.shapes import place
 
 CODES = [province.code for province in mainland_provinces()]
 NUMBERS = pd.Series(np.linspace(5, 400, 31) ** 1.2, index=CODES)
@@ -37,6 +39,7 @@ PATHS = pd.DataFrame(
 YEARS = {"2012": 0.7, "2015": 0.9, "2017": 1.0}
 SIGNS = {"positive": "net outflow", "negative": "net inflow"}
 BARE, ONE = MapDesign(basemap=False), MapDesign(columns="one")
+NORTH, NORTH_ONE = MapDesign(north_arrow=True), MapDesign(columns="one", north_arrow=True)
 
 
 def _caption(language: str = "en") -> Caption:
@@ -62,6 +65,8 @@ DRAWN = {
     "flows side by side": lambda c: flow_maps_side_by_side(
         _paths_of_years(), dict.fromkeys(YEARS, 400.0), c
     ),
+    "north arrow": lambda c: choropleth(NUMBERS, c, design=NORTH),
+    "one column, north arrow": lambda c: choropleth(NUMBERS, c, design=NORTH_ONE),
     "bare": lambda c: flow_map(PATHS, 400.0, c, design=BARE),
 }
 
@@ -222,3 +227,19 @@ def test_the_legend_shows_no_flow_smaller_than_those_drawn():
     said = {t.get_text() for t in _texts(flow_map(PATHS, 400.0, _caption()))}
     assert {"20", "40"} <= said
     assert "8" not in said
+
+
+def test_the_north_arrow_stands_on_the_central_meridian_and_on_no_land():
+    sheet = choropleth(NUMBERS, _caption(), design=NORTH)
+    groups = {group.get_gid(): group for group in sheet.subfigs}
+    arrow = groups["north-arrow"].get_tightbbox(sheet.canvas.get_renderer())
+    middle = MARGIN + place(105.0, 45.0)[0]
+    assert (arrow.x0 + arrow.x1) / 2 * 25.4 / sheet.dpi == pytest.approx(middle, abs=0.1)
+    areas = list(groups["areas"].findobj(PathPatch))
+    assert areas
+    for patch in areas:
+        path = patch.get_path().transformed(patch.get_transform())
+        assert not path.intersects_bbox(arrow, filled=True)
+    assert "north-arrow" not in {
+        group.get_gid() for group in choropleth(NUMBERS, _caption()).subfigs
+    }
