@@ -31,7 +31,18 @@ def ensembles(draw):
         net_outflow=flows[0].sum(axis=1) - flows[0].sum(axis=0),
     )
     key = np.array([draw(st.permutations(range(1, M + 1))) for _ in range(count)], dtype=float)
-    return Ensemble(central, key[0], flows, produced, consumed, key, Spread(), False, 0)
+    return Ensemble(
+        central=central,
+        key_rank_central=key[0],
+        flows=flows,
+        production_based=produced,
+        consumption_based=consumed,
+        key_rank=key,
+        spread=Spread(),
+        by_fuel=False,
+        method="dense_lu",
+        seed=0,
+    )
 
 
 @given(ensembles(), st.integers(1, M), st.sampled_from((0.5, 0.9)))
