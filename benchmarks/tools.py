@@ -146,21 +146,18 @@ def _tanmai_check(table: Any) -> np.ndarray:
 
 def _accounted(folder: Path) -> Any:
     from tanmai.accounts import carbon_accounts
-    from tanmai.leontief import LeontiefSystem
 
-    table = _tanmai_table(folder)
-    system = LeontiefSystem(table)
-    return carbon_accounts(table, system=system), system, CUT_OFF[_size(folder)[2]]
+    return carbon_accounts(_tanmai_table(folder)), CUT_OFF[_size(folder)[2]]
 
 
 def _tanmai_paths(given: Any) -> np.ndarray:
     from tanmai.decomposition import structural_paths
 
-    accounts, system, cut_off = given
+    accounts, cut_off = given
     demand = np.zeros(len(accounts.direct_intensity))
     demand[TARGET] = 1.0
     smallest = cut_off * accounts.embodied_intensity[TARGET]
-    return structural_paths(accounts, demand, smallest, system=system).carbon
+    return structural_paths(accounts, demand, smallest).carbon
 
 
 def _pyspa_inputs(folder: Path) -> Any:

@@ -23,7 +23,6 @@ from scipy import linalg
 from tanmai.accounts import CONSERVATION_LIMIT, CarbonAccounts
 from tanmai.errors import ConservationError, OptionError, TableError
 from tanmai.flow_matrix import FlowMatrix
-from tanmai.leontief import LeontiefSystem
 from tanmai.table import written_out
 
 FloatArray = NDArray[np.float64]
@@ -62,9 +61,7 @@ class IncomeAccounts:
         return np.asarray(self.flows.values.sum(axis=1) + self.household)
 
 
-def income_accounts(
-    accounts: CarbonAccounts, *, system: LeontiefSystem | None = None
-) -> IncomeAccounts:
+def income_accounts(accounts: CarbonAccounts) -> IncomeAccounts:
     """Account emissions to the income that enables them (downstream responsibility).
 
     With B = x̂⁻¹ Z and G = (I − B)⁻¹, primary inputs v and f = F x̂⁻¹, sector i
@@ -74,8 +71,6 @@ def income_accounts(
     ----------
     accounts : CarbonAccounts
         Accounts of the table, of all sectors or focused on emitters.
-    system : LeontiefSystem, optional
-        The table's system; by default that of the accounts.
 
     Returns
     -------
@@ -104,7 +99,7 @@ def income_accounts(
     emitted = np.zeros((m, n, m))
     emitted[np.arange(m), :, np.arange(m)] = (accounts.direct_intensity * table.x).reshape(m, n)
     output = np.where(table.x > 0, table.x, 1.0)
-    enabled = (system or accounts.system).solve(emitted.reshape(-1, m)) / output[:, None]
+    enabled = accounts.system.solve(emitted.reshape(-1, m)) / output[:, None]
     inputs = np.asarray(table.Z.sum(axis=0)).ravel() + table.imports + table.total_value_added
     intensity = enabled.sum(axis=1)
     result = IncomeAccounts(

@@ -72,9 +72,7 @@ def test_extraction_of_a_chain_by_hand():
 def test_mixed_effect_of_miller_and_blair():
     """Sector 0 buys from sector 1, which buys from sector 0: 0.1 (L_00 − 1 / 0.85) · 350."""
     table = miller_blair()
-    blocks = hypothetical_extraction(
-        carbon_accounts(table), blocks_by_sector(table.index), system=LeontiefSystem(table)
-    )
+    blocks = hypothetical_extraction(carbon_accounts(table), blocks_by_sector(table.index))
     by_hand = 0.1 * 350 / 0.85, 0.1 * 350 * (0.95 / 0.7575 - 1 / 0.85)
     assert (blocks.internal[0], blocks.mixed[0]) == pytest.approx(by_hand)
     assert blocks.net_backward[0] == pytest.approx(0.2 * 0.20 / 0.7575 * 350)

@@ -6,7 +6,6 @@ from made_up import make_table, small_table
 from tanmai.accounts import carbon_accounts
 from tanmai.errors import ConservationError, OptionError, TableError
 from tanmai.focus import Focus
-from tanmai.leontief import LeontiefSystem
 from tanmai.responsibility import (
     income_accounts,
     shared_responsibility,
@@ -19,7 +18,7 @@ def test_enabled_intensity_is_that_of_the_ghosh_inverse():
     B = np.asarray(table.Z) / table.x[:, None]
     G = np.linalg.inv(np.eye(len(B)) - B)
     f = table.F[0] / table.x
-    income = income_accounts(carbon_accounts(table), system=LeontiefSystem(table))
+    income = income_accounts(carbon_accounts(table))
     np.testing.assert_allclose(income.enabled_intensity, G @ f, rtol=1e-10)
     np.testing.assert_allclose(income.by_sector, table.total_value_added * (G @ f), rtol=1e-10)
     np.testing.assert_allclose(income.imports, table.imports * (G @ f), rtol=1e-10)

@@ -1,8 +1,7 @@
 """What lies behind an account: linkages, paths, and the change between two years.
 
-Every function takes the `CarbonAccounts` of a table, and its `LeontiefSystem`
-where one has been made; with a focus on emitters or on products, all of them
-keep to it.
+Every function takes the `CarbonAccounts` of a table, which hold its system; with a
+focus on emitters or on products, all of them keep to it.
 """
 
 from tanmai.decomposition.average_propagation import average_propagation_lengths

@@ -15,7 +15,6 @@ from tanmai.accounts import CONSERVATION_LIMIT, CarbonAccounts
 from tanmai.decomposition.final_demand import require_bounded_paths
 from tanmai.decomposition.suppliers import ordered_suppliers
 from tanmai.errors import OptionError
-from tanmai.leontief import LeontiefSystem
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
@@ -40,8 +39,6 @@ class BranchAndBound:
         Accounts of the table.
     demand : array (N,)
         Final demand; money.
-    system : LeontiefSystem
-        The table's system.
 
     Attributes
     ----------
@@ -56,9 +53,7 @@ class BranchAndBound:
         As in `require_bounded_paths`.
     """
 
-    def __init__(
-        self, accounts: CarbonAccounts, demand: FloatArray, system: LeontiefSystem
-    ) -> None:
+    def __init__(self, accounts: CarbonAccounts, demand: FloatArray) -> None:
         self._accounts = accounts
         self._f, self._multipliers = accounts.direct_intensity, accounts.embodied_intensity
         if demand.shape != self._f.shape or not np.isfinite(demand).all():
@@ -74,7 +69,7 @@ class BranchAndBound:
                 f"The demand embodies {self.total:.3g} {accounts.table.emission_unit} on balance, "
                 "so no path has a share in it; give a demand whose products embody emissions."
             )
-        require_bounded_paths(accounts, system)
+        require_bounded_paths(accounts)
         self._suppliers = ordered_suppliers(accounts.table, self._multipliers)
 
     def tiers(self, cut_off: float) -> list[Tier]:

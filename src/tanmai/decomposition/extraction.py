@@ -26,7 +26,7 @@ from tanmai.decomposition.final_demand import total_final_demand
 from tanmai.errors import ConservationError, OptionError
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.labels import Region, RegionSectorIndex
-from tanmai.leontief import Coefficients, LeontiefSystem
+from tanmai.leontief import Coefficients
 from tanmai.units import header
 
 FloatArray = NDArray[np.float64]
@@ -143,9 +143,7 @@ class Extraction:
         )
 
 
-def hypothetical_extraction(
-    accounts: CarbonAccounts, blocks: Blocks, *, system: LeontiefSystem | None = None
-) -> Extraction:
+def hypothetical_extraction(accounts: CarbonAccounts, blocks: Blocks) -> Extraction:
     """Extract each block in turn and split its carbon into four effects.
 
     Parameters
@@ -154,8 +152,6 @@ def hypothetical_extraction(
         Accounts of the table.
     blocks : Blocks
         The partition; K blocks.
-    system : LeontiefSystem, optional
-        The table's system; by default that of the accounts.
 
     Returns
     -------
@@ -180,15 +176,14 @@ def hypothetical_extraction(
             f"The blocks place {blocks.membership.size} sectors, but the table has "
             f"{len(table.index)}; make them from the table's index."
         )
-    system = system or accounts.system
     f, y = accounts.direct_intensity, total_final_demand(accounts)
     rows = np.arange(y.size)
     demand = np.zeros((y.size, count))
     demand[rows, blocks.membership] = y
     order = np.argsort(blocks.membership, kind="stable")
     starts = np.flatnonzero(np.diff(blocks.membership[order], prepend=-1))
-    pairs = np.add.reduceat((f[:, None] * system.solve(demand))[order], starts, axis=0)
-    internal = _internal(system.A, f, y, np.split(order, starts[1:]))
+    pairs = np.add.reduceat((f[:, None] * accounts.system.solve(demand))[order], starts, axis=0)
+    internal = _internal(accounts.system.A, f, y, np.split(order, starts[1:]))
     own = np.diagonal(pairs)
     result = Extraction(
         pairwise=FlowMatrix(blocks.names, pairs, table.emission_unit),

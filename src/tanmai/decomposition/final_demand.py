@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from tanmai.accounts import CONSERVATION_LIMIT, CarbonAccounts
 from tanmai.errors import ConservationError, UnsolvableError
 from tanmai.focus import sector_mask
-from tanmai.leontief import LeontiefSystem
 
 FloatArray = NDArray[np.float64]
 
@@ -27,7 +26,7 @@ def total_final_demand(accounts: CarbonAccounts) -> FloatArray:
     return np.asarray(accounts.demand.sum(axis=1) + others)
 
 
-def require_bounded_paths(accounts: CarbonAccounts, system: LeontiefSystem) -> None:
+def require_bounded_paths(accounts: CarbonAccounts) -> None:
     """Refuse accounts whose paths cannot be bounded: a negative flow, or ε other than f + ε A.
 
     What lies in a branch of paths is then its weight times ε, and never less
@@ -38,7 +37,7 @@ def require_bounded_paths(accounts: CarbonAccounts, system: LeontiefSystem) -> N
     UnsolvableError
         A flow or an emission is negative; the first is named.
     ConservationError
-        The multipliers ε of the accounts are not those of the system.
+        The multipliers ε of the accounts are not f + ε A.
     """
     index = accounts.table.index
     sellers, buyers, _ = accounts.table.negative_flows()
@@ -55,10 +54,10 @@ def require_bounded_paths(accounts: CarbonAccounts, system: LeontiefSystem) -> N
             "account removals apart from emissions."
         )
     embodied = accounts.embodied_intensity
-    bought = system.A.times_transposed(embodied)
+    bought = accounts.system.A.times_transposed(embodied)
     gap = np.abs(accounts.direct_intensity + bought - embodied).max()
     if not gap <= CONSERVATION_LIMIT * embodied.max(initial=0.0):
         raise ConservationError(
-            f"What sectors embody differs by {gap:.1e} from what they emit and buy: accounts and "
-            "system are not of one table. Make both from the same table."
+            f"What sectors embody differs by {gap:.1e} from what they emit and buy, so paths "
+            "cannot be bounded. Account for the table again, to a smaller tolerance."
         )

@@ -64,17 +64,13 @@ def output_linkages(table: MrioTable, *, system: LeontiefSystem | None = None) -
     return linkages
 
 
-def emission_linkages(
-    accounts: CarbonAccounts, *, system: LeontiefSystem | None = None
-) -> pd.DataFrame:
+def emission_linkages(accounts: CarbonAccounts) -> pd.DataFrame:
     """Return the linkages of each sector from f̂ L: its pull on, and push by, emissions.
 
     Parameters
     ----------
     accounts : CarbonAccounts
         Accounts of the table.
-    system : LeontiefSystem, optional
-        The table's system; by default that of the accounts.
 
     Returns
     -------
@@ -94,8 +90,7 @@ def emission_linkages(
     column or row of f̂ L is zero throughout has a coefficient of variation of
     zero: its linkage is even. Source: Lenzen (2003).
     """
-    system = system or accounts.system
-    return _linkages(system, accounts.direct_intensity, accounts.table.index)
+    return _linkages(accounts.system, accounts.direct_intensity, accounts.table.index)
 
 
 def _linkages(

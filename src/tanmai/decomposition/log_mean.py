@@ -17,7 +17,6 @@ from tanmai.accounts import CarbonAccounts
 from tanmai.decomposition.demand_factors import DemandFactors
 from tanmai.decomposition.final_demand import require_bounded_paths
 from tanmai.errors import OptionError
-from tanmai.leontief import LeontiefSystem
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -32,7 +31,6 @@ def log_mean_effects(
     second: CarbonAccounts,
     before: DemandFactors,
     after: DemandFactors,
-    systems: tuple[LeontiefSystem, LeontiefSystem],
     zeros: str,
 ) -> FloatArray:
     """Return the LMDI-I effects (6, m, m) of f, L, structure, mix, per head and population.
@@ -43,11 +41,9 @@ def log_mean_effects(
     Parameters
     ----------
     first, second : CarbonAccounts
-        Accounts of the two years.
+        Accounts of the two years; L is written out.
     before, after : DemandFactors
         Their factors of final demand.
-    systems : two LeontiefSystems
-        The systems of the two tables; L is written out.
     zeros : str
         ``"refuse"`` or ``"analytical limit"``.
 
@@ -58,7 +54,7 @@ def log_mean_effects(
     UnsolvableError, ConservationError
         As in `require_bounded_paths`.
     """
-    old, new = _Year(first, before, systems[0]), _Year(second, after, systems[1])
+    old, new = _Year(first, before), _Year(second, after)
     sums = _Sums(old, new)
     for product in range(old.f.size):
         sums.share_common(product)
@@ -77,12 +73,10 @@ def log_mean_effects(
 class _Year:
     """The factors of one year, by product: a = f L of the emitters, b of the destinations."""
 
-    def __init__(
-        self, accounts: CarbonAccounts, factors: DemandFactors, system: LeontiefSystem
-    ) -> None:
-        require_bounded_paths(accounts, system)
+    def __init__(self, accounts: CarbonAccounts, factors: DemandFactors) -> None:
+        require_bounded_paths(accounts)
         self.f = accounts.direct_intensity
-        self.leontief = np.ascontiguousarray(system.inverse().T)
+        self.leontief = np.ascontiguousarray(accounts.system.inverse().T)
         self.structure = factors.structure.reshape(self.f.size, -1)
         self.mix = np.abs(factors.mix)
         self.per_head, self.population = factors.per_head, factors.population

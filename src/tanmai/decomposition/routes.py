@@ -25,7 +25,6 @@ from tanmai.decomposition.certified_paths import CertifiedPaths, trimmed
 from tanmai.decomposition.final_demand import require_bounded_paths
 from tanmai.errors import LabelError, OptionError, did_you_mean
 from tanmai.labels import Region
-from tanmai.leontief import LeontiefSystem
 from tanmai.units import header
 
 FloatArray = NDArray[np.float64]
@@ -55,7 +54,6 @@ def region_routes(
     *,
     count: int = 1000,
     coverage: float = 0.9,
-    system: LeontiefSystem | None = None,
 ) -> RegionRoutes:
     """Return the routes of regions that carry most: until they cover a share, or a number of them.
 
@@ -69,8 +67,6 @@ def region_routes(
         Most routes that are returned.
     coverage : float
         Share of the footprint, above 0 and below 1, that is enough.
-    system : LeontiefSystem, optional
-        The table's system; by default that of the accounts.
 
     Returns
     -------
@@ -87,7 +83,7 @@ def region_routes(
     UnsolvableError
         A flow or an emission is negative.
     ConservationError
-        The multipliers of the accounts are not those of the system.
+        The multipliers of the accounts are not f + ε A.
     """
     if count < 1 or not 0.0 < coverage < 1.0:
         raise OptionError(
@@ -99,9 +95,7 @@ def region_routes(
     for code in chosen:
         if code not in codes:
             raise LabelError(f"region '{code}' is not in this table.{did_you_mean(code, codes)}")
-    search = _RouteSearch(
-        accounts, [codes.index(code) for code in chosen], system or accounts.system
-    )
+    search = _RouteSearch(accounts, [codes.index(code) for code in chosen])
     cut_off = _FIRST_CUT_OFF * search.size
     while True:
         levels = search.levels(cut_off)
@@ -125,15 +119,13 @@ class _Level:
 class _RouteSearch:
     """Branch and bound over regions; a state (2, n) holds demand above and below zero."""
 
-    def __init__(
-        self, accounts: CarbonAccounts, destinations: list[int], system: LeontiefSystem
-    ) -> None:
+    def __init__(self, accounts: CarbonAccounts, destinations: list[int]) -> None:
         self._accounts, self._destinations = accounts, np.array(destinations, dtype=np.int32)
         m, n = accounts.table.index.m, accounts.table.index.n
         demand = accounts.demand[:, destinations].T.reshape(-1, m, n)
         self._demand = np.stack([np.maximum(demand, 0.0), np.maximum(-demand, 0.0)], axis=1)
-        require_bounded_paths(accounts, system)
-        self._blocks = system.coefficients().reshape(m, n, m, n).transpose(0, 2, 1, 3)
+        require_bounded_paths(accounts)
+        self._blocks = accounts.system.coefficients().reshape(m, n, m, n).transpose(0, 2, 1, 3)
         at_home = self._blocks[np.arange(m), np.arange(m)]
         self._within = np.asarray(np.linalg.inv(np.eye(n) - at_home), dtype=np.float64)
         self._f = accounts.direct_intensity.reshape(m, n)

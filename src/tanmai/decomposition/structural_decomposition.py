@@ -27,7 +27,6 @@ from tanmai.decomposition.log_mean import ZEROS, log_mean_effects
 from tanmai.errors import ConservationError, LabelError, OptionError, did_you_mean
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.labels import Region
-from tanmai.leontief import LeontiefSystem
 from tanmai.relative_accounts import region_series
 from tanmai.units import header
 
@@ -177,12 +176,11 @@ def decompose_change(
         region_series(second.table, populations[1], f"population of {second.table.year}"),
     )
     before, after, treatments = demand_factors(first, second, people)
-    systems = first.system, second.system
     if method == "additive LMDI-I":
-        effects = log_mean_effects(first, second, before, after, systems, zeros)
+        effects = log_mean_effects(first, second, before, after, zeros)
         treatments += (f"zeros: {zeros}",)
     else:
-        effects = _ordered_effects(first, second, before, after, systems, method)
+        effects = _ordered_effects(first, second, before, after, method)
     change = second.flows.values - first.flows.values
     residual = _residual(effects, change, first, second)
     return StructuralDecomposition(
@@ -203,11 +201,10 @@ def _ordered_effects(
     second: CarbonAccounts,
     before: DemandFactors,
     after: DemandFactors,
-    systems: tuple[LeontiefSystem, LeontiefSystem],
     method: str,
 ) -> FloatArray:
     """Return the effects (6, m, m) of the mean over two polar, or over all, orders."""
-    flows = _states(first, second, before, after, systems)
+    flows = _states(first, second, before, after)
     count = len(FACTORS)
     everything = 2**count - 1
     effects = []
@@ -238,13 +235,12 @@ def _states(
     second: CarbonAccounts,
     before: DemandFactors,
     after: DemandFactors,
-    systems: tuple[LeontiefSystem, LeontiefSystem],
 ) -> Callable[[int], FloatArray]:
     """Return C (m, m) with the factors of the set bits taken from the second year."""
     m, n = first.table.index.m, first.table.index.n
-    spread = np.kron(np.eye(m), np.ones(n))
+    spread, accounts = np.kron(np.eye(m), np.ones(n)), (first, second)
     multipliers = {
-        (f, L): systems[L].multipliers(spread * (first, second)[f].direct_intensity)
+        (f, L): accounts[L].system.multipliers(spread * accounts[f].direct_intensity)
         for f in (0, 1)
         for L in (0, 1)
     }

@@ -22,7 +22,6 @@ from tanmai.decomposition.branch_and_bound import BranchAndBound, Tier, steps_of
 from tanmai.decomposition.certified_paths import CertifiedPaths, trimmed
 from tanmai.errors import OptionError
 from tanmai.labels import RegionSectorIndex
-from tanmai.leontief import LeontiefSystem
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
@@ -48,8 +47,6 @@ def structural_paths(
     accounts: CarbonAccounts,
     demand: FloatArray,
     cut_off: float,
-    *,
-    system: LeontiefSystem | None = None,
 ) -> StructuralPaths:
     """Return every path of a demand that carries at least the cut-off.
 
@@ -61,8 +58,6 @@ def structural_paths(
         Final demand, for instance ``accounts.demand[:, s]`` of region s; money.
     cut_off : float
         Smallest emission of a path that is kept, in the unit of the emissions.
-    system : LeontiefSystem, optional
-        The table's system; by default that of the accounts.
 
     Raises
     ------
@@ -72,7 +67,7 @@ def structural_paths(
     UnsolvableError
         A flow or an emission is negative.
     ConservationError
-        The multipliers of the accounts are not those of the system.
+        The multipliers of the accounts are not f + ε A.
 
     Notes
     -----
@@ -80,7 +75,7 @@ def structural_paths(
     """
     if not cut_off > 0:
         raise OptionError(f"The cut-off of paths is {cut_off}; give an emission above zero.")
-    search = BranchAndBound(accounts, demand, system or accounts.system)
+    search = BranchAndBound(accounts, demand)
     return _paths(accounts, search, search.tiers(cut_off), cut_off)
 
 
@@ -90,7 +85,6 @@ def largest_structural_paths(
     *,
     count: int = 100_000,
     coverage: float = 0.9,
-    system: LeontiefSystem | None = None,
 ) -> StructuralPaths:
     """Return the largest paths of a demand: until they cover a share, or a number of them.
 
@@ -104,8 +98,6 @@ def largest_structural_paths(
         Most paths that are returned.
     coverage : float
         Share of the total, above 0 and below 1, that is enough.
-    system : LeontiefSystem, optional
-        The table's system; by default that of the accounts.
 
     Raises
     ------
@@ -125,7 +117,7 @@ def largest_structural_paths(
             f"{count} paths or a coverage of {coverage} cannot be asked for; give at least one "
             "path, and a coverage between 0 and 1."
         )
-    search = BranchAndBound(accounts, demand, system or accounts.system)
+    search = BranchAndBound(accounts, demand)
     cut_off = _FIRST_CUT_OFF * search.size
     while True:
         tiers = search.tiers(cut_off)

@@ -15,18 +15,12 @@ from numpy.typing import NDArray
 from tanmai.accounts import CarbonAccounts
 from tanmai.decomposition.final_demand import total_final_demand
 from tanmai.flow_matrix import FlowMatrix
-from tanmai.leontief import LeontiefSystem
 from tanmai.units import header
 
 FloatArray = NDArray[np.float64]
 
 
-def sector_betweenness(
-    accounts: CarbonAccounts,
-    demand: FloatArray | None = None,
-    *,
-    system: LeontiefSystem | None = None,
-) -> FloatArray:
+def sector_betweenness(accounts: CarbonAccounts, demand: FloatArray | None = None) -> FloatArray:
     """Return the carbon of all paths through each sector, neither first nor last: (N,).
 
     b_i = (f'T)_i (T y)_i with T = L A = L − I: upstream emissions that reach i
@@ -38,8 +32,6 @@ def sector_betweenness(
         Accounts of the table.
     demand : array (N,), optional
         Final demand; that of all sinks where it is not given; money.
-    system : LeontiefSystem, optional
-        The table's system; by default that of the accounts.
 
     Returns
     -------
@@ -51,17 +43,14 @@ def sector_betweenness(
     f'T = ε A and T y = A L y: no inverse is formed, and nothing is lost by taking
     L − I of nearly equal numbers. Source: Liang, Qu and Xu (2016).
     """
-    system = system or accounts.system
+    system = accounts.system
     output = system.solve(total_final_demand(accounts) if demand is None else demand)
     upstream = system.A.times_transposed(accounts.embodied_intensity)
     return upstream * system.A.times(output)
 
 
 def transaction_betweenness(
-    accounts: CarbonAccounts,
-    demand: FloatArray | None = None,
-    *,
-    system: LeontiefSystem | None = None,
+    accounts: CarbonAccounts, demand: FloatArray | None = None
 ) -> FloatArray:
     """Return the carbon of all paths over each transaction: (N, N).
 
@@ -74,8 +63,6 @@ def transaction_betweenness(
         Accounts of the table.
     demand : array (N,), optional
         Final demand; that of all sinks where it is not given; money.
-    system : LeontiefSystem, optional
-        The table's system; by default that of the accounts.
 
     Returns
     -------
@@ -86,7 +73,7 @@ def transaction_betweenness(
     -----
     Source: Hanaka et al. (2017).
     """
-    system = system or accounts.system
+    system = accounts.system
     output = system.solve(total_final_demand(accounts) if demand is None else demand)
     return np.asarray(accounts.embodied_intensity[:, None] * system.coefficients() * output)
 

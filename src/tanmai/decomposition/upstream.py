@@ -20,14 +20,11 @@ from numpy.typing import NDArray
 from tanmai.accounts import CarbonAccounts
 from tanmai.decomposition.final_demand import total_final_demand
 from tanmai.errors import OptionError
-from tanmai.leontief import LeontiefSystem
 
 FloatArray = NDArray[np.float64]
 
 
-def ultimate_emitters(
-    accounts: CarbonAccounts, group: FloatArray, *, system: LeontiefSystem | None = None
-) -> FloatArray:
+def ultimate_emitters(accounts: CarbonAccounts, group: FloatArray) -> FloatArray:
     """Return f_i Σ_k L_ik y_k over the group k: emissions of i for the group's final demand (N,).
 
     Parameters
@@ -36,8 +33,6 @@ def ultimate_emitters(
         Accounts of the table.
     group : array (N,)
         1 for the sectors of the group, 0 elsewhere.
-    system : LeontiefSystem, optional
-        The table's system; by default that of the accounts.
 
     Returns
     -------
@@ -50,7 +45,7 @@ def ultimate_emitters(
         The group is not a mask of the table's sectors.
     """
     mask = _mask(accounts, group)
-    output = (system or accounts.system).solve(total_final_demand(accounts) * mask)
+    output = accounts.system.solve(total_final_demand(accounts) * mask)
     return np.asarray(accounts.direct_intensity * output)
 
 

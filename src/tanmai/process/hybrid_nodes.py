@@ -29,7 +29,7 @@ def nodes(case: CoupledCase) -> pd.DataFrame:
     own = accounts.direct_intensity * np.diag(case.system.inverse()) * sinks
     measures = {
         "emits": accounts.direct,
-        "through": sector_betweenness(accounts, system=case.system),
+        "through": sector_betweenness(accounts),
         "for_others": accounts.direct_intensity * case.system.solve(sinks) - own,
         "by_others": accounts.embodied_intensity * sinks - own,
     }
@@ -68,7 +68,7 @@ def paths_through(case: CoupledCase, count: int = 200) -> pd.DataFrame:
         made = case.table.x[place]
         demand = np.zeros(len(index))
         demand[place] = made
-        paths = largest_structural_paths(case.accounts, demand, count=count, system=case.system)
+        paths = largest_structural_paths(case.accounts, demand, count=count)
         to_maker = path_table(paths, "镁", "magnesium").head(_UPSTREAM)[["path", "tier", "MtCO2"]]
         sold = pd.Series(A[place] * case.table.x, index=names)
         sold["abroad"] = case.table.exports[place]
