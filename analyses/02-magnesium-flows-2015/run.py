@@ -13,9 +13,10 @@ from pathlib import Path
 
 from magnesium_ledger import COLUMNS, HERE, ledger
 
-from tanmai.magnesium import magnesium_mass, magnesium_value, write_result
+from tanmai.magnesium import magnesium_mass, magnesium_value
 from tanmai.report.magnesium_pictures import draw_magnesium
 from tanmai.report.speech import LANGUAGES
+from tanmai.result import write_result
 
 
 def write_ledger(path: Path) -> None:

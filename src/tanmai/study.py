@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tanmai import result_tables
 from tanmai.accounts import CarbonAccounts, carbon_accounts
 from tanmai.checks import CheckReport, check_table
-from tanmai.concordance import Concordance, find_region_groups
+from tanmai.concordance import Concordance
 from tanmai.decomposition import (
     Extraction,
     FinalProductEmissions,
@@ -29,9 +29,9 @@ from tanmai.labels import all_provinces
 from tanmai.leontief import LeontiefSystem
 from tanmai.readers.province_values import read_population
 from tanmai.relative_accounts import has_gdp
-from tanmai.sector_schemes import SectorScheme, scheme_of
+from tanmai.sector_schemes import SectorScheme
 from tanmai.study_options import StudyOptions
-from tanmai.study_table import focus_of, is_by_fuel, merged, of_all_fuels, read_table
+from tanmai.study_table import focus_of, is_by_fuel, merged, prepare_table
 from tanmai.table import MrioTable
 from tanmai.tables import input_files
 from tanmai.transfer_network import (
@@ -191,11 +191,9 @@ def make_study(
         An option, a file, a label or the table is wrong; the message says what to mend.
     """
     step("read")
-    read, inputs = read_table(options)
-    loaded = of_all_fuels(read, options.emissions)
-    scheme = scheme_of(loaded)
-    groups = find_region_groups(options.regions) if options.regions is not None else None
-    table = merged(loaded, scheme, groups, options)
+    prepared = prepare_table(options)
+    loaded, table = prepared.loaded, prepared.table
+    scheme, groups = prepared.scheme, prepared.groups
     step("check")
     boundary_checks, drawn_from = _boundary_checks(loaded, options)
     checks = check_table(table)
@@ -210,7 +208,7 @@ def make_study(
     if options.draws:
         fuels = None
         if is_by_fuel(options.emissions):
-            fuels = FuelShares.of(merged(read, scheme, groups, options))
+            fuels = FuelShares.of(merged(prepared.read, scheme, groups, options))
         drawn = _drawn(accounts, options, fuels, step, unfinished)
     step("network")
     network = build_transfer_network(accounts.flows)
@@ -225,7 +223,7 @@ def make_study(
         options=options,
         table=table,
         scheme=scheme,
-        inputs=inputs | drawn_from,
+        inputs=prepared.inputs | drawn_from,
         checks=checks,
         groups=_of_table(groups, loaded) if groups is not None else None,
         boundary_checks=boundary_checks,

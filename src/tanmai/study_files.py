@@ -19,6 +19,7 @@ from tanmai.checks import CheckReport
 from tanmai.focus import Focus
 from tanmai.spreadsheet import write_workbook
 from tanmai.study import Study
+from tanmai.table import MrioTable
 from tanmai.transfer_network import write_gexf, write_graphml
 from tanmai.uncertainty import assumptions, left_out, statements
 
@@ -225,23 +226,9 @@ def run_record(study: Study) -> dict[str, Any]:
         **versions(*_LIBRARIES),
         "options": study.options.to_record(),
         "inputs_sha256": study.inputs,
-        "table": {
-            "name": table.provenance.name,
-            "status": table.provenance.status,
-            "year": table.year,
-            "regions": table.index.m,
-            "sectors": table.index.n,
-            "scheme": study.options.scheme or (study.scheme.name if study.scheme else None),
-            "final_demand_categories": len(table.categories),
-            "money_unit": table.money_unit,
-            "emission_unit": table.emission_unit,
-            "price_basis": table.price_basis,
-            "regions_without_emissions": list(table.without_emissions),
-            "caveat_zh": table.provenance.caveat_zh,
-            "caveat_en": table.provenance.caveat_en,
-            "sources": [asdict(source) for source in table.provenance.sources],
-            "changes": list(table.provenance.changes),
-        },
+        "table": table_record(
+            table, study.options.scheme or (study.scheme.name if study.scheme else None)
+        ),
         "focus": asdict(accounts.focus) if accounts.focus else None,
         "boundary_of_accounts": list(boundary_of_accounts(study)),
         "method": {
@@ -253,6 +240,27 @@ def run_record(study: Study) -> dict[str, Any]:
         "boundary_checks": _check_records(study.boundary_checks),
         "conservation": _conservation(study),
         "ensemble": _ensemble(study),
+    }
+
+
+def table_record(table: MrioTable, scheme: str | None) -> dict[str, Any]:
+    """Return what a table is, in sectors of which scheme, and where it comes from."""
+    return {
+        "name": table.provenance.name,
+        "status": table.provenance.status,
+        "year": table.year,
+        "regions": table.index.m,
+        "sectors": table.index.n,
+        "scheme": scheme,
+        "final_demand_categories": len(table.categories),
+        "money_unit": table.money_unit,
+        "emission_unit": table.emission_unit,
+        "price_basis": table.price_basis,
+        "regions_without_emissions": list(table.without_emissions),
+        "caveat_zh": table.provenance.caveat_zh,
+        "caveat_en": table.provenance.caveat_en,
+        "sources": [asdict(source) for source in table.provenance.sources],
+        "changes": list(table.provenance.changes),
     }
 
 

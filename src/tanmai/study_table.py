@@ -2,23 +2,74 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from tanmai.aggregation import aggregate, aggregate_sectors
-from tanmai.concordance import Concordance, concordances, find_concordance, read_concordance
+from tanmai.concordance import (
+    Concordance,
+    concordances,
+    find_concordance,
+    find_region_groups,
+    read_concordance,
+)
 from tanmai.emission_inventory import Stranded
 from tanmai.emissions import all_fuels, fill_by_national_intensity, with_inventory_by_fuel
 from tanmai.errors import LabelError, did_you_mean
 from tanmai.focus import Focus, find_focus
 from tanmai.readers.ceads_inventory import read_ceads_inventory
 from tanmai.readers.emissions_csv import with_emissions
-from tanmai.sector_schemes import VIEWS, SectorScheme
+from tanmai.sector_schemes import VIEWS, SectorScheme, scheme_of
 from tanmai.study_options import StudyOptions
 from tanmai.table import MrioTable
 from tanmai.tables import input_files, load_table, locate_table
 
 
-def read_table(options: StudyOptions) -> tuple[MrioTable, dict[str, str]]:
+@dataclass(frozen=True, eq=False)
+class PreparedTable:
+    """The table that options ask for, on its way from the file.
+
+    Attributes
+    ----------
+    read : MrioTable
+        As it was read, with emissions by fuel where an inventory tells them.
+    loaded : MrioTable
+        The same, all fuels together.
+    table : MrioTable
+        In the sectors and regions that were asked for.
+    scheme : SectorScheme or None
+        The scheme of the table as it was loaded, where it is a known one.
+    groups : Concordance or None
+        The groups that the regions were merged into.
+    inputs : dict
+        sha256 of every input file, by name.
+    """
+
+    read: MrioTable
+    loaded: MrioTable
+    table: MrioTable
+    scheme: SectorScheme | None
+    groups: Concordance | None
+    inputs: dict[str, str]
+
+
+def prepare_table(options: StudyOptions) -> PreparedTable:
+    """Read the table that options ask for, give it its emissions, and merge it.
+
+    Raises
+    ------
+    TanmaiError
+        An option, a file or a label is wrong; the message says what to mend.
+    """
+    read, inputs = _read_table(options)
+    loaded = of_all_fuels(read, options.emissions)
+    scheme = scheme_of(loaded)
+    groups = find_region_groups(options.regions) if options.regions is not None else None
+    table = merged(loaded, scheme, groups, options)
+    return PreparedTable(read, loaded, table, scheme, groups, inputs)
+
+
+def _read_table(options: StudyOptions) -> tuple[MrioTable, dict[str, str]]:
     """Return the table, its emissions by fuel where an inventory tells them, and its inputs."""
     inputs = input_files(locate_table(options.table))
     table = load_table(options.table, layout=options.layout, sheet=options.sheet, year=options.year)

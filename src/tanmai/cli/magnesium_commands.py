@@ -15,7 +15,7 @@ from tanmai.output import refuse_foreign, written_whole
 from tanmai.tables import DEFAULT_TABLE, input_files, load_table, locate_table
 
 if TYPE_CHECKING:
-    from tanmai.magnesium import Result
+    from tanmai.result import Result
 
 FILES = {
     "report.html": "报告 report",
@@ -127,10 +127,10 @@ def _write(make: Callable[[], Result], lang: str, folder: Path) -> None:
     with err.status("求解与核算 Solving and accounting"):
         result = make()
     # Drawing libraries take a second to import: a wrong option should not wait for them.
-    from tanmai.magnesium import write_result
     from tanmai.report import write_words
     from tanmai.report.magnesium_page import write_magnesium_page
     from tanmai.report.magnesium_pictures import draw_magnesium
+    from tanmai.result import write_result
 
     with err.status("绘制图件与报告 Drawing and writing"), written_whole(folder) as partial:
         write_result(result, partial)

@@ -3,18 +3,14 @@
 from tanmai.magnesium.coupling import CoupledResult, couple_magnesium
 from tanmai.magnesium.flows import FlowsResult, magnesium_mass
 from tanmai.magnesium.footprint import FootprintResult, magnesium_footprint
-from tanmai.magnesium.result import Check, Result, write_result
 from tanmai.magnesium.value import magnesium_value
 
 __all__ = [
-    "Check",
     "CoupledResult",
     "FlowsResult",
     "FootprintResult",
-    "Result",
     "couple_magnesium",
     "magnesium_footprint",
     "magnesium_mass",
     "magnesium_value",
-    "write_result",
 ]

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from tanmai.aggregation import aggregate_sectors
 from tanmai.checks import check_table
 from tanmai.labels import find_province
-from tanmai.magnesium.result import Check, Result, hashes
 from tanmai.process.grid_factors import GRID_FACTORS_FILE
 from tanmai.process.hybrid_case import (
     CoupledCase,
@@ -31,6 +30,7 @@ from tanmai.process.hybrid_options import CouplingOptions, among, read_coupling_
 from tanmai.process.hybrid_power import at_grid_factors, power_check
 from tanmai.process.magnesium import OUTPUT_FILE
 from tanmai.process.route_file import route_files
+from tanmai.result import Check, Result, hashes
 from tanmai.result_tables import accounts_by_province
 from tanmai.study_files import solution_record
 from tanmai.table import MrioTable, written_out
@@ -114,7 +114,7 @@ def couple_magnesium(
     own = [] if config is None else [config]
     files = [*own, *route_files(options.routes_file), *COUPLING_FILES, OUTPUT_FILE]
     return CoupledResult(
-        "couple",
+        "magnesium couple",
         {
             "table": table.provenance.name,
             "routes": list(dict.fromkeys(route_in(code, options) for code in case.makers)),

@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 
 from tanmai.errors import OptionError
-from tanmai.magnesium.result import Check, Result, hashes
 from tanmai.process.definition import ProcessDefinition
 from tanmai.process.definition_file import bundled_definitions, read_definition
 from tanmai.process.magnesium import (
@@ -21,6 +20,7 @@ from tanmai.process.magnesium import (
 )
 from tanmai.process.model_file import files_behind
 from tanmai.process.solution import FlowSolution
+from tanmai.result import Check, Result, hashes
 from tanmai.units import header
 
 CLOSED = 1e-6
@@ -104,7 +104,7 @@ def magnesium_mass(year: int | None = None, config: Path | None = None) -> Flows
     }
     reconciled = solution.reconciliation
     return FlowsResult(
-        "flows",
+        "magnesium flows",
         options_of(definition, config),
         hashes([*definition_files(definition, config), OUTPUT_FILE]),
         tables,

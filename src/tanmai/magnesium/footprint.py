@@ -9,7 +9,6 @@ from pathlib import Path
 import pandas as pd
 
 from tanmai.labels import Region, find_province, mainland_provinces
-from tanmai.magnesium.result import Check, Result, hashes
 from tanmai.process.grid_factors import GRID_FACTORS_FILE, grid_factor_table
 from tanmai.process.route_comparison import (
     compare_plants,
@@ -22,6 +21,7 @@ from tanmai.process.route_file import magnesium_routes, read_routes, route_files
 from tanmai.process.route_tables import factors_table, inputs_table, parts_table
 from tanmai.process.route_uncertainty import RouteDraws, route_draws
 from tanmai.process.routes import RouteCarbon, find_route, route_carbon, route_table
+from tanmai.result import Check, Result, hashes
 
 DEFAULT_YEAR = 2025
 SEED = 2015
@@ -165,7 +165,7 @@ def magnesium_footprint(
     }
     first = chosen[0]
     return FootprintResult(
-        "footprint",
+        "magnesium footprint",
         {
             "routes": chosen,
             "provinces": [place.code for place in places if place],

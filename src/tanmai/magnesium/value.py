@@ -18,11 +18,11 @@ from tanmai.magnesium.flows import (
     of_value,
     options_of,
 )
-from tanmai.magnesium.result import Check, hashes
 from tanmai.process.definition import ProcessDefinition
 from tanmai.process.equations import Interval
 from tanmai.process.magnesium import MagnesiumFlows, indicator_table, magnesium_flows
 from tanmai.process.value import CNY_PER_MONEY, value_unit
+from tanmai.result import Check, hashes
 from tanmai.units import MONEY, header
 
 _VALUED = (
@@ -72,7 +72,7 @@ def magnesium_value(year: int | None = None, config: Path | None = None) -> Flow
         "sources": _price_sources(definition),
     }
     return FlowsResult(
-        "value",
+        "magnesium value",
         options_of(definition, config),
         hashes(definition_files(definition, config)),
         tables,

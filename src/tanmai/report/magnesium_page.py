@@ -8,7 +8,6 @@ from typing import Any
 
 from tanmai import __version__
 from tanmai.labels import find_province
-from tanmai.magnesium import Result
 from tanmai.report.document import Document, Edition, Figure, Picture
 from tanmai.report.magnesium_coupling import coupling_findings
 from tanmai.report.magnesium_findings import Findings
@@ -18,6 +17,7 @@ from tanmai.report.magnesium_value import value_findings
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable, words
 from tanmai.report.speech import Speech
 from tanmai.report.tables_of_proof import files_table
+from tanmai.result import Result
 
 _OPTIONS = {
     "definition": ("定义", "Definition"),
@@ -30,10 +30,10 @@ _OPTIONS = {
     "inventory": ("清单所含厂内排放", "Emissions at the gate that the inventory holds"),
 }
 _LOOKS: Mapping[str, Callable[[Any, Speech], Findings]] = {
-    "flows": flow_findings,
-    "value": value_findings,
-    "footprint": footprint_findings,
-    "couple": coupling_findings,
+    "magnesium flows": flow_findings,
+    "magnesium value": value_findings,
+    "magnesium footprint": footprint_findings,
+    "magnesium couple": coupling_findings,
 }
 
 
@@ -87,7 +87,7 @@ def _edition(result: Result, pictures: Sequence[Picture], say: Speech) -> Editio
         caveat=say(provenance.caveat_zh, provenance.caveat_en) if provenance else "",
         badge=say("估算", "estimate") if provenance and provenance.caveat_en else "",
         context={
-            "command": result.command,
+            "command": result.command.replace(" ", "_"),
             "asked": _asked(result, say),
             "answer": findings.answer,
             "findings": findings.parts,
@@ -105,7 +105,7 @@ def _edition(result: Result, pictures: Sequence[Picture], say: Speech) -> Editio
 
 
 def _asked(result: Result, say: Speech) -> list[tuple[str, str]]:
-    rows = [(say("命令", "Command"), f"tanmai magnesium {result.command}")]
+    rows = [(say("命令", "Command"), f"tanmai {result.command}")]
     for key, value in result.options.items():
         values = value if isinstance(value, list) else [value]
         if key == "provinces":

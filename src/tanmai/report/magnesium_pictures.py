@@ -11,7 +11,7 @@ from tanmai.charts import route_bars, sankey
 from tanmai.figure_files import save_figure, text_of
 from tanmai.figures import Caption, Sheet
 from tanmai.labels import find_province
-from tanmai.magnesium import CoupledResult, FlowsResult, FootprintResult, Result
+from tanmai.magnesium import CoupledResult, FlowsResult, FootprintResult
 from tanmai.magnesium.footprint import code_of
 from tanmai.maps import choropleth, flow_map
 from tanmai.process.definition import OWN_CHOICE
@@ -21,9 +21,10 @@ from tanmai.process.magnesium_diagrams import magnesium_diagrams
 from tanmai.process.routes import find_route
 from tanmai.report.document import Picture
 from tanmai.report.speech import Speech
+from tanmai.result import Result
 
 ARROWS = 20
-_OF_MASS = {"flows": "mass-", "value": "value-"}
+_OF_MASS = {"magnesium flows": "mass-", "magnesium value": "value-"}
 _KT, _PER_TONNE = "kt CO2", "t CO2/t"
 _SMALLEST = 0.5  # kt: a thinner band is none
 _STAGES = {

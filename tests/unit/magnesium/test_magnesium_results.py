@@ -8,19 +8,17 @@ import pytest
 
 from tanmai.errors import ConservationError, LabelError, OptionError
 from tanmai.magnesium import (
-    Check,
-    Result,
     couple_magnesium,
     magnesium_footprint,
     magnesium_mass,
     magnesium_value,
-    write_result,
 )
 from tanmai.process.route_emissions import Conditions
 from tanmai.process.route_file import magnesium_routes
 from tanmai.process.routes import route_carbon
 from tanmai.report.magnesium_page import magnesium_page
 from tanmai.report.speech import LANGUAGES
+from tanmai.result import Check, Result, write_result
 from tanmai.tables import input_files, load_table, locate_table
 
 NAME = "cn31-2017"

@@ -85,13 +85,15 @@ def test_nothing_unknown_is_printed(text):
 
 def test_the_answer_holds_the_numbers_of_the_tables(result, text):
     expected = {
-        "flows": ["59.2", "58.2", "3.6"],
-        "value": ["109.7", "62.8"],
-        "footprint": [f"{result.tables['footprint']['cradle_to_gate'].max():.1f}"]
-        if result.command == "footprint"
+        "magnesium flows": ["59.2", "58.2", "3.6"],
+        "magnesium value": ["109.7", "62.8"],
+        "magnesium footprint": [f"{result.tables['footprint']['cradle_to_gate'].max():.1f}"]
+        if result.command == "magnesium footprint"
         else [],
-        "couple": [f"{one:.1f}" for one in result.tables["carbon_of_a_tonne"]["total_t_per_t"]]
-        if result.command == "couple"
+        "magnesium couple": [
+            f"{one:.1f}" for one in result.tables["carbon_of_a_tonne"]["total_t_per_t"]
+        ]
+        if result.command == "magnesium couple"
         else [],
     }[result.command]
     for language in LANGUAGES:

@@ -40,12 +40,12 @@ class Check:
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """What one command of ``tanmai magnesium`` finds.
+    """What one command finds.
 
     Attributes
     ----------
     command : str
-        ``flows``, ``value``, ``footprint`` or ``couple``.
+        As it is typed: ``magnesium flows``, ``extract``.
     options : dict
         What was asked, as ``run.json`` holds it.
     inputs : dict
@@ -109,7 +109,7 @@ def run_record(result: Result) -> dict[str, Any]:
     """Return what ``run.json`` holds: everything needed to trace the result."""
     return {
         **versions(*_LIBRARIES),
-        "command": f"tanmai magnesium {result.command}",
+        "command": f"tanmai {result.command}",
         "options": result.options,
         "inputs_sha256": result.inputs,
         "method": result.method,
@@ -122,7 +122,7 @@ def run_record(result: Result) -> dict[str, Any]:
 def _notes(result: Result) -> list[str]:
     both = (*result.assumptions, *result.limits)
     return [
-        f"tanmai {__version__} · magnesium {result.command}",
+        f"tanmai {__version__} · {result.command}",
         *(t for pair in both for t in pair),
     ]
 
