@@ -13,8 +13,6 @@ from tanmai.study import Study
 from tanmai.transfer_network import (
     community_changes,
     flow_changes,
-    key_province_sensitivity,
-    louvain_communities,
     qap_table,
     rank_changes,
     summary_changes,
@@ -47,7 +45,7 @@ def compare_studies(
         share and rank in all), ``rank_changes``, ``flow_changes`` of the
         backbones, ``community_changes``, ``network_summary``, ``qap`` (how alike
         the networks are, of three regions or more), ``rank_sensitivity`` (what the rank of
-        a key province turns on),
+        a key province turns on) where every backbone can be ranked,
         ``relative_accounts`` where the tables have what they are relative to, and
         ``decomposition`` of the changes.
 
@@ -65,27 +63,30 @@ def compare_studies(
     """
     _require_comparable(studies)
     networks = {name: study.network for name, study in studies.items()}
-    communities = {name: louvain_communities(network) for name, network in networks.items()}
-    sensitivity = [
-        key_province_sensitivity(network).reset_index().assign(study=name)
-        for name, network in networks.items()
-    ]
     tables = {
         "accounts": accounts_side_by_side(studies),
         "key_paths": key_paths_side_by_side(studies),
-        "rank_changes": rank_changes(networks).reset_index(),
+        "rank_changes": rank_changes(networks),
         "flow_changes": flow_changes({name: study.backbone for name, study in studies.items()}),
-        "community_changes": community_changes(communities),
+        "community_changes": community_changes(
+            {name: study.communities for name, study in studies.items()}
+        ),
         "network_summary": summary_changes(networks),
-        "rank_sensitivity": pd.concat(sensitivity, ignore_index=True),
     }
-    relative = [
-        study.tables["relative_accounts"].assign(study=name)
+    sensitivity = {
+        name: study.sensitivity.rename_axis("adcode").reset_index()
         for name, study in studies.items()
-        if "relative_accounts" in study.tables
-    ]
-    if relative:
-        tables["relative_accounts"] = pd.concat(relative, ignore_index=True)
+        if study.sensitivity is not None
+    }
+    relative = {
+        name: study.relative_accounts
+        for name, study in studies.items()
+        if study.relative_accounts is not None
+    }
+    for kind, parts in (("rank_sensitivity", sensitivity), ("relative_accounts", relative)):
+        if parts:
+            named = [part.assign(study=name) for name, part in parts.items()]
+            tables[kind] = pd.concat(named, ignore_index=True)
     if len(next(iter(networks.values()))) >= _FEWEST_TO_CORRELATE:
         tables["qap"] = qap_table(networks)
     if changes:

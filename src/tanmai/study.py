@@ -137,6 +137,13 @@ class Study:
         return final_product_emissions(self.accounts)
 
     @cached_property
+    def relative_accounts(self) -> pd.DataFrame | None:
+        """Accounts per person and per GDP, where population was given or GDP is known."""
+        if self.population is None and not has_gdp(self.table):
+            return None
+        return result_tables.relative_accounts(self.accounts, self.population)
+
+    @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables for people, by the stem of their file."""
         accounts = self.accounts
@@ -158,8 +165,8 @@ class Study:
                 ignore_index=True,
             ),
         }
-        if self.population is not None or has_gdp(self.table):
-            tables["relative_accounts"] = result_tables.relative_accounts(accounts, self.population)
+        if self.relative_accounts is not None:
+            tables["relative_accounts"] = self.relative_accounts
         if self.sensitivity is not None:
             tables["rank_sensitivity"] = self.sensitivity.rename_axis("adcode").reset_index()
         if self.imported is not None:
@@ -298,5 +305,9 @@ def _aggregation_effect(
     accounts: CarbonAccounts,
 ) -> float:
     """Return how far merging the sectors moved the consumption-based emissions of a region."""
-    detailed = carbon_accounts(loaded, focus=focus_of(options, scheme, loaded, None))
+    detailed = carbon_accounts(
+        loaded,
+        focus=focus_of(options, scheme, loaded, None),
+        system=LeontiefSystem(loaded, options.method),
+    )
     return float(np.abs(accounts.consumption_based - detailed.consumption_based).max())

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -42,3 +44,18 @@ def test_what_is_not_comparable_is_refused(studies):
     mining = make_study(StudyOptions(table="cn31-2017", scheme="s26", focus="mining"))
     with pytest.raises(LabelError, match="do not have the same focus"):
         compare_studies({"2012": studies["2012"], "2017": mining})
+
+
+def test_tables_name_their_regions_by_code_and_hold_no_row_numbers(studies):
+    tables = compare_studies(studies)
+    assert all("index" not in frame and "region" not in frame for frame in tables.values())
+    sensitivity = tables["rank_sensitivity"].set_index(["study", "adcode"])
+    for year, study in studies.items():
+        assert (
+            sensitivity.loc[year]["key_rank"].to_dict() == study.sensitivity["key_rank"].to_dict()
+        )
+
+
+def test_studies_whose_backbones_cannot_be_ranked_are_compared_without_sensitivity(studies):
+    thin = {year: replace(study, sensitivity=None) for year, study in studies.items()}
+    assert compare_studies(studies).keys() - compare_studies(thin).keys() == {"rank_sensitivity"}

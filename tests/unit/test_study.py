@@ -8,6 +8,7 @@ import pytest
 
 from tanmai.errors import LabelError
 from tanmai.labels import RegionSectorIndex
+from tanmai.leontief import LeontiefSystem
 from tanmai.readers.bundle import read_bundle, write_bundle
 from tanmai.study import make_study
 from tanmai.study_files import run_record, write_study_files
@@ -41,6 +42,18 @@ def test_merging_sectors_keeps_totals_and_says_its_effect(study):
     assert merged.aggregation_effect > 0
     assert study.aggregation_effect is None
     assert any("26 (scheme s26)" in change for change in merged.table.provenance.changes)
+
+
+def test_the_effect_of_merging_is_solved_by_the_method_that_was_named(monkeypatch):
+    named = []
+    monkeypatch.setattr(
+        "tanmai.study.LeontiefSystem",
+        lambda table, method: (
+            named.append((table.index.n, method)) or LeontiefSystem(table, method)
+        ),
+    )
+    make_study(StudyOptions(scheme="s26", method="krylov"))
+    assert named == [(26, "krylov"), (42, "krylov")]
 
 
 def test_the_tables_own_scheme_merges_nothing():
