@@ -9,13 +9,12 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from tanmai.accounts import direct_intensity, stressor_row
 from tanmai.errors import TableError
 from tanmai.focus import Focus, focus_masks
 from tanmai.leontief import LeontiefSystem
-from tanmai.table import MrioTable, written_out
+from tanmai.table import MrioTable
 
 FloatArray = NDArray[np.float64]
 
@@ -62,19 +61,11 @@ def imported_by_domestic_technology(
         table.final_demand.sum(axis=0),
         [f"final demand of {region}" for region in table.regions],
     )
-    opened = table.changed(
-        "imports made by domestic technology",
-        {
-            "Z": sparse.csr_array(table.Z * inputs)
-            if sparse.issparse(table.Z)
-            else written_out(table.Z) * inputs,
-            "Y": table.Y * np.repeat(final, len(table.categories)),
-        },
-    )
-    chosen = products[:, None]
-    with_imports = LeontiefSystem(opened).multipliers(f) @ (opened.final_demand * chosen)
-    without = LeontiefSystem(table).multipliers(f) @ (table.final_demand * chosen)
-    return np.asarray(with_imports - without)
+    # A⁺ = Z (x̂ / inputs)⁻¹: the same flows, in whatever form, make less
+    opened = table.changed("imports made by domestic technology", {"x": table.x / inputs})
+    demand = table.final_demand * products[:, None]
+    with_imports = LeontiefSystem(opened).multipliers(f) @ (demand * final)
+    return np.asarray(with_imports - LeontiefSystem(table).multipliers(f) @ demand)
 
 
 def _imports_per_domestic(

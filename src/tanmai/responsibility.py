@@ -18,14 +18,15 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg
+from scipy.sparse.linalg import LinearOperator, gmres
 
 from tanmai.accounts import CONSERVATION_LIMIT, CarbonAccounts
-from tanmai.errors import ConservationError, OptionError, TableError
+from tanmai.errors import ConservationError, OptionError, TableError, UnsolvableError
 from tanmai.flow_matrix import FlowMatrix
-from tanmai.table import written_out
 
 FloatArray = NDArray[np.float64]
+
+_TOLERANCE, _RESTART, _MOST_RESTARTS = 1e-13, 50, 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,12 +200,14 @@ def value_added_responsibility(accounts: CarbonAccounts) -> ValueAddedResponsibi
         The accounts are focused on products.
     TableError
         Value added of a sector is below zero or above its net output.
+    UnsolvableError
+        Sectors hand on to each other what they do not keep any of.
     ConservationError
         The emissions come back with a difference above 1e-9, relative.
 
     Notes
     -----
-    Independent of how finely sectors are cut. Source: Lenzen et al. (2007).
+    Independent of how finely sectors are cut. Solved by GMRES. Source: Lenzen et al. (2007).
     """
     table = accounts.table
     if accounts.focus is not None and accounts.focus.reading == "products":
@@ -212,16 +215,13 @@ def value_added_responsibility(accounts: CarbonAccounts) -> ValueAddedResponsibi
             "Responsibility shared by value added is handed on with every sale, not with final "
             "products alone; focus on emitters instead, or leave the focus out."
         )
-    Z = written_out(table.Z)
-    own = np.diagonal(Z)
+    own = table.Z.diagonal()
     passed_on = _passed_on(accounts, table.x - own)
     output = np.where(table.x > 0, table.x, 1.0)
-    handed = passed_on[:, None] * (Z / output)
-    np.einsum("ii->i", handed)[...] = own / output
-    intensity = linalg.solve((np.eye(len(own)) - handed).T, accounts.direct_intensity)
+    intensity = _carried(accounts, passed_on, own) / output
     others = table.exports + table.stock_change + table.error
     final = table.final_demand.sum(axis=1) + others
-    sold = Z.sum(axis=1) - own + final
+    sold = np.asarray(table.Z.sum(axis=1)).ravel() - own + final
     result = ValueAddedResponsibility(
         passed_on=passed_on,
         producers=intensity * (1.0 - passed_on) * sold,
@@ -231,6 +231,31 @@ def value_added_responsibility(accounts: CarbonAccounts) -> ValueAddedResponsibi
     returned = result.producers.sum() + result.consumers.sum() + result.outside.sum()
     _require_conserved(accounts, float(returned), "responsibility shared by value added")
     return result
+
+
+def _carried(accounts: CarbonAccounts, passed_on: FloatArray, own: FloatArray) -> FloatArray:
+    """Return μ x (N,), what is handed to each sector in all, by products with A' alone."""
+    A, x = accounts.system.A, accounts.table.x
+    output = np.where(x > 0, x, 1.0)
+    # A' hands on α of what a sector sells to itself, which hands on all of it
+    kept = (1.0 - passed_on) * own / output
+
+    def rest(carried: FloatArray) -> FloatArray:
+        per_unit = carried / output
+        return np.asarray(
+            carried - x * (A.times_transposed(passed_on * per_unit) + kept * per_unit)
+        )
+
+    operator = LinearOperator((x.size, x.size), matvec=rest, dtype=np.float64)
+    carried, failed = gmres(
+        operator, accounts.direct, rtol=_TOLERANCE, restart=_RESTART, maxiter=_MOST_RESTARTS
+    )
+    if failed:
+        raise UnsolvableError(
+            f"Table '{accounts.table.provenance.name}': responsibility is handed on without end. "
+            "Run `tanmai check` on the table and mend the sectors that keep next to nothing."
+        )
+    return np.asarray(carried)
 
 
 def _passed_on(accounts: CarbonAccounts, net_output: FloatArray) -> FloatArray:

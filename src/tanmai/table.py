@@ -101,6 +101,8 @@ def _frozen(values: IntermediateFlows) -> IntermediateFlows:
         own = np.array(values, dtype=np.float64, copy=values.flags.writeable or None)
         own.flags.writeable = False
         return own
+    if values.dtype == np.float64 and not values.data.flags.writeable:
+        return values
     flows: sparse.csr_array[Any, tuple[int, int]] = sparse.csr_array(values.astype(np.float64))
     flows.sum_duplicates()
     for numbers in (flows.data, flows.indices, flows.indptr):
@@ -114,26 +116,25 @@ def written_out(flows: IntermediateFlows) -> FloatArray:
     Parameters
     ----------
     flows : array, CSR array or TradeShares (N, N)
-        Flows in any form; dense ones are returned as they are.
+        Flows in any form; dense ones in memory are returned as they are.
 
     Raises
     ------
     TableError
-        Sparse flows, or flows in trade-share form, have more than ``MOST_WRITTEN_OUT`` rows:
-        nothing turns dense unasked.
+        Mapped or sparse flows, or flows in trade-share form, have more than
+        ``MOST_WRITTEN_OUT`` rows: nothing turns dense unasked.
     """
-    if isinstance(flows, np.ndarray):
-        return flows
+    in_memory = isinstance(flows, np.ndarray) and not isinstance(flows, np.memmap)
     size = flows.shape[0]
-    if size > MOST_WRITTEN_OUT:
+    if not in_memory and size > MOST_WRITTEN_OUT:
         raise TableError(
-            f"This needs the {size:,} x {size:,} intermediate flows written out, "
+            f"This needs the {size:,} x {size:,} intermediate flows in memory, "
             f"{8e-9 * size**2:,.1f} GB, and the table does not hold them so; tanmai writes out no "
             f"more than {MOST_WRITTEN_OUT:,} rows. Merge sectors or regions first."
         )
     if isinstance(flows, TradeShares):
         return flows.intermediate_flows()
-    return np.asarray(flows.toarray())
+    return flows if isinstance(flows, np.ndarray) else np.asarray(flows.toarray())
 
 
 @dataclass(frozen=True, eq=False)

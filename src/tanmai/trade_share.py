@@ -105,14 +105,39 @@ class TradeShares:
 
     def at_home(self) -> FloatArray:
         """Return the blocks (m, n, n) of Z inside each region."""
-        own = np.diagonal(self.shares, axis1=1, axis2=2).T
-        return np.asarray(own[:, :, None] * self.use)
+        return np.asarray(self._own_shares()[:, :, None] * self.use)
+
+    def diagonal(self) -> FloatArray:
+        """Return the diagonal (mn,) of Z."""
+        return np.asarray((self._own_shares() * np.diagonal(self.use, axis1=1, axis2=2)).ravel())
+
+    def _own_shares(self) -> FloatArray:
+        return np.asarray(np.diagonal(self.shares, axis1=1, axis2=2).T)
+
+    def between(self, seller: int, buyer: int) -> FloatArray:
+        """Return the block (n, n) of Z from one region to another."""
+        return np.asarray(self.shares[:, seller, buyer, None] * self.use[buyer])
 
     def cells(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> FloatArray:
         """Return some rows and columns of Z, written out."""
         n = self.shares.shape[0]
         (r, i), (s, j) = np.divmod(rows[:, None], n), np.divmod(columns, n)
         return np.asarray(self.shares[i, r, s] * self.use[s, i, j])
+
+    def times_rows(self, factors: FloatArray) -> TradeShares:
+        """Return the form of Z and Y with every row multiplied by its factor (mn,), above zero.
+
+        What users draw of a commodity in all, over what they drew before, goes into their use,
+        so that shares sum to what they did.
+        """
+        n, m = self.shares.shape[:2]
+        scaled = self.shares * factors.reshape(m, n).T[:, :, None]
+        before, after = self.shares.sum(axis=1), scaled.sum(axis=1)
+        change = np.divide(
+            after, before, out=np.ones_like(after), where=(before != 0) & (after != 0)
+        )
+        of_use = change.T[:, :, None]
+        return TradeShares(scaled / change[:, None, :], self.use * of_use, self.final_use * of_use)
 
     def intermediate_flows(self) -> FloatArray:
         """Return Z (mn, mn), written out."""

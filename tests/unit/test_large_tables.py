@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import sparse
 
 from made_up import make_table, make_trade_share_table
 from tanmai.accounts import carbon_accounts
 from tanmai.aggregation import aggregate
-from tanmai.checks import check_table
+from tanmai.bilateral_trade import bilateral_trade_accounts
+from tanmai.checks import check_table, treat_negative_flows
+from tanmai.checks.solvability import check_zero_output
 from tanmai.concordance import region_groups
 from tanmai.decomposition import (
+    Deflators,
+    at_constant_prices,
+    average_propagation_lengths,
+    betweenness_between_regions,
     blocks_by_region,
     emission_linkages,
     hypothetical_extraction,
+    largest_structural_paths,
+    largest_transactions,
+    region_routes,
     sector_betweenness,
+    transaction_betweenness,
 )
+from tanmai.errors import TableError
+from tanmai.imported_carbon import imported_by_domestic_technology
+from tanmai.responsibility import income_accounts, value_added_responsibility
 from tanmai.study import make_study
 from tanmai.study_options import StudyOptions
 from tanmai.table import MrioTable
@@ -80,6 +94,85 @@ def test_accounts_and_what_stands_on_them_are_the_same(large):
     blocks = blocks_by_region(plain.index)
     mixed = [hypothetical_extraction(each, blocks).mixed for each in (accounts, expected)]
     np.testing.assert_allclose(*mixed, **close)
+
+
+def test_what_follows_routes_and_purchases_is_the_same(large):
+    name, folder = large
+    accounts, expected = carbon_accounts(load_table(str(folder))), carbon_accounts(PLAIN[name])
+    demand = expected.demand[:, 1]
+    close = {"rtol": 1e-7, "atol": 1e-9}
+    for follow in (
+        lambda each: region_routes(each, count=40),
+        lambda each: largest_structural_paths(each, demand, count=300),
+    ):
+        found, known = follow(accounts), follow(expected)
+        np.testing.assert_array_equal(found.steps, known.steps)
+        np.testing.assert_allclose(found.carbon, known.carbon, **close)
+    for find in (largest_transactions, lambda each: betweenness_between_regions(each).to_frame()):
+        pd.testing.assert_frame_equal(find(accounts), find(expected), **close)
+
+
+def test_trade_and_responsibility_are_the_same(large):
+    name, folder = large
+    table, plain = load_table(str(folder)), PLAIN[name]
+    accounts, expected = carbon_accounts(table), carbon_accounts(plain)
+    close = {"rtol": 1e-7, "atol": 1e-9}
+    for part in ("producers", "consumers", "outside"):
+        shared = [getattr(value_added_responsibility(each), part) for each in (accounts, expected)]
+        np.testing.assert_allclose(*shared, **close)
+    traded = [bilateral_trade_accounts(each).flows.values for each in (accounts, expected)]
+    np.testing.assert_allclose(*traded, **close)
+    income = [income_accounts(each).flows.values for each in (accounts, expected)]
+    np.testing.assert_allclose(*income, **close)
+    from_abroad = [imported_by_domestic_technology(each) for each in (table, plain)]
+    np.testing.assert_allclose(*from_abroad, **close)
+
+
+def test_prices_are_made_constant_where_the_flows_are_not_mapped(large):
+    name, folder = large
+    table, plain = load_table(str(folder)), PLAIN[name]
+    deflators = Deflators(2000, np.linspace(0.9, 1.4, len(plain.index)), 1.1)
+    if name == "mapped":
+        with pytest.raises(TableError, match="intermediate flows in memory"):
+            at_constant_prices(table, deflators)
+        return
+    constant, expected = (at_constant_prices(each, deflators) for each in (table, plain))
+    assert type(constant.Z) is type(table.Z)
+    flows = [carbon_accounts(each).flows.values for each in (constant, expected)]
+    np.testing.assert_allclose(*flows, rtol=1e-7, atol=1e-9)
+
+
+def test_arrays_of_all_pairs_are_refused(large):
+    _, folder = large
+    accounts = carbon_accounts(load_table(str(folder)))
+    with pytest.raises(TableError, match="intermediate flows in memory"):
+        transaction_betweenness(accounts)
+    with pytest.raises(TableError, match="intermediate flows in memory"):
+        average_propagation_lengths(accounts.system)
+
+
+def test_flows_without_negative_cells_need_no_treatment(large):
+    _, folder = large
+    table = load_table(str(folder))
+    assert treat_negative_flows(table, "zero").Z is table.Z
+
+
+def test_idle_sectors_that_buy_are_found(large):
+    _, folder = large
+    table = load_table(str(folder))
+    x = np.array(table.x)
+    x[[2, 17]] = 0.0
+    idle = check_zero_output(table.changed("idle", {"x": x}))
+    assert idle.found == 2.0
+
+
+def test_a_mapped_bundle_is_written_again(large, tmp_path):
+    _, folder = large
+    table = load_table(str(folder))
+    save_table(table, tmp_path / "again")
+    again = load_table(str(tmp_path / "again"))
+    assert type(again.Z) is type(table.Z)
+    np.testing.assert_array_equal(again.Z.sum(axis=0), table.Z.sum(axis=0))
 
 
 def test_a_study_is_made(large):

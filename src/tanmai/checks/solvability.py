@@ -25,7 +25,9 @@ def check_zero_output(table: MrioTable) -> CheckResult:
     """
     idle = np.flatnonzero(table.x == 0)
     purchases = np.abs(table.imports)
-    purchases[idle] += np.abs(table.bought_by(idle)).sum(axis=0)
+    if idle.size:
+        for region in range(table.index.m):
+            purchases[idle] += np.abs(written_out(table.sold_by(region)[:, idle])).sum(axis=0)
     broken = (table.x == 0) & (purchases > 0)
     return judged(
         rules.ZERO_OUTPUT,

@@ -11,6 +11,8 @@ from scipy import sparse
 from tanmai.errors import OptionError, did_you_mean
 from tanmai.table import MrioTable, written_out
 
+FloatArray = NDArray[np.float64]
+
 NEGATIVE_FLOW_TREATMENTS = ("keep", "zero", "transpose")
 
 
@@ -44,8 +46,9 @@ def treat_negative_flows(table: MrioTable, treatment: str) -> MrioTable:
             f"{did_you_mean(treatment, NEGATIVE_FLOW_TREATMENTS)} "
             f"Known: {', '.join(NEGATIVE_FLOW_TREATMENTS)}."
         )
-    flows = sparse.csr_array(table.Z if sparse.issparse(table.Z) else written_out(table.Z))
-    taken = flows.minimum(0.0).tocsr() * -1.0
+    sellers, buyers, values = table.negative_flows()
+    size = len(table.index)
+    taken = sparse.csr_array((-values, (sellers, buyers)), shape=(size, size))
     moved = float(taken.sum())
     change = (
         f"negative intermediate flows ({taken.nnz} cells, {moved:,.6g} {table.money_unit}): "
@@ -53,7 +56,9 @@ def treat_negative_flows(table: MrioTable, treatment: str) -> MrioTable:
     )
     if treatment == "keep" or taken.nnz == 0:
         return table.changed(change, {})
-    by_row, by_column = np.asarray(taken.sum(axis=1)), np.asarray(taken.sum(axis=0))
+    flows = table.Z if sparse.issparse(table.Z) else sparse.csr_array(written_out(table.Z))
+    by_row: FloatArray = np.asarray(taken.sum(axis=1))
+    by_column: FloatArray = np.asarray(taken.sum(axis=0))
     if treatment == "zero":
         parts: dict[str, Any] = {
             "Z": flows + taken,
@@ -66,7 +71,7 @@ def treat_negative_flows(table: MrioTable, treatment: str) -> MrioTable:
     return table.changed(change, parts)
 
 
-def _shares_of_components(table: MrioTable) -> NDArray[np.float64]:
+def _shares_of_components(table: MrioTable) -> FloatArray:
     """Return the share (v, N) of each component in value added; equal where there is none."""
     total = table.total_value_added
     equal = np.full(table.value_added.shape, 1.0 / len(table.value_added_labels))

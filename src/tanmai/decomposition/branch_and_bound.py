@@ -70,7 +70,7 @@ class BranchAndBound:
                 "so no path has a share in it; give a demand whose products embody emissions."
             )
         require_bounded_paths(accounts)
-        self._suppliers = ordered_suppliers(accounts.table, self._multipliers)
+        self._most = _most_bought(accounts, np.abs(self._demand))
 
     def tiers(self, cut_off: float) -> list[Tier]:
         """Return every branch that may hold a path at or above the cut-off.
@@ -82,6 +82,7 @@ class BranchAndBound:
         """
         # Rounding may lift a path above its branch by a few bits.
         limit = cut_off * (1.0 - CONSERVATION_LIMIT)
+        suppliers = ordered_suppliers(self._accounts.table, self._multipliers, self._most, limit)
         embodied = self._multipliers * np.abs(self._demand)
         sectors = np.flatnonzero(embodied >= limit).astype(np.int32)
         parents, weights = np.zeros_like(sectors), self._demand[sectors]
@@ -89,15 +90,20 @@ class BranchAndBound:
         while sectors.size:
             carbon = self._f[sectors] * weights
             tiers.append(Tier(sectors, parents, carbon, np.abs(carbon) >= cut_off))
-            sectors, parents, weights = self._upstream(sectors, weights, limit)
+            parents, sectors, bought = suppliers.entered(sectors, np.abs(weights))
+            weights = weights[parents] * bought
         return tiers
 
-    def _upstream(
-        self, sectors: IntArray, weights: FloatArray, limit: float
-    ) -> tuple[IntArray, IntArray, FloatArray]:
-        """Return the branches of the next tier: supplier, position of its buyer, weight."""
-        parents, suppliers, bought = self._suppliers.entered(sectors, np.abs(weights), limit)
-        return suppliers, parents, weights[parents] * bought
+
+def _most_bought(accounts: CarbonAccounts, demand: FloatArray) -> FloatArray:
+    """Return a bound (N,) of what all paths together buy of each sector, L y; money.
+
+    The solution misses L y by L times what it leaves, and no cell of L is above the sum of its
+    column, 1 / (1 − c) at most with c the largest sum of a column of A.
+    """
+    A, output = accounts.system.A, accounts.system.solve(demand)
+    left = np.abs(demand - output + A.times(output)).sum()
+    return np.asarray(output + left / (1.0 - A.times_transposed(np.ones(A.size)).max()))
 
 
 def steps_of(tiers: list[Tier], tier: int, width: int) -> IntArray:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from tanmai.errors import LabelError, OptionError, TableError, UnitError
-from tanmai.table import MrioTable, written_out
+from tanmai.table import IntermediateFlows, MrioTable, written_out
 
 FloatArray = NDArray[np.float64]
 
@@ -123,7 +123,7 @@ def at_constant_prices(table: MrioTable, deflators: Deflators) -> MrioTable:
     OptionError
         The table is at constant prices already.
     TableError
-        The deflators do not fit the table.
+        The deflators do not fit the table, or its flows are mapped and too large to be held.
     """
     if table.price_basis != "current":
         raise OptionError(
@@ -136,11 +136,14 @@ def at_constant_prices(table: MrioTable, deflators: Deflators) -> MrioTable:
             f"The deflators must be {table.x.size} prices above zero and one for imports; make "
             "them with `read_deflators`."
         )
-    Z = (
-        sparse.csr_array(sparse.diags_array(1.0 / price) @ table.Z)
-        if sparse.issparse(table.Z)
-        else written_out(table.Z) / price[:, None]
-    )
+    shares = None if table.trade_shares is None else table.trade_shares.times_rows(1.0 / price)
+    Z: IntermediateFlows
+    if sparse.issparse(table.Z):
+        Z = sparse.csr_array(sparse.diags_array(1.0 / price) @ table.Z)
+    elif shares is not None and table.Z is table.trade_shares:
+        Z = shares
+    else:
+        Z = written_out(table.Z) / price[:, None]
     x, imports = table.x / price, table.imports / deflators.import_price_index
     value_added = x - np.asarray(Z.sum(axis=0)).ravel() - imports
     return table.changed(
@@ -148,6 +151,7 @@ def at_constant_prices(table: MrioTable, deflators: Deflators) -> MrioTable:
         "added by double deflation",
         {
             "Z": Z,
+            "trade_shares": shares,
             "Y": table.Y / price[:, None],
             "x": x,
             "imports": imports,

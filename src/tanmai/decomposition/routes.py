@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from tanmai.accounts import CONSERVATION_LIMIT, CarbonAccounts
 from tanmai.decomposition.certified_paths import CertifiedPaths, trimmed
 from tanmai.decomposition.final_demand import require_bounded_paths
+from tanmai.decomposition.upstream import embodied_inputs_by_region
 from tanmai.errors import LabelError, OptionError, did_you_mean
 from tanmai.labels import Region
 from tanmai.units import header
@@ -125,15 +126,14 @@ class _RouteSearch:
         demand = accounts.demand[:, destinations].T.reshape(-1, m, n)
         self._demand = np.stack([np.maximum(demand, 0.0), np.maximum(-demand, 0.0)], axis=1)
         require_bounded_paths(accounts)
-        self._blocks = accounts.system.coefficients().reshape(m, n, m, n).transpose(0, 2, 1, 3)
-        at_home = self._blocks[np.arange(m), np.arange(m)]
-        self._within = np.asarray(np.linalg.inv(np.eye(n) - at_home), dtype=np.float64)
+        self._A = accounts.system.A
+        self._within = np.asarray(np.linalg.inv(np.eye(n) - self._A.at_home()), dtype=np.float64)
         self._f = accounts.direct_intensity.reshape(m, n)
         self._multipliers = accounts.embodied_intensity.reshape(m, n)
         # reach[r, t, j]: embodied in what a unit of output of sector j in r calls for from t.
-        reach = np.einsum("ti,trij->rtj", self._multipliers, self._blocks)
+        reach = embodied_inputs_by_region(accounts).reshape(m, n, m).transpose(0, 2, 1)
         reach[np.arange(m), np.arange(m)] = 0.0  # a step at home crosses no border
-        self._reach = np.asarray(reach, dtype=np.float64)
+        self._reach = reach
         embodied = np.einsum("ti,kpti->p", self._multipliers, self._demand)
         self.total, self.size = float(embodied[0] - embodied[1]), float(embodied.sum())
         if not self.total > CONSERVATION_LIMIT * self.size:
@@ -180,7 +180,7 @@ class _RouteSearch:
         starts = np.flatnonzero(np.diff(pairs[order], prepend=-1))
         for rows in np.split(order, starts[1:]) if order.size else []:
             buyer, seller = regions[parents[rows[0]]], entered[rows[0]]
-            states[rows] = outputs[parents[rows]] @ self._blocks[seller, buyer].T
+            states[rows] = outputs[parents[rows]] @ self._A.between(seller, buyer).T
         if imported is not None:
             states += imported[parents, :, entered]
         return entered.astype(np.int32), parents.astype(np.int32), states

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from tanmai.accounts import CarbonAccounts
 from tanmai.decomposition.final_demand import total_final_demand
+from tanmai.decomposition.upstream import embodied_inputs_by_region
+from tanmai.decomposition.weighted_flows import WeightedFlows, per_unit_of_output
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.units import header
 
@@ -43,10 +45,9 @@ def sector_betweenness(accounts: CarbonAccounts, demand: FloatArray | None = Non
     f'T = ε A and T y = A L y: no inverse is formed, and nothing is lost by taking
     L − I of nearly equal numbers. Source: Liang, Qu and Xu (2016).
     """
-    system = accounts.system
-    output = system.solve(total_final_demand(accounts) if demand is None else demand)
-    upstream = system.A.times_transposed(accounts.embodied_intensity)
-    return upstream * system.A.times(output)
+    A = accounts.system.A
+    upstream = A.times_transposed(accounts.embodied_intensity)
+    return upstream * A.times(_output(accounts, demand))
 
 
 def transaction_betweenness(
@@ -69,42 +70,50 @@ def transaction_betweenness(
     array (N, N)
         Unit of the emissions. Over all demand of a balanced table it is ε̂ Z.
 
+    Raises
+    ------
+    TableError
+        The table is too large for an array (N, N); `betweenness_between_regions` and
+        `largest_transactions` need none.
+
     Notes
     -----
     Source: Hanaka et al. (2017).
     """
-    system = accounts.system
-    output = system.solve(total_final_demand(accounts) if demand is None else demand)
-    return np.asarray(accounts.embodied_intensity[:, None] * system.coefficients() * output)
+    output = _output(accounts, demand)
+    return np.asarray(
+        accounts.embodied_intensity[:, None] * accounts.system.coefficients() * output
+    )
 
 
-def betweenness_between_regions(accounts: CarbonAccounts, transactions: FloatArray) -> FlowMatrix:
+def betweenness_between_regions(
+    accounts: CarbonAccounts, demand: FloatArray | None = None
+) -> FlowMatrix:
     """Return the betweenness of transactions summed by region of seller and of buyer (m, m).
 
     Parameters
     ----------
     accounts : CarbonAccounts
-        The accounts of the transactions.
-    transactions : array (N, N)
-        From `transaction_betweenness`.
+        Accounts of the table.
+    demand : array (N,), optional
+        Final demand; that of all sinks where it is not given; money.
     """
     table = accounts.table
-    m, n = table.index.m, table.index.n
-    values = transactions.reshape(m, n, m, n).sum(axis=(1, 3))
-    return FlowMatrix(table.regions, values, table.emission_unit)
+    bought = _output(accounts, demand)[:, None] * embodied_inputs_by_region(accounts)
+    return FlowMatrix(table.regions, table.by_region(bought).T.copy(), table.emission_unit)
 
 
 def largest_transactions(
-    accounts: CarbonAccounts, transactions: FloatArray, top: int = 20
+    accounts: CarbonAccounts, demand: FloatArray | None = None, *, top: int = 20
 ) -> pd.DataFrame:
     """Return the transactions that most carbon passes over, largest first.
 
     Parameters
     ----------
     accounts : CarbonAccounts
-        The accounts of the transactions.
-    transactions : array (N, N)
-        From `transaction_betweenness`.
+        Accounts of the table.
+    demand : array (N,), optional
+        Final demand; that of all sinks where it is not given; money.
     top : int
         Number of transactions; those without carbon are left out.
 
@@ -115,13 +124,16 @@ def largest_transactions(
         and the carbon under its unit (``MtCO2``).
     """
     table = accounts.table
-    order = np.argsort(-transactions, axis=None, kind="stable")[:top]
-    order = order[transactions.ravel()[order] > 0]
-    ends = dict(zip(("from", "to"), np.unravel_index(order, transactions.shape), strict=True))
-    columns: dict[str, object] = {"rank": np.arange(1, order.size + 1)}
-    for end, rows in ends.items():
+    turnover = per_unit_of_output(table, _output(accounts, demand))
+    found = WeightedFlows(table, accounts.embodied_intensity, turnover).largest(top)
+    columns: dict[str, object] = {"rank": np.arange(1, found.weights.size + 1)}
+    for end, rows in (("from", found.sellers), ("to", found.buyers)):
         regions, sectors = np.divmod(rows, table.index.n)
         columns[f"{end}_adcode"] = [table.index.region_codes[region] for region in regions]
         columns[f"{end}_sector"] = [table.index.sector_codes[sector] for sector in sectors]
-    columns[header(table.emission_unit)] = transactions.ravel()[order]
+    columns[header(table.emission_unit)] = found.weights
     return pd.DataFrame(columns)
+
+
+def _output(accounts: CarbonAccounts, demand: FloatArray | None) -> FloatArray:
+    return accounts.system.solve(total_final_demand(accounts) if demand is None else demand)

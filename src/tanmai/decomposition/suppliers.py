@@ -1,8 +1,10 @@
 """Suppliers in the order of what a unit bought from them embodies, so that bisection finds them.
 
-A search for paths asks of many branches at once which suppliers reach a limit. In
-trade-share form a buyer is followed to a commodity first and from there to the
-provinces that it is drawn from: two short orders in place of one of N suppliers.
+A search for paths asks of many branches at once which suppliers reach a limit. A purchase
+over which all paths together carry less than the limit is on no path that reaches it, so it
+is left out from the start: what is kept is bounded by the limit, not by the size of the
+table. In trade-share form a buyer is followed to a commodity first and from there to the
+provinces that it is drawn from.
 """
 
 from __future__ import annotations
@@ -12,10 +14,10 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
+from tanmai.decomposition.weighted_flows import WeightedFlows, per_unit_of_output
 from tanmai.errors import OptionError
-from tanmai.table import MrioTable, written_out
+from tanmai.table import MrioTable
 from tanmai.trade_share import TradeShares
 
 FloatArray = NDArray[np.float64]
@@ -38,7 +40,7 @@ class Purchases(NamedTuple):
 class Suppliers(Protocol):
     """What an order of suppliers must offer."""
 
-    def entered(self, buyers: IntArray, weights: FloatArray, limit: float) -> Purchases:
+    def entered(self, buyers: IntArray, weights: FloatArray) -> Purchases:
         """Return the purchases whose weight times what they embody reaches the limit.
 
         Raises
@@ -49,16 +51,18 @@ class Suppliers(Protocol):
 
 
 class OrderedSuppliers:
-    """Suppliers of each buyer in one list; ordered, the largest reach first, when first asked for.
+    """Suppliers of each of B buyers in one list, the largest reach first.
 
     Parameters
     ----------
-    starts : array (B + 1,)
-        Where the suppliers of each buyer begin.
-    suppliers : array (S,)
-        Who they are.
+    count : int
+        B.
+    limit : float
+        What the weight of a branch times a reach must come to.
+    buyers, suppliers : array (S,)
+        Who buys and who supplies.
     coefficients : array (S,)
-        What a unit of the buyer takes of each.
+        What a unit of the buyer takes of the supplier.
     reach : array (S,)
         What that embodies.
 
@@ -69,41 +73,28 @@ class OrderedSuppliers:
     """
 
     def __init__(
-        self, starts: Places, suppliers: IntArray, coefficients: FloatArray, reach: FloatArray
+        self,
+        count: int,
+        limit: float,
+        buyers: NDArray[np.integer],
+        suppliers: NDArray[np.integer],
+        coefficients: FloatArray,
+        reach: FloatArray,
     ) -> None:
-        self._starts = starts
-        self._suppliers, self._coefficients, self._reach = suppliers, coefficients, reach
-        self.best = np.zeros(starts.size - 1)
-        buying = np.diff(starts) > 0
-        self.best[buying] = np.maximum.reduceat(reach, starts[:-1][buying])
-        self._is_ordered = np.zeros(starts.size - 1, dtype=np.bool_)
+        order = np.lexsort((-reach, buyers))
+        self._limit = limit
+        self._starts = np.searchsorted(buyers[order], np.arange(count + 1))
+        self._suppliers = suppliers[order].astype(np.int32)
+        self._coefficients, self._reach = coefficients[order], reach[order]
+        buying = np.diff(self._starts) > 0
+        self.best = np.zeros(count)
+        self.best[buying] = self._reach[self._starts[:-1][buying]]
 
-    @classmethod
-    def of_rows(
-        cls, suppliers: IntArray, coefficients: FloatArray, multipliers: FloatArray
-    ) -> OrderedSuppliers:
-        """Return the suppliers (B, S) of a dense matrix: a row a buyer.
-
-        ``multipliers`` is what a unit of each supplier embodies; it and
-        ``suppliers`` are spread over the buyers where they are of one row.
-        """
-        buyers, count = coefficients.shape
-        everybody = np.broadcast_to(suppliers, coefficients.shape).astype(np.int32).ravel()
-        reach = (coefficients * multipliers).ravel()
-        return cls(np.arange(buyers + 1) * count, everybody, coefficients.flatten(), reach)
-
-    @classmethod
-    def of_columns(cls, A: sparse.csc_array, multipliers: FloatArray) -> OrderedSuppliers:
-        """Return the suppliers of sparse coefficients: a column a buyer, a row a supplier."""
-        starts, suppliers = A.indptr.astype(np.int64), A.indices.astype(np.int32)
-        return cls(starts, suppliers, A.data, A.data * multipliers[suppliers])
-
-    def entered(self, buyers: IntArray, weights: FloatArray, limit: float) -> Purchases:
+    def entered(self, buyers: IntArray, weights: FloatArray) -> Purchases:
         """Return the purchases whose weight times what they embody reaches the limit."""
-        reaching = np.flatnonzero(self.best[buyers] * weights >= limit)
+        reaching = np.flatnonzero(self.best[buyers] * weights >= self._limit)
         chosen = buyers[reaching]
-        self._order(chosen)
-        counts = self._counts(chosen, weights[reaching], limit)
+        counts = self._counts(chosen, weights[reaching])
         if counts.sum() > MOST_BRANCHES:
             raise OptionError(
                 f"This cut-off opens {int(counts.sum()):,} branches at one tier, above "
@@ -113,25 +104,13 @@ class OrderedSuppliers:
         branches = np.repeat(reaching.astype(np.int32), counts)
         return Purchases(branches, self._suppliers[places], self._coefficients[places])
 
-    def _order(self, buyers: IntArray) -> None:
-        """Order the suppliers of those buyers that were not asked for before."""
-        new = np.unique(buyers[~self._is_ordered[buyers]])
-        if not new.size:
-            return
-        counts = self._starts[new + 1] - self._starts[new]
-        places = _ranges(self._starts[new], counts)
-        order = places[np.lexsort((-self._reach[places], np.repeat(new, counts)))]
-        for values in (self._suppliers, self._coefficients, self._reach):
-            values[places] = values[order]
-        self._is_ordered[new] = True
-
-    def _counts(self, buyers: IntArray, weights: FloatArray, limit: float) -> Places:
+    def _counts(self, buyers: IntArray, weights: FloatArray) -> Places:
         """Return how many suppliers of each branch reach the limit, by bisection."""
         first, high = self._starts[buyers], self._starts[buyers + 1]
         low = first
         while (low < high).any():
             middle = np.minimum((low + high) // 2, self._reach.size - 1)
-            enough = (self._reach[middle] * weights >= limit) & (low < high)
+            enough = (self._reach[middle] * weights >= self._limit) & (low < high)
             low, high = np.where(enough, middle + 1, low), np.where(enough, high, middle)
         return low - first
 
@@ -158,30 +137,49 @@ class TradeShareSuppliers:
     origins: OrderedSuppliers
 
     @classmethod
-    def of(cls, form: TradeShares, x: FloatArray, multipliers: FloatArray) -> TradeShareSuppliers:
+    def of(
+        cls,
+        form: TradeShares,
+        x: FloatArray,
+        multipliers: FloatArray,
+        most: FloatArray,
+        limit: float,
+    ) -> TradeShareSuppliers:
         """Return the suppliers of a table's own form; nothing of size N² is made."""
         n, m = form.shares.shape[:2]
-        region, commodity = np.arange(m, dtype=np.int32), np.arange(n, dtype=np.int32)
-        # a row for (i, s), a column for the province of origin r
-        rows = np.repeat(region * np.int32(n) + commodity[:, None], m, axis=0)
-        drawn = form.shares.transpose(0, 2, 1).reshape(n * m, m)
-        origins = OrderedSuppliers.of_rows(rows, drawn, multipliers[rows])
-        # a row for (s, j), a column for the commodity i
-        places = np.repeat(commodity * np.int32(m) + region[:, None], n, axis=0)
-        reciprocal = np.divide(1.0, x, out=np.zeros_like(x), where=x > 0).reshape(m, 1, n)
-        bought = (form.use * reciprocal).transpose(0, 2, 1).reshape(m * n, n)
-        commodities = OrderedSuppliers.of_rows(places, bought, origins.best[places])
+        embodied = multipliers.reshape(m, n).T
+        reciprocal = np.divide(1.0, x, out=np.zeros_like(x), where=x > 0).reshape(m, n)
+        turnover = most.reshape(m, n) * reciprocal
+        drawn = np.matmul(form.use, turnover[:, :, None])[:, :, 0].T
+        # (i, r, s): what of commodity i province s draws from r, a commodity at a time
+        kept = [
+            np.nonzero(embodied[i][:, None] * form.shares[i] * drawn[i] >= limit) for i in range(n)
+        ]
+        i = np.repeat(np.arange(n), [rows.size for rows, _ in kept])
+        r, s = (np.concatenate(places) for places in zip(*kept, strict=True))
+        shares = form.shares[i, r, s]
+        origins = OrderedSuppliers(
+            n * m, limit, i * m + s, r * n + i, shares, shares * embodied[i, r]
+        )
+        best = origins.best.reshape(n, m).T
+        s, i, j = np.nonzero(best[:, :, None] * form.use * turnover[:, None, :] >= limit)
+        bought = form.use[s, i, j] * reciprocal[s, j]
+        commodities = OrderedSuppliers(
+            m * n, limit, s * n + j, i * m + s, bought, bought * best[s, i]
+        )
         return cls(commodities, origins)
 
-    def entered(self, buyers: IntArray, weights: FloatArray, limit: float) -> Purchases:
+    def entered(self, buyers: IntArray, weights: FloatArray) -> Purchases:
         """Return the purchases whose weight times what they embody reaches the limit."""
-        drawn = self.commodities.entered(buyers, weights, limit)
+        drawn = self.commodities.entered(buyers, weights)
         needed = weights[drawn.branches] * drawn.coefficients
-        branches, suppliers, shares = self.origins.entered(drawn.suppliers, needed, limit)
+        branches, suppliers, shares = self.origins.entered(drawn.suppliers, needed)
         return Purchases(drawn.branches[branches], suppliers, drawn.coefficients[branches] * shares)
 
 
-def ordered_suppliers(table: MrioTable, multipliers: FloatArray) -> Suppliers:
+def ordered_suppliers(
+    table: MrioTable, multipliers: FloatArray, most: FloatArray, limit: float
+) -> Suppliers:
     """Return the suppliers of every sector in order, by the form that the flows have.
 
     Parameters
@@ -190,14 +188,14 @@ def ordered_suppliers(table: MrioTable, multipliers: FloatArray) -> Suppliers:
         The table.
     multipliers : array (N,)
         What a unit of each product embodies.
+    most : array (N,)
+        The most that branches together buy of each product.
+    limit : float
+        What a purchase must embody to be entered, above zero.
     """
-    flows, x = table.Z, table.x
-    if isinstance(flows, TradeShares):
-        return TradeShareSuppliers.of(flows, x, multipliers)
-    reciprocal = np.divide(1.0, x, out=np.zeros_like(x), where=x > 0)
-    if sparse.issparse(flows):
-        A = sparse.csc_array(flows @ sparse.diags_array(reciprocal))
-        return OrderedSuppliers.of_columns(A, multipliers)
-    everybody = np.arange(x.size, dtype=np.int32)
-    bought = written_out(flows).T * reciprocal[:, None]
-    return OrderedSuppliers.of_rows(everybody, bought, multipliers)
+    if isinstance(table.Z, TradeShares):
+        return TradeShareSuppliers.of(table.Z, table.x, multipliers, most, limit)
+    turnover = per_unit_of_output(table, most)
+    sellers, buyers, carried = WeightedFlows(table, multipliers, turnover).reaching(limit)
+    reach = carried / most[buyers]
+    return OrderedSuppliers(most.size, limit, buyers, sellers, reach / multipliers[sellers], reach)

@@ -96,6 +96,25 @@ def first_tier_embodied(accounts: CarbonAccounts, group: FloatArray) -> FloatArr
     return np.asarray(accounts.embodied_intensity * (accounts.table.Z @ _mask(accounts, group)))
 
 
+def embodied_inputs_by_region(accounts: CarbonAccounts) -> FloatArray:
+    """Return Σ_i ε_i a_ij over the sectors i of each region, behind a unit of output of j (N, m).
+
+    Parameters
+    ----------
+    accounts : CarbonAccounts
+        Accounts of the table.
+
+    Returns
+    -------
+    array (N, m)
+        Unit of the emissions per unit of money; with f_j, row j sums to ε_j.
+    """
+    m, n = accounts.table.index.m, accounts.table.index.n
+    by_region = np.zeros((m, n, m))
+    by_region[np.arange(m), :, np.arange(m)] = accounts.embodied_intensity.reshape(m, n)
+    return accounts.system.A.times_transposed(by_region.reshape(m * n, m))
+
+
 def _mask(accounts: CarbonAccounts, group: FloatArray) -> FloatArray:
     size = len(accounts.table.index)
     mask = np.asarray(group, dtype=np.float64)

@@ -74,11 +74,18 @@ class Coefficients:
         """Return the blocks (m, n, n) of A inside each region."""
         m, n = self.regions, self.size // self.regions
         if isinstance(self._flows, TradeShares):
-            blocks = self._flows.at_home()
+            return self._flows.at_home() * self._reciprocal.reshape(m, 1, n)
+        return np.stack([self.between(region, region) for region in range(m)])
+
+    def between(self, seller: int, buyer: int) -> FloatArray:
+        """Return the block (n, n) of A from one region to another, written out."""
+        n = self.size // self.regions
+        rows, columns = (slice(region * n, (region + 1) * n) for region in (seller, buyer))
+        if isinstance(self._flows, TradeShares):
+            cells = self._flows.between(seller, buyer)
         else:
-            places = [slice(region * n, (region + 1) * n) for region in range(m)]
-            blocks = np.stack([_dense(self._flows[rows, rows]) for rows in places])
-        return blocks * self._reciprocal.reshape(m, 1, n)
+            cells = _dense(self._flows[rows, columns])
+        return np.asarray(cells * self._reciprocal[columns])
 
     def block(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> FloatArray:
         """Return some rows and columns of A, written out."""

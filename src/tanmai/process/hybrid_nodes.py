@@ -26,7 +26,9 @@ def nodes(case: CoupledCase) -> pd.DataFrame:
     """
     accounts = case.accounts
     sinks = np.maximum(accounts.demand.sum(axis=1) + case.table.exports, 0.0)
-    own = accounts.direct_intensity * np.diag(case.system.inverse()) * sinks
+    by_columns = case.system.inverse_by_columns()
+    for_itself = np.concatenate([np.diagonal(L, -place.start) for place, L in by_columns])
+    own = accounts.direct_intensity * for_itself * sinks
     measures = {
         "emits": accounts.direct,
         "through": sector_betweenness(accounts),
@@ -60,7 +62,7 @@ def paths_through(case: CoupledCase, count: int = 200) -> pd.DataFrame:
     DataFrame
         ``path`` (``region/sector > ...``), ``tier``, ``MtCO2``, ``made_in``; largest first.
     """
-    index, A = case.table.index, case.system.coefficients()
+    index, everybody = case.table.index, np.arange(len(case.table.index))
     names = [f"{region}/{sector}" for region in index.region_codes for sector in index.sector_codes]
     frames = []
     for code in case.makers:
@@ -70,7 +72,8 @@ def paths_through(case: CoupledCase, count: int = 200) -> pd.DataFrame:
         demand[place] = made
         paths = largest_structural_paths(case.accounts, demand, count=count)
         to_maker = path_table(paths, "镁", "magnesium").head(_UPSTREAM)[["path", "tier", "MtCO2"]]
-        sold = pd.Series(A[place] * case.table.x, index=names)
+        to_each = case.system.A.block(everybody[[place]], everybody)[0]
+        sold = pd.Series(to_each * case.table.x, index=names)
         sold["abroad"] = case.table.exports[place]
         for buyer, share in (sold / made).nlargest(_BUYERS).items():
             frames.append(

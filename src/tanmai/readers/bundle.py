@@ -69,7 +69,7 @@ def write_bundle(table: MrioTable, folder: Path) -> None:
         arrays |= {"Y": table.Y}
     with written_whole(folder) as partial:
         if form == "mapped flows":
-            np.save(partial / _MAPPED, written_out(table.Z))
+            np.save(partial / _MAPPED, np.asanyarray(table.Z))
         elif form == "flows":
             _write_array(written_out(table.Z), partial / "Z.parquet")
         for name, values in arrays.items():

@@ -18,6 +18,7 @@ FORMS = {
 }
 BUYERS = np.array([3, 11, 3, 19], dtype=np.int32)
 WEIGHTS = np.array([5.0, 2.0, 0.1, 30.0])
+MOST = np.full(20, 31.0)
 
 
 @pytest.fixture(params=list(FORMS))
@@ -31,7 +32,7 @@ def test_just_the_purchases_that_reach_the_limit_are_entered(table, share):
     A = np.asarray(TABLE.Z) / TABLE.x
     embodied = multipliers[:, None] * A[:, BUYERS] * WEIGHTS
     limit = share * embodied.max()
-    found = ordered_suppliers(table, multipliers).entered(BUYERS, WEIGHTS, limit)
+    found = ordered_suppliers(table, multipliers, MOST, limit).entered(BUYERS, WEIGHTS)
     expected = {(int(b), int(i)) for i, b in np.argwhere(embodied >= limit)}
     assert len(expected) == found.branches.size > 0
     assert set(zip(found.branches.tolist(), found.suppliers.tolist(), strict=True)) == expected
@@ -61,4 +62,15 @@ def test_paths_of_a_large_table_write_nothing_out(monkeypatch):
 def test_too_many_branches_are_refused(monkeypatch, table):
     monkeypatch.setattr(suppliers, "MOST_BRANCHES", 3)
     with pytest.raises(OptionError, match="branches at one tier, above 3"):
-        ordered_suppliers(table, np.ones(20)).entered(BUYERS, WEIGHTS, 1e-9)
+        ordered_suppliers(table, np.ones(20), MOST, 1e-9).entered(BUYERS, WEIGHTS)
+
+
+def test_what_no_path_can_carry_is_not_kept(table):
+    multipliers = carbon_accounts(TABLE).embodied_intensity
+    carried = multipliers[:, None] * np.asarray(TABLE.Z) / TABLE.x * MOST
+    limit = float(np.quantile(carried, 0.9))
+    everybody = np.arange(20, dtype=np.int32)
+    found = ordered_suppliers(table, multipliers, MOST, limit).entered(everybody, 1e6 * MOST)
+    expected = {(int(b), int(i)) for i, b in np.argwhere(carried >= limit)}
+    assert expected <= set(zip(found.branches.tolist(), found.suppliers.tolist(), strict=True))
+    assert 40 == len(expected) <= found.branches.size < 100 < carried.size
