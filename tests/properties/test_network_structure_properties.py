@@ -25,7 +25,7 @@ from tanmai.transfer_network import (
     flow_diversity,
     k_core,
     normalized_mutual_information,
-    pagerank,
+    pagerank_with_prior,
     qap_correlation,
     random_walk_centrality,
     s_core,
@@ -114,7 +114,7 @@ def test_pagerank_with_a_prior_is_a_distribution_that_follows_it(flows: FlowMatr
     numbers = st.integers(0, 100)
     values = data.draw(st.lists(numbers, min_size=len(graph), max_size=len(graph)).filter(any))
     prior = pd.Series(values, index=list(graph), dtype=float)
-    found = pagerank(graph, prior)
+    found = pagerank_with_prior(graph, prior)
     assert found.sum() == pytest.approx(1.0)
     assert (found >= 0.15 * prior / prior.sum() - 1e-12).all()
 

@@ -70,6 +70,7 @@ from tanmai.transfer_network.spectral import (
     out_eigenvector,
     out_katz,
     pagerank,
+    pagerank_with_prior,
 )
 from tanmai.transfer_network.summary import (
     density,
@@ -139,6 +140,7 @@ __all__ = [
     "out_katz",
     "out_strength",
     "pagerank",
+    "pagerank_with_prior",
     "province_sector_network",
     "qap_correlation",
     "qap_table",

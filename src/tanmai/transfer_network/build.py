@@ -60,16 +60,17 @@ def build_transfer_network(flows: FlowMatrix) -> nx.DiGraph[str]:
     )
     for region in flows.regions:
         graph.add_node(region.code, **_attributes(region))
-    for r, s in np.argwhere(values > 0):
-        sender, receiver = flows.regions[r], flows.regions[s]
+    codes = flows.codes
+    for r, s in np.argwhere(values > 0).tolist():
         weight = float(values[r, s])
         distance = 1.0 / weight
         if math.isinf(distance):
             raise TableError(
-                f"The flow from {sender} to {receiver} is {weight} {flows.unit}, too small for a "
-                "distance of 1 / weight; set it to zero or give the flows in a smaller unit."
+                f"The flow from {flows.regions[r]} to {flows.regions[s]} is {weight} {flows.unit}, "
+                "too small for a distance of 1 / weight; set it to zero or give the flows in a "
+                "smaller unit."
             )
-        graph.add_edge(sender.code, receiver.code, weight=weight, distance=distance)
+        graph.add_edge(codes[r], codes[s], weight=weight, distance=distance)
     graph.graph.update(
         edges_in_network=graph.number_of_edges(),
         weight_in_network=total_weight(graph),

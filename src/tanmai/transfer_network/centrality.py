@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import numpy as np
 import pandas as pd
+from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import shortest_path
 
-from tanmai.transfer_network.build import by_region, in_order_of_codes, weight_matrix
+from tanmai.transfer_network.build import weight_matrix
+from tanmai.transfer_network.measure import Measure
 from tanmai.transfer_network.spectral import (
     authority_score,
     hub_score,
@@ -31,37 +33,42 @@ if TYPE_CHECKING:
 _TIE = 1e-12
 
 
-def in_degree(graph: nx.DiGraph[str]) -> pd.Series:
+@Measure
+def in_degree(w: FloatArray) -> FloatArray:
     """Return k_j^in, the number of regions that send to j; not normalised."""
-    return by_region(graph, np.count_nonzero(weight_matrix(graph), axis=0), "in_degree")
+    return np.asarray(np.count_nonzero(w, axis=0))
 
 
-def out_degree(graph: nx.DiGraph[str]) -> pd.Series:
+@Measure
+def out_degree(w: FloatArray) -> FloatArray:
     """Return k_i^out, the number of regions that i sends to; not normalised."""
-    return by_region(graph, np.count_nonzero(weight_matrix(graph), axis=1), "out_degree")
+    return np.asarray(np.count_nonzero(w, axis=1))
 
 
-def in_strength(graph: nx.DiGraph[str]) -> pd.Series:
+@Measure
+def in_strength(w: FloatArray) -> FloatArray:
     """Return s_j^in = Σ_i w_ij, all that j receives, in the unit of the graph.
 
     References
     ----------
     Barrat, Barthélemy, Pastor-Satorras, Vespignani (2004), PNAS 101(11), 3747-3752.
     """
-    return by_region(graph, weight_matrix(graph).sum(axis=0), "in_strength")
+    return np.asarray(w.sum(axis=0))
 
 
-def out_strength(graph: nx.DiGraph[str]) -> pd.Series:
+@Measure
+def out_strength(w: FloatArray) -> FloatArray:
     """Return s_i^out = Σ_j w_ij, all that i sends, in the unit of the graph.
 
     References
     ----------
     Barrat, Barthélemy, Pastor-Satorras, Vespignani (2004), PNAS 101(11), 3747-3752.
     """
-    return by_region(graph, weight_matrix(graph).sum(axis=1), "out_strength")
+    return np.asarray(w.sum(axis=1))
 
 
-def betweenness(graph: nx.DiGraph[str]) -> pd.Series:
+@Measure
+def betweenness(w: FloatArray) -> FloatArray:
     """Return the share of shortest paths between other regions that pass through v.
 
     b(v) = 1 / ((n − 1)(n − 2)) · Σ_{s ≠ v ≠ t} σ_st(v) / σ_st, with σ_st the number
@@ -77,36 +84,24 @@ def betweenness(graph: nx.DiGraph[str]) -> pd.Series:
     The strong ties a → b → c are shorter than the weak tie a → c:
 
     >>> flows = nx.DiGraph()
-    >>> for i, j, weight in [("a", "b", 10.0), ("b", "c", 10.0), ("a", "c", 1.0)]:
-    ...     flows.add_edge(i, j, weight=weight, distance=1 / weight)
+    >>> flows.add_weighted_edges_from([("a", "b", 10.0), ("b", "c", 10.0), ("a", "c", 1.0)])
     >>> betweenness(flows).to_dict()
     {'a': 0.0, 'b': 0.5, 'c': 0.0}
     """
-    ties = _shortest_ties(in_order_of_codes(graph))
-    values = nx.betweenness_centrality(ties, weight="distance")
-    return by_region(graph, _in_order(values), "betweenness")
+    edges = coo_array(w)
+    distance = 1.0 / edges.data
+    # An edge that a way round is shorter than is on no shortest path: in a dense network nearly
+    # all are.
+    short = distance <= _nearest(w)[edges.row, edges.col] * (1.0 + _TIE)
+    ends_and_length = (part[short].tolist() for part in (edges.row, edges.col, distance))
+    ties: nx.DiGraph[int] = nx.DiGraph()
+    ties.add_nodes_from(range(len(w)))
+    ties.add_weighted_edges_from(zip(*ends_and_length, strict=True))
+    return np.array(list(nx.betweenness_centrality(ties, weight="weight").values()))
 
 
-def _shortest_ties(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
-    """Return the graph without the edges that a way round is shorter than.
-
-    No shortest path takes them, and in a dense network they are nearly all.
-    """
-    codes = list(graph)
-    nearest = shortest_path(nx.to_scipy_sparse_array(graph, weight="distance"))
-    limit = dict(zip(codes, (nearest * (1.0 + _TIE)).tolist(), strict=True))
-    place = {code: position for position, code in enumerate(codes)}
-    ties: nx.DiGraph[str] = nx.DiGraph()
-    ties.add_nodes_from(codes)
-    ties.add_edges_from(
-        (i, j, data)
-        for i, j, data in graph.edges(data=True)
-        if data["distance"] <= limit[i][place[j]]
-    )
-    return ties
-
-
-def in_closeness(graph: nx.DiGraph[str]) -> pd.Series:
+@Measure
+def in_closeness(w: FloatArray) -> FloatArray:
     """Return how near the regions that can reach j are to it, on distance = 1 / weight.
 
     c(j) = r / (n − 1) · r / Σ_i d(i, j), over the r other regions that reach j
@@ -117,18 +112,25 @@ def in_closeness(graph: nx.DiGraph[str]) -> pd.Series:
     ----------
     Freeman (1979), Social Networks 1(3), 215-239; Wasserman and Faust (1994), ch. 5.
     """
-    values = nx.closeness_centrality(in_order_of_codes(graph), distance="distance")
-    return by_region(graph, _in_order(values), "in_closeness")
+    nearest = _nearest(w)
+    reached = np.isfinite(nearest)
+    others, far = reached.sum(axis=0) - 1, nearest.sum(axis=0, where=reached)
+    closeness = np.zeros(len(w))
+    np.divide(others**2, (len(w) - 1) * far, out=closeness, where=others > 0)
+    return closeness
 
 
-def out_closeness(graph: nx.DiGraph[str]) -> pd.Series:
+@Measure
+def out_closeness(w: FloatArray) -> FloatArray:
     """Return how near the regions that i reaches are to it: `in_closeness` of reversed flows."""
-    values = nx.closeness_centrality(in_order_of_codes(graph.reverse()), distance="distance")
-    return by_region(graph, _in_order(values), "out_closeness")
+    return in_closeness.of_weights(w.T)
 
 
-def _in_order(values: dict[str, float]) -> FloatArray:
-    return np.array([values[code] for code in sorted(values)], dtype=float)
+def _nearest(w: FloatArray) -> FloatArray:
+    """Return the length of the shortest way from each region to each, infinite where none is."""
+    distances = csr_array(w)  # a dense array would lose distances below 1e-8
+    distances.data = 1.0 / distances.data
+    return np.asarray(shortest_path(distances))
 
 
 MEASURES = (
@@ -174,8 +176,13 @@ def centrality_table(
     UnsolvableError
         Eigenvector centrality is not unique (see `in_eigenvector`).
     """
-    wanted = [one for one in MEASURES if measures is None or one.__name__ in measures]
-    return pd.concat([measure(graph) for measure in wanted], axis=1)
+    w = weight_matrix(graph)
+    columns = {
+        measure.name: measure.of_weights(w)
+        for measure in MEASURES
+        if measures is None or measure.name in measures
+    }
+    return pd.DataFrame(columns, index=pd.Index(sorted(graph), name="region")).loc[list(graph)]
 
 
 def ranks(measures: pd.DataFrame) -> pd.DataFrame:

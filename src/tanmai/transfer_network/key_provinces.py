@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from tanmai.errors import OptionError, did_you_mean
@@ -111,16 +112,13 @@ def composite_rank(
             )
     all_ranks = ranks(centralities)
     counted = all_ranks[[f"{measure}_rank" for measure in measures]]
-    order = pd.DataFrame(
-        {
-            "rank_sum": counted.sum(axis=1),
-            "strength": all_ranks["out_strength_rank"] + all_ranks["in_strength_rank"],
-            "code": centralities.index,
-        },
-        index=centralities.index,
-    ).sort_values(["rank_sum", "strength", "code"])
-    key_rank = pd.Series(range(1, len(order) + 1), index=order.index)
+    rank_sum = counted.sum(axis=1)
+    strength = all_ranks["out_strength_rank"] + all_ranks["in_strength_rank"]
+    # by the last key first
+    order = np.lexsort((centralities.index.to_numpy(dtype=str), strength, rank_sum))
+    key_rank = np.empty(len(order), dtype=int)
+    key_rank[order] = np.arange(1, len(order) + 1)
     composite = pd.DataFrame(
-        {"key_rank": key_rank.loc[centralities.index], "mean_rank": counted.mean(axis=1)}
+        {"key_rank": key_rank, "mean_rank": rank_sum / len(measures)}, index=centralities.index
     )
     return pd.concat([composite, counted], axis=1)

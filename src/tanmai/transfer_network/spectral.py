@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from tanmai.errors import LabelError, OptionError, TableError, UnsolvableError
-from tanmai.transfer_network.build import by_region, in_order_of_codes, weight_matrix
+from tanmai.transfer_network.build import by_region, weight_matrix
+from tanmai.transfer_network.measure import Measure
 
 if TYPE_CHECKING:
+    import networkx as nx
     import pandas as pd
 
     from tanmai.transfer_network.build import FloatArray
@@ -28,7 +29,8 @@ _TIE = 1e-9  # two eigenvalues or singular values this near, relatively, count a
 _NOTHING = 1e-12  # a score below this share of the largest is rounding error
 
 
-def in_eigenvector(graph: nx.DiGraph[str]) -> pd.Series:
+@Measure
+def in_eigenvector(w: FloatArray) -> FloatArray:
     """Return the eigenvector centrality of receiving: important is who receives from the important.
 
     x_j = (1 / λ) Σ_i w_ij x_i, with λ the spectral radius of w; Euclidean norm 1
@@ -48,10 +50,11 @@ def in_eigenvector(graph: nx.DiGraph[str]) -> pd.Series:
     ----------
     Bonacich (1987), American Journal of Sociology 92(5), 1170-1182.
     """
-    return by_region(graph, _perron_vector(weight_matrix(graph)), "in_eigenvector")
+    return _perron_vector(w)
 
 
-def out_eigenvector(graph: nx.DiGraph[str]) -> pd.Series:
+@Measure
+def out_eigenvector(w: FloatArray) -> FloatArray:
     """Return the eigenvector centrality of sending: important is who sends to the important.
 
     x_i = (1 / λ) Σ_j w_ij x_j: `in_eigenvector` of the reversed flows.
@@ -62,7 +65,7 @@ def out_eigenvector(graph: nx.DiGraph[str]) -> pd.Series:
         Two strongly connected parts have the same λ, so that the eigenvector is
         not unique.
     """
-    return by_region(graph, _perron_vector(weight_matrix(graph).T), "out_eigenvector")
+    return _perron_vector(w.T)
 
 
 def in_katz(graph: nx.DiGraph[str], attenuation: float = 0.85) -> pd.Series:
@@ -106,18 +109,31 @@ def out_katz(graph: nx.DiGraph[str], attenuation: float = 0.85) -> pd.Series:
     return by_region(graph, _katz(weight_matrix(graph).T, attenuation), "out_katz")
 
 
-def pagerank(graph: nx.DiGraph[str], prior: pd.Series | None = None) -> pd.Series:
+@Measure
+def pagerank(w: FloatArray) -> FloatArray:
     """Return weighted PageRank: how often a random walk along the flows stands at j.
 
-    p_j = (1 − d) v_j + d Σ_i p_i w_ij / s_i^out, with d = 0.85; sum 1. The walk
-    starts afresh at j with the chance v_j: 1 / n without a prior, else j's share of
-    the prior. A region that sends nothing passes its share on in the same way.
+    p_j = (1 − d) / n + d Σ_i p_i w_ij / s_i^out, with d = 0.85; sum 1. With the chance
+    1 − d the walk starts afresh, anywhere alike. A region that sends nothing passes
+    its share on in the same way.
+
+    References
+    ----------
+    Brin and Page (1998), Computer Networks 30, 107-117; Xing and Ghorbani (2004) for weights.
+    """
+    return _visits(w, np.full(len(w), 1.0 / len(w)))
+
+
+def pagerank_with_prior(graph: nx.DiGraph[str], prior: pd.Series) -> pd.Series:
+    """Return weighted PageRank of a walk that starts afresh by a prior: `pagerank` with v_j.
+
+    p_j = (1 − d) v_j + d Σ_i p_i w_ij / s_i^out, with v_j the share of j in the prior.
 
     Parameters
     ----------
     graph : networkx.DiGraph
         The network.
-    prior : Series, optional
+    prior : Series
         A number for every region code, none negative and not all zero: value
         added, population. Only its shares count.
 
@@ -130,23 +146,14 @@ def pagerank(graph: nx.DiGraph[str], prior: pd.Series | None = None) -> pd.Serie
 
     References
     ----------
-    Brin and Page (1998), Computer Networks 30, 107-117; Xing and Ghorbani (2004) for weights;
-    White and Smyth (2003), Proc. 9th ACM SIGKDD, 266-275, for the prior.
+    White and Smyth (2003), Proc. 9th ACM SIGKDD, 266-275.
     """
-    ordered = in_order_of_codes(graph)
-    restart = None if prior is None else _restart(list(ordered), prior)
-    values = nx.pagerank(
-        ordered,
-        alpha=DAMPING,
-        personalization=restart,
-        weight="weight",
-        tol=1e-15,
-        max_iter=1000,
-    )
-    return by_region(graph, np.array([values[code] for code in ordered]), "pagerank")
+    visits = _visits(weight_matrix(graph), _restart(sorted(graph), prior))
+    return by_region(graph, visits, "pagerank")
 
 
-def hub_score(graph: nx.DiGraph[str]) -> pd.Series:
+@Measure
+def hub_score(w: FloatArray) -> FloatArray:
     """Return the hub score of HITS: a good hub sends to good authorities; sum 1.
 
     h is the limit of (w w')^k 1 as k grows, scaled to sum 1, and the authority
@@ -158,10 +165,20 @@ def hub_score(graph: nx.DiGraph[str]) -> pd.Series:
     ----------
     Kleinberg (1999), Journal of the ACM 46(5), 604-632.
     """
-    return by_region(graph, _hubs(weight_matrix(graph)), "hub_score")
+    if not w.any():
+        return np.zeros(len(w))
+    w = w / w.max()
+    # equal scores projected on the left singular vectors of the leading singular value
+    vectors, singular_values, _ = np.linalg.svd(w)
+    leading = vectors[:, singular_values >= singular_values[0] * (1.0 - _TIE)]
+    # one product more with w w' cleans the rounding error of the small scores
+    hubs = w @ (w.T @ np.abs(leading @ leading.sum(axis=0)))
+    hubs[hubs < _NOTHING * hubs.max()] = 0.0
+    return _sum_to_one(hubs)
 
 
-def authority_score(graph: nx.DiGraph[str]) -> pd.Series:
+@Measure
+def authority_score(w: FloatArray) -> FloatArray:
     """Return the authority score of HITS: a good authority receives from good hubs; sum 1.
 
     See `hub_score` for the definition.
@@ -170,12 +187,11 @@ def authority_score(graph: nx.DiGraph[str]) -> pd.Series:
     ----------
     Kleinberg (1999), Journal of the ACM 46(5), 604-632.
     """
-    w = weight_matrix(graph)
-    return by_region(graph, _sum_to_one(w.T @ _hubs(w)), "authority_score")
+    return _sum_to_one(w.T @ hub_score.of_weights(w))
 
 
-def _restart(codes: list[str], prior: pd.Series) -> dict[str, float]:
-    """Return the shares of a prior by code."""
+def _restart(codes: list[str], prior: pd.Series) -> FloatArray:
+    """Return the shares of a prior in the order of the codes."""
     if sorted(prior.index) != codes:
         raise LabelError(
             "The prior of PageRank does not name each region of the network once; "
@@ -187,7 +203,17 @@ def _restart(codes: list[str], prior: pd.Series) -> dict[str, float]:
             "The prior of PageRank needs numbers that are not negative and not all zero; "
             "mend it, for example by taking value added."
         )
-    return dict(zip(codes, (values / values.sum()).tolist(), strict=True))
+    return _sum_to_one(values)
+
+
+def _visits(w: FloatArray, restart: FloatArray) -> FloatArray:
+    """Return p = (1 − d) v + d M' p, where M's rows are w_i / s_i^out, or v where i sends nothing.
+
+    What comes from v, by (1 − d) or through regions that send nothing, is some multiple of it.
+    """
+    sent = w.sum(axis=1, keepdims=True)
+    onward = np.divide(w, sent, out=np.zeros_like(w), where=sent > 0)
+    return _sum_to_one(np.linalg.solve(np.eye(len(w)) - DAMPING * onward.T, restart))
 
 
 def _katz(w: FloatArray, attenuation: float) -> FloatArray:
@@ -213,19 +239,6 @@ def _unit_length(x: FloatArray) -> FloatArray:
 
 def _has_cycle(w: FloatArray) -> bool:
     return connected_components(csr_array(w), connection="strong")[0] < len(w)
-
-
-def _hubs(w: FloatArray) -> FloatArray:
-    """Project equal scores on the left singular vectors of the leading singular value."""
-    if not w.any():
-        return np.zeros(len(w))
-    w = w / w.max()
-    vectors, singular_values, _ = np.linalg.svd(w)
-    leading = vectors[:, singular_values >= singular_values[0] * (1.0 - _TIE)]
-    # one product more with w w' cleans the rounding error of the small scores
-    hubs = w @ (w.T @ np.abs(leading @ leading.sum(axis=0)))
-    hubs[hubs < _NOTHING * hubs.max()] = 0.0
-    return _sum_to_one(hubs)
 
 
 def _sum_to_one(scores: FloatArray) -> FloatArray:

@@ -16,6 +16,7 @@ from tanmai.transfer_network import (
     out_eigenvector,
     out_katz,
     pagerank,
+    pagerank_with_prior,
 )
 
 
@@ -121,7 +122,7 @@ def test_flows_of_very_different_size_keep_all_digits():
 def test_pagerank_with_a_prior_by_hand():
     # B has no flow out; p_A = .15 v_A + .85 v_A p_B and p_B = .15 v_B + .85 (p_A + v_B p_B)
     graph = network(("A", "B", 7.0))
-    values = pagerank(graph, pd.Series({"A": 3.0, "B": 1.0}))
+    values = pagerank_with_prior(graph, pd.Series({"A": 3.0, "B": 1.0}))
     p_a = (0.15 * 0.75 + 0.85 * 0.75) / (1 + 0.85 * 0.75)
     assert values.to_dict() == pytest.approx({"A": p_a, "B": 1 - p_a})
 
@@ -135,23 +136,25 @@ def test_pagerank_with_a_prior_agrees_with_the_linear_system():
     strength = w.sum(axis=1, keepdims=True)
     m = np.where(strength > 0, w / np.where(strength > 0, strength, 1.0), v)
     expected = np.linalg.solve(np.eye(12) - 0.85 * m.T, 0.15 * v)
-    assert pagerank(graph, prior).to_numpy() == pytest.approx(expected, rel=1e-9)
-    assert pagerank(graph, prior * 1e6).to_numpy() == pytest.approx(expected, rel=1e-9)
+    assert pagerank_with_prior(graph, prior).to_numpy() == pytest.approx(expected, rel=1e-9)
+    assert pagerank_with_prior(graph, prior * 1e6).to_numpy() == pytest.approx(expected, rel=1e-9)
 
 
 def test_an_even_prior_is_no_prior():
     graph = build_transfer_network(provincial_flows())
     even = pd.Series(5.0, index=list(reversed(list(graph))))
-    assert pagerank(graph, even).to_dict() == pytest.approx(pagerank(graph).to_dict(), rel=1e-12)
+    assert pagerank_with_prior(graph, even).to_dict() == pytest.approx(
+        pagerank(graph).to_dict(), rel=1e-12
+    )
 
 
 def test_a_prior_that_does_not_fit_is_refused():
     graph = network(("A", "B", 1.0), ("B", "C", 1.0))
     with pytest.raises(LabelError, match="prior of PageRank does not name each region"):
-        pagerank(graph, pd.Series({"A": 1.0, "B": 1.0}))
+        pagerank_with_prior(graph, pd.Series({"A": 1.0, "B": 1.0}))
     for values in ([1.0, -1.0, 2.0], [0.0, 0.0, 0.0], [1.0, np.nan, 1.0]):
         with pytest.raises(TableError, match="not negative and not all zero"):
-            pagerank(graph, pd.Series(values, index=list("ABC")))
+            pagerank_with_prior(graph, pd.Series(values, index=list("ABC")))
 
 
 def test_katz_of_a_pair_with_a_tail_by_hand():
