@@ -46,7 +46,7 @@ class DenseLU:
         matrix = A.written_out(self._precision)
         np.negative(matrix, out=matrix)
         np.einsum("ii->i", matrix)[...] += 1.0
-        self._factors: Any = linalg.lu_factor(matrix.T, overwrite_a=True, check_finite=False)
+        self._lu, self._pivots = linalg.lu_factor(matrix.T, overwrite_a=True, check_finite=False)
 
     def solve(self, right_hand_side: FloatArray) -> FloatArray:
         """Solve (I − A) X = Y."""
@@ -58,7 +58,10 @@ class DenseLU:
 
     def _solved(self, right_hand_side: FloatArray, trans: Literal[0, 1]) -> FloatArray:
         columns = right_hand_side.astype(self._precision)
-        solution = linalg.lu_solve(self._factors, columns, trans=trans, check_finite=False)
+        # LAPACK's wrapper counts the pivots from one, in place, for as long as it works: each
+        # solve has its own, so that several threads may ask one factor.
+        factors = self._lu, self._pivots.copy()
+        solution = linalg.lu_solve(factors, columns, trans=trans, check_finite=False)
         return np.asarray(solution, dtype=np.float64)
 
 
@@ -76,9 +79,14 @@ class SparseLU:
 
     factorisations = 1
 
-    def __init__(self, A: Coefficients, tolerance: float) -> None:  # noqa: ARG002
+    def __init__(self, A: Coefficients, tolerance: float) -> None:
+        self._made_from = A, tolerance
         identity = sparse.eye_array(A.size, format="csc")
         self._factors: Any = sparse_linalg.splu(identity - A.compressed())
+
+    def __reduce__(self) -> tuple[type[SparseLU], tuple[Coefficients, float]]:
+        # SuperLU's factors cannot be sent to another process: there they are made again.
+        return SparseLU, self._made_from
 
     def solve(self, right_hand_side: FloatArray) -> FloatArray:
         """Solve (I − A) X = Y."""

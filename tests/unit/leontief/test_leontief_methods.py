@@ -1,10 +1,14 @@
-"""The Krylov method by itself: what it shares, what it survives."""
+"""The methods by themselves: what they share, what they survive."""
+
+import pickle
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import pytest
 
 from made_up import make_table
 from tanmai.leontief import Coefficients
-from tanmai.leontief.methods import Krylov, bicgstab
+from tanmai.leontief.methods import METHODS, Krylov, bicgstab
 
 
 def made(seed, m=5, n=6):
@@ -49,3 +53,23 @@ def test_a_block_that_has_no_inverse_is_left_alone():
     Z[0, 2] = 0.5
     solution = Krylov(Coefficients(Z, x, 2), 1e-10).solve(x[:, None])
     np.testing.assert_allclose((np.eye(4) - Z) @ solution, x[:, None], atol=1e-9)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_one_factor_answers_several_threads(method):
+    table, A, _ = made(4, 10, 20)
+    solver = METHODS[method](A, 1e-10)
+    columns = np.random.default_rng(4).random((len(table.x), 64))
+    alone = solver.solve(columns)
+    with ThreadPoolExecutor(4) as pool:
+        for solution in pool.map(solver.solve, [columns] * 40):
+            np.testing.assert_allclose(solution, alone, rtol=1e-5)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_method_can_be_sent_to_another_process(method):
+    table, A, _ = made(4)
+    solver = METHODS[method](A, 1e-10)
+    sent = pickle.loads(pickle.dumps(solver))
+    columns = table.final_demand
+    np.testing.assert_array_equal(sent.solve(columns), solver.solve(columns))
