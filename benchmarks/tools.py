@@ -275,7 +275,7 @@ def _level_of_emitter(parts: Any) -> int:
     return found[1]
 
 
-_TANMAI = ("tanmai.accounts", "tanmai.checks", "tanmai.decomposition", "tanmai.leontief")
+_TANMAI = ("tanmai.accounts", "tanmai.leontief")
 _PYMRIO = ("pandas", "pymrio")
 
 
@@ -290,8 +290,8 @@ TOOLS = {
     "tanmai flows, krylov": _flows_by("krylov"),
     "tanmai flows, sparse_lu": _flows_by("sparse_lu"),
     "tanmai multipliers": Tool(_TANMAI, _tanmai_table, _tanmai_multipliers),
-    "tanmai check": Tool(_TANMAI, _tanmai_table, _tanmai_check),
-    "tanmai paths": Tool(_TANMAI, _accounted, _tanmai_paths),
+    "tanmai check": Tool(("tanmai.checks",), _tanmai_table, _tanmai_check),
+    "tanmai paths": Tool((*_TANMAI, "tanmai.decomposition"), _accounted, _tanmai_paths),
     "pyspa paths": Tool(("pyspa",), _pyspa_inputs, _pyspa_paths, times=1),
     "numpy flows": Tool((), _numpy_inputs, _numpy_flows),
     "pymrio flows": Tool(_PYMRIO, _pymrio_system, _pymrio_flows, times=1),

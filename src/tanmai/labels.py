@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from tanmai.errors import LabelError, did_you_mean
 from tanmai.resources import resource
+
+if TYPE_CHECKING:
+    # imported where it is used: half a second and 60 MB that accounts alone do not need
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,8 @@ class RegionSectorIndex:
 
     def to_pandas(self) -> pd.MultiIndex:
         """Return the index as (region code, sector code) pairs."""
+        import pandas as pd
+
         return pd.MultiIndex.from_product(
             [self.region_codes, self.sector_codes], names=["region", "sector"]
         )

@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -22,6 +21,10 @@ from tanmai import units
 from tanmai.errors import TableError
 from tanmai.labels import Region, RegionSectorIndex, Sector
 from tanmai.trade_share import TradeShares
+
+if TYPE_CHECKING:
+    # imported where it is used: half a second and 60 MB that accounts alone do not need
+    import pandas as pd
 
 FloatArray = NDArray[np.float64]
 IntermediateFlows = FloatArray | sparse.csr_array | TradeShares
@@ -291,6 +294,8 @@ class MrioTable:
     @cached_property
     def final_demand_columns(self) -> pd.MultiIndex:
         """Labels of the columns of Y: (region code, category code)."""
+        import pandas as pd
+
         return pd.MultiIndex.from_product(
             [self.index.region_codes, [c.code for c in self.categories]],
             names=["region", "category"],

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -195,3 +198,9 @@ def test_imports_without_domestic_purchases_are_refused():
     idle = int(np.flatnonzero(table.x == 0)[0])
     with pytest.raises(TableError, match="has imports but no domestic purchases"):
         imported_by_domestic_technology(changed(table, "imports", idle, 1.0))
+
+
+def test_accounts_need_no_frames():
+    code = "import sys, tanmai.accounts; print('pandas' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

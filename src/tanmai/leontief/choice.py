@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from tanmai.leontief.coefficients import Coefficients
 
-# Below this many rows a dense factor takes some hundredths of a second.
-SMALL = 2000
+# Up to this many rows a dense factor takes no longer than products, and leaves rounding alone.
+SMALL = 1000
 # A product with CSR beats a dense one below this share of non-zero cells.
 SPARSE_DENSITY = 0.12
 # A factor costs ⅔ N³ operations, a Krylov solution some 11 products of 2 N² k.
@@ -63,7 +63,8 @@ def choose_method(A: Coefficients, right_hand_sides: int) -> Choice:
     4. dense flows: products where there are more than ``ROWS_PER_RIGHT_HAND_SIDE`` rows to a
        right-hand side, else a dense factor.
 
-    A sparse factor fills up, and one in single precision saves memory but hardly
+    A system asks again where it is given more columns than there are regions: what linkages
+    need of a large dense table is worth a factor. A sparse factor fills up, and one in single precision saves memory but hardly
     time; both are taken only by name.
     """
     N, form = A.size, A.form

@@ -133,11 +133,14 @@ class Krylov:
             if within is None:
                 return columns
             by_region = columns.reshape(*within.shape[:2], -1)
-            return np.asarray(np.matmul(within, by_region).reshape(columns.shape))
+            solved = np.empty_like(columns)
+            np.matmul(within, by_region, out=solved.reshape(by_region.shape))
+            return solved
 
         # half of the tolerance: the recursion drifts from the residual by rounding
         goal = 0.5 * self._tolerance * np.abs(right_hand_side).sum(axis=0)
-        return bicgstab(times, preconditioned, right_hand_side, goal)
+        ordered = np.asarray(right_hand_side, order=self._A.order)
+        return bicgstab(times, preconditioned, ordered, goal)
 
 
 def bicgstab(

@@ -12,7 +12,7 @@ from tanmai.labels import RegionSectorIndex
 from tanmai.leontief import choice
 from tanmai.leontief.choice import Choice, choose_method
 from tanmai.leontief.coefficients import Coefficients
-from tanmai.leontief.methods import METHODS, DenseLU
+from tanmai.leontief.methods import METHODS
 from tanmai.table import MOST_WRITTEN_OUT, MrioTable
 
 FloatArray = NDArray[np.float64]
@@ -45,7 +45,8 @@ class LeontiefSystem:
     A : Coefficients
         Products with A.
     choice : Choice
-        The method that was taken and why.
+        The method for as many columns as there are regions, and why. Where so many
+        more are asked for at once that it pays, a dense factor takes over.
     residual : float
         Largest residual left so far: max over columns of ‖Y − (I − A) X‖₁ / ‖Y‖₁.
     factorisations : int
@@ -76,10 +77,10 @@ class LeontiefSystem:
         self.index: RegionSectorIndex = table.index
         self.tolerance = tolerance
         require_solvable(table)
-        self.A, self.choice = _chosen(table, method)
-        self._solver = METHODS[self.choice.method](self.A, tolerance)
-        self.factorisations = self._solver.factorisations
-        self.residual = 0.0
+        self.A, self._named = _products(table, method), method
+        self.factorisations, self.residual = 0, 0.0
+        self.choice = _named(method, self.A) if method else choose_method(self.A, table.index.m)
+        self._take(self.choice.method)
 
     def solve(self, Y: FloatArray) -> FloatArray:
         """Return L Y, the output that final demand calls for.
@@ -134,12 +135,25 @@ class LeontiefSystem:
         return np.asarray(self.A.written_out(), dtype=np.float64)
 
     def _by_parts(self, given: FloatArray, solve: Columns, times: Columns) -> FloatArray:
-        """Solve for all columns, so many at a time that the memory for it is bounded."""
+        """Solve for the columns that are not zero, so many at a time that memory is bounded."""
         columns = np.asarray(given, dtype=np.float64).reshape(len(self.index), -1)
-        solution = np.empty(columns.shape)
-        for place in self._parts(columns.shape[1]):
-            solution[:, place] = self._refined(columns[:, place], solve, times)
+        asked = np.flatnonzero(columns.any(axis=0))
+        self._take_factor_for(asked.size)
+        solution = np.zeros(columns.shape)
+        for place in self._parts(asked.size):
+            solution[:, asked[place]] = self._refined(columns[:, asked[place]], solve, times)
         return solution.reshape(given.shape)
+
+    def _take(self, method: str) -> None:
+        self._solver = METHODS[method](self.A, self.tolerance)
+        self.factorisations += self._solver.factorisations
+
+    def _take_factor_for(self, columns: int) -> None:
+        """Take a dense factor, for good, where products with so many columns cost more."""
+        if self._named or self.factorisations:
+            return
+        if choose_method(self.A, columns).method == "dense_lu":
+            self._take("dense_lu")
 
     def _parts(self, count: int) -> Iterator[slice]:
         width = max(_NUMBERS_AT_ONCE // (_VECTORS * len(self.index)), 1)
@@ -171,14 +185,9 @@ class LeontiefSystem:
                 f"{self.tolerance:.0e}: I − A is close to singular. Run `tanmai check` on the "
                 "table and mend the sectors whose inputs nearly use up their output."
             )
-        self._solver = DenseLU(self.A, self.tolerance)
-        self.factorisations += 1
-        self.choice = Choice(
-            "dense_lu",
-            self.choice.products,
-            f"{method} 止于残差 {left:.1e}",
-            f"{method} stopped at a residual of {left:.1e}",
-        )
+        why = f"{method} 止于残差 {left:.1e}", f"{method} stopped at a residual of {left:.1e}"
+        self.choice = Choice("dense_lu", self.choice.products, *why)
+        self._take("dense_lu")
 
 
 def _relative(gap: FloatArray, scale: FloatArray) -> float:
@@ -226,16 +235,18 @@ def require_solvable(table: MrioTable) -> None:
             )
 
 
-def _chosen(table: MrioTable, method: str | None) -> tuple[Coefficients, Choice]:
-    """Return products with A, and the method: the one that was named, or by the rule."""
-    if method is not None and method not in METHODS:
+def _products(table: MrioTable, method: str | None) -> Coefficients:
+    """Return products with A: with its trade shares, where the table is large and has them."""
+    large = method == "krylov" or (method is None and len(table.index) > choice.SMALL)
+    flows = table.trade_shares if large and table.trade_shares is not None else table.Z
+    return Coefficients(flows, table.x, table.index.m)
+
+
+def _named(method: str, A: Coefficients) -> Choice:
+    """Return the method that a user named."""
+    if method not in METHODS:
         raise OptionError(
             f"'{method}' is not a method of solution.{did_you_mean(method, METHODS)} "
             f"Known: {', '.join(METHODS)}."
         )
-    large = method == "krylov" or (method is None and len(table.index) > choice.SMALL)
-    flows = table.trade_shares if large and table.trade_shares is not None else table.Z
-    A = Coefficients(flows, table.x, table.index.m)
-    if method is not None:
-        return A, Choice(method, A.form, "按名指定", "named by the user")
-    return A, choose_method(A, table.index.m)
+    return Choice(method, A.form, "按名指定", "named by the user")

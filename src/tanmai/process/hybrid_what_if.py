@@ -22,6 +22,9 @@ from tanmai.table import MrioTable, written_out
 
 FloatArray = NDArray[np.float64]
 
+# What is solved for is a table, whose every row must balance as closely as one that was read.
+_BALANCED = 1e-13
+
 
 @dataclass(eq=False)
 class _Coefficients:
@@ -53,7 +56,7 @@ class _Coefficients:
     def solved(self, change: str) -> MrioTable:
         """Return the table of these coefficients that meets the sinks."""
         start = self.table.changed(change, {"Z": self.A * self.first_guess, "x": self.first_guess})
-        x = LeontiefSystem(start).solve(self.sinks.sum(axis=1))
+        x = LeontiefSystem(start, tolerance=_BALANCED).solve(self.sinks.sum(axis=1))
         return start.changed(
             "Solved for the same final demand.",
             {

@@ -88,6 +88,41 @@ def test_a_tolerance_that_is_none(tolerance):
         LeontiefSystem(small_table(), tolerance=tolerance)
 
 
+def test_a_question_of_many_columns_is_worth_a_factor_that_then_serves_all(monkeypatch):
+    monkeypatch.setattr("tanmai.leontief.choice.SMALL", 5)
+    monkeypatch.setattr("tanmai.leontief.choice.ROWS_PER_RIGHT_HAND_SIDE", 2)
+    table = make_table(1, 4, 6)
+    solved = LeontiefSystem(table)
+    X = solved.solve(table.final_demand)
+    assert (solved.choice.method, solved.factorisations) == ("krylov", 0)
+    np.testing.assert_allclose(solved.inverse() @ table.final_demand, X, rtol=1e-9)
+    solved.multipliers(np.ones(len(table.index)))
+    assert (solved.choice.method, solved.factorisations) == ("krylov", 1)
+
+
+def test_a_named_method_answers_every_question(monkeypatch):
+    monkeypatch.setattr("tanmai.leontief.choice.SMALL", 5)
+    solved = LeontiefSystem(make_table(1, 4, 6), "krylov")
+    solved.inverse()
+    assert solved.factorisations == 0
+
+
+def test_a_column_of_zeros_is_not_solved_for(monkeypatch):
+    table = make_table(1, 4, 6)
+    solved = LeontiefSystem(table)
+    widths = []
+    whole = solved._solver.solve
+    monkeypatch.setattr(
+        solved._solver, "solve", lambda gap: widths.append(gap.shape[1]) or whole(gap)
+    )
+    demand = np.array(table.final_demand)
+    demand[:, 1] = 0.0
+    X = solved.solve(demand)
+    assert widths == [3]
+    assert not X[:, 1].any()
+    np.testing.assert_allclose(X[:, 0], solved.solve(demand[:, 0]), rtol=1e-12)
+
+
 def test_products_that_do_not_come_near_give_way_to_a_factor(monkeypatch):
     table = make_table(4)
     monkeypatch.setattr(Krylov, "solve", lambda _, gap: 0.1 * gap)
