@@ -64,8 +64,8 @@ def choose_method(A: Coefficients, right_hand_sides: int) -> Choice:
        right-hand side, else a dense factor.
 
     A system asks again where it is given more columns than there are regions: what linkages
-    need of a large dense table is worth a factor. A sparse factor fills up, and one in single precision saves memory but hardly
-    time; both are taken only by name.
+    need of a large dense table is worth a factor. A sparse factor fills up, and one in single
+    precision saves memory but hardly time; both are taken only by name.
     """
     N, form = A.size, A.form
     if form == "CSR" and (N > SMALL or A.density <= SPARSE_DENSITY):
