@@ -14,8 +14,8 @@ import matplotlib as mpl
 from matplotlib.text import Text
 
 from tanmai.figures import DPI, HALO_WIDTH, Sheet
-from tanmai.fonts import FAMILIES, font_face_css
-from tanmai.truetype import truetype_family
+from tanmai.fonts import FAMILIES
+from tanmai.truetype import font_face_css, truetype_family
 
 _SVG_SETTINGS: dict[Any, object] = {
     "svg.fonttype": "none",

@@ -6,16 +6,12 @@ with matplotlib.
 
 from __future__ import annotations
 
-import base64
-import io
 import re
 from functools import lru_cache
 from pathlib import Path
 
 import matplotlib as mpl
 import pylopdf_fonts_zh_cn
-from fontTools import subset
-from fontTools.ttLib import TTFont
 from matplotlib import font_manager
 from matplotlib.font_manager import FontProperties
 
@@ -24,8 +20,6 @@ POINT = 25.4 / 72  # millimetres
 
 _EM = 1000.0
 
-# Tables for vertical text and for OpenType features, which no picture of ours uses.
-_UNUSED_TABLES = ("GSUB", "GPOS", "GDEF", "BASE", "vhea", "vmtx", "VORG", "DSIG", "FFTM")
 # A line may not start with these, nor end with those.
 _NOT_FIRST = "，。；：、！？）》」』”’%·…,.;:!?)]"
 _NOT_LAST = "（《「『“‘(["
@@ -85,49 +79,3 @@ def _unbreakable_pieces(text: str) -> list[str]:
         else:
             pieces.append(piece)
     return pieces
-
-
-@lru_cache(maxsize=4)
-def _characters(path: str) -> frozenset[int]:
-    with TTFont(path, lazy=True) as face:
-        return frozenset(face.getBestCmap())
-
-
-@lru_cache(maxsize=128)
-def _subset(path: str, characters: str) -> bytes:
-    options = subset.Options(
-        flavor="woff", layout_features=[], hinting=False, glyph_names=False, name_IDs=[1, 2, 13]
-    )
-    options.drop_tables += _UNUSED_TABLES
-    face = subset.load_font(path, options, lazy=True)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text=characters)
-    subsetter.subset(face)
-    buffer = io.BytesIO()
-    face.flavor = "woff"
-    face.save(buffer)
-    return buffer.getvalue()
-
-
-def subset_woff(text: str) -> dict[str, bytes]:
-    """Return the fonts as WOFF with the characters of a text alone, by family, to embed them.
-
-    WOFF2 would be a twelfth smaller and take twice the time.
-    """
-    wanted = {character for character in text if not character.isspace()} | {" "}
-    fonts = {}
-    for family, path in zip(FAMILIES, font_paths(), strict=True):
-        here = {character for character in wanted if ord(character) in _characters(path)}
-        wanted -= here
-        if here:
-            fonts[family] = _subset(path, "".join(sorted(here)))
-    return fonts
-
-
-def font_face_css(text: str) -> str:
-    """Return ``@font-face`` rules that carry the characters of a text in data URIs."""
-    return "".join(
-        f"@font-face{{font-family:'{family}';src:url(data:font/woff;base64,"
-        f"{base64.b64encode(data).decode('ascii')}) format('woff')}}"
-        for family, data in subset_woff(text).items()
-    )

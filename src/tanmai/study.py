@@ -275,7 +275,8 @@ def _boundary_checks(
     if path is None and crs is None:
         return None, {}
     # The libraries of maps take a second to import; most studies need none before drawing.
-    from tanmai.boundaries import boundary_source, check_boundaries
+    from tanmai.boundaries import boundary_source
+    from tanmai.boundaries.checks import check_boundaries
 
     source = boundary_source(path, crs)
     provinces = {province.code for province in all_provinces()}

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from made_up_boundaries import with_dashes
-from tanmai.boundaries import check_boundaries, load_boundaries, read_boundaries
+from tanmai.boundaries import load_boundaries, read_boundaries
+from tanmai.boundaries.checks import check_boundaries
 from tanmai.boundaries.gcj02 import from_gcj02, to_gcj02
 from tanmai.errors import BoundaryError
 from tanmai.maps.shapes import shapes_of

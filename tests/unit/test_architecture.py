@@ -31,15 +31,16 @@ LAYERS = (
     {"comparison", "result"},
     {"magnesium"},
     {"figures", "truetype"},
-    {"figure_files", "node_labels"},
+    {"figure_files", "node_labels", "community_style"},
+    {"network_drawing"},
     {"maps", "charts"},
     {"report", "single_maps"},
     {"cli"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
-DRAWING = {"matplotlib", "geopandas", "cmcrameri", "mapclassify"}
+DRAWING = {"matplotlib", "geopandas", "cmcrameri"}
 MAY_DRAW = {"boundaries", "fonts", "truetype", "figures", "figure_files", "maps", "charts"}
-MAY_DRAW |= {"report", "single_maps"}
+MAY_DRAW |= {"community_style", "network_drawing", "report", "single_maps"}
 
 
 def part_of(path: Path) -> str:

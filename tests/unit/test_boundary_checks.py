@@ -4,7 +4,8 @@ import pytest
 import shapely
 
 from made_up_boundaries import china, with_dashes
-from tanmai.boundaries import check_boundaries, load_boundaries, read_boundaries, tianditu
+from tanmai.boundaries import load_boundaries, read_boundaries, tianditu
+from tanmai.boundaries.checks import check_boundaries
 from tanmai.maps.shapes import shapes_of
 
 

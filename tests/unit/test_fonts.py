@@ -1,15 +1,12 @@
-import base64
-import io
 import re
 import warnings
 
 import pytest
-from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.font_manager import findfont, get_font
 
-from tanmai.fonts import FAMILIES, font, font_face_css, subset_woff, text_width, wrap
+from tanmai.fonts import FAMILIES, font, text_width, wrap
 
 
 def test_font_is_found_without_a_font_of_the_system():
@@ -53,21 +50,3 @@ def test_wrap_loses_nothing_and_keeps_to_the_width(text: str, width: float):
     pieces = re.split(r"[ 碳脉网络]", text)
     if all(text_width(piece, 8) < 10 for piece in pieces):
         assert all(text_width(line, 8) <= width for line in lines)
-
-
-def test_subset_holds_the_characters_of_the_text_and_little_more():
-    fonts = subset_woff("陕西 CO₂")
-    found = {}
-    for family, data in fonts.items():
-        found[family] = set(TTFont(io.BytesIO(data)).getBestCmap())
-    assert found[FAMILIES[0]] >= {ord(c) for c in "陕西 CO"}
-    assert found[FAMILIES[1]] >= {ord("₂")}
-    assert sum(len(data) for data in fonts.values()) < 8000
-
-
-def test_css_carries_the_font_itself():
-    css = font_face_css("碳")
-    data = re.search(r"base64,([^)]+)\)", css)
-    assert data is not None
-    assert base64.b64decode(data[1])[:4] == b"wOFF"
-    assert "http" not in css

@@ -1,3 +1,7 @@
+import base64
+import io
+import re
+
 import numpy as np
 import pytest
 from fontTools.pens.areaPen import AreaPen
@@ -5,7 +9,7 @@ from fontTools.ttLib import TTFont
 from matplotlib.font_manager import FontProperties, findfont
 
 from tanmai.fonts import font_paths, text_width
-from tanmai.truetype import truetype_family
+from tanmai.truetype import font_face_css, truetype_family
 
 TEXT = "陕西 CO₂ ±1,234.5"
 
@@ -41,3 +45,16 @@ def test_outlines_and_widths_are_those_of_the_fonts_of_pictures(drawn: TTFont, c
 def test_the_same_characters_give_the_same_family():
     assert truetype_family(frozenset("ab")) == truetype_family(frozenset("ba"))
     assert truetype_family(frozenset("ab")) != truetype_family(frozenset("abc"))
+
+
+def test_css_carries_the_characters_of_a_text_and_little_more():
+    css = font_face_css("陕西\nCO₂")
+    found = re.search(r"base64,([^)]+)\)", css)
+    assert found is not None
+    data = base64.b64decode(found[1])
+    face = TTFont(io.BytesIO(data))
+    assert data[:4] == b"wOFF"
+    assert set(map(chr, face.getBestCmap())) == set("陕西 CO₂")
+    assert "Open Font License" in face["name"].getDebugName(13)
+    assert len(data) < 4000
+    assert "http" not in css.replace(found[1], "")

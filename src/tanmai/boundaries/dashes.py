@@ -6,7 +6,6 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial.distance import cdist
 
 from tanmai.boundaries.model import ALBERS
 from tanmai.boundaries.tianditu import tianditu
@@ -50,7 +49,8 @@ def middle_line(shape: shapely.Geometry) -> shapely.LineString:
     if not isinstance(shape, shapely.Polygon):
         return shape
     ring = shapely.get_coordinates(shape.exterior)[:-1]
-    first, last = sorted(np.unravel_index(cdist(ring, ring).argmax(), (len(ring), len(ring))))
+    apart = np.linalg.norm(ring[:, None] - ring[None, :], axis=2)
+    first, last = sorted(np.unravel_index(apart.argmax(), apart.shape))
     there = shapely.LineString(ring[first : last + 1])
     back = shapely.LineString(np.concatenate([ring[last:], ring[: first + 1]])[::-1])
     sides = [

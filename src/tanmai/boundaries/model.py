@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from pyproj import Transformer
 
 from tanmai.errors import BoundaryError, LabelError, did_you_mean
 from tanmai.labels import Region, all_provinces, find_province
@@ -19,6 +20,8 @@ ALBERS = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +ellps=GRS80 +units=
 """Albers equal-area conic: 105°E, standard parallels 25°N and 47°N, GRS80."""
 
 CGCS2000 = "EPSG:4490"
+
+_POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,16 +154,23 @@ class Boundaries:
 
 def project(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return degrees (CGCS2000) as metres of :data:`ALBERS`, shape (n, 2)."""
-    points = gpd.GeoSeries(gpd.points_from_xy(lon, lat), crs=CGCS2000).to_crs(ALBERS)
-    return np.asarray(points.get_coordinates(), dtype=np.float64)
+    return np.column_stack(_transformer(CGCS2000, ALBERS).transform(lon, lat))
 
 
 def to_degrees(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return metres of :data:`ALBERS`, shape (n, 2), as degrees (CGCS2000)."""
-    placed = gpd.GeoSeries(shapely.points(points), crs=ALBERS).to_crs(CGCS2000)
-    return np.asarray(placed.get_coordinates(), dtype=np.float64)
+    return np.column_stack(_transformer(ALBERS, CGCS2000).transform(*points.T))
+
+
+@lru_cache(maxsize=2)
+def _transformer(start: str, end: str) -> Transformer:
+    return Transformer.from_crs(start, end, always_xy=True)
 
 
 def polygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return shapes as valid polygons; what has no area falls out of them."""
-    return np.asarray(shapely.make_valid(shapes, method="structure", keep_collapsed=False))
+    areal = np.isin(shapely.get_type_id(shapes), _POLYGONAL)
+    wrong = ~(areal & shapely.is_valid(shapes))  # to look is seven times as fast as to mend
+    mended = np.array(shapes, dtype=object)
+    mended[wrong] = shapely.make_valid(shapes[wrong], method="structure", keep_collapsed=False)
+    return mended

@@ -11,8 +11,7 @@ from matplotlib.patches import PathPatch, Rectangle, Wedge
 from matplotlib.path import Path as Outline
 
 from tanmai.charts.chord_layout import Chord, ChordLayout, chord_layout, spread
-from tanmai.charts.community_style import community_colour, ordered_by_community
-from tanmai.charts.wording import share_drawn
+from tanmai.community_style import community_colour, ordered_by_community
 from tanmai.errors import TableError
 from tanmai.figures import (
     BODY_SIZE,
@@ -32,6 +31,7 @@ from tanmai.figures import (
 )
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.fonts import POINT, text_width
+from tanmai.network_drawing import share_drawn
 
 MOST_CHORDS = 80
 """More chords than these cannot be told apart."""

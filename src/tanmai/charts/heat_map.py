@@ -13,8 +13,8 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from tanmai.charts.colour_bar import COLOURS, draw_colour_bar
-from tanmai.charts.community_style import community_colour, ink_on, ordered_by_community
 from tanmai.charts.wording import NO_INVENTORY
+from tanmai.community_style import community_colour, ink_on, ordered_by_community
 from tanmai.errors import TableError
 from tanmai.figures import (
     BLUE,

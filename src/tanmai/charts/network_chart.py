@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from tanmai.charts.force_layout import force_layout
-from tanmai.charts.network_drawing import (
+from tanmai.figures import MARGIN, WIDTH, Caption, Sheet, framed_sheet, title_height
+from tanmai.flow_matrix import FlowMatrix
+from tanmai.network_drawing import (
     ROW,
     WORDS,
     draw_communities,
@@ -16,8 +18,6 @@ from tanmai.charts.network_drawing import (
     network_to_draw,
     write_names,
 )
-from tanmai.figures import MARGIN, WIDTH, Caption, Sheet, framed_sheet, title_height
-from tanmai.flow_matrix import FlowMatrix
 from tanmai.node_labels import Node
 
 _BODY, _LARGEST = 118.0, 5.0

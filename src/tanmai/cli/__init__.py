@@ -7,19 +7,25 @@ from importlib import import_module
 
 from tanmai.cli import application
 
-COMMANDS = (
-    "run_command",
-    "compare_command",
-    "magnesium_commands",
-    "map_commands",
-    "table_commands",
-)
-"""Modules that add their commands to the application as they are imported, in this order."""
+COMMANDS = {
+    "run": "run_command",
+    "compare": "compare_command",
+    "magnesium": "magnesium_commands",
+    "map": "map_commands",
+    "flowmap": "map_commands",
+    "tables": "table_commands",
+    "check": "table_commands",
+    "info": "table_commands",
+    "convert": "table_commands",
+}
+"""The module that adds each command to the application as it is imported."""
 
 
 def main() -> None:
-    """Run the command line; the version is told without importing a command."""
+    """Run the command line; a command waits for no other to be imported, the version for none."""
+    first = sys.argv[1] if len(sys.argv) > 1 else ""
+    wanted = [COMMANDS[first]] if first in COMMANDS else COMMANDS.values()
     if sys.argv[1:] != ["--version"]:
-        for module in COMMANDS:
+        for module in wanted:
             import_module(f"tanmai.cli.{module}")
     application.main()

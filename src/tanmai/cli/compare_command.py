@@ -10,10 +10,7 @@ import typer
 
 from tanmai.cli.application import app, err
 from tanmai.cli.options import (
-    ApprovalOption,
     BackboneOption,
-    BoundariesCrsOption,
-    BoundariesOption,
     FocusOption,
     PopulationOption,
     ReadingOption,
@@ -21,6 +18,7 @@ from tanmai.cli.options import (
     SchemeOption,
     TopOption,
 )
+from tanmai.cli.picture_options import ApprovalOption, BoundariesCrsOption, BoundariesOption
 from tanmai.cli.results import say_where
 from tanmai.comparison import compare_studies
 from tanmai.comparison_decomposition import Change, changes_between, decomposition_record

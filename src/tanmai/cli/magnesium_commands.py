@@ -10,7 +10,8 @@ import typer
 from rich.table import Table
 
 from tanmai.cli.application import app, err, out
-from tanmai.cli.options import LangOption, LayoutOption, SheetOption, YearOption, languages_of
+from tanmai.cli.options import LayoutOption, SheetOption, YearOption
+from tanmai.cli.picture_options import LangOption, languages_of
 from tanmai.output import refuse_foreign, written_whole
 from tanmai.tables import DEFAULT_TABLE, input_files, load_table, locate_table
 

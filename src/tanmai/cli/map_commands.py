@@ -12,7 +12,7 @@ from rich.table import Column, Table
 from typer.core import TyperGroup
 
 from tanmai.cli.application import app, err, out, plain, warn
-from tanmai.cli.options import (
+from tanmai.cli.picture_options import (
     ApprovalOption,
     BoundariesCrsOption,
     BoundariesOption,
@@ -102,7 +102,8 @@ def map_boundaries(
     crs: BoundariesCrsOption = None,
 ) -> None:
     """Say what a file of boundaries has and lacks for a map of China."""
-    from tanmai.boundaries import check_boundaries, read_boundaries
+    from tanmai.boundaries import read_boundaries
+    from tanmai.boundaries.checks import check_boundaries
 
     with err.status("读取界线 Reading the boundaries"):
         source = read_boundaries(file, crs)
@@ -166,10 +167,12 @@ def _design(columns: str | None, basemap: bool, north_arrow: bool) -> MapDesign:
 
 def _boundaries(path: Path | None, crs: str | None, codes: Iterable[str]) -> Boundaries:
     """Return the boundaries to draw on, with a word on what the user's own lack."""
-    from tanmai.boundaries import boundary_source, check_boundaries, load_boundaries
+    from tanmai.boundaries import boundary_source, load_boundaries
 
-    source = boundary_source(path, crs)
     if path is not None:
+        from tanmai.boundaries.checks import check_boundaries
+
+        source = boundary_source(path, crs)
         source.require(dict.fromkeys(codes))
         checks = check_boundaries(source)
         warn(line for lang in ("zh", "en") for line in checks.messages(lang))

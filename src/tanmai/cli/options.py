@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options of tables and studies that several commands share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from tanmai.errors import OptionError
 from tanmai.tables import LAYOUTS
 
 TableArgument = Annotated[str, typer.Argument(help="Embedded table, or path of your own.")]
@@ -37,25 +36,9 @@ BackboneOption = Annotated[
 TopOption = Annotated[
     int | None, typer.Option(help="Number of key paths [default: 20]; a map shows 40 at most.")
 ]
-BoundariesOption = Annotated[
-    Path | None,
-    typer.Option(help="Your own provinces: .shp, .zip, .gpkg, .geojson [default: Tianditu]."),
-]
-BoundariesCrsOption = Annotated[
-    str | None,
-    typer.Option(help="Its coordinate system, where it says none: EPSG:4490, gcj02 ..."),
-]
-ApprovalOption = Annotated[
-    str | None,
-    typer.Option(help="Number (审图号) that the maps got in official map review."),
-]
 PopulationOption = Annotated[
     Path | None,
     typer.Option(help="CSV (province, year, population in 10⁴ persons) for accounts per person."),
-]
-ColumnsOption = Annotated[
-    str | None,
-    typer.Option(help="Columns of a journal that a map fills: two (180 mm) or one (90 mm)."),
 ]
 EmissionsOption = Annotated[
     Path | None,
@@ -63,18 +46,3 @@ EmissionsOption = Annotated[
         help="CSV (province, sector_code or household, MtCO2) or CEADs inventory (.xlsx)."
     ),
 ]
-LangOption = Annotated[str, typer.Option(help="zh, en or both.")]
-
-
-def languages_of(lang: str) -> tuple[str, ...]:
-    """Return the languages that ``--lang`` asks for.
-
-    Raises
-    ------
-    OptionError
-        It is neither ``zh``, ``en`` nor ``both``.
-    """
-    known = {"zh": ("zh",), "en": ("en",), "both": ("zh", "en")}
-    if lang not in known:
-        raise OptionError(f"lang = '{lang}': give zh, en or both.")
-    return known[lang]

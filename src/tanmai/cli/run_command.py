@@ -9,11 +9,7 @@ import typer
 
 from tanmai.cli.application import app, err
 from tanmai.cli.options import (
-    ApprovalOption,
     BackboneOption,
-    BoundariesCrsOption,
-    BoundariesOption,
-    ColumnsOption,
     EmissionsOption,
     FocusOption,
     LayoutOption,
@@ -24,6 +20,12 @@ from tanmai.cli.options import (
     SheetOption,
     TopOption,
     YearOption,
+)
+from tanmai.cli.picture_options import (
+    ApprovalOption,
+    BoundariesCrsOption,
+    BoundariesOption,
+    ColumnsOption,
 )
 from tanmai.cli.progress import STEPS, steps_shown
 from tanmai.cli.results import say_where

@@ -10,13 +10,7 @@ from rich.table import Column, Table
 
 from tanmai.checks import CheckReport, check_table
 from tanmai.cli.application import app, err, out, plain, warn
-from tanmai.cli.options import (
-    EmissionsOption,
-    LayoutOption,
-    SheetOption,
-    TableArgument,
-    YearOption,
-)
+from tanmai.cli.options import EmissionsOption, LayoutOption, SheetOption, TableArgument, YearOption
 from tanmai.study_table import replace_emissions
 from tanmai.table_facts import table_facts
 from tanmai.tables import FORMATS, embedded_tables, load_table, save_table

@@ -6,17 +6,7 @@ import pandas as pd
 from matplotlib.colors import to_hex, to_rgb
 
 from tanmai.boundaries import Boundaries, load_boundaries
-from tanmai.charts.community_style import community_colour
-from tanmai.charts.network_drawing import (
-    ROW,
-    draw_communities,
-    draw_edges,
-    draw_nodes,
-    draw_strengths,
-    draw_widths,
-    network_to_draw,
-    write_names,
-)
+from tanmai.community_style import community_colour
 from tanmai.figures import Caption, Sheet
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.maps.canvas import LEGEND_BOTTOM, LEGEND_WIDTH, Content, one_map
@@ -26,6 +16,16 @@ from tanmai.maps.legend import ClassLegend
 from tanmai.maps.panel import small_island_boxes
 from tanmai.maps.shapes import inset_box
 from tanmai.maps.wording import wording
+from tanmai.network_drawing import (
+    ROW,
+    draw_communities,
+    draw_edges,
+    draw_nodes,
+    draw_strengths,
+    draw_widths,
+    network_to_draw,
+    write_names,
+)
 from tanmai.node_labels import Node
 
 _LARGEST, _PALE = 3.4, 0.22

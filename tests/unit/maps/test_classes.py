@@ -1,7 +1,9 @@
+from itertools import combinations, pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tanmai.boundaries import load_boundaries
@@ -38,6 +40,19 @@ def test_every_value_is_counted_once_and_within_its_bounds(values: list[float], 
     for value in values:
         number = classes.of(value)
         assert classes.bounds[number] <= value <= classes.bounds[number + 1]
+
+
+@given(st.lists(st.integers(0, 60), min_size=6, max_size=12), st.integers(2, 4))
+def test_no_other_bounds_leave_less_within_the_classes(values: list[int], k: int):
+    def within(bounds: tuple[float, ...]) -> float:
+        groups = [[v for v in values if low < v <= high] for low, high in pairwise(bounds)]
+        return sum(float(np.var(group)) * len(group) for group in groups)
+
+    distinct = sorted(map(float, set(values)))
+    assume(len(distinct) > k)
+    found = natural_classes(_series([float(v) for v in values]), k)
+    others = [(-1.0, *inner, distinct[-1]) for inner in combinations(distinct[:-1], k - 1)]
+    assert within((-1.0, *found.bounds[1:])) == pytest.approx(min(map(within, others)), abs=1e-9)
 
 
 @given(numbers)

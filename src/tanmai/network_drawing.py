@@ -14,13 +14,12 @@ from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
-from tanmai.charts.community_style import (
+from tanmai.community_style import (
     circle_around,
     communities_of,
     community_colour,
     community_shape,
 )
-from tanmai.charts.wording import share_drawn
 from tanmai.errors import TableError
 from tanmai.figures import (
     BODY_SIZE,
@@ -78,6 +77,27 @@ WORDS = {
         ),
     ),
 }
+
+
+_SHARE = {
+    "zh": "图中 {drawn} 条流量合计 {sum} {unit}，占地区间流量总量（{total} {unit}）的 {share}。",
+    "en": (
+        "The {drawn} flows drawn sum to {sum} {unit}, {share} of all flows between regions "
+        "({total} {unit})."
+    ),
+}
+
+
+def share_drawn(drawn: Sequence[float], total: float, caption: Caption) -> str:
+    """Say how much of all flows the ones that are drawn carry."""
+    part, whole = in_figures([sum(drawn), total], 4)
+    return _SHARE[caption.language].format(
+        drawn=len(drawn),
+        sum=part,
+        total=whole,
+        share=f"{sum(drawn) / total:.1%}",
+        unit=caption.unit_name,
+    )
 
 
 @dataclass(frozen=True, eq=False)
