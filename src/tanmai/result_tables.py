@@ -9,7 +9,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.accounts import CarbonAccounts
-from tanmai.decomposition import Extraction, FinalProductEmissions
+from tanmai.decomposition import (
+    CertifiedPaths,
+    Extraction,
+    FinalProductEmissions,
+    KeyPathways,
+    path_table,
+    route_table,
+)
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.labels import Region
 from tanmai.relative_accounts import accounts_per_person_and_gdp
@@ -19,6 +26,8 @@ from tanmai.units import MONEY, header
 FloatArray = NDArray[np.float64]
 
 TONNES_PER_MEGATONNE = 1e6
+# Whose final demand the paths of the whole serve, in Chinese and English.
+EVERYWHERE = ("所有去处（含出口）", "all sinks, exports among them")
 # A part of a key path is named until this share of the path is explained, three parts at most.
 _EXPLAINED, _PARTS = 0.8, 3
 
@@ -136,6 +145,65 @@ def key_path_records(paths: pd.DataFrame, accounts: CarbonAccounts) -> pd.DataFr
             main_parts(accounts.flows_by_category[pair], categories) for pair in pairs
         ],
     )
+
+
+def pathways(found: KeyPathways) -> dict[str, pd.DataFrame]:
+    """Return the paths and routes of flows, the paths of all demand, and what they cover.
+
+    Shares are of the flow; in ``overall_paths`` of all emissions that the accounts distribute.
+    ``path_coverage`` has a row for every search: how much its paths or routes cover, what the
+    rest is at most, and the emission that no path of the rest exceeds.
+    """
+    tables = {"overall_paths": path_table(found.overall, *EVERYWHERE)}
+    if found.flows:
+        tables["structural_paths"] = _by_flow(
+            found,
+            [
+                path_table(k.paths, k.destination.name_zh, k.destination.name_en)
+                for k in found.flows
+            ],
+        )
+        ends = ["from_adcode", "to_adcode"]
+        tables["region_routes"] = _by_flow(
+            found, [route_table(flow.routes).drop(columns=ends) for flow in found.flows]
+        )
+    tables["path_coverage"] = path_coverage(found)
+    return tables
+
+
+def path_coverage(found: KeyPathways) -> pd.DataFrame:
+    """Return how much the paths and routes of every search cover, and what is left at most."""
+    rows: list[tuple[str, str, str, CertifiedPaths]] = [("overall_paths", "", "", found.overall)]
+    for flow in found.flows:
+        ends = (flow.origin.code, flow.destination.code)
+        rows += [("structural_paths", *ends, flow.paths), ("region_routes", *ends, flow.routes)]
+    unit = header(found.overall.unit)
+    return pd.DataFrame(
+        {
+            "table": table,
+            "from_adcode": origin,
+            "to_adcode": destination,
+            f"total_{unit}": paths.total,
+            "listed": len(paths.carbon),
+            "covered_percent": 100.0 * paths.coverage,
+            "rest_percent_at_most": 100.0 * paths.rest_share,
+            f"largest_of_rest_at_most_{unit}": paths.cut_off,
+        }
+        for table, origin, destination, paths in rows
+    )
+
+
+def _by_flow(found: KeyPathways, tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the tables of flows below each other, with the ends of the flow in each row."""
+    ends = pd.concat(
+        [
+            _region_columns([flow.origin for flow in found.flows], "from_"),
+            _region_columns([flow.destination for flow in found.flows], "to_"),
+        ],
+        axis=1,
+    )
+    ends = ends.loc[ends.index.repeat([len(table) for table in tables])].reset_index(drop=True)
+    return pd.concat([ends, pd.concat(tables, ignore_index=True)], axis=1)
 
 
 def imported_carbon(accounts: CarbonAccounts, imported: FloatArray) -> pd.DataFrame:

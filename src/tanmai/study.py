@@ -19,11 +19,13 @@ from tanmai.concordance import Concordance
 from tanmai.decomposition import (
     Extraction,
     FinalProductEmissions,
+    KeyPathways,
     blocks_by_region,
     final_product_emissions,
     hypothetical_extraction,
+    key_pathways,
 )
-from tanmai.errors import UnsolvableError
+from tanmai.errors import OptionError, UnsolvableError
 from tanmai.imported_carbon import imported_by_domestic_technology
 from tanmai.labels import all_provinces
 from tanmai.leontief import LeontiefSystem
@@ -48,6 +50,9 @@ from tanmai.transfer_network import (
 from tanmai.uncertainty import Ensemble, FuelShares, UnfinishedDraws, ensemble
 
 FloatArray = NDArray[np.float64]
+
+MOST_FLOWS = 20
+"""The paths and routes of no more key paths than these are listed."""
 
 
 class Step(Protocol):
@@ -144,6 +149,21 @@ class Study:
         return result_tables.relative_accounts(self.accounts, self.population)
 
     @cached_property
+    def pathways(self) -> KeyPathways | None:
+        """Paths and routes behind the key paths; None where nothing bounds what is left out."""
+        ends = self.paths[["from_adcode", "to_adcode"]].head(MOST_FLOWS)
+        options = self.options
+        try:
+            return key_pathways(
+                self.accounts,
+                list(ends.itertuples(index=False, name=None)),
+                count=options.path_count,
+                coverage=options.path_coverage,
+            )
+        except (OptionError, UnsolvableError):
+            return None
+
+    @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables for people, by the stem of their file."""
         accounts = self.accounts
@@ -165,6 +185,8 @@ class Study:
                 ignore_index=True,
             ),
         }
+        if self.pathways is not None:
+            tables |= result_tables.pathways(self.pathways)
         if self.relative_accounts is not None:
             tables["relative_accounts"] = self.relative_accounts
         if self.sensitivity is not None:

@@ -17,6 +17,7 @@ from tanmai import __version__
 from tanmai.accounts import CarbonAccounts
 from tanmai.checks import CheckReport
 from tanmai.focus import Focus
+from tanmai.result_tables import path_coverage
 from tanmai.spreadsheet import write_workbook
 from tanmai.study import Study
 from tanmai.table import MrioTable
@@ -67,11 +68,11 @@ def write_study_files(study: Study, folder: Path) -> None:
     -----
     The same study gives the same bytes.
     """
-    write_tables(study.tables, notes(study), folder)
+    write_tables(study.tables, [*notes(study), *pathway_notes(study)], folder)
     network = _network_to_show(study)
     write_gexf(network, folder / "network.gexf")
     write_graphml(network, folder / "network.graphml")
-    write_json(run_record(study), folder / "run.json")
+    write_json(run_record(study) | {"pathways": _pathways(study)}, folder / "run.json")
 
 
 def write_comparison_files(
@@ -193,6 +194,24 @@ def boundary_notes(study: Study, language: str) -> list[str]:
     return study.boundary_checks.messages(language) if study.boundary_checks else []
 
 
+def pathway_notes(study: Study) -> tuple[str, str]:
+    """Return what the paths and routes of a study are, or why there are none: zh and en."""
+    if study.pathways is None:
+        return (
+            "未列出部门路径与地区路径：表中有负的流量或排放，或最终需求的隐含排放合计不为正，"
+            "余下的路径因此没有上限。",
+            "No structural paths and no region routes are listed: a flow or an emission of the "
+            "table is negative, or final demand embodies nothing on balance, so that nothing "
+            "bounds the paths that are left out.",
+        )
+    return (
+        "部门路径与地区路径由分支限界法求得：列出的是最大的，其余的份额上限与最大者的上限"
+        "见 path_coverage.csv。",
+        "Structural paths and region routes are found by branch and bound: those listed are the "
+        "largest, and path_coverage.csv gives what the rest carries at most, in all and singly.",
+    )
+
+
 def _focus_notes(focus: Focus | None) -> list[str]:
     if focus is None:
         return []
@@ -281,6 +300,15 @@ def solution_record(accounts: CarbonAccounts) -> dict[str, Any]:
         "tolerance": accounts.system.tolerance,
         "residual": accounts.residual,
         "error_bound_of_a_column": accounts.error_bound,
+    }
+
+
+def _pathways(study: Study) -> dict[str, Any] | None:
+    if study.pathways is None:
+        return None
+    return {
+        "method": "branch and bound on total multipliers",
+        "searches": path_coverage(study.pathways).to_dict("records"),
     }
 
 

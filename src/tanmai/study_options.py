@@ -47,6 +47,11 @@ class StudyOptions(BaseModel):
         Which edges the network keeps; see `tanmai.transfer_network.backbone`.
     top : int
         Number of key paths; the flow map shows the first 40 at most.
+    path_count : int
+        Most structural paths, and most region routes, listed of a key path; and most paths
+        of all final demand.
+    path_coverage : float
+        Share of each that is enough, where fewer paths reach it.
     imports : str
         ``left_out``, or ``domestic_technology`` for an estimate apart.
     draws : int
@@ -89,6 +94,8 @@ class StudyOptions(BaseModel):
     method: Literal["dense_lu", "single_precision_lu", "sparse_lu", "krylov"] | None = None
     backbone: Literal["none", "mean_threshold", "top_share", "disparity_filter"] = "top_share"
     top: int = Field(default=20, ge=1, le=1000)
+    path_count: int = Field(default=20, ge=1, le=200)
+    path_coverage: float = Field(default=0.9, gt=0.0, lt=1.0)
     imports: Literal["left_out", "domestic_technology"] = "left_out"
     draws: int = Field(default=0, ge=0, le=100_000)
     scheduler: str | None = Field(default=None, pattern=r"^(tcp|tls|ucx|wss?)://.+:[0-9]+$")

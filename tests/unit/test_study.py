@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from hand_made_tables import table_of
 from tanmai.errors import LabelError
 from tanmai.labels import RegionSectorIndex
 from tanmai.leontief import LeontiefSystem
 from tanmai.readers.bundle import read_bundle, write_bundle
-from tanmai.study import make_study
+from tanmai.study import MOST_FLOWS, make_study
 from tanmai.study_files import run_record, write_study_files
 from tanmai.study_options import StudyOptions
 from tanmai.tables import load_table
@@ -144,6 +145,52 @@ def test_the_method_of_solution_is_recorded_and_may_be_named(study):
     assert default["products"] == "trade shares"
     assert default["residual"] <= default["tolerance"] == 1e-10
     assert 0 < default["error_bound_of_a_column"] < 1e-5
+
+
+def test_paths_and_routes_of_the_key_paths_are_certified(study, tmp_path):
+    write_study_files(study, tmp_path)
+    tables = {
+        name: pd.read_csv(tmp_path / f"{name}.csv", dtype={"from_adcode": str, "to_adcode": str})
+        for name in ("key_paths", "structural_paths", "region_routes", "path_coverage")
+    }
+    flows = tables["key_paths"].set_index(["from_adcode", "to_adcode"])["MtCO2"]
+    searches = tables["path_coverage"].set_index("table")
+    for name in ("structural_paths", "region_routes"):
+        covered = searches.loc[name].set_index(["from_adcode", "to_adcode"])
+        listed = tables[name].groupby(["from_adcode", "to_adcode"], sort=False)
+        assert len(covered) == listed.ngroups == 10
+        np.testing.assert_allclose(covered["total_MtCO2"], flows[covered.index], rtol=1e-9)
+        np.testing.assert_allclose(
+            listed["MtCO2"].sum() / flows * 100, covered["covered_percent"], rtol=1e-9
+        )
+        assert (covered["listed"] == listed.size()).all()
+        assert (listed["MtCO2"].min() >= covered["largest_of_rest_at_most_MtCO2"]).all()
+        whole = covered["covered_percent"] + covered["rest_percent_at_most"]
+        assert whole.between(100 - 1e-9, 101).all()  # above 100 where stock is drawn down
+    assert searches.loc["region_routes", "covered_percent"].median() > 80
+    record = json.loads((tmp_path / "run.json").read_text("utf-8"))["pathways"]
+    assert "branch and bound" in record["method"]
+    assert len(record["searches"]) == 21
+
+
+def test_the_paths_of_no_more_than_twenty_flows_are_listed_and_as_many_as_asked_for():
+    found = make_study(StudyOptions(top=50, path_count=3)).pathways
+    assert len(found.flows) == MOST_FLOWS
+    assert {len(flow.paths.carbon) for flow in found.flows} == {3}
+    assert max(len(flow.routes.carbon) for flow in found.flows) == 3
+    assert len(found.overall.carbon) == 3
+
+
+def test_a_table_whose_paths_nothing_bounds_says_so(tmp_path):
+    """A negative cell of Z: the accounts stand, the paths are left out with the reason."""
+    table = table_of([[1, -1], [2, 1]], [[5, 3], [4, 2]], [1, 1], regions=2)
+    write_bundle(table, tmp_path / "negative")
+    study = make_study(StudyOptions(table=str(tmp_path / "negative")))
+    assert study.pathways is None
+    write_study_files(study, tmp_path)
+    assert not (tmp_path / "path_coverage.csv").exists()
+    assert json.loads((tmp_path / "run.json").read_text("utf-8"))["pathways"] is None
+    assert "nothing bounds the paths" in (tmp_path / "NOTES.txt").read_text("utf-8")
 
 
 def test_the_csv_files_close(study, tmp_path):

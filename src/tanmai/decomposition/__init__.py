@@ -19,6 +19,7 @@ from tanmai.decomposition.extraction import (
 )
 from tanmai.decomposition.final_demand import total_final_demand
 from tanmai.decomposition.final_products import FinalProductEmissions, final_product_emissions
+from tanmai.decomposition.key_pathways import FlowPathways, KeyPathways, key_pathways
 from tanmai.decomposition.linkages import emission_linkages, output_linkages
 from tanmai.decomposition.path_tables import path_table
 from tanmai.decomposition.routes import RegionRoutes, region_routes, route_table
@@ -53,6 +54,8 @@ __all__ = [
     "Deflators",
     "Extraction",
     "FinalProductEmissions",
+    "FlowPathways",
+    "KeyPathways",
     "RegionRoutes",
     "StructuralDecomposition",
     "StructuralPaths",
@@ -70,6 +73,7 @@ __all__ = [
     "first_tier_direct",
     "first_tier_embodied",
     "hypothetical_extraction",
+    "key_pathways",
     "largest_structural_paths",
     "largest_transactions",
     "output_linkages",
