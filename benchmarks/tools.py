@@ -122,13 +122,7 @@ def _work_of_flows(table: Any) -> dict[str, Any]:
     system.solve(table.final_demand[:, :32])
     wide = system.A.products
     system.multipliers(direct_intensity(table))
-    return {
-        "method": system.choice.method,
-        "form": system.choice.products,
-        "wide_products": wide,
-        "vector_products": system.A.products - wide,
-        "residual": system.residual,
-    }
+    return _work(system, wide)
 
 
 def _tanmai_multipliers(table: Any) -> np.ndarray:
@@ -136,6 +130,25 @@ def _tanmai_multipliers(table: Any) -> np.ndarray:
     from tanmai.leontief import LeontiefSystem
 
     return LeontiefSystem(table, "krylov").multipliers(direct_intensity(table))
+
+
+def _work_of_multipliers(table: Any) -> dict[str, Any]:
+    from tanmai.accounts import direct_intensity
+    from tanmai.leontief import LeontiefSystem
+
+    system = LeontiefSystem(table, "krylov")
+    system.multipliers(direct_intensity(table))
+    return _work(system, 0)
+
+
+def _work(system: Any, wide: int) -> dict[str, Any]:
+    return {
+        "method": system.choice.method,
+        "form": system.choice.products,
+        "wide_products": wide,
+        "vector_products": system.A.products - wide,
+        "residual": system.residual,
+    }
 
 
 def _tanmai_check(table: Any) -> np.ndarray:
@@ -289,7 +302,9 @@ TOOLS = {
     "tanmai flows, single_precision_lu": _flows_by("single_precision_lu"),
     "tanmai flows, krylov": _flows_by("krylov"),
     "tanmai flows, sparse_lu": _flows_by("sparse_lu"),
-    "tanmai multipliers": Tool(_TANMAI, _tanmai_table, _tanmai_multipliers),
+    "tanmai multipliers": Tool(
+        _TANMAI, _tanmai_table, _tanmai_multipliers, work=_work_of_multipliers
+    ),
     "tanmai check": Tool(("tanmai.checks",), _tanmai_table, _tanmai_check),
     "tanmai paths": Tool((*_TANMAI, "tanmai.decomposition"), _accounted, _tanmai_paths),
     "pyspa paths": Tool(("pyspa",), _pyspa_inputs, _pyspa_paths, times=1),

@@ -43,7 +43,7 @@ def test_the_report_says_which_answers_differ(modules, tmp_path):
         "regions": 31,
         "sectors": 42,
         "density": 1.0,
-        "limits": limits | {"gemv_gb_per_s": 1.0},
+        "limits": limits | {"gemv_gb_per_s": 1.0, "csr_gflops": 1.0, "csr_vector_gflops": 1.0},
         "tools": {
             "tanmai flows": figures,
             "pymrio flows": figures | {"seconds": [30.0], "gap": 1e-3},
