@@ -150,7 +150,7 @@ def _require_comparable(studies: Mapping[str, Study]) -> None:
         if study.table.index.region_codes != first.table.index.region_codes:
             raise LabelError(
                 f"Studies {first_name} and {name} do not have the same regions in the same order; "
-                "compare tables of the same provinces."
+                "compare tables of the same regions."
             )
         one, other = first.accounts.focus, study.accounts.focus
         if (one and (one.name, one.reading)) != (other and (other.name, other.reading)):

@@ -20,8 +20,8 @@ _NUMBER_FORMATS = {"#,##0.0": 1000.0, "#,##0.00": 10.0, "0.0000": 0.01, "0.000E+
 _LONGEST_NAME = 31  # of a sheet
 _NOTES = "说明 notes"
 _TITLES_ZH = {
-    "accounts": "各省账户",
-    "accounts_by_province": "各省账户",
+    "accounts": "各地区账户",
+    "accounts_by_province": "各地区账户",
     "accounts_by_sector": "分部门账户",
     "account_intervals": "账户区间",
     "at_grid_factors": "按电网因子",

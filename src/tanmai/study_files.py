@@ -32,12 +32,15 @@ _LIBRARIES = ("numpy", "scipy", "pandas", "networkx", "geopandas", "matplotlib",
 def boundary_of_accounts(study: Study) -> tuple[str, str]:
     """Return what the accounts of a study hold and leave out, in Chinese and English."""
     households = (
-        ("居民直接排放计入本省的生产侧与消费侧", "in both accounts of their region")
+        ("居民直接排放计入本地区的生产侧与消费侧", "in both accounts of their region")
         if study.accounts.focus is None
         else ("居民直接排放不计入", "left out")
     )
     stock = (
-        ("存货变动按其正负号计入所在省的最终需求", "final demand of their region, with their sign")
+        (
+            "存货变动按其正负号计入所在地区的最终需求",
+            "final demand of their region, with their sign",
+        )
         if not study.table.stock_change.any()
         else (
             "存货变动因来源未注明地区而单列",
@@ -45,7 +48,7 @@ def boundary_of_accounts(study: Study) -> tuple[str, str]:
         )
     )
     return (
-        "账户只含表内各省的排放：进口品在境外的隐含碳不在其中；出口单列，不计入生产省的最终需求；"
+        "账户只含表内各地区的排放：进口品在境外的隐含碳不在其中；出口单列，不计入生产地区的最终需求；"
         f"{stock[0]}；{households[0]}。",
         "The accounts hold the emissions of the regions of the table only: carbon emitted abroad "
         "for imported goods is outside them; exports are a sink of their own, never demand of the "

@@ -27,9 +27,9 @@ from tanmai.transfer_network import rank_changes
 MAPPED_ACCOUNTS = {
     "production_based": ("生产侧 CO₂ 排放", "Production-based CO₂ emissions"),
     "consumption_based": ("消费侧 CO₂ 排放", "Consumption-based CO₂ emissions"),
-    "outflow": ("为其他省份最终需求的 CO₂ 排放", "CO₂ emissions for other provinces"),
+    "outflow": ("为其他{place}最终需求的 CO₂ 排放", "CO₂ emissions for other {place}s"),
 }
-"""The accounts that have a map of every year, with their titles."""
+"""The accounts that have a map of every year, with their titles, which name what a region is."""
 
 FACTOR_NAMES = {
     "emission_intensity": ("排放强度", "Emission intensity"),
@@ -183,7 +183,7 @@ def _caption(say: Voice, title: str, subtitle: str, *sources: Study) -> Caption:
 
 
 def _map_caption(say: Voice, titles: tuple[str, str]) -> Caption:
-    year, title = say.study.table.year, say(*titles)
+    year, title = say.study.table.year, say(*titles).format(place=say.place)
     return _caption(
         say,
         say(f"{year} 年{title}", f"{title}, {year}"),

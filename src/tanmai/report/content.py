@@ -18,7 +18,7 @@ _METHODS_ZH = {
     "dense_lu": "稠密 LU 分解",
     "single_precision_lu": "单精度 LU 分解并迭代求精",
     "sparse_lu": "稀疏 LU 分解",
-    "krylov": "BiCGSTAB 迭代法（各右端项同步，省内分块预处理）",
+    "krylov": "BiCGSTAB 迭代法（各右端项同步，地区内分块预处理）",
 }
 _METHODS_EN = {
     "dense_lu": "dense LU factors",
@@ -182,7 +182,7 @@ def _imports(say: Voice) -> str:
 
 def key_rule(say: Voice) -> str:
     """Return the rule by which the key regions are chosen."""
-    return say(KEY_PROVINCE_RULE_ZH, KEY_PROVINCE_RULE_EN)
+    return say(KEY_PROVINCE_RULE_ZH, KEY_PROVINCE_RULE_EN).format(place=say.place)
 
 
 def communities(say: Voice) -> str:

@@ -17,7 +17,11 @@ from tanmai.report.path_sentences import (
     study_paths,
 )
 from tanmai.report.voice import Voice
-from tanmai.transfer_network import KEY_PROVINCE_SENSITIVITY_EN, KEY_PROVINCE_SENSITIVITY_ZH
+from tanmai.transfer_network import (
+    KEY_PROVINCE_SENSITIVITY_EN,
+    KEY_PROVINCE_SENSITIVITY_ZH,
+    number_of_key_regions,
+)
 
 _MEASURES = {
     "out_strength": ("流出强度", "Out-strength"),
@@ -136,7 +140,9 @@ def _range_of_ranks(row: pd.Series) -> Cell:
 
 
 def _sensitivity_note(say: Voice) -> str:
-    rule = say(KEY_PROVINCE_SENSITIVITY_ZH, KEY_PROVINCE_SENSITIVITY_EN).format(top=10)
+    rule = say(KEY_PROVINCE_SENSITIVITY_ZH, KEY_PROVINCE_SENSITIVITY_EN).format(
+        top=number_of_key_regions(say.study.table.index.m), place=say.place
+    )
     return rule + say(
         " † 名次取决于阈值；‡ 名次取决于指标。",
         " † The rank turns on the threshold; ‡ the rank turns on the measures.",

@@ -61,6 +61,7 @@ from tanmai.transfer_network.sensitivity import (
     KEY_PROVINCE_SENSITIVITY_ZH,
     SENSITIVITY_BACKBONES,
     key_province_sensitivity,
+    number_of_key_regions,
 )
 from tanmai.transfer_network.spectral import (
     authority_score,
@@ -134,6 +135,7 @@ __all__ = [
     "network_summary",
     "node_table",
     "normalized_mutual_information",
+    "number_of_key_regions",
     "out_closeness",
     "out_degree",
     "out_eigenvector",

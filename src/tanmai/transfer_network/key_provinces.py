@@ -26,19 +26,19 @@ KEY_PROVINCE_MEASURES = (
 """Three measures of sending, three of receiving, and one of lying between."""
 
 KEY_PROVINCE_RULE_ZH = (
-    "关键省份按七项指标名次的简单平均排序：流出强度、流出特征向量中心性、HITS 枢纽值（流出方）；"
+    "关键{place}按七项指标名次的简单平均排序：流出强度、流出特征向量中心性、HITS 枢纽值（流出方）；"
     "流入强度、流入特征向量中心性、PageRank（流入方）；介数中心性（中介）。"
     "各指标数值最大者名次为 1，前十位有效数字相同者并列取最优名次；"
     "平均名次相同时，流出与流入强度名次之和小者在前，再同则按行政区划代码。"
-    "度数与接近中心性不计入：省际网络几乎完全连通，度数难以区分，接近中心性与强度重复。"
+    "度数与接近中心性不计入：{place}间的网络几乎完全连通，度数难以区分，接近中心性与强度重复。"
 )
 KEY_PROVINCE_RULE_EN = (
-    "Key provinces are ordered by the mean of their ranks in seven measures: out-strength, "
+    "Key {place}s are ordered by the mean of their ranks in seven measures: out-strength, "
     "out-eigenvector centrality and HITS hub score (sending); in-strength, in-eigenvector "
     "centrality and PageRank (receiving); betweenness (lying between). Rank 1 is the largest "
     "value; values that agree to ten significant digits share the best rank. Of equal means, the "
     "smaller sum of the ranks of out- and in-strength comes first, then the smaller code. Degree "
-    "and closeness do not count: the network of provinces is nearly complete, so that degrees "
+    "and closeness do not count: the network of {place}s is nearly complete, so that degrees "
     "hardly differ and closeness repeats strength."
 )
 
@@ -60,7 +60,8 @@ def key_provinces(
     DataFrame
         Index: region codes, the key ones first. Columns: ``province_zh``,
         ``province_en``, ``key_rank``, ``mean_rank`` and one ``<measure>_rank`` for
-        each measure. The rule in words is ``KEY_PROVINCE_RULE_ZH`` and ``_EN``.
+        each measure. The rule in words is ``KEY_PROVINCE_RULE_ZH`` and ``_EN``,
+        to be formatted with ``place``, what a region is called.
 
     Raises
     ------

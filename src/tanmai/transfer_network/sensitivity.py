@@ -35,22 +35,28 @@ SENSITIVITY_BACKBONES: Mapping[str, Callable[[nx.DiGraph[str]], nx.DiGraph[str]]
 KEY_PROVINCE_SENSITIVITY_ZH = (
     "名次的敏感性：逐一剔除一项指标后重新排序；并在七种骨架上重新排序"
     "（最大流量累计占 90%、80%、70%；均值阈值；差异过滤显著性水平 0.2、0.1、0.05）。"
-    "若一省在部分骨架（含全网络）中位列前 {top}、在其余骨架中不在其列，则注明“名次取决于阈值”；"
+    "若一{place}在部分骨架（含全网络）中位列前 {top}、在其余骨架中不在其列，"
+    "则注明“名次取决于阈值”；"
     "若其归属随剔除的指标而变，则注明“名次取决于指标”。"
 )
 KEY_PROVINCE_SENSITIVITY_EN = (
-    "Sensitivity of the ranks: the provinces are ranked again without each measure in turn, and on "
+    "Sensitivity of the ranks: the {place}s are ranked again without each measure in turn, and on "
     "seven backbones (largest flows carrying 90, 80 and 70 % of the total; mean threshold; "
-    "disparity filter at 0.2, 0.1 and 0.05). Where a province is among the first {top} on some "
+    "disparity filter at 0.2, 0.1 and 0.05). Where a {place} is among the first {top} on some "
     "of them, or in the whole network, but not on all, its rank is said to turn on the threshold; "
     "where that hangs on the measure left out, to turn on the measures."
 )
 
 
+def number_of_key_regions(regions: int) -> int:
+    """Return how many of some regions count as key ones: a third, one at least, ten at most."""
+    return min(max(regions // 3, 1), 10)
+
+
 def key_province_sensitivity(
     graph: nx.DiGraph[str],
     measures: Sequence[str] = KEY_PROVINCE_MEASURES,
-    top: int = 10,
+    top: int | None = None,
 ) -> pd.DataFrame:
     """Return the composite rank of every region under other measures and other thresholds.
 
@@ -70,7 +76,7 @@ def key_province_sensitivity(
     measures : sequence of str
         Two or more columns of `centrality_table` that count.
     top : int
-        How many regions count as key ones, at least 1.
+        How many regions count as key ones, at least 1; `number_of_key_regions` by default.
 
     Returns
     -------
@@ -82,7 +88,7 @@ def key_province_sensitivity(
         ``max_rank_backbones``, ``turns_on_threshold``; ``min_rank`` and ``max_rank`` of all
         these; ``note_zh`` and ``note_en``, which say it in words. Every minimum and
         maximum takes in ``key_rank``. The rule is ``KEY_PROVINCE_SENSITIVITY_ZH`` and
-        ``_EN``, to be formatted with ``top``.
+        ``_EN``, to be formatted with ``top`` and ``place``, what a region is called.
 
     Raises
     ------
@@ -99,6 +105,8 @@ def key_province_sensitivity(
     """
     if len(measures) < 2:
         raise OptionError("Sensitivity to the measures needs two or more of them; name more.")
+    if top is None:
+        top = number_of_key_regions(len(graph))
     if top < 1:
         raise OptionError(f"The number of key provinces is {top}; give 1 or more.")
     centralities = centrality_table(graph)

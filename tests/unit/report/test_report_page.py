@@ -14,11 +14,13 @@ from fontTools.ttLib import TTFont
 
 import made_up
 from tanmai.report import write_page
-from tanmai.report.content import asked, limits, title, verdict
+from tanmai.report.content import asked, key_rule, limits, title, verdict
 from tanmai.report.page import page
 from tanmai.report.speech import LANGUAGES
+from tanmai.report.tables_of_results import ranking_table
 from tanmai.report.voice import Voice
 from tanmai.study import make_study
+from tanmai.study_files import boundary_of_accounts
 from tanmai.study_options import StudyOptions
 from tanmai.table import Provenance
 
@@ -220,6 +222,16 @@ def test_regions_that_are_no_provinces_have_no_maps(foreign_table, study_of, stu
     assert "regions" in title(Voice("en", study))
 
 
+@pytest.mark.parametrize(("language", "word"), [("zh", "省"), ("en", "province")])
+def test_regions_that_are_no_provinces_are_called_so(
+    foreign_table, study_of, language, word
+) -> None:
+    say = Voice(language, study_of(foreign_table))
+    boundary = " ".join(boundary_of_accounts(say.study))
+    for text in (key_rule(say), ranking_table(say).note, boundary):
+        assert word not in text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_limits_and_verdict_speak_of_this_study(default_study, language) -> None:
     say = Voice(language, default_study)
@@ -258,7 +270,7 @@ def test_limits_put_households_where_the_accounts_put_them(small_table, study_of
     zh, en = " ".join(limits(Voice("zh", study))), " ".join(limits(Voice("en", study)))
     assert study.accounts.household.any() == (reading is None)
     assert ("households are in both accounts" in en) == (reading is None)
-    assert ("居民直接排放计入本省" in zh) == (reading is None)
+    assert ("居民直接排放计入本地区" in zh) == (reading is None)
     assert ("households are left out" in en) == (reading is not None)
 
 

@@ -13,6 +13,7 @@ from tanmai.transfer_network import (
     build_transfer_network,
     key_province_sensitivity,
     key_provinces,
+    number_of_key_regions,
     top_share,
 )
 
@@ -102,9 +103,17 @@ def test_a_region_of_many_small_flows_turns_on_the_threshold():
 
 def test_the_rule_is_told_in_both_languages_with_the_number_of_backbones():
     assert len(SENSITIVITY_BACKBONES) == 7
-    assert "seven backbones" in KEY_PROVINCE_SENSITIVITY_EN.format(top=10)
-    assert "七种骨架" in KEY_PROVINCE_SENSITIVITY_ZH.format(top=10)
-    assert "前 10" in KEY_PROVINCE_SENSITIVITY_ZH.format(top=10)
+    en = KEY_PROVINCE_SENSITIVITY_EN.format(top=2, place="region")
+    zh = KEY_PROVINCE_SENSITIVITY_ZH.format(top=2, place="地区")
+    assert "seven backbones" in en
+    assert "Where a region is among the first 2" in en
+    assert "七种骨架" in zh
+    assert "若一地区在部分骨架（含全网络）中位列前 2" in zh
+
+
+def test_a_third_of_the_regions_count_as_key_ones_by_default(graph):
+    assert [number_of_key_regions(m) for m in (1, 2, 8, 31, 300)] == [1, 1, 2, 10, 10]
+    assert key_province_sensitivity(graph).equals(key_province_sensitivity(graph, top=10))
 
 
 def test_too_few_measures_no_region_and_a_backbone_are_refused(graph):
