@@ -11,7 +11,7 @@ from scipy import sparse
 from tanmai.concordance import Concordance, Link, merged_region
 from tanmai.errors import LabelError
 from tanmai.labels import Region, RegionSectorIndex, Sector
-from tanmai.table import MrioTable
+from tanmai.table import MrioTable, require_room
 from tanmai.trade_share import TradeShares
 
 FloatArray = NDArray[np.float64]
@@ -46,6 +46,9 @@ def aggregate(
         or a region is split.
     OptionError
         A sector is split by output.
+    TableError
+        What is left of mapped flows, or of flows in trade-share form, is too large to be
+        written out.
 
     Notes
     -----
@@ -57,14 +60,12 @@ def aggregate(
     index = RegionSectorIndex(groups, new_sectors)
     S = sparse.csr_array(sparse.kron(G, W)).T.tocsr()
     to_groups = np.kron(G, np.eye(len(table.categories)))
-    merged_buyers = table.Z @ S.T.toarray() if isinstance(table.Z, TradeShares) else table.Z @ S.T
-    Z = S @ merged_buyers
     vectors = ("exports", "stock_change", "error", "x", "imports")
     return table.changed(
         _change(table, index, sectors, regions),
         {
             "index": index,
-            "Z": sparse.csr_array(Z) if sparse.issparse(table.Z) else np.asarray(Z),
+            "Z": _merged_flows(table, S),
             "Y": S @ table.Y @ to_groups,
             "imports_final": table.imports_final @ to_groups,
             "value_added": table.value_added @ S.T,
@@ -74,6 +75,19 @@ def aggregate(
             **{part: S @ getattr(table, part) for part in vectors},
         },
     )
+
+
+def _merged_flows(table: MrioTable, S: sparse.csr_array) -> FloatArray | sparse.csr_array:
+    """Return S Z S'; flows that are not sparse are read a region at a time."""
+    if sparse.issparse(table.Z):
+        return sparse.csr_array(S @ (table.Z @ S.T))
+    if isinstance(table.Z, np.memmap | TradeShares):
+        require_room(S.shape[0])
+    merged, n = np.zeros((S.shape[0], S.shape[0])), table.index.n
+    for region in range(table.index.m):
+        rows = slice(region * n, (region + 1) * n)
+        merged += S[:, rows] @ (table.sold_by(region) @ S.T)
+    return merged
 
 
 def aggregate_sectors(table: MrioTable, into: Mapping[str, Sector], scheme: str) -> MrioTable:

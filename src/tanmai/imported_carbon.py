@@ -52,7 +52,7 @@ def imported_by_domestic_technology(
     """
     emitters, products = focus_masks(table, focus)
     f = direct_intensity(table, stressor_row(table, stressor)) * emitters
-    domestic = np.asarray(table.Z.sum(axis=0)).ravel()
+    domestic = table.intermediate_inputs
     inputs = 1.0 + _imports_per_domestic(
         table.imports, domestic, [table.index.where(i) for i in range(len(table.index))]
     )

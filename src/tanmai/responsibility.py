@@ -101,7 +101,7 @@ def income_accounts(accounts: CarbonAccounts) -> IncomeAccounts:
     emitted[np.arange(m), :, np.arange(m)] = (accounts.direct_intensity * table.x).reshape(m, n)
     output = np.where(table.x > 0, table.x, 1.0)
     enabled = accounts.system.solve(emitted.reshape(-1, m)) / output[:, None]
-    inputs = np.asarray(table.Z.sum(axis=0)).ravel() + table.imports + table.total_value_added
+    inputs = table.intermediate_inputs + table.imports + table.total_value_added
     intensity = enabled.sum(axis=1)
     result = IncomeAccounts(
         enabled_intensity=intensity,
@@ -221,7 +221,7 @@ def value_added_responsibility(accounts: CarbonAccounts) -> ValueAddedResponsibi
     intensity = _carried(accounts, passed_on, own) / output
     others = table.exports + table.stock_change + table.error
     final = table.final_demand.sum(axis=1) + others
-    sold = np.asarray(table.Z.sum(axis=1)).ravel() - own + final
+    sold = table.intermediate_sales - own + final
     result = ValueAddedResponsibility(
         passed_on=passed_on,
         producers=intensity * (1.0 - passed_on) * sold,

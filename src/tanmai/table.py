@@ -127,17 +127,27 @@ def written_out(flows: IntermediateFlows) -> FloatArray:
         Mapped or sparse flows, or flows in trade-share form, have more than
         ``MOST_WRITTEN_OUT`` rows: nothing turns dense unasked.
     """
-    in_memory = isinstance(flows, np.ndarray) and not isinstance(flows, np.memmap)
-    size = flows.shape[0]
-    if not in_memory and size > MOST_WRITTEN_OUT:
+    if not isinstance(flows, np.ndarray) or isinstance(flows, np.memmap):
+        require_room(flows.shape[0])
+    if isinstance(flows, TradeShares):
+        return flows.intermediate_flows()
+    return flows if isinstance(flows, np.ndarray) else np.asarray(flows.toarray())
+
+
+def require_room(size: int) -> None:
+    """Refuse to write out flows (size, size) of more than ``MOST_WRITTEN_OUT`` rows.
+
+    Raises
+    ------
+    TableError
+        There are more.
+    """
+    if size > MOST_WRITTEN_OUT:
         raise TableError(
             f"This needs the {size:,} x {size:,} intermediate flows in memory, "
             f"{8e-9 * size**2:,.1f} GB, and the table does not hold them so; tanmai writes out no "
             f"more than {MOST_WRITTEN_OUT:,} rows. Merge sectors or regions first."
         )
-    if isinstance(flows, TradeShares):
-        return flows.intermediate_flows()
-    return flows if isinstance(flows, np.ndarray) else np.asarray(flows.toarray())
 
 
 @dataclass(frozen=True, eq=False)
@@ -287,6 +297,16 @@ class MrioTable:
         return self.Y if k == 1 else np.asarray(self.Y.reshape(size, m, k).sum(axis=2))
 
     @cached_property
+    def intermediate_sales(self) -> FloatArray:
+        """Sales of each sector to all sectors, Z 1 (N,)."""
+        return np.asarray(self.Z.sum(axis=1)).ravel()
+
+    @cached_property
+    def intermediate_inputs(self) -> FloatArray:
+        """Purchases of each sector from all sectors, 1'Z (N,)."""
+        return np.asarray(self.Z.sum(axis=0)).ravel()
+
+    @cached_property
     def total_value_added(self) -> FloatArray:
         """Value added, all components together (N,)."""
         return np.asarray(self.value_added.sum(axis=0))
@@ -314,9 +334,13 @@ class MrioTable:
         chosen = self.Z[:, columns]
         return chosen if isinstance(chosen, np.ndarray) else np.asarray(chosen.toarray())
 
+    @cached_property
+    def _may_be_negative(self) -> bool:
+        return bool(self.Z.min() < 0)
+
     def negative_flows(self) -> tuple[NDArray[np.intp], NDArray[np.intp], FloatArray]:
         """Return seller, buyer and value of the negative cells of Z, searched region by region."""
-        regions = range(self.index.m) if self.Z.min() < 0 else range(0)
+        regions = range(self.index.m) if self._may_be_negative else range(0)
         found = [(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0))]
         for region in regions:
             stored = sparse.coo_array(self.sold_by(region))

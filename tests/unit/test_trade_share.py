@@ -54,6 +54,20 @@ def test_a_product_with_the_form_is_a_product_with_the_matrix(
 
 @given(sizes)
 @settings(max_examples=40, deadline=None)
+def test_rows_are_multiplied_within_the_form(size: tuple[int, int, int, int]) -> None:
+    _, m, n, _ = size
+    form = random_form(*size)
+    factors = np.random.default_rng(1).uniform(0.2, 3.0, m * n)
+    scaled = form.times_rows(factors)
+    close = {"rtol": 1e-12}
+    Z, Y = form.intermediate_flows(), form.final_demand()
+    np.testing.assert_allclose(scaled.intermediate_flows(), factors[:, None] * Z, **close)
+    np.testing.assert_allclose(scaled.final_demand(), factors[:, None] * Y, **close)
+    np.testing.assert_allclose(scaled.shares.sum(axis=1), 1.0, **close)
+
+
+@given(sizes)
+@settings(max_examples=40, deadline=None)
 def test_parts_of_the_form_are_parts_of_the_matrix(size: tuple[int, int, int, int]) -> None:
     _, m, n, _ = size
     form = random_form(*size)
@@ -63,6 +77,8 @@ def test_parts_of_the_form_are_parts_of_the_matrix(size: tuple[int, int, int, in
     np.testing.assert_array_equal(form.sold_by(m - 1), Z[rows])
     np.testing.assert_array_equal(form.final_sold_by(m - 1), Y[rows])
     np.testing.assert_array_equal(form.at_home()[m - 1], Z[rows, rows])
+    np.testing.assert_array_equal(form.between(0, m - 1), Z[:n, rows])
+    np.testing.assert_array_equal(form.diagonal(), np.diagonal(Z))
     corners = np.array([0, m * n - 1])
     np.testing.assert_array_equal(form.cells(corners, corners), Z[np.ix_(corners, corners)])
     for axis in (0, 1):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tanmai.checks import spectral_radius
-from tanmai.table import MrioTable, written_out
+from tanmai.table import MrioTable
 
 
 @dataclass(frozen=True)
@@ -54,19 +54,18 @@ def balance_report(table: MrioTable) -> BalanceReport:
     table : MrioTable
         The table.
     """
-    Z = written_out(table.Z)
     x = table.x
-    sales = Z.sum(axis=1) + table.Y.sum(axis=1)
+    sales = table.intermediate_sales + table.Y.sum(axis=1)
     rows = sales + table.exports + table.stock_change + table.error
-    columns = Z.sum(axis=0) + table.imports + table.total_value_added
-    A = np.divide(Z, x, out=np.zeros_like(Z), where=x > 0)
+    columns = table.intermediate_inputs + table.imports + table.total_value_added
+    column_sums = np.divide(table.intermediate_inputs, x, out=np.zeros_like(x), where=x > 0)
     return BalanceReport(
         row_gap=float(np.abs(rows - x).max() / x.max()),
         column_gap=float(np.abs(columns - x).max() / x.max()),
         error_share=float(np.abs(table.error).sum() / x.sum()),
-        smallest_flow=float(Z.min()),
+        smallest_flow=float(table.Z.min()),
         smallest_value_added=float(table.total_value_added.min()),
-        largest_column_sum=float(A.sum(axis=0).max()),
+        largest_column_sum=float(column_sums.max()),
         spectral_radius=spectral_radius(table),
         without_output=tuple(table.index.where(int(p)) for p in np.flatnonzero(x <= 0)),
     )

@@ -13,6 +13,9 @@ from tanmai.trade_share import TradeShares
 
 FloatArray = NDArray[np.float64]
 
+# Mapped flows are read in blocks of so many.
+_NUMBERS_AT_ONCE = 2**24
+
 
 class Coefficients:
     """The matrix A = Z x̂⁻¹ of m regions and n sectors, N = mn, as products with it.
@@ -131,10 +134,25 @@ def technical_coefficients(flows: FloatArray, x: FloatArray) -> FloatArray:
 
 def _product(flows: Any, columns: FloatArray) -> FloatArray:
     """Return flows (N, N) times columns (N, k)."""
+    if isinstance(flows, np.memmap):
+        return _product_in_order(flows, columns)
     if isinstance(flows, np.ndarray):
         # BLAS is up to twice as fast at the transpose, which is wide and not tall
         return np.asarray((columns.T @ flows.T).T)
     return np.asarray(flows @ columns)
+
+
+def _product_in_order(flows: np.memmap[Any, Any], columns: FloatArray) -> FloatArray:
+    """Return mapped flows times columns, the file read once from its beginning to its end."""
+    step = max(_NUMBERS_AT_ONCE // len(flows), 1)
+    product = np.zeros_like(columns)
+    for first in range(0, len(flows), step):
+        rows = slice(first, first + step)  # of the file
+        if flows.flags.c_contiguous:
+            product[rows] = _product(np.asarray(flows[rows]), columns)
+        else:  # the flows are their transpose
+            product += _product(np.asarray(flows[:, rows]), columns[rows])
+    return product
 
 
 def _reciprocal(x: FloatArray) -> FloatArray:

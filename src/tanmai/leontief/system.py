@@ -205,7 +205,7 @@ def require_solvable(table: MrioTable) -> None:
         See `LeontiefSystem`; the first offending sector is named.
     """
     name, index = table.provenance.name, table.index
-    inputs = np.asarray(table.Z.sum(axis=0)).ravel()
+    inputs = table.intermediate_inputs
     rules: tuple[tuple[NDArray[np.bool_], str, str], ...] = (
         (
             ~(np.isfinite(inputs) & np.isfinite(table.x)),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from tanmai.aggregation import aggregate_sectors
 from tanmai.checks import check_table
@@ -33,9 +33,7 @@ from tanmai.process.route_file import route_files
 from tanmai.result import Check, Result, hashes
 from tanmai.result_tables import accounts_by_province
 from tanmai.study_files import solution_record
-from tanmai.table import MrioTable, written_out
-
-FloatArray = NDArray[np.float64]
+from tanmai.table import MrioTable
 
 _CLOSED = 1e-9
 _LIMITS = (
@@ -295,16 +293,20 @@ def _gap_when_merged(case: CoupledCase) -> float:
     into = {sector.code: sector for sector in case.before.sectors}
     opened = {one.sector.code: into[one.host] for one in case.products if case.has(one.sector.code)}
     merged = aggregate_sectors(case.table, into | opened, "before")
-    gaps = [_gap(written_out(case.before.Z), written_out(merged.Z))]
-    gaps += [
-        _gap(getattr(case.before, part), getattr(merged, part))
+    flows = [(case.before.sold_by(r), merged.sold_by(r)) for r in range(case.before.index.m)]
+    parts = [
+        (getattr(case.before, part), getattr(merged, part))
         for part in ("Y", "x", "value_added", "imports")
     ]
-    return max(gaps)
+    return max(_gap(flows), *(_gap([part]) for part in parts))
 
 
-def _gap(own: FloatArray, back: FloatArray) -> float:
-    return float(np.abs(back - own).max() / np.abs(own).max())
+def _gap(pairs: Iterable[tuple[Any, Any]]) -> float:
+    """Return the largest difference of what came back from what was, over the largest number."""
+    gaps, sizes = zip(
+        *((abs(back - own).max(), abs(own).max()) for own, back in pairs), strict=True
+    )
+    return float(max(gaps) / max(sizes))
 
 
 def _recipes(case: CoupledCase) -> pd.DataFrame:

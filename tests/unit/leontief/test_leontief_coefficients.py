@@ -16,11 +16,20 @@ FORMS = {
 }
 
 
-@pytest.fixture(params=list(FORMS))
-def form(request):
-    return Coefficients(FORMS[request.param], TABLE.x, 3)
+@pytest.fixture(params=[*FORMS, "mapped"])
+def form(request, tmp_path):
+    if request.param != "mapped":
+        return Coefficients(FORMS[request.param], TABLE.x, 3)
+    np.save(tmp_path / "Z.npy", TABLE.Z)
+    return Coefficients(np.load(tmp_path / "Z.npy", mmap_mode="r"), TABLE.x, 3)
 
 
+@pytest.fixture(params=[2**24, 60, 1])
+def numbers_at_once(request, monkeypatch):
+    monkeypatch.setattr("tanmai.leontief.coefficients._NUMBERS_AT_ONCE", request.param)
+
+
+@pytest.mark.usefixtures("numbers_at_once")
 @pytest.mark.parametrize("shape", [(12,), (12, 1), (12, 5)])
 def test_products_are_those_of_the_matrix(form, shape):
     columns = np.random.default_rng(1).normal(size=shape)
@@ -31,6 +40,7 @@ def test_products_are_those_of_the_matrix(form, shape):
 
 def test_blocks_are_those_of_the_matrix(form):
     np.testing.assert_allclose(form.at_home()[1], A[4:8, 4:8], rtol=1e-12)
+    np.testing.assert_allclose(form.between(2, 0), A[8:, :4], rtol=1e-12)
     rows, columns = np.array([0, 7, 5]), np.array([11, 2])
     np.testing.assert_allclose(form.block(rows, columns), A[np.ix_(rows, columns)], rtol=1e-12)
 
@@ -42,7 +52,7 @@ def test_every_form_is_written_out_alike(form):
 
 
 def test_what_a_form_says_of_itself(form):
-    assert form.form in FORMS
+    assert form.form in (*FORMS, "mapped")
     assert form.density == 1.0
     assert form.non_negative
     assert form.size == 12
