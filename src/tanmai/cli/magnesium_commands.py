@@ -70,7 +70,12 @@ def value(
 
 @magnesium.command()
 def footprint(
-    year: Annotated[int, typer.Option(help="Year of the grid factors.")] = 2025,
+    year: Annotated[
+        int,
+        typer.Option(
+            help="Year of the grid factors, 2010 to 2028; the nearest published stands in."
+        ),
+    ] = 2025,
     route: Annotated[
         list[str] | None, typer.Option(help="Route; may be given again [default: all].")
     ] = None,

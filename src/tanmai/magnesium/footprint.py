@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from tanmai.labels import Region, find_province, mainland_provinces
-from tanmai.process.grid_factors import GRID_FACTORS_FILE, grid_factor_table
+from tanmai.process.grid_factors import GRID_FACTORS_FILE, YEARS_BEYOND, grid_factor_table
 from tanmai.process.route_comparison import (
     compare_plants,
     compare_with_published,
@@ -32,9 +32,9 @@ _ASSUMPTIONS = (
         "The reductant is made in the province of the works, with the power of its grid.",
     ),
     (
-        "某省某年无电网因子时，取此前最近一年；再无则取全国因子，并注明。",
+        f"某省某年无电网因子时，取此前最近一年；再无则取全国因子，并注明；首末年份之外至多{YEARS_BEYOND}年。",
         "Where a province has no grid factor of the year, its newest before stands in, else the "
-        "national one; a note says so.",
+        f"national one; a note says so. None does more than {YEARS_BEYOND} years outside those published.",
     ),
     (
         "煅烧完全（IPCC缺省），白云石纯度由MgO含量19–21%推得。",
@@ -119,7 +119,8 @@ def magnesium_footprint(
     LabelError
         A route or a province is unknown.
     OptionError
-        Fewer than two draws, or works that make more power than they use.
+        Fewer than two draws, works that make more power than they use, or a year too far from
+        those of the grid factors.
     FileError, UnitError
         The file of routes is at fault.
     """

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from tanmai.errors import OptionError
 from tanmai.labels import Region, find_province
 
 GRID_FACTORS_FILE = Path(__file__).parent / "definitions" / "routes" / "grid_factors.csv"
+YEARS_BEYOND = 5
+"""Years that a factor may stand in for before the first one published, and after the last."""
 _VALUE = "factor_kgCO2_per_kWh"
 
 
@@ -71,7 +74,8 @@ def grid_factor(province: str | None, year: int) -> GridFactor:
     """Return the factor of a province's grid in a year.
 
     It is the province's own of that year, or its newest before it. Before the first year of the
-    province, and where it has none, the national factor nearest in time stands in.
+    province, and where it has none, the national factor nearest in time stands in. A year more
+    than ``YEARS_BEYOND`` years outside those published has none: grids change by some percent a year.
 
     Parameters
     ----------
@@ -83,8 +87,11 @@ def grid_factor(province: str | None, year: int) -> GridFactor:
     ------
     LabelError
         The province is unknown.
+    OptionError
+        The year is too far from those published.
     """
     table = _read()
+    _require_near(year, table["year"])
     region = None if province is None else find_province(province)
     own = table[table["adcode"] == (region.code if region else "")].sort_values("year")
     until = own[own["year"] <= year]
@@ -96,6 +103,16 @@ def grid_factor(province: str | None, year: int) -> GridFactor:
     national = table[table["adcode"] == ""]
     row = national.iloc[int((national["year"] - year).abs().to_numpy().argmin())]
     return _factor(row, own, _stands_in(region, row, own, year))
+
+
+def _require_near(year: int, published: pd.Series) -> None:
+    first, last = published.min() - YEARS_BEYOND, published.max() + YEARS_BEYOND
+    if not first <= year <= last:
+        said = ", ".join(str(one) for one in sorted(set(published)))
+        raise OptionError(
+            f"There is no grid factor for {year}: those published are of {said} and stand in for "
+            f"{YEARS_BEYOND} years more at each end; give a year from {first} to {last}."
+        )
 
 
 def _factor(row: pd.Series, own: pd.DataFrame, notes: tuple[str, str]) -> GridFactor:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tanmai.errors import LabelError, OptionError
-from tanmai.process.grid_factors import grid_factor, grid_factor_table
+from tanmai.process.grid_factors import YEARS_BEYOND, grid_factor, grid_factor_table
 from tanmai.process.route_emissions import Conditions
 from tanmai.process.route_file import magnesium_routes
 from tanmai.process.routes import (
@@ -15,6 +15,7 @@ from tanmai.process.routes import (
 )
 
 BOOK = magnesium_routes()
+GRID_YEARS = grid_factor_table()["year"]
 SHAANXI_2023, QINGHAI_2023 = 0.6335, 0.1796
 CALCINATION = 10.6 * 0.47732 * 0.9149
 
@@ -120,7 +121,7 @@ def test_the_grid_factor_is_that_of_the_province_and_year():
 
 
 def test_after_the_last_year_the_newest_own_factor_is_used_and_said():
-    found = grid_factor("宁夏", 2030)
+    found = grid_factor("宁夏", 2028)
     assert (found.value, found.year) == (0.6187, 2023)
     assert "Ningxia" in found.note("en")
     assert "宁夏" in found.note("zh")
@@ -135,6 +136,15 @@ def test_without_an_own_factor_the_national_one_stands_in_and_is_said():
     assert "Tibet" in never.note_en
     notes = _carbon("pidgeon_2015", "青海", 2017).notes
     assert notes == ((early.note_en, early.note_zh),)
+
+
+def test_a_year_that_no_factor_is_near_is_refused_with_the_years_that_are_known():
+    first, last = min(GRID_YEARS) - YEARS_BEYOND, max(GRID_YEARS) + YEARS_BEYOND
+    assert grid_factor(None, first).year == min(GRID_YEARS)
+    assert grid_factor(None, last).year == max(GRID_YEARS)
+    for year in (1990, first - 1, last + 1):
+        with pytest.raises(OptionError, match=f"for {year}: .* from {first} to {last}"):
+            grid_factor("Shaanxi", year)
 
 
 def test_every_grid_factor_names_its_source_and_lies_between_all_water_and_all_coal():
