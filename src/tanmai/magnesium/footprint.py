@@ -32,9 +32,10 @@ _ASSUMPTIONS = (
         "The reductant is made in the province of the works, with the power of its grid.",
     ),
     (
-        f"某省某年无电网因子时，取此前最近一年；再无则取全国因子，并注明；首末年份之外至多{YEARS_BEYOND}年。",
+        f"某省某年无电网因子时，取此前最近一年；再无则取全国因子，并注明；超出首末年份{YEARS_BEYOND}年以上则不予计算。",
         "Where a province has no grid factor of the year, its newest before stands in, else the "
-        f"national one; a note says so. None does more than {YEARS_BEYOND} years outside those published.",
+        "national one; a note says so. A year further than "
+        f"{YEARS_BEYOND} years outside those published is refused.",
     ),
     (
         "煅烧完全（IPCC缺省），白云石纯度由MgO含量19–21%推得。",

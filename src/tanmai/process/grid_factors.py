@@ -75,7 +75,7 @@ def grid_factor(province: str | None, year: int) -> GridFactor:
 
     It is the province's own of that year, or its newest before it. Before the first year of the
     province, and where it has none, the national factor nearest in time stands in. A year more
-    than ``YEARS_BEYOND`` years outside those published has none: grids change by some percent a year.
+    than ``YEARS_BEYOND`` outside those published has none: grids change by some percent a year.
 
     Parameters
     ----------
