@@ -10,18 +10,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.accounts import direct_intensity, stressor_row
+from tanmai.accounts import CarbonAccounts
 from tanmai.errors import TableError
-from tanmai.focus import Focus, focus_masks
 from tanmai.leontief import LeontiefSystem
-from tanmai.table import MrioTable
 
 FloatArray = NDArray[np.float64]
 
 
-def imported_by_domestic_technology(
-    table: MrioTable, *, focus: Focus | None = None, stressor: str | None = None
-) -> NDArray[np.float64]:
+def imported_by_domestic_technology(accounts: CarbonAccounts) -> FloatArray:
     """Estimate the carbon of imports behind each region's final demand (m,); Mt CO2.
 
     Goods from abroad are taken to be made as the same bundle of domestic
@@ -32,12 +28,9 @@ def imported_by_domestic_technology(
 
     Parameters
     ----------
-    table : MrioTable
-        The table; its imports stand in a row, by user, not by product.
-    focus : Focus, optional
-        Keep to a group of sectors, as emitters or as products.
-    stressor : str, optional
-        Which emission; may be left out where the table has one.
+    accounts : CarbonAccounts
+        The accounts of a table, whose focus and method of solution are kept to. Its imports
+        stand in a row, by user, not by product.
 
     Raises
     ------
@@ -50,8 +43,7 @@ def imported_by_domestic_technology(
     cleaner economies; the figure is an order of magnitude, never a part of the
     accounts. Exports are left out on both sides.
     """
-    emitters, products = focus_masks(table, focus)
-    f = direct_intensity(table, stressor_row(table, stressor)) * emitters
+    table = accounts.table
     domestic = table.intermediate_inputs
     inputs = 1.0 + _imports_per_domestic(
         table.imports, domestic, [table.index.where(i) for i in range(len(table.index))]
@@ -63,9 +55,9 @@ def imported_by_domestic_technology(
     )
     # A⁺ = Z (x̂ / inputs)⁻¹: the same flows, in whatever form, make less
     opened = table.changed("imports made by domestic technology", {"x": table.x / inputs})
-    demand = table.final_demand * products[:, None]
-    with_imports = LeontiefSystem(opened).multipliers(f) @ (demand * final)
-    return np.asarray(with_imports - LeontiefSystem(table).multipliers(f) @ demand)
+    system = LeontiefSystem(opened, accounts.system.choice.method)
+    with_imports = system.multipliers(accounts.direct_intensity) @ (accounts.demand * final)
+    return np.asarray(with_imports - accounts.embodied_intensity @ accounts.demand)
 
 
 def _imports_per_domestic(

@@ -247,7 +247,7 @@ def make_study(
         population = read_population(options.population, table.year)
     imported = None
     if options.imports == "domestic_technology":
-        imported = imported_by_domestic_technology(table, focus=focus)
+        imported = imported_by_domestic_technology(accounts)
     return Study(
         options=options,
         table=table,

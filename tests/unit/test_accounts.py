@@ -179,17 +179,20 @@ def test_imported_carbon_by_domestic_technology():
     f = table.F[0] / table.x
     opened = f @ np.linalg.inv(np.eye(12) - (1 + share) * A) @ table.final_demand
     closed = f @ np.linalg.inv(np.eye(12) - A) @ table.final_demand
-    np.testing.assert_allclose(imported_by_domestic_technology(imported), opened - closed)
+    np.testing.assert_allclose(
+        imported_by_domestic_technology(carbon_accounts(imported)), opened - closed
+    )
 
 
 @pytest.mark.parametrize("reading", ["emitters", "products"])
 def test_imported_carbon_keeps_to_the_focus(reading):
     table = small_table()
     parts = [
-        imported_by_domestic_technology(table, focus=Focus((code,), reading, code))
+        imported_by_domestic_technology(carbon_accounts(table, focus=Focus((code,), reading, code)))
         for code in table.index.sector_codes
     ]
-    np.testing.assert_allclose(sum(parts), imported_by_domestic_technology(table), rtol=1e-9)
+    whole = imported_by_domestic_technology(carbon_accounts(table))
+    np.testing.assert_allclose(sum(parts), whole, rtol=1e-9)
     assert (parts[0] < sum(parts)).all()
 
 
@@ -197,7 +200,7 @@ def test_imports_without_domestic_purchases_are_refused():
     table = make_table(5, idle=1)
     idle = int(np.flatnonzero(table.x == 0)[0])
     with pytest.raises(TableError, match="has imports but no domestic purchases"):
-        imported_by_domestic_technology(changed(table, "imports", idle, 1.0))
+        imported_by_domestic_technology(carbon_accounts(changed(table, "imports", idle, 1.0)))
 
 
 def test_accounts_need_no_frames():

@@ -216,10 +216,6 @@ class PublishedFigure(_Ranged, _Words):
         self._check_order(self.value)
         return self
 
-    def finding(self, language: str) -> str:
-        """Return the finding in ``"zh"`` or ``"en"``."""
-        return self.finding_zh if language == "zh" else self.finding_en
-
 
 class RouteBook(_Part):
     """All routes of a metal with their factors, classes, plants and published figures."""

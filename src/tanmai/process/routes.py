@@ -14,7 +14,6 @@ from tanmai.process.grid_factors import GridFactor
 from tanmai.process.route_data import Route, RouteBook
 from tanmai.process.route_emissions import Conditions, emissions, grids_of, parameters
 
-UNIT = "t CO2/t"
 GATE_KINDS = ("fuel", "calcination")
 UPSTREAM_KINDS = ("power", "reductant")
 KINDS = (*GATE_KINDS, *UPSTREAM_KINDS)
