@@ -47,7 +47,13 @@ from tanmai.transfer_network import (
     network_summary,
     node_table,
 )
-from tanmai.uncertainty import Ensemble, FuelShares, UnfinishedDraws, ensemble
+from tanmai.uncertainty import (
+    Ensemble,
+    FuelShares,
+    UnfinishedDraws,
+    ensemble,
+    require_drawable,
+)
 
 FloatArray = NDArray[np.float64]
 
@@ -223,6 +229,8 @@ def make_study(
     prepared = prepare_table(options)
     loaded, table = prepared.loaded, prepared.table
     scheme, groups = prepared.scheme, prepared.groups
+    if options.draws:
+        require_drawable(table)
     step("check")
     boundary_checks, drawn_from = _boundary_checks(loaded, options)
     checks = check_table(table)
@@ -278,10 +286,9 @@ def _drawn(
     unfinished: UnfinishedDraws | None,
 ) -> Ensemble:
     return ensemble(
-        accounts.table,
+        accounts,
         options.draws,
         fuels=fuels,
-        focus=accounts.focus,
         method=options.method,
         scheduler=options.scheduler,
         unfinished=unfinished,

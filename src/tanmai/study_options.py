@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from tanmai.errors import OptionError, did_you_mean
 from tanmai.tables import DEFAULT_TABLE, embedded_tables
 from tanmai.toml_file import read_toml
 
+_ADDRESS = re.compile(r"(tcp|tls|ucx|wss?)://.+:[0-9]+")
 PATH_KEYS = ("emissions", "population", "boundaries", "out")
 
 
@@ -98,7 +101,7 @@ class StudyOptions(BaseModel):
     path_coverage: float = Field(default=0.9, gt=0.0, lt=1.0)
     imports: Literal["left_out", "domestic_technology"] = "left_out"
     draws: int = Field(default=0, ge=0, le=100_000)
-    scheduler: str | None = Field(default=None, pattern=r"^(tcp|tls|ucx|wss?)://.+:[0-9]+$")
+    scheduler: str | None = None
     resume: bool = False
     boundaries: Path | None = None
     boundaries_crs: str | None = None
@@ -107,6 +110,26 @@ class StudyOptions(BaseModel):
     lang: Literal["zh", "en", "both"] = "both"
     population: Path | None = None
     out: Path = Path("tanmai-study")
+
+    @field_validator("draws")
+    @classmethod
+    def _give_an_interval(cls, draws: int) -> int:
+        if draws == 1:
+            raise PydanticCustomError(
+                "one_draw", "1 draws give no interval; ask for 2 or more, or for none (0)"
+            )
+        return draws
+
+    @field_validator("scheduler")
+    @classmethod
+    def _is_an_address(cls, scheduler: str | None) -> str | None:
+        if scheduler is not None and not _ADDRESS.fullmatch(scheduler):
+            raise PydanticCustomError(
+                "no_address",
+                "the address of a Dask scheduler is its protocol, host and port, such as "
+                "tcp://127.0.0.1:8786",
+            )
+        return scheduler
 
     def to_record(self) -> dict[str, Any]:
         """Return the options for ``run.json``: those that results hang on, paths by name."""

@@ -46,6 +46,8 @@ def test_a_wrong_key_names_the_nearest(tmp_path):
         ('top = "many"\n', r"top = 'many': input should be a valid integer"),
         ('lang = "fr"\n', r"lang = 'fr': input should be 'zh', 'en' or 'both'"),
         ('backbone = "mean"\n', r"backbone = 'mean': input should be 'none'"),
+        ("draws = 1\n", r"draws = 1: 1 draws give no interval; ask for 2 or more, or for none"),
+        ('scheduler = "host"\n', r"scheduler = 'host': the address .* tcp://127\.0\.0\.1:8786\."),
     ],
 )
 def test_a_wrong_value_is_named(tmp_path, text, message):

@@ -11,7 +11,10 @@ from made_up import make_table, small_table
 from tanmai.accounts import carbon_accounts
 from tanmai.checks import check_table
 from tanmai.errors import FileError, LabelError, OptionError, TableError
+from tanmai.focus import Focus
 from tanmai.leontief import LeontiefSystem
+from tanmai.study import make_study
+from tanmai.study_options import StudyOptions
 from tanmai.transfer_network import build_transfer_network, key_provinces
 from tanmai.uncertainty import (
     FuelShares,
@@ -25,6 +28,10 @@ from tanmai.uncertainty import (
 
 WIDE = Spread(flows=0.5, activity=0.2, within_region=0.5)
 NONE = Spread(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def small_accounts():
+    return carbon_accounts(small_table())
 
 
 def draw(seed=0, spread=WIDE, table=None):
@@ -136,14 +143,14 @@ def test_fuels_that_are_not_those_of_the_table_are_refused():
 
 
 def test_the_same_seed_gives_the_same_results_everywhere(cluster):
-    here = ensemble(small_table(), 12, spread=WIDE, seed=7)
+    here = ensemble(small_accounts(), 12, spread=WIDE, seed=7)
     with dask.config.set(num_workers=1):
-        alone = ensemble(small_table(), 12, spread=WIDE, seed=7)
-    there = ensemble(small_table(), 12, spread=WIDE, seed=7, scheduler=cluster)
+        alone = ensemble(small_accounts(), 12, spread=WIDE, seed=7)
+    there = ensemble(small_accounts(), 12, spread=WIDE, seed=7, scheduler=cluster)
     for other in (alone, there):
         for name in ("flows", "production_based", "consumption_based", "key_rank"):
             np.testing.assert_array_equal(getattr(other, name), getattr(here, name))
-    assert (ensemble(small_table(), 12, spread=WIDE, seed=8).flows != here.flows).any()
+    assert (ensemble(small_accounts(), 12, spread=WIDE, seed=8).flows != here.flows).any()
 
 
 def test_draws_are_solved_by_a_method_by_name_to_the_same_accounts(monkeypatch):
@@ -154,14 +161,43 @@ def test_draws_are_solved_by_a_method_by_name_to_the_same_accounts(monkeypatch):
         return LeontiefSystem(drawn, method)
 
     monkeypatch.setattr(sys.modules["tanmai.uncertainty.ensemble"], "LeontiefSystem", noted)
-    by_rule, exact = ensemble(table, 3), ensemble(table, 3, method="dense_lu")
-    assert asked == ["single_precision_lu"] * 3 + [None] + ["dense_lu"] * 4
+    accounts = carbon_accounts(table)
+    by_rule, exact = ensemble(accounts, 3), ensemble(accounts, 3, method="dense_lu")
+    assert asked == ["single_precision_lu"] * 3 + ["dense_lu"] * 3
     assert (by_rule.method, exact.method) == ("single_precision_lu", "dense_lu")
     np.testing.assert_allclose(by_rule.flows, exact.flows, rtol=1e-10)
     np.testing.assert_array_equal(by_rule.key_rank, exact.key_rank)
 
 
-def interrupted(folder, table, **more):
+def test_draws_have_the_emission_and_the_focus_of_the_accounts():
+    table = small_table()
+    two = table.changed(
+        "two emissions",
+        {
+            "F": np.vstack([table.F, table.F[:, ::-1]]),
+            "F_Y": np.vstack([table.F_Y, table.F_Y]),
+            "stressors": ("CO2", "CH4"),
+        },
+    )
+    accounts = carbon_accounts(two, focus=Focus(("01",), "products", "farming"), stressor="CH4")
+    drawn = ensemble(accounts, 2, spread=NONE)
+    assert drawn.central is accounts
+    for flows in drawn.flows:
+        np.testing.assert_allclose(flows, accounts.flows.values, rtol=1e-7)
+
+
+def test_a_table_too_large_to_be_drawn_is_refused_before_it_is_solved(monkeypatch):
+    accounts, options = small_accounts(), StudyOptions(table="textbook-mini", draws=2)
+    monkeypatch.setattr("tanmai.uncertainty.perturbation.MOST_WRITTEN_OUT", 3)
+    with pytest.raises(TableError, match=r"has 12 rows, and no more than 3 can be drawn"):
+        ensemble(accounts, 2)
+    told = []
+    with pytest.raises(TableError, match=r"Merge sectors or regions first, or leave the draws"):
+        make_study(options, lambda *step: told.append(step[0]))
+    assert told == ["read"]
+
+
+def interrupted(folder, table):
     """Draw until two batches are kept, then stop as the user would."""
 
     def stop(done):
@@ -169,21 +205,26 @@ def interrupted(folder, table, **more):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        ensemble(table, 23, unfinished=UnfinishedDraws(folder), progress=stop, **more)
+        ensemble(
+            carbon_accounts(table),
+            23,
+            unfinished=UnfinishedDraws(folder),
+            progress=stop,
+        )
 
 
 def test_a_resumed_ensemble_is_that_of_one_run(tmp_path):
     folder, told = tmp_path / "draws", []
     interrupted(folder, small_table())
     resumed = ensemble(
-        small_table(),
+        small_accounts(),
         23,
         unfinished=UnfinishedDraws(folder, resume=True),
         progress=told.append,
     )
     assert told[0] >= 8  # two batches, of which one may be the last, of three draws
     assert told[-1] == 23
-    whole = ensemble(small_table(), 23)
+    whole = ensemble(small_accounts(), 23)
     for table in ("account_intervals", "rank_intervals", "path_intervals"):
         pd.testing.assert_frame_equal(
             getattr(resumed, table)(), getattr(whole, table)(), check_exact=True
@@ -194,7 +235,7 @@ def test_without_resume_drawing_begins_anew(tmp_path):
     interrupted(tmp_path / "draws", small_table())
     told = []
     unfinished = UnfinishedDraws(tmp_path / "draws")
-    ensemble(small_table(), 6, unfinished=unfinished, progress=told.append)
+    ensemble(small_accounts(), 6, unfinished=unfinished, progress=told.append)
     assert told[0] == 0
     unfinished.discard()
     assert not (tmp_path / "draws").exists()
@@ -203,7 +244,7 @@ def test_without_resume_drawing_begins_anew(tmp_path):
 @pytest.mark.parametrize(
     ("changed", "named"),
     [
-        ({"table": make_table(3)}, "another table"),
+        ({"accounts": carbon_accounts(make_table(3))}, "another table"),
         ({"seed": 5}, "another seed"),
         ({"spread": WIDE}, "another spread"),
         ({"method": "dense_lu"}, "another method of solution"),
@@ -211,7 +252,7 @@ def test_without_resume_drawing_begins_anew(tmp_path):
 )
 def test_draws_of_something_else_are_not_resumed(tmp_path, changed, named):
     interrupted(tmp_path / "draws", small_table())
-    given = {"table": small_table()} | changed
+    given = {"accounts": small_accounts()} | changed
     with pytest.raises(FileError, match=named):
         ensemble(draws=23, unfinished=UnfinishedDraws(tmp_path / "draws", resume=True), **given)
 
@@ -222,10 +263,12 @@ def test_kept_draws_that_cannot_be_read_or_removed_are_named(tmp_path):
     kept = min(folder.glob("*.npz"))
     kept.write_bytes(b"half of a fi")
     with pytest.raises(FileError, match=f"{kept.name} cannot be read"):
-        ensemble(small_table(), 23, unfinished=UnfinishedDraws(folder, resume=True))
+        ensemble(
+            carbon_accounts(small_table()), 23, unfinished=UnfinishedDraws(folder, resume=True)
+        )
     (folder / "mine.txt").write_text("not tanmai's")
     with pytest.raises(FileError, match="holds other things"):
-        ensemble(small_table(), 23, unfinished=UnfinishedDraws(folder))
+        ensemble(small_accounts(), 23, unfinished=UnfinishedDraws(folder))
     assert (folder / "mine.txt").exists()
 
 
@@ -235,7 +278,7 @@ def test_what_is_unfinished_lies_beside_the_output(tmp_path):
 
 
 def test_ranks_of_draws_hold_the_central_ranks_of_a_sure_table():
-    drawn = ensemble(small_table(), 6, spread=NONE)
+    drawn = ensemble(small_accounts(), 6, spread=NONE)
     frame = drawn.rank_intervals()
     for bound in ("median", "low", "high"):
         np.testing.assert_array_equal(frame[bound], frame["rank"])
@@ -248,7 +291,7 @@ def test_ranks_of_draws_hold_the_central_ranks_of_a_sure_table():
 
 
 def test_statements_say_what_the_tables_hold():
-    drawn = ensemble(small_table(), 40, spread=WIDE)
+    drawn = ensemble(small_accounts(), 40, spread=WIDE)
     path = drawn.path_intervals().iloc[0]
     share = f"{path['among_top_5_percent']:.0f}"
     told = statements(drawn, "en")
@@ -265,23 +308,25 @@ def test_statements_say_what_the_tables_hold():
 
 def test_nothing_is_said_of_flows_that_are_not_there_or_are_all_among_the_largest():
     table = make_table(1, m=2, n=2)
-    two = statements(ensemble(table, 4), "en")
+    two = statements(ensemble(carbon_accounts(table), 4), "en")
     assert not [sentence for sentence in two if "among the five largest" in sentence]
     assert len(two) == 2
     silent = table.changed("no emissions", {"F": 0 * table.F})
-    assert statements(ensemble(silent, 4), "en") == []
+    assert statements(ensemble(carbon_accounts(silent), 4), "en") == []
 
 
 def test_assumptions_name_every_deviation():
-    drawn = ensemble(small_table(), 2, spread=replace(WIDE, coal=0.07))
+    drawn = ensemble(small_accounts(), 2, spread=replace(WIDE, coal=0.07))
     assert "one error of the nation for all emission factors (7" in assumptions(drawn, "en")
     fuels = FuelShares.of(by_fuel(small_table()))
-    drawn = ensemble(small_table(), 2, spread=replace(WIDE, oil=0.011), fuels=fuels)
+    drawn = ensemble(
+        carbon_accounts(small_table()), 2, spread=replace(WIDE, oil=0.011), fuels=fuels
+    )
     assert "1.1%" in assumptions(drawn, "zh")
 
 
 def test_intervals_hold_the_middle_of_the_draws():
-    drawn = ensemble(small_table(), 60, spread=WIDE)
+    drawn = ensemble(small_accounts(), 60, spread=WIDE)
     frame = drawn.account_intervals(level=0.5)
     inside = (drawn.consumption_based >= frame["consumption_based_low_MtCO2"].to_numpy()) & (
         drawn.consumption_based <= frame["consumption_based_high_MtCO2"].to_numpy()
@@ -293,7 +338,7 @@ def test_intervals_hold_the_middle_of_the_draws():
 
 
 def test_paths_say_how_often_they_are_among_the_largest():
-    drawn = ensemble(small_table(), 20, spread=WIDE)
+    drawn = ensemble(small_accounts(), 20, spread=WIDE)
     frame = drawn.path_intervals(top=(1, 6))
     assert len(frame) == 6
     assert frame["among_top_1_percent"].sum() == pytest.approx(100.0)
@@ -303,6 +348,6 @@ def test_paths_say_how_often_they_are_among_the_largest():
 
 def test_what_makes_no_ensemble_is_refused():
     with pytest.raises(OptionError, match="1 draws give no interval"):
-        ensemble(small_table(), 1)
+        ensemble(small_accounts(), 1)
     with pytest.raises(OptionError, match="is no spread"):
         Spread(within_region=1.5)

@@ -66,8 +66,9 @@ def ras(
     rows = rows * _divide(total, rows.sum(axis=-1, keepdims=True))
     support = _with_support(prior, rows, columns)
     limit = tolerance * rows.max(axis=-1, initial=0.0)
-    row_factors, column_factors = np.ones_like(rows), np.ones_like(columns)
-    reached = support.sum(axis=-1)
+    # a row or column without a total has the factor zero, whatever its cells are
+    row_factors, column_factors = (rows > 0).astype(float), (columns > 0).astype(float)
+    reached = _by(support, column_factors)
     for _ in range(max_iterations):
         row_factors = _step(row_factors, _divide(rows, reached), relaxation)
         fitted = _divide(columns, _times(row_factors, support))
@@ -75,9 +76,9 @@ def ras(
         reached = _by(support, column_factors)
         gap = np.abs(row_factors * reached - rows).max(axis=-1, initial=0.0)
         if (gap <= limit).all():
-            support *= row_factors[..., :, None]
-            support *= fitted[..., None, :]
-            return support
+            result = support * row_factors[..., :, None]
+            result *= fitted[..., None, :]
+            return result
     raise TableError(
         f"RAS did not reach its row totals in {max_iterations} passes (largest difference "
         f"{gap.max():.3g}): the zeros of the prior leave no matrix with these totals. "
@@ -221,7 +222,8 @@ def _step(factors: FloatArray, fitted: FloatArray, relaxation: float) -> FloatAr
 
 def _refuse_unfit(name: str, *parts: FloatArray) -> None:
     for part in parts:
-        if not np.isfinite(part).all() or (part < 0).any():
+        # no less than zero is what is not a number, either
+        if not (part.min(initial=0.0) >= 0 and part.max(initial=0.0) < np.inf):
             raise TableError(
                 f"{name} was given a negative value or one that is not a number; "
                 "mend the prior or the totals, or use gras for mixed signs."
@@ -240,14 +242,15 @@ def _refuse_different_totals(
 
 
 def _with_support(prior: FloatArray, rows: FloatArray, columns: FloatArray) -> FloatArray:
-    may_be_positive = (rows > 0)[..., :, None] & (columns > 0)[..., None, :]
-    kept = np.where(may_be_positive, prior, 0.0)
-    empty_rows = (kept.sum(axis=-1) == 0) & (rows > 0)
-    empty_columns = (kept.sum(axis=-2) == 0) & (columns > 0)
-    if empty_rows.any() or empty_columns.any():
-        empty = empty_rows[..., :, None] | empty_columns[..., None, :]
-        kept[empty & may_be_positive] = SUPPORT
-    return kept
+    """Return the prior, with cells in the rows and columns that have a total but no cell for it."""
+    open_rows, open_columns = rows > 0, columns > 0
+    empty_rows = open_rows & (_by(prior, open_columns.astype(float)) == 0)
+    empty_columns = open_columns & (_times(open_rows.astype(float), prior) == 0)
+    if not (empty_rows.any() or empty_columns.any()):
+        return prior
+    empty = empty_rows[..., :, None] | empty_columns[..., None, :]
+    may_be_positive = open_rows[..., :, None] & open_columns[..., None, :]
+    return np.where(empty & may_be_positive, SUPPORT, prior)
 
 
 def _signed_factors(

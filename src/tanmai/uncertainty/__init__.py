@@ -15,7 +15,7 @@ Sources: Lenzen, Wood and Wiedmann (2010); Rodrigues et al. (2018).
 
 from tanmai.uncertainty.ensemble import ensemble
 from tanmai.uncertainty.intervals import Ensemble
-from tanmai.uncertainty.perturbation import FuelShares, Perturbation
+from tanmai.uncertainty.perturbation import FuelShares, Perturbation, require_drawable
 from tanmai.uncertainty.spread import FUEL_KINDS, Spread
 from tanmai.uncertainty.statements import assumptions, left_out, statements
 from tanmai.uncertainty.unfinished import UnfinishedDraws
@@ -30,5 +30,6 @@ __all__ = [
     "assumptions",
     "ensemble",
     "left_out",
+    "require_drawable",
     "statements",
 ]

@@ -11,13 +11,13 @@ from numpy.random import SeedSequence
 from numpy.typing import NDArray
 
 from tanmai import __version__
-from tanmai.accounts import carbon_accounts
+from tanmai.accounts import CarbonAccounts, carbon_accounts
 from tanmai.errors import OptionError
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.focus import Focus
 from tanmai.leontief import LeontiefSystem
 from tanmai.parallel import mapped
-from tanmai.table import MrioTable, written_out
+from tanmai.table import written_out
 from tanmai.transfer_network import (
     KEY_PROVINCE_MEASURES,
     build_transfer_network,
@@ -40,46 +40,41 @@ _METHOD = "single_precision_lu"
 
 @dataclass(frozen=True, eq=False)
 class _Model:
-    """What all draws are made from."""
+    """What all draws are made from, and how each is accounted."""
 
-    table: MrioTable
-    spread: Spread
-    fuels: FuelShares
+    perturbation: Perturbation
     focus: Focus | None
+    stressor: str
     method: str
 
 
 def ensemble(
-    table: MrioTable,
+    accounts: CarbonAccounts,
     draws: int,
     *,
     spread: Spread | None = None,
     fuels: FuelShares | None = None,
-    focus: Focus | None = None,
     method: str | None = None,
     seed: int = 2017,
     scheduler: str | None = None,
     unfinished: UnfinishedDraws | None = None,
     progress: Callable[[int], None] = lambda _done: None,
 ) -> Ensemble:
-    """Account many perturbed tables.
+    """Account a table many times, perturbed.
 
     Parameters
     ----------
-    table : MrioTable
-        The table.
+    accounts : CarbonAccounts
+        The accounts of the table as it stands; their emission and focus are those of the draws.
     draws : int
         Number of draws, 2 or more.
     spread : Spread, optional
         How uncertain the numbers are taken to be.
     fuels : FuelShares, optional
         What the emissions come from, where an inventory by fuel tells it.
-    focus : Focus, optional
-        As for `carbon_accounts`.
     method : str, optional
-        How the table and each draw are solved, one of `tanmai.leontief.METHODS`; by default
-        the table by `tanmai.leontief.choose_method`, draws by a factor in single precision,
-        refined.
+        How each draw is solved, one of `tanmai.leontief.METHODS`; by default by a factor in
+        single precision, refined.
     seed : int
         The same seed gives the same draws, wherever they are computed.
     scheduler : str, optional
@@ -94,6 +89,8 @@ def ensemble(
     ------
     OptionError
         Fewer than two draws.
+    TableError
+        The table is too large to be drawn.
     FileError
         What is kept was made from something else.
     SchedulerError
@@ -101,9 +98,8 @@ def ensemble(
     """
     if draws < 2:
         raise OptionError(f"{draws} draws give no interval; ask for 2 or more.")
-    model = _Model(
-        table, spread or Spread(), fuels or FuelShares.unknown(table), focus, method or _METHOD
-    )
+    perturbation = Perturbation(accounts.table, spread or Spread(), fuels)
+    model = _Model(perturbation, accounts.focus, accounts.stressor, method or _METHOD)
     seeds = SeedSequence(seed).spawn(draws)
     batches = [seeds[start : start + _BATCH] for start in range(0, draws, _BATCH)]
     found = unfinished.begin(_made_from(model, draws, seed)) if unfinished else {}
@@ -122,12 +118,11 @@ def ensemble(
     computed = mapped(_account_batch, model, waiting, scheduler=scheduler, done=finished)
     found |= dict(zip(missing, computed, strict=True))
     together = [found[position] for position in range(len(batches))]
-    central = carbon_accounts(table, focus=focus, system=LeontiefSystem(table, method))
     return Ensemble(
-        central=central,
-        key_rank_central=_key_ranks(central.flows),
+        central=accounts,
+        key_rank_central=_key_ranks(accounts.flows),
         **{name: np.concatenate([batch[name] for batch in together]) for name in together[0]},
-        spread=model.spread,
+        spread=perturbation.spread,
         by_fuel=fuels is not None,
         method=model.method,
         seed=seed,
@@ -135,18 +130,15 @@ def ensemble(
 
 
 def _account_batch(model: _Model, seeds: Sequence[SeedSequence]) -> Batch:
-    perturbation = Perturbation(model.table, model.spread, model.fuels)
-    accounted = [_account_one(perturbation, model, seed) for seed in seeds]
+    accounted = [_account_one(model, seed) for seed in seeds]
     # in one order in memory, kept and read again or not: sums hang on it in their last digit
     return {name: np.array([one[name] for one in accounted], order="C") for name in accounted[0]}
 
 
-def _account_one(
-    perturbation: Perturbation, model: _Model, seed: SeedSequence
-) -> dict[str, FloatArray]:
-    table = perturbation.draw(np.random.Generator(np.random.SFC64(seed)))
+def _account_one(model: _Model, seed: SeedSequence) -> dict[str, FloatArray]:
+    table = model.perturbation.draw(np.random.Generator(np.random.SFC64(seed)))
     system = LeontiefSystem(table, model.method)
-    accounts = carbon_accounts(table, focus=model.focus, system=system)
+    accounts = carbon_accounts(table, focus=model.focus, stressor=model.stressor, system=system)
     return {
         "flows": accounts.flows.values,
         "production_based": accounts.production_based,
@@ -163,14 +155,16 @@ def _key_ranks(flows: FlowMatrix) -> FloatArray:
 
 def _made_from(model: _Model, draws: int, seed: int) -> dict[str, str]:
     """Return what draws hang on, by name: two runs with the same of all have the same draws."""
-    table = model.table
+    perturbation = model.perturbation
+    table, fuels = perturbation.table, perturbation.fuels
     parts = [getattr(table, field.name) for field in fields(table) if field.name != "Z"]
     numbers = [part for part in parts if isinstance(part, np.ndarray)]
     return {
         "version of tanmai": __version__,
         "table": _hash_of(written_out(table.Z), *numbers, repr(table.index).encode()),
-        "inventory by fuel": _hash_of(model.fuels.sectors, model.fuels.households),
-        "spread": repr(model.spread),
+        "inventory by fuel": _hash_of(fuels.sectors, fuels.households),
+        "spread": repr(perturbation.spread),
+        "emission": model.stressor,
         "focus": repr(model.focus),
         "method of solution": model.method,
         "number of draws": str(draws),

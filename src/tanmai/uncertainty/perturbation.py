@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tanmai.errors import LabelError, TableError
 from tanmai.estimate import ras
 from tanmai.readers.ceads_inventory import FUEL_KIND_OF
-from tanmai.table import MrioTable, written_out
+from tanmai.table import MOST_WRITTEN_OUT, MrioTable, written_out
 from tanmai.uncertainty.spread import FUEL_KINDS, Spread
 
 FloatArray = NDArray[np.float64]
@@ -89,6 +89,23 @@ def _shares(amounts: FloatArray) -> FloatArray:
     return np.asarray(np.divide(amounts, total, out=np.zeros_like(amounts), where=total != 0))
 
 
+def require_drawable(table: MrioTable) -> None:
+    """Refuse a table whose draws, each of them written out, would be too large.
+
+    Raises
+    ------
+    TableError
+        It has more than ``MOST_WRITTEN_OUT`` rows, in whatever form.
+    """
+    size = len(table.index)
+    if size > MOST_WRITTEN_OUT:
+        raise TableError(
+            f"Table '{table.provenance.name}' has {size:,} rows, and no more than "
+            f"{MOST_WRITTEN_OUT:,} can be drawn: every draw is written out, "
+            f"{8e-9 * size**2:,.1f} GB. Merge sectors or regions first, or leave the draws out."
+        )
+
+
 class Perturbation:
     """Draws tables near a given one, with the same margins.
 
@@ -108,17 +125,23 @@ class Perturbation:
     fuels : FuelShares, optional
         What the emissions come from, where an inventory tells it.
 
+    Attributes
+    ----------
+    table, spread, fuels
+        The same; shares of one fuel where they are not known.
+
     Raises
     ------
     TableError
-        The flows are too large to be written out, or the shares of fuels are not
+        The table is too large (`require_drawable`), or the shares of fuels are not
         those of the table.
     """
 
     def __init__(self, table: MrioTable, spread: Spread, fuels: FuelShares | None = None) -> None:
-        self._table, self._spread = table, spread
-        self._fuels = fuels or FuelShares.unknown(table)
-        self._fuels.require_whole(table)
+        require_drawable(table)
+        self.table, self.spread = table, spread
+        self.fuels = fuels or FuelShares.unknown(table)
+        self.fuels.require_whole(table)
         flows = np.hstack([written_out(table.Z), table.Y, table.exports[:, None]])
         self._negative = np.nonzero(flows < 0)
         self._fixed = flows[self._negative]
@@ -128,7 +151,7 @@ class Perturbation:
 
     def draw(self, random: np.random.Generator) -> MrioTable:
         """Return one draw."""
-        table, size = self._table, len(self._table.index)
+        table, size = self.table, len(self.table.index)
         flows = self._draw_flows(random)
         flows.flags.writeable = False  # so that the parts are views, not copies
         F, F_Y = self._draw_emissions(random)
@@ -144,7 +167,7 @@ class Perturbation:
 
     def _draw_flows(self, random: np.random.Generator) -> FloatArray:
         prior = np.asarray(random.standard_normal(self._free.shape))
-        _to_factors(prior, self._spread.flows)
+        _to_factors(prior, self.spread.flows)
         prior *= self._free
         drawn = ras(prior, *self._margins, tolerance=_MARGINS, relaxation=_RELAXATION)
         drawn[self._negative] = self._fixed
@@ -152,7 +175,7 @@ class Perturbation:
 
     def _draw_emissions(self, random: np.random.Generator) -> tuple[FloatArray, FloatArray]:
         """Return F (e, N) and F_Y (e, m)."""
-        table, spread, fuels = self._table, self._spread, self._fuels
+        table, spread, fuels = self.table, self.spread, self.fuels
         m, n = table.index.m, table.index.n
         own, shared = random.standard_normal((m, n + 1)), random.standard_normal((m, 1))
         activity = np.sqrt(spread.within_region) * shared + np.sqrt(1 - spread.within_region) * own
