@@ -8,6 +8,10 @@ def power(base, exponent):
     return base**exponent
 
 
+def is_aligned(arrays, position):
+    return bool(arrays[position].flags.aligned)
+
+
 def square_or_be_killed(marker, item):
     """Square; but the first worker to come to item 2 is killed, as for want of memory."""
     if item == 2:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import pandas as pd
 
 from tanmai import __version__
 from tanmai.errors import ConservationError
-from tanmai.study_files import versions, write_json, write_tables
+from tanmai.study_files import table_record, versions, write_json, write_tables
 from tanmai.table import MrioTable
 
 _LIBRARIES = ("numpy", "scipy", "pandas", "pydantic", "flodym", "matplotlib")
@@ -58,6 +58,8 @@ class Result:
         In Chinese and English.
     method : dict
         How it was solved, for ``run.json``.
+    mrio_tables : tuple of MrioTable
+        The multi-regional tables that it rests on.
     """
 
     command: str
@@ -68,11 +70,7 @@ class Result:
     assumptions: tuple[tuple[str, str], ...]
     limits: tuple[tuple[str, str], ...]
     method: dict[str, Any]
-
-    @property
-    def mrio_tables(self) -> tuple[MrioTable, ...]:
-        """The multi-regional tables that it rests on."""
-        return ()
+    mrio_tables: tuple[MrioTable, ...] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
         broken = [check for check in self.checks if not check.passed]
@@ -111,6 +109,7 @@ def run_record(result: Result) -> dict[str, Any]:
         **versions(*_LIBRARIES),
         "command": f"tanmai {result.command}",
         "options": result.options,
+        "mrio_tables": [table_record(table) for table in result.mrio_tables],
         "inputs_sha256": result.inputs,
         "method": result.method,
         "checks": [asdict(check) | {"passed": check.passed} for check in result.checks],
@@ -123,7 +122,7 @@ def _notes(result: Result) -> list[str]:
     both = (*result.assumptions, *result.limits)
     return [
         f"tanmai {__version__} · {result.command}",
-        *(t for pair in both for t in pair),
+        *(text for pair in both for text in pair if text),
     ]
 
 

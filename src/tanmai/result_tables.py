@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tanmai.accounts import CarbonAccounts
 from tanmai.decomposition import (
     CertifiedPaths,
+    CompleteExtraction,
     Extraction,
     FinalProductEmissions,
     KeyPathways,
@@ -93,7 +94,35 @@ def final_products(accounts: CarbonAccounts, found: FinalProductEmissions) -> pd
 def extraction(found: Extraction) -> pd.DataFrame:
     """Return the effects of the hypothetical extraction of each region, one row a region."""
     effects = found.to_frame().reset_index(drop=True)
-    return pd.concat([_region_columns(found.pairwise.regions), effects], axis=1)
+    return pd.concat([_region_columns(found.names), effects], axis=1)
+
+
+def complete_extraction(found: CompleteExtraction, table: MrioTable, by: str) -> pd.DataFrame:
+    """Return what falls away with each block of a table, and its effects, one row a block.
+
+    Parameters
+    ----------
+    found : CompleteExtraction
+        The blocks, extracted.
+    table : MrioTable
+        The table.
+    by : str
+        What a block is: ``province``, ``sector`` or ``province-sector``.
+    """
+    names = {
+        "province": lambda: _region_columns(table.regions),
+        "sector": lambda: _sector_columns(table, 1),
+        "province-sector": lambda: _region_sector_columns(table),
+    }
+    money, emissions = header(table.money_unit), header(found.unit)
+    losses = {
+        f"output_{money}": found.output,
+        f"output_lost_{money}": found.output_lost,
+        f"emissions_{emissions}": found.emissions,
+        f"emissions_lost_{emissions}": found.emissions_lost,
+    }
+    effects = found.to_frame().reset_index(drop=True)
+    return pd.concat([names[by]().assign(**losses), effects], axis=1)
 
 
 def flow_records(flows: FlowMatrix) -> pd.DataFrame:
@@ -239,10 +268,16 @@ def _region_columns(regions: Sequence[Region], prefix: str = "") -> pd.DataFrame
 def _region_sector_columns(table: MrioTable) -> pd.DataFrame:
     frame = _region_columns(table.regions)
     frame = frame.loc[frame.index.repeat(table.index.n)].reset_index(drop=True)
-    return frame.assign(
-        sector_code=list(table.index.sector_codes) * table.index.m,
-        sector_zh=[sector.name_zh for sector in table.sectors] * table.index.m,
-        sector_en=[sector.name_en for sector in table.sectors] * table.index.m,
+    return pd.concat([frame, _sector_columns(table, table.index.m)], axis=1)
+
+
+def _sector_columns(table: MrioTable, times: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "sector_code": list(table.index.sector_codes) * times,
+            "sector_zh": [sector.name_zh for sector in table.sectors] * times,
+            "sector_en": [sector.name_en for sector in table.sectors] * times,
+        }
     )
 
 

@@ -68,7 +68,7 @@ class Step(Protocol):
         """Take note; ``of`` is zero where a step has no parts."""
 
 
-def _silent(name: str, done: int = 0, of: int = 0) -> None:
+def silent(name: str, done: int = 0, of: int = 0) -> None:
     """Take no note."""
 
 
@@ -207,7 +207,7 @@ class Study:
 
 
 def make_study(
-    options: StudyOptions, step: Step = _silent, unfinished: UnfinishedDraws | None = None
+    options: StudyOptions, step: Step = silent, unfinished: UnfinishedDraws | None = None
 ) -> Study:
     """Compute a study.
 

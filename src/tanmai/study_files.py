@@ -29,11 +29,11 @@ _NUMBER = "%.12g"
 _LIBRARIES = ("numpy", "scipy", "pandas", "networkx", "geopandas", "matplotlib", "pymrio")
 
 
-def boundary_of_accounts(study: Study) -> tuple[str, str]:
-    """Return what the accounts of a study hold and leave out, in Chinese and English."""
+def boundary_of_accounts(accounts: CarbonAccounts) -> tuple[str, str]:
+    """Return what accounts hold and leave out, in Chinese and English."""
     households = (
         ("居民直接排放计入本地区的生产侧与消费侧", "in both accounts of their region")
-        if study.accounts.focus is None
+        if accounts.focus is None
         else ("居民直接排放不计入", "left out")
     )
     stock = (
@@ -41,7 +41,7 @@ def boundary_of_accounts(study: Study) -> tuple[str, str]:
             "存货变动按其正负号计入所在地区的最终需求",
             "final demand of their region, with their sign",
         )
-        if not study.table.stock_change.any()
+        if not accounts.table.stock_change.any()
         else (
             "存货变动因来源未注明地区而单列",
             "a sink of their own, since the source names no region",
@@ -172,7 +172,7 @@ def notes(study: Study) -> list[str]:
         f"tanmai {__version__} · {provenance.name} · {study.table.year}",
         provenance.caveat_zh,
         provenance.caveat_en,
-        *boundary_of_accounts(study),
+        *boundary_of_accounts(study.accounts),
         *boundary_notes(study, "zh"),
         *boundary_notes(study, "en"),
         *_focus_notes(study.accounts.focus),
@@ -218,11 +218,7 @@ def pathway_notes(study: Study) -> tuple[str, str]:
 def _focus_notes(focus: Focus | None) -> list[str]:
     if focus is None:
         return []
-    codes = ", ".join(focus.sector_codes)
-    lines = [
-        f"聚焦部门 {focus.name}（{codes}），口径 {focus.reading}。",
-        f"Focus on {focus.name} ({codes}), read as {focus.reading}.",
-    ]
+    lines = [*focus_sentence(focus)]
     if focus.reading == "products":
         lines += [
             "accounts_by_sector.csv: direct 为各部门因聚焦产品而排放的量，强度则对应全部排放。",
@@ -230,6 +226,15 @@ def _focus_notes(focus: Focus | None) -> list[str]:
             "both intensities are those of all its emissions.",
         ]
     return lines
+
+
+def focus_sentence(focus: Focus) -> tuple[str, str]:
+    """Return what a focus is and how it is read, in Chinese and English."""
+    codes = ", ".join(focus.sector_codes)
+    return (
+        f"聚焦部门 {focus.name}（{codes}），口径 {focus.reading}。",
+        f"Focus on {focus.name} ({codes}), read as {focus.reading}.",
+    )
 
 
 def versions(*libraries: str) -> dict[str, Any]:
@@ -248,11 +253,12 @@ def run_record(study: Study) -> dict[str, Any]:
         **versions(*_LIBRARIES),
         "options": study.options.to_record(),
         "inputs_sha256": study.inputs,
-        "table": table_record(
-            table, study.options.scheme or (study.scheme.name if study.scheme else None)
-        ),
+        "table": {
+            **table_record(table),
+            "scheme": study.options.scheme or (study.scheme.name if study.scheme else None),
+        },
         "focus": asdict(accounts.focus) if accounts.focus else None,
-        "boundary_of_accounts": list(boundary_of_accounts(study)),
+        "boundary_of_accounts": list(boundary_of_accounts(accounts)),
         "method": {
             **solution_record(accounts),
             "backbone": study.backbone.graph["backbone_en"],
@@ -265,15 +271,14 @@ def run_record(study: Study) -> dict[str, Any]:
     }
 
 
-def table_record(table: MrioTable, scheme: str | None) -> dict[str, Any]:
-    """Return what a table is, in sectors of which scheme, and where it comes from."""
+def table_record(table: MrioTable) -> dict[str, Any]:
+    """Return what a table is and where it comes from."""
     return {
         "name": table.provenance.name,
         "status": table.provenance.status,
         "year": table.year,
         "regions": table.index.m,
         "sectors": table.index.n,
-        "scheme": scheme,
         "final_demand_categories": len(table.categories),
         "money_unit": table.money_unit,
         "emission_unit": table.emission_unit,

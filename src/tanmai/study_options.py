@@ -16,6 +16,10 @@ from tanmai.toml_file import read_toml
 
 _ADDRESS = re.compile(r"(tcp|tls|ucx|wss?)://.+:[0-9]+")
 PATH_KEYS = ("emissions", "population", "boundaries", "out")
+TABLE_KEYS = (
+    *("table", "layout", "sheet", "year", "emissions", "stranded", "tibet", "scheme", "regions"),
+    *("focus", "focus_reading", "method"),
+)
 
 
 class StudyOptions(BaseModel):
@@ -60,7 +64,7 @@ class StudyOptions(BaseModel):
     draws : int
         Draws of a Monte Carlo over the table and its emissions; 0 for none.
     scheduler : str or None
-        Address of a Dask scheduler that the draws run on; this process by default.
+        Address of a Dask scheduler that work is sent to; this process by default.
     resume : bool
         Take up the draws of a run that was interrupted.
     boundaries : Path or None
@@ -138,6 +142,11 @@ class StudyOptions(BaseModel):
         for key in ("emissions", "population", "boundaries", "scheme", "regions"):
             record[key] = Path(record[key]).name if record[key] else None
         return record
+
+    def table_record(self) -> dict[str, Any]:
+        """Return those that say which table is accounted, and how."""
+        record = self.to_record()
+        return {key: record[key] for key in TABLE_KEYS}
 
 
 def study_options(study_file: Path | None, given: Mapping[str, Any]) -> StudyOptions:

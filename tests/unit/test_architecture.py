@@ -29,6 +29,7 @@ LAYERS = (
     {"study"},
     {"study_files", "comparison_decomposition", "fonts"},
     {"comparison", "result"},
+    {"extraction_result"},
     {"magnesium"},
     {"figures", "truetype"},
     {"figure_files", "node_labels", "community_style"},

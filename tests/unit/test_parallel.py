@@ -4,7 +4,7 @@ import dask
 import numpy as np
 import pytest
 
-from cluster_tasks import power, square_or_be_killed
+from cluster_tasks import is_aligned, power, square_or_be_killed
 from tanmai.errors import SchedulerError
 from tanmai.parallel import mapped
 
@@ -45,6 +45,11 @@ def test_a_cluster_gives_the_same(cluster):
     results = mapped(power, base, range(6), scheduler=cluster, done=told.__setitem__)
     np.testing.assert_array_equal(results, mapped(power, base, range(6)))
     assert sorted(told) == list(range(6))
+
+
+def test_arrays_lie_on_a_cluster_where_processors_want_them(cluster):
+    arrays = [np.arange(float(size)) for size in (3, 30, 300, 300_000)]
+    assert all(mapped(is_aligned, arrays, range(4), scheduler=cluster))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")

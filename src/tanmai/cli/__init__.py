@@ -10,6 +10,7 @@ from tanmai.cli import application
 COMMANDS = {
     "run": "run_command",
     "compare": "compare_command",
+    "extract": "extract_command",
     "magnesium": "magnesium_commands",
     "map": "map_commands",
     "flowmap": "map_commands",

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
-from tanmai.cli.application import app, err, out
+from tanmai.cli.application import app, err
 from tanmai.cli.options import LayoutOption, SheetOption, YearOption
 from tanmai.cli.picture_options import LangOption, languages_of
+from tanmai.cli.results import say_files
 from tanmai.output import refuse_foreign, written_whole
 from tanmai.tables import DEFAULT_TABLE, input_files, load_table, locate_table
 
@@ -144,7 +144,4 @@ def _write(make: Callable[[], Result], lang: str, folder: Path) -> None:
         page = partial / "report.html"
         write_magnesium_page(result, pictures, languages, page)
         write_words(page, result.mrio_tables, partial)
-    rows = Table(show_header=False, box=None, pad_edge=False)
-    for name, what in FILES.items():
-        rows.add_row(str(folder / name), what)
-    out.print(rows)
+    say_files(folder, FILES)

@@ -46,3 +46,14 @@ EmissionsOption = Annotated[
         help="CSV (province, sector_code or household, MtCO2) or CEADs inventory (.xlsx)."
     ),
 ]
+MethodOption = Annotated[
+    str | None,
+    typer.Option(
+        help="How to solve: dense_lu, single_precision_lu, sparse_lu or krylov "
+        "[default: by size, density and form]."
+    ),
+]
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option(help="Dask scheduler to work on, such as tcp://host:8786 [default: here]."),
+]

@@ -24,6 +24,7 @@ STEPS = {
     "check": "检查数据表 Checking the table",
     "solve": "求解与核算 Solving and accounting",
     "draws": "蒙特卡罗抽样 Drawing perturbed tables",
+    "extract": "逐块抽取 Extracting block by block",
     "network": "网络分析 Network analysis",
     "tables": "写出数据 Writing the tables",
     "pictures": "绘制图件 Drawing maps and charts",
@@ -39,8 +40,8 @@ class _TimeLeft(TimeRemainingColumn):
 
 
 @contextmanager
-def steps_shown(number: int) -> Iterator[Step]:
-    """Show a bar over all steps and one over the parts of a step; else, a line for each step."""
+def steps_shown(*names: str) -> Iterator[Step]:
+    """Show a bar over named steps and one over the parts of a step; else, a line for each step."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -50,7 +51,7 @@ def steps_shown(number: int) -> Iterator[Step]:
         _TimeLeft(),
     )
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
-        whole = progress.add_task("", total=number, alike=False)
+        whole = progress.add_task("", total=len(names), alike=False)
         parts = progress.add_task("", visible=False, alike=True)
         begun: list[str] = []
 
@@ -60,7 +61,7 @@ def steps_shown(number: int) -> Iterator[Step]:
                 progress.update(whole, description=STEPS[name], completed=len(begun) - 1)
                 progress.reset(parts, total=of, completed=done, visible=of > 0)
                 if not err.is_terminal:
-                    told = f"[{len(begun)}/{number}] {STEPS[name]}"
+                    told = f"[{len(begun)}/{len(names)}] {STEPS[name]}"
                     err.print(told, markup=False, highlight=False)
             progress.update(parts, completed=done)
 

@@ -17,6 +17,11 @@ def say_where(study: Study, folder: Path, files: Mapping[str, str]) -> None:
     provenance = study.table.provenance
     caveats = [line for line in (provenance.caveat_zh, provenance.caveat_en) if line]
     warn([*caveats, *boundary_notes(study, "zh"), *boundary_notes(study, "en")])
+    say_files(folder, files)
+
+
+def say_files(folder: Path, files: Mapping[str, str]) -> None:
+    """Print where files are and what they hold."""
     rows = Table(show_header=False, box=None, pad_edge=False)
     for name, what in files.items():
         rows.add_row(str(folder / name), what)

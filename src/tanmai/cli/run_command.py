@@ -16,6 +16,7 @@ from tanmai.cli.options import (
     PopulationOption,
     ReadingOption,
     RegionsOption,
+    SchedulerOption,
     SchemeOption,
     SheetOption,
     TopOption,
@@ -27,7 +28,7 @@ from tanmai.cli.picture_options import (
     BoundariesOption,
     ColumnsOption,
 )
-from tanmai.cli.progress import STEPS, steps_shown
+from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_where
 from tanmai.output import refuse_foreign, written_whole
 from tanmai.study import Step, Study, make_study
@@ -90,10 +91,7 @@ def run(
     draws: Annotated[
         int | None, typer.Option(help="Monte Carlo draws for intervals [default: 0, none].")
     ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(help="Dask scheduler for the draws, such as tcp://host:8786 [default: here]."),
-    ] = None,
+    scheduler: SchedulerOption = None,
     resume: Annotated[
         bool | None,
         typer.Option("--resume", help="Take up the draws of a run that was interrupted."),
@@ -141,7 +139,7 @@ def run(
     refuse_foreign(wanted.out)
     unfinished = UnfinishedDraws.beside(wanted.out, wanted.resume)
     try:
-        with steps_shown(len(STEPS) - (wanted.draws == 0)) as step:
+        with steps_shown(*_steps(wanted)) as step:
             study = make_study(wanted, step, unfinished)
             _write(study, wanted, step)
     except KeyboardInterrupt:
@@ -151,6 +149,11 @@ def run(
     if wanted.draws:
         unfinished.discard()
     say_where(study, wanted.out, FILES)
+
+
+def _steps(wanted: StudyOptions) -> tuple[str, ...]:
+    draws = ("draws",) if wanted.draws else ()
+    return ("read", "check", "solve", *draws, "network", "tables", "pictures", "page")
 
 
 def _write(study: Study, wanted: StudyOptions, step: Step) -> None:

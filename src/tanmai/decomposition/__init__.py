@@ -6,11 +6,13 @@ focus on emitters or on products, all of them keep to it.
 
 from tanmai.decomposition.average_propagation import average_propagation_lengths
 from tanmai.decomposition.certified_paths import CertifiedPaths
+from tanmai.decomposition.complete_extraction import CompleteExtraction, complete_extraction
 from tanmai.decomposition.constant_prices import Deflators, at_constant_prices, read_deflators
 from tanmai.decomposition.deflator_file import YearlyDeflators, read_yearly_deflators
 from tanmai.decomposition.extraction import (
     Blocks,
     Extraction,
+    ExtractionEffects,
     blocks_by_region,
     blocks_by_region_and_sector,
     blocks_by_sector,
@@ -51,8 +53,10 @@ __all__ = [
     "METHODS",
     "Blocks",
     "CertifiedPaths",
+    "CompleteExtraction",
     "Deflators",
     "Extraction",
+    "ExtractionEffects",
     "FinalProductEmissions",
     "FlowPathways",
     "KeyPathways",
@@ -67,6 +71,7 @@ __all__ = [
     "blocks_by_region_and_sector",
     "blocks_by_sector",
     "blocks_of_group",
+    "complete_extraction",
     "decompose_change",
     "emission_linkages",
     "final_product_emissions",

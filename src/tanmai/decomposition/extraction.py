@@ -15,6 +15,7 @@ Sources: Duarte, Sánchez-Chóliz and Bielsa (2002); Miller and Blair (2022), ch
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,6 +62,22 @@ class Blocks:
                 "every block needs a sector and every sector a block."
             )
 
+    def members(self, index: RegionSectorIndex) -> list[NDArray[np.intp]]:
+        """Return the rows of a table that each block has.
+
+        Raises
+        ------
+        OptionError
+            The blocks are not of this table.
+        """
+        if self.membership.shape != (len(index),):
+            raise OptionError(
+                f"The blocks place {self.membership.size} sectors, but the table has "
+                f"{len(index)}; make them from the table's index."
+            )
+        order = np.argsort(self.membership, kind="stable")
+        return np.split(order, np.flatnonzero(np.diff(self.membership[order])) + 1)
+
 
 def blocks_by_region(index: RegionSectorIndex) -> Blocks:
     """Return each region as a block."""
@@ -103,20 +120,21 @@ def blocks_of_group(group: FloatArray, name_zh: str, name_en: str) -> Blocks:
 
 
 @dataclass(frozen=True, eq=False)
-class Extraction:
-    """Hypothetical extraction of each of K blocks. Unit of the emissions.
+class ExtractionEffects:
+    """The four effects of each of K blocks against all the others.
 
     Attributes
     ----------
-    pairwise : FlowMatrix
-        ``values[t, s]`` = f_t L_ts y_s: emitted in block t for the final demand of
-        block s's products. Off the diagonal it is the net backward linkage of s to t,
-        and the net forward linkage of t to s; on it, IE + ME.
+    names : tuple of Region
+        Codes and names of the blocks.
+    unit : str
+        Unit of the emissions.
     internal, mixed, net_forward, net_backward : array (K,)
-        The four effects of each block against all the others.
+        IE, ME, NFLE and NBLE of each block.
     """
 
-    pairwise: FlowMatrix
+    names: tuple[Region, ...]
+    unit: str
     internal: FloatArray
     mixed: FloatArray
     net_forward: FloatArray
@@ -136,11 +154,26 @@ class Extraction:
             "net_backward": self.net_backward,
             "net_transfer": self.net_transfer,
         }
-        unit = header(self.pairwise.unit)
+        unit = header(self.unit)
         return pd.DataFrame(
             {f"{name}_{unit}": values for name, values in effects.items()},
-            index=pd.Index(self.pairwise.codes, name="block"),
+            index=pd.Index([block.code for block in self.names], name="block"),
         )
+
+
+@dataclass(frozen=True, eq=False)
+class Extraction(ExtractionEffects):
+    """Hypothetical extraction of each of K blocks. Unit of the emissions.
+
+    Attributes
+    ----------
+    pairwise : FlowMatrix
+        ``values[t, s]`` = f_t L_ts y_s: emitted in block t for the final demand of
+        block s's products. Off the diagonal it is the net backward linkage of s to t,
+        and the net forward linkage of t to s; on it, IE + ME.
+    """
+
+    pairwise: FlowMatrix
 
 
 def hypothetical_extraction(accounts: CarbonAccounts, blocks: Blocks) -> Extraction:
@@ -171,34 +204,30 @@ def hypothetical_extraction(accounts: CarbonAccounts, blocks: Blocks) -> Extract
     Duarte, Sánchez-Chóliz and Bielsa (2002).
     """
     table, count = accounts.table, len(blocks.names)
-    if blocks.membership.shape != (len(table.index),):
-        raise OptionError(
-            f"The blocks place {blocks.membership.size} sectors, but the table has "
-            f"{len(table.index)}; make them from the table's index."
-        )
+    members = blocks.members(table.index)
     f, y = accounts.direct_intensity, total_final_demand(accounts)
     rows = np.arange(y.size)
     demand = np.zeros((y.size, count))
     demand[rows, blocks.membership] = y
-    order = np.argsort(blocks.membership, kind="stable")
-    starts = np.flatnonzero(np.diff(blocks.membership[order], prepend=-1))
-    pairs = np.add.reduceat((f[:, None] * accounts.system.solve(demand))[order], starts, axis=0)
-    internal = _internal(accounts.system.A, f, y, np.split(order, starts[1:]))
+    called = accounts.system.solve(demand)
+    pairs = np.array([f[rows] @ called[rows] for rows in members])
+    internal = internal_effects(accounts.system.A, f, y, members)
     own = np.diagonal(pairs)
     result = Extraction(
+        names=blocks.names,
+        unit=table.emission_unit,
         pairwise=FlowMatrix(blocks.names, pairs, table.emission_unit),
         internal=internal,
         mixed=own - internal,
         net_forward=pairs.sum(axis=1) - own,
         net_backward=pairs.sum(axis=0) - own,
     )
-    emitted = np.add.reduceat(accounts.direct[order], starts)
-    _require_conserved(result, emitted)
+    _require_conserved(result, np.array([accounts.direct[rows].sum() for rows in members]))
     return result
 
 
-def _internal(
-    A: Coefficients, f: FloatArray, y: FloatArray, blocks: list[NDArray[np.intp]]
+def internal_effects(
+    A: Coefficients, f: FloatArray, y: FloatArray, blocks: Sequence[NDArray[np.intp]]
 ) -> FloatArray:
     """Return IE = f_s (I − A_ss)⁻¹ y_s of each block."""
     return np.array(
@@ -215,7 +244,7 @@ def _require_conserved(result: Extraction, emitted: FloatArray) -> None:
     worst = int(gap.argmax())
     if not gap[worst] <= CONSERVATION_LIMIT * np.abs(emitted).sum():
         raise ConservationError(
-            f"The effects of block '{result.pairwise.regions[worst]}' give {effects[worst]:,.9g} "
-            f"of the {emitted[worst]:,.9g} {result.pairwise.unit} that it emits. Run "
+            f"The effects of block '{result.names[worst]}' give {effects[worst]:,.9g} "
+            f"of the {emitted[worst]:,.9g} {result.unit} that it emits. Run "
             "`tanmai check` on the table and mend the rows that it names."
         )

@@ -60,11 +60,6 @@ class CoupledResult(Result):
 
     case: CoupledCase
 
-    @property
-    def mrio_tables(self) -> tuple[MrioTable, ...]:
-        """The table before magnesium was opened in it."""
-        return (self.case.before,)
-
 
 def couple_magnesium(
     table: MrioTable,
@@ -131,6 +126,7 @@ def couple_magnesium(
             "conservation": _conservation(case),
         },
         case,
+        mrio_tables=(case.before,),
     )
 
 

@@ -251,7 +251,7 @@ def limits(say: Voice) -> list[str]:
     """Return what the study does not say."""
     table = say.study.table
     said = [say(table.provenance.caveat_zh, table.provenance.caveat_en)]
-    said.append(say(*boundary_of_accounts(say.study)))
+    said.append(say(*boundary_of_accounts(say.study.accounts)))
     said += boundary_notes(say.study, say.language)
     said.append(
         say(

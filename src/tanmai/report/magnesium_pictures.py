@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from tanmai.charts import route_bars, sankey
-from tanmai.figure_files import save_figure, text_of
 from tanmai.figures import Caption, Sheet
 from tanmai.labels import find_province
 from tanmai.magnesium import CoupledResult, FlowsResult, FootprintResult
@@ -20,6 +19,7 @@ from tanmai.process.hybrid_magnesium import FERROSILICON, MAGNESIUM, power_secto
 from tanmai.process.magnesium_diagrams import magnesium_diagrams
 from tanmai.process.routes import find_route
 from tanmai.report.document import Picture
+from tanmai.report.picture_files import saved_pictures
 from tanmai.report.speech import Speech
 from tanmai.result import Result
 
@@ -60,15 +60,11 @@ def draw_magnesium(result: Result, languages: Sequence[str], folder: Path) -> tu
     """
     home = folder / "pictures"
     home.mkdir(exist_ok=True)
-    return tuple(picture for language in languages for picture in _saved(result, language, home))
-
-
-def _saved(result: Result, language: str, home: Path) -> Iterator[Picture]:
-    sheets = magnesium_sheets(result, Speech(language))
-    text = "".join(map(text_of, sheets.values()))
-    for kind, sheet in sheets.items():
-        files = save_figure(sheet, home, f"{kind}.{language}", more_text=text)
-        yield Picture(kind, language, sheet.title, sheet.description, files.png, files.svg)
+    return tuple(
+        picture
+        for language in languages
+        for picture in saved_pictures(magnesium_sheets(result, Speech(language)), language, home)
+    )
 
 
 def magnesium_sheets(result: Result, say: Speech) -> dict[str, Sheet]:

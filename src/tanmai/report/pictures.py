@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
-from tanmai.figure_files import save_figure, text_of
 from tanmai.report.document import Picture
+from tanmai.report.picture_files import saved_pictures
 from tanmai.report.picture_material import can_be_drawn, draw, picture_material
 from tanmai.report.picture_words import picture_caption
 from tanmai.report.voice import Voice, languages
@@ -57,18 +55,9 @@ def draw_pictures(study: Study, folder: Path) -> tuple[Picture, ...]:
     }
     drawn: list[Picture] = []
     for language in languages(study):
-        drawn += _draw_in_language(Voice(language, study), material, home)
+        say = Voice(language, study)
+        sheets = {
+            kind: draw(kind, parts, picture_caption(say, kind)) for kind, parts in material.items()
+        }
+        drawn += saved_pictures(sheets, language, home)
     return tuple(drawn)
-
-
-def _draw_in_language(
-    say: Voice, material: Mapping[str, Mapping[str, Any]], home: Path
-) -> Iterator[Picture]:
-    sheets = {
-        kind: draw(kind, parts, picture_caption(say, kind)) for kind, parts in material.items()
-    }
-    text = "".join(map(text_of, sheets.values()))
-    for kind in material:
-        sheet = sheets.pop(kind)  # its pixels go when it is saved
-        files = save_figure(sheet, home, f"{kind}.{say.language}", more_text=text)
-        yield Picture(kind, say.language, sheet.title, sheet.description, files.png, files.svg)

@@ -16,6 +16,7 @@ from tanmai.figures import fixed
 from tanmai.labels import Region, Sector, all_provinces
 from tanmai.report.speech import LANGUAGES, Speech
 from tanmai.study import Study
+from tanmai.table import MrioTable
 
 FloatArray = NDArray[np.float64]
 
@@ -39,6 +40,12 @@ _STATUS = {
 _NAMED_SECTORS = 2
 # A scheme with more sectors than this is shown in its view of 30.
 _MOST_SECTORS = 30
+
+
+def status_of(table: MrioTable) -> tuple[str, str]:
+    """Return what kind of table it is, in Chinese and English."""
+    status = table.provenance.status
+    return _STATUS.get(status, (status, status))
 
 
 def languages(study: Study) -> tuple[str, ...]:
@@ -151,8 +158,7 @@ class Voice(Speech):
     @property
     def status(self) -> str:
         """What kind of table it is."""
-        status = self.study.table.provenance.status
-        return self(*_STATUS.get(status, (status, status)))
+        return self(*status_of(self.study.table))
 
     @property
     def everywhere(self) -> str:
