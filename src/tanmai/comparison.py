@@ -9,7 +9,9 @@ import pandas as pd
 
 from tanmai.comparison_decomposition import Change, decomposition_table
 from tanmai.errors import LabelError, OptionError
-from tanmai.study import Study
+from tanmai.parallel import mapped
+from tanmai.study import Step, Study, make_study, silent
+from tanmai.study_options import StudyOptions
 from tanmai.transfer_network import (
     community_changes,
     flow_changes,
@@ -22,6 +24,55 @@ from tanmai.units import header
 ACCOUNTS = ("production_based", "consumption_based", "outflow", "inflow", "net_outflow", "export")
 # Networks of two regions have two flows: any permutation of them is the one or the other.
 _FEWEST_TO_CORRELATE = 3
+
+
+def make_studies(asked: Sequence[StudyOptions], step: Step = silent) -> dict[str, Study]:
+    """Study several tables, on threads or on the cluster that the first of them names.
+
+    Parameters
+    ----------
+    asked : sequence of StudyOptions
+        What is asked for of each; the workers of a cluster see the same files by the same paths.
+    step : callable, optional
+        Is told how many studies are done.
+
+    Returns
+    -------
+    dict of Study
+        By year, or by the name of the table where another has the same year; in their order.
+
+    Raises
+    ------
+    OptionError
+        Two tables have the same year and name.
+    TanmaiError
+        As for `tanmai.study.make_study`.
+    """
+    made = 0
+
+    def finished(_at: int, _study: Study) -> None:
+        nonlocal made
+        made += 1
+        step("studies", made, len(asked))
+
+    step("studies", 0, len(asked))
+    named: dict[str, Study] = {}
+    scheduler = asked[0].scheduler
+    for options, study in zip(
+        asked, mapped(_made, None, asked, scheduler=scheduler, done=finished), strict=True
+    ):
+        year, table = str(study.table.year), study.table.provenance.name
+        name = table if year in named else year
+        if name in named:
+            raise OptionError(
+                f"{options.table} is not told apart from another table; give each once."
+            )
+        named[name] = study
+    return named
+
+
+def _made(_shared: None, options: StudyOptions) -> Study:
+    return make_study(options)
 
 
 def compare_studies(

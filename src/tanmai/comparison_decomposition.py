@@ -11,11 +11,13 @@ import pandas as pd
 
 from tanmai.accounts import CarbonAccounts, carbon_accounts
 from tanmai.decomposition import FACTORS, StructuralDecomposition, YearlyDeflators, decompose_change
+from tanmai.parallel import mapped
 from tanmai.study import Study
 from tanmai.tables import input_files
 from tanmai.units import header
 
 READINGS = ("emitted_for", "emitted_in")
+_Year = tuple[CarbonAccounts, Mapping[str, float]]
 # Without a population, final demand is one factor: per head and heads cannot be told apart.
 _DEMAND_LEVEL = "demand_level"
 
@@ -67,7 +69,10 @@ class Change:
 
 
 def changes_between(
-    studies: Mapping[str, Study], deflators: YearlyDeflators | None
+    studies: Mapping[str, Study],
+    deflators: YearlyDeflators | None,
+    *,
+    scheduler: str | None = None,
 ) -> tuple[Change, ...]:
     """Decompose the change of the flows from each study to the next, by the polar average.
 
@@ -78,13 +83,17 @@ def changes_between(
         population, final demand is one factor.
     deflators : YearlyDeflators or None
         Price indices of every year; None to compare at current prices all the same.
+    scheduler : str, optional
+        Address of a Dask scheduler; by default threads. See `tanmai.parallel.mapped`.
 
     Raises
     ------
     TanmaiError
         As for `decompose_change` and `YearlyDeflators.deflated`.
     """
-    solved = {name: _solved(study, deflators) for name, study in studies.items()}
+    solved = [study.accounts for study in studies.values()]
+    if deflators is not None:
+        solved = mapped(_at_its_prices, deflators, solved, scheduler=scheduler)
     heads = {
         name: study.population for name, study in studies.items() if study.population is not None
     }
@@ -92,27 +101,23 @@ def changes_between(
     if not per_head:
         codes = next(iter(studies.values())).table.index.region_codes
         heads = dict.fromkeys(studies, dict.fromkeys(codes, 1.0))
+    years = zip(solved, (heads[name] for name in studies), strict=True)
+    prices = "current prices" if deflators is None else "constant prices"
+    found = mapped(_decomposed, prices, list(pairwise(years)), scheduler=scheduler)
     return tuple(
-        Change(
-            first,
-            second,
-            decompose_change(
-                solved[first],
-                solved[second],
-                (heads[first], heads[second]),
-                prices="current prices" if deflators is None else "constant prices",
-            ),
-            per_head=per_head,
-        )
-        for first, second in pairwise(studies)
+        Change(first, second, decomposition, per_head=per_head)
+        for (first, second), decomposition in zip(pairwise(studies), found, strict=True)
     )
 
 
-def _solved(study: Study, deflators: YearlyDeflators | None) -> CarbonAccounts:
-    """Return the accounts of a study at the prices of the comparison."""
-    if deflators is None:
-        return study.accounts
-    return carbon_accounts(deflators.deflated(study.table), focus=study.accounts.focus)
+def _at_its_prices(deflators: YearlyDeflators, accounts: CarbonAccounts) -> CarbonAccounts:
+    """Return the accounts of a table at constant prices."""
+    return carbon_accounts(deflators.deflated(accounts.table), focus=accounts.focus)
+
+
+def _decomposed(prices: str, pair: tuple[_Year, _Year]) -> StructuralDecomposition:
+    (first, first_heads), (second, second_heads) = pair
+    return decompose_change(first, second, (first_heads, second_heads), prices=prices)
 
 
 def decomposition_table(changes: Sequence[Change]) -> pd.DataFrame:

@@ -118,14 +118,16 @@ def _mapped_on_cluster(
     with client:
         results: dict[int, Result] = {}
         try:
-            there = client.scatter(_Packed(pickle.dumps(shared)), broadcast=True, hash=False)
+            there = client.scatter(_Packed.of(shared), broadcast=True, hash=False)
             tasks = {
-                client.submit(_on_one_thread, function, there, item, pure=False): position
+                client.submit(
+                    _on_one_thread, function, there, _Packed.of(item), pure=False
+                ): position
                 for position, item in enumerate(items)
             }
             for task, result in dask.as_completed(tasks, loop=client.loop, with_results=True):
-                results[tasks[task]] = result
-                done(tasks[task], result)
+                results[tasks[task]] = result.value
+                done(tasks[task], result.value)
         except (dask.CancelledError, dask.KilledWorker, OSError) as error:
             raise SchedulerError(
                 f"The workers of '{scheduler}' were lost with {len(items) - len(results)} of "
@@ -136,7 +138,7 @@ def _mapped_on_cluster(
 
 @dataclass(frozen=True)
 class _Packed:
-    """What all items need, on its way to a worker, where it is unpacked once.
+    """A value on its way to a worker or back, unpacked once where it comes to.
 
     Dask by itself hands out arrays wherever they lie in its message, at odd bytes too: sums
     over them are slow, and differ in their last digit.
@@ -144,14 +146,20 @@ class _Packed:
 
     content: bytes
 
+    @classmethod
+    def of(cls, value: object) -> _Packed:
+        return cls(pickle.dumps(value))
+
     @cached_property
-    def shared(self) -> Any:
+    def value(self) -> Any:
         return pickle.loads(self.content)  # noqa: S301 (packed by mapped itself)
 
     def __reduce__(self) -> tuple[type[_Packed], tuple[bytes]]:
         return _Packed, (self.content,)
 
 
-def _on_one_thread(function: Callable[[Any, Item], Result], packed: _Packed, item: Item) -> Result:
+def _on_one_thread(
+    function: Callable[[Any, Any], object], shared: _Packed, item: _Packed
+) -> _Packed:
     with threadpool_limits(limits=1, user_api="blas"):
-        return function(packed.shared, item)
+        return _Packed.of(function(shared.value, item.value))

@@ -1,12 +1,17 @@
 from dataclasses import replace
 
+import dask
 import numpy as np
+import pandas as pd
 import pytest
 
-from tanmai.comparison import compare_studies
+from tanmai.comparison import compare_studies, make_studies
+from tanmai.comparison_decomposition import changes_between
+from tanmai.decomposition import YearlyDeflators
 from tanmai.errors import LabelError, OptionError
 from tanmai.study import make_study
 from tanmai.study_options import StudyOptions
+from tanmai.tables import load_table, save_table
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +64,54 @@ def test_tables_name_their_regions_by_code_and_hold_no_row_numbers(studies):
 def test_studies_whose_backbones_cannot_be_ranked_are_compared_without_sensitivity(studies):
     thin = {year: replace(study, sensitivity=None) for year, study in studies.items()}
     assert compare_studies(studies).keys() - compare_studies(thin).keys() == {"rank_sensitivity"}
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory):
+    """A small table of two years, the second with twice the emissions."""
+    table = load_table("textbook-mini")
+    later = replace(table, year=table.year + 1, F=2 * table.F)
+    folder = tmp_path_factory.mktemp("years") / "later"
+    save_table(later, folder)
+    return "textbook-mini", str(folder)
+
+
+def in_numbers(tables, scheduler=None):
+    """Return every table of a comparison at constant prices, and what was told."""
+    told = []
+    asked = [StudyOptions(table=table, scheduler=scheduler) for table in tables]
+    studies = make_studies(asked, lambda *step: told.append(step))
+    first = next(iter(studies.values())).table
+    rows = pd.concat(
+        pd.DataFrame(
+            {"sector_code": [*first.index.sector_codes, "imports"], "year": y, "price_index": price}
+        )
+        for y, price in ((first.year, 1.0), (first.year + 1, 1.1))
+    )
+    deflators = YearlyDeflators("prices.csv", first.year, rows)
+    changes = changes_between(studies, deflators, scheduler=scheduler)
+    return compare_studies(studies, changes), told
+
+
+def test_the_same_comparison_on_one_thread_on_two_and_on_a_cluster(grown, cluster):
+    with dask.config.set(num_workers=2):
+        here, told = in_numbers(grown)
+    with dask.config.set(num_workers=1):
+        alone, _ = in_numbers(grown)
+    there, _ = in_numbers(grown, cluster)
+    assert told == [("studies", done, 2) for done in range(3)]
+    assert {"accounts", "decomposition", "rank_changes"} <= set(here)
+    for other in (alone, there):
+        assert list(other) == list(here)
+        for name, frame in here.items():
+            pd.testing.assert_frame_equal(other[name], frame, check_exact=True)
+
+
+def test_studies_of_one_year_go_by_the_name_of_their_table(grown, tmp_path):
+    table = load_table("textbook-mini")
+    provenance = replace(table.provenance, name="another")
+    save_table(replace(table, provenance=provenance), tmp_path / "another")
+    asked = [StudyOptions(table=name) for name in (grown[0], str(tmp_path / "another"))]
+    assert list(make_studies(asked)) == [str(table.year), "another"]
+    with pytest.raises(OptionError, match="textbook-mini is not told apart from another table"):
+        make_studies([*asked, StudyOptions(table="textbook-mini"), asked[0]])

@@ -98,8 +98,10 @@ def test_tables_of_other_sectors_are_not_decomposed(studies):
 
 def test_a_table_at_constant_prices_is_not_deflated_again(studies):
     table = replace(studies["2012"].table, price_basis="constant 2010")
-    rows = pd.DataFrame(
-        {"sector_code": [*table.index.sector_codes, "imports"], "year": 2012, "price_index": 1.0}
+    codes = [*table.index.sector_codes, "imports"]
+    rows = pd.concat(
+        pd.DataFrame({"sector_code": codes, "year": year, "price_index": 1.0})
+        for year in (2012, 2015)
     )
     pair = {"2012": replace(studies["2012"], table=table), "2015": studies["2015"]}
     with pytest.raises(OptionError, match="already"):

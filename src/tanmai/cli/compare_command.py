@@ -8,24 +8,26 @@ from typing import Annotated, Any
 
 import typer
 
-from tanmai.cli.application import app, err
+from tanmai.cli.application import app
 from tanmai.cli.options import (
     BackboneOption,
     FocusOption,
     PopulationOption,
     ReadingOption,
     RegionsOption,
+    SchedulerOption,
     SchemeOption,
     TopOption,
 )
 from tanmai.cli.picture_options import ApprovalOption, BoundariesCrsOption, BoundariesOption
+from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_where
-from tanmai.comparison import compare_studies
+from tanmai.comparison import compare_studies, make_studies
 from tanmai.comparison_decomposition import Change, changes_between, decomposition_record
 from tanmai.decomposition import read_yearly_deflators
 from tanmai.errors import OptionError
 from tanmai.output import refuse_foreign, written_whole
-from tanmai.study import Study, make_study
+from tanmai.study import Study
 from tanmai.study_files import write_comparison_files
 from tanmai.study_options import study_options
 
@@ -53,6 +55,7 @@ def compare(
     boundaries_crs: BoundariesCrsOption = None,
     approval_number: ApprovalOption = None,
     population: PopulationOption = None,
+    scheduler: SchedulerOption = None,
     deflators: Annotated[
         Path | None,
         typer.Option(
@@ -78,28 +81,23 @@ def compare(
         "boundaries_crs": boundaries_crs,
         "approval_number": approval_number,
         "population": population,
+        "scheduler": scheduler,
     }
     refuse_foreign(out_folder)
     if deflators is not None and current_prices:
         raise OptionError("Give either --deflators or --current-prices, not both.")
     indices = None if deflators is None else read_yearly_deflators(deflators)
-    studies: dict[str, Study] = {}
-    for table in tables_to_compare:
-        with err.status(table):
-            study = make_study(study_options(None, given | {"table": table}))
-        name = str(study.table.year)
-        if name in studies:
-            name = study.table.provenance.name
-        if name in studies:
-            raise OptionError(f"{table} is not told apart from another table; give each once.")
-        studies[name] = study
+    asked = [study_options(None, given | {"table": table}) for table in tables_to_compare]
     changes: tuple[Change, ...] = ()
     record = None
-    if indices is not None or current_prices:
-        with err.status("结构分解 Decomposing the changes"):
-            changes = changes_between(studies, indices)
+    decomposed = ("decompose",) if indices is not None or current_prices else ()
+    with steps_shown("studies", *decomposed, "compare") as step:
+        studies = make_studies(asked, step)
+        if decomposed:
+            step("decompose")
+            changes = changes_between(studies, indices, scheduler=scheduler)
             record = decomposition_record(changes, indices)
-    with err.status("比较 Comparing"):
+        step("compare")
         _write_comparison(studies, changes, record, out_folder)
     say_where(next(iter(studies.values())), out_folder, FILES)
 
