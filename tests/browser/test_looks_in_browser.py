@@ -44,6 +44,7 @@ VIEWS = (
     View("accounts", "en", 1280, "table.accounts"),
     View("map-of-a-province", "zh", 1280, "#zh-picture-key_paths .sheet", CHOOSE),
     View("dock", "en", 1280, ".dock", CHOOSE),
+    View("pathways", "en", 1280, "table.region-routes"),
     View("methods", "zh", 1280, "#zh-methods"),
 )
 
@@ -97,6 +98,7 @@ CHANGES = {
     "accounts": "document.querySelector('#en table.accounts thead button').click()",
     "map-of-a-province": "document.querySelector('#zh .dock .clear').click()",
     "dock": "document.querySelector('#en .dock .in').hidden = true",
+    "pathways": "document.querySelector('#en table.region-routes thead button').click()",
     "methods": "document.querySelector('#zh .formula').style.background = '#000'",
 }
 

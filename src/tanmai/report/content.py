@@ -77,6 +77,7 @@ def sections(say: Voice) -> dict[str, str]:
             "为谁排放：省际流动" if is_of_provinces(say.study) else "为谁排放：地区间流动",
             f"For whom: flows between {place}s",
         ),
+        "pathways": say(f"沿哪些{place}与部门", f"Along which {place}s and sectors"),
         "network": say(f"网络与关键{place}", f"The network and its key {place}s"),
         "sectors": say("部门", "Sectors"),
         "imports": say("进口品隐含碳", "Carbon in imports"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tanmai.report import content, table_of_sectors, tables_of_proof, tables_of_results
+from tanmai.report import content, pathways, table_of_sectors, tables_of_proof, tables_of_results
 from tanmai.report.document import Document, Edition, Figure, Picture
 from tanmai.report.how_sure import how_sure
 from tanmai.report.page_table import PageTable
@@ -68,6 +68,7 @@ def _edition(say: Voice, pictures: Sequence[Picture]) -> Edition:
             "asked": content.asked(say),
             "answer": answer(say),
             "warning": content.warning(say),
+            "pathways": pathways.pathways_said(say),
             "key_rule": content.key_rule(say),
             "communities": content.communities(say),
             "provenance": content.provenance(say),
@@ -86,6 +87,9 @@ def _tables(say: Voice) -> dict[str, PageTable | None]:
     return {
         "accounts_table": tables_of_results.accounts_table(say),
         "paths_table": tables_of_results.paths_table(say),
+        "routes_table": pathways.routes_table(say),
+        "paths_of_flows_table": pathways.paths_of_flows_table(say),
+        "overall_paths_table": pathways.overall_paths_table(say),
         "ranking_table": tables_of_results.ranking_table(say),
         "network_table": tables_of_results.network_table(say),
         "sectors_table": table_of_sectors.sectors_table(say),
