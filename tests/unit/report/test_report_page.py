@@ -227,7 +227,7 @@ def test_regions_that_are_no_provinces_are_called_so(
     foreign_table, study_of, language, word
 ) -> None:
     say = Voice(language, study_of(foreign_table))
-    boundary = " ".join(boundary_of_accounts(say.study))
+    boundary = " ".join(boundary_of_accounts(say.study.accounts))
     for text in (key_rule(say), ranking_table(say).note, boundary):
         assert word not in text
 
