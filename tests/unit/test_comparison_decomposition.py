@@ -103,6 +103,7 @@ def test_a_table_at_constant_prices_is_not_deflated_again(studies):
         pd.DataFrame({"sector_code": codes, "year": year, "price_index": 1.0})
         for year in (2012, 2015)
     )
-    pair = {"2012": replace(studies["2012"], table=table), "2015": studies["2015"]}
+    deflated = replace(studies["2012"], accounts=carbon_accounts(table))
+    pair = {"2012": deflated, "2015": studies["2015"]}
     with pytest.raises(OptionError, match="already"):
         changes_between(pair, YearlyDeflators("prices.csv", 2012, rows))
