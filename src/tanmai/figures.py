@@ -18,16 +18,14 @@ from matplotlib.transforms import Affine2D
 
 from tanmai.errors import OptionError
 from tanmai.fonts import POINT, font, text_width, wrap
+from tanmai.picture_design import LABEL_SIZE, MARGIN, WIDTH
 
-WIDTH, COLUMN = 180.0, 90.0
-"""Width of a figure in millimetres: two columns of a journal, and one."""
-MARGIN = 4.0
 DPI = 300
 INK, GREY, FAINT = "#1a1a1a", "#595959", "#d0d0d0"
 BROWN, BLUE = "#8f3d16", "#8fbcd6"
 """Production and outflow; consumption and inflow: apart in grey too."""
 NO_DATA, HATCH = "#efefef", "#9a9a9a"
-TITLE_SIZE, SUBTITLE_SIZE, BODY_SIZE, LABEL_SIZE, NOTE_SIZE = 11.0, 7.5, 7.5, 7.0, 6.2
+TITLE_SIZE, SUBTITLE_SIZE, BODY_SIZE, NOTE_SIZE = 11.0, 7.5, 7.5, 6.2
 _COLUMN_TITLE_SIZE = 9.0
 LEADING = 1.45
 
@@ -163,6 +161,10 @@ class Layer:
         self.group.set_gid(name)
         self.group.patch.set_visible(False)
         self.mm = Affine2D().scale(1 / sheet.width, 1 / sheet.height) + sheet.transFigure
+
+    def move_origin(self, x: float, y: float) -> None:
+        """Let what is drawn from now on count its millimetres from (x, y)."""
+        self.mm = Affine2D().translate(x, y) + self.mm
 
     def draw_mm(self, artist: Artist, gid: str | None = None) -> None:
         """Add an artist whose coordinates are millimetres."""

@@ -22,19 +22,21 @@ from tanmai.community_style import (
 )
 from tanmai.errors import TableError
 from tanmai.figures import (
-    BODY_SIZE,
     GREY,
-    LABEL_SIZE,
     NOTE_SIZE,
     Caption,
     Layer,
+    block_height,
     in_figures,
     round_values,
+    wrapped,
 )
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.fonts import POINT
 from tanmai.labels import Region
 from tanmai.node_labels import Box, Node, place_labels
+from tanmai.picture_design import LABEL_SIZE
+from tanmai.picture_key import Entry, Mark, draw_key, key_height
 
 Points = NDArray[np.float64]
 
@@ -46,8 +48,7 @@ _SMALLEST = 0.8
 _BEND = 0.16  # of the length of an edge, from its straight line to its control point
 _GAP = 0.3
 _ALPHA = 0.7
-ROW = 5.4
-"""From one community of a legend to the next, in millimetres."""
+_IN_KEY, _TEXT, _EDGE_ROW = 1.9, 2.6, 3.6
 
 
 @dataclass(frozen=True)
@@ -200,8 +201,13 @@ def network_to_draw(flows: FlowMatrix, edges: pd.DataFrame, communities: pd.Seri
     )
 
 
-def draw_edges(layer: Layer, net: Network, nodes: Sequence[Node]) -> shapely.Geometry:
-    """Draw the edges, the largest on top, and return what they cover."""
+def draw_edges(
+    layer: Layer, net: Network, nodes: Sequence[Node], factor: float = 1.0
+) -> shapely.Geometry:
+    """Draw the edges, the largest on top, and return what they cover.
+
+    ``factor`` is what a millimetre of the layer is on paper.
+    """
     covered = []
     for start, end, value in reversed(net.edges):
         width, colour = net.width(value), community_colour(net.communities[start])
@@ -212,7 +218,7 @@ def draw_edges(layer: Layer, net: Network, nodes: Sequence[Node]) -> shapely.Geo
             Outline(curve[:3], [Outline.MOVETO, Outline.CURVE3, Outline.CURVE3]),
             fc="none",
             ec=colour,
-            lw=width / POINT,
+            lw=width * factor / POINT,
             alpha=_ALPHA,
             capstyle="butt",
         )
@@ -276,50 +282,115 @@ def write_names(
     covered: shapely.Geometry,
     taken: Sequence[Box],
     language: str,
+    size: float,
+    factor: float = 1.0,
 ) -> None:
-    """Write the names beside the nodes, apart from each other and from what is taken."""
+    """Write the names beside the nodes, apart from each other and from what is taken.
+
+    ``size`` is that of the names in points, ``factor`` what a millimetre of the layer is on paper.
+    """
     names = [region.name(language) for region in net.regions]
-    labels = place_labels(names, nodes, [(covered, 0.4)], taken)
+    labels = place_labels(names, nodes, [(covered, 0.4)], taken, size / factor)
     for label, region in zip(labels, net.regions, strict=True):
-        layer.write_with_halo(label.x, label.y, label.text, gid=f"label-{region.code}")
+        layer.write_with_halo(label.x, label.y, label.text, size=size, gid=f"label-{region.code}")
 
 
 # --- legends -----------------------------------------------------------------------------
 
 
-def draw_communities(layer: Layer, x: float, top: float, net: Network, language: str) -> None:
-    """Draw a row for each community, from ``top`` down."""
-    for number in sorted(set(net.communities)):
-        top -= ROW
-        layer.draw_mm(_mark(Node(x + 1.6, top + 1.0, circle_around(number, 1.5)), number))
-        text = WORDS[language].community.format(number)
-        layer.write(x + 5.0, top + 0.2, text, size=BODY_SIZE)
+@dataclass(frozen=True)
+class CommunityLegend:
+    """The colour and the shape of each community."""
+
+    net: Network
+    language: str
+    name = "communities"
+
+    def height(self, width: float) -> float:
+        """Return its height in millimetres."""
+        return key_height(self._key(), width)
+
+    def draw(self, layer: Layer, width: float) -> None:
+        """Draw it with its lower left corner at the layer's origin."""
+        draw_key(layer, 0.0, self.height(width), width, self._key())
+
+    def _key(self) -> list[Entry]:
+        text = WORDS[self.language].community
+        return [
+            Entry(text.format(number), _key_mark(number), 2 * _IN_KEY)
+            for number in sorted(set(self.net.communities))
+        ]
 
 
-def draw_strengths(
-    layer: Layer, x: float, top: float, net: Network, largest: float, caption: Caption
-) -> None:
-    """Draw two nodes of round strengths under a title, from ``top`` down."""
-    title = WORDS[caption.language].strength.format(caption.unit_name)
-    layer.write(x, top - 2.4, title, size=NOTE_SIZE)
-    top -= 4.4
-    strongest = float(net.strength.max())
-    for value in reversed(round_values(strongest)[1:]):
-        radius = largest * math.sqrt(value / strongest)
-        y = top - radius
-        layer.draw_mm(Circle((x + largest, y), radius, fc=GREY, ec="none"))
-        layer.write(x + 2 * largest + 1.5, y, f"{value:,g}", size=LABEL_SIZE, va="center_baseline")
-        top -= 2 * radius + 1.0
+@dataclass(frozen=True)
+class StrengthLegend:
+    """Two nodes of round strengths; the strongest has a radius of ``largest`` millimetres."""
+
+    net: Network
+    largest: float
+    caption: Caption
+    name = "legend-of-strengths"
+
+    def height(self, width: float) -> float:
+        """Return its height in millimetres."""
+        nodes = sum(max(2 * radius, _TEXT) + 1.0 for _, radius in self._nodes())
+        return block_height(self._title(width), NOTE_SIZE) + nodes
+
+    def draw(self, layer: Layer, width: float) -> None:
+        """Draw it with its lower left corner at the layer's origin."""
+        top = layer.write_lines(0.0, self.height(width), self._title(width), size=NOTE_SIZE)
+        for value, radius in self._nodes():
+            y = top - max(radius, _TEXT / 2)
+            layer.draw_mm(Circle((self.largest, y), radius, fc=GREY, ec="none"))
+            x, text = 2 * self.largest + 1.5, f"{value:,g}"
+            layer.write(x, y, text, size=LABEL_SIZE, va="center_baseline")
+            top -= max(2 * radius, _TEXT) + 1.0
+
+    def _title(self, width: float) -> list[str]:
+        text = WORDS[self.caption.language].strength.format(self.caption.unit_name)
+        return wrapped([text], NOTE_SIZE, width)
+
+    def _nodes(self) -> list[tuple[float, float]]:
+        strongest = float(self.net.strength.max())
+        values = reversed(round_values(strongest)[1:])
+        return [(value, self.largest * math.sqrt(value / strongest)) for value in values]
 
 
-def draw_widths(layer: Layer, x: float, top: float, net: Network, caption: Caption) -> None:
-    """Draw three edges of round flows under a title, from ``top`` down."""
-    title = WORDS[caption.language].width.format(caption.unit_name)
-    layer.write(x, top - 2.4, title, size=NOTE_SIZE)
-    top -= 4.4
-    for value in reversed(round_values(net.edges[0][2])):
-        width = net.width(value)
-        line = Rectangle((x, top - 1.4 - width / 2), 12.0, width, fc=GREY, ec="none")
-        layer.draw_mm(line)
-        layer.write(x + 13.5, top - 1.4, f"{value:,g}", size=LABEL_SIZE, va="center_baseline")
-        top -= 3.6
+@dataclass(frozen=True)
+class EdgeLegend:
+    """Three edges of round flows, on a picture of which a millimetre is ``factor`` on paper."""
+
+    net: Network
+    caption: Caption
+    factor: float = 1.0
+    name = "legend-of-edges"
+
+    def height(self, width: float) -> float:
+        """Return its height in millimetres."""
+        values = round_values(self.net.edges[0][2])
+        return block_height(self._title(width), NOTE_SIZE) + _EDGE_ROW * len(values)
+
+    def draw(self, layer: Layer, width: float) -> None:
+        """Draw it with its lower left corner at the layer's origin."""
+        y = layer.write_lines(0.0, self.height(width), self._title(width), size=NOTE_SIZE)
+        for value in reversed(round_values(self.net.edges[0][2])):
+            y -= _EDGE_ROW
+            thick = self.net.width(value) * self.factor
+            line = Rectangle((0.0, y + (_EDGE_ROW - thick) / 2), 10.0, thick, fc=GREY, ec="none")
+            layer.draw_mm(line)
+            text, middle = f"{value:,g}", y + _EDGE_ROW / 2
+            layer.write(11.5, middle, text, size=LABEL_SIZE, va="center_baseline")
+
+    def _title(self, width: float) -> list[str]:
+        text = WORDS[self.caption.language].width.format(self.caption.unit_name)
+        return wrapped([text], NOTE_SIZE, width)
+
+
+def _key_mark(number: int) -> Mark:
+    """Return the mark of a key: a node of a community."""
+
+    def draw(layer: Layer, x: float, y: float) -> None:
+        node = Node(x + _IN_KEY, y + 1.0, circle_around(number, 1.5))
+        layer.draw_mm(_mark(node, number))
+
+    return draw

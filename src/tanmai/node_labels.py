@@ -9,8 +9,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from tanmai.figures import LABEL_SIZE, text_box
+from tanmai.figures import text_box
 from tanmai.fonts import POINT, text_width
+from tanmai.picture_design import LABEL_SIZE
 
 Box = tuple[float, float, float, float]
 Drawn = Sequence[tuple[shapely.Geometry, float]]

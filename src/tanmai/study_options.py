@@ -73,7 +73,8 @@ class StudyOptions(BaseModel):
     boundaries_crs : str or None
         Its coordinate system, where it says none or a wrong one; ``gcj02`` too.
     columns : str
-        Columns of a journal that a map fills, ``one`` or ``two``; charts always fill two.
+        Columns of a journal that a picture fills, ``one`` or ``two``. Always two are a heat map
+        of more regions than have room, and a Sankey diagram of more than six columns of nodes.
     approval_number : str or None
         Number (审图号) that the pictures got in official map review.
     lang : str

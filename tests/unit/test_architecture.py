@@ -31,8 +31,9 @@ LAYERS = (
     {"comparison", "result"},
     {"extraction_result"},
     {"magnesium"},
+    {"picture_design"},
     {"figures", "truetype"},
-    {"figure_files", "node_labels", "community_style"},
+    {"figure_files", "node_labels", "community_style", "picture_key"},
     {"network_drawing"},
     {"maps", "charts"},
     {"report", "single_maps"},
@@ -41,7 +42,7 @@ LAYERS = (
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 DRAWING = {"matplotlib", "geopandas", "cmcrameri"}
 MAY_DRAW = {"boundaries", "fonts", "truetype", "figures", "figure_files", "maps", "charts"}
-MAY_DRAW |= {"community_style", "network_drawing", "report", "single_maps"}
+MAY_DRAW |= {"community_style", "network_drawing", "picture_key", "report", "single_maps"}
 
 
 def part_of(path: Path) -> str:

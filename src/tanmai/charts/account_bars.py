@@ -9,17 +9,14 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from tanmai.charts.panel import Panel, draw_bar, draw_scales
+from tanmai.charts.two_panels import TwoPanels
 from tanmai.charts.wording import NO_INVENTORY
 from tanmai.errors import LabelError
 from tanmai.figures import (
     BLUE,
-    BODY_SIZE,
     BROWN,
     GREY,
     HATCH,
-    LABEL_SIZE,
-    MARGIN,
-    WIDTH,
     Caption,
     Layer,
     Sheet,
@@ -30,25 +27,16 @@ from tanmai.figures import (
 )
 from tanmai.fonts import text_width
 from tanmai.labels import Region
+from tanmai.picture_design import SMALLEST_SIZE, Design
+from tanmai.picture_key import swatch
 
 _ROW, _BAR = 4.9, 1.75
-_NAMES, _ACCOUNTS, _BETWEEN = 23.0, 92.0, 9.0
-_HEADING = 13.0
-_NET_SIZE = 5.6
 _UNKNOWN = 14.0  # length of the hatching where nothing is known
-_WORDS = {
-    "zh": (
-        "生产侧",
-        "消费侧",
-        "净流出（正）与净流入（负）",
-        "净流出为地区之间的流出减流入；生产侧与消费侧之差还包括为出口的排放。",
-    ),
+_NOTE = {
+    "zh": "净流出为地区之间的流出减流入；生产侧与消费侧之差还包括为出口的排放。",
     "en": (
-        "Production-based",
-        "Consumption-based",
-        "Net outflow (+), net inflow (−)",
         "Net outflow is outflow less inflow between regions; production-based less "
-        "consumption-based also holds emissions for exports.",
+        "consumption-based also holds emissions for exports."
     ),
 }
 
@@ -61,6 +49,7 @@ def account_bars(
     caption: Caption,
     *,
     without_data: Sequence[str] = (),
+    design: Design | None = None,
 ) -> Sheet:
     """Draw three values of each region, the largest production-based value on top.
 
@@ -75,6 +64,8 @@ def account_bars(
     without_data : sequence of str
         Codes of the regions whose emissions are not known: production-based and net outflow
         have no bar there.
+    design : Design, optional
+        Its form; default: two columns wide.
 
     Raises
     ------
@@ -86,45 +77,43 @@ def account_bars(
     _refuse_missing(regions, net_outflow, "net outflow")
     ranked = sorted(regions, key=lambda region: (-production[region.code], region.code))
     codes = [region.code for region in ranked]
-    rows = _ROW * len(ranked)
-    notes = [_WORDS[caption.language][3]]
+    design, rows = design or Design(), _ROW * len(ranked)
+    notes = [_NOTE[caption.language]]
     if without_data:
         unknown = [
             region.name(caption.language) for region in ranked if region.code in without_data
         ]
         notes.append(NO_INVENTORY[caption.language].format(", ".join(unknown)))
+    place = TwoPanels.of(ranked, _ROW, caption, design)
     sheet, bottom = framed_sheet(
         caption,
-        title_height(caption) + _HEADING + rows,
+        title_height(caption, design.sheet_width) + place.heading + rows,
         description=_description(ranked, production, caption),
         notes=notes,
+        sheet_width=design.sheet_width,
     )
     largest = max(production[codes].max(), consumption[codes].max(), 0.0)
-    left, span = MARGIN + _NAMES, (bottom, bottom + rows)
-    accounts = Panel(left, _ACCOUNTS, *span, 0.0, largest * 1.02 or 1.0)
-    left += _ACCOUNTS + _BETWEEN
+    span = (bottom, bottom + rows)
+    accounts = Panel(place.left, place.accounts, *span, 0.0, largest * 1.02 or 1.0)
     low, high = min(net_outflow[codes].min(), 0.0), max(net_outflow[codes].max(), 0.0)
-    texts = in_figures(net_outflow[codes], 4)
-    width = WIDTH - MARGIN - left
-    room = max(text_width(text, _NET_SIZE) for text in texts) + 1.2
-    pad = (high - low or 1.0) * room / (width - 2 * room)  # a scale has a length even at 0
-    nets = Panel(left, width, *span, low - pad, high + pad)
+    figures = 4 if design.in_two_columns else 3
+    texts = dict(zip(codes, in_figures(net_outflow[codes], figures), strict=True))
+    room = max(text_width(text, SMALLEST_SIZE) for text in texts.values()) + 1.2
+    pad = (high - low or 1.0) * room / (place.nets - 2 * room)  # a scale has a length even at 0
+    nets = Panel(place.nets_left, place.nets, *span, low - pad, high + pad)
     draw_scales(sheet.layer("scales"), accounts, nets)
-    _draw_headings(sheet.layer("legend"), accounts, nets, caption)
-    bars, names = sheet.layer("bars"), sheet.layer("labels")
-    for number, (region, text) in enumerate(zip(ranked, texts, strict=True)):
-        y = span[1] - (number + 0.5) * _ROW
-        name = region.name(caption.language)
-        x, gid = MARGIN + _NAMES - 1.5, f"label-{region.code}"
-        names.write(x, y, name, size=LABEL_SIZE, ha="right", va="center_baseline", gid=gid)
-        gid = f"consumption-{region.code}"
-        draw_bar(bars, accounts, (y - _BAR, y), consumption[region.code], BLUE, gid=gid)
-        if region.code in without_data:
-            _draw_unknown(bars, accounts, nets, y, region.code)
+    place.draw_heading(sheet.layer("legend"), span[1], (swatch(BROWN), swatch(BLUE)), caption)
+    bars = sheet.layer("bars")
+    for region, y in place.rows(sheet.layer("labels"), ranked, span[1], caption.language):
+        code = region.code
+        gid = f"consumption-{code}"
+        draw_bar(bars, accounts, (y - _BAR, y), consumption[code], BLUE, gid=gid)
+        if code in without_data:
+            _draw_unknown(bars, accounts, nets, y, code)
             continue
-        gid = f"production-{region.code}"
-        draw_bar(bars, accounts, (y, y + _BAR), production[region.code], BROWN, gid=gid)
-        _draw_net(bars, nets, y, net_outflow[region.code], text, f"net-{region.code}")
+        gid = f"production-{code}"
+        draw_bar(bars, accounts, (y, y + _BAR), production[code], BROWN, gid=gid)
+        _draw_net(bars, nets, y, net_outflow[code], texts[code], f"net-{code}")
     return sheet
 
 
@@ -145,27 +134,17 @@ def _description(ranked: Sequence[Region], production: pd.Series, caption: Capti
     return f"{caption.title} ({caption.unit_name}): {said}."
 
 
-def _draw_headings(layer: Layer, accounts: Panel, nets: Panel, caption: Caption) -> None:
-    production, consumption, net, _ = _WORDS[caption.language]
-    y = accounts.top + 6.4
-    x = accounts.left
-    for text, colour in ((production, BROWN), (consumption, BLUE)):
-        layer.draw_mm(Rectangle((x, y), 5.0, 2.2, fc=colour, ec="none"))
-        layer.write(x + 6.2, y + 0.2, text, size=BODY_SIZE)
-        x += 36.0
-    layer.write(accounts.left - 1.5, y + 0.2, caption.unit_name, size=BODY_SIZE, ha="right")
-    layer.write(nets.left, y + 0.2, net, size=BODY_SIZE)
-
-
 def _draw_unknown(layer: Layer, accounts: Panel, nets: Panel, y: float, code: str) -> None:
     start = (accounts.x(0.0), y)
     bar = Rectangle(start, _UNKNOWN, _BAR, ec=HATCH, lw=0)
     layer.draw_mm(hatched(bar), f"bar-{code}-no-data")
-    layer.write(nets.x(0.0) + 0.8, y, "–", size=_NET_SIZE, va="center_baseline", color=GREY)
+    layer.write(nets.x(0.0) + 0.8, y, "–", size=SMALLEST_SIZE, va="center_baseline", color=GREY)
 
 
 def _draw_net(layer: Layer, panel: Panel, y: float, value: float, text: str, gid: str) -> None:
     draw_bar(layer, panel, (y - 1.2, y + 1.2), value, BROWN if value >= 0 else BLUE, gid=gid)
     side = 1 if value >= 0 else -1
     ha = "left" if value >= 0 else "right"
-    layer.write(panel.x(value) + 0.8 * side, y, text, size=_NET_SIZE, ha=ha, va="center_baseline")
+    layer.write(
+        panel.x(value) + 0.8 * side, y, text, size=SMALLEST_SIZE, ha=ha, va="center_baseline"
+    )

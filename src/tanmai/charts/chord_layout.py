@@ -47,6 +47,11 @@ class ChordLayout:
     chords: tuple[Chord, ...]
     angle_per_unit: float
 
+    @property
+    def middles(self) -> FloatArray:
+        """The angle of the middle of each region's arc."""
+        return (self.outflow[:, 0] + self.inflow[:, 1]) / 2
+
 
 def chord_layout(values: FloatArray, groups: Sequence[int], most: int) -> ChordLayout:
     """Return where arcs and chords stand.

@@ -12,21 +12,21 @@ from tanmai.figures import INK, NOTE_SIZE, Caption, Layer
 from tanmai.fonts import text_width
 
 COLOURS = ListedColormap(cm.lajolla_r(np.linspace(0.03, 0.92, 256)))
-_STEPS, _HEIGHT, _WIDTH = 96, 2.6, 76.0
+_STEPS, _HEIGHT = 96, 2.6
 
 
 def draw_colour_bar(
-    layer: Layer, middle: float, y: float, norm: PowerNorm, caption: Caption
+    layer: Layer, middle: float, y: float, width: float, norm: PowerNorm, caption: Caption
 ) -> None:
     """Draw the colours with their values below, centred at ``middle``, from ``y`` up."""
-    left = middle - _WIDTH / 2
+    left = middle - width / 2
     for step, shade in enumerate(COLOURS(np.linspace(0, 1, _STEPS))):
-        x = left + step * _WIDTH / _STEPS
-        layer.draw_mm(Rectangle((x, y), _WIDTH / _STEPS + 0.05, _HEIGHT, fc=shade, ec="none"))
-    layer.draw_mm(Rectangle((left, y), _WIDTH, _HEIGHT, fc="none", ec=INK, lw=0.4))
+        x = left + step * width / _STEPS
+        layer.draw_mm(Rectangle((x, y), width / _STEPS + 0.05, _HEIGHT, fc=shade, ec="none"))
+    layer.draw_mm(Rectangle((left, y), width, _HEIGHT, fc="none", ec=INK, lw=0.4))
     largest = float(norm.vmax or 0.0)
-    for value in _apart(_ticks(largest), _WIDTH / np.sqrt(largest)):
-        x = left + _WIDTH * float(np.sqrt(value / largest))
+    for value in _apart(_ticks(largest), width / np.sqrt(largest)):
+        x = left + width * float(np.sqrt(value / largest))
         layer.draw_mm(Line2D([x, x], [y, y - 0.8], color=INK, lw=0.4))
         layer.write(x, y - 3.2, f"{value:g}", size=NOTE_SIZE, ha="center")
     layer.write(left - 2, y + 0.5, caption.unit_name, size=NOTE_SIZE, ha="right")

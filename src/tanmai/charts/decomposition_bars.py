@@ -7,17 +7,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from tanmai.charts.panel import Panel, draw_bar, draw_scales
+from tanmai.charts.panel import Panel, draw_bar, draw_scales, names_width
 from tanmai.errors import LabelError
 from tanmai.figures import (
     BODY_SIZE,
     INK,
-    LABEL_SIZE,
-    MARGIN,
-    WIDTH,
     Caption,
     Layer,
     Sheet,
@@ -27,11 +23,10 @@ from tanmai.figures import (
 )
 from tanmai.fonts import text_width
 from tanmai.labels import Region
+from tanmai.picture_design import MARGIN, Design
+from tanmai.picture_key import ROW, SWATCH, Entry, draw_key, key_height, swatch
 
 _ROW, _BAR = 4.9, 1.6
-_NAMES = 23.0
-_LEGEND_ROW, _SWATCH = 4.4, 5.0
-_LEGEND_COLUMNS = 3
 # Each differs from the next in lightness too, so that a print in grey can be read.
 _COLOURS = ("#8fbcd6", "#34627f", "#e6cf8b", "#8c8c8c", "#8f3d16", "#dd9a70")
 _WORDS = {
@@ -54,6 +49,8 @@ def decomposition_bars(
     names: Mapping[str, str],
     regions: Sequence[Region],
     caption: Caption,
+    *,
+    design: Design | None = None,
 ) -> Sheet:
     """Draw the effect of each factor on each region, the largest rise on top.
 
@@ -67,6 +64,8 @@ def decomposition_bars(
         The regions of the index, with their names.
     caption : Caption
         Title, unit, source and language.
+    design : Design, optional
+        Its form; default: two columns wide.
 
     Raises
     ------
@@ -77,29 +76,31 @@ def decomposition_bars(
     change = effects.sum(axis=1)
     ranked = sorted(regions, key=lambda region: (-change[region.code], region.code))
     word, note = _WORDS[caption.language]
-    legend = _legend(effects, names, word)
-    rows = _ROW * len(ranked)
-    heading = _LEGEND_ROW * -(-len(legend) // _LEGEND_COLUMNS) + 7.0
+    key, design = _key(effects, names, word), design or Design()
+    left, size = MARGIN + names_width(ranked, caption, design), design.label_size
+    rows, heading = _ROW * len(ranked), key_height(key, design.right - left) + 7.0
     sheet, bottom = framed_sheet(
         caption,
-        title_height(caption) + heading + rows,
+        title_height(caption, design.sheet_width) + heading + rows,
         description=_description(ranked, change, caption),
         notes=[note],
+        sheet_width=design.sheet_width,
     )
     texts = in_figures(change[[region.code for region in ranked]], 3)
-    room = max(text_width(text, LABEL_SIZE) for text in texts) + 2.0
+    room = max(text_width(text, size) for text in texts) + 2.0
     low = min(effects.clip(upper=0.0).sum(axis=1).min(), 0.0)
     high = max(effects.clip(lower=0.0).sum(axis=1).max(), 0.0)
     pad = 0.01 * (high - low or 1.0)
-    left = MARGIN + _NAMES
-    panel = Panel(left, WIDTH - MARGIN - room - left, bottom, bottom + rows, low - pad, high + pad)
+    panel = Panel(left, design.right - room - left, bottom, bottom + rows, low - pad, high + pad)
     draw_scales(sheet.layer("scales"), panel)
-    _draw_legend(sheet.layer("legend"), legend, panel.top + heading - 1.5, caption)
+    legend, top = sheet.layer("legend"), panel.top + heading - 1.5
+    draw_key(legend, left, top, design.right - left, key)
+    legend.write(left - 1.5, top - ROW + 1.2, caption.unit_name, size=BODY_SIZE, ha="right")
     bars, dots, labels = (sheet.layer(name) for name in ("bars", "dots", "labels"))
     for number, (region, text) in enumerate(zip(ranked, texts, strict=True)):
         y = panel.top - (number + 0.5) * _ROW
-        for x, word in ((left - 1.5, region.name(caption.language)), (WIDTH - MARGIN, text)):
-            labels.write(x, y, word, size=LABEL_SIZE, ha="right", va="center_baseline")
+        for x, word in ((left - 1.5, region.name(caption.language)), (design.right, text)):
+            labels.write(x, y, word, size=size, ha="right", va="center_baseline")
         _draw_stack(bars, panel, y, effects.loc[region.code].to_numpy(dtype=np.float64))
         dots.draw_mm(_dot(panel.x(change[region.code]), y))
     return sheet
@@ -125,33 +126,19 @@ def _description(ranked: Sequence[Region], change: pd.Series, caption: Caption) 
     return f"{caption.title} ({caption.unit_name}): {said}."
 
 
-def _legend(
-    effects: pd.DataFrame, names: Mapping[str, str], net: str
-) -> list[tuple[str, str | None]]:
-    """Return text and colour of each entry; the net change, which is a dot, has no colour."""
+def _key(effects: pd.DataFrame, names: Mapping[str, str], net: str) -> list[Entry]:
+    """Return the factors with their sums, and the net change, which is a dot."""
     sums = [*effects.sum(), effects.to_numpy().sum()]
     words = [*(names[str(factor)] for factor in effects.columns), net]
-    colours = (*_COLOURS[: effects.shape[1]], None)
+    marks = [*(swatch(colour) for colour in _COLOURS[: effects.shape[1]]), _draw_key_dot]
     return [
-        (f"{word} {'+' if value > 0 else ''}{text}", colour)
-        for word, value, text, colour in zip(words, sums, in_figures(sums, 4), colours, strict=True)
+        Entry(f"{word} {'+' if value > 0 else ''}{text}", mark)
+        for word, value, text, mark in zip(words, sums, in_figures(sums, 4), marks, strict=True)
     ]
 
 
-def _draw_legend(
-    layer: Layer, legend: Sequence[tuple[str, str | None]], top: float, caption: Caption
-) -> None:
-    left = MARGIN + _NAMES
-    layer.write(left - 1.5, top - _LEGEND_ROW + 0.9, caption.unit_name, size=BODY_SIZE, ha="right")
-    step = (WIDTH - MARGIN - left) / _LEGEND_COLUMNS
-    for number, (text, colour) in enumerate(legend):
-        row, column = divmod(number, _LEGEND_COLUMNS)
-        x, y = left + column * step, top - (row + 1) * _LEGEND_ROW
-        if colour is None:
-            layer.draw_mm(_dot(x + _SWATCH / 2, y + 1.9))
-        else:
-            layer.draw_mm(Rectangle((x, y + 0.8), _SWATCH, 2.2, fc=colour, ec="none"))
-        layer.write(x + _SWATCH + 1.2, y + 1.0, text, size=BODY_SIZE)
+def _draw_key_dot(layer: Layer, x: float, y: float) -> None:
+    layer.draw_mm(_dot(x + SWATCH / 2, y + 1.1))
 
 
 def _draw_stack(layer: Layer, panel: Panel, y: float, effects: NDArray[np.float64]) -> None:

@@ -12,6 +12,7 @@ from tanmai.charts.sankey import sankey
 from tanmai.errors import TableError
 from tanmai.figures import Caption, Sheet
 from tanmai.labels import Region, Sector
+from tanmai.picture_design import Design
 from tanmai.table import FinalDemandCategory
 
 FloatArray = NDArray[np.float64]
@@ -31,6 +32,8 @@ def demand_sankey(
     sectors: Sequence[Sector],
     sinks: Sequence[FinalDemandCategory],
     caption: Caption,
+    *,
+    design: Design | None = None,
 ) -> Sheet:
     """Draw who emits, for which final products, for which kind of final demand.
 
@@ -45,6 +48,8 @@ def demand_sankey(
         m, n and K names.
     caption : Caption
         Title, unit, source and language.
+    design : Design, optional
+        Its form; default: two columns wide.
 
     Raises
     ------
@@ -73,7 +78,7 @@ def demand_sankey(
         ],
         columns=["key", "name", "column"],
     ).set_index("key")
-    return sankey(nodes, links, caption, digits=_decimals(values.sum()))
+    return sankey(nodes, links, caption, digits=_decimals(values.sum()), design=design)
 
 
 def _merged(

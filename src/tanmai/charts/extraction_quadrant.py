@@ -19,24 +19,29 @@ from tanmai.figures import (
     BROWN,
     FAINT,
     GREY,
+    LEADING,
     NOTE_SIZE,
-    WIDTH,
     Caption,
     Layer,
     Sheet,
     framed_sheet,
     in_figures,
     title_height,
+    wrapped,
 )
-from tanmai.fonts import text_width
+from tanmai.fonts import POINT, text_width
 from tanmai.labels import Region
 from tanmai.node_labels import Box, Node, place_labels
+from tanmai.picture_design import Design
+from tanmai.picture_key import Entry, Mark, draw_key, key_height
 
 FloatArray = NDArray[np.float64]
 
-_LEFT, _BELOW, _HEADING = 15.0, 12.0, 9.0
-_SIDE = 132.0
+_LEFT, _BELOW, _ABOVE = 11.5, 8.4, 4.0
+_LARGEST_SIDE = 132.0
+_LINE = BODY_SIZE * LEADING * POINT
 _DOT, _CORNER = 1.2, 5.0
+_TICK = 13.0  # millimetres of an axis for a value
 
 
 @dataclass(frozen=True)
@@ -80,11 +85,22 @@ class _Square:
 
     left: float
     bottom: float
+    side: float
     largest: float
+
+    @property
+    def right(self) -> float:
+        """Its right side."""
+        return self.left + self.side
+
+    @property
+    def top(self) -> float:
+        """Its upper side."""
+        return self.bottom + self.side
 
     def along(self, value: float) -> float:
         """Return the distance of a value from the origin."""
-        return _SIDE * float(np.sqrt(value / self.largest))
+        return self.side * float(np.sqrt(value / self.largest))
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """Return the place of a pair of values."""
@@ -96,6 +112,8 @@ def extraction_quadrant(
     net_backward: pd.Series,
     regions: Sequence[Region],
     caption: Caption,
+    *,
+    design: Design | None = None,
 ) -> Sheet:
     """Draw net forward against net backward linkage, with the medians as quadrants.
 
@@ -108,6 +126,8 @@ def extraction_quadrant(
         The regions or blocks to draw.
     caption : Caption
         Title, unit, source and language.
+    design : Design, optional
+        Its form; default: two columns wide.
 
     Raises
     ------
@@ -118,19 +138,25 @@ def extraction_quadrant(
     """
     codes = [region.code for region in regions]
     forward, backward = _checked(net_forward, codes), _checked(net_backward, codes)
-    words = _WORDS[caption.language]
+    words, design = _WORDS[caption.language], design or Design()
+    lines, key = 1 if design.in_two_columns else 2, _key(words)
+    room = _LEFT + lines * _LINE
+    side = min(_LARGEST_SIDE, design.width - room)
+    above, below = key_height(key, side) + _ABOVE, _BELOW + lines * _LINE
     sheet, bottom = framed_sheet(
         caption,
-        title_height(caption) + _HEADING + _SIDE + _BELOW,
+        title_height(caption, design.sheet_width) + above + side + below,
         description=_description(forward, regions, caption),
         notes=[words.note],
+        sheet_width=design.sheet_width,
     )
     largest = 1.05 * max(forward.max(), backward.max())
-    left = (WIDTH - _SIDE + _LEFT) / 2
-    square = _Square(left, bottom + _BELOW, largest)
+    left = (design.sheet_width - side + room) / 2
+    square = _Square(left, bottom + below, side, largest)
     _draw_axes(sheet.layer("axes"), square, words, caption)
+    outside = [(square.right, 0.0, design.sheet_width, square.top), (0.0, 0.0, left, square.top)]
     corners = _draw_quadrants(sheet.layer("quadrants"), square, forward, backward, words)
-    _draw_legend(sheet.layer("legend"), square, words)
+    draw_key(sheet.layer("legend"), left, square.top + above - 0.6, side, key)
     points, nodes = sheet.layer("points"), []
     for code, x, y in zip(codes, backward, forward, strict=True):
         node = Node(*square.at(x, y), _DOT)
@@ -140,8 +166,9 @@ def extraction_quadrant(
         nodes.append(node)
     names = [region.name(caption.language) for region in regions]
     labels = sheet.layer("labels")
-    for label, code in zip(place_labels(names, nodes, [], corners), codes, strict=True):
-        labels.write_with_halo(label.x, label.y, label.text, gid=f"label-{code}")
+    size, taken = design.label_size, [*corners, *outside]
+    for label, code in zip(place_labels(names, nodes, [], taken, size), codes, strict=True):
+        labels.write_with_halo(label.x, label.y, label.text, size=size, gid=f"label-{code}")
     return sheet
 
 
@@ -167,10 +194,10 @@ def _description(forward: FloatArray, regions: Sequence[Region], caption: Captio
 
 def _draw_axes(layer: Layer, square: _Square, words: _Words, caption: Caption) -> None:
     left, bottom = square.left, square.bottom
-    layer.draw_mm(Rectangle((left, bottom), _SIDE, _SIDE, fc="none", ec=GREY, lw=0.6))
-    clear = np.array([_CORNER, _SIDE - _CORNER])  # of the names of the quadrants
+    layer.draw_mm(Rectangle((left, bottom), square.side, square.side, fc="none", ec=GREY, lw=0.6))
+    clear = np.array([_CORNER, square.side - _CORNER])  # of the names of the quadrants
     layer.draw_mm(Line2D(left + clear, bottom + clear, color=FAINT, lw=0.8))
-    for value in _ticks(square.largest):
+    for value in _ticks(square):
         along, text = square.along(value), f"{value:,g}"
         x, y = left + along, bottom + along
         layer.draw_mm(Line2D([x, x], [bottom - 0.9, bottom], color=GREY, lw=0.5))
@@ -179,17 +206,22 @@ def _draw_axes(layer: Layer, square: _Square, words: _Words, caption: Caption) -
         layer.write(
             left - 1.4, y, text, size=NOTE_SIZE, ha="right", va="center_baseline", color=GREY
         )
-    unit, middle = caption.unit_name, _SIDE / 2
-    title = words.backward.format(unit)
-    layer.write(left + middle, bottom - 8.6, title, size=BODY_SIZE, ha="center")
-    title = words.forward.format(unit)
-    layer.write(left - 10.5, bottom + middle, title, size=BODY_SIZE, ha="center", rotation=90)
+    unit, middle = caption.unit_name, square.side / 2
+    backward = wrapped([words.backward.format(unit)], BODY_SIZE, square.side)
+    for number, line in enumerate(backward):
+        y = bottom - _BELOW - number * _LINE
+        layer.write(left + middle, y, line, size=BODY_SIZE, ha="center")
+    forward = wrapped([words.forward.format(unit)], BODY_SIZE, square.side)
+    for number, line in enumerate(reversed(forward)):
+        x = left - _LEFT + 1.0 - number * _LINE
+        layer.write(x, bottom + middle, line, size=BODY_SIZE, ha="center", rotation=90)
 
 
-def _ticks(largest: float) -> list[float]:
+def _ticks(square: _Square) -> list[float]:
     """Return round values that stand apart on a square-root scale."""
-    rounds = MaxNLocator(10, steps=[1, 2, 2.5, 5, 10]).tick_values(0.0, largest)
-    ticks = [float(tick) for tick in rounds if 0 <= tick <= largest]
+    most = min(10, int(square.side / _TICK))
+    rounds = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(0.0, square.largest)
+    ticks = [float(tick) for tick in rounds if 0 <= tick <= square.largest]
     return [*ticks[:1], ticks[1] / 4, *ticks[1:]]
 
 
@@ -199,11 +231,11 @@ def _draw_quadrants(
     """Draw the medians and the names of the quadrants, and return what no other name may cover."""
     x, y = square.at(float(np.median(backward)), float(np.median(forward)))
     left, bottom = square.left, square.bottom
-    right, top = left + _SIDE, bottom + _SIDE
+    right, top = square.right, square.top
     for xs, ys in (([x, x], [bottom, top]), ([left, right], [y, y])):
         layer.draw_mm(Line2D(xs, ys, color=GREY, lw=0.6, ls=(0, (4, 3))))
     both_high, suppliers, both_low, drivers = words.quadrants
-    boxes = [(right, 0.0, WIDTH, top), (0.0, 0.0, left, top)]  # no name leaves the square
+    boxes: list[Box] = []
     for name, (ha, at_x), at_y in (
         (both_high, ("right", right - 1.5), top - 3.5),
         (suppliers, ("left", left + 1.5), top - 3.5),
@@ -217,9 +249,17 @@ def _draw_quadrants(
     return boxes
 
 
-def _draw_legend(layer: Layer, square: _Square, words: _Words) -> None:
-    x, y = square.left, square.bottom + _SIDE + 3.0
-    for text, colour in zip(words.net, (BROWN, BLUE), strict=True):
+def _key(words: _Words) -> list[Entry]:
+    return [
+        Entry(text, _dot(colour), 2 * _DOT)
+        for text, colour in zip(words.net, (BROWN, BLUE), strict=True)
+    ]
+
+
+def _dot(colour: str) -> Mark:
+    """Return the mark of a key: a point of a colour."""
+
+    def draw(layer: Layer, x: float, y: float) -> None:
         layer.draw_mm(Circle((x + _DOT, y + 0.9), _DOT, fc=colour, ec="none"))
-        layer.write(x + 4.0, y, text, size=BODY_SIZE)
-        x += 4.0 + text_width(text, BODY_SIZE) + 6.0
+
+    return draw

@@ -23,9 +23,7 @@ from tanmai.figures import (
     GREY,
     HATCH,
     INK,
-    MARGIN,
     NOTE_SIZE,
-    WIDTH,
     Caption,
     Layer,
     Sheet,
@@ -37,11 +35,14 @@ from tanmai.figures import (
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.fonts import POINT, text_width
 from tanmai.labels import Region
+from tanmai.picture_design import MARGIN, SMALLEST_SIZE, Design
 
 _GRID, _DIAGONAL = 128.0, "#d9d9d9"
-_HOME, _SUMS, _GAP = 22.0, 17.0, 1.5
-_SUM_SIZE = 5.0
+_AXIS, _SUMS, _GAP = 5.0, 17.0, 1.5
+_OUTFLOWS = 20.5  # beside the cells, for bars and their values
+_SMALLEST_CELL = 1.25 * SMALLEST_SIZE * POINT
 _LEGEND = 15.0  # axis title and colour bar below the names
+_BAR = 76.0
 _STRIP = 2.6  # with the number of a community, between names and cells
 
 
@@ -87,6 +88,7 @@ def heat_map(
     *,
     without_data: Sequence[str] = (),
     communities: pd.Series | None = None,
+    design: Design | None = None,
 ) -> Sheet:
     """Draw the flows between regions as a matrix of colours, with the sums at its sides.
 
@@ -104,6 +106,9 @@ def heat_map(
     communities : Series, optional
         Number of the community by code of region: its members then stand side by side, in a
         frame; without it the regions keep their order.
+    design : Design, optional
+        Its form; default: two columns wide, and always so where the cells of one column would
+        be too small for a name beside each.
 
     Raises
     ------
@@ -119,18 +124,29 @@ def heat_map(
     if between.min() < 0 or between.max() <= 0:
         raise TableError("A heat map needs flows between regions, and none below zero.")
     words, names = _WORDS[caption.language], [r.name(caption.language) for r in flows.regions]
-    size = min(NOTE_SIZE, 0.8 * _GRID / len(names) / POINT)
     off = 1.0 + (_STRIP if numbers else 0.0)
+    home = _AXIS + off + max(text_width(name, NOTE_SIZE) for name in names)
+    design = design or Design()
+    width = min(_GRID, design.width - home - _OUTFLOWS)
+    if width / len(names) < _SMALLEST_CELL:
+        design, width = Design(), _GRID
+    size = min(NOTE_SIZE, 0.8 * width / len(names) / POINT)
     below = off + _names_height(names, size, caption.language) + _LEGEND
-    height = title_height(caption) + _SUMS + _GRID + below
+    height = title_height(caption, design.sheet_width) + _SUMS + width + below
     unknown = [flows.codes.index(code) for code in without_data]
     notes = [words.diagonal, *([words.communities] if numbers else [])]
     if unknown:
         notes.append(
             NO_INVENTORY[caption.language].format(", ".join(names[row] for row in unknown))
         )
-    sheet, bottom = framed_sheet(caption, height, description=_largest(flows, caption), notes=notes)
-    grid = _Grid(MARGIN + _HOME, bottom + below, _GRID / len(names), len(names), off)
+    sheet, bottom = framed_sheet(
+        caption,
+        height,
+        description=_largest(flows, caption),
+        notes=notes,
+        sheet_width=design.sheet_width,
+    )
+    grid = _Grid(MARGIN + home, bottom + below, width / len(names), len(names), off)
     norm = PowerNorm(0.5, 0.0, float(between.max()))
     cells = sheet.layer("cells")
     _draw_cells(cells, grid, flows.codes, between, norm)
@@ -142,8 +158,9 @@ def heat_map(
     middle_x, middle_y = (grid.left + grid.right) / 2, (grid.bottom + grid.top) / 2
     labels.write(MARGIN + 2.4, middle_y, words.origin, size=BODY_SIZE, ha="center", rotation=90)
     labels.write(middle_x, bottom + _LEGEND - 4.5, words.destination, size=BODY_SIZE, ha="center")
-    _draw_sums(sheet.layer("sums"), grid, between, words, caption, unknown)
-    draw_colour_bar(sheet.layer("legend"), middle_x, bottom + 4.5, norm, caption)
+    _draw_sums(sheet.layer("sums"), grid, between, words, caption, unknown, design)
+    bar = min(_BAR, width)
+    draw_colour_bar(sheet.layer("legend"), middle_x, bottom + 4.5, bar, norm, caption)
     return sheet
 
 
@@ -261,15 +278,16 @@ def _draw_sums(
     words: _Words,
     caption: Caption,
     unknown: Sequence[int],
+    design: Design,
 ) -> None:
     outflow, inflow = values.sum(axis=1), values.sum(axis=0)
     largest = max(outflow.max(), inflow.max())
-    room = WIDTH - MARGIN - grid.right - _GAP
+    room = design.right - grid.right - _GAP
     out_texts, in_texts = in_figures(outflow, 3), in_figures(inflow, 3)
-    widest_out = max(text_width(text, _SUM_SIZE) for text in out_texts)
-    widest_in = max(text_width(text, _SUM_SIZE) for text in in_texts)
+    widest_out = max(text_width(text, SMALLEST_SIZE) for text in out_texts)
+    widest_in = max(text_width(text, SMALLEST_SIZE) for text in in_texts)
     upright = widest_in > grid.cell - 0.2
-    height = _SUMS - 4.2 - (widest_in if upright else _SUM_SIZE * POINT)
+    height = _SUMS - 4.2 - (widest_in if upright else SMALLEST_SIZE * POINT)
     for number in range(grid.m):
         length = outflow[number] / largest * (room - widest_out - 1.0)
         y = grid.y(number)
@@ -279,15 +297,15 @@ def _draw_sums(
         layer.draw_mm(bar)
         x = grid.right + _GAP + length + 0.6
         text = "–" if number in unknown else out_texts[number]
-        layer.write(x, y, text, size=_SUM_SIZE, va="center_baseline", color=GREY)
+        layer.write(x, y, text, size=SMALLEST_SIZE, va="center_baseline", color=GREY)
         length = inflow[number] / largest * height
         x = grid.x(number)
         bar = Rectangle((x - 0.35 * grid.cell, grid.top + _GAP), 0.7 * grid.cell, length, fc=BLUE)
         layer.draw_mm(bar)
         y = grid.top + _GAP + length + 0.6
         turned = {"ha": "left", "rotation": 90.0} if upright else {"ha": "center"}
-        x += 0.35 * _SUM_SIZE * POINT if upright else 0.0
-        layer.write(x, y, in_texts[number], size=_SUM_SIZE, color=GREY, **turned)
+        x += 0.35 * SMALLEST_SIZE * POINT if upright else 0.0
+        layer.write(x, y, in_texts[number], size=SMALLEST_SIZE, color=GREY, **turned)
     unit = caption.unit_name
     layer.write(grid.right + _GAP, grid.top + 1.2, f"{words.outflow}", size=NOTE_SIZE)
     layer.write(grid.left - 1, grid.top + _GAP, f"{words.inflow}", size=NOTE_SIZE, ha="right")

@@ -11,15 +11,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
 
 from tanmai.charts.panel import Panel, draw_scales
+from tanmai.charts.two_panels import TwoPanels
 from tanmai.errors import LabelError, TableError
 from tanmai.figures import (
     BLUE,
-    BODY_SIZE,
     BROWN,
     INK,
-    LABEL_SIZE,
-    MARGIN,
-    WIDTH,
     Caption,
     Layer,
     Sheet,
@@ -27,25 +24,18 @@ from tanmai.figures import (
     in_figures,
     title_height,
 )
-from tanmai.fonts import text_width
 from tanmai.labels import Region
+from tanmai.picture_design import Design
+from tanmai.picture_key import SWATCH, Mark
 
 _ROW, _APART = 5.0, 1.0
-_NAMES, _ACCOUNTS, _BETWEEN = 23.0, 88.0, 9.0
-_HEADING = 13.0
 _DOT, _LINE = 0.75, 1.1
 _WORDS = {
     "zh": (
-        "生产侧",
-        "消费侧",
-        "净流出（正）与净流入（负）",
         "点为核算值，线为{level}的抽样所在的区间；空心点：区间跨过零，净流向不确定。",
         "无点：没有排放清单（{}）。",
     ),
     "en": (
-        "Production-based",
-        "Consumption-based",
-        "Net outflow (+), net inflow (−)",
         "Dots are the accounts, lines hold {level} of the draws; a hollow dot: the interval spans "
         "zero, so the direction of the net flow is not sure.",
         "No dot: no emission inventory ({}).",
@@ -74,6 +64,7 @@ def interval_chart(
     *,
     level: float = 0.9,
     without_data: Sequence[str] = (),
+    design: Design | None = None,
 ) -> Sheet:
     """Draw three values of each region with their intervals, the largest production-based on top.
 
@@ -91,6 +82,8 @@ def interval_chart(
     without_data : sequence of str
         Codes of the regions whose emissions are not known: production-based and net outflow
         have no dot there.
+    design : Design, optional
+        Its form; default: two columns wide.
 
     Raises
     ------
@@ -104,33 +97,29 @@ def interval_chart(
     net = _intervals(regions, net_outflow, "net outflow")
     words = _WORDS[caption.language]
     ranked = sorted(regions, key=lambda region: (-produced[region.code].central, region.code))
-    rows = _ROW * len(ranked)
+    design, rows = design or Design(), _ROW * len(ranked)
+    place = TwoPanels.of(ranked, _ROW, caption, design)
     share = f"{100 * level:.0f}%" if caption.language == "zh" else f"{100 * level:.0f} %"
-    notes = [words[3].format(level=share)]
+    notes = [words[0].format(level=share)]
     if without_data:
         unknown = [r.name(caption.language) for r in ranked if r.code in without_data]
-        notes.append(words[4].format(", ".join(unknown)))
+        notes.append(words[1].format(", ".join(unknown)))
     sheet, bottom = framed_sheet(
         caption,
-        title_height(caption) + _HEADING + rows,
+        title_height(caption, design.sheet_width) + place.heading + rows,
         description=_description(ranked, net, caption),
         notes=notes,
+        sheet_width=design.sheet_width,
     )
     top = bottom + rows
-    accounts = Panel(
-        MARGIN + _NAMES, _ACCOUNTS, bottom, top, *_limits(*produced.values(), *consumed.values())
-    )
-    left = MARGIN + _NAMES + _ACCOUNTS + _BETWEEN
-    nets = Panel(left, WIDTH - MARGIN - left, bottom, top, *_limits(*net.values()))
+    limits = _limits(*produced.values(), *consumed.values())
+    accounts = Panel(place.left, place.accounts, bottom, top, *limits)
+    nets = Panel(place.nets_left, place.nets, bottom, top, *_limits(*net.values()))
     draw_scales(sheet.layer("scales"), accounts, nets)
-    _draw_headings(sheet.layer("legend"), accounts, nets, words, caption.unit_name)
-    marks, names = sheet.layer("intervals"), sheet.layer("labels")
-    for number, region in enumerate(ranked):
-        code, y = region.code, top - (number + 0.5) * _ROW
-        name = region.name(caption.language)
-        names.write(
-            MARGIN + _NAMES - 1.5, y, name, size=LABEL_SIZE, ha="right", va="center_baseline"
-        )
+    place.draw_heading(sheet.layer("legend"), top, (_mark(BROWN), _mark(BLUE)), caption)
+    marks = sheet.layer("intervals")
+    for region, y in place.rows(sheet.layer("labels"), ranked, top, caption.language):
+        code = region.code
         _draw_interval(marks, accounts, y - _APART, consumed[code], BLUE)
         if code in without_data:
             continue
@@ -170,17 +159,15 @@ def _description(ranked: Sequence[Region], net: Mapping[str, _Interval], caption
     return f"{caption.title} ({caption.unit_name}): {said}."
 
 
-def _draw_headings(
-    layer: Layer, accounts: Panel, nets: Panel, words: Sequence[str], unit: str
-) -> None:
-    y, x = accounts.top + 6.4, accounts.left
+def _mark(colour: str) -> Mark:
+    """Return the mark of a key: a dot with its whiskers."""
     page = Panel(0.0, 1.0, 0.0, 0.0, 0.0, 1.0)  # millimetres as they are
-    for text, colour in zip(words, (BROWN, BLUE), strict=False):
-        _draw_interval(layer, page, y + 1.1, _Interval(x + 3.0, x, x + 6.0), colour)
-        layer.write(x + 7.4, y + 0.2, text, size=BODY_SIZE)
-        x += 7.4 + text_width(text, BODY_SIZE) + 6.0
-    layer.write(accounts.left - 1.5, y + 0.2, unit, size=BODY_SIZE, ha="right")
-    layer.write(nets.left, y + 0.2, words[2], size=BODY_SIZE)
+
+    def draw(layer: Layer, x: float, y: float) -> None:
+        ends = _Interval(x + SWATCH / 2, x, x + SWATCH)
+        _draw_interval(layer, page, y + 1.1, ends, colour)
+
+    return draw
 
 
 def _draw_interval(layer: Layer, panel: Panel, y: float, interval: _Interval, colour: str) -> None:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from tanmai.figures import FAINT, GREY, NOTE_SIZE, Layer
+from tanmai.figures import BODY_SIZE, FAINT, GREY, NOTE_SIZE, Caption, Layer
+from tanmai.fonts import text_width
+from tanmai.labels import Region
+from tanmai.picture_design import Design
+
+OFF = 1.5
+"""Millimetres from a name to what its row shows."""
+_NAMES = 23.0
+_TICK = 9.0  # millimetres of a scale for a value
 
 
 @dataclass(frozen=True)
@@ -27,8 +36,9 @@ class Panel:
         return self.left + (value - self.low) / (self.high - self.low) * self.width
 
     def ticks(self) -> list[float]:
-        """Return about five round values on the scale."""
-        steps = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(self.low, self.high)
+        """Return up to about five round values on the scale, as many as have room."""
+        most = max(min(5, int(self.width / _TICK)), 2)
+        steps = MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(self.low, self.high)
         return [float(tick) for tick in steps if self.low <= tick <= self.high]
 
 
@@ -57,3 +67,14 @@ def draw_bar(
     bottom, top = span
     bar = Rectangle((left, bottom), right - left, top - bottom, fc=colour, ec="none")
     layer.draw_mm(bar, gid)
+
+
+def names_width(regions: Sequence[Region], caption: Caption, design: Design) -> float:
+    """Return the width of a column of names, or of the unit above it, with what follows it.
+
+    In two columns of a journal it is the same for all pictures, in one no wider than need be.
+    """
+    if design.in_two_columns:
+        return _NAMES
+    names = [text_width(region.name(caption.language), design.label_size) for region in regions]
+    return max(*names, text_width(caption.unit_name, BODY_SIZE)) + OFF

@@ -17,10 +17,6 @@ from tanmai.figures import (
     BODY_SIZE,
     BROWN,
     GREY,
-    INK,
-    LABEL_SIZE,
-    MARGIN,
-    WIDTH,
     Caption,
     Layer,
     Sheet,
@@ -29,10 +25,11 @@ from tanmai.figures import (
 )
 from tanmai.fonts import text_width
 from tanmai.labels import Region
+from tanmai.picture_design import MARGIN, SMALLEST_SIZE, Design
+from tanmai.picture_key import SWATCH, Entry, Mark, draw_key
 
 _ROW, _DISC = 5.0, 1.75
 _HEADING = 13.0
-_NUMBER_SIZE = 5.6
 _HELD = "#b0b0b0"
 _THINNEST, _PER_PLACE, _THICKEST = 0.7, 0.28, 3.0  # points
 _WORDS = {
@@ -52,7 +49,13 @@ _WORDS = {
 }
 
 
-def rank_chart(ranks: pd.DataFrame, regions: Sequence[Region], caption: Caption) -> Sheet:
+def rank_chart(
+    ranks: pd.DataFrame,
+    regions: Sequence[Region],
+    caption: Caption,
+    *,
+    design: Design | None = None,
+) -> Sheet:
     """Draw the rank of each region in each year as a line, the first rank on top.
 
     Parameters
@@ -64,6 +67,8 @@ def rank_chart(ranks: pd.DataFrame, regions: Sequence[Region], caption: Caption)
         The regions of the index, with their names.
     caption : Caption
         Title, source and language.
+    design : Design, optional
+        Its form; default: two columns wide.
 
     Raises
     ------
@@ -74,18 +79,24 @@ def rank_chart(ranks: pd.DataFrame, regions: Sequence[Region], caption: Caption)
     """
     _check(ranks, regions)
     names = {region.code: region.name(caption.language) for region in regions}
-    rows = _ROW * len(ranks)
-    legend_words = _WORDS[caption.language]
+    design, rows = design or Design(), _ROW * len(ranks)
+    *directions, note = _WORDS[caption.language]
     sheet, bottom = framed_sheet(
         caption,
-        title_height(caption) + _HEADING + rows,
+        title_height(caption, design.sheet_width) + _HEADING + rows,
         description=_description(ranks, names, caption),
-        notes=[legend_words[3]],
+        notes=[note],
+        sheet_width=design.sheet_width,
     )
-    room = max(text_width(name, LABEL_SIZE) for name in names.values()) + _DISC + 1.5
-    change = text_width("−30", LABEL_SIZE) + 1.5
-    xs = np.linspace(MARGIN + room, WIDTH - MARGIN - room - change, ranks.shape[1])
-    _draw_legend(sheet.layer("legend"), bottom + rows + 7.5, legend_words)
+    size = design.label_size
+    room = max(text_width(name, size) for name in names.values()) + _DISC + 1.5
+    change = text_width("−30", size) + 1.5
+    xs = np.linspace(MARGIN + room, design.right - room - change, ranks.shape[1])
+    key = [
+        Entry(text, _line(colour))
+        for text, colour in zip(directions, (BROWN, BLUE, _HELD), strict=True)
+    ]
+    draw_key(sheet.layer("legend"), MARGIN, bottom + rows + 11.0, design.width, key)
     lines, discs, labels = (sheet.layer(name) for name in ("lines", "ranks", "labels"))
     for x, year in zip(xs, ranks.columns, strict=True):
         labels.write(x, bottom + rows + 1.2, str(year), size=BODY_SIZE, ha="center")
@@ -94,7 +105,7 @@ def rank_chart(ranks: pd.DataFrame, regions: Sequence[Region], caption: Caption)
         ys = bottom + rows - (ranks.loc[code].to_numpy(float) - 0.5) * _ROW
         _draw_line(lines, xs, ys, int(gained[code]), f"line-{code}")
         _draw_ranks(discs, xs, ys, ranks.loc[code], int(gained[code]))
-        _write_ends(labels, xs, names[str(code)], (ys[0], ys[-1]), int(gained[code]))
+        _write_ends(labels, xs, names[str(code)], (ys[0], ys[-1]), int(gained[code]), design)
     return sheet
 
 
@@ -145,7 +156,7 @@ def _draw_ranks(
 ) -> None:
     for x, y, rank in zip(xs, ys, ranks, strict=True):
         layer.draw_mm(Circle((x, y), _DISC, fc="white", ec=_colour(gained), lw=0.9))
-        layer.write(x, y, f"{rank:.0f}", size=_NUMBER_SIZE, ha="center", va="center_baseline")
+        layer.write(x, y, f"{rank:.0f}", size=SMALLEST_SIZE, ha="center", va="center_baseline")
 
 
 def _write_ends(
@@ -154,18 +165,20 @@ def _write_ends(
     name: str,
     ys: tuple[float, float],
     gained: int,
+    design: Design,
 ) -> None:
-    left, right, edge = xs[0] - _DISC - 1.0, xs[-1] + _DISC + 1.0, WIDTH - MARGIN
-    first, last = ys
-    layer.write(left, first, name, size=LABEL_SIZE, ha="right", va="center_baseline")
-    layer.write(right, last, name, size=LABEL_SIZE, va="center_baseline")
+    left, right = xs[0] - _DISC - 1.0, xs[-1] + _DISC + 1.0
+    (first, last), size = ys, design.label_size
+    layer.write(left, first, name, size=size, ha="right", va="center_baseline")
+    layer.write(right, last, name, size=size, va="center_baseline")
     text = "0" if gained == 0 else f"{gained:+d}".replace("-", "−")
-    layer.write(edge, last, text, size=LABEL_SIZE, ha="right", va="center_baseline", color=GREY)
+    layer.write(design.right, last, text, size=size, ha="right", va="center_baseline", color=GREY)
 
 
-def _draw_legend(layer: Layer, y: float, words: Sequence[str]) -> None:
-    x = MARGIN
-    for text, colour in zip(words, (BROWN, BLUE, _HELD), strict=False):
-        layer.draw_mm(Line2D([x, x + 6.0], [y + 0.9, y + 0.9], color=colour, lw=1.8))
-        layer.write(x + 7.2, y, text, size=BODY_SIZE, color=INK)
-        x += 7.2 + text_width(text, BODY_SIZE) + 5.0
+def _line(colour: str) -> Mark:
+    """Return the mark of a key: a piece of line."""
+
+    def draw(layer: Layer, x: float, y: float) -> None:
+        layer.draw_mm(Line2D([x, x + SWATCH], [y + 0.9, y + 0.9], color=colour, lw=1.8))
+
+    return draw

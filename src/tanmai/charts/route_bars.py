@@ -16,10 +16,7 @@ from tanmai.figures import (
     FAINT,
     GREY,
     INK,
-    LABEL_SIZE,
-    MARGIN,
     NOTE_SIZE,
-    WIDTH,
     Caption,
     Layer,
     Sheet,
@@ -28,6 +25,7 @@ from tanmai.figures import (
     wrapped,
 )
 from tanmai.fonts import text_width
+from tanmai.picture_design import LABEL_SIZE, MARGIN, WIDTH
 from tanmai.process.route_data import CleanClass
 from tanmai.process.route_uncertainty import RouteDraws
 from tanmai.process.routes import KIND_NAMES, KINDS

@@ -9,7 +9,6 @@ from matplotlib.path import Path as Outline
 
 from tanmai.charts.sankey_layout import (
     LANE,
-    LINE,
     THICKNESS,
     THINNEST,
     Band,
@@ -18,16 +17,15 @@ from tanmai.charts.sankey_layout import (
     body_height,
     floor_under,
     place,
+    step_between,
     through_columns,
 )
 from tanmai.errors import LabelError
 from tanmai.figures import (
     BLUE,
+    BODY_SIZE,
     INK,
-    LABEL_SIZE,
-    MARGIN,
     NOTE_SIZE,
-    WIDTH,
     Caption,
     Layer,
     Sheet,
@@ -35,7 +33,11 @@ from tanmai.figures import (
     title_height,
 )
 from tanmai.fonts import POINT, text_width
+from tanmai.picture_design import MARGIN, SMALLEST_SIZE, Design
+from tanmai.picture_key import ROW, Entry, draw_key, key_height, swatch
 
+_LABEL_SIZE = 8.0
+_NARROWEST = 12.5  # millimetres from one column of nodes to the next, for the longest words
 _COLOURS = {
     "forward": "#c99a6b",
     "return": "#5b8f6a",
@@ -65,7 +67,14 @@ _RANGE_NOTE = {
 }
 
 
-def sankey(nodes: pd.DataFrame, links: pd.DataFrame, caption: Caption, *, digits: int = 1) -> Sheet:
+def sankey(
+    nodes: pd.DataFrame,
+    links: pd.DataFrame,
+    caption: Caption,
+    *,
+    digits: int = 1,
+    design: Design | None = None,
+) -> Sheet:
     """Draw flows between nodes that stand in columns.
 
     Parameters
@@ -83,6 +92,9 @@ def sankey(nodes: pd.DataFrame, links: pd.DataFrame, caption: Caption, *, digits
         Title, unit, source and language.
     digits : int
         Decimals of the numbers.
+    design : Design, optional
+        Its form; default: two columns wide. With more than six columns of nodes it is two
+        columns of a journal always: in one the names would have no room.
 
     Raises
     ------
@@ -90,20 +102,28 @@ def sankey(nodes: pd.DataFrame, links: pd.DataFrame, caption: Caption, *, digits
         A link names an unknown node or kind, or is not finite and positive.
     """
     _check(nodes, links)
-    named, whole = bars_and_bands(nodes, links)
+    design = _wide_enough(design or Design(), nodes)
+    size = _LABEL_SIZE if design.in_two_columns else SMALLEST_SIZE
+    named, whole = bars_and_bands(nodes, links, size)
     bars, bands = through_columns(named, whole)
     height = body_height(bars)
     returns = [band for band in bands if band.runs_back]
     below = LANE * (len(returns) + 1) if returns else 0.0
     notes = [_RANGE_NOTE[caption.language]] if (links["most"] > links["least"]).any() else []
+    key, unit = _key(links, caption.language), caption.unit_name
+    key_width = design.width - text_width(unit, BODY_SIZE) - 4.0
+    heading = max(key_height(key, key_width), ROW) + 4.0
     sheet, bottom = framed_sheet(
         caption,
-        title_height(caption) + 9.0 + height + below,
+        title_height(caption, design.sheet_width) + heading + height + below,
         description=_description(whole, caption, digits),
         notes=notes,
+        sheet_width=design.sheet_width,
     )
-    scale = place(bars, bands, bottom + below, height)
-    _draw_legend(sheet.layer("legend"), bottom + below + height + 4.5, links, caption)
+    scale = place(bars, bands, bottom + below, height, design)
+    legend, top = sheet.layer("legend"), bottom + below + height + heading
+    draw_key(legend, MARGIN, top, key_width, key)
+    legend.write(design.right, top - ROW + 1.2, unit, size=BODY_SIZE, ha="right")
     layer = sheet.layer("flows")
     for band in sorted(bands, key=lambda band: -band.most):
         if not band.runs_back:
@@ -112,8 +132,14 @@ def sankey(nodes: pd.DataFrame, links: pd.DataFrame, caption: Caption, *, digits
     for number, band in enumerate(returns):
         lane = floor_under(band, bars) - LANE * (number + 1)
         _draw_return(layer, labels, band, scale, lane, digits)
-    _draw_nodes(sheet.layer("nodes"), labels, [bar for bar in bars if bar.name], digits)
+    _draw_nodes(sheet.layer("nodes"), labels, [bar for bar in bars if bar.name], digits, design)
     return sheet
+
+
+def _wide_enough(design: Design, nodes: pd.DataFrame) -> Design:
+    """Return the design, or that of two columns where names would have no room in it."""
+    room = step_between(int(nodes["column"].max()) + 1, design)
+    return design if room >= _NARROWEST else Design()
 
 
 def _check(nodes: pd.DataFrame, links: pd.DataFrame) -> None:
@@ -196,16 +222,16 @@ def _draw_return(
     labels.write((left + right) / 2, lane + 0.8 + width / 2, text, size=NOTE_SIZE, ha="center")
 
 
-def _draw_nodes(layer: Layer, labels: Layer, bars: list[Bar], digits: int) -> None:
+def _draw_nodes(layer: Layer, labels: Layer, bars: list[Bar], digits: int, design: Design) -> None:
     for number, bar in enumerate(bars):
         layer.draw_mm(Rectangle((bar.x, bar.bottom), THICKNESS, bar.height, fc=INK, ec="none"))
         lines = [*bar.lines, _amount(bar.least, bar.most, digits)]
-        widest = max(text_width(line, LABEL_SIZE) for line in lines)
+        widest = max(text_width(line, bar.size) for line in lines)
         centre = bar.x + THICKNESS / 2
-        centre = min(max(centre, MARGIN + widest / 2), WIDTH - MARGIN - widest / 2)
+        centre = min(max(centre, MARGIN + widest / 2), design.right - widest / 2)
         for line, text in enumerate(reversed(lines)):
-            y = bar.top + 1.7 + line * LINE
-            labels.write_with_halo(centre, y, text, size=LABEL_SIZE, gid=f"node{number}.{line}")
+            y = bar.top + 0.56 * bar.line + line * bar.line
+            labels.write_with_halo(centre, y, text, size=bar.size, gid=f"node{number}.{line}")
 
 
 def _amount(least: float, most: float, digits: int) -> str:
@@ -213,15 +239,12 @@ def _amount(least: float, most: float, digits: int) -> str:
     return low if low == high else f"{low}–{high}"
 
 
-def _draw_legend(layer: Layer, y: float, links: pd.DataFrame, caption: Caption) -> None:
-    x = MARGIN
+def _key(links: pd.DataFrame, language: str) -> list[Entry]:
+    """Return the kinds of flow, where there are several."""
     kinds = [kind for kind in _COLOURS if (links["kind"] == kind).any()]
-    for kind in kinds if len(kinds) > 1 else []:
-        layer.draw_mm(Rectangle((x, y), 5.0, 2.2, fc=_COLOURS[kind], ec="none", alpha=0.85))
-        text = _KINDS[caption.language][kind]
-        layer.write(x + 6.2, y + 0.2, text, size=LABEL_SIZE)
-        x += 6.2 + text_width(text, LABEL_SIZE) + 5.0
-    layer.write(WIDTH - MARGIN, y + 0.2, caption.unit_name, size=LABEL_SIZE, ha="right")
+    if len(kinds) == 1:
+        return []
+    return [Entry(_KINDS[language][kind], swatch(_COLOURS[kind], 0.85)) for kind in kinds]
 
 
 def _description(bands: list[Band], caption: Caption, digits: int) -> str:

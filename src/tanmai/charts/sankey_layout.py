@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from tanmai.figures import LABEL_SIZE, LEADING, MARGIN, WIDTH
 from tanmai.fonts import POINT, wrap
+from tanmai.picture_design import MARGIN, Design
 
 THICKNESS = 1.8
 THINNEST = 0.25
 LANE = 4.6
-LINE = LABEL_SIZE * LEADING * POINT * 0.85
-"""From one line of a label to the next."""
 _GAP = 3.0
+_LINE = 1.2  # of the size of a label
+_SIDE = 8.0  # beside the outermost bars, for their labels
 _BODY, _ROOM = 92.0, 34.0
 _COLUMNS = ["source", "target", "name", "least", "most", "kind"]
 
@@ -29,15 +29,21 @@ class Bar:
     column: int
     least: float
     most: float
+    size: float
     lines: list[str] = field(default_factory=list)
     x: float = 0.0
     bottom: float = 0.0
     height: float = 0.0
 
     @property
+    def line(self) -> float:
+        """From one line of its label to the next."""
+        return _LINE * self.size * POINT
+
+    @property
     def headroom(self) -> float:
         """What the name and the number above the bar take."""
-        return (len(self.lines) + 1) * LINE + 0.6 if self.name else 0.0
+        return (len(self.lines) + 1) * self.line + 0.6 if self.name else 0.0
 
     @property
     def top(self) -> float:
@@ -73,9 +79,11 @@ class Band:
         return self.target.column <= self.source.column
 
 
-def bars_and_bands(nodes: pd.DataFrame, links: pd.DataFrame) -> tuple[list[Bar], list[Band]]:
-    """Return the nodes as bars, in their order, and the links as bands between them."""
-    bars = _bars(nodes, links)
+def bars_and_bands(
+    nodes: pd.DataFrame, links: pd.DataFrame, size: float
+) -> tuple[list[Bar], list[Band]]:
+    """Return the nodes as bars with labels of a size, and the links as bands between them."""
+    bars = _bars(nodes, links, size)
     bands = [
         Band(bars[str(start)], bars[str(end)], str(name), float(least), float(most), str(kind))
         for start, end, name, least, most, kind in links[_COLUMNS].to_numpy(object)
@@ -83,7 +91,7 @@ def bars_and_bands(nodes: pd.DataFrame, links: pd.DataFrame) -> tuple[list[Bar],
     return list(bars.values()), bands
 
 
-def _bars(nodes: pd.DataFrame, links: pd.DataFrame) -> dict[str, Bar]:
+def _bars(nodes: pd.DataFrame, links: pd.DataFrame, size: float) -> dict[str, Bar]:
     bars = {}
     for key, name, column in zip(nodes.index, nodes["name"], nodes["column"], strict=True):
         arriving, leaving = links[links["target"] == key], links[links["source"] == key]
@@ -96,7 +104,7 @@ def _bars(nodes: pd.DataFrame, links: pd.DataFrame) -> dict[str, Bar]:
         # Where the two sides agree, what is known best of either; else the larger one.
         tighter = min(side[1] for side in sides)
         most = tighter if tighter >= least else most
-        bars[str(key)] = Bar(str(key), name, int(column), least, most)
+        bars[str(key)] = Bar(str(key), name, int(column), least, most, size)
     return bars
 
 
@@ -106,7 +114,7 @@ def through_columns(bars: list[Bar], bands: list[Band]) -> tuple[list[Bar], list
     for number, band in enumerate(bands):
         at = band.source
         for column in range(band.source.column + 1, band.target.column):
-            bar = Bar(f"{number}:{column}", "", column, band.least, band.most)
+            bar = Bar(f"{number}:{column}", "", column, band.least, band.most, at.size)
             through.append(bar)
             parts.append(Band(at, bar, band.name, band.least, band.most, band.kind))
             at = bar
@@ -117,19 +125,26 @@ def through_columns(bars: list[Bar], bands: list[Band]) -> tuple[list[Bar], list
 def body_height(bars: list[Bar]) -> float:
     """Return the height that leaves room for bars between the labels of the fullest column."""
     fullest = max(Counter(bar.column for bar in bars).values())
-    return max(_BODY, fullest * (_GAP + 3 * LINE) + _ROOM)
+    return max(_BODY, fullest * (_GAP + 3 * bars[0].line) + _ROOM)
 
 
-def place(bars: list[Bar], bands: list[Band], bottom: float, height: float) -> float:
+def step_between(columns: int, design: Design) -> float:
+    """Return the millimetres from one column of bars to the next."""
+    return (design.width - THICKNESS - 2 * _SIDE) / max(columns - 1, 1)
+
+
+def place(
+    bars: list[Bar], bands: list[Band], bottom: float, height: float, design: Design
+) -> float:
     """Give every bar its place and return the millimetres of a unit."""
     columns: dict[int, list[Bar]] = {}
     for bar in bars:
         columns.setdefault(bar.column, []).append(bar)
     sizes = {bar.key: _drawn(bar, bands) for bar in bars}
-    step = (WIDTH - 2 * MARGIN - THICKNESS - 16.0) / max(*columns, 1)
+    step = step_between(max(columns) + 1, design)
     for bar in bars:
-        bar.lines = wrap(bar.name, LABEL_SIZE, max(step - 2.0, 18.0))
-        bar.x = MARGIN + 8.0 + bar.column * step
+        bar.lines = wrap(bar.name, bar.size, step - 1.5)
+        bar.x = MARGIN + _SIDE + bar.column * step
     scale = min(
         (height - sum(_GAP + bar.headroom for bar in column))
         / sum(sizes[bar.key] for bar in column)

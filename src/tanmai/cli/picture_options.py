@@ -23,7 +23,7 @@ ApprovalOption = Annotated[
 ]
 ColumnsOption = Annotated[
     str | None,
-    typer.Option(help="Columns of a journal that a map fills: two (180 mm) or one (90 mm)."),
+    typer.Option(help="Columns of a journal that a picture fills: two (180 mm) or one (90 mm)."),
 ]
 LangOption = Annotated[str, typer.Option(help="zh, en or both.")]
 

@@ -6,25 +6,31 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from matplotlib.transforms import Affine2D
-
 from tanmai.boundaries import Boundaries
-from tanmai.figures import BODY_SIZE, MARGIN, WIDTH, Caption, Sheet, framed_sheet, title_height
+from tanmai.figures import BODY_SIZE, Caption, Sheet, framed_sheet, title_height
 from tanmai.maps.design import GUTTER, SIDE_BY_SIDE, MapDesign, Scale
 from tanmai.maps.legend import Legend
 from tanmai.maps.panel import INSET_NAME, SCALE_BAR_BOTTOM, MapPanel
 from tanmai.maps.shapes import MAP_HEIGHT, MAP_WIDTH, Box
 from tanmai.maps.wording import wording
+from tanmai.picture_design import MARGIN, WIDTH
 
 _TITLE_WIDTH = 118.0  # millimetres free left of the north-east
-LEGEND_BOTTOM, LEGEND_WIDTH = SCALE_BAR_BOTTOM + 8.0, 66.0
+_LEGEND_BOTTOM, _LEGEND_WIDTH = SCALE_BAR_BOTTOM + 8.0, 66.0
 # Left, bottom and width of the legends on a whole map, by name.
 _LEGENDS = {
-    "legend": (0.0, LEGEND_BOTTOM, LEGEND_WIDTH),
+    "legend": (0.0, _LEGEND_BOTTOM, _LEGEND_WIDTH),
     "width-legend": (66.0, 2.0, 38.0),  # it ends west of Hainan
+    "legend-of-strengths": (62.5, 0.0, 27.0),
+    "legend-of-edges": (91.0, 0.0, 21.0),
 }
 LEGEND_BOXES: tuple[Box, ...] = ((0.0, 0.0, 60.0, 52.0), (64.0, 0.0, 112.0, 21.0))
 """What the legends and the scale bar take of a whole map."""
+OFF_MAP: tuple[Box, ...] = (
+    (-MAP_WIDTH, 0.0, 0.0, MAP_HEIGHT),
+    (MAP_WIDTH, 0.0, 2 * MAP_WIDTH, MAP_HEIGHT),
+)
+"""What lies beside a map, where no name may reach."""
 _HEADING = 6.0
 _SPACE = 3.0
 
@@ -60,7 +66,7 @@ class Content:
 def one_map(content: Content, design: MapDesign) -> tuple[Sheet, MapPanel]:
     """Make the sheet of one map, with its ground and its legends; a theme goes on top."""
     (fills,) = content.fills.values()
-    if design.columns == "two":
+    if design.in_two_columns:
         sheet, bottom = _sheet(content, MAP_HEIGHT + INSET_NAME, design, _TITLE_WIDTH)
         bottom += INSET_NAME
         panel = _panel(sheet, content, (MARGIN, bottom), design.scale)
@@ -157,5 +163,5 @@ def _in_a_row(
 def _draw_legends(sheet: Sheet, content: Content, places: list[tuple[float, float, float]]) -> None:
     for legend, (left, bottom, width) in zip(content.legends, places, strict=True):
         layer = sheet.layer(legend.name)
-        layer.mm = Affine2D().translate(left, bottom) + layer.mm
+        layer.move_origin(left, bottom)
         legend.draw(layer, width)

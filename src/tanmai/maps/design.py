@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tanmai.errors import OptionError
-from tanmai.figures import COLUMN, LABEL_SIZE, MARGIN, WIDTH
 from tanmai.maps.shapes import MAP_WIDTH
+from tanmai.picture_design import COLUMN, LABEL_SIZE, MARGIN, SMALLEST_SIZE, WIDTH, Design
 
-SMALLEST_SIZE = 6.0
-"""Points; no text of a map is smaller."""
 GUTTER = 4.0
 
 
@@ -41,42 +38,26 @@ SIDE_BY_SIDE = Scale((WIDTH - 2 * MARGIN - GUTTER) / 2 / MAP_WIDTH)
 
 
 @dataclass(frozen=True)
-class MapDesign:
+class MapDesign(Design):
     """The form of a map.
 
     Attributes
     ----------
     columns : str
-        Columns of a journal that the picture fills: ``"two"`` (180 mm) or ``"one"`` (90 mm).
-        In one column the map is smaller, its text is not; a name that has no room is left
-        off, and the legend stands below the map.
+        As for every picture. In one column the map is smaller, its text is not; a name that
+        has no room is left off, and the legend stands below the map.
     basemap : bool
         Without it, only the theme is drawn, on nothing: fills, arrows, nodes, names and
         legend, where they stand on the whole map, to lie over a standard map of one's own.
     north_arrow : bool
         With an arrow on the projection's central meridian, the one that points up; elsewhere
         north follows the meridians.
-
-    Raises
-    ------
-    OptionError
-        The columns are neither one nor two.
     """
 
-    columns: str = "two"
     basemap: bool = True
     north_arrow: bool = False
-
-    def __post_init__(self) -> None:
-        if self.columns not in ("one", "two"):
-            raise OptionError(f"A picture fills one or two columns, not '{self.columns}'.")
-
-    @property
-    def sheet_width(self) -> float:
-        """Width of the picture in millimetres."""
-        return WIDTH if self.columns == "two" else COLUMN
 
     @property
     def scale(self) -> Scale:
         """Size of the map."""
-        return FULL if self.columns == "two" else IN_ONE_COLUMN
+        return FULL if self.in_two_columns else IN_ONE_COLUMN

@@ -15,14 +15,14 @@ from tanmai.figures import Caption, Layer, Sheet, in_figures, round_values
 from tanmai.labels import all_provinces, mainland_provinces
 from tanmai.maps.arrow_layout import Layout, arrange
 from tanmai.maps.arrows import head
-from tanmai.maps.canvas import LEGEND_BOXES, Content, maps_side_by_side, one_map
+from tanmai.maps.canvas import LEGEND_BOXES, OFF_MAP, Content, maps_side_by_side, one_map
 from tanmai.maps.choropleth import diverging_theme, require_a_few
 from tanmai.maps.classes import checked
 from tanmai.maps.design import SIDE_BY_SIDE, MapDesign
 from tanmai.maps.flow_network import FlowNetwork, checked_paths, width_per_unit
 from tanmai.maps.legend import ARROW, ClassLegend, Heading, WidthLegend
 from tanmai.maps.palette import PALE
-from tanmai.maps.panel import MapPanel, small_island_boxes
+from tanmai.maps.panel import BESIDE_ISLANDS, MapPanel, small_island_boxes
 from tanmai.maps.shapes import Box, inset_box
 from tanmai.maps.wording import wording
 from tanmai.node_labels import NodeLabel, place_labels
@@ -194,7 +194,7 @@ def _draw_network(
 ) -> str:
     """Draw arrows, nodes and names, and return how well the arrows lie."""
     net, scale = FlowNetwork.of(paths, boundaries, per_unit), panel.scale
-    islands = tuple(small_island_boxes(wording(language, boundaries), scale))
+    islands = tuple(small_island_boxes(wording(language, boundaries), scale, BESIDE_ISLANDS))
     layout, labels = _laid_out(net, language, islands, scale.relative_name_size)
     layer = panel.layer("arrows")
     for points, gid in zip(net.outlines(layout.bends), net.ids(), strict=True):
@@ -231,7 +231,7 @@ def _place_names(
     heads = shapely.union_all([shapely.Polygon(head(points)) for points in outlines])
     names = [region.name(language) for region in net.regions]
     drawn = [(bands, 1.0), (heads, _ON_HEAD)]
-    return place_labels(names, net.nodes, drawn, (*_TAKEN, *islands), size)
+    return place_labels(names, net.nodes, drawn, (*_TAKEN, *OFF_MAP, *islands), size)
 
 
 def _draw_arrow(layer: Layer, points: np.ndarray, gid: str) -> None:

@@ -11,7 +11,6 @@ from matplotlib.patches import Polygon, Rectangle
 from tanmai.figures import (
     BODY_SIZE,
     GREY,
-    LABEL_SIZE,
     LEADING,
     NOTE_SIZE,
     Layer,
@@ -24,6 +23,7 @@ from tanmai.maps.arrows import Flow, outline
 from tanmai.maps.classes import Classes, written
 from tanmai.maps.wording import Wording
 from tanmai.node_labels import Node
+from tanmai.picture_design import LABEL_SIZE
 
 ARROW = "#1f3b57"
 _ROW, _LINE = 4.7, LABEL_SIZE * LEADING * POINT
@@ -37,13 +37,33 @@ _BETWEEN = 1.6
 class Legend(Protocol):
     """A block of a sheet that says what a map's signs mean."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Name of the layer that it is drawn on."""
 
     def height(self, width: float) -> float:
         """Return its height in millimetres where it may be ``width`` wide."""
 
     def draw(self, layer: Layer, width: float) -> None:
         """Draw it with its lower left corner at the layer's origin."""
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Legends below each other, the first on top."""
+
+    name: str
+    legends: tuple[Legend, ...]
+
+    def height(self, width: float) -> float:
+        """Return its height in millimetres."""
+        return sum(legend.height(width) for legend in self.legends)
+
+    def draw(self, layer: Layer, width: float) -> None:
+        """Draw it with its lower left corner at the layer's origin."""
+        for legend in reversed(self.legends):
+            legend.draw(layer, width)
+            layer.move_origin(0.0, legend.height(width))
 
 
 @dataclass(frozen=True)

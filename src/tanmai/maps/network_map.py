@@ -9,27 +9,25 @@ from tanmai.boundaries import Boundaries, load_boundaries
 from tanmai.community_style import community_colour
 from tanmai.figures import Caption, Sheet
 from tanmai.flow_matrix import FlowMatrix
-from tanmai.maps.canvas import LEGEND_BOTTOM, LEGEND_WIDTH, Content, one_map
+from tanmai.maps.canvas import OFF_MAP, Content, one_map
 from tanmai.maps.design import MapDesign
 from tanmai.maps.flow_network import node_place
-from tanmai.maps.legend import ClassLegend
-from tanmai.maps.panel import small_island_boxes
+from tanmai.maps.legend import ClassLegend, Stack
+from tanmai.maps.panel import BESIDE_ISLANDS, small_island_boxes
 from tanmai.maps.shapes import inset_box
 from tanmai.maps.wording import wording
 from tanmai.network_drawing import (
-    ROW,
-    draw_communities,
+    CommunityLegend,
+    EdgeLegend,
+    StrengthLegend,
     draw_edges,
     draw_nodes,
-    draw_strengths,
-    draw_widths,
     network_to_draw,
     write_names,
 )
 from tanmai.node_labels import Node
 
 _LARGEST, _PALE = 3.4, 0.22
-_STRENGTHS_LEFT, _WIDTHS_LEFT, _LEGEND_TOP = 62.5, 91.0, 17.0
 _TAKEN = ((0.0, 0.0, 62.0, 42.0), (62.0, 0.0, 112.0, 17.0))
 
 
@@ -40,6 +38,7 @@ def network_map(
     caption: Caption,
     *,
     boundaries: Boundaries | None = None,
+    design: MapDesign | None = None,
 ) -> Sheet:
     """Draw a network on the map of China, each region in the colour of its community.
 
@@ -56,6 +55,8 @@ def network_map(
         Title, unit, source and language.
     boundaries : Boundaries, optional
         Default: the provinces of :func:`tanmai.boundaries.load_boundaries`.
+    design : MapDesign, optional
+        Its form; default: two columns wide, with its ground.
 
     Raises
     ------
@@ -64,7 +65,7 @@ def network_map(
     TableError
         There is no edge, or one is not above zero.
     """
-    boundaries = boundaries or load_boundaries()
+    boundaries, design = boundaries or load_boundaries(), design or MapDesign()
     boundaries.require(list(flows.codes))
     net = network_to_draw(flows, edges, communities)
     ground = {
@@ -75,22 +76,23 @@ def network_map(
     words = wording(caption.language, boundaries)
     without = ClassLegend(missing=words.names_without_data(missing, caption.language))
     said = net.description(caption), net.share_line(caption)
-    sheet, panel = one_map(
-        Content(caption, boundaries, {"": ground}, (without,), *said), MapDesign()
+    factor = design.scale.factor
+    legends = (
+        Stack("legend", (CommunityLegend(net, caption.language), without)),
+        StrengthLegend(net, _LARGEST * factor, caption),
+        EdgeLegend(net, caption, factor),
     )
+    sheet, panel = one_map(Content(caption, boundaries, {"": ground}, legends, *said), design)
     nodes = [
         Node(*node_place(boundaries.by_code[region.code]), radius)
         for region, radius in zip(net.regions, net.radii(_LARGEST), strict=True)
     ]
-    covered = draw_edges(panel.layer("edges"), net, nodes)
+    covered = draw_edges(panel.layer("edges"), net, nodes, factor)
     draw_nodes(panel.layer("nodes"), net, nodes)
-    taken = (*_TAKEN, inset_box(), *small_island_boxes(words, panel.scale))
-    write_names(panel.layer("labels"), net, nodes, covered, taken, caption.language)
-    legend = panel.layer("communities")
-    top = LEGEND_BOTTOM + without.height(LEGEND_WIDTH) + ROW * len(set(net.communities))
-    draw_communities(legend, 0.0, top, net, caption.language)
-    draw_strengths(legend, _STRENGTHS_LEFT, _LEGEND_TOP, net, _LARGEST, caption)
-    draw_widths(legend, _WIDTHS_LEFT, _LEGEND_TOP, net, caption)
+    islands = small_island_boxes(words, panel.scale, BESIDE_ISLANDS)
+    taken = (*_TAKEN, *OFF_MAP, inset_box(), *islands)
+    labels, size = panel.layer("labels"), panel.scale.name_size
+    write_names(labels, net, nodes, covered, taken, caption.language, size, factor)
     return sheet
 
 

@@ -12,15 +12,18 @@ from matplotlib.transforms import Affine2D
 from tanmai.boundaries import Boundaries
 from tanmai.figures import BODY_SIZE, HATCH, INK, NOTE_SIZE, Layer, Sheet, hatched, text_box
 from tanmai.fonts import POINT, text_width
-from tanmai.maps.design import FULL, SMALLEST_SIZE, Scale
+from tanmai.maps.design import FULL, Scale
 from tanmai.maps.shapes import MAP_WIDTH, MM, Box, inset_box, place, shapes_of
 from tanmai.maps.wording import Wording
+from tanmai.picture_design import SMALLEST_SIZE
 
 _BORDER = "#ffffff"
 _PROVINCE_BORDER, _GROUP_BORDER, _INNER_BORDER = 0.5, 1.0, 0.25
 _SCALE_KM = 1000
 SCALE_BAR_BOTTOM = 2.5
 _ISLAND_DOT = 0.3
+BESIDE_ISLANDS = 1.0
+"""Millimetres of a map between the names of small islands and that of a node."""
 _NORTH = place(105.0, 45.5)  # on the central meridian, between Mongolia's border and the title
 _NORTH_HEIGHT = 7.0
 INSET_NAME = 2.8
@@ -176,10 +179,10 @@ def small_island_names(words: Wording, scale: Scale) -> list[tuple[str, float, f
     ]
 
 
-def small_island_boxes(words: Wording, scale: Scale) -> list[Box]:
-    """Return left, bottom, right, top in millimetres of the names of the Diaoyu islands."""
+def small_island_boxes(words: Wording, scale: Scale, pad: float = 0.0) -> list[Box]:
+    """Return left, bottom, right, top in millimetres of the names of the Diaoyu islands, padded."""
     size = SMALLEST_SIZE / scale.factor
-    return [text_box(x, y, name, size) for name, x, y in small_island_names(words, scale)]
+    return [text_box(x, y, name, size, pad) for name, x, y in small_island_names(words, scale)]
 
 
 def _islands(words: Wording) -> list[tuple[str, float, float]]:

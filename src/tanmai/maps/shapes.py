@@ -12,7 +12,7 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from tanmai.boundaries import Boundaries, project
-from tanmai.figures import MARGIN, WIDTH
+from tanmai.picture_design import MARGIN, WIDTH
 
 # Main map and inset, in metres of the projection (west, south, east, north). The main map
 # reaches beyond Hainan; the inset holds all ten dashes whole.

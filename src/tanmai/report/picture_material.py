@@ -26,8 +26,9 @@ from tanmai.report.voice import groups_of_provinces, is_mapped
 from tanmai.study import Study
 from tanmai.units import header
 
-MOST_ARROWS = 40
-"""More arrows than these would cover the map; the tables hold every path that was asked for."""
+MOST_ARROWS = {"two": 40, "one": 20}
+"""More arrows than these, by the columns that a map fills, would cover it; the tables hold every
+path that was asked for."""
 
 _MAPS = ("production", "consumption", "net_outflow", "key_paths", "network_map")
 _OF_FLOWS = ("key_paths", "flows", "chords")
@@ -52,7 +53,7 @@ def can_be_drawn(study: Study, kind: str) -> bool:
 
 def picture_material(study: Study, kind: str) -> dict[str, Any]:
     """Return what the drawing function of a kind takes beside the caption."""
-    return _MATERIAL[kind](study)
+    return {**_MATERIAL[kind](study), "design": MapDesign(study.options.columns)}
 
 
 def draw(kind: str, material: Mapping[str, Any], caption: Caption) -> Sheet:
@@ -67,10 +68,6 @@ def boundaries_of(study: Study) -> Boundaries:
     return provinces if groups is None else dissolve(provinces, groups)
 
 
-def _ground(study: Study) -> dict[str, Any]:
-    return {"boundaries": boundaries_of(study), "design": MapDesign(study.options.columns)}
-
-
 def _by_code(study: Study, values: np.ndarray) -> pd.Series:
     return pd.Series(values, index=study.table.index.region_codes)
 
@@ -81,17 +78,17 @@ def _without(study: Study) -> list[str]:
 
 def _production(study: Study) -> dict[str, Any]:
     values = _by_code(study, study.accounts.production_based).drop(_without(study))
-    return {"values": values, **_ground(study)}
+    return {"values": values, "boundaries": boundaries_of(study)}
 
 
 def _consumption(study: Study) -> dict[str, Any]:
     values = _by_code(study, study.accounts.consumption_based)
-    return {"values": values, **_ground(study)}
+    return {"values": values, "boundaries": boundaries_of(study)}
 
 
 def _net_outflow(study: Study) -> dict[str, Any]:
     values = _by_code(study, study.accounts.net_outflow).drop(_without(study))
-    return {"net_outflow": values, **_ground(study)}
+    return {"net_outflow": values, "boundaries": boundaries_of(study)}
 
 
 def _accounts(study: Study) -> dict[str, Any]:
@@ -106,8 +103,9 @@ def _accounts(study: Study) -> dict[str, Any]:
 
 def _key_paths(study: Study) -> dict[str, Any]:
     names = {"from_adcode": "from", "to_adcode": "to", header(study.accounts.flows.unit): "value"}
+    most = MOST_ARROWS[study.options.columns]
     return {
-        "paths": study.paths[list(names)].head(MOST_ARROWS).rename(columns=names),
+        "paths": study.paths[list(names)].head(most).rename(columns=names),
         "total": study.network.graph["weight_in_network"],
         **_net_outflow(study),
     }

@@ -26,7 +26,8 @@ def picture_caption(say: Voice, kind: str) -> Caption:
 
 
 def _title(say: Voice, kind: str) -> str:
-    year, place, top = say.study.table.year, say.place, min(len(say.study.paths), MOST_ARROWS)
+    year, place = say.study.table.year, say.place
+    top = min(len(say.study.paths), MOST_ARROWS[say.study.options.columns])
     titles = {
         "production": (f"{year} 年生产侧 CO₂ 排放", f"Production-based CO₂ emissions, {year}"),
         "consumption": (f"{year} 年消费侧 CO₂ 排放", f"Consumption-based CO₂ emissions, {year}"),

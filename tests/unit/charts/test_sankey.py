@@ -8,6 +8,7 @@ from tanmai.charts.sankey_layout import bars_and_bands, place, through_columns
 from tanmai.errors import LabelError
 from tanmai.figure_files import save_figure, svg_document
 from tanmai.figures import Caption
+from tanmai.picture_design import Design
 
 CAPTION = Caption("Flows", "t", "Made up", "en")
 NODES = pd.DataFrame(
@@ -30,8 +31,8 @@ def texts(sheet):
 
 
 def laid_out(nodes=NODES, links=LINKS):
-    bars, bands = through_columns(*bars_and_bands(nodes, links))
-    return bars, bands, place(bars, bands, 10.0, 90.0)
+    bars, bands = through_columns(*bars_and_bands(nodes, links, 8.0))
+    return bars, bands, place(bars, bands, 10.0, 90.0, Design())
 
 
 def test_bands_are_as_wide_as_the_flows():
@@ -57,7 +58,7 @@ def test_bands_leave_a_bar_side_by_side():
 
 
 def test_a_bar_shows_the_tighter_of_its_sides():
-    bars, _ = bars_and_bands(NODES, LINKS)
+    bars, _ = bars_and_bands(NODES, LINKS, 8.0)
     mill = next(bar for bar in bars if bar.key == "mill")
     assert (mill.least, mill.most) == (11.0, 11.0)
 

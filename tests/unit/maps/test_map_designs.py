@@ -7,7 +7,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
 from tanmai.errors import OptionError, TableError
-from tanmai.figures import MARGIN, Caption, Sheet
+from tanmai.figures import Caption, Sheet
 from tanmai.labels import mainland_provinces
 from tanmai.maps import (
     MOST_SIDE_BY_SIDE,
@@ -20,6 +20,7 @@ from tanmai.maps import (
     flow_maps_side_by_side,
 )
 from tanmai.maps.shapes import place
+from tanmai.picture_design import MARGIN
 
 CODES = [province.code for province in mainland_provinces()]
 NUMBERS = pd.Series(np.linspace(5, 400, 31) ** 1.2, index=CODES)

@@ -6,7 +6,8 @@ from matplotlib.text import Text
 from tanmai.charts import route_bars
 from tanmai.errors import LabelError
 from tanmai.figure_files import svg_document
-from tanmai.figures import MARGIN, WIDTH, Caption
+from tanmai.figures import Caption
+from tanmai.picture_design import MARGIN, WIDTH
 from tanmai.process.route_comparison import compare_with_published
 from tanmai.process.route_emissions import Conditions
 from tanmai.process.route_file import magnesium_routes

@@ -5,12 +5,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from matplotlib.text import Text
 
 from tanmai.concordance import region_groups
 from tanmai.labels import Region, RegionSectorIndex
 from tanmai.report import draw_pictures
 from tanmai.report.document import Picture
-from tanmai.report.picture_material import MOST_ARROWS, can_be_drawn, picture_material
+from tanmai.report.picture_material import MOST_ARROWS, can_be_drawn, draw, picture_material
 from tanmai.report.picture_words import picture_caption
 from tanmai.report.pictures import PICTURES
 from tanmai.report.speech import LANGUAGES
@@ -57,16 +58,37 @@ def test_the_same_study_gives_the_same_pictures(drawn, tmp_path) -> None:
         assert one.png.read_bytes() == other.png.read_bytes()
 
 
-def test_maps_fill_one_column_and_charts_two(tmp_path) -> None:
+def test_every_picture_fills_one_column_where_it_is_asked_to(tmp_path) -> None:
     study = make_study(StudyOptions(table="textbook-mini", lang="zh", columns="one"))
     widths = {
         picture.kind: float(re.search(r'width="([\d.]+)pt"', picture.svg.read_text("utf-8"))[1])
         for picture in draw_pictures(study, tmp_path)
     }
     columns = {kind: round(width / 72 * 25.4 / 90) for kind, width in widths.items()}
-    maps = {"production", "consumption", "net_outflow", "key_paths"}
-    assert maps < set(columns)
-    assert columns == {kind: 1 if kind in maps else 2 for kind in columns}
+    assert {"production", "key_paths", "accounts", "chords", "network", "flows"} < set(columns)
+    assert set(columns.values()) == {1}
+
+
+@pytest.fixture(scope="module")
+def one_column() -> Study:
+    return make_study(StudyOptions(columns="one", top=40))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", [kind for kind in PICTURES if kind != "intervals"])
+def test_in_one_column_text_stays_on_the_sheet_and_legible(one_column, kind, language) -> None:
+    caption = picture_caption(Voice(language, one_column), kind)
+    sheet = draw(kind, picture_material(one_column, kind), caption)
+    assert sheet.width == (180.0 if kind == "flows" else 90.0)  # 31 x 31 cells have no room
+    assert sheet.height < 245.0  # of a page
+    points = sheet.dpi / 25.4
+    for text in sheet.findobj(Text):
+        if text.get_text():
+            box = text.get_window_extent()
+            assert min(box.x0, box.y0) > 0
+            assert box.x1 < sheet.width * points
+            assert box.y1 < sheet.height * points
+            assert text.get_fontsize() >= 6.0
 
 
 def test_without_provinces_there_are_charts_and_no_maps(foreign_table, study_of, tmp_path) -> None:
@@ -165,8 +187,8 @@ def test_the_map_states_shares_of_the_same_total_as_the_table() -> None:
     shown = picture_material(study, "key_paths")
     first = study.paths.iloc[0]
     assert first["share_percent"] == pytest.approx(100 * first["MtCO2"] / shown["total"])
-    assert len(shown["paths"]) == MOST_ARROWS
-    assert f"{MOST_ARROWS} largest" in picture_caption(Voice("en", study), "key_paths").title
+    assert len(shown["paths"]) == MOST_ARROWS["two"]
+    assert f"{MOST_ARROWS['two']} largest" in picture_caption(Voice("en", study), "key_paths").title
 
 
 def test_linkages_that_are_negative_or_absent_make_no_picture(
