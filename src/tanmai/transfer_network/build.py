@@ -101,8 +101,8 @@ def _attributes(region: Region) -> dict[str, str | float]:
 
 
 def total_weight(graph: nx.DiGraph[str]) -> float:
-    """Return W = Σ w_ij, in the unit of the graph, rounded once (``math.fsum``)."""
-    return math.fsum(weight for _, _, weight in weighted_edges(graph))
+    """Return W = Σ w_ij, in the unit of the graph, rounded once, whatever the order."""
+    return math.fsum(data["weight"] for _, _, data in graph.edges(data=True))
 
 
 def weighted_edges(graph: nx.DiGraph[str]) -> list[tuple[str, str, float]]:
