@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -60,17 +61,20 @@ def written_whole(folder: Path) -> Iterator[Path]:
 
 
 def refuse_foreign(folder: Path) -> None:
-    """Refuse a folder that holds anything that tanmai did not write.
+    """Refuse a folder that cannot be made, or holds anything that tanmai did not write.
 
     Raises
     ------
     FileError
-        The path is a file, the folder holds other things, or the user stands
-        in a folder that would be replaced.
+        The path is a file, its parent may not be written to, the folder holds other things, or
+        the user stands in a folder that would be replaced.
     """
     folder = folder.absolute()
     if folder.is_file():
         raise FileError(f"{folder} is a file; name a folder.")
+    there = next(parent for parent in folder.parents if parent.exists())
+    if not (there.is_dir() and os.access(there, os.W_OK)):
+        raise FileError(f"{folder} cannot be made in {there}; name another folder.")
     if not folder.is_dir() or not any(folder.iterdir()):
         return
     foreign = sorted(set(_files(folder)) - _listed(folder))

@@ -231,6 +231,9 @@ def make_study(
     scheme, groups = prepared.scheme, prepared.groups
     if options.draws:
         require_drawable(table)
+    population = None
+    if options.population is not None:
+        population = read_population(options.population, table.year)
     step("check")
     boundary_checks, drawn_from = _boundary_checks(loaded, options)
     checks = check_table(table)
@@ -250,9 +253,6 @@ def make_study(
     step("network")
     network = build_transfer_network(accounts.flows)
     backbone = BACKBONES[options.backbone](network)
-    population = None
-    if options.population is not None:
-        population = read_population(options.population, table.year)
     imported = None
     if options.imports == "domestic_technology":
         imported = imported_by_domestic_technology(accounts)

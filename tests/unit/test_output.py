@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tanmai.errors import FileError
-from tanmai.output import MANIFEST, written_whole
+from tanmai.output import MANIFEST, refuse_foreign, written_whole
 
 
 def write(folder, text):
@@ -90,8 +90,16 @@ def test_a_file_in_the_way_is_named(tmp_path):
 
 def test_a_parent_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(FileError, match="cannot be written"):
+    with pytest.raises(FileError, match=r"cannot be made in .*file; name another"):
         write(tmp_path / "file" / "out", "new")
+
+
+def test_a_parent_that_may_not_be_written_to_is_refused_at_once(tmp_path, monkeypatch):
+    monkeypatch.setattr("tanmai.output.os.access", lambda path, _mode: path != tmp_path)
+    with pytest.raises(FileError, match=r"study cannot be made in .*; name another"):
+        refuse_foreign(tmp_path / "new" / "study")
+    (tmp_path / "open").mkdir()
+    refuse_foreign(tmp_path / "open" / "study")
 
 
 def test_an_empty_folder_is_filled_and_stays_the_same_folder(tmp_path, monkeypatch):

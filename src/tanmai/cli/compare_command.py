@@ -69,7 +69,10 @@ def compare(
         "tanmai-comparison"
     ),
 ) -> None:
-    """Set studies of several years side by side: accounts, key paths, ranks, networks."""
+    """Set studies of several years side by side.
+
+    Their accounts, key paths, ranks and networks, with maps of all years on one scale.
+    """
     given = {
         "scheme": scheme,
         "regions": regions,

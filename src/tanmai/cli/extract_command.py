@@ -58,7 +58,10 @@ def extract(
         "tanmai-extraction"
     ),
 ) -> None:
-    """Leave every sector of every province out in turn: what output and emissions fall with it."""
+    """Leave every sector of every province out in turn.
+
+    Say what output and emissions fall with each.
+    """
     refuse_foreign(out_folder)
     given = {
         "table": table,

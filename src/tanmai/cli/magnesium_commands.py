@@ -26,7 +26,7 @@ FILES = {
 }
 
 magnesium = typer.Typer(
-    help="Magnesium: flows, value, carbon by route, and its place in the provinces' carbon.",
+    help="Magnesium: flows, value, carbon by route, place in a table.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -49,7 +49,10 @@ def flows(
     lang: LangOption = "both",
     out_folder: OutOption = Path("tanmai-magnesium-flows"),
 ) -> None:
-    """Solve the flows of mass from ore to scrap, with resources and efficiencies."""
+    """Solve the flows of mass from ore to scrap.
+
+    With the resources that they take and their efficiencies.
+    """
     from tanmai.magnesium import magnesium_mass
 
     _write(lambda: magnesium_mass(year, config), lang, out_folder)
@@ -62,7 +65,10 @@ def value(
     lang: LangOption = "both",
     out_folder: OutOption = Path("tanmai-magnesium-value"),
 ) -> None:
-    """Account for the value of the flows: bought, created and added by each stage."""
+    """Account for the value of the flows.
+
+    What each stage buys, creates and adds.
+    """
     from tanmai.magnesium import magnesium_value
 
     _write(lambda: magnesium_value(year, config), lang, out_folder)
@@ -77,7 +83,10 @@ def footprint(
         ),
     ] = 2025,
     route: Annotated[
-        list[str] | None, typer.Option(help="Route; may be given again [default: all].")
+        list[str] | None,
+        typer.Option(
+            help="Route, such as pidgeon_2015 or electrolytic; may be given again [default: all]."
+        ),
     ] = None,
     province: ProvincesOption = None,
     config: Annotated[
@@ -87,7 +96,10 @@ def footprint(
     lang: LangOption = "both",
     out_folder: OutOption = Path("tanmai-magnesium-footprint"),
 ) -> None:
-    """Account for the carbon of a tonne by route, stage and province, beside published figures."""
+    """Account for the carbon of a tonne by route and province.
+
+    Stage by stage, beside published figures, with intervals.
+    """
     from tanmai.magnesium import magnesium_footprint
 
     _write(
@@ -105,7 +117,9 @@ def couple(
     layout: LayoutOption = None,
     sheet: SheetOption = None,
     year: YearOption = None,
-    route: Annotated[str | None, typer.Option(help="Route of all works.")] = None,
+    route: Annotated[
+        str | None, typer.Option(help="Route of all works [default: pidgeon_2015].")
+    ] = None,
     province: ProvincesOption = None,
     config: Annotated[
         Path | None,
@@ -114,7 +128,10 @@ def couple(
     lang: LangOption = "both",
     out_folder: OutOption = Path("tanmai-magnesium-couple"),
 ) -> None:
-    """Open magnesium in a provincial table: where its carbon comes from, where it ends."""
+    """Open magnesium in a provincial table.
+
+    Say where its carbon comes from, and where it ends.
+    """
     from tanmai.magnesium import couple_magnesium
 
     def coupled() -> Result:

@@ -35,7 +35,7 @@ UnitOption = Annotated[str, typer.Option(help="Unit of the values, as Mt CO2.")]
 SourceOption = Annotated[str, typer.Option(help="Where the numbers come from.")]
 BasemapOption = Annotated[
     bool,
-    typer.Option(help="Without: the theme alone, to lie over a standard map of your own."),
+    typer.Option(help="With the ground, or the theme alone to lie over a map of your own."),
 ]
 NorthArrowOption = Annotated[
     bool, typer.Option("--north-arrow", help="With an arrow that points north.")
@@ -62,7 +62,7 @@ maps = typer.Typer(
     cls=_ValuesByDefault,
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Draw a map of any numbers by province (tanmai map VALUES.csv), or see to boundaries.",
+    help="Draw a map of any numbers by province: tanmai map VALUES.csv.",
 )
 app.add_typer(maps, name="map")
 

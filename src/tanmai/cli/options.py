@@ -12,26 +12,37 @@ from tanmai.tables import LAYOUTS
 TableArgument = Annotated[str, typer.Argument(help="Embedded table, or path of your own.")]
 LayoutOption = Annotated[
     str | None,
-    typer.Option(help=f"How to read it, where it does not tell: {', '.join(LAYOUTS)}."),
+    typer.Option(
+        help=f"How to read the table, where its path does not tell: {', '.join(LAYOUTS)}."
+    ),
 ]
 SheetOption = Annotated[str | None, typer.Option(help="Sheet of a workbook with several tables.")]
-YearOption = Annotated[int | None, typer.Option(help="Year, where the file does not say it.")]
+YearOption = Annotated[
+    int | None, typer.Option(help="Year of the table, where the file does not say it.")
+]
 SchemeOption = Annotated[
     str | None, typer.Option(help="Merge the sectors: s30, s26, or a concordance (CSV).")
 ]
 RegionsOption = Annotated[
-    str | None, typer.Option(help="Merge the provinces: sic8, or groups of your own (CSV).")
+    str | None, typer.Option(help="Merge the provinces: sic8 (eight regions), china, or a CSV.")
 ]
 FocusOption = Annotated[
-    str | None, typer.Option(help="Keep to these sectors: mining, 02-05, 25 ...")
+    str | None,
+    typer.Option(help="Keep to these sectors: a group (mining), codes (02-05, 25) or names."),
 ]
 ReadingOption = Annotated[
     str | None,
-    typer.Option(help="emitters (what they emit) or products (footprint of their products)."),
+    typer.Option(
+        help="With --focus: emitters (what they emit) or products (footprint of their products) "
+        "[default: emitters]."
+    ),
 ]
 BackboneOption = Annotated[
     str | None,
-    typer.Option(help="Edges to keep: none, mean_threshold, top_share, disparity_filter."),
+    typer.Option(
+        help="Flows that the network keeps: none (no backbone, all flows), mean_threshold, "
+        "top_share or disparity_filter [default: top_share]."
+    ),
 ]
 TopOption = Annotated[
     int | None, typer.Option(help="Number of key paths [default: 20]; a map shows 40 at most.")

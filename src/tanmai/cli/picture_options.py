@@ -15,7 +15,9 @@ BoundariesOption = Annotated[
 ]
 BoundariesCrsOption = Annotated[
     str | None,
-    typer.Option(help="Its coordinate system, where it says none: EPSG:4490, gcj02 ..."),
+    typer.Option(
+        help="Coordinate system of the boundaries, where they say none: EPSG:4490, gcj02 ..."
+    ),
 ]
 ApprovalOption = Annotated[
     str | None,

@@ -65,10 +65,16 @@ def run(
     emissions: EmissionsOption = None,
     stranded: Annotated[
         str | None,
-        typer.Option(help="Inventory rows whose sectors have no output: refuse or spread."),
+        typer.Option(
+            help="Inventory rows whose sectors have no output: refuse or spread [default: refuse]."
+        ),
     ] = None,
     tibet: Annotated[
-        str | None, typer.Option(help="gap (no inventory), or national_intensity to fill it.")
+        str | None,
+        typer.Option(
+            help="Tibet, which has no inventory: gap, or national_intensity to fill it "
+            "[default: gap]."
+        ),
     ] = None,
     scheme: SchemeOption = None,
     regions: RegionsOption = None,
@@ -86,7 +92,10 @@ def run(
     population: PopulationOption = None,
     imports: Annotated[
         str | None,
-        typer.Option(help="left_out, or domestic_technology for an estimate apart."),
+        typer.Option(
+            help="Carbon of imports: left_out, or domestic_technology for an estimate apart "
+            "[default: left_out]."
+        ),
     ] = None,
     draws: Annotated[
         int | None, typer.Option(help="Monte Carlo draws for intervals [default: 0, none].")
@@ -105,7 +114,7 @@ def run(
         Path | None, typer.Option("--out", help="Folder of the results [default: tanmai-study].")
     ] = None,
 ) -> None:
-    """Make a whole study: accounts, network, key paths, maps and a report."""
+    """Make a whole study: accounts, network, key paths, maps, report."""
     wanted = study_options(
         study_file,
         {

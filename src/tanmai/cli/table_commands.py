@@ -39,7 +39,10 @@ def check(
     year: YearOption = None,
     emissions: EmissionsOption = None,
 ) -> None:
-    """Check a table and show every rule with what was found; status 2 if an error was found."""
+    """Check a table, and show every rule with what was found.
+
+    The exit status is 2 if an error was found.
+    """
     loaded = load_table(table, layout=layout, sheet=sheet, year=year)
     if emissions is not None:
         loaded = replace_emissions(loaded, emissions)
@@ -55,7 +58,10 @@ def info(
     sheet: SheetOption = None,
     year: YearOption = None,
 ) -> None:
-    """Say what a table is: size, year, labels, units, what is missing, what was mended."""
+    """Say what a table is, what it lacks and what was mended.
+
+    Size, year, labels, units, sources.
+    """
     loaded = load_table(table, layout=layout, sheet=sheet, year=year)
     columns = Column(no_wrap=True, style="bold"), Column(overflow="fold")
     rows = Table(*columns, show_header=False, box=None, pad_edge=False)
@@ -75,7 +81,10 @@ def convert(
     sheet: SheetOption = None,
     year: YearOption = None,
 ) -> None:
-    """Load a table and save it in another format; a bundle loads a hundred times faster."""
+    """Save a table in another format.
+
+    A bundle loads a hundred times faster than a workbook.
+    """
     with err.status("读取与写出 Reading and writing"):
         save_table(load_table(table, layout=layout, sheet=sheet, year=year), to, save_as)
     out.print(str(to), markup=False, highlight=False)
