@@ -222,7 +222,7 @@ def _step(factors: FloatArray, fitted: FloatArray, relaxation: float) -> FloatAr
 
 def _refuse_unfit(name: str, *parts: FloatArray) -> None:
     for part in parts:
-        # no less than zero is what is not a number, either
+        # written so that what is not a number fails it too
         if not (part.min(initial=0.0) >= 0 and part.max(initial=0.0) < np.inf):
             raise TableError(
                 f"{name} was given a negative value or one that is not a number; "

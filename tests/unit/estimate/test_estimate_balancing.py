@@ -54,9 +54,10 @@ def test_ras_refuses_totals_of_different_sums() -> None:
         ras(np.ones((2, 2)), np.array([1.0, 2.0]), np.array([2.0, 2.0]))
 
 
-def test_ras_refuses_negative_values_and_names_the_way_out() -> None:
+@pytest.mark.parametrize("unfit", [-1.0, np.nan, np.inf])
+def test_ras_refuses_unfit_values_and_names_the_way_out(unfit: float) -> None:
     with pytest.raises(TableError, match="use gras for mixed signs"):
-        ras(np.array([[1.0, -1.0]]), np.array([2.0]), np.array([1.0, 1.0]))
+        ras(np.array([[1.0, unfit]]), np.array([2.0]), np.array([1.0, 1.0]))
 
 
 def test_ras_says_when_no_matrix_has_these_totals() -> None:
