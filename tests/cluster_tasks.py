@@ -12,6 +12,14 @@ def is_aligned(arrays, position):
     return bool(arrays[position].flags.aligned)
 
 
+def scaled_demand(factor, table):
+    """Return a table whose final demand is scaled as a whole: it is solved by scaling all."""
+    parts = ("Z", "Y", "x", "exports", "error", "imports", "value_added", "F")
+    return table.changed(
+        f"All demand times {factor:g}.", {name: factor * getattr(table, name) for name in parts}
+    )
+
+
 def square_or_be_killed(marker, item):
     """Square; but the first worker to come to item 2 is killed, as for want of memory."""
     if item == 2:

@@ -10,6 +10,7 @@ import pandas as pd
 from tanmai.comparison_decomposition import Change, decomposition_table
 from tanmai.errors import LabelError, OptionError
 from tanmai.parallel import mapped
+from tanmai.scenarios import ACCOUNTS
 from tanmai.study import Step, Study, make_study, silent
 from tanmai.study_options import StudyOptions
 from tanmai.transfer_network import (
@@ -21,7 +22,6 @@ from tanmai.transfer_network import (
 )
 from tanmai.units import header
 
-ACCOUNTS = ("production_based", "consumption_based", "outflow", "inflow", "net_outflow", "export")
 # Networks of two regions have two flows: any permutation of them is the one or the other.
 _FEWEST_TO_CORRELATE = 3
 

@@ -54,7 +54,7 @@ def accounts_by_province(accounts: CarbonAccounts) -> pd.DataFrame:
         columns["stock_change"] = accounts.stock_change
     if accounts.table.error.any():
         columns["balancing"] = accounts.balancing_share
-    frame = _region_columns(accounts.table.regions)
+    frame = region_columns(accounts.table.regions)
     return frame.assign(**{f"{name}_{unit}": values for name, values in columns.items()})
 
 
@@ -94,7 +94,7 @@ def final_products(accounts: CarbonAccounts, found: FinalProductEmissions) -> pd
 def extraction(found: Extraction) -> pd.DataFrame:
     """Return the effects of the hypothetical extraction of each region, one row a region."""
     effects = found.to_frame().reset_index(drop=True)
-    return pd.concat([_region_columns(found.names), effects], axis=1)
+    return pd.concat([region_columns(found.names), effects], axis=1)
 
 
 def complete_extraction(found: CompleteExtraction, table: MrioTable, by: str) -> pd.DataFrame:
@@ -110,7 +110,7 @@ def complete_extraction(found: CompleteExtraction, table: MrioTable, by: str) ->
         What a block is: ``province``, ``sector`` or ``province-sector``.
     """
     names = {
-        "province": lambda: _region_columns(table.regions),
+        "province": lambda: region_columns(table.regions),
         "sector": lambda: _sector_columns(table, 1),
         "province-sector": lambda: _region_sector_columns(table),
     }
@@ -128,8 +128,8 @@ def complete_extraction(found: CompleteExtraction, table: MrioTable, by: str) ->
 def flow_records(flows: FlowMatrix) -> pd.DataFrame:
     """Return all pairs of a flow matrix with the names of both regions."""
     m = len(flows.regions)
-    origin = _region_columns(flows.regions, "from_")
-    destination = _region_columns(flows.regions, "to_")
+    origin = region_columns(flows.regions, "from_")
+    destination = region_columns(flows.regions, "to_")
     pairs = pd.concat(
         [
             origin.loc[origin.index.repeat(m)].reset_index(drop=True),
@@ -226,8 +226,8 @@ def _by_flow(found: KeyPathways, tables: Sequence[pd.DataFrame]) -> pd.DataFrame
     """Return the tables of flows below each other, with the ends of the flow in each row."""
     ends = pd.concat(
         [
-            _region_columns([flow.origin for flow in found.flows], "from_"),
-            _region_columns([flow.destination for flow in found.flows], "to_"),
+            region_columns([flow.origin for flow in found.flows], "from_"),
+            region_columns([flow.destination for flow in found.flows], "to_"),
         ],
         axis=1,
     )
@@ -238,7 +238,7 @@ def _by_flow(found: KeyPathways, tables: Sequence[pd.DataFrame]) -> pd.DataFrame
 def imported_carbon(accounts: CarbonAccounts, imported: FloatArray) -> pd.DataFrame:
     """Return the estimate of carbon in imports beside the consumption-based accounts."""
     unit = header(accounts.table.emission_unit)
-    return _region_columns(accounts.table.regions).assign(
+    return region_columns(accounts.table.regions).assign(
         **{
             f"consumption_based_{unit}": accounts.consumption_based,
             f"imported_by_domestic_technology_{unit}": imported,
@@ -251,10 +251,11 @@ def relative_accounts(
 ) -> pd.DataFrame:
     """Return emissions per GDP (the table's value added) and, with a population, per person."""
     relative = accounts_per_person_and_gdp(accounts, population)
-    return _region_columns(accounts.table.regions).join(relative.reset_index(drop=True))
+    return region_columns(accounts.table.regions).join(relative.reset_index(drop=True))
 
 
-def _region_columns(regions: Sequence[Region], prefix: str = "") -> pd.DataFrame:
+def region_columns(regions: Sequence[Region], prefix: str = "") -> pd.DataFrame:
+    """Return code and both names of regions, one row each."""
     names = ("zh", "en") if prefix else ("province_zh", "province_en")
     return pd.DataFrame(
         {
@@ -266,7 +267,7 @@ def _region_columns(regions: Sequence[Region], prefix: str = "") -> pd.DataFrame
 
 
 def _region_sector_columns(table: MrioTable) -> pd.DataFrame:
-    frame = _region_columns(table.regions)
+    frame = region_columns(table.regions)
     frame = frame.loc[frame.index.repeat(table.index.n)].reset_index(drop=True)
     return pd.concat([frame, _sector_columns(table, table.index.m)], axis=1)
 

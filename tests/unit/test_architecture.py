@@ -25,7 +25,7 @@ LAYERS = (
     {"uncertainty"},
     {"process.hybrid"},
     {"result_tables", "study_options", "spreadsheet", "table_facts"},
-    {"study_table"},
+    {"study_table", "scenarios"},
     {"study"},
     {"study_files", "comparison_decomposition", "fonts"},
     {"comparison", "result"},
