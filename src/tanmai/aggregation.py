@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from tanmai.amended_shares import ByTradeShares
 from tanmai.concordance import Concordance, Link, merged_region
 from tanmai.errors import LabelError
 from tanmai.labels import Region, RegionSectorIndex, Sector
 from tanmai.table import MrioTable, require_room
-from tanmai.trade_share import TradeShares
 
 FloatArray = NDArray[np.float64]
 
@@ -81,7 +81,7 @@ def _merged_flows(table: MrioTable, S: sparse.csr_array) -> FloatArray | sparse.
     """Return S Z S'; flows that are not sparse are read a region at a time."""
     if sparse.issparse(table.Z):
         return sparse.csr_array(S @ (table.Z @ S.T))
-    if isinstance(table.Z, np.memmap | TradeShares):
+    if isinstance(table.Z, np.memmap | ByTradeShares):
         require_room(S.shape[0])
     merged, n = np.zeros((S.shape[0], S.shape[0])), table.index.n
     for region in range(table.index.m):

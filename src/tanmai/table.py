@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from tanmai import units
+from tanmai.amended_shares import AmendedShares, ByTradeShares
 from tanmai.errors import TableError
 from tanmai.labels import Region, RegionSectorIndex, Sector
 from tanmai.trade_share import TradeShares
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FloatArray = NDArray[np.float64]
-IntermediateFlows = FloatArray | sparse.csr_array | TradeShares
+IntermediateFlows = FloatArray | sparse.csr_array | TradeShares | AmendedShares
 
 MOST_WRITTEN_OUT = 10_000
 """Rows of the largest table whose flows, kept in another form, are written out (0.8 GB)."""
@@ -95,7 +96,7 @@ def _frozen(values: IntermediateFlows) -> IntermediateFlows:
     outside; what cannot is shared, so that a changed table copies nothing. A
     mapped file stays one.
     """
-    if isinstance(values, TradeShares):
+    if isinstance(values, ByTradeShares):
         return values
     if isinstance(values, np.memmap):
         values.flags.writeable = False
@@ -118,7 +119,7 @@ def written_out(flows: IntermediateFlows) -> FloatArray:
 
     Parameters
     ----------
-    flows : array, CSR array or TradeShares (N, N)
+    flows : array, CSR array, TradeShares or AmendedShares (N, N)
         Flows in any form; dense ones in memory are returned as they are.
 
     Raises
@@ -129,7 +130,7 @@ def written_out(flows: IntermediateFlows) -> FloatArray:
     """
     if not isinstance(flows, np.ndarray) or isinstance(flows, np.memmap):
         require_room(flows.shape[0])
-    if isinstance(flows, TradeShares):
+    if isinstance(flows, ByTradeShares):
         return flows.intermediate_flows()
     return flows if isinstance(flows, np.ndarray) else np.asarray(flows.toarray())
 
@@ -160,7 +161,7 @@ class MrioTable:
         The one index of rows and columns.
     categories : tuple of FinalDemandCategory
         k categories of final demand.
-    Z : array, CSR array or TradeShares (N, N)
+    Z : array, CSR array, TradeShares or AmendedShares (N, N)
         Intermediate flows of domestic origin; money. A memory-mapped array stays
         one; a table too large to be written out has them in trade-share form alone.
     Y : array (N, mk)
@@ -323,15 +324,22 @@ class MrioTable:
 
     def sold_by(self, region: int) -> FloatArray | sparse.csr_array:
         """Return the rows (n, N) of Z of one region's sellers; sparse only where Z is."""
-        if isinstance(self.Z, TradeShares):
+        if isinstance(self.Z, ByTradeShares):
             return self.Z.sold_by(region)
         return self.Z[region * self.index.n : (region + 1) * self.index.n]
 
     def bought_by(self, columns: NDArray[np.intp]) -> FloatArray:
         """Return some columns (N, k) of Z, written out."""
-        if isinstance(self.Z, TradeShares):
+        if isinstance(self.Z, ByTradeShares):
             return self.Z.cells(np.arange(len(self.index)), columns)
         chosen = self.Z[:, columns]
+        return chosen if isinstance(chosen, np.ndarray) else np.asarray(chosen.toarray())
+
+    def rows_of(self, rows: NDArray[np.intp]) -> FloatArray:
+        """Return some rows (k, N) of Z, written out."""
+        if isinstance(self.Z, ByTradeShares):
+            return self.Z.cells(rows, np.arange(len(self.index)))
+        chosen = self.Z[rows]
         return chosen if isinstance(chosen, np.ndarray) else np.asarray(chosen.toarray())
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
+from tanmai.amended_shares import AmendedShares
 from tanmai.sector_schemes import scheme_of
 from tanmai.table import MrioTable
 from tanmai.trade_share import TRADE_SHARE_TOLERANCE
@@ -60,6 +61,8 @@ def _form_of_flows(table: MrioTable) -> str:
             f"in trade-share form to {TRADE_SHARE_TOLERANCE:.0e} of the largest: {cells:,} numbers "
             f"in place of {N**2:,}, a product {N**2 / (N * (m + n)):,.0f} times cheaper"
         )
+    if isinstance(table.Z, AmendedShares):
+        return f"in trade-share form but for {table.Z.amended.nnz:,} of {N**2:,} cells"
     if sparse.issparse(table.Z):
         return f"sparse, {table.Z.nnz / N**2:.3%} of {N**2:,} cells"
     mapped = ", mapped from their file" if isinstance(table.Z, np.memmap) else ""

@@ -139,6 +139,14 @@ class TradeShares:
         of_use = change.T[:, :, None]
         return TradeShares(scaled / change[:, None, :], self.use * of_use, self.final_use * of_use)
 
+    def with_sector(self) -> TradeShares:
+        """Return the form with one more sector in every region, the last, without flows."""
+        return TradeShares(
+            np.pad(self.shares, ((0, 1), (0, 0), (0, 0))),
+            np.pad(self.use, ((0, 0), (0, 1), (0, 1))),
+            np.pad(self.final_use, ((0, 0), (0, 1), (0, 0))),
+        )
+
     def intermediate_flows(self) -> FloatArray:
         """Return Z (mn, mn), written out."""
         n, m = self.shares.shape[:2]

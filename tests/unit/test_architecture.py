@@ -14,6 +14,7 @@ HOME = Path(tanmai.__file__).parent
 LAYERS = (
     {"tanmai", "errors", "resources", "units"},
     {"toml_file", "labels", "output", "parallel", "trade_share", "process"},
+    {"amended_shares"},
     {"flow_matrix", "table"},
     {"emission_inventory", "concordance"},
     {"checks", "leontief", "sector_schemes", "aggregation", "focus", "emissions"},

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from tanmai.amended_shares import ByTradeShares
 from tanmai.table import IntermediateFlows, written_out
-from tanmai.trade_share import TradeShares
 
 FloatArray = NDArray[np.float64]
 
@@ -22,7 +22,7 @@ class Coefficients:
 
     Parameters
     ----------
-    flows : array, CSR array or TradeShares (N, N)
+    flows : array, CSR array, TradeShares or AmendedShares (N, N)
         Intermediate flows Z; they are not copied.
     x : array (N,)
         Total output, in the unit of Z; the column of a sector without output is zero.
@@ -47,7 +47,7 @@ class Coefficients:
     @property
     def form(self) -> str:
         """What a product is made of: ``gemm``, ``mapped``, ``CSR`` or ``trade shares``."""
-        if isinstance(self._flows, TradeShares):
+        if isinstance(self._flows, ByTradeShares):
             return "trade shares"
         if isinstance(self._flows, np.memmap):
             return "mapped"
@@ -56,7 +56,7 @@ class Coefficients:
     @property
     def density(self) -> float:
         """Share of the cells that are stored."""
-        if isinstance(self._flows, np.ndarray | TradeShares):
+        if isinstance(self._flows, np.ndarray | ByTradeShares):
             return 1.0
         return float(self._flows.nnz / self.size**2)
 
@@ -83,7 +83,7 @@ class Coefficients:
     def at_home(self) -> FloatArray:
         """Return the blocks (m, n, n) of A inside each region."""
         m, n = self.regions, self.size // self.regions
-        if isinstance(self._flows, TradeShares):
+        if isinstance(self._flows, ByTradeShares):
             return self._flows.at_home() * self._reciprocal.reshape(m, 1, n)
         return np.stack([self.between(region, region) for region in range(m)])
 
@@ -91,7 +91,7 @@ class Coefficients:
         """Return the block (n, n) of A from one region to another, written out."""
         n = self.size // self.regions
         rows, columns = (slice(region * n, (region + 1) * n) for region in (seller, buyer))
-        if isinstance(self._flows, TradeShares):
+        if isinstance(self._flows, ByTradeShares):
             cells = self._flows.between(seller, buyer)
         else:
             cells = _dense(self._flows[rows, columns])
@@ -99,7 +99,7 @@ class Coefficients:
 
     def block(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> FloatArray:
         """Return some rows and columns of A, written out."""
-        if isinstance(self._flows, TradeShares):
+        if isinstance(self._flows, ByTradeShares):
             cells = self._flows.cells(rows, columns)
         else:
             cells = _dense(self._flows[rows][:, columns])

@@ -35,6 +35,7 @@ from tanmai.errors import LabelError, OptionError, TableError
 from tanmai.labels import RegionSectorIndex
 from tanmai.process.hybrid_inputs import unit_purchases
 from tanmai.process.hybrid_ledger import ROUNDING, Ledger
+from tanmai.process.hybrid_opened import Opened
 from tanmai.process.hybrid_products import OpenedProduct, Recipe
 from tanmai.table import MrioTable
 
@@ -100,27 +101,22 @@ def _opened(table: MrioTable, product: OpenedProduct, stressor: str | None) -> M
     if not value.any():
         return table
     index, size, hosts = table.index, len(table.index), before.hosts
+    order = _order(index)
     recipes = _recipes(before, value)
     tonnes = value * CNY / product.price
     bought = _purchases(before, recipes, tonnes)
-    sales = np.hstack([before.sales[:, :size], bought, before.sales[:, size:]])
-    kept = before.taken_from(sales[:, hosts].T, bought.T, "purchases")
-    sales[:, hosts] = kept.T
-    sold = _sold(before, sales, recipes, value)
-    sales[hosts] = before.taken_from(sales[hosts], sold, "sales")
-    order = _order(index)
-    sales = np.vstack([sales, sold])[order]
-    width = size + index.m
-    final, sinks = sales[:, width:-3], sales[:, -3:].T
+    kept = before.taken_from(before.purchases.T, bought.T, "purchases").T
+    sales = np.hstack([before.sales[:, :size], bought[hosts], before.sales[:, size:]])
+    sales[:, hosts] = kept[hosts]
+    sold = _sold(before, sales.copy(), recipes, value)
+    left = before.taken_from(sales, sold, "sales")
+    opened = Opened(hosts, value > 0, np.vstack([left, sold]), np.hstack([kept, bought]), order)
     imports = np.array([recipe.imports if recipe else 0.0 for recipe in recipes]) * tonnes / CNY
     margin = value - bought.sum(axis=0) - imports
     parts: dict[str, Any] = {
         "index": RegionSectorIndex(index.regions, (*index.sectors, product.sector)),
-        "Z": sales[:, :width][:, order],
-        "Y": final,
-        "exports": sinks[0],
-        "stock_change": sinks[1],
-        "error": sinks[2],
+        "Z": opened.flows(table.Z),
+        **opened.final_uses(table),
     }
     per_sector = {
         "x": (value, "output"),
@@ -170,9 +166,7 @@ def _value(ledger: Ledger) -> FloatArray:
     """Return the value of the output in each region (m,)."""
     product, index = ledger.product, ledger.table.index
     if product.sold_to:
-        return np.asarray(
-            ledger.sales[ledger.hosts][:, _columns(index, product.sold_to)].sum(axis=1)
-        )
+        return np.asarray(ledger.sales[:, _columns(index, product.sold_to)].sum(axis=1))
     tonnes = np.zeros(index.m)
     for code, amount in product.output.items():
         tonnes[index.position(code, product.host) // index.n] = amount
@@ -199,20 +193,19 @@ def _recipes(ledger: Ledger, value: FloatArray) -> list[Recipe | None]:
 
 def _purchases(ledger: Ledger, recipes: list[Recipe | None], tonnes: FloatArray) -> FloatArray:
     """Return what the product buys in each region, by seller (N, m)."""
-    bought = np.zeros((len(ledger.sales), len(recipes)))
+    bought = np.zeros_like(ledger.purchases)
     for p, recipe in enumerate(recipes):
         if recipe is not None:
-            unit = unit_purchases(ledger.table, ledger.product, p, recipe, ledger.sales)
+            unit = unit_purchases(ledger.table, ledger.product, p, recipe, ledger.purchases[:, p])
             bought[:, p] = unit * tonnes[p] / CNY
     return bought
 
 
 def _sold(
-    ledger: Ledger, sales: FloatArray, recipes: list[Recipe | None], value: FloatArray
+    ledger: Ledger, pattern: FloatArray, recipes: list[Recipe | None], value: FloatArray
 ) -> FloatArray:
-    """Return what the product sells from each region (m, N + m + mk + 3)."""
+    """Return what the product sells from each region (m, N + m + mk + 3), as its host sold."""
     product, index = ledger.product, ledger.table.index
-    pattern = sales[ledger.hosts]
     sold = np.zeros_like(pattern)
     if product.sold_to:
         columns = _columns(index, product.sold_to)

@@ -14,7 +14,7 @@ FloatArray = NDArray[np.float64]
 
 
 def unit_purchases(
-    table: MrioTable, product: OpenedProduct, region: int, recipe: Recipe, sales: FloatArray
+    table: MrioTable, product: OpenedProduct, region: int, recipe: Recipe, bought: FloatArray
 ) -> FloatArray:
     """Return what a tonne of a product buys in a region, by seller (N,), CNY per tonne.
 
@@ -28,8 +28,8 @@ def unit_purchases(
         Position of the region.
     recipe : Recipe
         The recipe there.
-    sales : array (N, N or more)
-        Sales of which the first N columns are to sectors.
+    bought : array (N,)
+        What the host buys there, by seller.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def unit_purchases(
     """
     m, n, index = table.index.m, table.index.n, table.index
     host = region * n + index.sector_codes.index(product.host)
-    by_seller = sales[:, host].reshape(m, n)
+    by_seller = bought.reshape(m, n)
     total = by_seller.sum(axis=0)
     rates = total * product.price / table.x[host] if table.x[host] > 0 else total
     amounts = dict(recipe.purchases)

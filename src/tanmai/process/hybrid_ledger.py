@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tanmai.errors import TableError
 from tanmai.process.hybrid_products import OpenedProduct
-from tanmai.table import MrioTable, written_out
+from tanmai.table import MrioTable
 
 FloatArray = NDArray[np.float64]
 
@@ -30,13 +30,17 @@ class Ledger:
         The product.
     hosts : array (m,)
         Rows of the host in every region.
-    sales : array (N, N + mk + 3)
-        Sales to sectors, to final demand, abroad, to stocks without a region, to the error.
+    purchases : array (N, m)
+        What the hosts buy.
+    sales : array (m, N + mk + 3)
+        What they sell to sectors, to final demand, abroad, to stocks without a region, to the
+        error.
     """
 
     table: MrioTable
     product: OpenedProduct
     hosts: NDArray[np.intp]
+    purchases: FloatArray
     sales: FloatArray
 
     @classmethod
@@ -44,10 +48,10 @@ class Ledger:
         """Return the ledger of a table before the product is opened."""
         index = table.index
         first = index.position(index.region_codes[0], product.host)
-        flows = written_out(table.Z)
-        sinks = [table.exports, table.stock_change, table.error]
-        sales = np.hstack([flows, table.Y, np.column_stack(sinks)])
-        return cls(table, product, np.arange(index.m) * index.n + first, sales)
+        hosts = np.arange(index.m) * index.n + first
+        sinks = np.column_stack([table.exports, table.stock_change, table.error])
+        sales = np.hstack([table.rows_of(hosts), table.Y[hosts], sinks[hosts]])
+        return cls(table, product, hosts, table.bought_by(hosts), sales)
 
     def taken_from(self, have: FloatArray, taken: FloatArray, what: str) -> FloatArray:
         """Return what the hosts keep, first axis by region; refuse a change of sign."""

@@ -176,11 +176,11 @@ def with_moved_production(
     for sales in (system.A, system.sinks):
         sales[new] = share * sales[old]
         sales[old] *= 1.0 - share
-    Z = written_out(coupled.Z)
-    bought = unit_purchases(coupled, product, new // index.n, recipe, Z) / product.price
+    host = index.position(destination, product.host)
+    of_host = coupled.bought_by(np.array([host]))[:, 0]
+    bought = unit_purchases(coupled, product, new // index.n, recipe, of_host) / product.price
     imports = recipe.imports / product.price
     margin = 1.0 - float(bought.sum()) - imports
-    host = index.position(destination, product.host)
     if margin <= 0:
         raise TableError(
             f"In {index.regions[new // index.n]} the inputs of {product.sector} cost "

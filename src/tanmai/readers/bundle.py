@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 from scipy import sparse
 
+from tanmai.amended_shares import AmendedShares
 from tanmai.errors import FileError
 from tanmai.labels import Region, RegionSectorIndex, Sector
 from tanmai.output import written_whole
@@ -51,19 +52,13 @@ def write_bundle(table: MrioTable, folder: Path) -> None:
     arrays = {name: getattr(table, name) for name in _VECTORS + _COLUMN_VECTORS + _MATRICES}
     if table.trade_shares is not None:
         form = "trade shares"
-        arrays |= {
-            "shares": table.trade_shares.shares,
-            "use": table.trade_shares.use,
-            "final_use": table.trade_shares.final_use,
-        }
+        arrays |= _shares(table.trade_shares)
+    elif isinstance(table.Z, AmendedShares):
+        form = "amended trade shares"
+        arrays |= {**_shares(table.Z.form), **_cells(table.Z.amended), "Y": table.Y}
     elif sparse.issparse(table.Z):
         form = "sparse flows"
-        arrays |= {
-            "Z_data": table.Z.data,
-            "Z_indices": table.Z.indices,
-            "Z_indptr": table.Z.indptr,
-            "Y": table.Y,
-        }
+        arrays |= {**_cells(table.Z), "Y": table.Y}
     else:
         form = "flows" if len(table.index) <= MOST_WRITTEN_OUT else "mapped flows"
         arrays |= {"Y": table.Y}
@@ -76,6 +71,14 @@ def write_bundle(table: MrioTable, folder: Path) -> None:
             _write_array(values, partial / f"{name}.parquet")
         text = json.dumps(_describe(table, form), ensure_ascii=False, indent=1)
         (partial / "table.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _shares(form: TradeShares) -> dict[str, NDArray[Any]]:
+    return {"shares": form.shares, "use": form.use, "final_use": form.final_use}
+
+
+def _cells(flows: sparse.csr_array[Any, tuple[int, int]]) -> dict[str, NDArray[Any]]:
+    return {"Z_data": flows.data, "Z_indices": flows.indices, "Z_indptr": flows.indptr}
 
 
 def _write_array(values: NDArray[Any], path: Path) -> None:
@@ -95,7 +98,7 @@ class _Description(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     format: Literal["tanmai bundle 1"]
-    form: Literal["flows", "mapped flows", "sparse flows", "trade shares"]
+    form: Literal["flows", "mapped flows", "sparse flows", "trade shares", "amended trade shares"]
     year: int
     money_unit: str
     emission_unit: str
@@ -193,16 +196,24 @@ def _read_flows(folder: Path, form: str, size: int) -> dict[str, Any]:
     def read(name: str) -> NDArray[Any]:
         return _read_array(folder / f"{name}.parquet")
 
+    def read_cells() -> sparse.csr_array[Any, tuple[int, int]]:
+        cells = (read("Z_data"), read("Z_indices"), read("Z_indptr"))
+        return sparse.csr_array(cells, shape=(size, size))
+
+    def read_shares() -> TradeShares:
+        return TradeShares(read("shares"), read("use"), read("final_use"))
+
     if form == "trade shares":
-        shares = TradeShares(read("shares"), read("use"), read("final_use"))
+        shares = read_shares()
         flows = shares if size > MOST_WRITTEN_OUT else shares.intermediate_flows()
         return {"Z": flows, "Y": shares.final_demand(), "trade_shares": shares}
     if form == "flows":
         return {"Z": read("Z"), "Y": read("Y")}
     if form == "mapped flows":
         return {"Z": _map_array(folder / _MAPPED), "Y": read("Y")}
-    cells = (read("Z_data"), read("Z_indices"), read("Z_indptr"))
-    return {"Z": sparse.csr_array(cells, shape=(size, size)), "Y": read("Y")}
+    if form == "amended trade shares":
+        return {"Z": AmendedShares(read_shares(), read_cells()), "Y": read("Y")}
+    return {"Z": read_cells(), "Y": read("Y")}
 
 
 def _map_array(path: Path) -> NDArray[Any]:
