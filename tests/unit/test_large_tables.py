@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -114,8 +117,7 @@ def test_what_follows_routes_and_purchases_is_the_same(large):
 
 def test_trade_and_responsibility_are_the_same(large):
     name, folder = large
-    table, plain = load_table(str(folder)), PLAIN[name]
-    accounts, expected = carbon_accounts(table), carbon_accounts(plain)
+    accounts, expected = carbon_accounts(load_table(str(folder))), carbon_accounts(PLAIN[name])
     close = {"rtol": 1e-7, "atol": 1e-9}
     for part in ("producers", "consumers", "outside"):
         shared = [getattr(value_added_responsibility(each), part) for each in (accounts, expected)]
@@ -124,7 +126,7 @@ def test_trade_and_responsibility_are_the_same(large):
     np.testing.assert_allclose(*traded, **close)
     income = [income_accounts(each).flows.values for each in (accounts, expected)]
     np.testing.assert_allclose(*income, **close)
-    from_abroad = [imported_by_domestic_technology(each) for each in (table, plain)]
+    from_abroad = [imported_by_domestic_technology(each) for each in (accounts, expected)]
     np.testing.assert_allclose(*from_abroad, **close)
 
 
@@ -196,3 +198,46 @@ def test_regions_are_merged(large, monkeypatch):
     np.testing.assert_allclose(
         merged.Z.toarray() if sparse.issparse(merged.Z) else merged.Z, expected.Z, rtol=1e-9
     )
+
+
+# A process of its own, so that nothing that other tests hold is counted.
+BOUNDED = """
+import sys, threading
+import numpy as np
+from tanmai.accounts import carbon_accounts
+from tanmai.checks import check_table
+from tanmai.decomposition import largest_structural_paths, largest_transactions
+from tanmai.tables import load_table
+
+def anonymous():
+    lines = open("/proc/self/status").read().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon")) * 1024
+
+for module in ("tanmai.table", "tanmai.leontief.system", "tanmai.leontief.choice"):
+    for limit in {"MOST_WRITTEN_OUT", "SMALL"} & set(dir(sys.modules[module])):
+        setattr(sys.modules[module], limit, 100)
+table = load_table(sys.argv[1])
+assert isinstance(table.Z, np.memmap)
+done, before, peak = threading.Event(), anonymous(), [0]
+def watch():
+    while not done.wait(0.002):
+        peak[0] = max(peak[0], anonymous())
+watching = threading.Thread(target=watch)
+watching.start()
+accounts = carbon_accounts(table)
+largest_structural_paths(accounts, accounts.demand[:, 0], count=100)
+largest_transactions(accounts)
+check_table(table)
+done.set()
+watching.join()
+print((peak[0] - before) / (8 * len(table.index) ** 2))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_memory_of_a_mapped_table_stays_far_below_its_flows(monkeypatch, tmp_path):
+    monkeypatch.setattr("tanmai.readers.bundle.MOST_WRITTEN_OUT", 100)
+    save_table(make_table(5, 25, 120, 1), tmp_path / "large")
+    command = [sys.executable, "-c", BOUNDED, str(tmp_path / "large")]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert 0.0 < float(run.stdout) < 0.5
