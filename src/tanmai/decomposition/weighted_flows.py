@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from tanmai.table import MrioTable
 
 FloatArray = NDArray[np.float64]
 Rows = NDArray[np.intp]
+Stored = sparse.coo_array[Any, tuple[int, int]]
 
 
 class Cells(NamedTuple):
@@ -41,34 +42,46 @@ class WeightedFlows:
 
     def reaching(self, limit: float) -> Cells:
         """Return the cells at or above a limit that is above zero."""
-        return _together([self._reaching(region, limit) for region in range(self.table.index.m)])
+        regions = range(self.table.index.m)
+        return _together([self._reaching(r, self._weights(r), limit) for r in regions])
 
     def largest(self, count: int) -> Cells:
         """Return the largest cells above zero, largest first."""
         found, limit = _together([]), float(np.finfo(float).tiny)
         for region in range(self.table.index.m):
-            found = _together([found, self._reaching(region, limit)])
+            weights = self._weights(region)
+            stored = weights.data if sparse.issparse(weights) else weights.ravel()
+            if stored.size > count:
+                limit = max(limit, float(np.partition(stored, -count)[-count]))
+            found = _together([found, self._reaching(region, weights, limit)])
             order = np.argsort(-found.weights, kind="stable")[:count]
             found = Cells(found.sellers[order], found.buyers[order], found.weights[order])
-            if found.weights.size == count:
-                limit = float(found.weights.min(initial=np.inf))
         return found
 
-    def _reaching(self, region: int, limit: float) -> Cells:
-        """Return the cells of one region's sellers at or above a limit."""
+    def _weights(self, region: int) -> FloatArray | Stored:
+        """Return the weights (n, N) of one region's sellers; sparse where the flows are."""
         n, sold = self.table.index.n, self.table.sold_by(region)
         of_seller = self.of_seller[region * n : (region + 1) * n]
         if sparse.issparse(sold):
             stored = sold.tocoo()
             weights = of_seller[stored.row] * stored.data * self.of_buyer[stored.col]
-            found = weights >= limit
-            sellers, buyers, kept = stored.row[found], stored.col[found], weights[found]
+            return sparse.coo_array((weights, (stored.row, stored.col)), shape=sold.shape)
+        dense = of_seller[:, None] * sold
+        dense *= self.of_buyer
+        return dense
+
+    def _reaching(self, region: int, weights: FloatArray | Stored, limit: float) -> Cells:
+        """Return the cells of one region's sellers at or above a limit."""
+        sellers: NDArray[Any]
+        buyers: NDArray[Any]
+        if sparse.issparse(weights):
+            found = weights.data >= limit
+            sellers, buyers, kept = weights.row[found], weights.col[found], weights.data[found]
         else:
-            weights = of_seller[:, None] * sold
-            weights *= self.of_buyer
             sellers, buyers = np.nonzero(weights >= limit)
             kept = weights[sellers, buyers]
-        return Cells(sellers.astype(np.intp) + region * n, buyers.astype(np.intp), kept)
+        first = region * self.table.index.n
+        return Cells(sellers.astype(np.intp) + first, buyers.astype(np.intp), kept)
 
 
 def _together(parts: list[Cells]) -> Cells:
