@@ -57,8 +57,10 @@ from tanmai.uncertainty import (
 
 FloatArray = NDArray[np.float64]
 
-MOST_FLOWS = 20
-"""The paths and routes of no more key paths than these are listed."""
+MOST_FLOWS, MOST_FLOWS_OF_LARGE = 20, 5
+"""The paths and routes of no more key paths than these are listed, in a large table fewer."""
+LARGE = 2_000
+"""A table of more rows than these is large: a search in it takes a solution of its own size."""
 
 
 class Step(Protocol):
@@ -157,7 +159,8 @@ class Study:
     @cached_property
     def pathways(self) -> KeyPathways | None:
         """Paths and routes behind the key paths; None where nothing bounds what is left out."""
-        ends = self.paths[["from_adcode", "to_adcode"]].head(MOST_FLOWS)
+        most = MOST_FLOWS if len(self.table.index) <= LARGE else MOST_FLOWS_OF_LARGE
+        ends = self.paths[["from_adcode", "to_adcode"]].head(most)
         options = self.options
         try:
             return key_pathways(

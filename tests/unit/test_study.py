@@ -11,7 +11,7 @@ from tanmai.errors import LabelError
 from tanmai.labels import RegionSectorIndex
 from tanmai.leontief import LeontiefSystem
 from tanmai.readers.bundle import read_bundle, write_bundle
-from tanmai.study import MOST_FLOWS, make_study
+from tanmai.study import MOST_FLOWS, MOST_FLOWS_OF_LARGE, make_study
 from tanmai.study_files import run_record, write_study_files
 from tanmai.study_options import StudyOptions
 from tanmai.tables import load_table
@@ -179,6 +179,12 @@ def test_the_paths_of_no_more_than_twenty_flows_are_listed_and_as_many_as_asked_
     assert {len(flow.paths.carbon) for flow in found.flows} == {3}
     assert max(len(flow.routes.carbon) for flow in found.flows) == 3
     assert len(found.overall.carbon) == 3
+
+
+def test_the_paths_of_fewer_flows_are_listed_of_a_large_table(monkeypatch):
+    monkeypatch.setattr("tanmai.study.LARGE", 1000)
+    found = make_study(StudyOptions(path_count=1)).pathways
+    assert len(found.flows) == MOST_FLOWS_OF_LARGE
 
 
 def test_a_table_whose_paths_nothing_bounds_says_so(tmp_path):
