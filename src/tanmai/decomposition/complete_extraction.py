@@ -107,6 +107,7 @@ def complete_extraction(
     members = blocks.members(accounts.table.index)
     demand = total_final_demand(accounts)
     system = accounts.system
+    system.expect(demand.size)
     model = _Model(
         system,
         accounts.direct_intensity,

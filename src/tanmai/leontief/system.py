@@ -109,6 +109,19 @@ class LeontiefSystem:
             F, lambda gap: self._solver.solve_transposed(gap), self.A.times_transposed
         )
 
+    def expect(self, columns: int) -> None:
+        """Take a dense factor, for good, where products with so many columns cost more.
+
+        Parameters
+        ----------
+        columns : int
+            Right-hand sides that will be asked for, at once or a few at a time.
+        """
+        if self._named or self.factorisations:
+            return
+        if choose_method(self.A, columns).method == "dense_lu":
+            self._take("dense_lu")
+
     def multipliers(self, f: FloatArray) -> FloatArray:
         """Return f L, what a unit of final demand for each product embodies.
 
@@ -138,7 +151,7 @@ class LeontiefSystem:
         """Solve for the columns that are not zero, so many at a time that memory is bounded."""
         columns = np.asarray(given, dtype=np.float64).reshape(len(self.index), -1)
         asked = np.flatnonzero(columns.any(axis=0))
-        self._take_factor_for(asked.size)
+        self.expect(asked.size)
         solution = np.zeros(columns.shape)
         for place in self._parts(asked.size):
             solution[:, asked[place]] = self._refined(columns[:, asked[place]], solve, times)
@@ -147,13 +160,6 @@ class LeontiefSystem:
     def _take(self, method: str) -> None:
         self._solver = METHODS[method](self.A, self.tolerance)
         self.factorisations += self._solver.factorisations
-
-    def _take_factor_for(self, columns: int) -> None:
-        """Take a dense factor, for good, where products with so many columns cost more."""
-        if self._named or self.factorisations:
-            return
-        if choose_method(self.A, columns).method == "dense_lu":
-            self._take("dense_lu")
 
     def _parts(self, count: int) -> Iterator[slice]:
         width = max(_NUMBERS_AT_ONCE // (_VECTORS * len(self.index)), 1)

@@ -17,7 +17,7 @@ from tanmai.decomposition import (
 )
 from tanmai.errors import ConservationError, OptionError
 from tanmai.focus import Focus
-from tanmai.leontief import METHODS, LeontiefSystem
+from tanmai.leontief import METHODS, LeontiefSystem, choice
 
 EFFECTS = ("internal", "mixed", "net_forward", "net_backward")
 NUMBERS = (*EFFECTS, "output", "output_lost", "emissions", "emissions_lost")
@@ -107,6 +107,19 @@ def test_one_factor_and_few_columns_at_a_time_serve_all_blocks(monkeypatch):
     assert accounts.system.factorisations == 1
     assert sorted(widths) == [(), *[(7,)] * 5]
     assert told == [(done, 5) for done in range(6)]
+
+
+def test_a_large_table_is_factorised_once_for_all_its_parts(monkeypatch):
+    monkeypatch.setattr(choice, "SMALL", 10)
+    monkeypatch.setattr(choice, "ROWS_PER_RIGHT_HAND_SIDE", 2)
+    monkeypatch.setattr(MODULE, "_MOST_COLUMNS", 20)
+    made, factor = [], METHODS["dense_lu"]
+    monkeypatch.setitem(METHODS, "dense_lu", lambda *of: (made.append(of), factor(*of))[1])
+    table = make_table(9, 5, 7)
+    accounts = carbon_accounts(table)
+    assert not made
+    complete_extraction(accounts, blocks_by_region_and_sector(table.index))
+    assert len(made) == accounts.system.factorisations == 1
 
 
 def test_blocks_of_another_table_are_refused():
