@@ -74,7 +74,8 @@ class StudyOptions(BaseModel):
         Its coordinate system, where it says none or a wrong one; ``gcj02`` too.
     columns : str
         Columns of a journal that a picture fills, ``one`` or ``two``. Always two are a heat map
-        of more regions than have room, and a Sankey diagram of more than six columns of nodes.
+        of more regions than have room, a Sankey diagram of more than six columns of nodes, and
+        maps side by side, each of which is as wide as one column.
     approval_number : str or None
         Number (审图号) that the pictures got in official map review.
     lang : str

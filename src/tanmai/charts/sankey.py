@@ -25,7 +25,6 @@ from tanmai.figures import (
     BLUE,
     BODY_SIZE,
     INK,
-    NOTE_SIZE,
     Caption,
     Layer,
     Sheet,
@@ -33,7 +32,7 @@ from tanmai.figures import (
     title_height,
 )
 from tanmai.fonts import POINT, text_width
-from tanmai.picture_design import MARGIN, SMALLEST_SIZE, Design
+from tanmai.picture_design import LABEL_SIZE, MARGIN, SMALLEST_SIZE, Design
 from tanmai.picture_key import ROW, Entry, draw_key, key_height, swatch
 
 _LABEL_SIZE = 8.0
@@ -112,7 +111,7 @@ def sankey(
     notes = [_RANGE_NOTE[caption.language]] if (links["most"] > links["least"]).any() else []
     key, unit = _key(links, caption.language), caption.unit_name
     key_width = design.width - text_width(unit, BODY_SIZE) - 4.0
-    heading = max(key_height(key, key_width), ROW) + 4.0
+    heading = max(key_height(key, key_width), ROW) + 5.0
     sheet, bottom = framed_sheet(
         caption,
         title_height(caption, design.sheet_width) + heading + height + below,
@@ -121,7 +120,7 @@ def sankey(
         sheet_width=design.sheet_width,
     )
     scale = place(bars, bands, bottom + below, height, design)
-    legend, top = sheet.layer("legend"), bottom + below + height + heading
+    legend, top = sheet.layer("legend"), bottom + below + height + heading - 1.0
     draw_key(legend, MARGIN, top, key_width, key)
     legend.write(design.right, top - ROW + 1.2, unit, size=BODY_SIZE, ha="right")
     layer = sheet.layer("flows")
@@ -219,7 +218,8 @@ def _draw_return(
             )
         )
     text = f"{band.name} {_amount(band.least, band.most, digits)}"
-    labels.write((left + right) / 2, lane + 0.8 + width / 2, text, size=NOTE_SIZE, ha="center")
+    y, size = lane + 0.8 + width / 2, min(band.source.size, LABEL_SIZE)
+    labels.write((left + right) / 2, y, text, size=size, ha="center")
 
 
 def _draw_nodes(layer: Layer, labels: Layer, bars: list[Bar], digits: int, design: Design) -> None:

@@ -19,7 +19,12 @@ from tanmai.cli.options import (
     SchemeOption,
     TopOption,
 )
-from tanmai.cli.picture_options import ApprovalOption, BoundariesCrsOption, BoundariesOption
+from tanmai.cli.picture_options import (
+    ApprovalOption,
+    BoundariesCrsOption,
+    BoundariesOption,
+    ColumnsOption,
+)
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_where
 from tanmai.comparison import compare_studies, make_studies
@@ -53,6 +58,7 @@ def compare(
     top: TopOption = None,
     boundaries: BoundariesOption = None,
     boundaries_crs: BoundariesCrsOption = None,
+    columns: ColumnsOption = None,
     approval_number: ApprovalOption = None,
     population: PopulationOption = None,
     scheduler: SchedulerOption = None,
@@ -82,6 +88,7 @@ def compare(
         "top": top,
         "boundaries": boundaries,
         "boundaries_crs": boundaries_crs,
+        "columns": columns,
         "approval_number": approval_number,
         "population": population,
         "scheduler": scheduler,

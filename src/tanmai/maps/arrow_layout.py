@@ -22,7 +22,7 @@ BENDS = tuple(sign * size for size in _SIZES for sign in (1, -1))
 NODE_CLEARANCE = 0.4
 
 # Weights of the objective, in mm² of overlap.
-_CROSSED_NODE, _TAKEN_AREA, _NAME, _HEAD, _BEND = 60.0, 4.0, 3.0, 2.0, 1.2
+_CROSSED_NODE, _TAKEN_AREA, _NAME, _HEAD, _BEND = 60.0, 4.0, 9.0, 2.0, 1.2
 _APART = 0.5  # arrows nearer to each other than this, in mm, count as lying on each other
 _DETAIL = 0.04  # of the shapes that are compared, in mm
 _SWEEPS = 30
@@ -62,7 +62,7 @@ def arrange(
     The objective is the area in mm² where arrows widened by 0.25 mm on each side overlap
     (three times that on a head, which tells the direction),
     plus 60 for each passage within 0.4 mm of a node that is not the arrow's end, plus 4 for
-    each mm² on a box that is taken or off the map, plus 3 for each mm² below a name, plus
+    each mm² on a box that is taken or off the map, plus 9 for each mm² below a name, plus
     1.2 times bend² times length for a flat curve. It is lowered by changing one arrow, then
     two, until no change helps, from the best choice for each arrow alone; nothing is random.
 

@@ -107,6 +107,7 @@ def choropleths_on_one_scale(
     *,
     classes: int = 5,
     boundaries: Boundaries | None = None,
+    design: MapDesign | None = None,
 ) -> list[Sheet]:
     """Draw several years, each on a sheet of its own, in the same classes and colours.
 
@@ -118,7 +119,7 @@ def choropleths_on_one_scale(
         The words around each map.
     classes : int
         Number of classes of all values together, 2 to 7.
-    boundaries : Boundaries, optional
+    boundaries, design
         As `choropleth`.
 
     Raises
@@ -134,7 +135,7 @@ def choropleths_on_one_scale(
         for one, found in zip(series.values(), shared.classes, strict=True)
     ]
     return [
-        _one(theme, caption, boundaries, None, ())
+        _one(theme, caption, boundaries, design, ())
         for theme, caption in zip(themes, captions, strict=True)
     ]
 

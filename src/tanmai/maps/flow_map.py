@@ -29,7 +29,7 @@ from tanmai.node_labels import NodeLabel, place_labels
 
 _GROUND = "#e9e6e0"
 _CASING = 0.38
-_ON_HEAD = 4.0  # more than on a band, for a name that covers the head of an arrow
+_ON_BAND, _ON_HEAD = 3.0, 8.0  # what a mm² of a name costs there, in millimetres from its node
 _TAKEN = (*LEGEND_BOXES, inset_box())
 
 
@@ -230,7 +230,7 @@ def _place_names(
     bands = shapely.union_all([shapely.Polygon(points).buffer(0) for points in outlines])
     heads = shapely.union_all([shapely.Polygon(head(points)) for points in outlines])
     names = [region.name(language) for region in net.regions]
-    drawn = [(bands, 1.0), (heads, _ON_HEAD)]
+    drawn = [(bands, _ON_BAND), (heads, _ON_HEAD)]
     return place_labels(names, net.nodes, drawn, (*_TAKEN, *OFF_MAP, *islands), size)
 
 

@@ -14,6 +14,7 @@ from tanmai.figure_files import save_figure, text_of
 from tanmai.figures import Caption, Sheet
 from tanmai.maps import (
     MOST_SIDE_BY_SIDE,
+    MapDesign,
     choropleths_on_one_scale,
     diverging_choropleths_side_by_side,
     flow_maps_side_by_side,
@@ -102,6 +103,7 @@ def _sheets(
             values,
             [_map_caption(say, titles) for say in voices],
             boundaries=boundaries_of(voices[0].study),
+            design=_design(voices[0]),
         )
         for position, (name, sheet) in enumerate(zip(studies, sheets, strict=True)):
             yield f"{account}-{position}", (f"{account}_{name}", sheet)
@@ -160,6 +162,10 @@ def _side_by_side(studies: Mapping[str, Study], say: Voice) -> Iterator[tuple[st
     )
 
 
+def _design(say: Voice) -> MapDesign:
+    return MapDesign(say.study.options.columns)
+
+
 def _known(study: Study, account: str) -> pd.Series:
     """Return an account without the provinces whose own emissions are not known."""
     values = pd.Series(getattr(study.accounts, account), index=study.table.index.region_codes)
@@ -208,6 +214,7 @@ def _ranks(studies: Mapping[str, Study], say: Voice) -> Sheet:
         ranks[[f"rank_{name}" for name in studies]].set_axis(list(studies), axis=1),
         say.study.table.regions,
         replace(caption, unit=""),
+        design=_design(say),
     )
 
 
@@ -231,4 +238,5 @@ def _decomposition(change: Change, studies: Mapping[str, Study], say: Voice) -> 
         names,
         say.study.table.regions,
         caption,
+        design=_design(say),
     )
