@@ -2,26 +2,17 @@
 
 import io
 import json
-import sys
 
 import pandas as pd
 import pytest
 
-from tanmai import cli
+from command_line import files, status_of
 from tanmai.accounts import carbon_accounts
 from tanmai.tables import load_table
 
 
 def extract(monkeypatch, folder, *words):
-    asked = ["tanmai", "extract", "textbook-mini", "--out", str(folder), *words]
-    monkeypatch.setattr(sys, "argv", asked)
-    with pytest.raises(SystemExit) as stop:
-        cli.main()
-    return stop.value.code or 0
-
-
-def files(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return status_of(monkeypatch, "extract", "textbook-mini", "--out", folder, *words)
 
 
 @pytest.mark.parametrize("by", ["province-sector", "province", "sector"])

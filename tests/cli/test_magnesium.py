@@ -1,28 +1,16 @@
 """``tanmai magnesium`` as a user meets it: the files that it leaves on disk."""
 
 import json
-import sys
 
 import pytest
 
-from tanmai import cli
+from command_line import files, status_of
 
 PROMISED = {"report.html", "tables.xlsx", "run.json", "NOTES.txt", "MANIFEST.txt"}
 
 
 def run(monkeypatch, folder, *words):
-    monkeypatch.setattr(sys, "argv", ["tanmai", "magnesium", *words, "--out", str(folder)])
-    with pytest.raises(SystemExit) as stop:
-        cli.main()
-    return stop.value.code or 0
-
-
-def files(folder):
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+    return status_of(monkeypatch, "magnesium", *words, "--out", folder)
 
 
 @pytest.fixture(scope="module")

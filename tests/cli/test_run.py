@@ -1,13 +1,13 @@
 """A whole study, as the command leaves it on disk."""
 
 import json
-import sys
 
 import networkx as nx
 import pytest
 import python_calamine
 
-from tanmai import cli, report
+from command_line import files, status_of
+from tanmai import report
 from tanmai.uncertainty import UnfinishedDraws
 
 PROMISED = {
@@ -38,18 +38,7 @@ PROMISED = {
 
 
 def run(monkeypatch, folder, *words):
-    monkeypatch.setattr(sys, "argv", ["tanmai", "run", "--out", str(folder), *words])
-    with pytest.raises(SystemExit) as stop:
-        cli.main()
-    return stop.value.code or 0
-
-
-def files(folder):
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+    return status_of(monkeypatch, "run", "--out", folder, *words)
 
 
 @pytest.fixture(scope="module")
@@ -125,10 +114,7 @@ def test_a_study_may_be_run_again_into_its_folder(monkeypatch, tmp_path):
 def test_years_are_compared(monkeypatch, tmp_path):
     words = ["compare", "cn31-2012", "cn31-2017", "--scheme", "s26", "--focus", "mining"]
     words += ["--current-prices"]
-    monkeypatch.setattr(sys, "argv", ["tanmai", *words, "--out", str(tmp_path / "c")])
-    with pytest.raises(SystemExit) as stop:
-        cli.main()
-    assert not stop.value.code
+    assert status_of(monkeypatch, *words, "--out", tmp_path / "c") == 0
     written = files(tmp_path / "c")
     assert {"accounts.csv", "key_paths.csv", "qap.csv", "tables.xlsx", "run.json"} <= set(written)
     assert {"report.html", "decomposition.csv", "words/methods.en.txt"} <= set(written)
@@ -141,10 +127,7 @@ def test_years_are_compared(monkeypatch, tmp_path):
 
 
 def test_a_table_that_is_given_again_and_again_is_refused(monkeypatch, tmp_path, capsys):
-    words = ["compare", *["textbook-mini"] * 3, "--out", str(tmp_path / "c")]
-    monkeypatch.setattr(sys, "argv", ["tanmai", *words])
-    with pytest.raises(SystemExit):
-        cli.main()
+    assert status_of(monkeypatch, "compare", *["textbook-mini"] * 3, "--out", tmp_path / "c") == 2
     assert "textbook-mini is not told apart from another table" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 
