@@ -105,7 +105,8 @@ def _frozen(values: IntermediateFlows) -> IntermediateFlows:
         own = np.array(values, dtype=np.float64, copy=values.flags.writeable or None)
         own.flags.writeable = False
         return own
-    if values.dtype == np.float64 and not values.data.flags.writeable:
+    frozen = values.dtype == np.float64 and not values.data.flags.writeable
+    if frozen and values.format == "csr" and values.has_canonical_format:
         return values
     flows: sparse.csr_array[Any, tuple[int, int]] = sparse.csr_array(values.astype(np.float64))
     flows.sum_duplicates()

@@ -73,7 +73,7 @@ def couple(
     ------
     TableError
         A host would be left with purchases, sales, output, value added or emissions below
-        zero, or a product costs more than its price.
+        zero, a product costs more than its price, or mapped flows are too large to be held.
     LabelError
         A region or a sector is not in the table, or a code is taken.
     OptionError

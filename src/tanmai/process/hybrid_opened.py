@@ -17,6 +17,8 @@ from tanmai.trade_share import TradeShares
 FloatArray = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
+SINKS = ("exports", "stock_change", "error")
+
 
 @dataclass(frozen=True, eq=False)
 class Opened:
@@ -115,6 +117,3 @@ class Opened:
         position = np.argsort(self.order)
         shape = (len(self.order), len(self.order))
         return sparse.csr_array((values, (position[sellers], position[buyers])), shape=shape)
-
-
-SINKS = ("exports", "stock_change", "error")

@@ -3,8 +3,9 @@
 A table in trade-share form is stored in that form, so that 31 provinces x 42
 sectors weigh well under a megabyte. Values that a 32-bit float holds without
 loss are stored as such; reading gives back the same numbers to the last bit.
-Dense flows of more than ``MOST_WRITTEN_OUT`` rows are one plain file, which is
-mapped into memory and never read whole.
+Flows in that form but for some cells are stored as the form and the cells. Dense
+flows of more than ``MOST_WRITTEN_OUT`` rows are one plain file, which is mapped
+into memory and never read whole.
 """
 
 from __future__ import annotations
