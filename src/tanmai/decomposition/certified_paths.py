@@ -71,6 +71,10 @@ class CertifiedPaths:
         """What emits, at the far end of each path (P,)."""
         return np.asarray(self.steps[np.arange(len(self.carbon)), self.tier], dtype=np.int64)
 
+    def chains(self, top: int | None = None) -> list[list[int]]:
+        """Return what the ``top`` largest paths, or all, go through, from the emitter on."""
+        return [row[row >= 0][::-1].tolist() for row in self.steps[:top]]
+
     def largest(self, count: int, coverage: float) -> Self:
         """Return the largest paths alone: as few as reach the coverage, and at most ``count``."""
         reached = np.flatnonzero(np.cumsum(self.carbon) >= coverage * self.total)

@@ -36,7 +36,7 @@ def path_table(
     """
     count = len(paths.carbon) if top is None else min(top, len(paths.carbon))
     index = paths.index
-    chains = [row[row >= 0][::-1].tolist() for row in paths.steps[:count]]
+    chains = paths.chains(count)
     carbon, share = paths.carbon[:count], 100.0 * paths.share
     regions, sectors = np.divmod(paths.emitter[:count], index.n)
     return pd.DataFrame(

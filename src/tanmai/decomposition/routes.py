@@ -238,9 +238,7 @@ def route_table(routes: RegionRoutes, top: int | None = None) -> pd.DataFrame:
         emitter to who consumes), ``meaning_zh``, ``meaning_en``.
     """
     count = len(routes.carbon) if top is None else min(top, len(routes.carbon))
-    walks = [
-        [routes.regions[region] for region in row[row >= 0][::-1]] for row in routes.steps[:count]
-    ]
+    walks = [[routes.regions[region] for region in chain] for chain in routes.chains(count)]
     carbon, share = routes.carbon[:count], 100.0 * routes.share[:count]
     return pd.DataFrame(
         {

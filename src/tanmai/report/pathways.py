@@ -66,7 +66,7 @@ def _mainly_through(say: Voice, found: KeyPathways) -> str:
     """Name the third regions that carry most of the routes that are listed."""
     carried: dict[int, float] = defaultdict(float)
     for flow in found.flows:
-        for walk, carbon in zip(_chains(flow.routes), flow.routes.carbon, strict=True):
+        for walk, carbon in zip(flow.routes.chains(), flow.routes.carbon, strict=True):
             for region in set(walk[1:-1]) - {walk[0], walk[-1]}:
                 carried[region] += float(carbon)
     largest = sorted(carried, key=lambda region: (-carried[region], region))[:_REGIONS]
@@ -102,15 +102,10 @@ def _overall_said(say: Voice, paths: StructuralPaths) -> str:
     )
 
 
-def _chains(paths: CertifiedPaths) -> list[list[int]]:
-    """Return what each path goes through, from who emits to who serves final demand."""
-    return [row[row >= 0][::-1].tolist() for row in paths.steps]
-
-
 def _named_chains(say: Voice, paths: StructuralPaths) -> Iterator[str]:
     """Name the sectors of each path; a region is named where a path enters it."""
     n = paths.index.n
-    for chain in _chains(paths):
+    for chain in paths.chains():
         named, here = [], None
         for region, sector in (divmod(step, n) for step in chain):
             name = say.within(paths.index.sectors[sector])
@@ -181,7 +176,7 @@ def paths_of_flows_table(say: Voice) -> PageTable | None:
             Column(say("最大的部门路径及其份额", "Largest sector paths, with their shares"), TEXT),
             Column(say("覆盖", "Covered"), unit="%"),
             Column(say("其余至多", "Rest at most"), unit="%"),
-            Column(say("其余单条至多", "Each of it at most"), unit=say.unit),
+            Column(say("其余单条至多", "Largest left out"), unit=say.unit),
         ),
         rows=tuple(
             (
@@ -257,7 +252,7 @@ def _certified(paths: CertifiedPaths) -> tuple[Cell, Cell]:
 
 def _detours(say: Voice, flow: FlowPathways) -> list[str]:
     """Name the largest routes by a third region, with their shares."""
-    routes = zip(_chains(flow.routes), flow.routes.share, strict=True)
+    routes = zip(flow.routes.chains(), flow.routes.share, strict=True)
     then = say("、再经", ", then ")
     return [
         _with_share(say, then.join(say.region(region) for region in walk[1:-1]), share)
