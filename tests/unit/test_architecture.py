@@ -41,7 +41,7 @@ LAYERS = (
     {"cli"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
-DRAWING = {"matplotlib", "geopandas", "cmcrameri"}
+DRAWING = {"matplotlib", "geopandas", "cmcrameri", "mapclassify"}
 MAY_DRAW = {"boundaries", "fonts", "truetype", "figures", "figure_files", "maps", "charts"}
 MAY_DRAW |= {"community_style", "network_drawing", "picture_key", "report", "single_maps"}
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from tanmai.boundaries import Boundaries
 from tanmai.errors import LabelError, OptionError, TableError
 from tanmai.figures import fixed
-
-FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -112,37 +110,15 @@ def centred_classes(values: pd.Series, per_side: int = 3) -> Classes:
 
 
 def _jenks(values: np.ndarray, k: int) -> list[float]:
-    distinct, counts = np.unique(values, return_counts=True)
+    distinct = np.unique(values)
     if len(distinct) <= k:
         return [float(value) for value in distinct]
-    return _least_squares_bounds(distinct, counts.astype(float), k)
+    # it brings scikit-learn with it, which maps without classes need not wait for
+    from mapclassify import FisherJenks
 
-
-def _least_squares_bounds(distinct: FloatArray, counts: FloatArray, k: int) -> list[float]:
-    """Return the upper bounds of the k classes with the least sum of squares within them.
-
-    The optimum over all partitions, by dynamic programming (Fisher 1958): the best split of
-    the first j values into c classes extends that of the first i into c - 1.
-    """
-    centred = distinct - np.average(distinct, weights=counts)
-    ends = np.arange(len(distinct) + 1)
-    number, total, square = (
-        np.concatenate([[0.0], np.cumsum(counts * centred**power)]) for power in (0, 1, 2)
-    )
-    between = [part[None, :] - part[:, None] for part in (number, total, square)]
-    forward = ends[:, None] < ends[None, :]  # a class from i to j holds something
-    within = np.where(
-        forward, between[2] - between[1] ** 2 / np.where(forward, between[0], 1.0), np.inf
-    )
-    least, starts = within[0], []
-    for _ in range(k - 1):
-        splits = least[:, None] + within
-        starts.append(splits.argmin(axis=0))
-        least = splits.min(axis=0)
-    last = [len(distinct)]
-    for start in reversed(starts):
-        last.append(int(start[last[-1]]))
-    return [float(distinct[end - 1]) for end in reversed(last)]
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Numba not installed")  # few values need none
+        return [float(bound) for bound in FisherJenks(values, k=k).bins]
 
 
 def _counted(values: pd.Series, bounds: tuple[float, ...]) -> Classes:
