@@ -13,7 +13,8 @@ from tanmai.process.routes import KINDS, find_route, route_carbon
 BOOK = magnesium_routes()
 ROUTES = st.sampled_from([route.key for route in BOOK.routes])
 PROVINCES = st.sampled_from([None, *(region.code for region in mainland_provinces())])
-YEARS = st.integers(2005, 2035)
+# The years that the published factors may stand in for.
+YEARS = st.integers(2010, 2028)
 SHARES = st.floats(0, 1)
 
 
