@@ -290,7 +290,7 @@ def framed_sheet(
     title_width : float
         Width that the title may take, if less than that of the sheet.
     sheet_width : float
-        Width of the sheet: two columns of a journal, or one (:data:`COLUMN`).
+        Width of the sheet: two columns of a journal, or one (see `tanmai.picture_design`).
 
     Returns
     -------

@@ -202,10 +202,11 @@ def pathway_notes(study: Study) -> tuple[str, str]:
     if study.pathways is None:
         return (
             "未列出部门路径与地区路径：表中有负的流量或排放，或最终需求的隐含排放合计不为正，"
-            "余下的路径因此没有上限。",
+            "余下的路径因此没有上限；或所要求的条数与覆盖率使搜索的分支过多。",
             "No structural paths and no region routes are listed: a flow or an emission of the "
             "table is negative, or final demand embodies nothing on balance, so that nothing "
-            "bounds the paths that are left out.",
+            "bounds the paths that are left out; or the count and the coverage that were asked "
+            "for open too many branches.",
         )
     return (
         "部门路径与地区路径由分支限界法求得：列出的是最大的，其余的份额上限与最大者的上限"
