@@ -44,10 +44,11 @@ def make_studies(asked: Sequence[StudyOptions], step: Step = silent) -> dict[str
     Raises
     ------
     OptionError
-        Two tables have the same year and name.
+        There are fewer than two tables, or two have the same year and name.
     TanmaiError
         As for `tanmai.study.make_study`.
     """
+    _require_two(len(asked))
     made = 0
 
     def finished(_at: int, _study: Study) -> None:
@@ -193,9 +194,13 @@ def key_paths_side_by_side(studies: Mapping[str, Study]) -> pd.DataFrame:
     return pd.DataFrame(columns).sort_values(last, kind="stable").reset_index(drop=True)
 
 
-def _require_comparable(studies: Mapping[str, Study]) -> None:
-    if len(studies) < 2:
+def _require_two(count: int) -> None:
+    if count < 2:
         raise OptionError("A comparison needs two or more studies; give two or more tables.")
+
+
+def _require_comparable(studies: Mapping[str, Study]) -> None:
+    _require_two(len(studies))
     (first_name, first), *others = studies.items()
     for name, study in others:
         if study.table.index.region_codes != first.table.index.region_codes:

@@ -40,6 +40,13 @@ def test_a_key_path_of_one_year_is_shown_in_all(studies):
     assert (frame.filter(like="share_percent") > 0).all().all()
 
 
+def test_one_table_is_refused_before_it_is_studied():
+    told = []
+    with pytest.raises(OptionError, match="needs two or more studies"):
+        make_studies([StudyOptions(table="textbook-mini")], lambda *step: told.append(step))
+    assert told == []
+
+
 def test_what_is_not_comparable_is_refused(studies):
     with pytest.raises(OptionError, match="needs two or more studies"):
         compare_studies({"2012": studies["2012"]})
