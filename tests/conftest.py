@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 import made_up
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tanmai.table import MrioTable
+
+settings.register_profile("any-machine", deadline=None)  # no test depends on time
+settings.load_profile("any-machine")
 
 
 @pytest.fixture(scope="session")
