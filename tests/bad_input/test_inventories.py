@@ -115,28 +115,28 @@ INVENTORIES = {
     "a row missing": (
         without_row(6),
         FileError,
-        "sheet 'Beijing2017' has no row 'petroleum and natural gas extraction'",
+        "sheet 'Beijing2017' has no row 'Petroleum and Natural Gas Extraction'",
     ),
     "a row misspelt": (
         cell(6, 0, "Petrolium and Natural Gas Extraction"),
         FileError,
-        "has a row 'petrolium and natural gas extraction' that no CEADs inventory has",
+        "has a row 'Petrolium and Natural Gas Extraction' that no CEADs inventory has",
     ),
     "a row twice": (
         cell(6, 0, "Coal Mining and Dressing"),
         FileError,
-        "'coal mining and dressing' stands in rows 6, 7; take out the one that is too many",
+        "'Coal Mining and Dressing' stands in rows 6, 7; take out the one that is too many",
     ),
-    "a fuel missing": (without_column(5), FileError, "has no column 'coke'. Put the column back"),
+    "a fuel missing": (without_column(5), FileError, "has no column 'Coke'. Put the column back"),
     "a fuel twice": (
         swapped_headers,
         FileError,
-        "sheet 'Beijing2017' has no column 'cleaned coal'",
+        "sheet 'Beijing2017' has no column 'Cleaned Coal'",
     ),
     "a fuel more": (
         cell(0, 18, "Hydrogen"),
         FileError,
-        "has a column 'hydrogen' that no CEADs inventory has",
+        "has a column 'Hydrogen' that no CEADs inventory has",
     ),
     "no total": (
         without_row(3),
@@ -151,7 +151,7 @@ INVENTORIES = {
     "no unit": (
         cell(1, 4, None),
         UnitError,
-        "column E: the header must hold one unit under 'briquettes', such as 'Mt CO2'",
+        "column E: the header must hold one unit under 'Briquettes', such as 'Mt CO2'",
     ),
     "another unit in the same numbers": (
         cell(1, 1, "万吨"),

@@ -52,6 +52,7 @@ SCOPE_2 = ("Scope 2 Heat", "Scope 2 Electricity")
 TOTAL_COLUMN = "Scope 1 Total"
 PUBLISHED_ORDER = (*FUELS[:17], *SCOPE_2, *FUELS[17:], TOTAL_COLUMN)
 TOTAL_ROWS = ("Total Consumption", "Total Emissions")
+UNIT = "unit"
 
 _SHEET = re.compile(r"(?P<place>.*?)[\s_-]*(?P<year>(?:19|20)[0-9]{2})?\s*")
 _NOT_PROVINCES = ("note", "sum")
@@ -64,9 +65,10 @@ def read_ceads_inventory(path: Path) -> EmissionInventory:
     Parameters
     ----------
     path : Path
-        The workbook as downloaded, of any year. Both dialects of headers are
-        read: ``Raw Coal`` and ``Raw_Coal``, ``Total Consumption`` and ``Total
-        Emissions``; sheets stand in any order.
+        The workbook as downloaded, of any year. Labels are compared by their
+        letters, so both dialects are read: ``Raw Coal`` and ``Raw_Coal``, ``Cleaned
+        Coal`` and ``CleanedCoal``, ``Total Consumption`` and ``TotalEmissions``;
+        sheets stand in any order.
 
     Returns
     -------
@@ -158,16 +160,19 @@ def _read_sheet(
     """Return the emissions of a province by row and fuel (47, 19), and whether lines moved."""
     where = in_sheet(workbook, sheet)
     cells = workbook.grid(sheet)
-    names = [_fold(row.name_en) for row in rows]
-    fuels = [_fold(fuel) for fuel in (*FUELS, *SCOPE_2, TOTAL_COLUMN)]
-    row_labels, column_labels = find_sheet_labels(cells, where, names, fuels, _fold)
+    names = [row.name_en for row in rows]
+    fuels = [*FUELS, *SCOPE_2, TOTAL_COLUMN]
+    published = {_letters(label): label for label in (*names, *fuels, *TOTAL_ROWS, UNIT)}
+    row_labels, column_labels = find_sheet_labels(
+        cells, where, names, fuels, lambda cell: _as_published(cell, published)
+    )
     found = LabelledSheet(where, cells, places(row_labels), places(column_labels))
-    _refuse_unknown(found, {*names, *map(_fold, TOTAL_ROWS), "unit", column_labels[0]}, fuels)
+    _refuse_unknown(found, {*names, *TOTAL_ROWS, UNIT, column_labels[0]}, fuels)
     total_row = _total_row(found)
     numbers = found.block([total_row, *names], fuels) * _factors(found, fuels, total_row)
     _refuse_negative(found, [total_row, *names], fuels, numbers)
     _refuse_wrong_totals(found, numbers[1:], numbers[0], rows)
-    moved = not found.in_order(names, list(map(_fold, PUBLISHED_ORDER)))
+    moved = not found.in_order(names, PUBLISHED_ORDER)
     return np.asarray(numbers[1:, : len(FUELS)]), moved
 
 
@@ -186,7 +191,7 @@ def _refuse_unknown(found: LabelledSheet, rows: set[str], columns: list[str]) ->
 
 
 def _total_row(found: LabelledSheet) -> str:
-    for label in map(_fold, TOTAL_ROWS):
+    for label in TOTAL_ROWS:
         if label in found.rows:
             return label
     raise FileError(
@@ -206,7 +211,7 @@ def _factors(found: LabelledSheet, columns: list[str], total_row: str) -> FloatA
             for row in range(first)
             if isinstance(text := found.text_or_number(row, at), str)
             and text.strip()
-            and _fold(text) != column
+            and _letters(text) != _letters(column)
         ]
         if len(texts) != 1:
             raise UnitError(
@@ -275,8 +280,13 @@ def _provenance(
     )
 
 
-def _fold(cell: Cell) -> str:
-    """Return a label without the differences that CEADs' own sheets have."""
+def _as_published(cell: Cell, published: dict[str, str]) -> str:
+    """Return a label as most of the workbooks write it; an unknown one as it stands."""
     if not isinstance(cell, str):
         return ""
-    return " ".join(cell.replace("_", " ").split()).casefold()
+    return published.get(_letters(cell), cell.strip())
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of a label: blanks and dashes differ between the years."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())

@@ -71,6 +71,18 @@ def test_units_are_those_of_each_column(inventory, tmp_path):
     np.testing.assert_allclose(other.values, inventory.values, rtol=1e-12)
 
 
+def test_labels_without_their_blanks_are_the_same_labels(inventory, tmp_path):
+    joined = sheets.inventory(PLACES)
+    for name in [name for name in joined if name != "NOTE"]:
+        for row in joined[name]:
+            row[0] = row[0].replace("Total Consumption", "TotalEmissions").strip()
+        head = joined[name][0]
+        head[1:] = [label.replace(" ", "").replace("_", "") for label in head[1:]]
+    other = read_ceads_inventory(sheets.write_workbook(tmp_path / "joined.xlsx", joined))
+    np.testing.assert_array_equal(other.values, inventory.values)
+    np.testing.assert_array_equal(other.households, inventory.households)
+
+
 def test_emissions_by_fuel(inventory):
     by_fuel = inventory.by_fuel(["02", "03"])
     expected = sum(sheets.inventory_sheet(seed)[row][1] for seed in range(4) for row in (5, 6))
