@@ -14,7 +14,7 @@ from pathlib import Path
 from magnesium_ledger import COLUMNS, HERE, ledger
 
 from tanmai.magnesium import magnesium_mass, magnesium_value
-from tanmai.report.magnesium_pictures import draw_magnesium
+from tanmai.report.result_view import draw_result
 from tanmai.report.speech import LANGUAGES
 from tanmai.result import write_result
 
@@ -38,7 +38,7 @@ def main() -> None:
         folder = options.out / result.command
         folder.mkdir(parents=True, exist_ok=True)
         write_result(result, folder)
-        draw_magnesium(result, LANGUAGES, folder)
+        draw_result(result, LANGUAGES, folder)
     print(f"Tables and pictures are in {options.out}")
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tanmai.magnesium import magnesium_value
-from tanmai.report.magnesium_page import write_magnesium_page
-from tanmai.report.magnesium_pictures import draw_magnesium
+from tanmai.report.result_page import write_result_page
+from tanmai.report.result_view import draw_result
 from tanmai.report.speech import LANGUAGES
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("magnesium")
     result = magnesium_value()
     path = folder / "report.html"
-    write_magnesium_page(result, draw_magnesium(result, LANGUAGES, folder), LANGUAGES, path)
+    write_result_page(result, draw_result(result, LANGUAGES, folder), LANGUAGES, path)
     return path
 
 

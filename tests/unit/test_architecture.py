@@ -32,6 +32,7 @@ LAYERS = (
     {"comparison", "result"},
     {"extraction_result"},
     {"magnesium"},
+    {"metals"},
     {"picture_design"},
     {"figures", "truetype"},
     {"figure_files", "node_labels", "community_style", "picture_key"},

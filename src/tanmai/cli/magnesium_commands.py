@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tanmai.cli.application import app, err
+from tanmai.cli.application import app
 from tanmai.cli.options import LayoutOption, SheetOption, YearOption
-from tanmai.cli.picture_options import LangOption, languages_of
-from tanmai.cli.results import say_files
-from tanmai.output import refuse_foreign, written_whole
+from tanmai.cli.picture_options import LangOption
+from tanmai.cli.result_command import OutOption, write_command
 from tanmai.tables import DEFAULT_TABLE, input_files, load_table, locate_table
 
 if TYPE_CHECKING:
     from tanmai.result import Result
-
-FILES = {
-    "report.html": "报告 report",
-    "pictures": "图件 pictures (PNG, SVG, PDF)",
-    "tables.xlsx": "全部数据表 all tables",
-    "run.json": "溯源 how it was made",
-}
 
 magnesium = typer.Typer(
     help="Magnesium: flows, value, carbon by route, place in a table.",
@@ -39,7 +30,6 @@ DefinitionOption = Annotated[
 ProvincesOption = Annotated[
     list[str] | None, typer.Option("--province", help="Name or adcode; may be given again.")
 ]
-OutOption = Annotated[Path, typer.Option("--out", help="Folder of the results.")]
 
 
 @magnesium.command()
@@ -55,7 +45,7 @@ def flows(
     """
     from tanmai.magnesium import magnesium_mass
 
-    _write(lambda: magnesium_mass(year, config), lang, out_folder)
+    write_command(lambda: magnesium_mass(year, config), lang, out_folder)
 
 
 @magnesium.command()
@@ -71,7 +61,7 @@ def value(
     """
     from tanmai.magnesium import magnesium_value
 
-    _write(lambda: magnesium_value(year, config), lang, out_folder)
+    write_command(lambda: magnesium_value(year, config), lang, out_folder)
 
 
 @magnesium.command()
@@ -102,7 +92,7 @@ def footprint(
     """
     from tanmai.magnesium import magnesium_footprint
 
-    _write(
+    write_command(
         lambda: magnesium_footprint(route or (), province or (), year, config, draws),
         lang,
         out_folder,
@@ -141,24 +131,4 @@ def couple(
             loaded, inputs, route=route, provinces=province or (), config=config
         )
 
-    _write(coupled, lang, out_folder)
-
-
-def _write(make: Callable[[], Result], lang: str, folder: Path) -> None:
-    refuse_foreign(folder)
-    languages = languages_of(lang)
-    with err.status("求解与核算 Solving and accounting"):
-        result = make()
-    # Drawing libraries take a second to import: a wrong option should not wait for them.
-    from tanmai.report import write_words
-    from tanmai.report.magnesium_page import write_magnesium_page
-    from tanmai.report.magnesium_pictures import draw_magnesium
-    from tanmai.result import write_result
-
-    with err.status("绘制图件与报告 Drawing and writing"), written_whole(folder) as partial:
-        write_result(result, partial)
-        pictures = draw_magnesium(result, languages, partial)
-        page = partial / "report.html"
-        write_magnesium_page(result, pictures, languages, page)
-        write_words(page, result.mrio_tables, partial)
-    say_files(folder, FILES)
+    write_command(coupled, lang, out_folder)

@@ -6,8 +6,8 @@ from tanmai.labels import find_province
 from tanmai.magnesium import CoupledResult
 from tanmai.process.hybrid_magnesium import FERROSILICON
 from tanmai.report.frame_table import Field, frame_table, ranged
-from tanmai.report.magnesium_findings import Findings, Part
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
+from tanmai.report.result_findings import Findings, Part
 from tanmai.report.speech import Speech
 
 _PER_TONNE = ("吨 CO₂/吨", "t CO₂/t")

@@ -8,8 +8,8 @@ from tanmai.magnesium import FlowsResult
 from tanmai.process.equations import Interval
 from tanmai.process.solution import BOUNDED, SOLVED, UNBOUNDED
 from tanmai.report.frame_table import Field, frame_table, ranged
-from tanmai.report.magnesium_findings import Findings, Part
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
+from tanmai.report.result_findings import Findings, Part
 from tanmai.report.speech import Speech, significant
 from tanmai.units import header
 

@@ -10,8 +10,8 @@ from tanmai.magnesium.footprint import code_of
 from tanmai.process.route_uncertainty import RouteDraws
 from tanmai.process.routes import KIND_NAMES, KINDS, clean_class, find_route
 from tanmai.report.frame_table import Field, frame_table
-from tanmai.report.magnesium_findings import Findings, Part
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
+from tanmai.report.result_findings import Findings, Part
 from tanmai.report.speech import Speech
 
 _PER_TONNE = ("吨 CO₂/吨", "t CO₂/t")

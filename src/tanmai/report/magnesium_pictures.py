@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
 import pandas as pd
 
 from tanmai.charts import route_bars, sankey
@@ -18,8 +15,6 @@ from tanmai.process.hybrid_case import CoupledCase, destinations
 from tanmai.process.hybrid_magnesium import FERROSILICON, MAGNESIUM, power_sector
 from tanmai.process.magnesium_diagrams import magnesium_diagrams
 from tanmai.process.routes import find_route
-from tanmai.report.document import Picture
-from tanmai.report.picture_files import saved_pictures
 from tanmai.report.speech import Speech
 from tanmai.result import Result
 
@@ -39,32 +34,6 @@ _ENDS = {
     "others": ("其他省份", "Other provinces"),
     "stocks": ("库存与误差", "Stocks, statistical difference"),
 }
-
-
-def draw_magnesium(result: Result, languages: Sequence[str], folder: Path) -> tuple[Picture, ...]:
-    """Draw every picture of a result into ``pictures`` in a folder.
-
-    Parameters
-    ----------
-    result : Result
-        The result.
-    languages : sequence of str
-        ``"zh"``, ``"en"`` or both.
-    folder : Path
-        An existing folder.
-
-    Returns
-    -------
-    tuple of Picture
-        By language, in the order of the page.
-    """
-    home = folder / "pictures"
-    home.mkdir(exist_ok=True)
-    return tuple(
-        picture
-        for language in languages
-        for picture in saved_pictures(magnesium_sheets(result, Speech(language)), language, home)
-    )
 
 
 def magnesium_sheets(result: Result, say: Speech) -> dict[str, Sheet]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from tanmai.magnesium import FlowsResult
 from tanmai.process.value import value_unit
 from tanmai.report.frame_table import Field, frame_table, ranged
-from tanmai.report.magnesium_findings import Findings, Part
 from tanmai.report.magnesium_flows import READ
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
+from tanmai.report.result_findings import Findings, Part
 from tanmai.report.speech import Speech
 from tanmai.units import MONEY, header
 

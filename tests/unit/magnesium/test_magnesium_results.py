@@ -16,7 +16,7 @@ from tanmai.magnesium import (
 from tanmai.process.route_emissions import Conditions
 from tanmai.process.route_file import magnesium_routes
 from tanmai.process.routes import route_carbon
-from tanmai.report.magnesium_page import magnesium_page
+from tanmai.report.result_page import result_page
 from tanmai.report.speech import LANGUAGES
 from tanmai.result import Check, Result, write_result
 from tanmai.tables import input_files, load_table, locate_table
@@ -151,7 +151,7 @@ inputs = [
     assert own.tables["footprint"]["cradle_to_gate"].tolist() == [pytest.approx(7.2)]
     assert set(own.inputs) == {"own.toml", "grid_factors.csv"}
     for language in LANGUAGES:
-        text = magnesium_page(own, [], [language]).html()
+        text = result_page(own, [], [language]).html()
         assert "7.2" in text.partition("-answer-title")[2].partition("</section>")[0]
 
 
@@ -185,7 +185,7 @@ def test_a_route_without_reductant_opens_no_ferrosilicon(table):
     assert not one.case.has("FeSi")
     assert one.tables["carbon_of_a_tonne"]["ferrosilicon_gate_t_per_t"].tolist() == [0.0]
     assert not [said for _, said in one.assumptions if "errosilicon" in said]
-    page = magnesium_page(one, [], ["en"]).html()
+    page = result_page(one, [], ["en"]).html()
     assert "errosilicon" not in page.partition("-answer-title")[2].partition("</section>")[0]
 
 

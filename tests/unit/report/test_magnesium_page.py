@@ -15,9 +15,9 @@ from tanmai.magnesium import (
 )
 from tanmai.report.document import Picture
 from tanmai.report.frame_table import Field, frame_table, ranged
-from tanmai.report.magnesium_page import magnesium_page
 from tanmai.report.magnesium_pictures import magnesium_sheets
 from tanmai.report.page_table import NAME, Column
+from tanmai.report.result_page import result_page
 from tanmai.report.speech import LANGUAGES, Speech
 from tanmai.tables import load_table
 
@@ -56,7 +56,7 @@ def drawn(result, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def text(result, drawn):
-    return magnesium_page(result, drawn, LANGUAGES).html()
+    return result_page(result, drawn, LANGUAGES).html()
 
 
 def test_every_picture_stands_once_in_each_language(text, drawn):
@@ -104,11 +104,11 @@ def test_the_answer_holds_the_numbers_of_the_tables(result, text):
 
 
 def test_the_same_result_gives_the_same_page(result, drawn, text):
-    assert magnesium_page(result, drawn, LANGUAGES).html() == text
+    assert result_page(result, drawn, LANGUAGES).html() == text
 
 
 def test_one_language_alone(result, drawn):
-    alone = magnesium_page(result, drawn, ["en"]).html()
+    alone = result_page(result, drawn, ["en"]).html()
     assert 'id="zh"' not in alone
     assert 'id="en"' in alone
 

@@ -1,43 +1,21 @@
-"""``report.html`` of ``tanmai magnesium``: what was asked, found, drawn, assumed and checked."""
+"""``report.html`` of a result: what was asked, found, drawn, assumed and checked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from tanmai import __version__
 from tanmai.labels import find_province
 from tanmai.report.document import Document, Edition, Figure, Picture
-from tanmai.report.magnesium_coupling import coupling_findings
-from tanmai.report.magnesium_findings import Findings
-from tanmai.report.magnesium_flows import flow_findings
-from tanmai.report.magnesium_footprint import footprint_findings
-from tanmai.report.magnesium_value import value_findings
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable, words
+from tanmai.report.result_view import View, view_of
 from tanmai.report.speech import Speech
 from tanmai.report.tables_of_proof import files_table
 from tanmai.result import Result
 
-_OPTIONS = {
-    "definition": ("定义", "Definition"),
-    "table": ("数据表", "Table"),
-    "year": ("年份", "Year"),
-    "routes": ("路线", "Routes"),
-    "provinces": ("省份", "Provinces"),
-    "config": ("自备文件", "File of your own"),
-    "draws": ("抽样次数", "Draws"),
-    "inventory": ("清单所含厂内排放", "Emissions at the gate that the inventory holds"),
-}
-_LOOKS: Mapping[str, Callable[[Any, Speech], Findings]] = {
-    "magnesium flows": flow_findings,
-    "magnesium value": value_findings,
-    "magnesium footprint": footprint_findings,
-    "magnesium couple": coupling_findings,
-}
 
-
-def write_magnesium_page(
+def write_result_page(
     result: Result, pictures: Sequence[Picture], languages: Sequence[str], path: Path
 ) -> None:
     """Write a result as one HTML file, in each language that is asked for.
@@ -47,30 +25,29 @@ def write_magnesium_page(
     result : Result
         The result.
     pictures : sequence of Picture
-        Its pictures, as `draw_magnesium` gives them.
+        Its pictures, as `draw_result` gives them.
     languages : sequence of str
         ``"zh"``, ``"en"`` or both.
     path : Path
         The file.
     """
-    magnesium_page(result, pictures, languages).write(path)
+    result_page(result, pictures, languages).write(path)
 
 
-def magnesium_page(
-    result: Result, pictures: Sequence[Picture], languages: Sequence[str]
-) -> Document:
-    """Return a result as a page; see `write_magnesium_page`."""
+def result_page(result: Result, pictures: Sequence[Picture], languages: Sequence[str]) -> Document:
+    """Return a result as a page; see `write_result_page`."""
     return Document([_edition(result, pictures, Speech(language)) for language in languages])
 
 
 def _edition(result: Result, pictures: Sequence[Picture], say: Speech) -> Edition:
-    findings = _LOOKS[result.command](result, say)
+    view = view_of(result)
+    findings = view.findings(result, say)
     own = [picture for picture in pictures if picture.language == say.language]
     place = 0 if say.language == "zh" else 1
     provenance = next((table.provenance for table in result.mrio_tables), None)
     return Edition(
         say=say,
-        template="magnesium.html.j2",
+        template="result.html.j2",
         title=findings.title,
         subtitle=findings.subtitle,
         sections={
@@ -88,7 +65,7 @@ def _edition(result: Result, pictures: Sequence[Picture], say: Speech) -> Editio
         badge=say("估算", "estimate") if provenance and provenance.caveat_en else "",
         context={
             "command": result.command.replace(" ", "_"),
-            "asked": _asked(result, say),
+            "asked": _asked(result, view, say),
             "answer": findings.answer,
             "findings": findings.parts,
             "assumptions": [said[place] for said in result.assumptions],
@@ -104,14 +81,14 @@ def _edition(result: Result, pictures: Sequence[Picture], say: Speech) -> Editio
     )
 
 
-def _asked(result: Result, say: Speech) -> list[tuple[str, str]]:
+def _asked(result: Result, view: View, say: Speech) -> list[tuple[str, str]]:
     rows = [(say("命令", "Command"), f"tanmai {result.command}")]
     for key, value in result.options.items():
         values = value if isinstance(value, list) else [value]
         if key == "provinces":
             values = [find_province(code).name(say.language) for code in values]
-        if values and values != [None]:
-            rows.append((say(*_OPTIONS[key]), say.join(list(map(str, values)))))
+        if key in view.options and values and values != [None]:
+            rows.append((say(*view.options[key]), say.join(list(map(str, values)))))
     return rows
 
 

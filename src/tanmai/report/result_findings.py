@@ -1,4 +1,4 @@
-"""What a page of ``tanmai magnesium`` finds: its sentences, and its sections."""
+"""What the page of a result finds: its sentences, and its sections."""
 
 from __future__ import annotations
 

@@ -1,0 +1,56 @@
+"""What a command does with its result: tables, pictures and page, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tanmai.cli.application import err
+from tanmai.cli.picture_options import languages_of
+from tanmai.cli.results import say_files
+from tanmai.output import refuse_foreign, written_whole
+
+if TYPE_CHECKING:
+    from tanmai.result import Result
+
+FILES = {
+    "report.html": "报告 report",
+    "pictures": "图件 pictures (PNG, SVG, PDF)",
+    "tables.xlsx": "全部数据表 all tables",
+    "run.json": "溯源 how it was made",
+}
+OutOption = Annotated[Path, typer.Option("--out", help="Folder of the results.")]
+
+
+def write_command(make: Callable[[], Result], lang: str, folder: Path) -> None:
+    """Make a result and write everything of it into a folder.
+
+    Parameters
+    ----------
+    make : callable
+        Makes the result; it is called once the folder and the language are known to be fit.
+    lang : str
+        ``zh``, ``en`` or ``both``.
+    folder : Path
+        Written whole or not at all.
+    """
+    refuse_foreign(folder)
+    languages = languages_of(lang)
+    with err.status("求解与核算 Solving and accounting"):
+        result = make()
+    # Drawing libraries take a second to import: a wrong option should not wait for them.
+    from tanmai.report import write_words
+    from tanmai.report.result_page import write_result_page
+    from tanmai.report.result_view import draw_result
+    from tanmai.result import write_result
+
+    with err.status("绘制图件与报告 Drawing and writing"), written_whole(folder) as partial:
+        write_result(result, partial)
+        pictures = draw_result(result, languages, partial)
+        page = partial / "report.html"
+        write_result_page(result, pictures, languages, page)
+        write_words(page, result.mrio_tables, partial)
+    say_files(folder, FILES)

@@ -1,0 +1,1 @@
+"""Metals: their works, industries and markets on stated data."""

@@ -1,0 +1,1 @@
+"""The magnesium works and their industry: plants, cost, cluster, park, concentration, boundary."""

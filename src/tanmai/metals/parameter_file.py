@@ -1,0 +1,170 @@
+"""Parameters read from TOML files, and the user's own in the place of any part of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from tanmai.errors import FileError, LabelError, UnitError, did_you_mean
+from tanmai.metals.parameters import Parameters, Quantity, Tree
+from tanmai.metals.quantity_units import conversion
+from tanmai.toml_file import read_toml
+
+_VALUE, _LIKE, _OPEN, _SOURCES = "value", "like", "open", "sources"
+_NUMBERS = ("value", "low", "high", "second")
+_OWN = "own"
+_HOW = 'give it as {{ value = ..., unit = "{unit}"{year} }}'
+
+
+def load_parameters(files: Sequence[Path], config: Path | None = None) -> Parameters:
+    """Read the files of a model, and what a user gives in the place of parts of them.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        TOML files of the package. A table that holds ``value`` is a quantity; any other is a
+        group. In a group with ``open = true`` a user may add members; ``like = "NAME"`` in one
+        makes it a copy of another, with what it gives itself. ``[sources.KEY]`` holds
+        ``citation_en`` and ``citation_zh``.
+    config : Path, optional
+        The user's file: of the same tree, as much as is to be replaced. A number takes
+        ``value`` and ``unit``, money ``year`` too; a range that does not hold the new value must
+        be given anew.
+
+    Raises
+    ------
+    FileError
+        A file is missing, not TOML, or a quantity in it is not sound.
+    LabelError
+        The user's file has a key that there is not.
+    UnitError
+        A unit is missing, unknown, or measures something else.
+    """
+    tree: Tree = {}
+    for path in files:
+        _refuse_twice(tree, content := read_toml(path, "parameters"), path)
+        sources = {**tree.pop(_SOURCES, {}), **content.pop(_SOURCES, {})}
+        tree = {**tree, **{key: _leaf_or_group(one, path, key) for key, one in content.items()}}
+        tree[_SOURCES] = sources
+    cited = {
+        key: (one["citation_en"], one["citation_zh"]) for key, one in tree.pop(_SOURCES, {}).items()
+    }
+    if config is not None:
+        own = read_toml(config, "parameters of your own")
+        cited[_OWN] = (config.name, config.name)
+        tree = _merged(tree, own, config, "")
+    read = (*files, *([config] if config else []))
+    return Parameters(tree, read, cited)
+
+
+def _refuse_twice(tree: Tree, content: Mapping[str, Any], path: Path) -> None:
+    for key in content:
+        if key in tree and key != _SOURCES:
+            raise LabelError(f"{path}: '{key}' is given by two files; keep one of them.")
+
+
+def _leaf_or_group(one: Any, path: Path, place: str, source: str | None = None) -> Any:
+    """Return a table of a file as a quantity or as a group of them."""
+    if not isinstance(one, dict):
+        return one
+    if _VALUE in one:
+        given = one if source is None else {"source": source, **one}
+        return _quantity(given, path, place)
+    return {k: _leaf_or_group(v, path, f"{place}.{k}", source) for k, v in one.items()}
+
+
+def _quantity(fields: Mapping[str, Any], path: Path, place: str) -> Quantity:
+    try:
+        return Quantity(**fields)
+    except UnitError as error:
+        raise UnitError(f"{path}: {place}: {error}") from error
+    except ValidationError as error:
+        raise FileError(f"{path}: {place}: {_first_fault(error)}.") from error
+
+
+def _first_fault(error: ValidationError) -> str:
+    fault = error.errors()[0]
+    field = ".".join(map(str, fault["loc"]))
+    if fault["type"] == "missing":
+        return f"'{field}' is missing; give value, unit, and the year of money"
+    if fault["type"] == "extra_forbidden":
+        return f"there is no '{field}' in a quantity.{did_you_mean(field, Quantity.model_fields)}"
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    return f"'{field}': {message}" if field else message
+
+
+def _merged(base: Tree, own: Mapping[str, Any], path: Path, above: str) -> Tree:
+    found = dict(base)
+    for key, value in own.items():
+        place = f"{above}{key}"
+        if key not in base:
+            found[key] = _added(base, key, value, path, above)
+        elif isinstance(base[key], Quantity):
+            found[key] = _changed(base[key], value, path, place)
+        elif isinstance(base[key], dict):
+            if not isinstance(value, dict):
+                raise FileError(f"{path}: {place} is a group; give its members in [{place}].")
+            found[key] = _merged(base[key], value, path, f"{place}.")
+        elif type(value) is not type(base[key]):
+            raise FileError(f"{path}: {place} is {value!r}; give one like {base[key]!r}.")
+        else:
+            found[key] = value
+    return found
+
+
+def _added(base: Tree, key: str, value: Any, path: Path, above: str) -> Any:
+    """Return a member that a user adds to a group."""
+    place = f"{above}{key}"
+    if not base.get(_OPEN):
+        known = [name for name in base if name != _OPEN]
+        raise LabelError(
+            f"{path}: there is no '{place}'.{did_you_mean(key, known)} "
+            f"Known here: {', '.join(known)}."
+        )
+    if not isinstance(value, dict):
+        raise FileError(f"{path}: {place} is a new member; give it in [{place}].")
+    like = value.get(_LIKE)
+    if like is None:
+        return _leaf_or_group(value, path, place, _OWN)
+    if not isinstance(base.get(like), dict):
+        known = [name for name, one in base.items() if isinstance(one, dict)]
+        raise LabelError(
+            f"{path}: {place} is like '{like}', which there is not.{did_you_mean(like, known)}"
+        )
+    given = {name: one for name, one in value.items() if name != _LIKE}
+    return _merged(base[like], given, path, f"{place}.")
+
+
+def _changed(old: Quantity, given: Any, path: Path, place: str) -> Quantity:
+    """Return a quantity of the package with what a user gives of it, in its own unit."""
+    money = old.year is not None
+    how = _HOW.format(unit=old.unit, year=", year = ..." if money else "")
+    if not isinstance(given, dict):
+        raise FileError(f"{path}: {place} is {given!r} without a unit; {how}.")
+    numbers = [name for name in _NUMBERS if name in given]
+    if numbers and "unit" not in given:
+        raise UnitError(f"{path}: {place} has no unit; {how}.")
+    if money and _VALUE in given and "year" not in given:
+        raise FileError(f"{path}: {place} has no year; {how}.")
+    fields = {**old.model_dump(), **given, "unit": old.unit}
+    if numbers:
+        factor = _factor(given, old, path, place)
+        fields |= {"source": _OWN, "section": "", "second": None, "second_section": ""}
+        fields |= {name: _number(given[name], path, place, name) * factor for name in numbers}
+    return _quantity(fields, path, place)
+
+
+def _factor(given: Mapping[str, Any], old: Quantity, path: Path, place: str) -> float:
+    try:
+        return conversion(str(given["unit"]), old.unit)
+    except UnitError as error:
+        raise UnitError(f"{path}: {place}: {error}") from error
+
+
+def _number(value: Any, path: Path, place: str, name: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise FileError(f"{path}: {place}: {name} is {value!r}; give a number.")
+    return float(value)

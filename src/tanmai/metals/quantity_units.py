@@ -1,0 +1,125 @@
+"""Units of quantities: what they measure, and the factor from one to another."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tanmai.errors import UnitError, did_you_mean
+
+_SCALES: dict[str, tuple[str, float]] = {
+    "CNY": ("CNY", 1.0),
+    "EUR": ("EUR", 1.0),
+    "USD": ("USD", 1.0),
+    "kWh": ("kWh", 1.0),
+    "MWh": ("kWh", 1e3),
+    "GWh": ("kWh", 1e6),
+    "MJ": ("GJ", 1e-3),
+    "GJ": ("GJ", 1.0),
+    "tce": ("GJ", 29.3076),
+    "kgce": ("GJ", 0.0293076),
+    "kg": ("t", 1e-3),
+    "t": ("t", 1.0),
+    "kt": ("t", 1e3),
+    "Mt": ("t", 1e6),
+    "m3": ("m3", 1.0),
+    "gha": ("gha", 1.0),
+    "km": ("km", 1.0),
+    "kW": ("kW", 1.0),
+    "MW": ("kW", 1e3),
+    "a": ("a", 1.0),
+    "month": ("a", 1 / 12),
+    "d": ("d", 1.0),
+    "h": ("h", 1.0),
+    "vehicle": ("vehicle", 1.0),
+    "firm": ("firm", 1.0),
+    "person": ("person", 1.0),
+    "share": ("1", 1.0),
+    "%": ("1", 0.01),
+    "times": ("1", 1.0),
+}
+MONEY = ("CNY", "EUR", "USD")
+SHARE = "share"
+_POWER = re.compile(r"^10\^(\d+) (.+)$")
+
+
+@dataclass(frozen=True)
+class QuantityUnit:
+    """A unit that is understood.
+
+    Attributes
+    ----------
+    dimension : tuple of str
+        What it measures: numerator, then the denominators in order; a substance belongs to it,
+        so that a tonne of slag is not a tonne of metal.
+    factor : float
+        The unit in the first unit of its dimension.
+    """
+
+    dimension: tuple[str, ...]
+    factor: float
+
+    @property
+    def is_money(self) -> bool:
+        """Whether an amount of it is an amount of money."""
+        return self.dimension[0].partition(" ")[0] in MONEY
+
+
+@lru_cache(maxsize=512)
+def parse_unit(text: str) -> QuantityUnit:
+    """Parse a unit such as ``t CO2/t Mg``, ``10^8 CNY``, ``CNY/kWh``, ``tce/t Mg`` or ``share``.
+
+    Power (kWh) and heat (GJ, tce) are kept apart: what a kWh is worth in heat depends on a
+    convention.
+
+    Raises
+    ------
+    UnitError
+        A part of it is unknown.
+
+    Examples
+    --------
+    >>> parse_unit("tce/t Mg").factor, parse_unit("kg CO2/kWh").dimension
+    (29.3076, ('t CO2', 'kWh'))
+    """
+    numerator, *denominators = (_part(part, text) for part in text.split("/"))
+    factor = numerator[1]
+    for _, below in denominators:
+        factor /= below
+    return QuantityUnit((numerator[0], *sorted(name for name, _ in denominators)), factor)
+
+
+def conversion(given: str, wanted: str) -> float:
+    """Return the factor that turns a value in one unit into another.
+
+    Raises
+    ------
+    UnitError
+        One is unknown, or they measure different things.
+
+    Examples
+    --------
+    >>> conversion("kg CO2/kWh", "t CO2/MWh"), conversion("%", "share")
+    (1.0, 0.01)
+    """
+    one, other = parse_unit(given), parse_unit(wanted)
+    if one.dimension != other.dimension:
+        raise UnitError(f"'{given}' does not measure what '{wanted}' measures; give {wanted}.")
+    return one.factor / other.factor
+
+
+def _part(text: str, whole: str) -> tuple[str, float]:
+    part, ten = text.strip(), 1.0
+    power = _POWER.match(part)
+    if power:
+        ten, part = 10.0 ** int(power[1]), power[2]
+    word, _, substance = part.partition(" ")
+    if word not in _SCALES:
+        raise UnitError(
+            f"'{whole}' is not a unit that tanmai knows: '{word or whole}'."
+            f"{did_you_mean(word, _SCALES)} Known: {', '.join(_SCALES)}; "
+            "a substance may follow (t CO2), a power of ten precede (10^4 t)."
+        )
+    name, scale = _SCALES[word]
+    return f"{name} {substance}".strip(), ten * scale
