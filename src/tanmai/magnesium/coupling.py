@@ -12,7 +12,7 @@ import pandas as pd
 
 from tanmai.aggregation import aggregate_sectors
 from tanmai.checks import check_table
-from tanmai.labels import find_province
+from tanmai.magnesium.coupling_assumptions import coupling_assumptions
 from tanmai.process.grid_factors import GRID_FACTORS_FILE
 from tanmai.process.hybrid_case import (
     CoupledCase,
@@ -24,7 +24,7 @@ from tanmai.process.hybrid_case import (
     upstream,
 )
 from tanmai.process.hybrid_data import COUPLING_FILES, published_output
-from tanmai.process.hybrid_magnesium import FERROSILICON, ferrosilicon_of, route_in
+from tanmai.process.hybrid_magnesium import route_in
 from tanmai.process.hybrid_nodes import nodes, paths_through
 from tanmai.process.hybrid_options import CouplingOptions, among, read_coupling_options
 from tanmai.process.hybrid_power import at_grid_factors, power_check
@@ -97,6 +97,7 @@ def couple_magnesium(
         "destinations": destinations(case),
         "final_products": final_products(case),
         "size": size(case),
+        "shortfalls": case.shortfalls,
         "accounts_by_province": accounts_by_province(case.accounts),
         "nodes": nodes(case),
         "paths_through_magnesium": paths_through(case),
@@ -118,12 +119,14 @@ def couple_magnesium(
         {**inputs, **hashes([*files, GRID_FACTORS_FILE])},
         tables,
         _checks(case),
-        _assumptions(case),
+        coupling_assumptions(case),
         _LIMITS,
         {
             **solution_record(case.accounts),
             "changes": list(case.table.provenance.changes[len(table.provenance.changes) :]),
             "conservation": _conservation(case),
+            "largest_shortfall": options.largest_shortfall,
+            "shortfalls": case.shortfalls.to_dict("records"),
         },
         case,
         mrio_tables=(case.before,),
@@ -141,95 +144,6 @@ def _options(
         known = published_output(table.year) if options.output is None else options.output
         given["output"] = among(known, provinces)
     return options.model_copy(update=given)
-
-
-def _assumptions(case: CoupledCase) -> tuple[tuple[str, str], ...]:
-    exported, used = case.magnesium.exported or 0.0, sum(case.magnesium.uses.values())
-    at_home = (
-        (
-            f"国内的{100 * used:.0f}%销往给定用途，其余按冶炼部门的去向销售",
-            f"at home {100 * used:.0f} % goes to the uses given and the rest where smelting sells",
-        )
-        if used
-        else ("国内按冶炼部门的去向销售", "at home it goes where smelting sells")
-    )
-    return (
-        (
-            "镁自金属冶炼部门中拆分；投入按该省冶炼的采购来源分摊到各供应省。",
-            "Magnesium is opened out of metal smelting; inputs come from where the smelting of the "
-            "province buys.",
-        ),
-        *_assumptions_of_the_inventory(case),
-        *_assumptions_of_ferrosilicon(case),
-        (
-            f"金属出口占比{100 * exported:.1f}%；{at_home[0]}。",
-            f"{100 * exported:.1f} % of the metal is exported; {at_home[1]}.",
-        ),
-        (
-            f"镁价{case.magnesium.price:,.0f}元/吨（缺省为2016年10月）；燃料、矿石与电力缺省取2015年"
-            "价格。",
-            f"Magnesium is {case.magnesium.price:,.0f} CNY/t (by default of October 2016); fuels, "
-            "ores and power are by default at prices of 2015.",
-        ),
-    )
-
-
-def _assumptions_of_the_inventory(case: CoupledCase) -> tuple[tuple[str, str], ...]:
-    if not case.newly_counted.any():
-        return (
-            (
-                "镁厂的排放都在数据表的清单之内，从宿主扣除。",
-                "All that the works emit is held by the inventory of the table, and is taken from "
-                "the host.",
-            ),
-        )
-    if "fuel" not in case.options.inventory:
-        return (
-            (
-                "按所给选项，数据表的清单不含镁厂燃料的CO₂：新增计入，单列，不从宿主扣除。",
-                "By the options given the inventory of the table does not hold the CO2 of the "
-                "works' fuels: it is counted anew, shown apart, and taken from no host.",
-            ),
-        )
-    return (
-        (
-            "省级清单只含化石燃料燃烧与水泥过程排放，白云石煅烧的CO₂不在其中：新增计入，单列，"
-            "不从宿主扣除。",
-            "The inventories of the provinces hold fuels and cement alone, so the CO2 of calcined "
-            "dolomite is counted anew, shown apart, and taken from no host.",
-        ),
-    )
-
-
-def _assumptions_of_ferrosilicon(case: CoupledCase) -> tuple[tuple[str, str], ...]:
-    if not case.has(FERROSILICON):
-        return ()
-    suppliers = {code: ferrosilicon_of(code, case.options) for code in case.makers}
-    price = case.products[1].price
-    return (
-        (
-            f"硅铁（或代替它的还原剂）同样拆分，{price:,.0f}元/吨；其还原碳视为来自焦炭，"
-            "已在清单的燃料之中，从宿主扣除。",
-            f"Ferrosilicon, or the reductant in its place, is opened too, at {price:,.0f} CNY/t; "
-            "its carbon is taken to be that of coke, a fuel of the inventory, and leaves the host.",
-        ),
-        (_said_of_suppliers(suppliers, "zh"), _said_of_suppliers(suppliers, "en")),
-    )
-
-
-def _said_of_suppliers(suppliers: Mapping[str, Mapping[str, float]], language: str) -> str:
-    def name(code: str) -> str:
-        return find_province(code).name(language)
-
-    chinese = language == "zh"
-    said = [
-        f"{name(user)}{'来自' if chinese else ' from '}"
-        + ("、" if chinese else " and ").join(map(name, shares))
-        for user, shares in suppliers.items()
-    ]
-    if chinese:
-        return f"硅铁的产地：{'，'.join(said)}。"
-    return f"Where the ferrosilicon of the works comes from: {', '.join(said)}."
 
 
 def _conservation(case: CoupledCase) -> dict[str, object]:

@@ -11,6 +11,8 @@ holds it, its host. In each producing province p, with an output of q tonnes, th
 
 The host gives up exactly that: its purchases, sales, output, value added and emissions fall
 by what the product takes. The two together are the host of before, and nothing counts twice.
+Where a host holds too little of an interchangeable input or of exports, `within_host` and
+`exports_within_host` take what it lacks from its other such inputs and its sales at home.
 What the inventory of a table does not hold cannot be taken from a host: the inventories of the
 provinces (Shan et al. 2018) count fuels and cement, so the CO2 of calcined dolomite is counted
 anew (`newly_counted`), and the total of the coupled table is that of before and this.
@@ -37,6 +39,7 @@ from tanmai.process.hybrid_inputs import unit_purchases
 from tanmai.process.hybrid_ledger import ROUNDING, Ledger
 from tanmai.process.hybrid_opened import Opened
 from tanmai.process.hybrid_products import OpenedProduct, Recipe
+from tanmai.process.hybrid_shortfall import exports_within_host, within_host
 from tanmai.table import MrioTable
 
 FloatArray = NDArray[np.float64]
@@ -196,7 +199,9 @@ def _purchases(ledger: Ledger, recipes: list[Recipe | None], tonnes: FloatArray)
     bought = np.zeros_like(ledger.purchases)
     for p, recipe in enumerate(recipes):
         if recipe is not None:
-            unit = unit_purchases(ledger.table, ledger.product, p, recipe, ledger.purchases[:, p])
+            held = ledger.purchases[:, p]
+            within = within_host(ledger, p, recipe, tonnes[p] / CNY)
+            unit = unit_purchases(ledger.table, ledger.product, p, within, held)
             bought[:, p] = unit * tonnes[p] / CNY
     return bought
 
@@ -216,7 +221,7 @@ def _sold(
             pattern[:, len(index) + p] = 0.0
     at_home = value
     if product.exported is not None:
-        sold[:, -3] = product.exported * value
+        sold[:, -3] = exports_within_host(product, product.exported * value, pattern[:, -3])
         pattern[:, -3] = 0.0
         at_home = value - sold[:, -3]
     for code, share in product.uses.items():

@@ -26,6 +26,7 @@ from tanmai.process.hybrid_magnesium import (
 )
 from tanmai.process.hybrid_options import CouplingOptions
 from tanmai.process.hybrid_products import OpenedProduct
+from tanmai.process.hybrid_shortfall import shortfalls
 from tanmai.table import MrioTable
 
 FloatArray = NDArray[np.float64]
@@ -109,6 +110,11 @@ class CoupledCase:
     def newly_counted(self) -> FloatArray:
         """Emissions that the inventory of the table does not hold, by region, Mt CO2."""
         return newly_counted(self.table, self.products)
+
+    @cached_property
+    def shortfalls(self) -> pd.DataFrame:
+        """Where hosts held too little, and what stands in: `hybrid_shortfall.shortfalls`."""
+        return shortfalls(self.table, self.products)
 
     def has(self, sector: str) -> bool:
         """Return whether a sector is in the table; ferrosilicon is where a route needs it."""

@@ -58,7 +58,7 @@ def published_output(year: int) -> dict[str, float]:
         years = ", ".join(str(known) for known in sorted(rows["year"].unique()))
         raise OptionError(
             f"The output of magnesium by province is not published for {year}, only for {years}. "
-            "Give the tonnes of each province."
+            "Give the tonnes of each province: under [output] in a file, named with --config."
         )
     return {row["adcode"]: row["output_kt"] * 1e3 for _, row in own.iterrows()}
 

@@ -79,6 +79,7 @@ def magnesium_products(
             tonnes,
             exported=exported if options.exported is None else options.exported,
             uses=options.uses,
+            largest_shortfall=options.largest_shortfall,
         ),
         OpenedProduct(
             _sector(FERROSILICON),
@@ -86,6 +87,7 @@ def magnesium_products(
             options.ferrosilicon_price or price_of(FERROSILICON),
             dict.fromkeys(table.index.region_codes, arc),
             sold_to=MAGNESIUM,
+            largest_shortfall=options.largest_shortfall,
         ),
     )
 
@@ -170,9 +172,10 @@ def magnesium_recipe(
     return Recipe(
         purchases,
         float(emitted[listed].sum()),
-        _at_host_rate(MAGNESIUM, scheme),
+        _sectors(MAGNESIUM, "host rate", scheme),
         suppliers={inputs["reductant"][scheme]: ferrosilicon_of(province, options)},
         unlisted=float(emitted[[kind for kind in GATE_KINDS if kind not in listed]].sum()),
+        interchangeable=_sectors(MAGNESIUM, "interchangeable", scheme),
     )
 
 
@@ -202,7 +205,12 @@ def ferrosilicon_recipe(table: MrioTable, route: str, book: RouteBook | None = N
     if factor.power is not None:
         purchases[power[scheme]] = values[factor.power] * power["price"]
     emissions = factor.value * prod(values[key] for key in factor.times)
-    return Recipe(purchases, emissions, _at_host_rate(FERROSILICON, scheme))
+    return Recipe(
+        purchases,
+        emissions,
+        _sectors(FERROSILICON, "host rate", scheme),
+        interchangeable=_sectors(FERROSILICON, "interchangeable", scheme),
+    )
 
 
 def power_of_a_tonne(book: RouteBook, route: str) -> tuple[float, float]:
@@ -262,8 +270,8 @@ def _booked(product: str) -> dict[str, dict[str, Any]]:
     return {str(key): {str(k): v for k, v in row.items()} for key, row in own.iterrows()}
 
 
-def _at_host_rate(product: str, scheme: str) -> tuple[str, ...]:
-    return tuple(_booked(product)["host rate"][scheme].split(";"))
+def _sectors(product: str, row: str, scheme: str) -> tuple[str, ...]:
+    return tuple(_booked(product)[row][scheme].split(";"))
 
 
 def power_sector(table: MrioTable) -> str:

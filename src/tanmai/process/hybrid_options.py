@@ -43,6 +43,10 @@ class CouplingOptions(BaseModel):
         Kinds of emission at the gate that the table's inventory holds, and that are taken from
         the host; the others are counted anew. The inventories of the provinces (Shan et al. 2018)
         count fuels and cement, so calcination is not among them.
+    largest_shortfall : float
+        How much of a fuel or of power, or of the exports, the host of a province may lack, as a
+        share of what magnesium needs of it. What is lacking is bought of the host's other energy,
+        or sold at home; 0 makes any shortfall an error.
     routes_file : Path, optional
         A file of routes in the place of that of the package; in a file, beside it.
 
@@ -60,6 +64,7 @@ class CouplingOptions(BaseModel):
     exported: Fraction | None = None
     uses: dict[str, Fraction] = {}
     inventory: tuple[Literal["fuel", "calcination"], ...] = ("fuel",)
+    largest_shortfall: Fraction = 0.5
     routes_file: Path | None = None
 
     @model_validator(mode="after")

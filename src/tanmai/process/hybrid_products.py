@@ -33,6 +33,9 @@ class Recipe:
     unlisted : float
         Emitted at the gate besides, of a kind that the inventory does not hold, t CO2 per tonne:
         counted anew, and taken from nobody.
+    interchangeable : tuple of str
+        Codes of sectors that stand in for each other, such as fuels and power: what the host
+        buys too little of from one is bought from the others, within the product's limit.
 
     Raises
     ------
@@ -46,6 +49,7 @@ class Recipe:
     imports: float = 0.0
     suppliers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     unlisted: float = 0.0
+    interchangeable: tuple[str, ...] = ()
 
     @property
     def gate(self) -> float:
@@ -74,6 +78,12 @@ class Recipe:
                 f"A recipe buys of {', '.join(twice)} both an amount and at the host's rate; keep "
                 "one of the two."
             )
+        bound = sorted(set(self.interchangeable) & {*self.at_host_rate, *self.suppliers})
+        if bound:
+            raise OptionError(
+                f"A recipe takes {', '.join(bound)} as interchangeable, and at the host's rate or "
+                "from named suppliers too; keep one of the two."
+            )
 
 
 @dataclass(frozen=True)
@@ -100,6 +110,10 @@ class OpenedProduct:
     sold_to : str
         Code of an opened product that takes all of this one: all that it buys from the host is
         this product, and the output follows from that.
+    largest_shortfall : float
+        How much of an interchangeable input, or of the exports, a host may lack, as a share of
+        what the product needs of it: the input is then bought from the interchangeable ones, the
+        exports are sold at home. A larger shortfall is an error.
 
     Raises
     ------
@@ -115,6 +129,7 @@ class OpenedProduct:
     exported: float | None = None
     uses: Mapping[str, float] = field(default_factory=dict)
     sold_to: str = ""
+    largest_shortfall: float = 0.0
 
     def __post_init__(self) -> None:
         if not 0 < self.price < math.inf:
@@ -137,4 +152,9 @@ class OpenedProduct:
             raise OptionError(
                 f"The shares of the sales of {self.sector} are below zero or sum to more than 1; "
                 "correct 'exported' or 'uses'."
+            )
+        if not 0 <= self.largest_shortfall <= 1:
+            raise OptionError(
+                f"The largest shortfall of {self.sector} is {self.largest_shortfall}; give a share "
+                "from 0 to 1."
             )

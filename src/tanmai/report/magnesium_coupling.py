@@ -6,6 +6,7 @@ from tanmai.labels import find_province
 from tanmai.magnesium import CoupledResult
 from tanmai.process.hybrid_magnesium import FERROSILICON
 from tanmai.report.frame_table import Field, frame_table, ranged
+from tanmai.report.magnesium_shortfalls import shortfall_part
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
 from tanmai.report.speech import Speech
@@ -56,6 +57,7 @@ def coupling_findings(result: CoupledResult, say: Speech) -> Findings:
                 tables=[_node_table(result, say), _path_table(result, say)],
             ),
             Part("size", say("有多大", "How large it is"), tables=[_size_table(result, say)]),
+            *shortfall_part(result, say),
         ),
         {
             "sankey": say(

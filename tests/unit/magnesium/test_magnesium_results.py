@@ -16,8 +16,9 @@ from tanmai.magnesium import (
 from tanmai.process.route_emissions import Conditions
 from tanmai.process.route_file import magnesium_routes
 from tanmai.process.routes import route_carbon
+from tanmai.report.magnesium_shortfalls import shortfall_part
 from tanmai.report.result_page import result_page
-from tanmai.report.speech import LANGUAGES
+from tanmai.report.speech import LANGUAGES, Speech
 from tanmai.result import Check, Result, write_result
 from tanmai.tables import input_files, load_table, locate_table
 
@@ -204,6 +205,17 @@ def test_a_province_without_output_is_refused(table):
         couple_magnesium(table, {}, provinces=["海南"])
     with pytest.raises(LabelError, match="is not a province"):
         couple_magnesium(table, {}, provinces=["Hainam"])
+
+
+def test_what_a_host_lacks_is_said_everywhere():
+    found = couple_magnesium(load_table("cn31-2012"), {})
+    assert found.tables["shortfalls"]["of"].tolist() == ["exports"]
+    assert found.method["shortfalls"][0]["region_en"] == "Shaanxi"
+    said = [english for _, english in found.assumptions if "sold at home" in english]
+    assert len(said) == 1
+    assert said[0].startswith("Smelting in Shaanxi exports less than Magnesium smelting does")
+    part = shortfall_part(found, Speech("zh"))[0]
+    assert part.tables[0].rows[0][0].text == "陕西"
 
 
 def test_the_same_result_is_written_to_the_same_bytes(footprint, coupled, tmp_path):
