@@ -2,26 +2,37 @@
 
 from tanmai.charts.account_bars import account_bars
 from tanmai.charts.chord_diagram import chord_diagram
+from tanmai.charts.contour_map import Contours, contour_map
 from tanmai.charts.decomposition_bars import decomposition_bars
 from tanmai.charts.demand_sankey import demand_sankey
 from tanmai.charts.extraction_quadrant import extraction_quadrant
+from tanmai.charts.front_chart import front_chart
 from tanmai.charts.heat_map import heat_map
 from tanmai.charts.interval_chart import interval_chart
+from tanmai.charts.lorenz_chart import lorenz_chart
 from tanmai.charts.network_chart import network_chart
 from tanmai.charts.rank_chart import rank_chart
 from tanmai.charts.route_bars import route_bars
 from tanmai.charts.sankey import sankey
+from tanmai.charts.stacked_bars import stacked_bars
+from tanmai.charts.tornado_chart import tornado_chart
 
 __all__ = [
+    "Contours",
     "account_bars",
     "chord_diagram",
+    "contour_map",
     "decomposition_bars",
     "demand_sankey",
     "extraction_quadrant",
+    "front_chart",
     "heat_map",
     "interval_chart",
+    "lorenz_chart",
     "network_chart",
     "rank_chart",
     "route_bars",
     "sankey",
+    "stacked_bars",
+    "tornado_chart",
 ]
