@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
@@ -101,7 +102,8 @@ def write_workbook(path: Path, tables: Mapping[str, pd.DataFrame], notes: Sequen
     notes : sequence of str
         Lines of the first sheet: what the tables are and what must be said with them.
     """
-    with xlsxwriter.Workbook(str(path), {"nan_inf_to_errors": False}) as workbook:
+    content = BytesIO()
+    with xlsxwriter.Workbook(content, {"nan_inf_to_errors": False, "in_memory": True}) as workbook:
         workbook.set_properties({"created": _CREATED, "title": "tanmai"})
         _write_notes(workbook, list(tables), notes)
         looks = {
@@ -115,6 +117,7 @@ def write_workbook(path: Path, tables: Mapping[str, pd.DataFrame], notes: Sequen
         formats = {look: workbook.add_format({"num_format": look}) for look in _NUMBER_FORMATS}
         for stem, table in tables.items():
             _write_sheet(workbook.add_worksheet(sheet_name(stem)), table, head, formats)
+    path.write_bytes(content.getvalue())
 
 
 def _write_notes(workbook: xlsxwriter.Workbook, stems: Sequence[str], notes: Sequence[str]) -> None:

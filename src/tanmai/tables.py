@@ -7,7 +7,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from tanmai.errors import FileError, OptionError, did_you_mean
-from tanmai.output import written_whole
+from tanmai.output import refuse_file, refuse_foreign, written_whole
 from tanmai.readers import bundle, pymrio_system
 from tanmai.readers.ceads import read_ceads, write_ceads
 from tanmai.readers.labelled_sheet import open_sheets
@@ -179,7 +179,7 @@ def save_table(table: MrioTable, path: Path, save_as: str | None = None) -> None
     table : MrioTable
         The table.
     path : Path
-        A ``.xlsx`` file for ``ceads``, a folder for the others.
+        A new ``.xlsx`` file for ``ceads``, a folder for the others.
     save_as : str, optional
         One of ``FORMATS``; by default ``ceads`` for a ``.xlsx`` file, else ``bundle``.
 
@@ -190,20 +190,35 @@ def save_table(table: MrioTable, path: Path, save_as: str | None = None) -> None
     FileError
         The place cannot be written.
     """
-    wanted = save_as or ("ceads" if path.suffix.casefold() == ".xlsx" else "bundle")
-    match wanted:
+    match format_to_save(path, save_as):
         case "bundle":
             bundle.write_bundle(table, path)
         case "ceads":
             write_ceads(table, path)
-        case "pymrio":
+        case _:
             with written_whole(path) as folder:
                 pymrio_system.to_pymrio(table).save_all(folder, table_format="parquet")
-        case _:
-            raise OptionError(
-                f"'{wanted}' is not a format of tables.{did_you_mean(wanted, FORMATS)} "
-                f"Known: {', '.join(FORMATS)}."
-            )
+
+
+def format_to_save(path: Path, save_as: str | None = None) -> str:
+    """Return the format that a table would be saved in, where its place can be written.
+
+    Raises
+    ------
+    OptionError, FileError
+        As for `save_table`.
+    """
+    wanted = save_as or ("ceads" if path.suffix.casefold() == ".xlsx" else "bundle")
+    if wanted not in FORMATS:
+        raise OptionError(
+            f"'{wanted}' is not a format of tables.{did_you_mean(wanted, FORMATS)} "
+            f"Known: {', '.join(FORMATS)}."
+        )
+    if wanted == "ceads":
+        refuse_file(path)
+    else:
+        refuse_foreign(path)
+    return wanted
 
 
 def input_files(path: Path) -> dict[str, str]:

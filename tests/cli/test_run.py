@@ -99,7 +99,8 @@ def test_a_failure_in_the_last_step_leaves_what_was_there(monkeypatch, tmp_path,
     monkeypatch.setattr(report, "write_page", fail)
     assert run(monkeypatch, tmp_path / "s", "--table", "textbook-mini", "--lang", "en") == 2
     assert not list(tmp_path.iterdir())
-    assert "error: No space left on device" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"error: {tmp_path / 's'} cannot be written (No space left on device); name" in said
 
 
 def test_a_study_may_be_run_again_into_its_folder(monkeypatch, tmp_path):

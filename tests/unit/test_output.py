@@ -1,9 +1,12 @@
+import os
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from command_line import files
 from tanmai.errors import FileError
-from tanmai.output import MANIFEST, refuse_foreign, written_whole
+from tanmai.output import MANIFEST, listed_files, refuse_foreign, written_whole
 
 
 def write(folder, text):
@@ -23,8 +26,8 @@ def test_the_folder_appears_whole(tmp_path):
 
 def test_a_manifest_lists_the_files(tmp_path):
     write(tmp_path / "out", "1")
-    lines = (tmp_path / "out" / MANIFEST).read_text(encoding="utf-8").splitlines()
-    assert lines[1:] == ["maps/a.svg", "run.json"]
+    digest = sha256(b"1").hexdigest()
+    assert listed_files(tmp_path / "out") == {"maps/a.svg": digest, "run.json": digest}
 
 
 def test_a_failure_leaves_what_was_there(tmp_path):
@@ -37,18 +40,79 @@ def test_a_failure_leaves_what_was_there(tmp_path):
 
 def test_a_failure_of_the_exchange_itself_brings_the_old_back(tmp_path, monkeypatch):
     write(tmp_path / "out", "old")
-    replace = Path.replace
+    before, rename = files(tmp_path / "out"), Path.rename
 
     def fail(path, target):
-        if Path(target) == tmp_path / "out" and path.name != "old":
+        if target == tmp_path / "out" / "run.json" and path.read_text() == "new":
             raise OSError(5, "Input/output error")
-        return replace(path, target)
+        return rename(path, target)
 
-    monkeypatch.setattr(Path, "replace", fail)
+    monkeypatch.setattr(Path, "rename", fail)
     with pytest.raises(OSError, match="Input/output error"):
         write(tmp_path / "out", "new")
-    assert (tmp_path / "out" / "run.json").read_text() == "old"
+    assert files(tmp_path / "out") == before
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_is_put_into_the_folder_while_a_run_goes_on_stays(tmp_path):
+    write(tmp_path / "out", "old")
+    with written_whole(tmp_path / "out") as partial:
+        (partial / "run.json").write_text("new")
+        (tmp_path / "out" / "maps" / "mine.svg").write_text("mine")
+    assert set(files(tmp_path / "out")) == {MANIFEST, "run.json", "maps/mine.svg"}
+    with pytest.raises(FileError, match=r"holds maps/mine.svg, which tanmai did not write"):
+        refuse_foreign(tmp_path / "out")
+
+
+@pytest.mark.parametrize("name", ["run.json", "new.csv"])
+def test_what_bears_the_name_of_a_result_by_the_end_is_not_replaced(tmp_path, name):
+    write(tmp_path / "out", "old")
+
+    def run():
+        with written_whole(tmp_path / "out") as partial:
+            (partial / name).write_text("new")
+            (tmp_path / "out" / name).write_text("mine")
+
+    with pytest.raises(FileError, match=f"{name}, which was put there or changed while tanmai"):
+        run()
+    assert (tmp_path / "out" / name).read_text() == "mine"
+    assert (tmp_path / "out" / "maps" / "a.svg").read_text() == "old"
+
+
+def test_a_folder_that_is_made_while_a_run_goes_on_is_filled(tmp_path):
+    with written_whole(tmp_path / "out") as partial:
+        (partial / "run.json").write_text("new")
+        (tmp_path / "out").mkdir()
+        (tmp_path / "out" / "mine.txt").write_text("mine")
+    assert set(files(tmp_path / "out")) == {MANIFEST, "run.json", "mine.txt"}
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_result_that_was_changed_by_hand_is_not_replaced(tmp_path):
+    write(tmp_path / "out", "old")
+    (tmp_path / "out" / "run.json").write_text("mine")
+    with pytest.raises(FileError, match=r"holds run.json, which was changed since tanmai wrote"):
+        write(tmp_path / "out", "new")
+    assert (tmp_path / "out" / "run.json").read_text() == "mine"
+
+
+def test_a_link_is_followed_and_stays(tmp_path):
+    write(tmp_path / "real", "old")
+    (tmp_path / "out").symlink_to("real")
+    write(tmp_path / "out", "new")
+    assert (tmp_path / "out").is_symlink()
+    assert (tmp_path / "real" / "run.json").read_text() == "new"
+
+
+def test_permissions_are_those_that_the_user_gives_to_new_files(tmp_path):
+    before = os.umask(0o027)
+    try:
+        write(tmp_path / "out", "1")
+    finally:
+        os.umask(before)
+    modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "out").rglob("*")}
+    assert (tmp_path / "out").stat().st_mode & 0o777 == 0o750
+    assert modes == {0o750, 0o640}
 
 
 def test_own_output_is_replaced_as_a_whole(tmp_path):
@@ -90,16 +154,43 @@ def test_a_file_in_the_way_is_named(tmp_path):
 
 def test_a_parent_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(FileError, match=r"cannot be made in .*file; name another"):
+    with pytest.raises(FileError, match=r"cannot be written \(Not a directory\); name another"):
         write(tmp_path / "file" / "out", "new")
 
 
-def test_a_parent_that_may_not_be_written_to_is_refused_at_once(tmp_path, monkeypatch):
-    monkeypatch.setattr("tanmai.output.os.access", lambda path, _mode: path != tmp_path)
-    with pytest.raises(FileError, match=r"study cannot be made in .*; name another"):
-        refuse_foreign(tmp_path / "new" / "study")
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [
+        ("/dev/null", "/dev/null is no folder; name a folder"),
+        ("link", "link is no folder; name a folder"),
+        ("n" * 300, "cannot be written .File name too long.; name another"),
+        ("new/folder/" + "n" * 300, "cannot be written .File name too long.; name another"),
+    ],
+)
+def test_what_can_be_no_folder_is_refused_at_once(tmp_path, place, message):
+    (tmp_path / "link").symlink_to("nothing")
+    with pytest.raises(FileError, match=message):
+        refuse_foreign(tmp_path / place)
+    assert [path.name for path in tmp_path.iterdir()] == ["link"]
+
+
+@pytest.mark.parametrize("place", ["new/study", "open"])
+@pytest.mark.parametrize(
+    ("number", "why"), [(13, "Permission denied"), (28, "No space left on device")]
+)
+def test_a_place_that_cannot_be_written_to_is_refused_at_once(
+    tmp_path, monkeypatch, place, number, why
+):
     (tmp_path / "open").mkdir()
-    refuse_foreign(tmp_path / "open" / "study")
+    refuse_foreign(tmp_path / place)
+
+    def fail(path, *_, **__):
+        raise OSError(number, why, str(path))
+
+    monkeypatch.setattr(Path, "mkdir", fail)
+    with pytest.raises(FileError, match=f"{place} cannot be written .{why}.; name another"):
+        refuse_foreign(tmp_path / place)
+    assert [path.name for path in tmp_path.iterdir()] == ["open"]
 
 
 def test_an_empty_folder_is_filled_and_stays_the_same_folder(tmp_path, monkeypatch):
@@ -112,8 +203,8 @@ def test_an_empty_folder_is_filled_and_stays_the_same_folder(tmp_path, monkeypat
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
-def test_the_folder_one_stands_in_is_not_replaced(tmp_path, monkeypatch):
+def test_one_may_stand_in_the_folder(tmp_path, monkeypatch):
     write(tmp_path / "out", "old")
     monkeypatch.chdir(tmp_path / "out" / "maps")
-    with pytest.raises(FileError, match="You stand in"):
-        write(tmp_path / "out", "new")
+    write(tmp_path / "out", "new")
+    assert Path("a.svg").read_text() == "new"

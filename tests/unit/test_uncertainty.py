@@ -257,19 +257,62 @@ def test_draws_of_something_else_are_not_resumed(tmp_path, changed, named):
         ensemble(draws=23, unfinished=UnfinishedDraws(tmp_path / "draws", resume=True), **given)
 
 
-def test_kept_draws_that_cannot_be_read_or_removed_are_named(tmp_path):
+def with_a_part(name, change):
+    def damage(kept):
+        with np.load(kept) as arrays:
+            parts = dict(arrays)
+        parts[name] = change(parts.get(name))
+        np.savez(kept, **parts)
+
+    return damage
+
+
+def with_nan(values):
+    values[0, 0] = np.nan
+    return values
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda kept: kept.write_bytes(b"half of a fi"), "cannot be read"),
+        (lambda kept: kept.write_bytes(b""), "cannot be read"),
+        (with_a_part("key_rank", lambda values: values[:-1]), r"'key_rank': \(4, 3\)"),
+        (with_a_part("mine", lambda _: np.ones(3)), "'mine'"),
+        (with_a_part("consumption_based", with_nan), "'consumption_based' that are not finite"),
+        (with_a_part("flows", lambda values: values.astype(int)), "'flows' that are not finite"),
+    ],
+)
+def test_kept_draws_are_checked_before_they_are_resumed(tmp_path, damage, message):
     folder = tmp_path / "draws"
     interrupted(folder, small_table())
     kept = min(folder.glob("*.npz"))
-    kept.write_bytes(b"half of a fi")
-    with pytest.raises(FileError, match=f"{kept.name} cannot be read"):
-        ensemble(
-            carbon_accounts(small_table()), 23, unfinished=UnfinishedDraws(folder, resume=True)
-        )
-    (folder / "mine.txt").write_text("not tanmai's")
-    with pytest.raises(FileError, match="holds other things"):
-        ensemble(small_accounts(), 23, unfinished=UnfinishedDraws(folder))
-    assert (folder / "mine.txt").exists()
+    damage(kept)
+    with pytest.raises(FileError, match=f"{kept.name} .*{message}.*; delete this one file"):
+        ensemble(small_accounts(), 23, unfinished=UnfinishedDraws(folder, resume=True))
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", "null", '{"a": 1}', "[" * 100_000])
+@pytest.mark.parametrize("resume", [True, False])
+def test_what_draws_are_made_from_must_be_readable(tmp_path, content, resume):
+    (tmp_path / "made-from.json").write_text(content)
+    with pytest.raises(FileError, match=r"made-from.json does not say what unfinished draws"):
+        ensemble(small_accounts(), 23, unfinished=UnfinishedDraws(tmp_path, resume=resume))
+
+
+def test_files_of_the_user_beside_unfinished_draws_stay(tmp_path):
+    folder = tmp_path / "draws"
+    folder.mkdir()
+    own = [folder / name for name in ("batch-000000.npz", "batch-1.npz", "x.partial")]
+    for path in own:
+        path.write_text("mine")
+    interrupted(folder, small_table())
+    unfinished = UnfinishedDraws(folder, resume=True)
+    assert unfinished.resumable
+    ensemble(small_accounts(), 23, unfinished=unfinished)
+    unfinished.discard()
+    assert sorted(folder.iterdir()) == sorted(own)
+    assert not unfinished.resumable
 
 
 def test_what_is_unfinished_lies_beside_the_output(tmp_path):

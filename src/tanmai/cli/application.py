@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from tanmai import __version__
 from tanmai.errors import TanmaiError
@@ -23,35 +28,80 @@ app = typer.Typer(
 )
 
 
+class Stopped(SystemExit):
+    """The system asked the process to end; what was begun is cleaned up on the way out."""
+
+
 def main() -> None:
     """Run the command line; a user's error is one message and exit status 2."""
     debug = "--debug" in sys.argv
+    _print_in_any_encoding()
     try:
-        app(args=[word for word in sys.argv[1:] if word != "--debug"])
+        with _ended_in_order():
+            app(args=[word for word in sys.argv[1:] if word != "--debug"])
     except TanmaiError as error:
         if debug:
             raise
         _refuse(str(error))
+    except Stopped:
+        _say("stopped:", "The system ended the run. What was there before is unchanged.")
+        raise
     except OSError as error:
         if debug:
             raise
         where = f"{error.filename}: " if error.filename else ""
-        _refuse(f"{where}{error.strerror or error}. Mend the folder or the disk, and run again.")
+        _refuse(f"{where}{error.strerror or error}. Check the folder and the disk, and run again.")
+    except MemoryError:
+        if debug:
+            raise
+        _refuse(
+            "The memory is not enough. Merge sectors (--scheme) or provinces (--regions), ask for "
+            "fewer draws, or run on a machine with more memory."
+        )
     except Exception as error:
         if debug:
             raise
-        err.print(
-            f"[bold red]unexpected error:[/] {type(error).__name__}: {plain(str(error))}\n"
-            "This is a defect of tanmai; `--debug` shows where it arose.",
-            highlight=False,
-            soft_wrap=True,
+        _say(
+            "unexpected error:",
+            f"{type(error).__name__}: {error}\nThis is a defect of tanmai; `--debug` shows where "
+            "it arose.",
         )
         sys.exit(1)
 
 
+def _print_in_any_encoding() -> None:
+    """Write letters that the encoding of a pipe lacks as escapes, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let the signals that end a process clean up as an error does; ignored ones stay ignored."""
+
+    def stop(number: int, _frame: FrameType | None) -> NoReturn:
+        signal.signal(number, signal.SIG_IGN)
+        raise Stopped(128 + number)
+
+    known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    ours = [number for number in known if signal.getsignal(number) == signal.SIG_DFL]
+    for number in ours:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
+
+
 def _refuse(message: str) -> NoReturn:
-    err.print(f"[bold red]error:[/] {plain(message)}", highlight=False, soft_wrap=True)
+    _say("error:", message)
     sys.exit(2)
+
+
+def _say(kind: str, message: str) -> None:
+    err.print(Text.assemble((kind, "bold red"), " ", message), soft_wrap=True)
 
 
 def warn(lines: Iterable[str]) -> None:
@@ -60,9 +110,9 @@ def warn(lines: Iterable[str]) -> None:
         out.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
-def plain(text: str) -> str:
+def plain(text: str) -> Text:
     """Return a text in which no bracket is taken for markup."""
-    return text.replace("[", r"\[")
+    return Text(text)
 
 
 def _version(asked: bool) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from tanmai.cli.application import out, warn
+from tanmai.cli.application import out, plain, warn
 from tanmai.study import Study
 from tanmai.study_files import boundary_notes
 
@@ -24,5 +24,5 @@ def say_files(folder: Path, files: Mapping[str, str]) -> None:
     """Print where files are and what they hold."""
     rows = Table(show_header=False, box=None, pad_edge=False)
     for name, what in files.items():
-        rows.add_row(str(folder / name), what)
+        rows.add_row(plain(str(folder / name)), what)
     out.print(rows)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tanmai.cli.application import app, err
+from tanmai.cli.application import Stopped, app, err
 from tanmai.cli.options import (
     BackboneOption,
     EmissionsOption,
@@ -30,7 +30,8 @@ from tanmai.cli.picture_options import (
 )
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_where
-from tanmai.output import refuse_foreign, written_whole
+from tanmai.errors import SchedulerError
+from tanmai.output import refuse_foreign, refuse_unwritable, written_whole
 from tanmai.study import Step, Study, make_study
 from tanmai.study_files import write_study_files
 from tanmai.study_options import StudyOptions, study_options
@@ -147,12 +148,14 @@ def run(
     )
     refuse_foreign(wanted.out)
     unfinished = UnfinishedDraws.beside(wanted.out, wanted.resume)
+    if wanted.draws:
+        refuse_unwritable(unfinished.folder)
     try:
         with steps_shown(*_steps(wanted)) as step:
             study = make_study(wanted, step, unfinished)
             _write(study, wanted, step)
-    except KeyboardInterrupt:
-        if wanted.draws and unfinished.folder.exists():
+    except (KeyboardInterrupt, Stopped, OSError, MemoryError, SchedulerError):
+        if unfinished.resumable:
             err.print(KEPT, markup=False, highlight=False)
         raise
     if wanted.draws:

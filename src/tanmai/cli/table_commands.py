@@ -13,7 +13,7 @@ from tanmai.cli.application import app, err, out, plain, warn
 from tanmai.cli.options import EmissionsOption, LayoutOption, SheetOption, TableArgument, YearOption
 from tanmai.study_table import replace_emissions
 from tanmai.table_facts import table_facts
-from tanmai.tables import FORMATS, embedded_tables, load_table, save_table
+from tanmai.tables import FORMATS, embedded_tables, format_to_save, load_table, save_table
 
 
 @app.command()
@@ -86,6 +86,7 @@ def convert(
     A bundle loads a hundred times faster than a workbook.
     """
     with err.status("读取与写出 Reading and writing"):
+        save_as = format_to_save(to, save_as)
         save_table(load_table(table, layout=layout, sheet=sheet, year=year), to, save_as)
     out.print(str(to), markup=False, highlight=False)
 

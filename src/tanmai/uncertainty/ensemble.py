@@ -102,7 +102,10 @@ def ensemble(
     model = _Model(perturbation, accounts.focus, accounts.stressor, method or _METHOD)
     seeds = SeedSequence(seed).spawn(draws)
     batches = [seeds[start : start + _BATCH] for start in range(0, draws, _BATCH)]
-    found = unfinished.begin(_made_from(model, draws, seed)) if unfinished else {}
+    found: dict[int, Batch] = {}
+    if unfinished is not None:
+        shapes = [_shapes(len(batch), accounts.table.index.m) for batch in batches]
+        found = unfinished.begin(_made_from(model, draws, seed), shapes)
     missing = [position for position in range(len(batches)) if position not in found]
     done = sum(len(batches[position]) for position in found)
     progress(done)
@@ -127,6 +130,12 @@ def ensemble(
         method=model.method,
         seed=seed,
     )
+
+
+def _shapes(draws: int, m: int) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of a batch of draws of m regions, as `_account_batch` makes it."""
+    vectors = ("production_based", "consumption_based", "key_rank")
+    return {"flows": (draws, m, m), **dict.fromkeys(vectors, (draws, m))}
 
 
 def _account_batch(model: _Model, seeds: Sequence[SeedSequence]) -> Batch:

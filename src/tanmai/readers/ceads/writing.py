@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +12,9 @@ import xlsxwriter
 from numpy.typing import NDArray
 
 from tanmai.checks import check_finite
-from tanmai.errors import FileError, LabelError, TableError
+from tanmai.errors import LabelError, TableError
 from tanmai.labels import mainland_provinces
+from tanmai.output import write_file
 from tanmai.readers.ceads import labels
 from tanmai.readers.ceads.companions import HOUSEHOLDS, KEYS, MARK
 from tanmai.readers.workbook import Cell, Grid
@@ -49,7 +49,7 @@ def write_ceads(table: MrioTable, path: Path, *, step: Step = lambda _: None) ->
         A table of provinces with the sectors 01, 02 ..., the final demand of
         FU101 to FU202 and the value added of VA001 to VA004, or some of them.
     path : Path
-        The ``.xlsx`` file to write; it appears whole or not at all.
+        The ``.xlsx`` file to write, which is not there yet; it appears whole or not at all.
     step : callable, optional
         Is told each step as it begins: ``layout``, ``write``.
 
@@ -83,30 +83,13 @@ def write_ceads(table: MrioTable, path: Path, *, step: Step = lambda _: None) ->
         households = zip(table.regions, table.F_Y.sum(axis=0).tolist(), strict=True)
         sheets[HOUSEHOLDS] = [[r.code, r.name_zh, r.name_en, value] for r, value in households]
     step("write")
-    partial = _beside(path)
-    try:
-        with xlsxwriter.Workbook(str(partial), {"constant_memory": True}) as workbook:
-            workbook.set_properties({"created": _CREATED, "title": "tanmai"})
-            for name, rows in sheets.items():
-                _write_rows(workbook.add_worksheet(name), rows)
-            _write_rows(workbook.add_worksheet(f"Table_{table.year}"), _table_rows(table))
-        partial.replace(path)
-    except (OSError, xlsxwriter.exceptions.XlsxWriterException) as error:
-        raise FileError(f"{path} cannot be written ({error}); name another file.") from error
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def _beside(path: Path) -> Path:
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)
-    except OSError as error:
-        raise FileError(
-            f"{path} cannot be written ({error.strerror}); name another folder."
-        ) from error
-    os.close(handle)
-    Path(name).chmod(0o644)
-    return Path(name)
+    content = BytesIO()
+    with xlsxwriter.Workbook(content, {"constant_memory": True}) as workbook:
+        workbook.set_properties({"created": _CREATED, "title": "tanmai"})
+        for name, rows in sheets.items():
+            _write_rows(workbook.add_worksheet(name), rows)
+        _write_rows(workbook.add_worksheet(f"Table_{table.year}"), _table_rows(table))
+    write_file(path, content.getvalue())
 
 
 def _require_place(table: MrioTable) -> None:

@@ -1,0 +1,105 @@
+"""How a run ends that cannot go on: one message, a status, and nothing half written."""
+
+import io
+import os
+import signal
+import sys
+
+import pytest
+
+from command_line import files, status_of
+from tanmai.cli import table_commands
+from tanmai.readers.bundle import write_bundle
+
+
+def failing(error):
+    def fail(*_, **__):
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize(("name", "status"), [("SIGTERM", 143), ("SIGHUP", 129)])
+def test_a_signal_to_end_cleans_up(monkeypatch, tmp_path, capsys, name, status):
+    def end(*_, **__):
+        assert list(tmp_path.glob("*/.tanmai-*")) or list(tmp_path.glob(".tanmai-*"))
+        os.kill(os.getpid(), getattr(signal, name))
+
+    monkeypatch.setattr("tanmai.cli.run_command.write_study_files", end)
+    words = ("run", "--table", "textbook-mini", "--lang", "en", "--out", tmp_path / "s")
+    before = signal.getsignal(signal.SIGTERM)
+    assert status_of(monkeypatch, *words) == status
+    assert "stopped: The system ended the run. What was there before is unchanged." in (
+        capsys.readouterr().err
+    )
+    assert not list(tmp_path.iterdir())
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_an_ended_run_says_how_to_go_on(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(
+        "tanmai.cli.run_command.write_study_files",
+        lambda *_: os.kill(os.getpid(), signal.SIGTERM),
+    )
+    words = ("run", "--table", "textbook-mini", "--draws", "6", "--out", tmp_path / "s")
+    assert status_of(monkeypatch, *words) == 143
+    assert "the same command with --resume takes them up" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["s-unfinished-draws"]
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (MemoryError("Unable to allocate 9 GiB"), "error: The memory is not enough. Merge sectors"),
+        (OSError(5, "Input/output error", "x"), "error: x: Input/output error. Check the folder"),
+        (
+            ValueError(r"C:\[red]\[/] and [bold]"),
+            r"unexpected error: ValueError: C:\[red]\[/] and [bold]",
+        ),
+    ],
+)
+def test_what_cannot_go_on_is_one_message(monkeypatch, capsys, error, message):
+    monkeypatch.setattr(table_commands, "load_table", failing(error))
+    assert status_of(monkeypatch, "check", "cn31-2017") in (1, 2)
+    said = capsys.readouterr().err
+    assert message in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("name", [r"\[bold]", "[/]", "[red]x", "\\"])
+def test_brackets_in_a_name_are_no_markup(monkeypatch, tmp_path, capsys, name):
+    monkeypatch.chdir(tmp_path)
+    assert status_of(monkeypatch, "check", name) == 2
+    assert capsys.readouterr().err.startswith(f"error: '{name}' is neither")
+    assert status_of(monkeypatch, "extract", "textbook-mini", "--out", name) == 0
+    assert f"{name}/extraction.csv" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk", "latin-1"])
+def test_a_pipe_of_another_encoding_does_not_end_a_run(monkeypatch, tmp_path, encoding):
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding))
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(io.BytesIO(), encoding))
+    monkeypatch.chdir(tmp_path)
+    assert status_of(monkeypatch, "info", "cn31-2017") == 0
+    assert status_of(monkeypatch, "map", "boundaries", "none·₂.gpkg") == 2
+    sys.stdout.flush()
+    assert "Beijing" in written.getvalue().decode(encoding)
+
+
+@pytest.mark.parametrize("to", ["there.xlsx", "there"])
+def test_a_file_that_is_there_is_not_replaced_by_a_table(monkeypatch, tmp_path, capsys, to):
+    (tmp_path / to).write_text("mine")
+    monkeypatch.setattr(table_commands, "load_table", failing(AssertionError("read first")))
+    assert status_of(monkeypatch, "convert", "cn31-2017", tmp_path / to) == 2
+    assert "there" in capsys.readouterr().err
+    assert (tmp_path / to).read_text() == "mine"
+
+
+def test_a_bundle_that_was_changed_by_hand_is_not_replaced(monkeypatch, tmp_path, small_table):
+    write_bundle(small_table, tmp_path / "b")
+    write_bundle(small_table, tmp_path / "b")
+    (tmp_path / "b" / "x.parquet").write_bytes(b"mine")
+    before = files(tmp_path / "b")
+    assert status_of(monkeypatch, "convert", "textbook-mini", tmp_path / "b") == 2
+    assert files(tmp_path / "b") == before
