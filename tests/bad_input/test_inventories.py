@@ -227,10 +227,11 @@ def swapped(one, other):
     return damage
 
 
-def swapped_cells(one, other, column):
+def swapped_cells(one, other, *columns):
     def damage(grid):
-        cell = grid[one][column]
-        grid[one][column], grid[other][column] = grid[other][column], cell
+        for column in columns:
+            cell = grid[one][column]
+            grid[one][column], grid[other][column] = grid[other][column], cell
         return grid
 
     return damage
@@ -319,12 +320,16 @@ NBS = {
     ),
     "a total changed": (nbs_cell(3, "GO", 1.0), FileError, "but GO says 1 (10^4 CNY)"),
     "value added of two kinds swapped": (
-        swapped_cells(43, 46, 9),
+        swapped_cells(43, 46, *range(5, 15)),
         FileError,
-        "row VA001 sums to",
+        "Every column adds up, so either this total is wrong, or the value added of a sector",
     ),
     "no error column": (nbs_cell(0, "ERR", "?"), FileError, "the statistical error (ERR) is missi"),
-    "no exports": (nbs_cell(0, "EX", "E X"), FileError, "row 33 Real estate is 2054"),
+    "no exports": (
+        nbs_cell(0, "EX", "?"),
+        FileError,
+        "column AZ '?' has no heading that tanmai knows and is not read, and it holds just what is",
+    ),
     "a sector more in the rows": (
         lambda grid: [*grid[:43], ["43", "New", "新", *[0.0] * 52], *grid[43:]],
         FileError,

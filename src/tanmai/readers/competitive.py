@@ -116,7 +116,8 @@ def from_domestic_uses(table: CompetitiveTable) -> MrioTable:
         raise TableError(
             f"Table '{table.provenance.name}', {table.sectors[worst]}: imports of "
             f"{bought[worst]:.6g} exceed its domestic use of {domestic_use[worst]:.6g}, so "
-            "goods pass through and exports hold imports; read it with imports='all_uses'."
+            "goods pass through and exports hold imports; treat imports by product or take them "
+            "out of all uses (--import-treatment by_product or all_uses)."
         )
     share = np.minimum(share, 1.0)
     return _domestic(
@@ -146,6 +147,29 @@ def from_all_uses(table: CompetitiveTable) -> MrioTable:
     )
 
 
+def from_each_product(table: CompetitiveTable) -> MrioTable:
+    """Take imports out of domestic uses, of products that pass through out of all uses.
+
+    Product i passes through where its imports exceed its domestic use, m > x + m − e, so that
+    its exports must hold imports: h = m / (x + m) for all its uses. Of every other product
+    each domestic use holds the share h = m / (x + m − e).
+    """
+    bought, sold = table.purchases_outside, table.sales_outside
+    in_domestic = _share(bought, table.x + bought - sold)
+    through = in_domestic > 1.0 + _TOLERANCE
+    share = np.where(through, _share(bought, table.x + bought), np.minimum(in_domestic, 1.0))
+    exports = np.where(through, 1.0 - share, 1.0) * sold
+    change = "imports taken out of domestic uses, h = m / (x + m - e); exports hold none"
+    if through.any():
+        named = ", ".join(str(table.sectors[at]) for at in np.flatnonzero(through))
+        change += (
+            f"; but out of all uses, h = m / (x + m), of {int(through.sum())} products whose "
+            f"imports exceed their domestic use and pass through ({named}): left out as imported "
+            f"and exported again {(sold - exports).sum():.6g} x 10^4 CNY"
+        )
+    return _domestic(table, share, exports, change)
+
+
 def from_exports(table: CompetitiveTable) -> MrioTable:
     """Count exports net of imports and leave all uses as they are.
 
@@ -160,7 +184,9 @@ def from_exports(table: CompetitiveTable) -> MrioTable:
     )
 
 
+DEFAULT_TREATMENT = "by_product"
 IMPORT_TREATMENTS: dict[str, Callable[[CompetitiveTable], MrioTable]] = {
+    DEFAULT_TREATMENT: from_each_product,
     "domestic_uses": from_domestic_uses,
     "all_uses": from_all_uses,
     "net_exports": from_exports,

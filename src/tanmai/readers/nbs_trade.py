@@ -2,7 +2,7 @@
 
 The codes changed over the years: EX and IM, OF and IF (国内省外流出, 流入), FU301 to FU304
 (出口, 调出, 进口, 调入), OUT and IN for both together, and columns that give only the
-difference (净出口, 净流出).
+difference (净出口, 净流出, 净流入).
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ from tanmai.readers.labelled_sheet import LabelledSheet
 
 FloatArray = NDArray[np.float64]
 
-NET_EXPORTS, NET_OUTFLOW = "NX", "NOF"
-TRADE_COLUMNS = ("EX", "OF", "OUT", "IM", "IF", "IN", NET_EXPORTS, NET_OUTFLOW)
+NET_EXPORTS, NET_OUTFLOW, NET_INFLOW = "NX", "NOF", "NIF"
+TRADE_COLUMNS = ("EX", "OF", "OUT", "IM", "IF", "IN", NET_EXPORTS, NET_OUTFLOW, NET_INFLOW)
 """Labels of trade columns, whatever their code in the sheet."""
+
+AMBIGUOUS = "DI"
+_DUST = 1e-12
 
 _ARRAYS = {
     "EX": "exports",
@@ -61,6 +64,7 @@ def read_trade(
     codes: Sequence[str],
     sectors: Sequence[Sector],
     factor: float,
+    net: FloatArray,
     *,
     national: bool,
 ) -> RegionalTrade:
@@ -78,15 +82,18 @@ def read_trade(
         Its sectors.
     factor : float
         Money of the sheet in 10⁴ CNY.
+    net : array (n,)
+        What sales outside must exceed purchases by for the rows to add up.
     national : bool
         Whether the region is the nation, which has no trade with other provinces.
     """
     columns = {
         label: factor * found.vector(codes, label)
-        for label in TRADE_COLUMNS
+        for label in (*TRADE_COLUMNS, AMBIGUOUS)
         if label in found.columns
     }
-    changes: list[str] = []
+    _drop_dust(columns)
+    changes = _decide(columns, net)
     for label in ("IM", "IF", "IN"):
         if label in columns and columns[label].sum() < 0:
             columns[label] = -columns[label]
@@ -95,10 +102,14 @@ def read_trade(
     kind = _kind(columns, national)
     zero = np.zeros(len(codes))
     parts = {label: columns.get(label, zero) for label in _ARRAYS}
-    for net, sold, bought in ((NET_EXPORTS, "EX", "IM"), (NET_OUTFLOW, "OF", "IF")):
-        if net in columns:
-            parts[sold] = parts[sold] + np.maximum(columns[net], 0.0)
-            parts[bought] = parts[bought] + np.maximum(-columns[net], 0.0)
+    for label, plus, minus in (
+        (NET_EXPORTS, "EX", "IM"),
+        (NET_OUTFLOW, "OF", "IF"),
+        (NET_INFLOW, "IF", "OF"),
+    ):
+        if label in columns:
+            parts[plus] = parts[plus] + np.maximum(columns[label], 0.0)
+            parts[minus] = parts[minus] + np.maximum(-columns[label], 0.0)
     for one, other in (("EX", "IM"), ("OF", "IF"), ("IM", "EX"), ("IF", "OF")):
         changes += _turn_round(parts, one, other, sectors)
     changes += _said(kind, parts)
@@ -114,6 +125,28 @@ def read_trade(
 
 def _name(label: str) -> str:
     return _ARRAYS.get(label, "purchases outside the province (IN)").capitalize()
+
+
+def _drop_dust(columns: dict[str, FloatArray]) -> None:
+    """Set to zero what is left of a subtraction in a spreadsheet, such as 1.5e-11."""
+    largest = max((float(np.abs(values).max()) for values in columns.values()), default=0.0)
+    for label, values in columns.items():
+        columns[label] = np.where(np.abs(values) <= _DUST * largest, 0.0, values)
+
+
+def _decide(columns: dict[str, FloatArray], net: FloatArray) -> list[str]:
+    """Read a column that is net outflow in some tables and inflow in others as rows ask for."""
+    if AMBIGUOUS not in columns:
+        return []
+    values = columns.pop(AMBIGUOUS)
+    sold = sum((columns[label] for label in ("EX", "OF", NET_EXPORTS) if label in columns), 0.0)
+    bought = sum((columns[label] for label in ("IM", "IF") if label in columns), 0.0)
+    rest = net - sold + bought
+    if np.abs(rest - values).sum() <= np.abs(rest + values).sum():
+        columns[NET_OUTFLOW] = values
+        return [f"Column {AMBIGUOUS} is read as net outflow, as the rows ask for."]
+    columns["IF" if (values >= 0).all() else NET_INFLOW] = values
+    return [f"Column {AMBIGUOUS} is read as inflow, as the rows ask for."]
 
 
 def _split_sums(columns: dict[str, FloatArray]) -> None:
@@ -133,7 +166,7 @@ def _kind(columns: dict[str, FloatArray], national: bool) -> Trade:
     given = {label for label, values in columns.items() if values.any()}
     if NET_EXPORTS in given:
         return "net"
-    if NET_OUTFLOW in given:
+    if given & {NET_OUTFLOW, NET_INFLOW}:
         return "net_outflow" if given & {"EX", "IM"} else "net"
     if given & {"EX", "IM"} and given & {"OF", "IF"}:
         return "apart"

@@ -131,19 +131,20 @@ def test_more_imports_than_domestic_use_ask_for_another_treatment(tmp_path):
     row[head.index("EX")] += more
     row[head.index("IM")] += more
     path = sheets.write_csv(tmp_path / "china_2017.csv", grid)
-    with pytest.raises(TableError, match=r"05 Mining .* read it with imports='all_uses'"):
-        read_nbs(path)
+    with pytest.raises(TableError, match=r"05 Mining .* \(--import-treatment by_product or all_us"):
+        read_nbs(path, imports="domestic_uses")
     closes(read_nbs(path, imports="all_uses"))
+    closes(read_nbs(path))
 
 
 def test_an_unknown_treatment_names_the_nearest(national):
-    with pytest.raises(OptionError, match=r"Did you mean 'all_uses'\? Known: domestic_uses"):
+    with pytest.raises(OptionError, match=r"Did you mean 'all_uses'\? Known: by_product, "):
         read_nbs(national, imports="all_use")
 
 
 def test_a_workbook_of_several_sheets_asks_for_one(tmp_path):
     grids = {"a": sheets.provincial_sheet(), "b": sheets.provincial_sheet()}
     path = sheets.write_workbook(tmp_path / "two.xlsx", grids)
-    with pytest.raises(OptionError, match=r"two\.xlsx has 2 sheets \(a, b\); name one"):
+    with pytest.raises(OptionError, match=r"flows in 2 sheets \(a, b\); name one"):
         read_nbs(path)
     assert read_nbs(path, sheet="b").regions[0].code == "610000"

@@ -1,0 +1,316 @@
+"""A sheet of one region found by what its rows and columns are called, never by position."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tanmai.errors import FileError
+from tanmai.readers.labelled_sheet import LabelledSheet, places
+from tanmai.readers.nbs_codes import (
+    code_text,
+    column_label,
+    is_sector_code,
+    row_label,
+    sector_order,
+)
+from tanmai.readers.workbook import Cell, Grid, column_name
+
+IMPORTED = "Imports "
+"""Stands before the labels of the rows of imported products."""
+
+_LEAST_MARKS = 4
+_ORIGINS = {
+    **dict.fromkeys(("DOMESTIC", "国产品", "国内产品", "国产", "国内品"), ""),
+    **dict.fromkeys(("IMPORTS", "IMPORT", "IMPORTED", "进口品", "进口产品"), IMPORTED),
+    **dict.fromkeys(("TOT", "TOTAL"), ""),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class RegionSheet:
+    """A sheet with the places of its sectors, final uses, trade, value added and totals.
+
+    Attributes
+    ----------
+    found : LabelledSheet
+        Rows and columns by sector code or label; imported products have ``Imports`` before
+        theirs.
+    codes : list of str
+        Codes of the sectors as they stand in the sheet, in order; running numbers where it
+        has names only.
+    names : dict
+        Chinese and English name of each sector; either may be empty.
+    first_row : int
+        The first row of a sector; what stands above are title and headings.
+    by_name : bool
+        Whether the sheet has no codes of sectors.
+    unknown_columns, unknown_rows : dict
+        Position of each column and row with numbers that no code or name explains, by what
+        it is called.
+    """
+
+    found: LabelledSheet
+    codes: list[str]
+    names: dict[str, tuple[str, str]]
+    first_row: int
+    by_name: bool
+    unknown_columns: dict[str, int]
+    unknown_rows: dict[str, int]
+
+    @property
+    def where(self) -> str:
+        """File and sheet, for messages."""
+        return self.found.where
+
+    @property
+    def has_import_block(self) -> bool:
+        """Whether imported products have rows of their own."""
+        return any(label.startswith(IMPORTED) for label in self.found.rows)
+
+
+@dataclass(frozen=True, eq=False)
+class _Axes:
+    """Where the labels of sectors stand: sector of each row and of each column."""
+
+    rows: dict[int, str]
+    columns: dict[int, str]
+    header: int
+    labels: int
+
+    @property
+    def first_row(self) -> int:
+        return min(self.rows)
+
+    @property
+    def first_column(self) -> int:
+        return min(self.columns)
+
+
+def read_region_sheet(where: str, cells: Grid) -> RegionSheet:
+    """Return the sheet of a table of one region, by codes, or by names where it has none.
+
+    Raises
+    ------
+    FileError
+        It is no such sheet: it has no rows of inputs, holds several regions, or rows and
+        columns name different sectors.
+    """
+    width = max((len(row) for row in cells), default=0)
+    grid: Grid = [[*row, *[""] * (width - len(row))] for row in cells]
+    axes = _axes(where, grid)
+    rows = _row_labels(grid, axes)
+    columns = _column_labels(grid, axes)
+    found = LabelledSheet(where, grid, places(rows), places(columns), blank=0.0)
+    codes = sorted({label for label in columns if is_sector_code(label)}, key=sector_order)
+    _refuse_repeats(where, codes, found.rows, "rows", lambda at: str(at + 1))
+    _refuse_repeats(where, codes, found.columns, "columns", column_name)
+    _refuse_other_sectors(where, codes, rows)
+    by_name = not is_sector_code(code_text(grid[axes.header][axes.first_column]))
+    return RegionSheet(
+        found=found,
+        codes=codes,
+        names=_names(grid, axes, codes, rows),
+        first_row=axes.first_row,
+        by_name=by_name,
+        unknown_columns=_unknown_columns(grid, axes, columns),
+        unknown_rows=_unknown_rows(grid, axes, rows),
+    )
+
+
+def _axes(where: str, grid: Grid) -> _Axes:
+    """Find the column of row labels and the row of column labels, by codes or by names."""
+    columns = list(zip(*grid, strict=True)) if grid else []
+    for by_code in (True, False):
+        marks = [len({_input_row(cell, by_code) for cell in column} - {""}) for column in columns]
+        at = marks.index(max(marks)) if marks else 0
+        if not marks or marks[at] < _LEAST_MARKS:
+            continue
+        label = code_text if by_code else _plain
+        rows = dict(_sector_rows(grid, at, by_code))
+        header, headed = _header(grid, set(rows.values()), label)
+        if headed:
+            return (
+                _numbered(rows, headed, header, at)
+                if not by_code
+                else _Axes(rows, headed, header, at)
+            )
+    raise FileError(
+        f"{where} has no column of codes or names of its rows (TII 中间投入合计, VA001 劳动者报酬, "
+        "TI 总投入 ...) with a row that names the same sectors, so it is not of this layout; "
+        "name the sheet with the flows."
+    )
+
+
+def _input_row(cell: Cell, by_code: bool) -> str:
+    return row_label([cell], []) if by_code else row_label([], [cell])
+
+
+def _plain(cell: Cell) -> str:
+    """Return a name without blanks, for comparing."""
+    return re.sub(r"\s", "", cell).casefold() if isinstance(cell, str) else ""
+
+
+def _sector_rows(grid: Grid, at: int, by_code: bool) -> Iterator[tuple[int, str]]:
+    for position, row in enumerate(grid):
+        label = code_text(row[at]) if by_code else _plain(row[at])
+        if by_code and not is_sector_code(label):
+            continue
+        if not by_code and (not label or row_label([], [row[at]]) or not _numbers(row[at + 1 :])):
+            continue
+        yield position, label
+
+
+def _numbers(cells: Sequence[Cell]) -> int:
+    return sum(isinstance(cell, float | int) and not isinstance(cell, bool) for cell in cells)
+
+
+def _header(
+    grid: Grid, sectors: set[str], label: Callable[[Cell], str]
+) -> tuple[int, dict[int, str]]:
+    """Return the row that names most sectors, and the sector of each of its columns."""
+    best, at = 0, 0
+    for position, row in enumerate(grid):
+        hits = len(sectors.intersection(map(label, row)))
+        if hits > best:
+            best, at = hits, position
+    if 2 * best < len(sectors) or best < 2:
+        return at, {}
+    named = {column: label(cell) for column, cell in enumerate(grid[at])}
+    is_sector = is_sector_code if label is code_text else sectors.__contains__
+    return at, {column: name for column, name in named.items() if is_sector(name)}
+
+
+def _numbered(rows: dict[int, str], columns: dict[int, str], header: int, at: int) -> _Axes:
+    """Give the sectors of a sheet without codes running numbers, in the order of its columns."""
+    numbers = {name: str(k + 1) for k, name in enumerate(dict.fromkeys(columns.values()))}
+    return _Axes(
+        {row: numbers[name] for row, name in rows.items() if name in numbers},
+        {column: numbers[name] for column, name in columns.items()},
+        header,
+        at,
+    )
+
+
+def _row_labels(grid: Grid, axes: _Axes) -> list[str]:
+    """Return the label of every row: a sector's, imported or not, an input's, or nothing."""
+    labels, origin = [], ""
+    before = axes.first_column
+    for position, row in enumerate(grid):
+        marks = [_ORIGINS.get(_plain(cell).upper()) for cell in row[:before]]
+        origin = next((mark for mark in marks if mark is not None), origin)
+        if position in axes.rows:
+            labels.append(origin + axes.rows[position])
+        else:
+            names = reversed(row[:before])
+            labels.append(row_label([row[axes.labels]], names) if position != axes.header else "")
+    return labels
+
+
+def _column_labels(grid: Grid, axes: _Axes) -> list[str]:
+    """Return the label of every column right of the first sector, or nothing."""
+    above = min(axes.first_row, axes.header)
+    labels = []
+    for column in range(len(grid[axes.header])):
+        if column in axes.columns:
+            labels.append(axes.columns[column])
+        elif column < axes.first_column:
+            labels.append("")
+        else:
+            labels.append(
+                column_label([grid[axes.header][column]], _headings(grid, above, axes, column))
+            )
+    return labels
+
+
+def _headings(grid: Grid, above: int, axes: _Axes, column: int) -> list[Cell]:
+    """Return the headings of a column, the nearest to its numbers first."""
+    lines = [*range(axes.first_row - 1, above, -1), *range(above, -1, -1)]
+    return [grid[line][column] for line in dict.fromkeys([axes.header, *lines]) if line >= 0]
+
+
+def _refuse_repeats(
+    where: str,
+    codes: Sequence[str],
+    found: Mapping[str, list[int]],
+    axis: str,
+    name: Callable[[int], str],
+) -> None:
+    for code in codes:
+        at = found.get(code, [])
+        if len(at) > 1:
+            raise FileError(
+                f"{where} names sector {code} in {axis} {', '.join(map(name, at[:4]))}, and a "
+                "table of one region names each sector once; is it a table of several regions?"
+            )
+
+
+def _refuse_other_sectors(where: str, codes: Sequence[str], rows: Sequence[str]) -> None:
+    odd = sorted(set(codes) ^ set(filter(is_sector_code, rows)), key=sector_order)
+    if odd:
+        raise FileError(
+            f"{where}: rows and columns do not name the same sectors ({', '.join(odd)} stand "
+            "in one of them only)."
+        )
+
+
+def _names(
+    grid: Grid, axes: _Axes, codes: Sequence[str], rows: Sequence[str]
+) -> dict[str, tuple[str, str]]:
+    """Return the Chinese and the English names: of each, the column that holds most.
+
+    Beside a first row may stand the heading of its whole block (中间投入), in another column.
+    """
+    lines = {code: rows.index(code) for code in codes}
+    found = []
+    for chinese in (True, False):
+        columns = [
+            {code: _name(grid[line][column], chinese) for code, line in lines.items()}
+            for column in range(axes.first_column)
+        ]
+        best: dict[str, str] = max(
+            columns, key=lambda names: len(set(names.values()) - {""}), default={}
+        )
+        found.append(best)
+    zh, en = found
+    return {code: (zh.get(code, ""), en.get(code, "")) for code in codes}
+
+
+def _name(cell: Cell, chinese: bool) -> str:
+    """Return the name in a cell, if it is one and of the language."""
+    if not isinstance(cell, str) or _plain(cell).upper() in _ORIGINS:
+        return ""
+    text = "".join(cell.split()) if not cell.isascii() else " ".join(cell.split())
+    is_code = is_sector_code(code_text(text)) or not any(letter.isalpha() for letter in text)
+    return "" if is_code or text.isascii() == chinese else text
+
+
+def _unknown_columns(grid: Grid, axes: _Axes, labels: Sequence[str]) -> dict[str, int]:
+    """Return the columns right of the sectors whose numbers no code or name explains."""
+    found = {}
+    for column, label in enumerate(labels):
+        if label or column < axes.first_column:
+            continue
+        if any(_counts(grid[row][column]) for row in axes.rows):
+            texts = [str(grid[row][column]).strip() for row in range(axes.first_row)]
+            name = " ".join(dict.fromkeys(filter(None, texts)))
+            found[f"{column_name(column)} '{name}'" if name else column_name(column)] = column
+    return found
+
+
+def _unknown_rows(grid: Grid, axes: _Axes, labels: Sequence[str]) -> dict[str, int]:
+    found = {}
+    for position, label in enumerate(labels):
+        if label or position <= axes.first_row or position == axes.header:
+            continue
+        if any(_counts(grid[position][column]) for column in axes.columns):
+            name = " ".join(str(cell).strip() for cell in grid[position][: axes.first_column])
+            name = name.strip()
+            found[f"{position + 1} '{name}'" if name else str(position + 1)] = position
+    return found
+
+
+def _counts(cell: Cell) -> bool:
+    """Whether a cell holds a number that could be missed."""
+    return isinstance(cell, float | int) and not isinstance(cell, bool) and bool(cell)

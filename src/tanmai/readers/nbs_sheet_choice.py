@@ -1,0 +1,72 @@
+"""Which sheet of a workbook holds the flows of a table of one region."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tanmai.errors import FileError, OptionError, did_you_mean
+from tanmai.readers.labelled_sheet import in_sheet
+from tanmai.readers.nbs_sheet import RegionSheet, read_region_sheet
+from tanmai.readers.workbook import Sheets
+
+
+def choose_sheet(sheets: Sheets, sheet: str | None) -> tuple[str, RegionSheet, tuple[str, ...]]:
+    """Return the sheet that is named, or the one that holds flows, and what is said of others.
+
+    Coefficients (直接消耗系数, 完全消耗系数), lists of sectors and empty sheets hold no flows.
+
+    Raises
+    ------
+    OptionError
+        Several sheets hold flows.
+    FileError
+        There is no such sheet, or none holds flows.
+    """
+    names = list(sheets.sheet_names)
+    if sheet is not None or len(names) == 1:
+        name = names[0] if sheet is None else sheet
+        if name not in names:
+            raise FileError(
+                f"{sheets.name} has no sheet '{name}'.{did_you_mean(name, names)} "
+                f"Its sheets: {', '.join(names)}."
+            )
+        return name, read_region_sheet(in_sheet(sheets, name), sheets.grid(name)), ()
+    reasons: dict[str, str] = {}
+    flows: dict[str, RegionSheet] = {}
+    for name in names:
+        try:
+            found = read_region_sheet(in_sheet(sheets, name), sheets.grid(name))
+        except FileError as error:
+            reasons[name] = str(error)
+            continue
+        if holds_flows(found):
+            flows[name] = found
+        else:
+            reasons[name] = f"{in_sheet(sheets, name)} holds coefficients, no flows."
+    if len(flows) > 1:
+        raise OptionError(
+            f"{sheets.name} holds flows in {len(flows)} sheets ({', '.join(flows)}); name one "
+            "with --sheet."
+        )
+    if not flows:
+        raise FileError(
+            f"None of the {len(names)} sheets of {sheets.name} holds the flows of one region. "
+            + " ".join(reasons.values())
+        )
+    name, found = next(iter(flows.items()))
+    others = ", ".join(other for other in names if other != name)
+    return name, found, (f"Read from sheet '{name}'; no flows are in {others}.",)
+
+
+def holds_flows(found: RegionSheet) -> bool:
+    """Whether a sheet has outputs, and its total inputs are not all one, as in coefficients."""
+    if "GO" not in found.found.columns or "TI" not in found.found.rows:
+        return False
+    row = found.found.rows["TI"][0]
+    totals = [
+        found.found.text_or_number(row, column)
+        for code in found.codes
+        for column in found.found.columns[code][:1]
+    ]
+    numbers = np.array([total for total in totals if isinstance(total, float | int)], dtype=float)
+    return bool(numbers.size) and bool(np.abs(numbers - 1.0).max() > 1e-6)
