@@ -15,6 +15,7 @@ from tanmai.toml_file import read_toml
 Model = TypeVar("Model", bound=BaseModel)
 _IDENTITIES = ("key", "name", "flow", "technology")
 _LIKE = "like"
+_MERGED = ("sources", "supply")
 
 
 def read_model(
@@ -44,7 +45,18 @@ def read_model(
     """
     content = read_toml(path, kind)
     if bundled is not None and _LIKE in content:
-        content = _changed(_base(content.pop(_LIKE), path, bundled, kind), content, path)
+        content = changed_content(_base(content.pop(_LIKE), path, bundled, kind), content, path)
+    return checked_model(path, content, model, kind)
+
+
+def checked_model(path: Path, content: Mapping[str, Any], model: type[Model], kind: str) -> Model:
+    """Return the content of a file as a model.
+
+    Raises
+    ------
+    FileError
+        It lacks or adds something; all faults are listed.
+    """
     try:
         return model(**content)
     except ValidationError as error:
@@ -67,12 +79,13 @@ def _base(name: object, path: Path, bundled: Mapping[str, Path], kind: str) -> d
     return read_toml(bundled[str(name)], kind)
 
 
-def _changed(base: Mapping[str, Any], own: Mapping[str, Any], path: Path) -> dict[str, Any]:
+def changed_content(base: Mapping[str, Any], own: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    """Return content in which parts of the same key, name or flow are changed, and others new."""
     found = dict(base)
     for key, value in own.items():
         if _are_parts(value) and _are_parts(found.get(key)):
             found[key] = _changed_parts(found[key], value, path)
-        elif key == "sources" and isinstance(value, dict):
+        elif key in _MERGED and isinstance(value, dict):
             found[key] = {**found.get(key, {}), **value}
         else:
             found[key] = value
@@ -90,7 +103,7 @@ def _changed_parts(
     if twice:
         raise LabelError(f"{path}: '{twice[0]}' is changed twice; keep one of the two.")
     changes = {_identity(part): part for part in own}
-    kept = [_changed(part, changes.pop(_identity(part), {}), path) for part in base]
+    kept = [changed_content(part, changes.pop(_identity(part), {}), path) for part in base]
     return [*kept, *changes.values()]
 
 

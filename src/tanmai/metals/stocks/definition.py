@@ -1,0 +1,291 @@
+"""A metal in a region as data: uses, lifetimes, drivers, recovery, trade, reserves, host metals.
+
+The schema knows no metal. Every number names its source; a source that is an assumption says
+so, and so does every output made with it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from tanmai.errors import LabelError, did_you_mean
+from tanmai.metals.stocks.lifetimes import Lifetime
+from tanmai.metals.stocks.series import Finite, Part, Series
+from tanmai.process.definition import Key
+
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+CENTRAL = "central"
+"""Key of the scenario that changes nothing."""
+
+
+class Named(Part):
+    """A part with a key and a name in both languages."""
+
+    key: Key
+    name_en: str = Field(min_length=1)
+    name_zh: str = Field(min_length=1)
+
+    def name(self, language: str) -> str:
+        """Return the name in ``"zh"`` or ``"en"``."""
+        return self.name_zh if language == "zh" else self.name_en
+
+
+class Source(Part):
+    """Where numbers come from.
+
+    Attributes
+    ----------
+    assumed : bool
+        Whether they are an assumption: no source prints them.
+    """
+
+    citation_en: str = Field(min_length=1)
+    citation_zh: str = Field(min_length=1)
+    assumed: bool = False
+
+    def citation(self, language: str) -> str:
+        """Return the citation in ``"zh"`` or ``"en"``."""
+        return self.citation_zh if language == "zh" else self.citation_en
+
+
+class Use(Named):
+    """A use of the metal.
+
+    Attributes
+    ----------
+    driven_by : str
+        Whether ``amount`` is what enters use in a year (``inflow``) or what is in use at the end
+        of it (``stock``).
+    amount : Series, optional
+        In a unit of mass; with ``intensity`` it counts things of any kind: vehicles, GWh, m2.
+    share : Series, optional
+        Share of ``total`` of the metal, in place of an amount. One use without either takes the
+        rest of the total.
+    intensity : Series, optional
+        Mass of the metal in a thing.
+    lifetime : Lifetime
+        How long things are in use.
+    collection : Series
+        Share of the scrap that is collected.
+    recovery : Series
+        Share of the collected metal that is recovered.
+    dissipation : Series, optional
+        Share of the metal that leaves use into the environment and never as scrap.
+    fabrication_yield : Series, optional
+        Share of the metal that a fabricator takes in which reaches its products; the rest is
+        new scrap.
+    new_scrap_recovery : Series, optional
+        Share of the new scrap that is reclaimed.
+    product_exports : Series, optional
+        Net exports of the metal in products, per metal that enters use at home.
+    """
+
+    driven_by: Literal["inflow", "stock"] = "inflow"
+    amount: Series | None = None
+    share: Series | None = None
+    intensity: Series | None = None
+    lifetime: Lifetime
+    collection: Series
+    recovery: Series
+    dissipation: Series | None = None
+    fabrication_yield: Series | None = None
+    new_scrap_recovery: Series | None = None
+    product_exports: Series | None = None
+
+    @model_validator(mode="after")
+    def _one_driver(self) -> Self:
+        if self.amount is not None and self.share is not None:
+            raise ValueError("give either 'amount' or 'share', not both")
+        if self.amount is None and (self.intensity is not None or self.driven_by == "stock"):
+            raise ValueError("a stock or an intensity needs an 'amount' that it belongs to")
+        if self.amount is not None and self.amount.unit is None:
+            raise ValueError("an amount needs its 'unit'")
+        return self
+
+
+class Host(Named):
+    """A metal or ore of which this metal is a by-product.
+
+    Attributes
+    ----------
+    output : Series
+        Output of the host, in a unit of mass.
+    grade : Series
+        Tonnes of the metal in a tonne of the host.
+    recovery : Series
+        Share of it that is won.
+    """
+
+    output: Series
+    grade: Series
+    recovery: Series
+
+
+class Reserves(Part):
+    """What can be mined: so much at the end of a year, and how fast it has grown or may grow."""
+
+    amount: Positive
+    unit: str
+    year: int
+    growth: Fraction = 0.0
+    source: str
+    note: str = ""
+
+
+class Supply(Part):
+    """Where the metal comes from.
+
+    Attributes
+    ----------
+    trade : str
+        ``open``: what is lacking is imported. ``closed``: the region, as the world, trades with
+        nobody.
+    mine : Series, optional
+        Primary metal from ore of the region. Without it mines follow the need.
+    mine_yield : Series, optional
+        Share of the metal in the ore that becomes primary metal; reserves lose the whole.
+    refined_exports : Series, optional
+        Refined metal and raw materials that leave the region, whatever it needs itself.
+    secondary_imports : Series, optional
+        Metal recovered from imported scrap.
+    """
+
+    trade: Literal["open", "closed"]
+    mine: Series | None = None
+    mine_yield: Series | None = None
+    refined_exports: Series | None = None
+    secondary_imports: Series | None = None
+
+    @model_validator(mode="after")
+    def _closed_or_open(self) -> Self:
+        if self.trade == "closed" and (self.refined_exports or self.secondary_imports):
+            raise ValueError("a closed region has neither exports nor imports")
+        if self.trade == "open" and self.mine is None:
+            raise ValueError("a region with trade needs the output of its own mines, 'mine'")
+        return self
+
+
+class Scenario(Named):
+    """What a scenario changes after the base year.
+
+    Attributes
+    ----------
+    demand : float
+        Demand in the last year over that of the central scenario; it diverges by a constant rate.
+    lifetime : float
+        Factor on every lifetime.
+    collection, recovery : float, optional
+        In place of those of every use, in every year after the base year.
+    intensity : dict
+        Factor on the metal that enters a use, by its key: cells without cobalt, thinner layers.
+    reserves : float
+        Factor on the reserves.
+    reserve_growth : float, optional
+        In place of the growth of the reserves.
+    """
+
+    demand: Positive = 1.0
+    lifetime: Positive = 1.0
+    collection: Fraction | None = None
+    recovery: Fraction | None = None
+    intensity: dict[Key, Series] = Field(default_factory=dict)
+    reserves: Positive = 1.0
+    reserve_growth: Fraction | None = None
+
+
+LEVERS = ("demand", "lifetime", "collection", "recovery", "reserves", "reserve_growth")
+"""Numbers of a scenario that a grid, a draw or a search can set."""
+Lever = Literal["demand", "lifetime", "collection", "recovery", "reserves", "reserve_growth"]
+
+
+class Uncertain(Part):
+    """Between what a lever lies; every value between is as likely."""
+
+    lever: Lever
+    low: Finite
+    high: Finite
+    source: str
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.low >= self.high:
+            raise ValueError("'low' is not below 'high'")
+        return self
+
+
+class MetalDefinition(Part):
+    """A metal in a region. Read it with :mod:`tanmai.metals.stocks.definition_file`.
+
+    Attributes
+    ----------
+    name : str
+        ``li-china``.
+    symbol : str
+        ``Li``.
+    unit : str
+        Unit of mass that tables and pictures show.
+    first_year, base_year, last_year : int
+        First year of the model, last one of its history, and its end.
+    sankey_year : int
+        Year that the flow diagram shows.
+    total : Series, optional
+        What enters all uses that have a share.
+    """
+
+    name: str
+    symbol: str
+    metal_en: str
+    metal_zh: str
+    region_en: str
+    region_zh: str
+    unit: str
+    first_year: Annotated[int, Field(ge=1800)]
+    base_year: int
+    last_year: Annotated[int, Field(le=2300)]
+    sankey_year: int
+    assumptions: str | None = None
+    sources: dict[str, Source]
+    total: Series | None = None
+    uses: tuple[Use, ...] = Field(min_length=1)
+    supply: Supply
+    hosts: tuple[Host, ...] = ()
+    reserves: Reserves | None = None
+    scenarios: tuple[Scenario, ...] = ()
+    uncertain: tuple[Uncertain, ...] = ()
+
+    @model_validator(mode="after")
+    def _years_in_order(self) -> Self:
+        if not self.first_year < self.base_year < self.last_year:
+            raise ValueError(
+                f"first_year {self.first_year}, base_year {self.base_year} and last_year "
+                f"{self.last_year} are out of order"
+            )
+        if not self.first_year <= self.sankey_year <= self.last_year:
+            raise ValueError(f"sankey_year {self.sankey_year} lies outside the years of the model")
+        return self
+
+    def title(self, language: str) -> str:
+        """Return metal and region in ``"zh"`` or ``"en"``."""
+        if language == "zh":
+            return f"{self.region_zh}的{self.metal_zh}"
+        return f"{self.metal_en} in {self.region_en}"
+
+    def scenario(self, key: str) -> Scenario:
+        """Return a scenario by its key.
+
+        Raises
+        ------
+        LabelError
+            There is no such scenario.
+        """
+        known = {one.key: one for one in (CENTRAL_SCENARIO, *self.scenarios)}
+        if key not in known:
+            raise LabelError(f"{self.name} has no scenario '{key}'.{did_you_mean(key, known)}")
+        return known[key]
+
+
+CENTRAL_SCENARIO = Scenario(key=CENTRAL, name_en="Central", name_zh="中心情景")

@@ -1,0 +1,96 @@
+"""How long a use holds the metal, and the lifetime model of flodym made of it."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal, Self
+
+import numpy as np
+from flodym import LifetimeModel
+from pydantic import Field, model_validator
+from scipy.special import ndtr
+
+from tanmai.metals.stocks.series import FloatArray, Part
+
+Years = Annotated[float, Field(gt=0, le=1000)]
+
+
+class Lifetime(Part):
+    """A distribution of lifetimes.
+
+    Attributes
+    ----------
+    kind : str
+        ``fixed``, ``normal``, ``lognormal`` or ``weibull``.
+    mean : float
+        Mean lifetime in years.
+    sd : float
+        Standard deviation in years; of ``normal`` and ``lognormal``.
+    shape : float
+        Shape of ``weibull``; its scale is mean / Γ(1 + 1/shape).
+    source : str
+        Key of the source.
+    """
+
+    kind: Literal["fixed", "normal", "lognormal", "weibull"]
+    mean: Years
+    sd: Years | None = None
+    shape: Annotated[float, Field(gt=0, le=100)] | None = None
+    source: str
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _its_parameters(self) -> Self:
+        needed = {"fixed": (), "weibull": ("shape",)}.get(self.kind, ("sd",))
+        for name in ("sd", "shape"):
+            if (getattr(self, name) is None) == (name in needed):
+                verb = "needs" if name in needed else "has no"
+                raise ValueError(f"a {self.kind} lifetime {verb} '{name}'")
+        return self
+
+    def times(self, factor: float) -> Lifetime:
+        """Return it with every lifetime longer by a factor."""
+        sd = None if self.sd is None else factor * self.sd
+        return self.model_copy(update={"mean": factor * self.mean, "sd": sd})
+
+    def survival(self, age: FloatArray) -> FloatArray:
+        """Return the share of an inflow that is still in use at an age in years."""
+        if self.kind == "fixed":
+            return np.asarray(age < self.mean, dtype=float)
+        if self.kind == "weibull":
+            assert self.shape is not None
+            scale = self.mean / math.gamma(1 + 1 / self.shape)
+            return np.asarray(np.exp(-((age / scale) ** self.shape)))
+        assert self.sd is not None
+        if self.kind == "normal":
+            return np.asarray(ndtr((self.mean - age) / self.sd))
+        spread = math.sqrt(math.log1p((self.sd / self.mean) ** 2))
+        middle = math.log(self.mean) - spread**2 / 2
+        return np.asarray(ndtr((middle - np.log(age)) / spread))
+
+
+class LifetimesByUse(LifetimeModel):
+    """Lifetimes of several uses, each with a distribution of its own, in flodym's terms.
+
+    Survival depends on the age alone, so it is computed once and not for each cohort.
+    """
+
+    lifetimes: tuple[Lifetime, ...]
+
+    def _survival_by_cohort(self, ages: np.ndarray, i_c: int | slice) -> np.ndarray:  # noqa: ARG002
+        by_use = [one.survival(ages[..., use]) for use, one in enumerate(self.lifetimes)]
+        return np.stack(by_use, axis=-1)
+
+    def compute_survival_factor(self) -> None:
+        """Fill the share of each cohort (second axis) in use at the end of each year (first)."""
+        (point,), _ = self._get_quad_points_and_weights()
+        by_age = self._survival_by_cohort(self._remaining_ages(0, point), 0)
+        age = np.subtract.outer(np.arange(self._n_t), np.arange(self._n_t))
+        self._sf = np.where(age[..., None] >= 0, by_age[age], 0.0)
+
+    def _compute_outflow_pdf(self) -> None:
+        """Fill the share of each cohort that leaves in each year: what survival loses in it."""
+        left = -np.diff(self.sf, axis=0, prepend=0.0)
+        year = np.arange(self._n_t)
+        left[year, year] += 1.0
+        self._pdf = left

@@ -1,0 +1,154 @@
+"""Supply paths, dependence, need against reserves, and when recycling takes over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from tanmai.errors import TableError
+from tanmai.metals.stocks.series import FloatArray
+from tanmai.metals.stocks.system import MetalSystem
+
+PATHS = ("mine", "primary_imports", "secondary", "secondary_imports", "unmet")
+"""The four paths of supply, and what none of them meets."""
+
+
+@dataclass(frozen=True, eq=False)
+class Supplied:
+    """How the need of a metal is met, by year; mass in tonnes.
+
+    Attributes
+    ----------
+    years : array of int
+    need : array
+        What fabrication takes, less the new scrap reclaimed.
+    paths : DataFrame
+        Index: year. Columns: `PATHS`; each row adds up to the need.
+    dependence : array
+        (imports - exports and surplus) / need, below zero where more leaves than enters; zero in a
+        closed region.
+    secondary_share : array
+        Secondary metal, domestic and imported, over the need.
+    ceiling : array
+        Scrap over need, one at most: the share at perfect collection and recovery.
+    mined : array
+        Ore mined, cumulated from the year after that of the reserves; zero before.
+    primary_need : array
+        Need less secondary metal, cumulated likewise, as ore.
+    reserves : array or None
+        What could be mined since that year.
+    mine_cap : array or None
+        What the hosts yield.
+    """
+
+    years: np.ndarray
+    need: FloatArray
+    paths: pd.DataFrame
+    dependence: FloatArray
+    secondary_share: FloatArray
+    ceiling: FloatArray
+    mined: FloatArray
+    primary_need: FloatArray
+    reserves: FloatArray | None
+    mine_cap: FloatArray | None
+
+
+def supply_of(system: MetalSystem) -> Supplied:
+    """Account for how the need is met.
+
+    Exports of metal and surplus are taken from mines first, then from imports of primary metal,
+    then from recycling, so that the paths add up to the need of the region itself.
+
+    Raises
+    ------
+    TableError
+        What has been mined up to the base year is more than the reserves of an earlier year.
+    """
+    need = system.total("fabricated") - system.total("reclaimed")
+    away = system.total("refined_exports") + system.total("surplus")
+    left = {}
+    for key in ("mine", "primary_imports", "secondary", "secondary_imports", "unmet"):
+        taken = np.minimum(system.total(key), away)
+        left[key], away = system.total(key) - taken, away - taken
+    paths = pd.DataFrame(left, index=pd.Index(system.years, name="year"))[list(PATHS)]
+    imports = system.total("primary_imports") + system.total("secondary_imports")
+    exports = system.total("refined_exports") + system.total("surplus")
+    is_open = system.definition.supply.trade == "open"
+    secondary = paths["secondary"].to_numpy() + paths["secondary_imports"].to_numpy()
+    since = _since_reserves(system)
+    primary = np.maximum(need - secondary, 0.0) / system.inputs.mine_yield
+    supplied = Supplied(
+        system.years,
+        need,
+        paths,
+        _ratio(imports - exports, need) if is_open else np.zeros_like(need),
+        _ratio(secondary, need),
+        np.minimum(_ratio(system.total("scrap"), need), 1.0),
+        np.cumsum(np.where(since, system.total("ore"), 0.0)),
+        np.cumsum(np.where(since, primary, 0.0)),
+        system.inputs.reserves,
+        system.inputs.mine_cap,
+    )
+    _refuse_overdrawn(system, supplied)
+    return supplied
+
+
+def _since_reserves(system: MetalSystem) -> np.ndarray:
+    definition = system.definition
+    first = definition.reserves.year if definition.reserves else definition.base_year
+    return np.asarray(system.years > first)
+
+
+def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
+    """Return a ratio, zero where there is no whole."""
+    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0)
+
+
+def _refuse_overdrawn(system: MetalSystem, supplied: Supplied) -> None:
+    definition = system.definition
+    if definition.reserves is None or supplied.reserves is None:
+        return
+    base = min(system.at(definition.base_year), len(system.years) - 1)
+    if supplied.mined[base] > supplied.reserves[base]:
+        raise TableError(
+            f"{definition.name}: the reserves of {definition.reserves.year} "
+            f"({supplied.reserves[base]:,.0f} t) are below what was mined from then to "
+            f"{definition.base_year} ({supplied.mined[base]:,.0f} t); correct 'reserves' or "
+            "'mine'."
+        )
+
+
+def first_year(years: np.ndarray, reached: np.ndarray) -> int | None:
+    """Return the first year in which something is reached, or None."""
+    found = np.flatnonzero(reached)
+    return int(years[found[0]]) if found.size else None
+
+
+def crossing_year(system: MetalSystem, supplied: Supplied) -> int | None:
+    """Return the first year after the base year with more secondary than primary metal."""
+    past = supplied.years > system.definition.base_year
+    return first_year(supplied.years, past & (supplied.secondary_share > 0.5))
+
+
+def balance_year(system: MetalSystem) -> int | None:
+    """Return the first year after the base year whose scrap reaches what enters use."""
+    past = system.years > system.definition.base_year
+    return first_year(system.years, past & (system.total("scrap") >= system.total("inflow")))
+
+
+def stock_crossing_year(system: MetalSystem, supplied: Supplied) -> int | None:
+    """Return the first year after the base year with more metal in use than left in reserves."""
+    if supplied.reserves is None:
+        return None
+    left = supplied.reserves - supplied.primary_need
+    past = system.years > system.definition.base_year
+    return first_year(system.years, past & (system.uses.stock.sum(axis=1) > left))
+
+
+def exhaustion_year(supplied: Supplied, cumulated: FloatArray) -> int | None:
+    """Return the year in which a cumulated need reaches the reserves, or None to the end."""
+    if supplied.reserves is None:
+        return None
+    return first_year(supplied.years, cumulated >= supplied.reserves)

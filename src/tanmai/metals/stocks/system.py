@@ -1,0 +1,238 @@
+"""All flows of a metal by year: from ore and trade through use to scrap, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from tanmai.errors import ConservationError
+from tanmai.metals.stocks.definition import CENTRAL_SCENARIO, MetalDefinition, Scenario
+from tanmai.metals.stocks.dynamics import UseStocks, use_stocks
+from tanmai.metals.stocks.inputs import Inputs, inputs_of, with_scenario
+from tanmai.metals.stocks.series import FloatArray
+
+BALANCED = 1e-9
+"""Largest gap of a process in a year, relative to the largest flow of the metal."""
+ABROAD, GROUND, LOST = "abroad", "ground", "lost"
+NOWHERE, STOCKPILE = "nowhere", "stockpile"
+
+
+class FlowKind(NamedTuple):
+    """Where a flow begins and ends, and what it is called."""
+
+    start: str
+    end: str
+    name_en: str
+    name_zh: str
+
+
+FLOWS: Mapping[str, FlowKind] = {
+    "ore": FlowKind(GROUND, "mining", "Metal in ore", "矿石含金属"),
+    "mining_losses": FlowKind("mining", LOST, "Tailings and slag", "尾矿与炉渣"),
+    "mine": FlowKind("mining", "market", "Domestic mines", "国内矿产"),
+    "primary_imports": FlowKind(ABROAD, "market", "Imports of primary metal", "原生金属进口"),
+    "secondary_imports": FlowKind(ABROAD, "market", "Imports of secondary metal", "再生金属进口"),
+    "secondary": FlowKind("recycling", "market", "Domestic recycling", "国内再生"),
+    "reclaimed": FlowKind("new_scrap", "market", "New scrap reclaimed", "新废料回收"),
+    "unmet": FlowKind(NOWHERE, "market", "Need that nothing meets", "供应缺口"),
+    "refined_exports": FlowKind("market", ABROAD, "Exports of metal", "金属出口"),
+    "surplus": FlowKind("market", STOCKPILE, "Surplus", "盈余"),
+    "fabricated": FlowKind("market", "fabrication", "Metal to fabrication", "进入加工"),
+    "new_scrap": FlowKind("fabrication", "new_scrap", "New scrap", "新废料"),
+    "new_scrap_lost": FlowKind("new_scrap", LOST, "New scrap lost", "新废料损失"),
+    "product_exports": FlowKind("fabrication", ABROAD, "Net exports in products", "产品净出口"),
+    "inflow": FlowKind("fabrication", "use", "Into use", "进入使用"),
+    "dissipated": FlowKind("use", LOST, "Dissipated", "使用散失"),
+    "scrap": FlowKind("use", "collection", "Scrap", "报废"),
+    "uncollected": FlowKind("collection", LOST, "Not collected", "未回收"),
+    "collected": FlowKind("collection", "recycling", "Collected", "回收"),
+    "recycling_losses": FlowKind("recycling", LOST, "Lost in recycling", "再生损失"),
+}
+"""Every flow of a metal, by key."""
+PROCESSES: Mapping[str, tuple[str, str]] = {
+    "mining": ("Mining and smelting", "采选冶炼"),
+    "market": ("Metal", "金属"),
+    "fabrication": ("Fabrication", "加工制造"),
+    "new_scrap": ("New scrap", "新废料"),
+    "use": ("In use", "使用"),
+    "collection": ("Collection", "收集"),
+    "recycling": ("Recycling", "再生"),
+}
+"""Every process, with its name in English and Chinese."""
+
+
+@dataclass(frozen=True, eq=False)
+class MetalSystem:
+    """A metal by year under a scenario, in tonnes.
+
+    Attributes
+    ----------
+    inputs : Inputs
+    scenario : Scenario
+    uses : UseStocks
+        Inflow, outflow and stock, years x uses.
+    flows : dict
+        Flows by the keys of `FLOWS`: by year, or years x uses.
+    """
+
+    inputs: Inputs
+    scenario: Scenario
+    uses: UseStocks
+    flows: dict[str, FloatArray]
+
+    @property
+    def definition(self) -> MetalDefinition:
+        """What it was solved from."""
+        return self.inputs.definition
+
+    @property
+    def years(self) -> np.ndarray:
+        """Every year."""
+        return self.inputs.years
+
+    def total(self, key: str) -> FloatArray:
+        """Return a flow by year, over all uses."""
+        flow = self.flows[key]
+        return flow if flow.ndim == 1 else flow.sum(axis=1)
+
+    def at(self, year: int) -> int:
+        """Return the position of a year."""
+        return int(year - self.years[0])
+
+
+def solve_metal(definition: MetalDefinition, scenario: Scenario = CENTRAL_SCENARIO) -> MetalSystem:
+    """Solve stocks, scrap and supply of a metal in every year.
+
+    Parameters
+    ----------
+    definition : MetalDefinition
+    scenario : Scenario, optional
+        Default: the central one.
+
+    Returns
+    -------
+    MetalSystem
+
+    Raises
+    ------
+    TableError
+        A given stock falls faster than its things wear out, or reserves are below what has been
+        mined of them already.
+    ConservationError
+        A process does not balance.
+    """
+    return solve_inputs(with_scenario(inputs_of(definition), scenario), scenario)
+
+
+def solve_inputs(inputs: Inputs, scenario: Scenario) -> MetalSystem:
+    """Solve a metal from its arrays; see `solve_metal`."""
+    stocks = use_stocks(inputs)
+    flows = _flows(inputs, stocks)
+    system = MetalSystem(inputs, scenario, stocks, flows)
+    check_balance(system)
+    return system
+
+
+def _flows(inputs: Inputs, stocks: UseStocks) -> dict[str, FloatArray]:
+    """Return every flow, from use back to the ore.
+
+    What leaves use is dissipated, or scrap; of the scrap so much is collected, and of that so
+    much recovered. Fabrication takes products / yield, its new scrap returns to the metal. The
+    need that supply must meet is what fabrication takes less the new scrap reclaimed. It is met
+    by imported secondary metal, domestic recycling, domestic mines and imports of primary metal,
+    in this order; what mines and recycling yield beyond it is surplus.
+    """
+    dissipated = inputs.dissipation * stocks.outflow
+    scrap = stocks.outflow - dissipated
+    collected = inputs.collection * scrap
+    recovered = inputs.recovery * collected
+    exported = inputs.product_exports * stocks.inflow
+    fabricated = (stocks.inflow + exported) / inputs.fabrication_yield
+    new_scrap = fabricated - stocks.inflow - exported
+    reclaimed = inputs.new_scrap_recovery * new_scrap
+    need = (fabricated - reclaimed).sum(axis=1)
+    secondary = recovered.sum(axis=1)
+    left = need + inputs.refined_exports - secondary - inputs.secondary_imports
+    mine, imports, unmet = _primary(inputs, np.maximum(left, 0.0))
+    ore = mine / inputs.mine_yield
+    return {
+        "ore": ore,
+        "mining_losses": ore - mine,
+        "mine": mine,
+        "primary_imports": imports,
+        "secondary_imports": inputs.secondary_imports,
+        "secondary": secondary,
+        "reclaimed": reclaimed,
+        "unmet": unmet,
+        "refined_exports": inputs.refined_exports,
+        "surplus": mine + imports + unmet - left,
+        "fabricated": fabricated,
+        "new_scrap": new_scrap,
+        "new_scrap_lost": new_scrap - reclaimed,
+        "product_exports": exported,
+        "inflow": stocks.inflow,
+        "dissipated": dissipated,
+        "scrap": scrap,
+        "uncollected": scrap - collected,
+        "collected": collected,
+        "recycling_losses": collected - recovered,
+    }
+
+
+def _primary(inputs: Inputs, left: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return what mines yield, what is imported and what nobody supplies, of a need for primary."""
+    mine = left if inputs.mine is None else inputs.mine
+    if inputs.mine_cap is not None:
+        mine = np.minimum(mine, inputs.mine_cap)
+    lacking = np.maximum(left - mine, 0.0)
+    none = np.zeros_like(left)
+    closed = inputs.definition.supply.trade == "closed"
+    return (mine, none, lacking) if closed else (mine, lacking, none)
+
+
+def balance_gaps(system: MetalSystem) -> dict[str, FloatArray]:
+    """Return inflow - outflow - change of stock of every process, by year (by use where it has)."""
+    stock = system.uses.stock
+    change = np.diff(stock, axis=0, prepend=0.0)
+    gaps = {"use": -change}
+    for process in PROCESSES:
+        arriving = [key for key, flow in FLOWS.items() if flow.end == process]
+        leaving = [key for key, flow in FLOWS.items() if flow.start == process]
+        if process == "use":
+            for sign, keys in ((1, arriving), (-1, leaving)):
+                for key in keys:
+                    gaps["use"] = gaps["use"] + sign * system.flows[key]
+        else:
+            inflow = sum((system.total(key) for key in arriving), np.zeros(len(system.years)))
+            gaps[process] = inflow - sum(system.total(key) for key in leaving)
+    return gaps
+
+
+def largest_gap(system: MetalSystem) -> float:
+    """Return the largest gap of any process and year, relative to the largest flow."""
+    largest = max(float(np.abs(flow).max()) for flow in system.flows.values())
+    return max(float(np.abs(gap).max()) for gap in balance_gaps(system).values()) / (largest or 1.0)
+
+
+def check_balance(system: MetalSystem) -> None:
+    """Refuse a system of which a process does not balance in a year.
+
+    Raises
+    ------
+    ConservationError
+        A process gains or loses mass; the message names the first year of each.
+    """
+    largest = max(float(np.abs(flow).max()) for flow in system.flows.values()) or 1.0
+    said = []
+    for process, gap in balance_gaps(system).items():
+        wrong = np.argwhere(np.abs(gap) > BALANCED * largest)
+        if wrong.size:
+            year = system.years[wrong[0][0]]
+            said.append(f"{process} in {year} ({gap[tuple(wrong[0])]:.4g} t)")
+    if said:
+        raise ConservationError(
+            f"{system.definition.name}: mass is not conserved in {'; '.join(said)}."
+        )
