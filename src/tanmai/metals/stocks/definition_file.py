@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -203,7 +204,7 @@ def _csv_values(path: Path) -> dict[int, float]:
         if not np.isfinite(numbers).all() or int(numbers[0]) != numbers[0]:
             raise FileError(f"{path}, line {row}: '{year}, {value}' is not a year and a number.")
     years = [int(year) for year in frame["year"]]
-    for one, other in zip(years, years[1:], strict=False):
+    for one, other in pairwise(years):
         if one >= other:
             raise FileError(f"{path}: {other} stands after {one}; sort the years.")
     return dict(zip(years, map(float, frame["value"]), strict=True))

@@ -63,7 +63,7 @@ def use_stocks(inputs: Inputs) -> UseStocks:
         inflow=StockArray(dims=dims, values=inflow * inputs.intensity),
         lifetime_model=LifetimesByUse(dims=dims, lifetimes=inputs.lifetimes),
     )
-    model.compute()
+    model.compute()  # type: ignore[no-untyped-call]
     assert model.inflow is not None  # flodym makes all three
     assert model.outflow is not None
     assert model.stock is not None
@@ -86,7 +86,7 @@ def _inflow_into(inputs: Inputs, driven: np.ndarray) -> FloatArray:
         stock=StockArray(dims=dims, values=stock),
         lifetime_model=LifetimesByUse(dims=dims, lifetimes=lifetimes),
     )
-    model.compute()
+    model.compute()  # type: ignore[no-untyped-call]
     assert model.inflow is not None
     inflow: FloatArray = model.inflow.values
     wrong = np.argwhere(inflow < -_ROUNDING * max(float(stock.max()), 1.0))

@@ -71,14 +71,15 @@ def crossing_grid(
         primary metal; <NA> where there is none to the end.
     """
     base = inputs_of(definition)
-    years = {}
-    for demand in demands:
-        for recovery in recoveries:
-            scenario = levers(collection=1.0, recovery=float(recovery), demand=float(demand))
-            system = solve_inputs(with_scenario(base, scenario), scenario)
-            years[demand, recovery] = crossing_year(system, supply_of(system))
-    grid = pd.Series(years, dtype="Int64").unstack()
-    return grid.rename_axis(index="demand", columns="recovery")
+
+    def year(recovery: float, demand: float) -> int | None:
+        scenario = levers(collection=1.0, recovery=float(recovery), demand=float(demand))
+        system = solve_inputs(with_scenario(base, scenario), scenario)
+        return crossing_year(system, supply_of(system))
+
+    columns = {one: [year(one, demand) for demand in demands] for one in recoveries}
+    grid = pd.DataFrame(columns, index=pd.Index(demands, name="demand"), dtype="Int64")
+    return grid.rename_axis(columns="recovery")
 
 
 @dataclass(frozen=True, eq=False)

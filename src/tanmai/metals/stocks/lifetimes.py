@@ -72,7 +72,8 @@ class Lifetime(Part):
 class LifetimesByUse(LifetimeModel):
     """Lifetimes of several uses, each with a distribution of its own, in flodym's terms.
 
-    Survival depends on the age alone, so it is computed once and not for each cohort.
+    Survival depends on the age alone, so it is computed once and not for each cohort. Years
+    follow each other without a gap.
     """
 
     lifetimes: tuple[Lifetime, ...]
@@ -83,8 +84,8 @@ class LifetimesByUse(LifetimeModel):
 
     def compute_survival_factor(self) -> None:
         """Fill the share of each cohort (second axis) in use at the end of each year (first)."""
-        (point,), _ = self._get_quad_points_and_weights()
-        by_age = self._survival_by_cohort(self._remaining_ages(0, point), 0)
+        ages = np.arange(self._n_t) + 0.5  # what enters in the middle of a year, at its end
+        by_age = np.column_stack([one.survival(ages) for one in self.lifetimes])
         age = np.subtract.outer(np.arange(self._n_t), np.arange(self._n_t))
         self._sf = np.where(age[..., None] >= 0, by_age[age], 0.0)
 

@@ -1,0 +1,236 @@
+"""Files of metals: overlays, tables of years, and one message for each thing that is wrong."""
+
+import pytest
+
+from made_up_metals import CLOSED, HEAD, OPEN, RESERVES, metal, use
+from tanmai.errors import FileError, LabelError, OptionError, TableError, UnitError
+from tanmai.metals import load_metal, read_metal, solve_metal, supply_of
+from tanmai.metals.stocks.definition_file import (
+    bundled_assumptions,
+    bundled_metals,
+    cited_parts,
+    metal_files,
+    read_scenarios,
+)
+
+TOTAL = '[total]\nvalue = 100.0\nunit = "t"\nsource = "made_up"\n'
+
+
+def share(value: float) -> str:
+    return f'share = {{ value = {value}, source = "made_up" }}'
+
+
+def values(text: str, unit: str = "t") -> str:
+    return f'amount = {{ values = {{ {text} }}, unit = "{unit}", source = "made_up" }}'
+
+
+def test_a_file_holds_only_what_differs(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text(
+        'like = "ge-china"\n[[uses]]\nkey = "fibre"\n'
+        'lifetime = { kind = "fixed", mean = 30.0, source = "assumed" }\n',
+        encoding="utf-8",
+    )
+    changed, base = read_metal(own), load_metal("ge-china")
+    assert changed.uses[0].lifetime.mean == 30.0
+    assert changed.uses[1:] == base.uses[1:]
+    names = [path.name for path in metal_files(own)]
+    assert names == ["own.toml", "ge-china.toml", "ge-china-assumed.toml"]
+
+
+def test_assumptions_of_a_users_own_take_the_place_of_those_of_the_package(tmp_path):
+    text = bundled_metals()["nb-world"].read_text(encoding="utf-8")
+    text = text.replace("nb-world-assumed", "mine.toml")
+    (tmp_path / "nb.toml").write_text(text, encoding="utf-8")
+    assumed = bundled_assumptions()["nb-world-assumed"].read_text(encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(assumed.replace("mean = 50.0", "mean = 70.0"), "utf-8")
+    lifetimes = {use.key: use.lifetime.mean for use in read_metal(tmp_path / "nb.toml").uses}
+    assert lifetimes["structures"] == 70.0
+
+
+def test_demand_comes_from_a_table_of_years(tmp_path):
+    (tmp_path / "demand.csv").write_text("year,value\n2000,10\n2010,20\n", encoding="utf-8")
+    driver = 'amount = { csv = "demand.csv", unit = "t", source = "made_up" }'
+    system = solve_metal(metal(tmp_path, use(driver=driver), CLOSED))
+    assert system.total("inflow")[55] == pytest.approx(15.0)
+    assert [p.name for p in metal_files(tmp_path / "unobtainium.toml")][-1] == "demand.csv"
+
+
+def test_what_is_not_printed_is_marked_as_an_assumption():
+    for name in bundled_metals():
+        definition = load_metal(name)
+        parts = [part for _, part in cited_parts(definition)]
+        assert definition.sources["assumed"].assumed
+        assert {part.source for part in parts} <= set(definition.sources)
+        for part in parts:
+            assert "assumption" not in part.note or part.source == "assumed", part
+
+
+@pytest.mark.parametrize(
+    ("parts", "error", "said"),
+    [
+        (
+            [use(lifetime='kind = "fixed", mean = 0.0'), CLOSED],
+            FileError,
+            "uses gadgets lifetime mean.*greater than 0",
+        ),
+        (
+            [use(lifetime='kind = "normal", mean = 9.0'), CLOSED],
+            FileError,
+            "a normal lifetime needs 'sd'",
+        ),
+        (
+            [use(lifetime='kind = "fixed", mean = 9.0, sd = 1.0'), CLOSED],
+            FileError,
+            "a fixed lifetime has no 'sd'",
+        ),
+        (
+            [use(driver=values("2010 = 1, 2005 = 2")), CLOSED],
+            FileError,
+            "2005 stands after 2010; put the years in ascending order",
+        ),
+        (
+            [use(driver=values("2010 = 1", "MWh")), CLOSED],
+            UnitError,
+            "'uses gadgets amount' is in 'MWh', which is no unit of mass; convert it to one of kg, t, kt, 10\\^4 t",
+        ),
+        (
+            [use(driver="amount = { value = 1.0, source = 'made_up' }"), CLOSED],
+            FileError,
+            "an amount needs its 'unit'",
+        ),
+        (
+            [use(driver=values("2010 = -5")), CLOSED],
+            TableError,
+            "'uses gadgets amount' is -5 in 1950; it must be 0 or more",
+        ),
+        (
+            [use(driver=values("2010 = nan")), CLOSED],
+            FileError,
+            "uses gadgets amount values 2010.*finite",
+        ),
+        (
+            [use(collection=1.2), CLOSED],
+            TableError,
+            "'uses gadgets collection' is 1.2 in 1950; it must be between 0 and 1",
+        ),
+        (
+            [TOTAL, use("a", share(0.7)), use("b", share(0.5)), CLOSED],
+            TableError,
+            "add up to 1.2 in 1950; they must give 1",
+        ),
+        (
+            [TOTAL, use("a", share(0.7)), use("b", share(0.2)), CLOSED],
+            TableError,
+            "add up to 0.9 in 1950; they must give 1",
+        ),
+        (
+            [TOTAL, use("a", ""), use("b", ""), CLOSED],
+            LabelError,
+            "'a' and 'b' have neither amount nor share",
+        ),
+        ([use("a", share(0.5)), CLOSED], FileError, "'a' is a share of a total, and there is none"),
+        ([TOTAL, use(), CLOSED], FileError, "no use takes a share of the total"),
+        ([use(), use(), CLOSED], LabelError, "'gadgets' is defined twice; rename one"),
+        (
+            [use(driver=values("2010 = 1").replace("made_up", "elsewhere")), CLOSED],
+            LabelError,
+            "'uses gadgets amount' names 'elsewhere', which is not defined",
+        ),
+        (
+            [use(more="colour = 'red'\n"), CLOSED],
+            FileError,
+            "uses gadgets colour: there is no such key",
+        ),
+        (
+            [
+                use(),
+                CLOSED
+                + OPEN.splitlines()[-1]
+                + '\nrefined_exports = { value = 1.0, unit = "t", source = "made_up" }\n',
+            ],
+            FileError,
+            "a closed region has neither exports nor imports",
+        ),
+        (
+            [use(), '[supply]\ntrade = "open"\n'],
+            FileError,
+            "a region with trade needs the output of its own mines",
+        ),
+        ([use(), CLOSED, RESERVES.replace('"t"', '"m3"')], UnitError, "'reserves' is in 'm3'"),
+        (
+            [use(), CLOSED, '[[scenarios]]\nkey = "central"\nname_en = "x"\nname_zh = "x"\n'],
+            LabelError,
+            "'central' is defined twice",
+        ),
+        (
+            [
+                use(),
+                CLOSED,
+                '[[uncertain]]\nlever = "demand"\nlow = 2.0\nhigh = 1.0\nsource = "made_up"\n',
+            ],
+            FileError,
+            "'low' is not below 'high'",
+        ),
+    ],
+)
+def test_a_faulty_file_is_one_message(tmp_path, parts, error, said):
+    with pytest.raises(error, match=said):
+        metal(tmp_path, *parts)
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        (("2020", "2200"), "first_year 1950, base_year 2200 and last_year 2100 are out of order"),
+        (("1950", "2020"), "first_year 2020, base_year 2020"),
+    ],
+)
+def test_years_out_of_order_are_refused(tmp_path, years, said):
+    with pytest.raises(FileError, match=said):
+        metal(tmp_path, use(), CLOSED, head=HEAD.replace(*years))
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("year,amount\n2000,1\n", "has no column 'value'"),
+        ("year,value\n2000,1\n1990,2\n", "1990 stands after 2000; sort the years"),
+        ("year,value\n2000,1\n2001,much\n", "line 3: '2001, much' is not a year and a number"),
+        ("year,value\n2000,\n", "line 2: '2000, nan' is not a year and a number"),
+    ],
+)
+def test_a_faulty_table_of_years_is_one_message(tmp_path, table, said):
+    (tmp_path / "demand.csv").write_text(table, encoding="utf-8")
+    driver = 'amount = { csv = "demand.csv", unit = "t", source = "made_up" }'
+    with pytest.raises(FileError, match=said):
+        metal(tmp_path, use(driver=driver), CLOSED)
+
+
+def test_reserves_below_what_is_mined_already_are_refused(tmp_path):
+    small = RESERVES.replace("20000", "500").replace("2020", "2000")
+    definition = metal(tmp_path, use(), OPEN, small)
+    with pytest.raises(TableError, match=r"reserves of 2000 \(500 t\) are below what was mined"):
+        supply_of(solve_metal(definition))
+
+
+def test_a_stock_that_falls_faster_than_its_things_wear_out_is_refused(tmp_path):
+    driver = 'driven_by = "stock"\n' + values("2000 = 100, 2001 = 10")
+    with pytest.raises(
+        TableError, match=r"stock of 'gadgets' falls in 2001 faster than its things"
+    ):
+        solve_metal(metal(tmp_path, use(driver=driver), CLOSED))
+
+
+def test_unknown_names_are_refused_with_those_that_are_known(tmp_path):
+    with pytest.raises(OptionError, match=r"no metal 'xx'.*Known: co-china, co-world"):
+        load_metal("xx")
+    with pytest.raises(LabelError, match="no scenario 'hihg'"):
+        load_metal("ge-china").scenario("hihg")
+    own = tmp_path / "own.toml"
+    own.write_text('like = "ge-chine"\n', encoding="utf-8")
+    with pytest.raises(LabelError, match="Did you mean 'ge-china'"):
+        read_metal(own)
+    own.write_text("[[scenarios]]\nkey = 'a'\nname_en = 'a'\nname_zh = 'a'\nspeed = 2\n", "utf-8")
+    with pytest.raises(FileError, match="scenarios a speed: there is no such key"):
+        read_scenarios(own)
