@@ -5,18 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from tanmai.accounts import CarbonAccounts, carbon_accounts
-from tanmai.decomposition import FACTORS, StructuralDecomposition, YearlyDeflators, decompose_change
+from tanmai.decomposition import (
+    METHODS,
+    StructuralDecomposition,
+    YearlyDeflators,
+    decompose_change,
+)
+from tanmai.errors import TanmaiError
+from tanmai.national_statistics import (
+    DEFLATORS,
+    DEFLATORS_SOURCE,
+    embedded_deflators,
+    why_not_deflated,
+)
 from tanmai.parallel import mapped
-from tanmai.study import Study
+from tanmai.study import LARGE, Study
 from tanmai.tables import input_files
 from tanmai.units import header
 
 READINGS = ("emitted_for", "emitted_in")
+DECOMPOSITIONS = dict(zip(("polar", "all-orders", "lmdi"), METHODS, strict=True))
+"""The ways to decompose, by the word of the command line."""
 _Year = tuple[CarbonAccounts, Mapping[str, float]]
 # Without a population, final demand is one factor: per head and heads cannot be told apart.
 _DEMAND_LEVEL = "demand_level"
@@ -45,9 +60,8 @@ class Change:
     @property
     def factors(self) -> tuple[str, ...]:
         """The factors that are told apart."""
-        if self.per_head:
-            return FACTORS
-        return (*FACTORS[:-2], _DEMAND_LEVEL)
+        factors = self.decomposition.factors
+        return factors if self.per_head else (*factors[:-2], _DEMAND_LEVEL)
 
     def effects(self, reading: str) -> pd.DataFrame:
         """Return the effects by region code and factor, and the ``change``.
@@ -60,11 +74,11 @@ class Change:
         """
         taken = self.decomposition
         frame = taken.by_destination() if reading == "emitted_for" else taken.by_origin()
-        frame.columns = [*FACTORS, "change"]
+        frame.columns = [*taken.factors, "change"]
         if self.per_head:
             return frame
         level = frame.pop("demand_per_head") + frame.pop("population")
-        frame.insert(len(FACTORS) - 2, _DEMAND_LEVEL, level)
+        frame.insert(len(taken.factors) - 2, _DEMAND_LEVEL, level)
         return frame
 
 
@@ -72,9 +86,13 @@ def changes_between(
     studies: Mapping[str, Study],
     deflators: YearlyDeflators | None,
     *,
+    method: str = METHODS[0],
     scheduler: str | None = None,
 ) -> tuple[Change, ...]:
-    """Decompose the change of the flows from each study to the next, by the polar average.
+    """Decompose the change of the flows from each study to the next.
+
+    Technology, provincial sourcing and imports are factors of their own where no flow is
+    negative and the table is not too large to be written out.
 
     Parameters
     ----------
@@ -83,6 +101,8 @@ def changes_between(
         population, final demand is one factor.
     deflators : YearlyDeflators or None
         Price indices of every year; None to compare at current prices all the same.
+    method : str
+        One of `tanmai.decomposition.METHODS`; LMDI takes zeros in their analytical limit.
     scheduler : str, optional
         Address of a Dask scheduler; by default threads. See `tanmai.parallel.mapped`.
 
@@ -103,7 +123,9 @@ def changes_between(
         heads = dict.fromkeys(studies, dict.fromkeys(codes, 1.0))
     years = zip(solved, (heads[name] for name in studies), strict=True)
     prices = "current prices" if deflators is None else "constant prices"
-    found = mapped(_decomposed, prices, list(pairwise(years)), scheduler=scheduler)
+    sourcing = all(len(one.table.index) <= LARGE and one.system.A.non_negative for one in solved)
+    how = _How(method, prices, sourcing)
+    found = mapped(_decomposed, how, list(pairwise(years)), scheduler=scheduler)
     return tuple(
         Change(first, second, decomposition, per_head=per_head)
         for (first, second), decomposition in zip(pairwise(studies), found, strict=True)
@@ -115,9 +137,88 @@ def _at_its_prices(deflators: YearlyDeflators, accounts: CarbonAccounts) -> Carb
     return carbon_accounts(deflators.deflated(accounts.table), focus=accounts.focus)
 
 
-def _decomposed(prices: str, pair: tuple[_Year, _Year]) -> StructuralDecomposition:
+@dataclass(frozen=True)
+class _How:
+    """How changes are decomposed."""
+
+    method: str
+    prices: str
+    sourcing: bool
+
+
+def _decomposed(how: _How, pair: tuple[_Year, _Year]) -> StructuralDecomposition:
     (first, first_heads), (second, second_heads) = pair
-    return decompose_change(first, second, (first_heads, second_heads), prices=prices)
+    return decompose_change(
+        first,
+        second,
+        (first_heads, second_heads),
+        method=how.method,
+        prices=how.prices,
+        zeros="analytical limit",
+        sourcing=how.sourcing and how.method != "additive LMDI-I",
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Reasons:
+    """Why the flows of a comparison changed, or why that is not said.
+
+    Attributes
+    ----------
+    changes : tuple of Change
+        The decomposition from each study to the next; none where it was not made.
+    deflators : YearlyDeflators or None
+        The price indices that were taken.
+    why_not : tuple of str
+        Why there is none, in Chinese and English; empty where there is one.
+    """
+
+    changes: tuple[Change, ...] = ()
+    deflators: YearlyDeflators | None = None
+    why_not: tuple[str, str] = ("", "")
+
+    def record(self) -> dict[str, Any]:
+        """Return what ``run.json`` says of it."""
+        if not self.changes:
+            return {"method": None, "why_not": self.why_not[1]}
+        return decomposition_record(self.changes, self.deflators)
+
+
+NO_REASONS = Reasons()
+
+
+def reasons_by_default(
+    studies: Mapping[str, Study], *, method: str, scheduler: str | None = None
+) -> Reasons:
+    """Decompose the changes at constant prices with the embedded deflators, where they fit.
+
+    Prices are those of the first year of all. Whatever stands in the way is said, since no
+    decomposition was asked for by name.
+
+    Parameters
+    ----------
+    studies : mapping
+        Studies of the same regions by name, in their order.
+    method : str
+        One of `tanmai.decomposition.METHODS`.
+    scheduler : str, optional
+        As for `changes_between`.
+    """
+    tables = [study.table for study in studies.values()]
+    why_not = why_not_deflated(tables)
+    if why_not is not None:
+        return Reasons(why_not=why_not)
+    first = next(iter(studies.values()))
+    base_year = min(table.year for table in tables)
+    deflators = embedded_deflators(first.scheme, first.options.scheme, base_year)
+    if deflators is None:
+        unknown = "部门分类没有对应的价格指数", "the sectors are of no scheme with price indices"
+        return Reasons(why_not=unknown)
+    try:
+        changes = changes_between(studies, deflators, method=method, scheduler=scheduler)
+    except TanmaiError as error:
+        return Reasons(why_not=(str(error), str(error)))
+    return Reasons(changes, deflators)
 
 
 def decomposition_table(changes: Sequence[Change]) -> pd.DataFrame:
@@ -164,6 +265,7 @@ def decomposition_record(
         "prices": changes[0].decomposition.prices,
         "factors": list(changes[0].factors),
         "base_year": None if deflators is None else deflators.base_year,
+        "deflators": _named(deflators),
         "inputs_sha256": {} if deflators is None else input_files(deflators.path),
         "residuals": {
             f"{change.first}-{change.second}": change.decomposition.residual for change in changes
@@ -172,3 +274,9 @@ def decomposition_record(
             {done for change in changes for done in change.decomposition.treatments}
         ),
     }
+
+
+def _named(deflators: YearlyDeflators | None) -> str | None:
+    if deflators is None:
+        return None
+    return DEFLATORS_SOURCE[1] if deflators.path == DEFLATORS else Path(deflators.path).name

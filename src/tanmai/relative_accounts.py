@@ -70,8 +70,12 @@ def accounts_per_person_and_gdp(
 
 def has_gdp(table: MrioTable) -> bool:
     """Whether accounts can be set against the value added of every region of a table."""
-    own_units = (table.money_unit, table.emission_unit) == (MONEY, EMISSIONS)
-    return own_units and bool((table.by_region(table.total_value_added) > 0).all())
+    return has_own_units(table) and bool((table.by_region(table.total_value_added) > 0).all())
+
+
+def has_own_units(table: MrioTable) -> bool:
+    """Whether a table is in 10⁴ CNY and Mt CO2, as quotients need it."""
+    return (table.money_unit, table.emission_unit) == (MONEY, EMISSIONS)
 
 
 def region_series(table: MrioTable, series: Mapping[str, float], what: str) -> FloatArray:
@@ -108,7 +112,7 @@ def require_own_units(table: MrioTable) -> None:
     OptionError
         The table is in other units.
     """
-    if (table.money_unit, table.emission_unit) != (MONEY, EMISSIONS):
+    if not has_own_units(table):
         raise OptionError(
             f"Table '{table.provenance.name}' is in {table.emission_unit} and {table.money_unit}; "
             f"quotients are given for {EMISSIONS} and {MONEY}. Convert it when reading."

@@ -29,8 +29,9 @@ from tanmai.errors import OptionError, UnsolvableError
 from tanmai.imported_carbon import imported_by_domestic_technology
 from tanmai.labels import all_provinces
 from tanmai.leontief import LeontiefSystem
+from tanmai.national_statistics import POPULATION, embedded_population
 from tanmai.readers.province_values import read_population
-from tanmai.relative_accounts import has_gdp
+from tanmai.relative_accounts import has_gdp, has_own_units
 from tanmai.sector_schemes import SectorScheme
 from tanmai.study_options import StudyOptions
 from tanmai.study_table import focus_of, is_by_fuel, merged, prepare_table
@@ -109,7 +110,8 @@ class Study:
     sensitivity : DataFrame or None
         What each rank turns on; None where a backbone is too thin to be ranked.
     population : mapping or None
-        Population by region code, 10⁴ persons, where it was given.
+        Population by region code, 10⁴ persons: the user's, or that which travels with the
+        package where it covers the regions and the year.
     imported : array (m,) or None
         Carbon of imports by domestic technology, where it was asked for.
     ensemble : Ensemble or None
@@ -151,7 +153,7 @@ class Study:
 
     @cached_property
     def relative_accounts(self) -> pd.DataFrame | None:
-        """Accounts per person and per GDP, where population was given or GDP is known."""
+        """Accounts per person and per GDP, where population or GDP is known."""
         if self.population is None and not has_gdp(self.table):
             return None
         return result_tables.relative_accounts(self.accounts, self.population)
@@ -234,9 +236,7 @@ def make_study(
     scheme, groups = prepared.scheme, prepared.groups
     if options.draws:
         require_drawable(table)
-    population = None
-    if options.population is not None:
-        population = read_population(options.population, table.year)
+    population, people_in = _population(options, table, groups)
     step("check")
     boundary_checks, drawn_from = _boundary_checks(loaded, options)
     checks = check_table(table)
@@ -263,7 +263,7 @@ def make_study(
         options=options,
         table=table,
         scheme=scheme,
-        inputs=prepared.inputs | drawn_from,
+        inputs=prepared.inputs | people_in | drawn_from,
         checks=checks,
         groups=_of_table(groups, loaded) if groups is not None else None,
         boundary_checks=boundary_checks,
@@ -279,6 +279,19 @@ def make_study(
         ensemble=drawn,
         aggregation_effect=effect,
     )
+
+
+def _population(
+    options: StudyOptions, table: MrioTable, groups: Concordance | None
+) -> tuple[Mapping[str, float] | None, dict[str, str]]:
+    """Return the population that was given or that travels with the package, and its sha256."""
+    if options.population is not None:
+        people = read_population(options.population, table.year)
+        return people, input_files(options.population)
+    if not has_own_units(table):
+        return None, {}
+    embedded = embedded_population(table, groups)
+    return embedded, input_files(POPULATION) if embedded is not None else {}
 
 
 def _drawn(

@@ -17,6 +17,7 @@ from tanmai import __version__
 from tanmai.accounts import CarbonAccounts
 from tanmai.checks import CheckReport
 from tanmai.focus import Focus
+from tanmai.national_statistics import POPULATION, POPULATION_SOURCE
 from tanmai.result_tables import path_coverage
 from tanmai.spreadsheet import write_workbook
 from tanmai.study import Study
@@ -179,6 +180,11 @@ def notes(study: Study) -> list[str]:
         f"network_edges.csv: in_backbone 指{study.backbone.graph['backbone_zh']}。",
         f"network_edges.csv: in_backbone is of the {study.backbone.graph['backbone_en']}.",
     ]
+    if study.population is not None and study.options.population is None:
+        lines += [
+            f"relative_accounts.csv: 人口为{POPULATION_SOURCE[0]}。",
+            f"relative_accounts.csv: population is of {POPULATION_SOURCE[1]}.",
+        ]
     if study.imported is not None:
         lines += [
             "imported_carbon.csv: 按国内技术假定对进口品隐含碳的估算，不属于任何账户。",
@@ -265,10 +271,23 @@ def run_record(study: Study) -> dict[str, Any]:
             "backbone": study.backbone.graph["backbone_en"],
             "largest_effect_of_merging_sectors": study.aggregation_effect,
         },
+        "population": _population(study),
         "checks": _check_records(study.checks),
         "boundary_checks": _check_records(study.boundary_checks),
         "conservation": _conservation(study),
         "ensemble": _ensemble(study),
+    }
+
+
+def _population(study: Study) -> dict[str, Any] | None:
+    if study.population is None:
+        return None
+    given = study.options.population
+    return {
+        "file": POPULATION.name if given is None else given.name,
+        "source": POPULATION_SOURCE[1] if given is None else "given by --population",
+        "year": study.table.year,
+        "unit": "10^4 persons",
     }
 
 

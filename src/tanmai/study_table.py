@@ -78,8 +78,6 @@ def _read_table(options: StudyOptions) -> tuple[MrioTable, dict[str, str]]:
     if options.emissions is not None:
         table = _with_emissions_of(table, options.emissions, options.stranded)
         inputs |= input_files(options.emissions)
-    if options.population is not None:
-        inputs |= input_files(options.population)
     if options.tibet == "national_intensity":
         table = fill_by_national_intensity(table)
     return table, inputs

@@ -127,6 +127,12 @@ def test_years_are_compared(monkeypatch, tmp_path):
     assert record["decomposition"]["residuals"]["2012-2017"] < 1e-9
 
 
+def test_a_way_to_decompose_that_is_unknown_is_refused(monkeypatch, tmp_path, capsys):
+    words = ["compare", "cn31-2012", "cn31-2017", "--decomposition", "lmd"]
+    assert status_of(monkeypatch, *words, "--out", tmp_path / "c") == 2
+    assert "Did you mean 'lmdi'" in capsys.readouterr().err.replace("\n", " ")
+
+
 def test_a_table_that_is_given_again_and_again_is_refused(monkeypatch, tmp_path, capsys):
     assert status_of(monkeypatch, "compare", *["textbook-mini"] * 3, "--out", tmp_path / "c") == 2
     assert "textbook-mini is not told apart from another table" in capsys.readouterr().err

@@ -3,7 +3,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from brute_force_paths import all_paths
-from made_up import make_table
+from made_up import make_table, make_trade_share_table
 from strategies import seeds, tables
 from tanmai.accounts import carbon_accounts
 from tanmai.bilateral_trade import bilateral_trade_accounts, split_flows
@@ -243,3 +243,21 @@ def test_prices_move_no_carbon(table, data):
     assume((constant.Z.sum(axis=0) < 0.99 * constant.x)[table.x > 0].all())
     before, after = carbon_accounts(table).flows.values, carbon_accounts(constant).flows.values
     close(after, before, table.F.sum())
+
+
+@given(seeds(), seeds(), st.booleans(), st.sampled_from(METHODS[:2]))
+@settings(deadline=None, max_examples=25)
+def test_technology_sourcing_and_imports_share_the_change_and_turn_with_the_years(
+    seed, later, by_commodity, method
+):
+    """The effects sum to the change; exchanged years change the sign of every one."""
+    make = make_trade_share_table if by_commodity else make_table
+    first, second = (carbon_accounts(make(number, m=3, n=3)) for number in (seed, later))
+    people = tuple(dict.fromkeys(first.table.index.region_codes, heads) for heads in (10.0, 12.0))
+    options = {"method": method, "prices": "current prices", "sourcing": True}
+    forward = decompose_change(first, second, people, **options)
+    backward = decompose_change(second, first, people[::-1], **options)
+    scale = max(np.abs(each.flows.values).sum() for each in (first, second))
+    change = second.flows.values - first.flows.values
+    assert np.abs(forward.effects.sum(axis=0) - change).max() <= 1e-9 * scale
+    assert np.abs(forward.effects + backward.effects).max() <= 1e-9 * scale

@@ -1,5 +1,6 @@
 """Decompositions of one region and one sector, where every effect can be worked by hand."""
 
+from dataclasses import replace
 from math import log
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from hand_made_tables import table_of
 from tanmai.accounts import carbon_accounts
-from tanmai.decomposition import FACTORS, decompose_change
+from tanmai.decomposition import FACTORS, SOURCING_FACTORS, decompose_change
 
 # f 0.1 → 0.08, L 1/(1−.5) = 2 → 1/(1−.6) = 2.5, demand 100 → 150, people 10 → 12.
 FIRST = table_of([[100]], [[100]], [20], year=2012)
@@ -98,3 +99,52 @@ def test_lmdi_of_changes_that_make_up_for_one_another():
     )
     by_hand = [-10 * log(2), 0, 0, 0, 10 * log(2), 0]
     assert list(result.effects[:, 0, 0]) == pytest.approx(by_hand, abs=1e-12)
+
+
+def two_provinces(from_the_other: float, imported: float, used: float = 0.0):
+    """Two provinces of one product; people of the first use 100 of it, f is 0.1 and 0.3.
+
+    Of the 100, a part is imported, and a part of what is domestic comes from the other; the
+    first uses ``used`` of its own product for every 100 that it makes.
+    """
+    domestic = 100.0 - imported
+    own, other = domestic * (1 - from_the_other), domestic * from_the_other
+    made = own / (1 - used)
+    table = table_of([[used * made, 0], [0, 0]], [[own, 0], [other, 1]], [0, 0], regions=2)
+    return replace(
+        table, F=np.array([[0.1, 0.3]]) * table.x, imports_final=np.array([imported, 0.0])
+    )
+
+
+def apart(first, second, method="polar average"):
+    people = ({"0": 10.0, "1": 10.0}, {"0": 10.0, "1": 10.0})
+    accounts = carbon_accounts(first), carbon_accounts(second)
+    taken = decompose_change(
+        *accounts, people, method=method, prices="current prices", sourcing=True
+    )
+    assert taken.factors == SOURCING_FACTORS
+    return dict(zip(taken.factors, taken.effects[:, :, 0], strict=True))
+
+
+def test_what_is_bought_elsewhere_is_an_effect_of_sourcing_by_hand():
+    """Half of 100 moves from the province of 0.1 to that of 0.3: 5 less there, 15 more here."""
+    found = apart(two_provinces(0.0, 0.0), two_provinces(0.5, 0.0))
+    np.testing.assert_allclose(found.pop("provincial_sourcing"), [-5.0, 15.0])
+    np.testing.assert_allclose(list(found.values()), 0.0, atol=1e-12)
+
+
+def test_imports_in_the_place_of_domestic_goods_by_hand():
+    """A fifth of 100 is imported: 20 less of 0.1; and together with sourcing, the mean of both."""
+    found = apart(two_provinces(0.0, 0.0), two_provinces(0.0, 20.0))
+    np.testing.assert_allclose(found["domestic_share"], [-2.0, 0.0])
+    np.testing.assert_allclose(found["provincial_sourcing"], 0.0, atol=1e-12)
+    both = apart(two_provinces(0.0, 0.0), two_provinces(0.5, 20.0))
+    np.testing.assert_allclose(both["provincial_sourcing"], [-4.5, 13.5])
+    np.testing.assert_allclose(both["domestic_share"], [-1.5, -1.5])
+
+
+def test_more_inputs_per_output_are_an_effect_of_technology_by_hand():
+    """L grows from 1 to 1 / (1 − 0.2): 10 become 12.5."""
+    found = apart(two_provinces(0.0, 0.0), two_provinces(0.0, 0.0, used=0.2), "all orders")
+    np.testing.assert_allclose(found.pop("technology"), [2.5, 0.0])
+    np.testing.assert_allclose(list(found.values()), 0.0, atol=1e-12)

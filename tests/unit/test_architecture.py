@@ -22,6 +22,7 @@ LAYERS = (
     {"tables", "accounts"},
     {"imported_carbon", "estimate", "bilateral_trade", "responsibility"},
     {"value_added_accounts", "relative_accounts", "decomposition"},
+    {"national_statistics"},
     {"transfer_network"},
     {"uncertainty"},
     {"process.hybrid"},

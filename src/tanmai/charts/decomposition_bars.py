@@ -28,7 +28,10 @@ from tanmai.picture_key import ROW, SWATCH, Entry, draw_key, key_height, swatch
 
 _ROW, _BAR = 4.9, 1.6
 # Each differs from the next in lightness too, so that a print in grey can be read.
-_COLOURS = ("#8fbcd6", "#34627f", "#e6cf8b", "#8c8c8c", "#8f3d16", "#dd9a70")
+_COLOURS = (
+    *("#8fbcd6", "#34627f", "#e6cf8b", "#8c8c8c", "#8f3d16", "#dd9a70"),
+    *("#4f7350", "#c2d6a4"),
+)
 _WORDS = {
     "zh": (
         "净变化",
@@ -57,7 +60,7 @@ def decomposition_bars(
     Parameters
     ----------
     effects : DataFrame
-        Index: code of region. Columns: six factors at most; their sum is the change.
+        Index: code of region. Columns: eight factors at most; their sum is the change.
     names : mapping
         Name of each factor in the language of the caption.
     regions : sequence of Region

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -28,9 +28,14 @@ from tanmai.cli.picture_options import (
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_where
 from tanmai.comparison import compare_studies, make_studies
-from tanmai.comparison_decomposition import Change, changes_between, decomposition_record
+from tanmai.comparison_decomposition import (
+    DECOMPOSITIONS,
+    Reasons,
+    changes_between,
+    reasons_by_default,
+)
 from tanmai.decomposition import read_yearly_deflators
-from tanmai.errors import OptionError
+from tanmai.errors import OptionError, did_you_mean
 from tanmai.output import refuse_foreign, written_whole
 from tanmai.study import Study
 from tanmai.study_files import write_comparison_files
@@ -65,12 +70,20 @@ def compare(
     deflators: Annotated[
         Path | None,
         typer.Option(
-            help="CSV (year, sector_code, price_index) to decompose changes at constant prices."
+            help="CSV (year, sector_code, price_index) to decompose changes at constant prices "
+            "[default: national indices of the United Nations, where they fit the tables]."
         ),
     ] = None,
     current_prices: Annotated[
         bool, typer.Option("--current-prices", help="Decompose changes at current prices.")
     ] = False,
+    decomposition: Annotated[
+        str,
+        typer.Option(
+            help="How changes are decomposed: polar (mean of the two polar orders), all-orders "
+            "(Shapley value) or lmdi (additive LMDI-I)."
+        ),
+    ] = "polar",
     out_folder: Annotated[Path, typer.Option("--out", help="Folder of the results.")] = Path(
         "tanmai-comparison"
     ),
@@ -96,34 +109,34 @@ def compare(
     refuse_foreign(out_folder)
     if deflators is not None and current_prices:
         raise OptionError("Give either --deflators or --current-prices, not both.")
+    if decomposition not in DECOMPOSITIONS:
+        raise OptionError(
+            f"--decomposition {decomposition} is unknown."
+            f"{did_you_mean(decomposition, DECOMPOSITIONS)} Known: {', '.join(DECOMPOSITIONS)}."
+        )
+    method = DECOMPOSITIONS[decomposition]
     indices = None if deflators is None else read_yearly_deflators(deflators)
     asked = [study_options(None, given | {"table": table}) for table in tables_to_compare]
-    changes: tuple[Change, ...] = ()
-    record = None
-    decomposed = ("decompose",) if indices is not None or current_prices else ()
-    with steps_shown("studies", *decomposed, "compare") as step:
+    with steps_shown("studies", "decompose", "compare") as step:
         studies = make_studies(asked, step)
-        if decomposed:
-            step("decompose")
-            changes = changes_between(studies, indices, scheduler=scheduler)
-            record = decomposition_record(changes, indices)
+        step("decompose")
+        if indices is None and not current_prices:
+            reasons = reasons_by_default(studies, method=method, scheduler=scheduler)
+        else:
+            found = changes_between(studies, indices, method=method, scheduler=scheduler)
+            reasons = Reasons(found, indices)
         step("compare")
-        _write_comparison(studies, changes, record, out_folder)
+        _write_comparison(studies, reasons, out_folder)
     say_where(next(iter(studies.values())), out_folder, FILES)
 
 
-def _write_comparison(
-    studies: Mapping[str, Study],
-    changes: Sequence[Change],
-    record: Mapping[str, Any] | None,
-    out_folder: Path,
-) -> None:
+def _write_comparison(studies: Mapping[str, Study], reasons: Reasons, out_folder: Path) -> None:
     from tanmai.report import draw_comparison, write_comparison_page, write_words
 
-    tables = compare_studies(studies, changes)
+    tables = compare_studies(studies, reasons.changes)
     with written_whole(out_folder) as folder:
-        write_comparison_files(studies, tables, folder, record)
-        pictures = draw_comparison(studies, folder, changes)
+        write_comparison_files(studies, tables, folder, reasons.record())
+        pictures = draw_comparison(studies, folder, reasons.changes)
         page = folder / "report.html"
-        write_comparison_page(studies, tables, pictures, page, changes)
+        write_comparison_page(studies, tables, pictures, page, reasons)
         write_words(page, [study.table for study in studies.values()], folder)

@@ -28,6 +28,7 @@ from tanmai.decomposition.routes import RegionRoutes, region_routes, route_table
 from tanmai.decomposition.structural_decomposition import (
     FACTORS,
     METHODS,
+    SOURCING_FACTORS,
     StructuralDecomposition,
     decompose_change,
 )
@@ -51,6 +52,7 @@ from tanmai.decomposition.upstream import (
 __all__ = [
     "FACTORS",
     "METHODS",
+    "SOURCING_FACTORS",
     "Blocks",
     "CertifiedPaths",
     "CompleteExtraction",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from tanmai.accounts import CarbonAccounts
 from tanmai.errors import TableError
+from tanmai.table import MrioTable
 
 FloatArray = NDArray[np.float64]
 
@@ -65,22 +67,41 @@ def demand_factors(
     TableError
         A region has no final demand, or less than none, in one of the years.
     """
-    demand, treatments = _split_by_sign(first, second)
+    size, m = first.demand.shape
+    demand, places = split_by_sign(
+        [year.category_demand.reshape(size, m, -1) for year in (first, second)]
+    )
+    before, after = factors_of_demand((first.table, second.table), demand, populations)
+    return before, after, split_categories(first.table, places)
+
+
+def factors_of_demand(
+    tables: tuple[MrioTable, MrioTable],
+    demand: Sequence[FloatArray],
+    populations: tuple[FloatArray, FloatArray],
+) -> tuple[DemandFactors, DemandFactors]:
+    """Return the factors of final demand (N, m, c) of two years, every category of one sign.
+
+    Raises
+    ------
+    TableError
+        As for `demand_factors`.
+    """
     levels = [cells.sum(axis=0) for cells in demand]
     structures = [
         np.divide(cells, level, out=np.zeros_like(cells), where=level != 0)
         for cells, level in zip(demand, levels, strict=True)
     ]
     factors = []
-    for year, accounts in enumerate((first, second)):
+    for year, table in enumerate(tables):
         total = levels[year].sum(axis=1)
         empty = np.flatnonzero(total <= 0)
         if empty.size:
-            region = accounts.table.regions[int(empty[0])]
+            region = table.regions[int(empty[0])]
             raise TableError(
-                f"Table '{accounts.table.provenance.name}': final demand of {region} is "
+                f"Table '{table.provenance.name}': final demand of {region} is "
                 f"{total[empty[0]]:,.6g} in all; its change has no factors. Leave the region out "
-                "or mend its final demand."
+                "or correct its final demand."
             )
         factors.append(
             DemandFactors(
@@ -90,24 +111,32 @@ def demand_factors(
                 population=populations[year],
             )
         )
-    return factors[0], factors[1], treatments
+    return factors[0], factors[1]
 
 
-def _split_by_sign(
-    first: CarbonAccounts, second: CarbonAccounts
-) -> tuple[tuple[FloatArray, FloatArray], tuple[str, ...]]:
-    """Return the demand (N, m, c) of both years, every category of one sign only."""
-    size, m = first.demand.shape
-    years = [accounts.category_demand.reshape(size, m, -1) for accounts in (first, second)]
-    parts: tuple[list[FloatArray], list[FloatArray]] = ([], [])
-    treatments = []
-    for number, category in enumerate(first.table.categories):
+def split_by_sign(years: Sequence[FloatArray]) -> tuple[list[FloatArray], list[tuple[int, int]]]:
+    """Return the demand (N, m, c) of two years, every category of one sign only.
+
+    Returns
+    -------
+    list of array
+        The demand of each year; a category with negative cells in one of them stands twice.
+    list of (int, int)
+        The category of each column, and its sign.
+    """
+    parts: tuple[list[FloatArray], ...] = tuple([] for _ in years)
+    places = []
+    for number in range(years[0].shape[2]):
         cells = [year[:, :, number] for year in years]
-        if all((cell >= 0).all() for cell in cells):
-            kept = [[cell] for cell in cells]
-        else:
-            kept = [[np.maximum(cell, 0.0), np.minimum(cell, 0.0)] for cell in cells]
-            treatments.append(f"category {category.code} ({category.name_en}) split by sign")
-        for year, split in zip(parts, kept, strict=True):
-            year.extend(split)
-    return (np.stack(parts[0], axis=2), np.stack(parts[1], axis=2)), tuple(treatments)
+        signs = (1,) if all((cell >= 0).all() for cell in cells) else (1, -1)
+        for sign in signs:
+            places.append((number, sign))
+            for part, cell in zip(parts, cells, strict=True):
+                part.append(np.maximum(cell, 0.0) if sign > 0 else np.minimum(cell, 0.0))
+    return [np.stack(part, axis=2) for part in parts], places
+
+
+def split_categories(table: MrioTable, places: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """Return in words which categories were split."""
+    named = [table.categories[number] for number, sign in places if sign < 0]
+    return tuple(f"category {each.code} ({each.name_en}) split by sign" for each in named)

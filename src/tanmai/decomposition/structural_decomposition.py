@@ -1,10 +1,11 @@
 """Structural decomposition: why the carbon behind final demand changed between two years.
 
 C[r, s] = Σ f_i L_ij structure_jsc mix_sc per-head_s population_s is a product of six factors;
-its change is shared out among them without a residual, in one of three ways:
+with technology, provincial sourcing and imports in the place of L, which they also are in the
+structure of demand, of eight. Its change is shared out among them without a residual:
 
 - ``polar average``: the mean of the two polar orders (Dietzenbacher and Los 1998);
-- ``all orders``: the mean of all 6! orders (the Shapley value; Sun 1998);
+- ``all orders``: the mean of all orders (the Shapley value; Sun 1998);
 - ``additive LMDI-I``: by logarithmic means of the elements (Ang 2005).
 
 Sources: Dietzenbacher and Los (1998); Ang (2005); Su and Ang (2012).
@@ -12,9 +13,8 @@ Sources: Dietzenbacher and Los (1998); Ang (2005); Su and Ang (2012).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import factorial
 
 import numpy as np
 import pandas as pd
@@ -22,8 +22,11 @@ from numpy.typing import NDArray
 
 from tanmai.accounts import CONSERVATION_LIMIT, CarbonAccounts
 from tanmai.decomposition.constant_prices import require_same_prices
-from tanmai.decomposition.demand_factors import DemandFactors, demand_factors
+from tanmai.decomposition.demand_factors import demand_factors
 from tanmai.decomposition.log_mean import ZEROS, log_mean_effects
+from tanmai.decomposition.orders import ordered_effects
+from tanmai.decomposition.production_factors import production_factors
+from tanmai.decomposition.states import states_of_sourcing, states_of_structure
 from tanmai.errors import ConservationError, LabelError, OptionError, did_you_mean
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.labels import Region
@@ -40,6 +43,17 @@ FACTORS = (
     "demand_per_head",
     "population",
 )
+SOURCING_FACTORS = (
+    "emission_intensity",
+    "technology",
+    "provincial_sourcing",
+    "domestic_share",
+    "demand_structure",
+    "category_mix",
+    "demand_per_head",
+    "population",
+)
+"""The factors with technology, provincial sourcing and imports apart."""
 METHODS = ("polar average", "all orders", "additive LMDI-I")
 
 
@@ -59,8 +73,10 @@ class StructuralDecomposition:
         One of ``METHODS``.
     prices : str
         ``"constant prices"`` or ``"current prices"``.
-    effects : array (6, m, m)
-        ``effects[k, r, s]``: what factor k (in the order of ``FACTORS``) added to the
+    factors : tuple of str
+        ``FACTORS``, or ``SOURCING_FACTORS``.
+    effects : array (k, m, m)
+        ``effects[k, r, s]``: what factor k (in the order of ``factors``) added to the
         emissions in r for final demand of s. Direct emissions of households and
         those for exports stand outside.
     change : array (m, m)
@@ -77,6 +93,7 @@ class StructuralDecomposition:
     years: tuple[int, int]
     method: str
     prices: str
+    factors: tuple[str, ...]
     effects: FloatArray
     change: FloatArray
     residual: float
@@ -90,12 +107,12 @@ class StructuralDecomposition:
         OptionError
             The factor is unknown.
         """
-        if factor not in FACTORS:
+        if factor not in self.factors:
             raise OptionError(
-                f"'{factor}' is not a factor.{did_you_mean(factor, FACTORS)} "
-                f"Known: {', '.join(FACTORS)}."
+                f"'{factor}' is not a factor.{did_you_mean(factor, self.factors)} "
+                f"Known: {', '.join(self.factors)}."
             )
-        return FlowMatrix(self.regions, self.effects[FACTORS.index(factor)], self.unit)
+        return FlowMatrix(self.regions, self.effects[self.factors.index(factor)], self.unit)
 
     def by_destination(self) -> pd.DataFrame:
         """Return the effects on what each region's final demand makes others and itself emit."""
@@ -107,7 +124,7 @@ class StructuralDecomposition:
 
     def _frame(self, effects: FloatArray, change: FloatArray) -> pd.DataFrame:
         unit = header(self.unit)
-        columns = {f"{name}_{unit}": row for name, row in zip(FACTORS, effects, strict=True)}
+        columns = {f"{name}_{unit}": row for name, row in zip(self.factors, effects, strict=True)}
         codes = pd.Index([region.code for region in self.regions], name="region")
         return pd.DataFrame({**columns, f"change_{unit}": change}, index=codes)
 
@@ -120,8 +137,9 @@ def decompose_change(
     method: str = "polar average",
     prices: str = "constant prices",
     zeros: str = "refuse",
+    sourcing: bool = False,
 ) -> StructuralDecomposition:
-    """Share the change of carbon flows between two years among six factors.
+    """Share the change of carbon flows between two years among their factors.
 
     Parameters
     ----------
@@ -138,11 +156,13 @@ def decompose_change(
         For ``additive LMDI-I``: ``"refuse"`` elements that come or go, or take their
         ``"analytical limit"``: the change goes to the factors that are zero, in equal
         parts (Ang and Liu 2007).
+    sourcing : bool
+        Set technology, provincial sourcing and imports apart (``SOURCING_FACTORS``).
 
     Returns
     -------
     StructuralDecomposition
-        Effects (6, m, m); unit of the emissions.
+        Effects (k, m, m); unit of the emissions.
 
     Raises
     ------
@@ -175,12 +195,7 @@ def decompose_change(
         region_series(first.table, populations[0], f"population of {first.table.year}"),
         region_series(second.table, populations[1], f"population of {second.table.year}"),
     )
-    before, after, treatments = demand_factors(first, second, people)
-    if method == "additive LMDI-I":
-        effects = log_mean_effects(first, second, before, after, zeros)
-        treatments += (f"zeros: {zeros}",)
-    else:
-        effects = _ordered_effects(first, second, before, after, method)
+    factors, effects, treatments = _effects(first, second, people, method, zeros, sourcing)
     change = second.flows.values - first.flows.values
     residual = _residual(effects, change, first, second)
     return StructuralDecomposition(
@@ -189,6 +204,7 @@ def decompose_change(
         years=(first.table.year, second.table.year),
         method=method,
         prices=prices,
+        factors=factors,
         effects=effects,
         change=change,
         residual=residual,
@@ -196,69 +212,31 @@ def decompose_change(
     )
 
 
-def _ordered_effects(
+def _effects(
     first: CarbonAccounts,
     second: CarbonAccounts,
-    before: DemandFactors,
-    after: DemandFactors,
+    people: tuple[FloatArray, FloatArray],
     method: str,
-) -> FloatArray:
-    """Return the effects (6, m, m) of the mean over two polar, or over all, orders."""
-    flows = _states(first, second, before, after)
-    count = len(FACTORS)
-    everything = 2**count - 1
-    effects = []
-    for factor in range(count):
-        own, before_it = 1 << factor, (1 << factor) - 1
-        if method == "polar average":
-            # Set bits are factors of the second year: those before this one, or those after it.
-            weights = {before_it: 0.5, everything ^ before_it ^ own: 0.5}
-        else:
-            weights = {
-                state: _share_of_orders(state.bit_count(), count)
-                for state in range(everything + 1)
-                if not state & own
-            }
-        effects.append(
-            sum(weight * (flows(state | own) - flows(state)) for state, weight in weights.items())
-        )
-    return np.array(effects)
-
-
-def _share_of_orders(changed: int, count: int) -> float:
-    """Return the share of all orders in which exactly a given set changes before a factor."""
-    return factorial(changed) * factorial(count - changed - 1) / factorial(count)
-
-
-def _states(
-    first: CarbonAccounts,
-    second: CarbonAccounts,
-    before: DemandFactors,
-    after: DemandFactors,
-) -> Callable[[int], FloatArray]:
-    """Return C (m, m) with the factors of the set bits taken from the second year."""
-    m, n = first.table.index.m, first.table.index.n
-    spread, accounts = np.kron(np.eye(m), np.ones(n)), (first, second)
-    multipliers = {
-        (f, L): accounts[L].system.multipliers(spread * accounts[f].direct_intensity)
-        for f in (0, 1)
-        for L in (0, 1)
-    }
-    years = (before, after)
-    unit_flows = {
-        (f, L, structure, mix): multiplier
-        @ np.einsum("jsc,sc->js", years[structure].structure, years[mix].mix)
-        for (f, L), multiplier in multipliers.items()
-        for structure in (0, 1)
-        for mix in (0, 1)
-    }
-
-    def flows(state: int) -> FloatArray:
-        f, L, structure, mix, head, people = ((state >> bit) & 1 for bit in range(len(FACTORS)))
-        level = years[head].per_head * years[people].population
-        return np.asarray(unit_flows[f, L, structure, mix] * level)
-
-    return flows
+    zeros: str,
+    sourcing: bool,
+) -> tuple[tuple[str, ...], FloatArray, tuple[str, ...]]:
+    """Return the factors, their effects (k, m, m), and what was done to reach them."""
+    if method == "additive LMDI-I":
+        if sourcing:
+            raise OptionError(
+                "LMDI takes production structure as one factor; leave sourcing out, or take the "
+                "polar average or all orders."
+            )
+        before, after, treatments = demand_factors(first, second, people)
+        effects = log_mean_effects(first, second, before, after, zeros)
+        return FACTORS, effects, (*treatments, f"zeros: {zeros}")
+    if sourcing:
+        old, new, treatments = production_factors(first, second, people)
+        states = states_of_sourcing((first, second), (old, new))
+        return SOURCING_FACTORS, ordered_effects(states, len(SOURCING_FACTORS), method), treatments
+    before, after, treatments = demand_factors(first, second, people)
+    states = states_of_structure((first, second), (before, after))
+    return FACTORS, ordered_effects(states, len(FACTORS), method), treatments
 
 
 def _require_comparable(first: CarbonAccounts, second: CarbonAccounts) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from tanmai.comparison_decomposition import Change
+from tanmai.comparison_decomposition import NO_REASONS, Reasons
+from tanmai.national_statistics import DEFLATORS
 from tanmai.report import comparison_tables, content, tables_of_proof, tables_of_results
 from tanmai.report.comparison_pictures import MAPPED_ACCOUNTS, PRICES
 from tanmai.report.comparison_sentences import comparison_answer
@@ -26,7 +27,7 @@ def write_comparison_page(
     tables: Mapping[str, pd.DataFrame],
     pictures: Sequence[Picture],
     path: Path,
-    changes: Sequence[Change] = (),
+    reasons: Reasons = NO_REASONS,
 ) -> None:
     """Write a comparison as one HTML file, in each language that its studies ask for.
 
@@ -40,18 +41,20 @@ def write_comparison_page(
         Pictures as `draw_comparison` gives them.
     path : Path
         The file.
-    changes : sequence of Change
-        The decomposition from each study to the next, where it was made.
+    reasons : Reasons
+        The decomposition from each study to the next, or why it was not made.
     """
     last = list(studies.values())[-1]
     editions = [
-        _edition(ComparisonVoice(language, last, studies, tables, tuple(changes)), pictures)
+        _edition(
+            ComparisonVoice(language, last, studies, tables, reasons.changes), pictures, reasons
+        )
         for language in languages(last)
     ]
     Document(editions, scripts=["comparison.js"]).write(path)
 
 
-def _edition(say: ComparisonVoice, pictures: Sequence[Picture]) -> Edition:
+def _edition(say: ComparisonVoice, pictures: Sequence[Picture], reasons: Reasons) -> Edition:
     own = [picture for picture in pictures if picture.language == say.language]
     provenance = say.study.table.provenance
     return Edition(
@@ -74,12 +77,25 @@ def _edition(say: ComparisonVoice, pictures: Sequence[Picture]) -> Edition:
             "change_kinds": [f"decomposition-{position}" for position in range(len(say.changes))],
             "prices": say(*PRICES[say.changes[0].decomposition.prices]) if say.changes else "",
             "per_head": any(change.per_head for change in say.changes),
+            **_decomposed(say, reasons),
             "key_rule": content.key_rule(say),
             "limits": content.limits(say),
             **content.methods(say, mapped=any(p.kind.startswith("production") for p in own)),
             **_tables(say),
         },
     )
+
+
+def _decomposed(say: ComparisonVoice, reasons: Reasons) -> dict[str, Any]:
+    """Return what the description of the decomposition depends on."""
+    taken = [change.decomposition for change in say.changes]
+    return {
+        "why_not": say(*reasons.why_not),
+        "national_prices": reasons.deflators is not None and reasons.deflators.path == DEFLATORS,
+        "decomposed_by": taken[0].method if taken else "",
+        "sourcing": any("technology" in each.factors for each in taken),
+        "by_commodity": any("imports and sourcing by commodity" in t.treatments for t in taken),
+    }
 
 
 def _title(say: ComparisonVoice) -> str:

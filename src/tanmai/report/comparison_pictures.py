@@ -35,6 +35,9 @@ MAPPED_ACCOUNTS = {
 FACTOR_NAMES = {
     "emission_intensity": ("排放强度", "Emission intensity"),
     "production_structure": ("生产结构", "Production structure"),
+    "technology": ("技术", "Technology"),
+    "provincial_sourcing": ("省际来源", "Provincial sourcing"),
+    "domestic_share": ("国产比重", "Domestic share"),
     "demand_structure": ("需求产品结构", "Products in demand"),
     "category_mix": ("需求类别构成", "Mix of categories"),
     "demand_per_head": ("人均最终需求", "Demand per head"),

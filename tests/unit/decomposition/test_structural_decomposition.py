@@ -5,6 +5,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
+from hand_made_tables import table_of
 from made_up import make_table, small_table
 from tanmai.accounts import carbon_accounts
 from tanmai.decomposition import (
@@ -272,3 +273,46 @@ def test_population_is_given_for_every_region():
     accounts = carbon_accounts(small_table())
     with pytest.raises(LabelError, match="No population of 2017 is given for Zhejiang"):
         decompose_change(accounts, accounts, ({"140000": 1.0, "610000": 2.0}, {}))
+
+
+def test_sourcing_apart_is_production_structure_together():
+    """Technology, sourcing and imports of inputs are what production structure is, and more:
+    where demand alone changes, both sets of factors say the same."""
+    second = BEFORE.changed("more for all", {"Y": 1.5 * BEFORE.Y, "x": BEFORE.x})
+    second = second.changed("and imports", {"imports_final": 1.5 * BEFORE.imports_final})
+    six, eight = (
+        decompose_change(
+            carbon_accounts(BEFORE),
+            carbon_accounts(second.changed("balance", {"error": balance_of(second)})),
+            (PEOPLE[0], PEOPLE[0]),
+            sourcing=sourcing,
+        )
+        for sourcing in (False, True)
+    )
+    np.testing.assert_allclose(eight.flows("demand_per_head").values, six.effects[4], rtol=1e-9)
+    np.testing.assert_allclose(eight.effects[:6], 0.0, atol=1e-8)
+
+
+def balance_of(table):
+    return table.x - table.intermediate_sales - table.Y.sum(axis=1) - table.exports
+
+
+def test_lmdi_takes_production_structure_as_one():
+    with pytest.raises(OptionError, match="LMDI takes production structure as one factor"):
+        decompose(method="additive LMDI-I", sourcing=True)
+
+
+def test_technology_that_needs_more_than_it_makes_with_the_other_origins_is_refused():
+    """What was imported in one year is domestic in the other: 1.2 of inputs per output."""
+    imported = replace(
+        table_of([[30, 0], [0, 0]], [[70], [100]], [10, 10]), imports=np.array([90.0, 0.0])
+    )
+    domestic = table_of([[99, 0], [0, 0]], [[1], [100]], [10, 10])
+    with pytest.raises(UnsolvableError, match="cannot be set apart"):
+        decompose_change(
+            carbon_accounts(imported),
+            carbon_accounts(domestic),
+            ({"0": 1.0}, {"0": 1.0}),
+            prices="current prices",
+            sourcing=True,
+        )

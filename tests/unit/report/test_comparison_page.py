@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tanmai.comparison import compare_studies
-from tanmai.comparison_decomposition import changes_between
+from tanmai.comparison_decomposition import NO_REASONS, Reasons, changes_between
 from tanmai.report import write_comparison_page, write_words
 from tanmai.report.comparison_sentences import comparison_answer
 from tanmai.report.comparison_voice import ComparisonVoice
@@ -45,9 +45,9 @@ def pictures(stub_pictures) -> list[Picture]:
     ]
 
 
-def written(studies, pictures, path: Path, changes=()) -> str:
-    tables = compare_studies(studies, changes)
-    write_comparison_page(studies, tables, pictures, path, changes)
+def written(studies, pictures, path: Path, reasons=NO_REASONS) -> str:
+    tables = compare_studies(studies, reasons.changes)
+    write_comparison_page(studies, tables, pictures, path, reasons)
     return path.read_text(encoding="utf-8")
 
 
@@ -55,7 +55,7 @@ def written(studies, pictures, path: Path, changes=()) -> str:
 def page(studies, pictures, tmp_path_factory) -> tuple[Path, str]:
     """The page of a comparison with its decomposition: its path and its text."""
     path = tmp_path_factory.mktemp("comparison") / "report.html"
-    return path, written(studies, pictures, path, changes_between(studies, None))
+    return path, written(studies, pictures, path, Reasons(changes_between(studies, None)))
 
 
 def test_every_year_stands_in_the_page_with_its_own_maps_and_tables(page, studies) -> None:
