@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from itertools import chain
 
 from tanmai.cli import application
 
 COMMANDS = {
-    "run": "run_command",
-    "compare": "compare_command",
-    "extract": "extract_command",
-    "magnesium": "magnesium_commands",
-    "map": "map_commands",
-    "flowmap": "map_commands",
-    "tables": "table_commands",
-    "check": "table_commands",
-    "info": "table_commands",
-    "convert": "table_commands",
+    "run": ("run_command",),
+    "compare": ("compare_command",),
+    "extract": ("extract_command",),
+    "magnesium": ("magnesium_commands", "magnesium_works_commands"),
+    "map": ("map_commands",),
+    "flowmap": ("map_commands",),
+    "tables": ("table_commands",),
+    "check": ("table_commands",),
+    "info": ("table_commands",),
+    "convert": ("table_commands",),
 }
-"""The module that adds each command to the application as it is imported."""
+"""The modules that add each command to the application as they are imported."""
 
 
 def main() -> None:
@@ -27,6 +28,6 @@ def main() -> None:
     first = sys.argv[1] if len(sys.argv) > 1 else ""
     wanted = [COMMANDS[first]] if first in COMMANDS else COMMANDS.values()
     if sys.argv[1:] != ["--version"]:
-        for module in wanted:
+        for module in chain.from_iterable(wanted):
             import_module(f"tanmai.cli.{module}")
     application.main()

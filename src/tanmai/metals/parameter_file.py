@@ -14,6 +14,7 @@ from tanmai.metals.quantity_units import conversion
 from tanmai.toml_file import read_toml
 
 _VALUE, _LIKE, _OPEN, _SOURCES = "value", "like", "open", "sources"
+_NAMES = ("name_en", "name_zh")
 _NUMBERS = ("value", "low", "high", "second")
 _OWN = "own"
 _HOW = 'give it as {{ value = ..., unit = "{unit}"{year} }}'
@@ -47,6 +48,7 @@ def load_parameters(files: Sequence[Path], config: Path | None = None) -> Parame
     for path in files:
         _refuse_twice(tree, content := read_toml(path, "parameters"), path)
         sources = {**tree.pop(_SOURCES, {}), **content.pop(_SOURCES, {})}
+        content = _likened(content, path)
         tree = {**tree, **{key: _leaf_or_group(one, path, key) for key, one in content.items()}}
         tree[_SOURCES] = sources
     cited = {
@@ -58,6 +60,34 @@ def load_parameters(files: Sequence[Path], config: Path | None = None) -> Parame
         tree = _merged(tree, own, config, "")
     read = (*files, *([config] if config else []))
     return Parameters(tree, read, cited)
+
+
+def _likened(tree: Mapping[str, Any], path: Path) -> Tree:
+    """Return the tables of a file of the package with what members take over from others."""
+    found: Tree = {}
+    for key, one in tree.items():
+        member = _likened(one, path) if isinstance(one, dict) else one
+        like = member.get(_LIKE) if isinstance(member, dict) else None
+        if like is not None:
+            if like not in found:
+                raise LabelError(f"{path}: {key} is like '{like}', which does not stand above it.")
+            member = _over(found[like], {k: v for k, v in member.items() if k != _LIKE})
+        found[key] = member
+    return found
+
+
+def _over(old: Mapping[str, Any], new: Mapping[str, Any]) -> Tree:
+    """Return a group with what another gives of it; of a number only the names are kept."""
+    found = dict(old)
+    for key, one in new.items():
+        before = old.get(key)
+        if not isinstance(one, dict) or not isinstance(before, dict):
+            found[key] = one
+        elif _VALUE in one:
+            found[key] = {k: before[k] for k in _NAMES if k in before} | one
+        else:
+            found[key] = _over(before, one)
+    return found
 
 
 def _refuse_twice(tree: Tree, content: Mapping[str, Any], path: Path) -> None:

@@ -20,6 +20,7 @@ MODULES = {
     "magnesium value": "magnesium_views",
     "magnesium footprint": "magnesium_views",
     "magnesium couple": "magnesium_views",
+    "magnesium cost": "works_views",
 }
 """The module of this package whose ``VIEWS`` holds the view of a command."""
 

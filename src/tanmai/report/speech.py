@@ -19,6 +19,7 @@ FloatArray = NDArray[np.float64]
 LANGUAGES = ("zh", "en")
 NBSP = "\N{NO-BREAK SPACE}"
 
+_PROPER = ("Pidgeon",)
 _UNITS_ZH = {
     "Mt CO2": "百万吨 CO₂",
     "10^4 CNY": "万元",
@@ -76,8 +77,12 @@ class Speech:
 
     def within(self, labelled: Sector | FinalDemandCategory) -> str:
         """Return a name as it stands within a sentence: no capital, unless of an acronym."""
-        name = labelled.name(self.language)
-        return name[:1].lower() + name[1:] if name[1:2].islower() else name
+        return self.inside(labelled.name(self.language))
+
+    def inside(self, name: str) -> str:
+        """Return a name as it stands within a sentence: no capital, unless of a proper name."""
+        proper = name.partition(" ")[0].rstrip(",") in _PROPER
+        return name[:1].lower() + name[1:] if name[1:2].islower() and not proper else name
 
     def join(self, names: Sequence[str]) -> str:
         """Join names into a list, with ``and`` or ``和`` before the last."""

@@ -132,6 +132,18 @@ def test_a_member_of_ones_own_is_like_another(load):
     assert own.value("routes.mine.use", "t/t Mg") == 0.5
 
 
+def test_members_of_a_file_of_the_package_may_be_like_others(tmp_path):
+    base = tmp_path / "base.toml"
+    more = '[routes.new]\nlike = "old"\n[routes.new.use]\nvalue = 3\nunit = "t/t Mg"\n'
+    base.write_text(f'{BASE}{more}source = "report"', encoding="utf-8")
+    parameters = load_parameters([base])
+    assert parameters.value("routes.new.use", "t/t Mg") == 3
+    assert parameters.name("routes.new", "en") == "Old"
+    base.write_text(BASE.replace("[routes.old]", '[routes.old]\nlike = "odd"'), encoding="utf-8")
+    with pytest.raises(LabelError, match="does not stand above it"):
+        load_parameters([base])
+
+
 @pytest.mark.parametrize(
     ("own", "error", "said"),
     [

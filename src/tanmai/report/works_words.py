@@ -1,0 +1,58 @@
+"""Names that the pages and pictures of the magnesium works share, in Chinese and English."""
+
+from __future__ import annotations
+
+from tanmai.metals.parameters import Parameters
+from tanmai.report.speech import Speech
+
+ITEMS = {
+    "fuel": ("燃料", "Fuel"),
+    "power": ("电力", "Power"),
+    "reductant": ("还原剂", "Reductant"),
+    "ores": ("矿石与熔剂", "Ore and flux"),
+    "labour_environment": ("人工与环保", "Labour, environment"),
+    "maintenance": ("维护", "Maintenance"),
+    "capital": ("投资摊销", "Capital"),
+    "carbon": ("碳成本", "Carbon"),
+    "byproduct": ("副产品（扣减）", "By-products (taken off)"),
+}
+"""Items of the cost."""
+SOURCE = (
+    "中国镁冶炼行业研究报告（2026版，2025年数据）；董书恒等（2019）",
+    "Report on the magnesium smelting industry of China, 2026 edition; Dong et al. (2019)",
+)
+_UNITS_ZH = {
+    "CNY/t Mg": "元/吨",
+    "CNY/t FeSi": "元/吨硅铁",
+    "CNY/t CO2": "元/吨CO₂",
+    "CNY/tce": "元/吨标煤",
+    "CNY/kWh": "元/千瓦时",
+    "CNY/t": "元/吨",
+    "t CO2/t Mg": "吨CO₂/吨",
+    "t/t Mg": "吨/吨",
+    "t FeSi/t Mg": "吨/吨",
+    "tce/t Mg": "吨标煤/吨",
+    "kWh/t Mg": "千瓦时/吨",
+    "GJ/t Mg": "吉焦/吨",
+    "share": "",
+    "a": "年",
+}
+_UNITS_EN = {"share": "", "a": "years", "CNY/t Mg": "CNY/t", "t CO2/t Mg": "t CO₂/t"}
+
+
+def unit_name(unit: str, say: Speech) -> str:
+    """Return a unit of a parameter as people write it; a share has none."""
+    if say.language == "zh":
+        return _UNITS_ZH.get(unit, unit.replace("CO2", "CO₂"))
+    return _UNITS_EN.get(unit, unit.replace("CO2", "CO₂"))
+
+
+def titled(key: str, unit: str, parameters: Parameters, say: Speech) -> str:
+    """Return the name of a parameter with its unit in brackets."""
+    name, written = parameters.name(key, say.language), unit_name(unit, say)
+    return name + (say(f"（{written}）", f" ({written})") if written else "")
+
+
+def route_name(route: str, parameters: Parameters, say: Speech) -> str:
+    """Return the name of a route of the cost model."""
+    return parameters.name(f"routes.{route}", say.language)
