@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.errors import FileError, LabelError, OptionError, did_you_mean
+from tanmai.input_file import read_input
 from tanmai.labels import Region, Sector
 from tanmai.resources import resource
 
@@ -28,6 +30,7 @@ BY_OUTPUT = "output"
 COLUMNS = ("from", "to", "weight", "reason")
 NAME_COLUMNS = ("from_name_zh", "from_name_en", "to_name_zh", "to_name_en")
 _TOLERANCE = 1e-9
+_MOST_MIB = 64
 
 
 @dataclass(frozen=True)
@@ -245,11 +248,12 @@ def read_concordance(path: Path) -> Concordance:
 
 
 def _read(path: Path) -> list[tuple[int, dict[str, str]]]:
-    if not path.is_file():
-        raise FileError(f"{path} is not a file; name a CSV with the columns {', '.join(COLUMNS)}.")
+    content = read_input(path, f"a CSV with the columns {', '.join(COLUMNS)}", _MOST_MIB)
     try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (ValueError, OSError) as error:
+        frame = pd.read_csv(
+            BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig"
+        )
+    except ValueError as error:
         raise FileError(f"{path} cannot be read as a UTF-8 CSV: {error}.") from error
     missing = [column for column in COLUMNS if column not in frame.columns]
     if missing:

@@ -408,7 +408,7 @@ def test_a_file_that_is_something_else(tmp_path, name, reader):
 )
 @pytest.mark.parametrize("file", ["none.csv", "none.xlsx", "none.xls"])
 def test_a_file_that_is_not_there(tmp_path, reader, file):
-    with pytest.raises(FileError, match=r"none\.\w+ does not exist; name a"):
+    with pytest.raises(FileError, match=r"none\.\w+ is not a file; name a"):
         reader(tmp_path / file)
 
 

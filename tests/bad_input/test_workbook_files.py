@@ -32,10 +32,12 @@ def good(tmp_path_factory):
 
 
 def rebuilt(good: Path, path: Path, parts: dict[str, Callable[[bytes], bytes]]) -> Path:
-    """Write a workbook again with some of its parts changed, or added to."""
+    """Write a workbook again with some of its parts changed, or added to, or in another case."""
     with zipfile.ZipFile(good) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted({*old.namelist(), *parts}):
-            content = old.read(name) if name in old.namelist() else b""
+        there = {name.casefold(): name for name in old.namelist()}
+        names = {**there, **{name.casefold(): name for name in parts}}
+        for folded, name in sorted(names.items()):
+            content = old.read(there[folded]) if folded in there else b""
             new.writestr(name, parts[name](content) if name in parts else content)
     return path
 
@@ -97,17 +99,17 @@ def test_another_kind_of_archive_is_named(tmp_path, names, message):
 
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path):
-    with pytest.raises(FileError, match=r"MRIO\.xlsx does not exist; name a workbook"):
+    with pytest.raises(FileError, match=r"MRIO\.xlsx is not a file; name a workbook"):
         read_ceads(tmp_path / "MRIO.xlsx")
-    with pytest.raises(FileError, match="is a folder; name the workbook in it"):
+    with pytest.raises(FileError, match="is not a file but a folder; name a workbook"):
         read_ceads(tmp_path)
 
 
 def test_a_file_that_may_not_be_read_is_named(good, monkeypatch):
-    def refuse(_: Path) -> bytes:
+    def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(FileError, match=r"cannot be read \(Permission denied\)"):
         read_ceads(good)
 
@@ -205,13 +207,21 @@ def test_cells_without_an_address_are_refused(good, tmp_path):
         read_ceads(path)
 
 
-def test_one_long_text_in_very_many_cells_is_refused(good, tmp_path):
+@pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/SharedStrings.xml"])
+def test_one_long_text_in_very_many_cells_is_refused(good, tmp_path, part):
     long = b"<si><t>" + b"a" * 2_000_000 + b"</t></si></sst>"
     cells = b"".join(b'<c r="A%d" t="s"><v>0</v></c>' % row for row in range(40, 1040))
     parts = with_rows(b'<row r="40">' + cells + b"</row>")
-    parts["xl/sharedStrings.xml"] = lambda xml: xml.replace(b"</sst>", long)
+    parts[part] = lambda xml: xml.replace(b"</sst>", long)
     path = rebuilt(good, tmp_path / "MRIO2017.xlsx", parts)
     with pytest.raises(FileError, match=r"repeats texts of up to 2,000,0\d\d bytes"):
+        read_ceads(path)
+
+
+def test_a_text_without_an_end_is_refused(good, tmp_path):
+    long = with_rows(b'<row r="40"><c r="A40" ' + b"a" * 21 * 2**20)
+    path = rebuilt(good, tmp_path / "MRIO2017.xlsx", long)
+    with pytest.raises(FileError, match=r"sheet1.xml holds a text of more than 16777216 bytes"):
         read_ceads(path)
 
 
@@ -274,17 +284,19 @@ def test_a_workbook_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     path = tmp_path / "out.xlsx"
-    path.write_bytes(b"old")
     monkeypatch.setattr(xlsxwriter.worksheet.Worksheet, "write_number", full)
     with pytest.raises(FileError, match=r"out\.xlsx cannot be written \(.*No space left"):
         write_ceads(TABLE, path)
-    assert [file.name for file in tmp_path.iterdir()] == ["out.xlsx"]
-    assert path.read_bytes() == b"old"
+    assert not list(tmp_path.iterdir())
 
 
-def test_a_folder_that_does_not_exist_is_named(tmp_path):
-    with pytest.raises(FileError, match=r"out\.xlsx cannot be written .*; name another folder"):
-        write_ceads(TABLE, tmp_path / "none" / "out.xlsx")
+def test_a_workbook_of_the_user_is_not_replaced(tmp_path):
+    (tmp_path / "out.xlsx").write_bytes(b"mine")
+    with pytest.raises(FileError, match=r"out\.xlsx is there already and is not replaced"):
+        write_ceads(TABLE, tmp_path / "out.xlsx")
+    assert (tmp_path / "out.xlsx").read_bytes() == b"mine"
+    with pytest.raises(FileError, match=r"out\.xlsx is a file; name a folder"):
+        write_ceads(TABLE, tmp_path / "out.xlsx" / "out.xlsx")
 
 
 def test_a_sheet_that_does_not_exist_is_named(good):

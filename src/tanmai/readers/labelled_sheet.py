@@ -16,14 +16,23 @@ import python_calamine
 from numpy.typing import NDArray
 
 from tanmai.errors import FileError, did_you_mean
-from tanmai.readers.workbook import Cell, Grid, Sheets, cell_name, column_name, open_workbook
+from tanmai.input_file import read_input
+from tanmai.readers.workbook import (
+    LARGEST_WORKBOOK,
+    Cell,
+    Grid,
+    Sheets,
+    cell_name,
+    column_name,
+    open_workbook,
+)
 
 FloatArray = NDArray[np.float64]
 Label = Callable[[Cell], str]
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_LARGEST_CSV = 64 * 2**20
+_LARGEST_CSV = 64
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?")
 _WITH_SEPARATORS = re.compile(r"[-+]?[0-9]{1,3}([,， \u00a0][0-9]{3})+(\.[0-9]+)?")
 
@@ -215,10 +224,7 @@ def open_sheets(path: Path) -> Sheets:
     """
     if path.suffix.casefold() == ".csv":
         return _open_csv(path)
-    try:
-        content = path.read_bytes()
-    except OSError:  # open_workbook says why
-        return open_workbook(path)
+    content = read_input(path, "a CSV or a workbook", LARGEST_WORKBOOK)
     if content.startswith(_OLE) and _ENCRYPTED not in content:
         return _open_xls(path, content)
     return open_workbook(path)
@@ -265,7 +271,7 @@ class _CsvFile:
 
 
 def _open_csv(path: Path) -> _CsvFile:
-    content = _csv_content(path)
+    content = read_input(path, "a table of one region (CSV)", _LARGEST_CSV)
     try:
         text = content.decode("utf-8-sig")
         rows = list(csv.reader(StringIO(text, newline=""), strict=True))
@@ -277,20 +283,6 @@ def _open_csv(path: Path) -> _CsvFile:
         raise FileError(f"{path} is empty; download it again.")
     cells: Grid = [[_csv_cell(cell) for cell in row] for row in rows]
     return _CsvFile(path.name, sha256(content).hexdigest(), cells)
-
-
-def _csv_content(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > _LARGEST_CSV:
-            raise FileError(
-                f"{path} is larger than {_LARGEST_CSV // 2**20} MiB, which no table of one region "
-                "needs; name another file."
-            )
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise FileError(f"{path} does not exist; name a CSV or a workbook.") from error
-    except OSError as error:
-        raise FileError(f"{path} cannot be read ({error.strerror}).") from error
 
 
 def _csv_cell(text: str) -> Cell:

@@ -18,6 +18,7 @@ from typing import Protocol
 import python_calamine
 
 from tanmai.errors import FileError, did_you_mean
+from tanmai.input_file import read_input
 from tanmai.readers.workbook_size import DAMAGES, cell_name, column_name, refuse_bombs
 
 __all__ = ["Cell", "ExcelWorkbook", "Grid", "Sheets", "cell_name", "column_name", "open_workbook"]
@@ -25,8 +26,8 @@ __all__ = ["Cell", "ExcelWorkbook", "Grid", "Sheets", "cell_name", "column_name"
 Cell = str | float | int | bool | date | time | timedelta
 Grid = list[list[Cell]]
 
-_MIB = 2**20
-_LARGEST_FILE = 512 * _MIB
+LARGEST_WORKBOOK = 512
+"""The largest workbook that is read, in MiB."""
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -111,7 +112,7 @@ def open_workbook(path: Path) -> ExcelWorkbook:
         (``.xls``, ``.xlsb``, a web page, a zip archive ...), damaged, or
         would grow beyond what a table of provinces can need.
     """
-    content = _content(path)
+    content = read_input(path, "a workbook (.xlsx)", LARGEST_WORKBOOK)
     archive = _archive(path, content)
     parts = archive.namelist()
     refuse_bombs(path, archive)
@@ -130,22 +131,6 @@ def open_workbook(path: Path) -> ExcelWorkbook:
         has_links=any(part.startswith("xl/externalLinks/") for part in parts),
         content=workbook,
     )
-
-
-def _content(path: Path) -> bytes:
-    try:
-        if path.is_dir():
-            raise FileError(f"{path} is a folder; name the workbook in it.")
-        if path.stat().st_size > _LARGEST_FILE:
-            raise FileError(
-                f"{path} is larger than {_LARGEST_FILE // _MIB} MiB, which no table of provinces "
-                "needs; save its one sheet as a workbook of its own."
-            )
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise FileError(f"{path} does not exist; name a workbook (.xlsx).") from error
-    except OSError as error:
-        raise FileError(f"{path} cannot be read ({error.strerror}).") from error
 
 
 def _archive(path: Path, content: bytes) -> zipfile.ZipFile:

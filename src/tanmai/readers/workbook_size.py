@@ -23,6 +23,7 @@ _LARGEST_UNPACKED = 1024 * _MIB
 _LARGEST_TEXTS = 256 * _MIB
 _MOST_CELLS = 6_000_000  # three times 31 provinces x 42 sectors
 _CHUNK = 4 * _MIB
+_LONGEST_TAG = 16 * _MIB
 
 _CELL_START = re.compile(rb"[<:]c[\s>/]")
 _PLAIN_COLUMN = re.compile(rb'<c r="([A-Z]+)')
@@ -75,29 +76,36 @@ def refuse_bombs(path: Path, archive: zipfile.ZipFile) -> None:
         reaches too far, or a part is not what the archive declares.
     """
     infos = archive.infolist()
-    texts = sum(info.file_size for info in infos if info.filename.endswith("sharedStrings.xml"))
     unpacked = sum(info.file_size for info in infos)
-    if unpacked > _LARGEST_UNPACKED or texts > _LARGEST_TEXTS:
-        raise FileError(
-            f"{path} would grow to {unpacked / _MIB:,.0f} MiB when unpacked, which no table of "
-            "provinces needs, so it was not opened; save its one sheet as a workbook of its own."
-        )
+    if unpacked > _LARGEST_UNPACKED:
+        raise _grown(path, unpacked)
     try:
-        longest = max((_longest_text(archive, i) for i in infos), default=0)
-        for info in infos:
-            extent = _measure(archive, info)
+        extents = [_measure(archive, info) for info in infos]
+        texts = sum(i.file_size for i, e in zip(infos, extents, strict=True) if e.longest_text)
+        if texts > _LARGEST_TEXTS:
+            raise _grown(path, texts)
+        longest = max((extent.longest_text for extent in extents), default=0)
+        for extent in extents:
             if extent.is_sheet:
                 _refuse_large_sheet(path, extent, longest)
     except DAMAGES as error:
         raise FileError(f"{path} is damaged ({error}); download it again.") from error
 
 
+def _grown(path: Path, size: int) -> FileError:
+    return FileError(
+        f"{path} would grow to {size / _MIB:,.0f} MiB when unpacked, which no table of provinces "
+        "needs, so it was not opened; save its one sheet as a workbook of its own."
+    )
+
+
 @dataclass
 class _Extent:
-    """How far the cells of a part reach, and how many have texts; a sheet may have any name."""
+    """How far the cells of a part reach, and how long its texts are; a part may have any name."""
 
     part: str
     is_sheet: bool = False
+    longest_text: int = 0
     cells: int = 0
     addressed: int = 0
     texts: int = 0
@@ -136,28 +144,27 @@ def _chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
         while chunk := part.read(_CHUNK):
             text = left + chunk
             cut = text.rfind(b"<")
-            left = text[cut:] if cut > 0 else b""
-            yield text[:cut] if cut > 0 else text
+            left = text[cut:] if cut >= 0 else b""
+            if len(left) > _LONGEST_TAG:
+                raise ValueError(f"{info.filename} holds a text of more than {_LONGEST_TAG} bytes")
+            yield text[:cut] if cut >= 0 else text
     yield left
 
 
-def _longest_text(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> int:
-    """Return the length of the longest shared text of the workbook, or zero for another part."""
-    if not info.filename.endswith("sharedStrings.xml"):
-        return 0
-    longest, open_text = 0, 0
-    for chunk in _chunks(archive, info):
-        first, *rest = _TEXT_ITEM.split(chunk)
-        longest = max(longest, open_text + len(first), *(len(text) for text in rest), 0)
-        open_text = len(rest[-1]) if rest else open_text + len(first)
-    return longest
+def _measure_texts(extent: _Extent, chunk: bytes, open_text: int | None) -> int | None:
+    """Reach out to the shared texts of a chunk; return how long the last one is as yet."""
+    first, *rest = _TEXT_ITEM.split(chunk)
+    lengths = [*([] if open_text is None else [open_text + len(first)]), *map(len, rest)]
+    extent.longest_text = max([extent.longest_text, *lengths])
+    return lengths[-1] if lengths else None
 
 
 def _measure(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Extent:
     """Find the last row and column of a part, fast where it is written as Excel writes."""
-    extent = _Extent(info.filename)
+    extent, open_text = _Extent(info.filename), None
     for chunk in _chunks(archive, info):
         extent.is_sheet |= _SHEET in chunk
+        open_text = _measure_texts(extent, chunk, open_text)
         columns = _PLAIN_COLUMN.findall(chunk)
         extent.include(columns, _PLAIN_ROW.findall(chunk))
         extent.cells += len(_CELL_START.findall(chunk))
@@ -169,9 +176,10 @@ def _measure(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Extent:
 
 def _measure_carefully(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Extent:
     """Do the same for XML of any style; cells that hold a format only do not count."""
-    extent = _Extent(info.filename)
+    extent, open_text = _Extent(info.filename), None
     for chunk in _chunks(archive, info):
         extent.is_sheet |= _SHEET in chunk
+        open_text = _measure_texts(extent, chunk, open_text)
         addresses = _FILLED.findall(chunk)
         extent.include((column for column, _ in addresses), (row for _, row in addresses))
         extent.cells += len(_FILLED_CELL.findall(chunk))

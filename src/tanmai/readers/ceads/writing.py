@@ -12,7 +12,7 @@ import xlsxwriter
 from numpy.typing import NDArray
 
 from tanmai.checks import check_finite
-from tanmai.errors import LabelError, TableError
+from tanmai.errors import FileError, LabelError, TableError
 from tanmai.labels import mainland_provinces
 from tanmai.output import write_file
 from tanmai.readers.ceads import labels
@@ -84,11 +84,14 @@ def write_ceads(table: MrioTable, path: Path, *, step: Step = lambda _: None) ->
         sheets[HOUSEHOLDS] = [[r.code, r.name_zh, r.name_en, value] for r, value in households]
     step("write")
     content = BytesIO()
-    with xlsxwriter.Workbook(content, {"constant_memory": True}) as workbook:
-        workbook.set_properties({"created": _CREATED, "title": "tanmai"})
-        for name, rows in sheets.items():
-            _write_rows(workbook.add_worksheet(name), rows)
-        _write_rows(workbook.add_worksheet(f"Table_{table.year}"), _table_rows(table))
+    try:
+        with xlsxwriter.Workbook(content, {"constant_memory": True}) as workbook:
+            workbook.set_properties({"created": _CREATED, "title": "tanmai"})
+            for name, rows in sheets.items():
+                _write_rows(workbook.add_worksheet(name), rows)
+            _write_rows(workbook.add_worksheet(f"Table_{table.year}"), _table_rows(table))
+    except OSError as error:  # rows wait in files of the system's folder of temporary files
+        raise FileError(f"{path} cannot be written ({error.strerror}).") from error
     write_file(path, content.getvalue())
 
 
