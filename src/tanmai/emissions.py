@@ -130,6 +130,15 @@ def with_inventory_by_fuel(
     return changed
 
 
+def takes_inventory(table: MrioTable) -> bool:
+    """Whether rows of CEADs' inventories go to the sectors of a table, and it has provinces."""
+    of_inventory = (c for name, c in concordances().items() if name.startswith("ceads"))
+    fits = any(c.fits(table.sectors, without=(HOUSEHOLD,)) for c in of_inventory)
+    codes = {p.code for p in mainland_provinces()} - {TIBET}
+    codes |= {group.code for groups in region_groups().values() for group in groups.targets}
+    return fits and not codes.isdisjoint(table.index.region_codes)
+
+
 def _emissions_of(
     table: MrioTable, inventory: EmissionInventory, concordance: Concordance, stranded: Stranded
 ) -> tuple[FloatArray, FloatArray]:

@@ -11,13 +11,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import PydanticCustomError
 
 from tanmai.errors import OptionError, did_you_mean
+from tanmai.readers.competitive import ImportTreatment
 from tanmai.tables import DEFAULT_TABLE, embedded_tables
 from tanmai.toml_file import read_toml
 
 _ADDRESS = re.compile(r"(tcp|tls|ucx|wss?)://.+:[0-9]+")
 PATH_KEYS = ("emissions", "population", "boundaries", "out")
 TABLE_KEYS = (
-    *("table", "layout", "sheet", "year", "emissions", "stranded", "tibet", "scheme", "regions"),
+    *("table", "layout", "sheet", "region", "year", "import_treatment", "emissions", "stranded"),
+    *("tibet", "scheme", "regions"),
     *("focus", "focus_reading", "method"),
 )
 
@@ -29,8 +31,10 @@ class StudyOptions(BaseModel):
     ----------
     table : str
         Name of an embedded table, or path of a user's own; see `tanmai.tables.load_table`.
-    layout, sheet, year : str, str, int or None
+    layout, sheet, region, year : str, str, str, int or None
         How to load the table, where its path does not tell.
+    import_treatment : str or None
+        How imports leave the flows of a table of one region that hold them.
     emissions : Path or None
         Emissions to take instead of the table's: a CSV, or an inventory of CEADs.
     stranded : str
@@ -92,7 +96,9 @@ class StudyOptions(BaseModel):
     table: str = DEFAULT_TABLE
     layout: str | None = None
     sheet: str | None = None
+    region: str | None = None
     year: int | None = None
+    import_treatment: ImportTreatment | None = None
     emissions: Path | None = None
     stranded: Literal["refuse", "spread"] = "refuse"
     tibet: Literal["gap", "national_intensity"] = "gap"

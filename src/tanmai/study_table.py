@@ -14,8 +14,13 @@ from tanmai.concordance import (
     read_concordance,
 )
 from tanmai.emission_inventory import Stranded
-from tanmai.emissions import all_fuels, fill_by_national_intensity, with_inventory_by_fuel
-from tanmai.errors import LabelError, did_you_mean
+from tanmai.emissions import (
+    all_fuels,
+    fill_by_national_intensity,
+    takes_inventory,
+    with_inventory_by_fuel,
+)
+from tanmai.errors import LabelError, TableError, did_you_mean
 from tanmai.focus import Focus, find_focus
 from tanmai.readers.ceads_inventory import read_ceads_inventory
 from tanmai.readers.emissions_csv import with_emissions
@@ -72,15 +77,47 @@ def prepare_table(options: StudyOptions) -> PreparedTable:
 def _read_table(options: StudyOptions) -> tuple[MrioTable, dict[str, str]]:
     """Return the table, its emissions by fuel where an inventory tells them, and its inputs."""
     inputs = input_files(locate_table(options.table))
-    table = load_table(options.table, layout=options.layout, sheet=options.sheet, year=options.year)
+    table = load_table(
+        options.table,
+        layout=options.layout,
+        sheet=options.sheet,
+        region=options.region,
+        year=options.year,
+        import_treatment=options.import_treatment,
+    )
     if table.provenance.reader == "tanmai.readers.mapped":
         inputs |= {source.name: source.sha256 for source in table.provenance.sources}
-    if options.emissions is not None:
+    if options.emissions is None:
+        _refuse_without_emissions(table)
+    else:
         table = _with_emissions_of(table, options.emissions, options.stranded)
         inputs |= input_files(options.emissions)
     if options.tibet == "national_intensity":
         table = fill_by_national_intensity(table)
     return table, inputs
+
+
+def _refuse_without_emissions(table: MrioTable) -> None:
+    """Refuse accounts of a table that holds no emissions, and say what would serve.
+
+    Raises
+    ------
+    TableError
+        The table has no emissions.
+    """
+    if table.F.any() or table.F_Y.any():
+        return
+    sectors = table.sectors
+    serves = (
+        f"a CSV with the columns province, sector_code and MtCO2, a row for each of its sectors "
+        f"({sectors[0].code} … {sectors[-1].code}) and for 'household'"
+    )
+    if takes_inventory(table):
+        serves += f"; or CEADs' inventory of {table.year} (.xlsx), which has 30 provinces"
+    raise TableError(
+        f"Table '{table.provenance.name}' has no emissions, which accounts of carbon need. Give "
+        f"--emissions: {serves}."
+    )
 
 
 def replace_emissions(table: MrioTable, path: Path) -> MrioTable:

@@ -10,9 +10,11 @@ from tanmai.errors import FileError, OptionError, did_you_mean
 from tanmai.output import refuse_file, refuse_foreign, written_whole
 from tanmai.readers import bundle, pymrio_system
 from tanmai.readers.ceads import read_ceads, write_ceads
+from tanmai.readers.competitive import DEFAULT_TREATMENT
 from tanmai.readers.labelled_sheet import open_sheets
 from tanmai.readers.mapped import read_mapped
 from tanmai.readers.nbs import read_nbs
+from tanmai.readers.nbs_sheet_choice import is_region_workbook
 from tanmai.readers.sic import read_sic
 from tanmai.resources import resource
 from tanmai.table import MrioTable
@@ -24,6 +26,7 @@ LAYOUTS = ("bundle", "pymrio", "ceads", "sic", "nbs", "mapping", *pymrio_system.
 FORMATS = ("bundle", "ceads", "pymrio")
 """What a table may be saved as."""
 
+_LARGEST_OF_ONE_REGION = 8 * 2**20  # a table of 149 sectors takes 0.4 MiB
 _SIC_SHEET = re.compile(r"(?P<year>2002|2007)-(?P<sectors>17|8)")
 _INVENTORY_SHEET = re.compile(r"[A-Za-z ]+\d{4}")
 
@@ -68,6 +71,7 @@ def load_table(
     sheet: str | None = None,
     region: str | None = None,
     year: int | None = None,
+    import_treatment: str | None = None,
 ) -> MrioTable:
     """Load an embedded table by name, or a user's own by path.
 
@@ -85,13 +89,17 @@ def load_table(
         Region of a table of one region, where the file does not say it.
     year : int, optional
         Year of the table, where the file does not say it.
+    import_treatment : str, optional
+        How imports are taken out of a table of one region whose flows hold them, one of
+        `tanmai.readers.competitive.IMPORT_TREATMENTS`.
 
     Raises
     ------
     FileError
         There is no such table, or it is not of the layout.
     OptionError
-        The layout is unknown, or the table is of another year.
+        The layout is unknown, the table is of another year, or ``region`` or
+        ``import_treatment`` is given for a table that is not of one region.
 
     Examples
     --------
@@ -104,7 +112,18 @@ def load_table(
             f"'{layout}' is not a layout of tables.{did_you_mean(layout, LAYOUTS)} "
             f"Known: {', '.join(LAYOUTS)}."
         )
-    table = _read(path, layout or layout_of(path), sheet, region, year)
+    layout = layout or layout_of(path)
+    if layout == "nbs":
+        table = read_nbs(
+            path,
+            sheet=sheet,
+            region=region,
+            year=year,
+            imports=import_treatment or DEFAULT_TREATMENT,
+        )
+    else:
+        _refuse_of_one_region(path, region, import_treatment)
+        table = _read(path, layout, sheet, year)
     if year not in (None, table.year):
         raise OptionError(
             f"Table '{table.provenance.name}' is of {table.year}, and --year asks for {year}; "
@@ -113,9 +132,16 @@ def load_table(
     return table
 
 
-def _read(
-    path: Path, layout: str, sheet: str | None, region: str | None, year: int | None
-) -> MrioTable:
+def _refuse_of_one_region(path: Path, region: str | None, import_treatment: str | None) -> None:
+    for option, value in (("--region", region), ("--import-treatment", import_treatment)):
+        if value is not None:
+            raise OptionError(
+                f"{option} is for tables of one region in the layout of statistical bureaux, "
+                f"and {path.name} is none; leave it out."
+            )
+
+
+def _read(path: Path, layout: str, sheet: str | None, year: int | None) -> MrioTable:
     match layout:
         case "bundle":
             return bundle.read_bundle(path)
@@ -123,8 +149,6 @@ def _read(
             return pymrio_system.read_pymrio_folder(path)
         case "mapping":
             return read_mapped(path)
-        case "nbs":
-            return read_nbs(path, sheet=sheet, region=region, year=year)
         case database if database in pymrio_system.DATABASES:
             return pymrio_system.read_world_table(path, database, year=year)
         case "sic":
@@ -152,9 +176,12 @@ def layout_of(path: Path) -> str:
         )
     if path.suffix.casefold() in (".toml", ".csv"):
         return "mapping" if path.suffix.casefold() == ".toml" else "nbs"
-    sheets = open_sheets(path).sheet_names
+    workbook = open_sheets(path)
+    sheets = workbook.sheet_names
     if any(_SIC_SHEET.fullmatch(name.strip()) for name in sheets):
         return "sic"
+    if path.stat().st_size <= _LARGEST_OF_ONE_REGION and is_region_workbook(workbook):
+        return "nbs"
     if sum(bool(_INVENTORY_SHEET.fullmatch(name.strip())) for name in sheets) > len(sheets) / 2:
         raise FileError(
             f"{path} is an inventory of emissions, not a table: give it as --emissions beside a "

@@ -125,9 +125,13 @@ INVENTORIES = {
     "a row twice": (
         cell(6, 0, "Coal Mining and Dressing"),
         FileError,
-        "'Coal Mining and Dressing' stands in rows 6, 7; take out the one that is too many",
+        "'Coal Mining and Dressing' stands in rows 6, 7; it may stand once",
     ),
-    "a fuel missing": (without_column(5), FileError, "has no column 'Coke'. Put the column back"),
+    "a fuel missing": (
+        without_column(5),
+        FileError,
+        "has no column 'Coke'. Give the column this heading",
+    ),
     "a fuel twice": (
         swapped_headers,
         FileError,
@@ -324,7 +328,11 @@ NBS = {
         FileError,
         "Every column adds up, so either this total is wrong, or the value added of a sector",
     ),
-    "no error column": (nbs_cell(0, "ERR", "?"), FileError, "the statistical error (ERR) is missi"),
+    "no error column": (
+        nbs_cell(0, "ERR", "?"),
+        FileError,
+        "column BB '?' has no heading that tanmai knows and is not read, and it holds just what is",
+    ),
     "no exports": (
         nbs_cell(0, "EX", "?"),
         FileError,

@@ -15,6 +15,7 @@ import pytest
 import xlsxwriter
 
 import workbooks
+from made_up_xls import write_xls
 from tanmai.errors import FileError
 from tanmai.readers.ceads import read_ceads, write_ceads
 from tanmai.readers.workbook import open_workbook
@@ -56,15 +57,23 @@ NOT_WORKBOOKS: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "is empty; download it again"),
     "password": (
         OLE + "EncryptedPackage".encode("utf-16-le"),
-        "is protected by a password; open it in Excel, take the password off",
+        "is encrypted: by a password, or by Excel's own default one",
     ),
     "xls": (
         OLE + "Workbook".encode("utf-16-le"),
-        r"is an Excel 97-2003 workbook \(\.xls\), whatever its name says; .* 256 columns",
+        r"is damaged \(.*\); open it in Excel and save it again, or download it again",
     ),
     "web page": (
         b"\xef\xbb\xbf\r\n<!DOCTYPE html><html><body>Log in</body></html>",
         "is a web page, whatever its name says: most likely the log-in page",
+    ),
+    "web page of Excel": (
+        b'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table></table></html>',
+        "is a web page saved by Excel, whatever its name says; open it in Excel",
+    ),
+    "single-file web page": (
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<html></html>",
+        r"is an Excel single-file web page \(MHTML\), whatever its name says; open it in Excel",
     ),
     "table of a web page": (b"<table><tr><td>1</td></tr></table>", "is a web page"),
     "xml": (b'<?xml version="1.0"?><Workbook/>', "is an XML text, no workbook"),
@@ -81,6 +90,32 @@ def test_another_kind_of_file_is_named(tmp_path, name):
     path.write_bytes(content)
     with pytest.raises(FileError, match=rf"MRIO2017\.xlsx {message}"):
         read_ceads(path)
+
+
+def test_an_old_workbook_is_read_like_a_new_one(tmp_path):
+    sheets = {"一月": [["x", 1.5], ["年份", 2017.0]], "b": [["c", 2.0]]}
+    workbook = open_workbook(write_xls(tmp_path / "old.xls", sheets))
+    assert workbook.sheet_names == ("一月", "b")
+    assert workbook.grid("一月") == sheets["一月"]
+    # its content tells what it is, not its name
+    renamed = open_workbook(write_xls(tmp_path / "old.xlsx", sheets))
+    assert renamed.grid("b") == [["c", 2.0]]
+
+
+def test_an_encrypted_old_workbook_is_named(tmp_path):
+    path = write_xls(tmp_path / "old.xls", {"a": [["x", 1.0]]}, encrypted=True)
+    with pytest.raises(FileError, match=r"old\.xls is encrypted: by a password, or by Excel's own"):
+        open_workbook(path)
+
+
+@pytest.mark.parametrize("kept", [0.3, 0.8, 0.99])
+def test_an_old_workbook_cut_short_is_named(tmp_path, kept):
+    grid = [[float(row * column) for column in range(40)] for row in range(40)]
+    path = write_xls(tmp_path / "old.xls", {"a": grid})
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(kept * len(whole))])
+    with pytest.raises(FileError, match=r"is cut short: at least [0-9,]+ of its bytes are missing"):
+        open_workbook(path)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tanmai.cli.application import app
-from tanmai.cli.options import LayoutOption, SheetOption, YearOption
+from tanmai.cli.options import (
+    ImportTreatmentOption,
+    LayoutOption,
+    RegionOption,
+    SheetOption,
+    YearOption,
+)
 from tanmai.cli.picture_options import LangOption
 from tanmai.cli.result_command import OutOption, write_command
 from tanmai.tables import DEFAULT_TABLE, input_files, load_table, locate_table
@@ -106,7 +112,9 @@ def couple(
     ),
     layout: LayoutOption = None,
     sheet: SheetOption = None,
+    region: RegionOption = None,
     year: YearOption = None,
+    import_treatment: ImportTreatmentOption = None,
     route: Annotated[
         str | None, typer.Option(help="Route of all works [default: pidgeon_2015].")
     ] = None,
@@ -125,7 +133,14 @@ def couple(
     from tanmai.magnesium import couple_magnesium
 
     def coupled() -> Result:
-        loaded = load_table(table, layout=layout, sheet=sheet, year=year)
+        loaded = load_table(
+            table,
+            layout=layout,
+            sheet=sheet,
+            region=region,
+            year=year,
+            import_treatment=import_treatment,
+        )
         inputs = input_files(locate_table(table))
         return couple_magnesium(
             loaded, inputs, route=route, provinces=province or (), config=config

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tanmai.readers.competitive import DEFAULT_TREATMENT, IMPORT_TREATMENTS
 from tanmai.tables import LAYOUTS
 
 TableArgument = Annotated[str, typer.Argument(help="Embedded table, or path of your own.")]
@@ -19,6 +20,21 @@ LayoutOption = Annotated[
 SheetOption = Annotated[str | None, typer.Option(help="Sheet of a workbook with several tables.")]
 YearOption = Annotated[
     int | None, typer.Option(help="Year of the table, where the file does not say it.")
+]
+RegionOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Region of a table of one region, where the file does not say it: 陕西, Shaanxi, "
+        "China, or a name of your own."
+    ),
+]
+ImportTreatmentOption = Annotated[
+    str | None,
+    typer.Option(
+        help="How imports leave the flows of a table of one region: "
+        f"{', '.join(IMPORT_TREATMENTS)} [default: {DEFAULT_TREATMENT}: domestic uses, and all "
+        "uses of products whose imports exceed their domestic use]."
+    ),
 ]
 SchemeOption = Annotated[
     str | None, typer.Option(help="Merge the sectors: s30, s26, or a concordance (CSV).")

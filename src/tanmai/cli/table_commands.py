@@ -10,7 +10,15 @@ from rich.table import Column, Table
 
 from tanmai.checks import CheckReport, check_table
 from tanmai.cli.application import app, err, out, plain, warn
-from tanmai.cli.options import EmissionsOption, LayoutOption, SheetOption, TableArgument, YearOption
+from tanmai.cli.options import (
+    EmissionsOption,
+    ImportTreatmentOption,
+    LayoutOption,
+    RegionOption,
+    SheetOption,
+    TableArgument,
+    YearOption,
+)
 from tanmai.study_table import replace_emissions
 from tanmai.table_facts import table_facts
 from tanmai.tables import FORMATS, embedded_tables, format_to_save, load_table, save_table
@@ -36,14 +44,23 @@ def check(
     table: TableArgument,
     layout: LayoutOption = None,
     sheet: SheetOption = None,
+    region: RegionOption = None,
     year: YearOption = None,
+    import_treatment: ImportTreatmentOption = None,
     emissions: EmissionsOption = None,
 ) -> None:
     """Check a table, and show every rule with what was found.
 
     The exit status is 2 if an error was found.
     """
-    loaded = load_table(table, layout=layout, sheet=sheet, year=year)
+    loaded = load_table(
+        table,
+        layout=layout,
+        sheet=sheet,
+        region=region,
+        year=year,
+        import_treatment=import_treatment,
+    )
     if emissions is not None:
         loaded = replace_emissions(loaded, emissions)
     report = check_table(loaded)
@@ -56,13 +73,22 @@ def info(
     table: TableArgument,
     layout: LayoutOption = None,
     sheet: SheetOption = None,
+    region: RegionOption = None,
     year: YearOption = None,
+    import_treatment: ImportTreatmentOption = None,
 ) -> None:
     """Say what a table is, what it lacks and what was mended.
 
     Size, year, labels, units, sources.
     """
-    loaded = load_table(table, layout=layout, sheet=sheet, year=year)
+    loaded = load_table(
+        table,
+        layout=layout,
+        sheet=sheet,
+        region=region,
+        year=year,
+        import_treatment=import_treatment,
+    )
     columns = Column(no_wrap=True, style="bold"), Column(overflow="fold")
     rows = Table(*columns, show_header=False, box=None, pad_edge=False)
     for what, text in table_facts(loaded):
@@ -79,7 +105,9 @@ def convert(
     ] = None,
     layout: LayoutOption = None,
     sheet: SheetOption = None,
+    region: RegionOption = None,
     year: YearOption = None,
+    import_treatment: ImportTreatmentOption = None,
 ) -> None:
     """Save a table in another format.
 
@@ -87,7 +115,18 @@ def convert(
     """
     with err.status("读取与写出 Reading and writing"):
         save_as = format_to_save(to, save_as)
-        save_table(load_table(table, layout=layout, sheet=sheet, year=year), to, save_as)
+        save_table(
+            load_table(
+                table,
+                layout=layout,
+                sheet=sheet,
+                region=region,
+                year=year,
+                import_treatment=import_treatment,
+            ),
+            to,
+            save_as,
+        )
     out.print(str(to), markup=False, highlight=False)
 
 

@@ -25,6 +25,9 @@ FloatArray = NDArray[np.float64]
 Trade = Literal["abroad", "apart", "together", "net_outflow", "net"]
 """What the trade columns of a table say, see `CompetitiveTable`."""
 
+ImportTreatment = Literal["by_product", "domestic_uses", "all_uses", "net_exports"]
+"""How imports leave the flows, see ``IMPORT_TREATMENTS``."""
+
 _TOLERANCE = 1e-9
 
 
@@ -184,7 +187,7 @@ def from_exports(table: CompetitiveTable) -> MrioTable:
     )
 
 
-DEFAULT_TREATMENT = "by_product"
+DEFAULT_TREATMENT: ImportTreatment = "by_product"
 IMPORT_TREATMENTS: dict[str, Callable[[CompetitiveTable], MrioTable]] = {
     DEFAULT_TREATMENT: from_each_product,
     "domestic_uses": from_domestic_uses,

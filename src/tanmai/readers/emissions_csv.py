@@ -26,7 +26,7 @@ def with_emissions(table: MrioTable, path: Path) -> MrioTable:
     table : MrioTable
         The table.
     path : Path
-        UTF-8 CSV with the columns ``province`` (adcode or name),
+        UTF-8 CSV with the columns ``province`` (adcode or name, or that of a region of the table),
         ``sector_code`` (a code of the table, or ``household``) and ``MtCO2``;
         one row for every province and sector, in any order. A province that
         is left out altogether is recorded as one without emissions.
@@ -63,7 +63,7 @@ def with_emissions(table: MrioTable, path: Path) -> MrioTable:
 
 def _position(table: MrioTable, path: Path, line: int, province: str, code: str) -> tuple[int, int]:
     try:
-        region = find_province(province).code
+        region = _own_region(table, province) or find_province(province).code
     except LabelError as error:
         raise LabelError(f"{path}, line {line}: {error}") from error
     if region not in table.index.region_codes:
@@ -78,6 +78,15 @@ def _position(table: MrioTable, path: Path, line: int, province: str, code: str)
             f"{_listed(table.index.sector_codes)}, or '{HOUSEHOLD}'."
         )
     return row, table.index.sector_codes.index(padded)
+
+
+def _own_region(table: MrioTable, name: str) -> str:
+    """Return the code of a region of the table by its code or name, or nothing."""
+    folded = name.strip().casefold()
+    for region in table.regions:
+        if folded in (region.code, region.name_zh, region.name_en.casefold()):
+            return region.code
+    return ""
 
 
 def _number(path: Path, line: int, text: str) -> float:

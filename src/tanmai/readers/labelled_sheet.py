@@ -7,18 +7,16 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from io import BytesIO, StringIO
+from io import StringIO
 from math import isfinite
 from pathlib import Path
 
 import numpy as np
-import python_calamine
 from numpy.typing import NDArray
 
 from tanmai.errors import FileError, did_you_mean
 from tanmai.input_file import read_input
 from tanmai.readers.workbook import (
-    LARGEST_WORKBOOK,
     Cell,
     Grid,
     Sheets,
@@ -30,8 +28,6 @@ from tanmai.readers.workbook import (
 FloatArray = NDArray[np.float64]
 Label = Callable[[Cell], str]
 
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LARGEST_CSV = 64
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?")
 _WITH_SEPARATORS = re.compile(r"[-+]?[0-9]{1,3}([,， \u00a0][0-9]{3})+(\.[0-9]+)?")
@@ -87,12 +83,12 @@ class LabelledSheet:
         if not found:
             raise FileError(
                 f"{self.where} has no {axis} '{label}'.{did_you_mean(label, places)} "
-                f"Put the {axis} back as it was published."
+                f"Give the {axis} this heading, or name the sheet that has it."
             )
         if len(found) > 1:
             raise FileError(
                 f"{self.where}: '{label}' stands in {axis}s {', '.join(map(name, found))}; "
-                "take out the one that is too many."
+                "it may stand once."
             )
         return found[0]
 
@@ -224,36 +220,7 @@ def open_sheets(path: Path) -> Sheets:
     """
     if path.suffix.casefold() == ".csv":
         return _open_csv(path)
-    content = read_input(path, "a CSV or a workbook", LARGEST_WORKBOOK)
-    if content.startswith(_OLE) and _ENCRYPTED not in content:
-        return _open_xls(path, content)
     return open_workbook(path)
-
-
-@dataclass(frozen=True, eq=False)
-class _XlsWorkbook:
-    name: str
-    sha256: str
-    sheet_names: tuple[str, ...]
-    content: python_calamine.CalamineWorkbook
-    has_links: bool = False
-
-    def grid(self, sheet: str) -> Grid:
-        try:
-            return self.content.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-        except python_calamine.CalamineError as error:
-            raise FileError(
-                f"{self.name}, sheet '{sheet}' cannot be read ({error}); download it again."
-            ) from error
-
-
-def _open_xls(path: Path, content: bytes) -> _XlsWorkbook:
-    try:
-        workbook = python_calamine.load_workbook(BytesIO(content))
-    except python_calamine.CalamineError as error:
-        raise FileError(f"{path} is damaged ({error}); download it again.") from error
-    names = tuple(workbook.sheet_names)
-    return _XlsWorkbook(path.name, sha256(content).hexdigest(), names, workbook)
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,6 +28,10 @@ _ORIGINS = {
 }
 
 
+class OtherLayoutError(FileError):
+    """A sheet is of another layout: it has no such rows, or several regions."""
+
+
 @dataclass(frozen=True, eq=False)
 class RegionSheet:
     """A sheet with the places of its sectors, final uses, trade, value added and totals.
@@ -136,7 +140,7 @@ def _axes(where: str, grid: Grid) -> _Axes:
                 if not by_code
                 else _Axes(rows, headed, header, at)
             )
-    raise FileError(
+    raise OtherLayoutError(
         f"{where} has no column of codes or names of its rows (TII 中间投入合计, VA001 劳动者报酬, "
         "TI 总投入 ...) with a row that names the same sectors, so it is not of this layout; "
         "name the sheet with the flows."
@@ -240,7 +244,7 @@ def _refuse_repeats(
     for code in codes:
         at = found.get(code, [])
         if len(at) > 1:
-            raise FileError(
+            raise OtherLayoutError(
                 f"{where} names sector {code} in {axis} {', '.join(map(name, at[:4]))}, and a "
                 "table of one region names each sector once; is it a table of several regions?"
             )

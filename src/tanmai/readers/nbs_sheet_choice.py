@@ -6,7 +6,7 @@ import numpy as np
 
 from tanmai.errors import FileError, OptionError, did_you_mean
 from tanmai.readers.labelled_sheet import in_sheet
-from tanmai.readers.nbs_sheet import RegionSheet, read_region_sheet
+from tanmai.readers.nbs_sheet import OtherLayoutError, RegionSheet, read_region_sheet
 from tanmai.readers.workbook import Sheets
 
 
@@ -30,7 +30,10 @@ def choose_sheet(sheets: Sheets, sheet: str | None) -> tuple[str, RegionSheet, t
                 f"{sheets.name} has no sheet '{name}'.{did_you_mean(name, names)} "
                 f"Its sheets: {', '.join(names)}."
             )
-        return name, read_region_sheet(in_sheet(sheets, name), sheets.grid(name)), ()
+        found = read_region_sheet(in_sheet(sheets, name), sheets.grid(name))
+        if is_coefficients(found):
+            raise FileError(f"{found.where} holds coefficients, no flows; name the table of flows.")
+        return name, found, ()
     reasons: dict[str, str] = {}
     flows: dict[str, RegionSheet] = {}
     for name in names:
@@ -42,7 +45,7 @@ def choose_sheet(sheets: Sheets, sheet: str | None) -> tuple[str, RegionSheet, t
         if holds_flows(found):
             flows[name] = found
         else:
-            reasons[name] = f"{in_sheet(sheets, name)} holds coefficients, no flows."
+            reasons[name] = f"{found.where} holds no flows."
     if len(flows) > 1:
         raise OptionError(
             f"{sheets.name} holds flows in {len(flows)} sheets ({', '.join(flows)}); name one "
@@ -58,9 +61,27 @@ def choose_sheet(sheets: Sheets, sheet: str | None) -> tuple[str, RegionSheet, t
     return name, found, (f"Read from sheet '{name}'; no flows are in {others}.",)
 
 
+def is_region_workbook(sheets: Sheets) -> bool:
+    """Whether a sheet is one of a table of one region, sound or not."""
+    for name in sheets.sheet_names:
+        try:
+            read_region_sheet(in_sheet(sheets, name), sheets.grid(name))
+        except OtherLayoutError:
+            continue
+        except FileError:
+            return True
+        return True
+    return False
+
+
 def holds_flows(found: RegionSheet) -> bool:
     """Whether a sheet has outputs, and its total inputs are not all one, as in coefficients."""
-    if "GO" not in found.found.columns or "TI" not in found.found.rows:
+    return "GO" in found.found.columns and "TI" in found.found.rows and not is_coefficients(found)
+
+
+def is_coefficients(found: RegionSheet) -> bool:
+    """Whether the inputs of a sheet are shares: their totals are all one."""
+    if "TI" not in found.found.rows:
         return False
     row = found.found.rows["TI"][0]
     totals = [
@@ -69,4 +90,4 @@ def holds_flows(found: RegionSheet) -> bool:
         for column in found.found.columns[code][:1]
     ]
     numbers = np.array([total for total in totals if isinstance(total, float | int)], dtype=float)
-    return bool(numbers.size) and bool(np.abs(numbers - 1.0).max() > 1e-6)
+    return bool(numbers.size) and bool(np.abs(numbers - 1.0).max() < 1e-6)

@@ -24,8 +24,9 @@ FloatArray = NDArray[np.float64]
 _NOISE = 1e-7
 """Of a sum in full precision."""
 
-_SLIP, _SLIP_OF_TOTAL = 1e-4, 1e-2
-"""Of a sum in the balance; of the total of a row of value added, which nothing hangs on."""
+_SLIP, _SLIP_OF_ROW, _SLIP_OF_TOTAL = 1e-4, 1e-3, 1e-2
+"""Of a column; of a row, whose rest is a statistical error; of the total of a row of value
+added, which nothing hangs on."""
 
 _GO_AGAINST_TI = 1e-5
 _EXACT = 1e-11
@@ -89,13 +90,15 @@ def check_sums(
     refuse : callable
         Returns the error for the sum that differs most.
     noise, slip : float
-        Relative differences that are none, and that are little.
+        Relative differences that are none, and that are little; a slip of zero where lines
+        without a known heading may hold what is missing.
     """
     size = np.abs(found.stated)
     gap = np.abs(found.sums - found.stated)
     silent = noise * np.maximum(size, 1e-6 * size.sum() + 1e-9)
     rounded = 0.5 * step * (found.cells + 1)
-    little = np.maximum(slip * size, min(0.5 * factor, 1e-3 * float(size.mean())))
+    least = min(0.5 * factor, 1e-3 * float(size.mean())) if slip else 0.0
+    little = np.maximum(slip * size, least)
     excess = gap - silent - np.maximum(rounded, little)
     worst = int((gap / (silent + np.maximum(rounded, little) + 1e-300)).argmax())
     if excess[worst] > 0:
@@ -140,6 +143,7 @@ def settle_rows(
         rounding_step(parts, factor),
         factor,
         lambda at: _wrong_row(sheet, parts, trade, sums, factor, at),
+        slip=0.0 if sheet.unknown_columns else _SLIP_OF_ROW,
     )
     gap = parts.x - sold
     scale = np.maximum(np.abs(parts.x), 1e-6 * parts.x.mean())
@@ -170,7 +174,11 @@ def check_columns(
     sums = Sums(inputs.sum(axis=0), parts.input_total, cells, names, "TI")
     step = rounding_step(parts, factor)
     changes = check_sums(
-        sums, step, factor, lambda at: _wrong_column(sheet, parts, sums, imported, factor, at)
+        sums,
+        step,
+        factor,
+        lambda at: _wrong_column(sheet, parts, sums, imported, factor, at),
+        slip=0.0 if sheet.unknown_rows else _SLIP,
     )
     one = np.ones(len(parts.sectors), dtype=int)
     totals = Sums(parts.x, parts.input_total, one, tuple(f"GO of {s}" for s in parts.sectors), "TI")
@@ -253,7 +261,7 @@ def _wrong_row(
     if not reasons and agreeing:
         labels = " and ".join(agreeing)
         reasons.append(f"its uses agree with {labels}, so purchases, error or GO do not fit")
-    if "ERR" not in sheet.found.columns:
+    if "ERR" not in sheet.found.columns and not sheet.unknown_columns:
         reasons.append("the statistical error (ERR) is missing, or has another heading")
     values = {
         name: factor * sheet.found.number(row, column)

@@ -7,7 +7,7 @@ difference (净出口, 净流出, 净流入).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,14 @@ TRADE_COLUMNS = ("EX", "OF", "OUT", "IM", "IF", "IN", NET_EXPORTS, NET_OUTFLOW, 
 
 AMBIGUOUS = "DI"
 _DUST = 1e-12
+_SAME = 1e-7
+_ALTOGETHER = 0.1
+_MOST_NAMED = 5
+_PROVINCES = ("OF", "IF")
+_SIGNS = {
+    **dict.fromkeys(("EX", "OF", NET_EXPORTS, NET_OUTFLOW), 1.0),
+    **dict.fromkeys(("IM", "IF", NET_INFLOW), -1.0),
+}
 
 _ARRAYS = {
     "EX": "exports",
@@ -98,7 +106,7 @@ def read_trade(
         if label in columns and columns[label].sum() < 0:
             columns[label] = -columns[label]
             changes.append(f"{_name(label)} stands with a minus sign; read as purchases.")
-    _split_sums(columns)
+    changes += _split_sums(columns, net, sectors)
     kind = _kind(columns, national)
     zero = np.zeros(len(codes))
     parts = {label: columns.get(label, zero) for label in _ARRAYS}
@@ -139,9 +147,8 @@ def _decide(columns: dict[str, FloatArray], net: FloatArray) -> list[str]:
     if AMBIGUOUS not in columns:
         return []
     values = columns.pop(AMBIGUOUS)
-    sold = sum((columns[label] for label in ("EX", "OF", NET_EXPORTS) if label in columns), 0.0)
-    bought = sum((columns[label] for label in ("IM", "IF") if label in columns), 0.0)
-    rest = net - sold + bought
+    others = {label: column for label, column in columns.items() if label not in ("OUT", "IN")}
+    rest = net - _balance(others) if others else net
     if np.abs(rest - values).sum() <= np.abs(rest + values).sum():
         columns[NET_OUTFLOW] = values
         return [f"Column {AMBIGUOUS} is read as net outflow, as the rows ask for."]
@@ -149,16 +156,61 @@ def _decide(columns: dict[str, FloatArray], net: FloatArray) -> list[str]:
     return [f"Column {AMBIGUOUS} is read as inflow, as the rows ask for."]
 
 
-def _split_sums(columns: dict[str, FloatArray]) -> None:
-    """Leave out OUT and IN where both their parts stand beside them; else take the rest."""
+def _split_sums(
+    columns: dict[str, FloatArray], net: FloatArray, sectors: Sequence[Sector]
+) -> list[str]:
+    """Leave out OUT and IN where their parts make them, else take what a part lacks.
+
+    Where the parts do not make the sums and the row adds up with these, trade with other
+    provinces is what trade abroad leaves of them; parts that differ altogether are not read.
+    """
+    summed, parts = dict(columns), dict(columns)
     for total, abroad, provinces in (("OUT", "EX", "OF"), ("IN", "IM", "IF")):
         if total not in columns:
             continue
-        together = columns.pop(total)
-        if provinces not in columns:
-            columns[provinces] = together - columns.get(abroad, np.zeros(len(together)))
+        together, zero = columns.pop(total), np.zeros(len(sectors))
+        for label in (total, abroad, provinces):
+            summed.pop(label, None)
+            parts.pop(label, None)
+        if not any(columns[label].any() for label in (abroad, provinces) if label in columns):
+            columns.pop(abroad, None)
+            columns.pop(provinces, None)
+        if abroad in columns and provinces not in columns:
+            columns[provinces] = together - columns[abroad]
         elif abroad not in columns:
-            columns[abroad] = together - columns[provinces]
+            columns[abroad] = together - columns.setdefault(provinces, together)
+        parts |= {abroad: columns[abroad], provinces: columns[provinces]}
+        differing = np.abs(together - columns[abroad] - columns[provinces]).sum()
+        kept = columns[abroad] if differing <= _ALTOGETHER * np.abs(together).sum() else zero
+        summed |= {abroad: kept, provinces: together - kept}
+    better = np.abs(net - _balance(summed)) < (1.0 - _SAME) * np.abs(net - _balance(parts))
+    changed = [label for label in summed if not _same(summed[label], parts[label])]
+    if not changed or not better.any():
+        return []
+    dropped = [label for label in changed if label not in _PROVINCES]
+    for label in changed:
+        columns[label] = summed[label] if dropped else np.where(better, summed[label], parts[label])
+    what = "the parts are not read" if dropped else "outflow and inflow are what EX and IM leave"
+    return [
+        f"The sums OUT and IN differ from their parts, and rows add up with the sums, so {what}: "
+        f"{_listed(sectors, better)}."
+    ]
+
+
+def _same(one: FloatArray, other: FloatArray) -> bool:
+    return bool((np.abs(one - other) <= _SAME * np.abs(other)).all())
+
+
+def _listed(sectors: Sequence[Sector], which: NDArray[np.bool_]) -> str:
+    named = [f"{sectors[int(at)].code} {sectors[int(at)].name_zh}" for at in np.flatnonzero(which)]
+    more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+    return ", ".join(named[:_MOST_NAMED]) + more
+
+
+def _balance(columns: Mapping[str, FloatArray]) -> FloatArray:
+    """Return sales less purchases outside."""
+    values = [_SIGNS[label] * column for label, column in columns.items()]
+    return np.asarray(np.sum(values, axis=0))
 
 
 def _kind(columns: dict[str, FloatArray], national: bool) -> Trade:
@@ -182,12 +234,10 @@ def _turn_round(
         return []
     parts[one] = parts[one] - negative
     parts[other] = parts[other] - negative
-    named = ", ".join(
-        f"{sector.code} {sector.name_zh} {value:.6g}"
-        for sector, value in zip(sectors, negative, strict=True)
-        if value
-    )
-    return [f"Negative {_ARRAYS[one]}, counted as {_ARRAYS[other]}: {named}."]
+    return [
+        f"Negative {_ARRAYS[one]}, counted as {_ARRAYS[other]} ({-negative.sum():.6g}): "
+        f"{_listed(sectors, negative < 0)}."
+    ]
 
 
 def _said(kind: Trade, parts: dict[str, FloatArray]) -> list[str]:

@@ -19,6 +19,13 @@ import python_calamine
 
 from tanmai.errors import FileError, did_you_mean
 from tanmai.input_file import read_input
+from tanmai.readers.workbook_kinds import (
+    OLE,
+    is_encrypted,
+    missing_end,
+    what_else,
+    what_other_archive,
+)
 from tanmai.readers.workbook_size import DAMAGES, cell_name, column_name, refuse_bombs
 
 __all__ = ["Cell", "ExcelWorkbook", "Grid", "Sheets", "cell_name", "column_name", "open_workbook"]
@@ -28,9 +35,6 @@ Grid = list[list[Cell]]
 
 LARGEST_WORKBOOK = 512
 """The largest workbook that is read, in MiB."""
-
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 class Sheets(Protocol):
@@ -58,7 +62,7 @@ class Sheets(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class ExcelWorkbook:
-    """An ``.xlsx`` or ``.xlsm`` file, opened by `open_workbook`.
+    """An ``.xlsx``, ``.xlsm`` or ``.xls`` file, opened by `open_workbook`.
 
     Attributes
     ----------
@@ -103,19 +107,23 @@ def open_workbook(path: Path) -> ExcelWorkbook:
     Parameters
     ----------
     path : Path
-        An ``.xlsx`` or ``.xlsm`` file.
+        An ``.xlsx``, ``.xlsm`` or ``.xls`` file; its content tells which it is.
 
     Raises
     ------
     FileError
-        The file is missing, protected by a password, another kind of file
-        (``.xls``, ``.xlsb``, a web page, a zip archive ...), damaged, or
-        would grow beyond what a table of provinces can need.
+        The file is missing, encrypted, another kind of file (``.xlsb``, a web
+        page, a zip archive ...), cut short, damaged, or would grow beyond what
+        a table of provinces can need.
     """
     content = read_input(path, "a workbook (.xlsx)", LARGEST_WORKBOOK)
-    archive = _archive(path, content)
-    parts = archive.namelist()
-    refuse_bombs(path, archive)
+    is_old = content.startswith(OLE) and not is_encrypted(content)
+    parts = () if is_old else _parts(path, content)
+    if is_old and (missing := missing_end(content)):
+        raise FileError(
+            f"{path} is cut short: at least {missing:,} of its bytes are missing at the end; "
+            "download it again."
+        )
     try:
         workbook = python_calamine.load_workbook(BytesIO(content))
     except python_calamine.CalamineError as error:
@@ -133,11 +141,18 @@ def open_workbook(path: Path) -> ExcelWorkbook:
     )
 
 
+def _parts(path: Path, content: bytes) -> Sequence[str]:
+    """Return the names of the members of an ``.xlsx``, once it is safe to open."""
+    archive = _archive(path, content)
+    refuse_bombs(path, archive)
+    return archive.namelist()
+
+
 def _archive(path: Path, content: bytes) -> zipfile.ZipFile:
     if not content:
         raise FileError(f"{path} is empty; download it again.")
     if not content.startswith(b"PK"):
-        raise FileError(f"{path} {_what_else(content)}")
+        raise FileError(f"{path} {what_else(content)}")
     try:
         archive = zipfile.ZipFile(BytesIO(content))
     except DAMAGES as error:
@@ -146,38 +161,5 @@ def _archive(path: Path, content: bytes) -> zipfile.ZipFile:
         ) from error
     names = set(archive.namelist())
     if "xl/workbook.xml" not in names:
-        raise FileError(f"{path} {_what_other_archive(names)}")
+        raise FileError(f"{path} {what_other_archive(names)}")
     return archive
-
-
-def _what_else(content: bytes) -> str:
-    start = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if content.startswith(_OLE) and _ENCRYPTED in content:
-        return (
-            "is protected by a password; open it in Excel, take the password off "
-            "(File, Info, Protect Workbook) and save it again."
-        )
-    if content.startswith(_OLE):
-        return (
-            "is an Excel 97-2003 workbook (.xls), whatever its name says; such a sheet ends at "
-            "256 columns. Open it in Excel and save it as .xlsx."
-        )
-    if b"<html" in start or b"<!doctype html" in start or start.startswith(b"<table"):
-        return (
-            "is a web page, whatever its name says: most likely the log-in page of the download. "
-            "Log in and download the workbook again."
-        )
-    if start.startswith(b"<?xml"):
-        return "is an XML text, no workbook; open it in Excel and save it as .xlsx."
-    return "is no Excel workbook; open it in the program that wrote it and save it as .xlsx."
-
-
-def _what_other_archive(names: set[str]) -> str:
-    if "xl/workbook.bin" in names:
-        return "is a binary workbook (.xlsb); open it in Excel and save it as .xlsx."
-    inside = sorted(name for name in names if name.lower().endswith((".xlsx", ".xlsm")))
-    if inside:
-        return f"is a zip archive that holds {inside[0]}; unpack it and name that file."
-    if "mimetype" in names:
-        return "is an OpenDocument file; save it as .xlsx."
-    return "is a zip archive without a workbook in it; name the .xlsx file."

@@ -36,7 +36,7 @@ def test_numbers_by_label_in_the_order_that_is_asked_for():
     ("rows", "columns", "message"),
     [
         (["y"], ["b"], r"sheet 's', cell B4 is empty, or a formula without a value"),
-        (["x"], ["a"], "'x' stands in rows 3, 5; take out the one that is too many"),
+        (["x"], ["a"], "'x' stands in rows 3, 5; it may stand once"),
         (["y"], ["code1"], "has no column 'code1'. Did you mean 'code'"),
         (["code"], ["a"], "cell C2 holds 'a', not a number"),
     ],
