@@ -31,10 +31,12 @@ from tanmai.labels import all_provinces
 from tanmai.leontief import LeontiefSystem
 from tanmai.national_statistics import POPULATION, embedded_population
 from tanmai.readers.province_values import read_population
+from tanmai.readings import DEFAULT_READING, GRAVITY_EXPONENTS
+from tanmai.readings_compared import ReadingsCompared, compare_readings
 from tanmai.relative_accounts import has_gdp, has_own_units
 from tanmai.sector_schemes import SectorScheme
 from tanmai.study_options import StudyOptions
-from tanmai.study_table import focus_of, is_by_fuel, merged, prepare_table
+from tanmai.study_table import PreparedTable, focus_of, is_by_fuel, merged, prepare_table
 from tanmai.table import MrioTable
 from tanmai.tables import input_files
 from tanmai.transfer_network import (
@@ -119,6 +121,8 @@ class Study:
     aggregation_effect : float or None
         Largest change of a region's consumption-based emissions, in the unit
         of emissions, that merging the sectors made; None where nothing was merged.
+    prepared : PreparedTable
+        The table on its way from the file, for the other readings of it.
     """
 
     options: StudyOptions
@@ -139,6 +143,7 @@ class Study:
     imported: FloatArray | None
     ensemble: Ensemble | None
     aggregation_effect: float | None
+    prepared: PreparedTable
 
     @cached_property
     def extraction(self) -> Extraction:
@@ -157,6 +162,13 @@ class Study:
         if self.population is None and not has_gdp(self.table):
             return None
         return result_tables.relative_accounts(self.accounts, self.population)
+
+    @cached_property
+    def readings(self) -> ReadingsCompared | None:
+        """Every reading side by side; None for a large table, or where no two regions are."""
+        if len(self.table.index) > LARGE or self.table.index.m < 2:
+            return None
+        return compare_readings(self.prepared, self.options, self.accounts)
 
     @cached_property
     def pathways(self) -> KeyPathways | None:
@@ -200,6 +212,8 @@ class Study:
             tables |= result_tables.pathways(self.pathways)
         if self.relative_accounts is not None:
             tables["relative_accounts"] = self.relative_accounts
+        if self.readings is not None:
+            tables |= self.readings.tables(self.paths)
         if self.sensitivity is not None:
             tables["rank_sensitivity"] = self.sensitivity.rename_axis("adcode").reset_index()
         if self.imported is not None:
@@ -235,18 +249,20 @@ def make_study(
     loaded, table = prepared.loaded, prepared.table
     scheme, groups = prepared.scheme, prepared.groups
     if options.draws:
+        _require_whole(options)
         require_drawable(table)
     population, people_in = _population(options, table, groups)
     step("check")
     boundary_checks, drawn_from = _boundary_checks(loaded, options)
-    checks = check_table(table)
+    as_read = options.model_copy(update={"reading": DEFAULT_READING})
+    checks = check_table(table if _is_whole(options) else prepared.under(as_read))
     checks.require()
     step("solve")
     focus = focus_of(options, scheme, table, options.scheme)
     accounts = carbon_accounts(table, focus=focus, system=LeontiefSystem(table, options.method))
     effect = None
     if table is not loaded and table.regions == loaded.regions:
-        effect = _aggregation_effect(options, loaded, scheme, accounts)
+        effect = _aggregation_effect(options, prepared, accounts)
     drawn = None
     if options.draws:
         fuels = None
@@ -278,7 +294,22 @@ def make_study(
         imported=imported,
         ensemble=drawn,
         aggregation_effect=effect,
+        prepared=prepared,
     )
+
+
+def _is_whole(options: StudyOptions) -> bool:
+    """Whether the table of a study is one of flows as a table has them, whatever is read in it."""
+    return options.reading == DEFAULT_READING or options.reading in GRAVITY_EXPONENTS
+
+
+def _require_whole(options: StudyOptions) -> None:
+    """Refuse draws of a table whose cells a reading has moved."""
+    if not _is_whole(options):
+        raise OptionError(
+            f"Draws move the cells of a table, and the reading '{options.reading}' has moved them "
+            "already; take the draws with exports as a sink, or with a gravity exponent."
+        )
 
 
 def _population(
@@ -345,15 +376,13 @@ def _sensitivity(network: nx.DiGraph[str]) -> pd.DataFrame | None:
 
 
 def _aggregation_effect(
-    options: StudyOptions,
-    loaded: MrioTable,
-    scheme: SectorScheme | None,
-    accounts: CarbonAccounts,
+    options: StudyOptions, prepared: PreparedTable, accounts: CarbonAccounts
 ) -> float:
     """Return how far merging the sectors moved the consumption-based emissions of a region."""
+    table = prepared.under(options.model_copy(update={"scheme": None}))
     detailed = carbon_accounts(
-        loaded,
-        focus=focus_of(options, scheme, loaded, None),
-        system=LeontiefSystem(loaded, options.method),
+        table,
+        focus=focus_of(options, prepared.scheme, table, None),
+        system=LeontiefSystem(table, options.method),
     )
     return float(np.abs(accounts.consumption_based - detailed.consumption_based).max())

@@ -18,6 +18,7 @@ from tanmai.accounts import CarbonAccounts
 from tanmai.checks import CheckReport
 from tanmai.focus import Focus
 from tanmai.national_statistics import POPULATION, POPULATION_SOURCE
+from tanmai.readings import DEFAULT_READING, READINGS
 from tanmai.result_tables import path_coverage
 from tanmai.spreadsheet import write_workbook
 from tanmai.study import Study
@@ -30,8 +31,27 @@ _NUMBER = "%.12g"
 _LIBRARIES = ("numpy", "scipy", "pandas", "networkx", "geopandas", "matplotlib", "pymrio")
 
 
-def boundary_of_accounts(accounts: CarbonAccounts) -> tuple[str, str]:
-    """Return what accounts hold and leave out, in Chinese and English."""
+def boundary_of_accounts(
+    accounts: CarbonAccounts, reading: str = DEFAULT_READING
+) -> tuple[str, str]:
+    """Return what accounts under a reading hold and leave out, in Chinese and English."""
+    exports = (
+        (
+            "出口单列，不计入生产地区的最终需求",
+            "a sink of their own, never demand of the region that makes them",
+        )
+        if reading not in ("exports_at_origin", "final_producer")
+        else ("出口计入发货地区的需求", "counted as demand of the region that ships them")
+    )
+    chosen = READINGS[reading]
+    said = (
+        ("", "")
+        if reading == DEFAULT_READING
+        else (
+            f"口径“{chosen.title_zh}”：流量为{chosen.meaning_zh}",
+            f" Reading “{chosen.title_en}”: a flow from r to s is what is {chosen.meaning_en}",
+        )
+    )
     households = (
         ("居民直接排放计入本地区的生产侧与消费侧", "in both accounts of their region")
         if accounts.focus is None
@@ -49,12 +69,11 @@ def boundary_of_accounts(accounts: CarbonAccounts) -> tuple[str, str]:
         )
     )
     return (
-        "账户只含表内各地区的排放：进口品在境外的隐含碳不在其中；出口单列，不计入生产地区的最终需求；"
-        f"{stock[0]}；{households[0]}。",
+        f"账户只含表内各地区的排放：进口品在境外的隐含碳不在其中；{exports[0]}；"
+        f"{stock[0]}；{households[0]}。{said[0]}",
         "The accounts hold the emissions of the regions of the table only: carbon emitted abroad "
-        "for imported goods is outside them; exports are a sink of their own, never demand of the "
-        f"region that makes them; changes in inventories are {stock[1]}; direct emissions of "
-        f"households are {households[1]}.",
+        f"for imported goods is outside them; exports are {exports[1]}; changes in inventories are "
+        f"{stock[1]}; direct emissions of households are {households[1]}.{said[1]}",
     )
 
 
@@ -76,7 +95,8 @@ def write_study_files(study: Study, folder: Path) -> None:
     network = _network_to_show(study)
     write_gexf(network, folder / "network.gexf")
     write_graphml(network, folder / "network.graphml")
-    write_json(run_record(study) | {"pathways": _pathways(study)}, folder / "run.json")
+    record = run_record(study) | {"pathways": _pathways(study), "readings": _readings(study)}
+    write_json(record, folder / "run.json")
 
 
 def write_comparison_files(
@@ -173,7 +193,7 @@ def notes(study: Study) -> list[str]:
         f"tanmai {__version__} · {provenance.name} · {study.table.year}",
         provenance.caveat_zh,
         provenance.caveat_en,
-        *boundary_of_accounts(study.accounts),
+        *boundary_of_accounts(study.accounts, study.options.reading),
         *boundary_notes(study, "zh"),
         *boundary_notes(study, "en"),
         *_focus_notes(study.accounts.focus),
@@ -265,7 +285,7 @@ def run_record(study: Study) -> dict[str, Any]:
             "scheme": study.options.scheme or (study.scheme.name if study.scheme else None),
         },
         "focus": asdict(accounts.focus) if accounts.focus else None,
-        "boundary_of_accounts": list(boundary_of_accounts(accounts)),
+        "boundary_of_accounts": list(boundary_of_accounts(accounts, study.options.reading)),
         "method": {
             **solution_record(accounts),
             "backbone": study.backbone.graph["backbone_en"],
@@ -337,6 +357,20 @@ def _pathways(study: Study) -> dict[str, Any] | None:
     return {
         "method": "branch and bound on total multipliers",
         "searches": path_coverage(study.pathways).to_dict("records"),
+    }
+
+
+def _readings(study: Study) -> dict[str, Any] | None:
+    if study.readings is None:
+        return None
+    return {
+        "of_the_study": study.options.reading,
+        "made": [f"{each.scheme}: {each.reading}" for each in study.readings.made],
+        "left_out": {
+            f"{scheme}: {reading}": why
+            for (scheme, reading), why in study.readings.left_out.items()
+        },
+        "largest_relative_gap": max(each.accounts.conservation_gap for each in study.readings.made),
     }
 
 

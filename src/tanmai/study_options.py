@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from tanmai.errors import OptionError, did_you_mean
 from tanmai.readers.competitive import ImportTreatment
+from tanmai.readings import DEFAULT_READING, READINGS
 from tanmai.tables import DEFAULT_TABLE, embedded_tables
 from tanmai.toml_file import read_toml
 
@@ -20,7 +21,7 @@ PATH_KEYS = ("emissions", "population", "boundaries", "out")
 TABLE_KEYS = (
     *("table", "layout", "sheet", "region", "year", "import_treatment", "emissions", "stranded"),
     *("tibet", "scheme", "regions"),
-    *("focus", "focus_reading", "method"),
+    *("focus", "focus_reading", "reading", "method"),
 )
 
 
@@ -51,6 +52,9 @@ class StudyOptions(BaseModel):
         Sectors to keep to: a group, codes or names.
     focus_reading : str
         ``emitters`` or ``products``.
+    reading : str
+        What a flow from one region to another is: one of `tanmai.readings.READINGS`; the
+        table of the study is the one that gives it. All of them stand side by side anyway.
     method : str or None
         How the system, and that of every draw, is solved: one of
         `tanmai.leontief.METHODS`; chosen by default.
@@ -106,6 +110,7 @@ class StudyOptions(BaseModel):
     regions: str | None = None
     focus: str | None = None
     focus_reading: Literal["emitters", "products"] = "emitters"
+    reading: str = DEFAULT_READING
     method: Literal["dense_lu", "single_precision_lu", "sparse_lu", "krylov"] | None = None
     backbone: Literal["none", "mean_threshold", "top_share", "disparity_filter"] = "top_share"
     top: int = Field(default=20, ge=1, le=1000)
@@ -131,6 +136,17 @@ class StudyOptions(BaseModel):
                 "one_draw", "1 draws give no interval; ask for 2 or more, or for none (0)"
             )
         return draws
+
+    @field_validator("reading")
+    @classmethod
+    def _is_a_reading(cls, reading: str) -> str:
+        if reading not in READINGS:
+            raise PydanticCustomError(
+                "no_reading",
+                "not a reading.{nearest} Known: {known}",
+                {"nearest": did_you_mean(reading, READINGS), "known": ", ".join(READINGS)},
+            )
+        return reading
 
     @field_validator("scheduler")
     @classmethod

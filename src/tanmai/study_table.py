@@ -20,10 +20,11 @@ from tanmai.emissions import (
     takes_inventory,
     with_inventory_by_fuel,
 )
-from tanmai.errors import LabelError, TableError, did_you_mean
+from tanmai.errors import LabelError, OptionError, TableError, did_you_mean
 from tanmai.focus import Focus, find_focus
 from tanmai.readers.ceads_inventory import read_ceads_inventory
 from tanmai.readers.emissions_csv import with_emissions
+from tanmai.readings import GRAVITY_EXPONENTS, of_products, under_reading
 from tanmai.sector_schemes import VIEWS, SectorScheme, scheme_of
 from tanmai.study_options import StudyOptions
 from tanmai.table import MrioTable
@@ -41,7 +42,7 @@ class PreparedTable:
     loaded : MrioTable
         The same, all fuels together.
     table : MrioTable
-        In the sectors and regions that were asked for.
+        In the sectors and regions, and under the reading, that were asked for.
     scheme : SectorScheme or None
         The scheme of the table as it was loaded, where it is a known one.
     groups : Concordance or None
@@ -57,6 +58,16 @@ class PreparedTable:
     groups: Concordance | None
     inputs: dict[str, str]
 
+    def under(self, options: StudyOptions) -> MrioTable:
+        """Return the loaded table under the reading, and in the sectors, of other options.
+
+        Raises
+        ------
+        TanmaiError
+            The table has no such reading, or cannot be seen in these sectors.
+        """
+        return _under_reading(self.loaded, self.scheme, self.groups, options)
+
 
 def prepare_table(options: StudyOptions) -> PreparedTable:
     """Read the table that options ask for, give it its emissions, and merge it.
@@ -70,7 +81,7 @@ def prepare_table(options: StudyOptions) -> PreparedTable:
     loaded = of_all_fuels(read, options.emissions)
     scheme = scheme_of(loaded)
     groups = find_region_groups(options.regions) if options.regions is not None else None
-    table = merged(loaded, scheme, groups, options)
+    table = _under_reading(loaded, scheme, groups, options)
     return PreparedTable(read, loaded, table, scheme, groups, inputs)
 
 
@@ -150,6 +161,18 @@ def is_by_fuel(emissions: Path | None) -> bool:
     return emissions is not None and emissions.suffix.casefold() != ".csv"
 
 
+def _under_reading(
+    loaded: MrioTable,
+    scheme: SectorScheme | None,
+    groups: Concordance | None,
+    options: StudyOptions,
+) -> MrioTable:
+    """Return a table merged and read; its trade is rebuilt before anything is merged."""
+    if options.reading in GRAVITY_EXPONENTS:
+        return merged(under_reading(loaded, options.reading), scheme, groups, options)
+    return under_reading(merged(loaded, scheme, groups, options), options.reading)
+
+
 def merged(
     table: MrioTable,
     scheme: SectorScheme | None,
@@ -190,4 +213,10 @@ def focus_of(
     if options.focus is None:
         return None
     groups = scheme.groups_in(view) if scheme is not None else {}
-    return find_focus(options.focus, table, options.focus_reading, groups)
+    focus = find_focus(options.focus, table, options.focus_reading, groups)
+    if focus.reading == "products" and not of_products(options.reading):
+        raise OptionError(
+            f"The reading '{options.reading}' has no final products, so that it cannot keep to "
+            "those of a focus; read the focus as emitters, or take another reading."
+        )
+    return focus

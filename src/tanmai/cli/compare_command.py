@@ -11,6 +11,7 @@ import typer
 from tanmai.cli.application import app
 from tanmai.cli.options import (
     BackboneOption,
+    FlowReadingOption,
     FocusOption,
     PopulationOption,
     ReadingOption,
@@ -59,6 +60,7 @@ def compare(
     regions: RegionsOption = None,
     focus: FocusOption = None,
     focus_reading: ReadingOption = None,
+    reading: FlowReadingOption = None,
     backbone: BackboneOption = None,
     top: TopOption = None,
     boundaries: BoundariesOption = None,
@@ -97,6 +99,7 @@ def compare(
         "regions": regions,
         "focus": focus,
         "focus_reading": focus_reading,
+        "reading": reading,
         "backbone": backbone,
         "top": top,
         "boundaries": boundaries,

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tanmai.readers.competitive import DEFAULT_TREATMENT, IMPORT_TREATMENTS
+from tanmai.readings import DEFAULT_READING, READINGS
 from tanmai.tables import LAYOUTS
 
 TableArgument = Annotated[str, typer.Argument(help="Embedded table, or path of your own.")]
@@ -51,6 +52,14 @@ ReadingOption = Annotated[
     typer.Option(
         help="With --focus: emitters (what they emit) or products (footprint of their products) "
         "[default: emitters]."
+    ),
+]
+FlowReadingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reading",
+        help="What a flow from one province to another is: "
+        f"{', '.join(READINGS)} [default: {DEFAULT_READING}]; the report sets all side by side.",
     ),
 ]
 BackboneOption = Annotated[

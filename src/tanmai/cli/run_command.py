@@ -11,6 +11,7 @@ from tanmai.cli.application import Stopped, app, err
 from tanmai.cli.options import (
     BackboneOption,
     EmissionsOption,
+    FlowReadingOption,
     FocusOption,
     ImportTreatmentOption,
     LayoutOption,
@@ -85,6 +86,7 @@ def run(
     regions: RegionsOption = None,
     focus: FocusOption = None,
     focus_reading: ReadingOption = None,
+    reading: FlowReadingOption = None,
     method: Annotated[
         str | None,
         typer.Option(
@@ -136,6 +138,7 @@ def run(
             "regions": regions,
             "focus": focus,
             "focus_reading": focus_reading,
+            "reading": reading,
             "method": method,
             "backbone": backbone,
             "top": top,

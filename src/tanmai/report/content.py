@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from tanmai import __version__
+from tanmai.readings import DEFAULT_READING, READINGS
 from tanmai.report.tables_of_proof import power
 from tanmai.report.tables_of_results import backbone_rule
 from tanmai.report.voice import Voice, is_mapped, is_of_provinces
@@ -127,6 +128,7 @@ def asked(say: Voice) -> list[tuple[str, str]]:
         (say("排放", "Emissions"), emissions),
         (say("部门", "Sectors"), _sectors(say)),
         (say("聚焦", "Focus"), _focus(say)),
+        (say("口径", "Reading"), READINGS[options.reading].title(say.language)),
         (say("骨架", "Backbone"), backbone_rule(say)),
         (
             say("关键路径", "Key paths"),
@@ -210,6 +212,8 @@ def methods(say: Voice, *, mapped: bool) -> dict[str, Any]:
         "balancing": bool(study.table.error.any()),
         "merged": study.options.scheme if effect is not None else "",
         "merging_effect": "" if effect is None else f"{say.amount(effect)} {say.unit}",
+        "exports_at_home": study.options.reading in ("exports_at_origin", "final_producer"),
+        "meaning": _meaning(say),
         "focus": accounts.focus,
         "focus_sectors": focus_sectors(say),
         "imports": study.imported is not None,
@@ -219,6 +223,18 @@ def methods(say: Voice, *, mapped: bool) -> dict[str, Any]:
         "paths": len(study.paths),
         "mapped": mapped,
     }
+
+
+def _meaning(say: Voice) -> str:
+    """Return what a flow is under the reading of the study; empty for the usual one."""
+    reading = READINGS[say.study.options.reading]
+    if reading.name == DEFAULT_READING:
+        return ""
+    return say(
+        f"本研究的口径是“{reading.title_zh}”：从 r 到 s 的流量为{reading.meaning_zh}",
+        f"The reading of this study is “{reading.title_en}”: a flow from r to s is what is "
+        f"{reading.meaning_en}",
+    )
 
 
 def provenance(say: Voice) -> str:
@@ -252,7 +268,7 @@ def limits(say: Voice) -> list[str]:
     """Return what the study does not say."""
     table = say.study.table
     said = [say(table.provenance.caveat_zh, table.provenance.caveat_en)]
-    said.append(say(*boundary_of_accounts(say.study.accounts)))
+    said.append(say(*boundary_of_accounts(say.study.accounts, say.study.options.reading)))
     said += boundary_notes(say.study, say.language)
     said.append(
         say(

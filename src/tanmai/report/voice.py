@@ -14,6 +14,7 @@ from tanmai.aggregation import merge_results
 from tanmai.concordance import Concordance, region_groups
 from tanmai.figures import fixed
 from tanmai.labels import Region, Sector, all_provinces
+from tanmai.readings import DEFAULT_READING, READINGS
 from tanmai.report.speech import LANGUAGES, Speech
 from tanmai.study import Study
 from tanmai.table import MrioTable
@@ -189,7 +190,15 @@ class Voice(Speech):
 
     @property
     def topic(self) -> str:
-        """What a focused study speaks of alone, to stand behind a title; empty without a focus."""
+        """What a study speaks of alone, to stand behind a title: its focus, and its reading."""
+        chosen = READINGS[self.study.options.reading]
+        if chosen.name == DEFAULT_READING:
+            return self._focus
+        name = chosen.title(self.language)
+        return self._focus + self(f"（{name}）", f" ({name[:1].lower() + name[1:]})")
+
+    @property
+    def _focus(self) -> str:
         focus = self.study.accounts.focus
         if focus is None:
             return ""
