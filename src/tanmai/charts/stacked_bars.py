@@ -13,6 +13,7 @@ from tanmai.charts.panel import OFF, Panel, draw_bar, draw_scales
 from tanmai.errors import LabelError
 from tanmai.figures import (
     BODY_SIZE,
+    FAINT,
     GREY,
     INK,
     NOTE_SIZE,
@@ -46,6 +47,7 @@ def stacked_bars(
     *,
     marks: Mapping[str, float] | None = None,
     decimals: int = 0,
+    shares: Sequence[str] = (),
     notes: Sequence[str] = (),
     design: Design | None = None,
 ) -> Sheet:
@@ -64,6 +66,9 @@ def stacked_bars(
         Values to draw as dashed lines across, by what they are called.
     decimals : int
         Of the sums.
+    shares : sequence of str
+        Where the parts are shares that add up to a whole: what to write on the right in the place
+        of the sum, for each thing. The last part, which is the rest, is grey.
     notes : sequence of str
         More notes below the picture.
     design : Design, optional
@@ -82,19 +87,20 @@ def stacked_bars(
     marks, design = marks or {}, design or Design()
     word, note = _WORDS[caption.language]
     size, sums = design.label_size, parts.sum(axis=1)
-    texts = [fixed(float(value), decimals) for value in sums]
+    texts = list(shares) or [fixed(float(value), decimals) for value in sums]
+    colours = _colours(parts, rest=bool(shares))
     titles = [wrapped([str(name)], size, _WIDEST) for name in parts.index]
     left = MARGIN + OFF + max(text_width(line, size) for lines in titles for line in lines)
     left = max(left, MARGIN + OFF + text_width(caption.unit_name, BODY_SIZE))
-    key = [Entry(names[str(part)], swatch(colour)) for part, colour in _colours(parts)]
-    key.append(Entry(word, _key_dot))
+    key = [Entry(names[part], swatch(colour)) for part, colour in colours]
+    key += [] if shares else [Entry(word, _key_dot)]
     rows = _ROW * len(parts)
     over = key_height(key, design.right - left) + 7.0 + (4.0 if marks else 0.0)
     sheet, bottom = framed_sheet(
         caption,
         title_height(caption, design.sheet_width) + over + rows,
         description=_description(parts, texts, caption),
-        notes=[note, *notes],
+        notes=[*([] if shares else [note]), *notes],
         sheet_width=design.sheet_width,
     )
     room = max(text_width(text, size) for text in texts) + 2.0
@@ -111,14 +117,18 @@ def stacked_bars(
             down = y + ((len(lines) - 1) / 2 - at) * _LINE
             labels.write(left - OFF, down, line, size=size, ha="right", va="center_baseline")
         labels.write(design.right, y, text, size=size, ha="right", va="center_baseline")
-        _draw_stack(bars, panel, y, parts.iloc[number])
-        bars.draw_mm(_dot(panel.x(float(sums.iloc[number])), y))
+        _draw_stack(bars, panel, y, parts.iloc[number], colours)
+        if not shares:
+            bars.draw_mm(_dot(panel.x(float(sums.iloc[number])), y))
     return sheet
 
 
-def _colours(parts: pd.DataFrame) -> list[tuple[str, str]]:
+def _colours(parts: pd.DataFrame, *, rest: bool) -> list[tuple[str, str]]:
     """Return a colour for each part; few parts take colours that lie far apart."""
     number = parts.shape[1]
+    if rest:
+        shades = (*(CATEGORIES[place] for place in range(0, 2 * number - 2, 2)), FAINT)
+        return list(zip(map(str, parts.columns), shades, strict=True))
     places = np.linspace(0, len(CATEGORIES) - 1, number).round().astype(int)
     return [
         (str(part), CATEGORIES[place]) for part, place in zip(parts.columns, places, strict=True)
@@ -146,9 +156,11 @@ def _draw_marks(layer: Layer, panel: Panel, marks: Mapping[str, float]) -> None:
         layer.write(x, panel.top + 5.0, name, size=NOTE_SIZE, ha="center", color=GREY)
 
 
-def _draw_stack(layer: Layer, panel: Panel, y: float, row: pd.Series) -> None:
+def _draw_stack(
+    layer: Layer, panel: Panel, y: float, row: pd.Series, colours: Sequence[tuple[str, str]]
+) -> None:
     reached = {True: 0.0, False: 0.0}
-    for part, colour in _colours(row.to_frame().T):
+    for part, colour in colours:
         value = float(row[part])
         side = value > 0
         draw_bar(layer, panel, (y - _BAR, y + _BAR), value, colour, start=reached[side])

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tanmai.cli.magnesium_commands import magnesium
 from tanmai.cli.picture_options import LangOption
 from tanmai.cli.result_command import OutOption, write_command
+from tanmai.errors import OptionError
+
+if TYPE_CHECKING:
+    from tanmai.result import Result
 
 WorksConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Numbers of your own (TOML).")
@@ -36,3 +40,48 @@ def cost(
     from tanmai.metals.magnesium.industry.cost_result import magnesium_cost
 
     write_command(lambda: magnesium_cost(route, against, config, draws), lang, out_folder)
+
+
+@magnesium.command()
+def plants(
+    compare: Annotated[
+        tuple[str, str] | None,
+        typer.Option(help="Two plants side by side, such as yinguang western."),
+    ] = None,
+    concentration: Annotated[
+        bool, typer.Option("--concentration", help="Concentration of firms or provinces.")
+    ] = False,
+    table: Annotated[
+        Path | None,
+        typer.Option(help="Plants of your own, or firms with --concentration (CSV)."),
+    ] = None,
+    first: Annotated[
+        int | None, typer.Option(help="Share of weights under which a plant is among the first N.")
+    ] = None,
+    weightings: Annotated[int | None, typer.Option(help="Draws of weights.")] = None,
+    config: WorksConfigOption = None,
+    lang: LangOption = "both",
+    out_folder: OutOption = Path("tanmai-magnesium-plants"),
+) -> None:
+    """Screen plants and rank them under all weights.
+
+    Or set two side by side (--compare), or measure concentration (--concentration).
+    """
+    from tanmai.metals.magnesium.industry import plants_result as results
+
+    ranking = {"first": first, "weightings": weightings}
+    given = {key: value for key, value in ranking.items() if value is not None}
+    if ((compare or concentration) and given) or (compare and concentration):
+        raise OptionError(
+            "--compare, --concentration and the options of the ranking (--first, --weightings) "
+            "exclude each other; give one."
+        )
+
+    def made() -> Result:
+        if compare is not None:
+            return results.compare_two_plants(compare, table, config)
+        if concentration:
+            return results.plants_concentration(table, config)
+        return results.screen_plants(table, config=config, **given)
+
+    write_command(made, lang, out_folder)

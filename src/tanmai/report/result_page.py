@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def _edition(result: Result, pictures: Sequence[Picture], say: Speech) -> Editio
         caveat=say(provenance.caveat_zh, provenance.caveat_en) if provenance else "",
         badge=say("估算", "estimate") if provenance and provenance.caveat_en else "",
         context={
-            "command": result.command.replace(" ", "_"),
+            "command": "_".join(re.findall(r"\w+", result.command)),
             "asked": _asked(result, view, say),
             "answer": findings.answer,
             "findings": findings.parts,

@@ -21,6 +21,9 @@ MODULES = {
     "magnesium footprint": "magnesium_views",
     "magnesium couple": "magnesium_views",
     "magnesium cost": "works_views",
+    "magnesium plants": "works_views",
+    "magnesium plants --compare": "works_views",
+    "magnesium plants --concentration": "works_views",
 }
 """The module of this package whose ``VIEWS`` holds the view of a command."""
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from tanmai.report import works_cost
+from tanmai.report import works_cost, works_plants
 from tanmai.report.result_view import View
 
 VIEWS = {
+    "magnesium plants": View(
+        works_plants.screening_findings, works_plants.screening_sheets, works_plants.OPTIONS
+    ),
+    "magnesium plants --compare": View(
+        works_plants.comparison_findings, works_plants.comparison_sheets, works_plants.OPTIONS
+    ),
+    "magnesium plants --concentration": View(
+        works_plants.concentration_findings, works_plants.concentration_sheets, works_plants.OPTIONS
+    ),
     "magnesium cost": View(works_cost.cost_findings, works_cost.cost_sheets, works_cost.OPTIONS),
 }

@@ -92,7 +92,8 @@ def test_what_is_not_printed_is_marked_as_an_assumption():
         (
             [use(driver=values("2010 = 1", "MWh")), CLOSED],
             UnitError,
-            "'uses gadgets amount' is in 'MWh', which is no unit of mass; convert it to one of kg, t, kt, 10\\^4 t",
+            "'uses gadgets amount' is in 'MWh', which is no unit of mass; convert it to one "
+            "of kg, t, kt, 10\\^4 t",
         ),
         (
             [use(driver="amount = { value = 1.0, source = 'made_up' }"), CLOSED],
