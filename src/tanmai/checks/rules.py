@@ -244,7 +244,7 @@ ZERO_OUTPUT = Rule(
 )
 COLUMN_SUMS = Rule(
     "column-sums",
-    ERROR,
+    WARNING,
     _BELOW_ONE,
     "",
     "直接消耗系数列和小于 1",
@@ -261,7 +261,7 @@ SPECTRAL_RADIUS = Rule(
     "直接消耗系数矩阵谱半径小于 1",
     "Spectral radius of A below 1",
     "该表不可生产；请先改正列和达到或超过 1 的部门。",
-    "The table is not productive; mend the sectors whose column sums are at or above 1 first.",
+    "The table is not productive; correct the sectors whose column sums are at or above 1 first.",
     UnsolvableError,
 )
 MISSING_EMISSIONS = Rule(

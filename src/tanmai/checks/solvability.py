@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse.linalg import ArpackError, LinearOperator, eigs
 
 from tanmai.checks import rules
 from tanmai.checks.report import CheckResult, Places, judged, worst_rows
+from tanmai.leontief.spectral_radius import column_sums, spectral_radius
 from tanmai.table import MrioTable, written_out
 
-FloatArray = NDArray[np.float64]
-
-_SMALL = 100
-_TOLERANCE = 1e-10
 _DECIMALS = 9  # what lies beyond is noise of the method and would make files differ
-_BASIS = 8  # Arnoldi vectors; the first eigenvalue of such tables stands well apart
 
 
 def check_zero_output(table: MrioTable) -> CheckResult:
@@ -37,8 +31,13 @@ def check_zero_output(table: MrioTable) -> CheckResult:
 
 
 def check_column_sums(table: MrioTable) -> CheckResult:
-    """Check that every column of A = Z x̂⁻¹ sums to less than one."""
-    sums = table.intermediate_inputs * _reciprocal(table.x)
+    """Check that every column of A = Z x̂⁻¹ sums to less than one.
+
+    One that does not belongs to a sector that sells below what its inputs cost; the
+    table is sound all the same while its spectral radius is below one (Miller and
+    Blair 2009, section 2.4).
+    """
+    sums = column_sums(table)
     broken = ~(sums <= rules.COLUMN_SUMS.limit)
     return judged(rules.COLUMN_SUMS, float(sums.max()), worst_rows(table.index, broken, sums))
 
@@ -51,47 +50,3 @@ def check_spectral_radius(table: MrioTable) -> CheckResult:
         found,
         Places.listed([f"谱半径 {found:.6g}"], [f"the spectral radius is {found:.6g}"]),
     )
-
-
-def spectral_radius(table: MrioTable) -> float:
-    """Return the largest modulus of the eigenvalues of A = Z x̂⁻¹.
-
-    Parameters
-    ----------
-    table : MrioTable
-        The table; columns of sectors without output count as zero.
-
-    Returns
-    -------
-    float
-        The spectral radius, dimensionless, to 1e-10.
-
-    Notes
-    -----
-    By the implicitly restarted Arnoldi method on products with Z, so that
-    neither A nor a factor of it is written out; small tables, and the rare
-    one on which it does not converge, by all eigenvalues. Source: Lehoucq,
-    Sorensen and Yang (1998).
-    """
-    size, reciprocal = len(table.index), _reciprocal(table.x)
-    if size > _SMALL:
-        operator = LinearOperator(
-            (size, size), matvec=lambda v: table.Z @ (reciprocal * v.ravel()), dtype=np.float64
-        )
-        try:
-            largest = eigs(
-                operator,
-                k=1,
-                v0=np.ones(size),
-                ncv=_BASIS,
-                tol=_TOLERANCE,
-                return_eigenvectors=False,
-            )
-            return float(np.abs(largest).max())
-        except ArpackError:
-            pass
-    return float(np.abs(np.linalg.eigvals(written_out(table.Z) * reciprocal)).max())
-
-
-def _reciprocal(x: FloatArray) -> FloatArray:
-    return np.divide(1.0, x, out=np.zeros_like(x), where=x > 0)

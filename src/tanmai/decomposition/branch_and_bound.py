@@ -6,18 +6,21 @@ total multiplier.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.accounts import CONSERVATION_LIMIT, CarbonAccounts
 from tanmai.decomposition.final_demand import require_bounded_paths
-from tanmai.decomposition.suppliers import ordered_suppliers
+from tanmai.decomposition.suppliers import MOST_BRANCHES, ordered_suppliers
 from tanmai.errors import OptionError
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
+
+MOST_TIERS = 1000
+"""Steps after which a search for paths ends, and says what longer ones can carry."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +31,18 @@ class Tier:
     parents: IntArray
     carbon: FloatArray
     kept: NDArray[np.bool_]
+
+    def above(self, carbon: float) -> Tier:
+        """Return the tier with the paths alone that carry at least so much."""
+        return replace(self, kept=self.kept & (np.abs(self.carbon) >= carbon))
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """The tiers that were entered, and what no path of those that were not can exceed."""
+
+    tiers: list[Tier]
+    left: float
 
 
 class BranchAndBound:
@@ -72,8 +87,11 @@ class BranchAndBound:
         require_bounded_paths(accounts)
         self._most = _most_bought(accounts, np.abs(self._demand))
 
-    def tiers(self, cut_off: float) -> list[Tier]:
+    def tiers(self, cut_off: float) -> Search:
         """Return every branch that may hold a path at or above the cut-off.
+
+        The search ends after ``MOST_TIERS`` tiers, which a sector that uses nearly all of
+        its own output would pass, or ``MOST_BRANCHES`` branches.
 
         Raises
         ------
@@ -86,24 +104,36 @@ class BranchAndBound:
         embodied = self._multipliers * np.abs(self._demand)
         sectors = np.flatnonzero(embodied >= limit).astype(np.int32)
         parents, weights = np.zeros_like(sectors), self._demand[sectors]
-        tiers = []
+        tiers: list[Tier] = []
+        entered = 0
         while sectors.size:
+            entered += sectors.size
+            if len(tiers) == MOST_TIERS or (tiers and entered > MOST_BRANCHES):
+                return Search(tiers, self._largest_path(sectors, np.abs(weights)))
             carbon = self._f[sectors] * weights
             tiers.append(Tier(sectors, parents, carbon, np.abs(carbon) >= cut_off))
             parents, sectors, bought = suppliers.entered(sectors, np.abs(weights))
             weights = weights[parents] * bought
-        return tiers
+        return Search(tiers, 0.0)
+
+    def _largest_path(self, sectors: IntArray, weights: FloatArray) -> float:
+        """Return what no single path that goes through one of some branches can exceed."""
+        bounds = self._multipliers[sectors]
+        if self._accounts.system.A.times_transposed(np.ones(self._f.size)).max() <= 1.0:
+            bounds = np.minimum(bounds, self._f.max())  # no step makes a path carry more
+        return float((weights * bounds).max())
 
 
 def _most_bought(accounts: CarbonAccounts, demand: FloatArray) -> FloatArray:
     """Return a bound (N,) of what all paths together buy of each sector, L y; money.
 
-    The solution misses L y by L times what it leaves, and no cell of L is above the sum of its
-    column, 1 / (1 − c) at most with c the largest sum of a column of A.
+    The solution misses L y by L times what it leaves, and no cell of L is above the largest
+    sum of its columns; twice that sum, as it is itself a solution.
     """
     A, output = accounts.system.A, accounts.system.solve(demand)
     left = np.abs(demand - output + A.times(output)).sum()
-    return np.asarray(output + left / (1.0 - A.times_transposed(np.ones(A.size)).max()))
+    largest = accounts.system.solve_transposed(np.ones(A.size)).max()
+    return np.asarray(output + 2.0 * largest * left)
 
 
 def steps_of(tiers: list[Tier], tier: int, width: int) -> IntArray:

@@ -10,6 +10,7 @@ Sources: Defourny and Thorbecke (1984); Lenzen (2003).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -19,6 +20,7 @@ from tanmai.accounts import CarbonAccounts
 from tanmai.decomposition.final_demand import total_final_demand
 from tanmai.decomposition.routes import RegionRoutes, region_routes
 from tanmai.decomposition.structural_path import StructuralPaths, largest_structural_paths
+from tanmai.errors import OptionError
 from tanmai.labels import Region
 
 
@@ -51,7 +53,8 @@ class KeyPathways:
     overall : StructuralPaths
         Paths of the final demand of all sinks: regions, exports and the others.
     flows : tuple of FlowPathways
-        Flow by flow, in the order that was asked for.
+        Flow by flow, in the order that was asked for; without those of which no path, or no
+        route, is certified.
     """
 
     overall: StructuralPaths
@@ -81,7 +84,8 @@ def key_pathways(
     Raises
     ------
     OptionError
-        The count or the share is out of range, or a demand embodies nothing on balance.
+        The count or the share is out of range, or of all demand no path is certified, or it
+        embodies nothing on balance.
     UnsolvableError
         A flow or an emission of the table is negative, so that nothing is bounded.
     """
@@ -92,14 +96,15 @@ def key_pathways(
     for origin, destination in flows:
         r, s = codes.index(origin), codes.index(destination)
         emitted = _emitted_in(accounts, r)
-        found.append(
-            FlowPathways(
-                origin=regions[r],
-                destination=regions[s],
-                paths=paths(emitted, accounts.demand[:, s]),
-                routes=routes(emitted, [destination]),
+        with suppress(OptionError):  # of this flow no path or no route is certified
+            found.append(
+                FlowPathways(
+                    origin=regions[r],
+                    destination=regions[s],
+                    paths=paths(emitted, accounts.demand[:, s]),
+                    routes=routes(emitted, [destination]),
+                )
             )
-        )
     return KeyPathways(paths(accounts, total_final_demand(accounts)), tuple(found))
 
 

@@ -14,7 +14,7 @@ Sources: Defourny and Thorbecke (1984); Lenzen (2003); blocks: Miller (1969).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -33,6 +33,7 @@ IntArray = NDArray[np.int32]
 
 # A state is a vector of n sectors; more of them at once would take gigabytes.
 MOST_ROUTES = 500_000
+MOST_BORDERS = 200
 _FIRST_CUT_OFF, _STEP = 1e-3, 4.0
 
 
@@ -98,12 +99,25 @@ def region_routes(
             raise LabelError(f"region '{code}' is not in this table.{did_you_mean(code, codes)}")
     search = _RouteSearch(accounts, [codes.index(code) for code in chosen])
     cut_off = _FIRST_CUT_OFF * search.size
-    while True:
-        levels = search.levels(cut_off)
-        found = np.concatenate([level.carbon[level.kept] for level in levels])
-        if found.size >= count or found.sum() >= coverage * search.total:
-            return search.result(levels, cut_off).largest(count, coverage)
+    levels, left = search.levels(cut_off)
+    while not left and not _are_enough(levels, count, coverage * search.total):
+        try:
+            levels, left = search.levels(cut_off / _STEP)
+        except OptionError:  # what stands above the last cut-off is known all the same
+            break
         cut_off /= _STEP
+    found = search.result(levels, max(cut_off, left))
+    if not found.carbon.size:
+        raise OptionError(
+            f"Routes of more than {MOST_BORDERS} borders may carry more than any route that was "
+            "found, so none is certified; merge the sectors that use nearly all of their output."
+        )
+    return found.largest(count, coverage)
+
+
+def _are_enough(levels: list[_Level], count: int, carbon: float) -> bool:
+    kept = np.concatenate([level.carbon[level.kept] for level in levels])
+    return kept.size >= count or float(kept.sum()) >= carbon
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +129,10 @@ class _Level:
     carbon: FloatArray
     gross: FloatArray
     kept: NDArray[np.bool_]
+
+    def above(self, carbon: float) -> _Level:
+        """Return the level with the routes alone that carry at least so much."""
+        return replace(self, kept=self.kept & (np.abs(self.carbon) >= carbon))
 
 
 class _RouteSearch:
@@ -142,8 +160,12 @@ class _RouteSearch:
                 f"{accounts.table.emission_unit} on balance, so no route has a share in it."
             )
 
-    def levels(self, cut_off: float) -> list[_Level]:
-        """Return every route that may carry the cut-off or lead to one that does."""
+    def levels(self, cut_off: float) -> tuple[list[_Level], float]:
+        """Return every route that may carry the cut-off or lead to one that does.
+
+        The search ends after ``MOST_BORDERS`` borders or ``MOST_ROUTES`` routes; with them
+        comes what no route beyond can exceed, zero where all were entered.
+        """
         limit = cut_off * (1.0 - CONSERVATION_LIMIT)
         regions = self._destinations
         parents = np.zeros_like(regions)
@@ -151,15 +173,20 @@ class _RouteSearch:
         states = imported[np.arange(regions.size), :, regions].copy()
         imported[np.arange(regions.size), :, regions] = 0.0
         first: FloatArray | None = imported
-        levels = []
+        levels: list[_Level] = []
+        entered = 0
         while regions.size:
+            entered += regions.size
+            if len(levels) == MOST_BORDERS or (levels and entered > MOST_ROUTES):
+                bounds = np.einsum("kn,kpn->k", self._multipliers[regions], states)
+                return levels, float(bounds.max())
             outputs = self._each(regions, states, self._within)
             both = np.einsum("kn,kpn->kp", self._f[regions], outputs)
             carbon, gross = both[:, 0] - both[:, 1], both.sum(axis=1)
             levels.append(_Level(regions, parents, carbon, gross, np.abs(carbon) >= cut_off))
             regions, parents, states = self._upstream(regions, outputs, first, limit)
             first = None
-        return levels
+        return levels, 0.0
 
     def _upstream(
         self, regions: IntArray, outputs: FloatArray, imported: FloatArray | None, limit: float
@@ -194,7 +221,8 @@ class _RouteSearch:
         return products
 
     def result(self, levels: list[_Level], cut_off: float) -> RegionRoutes:
-        """Return the kept routes of all levels, largest first."""
+        """Return the routes of all levels that carry the cut-off, largest first."""
+        levels = [level.above(cut_off) for level in levels]
         found = [_steps(levels, number) for number in range(len(levels))]
         carbon = np.concatenate([level.carbon[level.kept] for level in levels])
         gross = np.concatenate([level.gross[level.kept] for level in levels])

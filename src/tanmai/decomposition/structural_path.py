@@ -18,7 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.accounts import CarbonAccounts
-from tanmai.decomposition.branch_and_bound import BranchAndBound, Tier, steps_of
+from tanmai.decomposition.branch_and_bound import (
+    MOST_TIERS,
+    BranchAndBound,
+    Search,
+    Tier,
+    steps_of,
+)
 from tanmai.decomposition.certified_paths import CertifiedPaths, trimmed
 from tanmai.errors import OptionError
 from tanmai.labels import RegionSectorIndex
@@ -75,8 +81,8 @@ def structural_paths(
     """
     if not cut_off > 0:
         raise OptionError(f"The cut-off of paths is {cut_off}; give an emission above zero.")
-    search = BranchAndBound(accounts, demand)
-    return _paths(accounts, search, search.tiers(cut_off), cut_off)
+    bounds = BranchAndBound(accounts, demand)
+    return _paths(accounts, bounds, bounds.tiers(cut_off), cut_off)
 
 
 def largest_structural_paths(
@@ -103,47 +109,71 @@ def largest_structural_paths(
     ------
     OptionError
         The count or the share is out of range, the demand does not fit the
-        table or embodies nothing, or the search opens too many branches.
+        table or embodies nothing, or the search opens too many branches or ends before
+        any path is certified.
     UnsolvableError, ConservationError
         As in `structural_paths`.
 
     Notes
     -----
     The search is repeated with a smaller cut-off until enough paths stand
-    above it; the largest of these are then the largest of all.
+    above it; the largest of these are then the largest of all. Where a smaller one
+    is too much work, fewer paths are returned than were asked for.
     """
     if count < 1 or not 0.0 < coverage < 1.0:
         raise OptionError(
             f"{count} paths or a coverage of {coverage} cannot be asked for; give at least one "
             "path, and a coverage between 0 and 1."
         )
-    search = BranchAndBound(accounts, demand)
-    cut_off = _FIRST_CUT_OFF * search.size
-    while True:
-        tiers = search.tiers(cut_off)
-        carbon = np.concatenate([tier.carbon[tier.kept] for tier in tiers])
-        if carbon.size >= count or carbon.sum() >= coverage * search.total:
-            return _paths(accounts, search, tiers, cut_off).largest(count, coverage)
+    bounds = BranchAndBound(accounts, demand)
+    cut_off = _FIRST_CUT_OFF * bounds.size
+    search = bounds.tiers(cut_off)
+    while not search.left and not _are_enough(search, count, coverage * bounds.total):
+        try:
+            search = bounds.tiers(cut_off / _STEP)
+        except OptionError:  # what stands above the last cut-off is known all the same
+            break
         cut_off /= _STEP
+    largest = np.sort(np.abs(_kept(search.tiers)))[::-1]
+    if largest.size > count:  # the steps of these alone are written out
+        cut_off = max(cut_off, float(largest[count]))
+    found = _paths(accounts, bounds, search, cut_off)
+    if not found.carbon.size:
+        raise OptionError(
+            f"Chains of more than {MOST_TIERS:,} steps may carry more than any path that was "
+            "found, so none is certified; merge the sectors that use nearly all of their output."
+        )
+    return found.largest(count, coverage)
+
+
+def _are_enough(search: Search, count: int, carbon: float) -> bool:
+    kept = _kept(search.tiers)
+    return kept.size >= count or float(kept.sum()) >= carbon
+
+
+def _kept(tiers: list[Tier]) -> FloatArray:
+    return np.concatenate([np.zeros(0), *(tier.carbon[tier.kept] for tier in tiers)])
 
 
 def _paths(
-    accounts: CarbonAccounts, search: BranchAndBound, tiers: list[Tier], cut_off: float
+    accounts: CarbonAccounts, bounds: BranchAndBound, search: Search, cut_off: float
 ) -> StructuralPaths:
-    """Return the kept paths of the tiers, largest first."""
+    """Return the kept paths of a search, largest first; none that a path not found may exceed."""
+    cut_off = max(cut_off, search.left)
+    tiers = [tier.above(cut_off) for tier in search.tiers]
     width = max(len(tiers), 1)
-    found = [steps_of(tiers, tier, width) for tier in range(len(tiers))]
-    carbon = np.concatenate([np.zeros(0), *(tier.carbon[tier.kept] for tier in tiers)])
+    found = [steps_of(tiers, at, width) for at, tier in enumerate(tiers) if tier.kept.any()]
+    carbon = _kept(tiers)
     order = np.argsort(-np.abs(carbon), kind="stable")
     steps = np.concatenate([np.empty((0, width), dtype=np.int32), *found])[order]
-    rest = search.size - float(np.abs(carbon).sum())
+    rest = bounds.size - float(np.abs(carbon).sum())
     return StructuralPaths(
         index=accounts.table.index,
         unit=accounts.table.emission_unit,
         steps=trimmed(steps),
         carbon=carbon[order],
         gross=np.abs(carbon[order]),
-        total=search.total,
+        total=bounds.total,
         cut_off=cut_off,
         rest_bound=max(rest, 0.0),
     )

@@ -13,6 +13,7 @@ from tanmai.leontief import choice
 from tanmai.leontief.choice import Choice, choose_method
 from tanmai.leontief.coefficients import Coefficients
 from tanmai.leontief.methods import METHODS
+from tanmai.leontief.spectral_radius import column_sums, spectral_radius
 from tanmai.table import MOST_WRITTEN_OUT, MrioTable
 
 FloatArray = NDArray[np.float64]
@@ -21,7 +22,9 @@ Columns = Callable[[FloatArray], FloatArray]
 TOLERANCE = 1e-10
 """Relative residual that every solution is refined to."""
 
+_BELOW_ONE = 1.0 - 1e-12
 _REFINEMENTS = 6
+_ROUNDING = 1e-14
 # What these leave, a dense factor would leave too.
 _EXACT = ("dense_lu", "sparse_lu")
 # Right-hand sides are solved so many at a time that a method's vectors take half a gigabyte.
@@ -56,8 +59,8 @@ class LeontiefSystem:
     ------
     UnsolvableError
         A flow or an output is not a number, an output is negative or zero
-        with purchases, or a column of A sums to one or more. The message
-        names the province and the sector.
+        with purchases, or the spectral radius of A is one or more. The
+        message names the province and the sector.
     OptionError
         The method is unknown, or the tolerance is none.
 
@@ -174,13 +177,21 @@ class LeontiefSystem:
             X += solve(gap)
             gap = Y - X + times(X)
             left = _relative(gap, scale)
-            if left <= self.tolerance:
+            if left <= self.tolerance or self._is_exact(gap, X):
                 self.residual = max(self.residual, left)
                 return X
             if not np.isfinite(left):
                 break
         self._fall_back(left)
         return self._refined(Y, solve, times)
+
+    def _is_exact(self, gap: FloatArray, X: FloatArray) -> bool:
+        """Whether a factor left no more than the rounding of a solution far above what is asked.
+
+        So it is where sectors use up nearly all of their output: no method comes nearer.
+        """
+        floor = min(_ROUNDING, self.tolerance)
+        return self.choice.method in _EXACT and _relative(gap, np.abs(X).sum(axis=0)) <= floor
 
     def _fall_back(self, left: float) -> None:
         """Take a dense factor where another method did not come near; refuse where none can."""
@@ -189,7 +200,7 @@ class LeontiefSystem:
             raise UnsolvableError(
                 f"The method '{method}' left a residual of {left:.1e}, above "
                 f"{self.tolerance:.0e}: I − A is close to singular. Run `tanmai check` on the "
-                "table and mend the sectors whose inputs nearly use up their output."
+                "table and correct the sectors whose inputs nearly use up their output."
             )
         why = f"{method} 止于残差 {left:.1e}", f"{method} stopped at a residual of {left:.1e}"
         self.choice = Choice("dense_lu", self.choice.products, *why)
@@ -224,11 +235,6 @@ def require_solvable(table: MrioTable) -> None:
             "buys inputs but has no output",
             "Give it its output, or set its purchases to zero.",
         ),
-        (
-            (table.x > 0) & (inputs >= table.x),
-            "buys domestic inputs worth its whole output or more (column sum of A at or above 1)",
-            "Correct its inputs or its output, or merge it with a neighbouring sector.",
-        ),
     )
     for broken, what, mend in rules:
         found = np.flatnonzero(broken)
@@ -239,6 +245,21 @@ def require_solvable(table: MrioTable) -> None:
                 f"Table '{name}': {index.where(first)} {what}: inputs {inputs[first]:,.6g}, output "
                 f"{table.x[first]:,.6g} {table.money_unit}{more}. {mend}"
             )
+    _require_productive(table)
+
+
+def _require_productive(table: MrioTable) -> None:
+    """Refuse a table whose A has a spectral radius of one or more; it is below its column sums."""
+    sums = column_sums(table)
+    worst = int(sums.argmax())
+    if sums[worst] < 1.0 or (radius := spectral_radius(table)) < _BELOW_ONE:
+        return
+    raise UnsolvableError(
+        f"Table '{table.provenance.name}' is not productive: the spectral radius of A is "
+        f"{radius:.6g}, and {table.index.where(worst)} buys domestic inputs worth its whole output "
+        f"or more (column sum of A {sums[worst]:.6g}). Correct its inputs or its output, or merge "
+        "it with a neighbouring sector."
+    )
 
 
 def _products(table: MrioTable, method: str | None) -> Coefficients:

@@ -4,6 +4,7 @@ import pytest
 from made_up import make_table, small_table
 from tanmai.accounts import carbon_accounts
 from tanmai.decomposition import region_routes, route_table
+from tanmai.decomposition.routes import MOST_BORDERS
 from tanmai.errors import LabelError, OptionError
 from tanmai.focus import Focus
 
@@ -132,3 +133,20 @@ def test_too_many_routes_are_refused(monkeypatch):
     monkeypatch.setattr("tanmai.decomposition.routes.MOST_ROUTES", 3)
     with pytest.raises(OptionError, match="routes at one border, above 3"):
         region_routes(carbon_accounts(make_table(3)))
+
+
+def test_routes_have_an_end_where_two_sectors_sell_to_each_other_nearly_all(monkeypatch):
+    table = make_table(3)
+    Z, x, n = np.array(table.Z), np.array(table.x), table.index.n
+    traded = 0.9999 * x[0] / (1.0 - 0.9999)
+    Z[0, n] += traded
+    Z[n, 0] += traded
+    x[[0, n]] += traded
+    accounts = carbon_accounts(table.changed("back and forth", {"Z": Z, "x": x}))
+    routes = region_routes(accounts, count=20)
+    assert routes.steps.shape[1] <= MOST_BORDERS
+    assert 0 < len(routes.carbon) <= 20
+    assert 0.0 < routes.rest_bound < routes.total
+    monkeypatch.setattr("tanmai.decomposition.routes.MOST_BORDERS", 1)
+    with pytest.raises(OptionError, match="borders may carry more than any route that was found"):
+        region_routes(accounts, [table.regions[0].code], count=20)

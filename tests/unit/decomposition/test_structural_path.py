@@ -7,6 +7,7 @@ from brute_force_paths import all_paths
 from made_up import make_table, make_trade_share_table, small_table
 from tanmai.accounts import carbon_accounts
 from tanmai.decomposition import (
+    branch_and_bound,
     largest_structural_paths,
     structural_paths,
     suppliers,
@@ -143,6 +144,69 @@ def test_a_demand_fits_the_table_and_embodies_something():
         structural_paths(accounts, np.full(12, np.nan), 1.0)
     with pytest.raises(OptionError, match="no path has a share in it"):
         structural_paths(accounts, np.zeros(12), 1.0)
+
+
+def using_itself(share):
+    """Return the small table with a sector that uses so much of its own output."""
+    table = small_table()
+    Z, x = np.array(table.Z), np.array(table.x)
+    sold = x[5] - Z[5, 5]
+    x[5] = sold / (1.0 - share)
+    Z[5, 5] = share * x[5]
+    return table.changed("using itself", {"Z": Z, "x": x})
+
+
+@pytest.mark.parametrize("share", [0.99, 0.9999, 1.0 - 1e-6])
+def test_a_sector_that_uses_nearly_all_of_its_output_is_searched_with_an_end(share):
+    """The chains of such a sector hardly lose a thing a step: a² a³ a⁴ ... for ever."""
+    table = using_itself(share)
+    accounts = carbon_accounts(table)
+    demand = np.abs(accounts.demand[:, 1])
+    paths = largest_structural_paths(accounts, demand, count=50)
+    assert paths.steps.shape[1] <= branch_and_bound.MOST_TIERS
+    assert len(paths.carbon) > 0
+    assert paths.carbon.sum() + paths.rest_bound == pytest.approx(paths.total)
+    if share == 0.99:  # a search without multipliers would not end for the others
+        known = all_paths(table, demand, max(paths.cut_off, 1e-2 * paths.total))
+        assert set(known) <= {*by_steps(paths)} or not known
+
+
+def test_what_the_chains_beyond_the_end_carry_is_known():
+    """A sector alone with f = 1, y = 1 and a = 0.999: its paths carry a^k, the rest a^1000 of all.
+
+    The end is after 1,000 tiers, k = 0 ... 999.
+    """
+    share, table = 0.999, using_itself(0.999)
+    Z, F = np.array(table.Z), np.zeros((1, 12))
+    Z[:, 5] *= np.eye(12)[5]
+    F[0, 5] = table.x[5]
+    exports = table.exports + np.asarray(table.Z).sum(axis=1) - Z.sum(axis=1)
+    accounts = carbon_accounts(table.changed("alone", {"Z": Z, "F": F, "exports": exports}))
+    found = structural_paths(accounts, np.eye(12)[5], 1e-9)
+    chains = [(5,) * (k + 1) for k in range(branch_and_bound.MOST_TIERS)]
+    assert by_steps(found) == pytest.approx({c: share ** (len(c) - 1) for c in chains})
+    assert found.total == pytest.approx(1000.0)
+    assert found.rest_share == pytest.approx(share**1000)
+    assert found.cut_off == pytest.approx(share**1000)
+
+
+def test_where_longer_chains_may_carry_more_no_path_is_called_the_largest(monkeypatch):
+    monkeypatch.setattr(branch_and_bound, "MOST_TIERS", 1)
+    accounts = carbon_accounts(using_itself(0.9999))
+    demand = np.eye(12)[5]
+    with pytest.raises(OptionError, match=r"steps may carry more than any path that was found"):
+        largest_structural_paths(accounts, demand, count=5)
+
+
+def test_the_last_search_that_could_be_made_is_the_result(monkeypatch):
+    accounts = carbon_accounts(make_table(2, m=4, n=5))
+    demand = accounts.demand[:, 1]
+    monkeypatch.setattr(suppliers, "MOST_BRANCHES", 2000)
+    monkeypatch.setattr(branch_and_bound, "MOST_BRANCHES", 2000)
+    found = largest_structural_paths(accounts, demand, count=10**6, coverage=0.999)
+    assert found.coverage < 0.999
+    assert by_steps(found) == pytest.approx(all_paths(accounts.table, demand, found.cut_off))
+    assert found.carbon.sum() + found.rest_bound == pytest.approx(found.total)
 
 
 def test_too_many_branches_are_refused(monkeypatch):
