@@ -39,10 +39,10 @@ from tanmai.checks.solvability import (
     check_column_sums,
     check_spectral_radius,
     check_zero_output,
-    spectral_radius,
 )
 from tanmai.checks.suite import check_table
 from tanmai.checks.treatments import NEGATIVE_FLOW_TREATMENTS, treat_negative_flows
+from tanmai.leontief.spectral_radius import spectral_radius
 
 __all__ = [
     "ERROR",
