@@ -1,0 +1,74 @@
+"""The ledger: each printed figure, ours, the difference, a finding and its reason."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from works_inputs import contradictions, works_inputs
+
+from tanmai.metals.magnesium.industry.concentration import concentration_statements
+from tanmai.metals.magnesium.industry.cost import CostModel
+from tanmai.metals.magnesium.industry.cost_statements import cost_statements
+from tanmai.metals.magnesium.industry.parameters import works_parameters
+from tanmai.metals.magnesium.industry.plants_result import comparison_statements
+from tanmai.metals.statements import Statement
+
+HERE = Path(__file__).parent
+LEDGER = HERE / "ledger.csv"
+MODELS: tuple[Callable[[], list[Statement]], ...] = (
+    works_inputs,
+    contradictions,
+    comparison_statements,
+    lambda: cost_statements(CostModel(works_parameters())),
+    lambda: concentration_statements(works_parameters()),
+)
+"""What each model takes in and gives out; a new model adds its own here."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the ledger, as text."""
+
+    id: str
+    section: str
+    quantity: str
+    published: str
+    ours: str
+    unit: str
+    difference: str
+    finding: str
+    reason: str
+
+
+def ledger() -> list[Row]:
+    """Return the ledger, computed anew, in the order of the numbers of the figures."""
+    found = [statement for model in MODELS for statement in model()]
+    return [_row(one) for one in sorted(found, key=lambda one: one.key)]
+
+
+def _row(one: Statement) -> Row:
+    gap = one.difference
+    return Row(
+        one.key,
+        one.section,
+        one.name_en,
+        one.printed,
+        "" if one.ours is None else f"{one.ours:.6g}",
+        one.unit,
+        "" if gap is None else f"{gap:.3g}" if gap else "0",
+        one.finding,
+        one.reason_en,
+    )
+
+
+def write_ledger(path: Path = LEDGER) -> list[Row]:
+    """Write the ledger and return it."""
+    rows = ledger()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(asdict(rows[0])), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(asdict(row) for row in rows)
+    return rows

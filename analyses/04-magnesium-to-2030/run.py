@@ -1,0 +1,45 @@
+"""The magnesium works to 2030: every model on its defaults, and a ledger of printed figures.
+
+python run.py [--out build/04-magnesium-to-2030]
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from pathlib import Path
+
+from ledger_2030 import LEDGER, write_ledger
+
+from tanmai.metals.magnesium.industry.cost_result import magnesium_cost
+from tanmai.metals.magnesium.industry.plants_result import (
+    compare_two_plants,
+    plants_concentration,
+    screen_plants,
+)
+from tanmai.report.result_view import draw_result
+from tanmai.report.speech import LANGUAGES
+from tanmai.result import write_result
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--out", type=Path, default=Path("build/04-magnesium-to-2030"))
+    parser.add_argument("--ledger", type=Path, default=LEDGER)
+    options = parser.parse_args()
+    print(dict(Counter(row.finding for row in write_ledger(options.ledger))))
+    for result in (
+        magnesium_cost(),
+        screen_plants(),
+        compare_two_plants(("yinguang", "western")),
+        plants_concentration(),
+    ):
+        folder = options.out / result.command.replace(" ", "-")
+        folder.mkdir(parents=True, exist_ok=True)
+        write_result(result, folder)
+        draw_result(result, LANGUAGES, folder)
+    print(f"Tables and pictures are in {options.out}")
+
+
+if __name__ == "__main__":
+    main()

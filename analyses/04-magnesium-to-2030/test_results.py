@@ -1,0 +1,67 @@
+"""The committed ledger against the figures computed anew."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import asdict
+from functools import cache
+
+import pytest
+from ledger_2030 import LEDGER, ledger
+
+from tanmai.metals.statements import INCONSISTENT, INPUT, REPRODUCED
+
+WAITING = {"S28", "S29", "S30", "S52"} | {f"S{number}" for number in range(32, 48)} - {"S46"}
+WAITING |= {"S17", "S18", "S19", "S20", "S21", "S23", "S24", "S25", "S48", "S50"}
+"""Figures of models that the ledger does not hold yet."""
+
+
+@cache
+def committed() -> list[dict[str, str]]:
+    with LEDGER.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def computed() -> list[dict[str, str]]:
+    return [asdict(row) for row in ledger()]
+
+
+@pytest.mark.parametrize("place", range(len(committed())))
+def test_no_row_has_moved(place: int) -> None:
+    assert computed()[place] == committed()[place]
+
+
+def test_there_is_a_row_for_each_figure() -> None:
+    assert len(computed()) == len(committed())
+    here = {row["id"] for row in committed() if row["id"].startswith("S")}
+    assert here | WAITING == {f"S{number:02d}" for number in range(1, 53)}
+    assert not here & WAITING
+
+
+def test_every_row_gives_its_reason() -> None:
+    assert all(row["reason"] for row in committed())
+
+
+def test_inputs_are_the_printed_figures() -> None:
+    for row in committed():
+        if row["finding"] == INPUT:
+            assert row["difference"] == "0", row
+
+
+@pytest.mark.parametrize(
+    ("key", "findings"),
+    [
+        ("S05", {INCONSISTENT}),
+        ("S09", {INCONSISTENT}),
+        ("S14", {REPRODUCED}),
+        ("S16", {REPRODUCED}),
+        ("S22", {REPRODUCED}),
+        ("S26", {INCONSISTENT}),
+        ("S31", {REPRODUCED}),
+        ("S46", {INCONSISTENT}),
+        ("S49", {REPRODUCED}),
+    ],
+)
+def test_findings(key: str, findings: set[str]) -> None:
+    assert {row["finding"] for row in committed() if row["id"] == key} == findings
