@@ -14,10 +14,13 @@ from tanmai.charts.network_chart import network_chart
 from tanmai.charts.rank_chart import rank_chart
 from tanmai.charts.route_bars import route_bars
 from tanmai.charts.sankey import sankey
+from tanmai.charts.stacked_areas import Areas, stacked_areas
 from tanmai.charts.stacked_bars import stacked_bars
 from tanmai.charts.tornado_chart import tornado_chart
+from tanmai.charts.year_grid import year_grid
 
 __all__ = [
+    "Areas",
     "Contours",
     "account_bars",
     "chord_diagram",
@@ -33,6 +36,8 @@ __all__ = [
     "rank_chart",
     "route_bars",
     "sankey",
+    "stacked_areas",
     "stacked_bars",
     "tornado_chart",
+    "year_grid",
 ]

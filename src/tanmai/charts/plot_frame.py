@@ -24,11 +24,15 @@ _LINE = 3.2
 
 @dataclass(frozen=True)
 class Axis:
-    """What is measured along a side: its title with the unit, and its ends."""
+    """What is measured along a side: its title with the unit, and its ends.
+
+    Years are written without a separator of thousands, and stand at whole numbers.
+    """
 
     title: str
     low: float
     high: float
+    in_years: bool = False
 
     @classmethod
     def around(cls, title: str, values: Sequence[float], *, zero: bool = False) -> Axis:
@@ -39,10 +43,14 @@ class Axis:
 
     def ticks(self, most: int) -> list[float]:
         """Return about ``most`` round values on the axis."""
-        steps = MaxNLocator(max(most, 2), steps=[1, 2, 2.5, 5, 10])
+        steps = MaxNLocator(max(most, 2), steps=[1, 2, 2.5, 5, 10], integer=self.in_years)
         slack = 1e-9 * (self.high - self.low)
         found = steps.tick_values(self.low, self.high)
         return [float(t) for t in found if self.low - slack <= t <= self.high + slack]
+
+    def texts(self, ticks: Sequence[float]) -> list[str]:
+        """Write ticks of the axis."""
+        return [f"{tick:.0f}" for tick in ticks] if self.in_years else tick_texts(ticks)
 
 
 @dataclass(frozen=True)
@@ -107,7 +115,7 @@ def draw_frame(layer: Layer, frame: Frame, *, grid: bool = True) -> None:
 def _draw_along(layer: Layer, frame: Frame, *, grid: bool) -> None:
     bottom = frame.bottom
     ticks = frame.along.ticks(int(frame.width / _X_TICK))
-    for tick, text in zip(ticks, tick_texts(ticks), strict=True):
+    for tick, text in zip(ticks, frame.along.texts(ticks), strict=True):
         x = frame.x(tick)
         if grid:
             layer.draw_mm(Line2D([x, x], [bottom, frame.top], color=FAINT, lw=0.4))
@@ -122,7 +130,7 @@ def _draw_along(layer: Layer, frame: Frame, *, grid: bool) -> None:
 def _draw_up(layer: Layer, frame: Frame, *, grid: bool) -> None:
     left = frame.left
     ticks = frame.up.ticks(int(frame.height / _Y_TICK))
-    texts = tick_texts(ticks)
+    texts = frame.up.texts(ticks)
     for tick, text in zip(ticks, texts, strict=True):
         y = frame.y(tick)
         if grid:

@@ -13,6 +13,7 @@ COMMANDS = {
     "compare": ("compare_command",),
     "extract": ("extract_command",),
     "magnesium": ("magnesium_commands", "magnesium_works_commands"),
+    "metals": ("metals_commands",),
     "map": ("map_commands",),
     "flowmap": ("map_commands",),
     "tables": ("table_commands",),

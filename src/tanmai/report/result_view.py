@@ -24,6 +24,8 @@ MODULES = {
     "magnesium plants": "works_views",
     "magnesium plants --compare": "works_views",
     "magnesium plants --concentration": "works_views",
+    "metals stocks": "metal_views",
+    "metals supply": "metal_views",
 }
 """The module of this package whose ``VIEWS`` holds the view of a command."""
 

@@ -5,10 +5,10 @@ import pytest
 from made_up_metals import CLOSED, HEAD, OPEN, RESERVES, metal, use
 from tanmai.errors import FileError, LabelError, OptionError, TableError, UnitError
 from tanmai.metals import load_metal, read_metal, solve_metal, supply_of
+from tanmai.metals.stocks.definition_checks import cited_parts
 from tanmai.metals.stocks.definition_file import (
     bundled_assumptions,
     bundled_metals,
-    cited_parts,
     metal_files,
     read_scenarios,
 )
@@ -92,8 +92,7 @@ def test_what_is_not_printed_is_marked_as_an_assumption():
         (
             [use(driver=values("2010 = 1", "MWh")), CLOSED],
             UnitError,
-            "'uses gadgets amount' is in 'MWh', which is no unit of mass; convert it to one "
-            "of kg, t, kt, 10\\^4 t",
+            "'uses gadgets amount' is in 'MWh', which is no unit of mass; convert it to",
         ),
         (
             [use(driver="amount = { value = 1.0, source = 'made_up' }"), CLOSED],

@@ -230,8 +230,8 @@ class MetalDefinition(Part):
         Unit of mass that tables and pictures show.
     first_year, base_year, last_year : int
         First year of the model, last one of its history, and its end.
-    sankey_year : int
-        Year that the flow diagram shows.
+    sankey_year, sankey_since : int
+        Year that the flow diagram shows, or the years from the second to the first, summed.
     total : Series, optional
         What enters all uses that have a share.
     """
@@ -247,6 +247,7 @@ class MetalDefinition(Part):
     base_year: int
     last_year: Annotated[int, Field(le=2300)]
     sankey_year: int
+    sankey_since: int | None = None
     assumptions: str | None = None
     sources: dict[str, Source]
     total: Series | None = None
@@ -264,15 +265,32 @@ class MetalDefinition(Part):
                 f"first_year {self.first_year}, base_year {self.base_year} and last_year "
                 f"{self.last_year} are out of order"
             )
-        if not self.first_year <= self.sankey_year <= self.last_year:
-            raise ValueError(f"sankey_year {self.sankey_year} lies outside the years of the model")
+        since, until = self.sankey_years
+        if not self.first_year < since <= until <= self.last_year:
+            raise ValueError(
+                f"sankey_since {since} and sankey_year {until} do not follow each other after "
+                f"{self.first_year} and up to {self.last_year}"
+            )
         return self
+
+    @property
+    def sankey_years(self) -> tuple[int, int]:
+        """First and last year of the flow diagram."""
+        return self.sankey_since or self.sankey_year, self.sankey_year
+
+    @property
+    def title_en(self) -> str:
+        """Metal and region in English."""
+        return f"{self.metal_en} in {self.region_en}"
+
+    @property
+    def title_zh(self) -> str:
+        """Metal and region in Chinese."""
+        return f"{self.region_zh}的{self.metal_zh}"
 
     def title(self, language: str) -> str:
         """Return metal and region in ``"zh"`` or ``"en"``."""
-        if language == "zh":
-            return f"{self.region_zh}的{self.metal_zh}"
-        return f"{self.metal_en} in {self.region_en}"
+        return self.title_zh if language == "zh" else self.title_en
 
     def scenario(self, key: str) -> Scenario:
         """Return a scenario by its key.

@@ -50,8 +50,7 @@ def use_stocks(inputs: Inputs) -> UseStocks:
 
     Notes
     -----
-    Stocks of flodym (Fleischman et al. 2024); the model is that of Müller (2006) and Pauliuk and
-    Heeren (2020).
+    The stocks are flodym's; the model is that of Müller (2006) and Pauliuk and Heeren (2020).
     """
     inflow = inputs.amount.copy()
     if inputs.is_stock.any():
@@ -85,6 +84,7 @@ def _inflow_into(inputs: Inputs, driven: np.ndarray) -> FloatArray:
         dims=dims,
         stock=StockArray(dims=dims, values=stock),
         lifetime_model=LifetimesByUse(dims=dims, lifetimes=lifetimes),
+        solver="lapack",
     )
     model.compute()  # type: ignore[no-untyped-call]
     assert model.inflow is not None

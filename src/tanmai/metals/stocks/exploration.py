@@ -25,12 +25,12 @@ from tanmai.metals.stocks.supply import Supplied, crossing_year, supply_of
 from tanmai.metals.stocks.system import MetalSystem, solve_inputs
 
 QUANTILES = (0.05, 0.5, 0.95)
-RECOVERIES = tuple(np.round(np.linspace(0.0, 1.0, 21), 2))
+RECOVERIES = tuple(np.round(np.linspace(0.0, 1.0, 11), 1))
 """Shares of all scrap recovered, over which the crossing year is computed."""
 DEMANDS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 """Demand in the last year over the central one, over which the crossing year is computed."""
 _HORIZON = 2050
-_SOBOL_BASE = 256
+_SMALLEST_BASE = 16
 _BISECTIONS = 40
 
 
@@ -200,8 +200,8 @@ def _solved(definition: MetalDefinition, names: Sequence[Lever], sample: FloatAr
 
 def sobol_shares(
     definition: MetalDefinition,
+    draws: int,
     ranges: Sequence[Uncertain] = (),
-    base: int = _SOBOL_BASE,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Return the share of the variance of each outcome that each lever accounts for.
@@ -209,10 +209,10 @@ def sobol_shares(
     Parameters
     ----------
     definition : MetalDefinition
+    draws : int
+        About so many solutions: a power of two, 16 at least, times (levers + 2).
     ranges : sequence of Uncertain, optional
         Default: those of the definition.
-    base : int
-        Size of the base sample, a power of two; there are base x (levers + 2) solutions.
     seed : int
         Of the sample.
 
@@ -232,6 +232,7 @@ def sobol_shares(
         "names": [one.lever for one in chosen],
         "bounds": [[one.low, one.high] for one in chosen],
     }
+    base = max(_SMALLEST_BASE, 2 ** int(np.log2(max(draws / (len(chosen) + 2), 1))))
     sample = sobol_sample.sample(problem, base, calc_second_order=False, seed=seed)
     drawn = _solved(definition, [one.lever for one in chosen], sample)
     parts = [

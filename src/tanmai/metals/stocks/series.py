@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from scipy.interpolate import pchip_interpolate
 
 FloatArray = NDArray[np.float64]
 Rate = Annotated[float, Field(gt=-1, lt=1)]
@@ -28,7 +29,8 @@ class Series(Part):
     values : dict of int to float
         The years in which it is known, ascending; ``value`` stands for one that never changes.
     between : str
-        ``linear``, or ``growth`` at a constant rate, from one known year to the next.
+        ``linear``, ``growth`` at a constant rate, or ``smooth`` (a monotone cubic, Fritsch and
+        Carlson 1980) from one known year to the next.
     before, after : float
         Growth per year before the first and after the last known year; a rate of 0 keeps it.
     unit : str, optional
@@ -40,7 +42,7 @@ class Series(Part):
     """
 
     values: dict[int, Finite] = Field(min_length=1)
-    between: Literal["linear", "growth"] = "linear"
+    between: Literal["linear", "growth", "smooth"] = "linear"
     before: Rate = 0.0
     after: Rate = 0.0
     unit: str | None = None
@@ -64,6 +66,8 @@ class Series(Part):
                 raise ValueError(f"{other} stands after {one}; put the years in ascending order")
         if self.between == "growth" and min(self.values.values()) <= 0:
             raise ValueError("growth at a constant rate needs values above zero")
+        if self.between == "smooth" and len(self.values) < 2:
+            raise ValueError("a smooth course needs two years or more")
         return self
 
     @property
@@ -85,6 +89,8 @@ class Series(Part):
         at = years.astype(float)
         if self.between == "growth":
             found = np.exp(np.interp(at, known, np.log(amounts)))
+        elif self.between == "smooth":
+            found = pchip_interpolate(known, amounts, at.clip(known[0], known[-1]))
         else:
             found = np.interp(at, known, amounts)
         early = np.minimum(at - known[0], 0.0)

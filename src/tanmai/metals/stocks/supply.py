@@ -13,6 +13,7 @@ from tanmai.metals.stocks.system import MetalSystem
 
 PATHS = ("mine", "primary_imports", "secondary", "secondary_imports", "unmet")
 """The four paths of supply, and what none of them meets."""
+_SURPLUS_FROM = ("mine", "secondary", "secondary_imports")
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +59,8 @@ class Supplied:
 def supply_of(system: MetalSystem) -> Supplied:
     """Account for how the need is met.
 
-    Exports of metal and surplus are taken from mines first, then from imports of primary metal,
-    then from recycling, so that the paths add up to the need of the region itself.
+    Surplus is taken from mines first, then from recycling; exports of metal from all sources
+    alike. So the paths add up to the need of the region itself.
 
     Raises
     ------
@@ -67,12 +68,13 @@ def supply_of(system: MetalSystem) -> Supplied:
         What has been mined up to the base year is more than the reserves of an earlier year.
     """
     need = system.total("fabricated") - system.total("reclaimed")
-    away = system.total("refined_exports") + system.total("surplus")
-    left = {}
-    for key in ("mine", "primary_imports", "secondary", "secondary_imports", "unmet"):
-        taken = np.minimum(system.total(key), away)
-        left[key], away = system.total(key) - taken, away - taken
-    paths = pd.DataFrame(left, index=pd.Index(system.years, name="year"))[list(PATHS)]
+    left, surplus = {key: system.total(key) for key in PATHS}, system.total("surplus")
+    for key in _SURPLUS_FROM:
+        taken = np.minimum(left[key], surplus)
+        left[key], surplus = left[key] - taken, surplus - taken
+    kept = _ratio(need, sum(left.values(), np.zeros_like(need)))
+    left = {key: kept * amount for key, amount in left.items()}
+    paths = pd.DataFrame(left, index=pd.Index(system.years, name="year"))
     imports = system.total("primary_imports") + system.total("secondary_imports")
     exports = system.total("refined_exports") + system.total("surplus")
     is_open = system.definition.supply.trade == "open"

@@ -1,0 +1,97 @@
+"""``tanmai metals``: which metals, their stocks and scrap, and their supply."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from tanmai.cli.application import app, out
+from tanmai.cli.picture_options import LangOption
+from tanmai.cli.result_command import OutOption, write_command
+
+metals = typer.Typer(
+    help="Metals to 2100: stocks in use, scrap, supply paths, when recycling takes over.",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+app.add_typer(metals, name="metals")
+
+MetalOption = Annotated[
+    str,
+    typer.Option(
+        "--metal", help="Metals, by commas: li is lithium in every region, li-china one of them."
+    ),
+]
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(help="A metal of your own (TOML), or what differs from one: like = 'li-china'."),
+]
+ScenarioOption = Annotated[
+    Path | None, typer.Option("--scenario", help="Scenarios and ranges of your own (TOML).")
+]
+DrawsOption = Annotated[
+    int, typer.Option(help="Monte Carlo draws for intervals and shares of the variance.")
+]
+
+
+@metals.callback()
+def known(context: typer.Context) -> None:
+    """List the metals that travel with tanmai: years, unit, uses, assumption file."""
+    if context.invoked_subcommand is not None:
+        return
+    from tanmai.metals.stocks.definition_file import bundled_metals, load_metal
+
+    listing = Table("name", "metal", "金属", "years", "history to", "unit", "uses", "assumptions")
+    for name in bundled_metals():
+        one = load_metal(name)
+        years = f"{one.first_year}-{one.last_year}"
+        uses = ", ".join(use.key for use in one.uses)
+        file = one.assumptions or ""
+        row = (name, one.title_en, one.title_zh, years, str(one.base_year), one.unit, uses, file)
+        listing.add_row(*row)
+    out.print(listing)
+
+
+@metals.command()
+def stocks(
+    metal: MetalOption = "",
+    scenario: ScenarioOption = None,
+    config: ConfigOption = None,
+    draws: DrawsOption = 0,
+    lang: LangOption = "both",
+    out_folder: OutOption = Path("tanmai-metals-stocks"),
+) -> None:
+    """Solve stocks in use and scrap by use.
+
+    With the flows of a year from ore to scrap.
+    """
+    from tanmai.metals.stocks.result import metal_stocks
+
+    names = _names(metal)
+    write_command(lambda: metal_stocks(names, config, scenario, draws), lang, out_folder)
+
+
+@metals.command()
+def supply(
+    metal: MetalOption = "",
+    scenario: ScenarioOption = None,
+    config: ConfigOption = None,
+    draws: DrawsOption = 0,
+    lang: LangOption = "both",
+    out_folder: OutOption = Path("tanmai-metals-supply"),
+) -> None:
+    """Solve where the metal comes from.
+
+    Supply paths, dependence, need against reserves, and when recycling takes over.
+    """
+    from tanmai.metals.stocks.result import metal_supply
+
+    names = _names(metal)
+    write_command(lambda: metal_supply(names, config, scenario, draws), lang, out_folder)
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]

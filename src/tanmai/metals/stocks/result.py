@@ -1,0 +1,200 @@
+"""``tanmai metals stocks`` and ``tanmai metals supply``: what they find, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tanmai.errors import OptionError
+from tanmai.metals.stocks.definition import (
+    CENTRAL_SCENARIO,
+    MetalDefinition,
+    Scenario,
+    Uncertain,
+)
+from tanmai.metals.stocks.definition_file import (
+    ScenarioFile,
+    bundled_metals,
+    metal_files,
+    metals_named,
+    read_metal,
+    read_scenarios,
+)
+from tanmai.metals.stocks.exploration import crossing_grid, draw_metal, sobol_shares
+from tanmai.metals.stocks.metal_tables import MetalCase, stock_tables, supply_tables
+from tanmai.metals.stocks.supply import supply_of
+from tanmai.metals.stocks.system import BALANCED, largest_gap, solve_metal
+from tanmai.result import Check, Result, hashes
+
+LIMITS = (
+    (
+        "一种用途的寿命分布在各年不变；需求不随价格变化；各地区之间不作分配。",
+        "A use has one distribution of lifetimes in all years, demand does not answer to price, "
+        "and nothing is shared out between regions.",
+    ),
+    (
+        "区间只含所列参数范围内的不确定性，不含模型结构与数据来源的不确定性。",
+        "Intervals hold the stated ranges alone, and neither the form of the model nor errors of "
+        "the sources.",
+    ),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class MetalsResult(Result):
+    """Stocks or supply of some metals."""
+
+    cases: tuple[MetalCase, ...]
+
+
+def metal_stocks(
+    metals: Sequence[str] = (),
+    config: Path | None = None,
+    scenarios: Path | None = None,
+    draws: int = 0,
+) -> MetalsResult:
+    """Solve stocks in use and scrap by use.
+
+    Parameters
+    ----------
+    metals : sequence of str
+        Names of metals of the package; ``li`` is lithium in every region.
+    config : Path, optional
+        A metal of the user's own besides, or in their place.
+    scenarios : Path, optional
+        Scenarios and ranges in place of those of the metals.
+    draws : int
+        Monte Carlo draws for intervals and shares of the variance; 0 for none.
+
+    Raises
+    ------
+    OptionError
+        No metal is asked for, or one is unknown.
+    FileError, LabelError, UnitError, TableError, ConservationError
+        A file is at fault; see `read_metal` and `solve_metal`.
+    """
+    return _result("metals stocks", metals, config, scenarios, draws)
+
+
+def metal_supply(
+    metals: Sequence[str] = (),
+    config: Path | None = None,
+    scenarios: Path | None = None,
+    draws: int = 0,
+) -> MetalsResult:
+    """Solve supply paths, dependence, need against reserves and the crossing year.
+
+    Parameters and errors are those of `metal_stocks`.
+    """
+    return _result("metals supply", metals, config, scenarios, draws)
+
+
+def _result(
+    command: str, metals: Sequence[str], config: Path | None, scenarios: Path | None, draws: int
+) -> MetalsResult:
+    paths = [bundled_metals()[name] for name in metals_named(metals)]
+    paths += [config] if config is not None else []
+    if not paths:
+        raise OptionError(
+            f"Name a metal with --metal ({', '.join(bundled_metals())}), or a file of your own "
+            "with --config."
+        )
+    if draws == 1 or draws < 0:
+        raise OptionError(f"{draws} draws give no interval; ask for two or more, or for none.")
+    own = ScenarioFile() if scenarios is None else read_scenarios(scenarios)
+    supplies = command == "metals supply"
+    cases = tuple(_case(read_metal(path), own, draws, crossing=supplies) for path in paths)
+    files = dict.fromkeys(file for path in paths for file in metal_files(path))
+    return MetalsResult(
+        command,
+        {
+            "metals": [case.definition.name for case in cases],
+            "config": None if config is None else config.name,
+            "scenarios": None if scenarios is None else scenarios.name,
+            "draws": draws or None,
+        },
+        hashes([*files, *([] if scenarios is None else [scenarios])]),
+        supply_tables(cases) if supplies else stock_tables(cases),
+        (_balance_check(cases), _paths_check(cases)),
+        tuple(dict.fromkeys(said for case in cases for said in _assumptions(case))),
+        LIMITS,
+        {
+            "stocks": "flodym, cohorts by year, inflow in the middle of the year",
+            "balance": "every process, use and year",
+            "draws": "uniform over the ranges, seed 0" if draws else "none",
+            "variance": "Sobol indices, SALib" if draws else "none",
+        },
+        cases,
+    )
+
+
+def _case(
+    definition: MetalDefinition, own: ScenarioFile, draws: int, *, crossing: bool
+) -> MetalCase:
+    chosen: Sequence[Scenario] = own.scenarios or definition.scenarios
+    ranges: Sequence[Uncertain] = own.uncertain or definition.uncertain
+    systems = {
+        scenario.key: solve_metal(definition, scenario)
+        for scenario in (CENTRAL_SCENARIO, *_fitting(definition, chosen))
+    }
+    return MetalCase(
+        definition,
+        systems,
+        {key: supply_of(system) for key, system in systems.items()},
+        crossing_grid(definition) if crossing else None,
+        draw_metal(definition, draws, ranges) if draws else None,
+        sobol_shares(definition, draws, ranges) if draws else None,
+    )
+
+
+def _fitting(definition: MetalDefinition, scenarios: Iterable[Scenario]) -> Iterator[Scenario]:
+    """Yield the scenarios, each with those intensities alone whose uses the metal has."""
+    uses = {use.key for use in definition.uses}
+    for scenario in scenarios:
+        own = {key: series for key, series in scenario.intensity.items() if key in uses}
+        yield scenario.model_copy(update={"intensity": own})
+
+
+# --- checks and words --------------------------------------------------------------------
+
+
+def _balance_check(cases: Sequence[MetalCase]) -> Check:
+    return Check(
+        "各过程、各年物质平衡（相对最大流量）",
+        "Balance of every process and year, over the largest flow",
+        max(largest_gap(system) for case in cases for system in case.systems.values()),
+        BALANCED,
+    )
+
+
+def _paths_check(cases: Sequence[MetalCase]) -> Check:
+    gaps = []
+    for case in cases:
+        for supplied in case.supplied.values():
+            gap = np.abs(supplied.paths.sum(axis=1).to_numpy() - supplied.need)
+            gaps.append(float(gap.max()) / (float(supplied.need.max()) or 1.0))
+    return Check(
+        "四条供给路径与缺口之和等于需求（相对最大需求）",
+        "The four supply paths and the gap add up to the need, over the largest need",
+        max(gaps),
+        BALANCED,
+    )
+
+
+def _assumptions(case: MetalCase) -> Iterator[tuple[str, str]]:
+    definition = case.definition
+    for source in definition.sources.values():
+        if source.assumed:
+            file = definition.assumptions or definition.name
+            yield (
+                f"{definition.title('zh')}：{source.citation_zh}（文件 {file}）。",
+                f"{definition.title('en')}: {source.citation_en} (file {file}).",
+            )
+    yield (
+        "缺口先由国内再生、再由国内矿产、最后由进口补足；超出需求的为盈余。",
+        "The need is met by recycling first, then by domestic mines, then by imports; what "
+        "exceeds it is surplus.",
+    )

@@ -1,0 +1,18 @@
+"""How the results of ``tanmai metals`` are shown."""
+
+from __future__ import annotations
+
+from tanmai.report.metal_findings import stock_findings, supply_findings
+from tanmai.report.metal_pictures import stock_sheets, supply_sheets
+from tanmai.report.result_view import View
+
+_OPTIONS = {
+    "metals": ("金属", "Metals"),
+    "config": ("自备文件", "File of your own"),
+    "scenarios": ("情景文件", "Scenario file"),
+    "draws": ("抽样次数", "Draws"),
+}
+VIEWS = {
+    "metals stocks": View(stock_findings, stock_sheets, _OPTIONS),
+    "metals supply": View(supply_findings, supply_sheets, _OPTIONS),
+}
