@@ -107,7 +107,8 @@ def sankey(
     bars, bands = through_columns(named, whole)
     height = body_height(bars)
     returns = [band for band in bands if band.runs_back]
-    below = LANE * (len(returns) + 1) if returns else 0.0
+    scale = place(bars, bands, 0.0, height, design)  # it depends on the height alone
+    below = sum(LANE + band.width(scale) for band in returns) + (LANE if returns else 0.0)
     notes = [_RANGE_NOTE[caption.language]] if (links["most"] > links["least"]).any() else []
     key, unit = _key(links, caption.language), caption.unit_name
     key_width = design.width - text_width(unit, BODY_SIZE) - 4.0
@@ -119,7 +120,7 @@ def sankey(
         notes=notes,
         sheet_width=design.sheet_width,
     )
-    scale = place(bars, bands, bottom + below, height, design)
+    place(bars, bands, bottom + below, height, design)
     legend, top = sheet.layer("legend"), bottom + below + height + heading - 1.0
     draw_key(legend, MARGIN, top, key_width, key)
     legend.write(design.right, top - ROW + 1.2, unit, size=BODY_SIZE, ha="right")
@@ -128,8 +129,10 @@ def sankey(
         if not band.runs_back:
             _draw_band(layer, band, scale)
     labels = sheet.layer("labels")
-    for number, band in enumerate(returns):
-        lane = floor_under(band, bars) - LANE * (number + 1)
+    down = 0.0
+    for band in returns:
+        down += LANE + band.width(scale)
+        lane = floor_under(band, bars) - down + band.width(scale) / 2
         _draw_return(layer, labels, band, scale, lane, digits)
     _draw_nodes(sheet.layer("nodes"), labels, [bar for bar in bars if bar.name], digits, design)
     return sheet

@@ -98,7 +98,7 @@ def stacked_areas(
         A part is below zero or no number.
     """
     _check(panels, names)
-    colours = colours or _colours(names)
+    colours = _colours(names) if colours is None else {part: colours[part] for part in names}
     design = design or Design()
     year, share, mark = _WORDS[caption.language]
     key = [Entry(names[part], swatch(colour)) for part, colour in colours.items()]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from tanmai.cli.application import app, out
 from tanmai.cli.picture_options import LangOption
@@ -39,19 +39,18 @@ DrawsOption = Annotated[
 
 @metals.callback()
 def known(context: typer.Context) -> None:
-    """List the metals that travel with tanmai: years, unit, uses, assumption file."""
+    """List the metals that travel with tanmai: years, unit, uses."""
     if context.invoked_subcommand is not None:
         return
     from tanmai.metals.stocks.definition_file import bundled_metals, load_metal
 
-    listing = Table("name", "metal", "金属", "years", "history to", "unit", "uses", "assumptions")
+    names = [Column(head, no_wrap=True) for head in ("name", "metal", "金属", "years", "unit")]
+    listing = Table(*names, "uses")
     for name in bundled_metals():
         one = load_metal(name)
         years = f"{one.first_year}-{one.last_year}"
         uses = ", ".join(use.key for use in one.uses)
-        file = one.assumptions or ""
-        row = (name, one.title_en, one.title_zh, years, str(one.base_year), one.unit, uses, file)
-        listing.add_row(*row)
+        listing.add_row(name, one.title_en, one.title_zh, years, one.unit, uses)
     out.print(listing)
 
 

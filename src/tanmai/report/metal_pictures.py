@@ -11,7 +11,7 @@ from tanmai.metals.stocks.diagram import metal_diagram
 from tanmai.metals.stocks.metal_tables import MetalCase
 from tanmai.metals.stocks.result import MetalsResult
 from tanmai.metals.stocks.supply import PATHS
-from tanmai.metals.stocks.system import FLOWS
+from tanmai.metals.stocks.system import flow_name
 from tanmai.report.speech import Speech, significant
 
 _UNITS = {
@@ -131,11 +131,8 @@ def _stock_areas(case: MetalCase, say: Speech) -> Sheet:
 
 
 def path_names(case: MetalCase, say: Speech) -> dict[str, str]:
-    """Return the supply paths of a region by their names; mines of the world are of no country."""
-    names = {path: say(FLOWS[path].name_zh, FLOWS[path].name_en) for path in PATHS}
-    if case.definition.supply.trade == "closed":
-        names["mine"] = say("矿产", "Mines")
-        names["secondary"] = say("再生", "Recycling")
+    """Return the names of the supply paths that a region takes."""
+    names = {path: flow_name(path, case.definition, say.language) for path in PATHS}
     used = case.supplied["central"].paths.max()
     return {path: name for path, name in names.items() if used[path] > 0}
 
@@ -188,7 +185,7 @@ def _need_areas(case: MetalCase, say: Speech) -> Sheet:
     if supplied.reserves is not None:
         reserves = pd.Series(supplied.reserves[after] / case.tonnes, index=index)
         lines[say("储量", "Reserves")] = reserves
-    if definition.supply.trade == "open":
+    if lines and definition.supply.trade == "open":
         mined = pd.Series(supplied.mined[after] / case.tonnes, index=index)
         lines[say("国内累计开采", "Mined at home")] = mined
     return stacked_areas(
@@ -200,8 +197,8 @@ def _need_areas(case: MetalCase, say: Speech) -> Sheet:
         caption_of(
             case,
             say,
-            "累计需求与储量",
-            "cumulated need against reserves",
+            "累计需求与储量" if lines else "累计需求",
+            "cumulated need against reserves" if lines else "cumulated need",
             say(f"自{since + 1}年起累计，按矿石含量", f"From {since + 1} on, as metal in ore"),
         ),
         colours=_NEED,

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from tanmai.metals.stocks.system import FLOWS, PROCESSES, MetalSystem
+from tanmai.metals.stocks.definition import MetalDefinition
+from tanmai.metals.stocks.system import FLOWS, PROCESSES, MetalSystem, flow_name
 from tanmai.process.diagram import FORWARD, LOSS, RETURN, TRADE, Diagram
 
 _THINNEST = 1e-3
@@ -24,6 +25,7 @@ _TO_ABROAD = ("refined_exports", "surplus")
 class _Links:
     """Links and nodes as they are gathered; amounts in the unit that is shown."""
 
+    definition: MetalDefinition
     language: str
     per: float
     rows: list[tuple[str, str, str, float, float, str]] = field(default_factory=list)
@@ -31,6 +33,9 @@ class _Links:
 
     def word(self, names: tuple[str, str]) -> str:
         return names[1] if self.language == "zh" else names[0]
+
+    def name(self, key: str) -> str:
+        return flow_name(key, self.definition, self.language)
 
     def node(self, key: str, name: str, column: int) -> str:
         self.nodes.setdefault(key, (name, column))
@@ -46,7 +51,7 @@ class _Links:
 
     def aside(self, key: str, tonnes: float, at: str, kind: str, *, into: bool = False) -> None:
         """Add a flow from or to a node of its own beside a process."""
-        name = _name(key, self.language)
+        name = self.name(key)
         column = _COLUMNS.index(at) + (-1 if into else 1)
         other = self.node(f"{key}:", name, column)
         place = self.process(at)
@@ -94,8 +99,8 @@ def metal_diagram(system: MetalSystem, language: str, per: float = 1.0) -> Diagr
     since, until = system.definition.sankey_years
     span = slice(system.at(since), system.at(until) + 1)
     total = {key: float(system.total(key)[span].sum()) for key in system.flows}
-    links = _Links(language, per)
-    names = {key: _name(key, language) for key in FLOWS}
+    links = _Links(system.definition, language, per)
+    names = {key: links.name(key) for key in FLOWS}
     links.aside("mine", total["mine"], "market", FORWARD, into=True)
     for key in _FROM_ABROAD:
         links.aside(key, total[key], "market", TRADE, into=True)
@@ -127,10 +132,10 @@ def _add_uses(links: _Links, system: MetalSystem, span: slice) -> None:
         name = use.name(links.language)
         node = links.node(f"use {use.key}", name, _COLUMNS.index("use"))
         links.link("fabrication", node, name, flows["inflow"], FORWARD)
-        label = _name("scrap", links.language)
+        label = links.name("scrap")
         links.link(node, "collection", label, flows["scrap"], FORWARD)
         column = _COLUMNS.index("collection")
-        lost = links.node("dissipated:", _name("dissipated", links.language), column)
+        lost = links.node("dissipated:", links.name("dissipated"), column)
         links.link(node, lost, name, flows["dissipated"], LOSS)
         stock = system.uses.stock[:, number]
         added = float(stock[span.stop - 1] - stock[span.start - 1])
@@ -140,7 +145,3 @@ def _add_uses(links: _Links, system: MetalSystem, span: slice) -> None:
         else:
             start = links.node("taken:", links.word(_ENDS["taken"]), column - 2)
             links.link(start, node, name, -added, FORWARD)
-
-
-def _name(key: str, language: str) -> str:
-    return FLOWS[key].name_zh if language == "zh" else FLOWS[key].name_en

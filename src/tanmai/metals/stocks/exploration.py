@@ -202,7 +202,7 @@ def sobol_shares(
     definition: MetalDefinition,
     draws: int,
     ranges: Sequence[Uncertain] = (),
-    seed: int = 0,
+    seed: int = 1,
 ) -> pd.DataFrame:
     """Return the share of the variance of each outcome that each lever accounts for.
 
@@ -214,7 +214,7 @@ def sobol_shares(
     ranges : sequence of Uncertain, optional
         Default: those of the definition.
     seed : int
-        Of the sample.
+        Of the sample, above zero.
 
     Returns
     -------

@@ -59,8 +59,9 @@ class Supplied:
 def supply_of(system: MetalSystem) -> Supplied:
     """Account for how the need is met.
 
-    Surplus is taken from mines first, then from recycling; exports of metal from all sources
-    alike. So the paths add up to the need of the region itself.
+    Surplus is taken from mines first, then from recycling. Exports of metal are taken from mines
+    and imports of primary metal alike, then from recycling. So the paths add up to the need of
+    the region itself.
 
     Raises
     ------
@@ -68,12 +69,7 @@ def supply_of(system: MetalSystem) -> Supplied:
         What has been mined up to the base year is more than the reserves of an earlier year.
     """
     need = system.total("fabricated") - system.total("reclaimed")
-    left, surplus = {key: system.total(key) for key in PATHS}, system.total("surplus")
-    for key in _SURPLUS_FROM:
-        taken = np.minimum(left[key], surplus)
-        left[key], surplus = left[key] - taken, surplus - taken
-    kept = _ratio(need, sum(left.values(), np.zeros_like(need)))
-    left = {key: kept * amount for key, amount in left.items()}
+    left = _after_exports(system)
     paths = pd.DataFrame(left, index=pd.Index(system.years, name="year"))
     imports = system.total("primary_imports") + system.total("secondary_imports")
     exports = system.total("refined_exports") + system.total("surplus")
@@ -95,6 +91,25 @@ def supply_of(system: MetalSystem) -> Supplied:
     )
     _refuse_overdrawn(system, supplied)
     return supplied
+
+
+def _after_exports(system: MetalSystem) -> dict[str, FloatArray]:
+    """Return what each path supplies to the region itself."""
+    left, surplus = {key: system.total(key) for key in PATHS}, system.total("surplus")
+    for key in _SURPLUS_FROM:
+        taken = np.minimum(left[key], surplus)
+        left[key], surplus = left[key] - taken, surplus - taken
+    primary = left["mine"] + left["primary_imports"]
+    exports = system.total("refined_exports")
+    away = _ratio(np.minimum(exports, primary), primary)
+    left["mine"], left["primary_imports"] = (
+        (1 - away) * left[key] for key in ("mine", "primary_imports")
+    )
+    rest = np.maximum(exports - primary, 0.0)
+    for key in ("secondary", "secondary_imports"):
+        taken = np.minimum(left[key], rest)
+        left[key], rest = left[key] - taken, rest - taken
+    return left
 
 
 def _since_reserves(system: MetalSystem) -> np.ndarray:

@@ -62,6 +62,15 @@ PROCESSES: Mapping[str, tuple[str, str]] = {
     "recycling": ("Recycling", "再生"),
 }
 """Every process, with its name in English and Chinese."""
+_OF_THE_WORLD = {"mine": ("Mines", "矿产"), "secondary": ("Recycling", "再生")}
+
+
+def flow_name(key: str, definition: MetalDefinition, language: str) -> str:
+    """Return the name of a flow; in a closed region nothing is called domestic."""
+    names = FLOWS[key].name_en, FLOWS[key].name_zh
+    if definition.supply.trade == "closed":
+        names = _OF_THE_WORLD.get(key, names)
+    return names[1] if language == "zh" else names[0]
 
 
 @dataclass(frozen=True, eq=False)
