@@ -6,7 +6,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: demo test bench maps lock clean
+.PHONY: demo test bench maps check-data lock clean
 
 demo: .venv/installed
 	$(BIN)/tanmai run --out build/demo
@@ -16,6 +16,11 @@ test: .venv/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto --dist loadfile
+
+# Holds the reading of published tables of one region against one by position; DATA is a folder
+# with provincial_io and nbs_workbooks: `make check-data DATA=../data`.
+check-data: .venv/installed-test
+	$(BIN)/python analyses/00-default-tables/check_readings.py $(DATA)
 
 # Draws the maps of the READMEs again.
 maps: .venv/installed

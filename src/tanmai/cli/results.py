@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.table import Table
 
 from tanmai.cli.application import out, plain, warn
+from tanmai.readers.nbs_sums import differing_sums
 from tanmai.study import Study
 from tanmai.study_files import boundary_notes
 
@@ -16,6 +17,7 @@ def say_where(study: Study, folder: Path, files: Mapping[str, str]) -> None:
     """Print what must be known of a study, and where its files are."""
     provenance = study.table.provenance
     caveats = [line for line in (provenance.caveat_zh, provenance.caveat_en) if line]
+    caveats += differing_sums(provenance.changes)
     warn([*caveats, *boundary_notes(study, "zh"), *boundary_notes(study, "en")])
     say_files(folder, files)
 

@@ -19,6 +19,7 @@ from tanmai.cli.options import (
     TableArgument,
     YearOption,
 )
+from tanmai.readers.nbs_sums import differing_sums
 from tanmai.study_table import replace_emissions
 from tanmai.table_facts import table_facts
 from tanmai.tables import FORMATS, embedded_tables, format_to_save, load_table, save_table
@@ -65,6 +66,7 @@ def check(
         loaded = replace_emissions(loaded, emissions)
     report = check_table(loaded)
     _show(report)
+    warn(differing_sums(loaded.provenance.changes))
     report.require()
 
 

@@ -7,7 +7,7 @@ the row or column that does not fit.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ from tanmai.readers.nbs_trade import RegionalTrade
 
 FloatArray = NDArray[np.float64]
 
+_DIFFER = "Sums that differ from"
 _NOISE = 1e-7
 """Of a sum in full precision."""
 
@@ -119,7 +120,12 @@ def _said(found: Sums, gap: FloatArray, which: NDArray[np.bool_], why: str) -> t
         for at in places[:_MOST_PLACES]
     )
     more = f" and {len(places) - _MOST_PLACES} more" if len(places) > _MOST_PLACES else ""
-    return (f"Sums that differ from {found.against} {why}: {listed}{more}.",)
+    return (f"{_DIFFER} {found.against} {why}: {listed}{more}.",)
+
+
+def differing_sums(changes: Iterable[str]) -> tuple[str, ...]:
+    """Return what was said of sums that differ, among the changes made on reading."""
+    return tuple(change for change in changes if change.startswith(_DIFFER))
 
 
 def settle_rows(
@@ -247,7 +253,7 @@ def _wrong_row(
     """Return the error for a row that does not add up, with the part that does not fit."""
     row = sheet.found.row(parts.codes[at])
     final = parts.Y[at].sum() + trade.exports[at] + trade.outflow[at]
-    used = (("TIU", "intermediate uses", parts.Z[at].sum()), ("TFU", "final uses", final))
+    used = (("TIU", "intermediate use", parts.Z[at].sum()), ("TFU", "final use", final))
     reasons: list[str] = []
     agreeing: list[str] = []
     for label, what, value in used:
@@ -257,7 +263,9 @@ def _wrong_row(
         if abs(stated - value) <= _SLIP * max(abs(stated), 1e-6 * parts.x.mean()):
             agreeing.append(label)
         else:
-            reasons.append(f"its {what} add up to {value:.10g} and {label} says {stated:.10g}")
+            reasons.append(
+                f"its cells of {what} add up to {value:.10g} and {label} says {stated:.10g}"
+            )
     if not reasons and agreeing:
         labels = " and ".join(agreeing)
         reasons.append(f"its uses agree with {labels}, so purchases, error or GO do not fit")
@@ -277,14 +285,19 @@ def _wrong_column(
     """Return the error for a column that does not add up, with the part that does not fit."""
     column = sheet.found.column(parts.codes[at])
     inputs = parts.Z[:, at].sum() + imported[:, at].sum()
-    made = (("TII", "inputs", inputs), ("TVA", "value added", parts.value_added[:, at].sum()))
+    made = (
+        ("TII", "intermediate input", inputs),
+        ("TVA", "value added", parts.value_added[:, at].sum()),
+    )
     reasons = []
     for label, what, value in made:
         if label not in sheet.found.rows:
             continue
         stated = factor * sheet.found.number(sheet.found.row(label), column)
         if abs(stated - value) > _SLIP * max(abs(stated), 1e-6 * parts.x.mean()):
-            reasons.append(f"its {what} add up to {value:.10g} and {label} says {stated:.10g}")
+            reasons.append(
+                f"its cells of {what} add up to {value:.10g} and {label} says {stated:.10g}"
+            )
     values = {
         name: factor * sheet.found.number(row, column) for name, row in sheet.unknown_rows.items()
     }
