@@ -6,6 +6,7 @@ from tanmai.charts.contour_map import Contours, contour_map
 from tanmai.charts.decomposition_bars import decomposition_bars
 from tanmai.charts.demand_sankey import demand_sankey
 from tanmai.charts.extraction_quadrant import extraction_quadrant
+from tanmai.charts.fan_chart import FanPanel, Line, fan_chart
 from tanmai.charts.front_chart import front_chart
 from tanmai.charts.heat_map import heat_map
 from tanmai.charts.interval_chart import interval_chart
@@ -22,12 +23,15 @@ from tanmai.charts.year_grid import year_grid
 __all__ = [
     "Areas",
     "Contours",
+    "FanPanel",
+    "Line",
     "account_bars",
     "chord_diagram",
     "contour_map",
     "decomposition_bars",
     "demand_sankey",
     "extraction_quadrant",
+    "fan_chart",
     "front_chart",
     "heat_map",
     "interval_chart",

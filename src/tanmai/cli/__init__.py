@@ -12,7 +12,11 @@ COMMANDS = {
     "run": ("run_command",),
     "compare": ("compare_command",),
     "extract": ("extract_command",),
-    "magnesium": ("magnesium_commands", "magnesium_works_commands"),
+    "magnesium": (
+        "magnesium_commands",
+        "magnesium_works_commands",
+        "magnesium_market_commands",
+    ),
     "metals": ("metals_commands",),
     "map": ("map_commands",),
     "flowmap": ("map_commands",),

@@ -20,7 +20,7 @@ _OWN = "own"
 _HOW = 'give it as {{ value = ..., unit = "{unit}"{year} }}'
 
 
-def load_parameters(files: Sequence[Path], config: Path | None = None) -> Parameters:
+def load_parameters(files: Sequence[Path], *configs: Path | None) -> Parameters:
     """Read the files of a model, and what a user gives in the place of parts of them.
 
     Parameters
@@ -30,8 +30,9 @@ def load_parameters(files: Sequence[Path], config: Path | None = None) -> Parame
         group. In a group with ``open = true`` a user may add members; ``like = "NAME"`` in one
         makes it a copy of another, with what it gives itself. ``[sources.KEY]`` holds
         ``citation_en`` and ``citation_zh``.
-    config : Path, optional
-        The user's file: of the same tree, as much as is to be replaced. A number takes
+    *configs : Path, optional
+        Files of a scenario or of the user, each laid over those before it: of the same tree, as
+        much as is to be replaced. A number takes
         ``value`` and ``unit``, money ``year`` too; a range that does not hold the new value must
         be given anew.
 
@@ -54,12 +55,12 @@ def load_parameters(files: Sequence[Path], config: Path | None = None) -> Parame
     cited = {
         key: (one["citation_en"], one["citation_zh"]) for key, one in tree.pop(_SOURCES, {}).items()
     }
-    if config is not None:
+    given = [config for config in configs if config is not None]
+    for config in given:
         own = read_toml(config, "parameters of your own")
         cited[_OWN] = (config.name, config.name)
         tree = _merged(tree, own, config, "")
-    read = (*files, *([config] if config else []))
-    return Parameters(tree, read, cited)
+    return Parameters(tree, (*files, *given), cited)
 
 
 def _likened(tree: Mapping[str, Any], path: Path) -> Tree:
@@ -182,7 +183,8 @@ def _changed(old: Quantity, given: Any, path: Path, place: str) -> Quantity:
     fields = {**old.model_dump(), **given, "unit": old.unit}
     if numbers:
         factor = _factor(given, old, path, place)
-        fields |= {"source": _OWN, "section": "", "second": None, "second_section": ""}
+        unsaid = {"source": _OWN, "section": "", "second": None, "second_section": ""}
+        fields |= {name: one for name, one in unsaid.items() if name not in given}
         fields |= {name: _number(given[name], path, place, name) * factor for name in numbers}
     return _quantity(fields, path, place)
 

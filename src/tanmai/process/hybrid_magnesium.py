@@ -8,6 +8,7 @@ with their sources in ``definitions/coupling_*.csv``, outputs in ``magnesium-out
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from math import isnan, prod
 from typing import Any
 
@@ -305,6 +306,7 @@ def _sector(code: str) -> Sector:
     return Sector(code, str(row["name_zh"]), str(row["name_en"]))
 
 
+@lru_cache(maxsize=1)
 def _known_suppliers() -> dict[str, dict[str, float]]:
     known: dict[str, dict[str, float]] = {}
     for _, row in ferrosilicon_suppliers().iterrows():

@@ -26,6 +26,7 @@ MODULES = {
     "magnesium plants --concentration": "works_views",
     "metals stocks": "metal_views",
     "metals supply": "metal_views",
+    "magnesium outlook": "magnesium_outlook",
 }
 """The module of this package whose ``VIEWS`` holds the view of a command."""
 

@@ -1,0 +1,60 @@
+"""``tanmai magnesium outlook``: the industry's market and its path to 2030."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tanmai.cli.magnesium_commands import magnesium
+from tanmai.cli.options import LayoutOption, SheetOption
+from tanmai.cli.picture_options import LangOption
+from tanmai.cli.result_command import OutOption, write_command
+from tanmai.tables import input_files, load_table, locate_table
+
+if TYPE_CHECKING:
+    from tanmai.result import Result
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help="Numbers of your own (TOML), as much as differs.")
+]
+
+
+@magnesium.command()
+def outlook(
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Scenario, or a TOML file of your own; may be given again "
+            "[default: policy, technology, international]."
+        ),
+    ] = None,
+    table: Annotated[
+        str | None,
+        typer.Option(help="Put the scenarios into this table: embedded, or a path of your own."),
+    ] = None,
+    layout: LayoutOption = None,
+    sheet: SheetOption = None,
+    until: Annotated[int, typer.Option(help="Last year, 2026 to 2030.")] = 2030,
+    draws: Annotated[int, typer.Option(help="Monte Carlo draws for the fans.")] = 1000,
+    config: ConfigOption = None,
+    lang: LangOption = "both",
+    out_folder: OutOption = Path("tanmai-magnesium-outlook"),
+) -> None:
+    """Run scenarios of the industry to 2030.
+
+    Capacity, carbon, cost and returns; with --table what they change in the provinces' network.
+    """
+    from tanmai.metals.magnesium.industry.outlook_result import magnesium_outlook
+
+    def made() -> Result:
+        loaded, inputs = None, {}
+        if table is not None:
+            loaded = load_table(table, layout=layout, sheet=sheet)
+            inputs = input_files(locate_table(table))
+        return magnesium_outlook(
+            scenario or (), config=config, draws=draws, until=until, table=loaded, inputs=inputs
+        )
+
+    write_command(made, lang, out_folder)

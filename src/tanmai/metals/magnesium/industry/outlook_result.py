@@ -1,0 +1,317 @@
+"""``tanmai magnesium outlook``: scenarios to 2030, alone and in the provinces' network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tanmai.checks import check_table
+from tanmai.errors import OptionError
+from tanmai.labels import find_province
+from tanmai.metals.magnesium.industry import outlook_network_tables as network_tables
+from tanmai.metals.magnesium.industry.conversion import conversion_returns, diffusion_paths
+from tanmai.metals.magnesium.industry.outlook import Outlook, run_outlook
+from tanmai.metals.magnesium.industry.outlook_carbon import BASE_YEAR
+from tanmai.metals.magnesium.industry.outlook_cohorts import CONSERVED, FLOWS
+from tanmai.metals.magnesium.industry.outlook_network import (
+    BASELINE,
+    NetworkOutlook,
+    network_outlook,
+)
+from tanmai.metals.magnesium.industry.outlook_scenario import (
+    LAST_YEAR,
+    VINTAGES_FILE,
+    scenario_parameters,
+)
+from tanmai.process.grid_factors import GRID_FACTORS_FILE
+from tanmai.process.hybrid_case import coupled_case
+from tanmai.process.hybrid_data import COUPLING_FILES
+from tanmai.process.magnesium import OUTPUT_FILE
+from tanmai.process.route_file import magnesium_routes, route_files
+from tanmai.process.routes import find_route
+from tanmai.result import Check, Result, hashes
+from tanmai.table import MrioTable
+
+SCENARIOS = (BASELINE, "policy", "technology", "international")
+DRAWS = 1000
+_NETWORK_TABLES = {
+    "network_totals": network_tables.totals,
+    "network_causes": network_tables.causes,
+    "network_provinces": network_tables.provinces,
+    "network_emitters": network_tables.emitters,
+    "network_flows": network_tables.flow_changes,
+    "network_nodes": network_tables.network_nodes,
+    "network_paths": network_tables.network_paths,
+}
+_ASSUMPTIONS = (
+    (
+        "产量取需求与可用产能（产能×最高利用率）中较小者，按产能分摊到各省各路线。",
+        "Output is the smaller of demand and capacity at its highest utilisation, spread as "
+        "capacity over provinces and routes.",
+    ),
+    (
+        "2025年各省路线构成、寿命与路线组合没有公布数据，为本文件的假设（见参数表中来源一栏）。",
+        "Routes by province in 2025, lives and the mix of what is built are not published; they "
+        "are assumptions, named as such in the table of parameters.",
+    ),
+    (
+        "碳排放为摇篮到大门，按路线、省份与电网因子计算，不取自报告的结果。",
+        "CO2 is from the cradle to the gate, from routes, provinces and grid factors, not from the "
+        "report's results.",
+    ),
+    (
+        "范围内按三角分布抽样，各情景共用同一组随机数。",
+        "Ranges are drawn from triangular distributions with the same random numbers in every "
+        "scenario.",
+    ),
+)
+_NETWORK_ASSUMPTIONS = (
+    (
+        "进入数据表：除镁与硅铁外，各部门的投入系数与其余最终需求不变；镁的产量、路线、出口占比"
+        "与其所用电力的电网因子随情景而变；买方以增加值支付。",
+        "In the table all other recipes and final demand stay; output, routes, share of exports "
+        "and the grid factors of the power that magnesium and ferrosilicon use follow the "
+        "scenario; buyers pay out of value added.",
+    ),
+    (
+        "电网下降对其他用户的影响不是镁造成的，不计入。",
+        "What falling grid factors do for everybody else is not due to magnesium and is left out.",
+    ),
+)
+_LIMITS = (
+    (
+        "报告的还原热（28–40吉焦/吨）与全厂能耗（4.2–6.2吨标煤/吨）不是同一边界，此处为后者。",
+        "The report's 28-40 GJ/t are the heat of reduction, its 4.2-6.2 tce/t that of the works; "
+        "energy here is the latter.",
+    ),
+    (
+        "“其他”省份的产量归入宁夏与青海；河南、安徽等未单列。",
+        "Output of other provinces is counted with Ningxia and Qinghai; Henan and Anhui are not "
+        "shown apart.",
+    ),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class OutlookResult(Result):
+    """Scenarios, their draws and what they change in a table.
+
+    Attributes
+    ----------
+    runs, drawn : dict
+        Scenarios run on the values, and on the draws.
+    network : NetworkOutlook or None
+        The scenarios in a table.
+    """
+
+    runs: dict[str, Outlook]
+    drawn: dict[str, Outlook]
+    network: NetworkOutlook | None
+
+
+def magnesium_outlook(
+    scenarios: Sequence[str] = (),
+    *,
+    config: Path | None = None,
+    draws: int = DRAWS,
+    until: int = LAST_YEAR,
+    table: MrioTable | None = None,
+    inputs: dict[str, str] | None = None,
+) -> OutlookResult:
+    """Run scenarios of the magnesium industry, and put them into a table.
+
+    Parameters
+    ----------
+    scenarios : sequence of str
+        Names of scenarios or paths of files; the four of the package where none is named. The
+        baseline is always run, first.
+    config : Path, optional
+        Numbers of the user's own in the place of the baseline's.
+    draws : int
+        Draws over the ranges, two or more.
+    until : int
+        The last year.
+    table : MrioTable, optional
+        A table to couple magnesium in and to put the scenarios into.
+    inputs : dict, optional
+        sha256 of its files, by name.
+
+    Raises
+    ------
+    LabelError, FileError, UnitError
+        A scenario, a province, a route or a number is not sound.
+    OptionError
+        Too few draws, a year before the base year, or a scenario that closes or converts more
+        than there is.
+    TableError
+        The table cannot be coupled.
+    """
+    if draws < 2:
+        raise OptionError(f"{draws} draws make no fan; give two or more.")
+    named = list(dict.fromkeys((BASELINE, *(scenarios or SCENARIOS))))
+    read = {Path(name).stem: scenario_parameters(name, config) for name in named}
+    book = magnesium_routes()
+    runs = {key: run_outlook(key, one, until=until, book=book) for key, one in read.items()}
+    drawn = {
+        key: run_outlook(key, one, draws=draws, until=until, book=book) for key, one in read.items()
+    }
+    network = None
+    if table is not None:
+        network = network_outlook(coupled_case(table), list(runs.values()))
+    tables = {**_tables(runs, drawn), **_network_tables(network)}
+    files = [*dict.fromkeys(path for one in read.values() for path in one.files), VINTAGES_FILE]
+    files += [GRID_FACTORS_FILE, *route_files(None)]
+    files += [*COUPLING_FILES, OUTPUT_FILE] if network else []
+    return OutlookResult(
+        "magnesium outlook",
+        {
+            "scenarios": [one.title("zh") + " " + one.title("en") for one in runs.values()],
+            "until": until,
+            "draws": draws,
+            "table": table.provenance.name if table else None,
+            "config": config.name if config else None,
+        },
+        {**(inputs or {}), **hashes(files)},
+        tables,
+        _checks(runs, drawn, network),
+        (*_ASSUMPTIONS, *(_NETWORK_ASSUMPTIONS if network else ())),
+        _LIMITS,
+        {
+            "cohorts": "normal lives (flodym), years of building from the course of output",
+            "draws": "triangular, common random numbers",
+            "seed": next(iter(drawn.values())).draws.seed,
+        },
+        runs,
+        drawn,
+        network,
+        mrio_tables=(table,) if table else (),
+    )
+
+
+def _tables(runs: dict[str, Outlook], drawn: dict[str, Outlook]) -> dict[str, pd.DataFrame]:
+    base = next(iter(runs.values()))
+    return {
+        "scenarios": pd.concat(map(_central, runs.values()), ignore_index=True),
+        "fans": pd.concat([one.fan() for one in drawn.values()], ignore_index=True),
+        "capacity": pd.concat(map(_capacity, runs.values()), ignore_index=True),
+        "differences": _differences(runs),
+        "diffusion": diffusion_paths(base.parameters, runs),
+        "returns": conversion_returns(base.parameters),
+        "parameters": base.parameters.table(),
+    }
+
+
+def _network_tables(network: NetworkOutlook | None) -> dict[str, pd.DataFrame]:
+    return (
+        {} if network is None else {name: make(network) for name, make in _NETWORK_TABLES.items()}
+    )
+
+
+def _central(one: Outlook) -> pd.DataFrame:
+    values = {name: found[:, 0] for name, found in one.indicators.items()}
+    return pd.DataFrame({"scenario": one.key, "year": one.years, **values})
+
+
+def _capacity(one: Outlook) -> pd.DataFrame:
+    """Return capacity, its changes and carbon by year, province and route; empty ones left out."""
+    book, rows = magnesium_routes(), []
+    stock = one.capacity.stock.values[:, 0]
+    flows = {name: one.capacity.flows[name].values[:, 0] for name in FLOWS}
+    for y, year in enumerate(one.years):
+        for p, code in enumerate(one.provinces):
+            region = find_province(code)
+            for r, key in enumerate(one.routes):
+                changes = {f"{name}_t": float(flow[y, p, r]) for name, flow in flows.items()}
+                if stock[y, p, r] > 0 or any(changes.values()):
+                    rows.append(
+                        {
+                            "scenario": one.key,
+                            "year": year,
+                            "region_code": code,
+                            "region_en": region.name_en,
+                            "region_zh": region.name_zh,
+                            "route": key,
+                            "route_en": find_route(book, key).name_en,
+                            "route_zh": find_route(book, key).name_zh,
+                            "capacity_t": float(stock[y, p, r]),
+                            **changes,
+                            "output_t": float(one.output[y, 0, p, r]),
+                            "carbon_t_per_t": float(one.intensity.total[y, 0, p, r]),
+                        }
+                    )
+    return pd.DataFrame(rows)
+
+
+def _differences(runs: dict[str, Outlook]) -> pd.DataFrame:
+    """Return the numbers that a scenario gives otherwise than the baseline."""
+    base = next(iter(runs.values())).parameters.quantities()
+    frames = []
+    for key, one in runs.items():
+        own = one.parameters.quantities()
+        changed = [name for name in own if name not in base or own[name] != base[name]]
+        if changed:
+            frames.append(one.parameters.table(*changed).assign(scenario=key))
+    if not frames:
+        return pd.DataFrame(columns=["scenario"])
+    whole = pd.concat(frames, ignore_index=True)
+    whole.insert(0, "scenario", whole.pop("scenario"))
+    whole.insert(2, "baseline", [base[k].value if k in base else np.nan for k in whole["key"]])
+    return whole
+
+
+def _checks(
+    runs: dict[str, Outlook], drawn: dict[str, Outlook], network: NetworkOutlook | None
+) -> tuple[Check, ...]:
+    checks = [
+        Check(
+            "各省各路线产能守恒（相对）",
+            "Capacity by province and route is conserved, relative",
+            max(one.capacity.gap for one in (*runs.values(), *drawn.values())),
+            CONSERVED,
+        ),
+        Check(
+            "各情景的2025年相同（相对）",
+            "All scenarios have one base year, relative",
+            _apart_in_base_year(runs),
+            CONSERVED,
+        ),
+    ]
+    if network is not None:
+        checks += _network_checks(network)
+    return tuple(checks)
+
+
+def _apart_in_base_year(runs: dict[str, Outlook]) -> float:
+    first, *others = (one.indicators["carbon_MtCO2"][0, 0] for one in runs.values())
+    return max((abs(float(other / first - 1.0)) for other in others), default=0.0)
+
+
+def _network_checks(network: NetworkOutlook) -> list[Check]:
+    cases = [case for *_, case in network.all_cases()]
+    causes = network_tables.causes(network)
+    parts = causes[["output_MtCO2", "works_MtCO2", "grids_MtCO2"]].sum(axis=1)
+    whole = float(network.start.accounts.production_based.sum())
+    return [
+        Check(
+            f"{BASE_YEAR}年及各情景各年数据表的错误数",
+            f"Errors of the tables of {BASE_YEAR} and of every scenario and year",
+            float(sum(len(check_table(case.table).failures) for case in cases)),
+            0.0,
+        ),
+        Check(
+            "各案例账户守恒（相对）",
+            "Conservation of the accounts of every case, relative",
+            max(float(case.accounts.conservation_gap) for case in cases),
+            CONSERVED,
+        ),
+        Check(
+            "产量、工厂与电网三项之和等于合计（相对全国）",
+            "Output, works and grids add up to the change, over all of China",
+            float(np.abs(parts - causes["total_MtCO2"]).max()) / whole,
+            CONSERVED,
+        ),
+    ]
