@@ -23,6 +23,7 @@ from tanmai.errors import FileError, LabelError, OptionError, did_you_mean
 from tanmai.input_file import read_input
 from tanmai.labels import Region, Sector
 from tanmai.resources import resource
+from tanmai.units import is_number
 
 FloatArray = NDArray[np.float64]
 
@@ -286,10 +287,7 @@ def _label(row: dict[str, str], side: str) -> Sector:
 def _weight(path: Path, line: int, text: str) -> float | None:
     if text.casefold() == BY_OUTPUT:
         return None
-    try:
-        value = float(text)
-    except ValueError:
-        value = np.nan
+    value = float(text) if is_number(text) else np.nan
     if not np.isfinite(value):
         raise FileError(
             f"{path}, line {line}: weight is '{text}'; give a number from 0 to 1, or '{BY_OUTPUT}'."

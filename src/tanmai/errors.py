@@ -6,7 +6,6 @@ line shows the message alone and exits with status 2.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -51,8 +50,49 @@ class BoundaryError(TanmaiError):
 
 
 def did_you_mean(given: str, known: Iterable[str]) -> str:
-    """Return ``" Did you mean 'x'?"`` for the nearest known name, or nothing."""
-    names = list(known)
-    folded = {name.casefold(): name for name in names}
-    near = difflib.get_close_matches(given.casefold(), list(folded), n=1, cutoff=0.6)
-    return f" Did you mean '{folded[near[0]]}'?" if near else ""
+    """Return ``" Did you mean 'x'?"`` for the nearest known names, or nothing; ties are all named.
+
+    Nearest by the number of letters to insert, delete, replace or exchange with a
+    neighbour, upper and lower case alike (Damerau 1964; Levenshtein 1966).
+    """
+    names = [f"'{name}'" for name in nearest_names(given, known)]
+    return f" Did you mean {' or '.join(names)}?" if names else ""
+
+
+def nearest_names(given: str, known: Iterable[str]) -> list[str]:
+    """Return the known names nearest to one that is not known; none where all are far.
+
+    Examples
+    --------
+    >>> nearest_names("Hebay", ["Hubei", "Hebei", "Henan"])
+    ['Hebei', 'Henan']
+    """
+    wanted = given.casefold()
+    distances = {
+        name: edit_distance(wanted, name.casefold())
+        for name in dict.fromkeys(known)
+        if abs(len(name) - len(given)) <= _furthest(wanted, name)
+    }
+    near = {name: far for name, far in distances.items() if far <= _furthest(wanted, name)}
+    return [name for name, far in near.items() if far == min(near.values())]
+
+
+def _furthest(given: str, name: str) -> int:
+    """Return the distance up to which two names may be one: a letter in three, of Chinese one."""
+    longer = max(len(given), len(name))
+    return max((longer + 1) // 3 if longer > 2 else 0, int(longer > 1 and not name.isascii()))
+
+
+def edit_distance(one: str, other: str) -> int:
+    """Return how many letters turn one text into another; two neighbours exchanged count once."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        row = [i]
+        for j, against in enumerate(other, 1):
+            costs = [last[j] + 1, row[-1] + 1, last[j - 1] + (letter != against)]
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
+                costs.append(before[j - 2] + 1)
+            row.append(min(costs))
+        before, last = last, row
+    return last[-1]

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from tanmai.errors import LabelError, did_you_mean
+from tanmai.reserved_labels import control_character
 from tanmai.resources import resource
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Sector:
         return self.name_zh if language == "zh" else self.name_en
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name_en}"
+        return f"{self.code} {self.name_en}" if self.code != self.name_en else self.code
 
 
 def _refuse_repeats(codes: Sequence[str], kind: str) -> None:
@@ -67,6 +68,27 @@ def _refuse_repeats(codes: Sequence[str], kind: str) -> None:
         raise LabelError(
             f"{kind} {', '.join(repeated)} stands more than once; give every {kind} its own code."
         )
+
+
+def refuse_control_characters(kind: str, *texts: str) -> None:
+    """Refuse texts with characters that cannot be seen, and that files of networks cannot hold.
+
+    Raises
+    ------
+    LabelError
+        There is one; its code and its place in the text are given.
+    """
+    for text in texts:
+        found = control_character(text)
+        if found is not None:
+            shown = "".join(
+                letter if control_character(letter) is None else f"\\u{ord(letter):04x}"
+                for letter in text
+            )
+            raise LabelError(
+                f"{kind} '{shown}' has the control character U+{ord(found):04X} at place "
+                f"{text.index(found) + 1}; take it out."
+            )
 
 
 @dataclass(frozen=True)
@@ -94,6 +116,9 @@ class RegionSectorIndex:
             raise LabelError("A table needs at least one region and one sector.")
         _refuse_repeats([region.code for region in self.regions], "region")
         _refuse_repeats([sector.code for sector in self.sectors], "sector")
+        for kind, labels in (("region", self.regions), ("sector", self.sectors)):
+            for label in labels:
+                refuse_control_characters(kind, label.code, label.name_zh, label.name_en)
 
     @property
     def m(self) -> int:

@@ -20,7 +20,7 @@ from scipy import sparse
 from tanmai import units
 from tanmai.amended_shares import AmendedShares, ByTradeShares
 from tanmai.errors import TableError
-from tanmai.labels import Region, RegionSectorIndex, Sector
+from tanmai.labels import Region, RegionSectorIndex, Sector, refuse_control_characters
 from tanmai.trade_share import TradeShares
 
 if TYPE_CHECKING:
@@ -258,6 +258,12 @@ class MrioTable:
                     f"{self.index.n} sectors and {k} categories of final demand ask for {shape}."
                 )
             object.__setattr__(self, part, _frozen(values))
+        for category in self.categories:
+            names = (category.code, category.name_zh, category.name_en)
+            refuse_control_characters("final use", *names)
+        refuse_control_characters("stressor", *self.stressors)
+        refuse_control_characters("value added", *self.value_added_labels)
+        refuse_control_characters("name of the table", self.provenance.name)
         unknown = set(self.without_emissions) - set(self.index.region_codes)
         if unknown:
             raise TableError(

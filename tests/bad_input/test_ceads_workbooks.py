@@ -488,7 +488,19 @@ CASES: dict[str, tuple[Callable[[], MemoryWorkbook], dict, type[TanmaiError], li
         lambda: workbook(TABLE, title="MRIO (unit: dollars)"),
         {},
         UnitError,
-        ["MRIO2017.xlsx, sheet 'Table_2017': 'dollars' is not a unit of money that tanmai knows"],
+        ["sheet 'Table_2017', cell A1: 'dollars' is not a unit of money that tanmai knows"],
+    ),
+    "units of money that differ": (
+        lambda: with_cells({"B5": "部门1", "AW5": "金额单位为亿元"}),
+        {},
+        UnitError,
+        ["states two units of money, '万元' in A1 and '亿元' in AW5; keep the one"],
+    ),
+    "units of emissions that differ": (
+        lambda: with_cells({"B32": "CO2 (Mt)", "A32": "排放（万吨）"}, emissions=True),
+        {},
+        UnitError,
+        ["row 32 states several units of emissions (万吨, mt); keep the right one"],
     ),
     "unit of emissions unknown": (
         lambda: with_cells({"B32": "CO2 (tons of ice)"}, emissions=True),

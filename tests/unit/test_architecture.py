@@ -12,7 +12,7 @@ HOME = Path(tanmai.__file__).parent
 
 # From the bottom up: a module may import what stands above it in this list, and its own line.
 LAYERS = (
-    {"tanmai", "errors", "resources", "units"},
+    {"tanmai", "errors", "resources", "units", "reserved_labels"},
     {"input_file", "toml_file", "labels", "output", "parallel", "trade_share", "process"},
     {"amended_shares"},
     {"flow_matrix", "table"},

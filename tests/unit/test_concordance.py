@@ -107,7 +107,7 @@ def test_a_users_own_csv(tmp_path):
     assert concordance.name == "own"
     assert concordance.targets == (Sector("A", "Farming", "Farming"), label("B"))
     assert concordance.by_output
-    with pytest.raises(OptionError, match="'own' splits 03 03 by output"):
+    with pytest.raises(OptionError, match="'own' splits 03 by output"):
         concordance.require_numbers()
 
 

@@ -2,8 +2,8 @@
 
 ``check_table(table)`` runs every rule; ``check_table(table).require()``
 raises the first error that it finds. Errors make results wrong or
-meaningless: labels, numbers that are none, units, balances, and everything
-that leaves the Leontief system without a meaningful solution. Warnings are
+meaningless: labels, totals among them, numbers that are none, units, balances,
+and everything that leaves the Leontief system without a meaningful solution. Warnings are
 what published tables do hold: negative cells, a negative value added, regions
 without an inventory, intensities far above the nation's.
 """
@@ -20,6 +20,7 @@ from tanmai.checks.balance import (
     check_row_balance,
 )
 from tanmai.checks.emissions import (
+    check_emission_intensity,
     check_emission_magnitude,
     check_emission_without_output,
     check_high_intensity,
@@ -29,8 +30,18 @@ from tanmai.checks.emissions import (
 from tanmai.checks.form import (
     check_finite,
     check_labels,
-    check_money_magnitude,
     check_trade_share_form,
+)
+from tanmai.checks.kinds import check_home_categories, check_label_kinds, check_repeated_sums
+from tanmai.checks.magnitude import (
+    check_error_share,
+    check_exchanged_parts,
+    check_exports_size,
+    check_imports_size,
+    check_money_by_region,
+    check_money_magnitude,
+    check_money_of_few_provinces,
+    check_negative_imports,
     check_units,
 )
 from tanmai.checks.report import CheckReport, CheckResult
@@ -53,19 +64,30 @@ __all__ = [
     "Rule",
     "check_column_balance",
     "check_column_sums",
+    "check_emission_intensity",
     "check_emission_magnitude",
     "check_emission_without_output",
+    "check_error_share",
+    "check_exchanged_parts",
+    "check_exports_size",
     "check_finite",
     "check_high_intensity",
+    "check_home_categories",
+    "check_imports_size",
+    "check_label_kinds",
     "check_labels",
     "check_missing_emissions",
+    "check_money_by_region",
     "check_money_magnitude",
+    "check_money_of_few_provinces",
     "check_negative_emissions",
     "check_negative_exports",
     "check_negative_final_demand",
     "check_negative_flows",
+    "check_negative_imports",
     "check_negative_output",
     "check_negative_value_added",
+    "check_repeated_sums",
     "check_row_balance",
     "check_spectral_radius",
     "check_table",

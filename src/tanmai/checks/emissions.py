@@ -6,7 +6,8 @@ import numpy as np
 
 from tanmai import units
 from tanmai.checks import rules
-from tanmai.checks.form import cell_name, covers_china
+from tanmai.checks.form import cell_name
+from tanmai.checks.magnitude import covers_china, has_known_size
 from tanmai.checks.report import (
     CheckResult,
     Places,
@@ -20,18 +21,43 @@ from tanmai.table import MrioTable
 
 
 def check_emission_magnitude(table: MrioTable) -> CheckResult:
-    """Check that a table of China does not emit more than China can.
+    """Check that the emissions of a table of China are of the size that China's are.
 
-    Applies to tables of 25 or more provinces in Mt CO2. The limit is well
-    above what China has ever emitted and far below its emissions in a
-    smaller unit.
+    Applies to tables of 25 or more provinces in Mt CO2, all stressors together. The
+    limits are well apart from what China has emitted since 1990, and closer to it
+    than its emissions in another unit. A table without any emissions is not judged.
     """
-    if not covers_china(table) or not table.stressors or table.emission_unit != units.EMISSIONS:
+    total = float(table.F.sum() + table.F_Y.sum())
+    if not covers_china(table) or not total or table.emission_unit != units.EMISSIONS:
         return not_applicable(rules.EMISSION_MAGNITUDE)
-    totals = table.F.sum(axis=1) + table.F_Y.sum(axis=1)
-    worst = int(totals.argmax())
-    named = [table.stressors[worst]]
-    return judged(rules.EMISSION_MAGNITUDE, float(totals[worst]), Places.listed(named, named))
+    said = figure(total, table.emission_unit)
+    places = Places.listed([f"合计 {said}"], [f"{said} in all"])
+    return judged(rules.EMISSION_MAGNITUDE, total, places)
+
+
+def check_emission_intensity(table: MrioTable) -> CheckResult:
+    """Check emissions per value added of each province with emissions, t per 10⁴ CNY.
+
+    Provinces of China have emitted between 0.2 and some 12 t for 10⁴ CNY of value
+    added since 1997. Tables that are made up are not judged.
+    """
+    emitted = table.by_region(table.F.T).sum(axis=1) + table.F_Y.sum(axis=0)
+    added = table.by_region(table.total_value_added)
+    judged_regions = np.flatnonzero((emitted > 0) & (added > 0))
+    known = has_known_size(table) and table.emission_unit == units.EMISSIONS
+    if not known or not judged_regions.size:
+        return not_applicable(rules.EMISSION_INTENSITY)
+    found = 1e6 * emitted[judged_regions] / added[judged_regions]
+    order = np.argsort(-np.abs(np.log10(found)), kind="stable")
+    worst = [int(at) for at in order if not rules.EMISSION_INTENSITY.keeps(float(found[at]))]
+
+    def name(position: int, language: str) -> str:
+        at = worst[position]
+        region = table.regions[int(judged_regions[at])]
+        return f"{region_name(region, language)}: {figure(float(found[at]), 't/10^4 CNY')}"
+
+    most = float(found[worst[0] if worst else int(order[0])])
+    return judged(rules.EMISSION_INTENSITY, most, Places(len(worst), name))
 
 
 def check_missing_emissions(table: MrioTable) -> CheckResult:

@@ -1,14 +1,13 @@
-"""Checks of form: labels, numbers that are none, units and magnitudes."""
+"""Checks of form: labels, numbers that are none, the trade-share form."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from scipy import sparse
 
-from tanmai import units
 from tanmai.checks import rules
 from tanmai.checks.report import (
     CheckResult,
@@ -19,56 +18,10 @@ from tanmai.checks.report import (
     row_name,
 )
 from tanmai.errors import LabelError
-from tanmai.labels import Region, all_provinces, find_province, mainland_provinces
+from tanmai.labels import Region, all_provinces, find_province
+from tanmai.reserved_labels import same_label_key
 from tanmai.table import MrioTable, written_out
 from tanmai.trade_share import TradeShares
-
-# Gross domestic product of China at current prices, 10⁸ CNY.
-# Source: National Bureau of Statistics, China Statistical Yearbook 2024, table 3-1.
-CHINA_GDP = {
-    1997: 79715.0,
-    1998: 85195.5,
-    1999: 90564.4,
-    2000: 100280.1,
-    2001: 110863.1,
-    2002: 121717.4,
-    2003: 137422.0,
-    2004: 161840.2,
-    2005: 187318.9,
-    2006: 219438.5,
-    2007: 270092.3,
-    2008: 319244.6,
-    2009: 348517.7,
-    2010: 412119.3,
-    2011: 487940.2,
-    2012: 538580.0,
-    2013: 592963.2,
-    2014: 643563.1,
-    2015: 688858.2,
-    2016: 746395.1,
-    2017: 832035.9,
-    2018: 919281.1,
-    2019: 986515.2,
-    2020: 1013567.0,
-    2021: 1149237.0,
-    2022: 1204724.0,
-    2023: 1260582.1,
-}
-_MOST_OF_CHINA = 25
-_UNITS_OF_MONEY = (
-    (1e-4, "元", "CNY"),
-    (1e-1, "千元", "thousand CNY"),
-    (1e2, "百万元", "million CNY"),
-    (1e4, "亿元", "10^8 CNY"),
-    (1e5, "十亿元", "billion CNY"),
-)
-
-
-def covers_china(table: MrioTable) -> bool:
-    """Whether the regions are provinces of China and nearly all of them (25 or more)."""
-    provinces = {province.code for province in mainland_provinces()}
-    codes = set(table.index.region_codes)
-    return codes <= provinces and len(codes) >= _MOST_OF_CHINA
 
 
 def check_labels(table: MrioTable) -> CheckResult:
@@ -94,7 +47,36 @@ def check_labels(table: MrioTable) -> CheckResult:
                 if label.strip()
                 else f"an empty {kind_en}"
             )
+    for kind_zh, kind_en, groups in _label_groups(table):
+        for same in groups:
+            wrong_zh.append(f"{kind_zh}{'、'.join(f'“{label}”' for label in same)}实为同一个")
+            listed = " and ".join(f"'{label}'" for label in same)
+            wrong_en.append(f"{kind_en} {listed} are one")
     return judged(rules.LABELS, float(len(wrong_en)), Places.listed(wrong_zh, wrong_en))
+
+
+def _label_groups(table: MrioTable) -> tuple[tuple[str, str, list[list[str]]], ...]:
+    """Return labels that differ only in case, blanks or marks, and names of one province."""
+    return (
+        ("地区", "regions", grouped([r.code for r in table.regions], _region_key)),
+        ("部门", "sectors", grouped([s.code for s in table.sectors], same_label_key)),
+        ("最终使用", "final uses", grouped([c.code for c in table.categories], same_label_key)),
+    )
+
+
+def _region_key(code: str) -> str:
+    try:
+        return find_province(code).code
+    except LabelError:
+        return same_label_key(code)
+
+
+def grouped(labels: Iterable[str], key: Callable[[str], str]) -> list[list[str]]:
+    """Return the groups of two or more different labels that share a key."""
+    groups: dict[str, dict[str, None]] = {}
+    for label in labels:
+        groups.setdefault(key(label), {})[label] = None
+    return [list(group) for group in groups.values() if len(group) > 1]
 
 
 def _label_lists(table: MrioTable) -> tuple[tuple[str, str, list[str]], ...]:
@@ -202,41 +184,6 @@ def cell_name(table: MrioTable, part: str, row: int, column: int, language: str)
         "F_Y": lambda: f"{table.stressors[row]}, {region_name(table.regions[column], language)}",
     }
     return names.get(part, lambda: sector(row))()
-
-
-def check_units(table: MrioTable) -> CheckResult:
-    """Check that emissions are in Mt CO2, and the money of a table of provinces in 10⁴ CNY.
-
-    A table with other regions keeps the currency of its source, which its results name.
-    """
-    provinces = {province.code for province in all_provinces()}
-    own_money = provinces.issuperset(table.index.region_codes)
-    money = [(table.money_unit, units.MONEY)] if own_money else []
-    pairs = [*money, (table.emission_unit, units.EMISSIONS)]
-    wrong = [(given, own) for given, own in pairs if given != own]
-    zh = [f"单位是“{given}”，应为 {own}" for given, own in wrong]
-    en = [f"the unit is '{given}' instead of {own}" for given, own in wrong]
-    return judged(rules.UNITS, float(len(wrong)), Places.listed(zh, en))
-
-
-def check_money_magnitude(table: MrioTable) -> CheckResult:
-    """Check total value added against China's GDP of the year, and name the unit it looks like.
-
-    Applies to tables of 25 or more provinces at current prices, for the years
-    of ``CHINA_GDP``. Provincial products add up to the nation's within some
-    ten per cent; a unit mistaken is a factor of ten at least.
-    """
-    if not covers_china(table) or table.year not in CHINA_GDP or table.price_basis != "current":
-        return not_applicable(rules.MONEY_MAGNITUDE)
-    gdp = CHINA_GDP[table.year] * 1e4
-    found = float(table.total_value_added.sum()) / gdp
-    said_zh = f"增加值合计是 {table.year} 年 GDP 的 {found:.3g} 倍"
-    said_en = f"total value added is {found:.3g} times the GDP of {table.year}"
-    for factor, zh, en in _UNITS_OF_MONEY:
-        if rules.MONEY_MAGNITUDE.keeps(found * factor):
-            said_zh += f"，数值像是以{zh}计"
-            said_en += f"; the figures look like {en}"
-    return judged(rules.MONEY_MAGNITUDE, found, Places.listed([said_zh], [said_en]))
 
 
 def check_trade_share_form(table: MrioTable) -> CheckResult:

@@ -236,10 +236,8 @@ def row_name(index: RegionSectorIndex, row: int, language: str) -> str:
     if language == "en":
         return index.where(row)
     region, sector = divmod(row, index.n)
-    return (
-        f"{index.regions[region].name_zh} {index.sectors[sector].code} "
-        f"{index.sectors[sector].name_zh}"
-    )
+    labels = (index.regions[region].name_zh, index.sectors[sector].code)
+    return " ".join(dict.fromkeys([*labels, index.sectors[sector].name_zh]))
 
 
 def region_name(region: Region, language: str) -> str:

@@ -18,6 +18,7 @@ _COUNTED_IN_CHINESE = {
     "cells": "个单元格",
     "dashes": "段",
     "labels": "个标签",
+    "pairs": "对",
     "places": "处",
     "polygons": "个图斑",
     "provinces": "个省级行政区",
@@ -103,6 +104,42 @@ LABELS = Rule(
     "Correct the code or the name after GB/T 2260; mind Shaanxi (610000) and Shanxi (140000).",
     LabelError,
 )
+LABEL_KINDS = Rule(
+    "label-kinds",
+    ERROR,
+    0,
+    "labels",
+    "地区、部门与最终使用中没有合计、进出口或误差",
+    "No totals, trade or errors among regions, sectors and final uses",
+    "合计请删去；出口、进口与误差请列入各自的部分（exports、imports 等），不可列为部门或最终使用；"
+    "若确为部门，请改用其完整名称。",
+    "Take totals out; give exports, imports and errors as parts of their own, not as sectors or "
+    "final uses. If it is none of these, give its full name.",
+    LabelError,
+)
+REPEATED_SUMS = Rule(
+    "repeated-sums",
+    ERROR,
+    0,
+    "labels",
+    "没有等于其他各项之和的地区、部门或最终使用",
+    "No region, sector or final use that is the sum of others",
+    "合计与小计会使数值重复计算，请删去，只保留各分项。",
+    "A total or subtotal is counted twice: take it out, and keep its parts.",
+    LabelError,
+)
+HOME_CATEGORIES = Rule(
+    "home-categories",
+    ERROR,
+    0,
+    "labels",
+    "没有只落在本地区产品上的最终使用",
+    "No final use that lies on its own region's products alone",
+    "若为出口、流出或误差，请列入各自的部分；若确为本地使用，请写明名称（如“政府消费”“存货变动”）。",
+    "If it is exports, outflow or errors, give it as that part; if it is used at home, name it so "
+    "('government consumption', 'inventory change').",
+    LabelError,
+)
 FINITE = Rule(
     "finite",
     ERROR,
@@ -136,6 +173,83 @@ MONEY_MAGNITUDE = Rule(
     UnitError,
     lowest=0.5,
 )
+REGION_MONEY = Rule(
+    "money-by-region",
+    ERROR,
+    4.0,
+    "",
+    "各省增加值与其已知地区生产总值之比",
+    "Value added of each province against its known product",
+    "该省的货币单位很可能与其他省不同，请改正后重新读入。",
+    "The province's unit of money most likely differs from the others'; correct it and read the "
+    "table again.",
+    UnitError,
+    lowest=0.25,
+)
+FEW_PROVINCES_MONEY = Rule(
+    "money-of-few-provinces",
+    WARNING,
+    4.0,
+    "",
+    "各省增加值与其已知地区生产总值之比（不足 25 个省的表）",
+    "Value added of each province against its known product, in a table of fewer than 25",
+    "数值原样保留；请核对货币单位、年份与地区。",
+    "It is kept; check the unit of money, the year and the regions.",
+    lowest=0.25,
+)
+EXPORTS_SIZE = Rule(
+    "exports-size",
+    WARNING,
+    2.0,
+    "",
+    "出口合计与当年全国货物和服务出口之比",
+    "Exports against the nation's of goods and services",
+    "数值原样保留；请核对出口列是否与其他列对调或漏列。",
+    "They are kept; check whether the column is exchanged with another, or left out.",
+    lowest=0.5,
+)
+IMPORTS_SIZE = Rule(
+    "imports-size",
+    WARNING,
+    2.0,
+    "",
+    "进口合计与当年全国货物和服务进口之比",
+    "Imports against the nation's of goods and services",
+    "数值原样保留；请核对进口行是否与其他行对调或漏列。",
+    "They are kept; check whether the row is exchanged with another, or left out.",
+    lowest=0.5,
+)
+ERROR_SHARE = Rule(
+    "error-share",
+    WARNING,
+    0.05,
+    "",
+    "各地区误差列绝对值占总产出的比重",
+    "Share of errors, without their signs, in the output of each region",
+    "数值原样保留，其排放不归任何地区；请核对误差列是否与出口列对调。",
+    "They are kept, and their emissions reach no region; check whether the column is exchanged "
+    "with exports.",
+)
+EXCHANGED_PARTS = Rule(
+    "exchanged-parts",
+    WARNING,
+    0,
+    "pairs",
+    "误差小于出口，进口小于增加值",
+    "Errors smaller than exports, imports smaller than value added",
+    "数值原样保留；两部分可能对调，请核对标签。",
+    "They are kept; the two may be exchanged: check their labels.",
+)
+NEGATIVE_IMPORTS = Rule(
+    "negative-imports",
+    WARNING,
+    0,
+    "sectors",
+    "进口不为负",
+    "No negative imports",
+    "数值原样保留；进口可能带负号，或与增加值项目对调。",
+    "They are kept; imports may be written with a minus sign, or exchanged with value added.",
+)
 EMISSION_MAGNITUDE = Rule(
     "emission-magnitude",
     ERROR,
@@ -143,10 +257,22 @@ EMISSION_MAGNITUDE = Rule(
     "Mt CO2",
     "全国排放合计的量级",
     "Magnitude of the national emissions",
-    "全国排放不可能这么大，排放单位很可能标错；请改正单位后重新读入。",
-    "China does not emit that much: the unit of emissions is most likely wrong; correct it and "
-    "read the table again.",
+    "全国排放不会是这个量级，排放单位很可能标错；请改正单位后重新读入。",
+    "China's emissions are not of that size: the unit of emissions is most likely wrong; correct "
+    "it and read the table again.",
     UnitError,
+    lowest=100.0,
+)
+EMISSION_INTENSITY = Rule(
+    "emission-intensity",
+    WARNING,
+    20.0,
+    "t/10^4 CNY",
+    "各省单位增加值的排放",
+    "Emissions per value added of each province",
+    "数值原样保留；请核对排放与货币的单位。",
+    "They are kept; check the units of emissions and of money.",
+    lowest=0.1,
 )
 TRADE_SHARE_FORM = Rule(
     "trade-share-form",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tanmai.checks import balance, emissions, form, rules, solvability
+from tanmai.checks import balance, emissions, form, kinds, magnitude, rules, solvability
 from tanmai.checks.report import CheckReport, CheckResult
 from tanmai.checks.rules import Rule
 from tanmai.table import MrioTable
@@ -13,11 +13,15 @@ Check = Callable[[MrioTable], CheckResult]
 
 _FORM: tuple[tuple[Rule, Check], ...] = (
     (rules.LABELS, form.check_labels),
-    (rules.UNITS, form.check_units),
+    (rules.UNITS, magnitude.check_units),
     (rules.FINITE, form.check_finite),
 )
 _NUMBERS: tuple[tuple[Rule, Check], ...] = (
-    (rules.MONEY_MAGNITUDE, form.check_money_magnitude),
+    (rules.LABEL_KINDS, kinds.check_label_kinds),
+    (rules.REPEATED_SUMS, kinds.check_repeated_sums),
+    (rules.HOME_CATEGORIES, kinds.check_home_categories),
+    (rules.MONEY_MAGNITUDE, magnitude.check_money_magnitude),
+    (rules.REGION_MONEY, magnitude.check_money_by_region),
     (rules.EMISSION_MAGNITUDE, emissions.check_emission_magnitude),
     (rules.NEGATIVE_OUTPUT, balance.check_negative_output),
     (rules.ZERO_OUTPUT, solvability.check_zero_output),
@@ -31,6 +35,13 @@ _NUMBERS: tuple[tuple[Rule, Check], ...] = (
     (rules.NEGATIVE_FINAL_DEMAND, balance.check_negative_final_demand),
     (rules.NEGATIVE_EXPORTS, balance.check_negative_exports),
     (rules.NEGATIVE_VALUE_ADDED, balance.check_negative_value_added),
+    (rules.NEGATIVE_IMPORTS, magnitude.check_negative_imports),
+    (rules.ERROR_SHARE, magnitude.check_error_share),
+    (rules.EXCHANGED_PARTS, magnitude.check_exchanged_parts),
+    (rules.EXPORTS_SIZE, magnitude.check_exports_size),
+    (rules.IMPORTS_SIZE, magnitude.check_imports_size),
+    (rules.FEW_PROVINCES_MONEY, magnitude.check_money_of_few_provinces),
+    (rules.EMISSION_INTENSITY, emissions.check_emission_intensity),
     (rules.MISSING_EMISSIONS, emissions.check_missing_emissions),
     (rules.NEGATIVE_EMISSIONS, emissions.check_negative_emissions),
     (rules.HIGH_INTENSITY, emissions.check_high_intensity),

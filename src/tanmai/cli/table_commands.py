@@ -133,7 +133,8 @@ def convert(
 
 
 def _show(report: CheckReport) -> None:
-    listing = Table(Column("rule", no_wrap=True), "found", "limit", "unit", "result")
+    last = Column("result", no_wrap=True)
+    listing = Table(Column("rule", no_wrap=True), "found", "limit", "unit", last)
     colours = {"passed": "green", "warning": "yellow", "error": "red"}
     remarks = []
     for row in report.to_frame("en").to_dict("records"):

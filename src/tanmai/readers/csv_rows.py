@@ -2,23 +2,126 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from tanmai.errors import FileError, LabelError
+from tanmai.errors import FileError, LabelError, did_you_mean
+from tanmai.input_file import require_file
 from tanmai.labels import find_province
+from tanmai.reserved_labels import is_total
+from tanmai.units import NUMBER
+
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_MOST_MIB, _MOST_MIB_OF_ROWS = 4096, 64
+_SMALL = ("utf-8-sig", "gb18030")
+_SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
 
-def read_rows(path: Path, columns: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
-    """Return the rows of a UTF-8 CSV as text, on the numbers of their lines.
+def read_frame(
+    path: Path, encodings: Sequence[str] = ("utf-8-sig",), most_mib: int = _MOST_MIB
+) -> pd.DataFrame:
+    """Return a whole CSV as text, on the numbers of its lines as an editor counts them.
+
+    Blank lines, and empty cells beyond the last named column, are left out; nothing
+    else is.
 
     Parameters
     ----------
     path : Path
-        The CSV.
+        The CSV, its first line that is not blank naming the columns.
+    encodings : sequence of str
+        Encodings to try, the first that fits being taken.
+    most_mib : int
+        The largest size that such a file can have, in MiB.
+
+    Raises
+    ------
+    FileError
+        The file is missing, is no CSV in these encodings, or a line has another number
+        of cells than the header; a column has no name, or two have the same.
+    """
+    require_file(path, "a CSV", most_mib)
+    for encoding in encodings:
+        try:
+            return _frame(path, encoding)
+        except UnicodeDecodeError:
+            continue
+        except csv.Error as error:
+            raise FileError(f"{path} cannot be read as a CSV: {error}.") from error
+    with path.open("rb") as file:
+        if file.read(4) in _WORKBOOKS:
+            raise FileError(
+                f"{path} is a workbook, not a CSV; save its sheet as 'CSV UTF-8' and name that."
+            )
+    raise FileError(f"{path} cannot be read as a UTF-8 CSV; save it as 'CSV UTF-8'.")
+
+
+def _frame(path: Path, encoding: str) -> pd.DataFrame:
+    with path.open(encoding=encoding, newline="") as file:
+        records = _records(csv.reader(file, strict=True))
+        _, header = next(records, (1, []))
+        columns = _column_names(path, header)
+        cells: list[list[str]] = [[] for _ in columns]
+        lines: list[int] = []
+        for line, record in records:
+            _require_cells(path, line, record, columns)
+            lines.append(line)
+            for column, cell in zip(cells, record, strict=False):
+                column.append(sys.intern(cell))
+    named = dict(zip(columns, cells, strict=True))
+    return pd.DataFrame(named, index=pd.Index(lines, dtype=np.int64), dtype=object)
+
+
+def _records(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the first line and the cells of every record that is not blank."""
+    line = 1
+    for record in reader:
+        if any(cell.strip() for cell in record):
+            yield line, record
+        line = reader.line_num + 1  # type: ignore[attr-defined]
+
+
+def _column_names(path: Path, header: Sequence[str]) -> list[str]:
+    names = [name.strip() for name in header]
+    while names and not names[-1]:
+        names.pop()
+    if "" in names:
+        raise FileError(f"{path}: column {names.index('') + 1} has no name; give it one.")
+    repeated = next((name for name in names if names.count(name) > 1), None)
+    if repeated is not None:
+        raise FileError(f"{path} has the column {repeated} twice; keep the one that is meant.")
+    if len(names) == 1:
+        for separator, word in _SEPARATORS.items():
+            if separator in names[0]:
+                raise FileError(
+                    f"{path} is separated by {word}; save it with commas, and numbers with a "
+                    "decimal point."
+                )
+    return names
+
+
+def _require_cells(path: Path, line: int, record: Sequence[str], columns: Sequence[str]) -> None:
+    beyond = [cell for cell in record[len(columns) :] if cell.strip()]
+    if beyond or len(record) < len(columns):
+        raise FileError(
+            f"{path}, line {line}: {len(record)} cells ({', '.join(record)}) under a header of "
+            f"{len(columns)} columns ({', '.join(columns)}); put a cell with a comma into quotes, "
+            "and take out lines that are notes."
+        )
+
+
+def read_rows(path: Path, columns: Sequence[str], optional: Sequence[str] = ()) -> pd.DataFrame:
+    """Return the rows of a small CSV as text, on the numbers of their lines.
+
+    Parameters
+    ----------
+    path : Path
+        The CSV, in UTF-8 or, as Chinese Excel saves it, in GB 18030.
     columns : sequence of str
         Columns that it must have.
     optional : sequence of str
@@ -30,19 +133,27 @@ def read_rows(path: Path, columns: Sequence[str], optional: Sequence[str] = ()) 
         The file is missing, cannot be read, lacks a column, or has no row.
     """
     wanted = ", ".join(columns)
-    if not path.is_file():
-        raise FileError(f"{path} is not a file; name a CSV with the columns {wanted}.")
-    try:
-        rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (ValueError, pd.errors.ParserError) as error:
-        raise FileError(f"{path} cannot be read as a UTF-8 CSV: {error}.") from error
+    require_file(path, f"a CSV with the columns {wanted}", _MOST_MIB_OF_ROWS)
+    rows = read_frame(path, _SMALL, _MOST_MIB_OF_ROWS)
     missing = [column for column in columns if column not in rows.columns]
     if missing:
-        raise FileError(f"{path} has no column {', '.join(missing)}; it needs {wanted}.")
+        near = did_you_mean(missing[0], rows.columns)
+        raise FileError(
+            f"{path} has no column {', '.join(missing)}; it needs {wanted} in its first line, and "
+            f"has {', '.join(rows.columns) or 'none'}.{near}"
+        )
     if rows.empty:
         raise FileError(f"{path} has no row below its header; give at least one.")
-    rows.index = pd.RangeIndex(2, len(rows) + 2)
     return rows[[*columns, *(column for column in optional if column in rows.columns)]]
+
+
+def columns_left_out(path: Path, columns: Sequence[str]) -> list[str]:
+    """Return the columns of a small CSV that `read_rows` leaves out."""
+    return [
+        column
+        for column in read_frame(path, _SMALL, _MOST_MIB_OF_ROWS).columns
+        if column not in columns
+    ]
 
 
 def numbers(path: Path, values: pd.Series) -> pd.Series:
@@ -53,7 +164,9 @@ def numbers(path: Path, values: pd.Series) -> pd.Series:
     FileError
         A value is no number; the line is named.
     """
-    found = pd.to_numeric(values, errors="coerce").astype(np.float64)
+    text = values.str.strip()
+    plain = text.str.fullmatch(NUMBER).to_numpy(dtype=bool)
+    found = text.where(plain, "nan").astype(np.float64)
     bad = found[~np.isfinite(found)]
     if len(bad):
         line = bad.index[0]
@@ -77,6 +190,10 @@ def province_codes(path: Path, names: pd.Series) -> pd.Series:
         try:
             codes[line] = find_province(str(name)).code
         except LabelError as error:
+            if is_total(str(name)):
+                raise LabelError(
+                    f"{path}, line {line}: '{name}' is a total, not a province; take the row out."
+                ) from error
             raise LabelError(f"{path}, line {line}: {error}") from error
     return pd.Series(codes)
 
@@ -90,4 +207,4 @@ def sector_code(text: str) -> str:
     ('01', 'household')
     """
     code = text.strip()
-    return code.zfill(2) if code.isdigit() else code
+    return code.zfill(2) if code.isascii() and code.isdigit() else code

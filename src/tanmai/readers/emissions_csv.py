@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.emission_inventory import HOUSEHOLD
-from tanmai.errors import FileError, LabelError
+from tanmai.errors import FileError, LabelError, did_you_mean
 from tanmai.labels import find_province
-from tanmai.readers.csv_rows import read_rows, sector_code
+from tanmai.readers.csv_rows import columns_left_out, read_rows, sector_code
 from tanmai.table import MrioTable, SourceFile
+from tanmai.units import is_number
 
 COLUMNS = ("province", "sector_code", "MtCO2")
 
@@ -38,7 +39,7 @@ def with_emissions(table: MrioTable, path: Path) -> MrioTable:
     LabelError
         A province or a sector is unknown, missing or given twice; the row is named.
     """
-    rows = read_rows(path, COLUMNS)
+    rows, left = read_rows(path, COLUMNS), columns_left_out(path, COLUMNS)
     m, n = table.index.m, table.index.n
     values = np.full((m, n + 1), np.nan)
     for line, province, code, amount in rows.itertuples(name=None):
@@ -50,7 +51,8 @@ def with_emissions(table: MrioTable, path: Path) -> MrioTable:
     filled = np.where(np.isnan(values), 0.0, values)
     source = SourceFile(path.name, sha256(path.read_bytes()).hexdigest())
     changed = table.changed(
-        f"emissions replaced by those of {path.name}",
+        f"emissions replaced by those of {path.name}"
+        + (f", whose columns {', '.join(left)} are left out" if left else ""),
         {
             "F": filled[:, :n].reshape(1, m * n),
             "F_Y": filled[:, n].reshape(1, m),
@@ -73,9 +75,10 @@ def _position(table: MrioTable, path: Path, line: int, province: str, code: str)
         return row, table.index.n
     padded = sector_code(code)
     if padded not in table.index.sector_codes:
+        known = [*table.index.sector_codes, HOUSEHOLD]
         raise LabelError(
             f"{path}, line {line}: sector '{code}' is not in the table; give one of "
-            f"{_listed(table.index.sector_codes)}, or '{HOUSEHOLD}'."
+            f"{_listed(table.index.sector_codes)}, or '{HOUSEHOLD}'.{did_you_mean(code, known)}"
         )
     return row, table.index.sector_codes.index(padded)
 
@@ -90,10 +93,7 @@ def _own_region(table: MrioTable, name: str) -> str:
 
 
 def _number(path: Path, line: int, text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = np.nan
+    value = float(text) if is_number(text) else np.nan
     if not np.isfinite(value):
         raise FileError(f"{path}, line {line}: MtCO2 is '{text}', not a number; zero must be 0.")
     return value

@@ -7,22 +7,22 @@ columns whose names the mapping gives. The order of rows means nothing. See
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from hashlib import sha256
+from itertools import product
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from tanmai.errors import FileError, LabelError, OptionError, did_you_mean
-from tanmai.labels import Region, RegionSectorIndex, Sector, find_province
-from tanmai.table import FinalDemandCategory, MrioTable, Provenance, SourceFile
+from tanmai.errors import OptionError, did_you_mean
+from tanmai.labels import Region, RegionSectorIndex, Sector
+from tanmai.readers.cell_lists import CellLists, grid_of
+from tanmai.readers.list_labels import LabelAxis
+from tanmai.table import FinalDemandCategory, MrioTable, Provenance
 from tanmai.toml_file import read_toml
-from tanmai.units import parse_emissions, parse_money
+from tanmai.units import EMISSIONS, parse_emissions, parse_money
 
 FloatArray = NDArray[np.float64]
 
@@ -66,12 +66,17 @@ class Mapping(BaseModel):
     year : int
         Year of the table.
     money_unit, emission_unit : str
-        Units of the files, for instance ``万元`` and ``t CO2``.
+        Units of the files, for instance ``万元`` and ``t CO2``; emissions whose unit is
+        not given are taken as Mt CO2, and the table says so.
     status : str
         ``official``, ``estimate``, ``made-up`` or ``user``.
     regions : str
         ``provinces``: every region must be a province of China, by any of its
         names. ``as written``: regions are what the files call them.
+    sectors, categories : list of str, optional
+        Every sector and every category of final demand, in order: no other label may
+        stand in the files. Without them a label that looks like a slip of another is
+        refused.
     flows, final_demand : part
         Cells of Z and Y; a cell that has no row is zero.
     exports, imports, value_added, emissions : part, optional
@@ -85,9 +90,11 @@ class Mapping(BaseModel):
     name: str
     year: int
     money_unit: str
-    emission_unit: str = "Mt CO2"
+    emission_unit: str | None = None
     status: Literal["official", "estimate", "made-up", "user"] = "user"
     regions: Literal["provinces", "as written"] = "provinces"
+    sectors: tuple[str, ...] | None = None
+    categories: tuple[str, ...] | None = None
     flows: _Flows
     final_demand: _FinalDemand
     exports: _BySector | None = None
@@ -119,35 +126,27 @@ def read_mapped(path: Path) -> MrioTable:
         A region is unknown, or a cell is given twice.
     """
     mapping = _read_mapping(path)
-    cells = _Cells(path.parent, mapping)
-    flows = cells.read(mapping.flows, ("from_region", "from_sector", "to_region", "to_sector"))
-    final = cells.read(
-        mapping.final_demand, ("from_region", "from_sector", "to_region", "category")
-    )
-    regions = cells.regions([flows["from_region"], flows["to_region"], final["to_region"]])
-    sectors = tuple(dict.fromkeys([*flows["from_sector"], *flows["to_sector"]]))
-    names = tuple(dict.fromkeys(final["category"]))
+    cells = CellLists(path.parent, mapping.regions == "provinces")
+    flows, final = _read(cells, mapping.flows), _read(cells, mapping.final_demand)
+    regions, sectors, names = _axes(cells, mapping, flows, final)
     index = RegionSectorIndex(regions, tuple(Sector(name, name, name) for name in sectors))
     rows = [region.code for region in regions]
     money = parse_money(mapping.money_unit).factor
     m, n, k = len(regions), len(sectors), len(names)
-    Z = money * _grid(flows, [rows, sectors, rows, sectors]).reshape(m * n, m * n)
-    Y = money * _grid(final, [rows, sectors, rows, names]).reshape(m * n, m * k)
+    Z = money * grid_of(flows, [rows, sectors, rows, sectors]).reshape(m * n, m * n)
+    Y = money * grid_of(final, [rows, sectors, rows, names]).reshape(m * n, m * k)
 
     def by_sector(part: _BySector | None, factor: float) -> FloatArray:
         if part is None:
             return np.zeros(m * n)
-        return factor * _grid(cells.read(part, ("region", "sector")), [rows, sectors]).ravel()
+        return factor * grid_of(_read(cells, part), [rows, sectors]).ravel()
 
     exports, imports = (by_sector(part, money) for part in (mapping.exports, mapping.imports))
     x = Z.sum(axis=1) + Y.sum(axis=1) + exports
     value_added = by_sector(mapping.value_added, money)
     if mapping.value_added is None:
         value_added = x - Z.sum(axis=0) - imports
-    carbon = parse_emissions(mapping.emission_unit).factor
-    households = np.zeros(m)
-    if mapping.households is not None:
-        households = carbon * _grid(cells.read(mapping.households, ("region",)), [rows])
+    F, F_Y = _emissions(cells, mapping, index, x)
     return MrioTable(
         index=index,
         categories=tuple(FinalDemandCategory(name, name, name) for name in names),
@@ -160,14 +159,76 @@ def read_mapped(path: Path) -> MrioTable:
         imports_final=np.zeros(m * k),
         value_added=value_added[None, :],
         value_added_labels=("VA",),
-        F=by_sector(mapping.emissions, carbon)[None, :],
-        F_Y=households[None, :],
+        F=F[None, :],
+        F_Y=F_Y[None, :],
         stressors=("CO2",),
         year=mapping.year,
         provenance=Provenance(
-            mapping.name, mapping.status, "tanmai.readers.mapped", tuple(cells.sources)
+            mapping.name,
+            mapping.status,
+            "tanmai.readers.mapped",
+            tuple(cells.sources),
+            tuple(cells.notes),
         ),
     )
+
+
+def _read(cells: CellLists, part: _Part) -> pd.DataFrame:
+    keys = [key for key in type(part).model_fields if key not in ("file", "value")]
+    return cells.read(part.file, {getattr(part, key): key for key in (*keys, "value")})
+
+
+def _axes(
+    cells: CellLists, mapping: Mapping, flows: pd.DataFrame, final: pd.DataFrame
+) -> tuple[tuple[Region, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return regions, sectors and categories after holding the labels against each other."""
+    sellers, buyers = (flows, "from_sector"), (flows, "to_sector")
+    sectors = LabelAxis("sector", (sellers, buyers), mapping.sectors)
+    categories = LabelAxis("category", ((final, "category"),), mapping.categories)
+    ends = ((flows, "from_region"), (flows, "to_region"), (final, "to_region"))
+    places = LabelAxis("region", ends)
+    cells.notes += sectors.require_everywhere(
+        (sellers, buyers), (sellers, buyers, (final, "from_sector"))
+    )
+    cells.notes += categories.require_everywhere((), ((final, "category"),))
+    if mapping.regions == "as written":
+        cells.notes += places.require_everywhere(ends, ())
+    regions = cells.regions([frame[name] for frame, name in ends])
+    return regions, sectors.labels(), categories.labels()
+
+
+def _emissions(
+    cells: CellLists, mapping: Mapping, index: RegionSectorIndex, x: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return emissions of sectors and of households, Mt CO2, and note what has no row."""
+    if (mapping.emissions or mapping.households) and mapping.emission_unit is None:
+        cells.notes.append(f"no unit of emissions is given; they are taken as {EMISSIONS}")
+    carbon = parse_emissions(mapping.emission_unit or EMISSIONS).factor
+    F, F_Y = np.zeros(len(index)), np.zeros(index.m)
+    if mapping.emissions is not None:
+        given = _read(cells, mapping.emissions)
+        F = carbon * grid_of(given, [index.region_codes, index.sector_codes]).ravel()
+        listed: set[tuple[str, str]] = set(zip(given["region"], given["sector"], strict=True))
+        labels = product(index.region_codes, index.sector_codes)
+        gaps = [
+            index.where(row)
+            for row, label in enumerate(labels)
+            if label not in listed and x[row] > 0
+        ]
+        _note_gaps(cells, mapping.emissions.file, gaps)
+    if mapping.households is not None:
+        given = _read(cells, mapping.households)
+        F_Y = carbon * grid_of(given, [index.region_codes])
+        people = set(given["region"])
+        gaps = [str(region) for region in index.regions if region.code not in people]
+        _note_gaps(cells, mapping.households.file, gaps)
+    return F, F_Y
+
+
+def _note_gaps(cells: CellLists, name: str, gaps: list[str]) -> None:
+    if gaps:
+        more = f" and {len(gaps) - 1} more" if len(gaps) > 1 else ""
+        cells.notes.append(f"{name} has no row for {gaps[0]}{more}; taken as zero")
 
 
 def _read_mapping(path: Path) -> Mapping:
@@ -188,103 +249,3 @@ def _in_words(error: ValidationError) -> str:
     if first["type"] == "missing":
         return f"'{key}' is missing; the table cannot be read without it."
     return f"{key}: {first['msg'][0].lower()}{first['msg'][1:]}."
-
-
-class _Cells:
-    """The files of a mapping, each read once and checked cell by cell."""
-
-    def __init__(self, folder: Path, mapping: Mapping) -> None:
-        self._folder = folder.resolve()
-        self._as_provinces = mapping.regions == "provinces"
-        self._found: dict[str, Region] = {}
-        self.sources: list[SourceFile] = []
-
-    def read(self, part: _Part, keys: Sequence[str]) -> pd.DataFrame:
-        """Return the labels and the value of each cell of a part."""
-        path = self._inside(part.file)
-        frame = _read_frame(path)
-        columns = {getattr(part, key): key for key in (*keys, "value")}
-        for column in columns:
-            if column not in frame.columns:
-                raise FileError(
-                    f"{path} has no column '{column}'.{did_you_mean(column, frame.columns)} "
-                    f"It has: {', '.join(map(str, frame.columns))}."
-                )
-        cells = frame[list(columns)].rename(columns=columns)
-        cells["value"] = _numbers(path, cells["value"])
-        for key in keys:
-            cells[key] = cells[key].astype(str).str.strip()
-            if key.endswith("region"):
-                cells[key] = self._codes(path, cells[key])
-        repeated = cells[cells.duplicated(list(keys))]
-        if len(repeated):
-            labels = ", ".join(str(repeated.iloc[0][key]) for key in keys)
-            raise LabelError(f"{path} gives the cell {labels} twice; keep one row of it.")
-        self.sources.append(SourceFile(path.name, sha256(path.read_bytes()).hexdigest()))
-        return cells
-
-    def regions(self, columns: Sequence[pd.Series]) -> tuple[Region, ...]:
-        """Return the regions of the table; provinces in the order of their codes."""
-        codes = dict.fromkeys(code for column in columns for code in column)
-        return tuple(self._found[code] for code in (sorted(codes) if self._as_provinces else codes))
-
-    def _inside(self, name: str) -> Path:
-        path = (self._folder / name).resolve()
-        if not path.is_relative_to(self._folder):
-            raise FileError(
-                f"'{name}' leaves the folder of the mapping file; put the file into it."
-            )
-        if not path.is_file():
-            raise FileError(f"{path} is not a file; the mapping names it.")
-        return path
-
-    def _codes(self, path: Path, names: pd.Series) -> pd.Series:
-        codes = {}
-        for name in names.unique():
-            try:
-                region = find_province(name) if self._as_provinces else Region(name, name, name)
-            except LabelError as error:
-                raise LabelError(f"{path}: {error} Or set regions = 'as written'.") from error
-            codes[name] = region.code
-            self._found[region.code] = region
-        return names.map(codes)
-
-
-def _read_frame(path: Path) -> pd.DataFrame:
-    try:
-        if path.suffix == ".parquet":
-            return pd.read_parquet(path)
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (ValueError, OSError, pa.ArrowException) as error:
-        raise FileError(
-            f"{path} cannot be read ({error}); write it as a UTF-8 CSV or as parquet."
-        ) from error
-
-
-def _numbers(path: Path, values: pd.Series) -> pd.Series:
-    numbers = pd.to_numeric(values, errors="coerce").astype(np.float64)
-    bad = np.flatnonzero(~np.isfinite(numbers))
-    if bad.size:
-        row = int(bad[0])
-        raise FileError(
-            f"{path}, data row {row + 1}: '{values.iloc[row]}' is not a number; write it without "
-            "thousands separators, and zero as 0."
-        )
-    return numbers
-
-
-def _grid(cells: pd.DataFrame, axes: Sequence[Sequence[str]]) -> FloatArray:
-    """Put cells into an array; a label that is not on its axis is an error."""
-    grid = np.zeros([len(axis) for axis in axes])
-    positions = []
-    for column, axis in zip(cells.columns[: len(axes)], axes, strict=True):
-        known = {label: position for position, label in enumerate(axis)}
-        unknown = next((label for label in cells[column] if label not in known), None)
-        if unknown is not None:
-            raise LabelError(
-                f"'{unknown}' stands as {column}, but the flows and the final demand know no such "
-                f"label.{did_you_mean(unknown, known)}"
-            )
-        positions.append(cells[column].map(known).to_numpy())
-    grid[tuple(positions)] = cells["value"].to_numpy()
-    return grid

@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from tanmai.errors import FileError, LabelError
+from tanmai.checks.reference import expected_population
+from tanmai.errors import FileError, LabelError, UnitError
 from tanmai.readers.csv_rows import numbers, province_codes, read_rows
+
+# Populations of provinces have moved by less than a factor of two since 1980.
+_LEAST, _MOST = 0.25, 4.0
+_HEADS = ((1e-4, "persons"), (1e-1, "thousand persons"), (1e2, "million persons"))
 
 
 def read_province_values(path: Path) -> pd.Series:
@@ -55,13 +60,33 @@ def read_population(path: Path, year: int) -> dict[str, float]:
         The file is missing, no such CSV, has no row of the year, or a value is no number.
     LabelError
         A province is unknown or given twice in the year; the line is named.
+    UnitError
+        A population is more than four times off the known one of its province.
     """
     rows = read_rows(path, ("province", "year", "population"))
     of_year = rows[numbers(path, rows["year"]) == year]
     if of_year.empty:
         raise FileError(f"{path} has no population of {year}; add a row for every province.")
     people = _by_province(path, of_year, "population")
+    _require_known_size(path, of_year, people)
     return {str(code): float(heads) for code, heads in people.items()}
+
+
+def _require_known_size(path: Path, rows: pd.DataFrame, people: pd.Series) -> None:
+    """Require a population near the known one of 2017: other units are a factor of ten away."""
+    for line, (code, heads) in zip(rows.index, people.items(), strict=True):
+        known = expected_population(str(code))
+        if known is None or _LEAST <= heads / known <= _MOST:
+            continue
+        unit = next(
+            (name for factor, name in _HEADS if _LEAST <= heads * factor / known <= _MOST), ""
+        )
+        looks = f"; the figures look like {unit}" if unit else ""
+        raise UnitError(
+            f"{path}, line {line}: a population of {heads:,.6g} x 10^4 for "
+            f"{rows.loc[line, 'province']}, where about {known:,.0f} x 10^4 live{looks}. Give it "
+            "in 10^4 persons."
+        )
 
 
 def _by_province(path: Path, rows: pd.DataFrame, column: str) -> pd.Series:
@@ -71,7 +96,10 @@ def _by_province(path: Path, rows: pd.DataFrame, column: str) -> pd.Series:
     if len(repeated):
         line = repeated.index[0]
         name = rows.loc[line, "province"]
-        raise LabelError(f"{path}, line {line}: {name} is given twice; keep one row of it.")
+        raise LabelError(
+            f"{path}, line {line}: {name} is given twice; keep one row of it, and of several years "
+            "one."
+        )
     return pd.Series(numbers(path, rows[column]).to_numpy(), index=codes.to_numpy())
 
 

@@ -50,7 +50,6 @@ def same(read, table=TABLE):
         {"totals": False, "tiu": False, "check_columns": False},
         {"blanks": True},
         {"english": True, "blanks": True, "merged": False},
-        {"title": ""},
     ],
     ids=lambda variation: ", ".join(f"{k}={v}" for k, v in variation.items()) or "plain",
 )
@@ -261,6 +260,50 @@ def test_emissions_in_another_unit_are_converted_which_is_said():
     read = table_of_workbook(MemoryWorkbook({SHEET: lines}))
     np.testing.assert_allclose(read.F, TABLE.F / 1000, rtol=1e-14)
     assert "emissions converted from kt to Mt CO2" in read.provenance.changes
+
+
+@pytest.mark.parametrize(
+    ("label", "cells", "factor"),
+    [
+        ("CO2 emissions (kt)", {}, 1e-3),
+        ("二氧化碳排放", {"A32": "万吨"}, 1e-2),
+        ("碳排放", {"C32": "(10^4 t)"}, 1e-2),
+        ("CO2, million tonnes", {}, 1.0),
+        ("CO2", {"AW32": "单位：吨"}, 1e-6),
+    ],
+)
+def test_the_unit_of_emissions_stands_in_any_label_of_its_row(label, cells, factor):
+    lines = edited(workbook(TABLE, emissions=True).grid(SHEET), {"B32": label, **cells})
+    read = table_of_workbook(MemoryWorkbook({SHEET: lines}))
+    np.testing.assert_allclose(read.F, TABLE.F * factor, rtol=1e-14)
+    assert not any("taken as" in change for change in read.provenance.changes)
+
+
+def test_units_that_are_stated_nowhere_are_said():
+    lines = edited(workbook(TABLE, emissions=True, title="").grid(SHEET), {"B32": "CO2"})
+    read = table_of_workbook(MemoryWorkbook({SHEET: lines}))
+    same(read)
+    assert "no unit of money stands in the sheet; taken as 10^4 CNY" in read.provenance.changes
+    said = "no unit stands beside the emissions in row 32; taken as Mt CO2"
+    assert said in read.provenance.changes
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "factor"),
+    [
+        ("A1", "2017年投入产出表（亿元）", 1e4),
+        ("A1", "2017, 计量单位：百万元", 100),
+        ("A1", "MRIO table 2017 in 10⁸ CNY", 1e4),
+        ("A1", "MRIO 2017 (billion RMB)", 1e5),
+        ("AV3", "总产出（亿元）", 1e4),
+        ("B35", "注：本表按当年价格计算，单位为千元", 0.1),
+    ],
+)
+def test_the_unit_of_money_may_stand_anywhere(cell, text, factor):
+    lines = edited(workbook(TABLE, title="").grid(SHEET), {})
+    lines += [[""] * len(lines[0]) for _ in range(5)]
+    read = table_of_workbook(MemoryWorkbook({SHEET: edited(lines, {cell: text})}))
+    np.testing.assert_allclose(read.Z, TABLE.Z * factor, rtol=1e-14)
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,20 @@ def test_rows_and_columns_are_known_by_code_or_by_name(code, name, expected):
 
 
 @pytest.mark.parametrize(
-    ("label", "unit"), [("CO2 (Mt)", "Mt"), ("CO2 (kt)", "kt"), ("CO2", None), ("SO2 (Mt)", None)]
+    ("label", "known"),
+    [
+        ("CO2 (Mt)", True),
+        ("CO2", True),
+        ("CO2 emissions (Mt)", True),
+        ("Carbon dioxide", True),
+        ("二氧化碳排放", True),
+        ("碳排放量（万吨）", True),
+        ("MtCO2", True),
+        ("SO2 (Mt)", False),
+        ("CO2 intensity", False),
+        ("碳排放强度", False),
+    ],
 )
-def test_the_unit_of_emissions_is_in_brackets(label, unit):
-    assert labels.emission_unit(label) == unit
+def test_emissions_are_known_under_any_of_their_names(label, known):
+    assert labels.is_emissions(label) == known
+    assert (labels.special_code("", label) == "CO2") == known

@@ -64,7 +64,44 @@ def test_a_missing_file_or_column_is_named(tmp_path):
         with_emissions(small_table(), tmp_path / "e.csv")
 
 
-def test_a_file_that_is_not_utf8_is_named(tmp_path):
-    path = write(tmp_path / "e.csv", rows(), encoding="gbk")
-    with pytest.raises(FileError, match="cannot be read as a UTF-8 CSV"):
+def test_a_file_in_the_encoding_of_chinese_excel_is_read(tmp_path):
+    path = write(tmp_path / "e.csv", rows(), encoding="gb18030")
+    np.testing.assert_array_equal(with_emissions(small_table(), path).F_Y[0], [4, 14, 24])
+
+
+def test_a_file_in_no_such_encoding_is_named(tmp_path):
+    path = write(tmp_path / "e.csv", rows(), encoding="utf-16")
+    with pytest.raises(FileError, match="cannot be read as a UTF-8 CSV; save it as 'CSV UTF-8'"):
         with_emissions(small_table(), path)
+
+
+def test_columns_left_out_are_said_and_two_of_one_name_refused(tmp_path):
+    path = tmp_path / "e.csv"
+    text = "province,sector_code,MtCO2,MtCH4\n" + "".join(f"{row},7\n" for row in rows())
+    path.write_text(text, encoding="utf-8")
+    changes = with_emissions(small_table(), path).provenance.changes
+    assert changes[-1].endswith("whose columns MtCH4 are left out")
+    path.write_text(text.replace("MtCH4", "MtCO2"), encoding="utf-8")
+    with pytest.raises(FileError, match="has the column MtCO2 twice"):
+        with_emissions(small_table(), path)
+
+
+@pytest.mark.parametrize("number", ["1_5", "1,5", "\uff11", "0x1F", "1e", "nan", "True"])
+def test_a_number_is_nothing_but_a_number(tmp_path, number):
+    path = write(tmp_path / "e.csv", [f'山西,01,"{number}"'])
+    with pytest.raises(FileError, match=r"line 2: MtCO2 is .*, not a number"):
+        with_emissions(small_table(), path)
+
+
+def test_lines_are_those_of_an_editor(tmp_path):
+    path = write(tmp_path / "e.csv", ["", "", '"山西",01,"1"', "", "山西,01,x"])
+    with pytest.raises(LabelError, match="line 6: 山西, 01 is given twice"):
+        with_emissions(small_table(), path)
+    path.write_text('province,sector_code,"Mt\nCO2",MtCO2\n山西,01,,x\n', encoding="utf-8")
+    with pytest.raises(FileError, match="line 3: MtCO2 is 'x'"):
+        with_emissions(small_table(), path)
+
+
+def test_commas_at_the_end_move_no_column(tmp_path):
+    path = write(tmp_path / "e.csv", [f"{row}," for row in rows()])
+    np.testing.assert_array_equal(with_emissions(small_table(), path).F_Y[0], [4, 14, 24])

@@ -1,7 +1,11 @@
 import pytest
 
-from tanmai.errors import FileError, LabelError
-from tanmai.readers.province_values import read_population
+from tanmai.errors import FileError, LabelError, UnitError
+from tanmai.readers.province_values import (
+    read_population,
+    read_province_flows,
+    read_province_values,
+)
 
 TEXT = "province,year,population\n北京,2015,2171\n北京,2017,2171\n陕西,2017,3835\n"
 
@@ -23,3 +27,57 @@ def test_what_is_wrong_is_named(tmp_path):
         read_population(path, 2012)
     with pytest.raises(LabelError, match="line 5: Beijing is given twice"):
         read_population(path, 2017)
+
+
+@pytest.mark.parametrize(
+    ("heads", "said"),
+    [
+        ("21710000", "line 2: .* where about 2,194 .* look like persons"),
+        ("21710", "look like thousand persons"),
+        ("21.71", "look like million persons"),
+        ("2", "where about 2,194"),
+    ],
+)
+def test_a_population_in_another_unit_is_refused(tmp_path, heads, said):
+    path = written(tmp_path / "p.csv", f"province,year,population\n北京,2017,{heads}\n")
+    with pytest.raises(UnitError, match=said):
+        read_population(path, 2017)
+
+
+VALUES = "province,value\n北京,1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "said"),
+    [
+        (VALUES + "全国,3\n", LabelError, "line 3: '全国' is a total, not a province"),
+        (VALUES + "Total,3\n", LabelError, "line 3: 'Total' is a total, not a province"),
+        (VALUES + "Hebay,3\n", LabelError, "line 3: .* Did you mean 'Hebei'"),
+        (VALUES + "注：来源\n", FileError, r"line 3: 1 cells .* header of 2 columns"),
+        (VALUES + '天津,"1,000"\n', FileError, "line 3: '1,000' is not a number"),
+        (VALUES + "天津,-\n", FileError, "line 3: '-' is not a number"),
+        (VALUES.replace(",", ";"), FileError, "is separated by semicolons"),
+        (VALUES.replace(",", "\t"), FileError, "is separated by tabs"),
+        ("北京,1\n天津,2\n", FileError, "no column province, value; .* and has 北京, 1"),
+        ("Province,value\n北京,1\n", FileError, "no column province.*'Province'"),
+        ("province,,value\n北京,,1\n", FileError, "column 2 has no name"),
+        ('province,value\n"北京,1\n', FileError, "cannot be read as a CSV"),
+        ("province,value\n", FileError, "no row below its header"),
+        ("", FileError, "no column province, value"),
+    ],
+)
+def test_values_are_read_right_or_not_at_all(tmp_path, text, error, said):
+    with pytest.raises(error, match=said):
+        read_province_values(written(tmp_path / "v.csv", text))
+
+
+@pytest.mark.parametrize("text", ["\n" + VALUES + "\n,\n", VALUES.replace("1\n", "1,,\n")])
+def test_blank_lines_and_cells_are_nothing(tmp_path, text):
+    assert read_province_values(written(tmp_path / "v.csv", text)).to_dict() == {"110000": 1.0}
+
+
+def test_a_workbook_named_csv_is_called_what_it_is(tmp_path):
+    path = tmp_path / "v.csv"
+    path.write_bytes(b"PK\x03\x04" + bytes(range(128, 256)))
+    with pytest.raises(FileError, match="is a workbook, not a CSV"):
+        read_province_flows(path)

@@ -194,7 +194,7 @@ def _place_special(place: Place, axis: Axis, heading: Heading) -> None:
             f"{place}: {code} stands twice, in {line_name(axis.name, other)} and in "
             f"{line_name(axis.name, heading.at)}; delete one of them."
         )
-    axis.labels[code] = heading.code if heading.code and code == "CO2" else label
+    axis.labels[code] = label
 
 
 def _require_complete(place: Place, axis: Axis) -> None:

@@ -46,7 +46,16 @@ _CODE_OF_NAME = {name: code for code, names in _NAMES_OF_CODES.items() for name 
 CHECKS = ("proportion of errors in gross output", "gross output check", "总产出检验", "误差占比")
 
 _MISSPELT = frozenset({"shannxi", "xizang", "内蒙"})
-_EMISSIONS = re.compile(r"co2\s*(?:\((?P<unit>[^()]+)\))?", re.IGNORECASE)
+# A row of emissions, under any of its names; what is per something, or a check, is none.
+_EMISSIONS = re.compile(
+    r"\bco2\b|carbon dioxide|\bcarbon emissions?|二氧化碳|碳排放|co2排放|\bt?mt ?co2\b|\bkt ?co2\b"
+    r"|\btco2\b",
+    re.IGNORECASE,
+)
+_NO_EMISSIONS = re.compile(
+    r"intensit|coefficient|factor|\bper\b|share|\bcheck|ratio|强度|系数|单位产值|人均|占比|比重|检验",
+    re.IGNORECASE,
+)
 
 # A word that tells each sector from all others, in Chinese and in English.
 _NON_METAL = r"non\W{0,2}metal\w*"
@@ -171,15 +180,20 @@ def special_code(code: str, name: str) -> str:
     A name may stand in the place of a code, or beside a code that is left
     out. Emissions have the code ``CO2``; what is unknown keeps its own.
     """
-    if _EMISSIONS.fullmatch(code) or (not code and _EMISSIONS.fullmatch(name)):
+    if is_emissions(code) or (is_emissions(name) and code.upper() not in _NAMES_OF_CODES):
         return "CO2"
     return _CODE_OF_NAME.get((code or name).casefold(), code.upper())
 
 
-def emission_unit(label: str) -> str | None:
-    """Return the unit in ``CO2 (Mt)``, or None where there is none."""
-    found = _EMISSIONS.fullmatch(label)
-    return found["unit"] if found else None
+def is_emissions(text: str) -> bool:
+    """Say whether a label is that of emissions of carbon dioxide.
+
+    Examples
+    --------
+    >>> is_emissions("CO2 emissions (Mt)"), is_emissions("二氧化碳排放"), is_emissions("碳排放强度")
+    (True, True, False)
+    """
+    return bool(_EMISSIONS.search(text)) and not _NO_EMISSIONS.search(text)
 
 
 def mended(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from tanmai.errors import FileError, UnitError
 from tanmai.readers.ceads import labels
 from tanmai.readers.ceads.axes import Layout
 from tanmai.readers.ceads.numbers import SheetNumbers
-from tanmai.units import EMISSIONS, Unit, parse_emissions
+from tanmai.units import EMISSIONS, Unit, emission_units_in, parse_emissions
 
 FloatArray = NDArray[np.float64]
 
@@ -153,8 +154,7 @@ def read_emissions(
             without.append(province.code)
         else:
             F[0, at * n : (at + 1) * n] = sheet.row(row, own)
-    unit = _emission_unit(sheet.layout, row)
-    notes = []
+    unit, notes = _emission_unit(sheet, row)
     if unit.factor != 1:
         F *= unit.factor
         notes.append(f"emissions converted from {unit.read_as} to {unit.symbol}")
@@ -164,8 +164,21 @@ def read_emissions(
     return Emissions(F, households[None, :], tuple(without), tuple(notes))
 
 
-def _emission_unit(layout: Layout, row: int) -> Unit:
-    try:
-        return parse_emissions(labels.emission_unit(layout.rows.labels["CO2"]) or EMISSIONS)
-    except UnitError as error:
-        raise UnitError(f"{layout.place.line('row', row)}: {error}") from error
+def _emission_unit(sheet: SheetNumbers, row: int) -> tuple[Unit, list[str]]:
+    """Return the unit that any label of the row states, and what must be said of it."""
+    texts = [cell for cell in sheet.grid[row] if isinstance(cell, str) and cell.strip()]
+    found = {unit.factor: unit for text in texts for unit in emission_units_in(text)}
+    where = sheet.layout.place.line("row", row)
+    if len(found) > 1:
+        said = ", ".join(unit.read_as for unit in found.values())
+        raise UnitError(f"{where} states several units of emissions ({said}); keep the right one.")
+    if found:
+        return next(iter(found.values())), []
+    for text in texts:
+        if in_brackets := re.search(r"[(（]([^()（）]+)[)）]", text):
+            try:
+                parse_emissions(in_brackets[1])
+            except UnitError as error:
+                raise UnitError(f"{where}: {error}") from error
+    note = f"no unit stands beside the emissions in row {row + 1}; taken as {EMISSIONS}"
+    return parse_emissions(EMISSIONS), [note]

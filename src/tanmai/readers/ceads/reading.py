@@ -126,7 +126,7 @@ def table_of_workbook(
     balance_notes = require_balance(sheet_numbers, parts)
     households = household_emissions(workbook, index.regions)
     emissions = read_emissions(sheet_numbers, parts, households)
-    factor, unit_notes = money_factor(layout)
+    factor, unit_notes = money_factor(workbook, layout, grid)
     changes = [*layout.mends, *sector_mends, *_order_notes(layout, index), *notes, *balance_notes]
     changes += [*emissions.notes, *_left_out(sheet_numbers), *unit_notes]
     if workbook.has_links:

@@ -7,21 +7,23 @@ import re
 from tanmai.errors import FileError, LabelError, UnitError, did_you_mean
 from tanmai.readers.ceads import labels
 from tanmai.readers.ceads.axes import Layout
-from tanmai.readers.ceads.companions import HOUSEHOLDS
-from tanmai.readers.workbook import Sheets
-from tanmai.units import parse_money
+from tanmai.readers.ceads.companions import HOUSEHOLDS, companion
+from tanmai.readers.workbook import Grid, Sheets, cell_name
+from tanmai.units import (
+    MONEY,
+    Unit,
+    emission_units_in,
+    money_units_in,
+    parse_money,
+    stated_unit,
+)
 
 _COMPANIONS = frozenset(
     {"note", "notes", "sector", "sectors", "province", "provinces", "readme"}
     | {HOUSEHOLDS.casefold()}
 )
 _YEAR = re.compile(r"(?<!\d)(19[89]\d|20[0-4]\d)(?!\d)")
-_UNIT = re.compile(r"(?:单位|\bunits?)\s*[:]\s*([^();]+)", re.IGNORECASE)
-_TEN_THOUSAND_YUAN = re.compile(
-    r"(?:人民币)?万元(?:人民币)?|(?:10[, ]?000|10\^4|ten thousand|10 thousand) ?(?:yuan|cny|rmb)"
-    r"|rmb ?10[, ]?000",
-    re.IGNORECASE,
-)
+_MAY_STATE = re.compile(r"元|单位|cny|rmb|yuan|renminbi|\bunit", re.IGNORECASE)
 
 
 def choose_sheet(workbook: Sheets, sheet: str | None, year: int | None) -> str:
@@ -107,21 +109,50 @@ def _listed(years: set[int]) -> str:
     return " and ".join(str(year) for year in sorted(years))
 
 
-def money_factor(layout: Layout) -> tuple[float, tuple[str, ...]]:
-    """Return what turns the sheet's unit into 10⁴ CNY, and the note of it; 1 where none is said.
+def money_factor(workbook: Sheets, layout: Layout, grid: Grid) -> tuple[float, tuple[str, ...]]:
+    """Return what turns the sheet's unit into 10⁴ CNY, and the note of it.
+
+    The unit may stand in a title, in the label of any row or column, or in a note.
+    Where none stands, 10⁴ CNY is taken, as official workbooks have it, and said.
 
     Raises
     ------
     UnitError
-        The title states a unit that is not known.
+        The sheet states a unit that is not known, or two.
     """
-    for title in layout.titles:
-        found = _UNIT.search(title)
-        if found and not _TEN_THOUSAND_YUAN.fullmatch(found[1].strip()):
-            try:
-                unit = parse_money(found[1].strip())
-            except UnitError as error:
-                raise UnitError(f"{layout.place}: {error}") from error
-            if unit.factor != 1:
-                return unit.factor, (f"money converted from {unit.read_as} to 10^4 CNY",)
-    return 1.0, ()
+    found = _stated(layout, grid, layout.rows.special.get("CO2"))
+    found = found or _stated(layout, companion(workbook, "note"), None)
+    if len(found) > 1:
+        said = " and ".join(f"'{unit.read_as}' in {cell}" for unit, cell in found.values())
+        raise UnitError(
+            f"{layout.place} states two units of money, {said}; keep the one that its numbers are "
+            "in."
+        )
+    if not found:
+        return 1.0, (f"no unit of money stands in the sheet; taken as {MONEY}",)
+    (unit, _), *_ = found.values()
+    changed = unit.factor != 1
+    return unit.factor, (f"money converted from {unit.read_as} to {MONEY}",) if changed else ()
+
+
+def _stated(layout: Layout, grid: Grid, left_out: int | None) -> dict[float, tuple[Unit, str]]:
+    """Return the units of money that the texts of a sheet state, by factor, with their cells."""
+    found: dict[float, tuple[Unit, str]] = {}
+    for at, row in enumerate(grid):
+        for column, cell in enumerate(row):
+            if not isinstance(cell, str) or not _MAY_STATE.search(cell) or at == left_out:
+                continue
+            units = money_units_in(cell)
+            other = stated_unit(cell)
+            if not units and other and not emission_units_in(cell):
+                _refuse_unit(layout, cell_name(at, column), other)
+            for unit in units:
+                found.setdefault(unit.factor, (unit, cell_name(at, column)))
+    return found
+
+
+def _refuse_unit(layout: Layout, cell: str, stated: str) -> None:
+    try:
+        parse_money(stated)
+    except UnitError as error:
+        raise UnitError(f"{layout.place}, cell {cell}: {error}") from error

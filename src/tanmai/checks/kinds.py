@@ -1,0 +1,182 @@
+"""Checks of what labels stand for: totals, trade and errors among sectors and final uses.
+
+A total that stands as a sector, a region or a category is counted twice; exports
+or errors that stand as final demand are charged to the province that sells. Both
+are looked for by words and by numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai.checks import rules
+from tanmai.checks.report import CheckResult, Places, judged, not_applicable
+from tanmai.checks.sums import sums_of_others
+from tanmai.labels import Region, Sector, mainland_provinces
+from tanmai.reserved_labels import (
+    is_country,
+    is_final_use,
+    is_primary_input,
+    is_total,
+    is_whole,
+    outside_kind,
+)
+from tanmai.table import MOST_WRITTEN_OUT, FinalDemandCategory, MrioTable, written_out
+
+FloatArray = NDArray[np.float64]
+Label = Region | Sector | FinalDemandCategory
+
+_ZH = {
+    "a total": "合计",
+    "exports": "出口",
+    "outflow to other regions": "流出",
+    "imports": "进口",
+    "inflow from other regions": "流入",
+    "errors": "误差",
+    "a component of value added": "增加值项目",
+    "the whole country": "全国",
+}
+_SHORTEST_WORD = 4  # shorter Latin texts are codes of regions: GI is Gibraltar
+
+
+def check_label_kinds(table: MrioTable) -> CheckResult:
+    """Check that no region, sector or category that holds numbers is called a total or trade."""
+    n, k = table.index.n, len(table.categories)
+    activity = np.abs(table.x) + np.abs(table.intermediate_inputs)
+    bought = np.abs(table.Y).sum(axis=0).reshape(-1, k)
+    regions = table.by_region(activity) + bought.sum(axis=1)
+    provinces = {province.code for province in mainland_provinces()}
+    among_provinces = len(provinces.intersection(table.index.region_codes)) > 1
+
+    def region_kind(name: str) -> str | None:
+        if name.isascii() and len(name) < _SHORTEST_WORD:
+            return None
+        country = "the whole country" if among_provinces and is_country(name) else None
+        return "a total" if is_total(name) else country or outside_kind(name)
+
+    found = [
+        *_named_wrongly("地区", "region", table.regions, regions, region_kind),
+        *_named_wrongly(
+            "部门", "sector", table.sectors, activity.reshape(-1, n).sum(axis=0), _sector_kind
+        ),
+        *_named_wrongly(
+            "最终使用", "final use", table.categories, bought.sum(axis=0), _category_kind
+        ),
+    ]
+    return judged(rules.LABEL_KINDS, float(len(found)), _places(found))
+
+
+def _sector_kind(name: str) -> str | None:
+    if is_primary_input(name):
+        return "a component of value added"
+    return "a total" if is_total(name) or is_whole(name) else outside_kind(name)
+
+
+def _category_kind(name: str) -> str | None:
+    return outside_kind(name) or ("a total" if is_total(name) or is_whole(name) else None)
+
+
+def _named_wrongly(
+    what_zh: str,
+    what: str,
+    labels: Sequence[Label],
+    size: FloatArray,
+    kind_of: Callable[[str], str | None],
+) -> list[tuple[str, str]]:
+    """Name the labels that hold numbers and are of a kind; all of one label may be a total."""
+    found = []
+    for label, holds in zip(labels, size != 0, strict=True):
+        names = dict.fromkeys((label.code, label.name_zh, label.name_en))
+        kind = next(filter(None, map(kind_of, names)), None)
+        if holds and kind is not None and (len(labels) > 1 or kind != "a total"):
+            zh = f"{what_zh}“{label.name_zh}”是{_ZH[kind]}"
+            found.append((zh, f"{what} '{label.name_en}' is {kind}"))
+    return found
+
+
+def _places(found: Sequence[tuple[str, str]]) -> Places:
+    return Places.listed([zh for zh, _ in found], [en for _, en in found])
+
+
+def check_repeated_sums(table: MrioTable) -> CheckResult:
+    """Check that no region, sector or category equals the sum of two or more others.
+
+    Sectors and regions are compared as sellers and as buyers, cell by cell of their
+    flows summed over the partners' regions or sectors; a flow to itself is left
+    out, since tables differ in what a total sells to itself.
+    """
+    k = len(table.categories)
+    blocks = _Blocks(table)
+    final = table.Y.reshape(-1, table.index.m, k)
+    found: dict[tuple[str, str], None] = {}
+    for what_zh, what, labels, vectors in (
+        ("部门", "sector", table.sectors, blocks.sellers),
+        ("部门", "sector", table.sectors, blocks.buyers),
+        ("地区", "region", table.regions, blocks.selling_regions),
+        ("地区", "region", table.regions, blocks.buying_regions),
+        ("最终使用", "final use", table.categories, final.transpose(2, 0, 1)),
+    ):
+        own = len(labels) if what != "final use" else 0
+        for at, parts in sums_of_others(vectors, own):
+            names = [labels[part] for part in parts]
+            zh = "、".join(f"“{label.name_zh}”" for label in names)
+            en = ", ".join(f"'{label.name_en}'" for label in names)
+            said = f"{what} '{labels[at].name_en}' is the sum of {en}"
+            found[f"{what_zh}“{labels[at].name_zh}”等于{zh}之和", said] = None
+    return judged(rules.REPEATED_SUMS, float(len(found)), _places(list(found)))
+
+
+class _Blocks:
+    """Flows of sectors and of regions as sellers and as buyers, summed over their partners.
+
+    Each is an array (labels, partners, cells); its first cells are the labels' own kind.
+    Flows that are not written out, of very large tables, are left out, their final
+    demand is not.
+    """
+
+    def __init__(self, table: MrioTable) -> None:
+        m, n = table.index.m, table.index.n
+        sells, buys = np.zeros((n, m, n)), np.zeros((n, m, n))
+        sends, takes = np.zeros((m, n, m)), np.zeros((m, n, m))
+        for region in range(m if len(table.index) <= MOST_WRITTEN_OUT else 0):
+            flows = written_out(table.sold_by(region)).reshape(n, m, n)
+            sells[:, region, :] = flows.sum(axis=1)
+            buys += flows.transpose(2, 1, 0)
+            sends[region] = flows.sum(axis=2)
+            takes[:, :, region] = flows.sum(axis=0)
+        final = table.final_demand.reshape(m, n, m)
+        exports = table.exports.reshape(m, n, 1)
+        inputs = np.vstack([table.imports, table.value_added]).reshape(-1, m, n)
+        self.sellers = _joined(sells, final.transpose(1, 0, 2), exports.transpose(1, 0, 2))
+        self.buyers = _joined(buys, inputs.transpose(2, 1, 0))
+        self.selling_regions = _joined(sends + final, exports)
+        self.buying_regions = _joined(takes, inputs.transpose(1, 2, 0))
+
+
+def _joined(*blocks: FloatArray) -> FloatArray:
+    return np.concatenate(blocks, axis=2)
+
+
+def check_home_categories(table: MrioTable) -> CheckResult:
+    """Check that no category lies on its own region's products alone while others do not.
+
+    Exports, imports or errors that are listed as final demand of the region that
+    sells look like that. A category that is named as consumption, capital or
+    inventories is taken for what it is called.
+    """
+    m, n, k = table.index.m, table.index.n, len(table.categories)
+    demand = np.abs(table.Y).reshape(m, n, m, k).sum(axis=1)
+    whole = demand.sum(axis=(0, 1))
+    at_home = np.einsum("rrk->k", demand)
+    alone = (whole > 0) & (at_home == whole)
+    if m == 1 or not (whole > at_home).any():
+        return not_applicable(rules.HOME_CATEGORIES)
+    found = [
+        (f"“{category.name_zh}”", f"'{category.name_en}'")
+        for category, home in zip(table.categories, alone, strict=True)
+        if home and not any(map(is_final_use, (category.code, category.name_zh, category.name_en)))
+    ]
+    return judged(rules.HOME_CATEGORIES, float(len(found)), _places(found))

@@ -1,0 +1,196 @@
+"""Checks of units and of sizes: money, trade and errors against what China's are known to be."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai import units
+from tanmai.checks import rules
+from tanmai.checks.reference import (
+    CHINA_EXPORTS,
+    CHINA_GDP,
+    CHINA_IMPORTS,
+    expected_product,
+)
+from tanmai.checks.report import (
+    CheckResult,
+    Places,
+    judged,
+    not_applicable,
+    region_name,
+    worst_rows,
+)
+from tanmai.checks.rules import Rule
+from tanmai.labels import all_provinces, mainland_provinces
+from tanmai.table import MrioTable
+
+FloatArray = NDArray[np.float64]
+
+_MOST_OF_CHINA = 25
+_ENOUGH_SECTORS, _MOST_ABOVE = 10, 0.2
+_UNITS_OF_MONEY = (
+    (1e-4, "元", "CNY"),
+    (1e-1, "千元", "thousand CNY"),
+    (1e2, "百万元", "million CNY"),
+    (1e4, "亿元", "10^8 CNY"),
+    (1e5, "十亿元", "billion CNY"),
+)
+
+
+def has_known_size(table: MrioTable) -> bool:
+    """Whether its regions are provinces, at current prices in 10⁴ CNY, and not made up."""
+    provinces = {province.code for province in mainland_provinces()}
+    own = table.money_unit == units.MONEY and table.price_basis == "current"
+    real = table.provenance.status != "made-up"
+    return real and own and provinces.issuperset(table.index.region_codes)
+
+
+def covers_china(table: MrioTable) -> bool:
+    """Whether the regions are provinces of China and nearly all of them (25 or more)."""
+    provinces = {province.code for province in mainland_provinces()}
+    codes = set(table.index.region_codes)
+    return codes <= provinces and len(codes) >= _MOST_OF_CHINA
+
+
+def check_units(table: MrioTable) -> CheckResult:
+    """Check that emissions are in Mt CO2, and the money of a table of provinces in 10⁴ CNY.
+
+    A table with other regions keeps the currency of its source, which its results name.
+    """
+    provinces = {province.code for province in all_provinces()}
+    own_money = provinces.issuperset(table.index.region_codes)
+    money = [(table.money_unit, units.MONEY)] if own_money else []
+    pairs = [*money, (table.emission_unit, units.EMISSIONS)]
+    wrong = [(given, own) for given, own in pairs if given != own]
+    zh = [f"单位是“{given}”，应为 {own}" for given, own in wrong]
+    en = [f"the unit is '{given}' instead of {own}" for given, own in wrong]
+    return judged(rules.UNITS, float(len(wrong)), Places.listed(zh, en))
+
+
+def check_money_magnitude(table: MrioTable) -> CheckResult:
+    """Check total value added against China's GDP of the year, and name the unit it looks like.
+
+    Applies to tables of 25 or more provinces at current prices, for the years
+    of ``CHINA_GDP``. Provincial products add up to the nation's within some
+    ten per cent; a unit mistaken is a factor of ten at least.
+    """
+    if not covers_china(table) or table.year not in CHINA_GDP or table.price_basis != "current":
+        return not_applicable(rules.MONEY_MAGNITUDE)
+    gdp = CHINA_GDP[table.year] * 1e4
+    found = float(table.total_value_added.sum()) / gdp
+    said_zh = f"增加值合计是 {table.year} 年 GDP 的 {found:.3g} 倍"
+    said_en = f"total value added is {found:.3g} times the GDP of {table.year}"
+    zh, en = _looks_like(rules.MONEY_MAGNITUDE, found)
+    return judged(rules.MONEY_MAGNITUDE, found, Places.listed([said_zh + zh], [said_en + en]))
+
+
+def _looks_like(rule: Rule, found: float) -> tuple[str, str]:
+    """Return what unit the figures look like, where one would bring them within the limits."""
+    for factor, zh, en in _UNITS_OF_MONEY:
+        if rule.keeps(found * factor):
+            return f"，数值像是以{zh}计", f"; the figures look like {en}"
+    return "", ""
+
+
+def check_money_by_region(table: MrioTable) -> CheckResult:
+    """Check each province's value added against its known product, in tables of 25 or more."""
+    if not covers_china(table):
+        return not_applicable(rules.REGION_MONEY)
+    return _by_region(table, rules.REGION_MONEY)
+
+
+def check_money_of_few_provinces(table: MrioTable) -> CheckResult:
+    """Check each province's value added against its known product, in tables of fewer than 25."""
+    if covers_china(table):
+        return not_applicable(rules.FEW_PROVINCES_MONEY)
+    return _by_region(table, rules.FEW_PROVINCES_MONEY)
+
+
+def _by_region(table: MrioTable, rule: Rule) -> CheckResult:
+    """Hold value added by province against the GDP of the year by the shares of 2017."""
+    expected = [expected_product(code, table.year) for code in table.index.region_codes]
+    if not has_known_size(table) or None in expected:
+        return not_applicable(rule)
+    ratio = table.by_region(table.total_value_added) / np.array(expected, dtype=np.float64)
+    off = np.abs(np.log10(np.maximum(ratio, np.finfo(float).tiny)))
+    worst = [int(at) for at in np.argsort(-off, kind="stable") if not rule.keeps(float(ratio[at]))]
+
+    def name(position: int, language: str) -> str:
+        at = worst[position]
+        zh, en = _looks_like(rule, float(ratio[at]))
+        who = region_name(table.regions[at], language)
+        if language == "zh":
+            return f"{who}：增加值约为已知地区生产总值的 {ratio[at]:.3g} 倍{zh}"
+        return f"{who}: value added is {ratio[at]:.3g} times its known product{en}"
+
+    return judged(rule, float(ratio[int(off.argmax())]), Places(len(worst), name))
+
+
+def check_exports_size(table: MrioTable) -> CheckResult:
+    """Check exports against China's of goods and services, in tables of 25 or more provinces."""
+    return _against_china(table, rules.EXPORTS_SIZE, float(table.exports.sum()), CHINA_EXPORTS)
+
+
+def check_imports_size(table: MrioTable) -> CheckResult:
+    """Check imports, final ones too, against China's of goods and services."""
+    found = float(table.imports.sum() + table.imports_final.sum())
+    return _against_china(table, rules.IMPORTS_SIZE, found, CHINA_IMPORTS)
+
+
+def _against_china(
+    table: MrioTable, rule: Rule, found: float, known: dict[int, float]
+) -> CheckResult:
+    if not covers_china(table) or not has_known_size(table) or table.year not in known:
+        return not_applicable(rule)
+    ratio = found / (known[table.year] * 1e4)
+    zh = f"合计是 {table.year} 年全国的 {ratio:.3g} 倍"
+    en = f"together {ratio:.3g} times the nation's of {table.year}"
+    return judged(rule, ratio, Places.listed([zh], [en]))
+
+
+def check_error_share(table: MrioTable) -> CheckResult:
+    """Check that ERR, without its signs, is a small share of the output of every region."""
+    output = table.by_region(np.abs(table.x))
+    errors = table.by_region(np.abs(table.error))
+    share = np.divide(errors, output, out=np.zeros_like(errors), where=output > 0)
+    limit = rules.ERROR_SHARE.limit
+    large = [int(at) for at in np.argsort(-share, kind="stable") if share[at] > limit]
+
+    def name(position: int, language: str) -> str:
+        at = large[position]
+        return f"{region_name(table.regions[at], language)}: {share[at]:.3g}"
+
+    return judged(rules.ERROR_SHARE, float(share.max()), Places(len(large), name))
+
+
+def check_exchanged_parts(table: MrioTable) -> CheckResult:
+    """Check that parts which enter one sum have the sizes that such parts have.
+
+    Errors are smaller than exports; imported inputs are smaller than value added, in
+    nearly every sector too (97 % of those of China's provinces; with imports and the
+    compensation of employees exchanged, 65 %). Exchanged, they leave every balance
+    as it is.
+    """
+    errors, exports = np.abs(table.error).sum(), np.abs(table.exports).sum()
+    imports, added = table.imports.sum(), table.total_value_added.sum()
+    zh, en = [], []
+    if errors > exports > 0:
+        zh.append(f"误差列合计（{errors:,.6g}）大于出口合计（{exports:,.6g}）")
+        en.append(f"errors ({errors:,.6g}) are larger than exports ({exports:,.6g})")
+    if imports > max(added, 0.0):
+        zh.append(f"进口合计（{imports:,.6g}）大于增加值合计（{added:,.6g}）")
+        en.append(f"imports ({imports:,.6g}) are larger than value added ({added:,.6g})")
+    live = table.x > 0
+    above = float((table.imports > table.total_value_added)[live].mean()) if live.any() else 0.0
+    if live.sum() >= _ENOUGH_SECTORS and above > _MOST_ABOVE:
+        zh.append(f"{above:.0%} 的部门进口大于增加值")
+        en.append(f"imports are larger than value added in {above:.0%} of the sectors")
+    return judged(rules.EXCHANGED_PARTS, float(len(en)), Places.listed(zh, en))
+
+
+def check_negative_imports(table: MrioTable) -> CheckResult:
+    """Check that no sector imports less than nothing."""
+    broken = table.imports < 0
+    places = worst_rows(table.index, broken, table.imports, table.money_unit)
+    return judged(rules.NEGATIVE_IMPORTS, float(broken.sum()), places)

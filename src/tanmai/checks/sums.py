@@ -1,0 +1,89 @@
+"""Which of some vectors are sums of others."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+# Totals are of numbers that were rounded; no real sector comes near the sum of others everywhere.
+_TOLERANCE = 1e-3
+_NEAR_WHOLE = 0.01
+_INDEPENDENT = 1e-8
+_MOST = 500
+
+
+def sums_of_others(vectors: FloatArray, own: int) -> list[tuple[int, tuple[int, ...]]]:
+    """Return the labels whose vector is the sum of those of two or more others, with these.
+
+    Parameters
+    ----------
+    vectors : array (c, a, b)
+        The numbers of each of c labels.
+    own : int
+        The first ``own`` of the b cells belong to the c labels, and are left out where
+        a label is held against others: cell i for label i. 0 where none does.
+
+    Returns
+    -------
+    list of (int, tuple of int)
+        Position of each sum, and of its parts.
+
+    Notes
+    -----
+    From the smallest to the largest, each vector is fitted by least squares with the
+    smaller ones that are independent; it is a sum where all coefficients are 0 or 1
+    (or up to the number of equal parts) and nothing is left. More than 500 labels are
+    not compared.
+    """
+    count = len(vectors)
+    if not 2 < count <= _MOST:
+        return []
+    scale = np.sqrt(np.einsum("iab,iab->i", vectors, vectors))
+    unit = vectors / np.where(scale > 0, scale, 1.0)[:, None, None]
+    gram = np.einsum("iab,jab->ij", unit, unit, optimize=True)
+    basis: list[int] = []
+    equals: dict[int, list[int]] = {}
+    found = []
+    for at in (int(position) for position in np.argsort(scale, kind="stable")):
+        if scale[at] == 0:
+            continue
+        without = unit[:, :, at] @ unit[:, :, at].T if at < own else 0.0
+        share = _fitted(gram - without, basis, at)
+        if share is None:
+            basis.append(at)
+            equals[at] = [at]
+            continue
+        times = share * scale[at] / scale[basis]
+        whole = np.rint(times)
+        parts = [
+            part
+            for one, number in zip(basis, whole.astype(int), strict=True)
+            for part in equals[one][: max(number, 0)]
+        ]
+        if np.abs(times - whole).max() > _NEAR_WHOLE or len(parts) != whole.sum():
+            continue
+        if len(parts) == 1:
+            equals[parts[0]].append(at)
+        elif _adds_up(vectors, at, parts, own):
+            found.append((at, tuple(sorted(parts))))
+    return found
+
+
+def _fitted(gram: FloatArray, basis: list[int], at: int) -> FloatArray | None:
+    """Return the coefficients of a vector in a basis, or None where it is independent of it."""
+    if not basis or gram[at, at] <= 0:
+        return None
+    products = gram[basis, at]
+    share = np.linalg.lstsq(gram[np.ix_(basis, basis)], products, rcond=_INDEPENDENT)[0]
+    left = gram[at, at] - products @ share
+    return np.asarray(share) if left <= _TOLERANCE**2 * gram[at, at] else None
+
+
+def _adds_up(vectors: FloatArray, at: int, parts: list[int], own: int) -> bool:
+    """Whether parts add up to a label in more cells than there are parts to choose."""
+    cells = [cell for cell in range(vectors.shape[2]) if cell != at or at >= own]
+    total, summed = vectors[at][:, cells], vectors[parts][:, :, cells].sum(axis=0)
+    close = np.linalg.norm(total - summed) <= _TOLERANCE * np.linalg.norm(total)
+    return bool(close and np.count_nonzero(total) > len(parts))
