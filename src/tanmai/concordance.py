@@ -10,7 +10,7 @@ the same kind of file, from adcodes to the codes of the groups.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from tanmai.errors import FileError, LabelError, OptionError, did_you_mean
 from tanmai.input_file import read_input
-from tanmai.labels import Region, Sector
+from tanmai.labels import Region, Sector, find_province
 from tanmai.resources import resource
 from tanmai.units import is_number
 
@@ -321,11 +321,22 @@ def find_region_groups(name_or_path: str) -> Concordance:
     if name_or_path in known:
         return known[name_or_path]
     if name_or_path.casefold().endswith(".csv"):
-        return read_concordance(Path(name_or_path))
+        groups = read_concordance(Path(name_or_path))
+        links = (replace(link, source=_as_province(link.source)) for link in groups.links)
+        return Concordance(groups.name, tuple(links))
     raise LabelError(
         f"'{name_or_path}' is no group of provinces.{did_you_mean(name_or_path, known)} Known: "
         f"{', '.join(known)}; or give a CSV with the columns from, to, weight, reason."
     )
+
+
+def _as_province(label: Sector) -> Sector:
+    """Return a province that is called by its name under its adcode; another label as it is."""
+    try:
+        province = find_province(label.code)
+    except LabelError:
+        return label
+    return Sector(province.code, province.name_zh, province.name_en)
 
 
 def merged_region(group: Sector, members: Sequence[Region]) -> Region:

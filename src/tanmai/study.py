@@ -289,7 +289,7 @@ def make_study(
         communities=louvain_communities(network),
         paths=key_paths(accounts.flows, options.top),
         ranking=key_provinces(network),
-        sensitivity=_sensitivity(network),
+        sensitivity=key_province_sensitivity(network),
         population=population,
         imported=imported,
         ensemble=drawn,
@@ -317,7 +317,7 @@ def _population(
 ) -> tuple[Mapping[str, float] | None, dict[str, str]]:
     """Return the population that was given or that travels with the package, and its sha256."""
     if options.population is not None:
-        people = read_population(options.population, table.year)
+        people = read_population(options.population, table.year, table.regions, groups)
         return people, input_files(options.population)
     if not has_own_units(table):
         return None, {}
@@ -365,14 +365,6 @@ def _of_table(groups: Concordance, table: MrioTable) -> Concordance:
     """Return the groups of the regions that a table has: no map may show more than its numbers."""
     codes = table.index.region_codes
     return replace(groups, links=tuple(k for k in groups.links if k.source.code in codes))
-
-
-def _sensitivity(network: nx.DiGraph[str]) -> pd.DataFrame | None:
-    """Return what the ranks turn on, or None where a backbone has no unique eigenvector."""
-    try:
-        return key_province_sensitivity(network)
-    except UnsolvableError:
-        return None
 
 
 def _aggregation_effect(

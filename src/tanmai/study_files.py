@@ -23,7 +23,7 @@ from tanmai.result_tables import path_coverage
 from tanmai.spreadsheet import write_workbook
 from tanmai.study import Study
 from tanmai.table import MrioTable
-from tanmai.transfer_network import write_gexf, write_graphml
+from tanmai.transfer_network import left_out_note, write_gexf, write_graphml
 from tanmai.uncertainty import assumptions, left_out, statements
 
 # Enough digits for the sums in a CSV to close to 1e-9, and no more.
@@ -197,6 +197,7 @@ def notes(study: Study) -> list[str]:
         *boundary_notes(study, "zh"),
         *boundary_notes(study, "en"),
         *_focus_notes(study.accounts.focus),
+        *(left_out_note(study.ranking) or ()),
         f"network_edges.csv: in_backbone 指{study.backbone.graph['backbone_zh']}。",
         f"network_edges.csv: in_backbone is of the {study.backbone.graph['backbone_en']}.",
     ]

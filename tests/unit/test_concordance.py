@@ -6,6 +6,7 @@ from tanmai.concordance import (
     Link,
     concordances,
     find_concordance,
+    find_region_groups,
     merged_region,
     read_concordance,
     region_groups,
@@ -164,3 +165,12 @@ def test_codes_without_their_leading_zeros_are_named():
     concordance = Concordance("c", (link("01", "a"), link("02", "a")))
     with pytest.raises(LabelError, match=r"no row for 1, 2 of the table.*keep their leading zeros"):
         concordance.require_sources(["1", "2"], "the table")
+
+
+def test_provinces_of_groups_may_be_called_by_their_names(tmp_path):
+    path = tmp_path / "groups.csv"
+    path.write_text(
+        "from,to,weight,reason\nBeijing,N,1,\n山西,N,1,\n440000,G,1,\nX,G,1,\n", "utf-8"
+    )
+    groups = find_region_groups(str(path))
+    assert [link.source.code for link in groups.links] == ["110000", "140000", "440000", "X"]

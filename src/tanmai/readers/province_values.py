@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from tanmai.checks.reference import expected_population
+from tanmai.concordance import Concordance
 from tanmai.errors import FileError, LabelError, UnitError
+from tanmai.labels import Region
 from tanmai.readers.csv_rows import numbers, province_codes, read_rows
 
 # Populations of provinces have moved by less than a factor of two since 1980.
@@ -38,8 +41,10 @@ def read_province_values(path: Path) -> pd.Series:
     return _by_province(path, read_rows(path, ("province", "value")), "value")
 
 
-def read_population(path: Path, year: int) -> dict[str, float]:
-    """Read the population of each province in a year.
+def read_population(
+    path: Path, year: int, regions: Sequence[Region] = (), groups: Concordance | None = None
+) -> dict[str, float]:
+    """Read the population of each province, or region of a table, in a year.
 
     Parameters
     ----------
@@ -48,18 +53,24 @@ def read_population(path: Path, year: int) -> dict[str, float]:
         ``population`` in 10⁴ persons; of any years.
     year : int
         The year to read.
+    regions : sequence of Region
+        Regions that the column may name as well, by code or name: those of a table.
+    groups : Concordance, optional
+        Groups of provinces that the regions are. A group without a row of its own has
+        the sum of its provinces.
 
     Returns
     -------
     dict
-        Population by adcode, 10⁴ persons.
+        Population by adcode, or code of the region, 10⁴ persons.
 
     Raises
     ------
     FileError
         The file is missing, no such CSV, has no row of the year, or a value is no number.
     LabelError
-        A province is unknown or given twice in the year; the line is named.
+        A province is unknown or given twice in the year, the line is named; or a group has
+        no row and lacks one of its provinces.
     UnitError
         A population is more than four times off the known one of its province.
     """
@@ -67,9 +78,10 @@ def read_population(path: Path, year: int) -> dict[str, float]:
     of_year = rows[numbers(path, rows["year"]) == year]
     if of_year.empty:
         raise FileError(f"{path} has no population of {year}; add a row for every province.")
-    people = _by_province(path, of_year, "population")
-    _require_known_size(path, of_year, people)
-    return {str(code): float(heads) for code, heads in people.items()}
+    found = _by_province(path, of_year, "population", regions)
+    _require_known_size(path, of_year, found)
+    people = {str(code): float(heads) for code, heads in found.items()}
+    return people if groups is None else people | _sums(path, people, groups)
 
 
 def _require_known_size(path: Path, rows: pd.DataFrame, people: pd.Series) -> None:
@@ -89,9 +101,35 @@ def _require_known_size(path: Path, rows: pd.DataFrame, people: pd.Series) -> No
         )
 
 
-def _by_province(path: Path, rows: pd.DataFrame, column: str) -> pd.Series:
-    """Return a column of rows with one row a province, by adcode."""
-    codes = province_codes(path, rows["province"])
+def _sums(path: Path, people: Mapping[str, float], groups: Concordance) -> dict[str, float]:
+    """Return the population of each group that has none of its own."""
+    sums: dict[str, float] = {}
+    for group in groups.targets:
+        if group.code in people:
+            continue
+        members = [link.source for link in groups.links if link.target.code == group.code]
+        missing = [member for member in members if member.code not in people]
+        if missing:
+            raise LabelError(
+                f"{path} has no population of {missing[0]}, which belongs to group "
+                f"'{group.code}'; add a row of it, or one of the group."
+            )
+        sums[group.code] = sum(people[member.code] for member in members)
+    return sums
+
+
+def _by_province(
+    path: Path, rows: pd.DataFrame, column: str, regions: Sequence[Region] = ()
+) -> pd.Series:
+    """Return a column of rows with one row a province, or region, by its code."""
+    known = {
+        name.casefold(): region.code
+        for region in regions
+        for name in (region.code, region.name_zh, region.name_en)
+    }
+    folded = rows["province"].str.strip().str.casefold()
+    provinces = province_codes(path, rows["province"][~folded.isin(list(known))])
+    codes = pd.Series([known.get(name) or provinces[at] for at, name in folded.items()], rows.index)
     repeated = codes[codes.duplicated()]
     if len(repeated):
         line = repeated.index[0]

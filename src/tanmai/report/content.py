@@ -12,7 +12,7 @@ from tanmai.report.tables_of_proof import power
 from tanmai.report.tables_of_results import backbone_rule
 from tanmai.report.voice import Voice, is_mapped, is_of_provinces
 from tanmai.study_files import boundary_notes, boundary_of_accounts
-from tanmai.transfer_network import KEY_PROVINCE_RULE_EN, KEY_PROVINCE_RULE_ZH
+from tanmai.transfer_network import KEY_PROVINCE_RULE_EN, KEY_PROVINCE_RULE_ZH, left_out_note
 from tanmai.uncertainty import left_out
 
 _METHODS_ZH = {
@@ -185,7 +185,9 @@ def _imports(say: Voice) -> str:
 
 def key_rule(say: Voice) -> str:
     """Return the rule by which the key regions are chosen."""
-    return say(KEY_PROVINCE_RULE_ZH, KEY_PROVINCE_RULE_EN).format(place=say.place)
+    rule = say(KEY_PROVINCE_RULE_ZH, KEY_PROVINCE_RULE_EN).format(place=say.place)
+    left_out = left_out_note(say.study.ranking)
+    return f"{rule}{say('', ' ')}{say(*left_out)}" if left_out else rule
 
 
 def communities(say: Voice) -> str:

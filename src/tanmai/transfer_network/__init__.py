@@ -44,6 +44,7 @@ from tanmai.transfer_network.key_provinces import (
     KEY_PROVINCE_RULE_ZH,
     composite_rank,
     key_provinces,
+    left_out_note,
 )
 from tanmai.transfer_network.partitions import (
     CommunityStability,
@@ -127,6 +128,7 @@ __all__ = [
     "key_paths",
     "key_province_sensitivity",
     "key_provinces",
+    "left_out_note",
     "leiden_communities",
     "louvain_communities",
     "mean_path_length",

@@ -7,6 +7,7 @@ Flow weights are strengths; shortest paths are taken on distance = 1 / weight
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -15,6 +16,7 @@ import pandas as pd
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import shortest_path
 
+from tanmai.errors import UnsolvableError
 from tanmai.transfer_network.build import weight_matrix
 from tanmai.transfer_network.measure import Measure
 from tanmai.transfer_network.spectral import (
@@ -169,19 +171,15 @@ def centrality_table(
         ``out_degree``, ``in_strength``, ``out_strength``, ``betweenness``,
         ``in_closeness``, ``out_closeness``, ``in_eigenvector``, ``out_eigenvector``,
         ``pagerank``, ``hub_score``, ``authority_score``; the function of the same
-        name defines each. Strength and closeness are in the unit of the graph.
-
-    Raises
-    ------
-    UnsolvableError
-        Eigenvector centrality is not unique (see `in_eigenvector`).
+        name defines each. Strength and closeness are in the unit of the graph. A
+        measure that is not unique on the graph has no column (see `in_eigenvector`).
     """
     w = weight_matrix(graph)
-    columns = {
-        measure.name: measure.of_weights(w)
-        for measure in MEASURES
-        if measures is None or measure.name in measures
-    }
+    columns = {}
+    for measure in MEASURES:
+        if measures is None or measure.name in measures:
+            with suppress(UnsolvableError):
+                columns[measure.name] = measure.of_weights(w)
     return pd.DataFrame(columns, index=pd.Index(sorted(graph), name="region")).loc[list(graph)]
 
 

@@ -61,7 +61,7 @@ def rank_changes(
     networks : mapping
         Networks of the same regions by name.
     measures : sequence of str
-        Columns of `centrality_table` that count.
+        Columns of `centrality_table` that count, where they are unique in every network.
 
     Returns
     -------
@@ -84,6 +84,7 @@ def rank_changes(
     }
     first, *_, last = networks
     nodes = networks[first].nodes
+    measures = [m for m in measures if all(f"{m}_rank_rank" in table for table in tables.values())]
     parts = []
     for measure, column in [("key_rank", "key_rank"), *((m, f"{m}_rank") for m in measures)]:
         ranks = {name: table[f"{column}_rank"] for name, table in tables.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +24,11 @@ KEY_PROVINCE_MEASURES = (
     "betweenness",
 )
 """Three measures of sending, three of receiving, and one of lying between."""
+
+_EIGENVECTORS = {
+    "out_eigenvector": ("流出特征向量中心性", "out-eigenvector"),
+    "in_eigenvector": ("流入特征向量中心性", "in-eigenvector"),
+}
 
 KEY_PROVINCE_RULE_ZH = (
     "关键{place}按七项指标名次的简单平均排序：流出强度、流出特征向量中心性、HITS 枢纽值（流出方）；"
@@ -95,24 +100,26 @@ def composite_rank(
     -------
     DataFrame
         On the same index: ``key_rank`` (1 … n, each once), ``mean_rank``, and the
-        ``<measure>_rank`` columns.
+        ``<measure>_rank`` columns. A measure that is not unique does not count.
 
     Raises
     ------
     OptionError
         A measure is unknown, or none is given.
     """
-    known = ", ".join(centralities.columns)
+    known = [*centralities.columns, *_not_unique(centralities)]
     if not measures:
-        raise OptionError(f"No measure of centrality is given; name one or more of {known}.")
+        raise OptionError(
+            f"No measure of centrality is given; name one or more of {', '.join(known)}."
+        )
     for measure in measures:
-        if measure not in centralities:
+        if measure not in known:
             raise OptionError(
-                f"'{measure}' is not a measure of centrality."
-                f"{did_you_mean(measure, centralities.columns)} Known: {known}."
+                f"'{measure}' is not a measure of centrality.{did_you_mean(measure, known)} "
+                f"Known: {', '.join(known)}."
             )
     all_ranks = ranks(centralities)
-    counted = all_ranks[[f"{measure}_rank" for measure in measures]]
+    counted = all_ranks[[f"{measure}_rank" for measure in measures if measure in centralities]]
     rank_sum = counted.sum(axis=1)
     strength = all_ranks["out_strength_rank"] + all_ranks["in_strength_rank"]
     # by the last key first
@@ -120,6 +127,36 @@ def composite_rank(
     key_rank = np.empty(len(order), dtype=int)
     key_rank[order] = np.arange(1, len(order) + 1)
     composite = pd.DataFrame(
-        {"key_rank": key_rank, "mean_rank": rank_sum / len(measures)}, index=centralities.index
+        {"key_rank": key_rank, "mean_rank": rank_sum / counted.shape[1]}, index=centralities.index
     )
     return pd.concat([composite, counted], axis=1)
+
+
+def left_out_note(ranked: pd.DataFrame) -> tuple[str, str] | None:
+    """Return that a measure does not count as it is not unique, in Chinese and English.
+
+    Parameters
+    ----------
+    ranked : DataFrame
+        `key_provinces` or `composite_rank` by all measures.
+
+    Returns
+    -------
+    tuple of str, or None where every measure counts.
+    """
+    left_out = _not_unique(str(column).removesuffix("_rank") for column in ranked)
+    if not left_out:
+        return None
+    zh = "、".join(_EIGENVECTORS[measure][0] for measure in left_out)
+    en = " and ".join(_EIGENVECTORS[measure][1] for measure in left_out)
+    return (
+        f"{zh}未计入：网络中有两个互不连通的部分最大特征值相同，特征向量不唯一。",
+        f"{en[0].upper()}{en[1:]} centrality is left out: two separate parts of the network have "
+        "the same largest eigenvalue, so that the eigenvector is not unique.",
+    )
+
+
+def _not_unique(measures: Iterable[str]) -> list[str]:
+    """Return the measures that `centrality_table` has left out of these."""
+    found = set(measures)
+    return [measure for measure in _EIGENVECTORS if measure not in found]

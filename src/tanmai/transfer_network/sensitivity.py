@@ -95,8 +95,6 @@ def key_province_sensitivity(
     OptionError
         A measure is unknown, there are fewer than two, ``top`` is below 1, or
         ``graph`` is a backbone already.
-    UnsolvableError
-        Eigenvector centrality is not unique on a backbone (see `in_eigenvector`).
 
     References
     ----------
@@ -115,6 +113,7 @@ def key_province_sensitivity(
         {
             f"rank_without_{left_out}": _key_rank(centralities, measures, left_out)
             for left_out in measures
+            if left_out in centralities
         }
     )
     by_backbone = pd.DataFrame(

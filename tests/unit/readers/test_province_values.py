@@ -1,6 +1,8 @@
 import pytest
 
+from made_up_groups import groups_of
 from tanmai.errors import FileError, LabelError, UnitError
+from tanmai.labels import Region
 from tanmai.readers.province_values import (
     read_population,
     read_province_flows,
@@ -81,3 +83,25 @@ def test_a_workbook_named_csv_is_called_what_it_is(tmp_path):
     path.write_bytes(b"PK\x03\x04" + bytes(range(128, 256)))
     with pytest.raises(FileError, match="is a workbook, not a CSV"):
         read_province_flows(path)
+
+
+def test_the_population_of_a_group_is_the_sum_of_its_provinces(tmp_path):
+    groups = groups_of({"110000": {"N": 1.0}, "140000": {"N": 1.0}, "610000": {"W": 1.0}})
+    rows = "Beijing,2017,1000\n山西,2017,2000\n陕西,2017,3000\n"
+    path = written(tmp_path / "p.csv", "province,year,population\n" + rows)
+    found = read_population(path, 2017, (Region("N", "北", "North"),), groups)
+    assert (found["N"], found["W"]) == (3000.0, 3000.0)
+
+
+@pytest.mark.parametrize("name", ["N", "north", " 北 "])
+def test_a_group_may_have_its_own_population(tmp_path, name):
+    groups = groups_of({"110000": {"N": 1.0}, "140000": {"N": 1.0}})
+    path = written(tmp_path / "p.csv", f"province,year,population\n{name},2017,5000\n")
+    assert read_population(path, 2017, (Region("N", "北", "North"),), groups) == {"N": 5000.0}
+
+
+def test_a_province_that_its_group_lacks_is_named(tmp_path):
+    groups = groups_of({"110000": {"N": 1.0}, "140000": {"N": 1.0}})
+    path = written(tmp_path / "p.csv", "province,year,population\n110000,2017,1000\n")
+    with pytest.raises(LabelError, match=r"no population of .*, which belongs to group 'N'"):
+        read_population(path, 2017, (), groups)

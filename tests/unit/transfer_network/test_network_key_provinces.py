@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -12,7 +13,9 @@ from tanmai.transfer_network import (
     build_transfer_network,
     centrality_table,
     composite_rank,
+    key_province_sensitivity,
     key_provinces,
+    left_out_note,
     ranks,
 )
 
@@ -74,3 +77,19 @@ def test_the_rule_is_told_in_both_languages_with_its_number_of_measures():
     assert len(KEY_PROVINCE_MEASURES) == 7
     assert "seven measures" in KEY_PROVINCE_RULE_EN
     assert "七项指标" in KEY_PROVINCE_RULE_ZH
+
+
+def test_a_measure_that_is_not_unique_is_left_out_with_a_line():
+    pairs = [("A", "B", 1.0), ("B", "A", 1.0), ("C", "D", 1.0), ("D", "C", 1.0)]
+    ranked = key_provinces(network(*pairs))
+    assert not {"in_eigenvector_rank", "out_eigenvector_rank"} & set(ranked)
+    counted = ranked[[f"{m}_rank" for m in KEY_PROVINCE_MEASURES if f"{m}_rank" in ranked]]
+    assert counted.shape[1] == 5
+    np.testing.assert_allclose(ranked["mean_rank"], counted.mean(axis=1))
+    zh, en = left_out_note(ranked)
+    assert en.startswith("Out-eigenvector and in-eigenvector centrality is left out: two separate")
+    assert zh.startswith("流出特征向量中心性、流入特征向量中心性未计入")
+    assert left_out_note(key_provinces(network(*pairs, ("B", "C", 2.0), ("D", "A", 1.0)))) is None
+    table = key_province_sensitivity(network(*pairs))
+    assert "rank_without_pagerank" in table
+    assert "rank_without_in_eigenvector" not in table
