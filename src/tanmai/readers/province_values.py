@@ -129,7 +129,7 @@ def _by_province(
     }
     folded = rows["province"].str.strip().str.casefold()
     provinces = province_codes(path, rows["province"][~folded.isin(list(known))])
-    codes = pd.Series([known.get(name) or provinces[at] for at, name in folded.items()], rows.index)
+    codes = pd.concat([folded.map(known).dropna(), provinces]).loc[rows.index]
     repeated = codes[codes.duplicated()]
     if len(repeated):
         line = repeated.index[0]

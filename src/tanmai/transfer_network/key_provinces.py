@@ -107,7 +107,7 @@ def composite_rank(
     OptionError
         A measure is unknown, or none is given.
     """
-    known = [*centralities.columns, *_not_unique(centralities)]
+    known = [*centralities.columns, *_not_unique(centralities.columns)]
     if not measures:
         raise OptionError(
             f"No measure of centrality is given; name one or more of {', '.join(known)}."
