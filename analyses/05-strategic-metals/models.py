@@ -1,0 +1,243 @@
+"""What our models give for the figures of the document, and what inputs would give its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+
+from tanmai.metals.stocks.definition import MetalDefinition
+from tanmai.metals.stocks.definition_file import load_metal
+from tanmai.metals.stocks.exploration import levers, range_where
+from tanmai.metals.stocks.supply import (
+    Supplied,
+    balance_year,
+    exhaustion_year,
+    stock_crossing_year,
+    supply_of,
+)
+from tanmai.metals.stocks.system import MetalSystem, solve_metal
+
+TEN_THOUSAND = 1e4
+NAMED = ("televisions", "laptops", "phones", "monitors", "tablets", "leds")
+"""The electronics in which the document follows indium."""
+IDEAL = {"collection": 1.0, "recovery": 1.0}
+_STEPS = 24
+
+
+@cache
+def solved(name: str) -> MetalSystem:
+    """Return a metal of the package under its central scenario."""
+    return solve_metal(load_metal(name))
+
+
+@cache
+def supplied(name: str) -> Supplied:
+    return supply_of(solved(name))
+
+
+@cache
+def electronics() -> MetalDefinition:
+    """Return indium in the electronics that the document names, alone."""
+    world = load_metal("in-world")
+    named = tuple(use for use in world.uses if use.key in NAMED)
+    return world.model_copy(update={"uses": named, "hosts": (), "scenarios": (), "uncertain": ()})
+
+
+def with_levers(definition: MetalDefinition, **values: float) -> MetalSystem:
+    return solve_metal(definition, levers(**values))
+
+
+def at(system: MetalSystem, key: str, year: int) -> float:
+    """Return a flow of a year, in tonnes."""
+    return float(system.total(key)[system.at(year)])
+
+
+def between(system: MetalSystem, key: str, first: int, last: int) -> float:
+    """Return a flow summed from one year to another, in tonnes."""
+    return float(system.total(key)[system.at(first) : system.at(last) + 1].sum())
+
+
+def stock(system: MetalSystem, year: int) -> float:
+    return float(system.uses.stock[system.at(year)].sum())
+
+
+def use_share(name: str, what: str, use: str, year: int) -> float:
+    """Return the share of a use in the stock or in a flow of a year, %."""
+    system = solved(name)
+    number = [one.key for one in system.definition.uses].index(use)
+    flows = system.uses.stock if what == "stock" else system.flows[what]
+    row = flows[system.at(year)]
+    return float(100 * row[number] / row.sum())
+
+
+# --- ranges of inputs --------------------------------------------------------------------
+
+
+def _said(found: tuple[float, float] | None, what: str, low: float, high: float) -> str:
+    if found is None:
+        return f"no {what} from {low:g} to {high:g} gives it"
+    ends = "to".join(f" {end:.3g} " for end in found).strip()
+    return f"{what} {ends}"
+
+
+def range_of(
+    what: str, holds: Callable[[float], bool], low: float, high: float, steps: int = _STEPS
+) -> str:
+    """Say between what values of an input a figure holds."""
+    return _said(range_where(holds, low, high, steps), what, low, high)
+
+
+def near(value: float, figure: float, tolerance: float) -> bool:
+    return abs(value - figure) <= tolerance
+
+
+def lithium_ranges() -> dict[str, str]:
+    china, world = load_metal("li-china"), load_metal("li-world")
+
+    def scrap(definition: MetalDefinition, year: int, **values: float) -> float:
+        return at(with_levers(definition, **values), "scrap", year) / TEN_THOUSAND
+
+    def saved(recovery: float) -> float:
+        system = with_levers(world, collection=1.0, recovery=recovery)
+        return between(system, "secondary", 2022, 2100) / TEN_THOUSAND
+
+    def overtaken(factor: float) -> int | None:
+        system = with_levers(world, reserves=factor, **IDEAL)
+        return stock_crossing_year(system, supply_of(system))
+
+    return {
+        "K059": range_of(
+            "lifetimes times",
+            lambda x: near(scrap(china, 2021, lifetime=x), 1.2, 0.05),
+            0.3,
+            1.5,
+        ),
+        "K065": range_of(
+            "world lifetimes times", lambda x: near(scrap(world, 2030, lifetime=x), 11, 0.5), 0.3, 2
+        ),
+        "K066": range_of(
+            "world lifetimes times", lambda x: near(scrap(world, 2050, lifetime=x), 40, 0.5), 0.3, 2
+        ),
+        "K067": range_of(
+            "China's demand of 2100 times",
+            lambda x: near(scrap(china, 2080, demand=x), 115, 0.5),
+            1,
+            40,
+            160,
+        ),
+        "K138": range_of("recovery of all scrap", lambda x: near(saved(x), 2650, 25), 0, 1, 120),
+        "K141": range_of(
+            "world reserves of 37 Mt times", lambda x: overtaken(x) == 2050, 0.02, 1.0, 200
+        ),
+    }
+
+
+def cobalt_ranges() -> dict[str, str]:
+    world = load_metal("co-world")
+
+    def held(lifetime: float) -> float:
+        return stock(with_levers(world, lifetime=lifetime), 2021) / TEN_THOUSAND
+
+    def net(recovery: float) -> float:
+        system = with_levers(world, collection=1.0, recovery=recovery)
+        return at(system, "mine", 2100) / TEN_THOUSAND
+
+    def over_reserves(factor: float) -> float:
+        found = supply_of(with_levers(world, reserves=factor))
+        assert found.reserves is not None
+        return float(100 * found.primary_need[-1] / found.reserves[-1])
+
+    return {
+        "K079": range_of("lifetimes times", lambda x: near(held(x), 45, 0.5), 0.3, 1.5),
+        "K143": range_of("recovery of all scrap", lambda x: near(net(x), 26, 0.5), 0, 1),
+        "K144": range_of(
+            "world reserves of 12 Mt times", lambda x: near(over_reserves(x), 112, 0.5), 0.5, 3, 200
+        ),
+    }
+
+
+def scrap_of_electronics(lifetime: float) -> float:
+    """Return indium scrapped with the named electronics from 2010 to 2050, t."""
+    return between(with_levers(electronics(), lifetime=lifetime), "scrap", 2010, 2050)
+
+
+def balance_of_electronics(lifetime: float) -> int | None:
+    """Return the first year whose scrap reaches the indium that enters the named electronics."""
+    return balance_year(with_levers(electronics(), lifetime=lifetime, **IDEAL))
+
+
+def mean_life(lifetime: float) -> float:
+    """Return the mean lifetime of the named electronics, weighted by indium, in years."""
+    definition = electronics()
+    weights = np.array(
+        [use.amount.over(np.array([2020]))[0] for use in definition.uses if use.amount]
+    )
+    lives = np.array([use.lifetime.mean for use in definition.uses])
+    return float(lifetime * (weights * lives).sum() / weights.sum())
+
+
+def indium_ranges() -> dict[str, str]:
+    summed = range_where(lambda x: near(scrap_of_electronics(x), 4068, 40), 0.5, 4, 60)
+    balanced = range_where(lambda x: balance_of_electronics(x) == 2035, 0.5, 5, 60)
+    return {
+        "K146": _life(summed, "scrap adds up to the figure"),
+        "K147": _life(balanced, "the balance falls in 2035"),
+    }
+
+
+def _life(found: tuple[float, float] | None, what: str) -> str:
+    if found is None:
+        return f"at no lifetime {what}"
+    low, high = (mean_life(end) for end in found)
+    return f"mean lifetimes {low:.1f} to {high:.1f} a ({mean_life(1.0):.1f} a by K094-K107)"
+
+
+def niobium_levels() -> dict[str, str]:
+    """Return the use of 2020 at which scrap to 2090 adds up to the figure, by growth."""
+    said = []
+    for name in ("nb-world", "nb-china"):
+        system = solved(name)
+        level = 16.8 * at(system, "inflow", 2020) / between(system, "scrap", 2021, 2090)
+        said.append(level)
+    low, high = sorted(said)
+    return {"K150": f"a use of {low:.2f} to {high:.2f} x 10^4 t in 2020"}
+
+
+def germanium_ranges() -> dict[str, str]:
+    china = load_metal("ge-china")
+
+    def ends(factor: float) -> int | None:
+        found = supply_of(with_levers(china, reserves=factor))
+        return exhaustion_year(found, found.mined)
+
+    def scrapped(lifetime: float) -> float:
+        return between(with_levers(china, lifetime=lifetime), "scrap", 2020, 2050)
+
+    def held(lifetime: float) -> float:
+        return stock(with_levers(china, lifetime=lifetime), 2019)
+
+    return {
+        "K133": range_of("lifetimes times", lambda x: near(held(x), 450, 5), 0.3, 2),
+        "K134": range_of(
+            "lifetimes times",
+            lambda x: near(at(with_levers(china, lifetime=x), "scrap", 2019), 9, 0.5),
+            0.3,
+            4,
+        ),
+        "K155": range_of("reserves of 3500 t times", lambda x: ends(x) == 2035, 0.2, 1.5, 60),
+        "K156": range_of("lifetimes times", lambda x: near(scrapped(x), 1000, 20), 0.3, 4, 100),
+    }
+
+
+@cache
+def ranges() -> dict[str, str]:
+    """Return, by id, what the inputs that the document does not print would have to be."""
+    return {
+        **lithium_ranges(),
+        **cobalt_ranges(),
+        **indium_ranges(),
+        **niobium_levels(),
+        **germanium_ranges(),
+    }

@@ -1,0 +1,50 @@
+"""Strategic metals to 2100: the models, and a ledger of every figure of the document.
+
+python run.py [--out build/05-strategic-metals] [--ledger ledger.csv] [--without-pictures]
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+
+from metals_ledger import COLUMNS, HERE, ledger
+
+from tanmai.metals.stocks.definition_file import bundled_metals
+from tanmai.metals.stocks.result import metal_stocks, metal_supply
+from tanmai.report.result_view import draw_result
+from tanmai.report.speech import LANGUAGES
+from tanmai.result import write_result
+
+
+def write_ledger(path: Path) -> None:
+    rows = ledger()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(asdict(row) for row in rows)
+    print(dict(Counter(row.finding for row in rows)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--out", type=Path, default=Path("build/05-strategic-metals"))
+    parser.add_argument("--ledger", type=Path, default=HERE / "ledger.csv")
+    parser.add_argument("--without-pictures", action="store_true")
+    options = parser.parse_args()
+    write_ledger(options.ledger)
+    names = list(bundled_metals())
+    for result in (metal_stocks(names), metal_supply(names)):
+        folder = options.out / result.command
+        folder.mkdir(parents=True, exist_ok=True)
+        write_result(result, folder)
+        if not options.without_pictures:
+            draw_result(result, LANGUAGES, folder)
+    print(f"Tables and pictures are in {options.out}")
+
+
+if __name__ == "__main__":
+    main()
