@@ -13,8 +13,10 @@ from tanmai.charts.interval_chart import interval_chart
 from tanmai.charts.lorenz_chart import lorenz_chart
 from tanmai.charts.network_chart import network_chart
 from tanmai.charts.rank_chart import rank_chart
+from tanmai.charts.rank_grid import rank_grid
 from tanmai.charts.route_bars import route_bars
 from tanmai.charts.sankey import sankey
+from tanmai.charts.spread_chart import spread_chart
 from tanmai.charts.stacked_areas import Areas, stacked_areas
 from tanmai.charts.stacked_bars import stacked_bars
 from tanmai.charts.tornado_chart import tornado_chart
@@ -38,8 +40,10 @@ __all__ = [
     "lorenz_chart",
     "network_chart",
     "rank_chart",
+    "rank_grid",
     "route_bars",
     "sankey",
+    "spread_chart",
     "stacked_areas",
     "stacked_bars",
     "tornado_chart",

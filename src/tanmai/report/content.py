@@ -82,6 +82,7 @@ def sections(say: Voice) -> dict[str, str]:
         "network": say(f"网络与关键{place}", f"The network and its key {place}s"),
         "sectors": say("部门", "Sectors"),
         "imports": say("进口品隐含碳", "Carbon in imports"),
+        "readings": say("换一种口径，结论还成立吗", "What stands under other readings"),
         "how-sure": say("有多可靠", "How sure"),
         "methods": say("方法", "Methods"),
         "data": say("数据与来源", "Data and provenance"),
@@ -90,6 +91,8 @@ def sections(say: Voice) -> dict[str, str]:
     }
     if say.study.imported is None:
         del titles["imports"]
+    if say.study.readings is None or not say.study.network.number_of_edges():
+        del titles["readings"]
     if say.study.ensemble is None:
         del titles["how-sure"]
     return titles
@@ -200,7 +203,7 @@ def communities(say: Voice) -> str:
     return say("；", "; ").join(listed) + say("。", ".")
 
 
-def methods(say: Voice, *, mapped: bool) -> dict[str, Any]:
+def methods(say: Voice, *, mapped: bool, readings: int = 0) -> dict[str, Any]:
     """Return what the description of the methods depends on."""
     study, accounts = say.study, say.study.accounts
     method = accounts.system.choice.method
@@ -224,6 +227,7 @@ def methods(say: Voice, *, mapped: bool) -> dict[str, Any]:
         "disparity": study.backbone.graph["backbone"] == "disparity_filter",
         "paths": len(study.paths),
         "mapped": mapped,
+        "number_of_readings": readings,
     }
 
 

@@ -11,6 +11,7 @@ from tanmai.report.document import Document, Edition, Figure, Picture
 from tanmai.report.how_sure import how_sure
 from tanmai.report.page_table import PageTable
 from tanmai.report.picture_words import reading
+from tanmai.report.readings import readings_section
 from tanmai.report.sentences import answer
 from tanmai.report.voice import Voice, is_mapped, languages
 from tanmai.study import Study
@@ -75,8 +76,13 @@ def _edition(say: Voice, pictures: Sequence[Picture]) -> Edition:
             "changes": provenance.changes,
             "verdict": content.verdict(say),
             "limits": content.limits(say),
-            **content.methods(say, mapped=any(p.kind == "production" for p in own)),
+            **content.methods(
+                say,
+                mapped=any(p.kind == "production" for p in own),
+                readings=len(say.study.readings.made) if say.study.readings else 0,
+            ),
             **_tables(say),
+            **readings_section(say),
             **how_sure(say),
         },
     )

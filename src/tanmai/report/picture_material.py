@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,10 +18,16 @@ from tanmai.charts import (
     heat_map,
     interval_chart,
     network_chart,
+    rank_grid,
+    spread_chart,
 )
 from tanmai.figures import Caption, Sheet
+from tanmai.labels import Region
 from tanmai.maps import MapDesign, choropleth, diverging_choropleth, flow_map, network_map
+from tanmai.readings import READINGS
+from tanmai.readings_compared import ReadFlows
 from tanmai.report.how_sure import interval_material
+from tanmai.report.shown_readings import shown_paths, shown_readings
 from tanmai.report.voice import groups_of_provinces, is_mapped
 from tanmai.study import Study
 from tanmai.units import header
@@ -32,6 +38,7 @@ path that was asked for."""
 
 _MAPS = ("production", "consumption", "net_outflow", "key_paths", "network_map")
 _OF_FLOWS = ("key_paths", "flows", "chords")
+_OF_READINGS = ("readings", "reading_positions")
 _OF_NETWORKS = ("network_map", "network")
 
 
@@ -41,6 +48,8 @@ def can_be_drawn(study: Study, kind: str) -> bool:
         return False
     if kind == "intervals":
         return study.ensemble is not None
+    if kind in _OF_READINGS:
+        return study.readings is not None and not study.paths.empty
     if kind in _OF_NETWORKS:
         return study.backbone.number_of_edges() > 0
     if kind == "extraction":
@@ -166,6 +175,55 @@ def _intervals(study: Study) -> dict[str, Any]:
     return interval_material(study.ensemble) if study.ensemble is not None else {}
 
 
+def _readings(study: Study) -> dict[str, Any]:
+    compared = study.readings
+    assert compared is not None
+    return {
+        "shown": shown_readings(compared),
+        "ends": shown_paths(compared, study.paths),
+        "regions": study.table.regions,
+        "own_scheme": compared.own_scheme,
+    }
+
+
+def _reading_grid(
+    shown: Sequence[ReadFlows],
+    ends: Sequence[tuple[int, int]],
+    regions: Sequence[Region],
+    own_scheme: str,
+    caption: Caption,
+    design: MapDesign,
+) -> Sheet:
+    titles = [
+        READINGS[each.reading].title(caption.language)
+        if each.scheme == own_scheme
+        else f"{each.accounts.table.index.n} {'部门' if caption.language == 'zh' else 'sectors'}"
+        for each in shown
+    ]
+    names = [" → ".join(regions[at].name(caption.language) for at in pair) for pair in ends]
+    ranks = pd.DataFrame(
+        [[each.path_ranks[pair] for each in shown] for pair in ends], names, titles
+    )
+    sizes = pd.DataFrame([[each.between[pair] for each in shown] for pair in ends], names, titles)
+    others = [title for title, each in zip(titles, shown, strict=True) if each.scheme != own_scheme]
+    return rank_grid(ranks, sizes, caption, apart=others, design=design)
+
+
+def _reading_positions(study: Study) -> dict[str, Any]:
+    compared = study.readings
+    assert compared is not None
+    values = {
+        f"{each.scheme} {each.reading}": _by_code(study, each.accounts.net_outflow)
+        for each in compared.made
+    }
+    without = _without(study)
+    return {
+        "values": pd.DataFrame(values),
+        "chosen": f"{compared.own_scheme} {compared.chosen}",
+        "regions": [region for region in study.table.regions if region.code not in without],
+    }
+
+
 _MATERIAL: Mapping[str, Callable[[Study], dict[str, Any]]] = {
     "production": _production,
     "consumption": _consumption,
@@ -178,6 +236,8 @@ _MATERIAL: Mapping[str, Callable[[Study], dict[str, Any]]] = {
     "network_map": _network_map,
     "network": _network,
     "final_products": _final_products,
+    "readings": _readings,
+    "reading_positions": _reading_positions,
     "intervals": _intervals,
 }
 _DRAWN_BY: Mapping[str, Callable[..., Sheet]] = {
@@ -192,5 +252,7 @@ _DRAWN_BY: Mapping[str, Callable[..., Sheet]] = {
     "network_map": network_map,
     "network": network_chart,
     "final_products": demand_sankey,
+    "readings": _reading_grid,
+    "reading_positions": spread_chart,
     "intervals": interval_chart,
 }

@@ -65,6 +65,14 @@ def _title(say: Voice, kind: str) -> str:
             f"{year} 年排放的去向：{place}、最终产品与最终需求",
             f"From emitting {place}s through final products to final demand, {year}",
         ),
+        "readings": (
+            f"{year} 年最大路径在各口径下的名次与流量",
+            f"The largest paths under every reading, {year}",
+        ),
+        "reading_positions": (
+            f"{year} 年各{place}在各口径下的净流出",
+            f"Net outflow of each {place} under every reading, {year}",
+        ),
         "intervals": (
             f"{year} 年各{place}账户有多可靠",
             f"How sure the accounts of each {place} are, {year}",
@@ -87,6 +95,8 @@ def _subtitle(say: Voice, kind: str) -> str:
         else ("", "")
     )
     rule = say(f"骨架：{backbone_rule(say)}", f"Backbone: {backbone_rule(say)}")
+    compared = say.study.readings
+    other = compared is not None and len(compared.own) < len(compared.made)
     subtitles = {
         "production": (
             "各地境内的排放" + ("，含居民直接排放" if household else ""),
@@ -130,6 +140,15 @@ def _subtitle(say: Voice, kind: str) -> str:
             + stock[0],
             "Left: where it is emitted; middle: sector of the final product; right: kind of final "
             "demand" + ("; households left out" if household else "") + stock[1],
+        ),
+        "readings": (
+            "列为口径" + ("；最右一列为本研究的口径在另一部门分类下的结果" if other else ""),
+            "Columns are readings"
+            + ("; the last is that of the study in the other scheme of sectors" if other else ""),
+        ),
+        "reading_positions": (
+            f"为其他{place}的排放减去其他{place}为本地的排放；每点一种口径",
+            "Emitted for the others less what the others emit for here; a dot for each reading",
         ),
         "intervals": (
             "随机误差的 90% 区间，不含整张表的系统性误差",
@@ -188,6 +207,14 @@ def reading(say: Voice, kind: str) -> str:
             "带的宽度与排放成正比：从排放地，经最终产品的部门，到最终需求类别与出口。",
             "Bands are as wide as the emissions: from where they arise, through the sector of the "
             "final product, to the kind of final demand or to exports.",
+        ),
+        "readings": (
+            "一行中颜色不变的路径不取决于口径。",
+            "A path whose row keeps its colour does not turn on the reading.",
+        ),
+        "reading_positions": (
+            "点越分散，净流出越取决于口径。",
+            "The wider the dots lie apart, the more net outflow turns on the reading.",
         ),
         "intervals": (
             "区间越长越不可靠；两点的区间重叠越多，名次越不可靠。",

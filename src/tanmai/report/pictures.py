@@ -23,6 +23,8 @@ PICTURES = (
     "network_map",
     "network",
     "final_products",
+    "readings",
+    "reading_positions",
     "intervals",
 )
 """Every kind of picture, in the order of the page."""
