@@ -26,6 +26,7 @@ from tanmai.figures import (
     in_figures,
     title_height,
 )
+from tanmai.fonts import POINT
 from tanmai.labels import Region
 from tanmai.picture_design import MARGIN, Design
 from tanmai.picture_key import ROW, SWATCH, Entry, Mark, draw_key
@@ -119,8 +120,18 @@ def _draw_row(
     every = [own, *others]
     ends = [panel.x(min(every)), panel.x(max(every))]
     lines.draw_mm(Line2D(ends, [y, y], color=FAINT, lw=1.6, solid_capstyle="round"))
-    for value in others:
-        dots.draw_mm(Circle((panel.x(value), y), _SMALL, fc=GREY, ec="white", lw=0.2, alpha=0.75))
+    # a line of markers: the picture holds the shape of a dot but once
+    small = Line2D(
+        [panel.x(value) for value in others],
+        [y] * len(others),
+        linestyle="none",
+        marker="o",
+        markersize=2 * _SMALL / POINT,
+        markerfacecolor=GREY,
+        markeredgecolor="white",
+        markeredgewidth=0.2,
+    )
+    dots.draw_mm(small)
     turns = min(every) < 0 < max(every)
     colour = BROWN if own >= 0 else BLUE
     fill = "white" if turns else colour

@@ -69,7 +69,7 @@ _ALL = (
     ),
     Reading(
         "exports_at_origin",
-        "出口计入发货地",
+        "出口归发货地",
         "Exports at origin",
         "在 r 为 s 的最终需求及 s 的出口而产生的排放。",
         "emitted in r for the final demand of s and for what s exports.",
