@@ -17,6 +17,7 @@ import pandas as pd
 from tanmai.concordance import Concordance, concordances, find_concordance
 from tanmai.decomposition import YearlyDeflators
 from tanmai.decomposition.constant_prices import IMPORTS
+from tanmai.errors import LabelError
 from tanmai.readers.province_values import read_population
 from tanmai.resources import resource
 from tanmai.sector_schemes import VIEWS, SectorScheme
@@ -56,14 +57,10 @@ def embedded_population(
     """
     if table.provenance.status == "made-up" or table.year not in _years(POPULATION):
         return None
-    people = read_population(POPULATION, table.year)
-    if groups is not None:
-        if not {link.source.code for link in groups.links} <= people.keys():
-            return None
-        members = dict.fromkeys((link.target.code for link in groups.links), 0.0)
-        for link in groups.links:
-            members[link.target.code] += people[link.source.code]
-        people = members
+    try:
+        people = read_population(POPULATION, table.year, groups=groups)
+    except LabelError:  # a group holds a region that the series does not have
+        return None
     codes = table.index.region_codes
     return {code: people[code] for code in codes} if set(codes) <= people.keys() else None
 

@@ -50,11 +50,26 @@ class ReadFlows:
         Name of the scheme, and of the reading.
     accounts : CarbonAccounts
         The accounts of the table of the reading.
+    ranking : DataFrame
+        Its key regions, as `tanmai.transfer_network.key_provinces` gives them.
     """
 
     scheme: str
     reading: str
     accounts: CarbonAccounts
+    ranking: pd.DataFrame
+
+    @classmethod
+    def of(cls, scheme: str, reading: str, accounts: CarbonAccounts) -> ReadFlows:
+        """Return the accounts of a reading with its key regions.
+
+        Raises
+        ------
+        TableError
+            A flow is so small that its distance is no number.
+        """
+        ranking = key_provinces(build_transfer_network(accounts.flows))
+        return cls(scheme, reading, accounts, ranking)
 
     @cached_property
     def between(self) -> FloatArray:
@@ -73,11 +88,6 @@ class ReadFlows:
         """Rank of each region's net outflow (m,), 1 the largest."""
         net = self.accounts.net_outflow
         return np.asarray(np.searchsorted(np.sort(-net), -net) + 1)
-
-    @cached_property
-    def ranking(self) -> pd.DataFrame:
-        """Key regions, as `tanmai.transfer_network.key_provinces` gives them."""
-        return key_provinces(build_transfer_network(self.accounts.flows))
 
 
 @dataclass(frozen=True, eq=False)
@@ -293,7 +303,7 @@ def compare_readings(
         The accounts of the study, under the reading that it keeps to.
     """
     own = options.scheme or (prepared.scheme.name if prepared.scheme is not None else "own")
-    made = [ReadFlows(own, options.reading, accounts)]
+    made = [ReadFlows.of(own, options.reading, accounts)]
     left_out: dict[tuple[str, str], str] = {}
     for name, seen in _schemes(prepared, options, own):
         base = accounts if (name, options.reading) == (own, DEFAULT_READING) else None
@@ -307,12 +317,13 @@ def compare_readings(
             if (name, reading) == (own, options.reading):
                 continue
             try:
-                found = _read(prepared, _with(seen, reading), table, base)
+                accounted = _read(prepared, _with(seen, reading), table, base)
+                found = ReadFlows.of(name, reading, accounted)
             except TanmaiError as error:
                 left_out[name, reading] = str(error)
                 continue
-            base = found if reading == DEFAULT_READING else base
-            made.append(ReadFlows(name, reading, found))
+            base = found.accounts if reading == DEFAULT_READING else base
+            made.append(found)
     order = list(READINGS)
     made.sort(key=lambda each: (each.scheme != own, order.index(each.reading)))
     return ReadingsCompared(options.reading, own, tuple(made), left_out)
