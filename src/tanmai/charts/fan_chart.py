@@ -146,12 +146,8 @@ def _draw_panel(sheet: Sheet, frame: Frame, panel: FanPanel, colours: Mapping[st
     bands, lines = sheet.layer("bands"), sheet.layer("lines")
     for name, line in panel.lines.items():
         for low, high in line.bands:
-            edge = np.concatenate(
-                [
-                    frame_points(frame, panel.times, low),
-                    frame_points(frame, panel.times, high)[::-1],
-                ]
-            )
+            upper, lower = (frame_points(frame, panel.times, end) for end in (high, low))
+            edge = np.concatenate([lower, upper[::-1]])
             bands.draw_mm(Polygon(edge, fc=colours[name], ec="none", alpha=_BAND))
         places = frame_points(frame, panel.times, line.values)
         style = (0, (3.5, 1.8)) if line.dashed else "-"

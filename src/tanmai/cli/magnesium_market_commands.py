@@ -1,4 +1,4 @@
-"""``tanmai magnesium outlook``: the industry's market and its path to 2030."""
+"""``tanmai magnesium market`` and ``outlook``: the market, and the industry to 2030."""
 
 from __future__ import annotations
 
@@ -58,3 +58,33 @@ def outlook(
         )
 
     write_command(made, lang, out_folder)
+
+
+@magnesium.command()
+def market(
+    year: Annotated[int, typer.Option(help="Year of free allocation, 2026 to 2034.")] = 2030,
+    prices: Annotated[
+        Path | None, typer.Option(help="Daily prices of your own: CSV with date and price (CNY/t).")
+    ] = None,
+    series: Annotated[
+        Path | None,
+        typer.Option(help="Years for an elasticity: CSV with year, quantity and driver."),
+    ] = None,
+    draws: Annotated[int, typer.Option(help="Paths of the price and draws of demand.")] = 1000,
+    config: ConfigOption = None,
+    lang: LangOption = "both",
+    out_folder: OutOption = Path("tanmai-magnesium-market"),
+) -> None:
+    """Weigh exports, stocks and the demand of electric cars.
+
+    Under a carbon border price if it were extended to magnesium.
+    """
+    from tanmai.metals.magnesium.industry.market_result import magnesium_market
+
+    write_command(
+        lambda: magnesium_market(
+            config=config, year=year, prices=prices, series=series, draws=draws
+        ),
+        lang,
+        out_folder,
+    )

@@ -27,6 +27,7 @@ MODULES = {
     "metals stocks": "metal_views",
     "metals supply": "metal_views",
     "magnesium outlook": "magnesium_outlook",
+    "magnesium market": "magnesium_market",
 }
 """The module of this package whose ``VIEWS`` holds the view of a command."""
 

@@ -1,0 +1,118 @@
+"""Series of the user's own: days of prices, years of quantities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tanmai.errors import FileError
+
+FloatArray = NDArray[np.float64]
+
+_MOST_DAYS_BETWEEN = 5  # a weekend and a holiday
+
+
+def read_prices(path: Path) -> FloatArray:
+    """Read a daily price from a CSV with ``date`` and ``price``.
+
+    Raises
+    ------
+    FileError
+        As in `read_daily`.
+    """
+    frame = read_daily(path, ["price"])
+    return np.asarray(frame["price"].to_numpy(float))
+
+
+def read_daily(path: Path, columns: Sequence[str] = ()) -> pd.DataFrame:
+    """Read daily series from a CSV with ``date`` and a column for each series.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    columns : sequence of str
+        Series that it must hold; all that it holds where none is named.
+
+    Returns
+    -------
+    DataFrame
+        Index: the date.
+
+    Raises
+    ------
+    FileError
+        The file cannot be read; a column is missing; a date is none, stands twice, or before the
+        one above; days are left out; or a value is empty or not above zero. The line is named.
+    """
+    frame = _read(path, "date")
+    dates = pd.to_datetime(frame["date"], errors="coerce", format="%Y-%m-%d")
+    _refuse(path, dates.isna(), "date", "is not a date; give YYYY-MM-DD")
+    after = dates.diff().dt.days
+    _refuse(
+        path, after <= 0, "date", "does not follow the date above; sort the rows, each day once"
+    )
+    gap = after > _MOST_DAYS_BETWEEN
+    _refuse(
+        path,
+        gap,
+        "date",
+        f"comes more than {_MOST_DAYS_BETWEEN} days after the one above; "
+        "fill the gap or give the part after it",
+    )
+    kept = _numbers(path, frame, columns or [c for c in frame.columns if c != "date"])
+    kept.index = pd.DatetimeIndex(dates)
+    return kept
+
+
+def read_yearly(path: Path) -> pd.DataFrame:
+    """Read years of a quantity and what drives it: CSV with ``year``, ``quantity``, ``driver``.
+
+    Raises
+    ------
+    FileError
+        As in `read_daily`, of years.
+    """
+    frame = _read(path, "year")
+    years = pd.to_numeric(frame["year"], errors="coerce")
+    _refuse(path, years.isna(), "year", "is not a year")
+    _refuse(path, years.diff() <= 0, "year", "does not follow the year above; sort the rows")
+    return _numbers(path, frame, ["quantity", "driver"])
+
+
+def _read(path: Path, first: str) -> pd.DataFrame:
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise FileError(f"{path}: cannot be read as a CSV: {error}.") from error
+    if first not in frame.columns or len(frame.columns) < 2:
+        raise FileError(
+            f"{path}: has the columns {', '.join(frame.columns)}; give '{first}' and one or more "
+            "series."
+        )
+    return frame
+
+
+def _numbers(path: Path, frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    kept = {}
+    for column in columns:
+        if column not in frame.columns:
+            raise FileError(
+                f"{path}: has no column '{column}'; it holds {', '.join(frame.columns)}."
+            )
+        values = pd.to_numeric(frame[column], errors="coerce")
+        wrong = values.isna() | ~(values > 0) | ~np.isfinite(values)
+        _refuse(path, wrong, column, "is not a number above zero")
+        kept[column] = values.astype(float)
+    return pd.DataFrame(kept)
+
+
+def _refuse(path: Path, wrong: pd.Series, column: str, what: str) -> None:
+    """Refuse the first row that is wrong, by its line in the file."""
+    places = np.flatnonzero(wrong.to_numpy(bool))
+    if places.size:
+        raise FileError(f"{path}: line {int(places[0]) + 2}, column '{column}' {what}.")
