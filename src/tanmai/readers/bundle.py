@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Literal
 
@@ -70,8 +71,15 @@ def write_bundle(table: MrioTable, folder: Path) -> None:
             _write_array(written_out(table.Z), partial / "Z.parquet")
         for name, values in arrays.items():
             _write_array(values, partial / f"{name}.parquet")
-        text = json.dumps(_describe(table, form), ensure_ascii=False, indent=1)
+        sums = {part.name: _sha256(part) for part in sorted(partial.iterdir())}
+        said = _describe(table, form) | {"sha256": sums}
+        text = json.dumps(said, ensure_ascii=False, indent=1)
         (partial / "table.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _shares(form: TradeShares) -> dict[str, NDArray[Any]]:
@@ -111,6 +119,7 @@ class _Description(BaseModel):
     stressors: tuple[str, ...]
     without_emissions: tuple[str, ...]
     provenance: Provenance
+    sha256: dict[str, str] = {}  # of each part; bundles of earlier versions have none
 
 
 def _describe(table: MrioTable, form: str) -> dict[str, Any]:
@@ -145,6 +154,7 @@ def read_bundle(folder: Path) -> MrioTable:
         The folder is no bundle, or a part of it is missing or damaged.
     """
     said = _read_description(folder)
+    _require_unchanged(folder, said.sha256)
     arrays: dict[str, Any] = {
         name: _read_array(folder / f"{name}.parquet")
         for name in _VECTORS + _COLUMN_VECTORS + _MATRICES
@@ -163,6 +173,16 @@ def read_bundle(folder: Path) -> MrioTable:
         **arrays,
         **_read_flows(folder, said.form, arrays["x"].size),
     )
+
+
+def _require_unchanged(folder: Path, sums: dict[str, str]) -> None:
+    for name, digest in sums.items():
+        path = folder / name
+        if path.is_file() and _sha256(path) != digest:
+            raise FileError(
+                f"{path} is damaged: it is not the file that was written with its bundle. Copy the "
+                "bundle again, or write it again."
+            )
 
 
 def _read_description(folder: Path) -> _Description:
@@ -186,6 +206,9 @@ def _read_array(path: Path) -> NDArray[Any]:
         raise FileError(f"{path} is missing from its bundle; write the bundle again.")
     try:
         column = pq.read_table(path)
+        kind = column.schema.field("value").type
+        if not (pa.types.is_floating(kind) or pa.types.is_integer(kind)):
+            raise TypeError(f"its values are {kind}, not numbers")
         shape = json.loads(column.schema.metadata[b"shape"])
         values = column["value"].to_numpy().reshape(shape)
     except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
@@ -199,7 +222,17 @@ def _read_flows(folder: Path, form: str, size: int) -> dict[str, Any]:
 
     def read_cells() -> sparse.csr_array[Any, tuple[int, int]]:
         cells = (read("Z_data"), read("Z_indices"), read("Z_indptr"))
-        return sparse.csr_array(cells, shape=(size, size))
+        try:
+            flows: sparse.csr_array[Any, tuple[int, int]] = sparse.csr_array(
+                cells, shape=(size, size)
+            )
+            flows.check_format(full_check=True)
+        except (ValueError, IndexError, TypeError) as error:
+            raise FileError(
+                f"{folder}: the sparse flows do not fit {size} sectors ({error}); write the "
+                "bundle again."
+            ) from error
+        return flows
 
     def read_shares() -> TradeShares:
         return TradeShares(read("shares"), read("use"), read("final_use"))

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from tanmai.transfer_network.build import FloatArray
 
 
-# Ways that differ by less, relatively, may be equal but for rounding.
-_TIE = 1e-12
+# Ways that differ by less, relatively, are equal but for rounding: in any unit of the weights.
+_TIE = 1e-10
+_LEAST_WITH_MIDDLES = 2
 
 
 @Measure
@@ -75,7 +76,9 @@ def betweenness(w: FloatArray) -> FloatArray:
 
     b(v) = 1 / ((n − 1)(n − 2)) · Σ_{s ≠ v ≠ t} σ_st(v) / σ_st, with σ_st the number
     of shortest paths from s to t on distance = 1 / weight and σ_st(v) those
-    through v. Between 0 and 1; 0 where there are fewer than three regions.
+    through v; paths are equally short where their lengths agree to 1e-10, so that
+    the result is the same in any unit of the weights. Between 0 and 1; 0 where
+    there are fewer than three regions.
 
     References
     ----------
@@ -90,16 +93,40 @@ def betweenness(w: FloatArray) -> FloatArray:
     >>> betweenness(flows).to_dict()
     {'a': 0.0, 'b': 0.5, 'c': 0.0}
     """
+    size = len(w)
+    if size <= _LEAST_WITH_MIDDLES:
+        return np.zeros(size)
     edges = coo_array(w)
-    distance = 1.0 / edges.data
+    nearest, distance = _nearest(w), 1.0 / edges.data
     # An edge that a way round is shorter than is on no shortest path: in a dense network nearly
     # all are.
-    short = distance <= _nearest(w)[edges.row, edges.col] * (1.0 + _TIE)
-    ends_and_length = (part[short].tolist() for part in (edges.row, edges.col, distance))
-    ties: nx.DiGraph[int] = nx.DiGraph()
-    ties.add_nodes_from(range(len(w)))
-    ties.add_weighted_edges_from(zip(*ends_and_length, strict=True))
-    return np.array(list(nx.betweenness_centrality(ties, weight="weight").values()))
+    short = distance <= nearest[edges.row, edges.col] * (1.0 + _TIE)
+    tails, heads, lengths = edges.row[short], edges.col[short], distance[short]
+    between = np.zeros(size)
+    for source in range(size):
+        away = nearest[source]
+        on_way = away[tails] + lengths <= away[heads] * (1.0 + _TIE)
+        on_way &= np.isfinite(away[heads])
+        ties = np.flatnonzero(on_way)
+        ties = ties[np.argsort(away[tails[ties]], kind="stable")]
+        between += _passing(source, size, tails[ties].tolist(), heads[ties].tolist())
+    return between / ((size - 1) * (size - 2))
+
+
+def _passing(source: int, size: int, tails: list[int], heads: list[int]) -> FloatArray:
+    """Return the share of the shortest paths from a source that pass through each region.
+
+    By Brandes' accumulation over the edges of those paths, the nearest first.
+    """
+    paths = [0.0] * size
+    paths[source] = 1.0
+    for tail, head in zip(tails, heads, strict=True):
+        paths[head] += paths[tail]
+    passing = [0.0] * size
+    for tail, head in zip(reversed(tails), reversed(heads), strict=True):
+        passing[tail] += paths[tail] / paths[head] * (1.0 + passing[head])
+    passing[source] = 0.0
+    return np.array(passing)
 
 
 @Measure

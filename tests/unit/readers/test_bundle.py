@@ -1,6 +1,7 @@
 import json
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from scipy import sparse
@@ -151,3 +152,50 @@ def test_a_key_that_is_missing_is_named(bundle, key):
     (bundle / "table.json").write_text(json.dumps(text), encoding="utf-8")
     with pytest.raises(FileError, match=f": {key}: field required"):
         read_bundle(bundle)
+
+
+def without_sums(bundle):
+    """Make a bundle as earlier versions wrote it, without the sums of its parts."""
+    text = json.loads((bundle / "table.json").read_text(encoding="utf-8"))
+    del text["sha256"]
+    (bundle / "table.json").write_text(json.dumps(text), encoding="utf-8")
+
+
+def test_a_changed_byte_of_any_part_is_found(bundle):
+    for part in sorted(bundle.glob("*.parquet")):
+        content = part.read_bytes()
+        part.write_bytes(content[:9] + bytes([content[9] ^ 1]) + content[10:])
+        with pytest.raises(
+            FileError, match=rf"{part.stem}\.parquet is damaged: it is not the file"
+        ):
+            read_bundle(bundle)
+        part.write_bytes(content)
+    without_sums(bundle)
+    same(read_bundle(bundle), small_table())
+
+
+@pytest.mark.parametrize(
+    "values", [[[1.0]] * 12, [True] * 12, ["1"] * 12, [np.datetime64("2017-01-01", "s")] * 12]
+)
+def test_values_of_a_part_are_numbers(bundle, values):
+    without_sums(bundle)
+    column = pa.table({"value": pa.array(values)}).replace_schema_metadata({"shape": "[12]"})
+    pq.write_table(column, bundle / "x.parquet")
+    with pytest.raises(FileError, match=r"x\.parquet is damaged \(its values are .*, not numbers"):
+        read_bundle(bundle)
+
+
+def test_sparse_flows_that_do_not_fit_are_named(tmp_path):
+    table = small_table()
+    write_bundle(table.changed("sparse", {"Z": sparse.csr_array(table.Z)}), tmp_path / "s")
+    without_sums(tmp_path / "s")
+    for part in ("Z_indices", "Z_indptr", "Z_data"):
+        path = tmp_path / "s" / f"{part}.parquet"
+        content = path.read_bytes()
+        values = pq.read_table(path)["value"].to_numpy() + 7
+        values = values[:-1] if part == "Z_data" else values
+        shape = {"shape": json.dumps([len(values)])}
+        pq.write_table(pa.table({"value": values}).replace_schema_metadata(shape), path)
+        with pytest.raises(FileError, match="the sparse flows do not fit 12 sectors"):
+            read_bundle(tmp_path / "s")
+        path.write_bytes(content)

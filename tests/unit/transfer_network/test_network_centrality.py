@@ -136,3 +136,13 @@ def test_ranks_share_the_best_place_among_equals():
 def test_ranks_tell_apart_the_tenth_digit_but_not_the_twelfth():
     measures = pd.DataFrame({"x": [1.0, 1.0 + 2e-9, 1.0 + 1e-12]}, index=list("ABC"))
     assert ranks(measures)["x_rank"].to_dict() == {"A": 2, "B": 1, "C": 2}
+
+
+@pytest.mark.parametrize("times", [1.0, 3.0, 7.0, 1e-9, 1e9, 1 / 3])
+def test_betweenness_is_the_same_in_any_unit(times):
+    edges = [("A", "B", 10.0), ("B", "D", 10.0), ("A", "D", 5.0), ("A", "C", 6.0), ("C", "D", 30.0)]
+    flows = nx.DiGraph()
+    flows.add_weighted_edges_from([(a, b, w * times) for a, b, w in edges])
+    # 1/10 + 1/10 = 1/5 = 1/6 + 1/30: three ways from A to D are equally short
+    expected = {"A": 0.0, "B": 1 / 18, "C": 1 / 18, "D": 0.0}
+    assert betweenness(flows).to_dict() == pytest.approx(expected, abs=1e-15)
