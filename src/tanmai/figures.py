@@ -18,6 +18,7 @@ from matplotlib.transforms import Affine2D
 
 from tanmai.errors import OptionError
 from tanmai.fonts import POINT, font, text_width, wrap
+from tanmai.labels import refuse_control_characters
 from tanmai.picture_design import LABEL_SIZE, MARGIN, WIDTH
 
 DPI = 300
@@ -32,6 +33,9 @@ LEADING = 1.45
 HALO_WIDTH = 1.8
 
 _TITLE_GAP = 0.8
+
+_LEAST_WRITTEN_OUT, _MOST_WRITTEN_OUT = 1e-4, 1e15
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 _UNITS = {
     "Mt CO2": {"zh": "百万吨 CO₂", "en": "Mt CO₂"},
@@ -70,6 +74,8 @@ class Caption:
     ------
     OptionError
         The language is neither ``"zh"`` nor ``"en"``.
+    LabelError
+        A text has a control character, which an SVG cannot hold.
     """
 
     title: str
@@ -83,6 +89,8 @@ class Caption:
     def __post_init__(self) -> None:
         if self.language not in ("zh", "en"):
             raise OptionError(f"The language of a picture is 'zh' or 'en', not '{self.language}'.")
+        words = (self.title, self.unit, self.source, self.subtitle, self.caveat)
+        refuse_control_characters("text of a picture", *words, self.approval_number)
 
     @property
     def unit_name(self) -> str:
@@ -112,7 +120,7 @@ class HaloText(Text):
     """A text with a white outline below it; the text itself stays text in every format."""
 
     def __init__(self, x: float, y: float, text: str, **more: Any) -> None:
-        super().__init__(x, y, text, **more)
+        super().__init__(x, y, text, parse_math=False, **more)
         self.set_path_effects([Stroke(linewidth=HALO_WIDTH, foreground="white")])
 
     def draw(self, renderer: RendererBase) -> None:
@@ -186,10 +194,8 @@ class Layer:
         gid: str | None = None,
     ) -> Text:
         """Write one line of text and return it."""
-        artist = Text(
-            x, y, text, fontproperties=font(size), color=color, ha=ha, va=va, rotation=rotation
-        )
-        artist.set_rotation_mode("anchor")
+        artist = Text(x, y, text, fontproperties=font(size), color=color, parse_math=False)
+        artist.set(ha=ha, va=va, rotation=rotation, rotation_mode="anchor")
         self.draw_mm(artist, gid)
         return artist
 
@@ -239,15 +245,30 @@ def fixed(number: float, decimals: int) -> str:
 def in_figures(numbers: Iterable[float], figures: int) -> list[str]:
     """Write numbers with the same decimals, so many that the largest shows ``figures`` figures.
 
+    Numbers that are all tiny, and those beyond what anybody counts, are written with
+    powers of ten.
+
     Examples
     --------
     >>> in_figures([1234.56, -0.02], 4), in_figures([0.0456, -0.02], 3)
     (['1,235', '0'], ['0.0456', '−0.0200'])
+    >>> in_figures([1.05e-8, 0.0], 3)
+    ['1.05×10⁻⁸', '0']
     """
     numbers = list(numbers)
     largest = max((abs(number) for number in numbers), default=0.0)
+    if largest and not _LEAST_WRITTEN_OUT <= largest < _MOST_WRITTEN_OUT:
+        return [in_powers(number, figures - 1) for number in numbers]
     decimals = max(figures - 1 - math.floor(math.log10(largest)), 0) if largest > 0 else 0
     return [fixed(number, decimals) for number in numbers]
+
+
+def in_powers(number: float, decimals: int) -> str:
+    """Write a number with a power of ten: ``1.05×10⁻⁸``."""
+    if not number:
+        return "0"
+    digits, power = f"{number:.{decimals}e}".replace("-", "−").split("e")
+    return f"{digits}×10{str(int(power.replace('−', '-'))).translate(_RAISED)}"
 
 
 def round_values(largest: float, smallest: float = 0.0) -> tuple[float, ...]:

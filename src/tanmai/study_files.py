@@ -151,11 +151,17 @@ def _harmless(table: pd.DataFrame) -> pd.DataFrame:
     safe = table.copy()
     for name in safe.select_dtypes(include=["object", "string"]):
         safe[name] = safe[name].map(_no_formula)
+    safe.columns = pd.Index([_no_formula(title) for title in table.columns])
     return safe
 
 
+_STARTS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+
+
 def _no_formula(value: object) -> object:
-    starts = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    starts = isinstance(value, str) and value.lstrip(" ").startswith(
+        ("=", "+", "-", "@", "\t", "\r")
+    )
     return f"'{value}" if starts else value
 
 

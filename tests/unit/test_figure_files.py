@@ -11,6 +11,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from tanmai.charts import heat_map
+from tanmai.errors import LabelError
 from tanmai.figure_files import save_figure, svg_document
 from tanmai.figures import Caption, Sheet, framed_sheet
 from tanmai.flow_matrix import FlowMatrix
@@ -166,3 +167,19 @@ def test_frame_leaves_room_for_the_body_and_breaks_long_notes():
     long, higher = framed_sheet(_caption(), 50.0, description="", notes=["word " * 120])
     assert higher > bottom
     assert long.height - short.height == pytest.approx(higher - bottom)
+
+
+@pytest.mark.parametrize("text", [r"$\frac{$", "under $10 and over $50", "a_b^c $$", "$x_2$"])
+def test_text_of_users_is_never_mathematics(text: str, tmp_path: Path):
+    sheet, bottom = framed_sheet(Caption(text, "Mt CO2", text, "en"), 20.0, description=text)
+    sheet.layer("body").write_with_halo(30.0, bottom, text)
+    files = save_figure(sheet, tmp_path, "dollars")
+    root = ElementTree.fromstring(files.svg.read_bytes())
+    texts = ["".join(drawn.itertext()) for drawn in root.iter(f"{SVG}text")]
+    assert texts.count(text) == 2
+    assert f"Source: {text}" in texts
+
+
+def test_a_text_with_a_control_character_is_refused():
+    with pytest.raises(LabelError, match=r"text of a picture 'a\\u0001b' has the control"):
+        Caption("a\x01b", "Mt CO2", "made up", "en")

@@ -12,7 +12,7 @@ from tanmai.labels import RegionSectorIndex
 from tanmai.leontief import LeontiefSystem
 from tanmai.readers.bundle import read_bundle, write_bundle
 from tanmai.study import MOST_FLOWS, MOST_FLOWS_OF_LARGE, make_study
-from tanmai.study_files import run_record, write_study_files
+from tanmai.study_files import run_record, write_study_files, write_tables
 from tanmai.study_options import StudyOptions
 from tanmai.tables import load_table
 
@@ -243,3 +243,10 @@ def test_a_label_that_looks_like_a_formula_is_written_harmless(tmp_path):
     rows = pd.read_csv(tmp_path / "accounts_by_sector.csv")
     assert set(rows["sector_en"]) == {f"'{name}", table.sectors[1].name_en}
     assert rows["direct_MtCO2"].sum() == pytest.approx(table.F.sum())
+
+
+def test_a_header_that_looks_like_a_formula_is_written_harmless(tmp_path):
+    table = pd.DataFrame({"=1+1": [1.0], " @cmd": ["+2"], "x": ["=3"]})
+    write_tables({"hostile": table}, [], tmp_path)
+    text = (tmp_path / "hostile.csv").read_text(encoding="utf-8").splitlines()
+    assert text == ["'=1+1,' @cmd,x", "1,'+2,'=3"]

@@ -12,7 +12,9 @@ import pandas as pd
 
 from tanmai.boundaries import Boundaries
 from tanmai.errors import LabelError, OptionError, TableError
-from tanmai.figures import fixed
+from tanmai.figures import fixed, in_powers
+
+_MOST_WRITTEN_OUT = 1e15
 
 
 @dataclass(frozen=True)
@@ -128,12 +130,18 @@ def _counted(values: pd.Series, bounds: tuple[float, ...]) -> Classes:
 
 
 def written(numbers: tuple[float, ...]) -> list[str]:
-    """Write numbers with as few decimals as tell them apart, and with a true minus sign."""
-    largest = max(abs(number) for number in numbers)
-    for decimals in range(7):
+    """Write numbers with as few decimals as tell them apart, and with a true minus sign.
+
+    Numbers that six decimals do not tell apart are written with powers of ten.
+    """
+    largest, distinct = max(abs(number) for number in numbers), len(set(numbers))
+    for decimals in range(7) if largest < _MOST_WRITTEN_OUT else ():
         texts = [f"{number:,.{decimals}f}" for number in numbers]
-        apart = len(set(texts)) == len(set(numbers))
         exact = all(round(number, decimals) == number for number in numbers)
-        if exact or (apart and largest >= 10 ** (2 - decimals)):
+        if exact or (len(set(texts)) == distinct and largest >= 10 ** (2 - decimals)):
+            return [fixed(number, decimals) for number in numbers]
+    for decimals in range(2, 16):
+        texts = [in_powers(number, decimals) for number in numbers]
+        if len(set(texts)) == distinct:
             break
-    return [fixed(number, decimals) for number in numbers]
+    return texts

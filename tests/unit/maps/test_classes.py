@@ -121,3 +121,16 @@ def test_number_of_classes_is_limited(k: int):
 )
 def test_numbers_are_written_with_as_few_decimals_as_tell_them_apart(given_numbers, texts):
     assert written(given_numbers) == texts
+
+
+@pytest.mark.parametrize(
+    ("numbers", "texts"),
+    [
+        ((0.0, 1.05e-8, 3.3e-7), ["0", "1.05×10⁻⁸", "3.30×10⁻⁷"]),
+        ((-2e-9, 2e-9), ["−2.00×10⁻⁹", "2.00×10⁻⁹"]),
+        ((1.0, 1.0 + 1e-9), ["1.000000000×10⁰", "1.000000001×10⁰"]),
+        ((1e20, 2e20), ["1.00×10²⁰", "2.00×10²⁰"]),
+    ],
+)
+def test_numbers_that_decimals_do_not_tell_apart_are_in_powers_of_ten(numbers, texts):
+    assert written(numbers) == texts

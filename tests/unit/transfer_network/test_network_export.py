@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from made_up_flows import provincial_flows
+from tanmai.errors import LabelError
 from tanmai.flow_matrix import FlowMatrix
 from tanmai.labels import Region
 from tanmai.transfer_network import (
@@ -146,3 +147,15 @@ def test_regions_without_a_point_have_no_position_and_one_name_once(
     back = read(tmp_path / "network.xml")
     assert back.nodes["X"] == {"label": "X", "name_en": "X", "name_zh": "X"}
     assert back.nodes["Y"]["label"] == "Y 乙"
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_a_name_that_xml_cannot_hold_is_refused(
+    write: Callable[[nx.DiGraph[str], Path], None], tmp_path: Path
+):
+    regions = (Region("a", "甲\x01", "A"), Region("b", "乙", "B & <C>"))
+    flows = FlowMatrix(regions, np.array([[0.0, 1.0], [2.0, 0.0]]), "Mt CO2")
+    network = build_transfer_network(flows)
+    with pytest.raises(LabelError, match=r"U\+0001"):
+        write(network, tmp_path / "network.xml")
+    assert not list(tmp_path.iterdir())
