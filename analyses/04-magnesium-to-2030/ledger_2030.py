@@ -9,10 +9,13 @@ from pathlib import Path
 
 from works_inputs import contradictions, works_inputs
 
+from tanmai.metals.magnesium.industry.boundary_result import boundary_statements
 from tanmai.metals.magnesium.industry.concentration import concentration_statements
 from tanmai.metals.magnesium.industry.cost import CostModel
 from tanmai.metals.magnesium.industry.cost_statements import cost_statements
 from tanmai.metals.magnesium.industry.parameters import works_parameters
+from tanmai.metals.magnesium.industry.park import park_programme
+from tanmai.metals.magnesium.industry.park_result import park_statements
 from tanmai.metals.magnesium.industry.plants_result import comparison_statements
 from tanmai.metals.statements import Statement
 
@@ -24,6 +27,8 @@ MODELS: tuple[Callable[[], list[Statement]], ...] = (
     comparison_statements,
     lambda: cost_statements(CostModel(works_parameters())),
     lambda: concentration_statements(works_parameters()),
+    lambda: boundary_statements(works_parameters()),
+    lambda: park_statements(works_parameters(), park_programme(works_parameters())),
 )
 """What each model takes in and gives out; a new model adds its own here."""
 

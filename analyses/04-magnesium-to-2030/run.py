@@ -11,7 +11,9 @@ from pathlib import Path
 
 from ledger_2030 import LEDGER, write_ledger
 
+from tanmai.metals.magnesium.industry.boundary_result import magnesium_boundary
 from tanmai.metals.magnesium.industry.cost_result import magnesium_cost
+from tanmai.metals.magnesium.industry.park_result import magnesium_park
 from tanmai.metals.magnesium.industry.plants_result import (
     compare_two_plants,
     plants_concentration,
@@ -33,6 +35,8 @@ def main() -> None:
         screen_plants(),
         compare_two_plants(("yinguang", "western")),
         plants_concentration(),
+        magnesium_boundary(),
+        magnesium_park(),
     ):
         folder = options.out / result.command.replace(" ", "-")
         folder.mkdir(parents=True, exist_ok=True)

@@ -82,6 +82,49 @@ def plants(
             return results.compare_two_plants(compare, table, config)
         if concentration:
             return results.plants_concentration(table, config)
-        return results.screen_plants(table, config=config, **given)
+        return results.screen_plants(table, first or 3, weightings or 10_000, config)
+
+    write_command(made, lang, out_folder)
+
+
+@magnesium.command()
+def boundary(
+    park: Annotated[
+        bool, typer.Option("--park", help="Plan a park of smelter, ferrosilicon, power and slag.")
+    ] = False,
+    reading: Annotated[
+        str | None,
+        typer.Option(help="Direct emission: works, printed or reduction [default: works]."),
+    ] = None,
+    draws: Annotated[
+        int | None, typer.Option(help="Points drawn in the ranges [default: 20000].")
+    ] = None,
+    carbon_limit: Annotated[
+        float | None, typer.Option(help="With --park: most carbon, t CO2 per t of magnesium.")
+    ] = None,
+    config: WorksConfigOption = None,
+    lang: LangOption = "both",
+    out_folder: OutOption = Path("tanmai-magnesium-boundary"),
+) -> None:
+    """Find within which limits a low-carbon works pays.
+
+    Or plan a closed-loop park and share its gain (--park).
+    """
+    from tanmai.metals.magnesium.industry.boundary import READINGS
+    from tanmai.metals.magnesium.industry.boundary_result import DRAWS, magnesium_boundary
+    from tanmai.metals.magnesium.industry.park_result import magnesium_park
+
+    asked = {"reading": reading, "draws": draws}
+    given = {key: value for key, value in asked.items() if value is not None}
+    if (park and given) or (carbon_limit is not None and not park):
+        raise OptionError(
+            "--carbon-limit belongs to --park, --reading and --draws to the boundary; give those "
+            "of one."
+        )
+
+    def made() -> Result:
+        if park:
+            return magnesium_park(carbon_limit, config=config)
+        return magnesium_boundary(reading or READINGS[0], draws or DRAWS, config)
 
     write_command(made, lang, out_folder)

@@ -20,6 +20,8 @@ MODULES = {
     "magnesium value": "magnesium_views",
     "magnesium footprint": "magnesium_views",
     "magnesium couple": "magnesium_views",
+    "magnesium boundary": "works_views",
+    "magnesium boundary --park": "works_views",
     "magnesium cost": "works_views",
     "magnesium plants": "works_views",
     "magnesium plants --compare": "works_views",

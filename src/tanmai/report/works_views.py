@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from tanmai.report import works_cost, works_plants
+from tanmai.report import works_boundary, works_cost, works_plants
 from tanmai.report.result_view import View
 
 VIEWS = {
+    "magnesium boundary": View(
+        works_boundary.boundary_findings, works_boundary.boundary_sheets, works_boundary.OPTIONS
+    ),
+    "magnesium boundary --park": View(
+        works_boundary.park_findings, works_boundary.park_sheets, works_boundary.OPTIONS
+    ),
     "magnesium plants": View(
         works_plants.screening_findings, works_plants.screening_sheets, works_plants.OPTIONS
     ),

@@ -35,6 +35,8 @@ _UNITS_ZH = {
     "kWh/t Mg": "千瓦时/吨",
     "GJ/t Mg": "吉焦/吨",
     "share": "",
+    "times": "倍",
+    "t CO2/t FeSi": "吨CO₂/吨",
     "a": "年",
 }
 _UNITS_EN = {"share": "", "a": "years", "CNY/t Mg": "CNY/t", "t CO2/t Mg": "t CO₂/t"}
