@@ -1,6 +1,9 @@
 """Files of boundaries as they are met: forms that are read, and damages that are named."""
 
+import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import geopandas as gpd
@@ -84,12 +87,35 @@ def test_every_file_of_a_shapefile_is_known(tmp_path):
         ("pr_name", "name", str),
         ("Name", "name", lambda name: f"{name}省" if name in {"山西", "陕西"} else name),
         ("name", "adcode", str),
+        ("省", "name", str),
+        ("行政区划代码", "adcode", int),
+        ("NL_NAME_1", "name", lambda name: f"{name}|x"),
+        ("NL_NAME_1", "name", lambda name: f"x|{name}"),
     ],
 )
 def test_provinces_are_known_by_many_columns(tmp_path, column, given, value):
     frame = china()
     frame = frame[["geometry"]].assign(**{column: [value(cell) for cell in frame[given]]})
     assert list(read_boundaries(saved(frame, tmp_path / "own.gpkg")).provinces.index) == CODES
+
+
+@pytest.mark.parametrize("name", ["", "中华人民共和国", "China"])
+def test_a_row_of_the_whole_country_is_left_out_and_said(tmp_path, name):
+    frame = china()
+    whole = frame.head(1).assign(adcode="100000", name=name, geometry=frame.union_all())
+    source = read_boundaries(saved(pd.concat([whole, frame]), tmp_path / "own.gpkg"))
+    assert list(source.provinces.index) == CODES
+    assert source.unnamed.empty
+    assert dict(source.facts)["全国一行，已略去 rows of the whole country, left out"] == "1"
+
+
+def test_dashes_under_the_code_of_the_country_are_dashes(tmp_path):
+    frame = china()
+    lines = frame.head(1).assign(
+        adcode="100000", name="", geometry=shapely.MultiLineString(list(dashes().geometry))
+    )
+    source = read_boundaries(saved(pd.concat([frame, lines]), tmp_path / "own.geojson"))
+    assert len(source.dashes) == 10
 
 
 def test_a_blank_code_is_made_good_by_the_name(tmp_path):
@@ -361,6 +387,89 @@ def cut_geojson(folder):
     return path
 
 
+VRT = b"""<OGRVRTDataSource><OGRVRTLayer name="other">
+<SrcDataSource>%s</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"""
+
+
+def pointing_elsewhere(name):
+    """A file that makes GDAL read another one, by the ending of a map."""
+
+    def make(folder):
+        other = saved(china().head(3), folder / "other.gpkg")
+        (folder / name).write_bytes(VRT % str(other).encode())
+        for suffix in (".dbf", ".shx"):
+            (folder / name).with_suffix(suffix).touch()
+        return folder / name
+
+    return make
+
+
+def zipped(make):
+    def packed(folder):
+        path = make(folder)
+        with zipfile.ZipFile(folder / "packed.zip", "w") as archive:
+            for file in (path, path.with_suffix(".dbf"), path.with_suffix(".shx")):
+                archive.write(file, file.name)
+        return folder / "packed.zip"
+
+    return packed
+
+
+def with_crs(crs):
+    def make(folder):
+        content = json.loads(china().head(3).to_json()) | {"crs": crs}
+        (folder / "own.geojson").write_text(json.dumps(content), encoding="utf-8")
+        return folder / "own.geojson"
+
+    return make
+
+
+def geopackage_with(statement):
+    def make(folder):
+        path = saved(china().head(3), folder / "own.gpkg")
+        with closing(sqlite3.connect(path)) as db:
+            db.execute(statement)
+            db.commit()
+        return path
+
+    return make
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pointing_elsewhere("own.geojson"),
+        pointing_elsewhere("own.shp"),
+        pointing_elsewhere("own.gpkg"),
+        zipped(pointing_elsewhere("own.geojson")),
+        zipped(pointing_elsewhere("own.shp")),
+        text("own.geojson", b"http://127.0.0.1:9/a.geojson"),
+        text("own.geojson", b"WFS:http://127.0.0.1:9/"),
+        text("own.json", b'{"type": "Topology", "objects": {}}'),
+        text("own.geojson", b"[" * 100_000),
+        text("own.geojson", b'{"type": "FeatureCollection", "features": [1]}'),
+        text("own.geojson", b'{"type": "FeatureCollection", "features": {}}'),
+        text("own.geojson", b'{"type": "FeatureCollection", "features": [{"geometry": 3}]}'),
+        with_crs({"type": "link", "properties": {"href": "http://127.0.0.1:9/", "type": "proj4"}}),
+        with_crs({"type": "name", "properties": {"name": "http://127.0.0.1:9/"}}),
+        with_crs({"type": "name", "properties": {"name": "+init=/etc/passwd:1"}}),
+        with_crs({"type": "name", "properties": {"name": "EPSG:999999"}}),
+        with_crs("EPSG:4490"),
+        geopackage_with("CREATE VIEW seen AS SELECT * FROM own"),
+        geopackage_with("CREATE VIRTUAL TABLE other USING fts4(a)"),
+    ],
+)
+def test_nothing_that_a_file_points_to_is_read(tmp_path, make):
+    with pytest.raises(BoundaryError, match="cannot be read as boundaries"):
+        read_boundaries(make(tmp_path))
+
+
+def test_a_named_coordinate_system_of_geojson_is_taken(tmp_path):
+    named = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4490"}}
+    source = read_boundaries(with_crs(named)(tmp_path))
+    assert dict(source.facts)["坐标系 coordinate system"] == "EPSG:4490"
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
@@ -383,7 +492,6 @@ def cut_geojson(folder):
         (only_lines, "holds no areas, only lines"),
         (named("石家庄市"), "row 3: '石家庄市' is not a province"),
         (named("Shanx"), "row 3: 'Shanx' is not a province.*Did you mean 'Shanxi'"),
-        (named("100000", "adcode"), "row 3: '100000' is not a province"),
         (named("x", "colour"), r"has no column that names the provinces.*colour"),
         (disagreeing, r"row 4: the code 140000 is that of Shanxi.*name that of Shaanxi 陕西"),
         (moved(lambda p: p[:, ::-1]), "has latitude before longitude.*second from 113.5"),

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
+import sqlite3
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import geopandas as gpd
 import pyogrio
 
+from tanmai.boundaries.geojson import ENCODINGS, Layer, read_geojson
 from tanmai.errors import BoundaryError
+
+__all__ = ["Layer", "boundary_files", "read_layers"]
 
 _SINGLE_FILES = (".shp", ".gpkg", ".geojson", ".json")
 # A shapefile is several files of one stem; the first two hold what the .shp alone does not.
 _NEEDED, _COMPANIONS = (".dbf", ".shx"), (".dbf", ".shx", ".prj", ".cpg")
-# GB 18030 holds GBK whole. Chinese text in it is never valid UTF-8.
-_ENCODINGS = {"UTF-8": "utf-8", "GBK": "gb18030"}
+_READ = (*_SINGLE_FILES, *_COMPANIONS)
 _MOST_UNPACKED = 2 * 1024**3
-
-
-@dataclass(frozen=True, eq=False)
-class Layer:
-    """One layer of a file, as it stands in it."""
-
-    name: str
-    frame: gpd.GeoDataFrame
-    encoding: str
+_SHAPEFILE, _SQLITE = (9994).to_bytes(4, "big"), b"SQLite format 3\0"
+# Views, and tables of modules: their rows are computed, by functions of GDAL too.
+_COMPUTED = """
+    SELECT name FROM sqlite_master
+    WHERE type = 'view' OR (sql LIKE 'CREATE VIRTUAL TABLE%' AND sql NOT LIKE '%USING rtree%')
+"""
 
 
 def boundary_files(path: Path) -> list[Path]:
@@ -57,11 +57,12 @@ def _unpacked(path: Path) -> Iterator[Layer]:
     with TemporaryDirectory() as folder:
         try:
             with zipfile.ZipFile(path) as packed:
-                if sum(member.file_size for member in packed.infolist()) > _MOST_UNPACKED:
+                members = [m for m in packed.infolist() if Path(m.filename).suffix.lower() in _READ]
+                if sum(member.file_size for member in members) > _MOST_UNPACKED:
                     raise BoundaryError(
                         f"'{path.name}' unpacks to more than 2 GB; pack the provinces alone."
                     )
-                packed.extractall(folder)
+                packed.extractall(folder, members)
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
             raise BoundaryError(
                 f"'{path.name}' cannot be unpacked ({error}). Pack it again, without a password."
@@ -78,7 +79,11 @@ def _layers(path: Path, name: str) -> Iterator[Layer]:
             f"'{name}' is of a kind that is not read. Give a .shp (with its .dbf, .shx and .prj), "
             ".zip, .gpkg or .geojson file."
         )
+    if suffix in (".geojson", ".json"):
+        yield read_geojson(path, name)
+        return
     _require_companions(path, name)
+    _require_content(path, name)
     try:
         listed = [str(layer) for layer, _ in pyogrio.list_layers(path)]
         for layer in listed:
@@ -86,10 +91,38 @@ def _layers(path: Path, name: str) -> Iterator[Layer]:
             if isinstance(frame, gpd.GeoDataFrame):
                 yield Layer(f"{name}:{layer}" if len(listed) > 1 else name, frame, encoding)
     except Exception as error:  # the drivers of GDAL raise errors of many kinds
-        raise BoundaryError(
-            f"'{name}' cannot be read as boundaries ({error}). It may be damaged or cut short: "
-            "save it again from a GIS."
-        ) from error
+        raise _unreadable(name, error) from error
+
+
+def _unreadable(name: str, error: object) -> BoundaryError:
+    return BoundaryError(
+        f"'{name}' cannot be read as boundaries ({error}). It may be damaged or cut short: "
+        "save it again from a GIS."
+    )
+
+
+def _require_content(path: Path, name: str) -> None:
+    """Require that a file is what its ending says: GDAL goes by the content alone.
+
+    Of the kinds that GDAL reads, some fetch what an address in them names.
+    """
+    with path.open("rb") as file:
+        start = file.read(len(_SQLITE))
+    if path.suffix.casefold() == ".shp":
+        if not start.startswith(_SHAPEFILE):
+            raise _unreadable(name, "it does not begin as a shapefile does")
+        return
+    if start != _SQLITE:
+        raise _unreadable(name, "it does not begin as a GeoPackage does")
+    try:
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        ) as db:
+            computed = db.execute(_COMPUTED).fetchall()
+    except sqlite3.Error as error:
+        raise _unreadable(name, error) from error
+    if computed:
+        raise _unreadable(name, f"its layer '{computed[0][0]}' is computed when it is read")
 
 
 def _require_companions(path: Path, name: str) -> None:
@@ -105,9 +138,9 @@ def _require_companions(path: Path, name: str) -> None:
 
 
 def _decoded(path: Path, layer: str) -> tuple[gpd.GeoDataFrame, str]:
-    for name, encoding in _ENCODINGS.items():
+    for name, encoding in ENCODINGS.items():
         try:
             return gpd.read_file(path, layer=layer, encoding=encoding), name
         except UnicodeDecodeError:
             continue
-    raise ValueError(f"its text is in none of {', '.join(_ENCODINGS)}")
+    raise ValueError(f"its text is in none of {', '.join(ENCODINGS)}")

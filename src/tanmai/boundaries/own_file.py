@@ -15,8 +15,10 @@ from tanmai.boundaries.dashes import as_dashes, dash_numbers
 from tanmai.boundaries.layers import Layer, boundary_files, read_layers
 from tanmai.boundaries.location import crs_name, in_degrees, within_china
 from tanmai.boundaries.model import ALBERS, BoundarySource
-from tanmai.boundaries.province_rows import ProvinceRows, province_rows
+from tanmai.boundaries.province_rows import COUNTRY, ProvinceRows, province_rows
 from tanmai.errors import BoundaryError
+
+_NO_PROVINCE = {None, COUNTRY}
 
 
 def read_boundaries(path: Path, crs: str | None = None) -> BoundarySource:
@@ -57,6 +59,8 @@ def _read(path: Path, crs: str | None, _modified: int) -> BoundarySource:
     degrees = in_degrees(layer, crs)
     inside = within_china(degrees, layer.name)
     codes = np.array(rows.codes, dtype=object)
+    of_country = codes == COUNTRY
+    codes[of_country] = None
     shapes, code = degrees[inside].to_crs(ALBERS), codes[degrees.index[inside]]
     named = (shapes.geom_type == "Polygon").to_numpy() & pd.notna(code)
     if not named.any():
@@ -69,7 +73,9 @@ def _read(path: Path, crs: str | None, _modified: int) -> BoundarySource:
     rest = shapes[~named]
     lines = pd.concat([rest, *others]).to_numpy()
     numbers = dash_numbers(lines)
-    unnamed = rest[(numbers[: len(rest)] == 0) & (rest.geom_type == "Polygon")]
+    unnamed = rest[
+        (numbers[: len(rest)] == 0) & (rest.geom_type == "Polygon") & ~of_country[rest.index]
+    ]
     return BoundarySource(
         name_zh=path.name,
         name_en=path.name,
@@ -95,7 +101,7 @@ def _with_provinces(layers: Sequence[Layer]) -> tuple[Layer, ProvinceRows]:
         except BoundaryError as error:
             errors.append(error)
     if found:
-        return min(found, key=lambda one: (-len({*one[1].codes} - {None}), len(one[1].codes)))
+        return min(found, key=lambda one: (-len({*one[1].codes} - _NO_PROVINCE), len(one[1].codes)))
     if errors:
         raise errors[0]
     raise BoundaryError(
@@ -116,7 +122,7 @@ def _or_blank(codes: Iterable[str | None]) -> tuple[str, ...]:
 def _facts(
     layer: Layer, rows: ProvinceRows, layers: Sequence[Layer], crs: str | None
 ) -> tuple[tuple[str, str], ...]:
-    provinces = len({*rows.codes} - {None})
+    provinces = len({*rows.codes} - _NO_PROVINCE)
     facts = {
         "图层 layer": layer.name,
         "其他图层 other layers": ", ".join(other.name for other in layers if other is not layer),
@@ -125,6 +131,9 @@ def _facts(
         "识别列 columns read": ", ".join(rows.columns),
         "要素 rows": str(len(rows.codes)),
         "省级行政区 provinces": str(provinces),
+        "全国一行，已略去 rows of the whole country, left out": str(
+            rows.codes.count(COUNTRY) or ""
+        ),
         "市县级要素，已按代码并入省 rows below provinces, joined by code": str(rows.finer or ""),
     }
     return tuple((what, said) for what, said in facts.items() if said)

@@ -12,10 +12,20 @@ import pandas as pd
 from tanmai.errors import BoundaryError, LabelError
 from tanmai.labels import Region, all_provinces, find_province
 
-CODE_COLUMNS = ("adcode", "province_adcode", "pr_adcode", "pac", "adcode99", "gb")
-NAME_COLUMNS = ("pr_name", "province_name", "name")
+CODE_COLUMNS = (
+    *("adcode", "province_adcode", "pr_adcode", "pac", "adcode99", "gb"),
+    *("省代码", "省级码", "区划码", "区划代码", "行政区划代码"),
+)
+NAME_COLUMNS = (
+    *("pr_name", "province_name", "name"),
+    *("省", "省份", "省名", "省级", "名称", "nl_name_1", "name_1"),
+)
 """Columns that name the provinces, in lower case; the first that has a value decides."""
 
+COUNTRY = "100000"
+"""Adcode of China, under which its outline or its dashes stand among the provinces."""
+
+_COUNTRY = {COUNTRY, "中国", "中华人民共和国", "china", "people's republic of china"}
 _BLANK = {"", "0", "nan", "none", "<na>"}
 # Names and codes of the dashes and of national borders, where they stand among provinces.
 _LINES = re.compile("境界|国界|段线|断续线|_JD$", re.IGNORECASE)
@@ -28,7 +38,8 @@ class ProvinceRows:
     Attributes
     ----------
     codes : tuple of str or None
-        Adcode of the province of each row; None where the row names none.
+        Adcode of the province of each row; None where the row names none, ``COUNTRY``
+        where it names China.
     columns : tuple of str
         The columns that were looked at.
     finer : int
@@ -45,7 +56,8 @@ def province_rows(frame: pd.DataFrame, where: str) -> ProvinceRows:
 
     Codes are adcodes of provinces, or of prefectures and counties within them, with or
     without the ``156`` of China in front. A row whose code is blank or unknown is
-    looked up by its name. Rows that name no province, or a line, get None.
+    looked up by its name; one that has two forms (``内蒙古|內蒙古``) by either. Rows that
+    name no province, or a line, get None.
 
     Raises
     ------
@@ -61,7 +73,10 @@ def province_rows(frame: pd.DataFrame, where: str) -> ProvinceRows:
         )
     cells = frame[[*codes, *names]].apply(lambda column: column.map(_text))
     rows = [
-        (list(filter(None, row[: len(codes)])), list(filter(None, row[len(codes) :])))
+        (
+            list(filter(None, row[: len(codes)])),
+            [form for name in row[len(codes) :] for form in name.split("|") if form],
+        )
         for row in cells.itertuples(index=False, name=None)
     ]
     found = [_province(*row, f"'{where}', row {n}") for n, row in enumerate(rows, 1)]
@@ -91,6 +106,8 @@ def _province(codes: Sequence[str], names: Sequence[str], row: str) -> str | Non
             "Correct one of them."
         )
     found, said = by_code or by_name, [*names, *codes]
+    if found is None and any(text.casefold() in _COUNTRY for text in said):
+        return COUNTRY
     if found is None and said and not any(map(_LINES.search, said)):
         try:
             found = find_province(said[0])
