@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from cn31_inputs import CODES, INDUSTRIES, scheme_sectors
-from cn31_sources import read_codes, spans
+from cn31_sources import CODES, read_codes, scheme_sectors
+from cn31_years import INDUSTRIES
 
 from tanmai.concordance import find_concordance
+from tanmai.labels import mainland_provinces
 from tanmai.sector_schemes import sector_schemes
 
-SCHEMES = ("nbs42-2012", "nbs42-2017")
 SPLIT_IN_S30 = ["44"]
 """Wholesale, retail and catering: one row of the inventory, two sectors of s30."""
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_every_sector_has_an_industry_and_indicators(scheme: str) -> None:
+@pytest.mark.parametrize("scheme", ["nbs42-2012", "nbs42-2017"])
+def test_every_sector_has_an_industry(scheme: str) -> None:
     rows = read_codes(CODES / f"{scheme}.csv")
     assert [row["code"] for row in rows] == [sector.code for sector in scheme_sectors(scheme)]
     assert {row["industry"] for row in rows} == set(INDUSTRIES)
-    indicated = {code for row in rows for code in spans(row["indicators_2007"])}
-    assert indicated == set(range(1, 43))
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+def test_codes_of_the_power_statistics_name_every_province_once() -> None:
+    rows = read_codes(CODES / "grid_codes.csv")
+    assert [row["adcode"] for row in rows] == [region.code for region in mainland_provinces()]
+    named = {row["code"]: row["adcode"] for row in rows}
+    assert (named["SX"], named["SN"], named["HE"], named["HA"]) == (
+        "140000",
+        "610000",
+        "130000",
+        "410000",
+    )
+
+
+@pytest.mark.parametrize("scheme", ["nbs42-2012", "nbs42-2017"])
 def test_an_inventory_row_falls_into_one_sector_of_the_30(scheme: str) -> None:
     view = next(found for found in sector_schemes() if found.name == scheme).view("s30")
     reached: dict[str, set[str]] = {}
@@ -47,10 +58,19 @@ def test_views_keep_their_codes_over_the_vintages(
     assert (s26["11"], s26["14"], s26[electricity], s26[transport]) == ("S8", "S11", "S20", "S24")
 
 
-def test_home_preference_covers_the_2007_sectors_once() -> None:
-    codes = [
-        code
-        for row in read_codes(CODES / "home_preference.csv")
-        for code in spans(row["codes_2007"])
+@pytest.mark.parametrize("view", ["s26", "s30"])
+def test_the_bridge_from_2007_reaches_every_sector_of_a_view(view: str) -> None:
+    later = next(one for one in sector_schemes() if one.name == "nbs42-2012").view(view)
+    bridge = find_concordance(f"nbs42-2007_to_{view}")
+    assert {target.code for target in bridge.targets} == {s.code for s in later.values()}
+    assert [source.code for source in bridge.sources] == [
+        sector.code for sector in scheme_sectors("nbs42-2007")
     ]
-    assert sorted(codes) == list(range(1, 43))
+
+
+@pytest.mark.parametrize("scheme", ["nbs42-2012", "s26", "s30", "sic17"])
+def test_bridges_from_2007_keep_totals(scheme: str) -> None:
+    bridge = find_concordance(f"nbs42-2007_to_{scheme}")
+    codes = [sector.code for sector in scheme_sectors("nbs42-2007")]
+    weights = bridge.matrix(codes, [target.code for target in bridge.targets])
+    np.testing.assert_allclose(weights.sum(axis=1), 1.0, rtol=1e-12)

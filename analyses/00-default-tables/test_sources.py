@@ -5,46 +5,41 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+import cn31_sources
 import numpy as np
 import openpyxl
 import pytest
-from cn31_inputs import assemble
-from cn31_perturbations import perturbed
 from cn31_sources import (
-    EXCHANGED_COLUMNS,
+    CUSTOMS_EXPORTS,
+    CUSTOMS_IMPORTS,
+    EXCHANGE_FILE,
+    GENERATION_FILE,
     SECTORS_2007,
-    _sheet_2007,
-    _trade_columns,
-    national_table,
-    spans,
+    SPLIT_FILE,
+    TIBET_FILE,
+    YUAN_PER_DOLLAR,
+    customs,
+    power_exchange,
+    provincial_tables,
+    tibet_emissions,
+    trade_abroad_2007,
     transport_cost,
 )
 
 from tanmai.errors import FileError
-from tanmai.estimate import (
-    BaseStructure,
-    EstimateInputs,
-    Inventory,
-    NationalTable,
-    ProvincialAccounts,
-    SectorCodes,
-)
-from tanmai.labels import RegionSectorIndex, Sector, mainland_provinces
-from tanmai.table import Provenance
+from tanmai.labels import mainland_provinces
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def write_sheets(path: Path, sheets: dict[str, list[list[object]]]) -> None:
+def write_text(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    workbook = openpyxl.Workbook()
-    workbook.remove(workbook.worksheets[0])
-    for name, rows in sheets.items():
-        sheet = workbook.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    workbook.save(path)
+    path.write_text(text, encoding="utf-8")
+
+
+def at(adcode: str) -> int:
+    return [region.code for region in mainland_provinces()].index(adcode)
 
 
 def test_transport_costs_come_in_the_order_of_the_provinces(tmp_path: Path) -> None:
@@ -54,110 +49,97 @@ def test_transport_costs_come_in_the_order_of_the_provinces(tmp_path: Path) -> N
     rows.append(["From", "", *names])
     rows += [[name, "capital", *row] for name, row in zip(names, costs.tolist(), strict=True)]
     path = tmp_path / "transport_cost" / "inter_provincial_trade_cost.xlsx"
-    write_sheets(path, {"Sheet1": rows})
+    path.parent.mkdir()
+    workbook = openpyxl.Workbook()
+    sheet = workbook.worksheets[0]
+    for row in rows:
+        sheet.append(row)
+    workbook.save(path)
     np.testing.assert_array_equal(transport_cost(tmp_path), costs[::-1, ::-1])
 
 
-def test_national_table_is_read_by_code(tmp_path: Path) -> None:
-    folder = tmp_path / "nbs_national_io"
-    folder.mkdir()
-    lines = [
-        "Code,Description,DescriptionInChinese,01,02,TIU,FU101,FU102,FU103,FU201,FU202,EX,IM,ERR,GO",
-        "01,a,a,1,2,3,4,5,6,7,-1,8,9,0.5,23.5",
-        "02,b,b,3,4,7,1,1,1,1,1,2,3,0,11",
-        "TII,t,t,4,6,,,,,,,,,,",
-        *(f"VA00{k},v,v,{k},{k}0,,,,,,,,,," for k in range(1, 5)),
+def test_power_goes_from_province_to_province_of_its_year(tmp_path: Path) -> None:
+    exchange = (
+        "# Units: GWh\nfrom.region,to.region,value,year,units\n"
+        "SX,BJ,100,2012,GWh\nSX,BJ,900,2011,GWh\nGD,HK,50,2012,GWh\nSN,SN,7,2012,GWh\n"
+        "SN,HE,30,2012,GWh\n"
+    )
+    write_text(tmp_path / EXCHANGE_FILE, exchange)
+    generation = "province,year,generation_1e8_kWh\n山西省,2012,25\n陕西,2012,13\n"
+    write_text(tmp_path / GENERATION_FILE, generation)
+    found = power_exchange(tmp_path, 2012)
+    assert found.sector == "25"
+    assert found.quantities.sum() == 130
+    assert found.quantities[at("140000"), at("110000")] == 100
+    assert found.quantities[at("610000"), at("130000")] == 30
+    assert found.production[at("140000")] == 2500
+    assert found.production.sum() == 3800
+
+
+def test_customs_are_read_province_by_province_in_money_of_the_year(tmp_path: Path) -> None:
+    rows = np.zeros((31, 42, 40))
+    rows[2, 5, CUSTOMS_EXPORTS], rows[30, 41, CUSTOMS_IMPORTS] = 2e6, 3e6
+    text = "\n".join(",".join(f"{cell:g}" for cell in row) for row in rows.reshape(-1, 40))
+    write_text(tmp_path / "customs_by_province_sector" / "trade_2017.csv", text + "\n")
+    found = customs(tmp_path, 2017)
+    rate = YUAN_PER_DOLLAR[2017]
+    assert found["130000"].exports[5] == pytest.approx(200 * rate)
+    assert found["650000"].imports[41] == pytest.approx(300 * rate)
+    assert sum(one.exports.sum() + one.imports.sum() for one in found.values()) == pytest.approx(
+        500 * rate
+    )
+
+
+def test_a_doubted_figure_of_tibet_is_left_out(tmp_path: Path) -> None:
+    text = "year,total_as_published,total_without_suspect_gas\n2012,4000,4000\n2015,35000,6300\n"
+    write_text(tmp_path / TIBET_FILE, text)
+    assert tibet_emissions(tmp_path, 2015) == pytest.approx(6.3)
+    with pytest.raises(FileError, match="has no row of 2017"):
+        tibet_emissions(tmp_path, 2017)
+
+
+class Sheet(SimpleNamespace):
+    """A sheet of the workbook of 2007, as xlrd gives it."""
+
+    def cell_value(self, row: int, column: int) -> object:  # noqa: D102
+        return self.rows[row][column]
+
+    def row_values(self, row: int) -> list[object]:  # noqa: D102
+        return self.rows[row]
+
+    def col_values(self, column: int) -> list[object]:  # noqa: D102
+        return [row[column] for row in self.rows]
+
+
+def sheet_2007(place: str, values: dict[str, float]) -> Sheet:
+    columns = ["FU301", "FU302", "FU303", "FU304"]
+    rows: list[list[object]] = [[f"{place}2007年投入产出表", "", "", *[""] * 4]]
+    rows += [[""] * 7 for _ in range(6)]
+    rows.append(["", "", "", *columns])
+    rows += [["", "", float(code), *(values[c] for c in columns)] for code in SECTORS_2007]
+    return Sheet(rows=rows)
+
+
+def test_exports_of_2007_are_those_that_a_table_tells_from_outflow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheets = [
+        sheet_2007("中国", {"FU301": 9, "FU302": 9, "FU303": 9, "FU304": 9}),
+        sheet_2007("河北", {"FU301": 1, "FU302": 5, "FU303": 2, "FU304": 6}),
+        sheet_2007("甘肃", {"FU301": 18, "FU302": 1, "FU303": 20, "FU304": 2}),
+        sheet_2007("山西", {"FU301": 0, "FU302": 7, "FU303": 0, "FU304": 7}),
     ]
-    (folder / "china_2015_42.csv").write_text("\n".join(lines), encoding="utf-8")
-    table = national_table(tmp_path, 2015)
-    np.testing.assert_array_equal(table.use, [[1, 2], [3, 4]])
-    np.testing.assert_array_equal(table.final_demand[0], [4, 5, 6, 7, -1])
-    np.testing.assert_array_equal(table.error, [0.5, 0])
-    np.testing.assert_array_equal(table.value_added[:, 1], [10, 20, 30, 40])
-
-
-def sheet_2007() -> SimpleNamespace:
-    """Return what stands for a sheet of the 2007 workbook: header in row 8, codes in column 3."""
-    codes: list[object] = [*SECTORS_2007[:-2], 41.0, 42.0]
-    final = ["FU101", "FU102", "FU103", "FU201", "FU301", "FU302", "FU303", "FU304", "GO"]
-    header: list[object] = ["", "", "", *codes, *final]
-    width = len(header) - 3
-    rows: list[list[object]] = [[""] * len(header) for _ in range(7)]
-    rows.append(header)
-    for at, code in enumerate(codes):
-        trade_and_output = [100.0 * k + at for k in range(1, 6)]
-        rows.append(["", "", code, *[float(at)] * (width - 5), *trade_and_output])
-    rows[10][5] = -7.0
-    rows.append(["", "", "TVA", *[9.0] * width])
-    return SimpleNamespace(
-        name="27Gansu",
-        row_values=rows.__getitem__,
-        col_values=lambda column: [row[column] for row in rows],
-        cell_value=lambda row, column: rows[row][column],
+    monkeypatch.setattr(
+        cn31_sources.xlrd, "open_workbook", lambda _path: SimpleNamespace(sheets=lambda: sheets)
     )
+    write_text(tmp_path / SPLIT_FILE, "")
+    found = trade_abroad_2007(tmp_path)
+    assert set(found) == {"130000", "620000"}
+    assert (found["130000"].exports[0], found["130000"].imports[0]) == (1, 2)
+    # the two columns of Gansu stand exchanged
+    assert (found["620000"].exports[0], found["620000"].imports[0]) == (1, 2)
 
 
-def test_2007_sheet_is_read_by_code_and_negative_use_is_zero(tmp_path: Path) -> None:
-    read = _sheet_2007(sheet_2007(), tmp_path, _trade_columns("110000"))
-    assert read["use"].shape == (42, 42)
-    assert read["use"][2, 2] == 0.0
-    assert read["use"][41, 0] == 41.0
-    assert read["exports"][3] == 103.0
-    assert read["imports"][3] == 303.0
-    assert read["output"][3] == 503.0
-    assert (read["value_added"] == 9.0).all()
-
-
-def test_exchanged_columns_are_read_the_other_way_round(tmp_path: Path) -> None:
-    for code in EXCHANGED_COLUMNS:
-        read = _sheet_2007(sheet_2007(), tmp_path, _trade_columns(code))
-        assert read["exports"][3] == 203.0
-        assert read["outflow"][3] == 103.0
-        assert read["imports"][3] == 403.0
-
-
-def test_spans_of_codes() -> None:
-    assert spans("15-18;20") == [15, 16, 17, 18, 20]
-    assert spans("07") == [7]
-
-
-def test_missing_sources_are_named(tmp_path: Path) -> None:
-    with pytest.raises(FileError, match=r"china_2017_149\.csv is not there"):
-        assemble(tmp_path, 2017)
-
-
-def small_inputs() -> EstimateInputs:
-    """Return inputs of two provinces and three sectors; only what is perturbed matters."""
-    ones = np.ones((2, 3))
-    base = BaseStructure(np.ones((2, 3, 3)), np.ones((2, 3, 4)), ones, ones, 0 * ones, ones)
-    nation = NationalTable(
-        np.eye(3), np.ones((3, 5)), *(np.ones(3) for _ in range(4)), np.ones((4, 3))
-    )
-    codes = SectorCodes(*(np.zeros(3, dtype=int) for _ in range(4)), home_preference=np.ones(3))
-    sectors = tuple(Sector(code, code, code) for code in ("01", "02", "03"))
-    return EstimateInputs(
-        index=RegionSectorIndex(mainland_provinces()[:2], sectors),
-        year=2017,
-        national=nation,
-        base=base,
-        base_nation=base,
-        base_splits_trade=np.array([True, True]),
-        accounts=ProvincialAccounts(ones, np.ones((2, 4)), np.ones((2, 4)), np.array([0.4, 0.6])),
-        codes=codes,
-        transport_cost=np.array([[0.0, 50.0], [50.0, 0.0]]),
-        inventory=Inventory(ones, np.ones(2), np.eye(3, dtype=bool)),
-        provenance=Provenance("made-up", "made-up", "test"),
-    )
-
-
-def test_a_seed_moves_what_is_uncertain_and_nothing_else() -> None:
-    inputs = small_inputs()
-    first, again, other = (perturbed(inputs, seed) for seed in (1, 1, 2))
-    np.testing.assert_array_equal(first.base.use, again.base.use)
-    assert (first.base.use != other.base.use).all()
-    assert first.national is inputs.national
-    assert first.inventory is inputs.inventory
-    assert not first.base.exports.any()
-    assert first.accounts.customs_exports.sum() == pytest.approx(1)
-    assert first.codes.home_preference.std() > 0
-    assert first.transport_cost[0, 1] != 50.0
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match=r"provincial_io/2017 is not there; --sources must be laid"):
+        provincial_tables(tmp_path, 2017)

@@ -2,7 +2,9 @@
 
 A scheme is a CSV in ``mrio_tables/sector_schemes``: code, names, the group
 that ``--focus`` knows, and for each view (``s30``, ``s26``) the code and the
-names of the sector that it goes into.
+names of the sector that it goes into. A scheme that is too coarse for a view (one sector for
+general and special machinery in ``nbs42-2007``) shows them merged; a table in it is brought to
+the view by the concordance of that name, which says by what it splits.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from tanmai.concordance import concordances
 from tanmai.errors import LabelError, did_you_mean
 from tanmai.labels import Sector
 from tanmai.resources import resource
@@ -40,12 +43,23 @@ class SectorScheme:
 
         A sector of a view belongs to a group when all that it merges does.
         """
-        codes = self.rows["code"] if view in (None, self.name) else self.rows[view]
+        pairs = self._pairs_in(view)
         groups: dict[str, tuple[str, ...]] = {}
         for group in dict.fromkeys(self.rows["group"]):
-            inside, outside = codes[self.rows["group"] == group], codes[self.rows["group"] != group]
-            groups[str(group)] = tuple(dict.fromkeys(c for c in inside if c not in set(outside)))
+            outside = {code for other, code in pairs if other != group}
+            inside = (code for other, code in pairs if other == group)
+            groups[str(group)] = tuple(dict.fromkeys(c for c in inside if c not in outside))
         return {group: members for group, members in groups.items() if members}
+
+    def _pairs_in(self, view: str | None) -> list[tuple[str, str]]:
+        """Return each group with the codes that its sectors go into."""
+        if view in (None, self.name):
+            return list(zip(self.rows["group"], self.rows["code"], strict=True))
+        bridge = concordances().get(f"{self.name}_to_{view}")
+        if bridge is None:
+            return list(zip(self.rows["group"], self.rows[view], strict=True))
+        group_of = dict(zip(self.rows["code"], self.rows["group"], strict=True))
+        return [(group_of[link.source.code], link.target.code) for link in bridge.links]
 
     def view(self, name: str) -> dict[str, Sector]:
         """Return, for each code of the scheme, the sector of a coarser view that it goes into.

@@ -131,7 +131,7 @@ def _refuse_without_emissions(table: MrioTable) -> None:
     )
 
 
-def replace_emissions(table: MrioTable, path: Path) -> MrioTable:
+def replace_emissions(table: MrioTable, path: Path, stranded: Stranded = "refuse") -> MrioTable:
     """Return the table with the emissions of a file: a CSV, or an inventory of CEADs.
 
     Parameters
@@ -140,8 +140,11 @@ def replace_emissions(table: MrioTable, path: Path) -> MrioTable:
         The table.
     path : Path
         A ``.csv`` as `with_emissions` reads it, or a workbook of CEADs.
+    stranded : str, optional
+        What becomes of emissions of an inventory whose sectors have no output: ``refuse``, or
+        ``spread`` them over the other sectors of their province.
     """
-    return of_all_fuels(_with_emissions_of(table, path, "refuse"), path)
+    return of_all_fuels(_with_emissions_of(table, path, stranded), path)
 
 
 def _with_emissions_of(table: MrioTable, path: Path, stranded: Stranded) -> MrioTable:
@@ -182,7 +185,8 @@ def merged(
     """Return the table in the sectors and regions that the study is made in."""
     wanted = options.scheme
     if wanted is not None and (scheme is None or wanted != scheme.name):
-        if wanted in VIEWS and scheme is not None:
+        bridged = scheme is not None and f"{scheme.name}_to_{wanted}" in concordances()
+        if wanted in VIEWS and scheme is not None and not bridged:
             table = aggregate_sectors(table, scheme.view(wanted), wanted)
         else:
             table = aggregate(table, sectors=_sector_concordance(table, scheme, wanted))

@@ -60,7 +60,7 @@ def test_a_good_table_passes_its_checks(tanmai):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("run", "--table", "cn31-2071"), "Did you mean 'cn31-2017'?"),
+        (("run", "--table", "cn31-20177"), "Did you mean 'cn31-2017'?"),
         (("run", "--table", "missing/folder"), "neither an embedded table nor a path that exists"),
         (("run", "--emissions", "none.csv"), "none.csv is not a file"),
         (("run", "--scheme", "s62"), "Did you mean 's26'?"),

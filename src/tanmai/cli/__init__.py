@@ -12,6 +12,7 @@ COMMANDS = {
     "run": ("run_command",),
     "compare": ("compare_command",),
     "extract": ("extract_command",),
+    "join": ("join_command",),
     "magnesium": (
         "magnesium_commands",
         "magnesium_works_commands",

@@ -51,6 +51,12 @@ def write_bundle(table: MrioTable, folder: Path) -> None:
     folder : Path
         Where to write. A bundle that stands there is replaced.
     """
+    with written_whole(folder) as partial:
+        fill_bundle(table, partial)
+
+
+def fill_bundle(table: MrioTable, folder: Path) -> None:
+    """Write the files of a bundle into a folder that is there, beside what else it holds."""
     arrays = {name: getattr(table, name) for name in _VECTORS + _COLUMN_VECTORS + _MATRICES}
     if table.trade_shares is not None:
         form = "trade shares"
@@ -64,17 +70,19 @@ def write_bundle(table: MrioTable, folder: Path) -> None:
     else:
         form = "flows" if len(table.index) <= MOST_WRITTEN_OUT else "mapped flows"
         arrays |= {"Y": table.Y}
-    with written_whole(folder) as partial:
-        if form == "mapped flows":
-            np.save(partial / _MAPPED, np.asanyarray(table.Z))
-        elif form == "flows":
-            _write_array(written_out(table.Z), partial / "Z.parquet")
-        for name, values in arrays.items():
-            _write_array(values, partial / f"{name}.parquet")
-        sums = {part.name: _sha256(part) for part in sorted(partial.iterdir())}
-        said = _describe(table, form) | {"sha256": sums}
-        text = json.dumps(said, ensure_ascii=False, indent=1)
-        (partial / "table.json").write_text(text + "\n", encoding="utf-8")
+    written = [folder / f"{name}.parquet" for name in arrays]
+    for name, values in arrays.items():
+        _write_array(values, folder / f"{name}.parquet")
+    if form == "mapped flows":
+        written.append(folder / _MAPPED)
+        np.save(written[-1], np.asanyarray(table.Z))
+    elif form == "flows":
+        written.append(folder / "Z.parquet")
+        _write_array(written_out(table.Z), written[-1])
+    sums = {part.name: _sha256(part) for part in sorted(written)}
+    said = _describe(table, form) | {"sha256": sums}
+    text = json.dumps(said, ensure_ascii=False, indent=1)
+    (folder / "table.json").write_text(text + "\n", encoding="utf-8")
 
 
 def _sha256(path: Path) -> str:

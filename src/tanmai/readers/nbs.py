@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tanmai import units
 from tanmai.errors import FileError, OptionError, did_you_mean
-from tanmai.labels import RegionSectorIndex
+from tanmai.labels import Region, RegionSectorIndex
 from tanmai.readers.competitive import DEFAULT_TREATMENT, IMPORT_TREATMENTS, CompetitiveTable
 from tanmai.readers.labelled_sheet import open_sheets
 from tanmai.readers.nbs_layout import CHINA, About, Parts, about_sheet, read_parts
@@ -100,7 +100,7 @@ def read_competitive(
     path: Path,
     *,
     sheet: str | None = None,
-    region: str | None = None,
+    region: str | Region | None = None,
     year: int | None = None,
     unit: str | None = None,
 ) -> CompetitiveTable:
@@ -110,8 +110,10 @@ def read_competitive(
     ----------
     path : Path
         A workbook (``.xlsx``, ``.xls``) or a UTF-8 CSV.
-    sheet, region, year, unit
+    sheet, year, unit
         As for `read_nbs`.
+    region : str or Region, optional
+        As for `read_nbs`; a region of one's own is taken as it is, whatever the title says.
 
     Returns
     -------
@@ -135,7 +137,11 @@ def read_competitive(
 
 
 def _read(
-    path: Path, sheet: str | None, region: str | None, year: int | None, unit: str | None
+    path: Path,
+    sheet: str | None,
+    region: str | Region | None,
+    year: int | None,
+    unit: str | None,
 ) -> tuple[RegionSheet, About, Parts, Provenance]:
     sheets = open_sheets(path)
     name, found, others = choose_sheet(sheets, sheet)

@@ -73,7 +73,7 @@ def about_sheet(
     path: Path,
     name: str,
     sheet: RegionSheet,
-    region: str | None,
+    region: str | Region | None,
     year: int | None,
     unit: str | None,
 ) -> About:
@@ -91,7 +91,7 @@ def about_sheet(
     above = sheet.found.cells[: sheet.first_row]
     title = " ".join(cell for row in above for cell in row if isinstance(cell, str))
     texts = (title, name, path.stem)
-    place = _place(region) if region is not None else None
+    place = _place(region) if isinstance(region, str) else region
     free = place is not None and place.code == place.name_zh
     said = [_places_in(text) for text in texts] if not free else []
     about_place = _said(sheet.where, "region", said, place)

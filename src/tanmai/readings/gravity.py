@@ -11,22 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from tanmai.errors import OptionError
-from tanmai.estimate.balancing import ras
+from tanmai.errors import LabelError, OptionError
+from tanmai.join import default_costs, ras
 from tanmai.labels import Region
-from tanmai.resources import resource
 from tanmai.table import MrioTable
 from tanmai.trade_share import TradeShares
 
 FloatArray = NDArray[np.float64]
 
-TRANSPORT_COST = resource("mrio_tables", "transport_cost.csv")
-"""Cost between the capitals of the provinces, CNY a tonne (Gao Shoujie)."""
-
-_EARTH = 6371.0  # km
 # Below this share of what the margins alone would give, a pair trades next to nothing;
 # a commodity most of whose pairs do follows lines, not costs.
 _NOTHING, _MOST = 1e-3, 0.5
@@ -40,22 +34,13 @@ def costs_between(regions: Sequence[Region]) -> FloatArray:
     OptionError
         A region is no province of the mainland, and its place is not known.
     """
-    codes = [region.code for region in regions]
-    known = pd.read_csv(TRANSPORT_COST, dtype={"from": str}, index_col="from")
-    if set(codes) <= set(known.index):
-        return known.loc[codes, codes].to_numpy(dtype=np.float64)
-    placed = [(region.lon, region.lat) for region in regions]
-    unplaced = [r for r, (lon, lat) in zip(regions, placed, strict=True) if None in (lon, lat)]
-    if unplaced:
+    try:
+        return default_costs(regions)[0]
+    except LabelError as error:
         raise OptionError(
-            f"The place of {unplaced[0]} is not known, so that trade cannot be rebuilt by "
-            "distance; leave the readings of the gravity exponent out."
-        )
-    lon, lat = np.radians(np.array(placed, dtype=np.float64)).T
-    cosine = np.sin(lat)[:, None] * np.sin(lat) + (
-        np.cos(lat)[:, None] * np.cos(lat) * np.cos(lon[:, None] - lon)
-    )
-    return np.asarray(_EARTH * np.arccos(np.clip(cosine, -1.0, 1.0)))
+            f"{str(error).split(';')[0]}, so that trade cannot be rebuilt by distance; leave the "
+            "readings of the gravity exponent out."
+        ) from error
 
 
 def rebuilt_trade(table: MrioTable, costs: FloatArray, exponent: float) -> MrioTable:

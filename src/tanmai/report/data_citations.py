@@ -51,14 +51,14 @@ def _file(source: SourceFile) -> Work:
     known = _known_sources().get(source.sha256)
     if known is None:
         fields = {"title": escaped(source.name), "note": escaped(note)}
-        return Work("misc", _key(source.name), fields)
+        return Work("misc", _file_key(source), fields)
     fields = {
         "author": f"{{{escaped(known['publisher'])}}}",
         "year": known["year"].replace("-", "--"),
         "title": escaped(f"{known['dataset']}: {known['version']}"),
         "note": escaped(f"{known['note']}. {note}"),
     }
-    return Work("misc", _key(source.name), {name: text for name, text in fields.items() if text})
+    return Work("misc", _file_key(source), {name: text for name, text in fields.items() if text})
 
 
 @cache
@@ -66,6 +66,12 @@ def _known_sources() -> dict[str, dict[str, str]]:
     path = resource("mrio_tables", "sources.csv")
     with path.open(encoding="utf-8", newline="") as file:
         return {row["sha256"]: row for row in csv.DictReader(file) if row["sha256"]}
+
+
+def _file_key(source: SourceFile) -> str:
+    """Return the key of a file; a name that loses its Chinese gets the start of its sha256."""
+    key = _key(source.name)
+    return key if source.name.isascii() else f"{key}-{source.sha256[:8]}"
 
 
 def _key(name: str) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.errors import LabelError, TableError
-from tanmai.estimate import ras
+from tanmai.join import ras
 from tanmai.readers.ceads_inventory import FUEL_KIND_OF
 from tanmai.table import MOST_WRITTEN_OUT, MrioTable, written_out
 from tanmai.uncertainty.spread import FUEL_KINDS, Spread

@@ -208,7 +208,7 @@ def test_a_province_without_output_is_refused(table):
 
 
 def test_what_a_host_lacks_is_said_everywhere():
-    found = couple_magnesium(load_table("cn31-2012"), {})
+    found = couple_magnesium(load_table("cn31-2017"), {}, provinces=["陕西"])
     assert found.tables["shortfalls"]["of"].tolist() == ["exports"]
     assert found.method["shortfalls"][0]["region_en"] == "Shaanxi"
     said = [english for _, english in found.assumptions if "sold at home" in english]

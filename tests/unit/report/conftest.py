@@ -14,6 +14,7 @@ from tanmai.report.document import Picture
 from tanmai.report.pictures import PICTURES
 from tanmai.study import make_study
 from tanmai.study_options import StudyOptions
+from tanmai.tables import load_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +49,20 @@ def study_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Study]:
 def textbook_study() -> Study:
     """The study of the embedded textbook table: two provinces, two sectors."""
     return make_study(StudyOptions(table="textbook-mini"))
+
+
+@pytest.fixture(scope="session")
+def below_zero_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """The textbook table, more stock of mining drawn down than bought; its products in focus."""
+    table = load_table("textbook-mini")
+    Y = table.Y.copy()
+    Y[0], Y[2] = (-4e6, -4e6), (0.0, -4e6)
+    x = table.intermediate_sales + Y.sum(axis=1) + table.exports
+    value_added = (x - table.intermediate_inputs - table.imports)[None]
+    parts = {"Y": Y, "x": x, "value_added": value_added}
+    folder = tmp_path_factory.mktemp("below") / "table"
+    write_bundle(table.changed("stock drawn down", parts), folder)
+    return make_study(StudyOptions(table=str(folder), focus="01", focus_reading="products"))
 
 
 @pytest.fixture(scope="session")

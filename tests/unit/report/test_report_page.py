@@ -240,9 +240,10 @@ def test_limits_and_verdict_speak_of_this_study(default_study, language) -> None
     assert str(len(default_study.checks.warnings)) in verdict(say)
 
 
-def test_without_flows_nobody_is_ranked(table_without_trade, study_of, stub_pictures) -> None:
-    drawn_down = make_study(StudyOptions(table="cn31-2015", focus="04", focus_reading="products"))
-    for study in (study_of(table_without_trade), drawn_down):
+def test_without_flows_nobody_is_ranked(
+    table_without_trade, study_of, below_zero_study, stub_pictures
+) -> None:
+    for study in (study_of(table_without_trade), below_zero_study):
         text = page(study, stub_pictures).html()
         assert study.network.number_of_edges() == 0
         assert 'class="ranking"' not in text

@@ -185,7 +185,7 @@ def test_codes_alone_make_no_group_of_provinces(make_table, study_of) -> None:
 def test_the_map_states_shares_of_the_same_total_as_the_table() -> None:
     """Inventories drawn down make some flows negative: they are in no path and in no total."""
     study = make_study(
-        StudyOptions(table="cn31-2015", focus="25", focus_reading="products", top=700)
+        StudyOptions(table="cn31-2017", focus="14", focus_reading="products", top=700)
     )
     assert (study.accounts.flows.between_regions().values < 0).any()
     shown = picture_material(study, "key_paths")
@@ -196,11 +196,11 @@ def test_the_map_states_shares_of_the_same_total_as_the_table() -> None:
 
 
 def test_linkages_that_are_negative_or_absent_make_no_picture(
-    textbook_study, table_without_trade, study_of
+    textbook_study, table_without_trade, study_of, below_zero_study
 ) -> None:
     assert can_be_drawn(textbook_study, "extraction")
     assert not can_be_drawn(study_of(table_without_trade), "extraction")
-    drawn_down = make_study(StudyOptions(table="cn31-2015", focus="04", focus_reading="products"))
+    drawn_down = below_zero_study
     assert (
         min(drawn_down.extraction.net_forward.min(), drawn_down.extraction.net_backward.min()) < 0
     )

@@ -123,12 +123,8 @@ def study_of_products(year: int, sector: str) -> Study:
     )
 
 
-DRAWN_DOWN = [(2012, "24"), (2015, "03"), (2015, "04"), (2015, "05"), (2015, "14"), (2015, "23")]
-
-
-@pytest.mark.parametrize(("year", "sector"), DRAWN_DOWN)
-def test_stock_drawn_down_is_said_and_no_share_of_mixed_signs(year, sector) -> None:
-    study = study_of_products(year, sector)
+def test_stock_drawn_down_is_said_and_no_share_of_mixed_signs(below_zero_study) -> None:
+    study = below_zero_study
     accounts = study.accounts
     assert accounts.outflow.sum() < 0
     for language, drawn in (("zh", "动用库存"), ("en", "drawn down")):
@@ -146,8 +142,8 @@ def test_stock_drawn_down_is_said_and_no_share_of_mixed_signs(year, sector) -> N
             assert say.carbon(accounts.inflow[region]) in sentences[2]
 
 
-def test_a_sum_below_zero_is_not_called_emitted() -> None:
-    below, above = study_of_products(2015, "04"), study_of_products(2015, "14")
+def test_a_sum_below_zero_is_not_called_emitted(below_zero_study) -> None:
+    below, above = below_zero_study, study_of_products(2015, "14")
     assert "accounts for −" in emitted(Voice("en", below))
     assert "合计为 −" in emitted(Voice("zh", below))
     assert "caused emissions of" in emitted(Voice("en", above))
@@ -156,13 +152,12 @@ def test_a_sum_below_zero_is_not_called_emitted() -> None:
 
 
 def test_a_path_among_negative_flows_has_its_share_of_the_positive_ones() -> None:
-    study = study_of_products(2015, "25")
+    study = study_of_products(2017, "05")
     zh, en = largest_path(Voice("zh", study)), largest_path(Voice("en", study))
     assert "占省份间正流量的" in zh
     assert "of all positive flows between provinces" in en
-    # the demand behind it has negative parts, so it is named without shares
-    assert en.endswith("serves mainly urban household consumption.")
-    assert zh.endswith("主要服务于城镇居民消费。")
+    assert en.endswith(f"serves mainly inventory change (100{NBSP}%).")
+    assert zh.endswith("主要服务于存货增加（100%）。")
 
 
 def test_products_are_named_once() -> None:

@@ -143,7 +143,9 @@ def test_paths_are_named_and_add_up(default_study) -> None:
     cumulative = default_study.paths["cumulative_share_percent"].iloc[-1]
     assert 100 * float(table.rows[-1][4].sort) == pytest.approx(cumulative)
     assert table.rows[0][5].sort.endswith("%）")
-    assert table.rows[0][5].text.count('<span class="part">') == 2
+    main = [row[5].text.count('<span class="part">') for row in table.rows]
+    assert min(main) >= 1
+    assert max(main) > 1
 
 
 def test_shares_above_the_whole_are_explained(small_table, make_table, study_of) -> None:
@@ -157,7 +159,7 @@ def test_shares_above_the_whole_are_explained(small_table, make_table, study_of)
 
 
 def test_shares_of_paths_are_of_the_positive_flows(default_study) -> None:
-    options = StudyOptions(table="cn31-2015", focus="25", focus_reading="products")
+    options = StudyOptions(table="cn31-2017", focus="05", focus_reading="products")
     mixed = make_study(options)
     assert "all positive flows between provinces" in paths_table(Voice("en", mixed)).note
     assert "全部正流量" in paths_table(Voice("zh", mixed)).note
@@ -209,9 +211,8 @@ def test_nothing_below_zero_needs_no_explanation(textbook_study) -> None:
     assert "Below zero" not in sectors_table(Voice("en", textbook_study)).note
 
 
-def test_a_sum_below_zero_has_no_shares() -> None:
-    options = StudyOptions(table="cn31-2015", focus="04", focus_reading="products")
-    table = sectors_table(Voice("en", make_study(options)))
+def test_a_sum_below_zero_has_no_shares(below_zero_study) -> None:
+    table = sectors_table(Voice("en", below_zero_study))
     assert {row[3].text for row in table.rows} == {row[5].text for row in table.rows} == {"—"}
     assert table.total[2].text.startswith("−")
 

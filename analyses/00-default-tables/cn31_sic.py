@@ -1,0 +1,132 @@
+"""cn31-2007 against the real interregional table of 2007 (State Information Center)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from cn31_build import finished_table, joined_table
+from cn31_sources import TIBET, found, inventory_file
+from scipy.stats import spearmanr
+
+from tanmai.accounts import carbon_accounts
+from tanmai.aggregation import aggregate
+from tanmai.concordance import find_concordance, region_groups
+from tanmai.emissions import with_inventory
+from tanmai.readers.ceads_inventory import read_ceads_inventory
+from tanmai.readers.sic import read_sic
+from tanmai.table import FloatArray, MrioTable
+
+YEAR = 2007
+SIC_FILE = "sic_interregional_io/SIC_interregional_IO_2002_2007.xls"
+EXPONENTS = (0.5, 1.0, 1.5, 2.0)
+
+
+def compared_with_real(sources: Path) -> dict[str, Any]:
+    """Return trade, net positions, embodied CO2 and footprints of both tables side by side."""
+    inventory = read_ceads_inventory(found(sources, inventory_file(YEAR)))
+    real = with_inventory(
+        read_sic(found(sources, SIC_FILE), YEAR, 17), inventory, stranded="spread", without=(TIBET,)
+    )
+    tables = {exponent: _modelled(sources, exponent) for exponent in EXPONENTS}
+    return {
+        "source": "State Information Center (Zhang and Qi, 2012), 8 regions x 17 sectors",
+        "trade_by_exponent": {
+            f"{exponent:g}": trade_between(real, table) for exponent, table in tables.items()
+        },
+        "interregional_share_by_sector_percent": _shares_by_sector(real, tables[1.0]),
+        "net_outflow_1e4CNY": _by_region(real, _net(real), _net(tables[1.0])),
+        "carbon_by_exponent": {
+            f"{exponent:g}": carbon_between(real, table) for exponent, table in tables.items()
+        },
+        "footprint_MtCO2": _by_region(
+            real,
+            carbon_accounts(real).consumption_based,
+            carbon_accounts(tables[1.0]).consumption_based,
+        ),
+        "net_carbon_outflow_MtCO2": _by_region(
+            real, carbon_accounts(real).net_outflow, carbon_accounts(tables[1.0]).net_outflow
+        ),
+    }
+
+
+def _modelled(sources: Path, exponent: float) -> MrioTable:
+    table = finished_table(joined_table(sources, YEAR, exponent), sources, YEAR)
+    return aggregate(
+        table, sectors=find_concordance("nbs42-2007_to_sic17"), regions=region_groups()["sic8"]
+    )
+
+
+def trade_between(real: MrioTable, modelled: MrioTable) -> dict[str, float]:
+    """Return how the trade between pairs of regions agrees, each a share of all trade of them."""
+    ours, theirs = _trade(modelled), _trade(real)
+    away = ~np.eye(real.index.m, dtype=bool)
+    pairs, known = ours.sum(axis=0), theirs.sum(axis=0)
+    cells, known_cells = ours[:, away], theirs[:, away]
+    return {
+        "pairs_rank_correlation": float(spearmanr(pairs[away], known[away])[0]),
+        "pairs_median_error_percent": _median_error(_share(pairs[away]), _share(known[away])),
+        "cells_rank_correlation": float(spearmanr(cells.ravel(), known_cells.ravel())[0]),
+        "interregional_share_percent": 100 * float(pairs[away].sum() / pairs.sum()),
+        "interregional_share_percent_real": 100 * float(known[away].sum() / known.sum()),
+    }
+
+
+def carbon_between(real: MrioTable, modelled: MrioTable) -> dict[str, float]:
+    """Return how the CO2 embodied in flows between regions, and footprints, agree."""
+    ours, theirs = carbon_accounts(modelled), carbon_accounts(real)
+    away = ~np.eye(real.index.m, dtype=bool)
+    flows, known = ours.flows.values[away], theirs.flows.values[away]
+    footprints, known_footprints = ours.consumption_based, theirs.consumption_based
+    return {
+        "flows_rank_correlation": float(spearmanr(flows, known)[0]),
+        "flows_median_error_percent": _median_error(flows, known),
+        "flows_wape_percent": 100 * float(np.abs(flows - known).sum() / known.sum()),
+        "flows_log_deviation": float(np.std(np.log(flows / known))),
+        "between_regions_MtCO2": float(flows.sum()),
+        "between_regions_MtCO2_real": float(known.sum()),
+        "net_outflow_correlation": float(np.corrcoef(ours.net_outflow, theirs.net_outflow)[0, 1]),
+        "footprints_median_error_percent": _median_error(footprints, known_footprints),
+        "footprints_largest_error_percent": 100
+        * float(np.abs(footprints / known_footprints - 1).max()),
+    }
+
+
+def _trade(table: MrioTable) -> FloatArray:
+    """Return the trade of each product between regions (n, m, m)."""
+    m, n = table.index.m, table.index.n
+    flows = np.asarray(table.Z).reshape(m, n, m, n).sum(axis=3)
+    flows += table.Y.reshape(m, n, m, -1).sum(axis=3)
+    return np.asarray(flows.transpose(1, 0, 2))
+
+
+def _net(table: MrioTable) -> FloatArray:
+    flows = _trade(table).sum(axis=0)
+    return np.asarray(flows.sum(axis=1) - flows.sum(axis=0))
+
+
+def _shares_by_sector(real: MrioTable, modelled: MrioTable) -> dict[str, list[float]]:
+    shares = []
+    for table in (real, modelled):
+        flows = _trade(table)
+        shares.append(100 * (1 - np.trace(flows, axis1=1, axis2=2) / flows.sum(axis=(1, 2))))
+    return {
+        sector.name_en: [float(real_share), float(ours)]
+        for sector, real_share, ours in zip(real.sectors, *shares, strict=True)
+    }
+
+
+def _by_region(real: MrioTable, theirs: FloatArray, ours: FloatArray) -> dict[str, list[float]]:
+    return {
+        region.name_en: [float(one), float(other)]
+        for region, one, other in zip(real.regions, theirs, ours, strict=True)
+    }
+
+
+def _share(values: FloatArray) -> FloatArray:
+    return np.asarray(values / values.sum())
+
+
+def _median_error(found: FloatArray, known: FloatArray) -> float:
+    return 100 * float(np.median(np.abs(found / known - 1)))
