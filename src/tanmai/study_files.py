@@ -49,7 +49,7 @@ def boundary_of_accounts(
         if reading == DEFAULT_READING
         else (
             f"口径“{chosen.title_zh}”：流量为{chosen.meaning_zh}",
-            f" Reading “{chosen.title_en}”: a flow from r to s is what is {chosen.meaning_en}",
+            f" Reading: {chosen.within('en')}; a flow from r to s is what is {chosen.meaning_en}",
         )
     )
     households = (
@@ -265,8 +265,9 @@ def _focus_notes(focus: Focus | None) -> list[str]:
 def focus_sentence(focus: Focus) -> tuple[str, str]:
     """Return what a focus is and how it is read, in Chinese and English."""
     codes = ", ".join(focus.sector_codes)
+    kept = "排放者" if focus.reading == "emitters" else "产品"
     return (
-        f"聚焦部门 {focus.name}（{codes}），口径 {focus.reading}。",
+        f"聚焦部门 {focus.name}（{codes}），视为{kept}。",
         f"Focus on {focus.name} ({codes}), read as {focus.reading}.",
     )
 

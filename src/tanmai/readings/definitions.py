@@ -26,8 +26,8 @@ GRAVITY_EXPONENTS: Mapping[str, float] = MappingProxyType(
 )
 """The readings that rebuild the trade between regions, with the exponent of cost."""
 
-_EXPORTS = FinalDemandCategory("EXPORTS", "发往境外", "Shipped abroad")
-_USERS = FinalDemandCategory("USERS", "中间使用者", "Intermediate users")
+_EXPORTS = FinalDemandCategory("EXPORTS", "出口", "Exports")
+_USERS = FinalDemandCategory("USERS", "中间使用", "Intermediate use")
 # Shares that sum to less leave something to imports.
 _COMPLETE = 1e-6
 # A column of A must stay below one: what is left of a domestic column that buys more.
@@ -57,6 +57,11 @@ class Reading:
     def title(self, language: str) -> str:
         """Return the name in ``"zh"`` or ``"en"``."""
         return self.title_zh if language == "zh" else self.title_en
+
+    def within(self, language: str) -> str:
+        """Return the name as it stands within a sentence: no capital."""
+        title = self.title(language)
+        return title if language == "zh" else title[:1].lower() + title[1:]
 
 
 _ALL = (

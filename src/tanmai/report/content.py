@@ -238,7 +238,7 @@ def _meaning(say: Voice) -> str:
         return ""
     return say(
         f"本研究的口径是“{reading.title_zh}”：从 r 到 s 的流量为{reading.meaning_zh}",
-        f"The reading of this study is “{reading.title_en}”: a flow from r to s is what is "
+        f"The reading of this study is {reading.within('en')}: a flow from r to s is what is "
         f"{reading.meaning_en}",
     )
 

@@ -235,12 +235,12 @@ def _names(say: Voice, compared: ReadingsCompared, every: Sequence[ReadFlows]) -
     """Return the names of readings, with the scheme of sectors where it is so in one alone."""
     schemes = {each.scheme for each in compared.made}
     for each in every:
-        title = READINGS[each.reading].title(say.language)
-        name = say(title, title[:1].lower() + title[1:])
+        title = READINGS[each.reading].within(say.language)
+        name = say(f"“{title}”", title)
         alone = {one.scheme for one in every if one.reading == each.reading} != schemes
         n = each.accounts.table.index.n
         within = say(f"（{n} 部门）", f" ({n} sectors)") if alone else ""
-        yield f"“{name}”{within}"
+        yield f"{name}{within}"
 
 
 def readings_section(say: Voice) -> dict[str, Any]:
@@ -310,7 +310,7 @@ def _totals_table(say: Voice, compared: ReadingsCompared) -> PageTable:
         rows=tuple(rows),
         note=say(
             "每种口径的去处合计都等于排放；“不剔除进口”的误差项为负，即其高估的量。",
-            "What every reading distributes adds up to the emissions; the balancing of “imports "
-            "kept in” is negative: what it counts too much.",
+            "What every reading distributes adds up to the emissions; the balancing of imports "
+            "kept in is negative: what it counts too much.",
         ),
     )

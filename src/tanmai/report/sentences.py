@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tanmai.readings import DEFAULT_READING, GRAVITY_EXPONENTS
 from tanmai.report.path_sentences import UNSEEN, has_negative_flows, largest_path
 from tanmai.report.voice import Voice
 
@@ -120,7 +121,7 @@ def traded(say: Voice) -> str:
     return say(
         f"{_between_zh(say, between, total, whole)}；{_exported_zh(say, exported, total)}。",
         f"{_between_en(say, between, total, whole)}; {_exported_en(say, exported, total)}.",
-    )
+    ) + _overcount(say)
 
 
 def _traded_with_stock(say: Voice, between: float, exported: float) -> str:
@@ -132,6 +133,18 @@ def _traded_with_stock(say: Voice, between: float, exported: float) -> str:
         f"Stock drawn down counts as negative, so no shares are given: flows between {say.place}s "
         f"add up to {say.carbon(between)}, emissions for the final demand of the {say.place} "
         f"itself to {own}, and exports embody {say.carbon(exported)}.",
+    )
+
+
+def _overcount(say: Voice) -> str:
+    """Say by how much a reading that keeps imports in counts too much."""
+    if say.study.options.reading != "competitive_imports":
+        return ""
+    amount = say.carbon(-float(say.study.accounts.balancing.sum()))
+    return say(
+        f"此口径把进口品当作国内所产，各去处合计因此比排放多 {amount}。",
+        f" This reading takes imports for domestic products, so that all sinks together hold "
+        f"{amount} more than is emitted.",
     )
 
 
@@ -147,26 +160,44 @@ def _between_zh(say: Voice, between: float, total: float, whole: str) -> str:
         return f"{say.place}之间没有隐含碳流动"
     return (
         f"{whole}的 {say.percent(between / total)}（{say.carbon(between)}）"
-        f"发生在一个{say.place}，却服务于另一个{say.place}的最终需求"
+        f"发生在一个{say.place}，却服务于另一个{say.place}的{_demand(say)}"
     )
 
 
 def _between_en(say: Voice, between: float, total: float, whole: str) -> str:
     if between <= _NOTHING * total:
-        return f"None of {whole} arose in one {say.place} for the final demand of another"
+        return f"None of {whole} arose in one {say.place} for the {_demand(say)} of another"
     return (
         f"{say.percent(between / total)} of {whole}, {say.carbon(between)}, arose in one "
-        f"{say.place} for the final demand of another"
+        f"{say.place} for the {_demand(say)} of another"
     )
 
 
+def _demand(say: Voice) -> str:
+    """Return what flows serve: final demand, or whatever the reading of the study counts as it."""
+    if say.study.options.reading == DEFAULT_READING or say.study.options.reading in (
+        *GRAVITY_EXPONENTS,
+        "competitive_imports",
+    ):
+        return say("最终需求", "final demand")
+    return say("需求", "demand")
+
+
+def _exports_at_home(say: Voice) -> bool:
+    return say.study.options.reading in ("exports_at_origin", "final_producer")
+
+
 def _exported_zh(say: Voice, exported: float, total: float) -> str:
+    if _exports_at_home(say):
+        return f"出口已计入发货{say.place}的需求"
     if exported <= _NOTHING * total:
         return "没有为出口而产生的排放"
     return f"另有 {say.percent(exported / total)}（{say.carbon(exported)}）用于出口"
 
 
 def _exported_en(say: Voice, exported: float, total: float) -> str:
+    if _exports_at_home(say):
+        return f"exports count as demand of the {say.place} that ships them"
     if exported <= _NOTHING * total:
         return "none arose for exports"
     return f"{say.percent(exported / total)}, {say.carbon(exported)}, arose for exports"

@@ -194,8 +194,8 @@ class Voice(Speech):
         chosen = READINGS[self.study.options.reading]
         if chosen.name == DEFAULT_READING:
             return self._focus
-        name = chosen.title(self.language)
-        return self._focus + self(f"（{name}）", f" ({name[:1].lower() + name[1:]})")
+        name = chosen.within(self.language)
+        return self._focus + self(f"（{name}）", f" ({name})")
 
     @property
     def _focus(self) -> str:

@@ -93,6 +93,7 @@ def test_a_study_under_another_reading_says_so(textbook_study, stub_pictures):
     study = make_study(StudyOptions(table="textbook-mini", reading="final_producer"))
     assert "（计入最终产品生产地）" in Voice("zh", study).topic
     html = page(study, stub_pictures).html()
-    assert "The reading of this study is “Maker of final goods”" in html
+    assert "exports count as demand of the province that ships them" in html
+    assert "The reading of this study is maker of final goods" in html
     assert "Exports</b> count as demand of the province that ships them" in html
     assert "The reading of this study" not in page(textbook_study, stub_pictures).html()
