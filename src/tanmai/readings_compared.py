@@ -21,6 +21,7 @@ from tanmai.leontief import LeontiefSystem
 from tanmai.readings import (
     DEFAULT_READING,
     GRAVITY_EXPONENTS,
+    OF_THE_WHOLE_TABLE,
     READINGS,
     kendalls_w,
     under_reading,
@@ -376,7 +377,7 @@ def _read(
     prepared: PreparedTable, options: StudyOptions, default: MrioTable, base: CarbonAccounts | None
 ) -> CarbonAccounts:
     """Return the accounts of a reading; its system is that of the base where they have one A."""
-    if options.reading in GRAVITY_EXPONENTS:
+    if options.reading in OF_THE_WHOLE_TABLE:
         table = prepared.under(options)
     else:
         table = under_reading(default, options.reading)

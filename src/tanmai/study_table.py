@@ -24,7 +24,7 @@ from tanmai.errors import LabelError, OptionError, TableError, did_you_mean
 from tanmai.focus import Focus, find_focus
 from tanmai.readers.ceads_inventory import read_ceads_inventory
 from tanmai.readers.emissions_csv import with_emissions
-from tanmai.readings import GRAVITY_EXPONENTS, of_products, under_reading
+from tanmai.readings import OF_THE_WHOLE_TABLE, of_products, under_reading
 from tanmai.sector_schemes import VIEWS, SectorScheme, scheme_of
 from tanmai.study_options import StudyOptions
 from tanmai.table import MrioTable
@@ -170,8 +170,8 @@ def _under_reading(
     groups: Concordance | None,
     options: StudyOptions,
 ) -> MrioTable:
-    """Return a table merged and read; its trade is rebuilt before anything is merged."""
-    if options.reading in GRAVITY_EXPONENTS:
+    """Return a table merged and read; what needs its trade shares is read before merging."""
+    if options.reading in OF_THE_WHOLE_TABLE:
         return merged(under_reading(loaded, options.reading), scheme, groups, options)
     return under_reading(merged(loaded, scheme, groups, options), options.reading)
 

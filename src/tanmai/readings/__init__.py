@@ -9,6 +9,7 @@ from tanmai.readings.agreement import kendalls_w
 from tanmai.readings.definitions import (
     DEFAULT_READING,
     GRAVITY_EXPONENTS,
+    OF_THE_WHOLE_TABLE,
     READINGS,
     Reading,
     of_products,
@@ -19,6 +20,7 @@ from tanmai.readings.gravity import costs_between, rebuilt_trade
 __all__ = [
     "DEFAULT_READING",
     "GRAVITY_EXPONENTS",
+    "OF_THE_WHOLE_TABLE",
     "READINGS",
     "Reading",
     "costs_between",

@@ -26,6 +26,9 @@ GRAVITY_EXPONENTS: Mapping[str, float] = MappingProxyType(
 )
 """The readings that rebuild the trade between regions, with the exponent of cost."""
 
+OF_THE_WHOLE_TABLE = (*GRAVITY_EXPONENTS, "competitive_imports")
+"""The readings that need the trade shares of a table, before anything of it is merged."""
+
 _EXPORTS = FinalDemandCategory("EXPORTS", "出口", "Exports")
 _USERS = FinalDemandCategory("USERS", "中间使用", "Intermediate use")
 # Shares that sum to less leave something to imports.

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.errors import LabelError, OptionError
-from tanmai.join import default_costs, ras
+from tanmai.join import default_costs, nearness, ras
 from tanmai.labels import Region
 from tanmai.table import MrioTable
 from tanmai.trade_share import TradeShares
@@ -95,12 +95,9 @@ def rebuilt_trade(table: MrioTable, costs: FloatArray, exponent: float) -> MrioT
 def _by_cost(trade: FloatArray, costs: FloatArray, exponent: float) -> FloatArray:
     """Return trade (n, m, m) with the same diagonal and margins, by cost between regions."""
     away = ~np.eye(len(costs), dtype=bool)
-    mean = (costs + costs.T) / 2
-    # relative to the mean, so that no power leaves the range of numbers
-    near = np.where(away, np.where(away, mean / mean[away].mean(), 1.0) ** -exponent, 0.0)
     between = trade * away
     out, into = between.sum(axis=2), between.sum(axis=1)
-    prior = near * out[:, :, None] * into[:, None, :]
+    prior = nearness(costs, exponent) * out[:, :, None] * into[:, None, :]
     total = np.maximum(out.sum(axis=1), np.finfo(float).tiny)[:, None, None]
     return ras(prior / total, out, into, tolerance=1e-11) + trade * ~away
 
