@@ -24,6 +24,9 @@ from metals_ledger import (
 )
 from statements import ARITHMETIC
 
+from tanmai.metals.stocks.provinces import metal_in_provinces
+from tanmai.tables import load_table
+
 
 @cache
 def rows() -> dict[str, Row]:
@@ -98,3 +101,19 @@ def test_magnesium_into_stock_in_2015_is_as_the_readme_says() -> None:
     into = (models.stock(system, 2015) - models.stock(system, 2014)) / models.TEN_THOUSAND
     assert into == pytest.approx(28.0, abs=0.05)
     assert models.at(system, "inflow", 2015) / models.TEN_THOUSAND == pytest.approx(44.04)
+
+
+def test_carbon_by_province_is_as_the_readme_says() -> None:
+    example = HERE / "provinces"
+    result = metal_in_provinces(
+        load_table("cn31-2017"),
+        {},
+        example / "magnesium-2018.csv",
+        example / "magnesium-process.toml",
+    )
+    frame = result.tables["carbon_of_a_tonne"].set_index(["path", "name_en"])
+    total = frame["total_tCO2_per_t"]
+    primary = total["primary"][["Shaanxi", "Shanxi", "Ningxia"]]
+    assert primary.tolist() == pytest.approx([17.7, 19.3, 21.6], abs=0.05)
+    assert total["secondary"].min() == pytest.approx(3.3, abs=0.05)
+    assert total["secondary"].max() == pytest.approx(6.4, abs=0.05)

@@ -1,6 +1,7 @@
 """``tanmai metals`` as a user meets it: the files that it leaves on disk, and its messages."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -106,3 +107,15 @@ def test_a_wrong_request_is_one_message(monkeypatch, tmp_path, capsys, words, sa
     assert said in message
     assert "Traceback" not in message
     assert not (tmp_path / "result").exists()
+
+
+def test_provinces_draw_maps_and_write_the_carbon(monkeypatch, tmp_path):
+    examples = Path(__file__).parents[2] / "analyses/05-strategic-metals/provinces"
+    words = (examples / "magnesium-2018.csv", "--process", examples / "magnesium-process.toml")
+    folder = tmp_path / "result"
+    assert run(monkeypatch, "provinces", *words, "--lang", "zh", "--out", folder) == 0
+    written = files(folder)
+    assert set(written) >= PROMISED | {"carbon_of_a_tonne.csv", "carbon_by_province.csv"}
+    for kind in ("map-paths", "map-emitted", "carbon-of-a-tonne"):
+        assert f"pictures/{kind}.zh.png" in written
+    assert "未经地图审核" in written["report.html"].decode("utf-8")

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Column, Table
 
 from tanmai.cli.application import app, out
+from tanmai.cli.options import LayoutOption, SheetOption, YearOption
 from tanmai.cli.picture_options import LangOption
 from tanmai.cli.result_command import OutOption, write_command
+from tanmai.tables import DEFAULT_TABLE, input_files, load_table, locate_table
+
+if TYPE_CHECKING:
+    from tanmai.result import Result
 
 metals = typer.Typer(
     help="Metals to 2100: stocks in use, scrap, supply paths, when recycling takes over.",
@@ -90,6 +95,37 @@ def supply(
 
     names = _names(metal)
     write_command(lambda: metal_supply(names, config, scenario, draws), lang, out_folder)
+
+
+@metals.command()
+def provinces(
+    outputs: Annotated[
+        Path,
+        typer.Argument(
+            help="Output and use by province (CSV: province, path, amount, unit, source)."
+        ),
+    ],
+    process: Annotated[Path, typer.Option(help="What a tonne of the metal takes (TOML).")],
+    table: Annotated[str, typer.Option(help="Embedded table, or path of your own.")] = (
+        DEFAULT_TABLE
+    ),
+    layout: LayoutOption = None,
+    sheet: SheetOption = None,
+    year: YearOption = None,
+    lang: LangOption = "both",
+    out_folder: OutOption = Path("tanmai-metals-provinces"),
+) -> None:
+    """Put a metal on the map of provinces.
+
+    Output, use, and the carbon of primary and secondary metal through a table.
+    """
+    from tanmai.metals.stocks.provinces import metal_in_provinces
+
+    def placed() -> Result:
+        loaded = load_table(table, layout=layout, sheet=sheet, year=year)
+        return metal_in_provinces(loaded, input_files(locate_table(table)), outputs, process)
+
+    write_command(placed, lang, out_folder)
 
 
 def _names(text: str) -> list[str]:

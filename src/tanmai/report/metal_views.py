@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tanmai.report.metal_findings import stock_findings, supply_findings
 from tanmai.report.metal_pictures import stock_sheets, supply_sheets
+from tanmai.report.metal_provinces import province_findings, province_sheets
 from tanmai.report.result_view import View
 
 _OPTIONS = {
@@ -12,7 +13,14 @@ _OPTIONS = {
     "scenarios": ("情景文件", "Scenario file"),
     "draws": ("抽样次数", "Draws"),
 }
+_OF_PROVINCES = {
+    "metal": ("金属", "Metal"),
+    "table": ("数据表", "Table"),
+    "outputs": ("产量与使用", "Output and use"),
+    "process": ("工艺", "Process"),
+}
 VIEWS = {
     "metals stocks": View(stock_findings, stock_sheets, _OPTIONS),
     "metals supply": View(supply_findings, supply_sheets, _OPTIONS),
+    "metals provinces": View(province_findings, province_sheets, _OF_PROVINCES),
 }

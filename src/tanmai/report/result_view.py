@@ -28,6 +28,7 @@ MODULES = {
     "magnesium plants --concentration": "works_views",
     "metals stocks": "metal_views",
     "metals supply": "metal_views",
+    "metals provinces": "metal_views",
     "magnesium outlook": "magnesium_outlook",
     "magnesium market": "magnesium_market",
 }

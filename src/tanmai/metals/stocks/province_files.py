@@ -1,0 +1,148 @@
+"""Output and use of a metal by province from a CSV, and how a tonne is made, from TOML."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+from pydantic import Field
+
+from tanmai.errors import FileError, LabelError, UnitError
+from tanmai.labels import find_province
+from tanmai.metals.stocks.definition import Fraction, Named, Positive, Source
+from tanmai.metals.stocks.series import Part
+from tanmai.process.definition import MASS_IN_TONNES
+from tanmai.process.model_file import read_model
+from tanmai.readers.csv_rows import numbers, province_codes, read_rows
+
+Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+PRIMARY, SECONDARY, USE = "primary", "secondary", "use"
+PATHS = (PRIMARY, SECONDARY, USE)
+
+
+class Making(Part):
+    """What a tonne of metal takes and emits.
+
+    Attributes
+    ----------
+    price : float
+        CNY per tonne.
+    purchases : dict
+        CNY per tonne by code of the supplying sector, domestic goods.
+    at_host_rate : tuple of str
+        Sectors of which it buys per CNY of output as its host does.
+    imports : float
+        Imported inputs, CNY per tonne.
+    emissions, unlisted : float
+        Emitted at the gate, t CO2 per tonne: held by the table's inventory, and besides.
+    """
+
+    price: Positive
+    purchases: dict[str, Amount] = Field(default_factory=dict)
+    at_host_rate: tuple[str, ...] = ()
+    imports: Amount = 0.0
+    emissions: Amount = 0.0
+    unlisted: Amount = 0.0
+    source: str
+    note: str = ""
+
+
+class MetalProcess(Named):
+    """How primary and secondary metal are made, as sectors of a table.
+
+    Attributes
+    ----------
+    host : str
+        Code of the sector that holds both.
+    exported : float, optional
+        Share sold abroad; by default the host's own.
+    """
+
+    host: str
+    exported: Fraction | None = None
+    sources: dict[str, Source]
+    primary: Making
+    secondary: Making
+
+    def making(self, path: str) -> Making:
+        """Return how metal of a path is made."""
+        return self.primary if path == PRIMARY else self.secondary
+
+
+def read_process(path: Path) -> MetalProcess:
+    """Read how primary and secondary metal are made.
+
+    Raises
+    ------
+    FileError
+        The file is missing, not TOML, or lacks or adds something; all faults are listed.
+    LabelError
+        A source is not defined.
+    """
+    made = read_model(path, MetalProcess, "a process of a metal")
+    for name in (PRIMARY, SECONDARY):
+        if made.making(name).source not in made.sources:
+            raise LabelError(
+                f"{path}: '{name}' names the source '{made.making(name).source}', which is not "
+                "defined."
+            )
+    return made
+
+
+def read_outputs(path: Path) -> pd.DataFrame:
+    """Read output and use of a metal by province.
+
+    Parameters
+    ----------
+    path : Path
+        CSV with the columns ``province`` (name or adcode), ``path`` (primary, secondary or use),
+        ``amount``, ``unit`` (t, kt, 10^4 t ...) and ``source``; ``assumption`` may hold ``yes``.
+
+    Returns
+    -------
+    DataFrame
+        Columns: ``code``, ``path``, ``tonnes``, ``source``, ``assumption``.
+
+    Raises
+    ------
+    FileError, LabelError, UnitError
+        A column, a number, a province, a path or a unit is at fault; the line is named.
+    """
+    rows = read_rows(path, ("province", "path", "amount", "unit", "source"), ("assumption",))
+    amounts = numbers(path, rows["amount"])
+    for line, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        amount = float(amounts.loc[line])
+        _require_sound(f"{path}, line {line}", row, amount)
+    found = pd.DataFrame(
+        {
+            "code": province_codes(path, rows["province"]),
+            "path": rows["path"].str.strip(),
+            "tonnes": amounts * rows["unit"].str.strip().map(MASS_IN_TONNES),
+            "source": rows["source"].str.strip(),
+            "assumption": rows.get("assumption", ""),
+        }
+    )
+    twice = found[found.duplicated(["code", "path"])]
+    if len(twice):
+        line, again = twice.index[0], twice.iloc[0]
+        raise LabelError(
+            f"{path}, line {line}: {find_province(again['code'])} has {again['path']} metal twice; "
+            "keep one row."
+        )
+    return found
+
+
+def _require_sound(where: str, row: dict[Hashable, str], amount: float) -> None:
+    """Refuse a row whose path, unit, amount or source cannot be right."""
+    if row["path"].strip() not in PATHS:
+        raise LabelError(f"{where}: '{row['path']}' is no path; give primary, secondary or use.")
+    if row["unit"].strip() not in MASS_IN_TONNES:
+        raise UnitError(
+            f"{where}: '{row['unit']}' is no unit of mass; give one of {', '.join(MASS_IN_TONNES)}."
+        )
+    if amount < 0:
+        raise FileError(f"{where}: an amount of {amount:g} is below zero.")
+    if not row["source"].strip():
+        raise FileError(f"{where} names no source; say where the amount is from.")
