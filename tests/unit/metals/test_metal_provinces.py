@@ -23,12 +23,12 @@ key = "uo"
 name_en = "Unobtainium"
 name_zh = "难得素"
 host = "03"
-exported = 0.0
 [sources.made_up]
 citation_en = "Made up"
 citation_zh = "虚构"
 assumed = true
 [primary]
+exported = 0.0
 price = 40000.0
 emissions = 0.4
 unlisted = 0.2
@@ -36,6 +36,7 @@ source = "made_up"
 [primary.purchases]
 "02" = 8000.0
 [secondary]
+exported = 0.0
 price = 30000.0
 emissions = 0.1
 source = "made_up"
@@ -148,3 +149,11 @@ def test_the_columns_are_named(tmp_path):
         read_outputs(tmp_path / "o.csv")
     with pytest.raises(FileError, match="is not a file"):
         read_process(tmp_path / "none.toml")
+
+
+def test_exports_that_the_host_lacks_are_sold_at_home_within_a_limit(tmp_path):
+    all_abroad = PROCESS.replace("[primary]\nexported = 0.0", "[primary]\nexported = 1.0")
+    with pytest.raises(TableError, match="of the sales to exports"):
+        solved(tmp_path, process=all_abroad)
+    limited = all_abroad.replace('host = "03"', 'host = "03"\nlargest_shortfall = 1.0')
+    assert solved(tmp_path, process=limited).checks[0].passed

@@ -35,6 +35,8 @@ class Making(Part):
         Sectors of which it buys per CNY of output as its host does.
     imports : float
         Imported inputs, CNY per tonne.
+    exported : float, optional
+        Share sold abroad; by default the host's own.
     emissions, unlisted : float
         Emitted at the gate, t CO2 per tonne: held by the table's inventory, and besides.
     """
@@ -43,6 +45,7 @@ class Making(Part):
     purchases: dict[str, Amount] = Field(default_factory=dict)
     at_host_rate: tuple[str, ...] = ()
     imports: Amount = 0.0
+    exported: Fraction | None = None
     emissions: Amount = 0.0
     unlisted: Amount = 0.0
     source: str
@@ -56,12 +59,13 @@ class MetalProcess(Named):
     ----------
     host : str
         Code of the sector that holds both.
-    exported : float, optional
-        Share sold abroad; by default the host's own.
+    largest_shortfall : float
+        How much of the exports the host may lack, as a share of the metal's: they are then sold
+        at home.
     """
 
     host: str
-    exported: Fraction | None = None
+    largest_shortfall: Fraction = 0.0
     sources: dict[str, Source]
     primary: Making
     secondary: Making

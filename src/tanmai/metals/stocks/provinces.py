@@ -165,7 +165,8 @@ def _products(
                 one.price,
                 dict.fromkeys(output, recipe),
                 output,
-                exported=made.exported,
+                exported=one.exported,
+                largest_shortfall=made.largest_shortfall,
             ),
         )
 
