@@ -54,7 +54,11 @@ def without_price_of(flow: str) -> str:
             "flow 'ingots_made' is in 'MWh', which is no unit of mass; convert it to one of",
         ),
         (["flows"], LIKE + "yeer = 2016\n", "there is no such key. Did you mean 'year'?"),
-        (["flows"], LIKE + '[[prices]]\nflow = "tin"\n', "mend: prices tin market: Field required"),
+        (
+            ["flows"],
+            LIKE + '[[prices]]\nflow = "tin"\n',
+            "correct: prices tin market: Field required",
+        ),
         (["value"], without_price_of("alloys_used"), "alloys_used has no price; add a [[prices]]"),
         (
             ["value"],
@@ -81,6 +85,29 @@ def without_price_of(flow: str) -> str:
         ),
         (["couple"], "output = { Shaanxi = 0.0 }\n", "No province makes magnesium; give an output"),
         (["couple"], 'uses = { "99" = 0.5 }\n', "sector '99' is not in this table"),
+        (["flows"], 'like = ["magnesium-2015"]\n', "like = '['magnesium-2015']' is no process def"),
+        (["footprint"], "like = 3\n", "like = '3' is no file of routes"),
+        (
+            ["flows"],
+            LIKE + '[[flows]]\nkey = "dolomite"\nvalue = [1.0]\n',
+            "flows dolomite value: Input should be a valid number (given: [1.0])",
+        ),
+        (
+            ["flows"],
+            LIKE + '[[flows]]\nkey = "dolomite"\nvalue = 1e-310\n',
+            "flows dolomite value: an amount is 0 or at least 1e-30",
+        ),
+        (
+            ["flows"],
+            LIKE + '[[flows]]\nkey = "dolomite"\nsd = 1e-320\n',
+            "flows dolomite sd: Input should be greater than or equal to 0.000001",
+        ),
+        (
+            ["flows"],
+            LIKE + '[[relations]]\nname = "slag"\nfactor = { a = 1 }\n',
+            "relations slag",
+        ),
+        (["couple"], "price = [1.0]\n", "price: Input should be a valid number (given: [1.0])"),
         (["couple"], "prise = 1.0\n", "prise: there is no such key. Did you mean 'price'?"),
         (["couple"], "ferrosilicon = { Shanxi = { Gansu = 0.5 } }\n", "Shanxi sum to 0.5"),
     ],

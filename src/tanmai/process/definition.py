@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from tanmai.errors import LabelError, did_you_mean
 
@@ -19,9 +19,24 @@ OWN_CHOICE = "layout"
 """Key of the source of numbers that a file sets itself; no picture names it."""
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
+# Beyond these no number of the field lies, and quotients of two of them overflow.
+_LEAST, _MOST = 1e-30, 1e30
+
+
+def _zero_or_some(amount: float) -> float:
+    if 0 < amount < _LEAST:
+        raise ValueError(f"an amount is 0 or at least {_LEAST:g}")
+    return amount
+
+
+Positive = Annotated[float, Field(ge=_LEAST, le=_MOST, allow_inf_nan=False)]
+Amount = Annotated[
+    float,
+    Field(ge=0, le=_MOST, allow_inf_nan=False),
+    AfterValidator(_zero_or_some),
+]
+Finite = Annotated[float, Field(ge=-_MOST, le=_MOST, allow_inf_nan=False)]
+Deviation = Annotated[float, Field(ge=1e-6, le=10)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
@@ -76,7 +91,7 @@ class Flow(_Named):
     times, of : float and str, optional
         Known amount as a multiple of another flow with a known amount.
     sd : float, optional
-        Relative standard deviation. With it the amount is a measurement, which
+        Relative standard deviation, from 1e-6 to 10. With it the amount is a measurement, which
         reconciliation may adjust; without it the amount is taken as exact.
     note : str
         What a reader must know about the amount.
@@ -88,7 +103,7 @@ class Flow(_Named):
     unit: str | None = None
     times: Positive | None = None
     of: Key | None = None
-    sd: Positive | None = None
+    sd: Deviation | None = None
     source: str | None = None
     note: str = ""
 

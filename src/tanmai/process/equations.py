@@ -200,7 +200,11 @@ class FlowEquations:
         gaps = self._least_repair(balances, np.zeros(len(self.g), bool))
         if gaps is None:
             gaps = self._least_repair(np.ones(len(self.e), bool), np.ones(len(self.g), bool))
-        assert gaps is not None  # every law can be missed by enough
+        if gaps is None:  # every law can be missed by enough, but for the rounding
+            return (
+                "The flows given contradict each other, and differ too much in size for it to be "
+                "found where. Correct the amounts and factors that are far above the others."
+            )
         said = [
             f"{law} (gap {gap:.6g})"
             for law, gap in zip(self.laws + self.limits, gaps * self.scale, strict=True)

@@ -61,22 +61,22 @@ def checked_model(path: Path, content: Mapping[str, Any], model: type[Model], ki
         return model(**content)
     except ValidationError as error:
         faults = "\n".join(_in_words(error, content, model))
-        raise FileError(f"{path} is no {kind.partition(' ')[2]}; mend:\n{faults}") from error
+        raise FileError(f"{path} is no {kind.partition(' ')[2]}; correct:\n{faults}") from error
 
 
 def files_behind(path: Path, bundled: Mapping[str, Path]) -> list[Path]:
     """Return the files that a model is read from: its own, and the one that it is like."""
     like = read_toml(path, "a model").get(_LIKE)
-    return [path] if like is None else [bundled[like], path]
+    return [bundled[like], path] if isinstance(like, str) and like in bundled else [path]
 
 
 def _base(name: object, path: Path, bundled: Mapping[str, Path], kind: str) -> dict[str, Any]:
-    if name not in bundled:
+    if not isinstance(name, str) or name not in bundled:
         raise LabelError(
             f"{path}: like = '{name}' is no {kind.partition(' ')[2]} of the package."
             f"{did_you_mean(str(name), bundled)} Known: {', '.join(bundled)}."
         )
-    return read_toml(bundled[str(name)], kind)
+    return read_toml(bundled[name], kind)
 
 
 def changed_content(base: Mapping[str, Any], own: Mapping[str, Any], path: Path) -> dict[str, Any]:
@@ -111,6 +111,13 @@ def _identity(part: Mapping[str, Any]) -> str:
     return next((str(part[name]) for name in _IDENTITIES if name in part), "")
 
 
+def _inside(at: object, step: int | str) -> Any:
+    """Return what stands at a step of a place; nothing where the step names a kind of value."""
+    if isinstance(at, dict):
+        return at.get(step)
+    return at[step] if isinstance(at, list) and isinstance(step, int) else None
+
+
 def _in_words(
     error: ValidationError, content: Mapping[str, Any], model: type[BaseModel]
 ) -> Iterator[str]:
@@ -119,8 +126,7 @@ def _in_words(
         at: Any = content
         place = []
         for step in fault["loc"]:
-            inside = isinstance(at, dict | list) and not (isinstance(at, dict) and step not in at)
-            at = at[step] if inside else None
+            at = _inside(at, step)
             named = isinstance(step, int) and isinstance(at, dict)
             place.append((_identity(at) if named else "") or str(step))
         given = repr(fault["input"])
