@@ -10,6 +10,7 @@ from pathlib import Path
 from works_inputs import contradictions, works_inputs
 
 from tanmai.metals.magnesium.industry.boundary_result import boundary_statements
+from tanmai.metals.magnesium.industry.cluster import cluster_statements
 from tanmai.metals.magnesium.industry.concentration import concentration_statements
 from tanmai.metals.magnesium.industry.cost import CostModel
 from tanmai.metals.magnesium.industry.cost_statements import cost_statements
@@ -27,6 +28,7 @@ MODELS: tuple[Callable[[], list[Statement]], ...] = (
     comparison_statements,
     lambda: cost_statements(CostModel(works_parameters())),
     lambda: concentration_statements(works_parameters()),
+    lambda: cluster_statements(works_parameters()),
     lambda: boundary_statements(works_parameters()),
     lambda: park_statements(works_parameters(), park_programme(works_parameters())),
 )

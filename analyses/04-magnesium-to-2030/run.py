@@ -12,6 +12,7 @@ from pathlib import Path
 from ledger_2030 import LEDGER, write_ledger
 
 from tanmai.metals.magnesium.industry.boundary_result import magnesium_boundary
+from tanmai.metals.magnesium.industry.cluster_result import magnesium_cluster
 from tanmai.metals.magnesium.industry.cost_result import magnesium_cost
 from tanmai.metals.magnesium.industry.park_result import magnesium_park
 from tanmai.metals.magnesium.industry.plants_result import (
@@ -22,6 +23,7 @@ from tanmai.metals.magnesium.industry.plants_result import (
 from tanmai.report.result_view import draw_result
 from tanmai.report.speech import LANGUAGES
 from tanmai.result import write_result
+from tanmai.tables import DEFAULT_TABLE, input_files, load_table, locate_table
 
 
 def main() -> None:
@@ -35,6 +37,7 @@ def main() -> None:
         screen_plants(),
         compare_two_plants(("yinguang", "western")),
         plants_concentration(),
+        magnesium_cluster(load_table(DEFAULT_TABLE), input_files(locate_table(DEFAULT_TABLE))),
         magnesium_boundary(),
         magnesium_park(),
     ):

@@ -12,7 +12,6 @@ from ledger_2030 import LEDGER, ledger
 from tanmai.metals.statements import INCONSISTENT, INPUT, REPRODUCED
 
 WAITING = {"S28", "S29", "S30", "S52"} | {f"S{number}" for number in range(32, 48)} - {"S46"}
-WAITING |= {"S17", "S48", "S50"}
 """Figures of models that the ledger does not hold yet."""
 
 

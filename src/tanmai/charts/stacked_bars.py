@@ -127,7 +127,9 @@ def _colours(parts: pd.DataFrame, *, rest: bool) -> list[tuple[str, str]]:
     """Return a colour for each part; few parts take colours that lie far apart."""
     number = parts.shape[1]
     if rest:
-        shades = (*(CATEGORIES[place] for place in range(0, 2 * number - 2, 2)), FAINT)
+        coloured = [*CATEGORIES[:4], *CATEGORIES[6:]]
+        step = 2 if 2 * (number - 1) <= len(coloured) else 1
+        shades = (*coloured[: step * (number - 1) : step], FAINT)
         return list(zip(map(str, parts.columns), shades, strict=True))
     places = np.linspace(0, len(CATEGORIES) - 1, number).round().astype(int)
     return [

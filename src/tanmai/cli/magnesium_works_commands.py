@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tanmai.cli.magnesium_commands import magnesium
+from tanmai.cli.options import LayoutOption, SheetOption, YearOption
 from tanmai.cli.picture_options import LangOption
 from tanmai.cli.result_command import OutOption, write_command
 from tanmai.errors import OptionError
+from tanmai.tables import DEFAULT_TABLE, input_files, load_table, locate_table
 
 if TYPE_CHECKING:
     from tanmai.result import Result
@@ -126,5 +128,30 @@ def boundary(
         if park:
             return magnesium_park(carbon_limit, config=config)
         return magnesium_boundary(reading or READINGS[0], draws or DRAWS, config)
+
+    write_command(made, lang, out_folder)
+
+
+@magnesium.command()
+def cluster(
+    table: Annotated[str, typer.Option(help="Embedded table, or path of your own.")] = (
+        DEFAULT_TABLE
+    ),
+    layout: LayoutOption = None,
+    sheet: SheetOption = None,
+    year: YearOption = None,
+    province: Annotated[
+        str | None, typer.Option(help="Province of the cluster [default: Shaanxi].")
+    ] = None,
+    config: WorksConfigOption = None,
+    lang: LangOption = "both",
+    out_folder: OutOption = Path("tanmai-magnesium-cluster"),
+) -> None:
+    """Weigh a cluster, compare its works with one outside, find what it induces."""
+    from tanmai.metals.magnesium.industry.cluster_result import magnesium_cluster
+
+    def made() -> Result:
+        loaded = load_table(table, layout=layout, sheet=sheet, year=year)
+        return magnesium_cluster(loaded, input_files(locate_table(table)), province, config)
 
     write_command(made, lang, out_folder)

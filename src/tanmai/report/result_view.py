@@ -22,6 +22,7 @@ MODULES = {
     "magnesium couple": "magnesium_views",
     "magnesium boundary": "works_views",
     "magnesium boundary --park": "works_views",
+    "magnesium cluster": "works_views",
     "magnesium cost": "works_views",
     "magnesium plants": "works_views",
     "magnesium plants --compare": "works_views",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from tanmai.report import works_boundary, works_cost, works_plants
+from tanmai.report import works_boundary, works_cluster, works_cost, works_plants
 from tanmai.report.result_view import View
 
 VIEWS = {
+    "magnesium cluster": View(
+        works_cluster.cluster_findings, works_cluster.cluster_sheets, works_cluster.OPTIONS
+    ),
     "magnesium boundary": View(
         works_boundary.boundary_findings, works_boundary.boundary_sheets, works_boundary.OPTIONS
     ),

@@ -1,0 +1,68 @@
+"""The pages and pictures of the magnesium works: both languages, nothing unknown, every picture."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tanmai.metals.magnesium.industry.boundary_result import magnesium_boundary
+from tanmai.metals.magnesium.industry.cluster_result import magnesium_cluster
+from tanmai.metals.magnesium.industry.cost_result import magnesium_cost
+from tanmai.metals.magnesium.industry.park_result import magnesium_park
+from tanmai.metals.magnesium.industry.plants_result import (
+    compare_two_plants,
+    plants_concentration,
+    screen_plants,
+)
+from tanmai.report.result_page import result_page
+from tanmai.report.result_view import view_of
+from tanmai.report.speech import LANGUAGES, Speech
+from tanmai.tables import load_table
+
+MAKES = {
+    "cost": lambda: magnesium_cost(draws=8),
+    "plants": lambda: screen_plants(weightings=200),
+    "compare": lambda: compare_two_plants(("yinguang", "western")),
+    "concentration": plants_concentration,
+    "cluster": lambda: magnesium_cluster(load_table("cn31-2017"), {}),
+    "boundary": lambda: magnesium_boundary(draws=500),
+    "park": magnesium_park,
+}
+ANSWERS = {
+    "cost": ["25,800", "105.6", "18,200"],
+    "plants": ["Western Magnesium, Qinghai"],
+    "compare": ["23.40"],
+    "concentration": ["66", "0.474"],
+    "cluster": ["3,582", "5.97"],
+    "boundary": ["17.7", "23.8", "10.5"],
+    "park": ["5,526", "8.1"],
+}
+
+
+@pytest.fixture(scope="module", params=MAKES)
+def made(request):
+    return request.param, MAKES[request.param]()
+
+
+def test_the_page_says_the_numbers_in_both_languages(made):
+    name, result = made
+    text = result_page(result, [], LANGUAGES).html()
+    body = re.sub(r"<(style|script|svg)\b.*?</\1>", "", text, flags=re.DOTALL)
+    assert not re.search(r">[^<]*\b(nan|None|NaN|inf)\b[^<]*<", body)
+    for language in LANGUAGES:
+        sections = re.findall(rf'<section id="({language}-[a-z]+)"', text)
+        assert sections == re.findall(rf'<li><a href="#({language}-[a-z]+)">', text)
+        answer = text.partition(f'<section id="{language}-answer"')[2].partition("</section>")[0]
+        for number in ANSWERS[name]:
+            assert number in answer or (language == "zh" and not number[0].isdigit())
+
+
+def test_every_figure_of_the_page_is_drawn(made):
+    _, result = made
+    view = view_of(result)
+    for language in LANGUAGES:
+        say = Speech(language)
+        asked = {kind for part in view.findings(result, say).parts for kind in part.figures}
+        assert asked == set(view.findings(result, say).readings)
+    assert set(view.sheets(result, Speech("en"))) == asked
