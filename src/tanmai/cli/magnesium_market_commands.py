@@ -1,4 +1,4 @@
-"""``tanmai magnesium market`` and ``outlook``: the market, and the industry to 2030."""
+"""``tanmai magnesium market``, ``outlook`` and ``prices``: the market and the path to 2030."""
 
 from __future__ import annotations
 
@@ -84,6 +84,39 @@ def market(
     write_command(
         lambda: magnesium_market(
             config=config, year=year, prices=prices, series=series, draws=draws
+        ),
+        lang,
+        out_folder,
+    )
+
+
+@magnesium.command()
+def prices(
+    series: Annotated[
+        Path | None,
+        typer.Argument(help="Daily series (CSV: date, and a column each) [default: made-up ones]."),
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option(help="Column to be forecast [default: the first].")
+    ] = None,
+    window: Annotated[int, typer.Option(help="Days that are seen.")] = 90,
+    horizon: Annotated[int, typer.Option(help="Days that are forecast.")] = 30,
+    step: Annotated[
+        int | None, typer.Option(help="Days between origins [default: the horizon].")
+    ] = None,
+    lstm: Annotated[bool, typer.Option(help="Try the LSTM too (needs tanmai[forecast]).")] = False,
+    lang: LangOption = "both",
+    out_folder: OutOption = Path("tanmai-magnesium-prices"),
+) -> None:
+    """Forecast a daily price from rolling origins.
+
+    Against the naive forecast, with intervals, spillover between markets and breaks.
+    """
+    from tanmai.metals.magnesium.industry.prices_result import magnesium_prices
+
+    write_command(
+        lambda: magnesium_prices(
+            series, target=target, window=window, horizon=horizon, step=step, lstm=lstm
         ),
         lang,
         out_folder,

@@ -32,6 +32,7 @@ MODULES = {
     "metals provinces": "metal_views",
     "magnesium outlook": "magnesium_outlook",
     "magnesium market": "magnesium_market",
+    "magnesium prices": "magnesium_prices",
 }
 """The module of this package whose ``VIEWS`` holds the view of a command."""
 
