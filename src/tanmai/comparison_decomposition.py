@@ -155,7 +155,7 @@ def _decomposed(how: _How, pair: tuple[_Year, _Year]) -> StructuralDecomposition
         method=how.method,
         prices=how.prices,
         zeros="analytical limit",
-        sourcing=how.sourcing and how.method != "additive LMDI-I",
+        sourcing=how.sourcing,
     )
 
 

@@ -126,8 +126,9 @@ def why_not_deflated(tables: Sequence[MrioTable]) -> tuple[str, str] | None:
     labels = [[(s.code, s.name_zh) for s in table.sectors] for table in tables]
     if any(other != labels[0] for other in labels[1:]):
         return (
-            "各表的部门分类不同，请用 --scheme s26 等合并为同一分类",
-            "the tables have different sectors; bring them into one scheme, such as --scheme s26",
+            "各表的部门分类不同，请用 --scheme nbs42-2012 或 s26 等合并为同一分类",
+            "the tables have different sectors; bring them into one scheme, such as "
+            "--scheme nbs42-2012 or s26",
         )
     return None
 

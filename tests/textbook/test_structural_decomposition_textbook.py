@@ -120,7 +120,12 @@ def apart(first, second, method="polar average"):
     people = ({"0": 10.0, "1": 10.0}, {"0": 10.0, "1": 10.0})
     accounts = carbon_accounts(first), carbon_accounts(second)
     taken = decompose_change(
-        *accounts, people, method=method, prices="current prices", sourcing=True
+        *accounts,
+        people,
+        method=method,
+        prices="current prices",
+        zeros="analytical limit",
+        sourcing=True,
     )
     assert taken.factors == SOURCING_FACTORS
     return dict(zip(taken.factors, taken.effects[:, :, 0], strict=True))
@@ -147,4 +152,26 @@ def test_more_inputs_per_output_are_an_effect_of_technology_by_hand():
     """L grows from 1 to 1 / (1 − 0.2): 10 become 12.5."""
     found = apart(two_provinces(0.0, 0.0), two_provinces(0.0, 0.0, used=0.2), "all orders")
     np.testing.assert_allclose(found.pop("technology"), [2.5, 0.0])
+    np.testing.assert_allclose(list(found.values()), 0.0, atol=1e-12)
+
+
+def test_lmdi_with_sourcing_by_hand():
+    """From 20 to 50 of 100 bought elsewhere, and a fifth imported.
+
+    The own part goes from 80 to 40 and the other's from 20 to 40: by logarithmic means,
+    sourcing has L(4, 8) ln(0.5 / 0.8) and 0.3 L(40, 20) ln(0.5 / 0.2), the domestic share ln 0.8
+    of the same means.
+    """
+    found = apart(two_provinces(0.2, 0.0), two_provinces(0.5, 20.0), "additive LMDI-I")
+    own, other = 0.1 * (80 - 40) / log(2), 0.3 * (40 - 20) / log(2)
+    expected = [own * log(0.5 / 0.8), other * log(0.5 / 0.2)]
+    np.testing.assert_allclose(found["provincial_sourcing"], expected)
+    np.testing.assert_allclose(found["domestic_share"], [own * log(0.8), other * log(0.8)])
+    np.testing.assert_allclose(found["technology"], 0.0, atol=1e-12)
+
+
+def test_lmdi_gives_all_of_a_chain_to_technology_by_hand():
+    """L grows from 1 / (1 − 0.1) to 1 / (1 − 0.2), all by what is used per output."""
+    found = apart(two_provinces(0.0, 0.0, 0.1), two_provinces(0.0, 0.0, 0.2), "additive LMDI-I")
+    np.testing.assert_allclose(found.pop("technology"), [10 / 0.8 - 10 / 0.9, 0.0])
     np.testing.assert_allclose(list(found.values()), 0.0, atol=1e-12)

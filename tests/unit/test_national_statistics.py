@@ -99,7 +99,7 @@ def test_why_nothing_was_decomposed_is_said(studies, table):
     finer = make_study(StudyOptions(table="cn31-2017", top=1))
     reasons = reasons_by_default({"2012": studies["2012"], "x": finer}, method="polar average")
     assert reasons.changes == ()
-    assert "--scheme s26" in reasons.record()["why_not"]
+    assert "--scheme nbs42-2012" in reasons.record()["why_not"]
     assert "not cover 1999" in why_not_deflated([replace(table, year=1999)])[1]
     assert "not in CNY" in why_not_deflated([replace(table, price_basis="constant 2010")])[1]
     assert "made up" in why_not_deflated([load_table("textbook-mini")])[1]

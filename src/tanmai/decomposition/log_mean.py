@@ -10,6 +10,9 @@ Sources: Ang (2005); Ang and Liu (2007); Su and Ang (2012).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,8 +35,9 @@ def log_mean_effects(
     before: DemandFactors,
     after: DemandFactors,
     zeros: str,
+    parts: Parts | None = None,
 ) -> FloatArray:
-    """Return the LMDI-I effects (6, m, m) of f, L, structure, mix, per head and population.
+    """Return the LMDI-I effects (k, m, m) of f, L, structure, mix, per head and population.
 
     Elements are f_i L_ij structure_jsc mix_sc per-head_s population_s, one for every
     emitter, product, region and category.
@@ -46,6 +50,8 @@ def log_mean_effects(
         Their factors of final demand.
     zeros : str
         ``"refuse"`` or ``"analytical limit"``.
+    parts : Parts, optional
+        Factors of L and of the structure, in the place of each; by default each is one.
 
     Raises
     ------
@@ -55,7 +61,7 @@ def log_mean_effects(
         As in `require_bounded_paths`.
     """
     old, new = _Year(first, before), _Year(second, after)
-    sums = _Sums(old, new)
+    sums = _Sums(old, new, parts or _whole(old, new))
     for product in range(old.f.size):
         sums.share_common(product)
         for sign, absent, present in ((1.0, old, new), (-1.0, new, old)):
@@ -68,6 +74,30 @@ def log_mean_effects(
                     "take the polar average."
                 )
     return sums.effects()
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """How the effects of L and of the structure of demand are shared out among their factors.
+
+    Attributes
+    ----------
+    leontief, structure : sequence of (array, array)
+        For every factor, what it has of the logarithm of the ratio of two elements; and its
+        share in an element that is zero in one of the years. L by product and emitter
+        (N, N), the structure by product, and by region and category (N, K).
+    """
+
+    leontief: Sequence[tuple[FloatArray, FloatArray]]
+    structure: Sequence[tuple[FloatArray, FloatArray]]
+
+
+def _whole(old: _Year, new: _Year) -> Parts:
+    """Return L and the structure as one factor each."""
+    return Parts(
+        [(_log_ratio(new.leontief, old.leontief), np.ones_like(old.leontief))],
+        [(_log_ratio(new.structure, old.structure), np.ones_like(old.structure))],
+    )
 
 
 class _Year:
@@ -95,14 +125,14 @@ class _Year:
 class _Sums:
     """Sums over emitters of a region and over products, by origin and by demand (m, K)."""
 
-    def __init__(self, old: _Year, new: _Year) -> None:
-        self._old, self._new = old, new
+    def __init__(self, old: _Year, new: _Year, parts: Parts) -> None:
+        self._old, self._new, self._parts = old, new, parts
         self._m, self._c = old.mix.shape
         self._n = old.f.size // self._m
         shape = (self._m, self._m * self._c)
-        self._f, self._leontief, self._structure, self._limit_mix, self._weight = (
-            np.zeros(shape) for _ in range(5)
-        )
+        self._f, self._limit_mix, self._weight = (np.zeros(shape) for _ in range(3))
+        self._leontief = np.zeros((len(parts.leontief), *shape))
+        self._structure = np.zeros((len(parts.structure), *shape))
         self._log_f = _log_ratio(new.f, old.f)
         self._log_means = _LogMeans(old.f.size, self._m * self._c)
 
@@ -117,16 +147,16 @@ class _Sums:
         both = (a0 > 0) & (a1 > 0)
         a0, a1 = a0 * both, a1 * both
         weights = self._log_means(a0, a1, b0[columns], b1[columns])
-        log_l = _log_ratio(new.leontief[product], old.leontief[product])
-        rows = np.stack([np.ones_like(a0), self._log_f, log_l]).reshape(3, self._m, self._n)
+        logs_l = [log[product] for log, _ in self._parts.leontief]
+        rows = np.stack([np.ones_like(a0), self._log_f, *logs_l]).reshape(-1, self._m, self._n)
         by_region = np.matmul(
             rows.transpose(1, 0, 2), weights.reshape(self._m, self._n, columns.size)
         )
-        log_structure = _log_ratio(new.structure[product], old.structure[product])[columns]
         self._weight[:, columns] += by_region[:, 0]
         self._f[:, columns] += by_region[:, 1]
-        self._leontief[:, columns] += by_region[:, 2]
-        self._structure[:, columns] += by_region[:, 0] * log_structure
+        self._leontief[:, :, columns] += by_region[:, 2:].transpose(1, 0, 2)
+        for effect, (log, _) in zip(self._structure, self._parts.structure, strict=True):
+            effect[:, columns] += by_region[:, 0] * log[product, columns]
 
     def share_limit(self, product: int, absent: _Year, present: _Year, sign: float) -> bool:
         """Share the elements of a product that are zero in one year; return whether there are any.
@@ -153,21 +183,23 @@ class _Sums:
             if not emitted.any() or not share.any():
                 continue
             found = True
-            parts = np.stack([emitted, emitted * zero_f, emitted * zero_l])
-            whole, by_f, by_l = parts.reshape(3, self._m, self._n).sum(axis=2)[:, :, None] * share
+            by_l = [emitted * zero_l * part[product] for _, part in self._parts.leontief]
+            rows_of = np.stack([emitted, emitted * zero_f, *by_l]).reshape(-1, self._m, self._n)
+            whole, by_f, *by_parts = rows_of.sum(axis=2)[:, :, None] * share
             self._f += by_f
-            self._leontief += by_l
-            self._structure += whole * zero_structure
+            self._leontief += np.array(by_parts)
+            for effect, (_, part) in zip(self._structure, self._parts.structure, strict=True):
+                effect += whole * zero_structure * part[product]
             self._limit_mix += whole * zero_mix
         return found
 
     def effects(self) -> FloatArray:
-        """Return the effects (6, m, m), signs of the demand put back."""
+        """Return the effects (k, m, m), signs of the demand put back."""
         old, new = self._old, self._new
         mix = self._weight * _log_ratio(new.mix, old.mix).ravel() + self._limit_mix
         sign = np.where(old.negative | new.negative, -1.0, 1.0)
-        by_category = np.stack([self._f, self._leontief, self._structure, mix, self._weight])
-        by_category = by_category.reshape(5, self._m, self._m, self._c)
+        by_category = np.stack([self._f, *self._leontief, *self._structure, mix, self._weight])
+        by_category = by_category.reshape(-1, self._m, self._m, self._c)
         *shares, weight = (by_category * sign).sum(axis=3)
         head = weight * np.log(new.per_head / old.per_head)
         people = weight * np.log(new.population / old.population)

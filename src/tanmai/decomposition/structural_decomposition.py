@@ -24,6 +24,7 @@ from tanmai.accounts import CONSERVATION_LIMIT, CarbonAccounts
 from tanmai.decomposition.constant_prices import require_same_prices
 from tanmai.decomposition.demand_factors import demand_factors
 from tanmai.decomposition.log_mean import ZEROS, log_mean_effects
+from tanmai.decomposition.log_mean_sourcing import log_mean_sourcing_effects
 from tanmai.decomposition.orders import ordered_effects
 from tanmai.decomposition.production_factors import production_factors
 from tanmai.decomposition.states import states_of_sourcing, states_of_structure
@@ -221,20 +222,18 @@ def _effects(
     sourcing: bool,
 ) -> tuple[tuple[str, ...], FloatArray, tuple[str, ...]]:
     """Return the factors, their effects (k, m, m), and what was done to reach them."""
-    if method == "additive LMDI-I":
-        if sourcing:
-            raise OptionError(
-                "LMDI takes production structure as one factor; leave sourcing out, or take the "
-                "polar average or all orders."
-            )
-        before, after, treatments = demand_factors(first, second, people)
-        effects = log_mean_effects(first, second, before, after, zeros)
-        return FACTORS, effects, (*treatments, f"zeros: {zeros}")
+    by_log_mean = method == "additive LMDI-I"
     if sourcing:
         old, new, treatments = production_factors(first, second, people)
+        if by_log_mean:
+            effects = log_mean_sourcing_effects((first, second), (old, new), zeros)
+            return SOURCING_FACTORS, effects, (*treatments, f"zeros: {zeros}")
         states = states_of_sourcing((first, second), (old, new))
         return SOURCING_FACTORS, ordered_effects(states, len(SOURCING_FACTORS), method), treatments
     before, after, treatments = demand_factors(first, second, people)
+    if by_log_mean:
+        effects = log_mean_effects(first, second, before, after, zeros)
+        return FACTORS, effects, (*treatments, f"zeros: {zeros}")
     states = states_of_structure((first, second), (before, after))
     return FACTORS, ordered_effects(states, len(FACTORS), method), treatments
 

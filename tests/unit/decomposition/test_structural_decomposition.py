@@ -297,11 +297,6 @@ def balance_of(table):
     return table.x - table.intermediate_sales - table.Y.sum(axis=1) - table.exports
 
 
-def test_lmdi_takes_production_structure_as_one():
-    with pytest.raises(OptionError, match="LMDI takes production structure as one factor"):
-        decompose(method="additive LMDI-I", sourcing=True)
-
-
 def test_technology_that_needs_more_than_it_makes_with_the_other_origins_is_refused():
     """What was imported in one year is domestic in the other: 1.2 of inputs per output."""
     imported = replace(
