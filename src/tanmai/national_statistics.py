@@ -139,15 +139,21 @@ def _years(path: object) -> set[int]:
 
 def _industries(scheme: SectorScheme, seen_as: str | None) -> Mapping[str, str] | None:
     """Return the group of industries of each sector code."""
-    name = scheme.name
-    if seen_as is not None and seen_as not in VIEWS:
-        name = seen_as
-    if f"{name}_to_un6" not in concordances():
+    known = concordances()
+    if f"{scheme.name}_to_un6" not in known:
         return None
-    of = {link.source.code: link.target.code for link in find_concordance(f"{name}_to_un6").links}
-    if seen_as not in VIEWS:
-        return of
+    links = find_concordance(f"{scheme.name}_to_un6").links
+    own = {link.source.code: link.target.code for link in links}
+    if seen_as in (None, scheme.name):
+        return own
+    if f"{scheme.name}_to_{seen_as}" in known:
+        bridge = find_concordance(f"{scheme.name}_to_{seen_as}").links
+        pairs = [(link.source.code, link.target.code) for link in bridge]
+    elif seen_as in VIEWS:
+        pairs = [(code, sector.code) for code, sector in scheme.view(seen_as).items()]
+    else:
+        return None
     merged: dict[str, list[str]] = {}
-    for code, sector in scheme.view(seen_as).items():
-        merged.setdefault(sector.code, []).append(of[code])
+    for code, target in pairs:
+        merged.setdefault(target, []).append(own[code])
     return {code: Counter(groups).most_common(1)[0][0] for code, groups in merged.items()}

@@ -14,7 +14,8 @@ from tanmai.national_statistics import (
 from tanmai.sector_schemes import VIEWS, sector_schemes
 from tanmai.study import make_study
 from tanmai.study_options import StudyOptions
-from tanmai.tables import load_table
+from tanmai.study_table import prepare_table
+from tanmai.tables import embedded_tables, load_table
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +82,16 @@ def test_prices_are_those_of_the_base_year(view):
     later = embedded_deflators(scheme, view, 2017).rows.set_index(["year", "sector_code"])
     assert later.loc[(2012, mining), "price_index"] == pytest.approx(1 / rows[2017, mining])
     assert embedded_deflators(scheme, view, 1999) is embedded_deflators(None, view, 2012) is None
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_embedded_year_has_the_same_sectors_in_a_view_and_a_price_for_each(view):
+    years = [name for name in embedded_tables() if name.startswith("cn31")]
+    prepared = [prepare_table(StudyOptions(table=name, scheme=view)) for name in years]
+    (labels,) = {tuple((s.code, s.name_zh) for s in each.table.sectors) for each in prepared}
+    for each in prepared:
+        found = embedded_deflators(each.scheme, view, 2012)
+        assert {code for code, _ in labels} <= set(found.rows["sector_code"])
 
 
 def test_a_comparison_is_at_constant_prices_of_its_first_year_by_default(studies):

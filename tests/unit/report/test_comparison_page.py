@@ -45,6 +45,21 @@ def pictures(stub_pictures) -> list[Picture]:
     ]
 
 
+def test_every_way_to_decompose_is_described(studies, pictures, tmp_path) -> None:
+    for method, said in (
+        ("all orders", "The mean of all orders is taken"),
+        ("additive LMDI-I", "logarithmic mean Divisia index"),
+    ):
+        reasons = Reasons(changes_between(studies, None, method=method))
+        text = written(studies, pictures, tmp_path / "report.html", reasons)
+        assert said in text
+        assert "Provincial sourcing" in text
+    text = written(
+        studies, pictures, tmp_path / "report.html", Reasons(why_not=("无", "no prices"))
+    )
+    assert "No structural decomposition was made: no prices." in text
+
+
 def written(studies, pictures, path: Path, reasons=NO_REASONS) -> str:
     tables = compare_studies(studies, reasons.changes)
     write_comparison_page(studies, tables, pictures, path, reasons)
