@@ -56,6 +56,9 @@ class SourceFile:
     sheet: str = ""
 
 
+_ASSUMED = ("taken as ", "left out", "in one region alone", "never stands as")
+
+
 @dataclass(frozen=True)
 class Provenance:
     """Where a table comes from and everything that was done to it.
@@ -83,6 +86,11 @@ class Provenance:
     changes: tuple[str, ...] = ()
     caveat_zh: str = ""
     caveat_en: str = ""
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """The changes that say what was taken for granted, or left out, at reading."""
+        return tuple(line for line in self.changes if any(word in line for word in _ASSUMED))
 
     def with_change(self, change: str) -> Provenance:
         """Return the same provenance with one more change."""

@@ -17,7 +17,10 @@ def say_where(study: Study, folder: Path, files: Mapping[str, str]) -> None:
     """Print what must be known of a study, and where its files are."""
     provenance = study.table.provenance
     caveats = [line for line in (provenance.caveat_zh, provenance.caveat_en) if line]
-    caveats += differing_sums(provenance.changes)
+    caveats += [*differing_sums(provenance.changes), *provenance.assumptions]
+    broken = ", ".join(result.rule.code for result in study.checks.warnings)
+    if broken:
+        caveats.append(f"检查提示（详见报告） Warnings of the checks (see the report): {broken}")
     warn([*caveats, *boundary_notes(study, "zh"), *boundary_notes(study, "en")])
     say_files(folder, files)
 

@@ -66,7 +66,7 @@ def check(
         loaded = replace_emissions(loaded, emissions)
     report = check_table(loaded)
     _show(report)
-    warn(differing_sums(loaded.provenance.changes))
+    warn([*differing_sums(loaded.provenance.changes), *loaded.provenance.assumptions])
     report.require()
 
 
