@@ -34,8 +34,9 @@ def sums_of_others(vectors: FloatArray, own: int) -> list[tuple[int, tuple[int, 
     -----
     From the smallest to the largest, each vector is fitted by least squares with the
     smaller ones that are independent; it is a sum where all coefficients are 0 or 1
-    (or up to the number of equal parts) and nothing is left. More than 500 labels are
-    not compared.
+    (or up to the number of equal parts) and nothing is left, and a part of one of them
+    where that one alone is added and others are taken. More than 500 labels are not
+    compared.
     """
     count = len(vectors)
     if not 2 < count <= _MOST:
@@ -45,7 +46,7 @@ def sums_of_others(vectors: FloatArray, own: int) -> list[tuple[int, tuple[int, 
     gram = np.einsum("iab,jab->ij", unit, unit, optimize=True)
     basis: list[int] = []
     equals: dict[int, list[int]] = {}
-    found = []
+    found: list[tuple[int, tuple[int, ...]]] = []
     for at in (int(position) for position in np.argsort(scale, kind="stable")):
         if scale[at] == 0:
             continue
@@ -56,19 +57,33 @@ def sums_of_others(vectors: FloatArray, own: int) -> list[tuple[int, tuple[int, 
             equals[at] = [at]
             continue
         times = share * scale[at] / scale[basis]
-        whole = np.rint(times)
-        parts = [
-            part
-            for one, number in zip(basis, whole.astype(int), strict=True)
-            for part in equals[one][: max(number, 0)]
-        ]
-        if np.abs(times - whole).max() > _NEAR_WHOLE or len(parts) != whole.sum():
+        whole = np.rint(times).astype(int)
+        added, taken = _parts(whole, basis, equals), _parts(-whole, basis, equals)
+        if np.abs(times - whole).max() > _NEAR_WHOLE or len(added) + len(taken) != (
+            np.abs(whole).sum()
+        ):
             continue
-        if len(parts) == 1:
-            equals[parts[0]].append(at)
-        elif _adds_up(vectors, at, parts, own):
-            found.append((at, tuple(sorted(parts))))
-    return found
+        if len(added) == 1 and not taken:
+            equals[added[0]].append(at)
+        elif len(added) == 1:
+            # a total with a negative part, an inventory drawn down, may be smaller than another
+            found += [(added[0], (at, *taken))]
+        elif not taken:
+            found += [(at, tuple(added))]
+    return [
+        (total, tuple(sorted(parts)))
+        for total, parts in found
+        if _adds_up(vectors, total, list(parts), own)
+    ]
+
+
+def _parts(times: NDArray[np.int_], basis: list[int], equals: dict[int, list[int]]) -> list[int]:
+    """Return the labels that stand so many times in a sum: of equal ones, one after another."""
+    return [
+        part
+        for one, number in zip(basis, times.tolist(), strict=True)
+        for part in equals[one][: max(number, 0)]
+    ]
 
 
 def _fitted(gram: FloatArray, basis: list[int], at: int) -> FloatArray | None:
