@@ -27,7 +27,7 @@ LAYERS = (
     {"transfer_network"},
     {"uncertainty"},
     {"process.hybrid"},
-    {"result_tables", "study_options", "spreadsheet", "table_facts"},
+    {"result_tables", "study_options", "spreadsheet", "table_facts", "file_facts"},
     {"study_table", "scenarios"},
     {"readings_compared"},
     {"study"},

@@ -19,6 +19,7 @@ from tanmai.cli.options import (
     TableArgument,
     YearOption,
 )
+from tanmai.file_facts import file_facts
 from tanmai.readers.nbs_sums import differing_sums
 from tanmai.study_table import replace_emissions
 from tanmai.table_facts import table_facts
@@ -79,21 +80,25 @@ def info(
     year: YearOption = None,
     import_treatment: ImportTreatmentOption = None,
 ) -> None:
-    """Say what a table is, what it lacks and what was mended.
+    """Say what a table is, or another file.
 
-    Size, year, labels, units, sources.
+    Of a table: size, year, labels, units, sources, what it lacks and what was changed.
     """
-    loaded = load_table(
-        table,
-        layout=layout,
-        sheet=sheet,
-        region=region,
-        year=year,
-        import_treatment=import_treatment,
-    )
+    plain_file = table not in embedded_tables() and layout is None and sheet is None
+    facts = file_facts(Path(table)) if plain_file else None
+    if facts is None:
+        loaded = load_table(
+            table,
+            layout=layout,
+            sheet=sheet,
+            region=region,
+            year=year,
+            import_treatment=import_treatment,
+        )
+        facts = table_facts(loaded)
     columns = Column(no_wrap=True, style="bold"), Column(overflow="fold")
     rows = Table(*columns, show_header=False, box=None, pad_edge=False)
-    for what, text in table_facts(loaded):
+    for what, text in facts:
         rows.add_row(what, plain(text))
     out.print(rows)
 

@@ -8,6 +8,7 @@ name of their province, rows and columns found by their labels.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -162,9 +163,8 @@ def _read_sheet(
     cells = workbook.grid(sheet)
     names = [row.name_en for row in rows]
     fuels = [*FUELS, *SCOPE_2, TOTAL_COLUMN]
-    published = {_letters(label): label for label in (*names, *fuels, *TOTAL_ROWS, UNIT)}
     row_labels, column_labels = find_sheet_labels(
-        cells, where, names, fuels, lambda cell: _as_published(cell, published)
+        cells, where, names, fuels, published_labels(names)
     )
     found = LabelledSheet(where, cells, places(row_labels), places(column_labels))
     _refuse_unknown(found, {*names, *TOTAL_ROWS, UNIT, column_labels[0]}, fuels)
@@ -280,11 +280,18 @@ def _provenance(
     )
 
 
-def _as_published(cell: Cell, published: dict[str, str]) -> str:
-    """Return a label as most of the workbooks write it; an unknown one as it stands."""
-    if not isinstance(cell, str):
-        return ""
-    return published.get(_letters(cell), cell.strip())
+def published_labels(rows: Sequence[str]) -> Callable[[Cell], str]:
+    """Return a function of a cell that gives its label as most of the workbooks write it.
+
+    An unknown label stays as it stands.
+    """
+    columns = (*FUELS, *SCOPE_2, TOTAL_COLUMN)
+    published = {_letters(label): label for label in (*rows, *columns, *TOTAL_ROWS, UNIT)}
+
+    def label(cell: Cell) -> str:
+        return published.get(_letters(cell), cell.strip()) if isinstance(cell, str) else ""
+
+    return label
 
 
 def _letters(text: str) -> str:
