@@ -175,6 +175,7 @@ def two_blocks(t: Region, title: str = "2017年中国非竞争型投入产出表
     return [
         [title],
         ["单位：万元"],
+        ["", "", "", "", *NAMES[:n]],
         ["部门名称", "", "", "代码", *[float(j + 1) for j in range(n)], *codes],
         *[line(block, i) for block in (0, 1) for i in range(n)],
         ["", "中间投入合计", "", "TII", *t.Z.sum(axis=0), t.Z.sum(), *none],

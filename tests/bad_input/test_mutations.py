@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import made_up_regions as made
 import made_up_sheets as sheets
 from tanmai.errors import TanmaiError
 from tanmai.readers import ceads_inventory, nbs, sic
@@ -21,8 +22,11 @@ GRIDS = {
     "competitive": sheets.competitive_sheet(),
     "blocks": sheets.blocks_sheet(),
     "province": sheets.provincial_sheet(),
+    "trade apart": made.sheet(made.region()),
+    "whole numbers": made.sheet(made.region(2, whole=True)),
+    "two blocks": made.two_blocks(made.region()),
 }
-SHEETS = {"inventory": "Beijing2017", "sic": "2007-8"}
+SHEETS = {"inventory": "Beijing2017", "sic": "2007-8", "two blocks": "2017"}
 JUNK = ("", " ", "x", "1,000", True, -1.0, 0.0, 1.0, 1e18, float("inf"), float("nan"), "01", "TC")
 
 
@@ -44,7 +48,7 @@ def read(kind, grid):
         with patch.object(sic, "open_sheets", return_value=workbook):
             found = sic.read_sic(path, 2007, 8)
     else:
-        region = None if kind == "province" else "China"
+        region = "China" if kind in ("competitive", "blocks") else None
         with patch.object(nbs, "open_sheets", return_value=workbook):
             found = nbs.read_nbs(path, region=region)
     values = (*(getattr(found, part) for part in PARTS), found.value_added)

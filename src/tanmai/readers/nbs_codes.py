@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import isfinite
 
 from tanmai.readers.workbook import Cell
@@ -147,6 +147,37 @@ def column_label(codes: Iterable[Cell], names: Iterable[Cell]) -> str:
     label = _label(codes, texts, _COLUMN_CODES, _COLUMNS_BY_NAME)
     named = _label((), texts, _COLUMN_CODES, _COLUMNS_BY_NAME)
     return named if label in _NAMED_BETTER and named in _TRADE_NAMES else label
+
+
+def row_contradiction(code: Cell, names: Iterable[Cell]) -> str:
+    """Return how the code and the name of a row contradict each other, or nothing."""
+    return _contradiction(code, names, row_label)
+
+
+def column_contradiction(code: Cell, names: Iterable[Cell]) -> str:
+    """Return how the code and the heading of a column contradict each other, or nothing.
+
+    Codes of trade changed their meaning, and their headings are followed.
+    """
+    return _contradiction(code, names, column_label)
+
+
+def _contradiction(
+    code: Cell, names: Iterable[Cell], label: Callable[[Iterable[Cell], Iterable[Cell]], str]
+) -> str:
+    by_code = label([code], [])
+    if not by_code or by_code in _NAMED_BETTER | {"OUT", "IN"}:
+        return ""
+    for name in names:
+        by_name = label([], [name])
+        if by_name not in ("", SUM, by_code) and _narrower(by_name) != by_code:
+            return f"code {str(code).strip()}, but named '{str(name).strip()}'"
+    return ""
+
+
+def _narrower(label: str) -> str:
+    """Return the part beside which the heading of several lines may stand, the first."""
+    return {"TC": "FU101", "GCF": "FU201", "THC": "FU101", "TVA": "VA001"}.get(label, label)
 
 
 _TRADE_NAMES = {"EX", "OF", "IM", "IF", "NX", "NOF", "NIF"}

@@ -175,9 +175,7 @@ def read_parts(sheet: RegionSheet, factor: float) -> Parts:
     """
     found, codes = sheet.found, sheet.codes
     sectors = _sectors(sheet)
-    changes = _compared_with_known(sheet, sectors)
-    if sheet.by_name:
-        changes += ("The sheet has no codes of sectors; they are numbered in its order.",)
+    changes = sheet.changes + _compared_with_known(sheet, sectors)
     final = [
         *_finest(sheet, _CONSUMPTION, "final consumption (FU101 农村居民消费 ... or TC 最终消费)"),
         *_finest(sheet, _INVESTMENT, "capital formation (FU201, FU202, or GCF 资本形成总额)"),
@@ -187,13 +185,19 @@ def read_parts(sheet: RegionSheet, factor: float) -> Parts:
     empty = found.blanks(codes, [*codes, *final]) + found.blanks(list(inputs), codes)
     if empty:
         changes += (f"Empty cells read as zero, which the sums confirm: {empty}.",)
+    x = factor * found.vector(codes, "GO")
+    if not x.any():
+        raise FileError(
+            f"{sheet.where}: column GO (总产出) holds no numbers, or formulas without values; open "
+            "the file in a spreadsheet and save it again so that formulas have their values."
+        )
     return Parts(
         codes=codes,
         sectors=sectors,
         categories=tuple(_CATEGORIES[label] for label in final),
         Z=factor * found.block(codes, codes),
         Y=factor * found.block(codes, final),
-        x=factor * found.vector(codes, "GO"),
+        x=x,
         value_added=factor * found.block(list(inputs), codes),
         value_added_rows=tuple(inputs),
         value_added_labels=tuple(inputs.values()),

@@ -10,17 +10,21 @@ from tanmai.errors import FileError
 from tanmai.readers.labelled_sheet import LabelledSheet, places
 from tanmai.readers.nbs_codes import (
     code_text,
+    column_contradiction,
     column_label,
     is_sector_code,
+    row_contradiction,
     row_label,
     sector_order,
 )
-from tanmai.readers.workbook import Cell, Grid, column_name
+from tanmai.readers.workbook import Cell, Grid, cell_name, column_name
 
 IMPORTED = "Imports "
 """Stands before the labels of the rows of imported products."""
 
 _LEAST_MARKS = 4
+_DASHES = ("-", "－", "–", "—", "——")
+_PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _ORIGINS = {
     **dict.fromkeys(("DOMESTIC", "国产品", "国内产品", "国产", "国内品"), ""),
     **dict.fromkeys(("IMPORTS", "IMPORT", "IMPORTED", "进口品", "进口产品"), IMPORTED),
@@ -48,20 +52,21 @@ class RegionSheet:
         Chinese and English name of each sector; either may be empty.
     first_row : int
         The first row of a sector; what stands above are title and headings.
-    by_name : bool
-        Whether the sheet has no codes of sectors.
     unknown_columns, unknown_rows : dict
         Position of each column and row with numbers that no code or name explains, by what
         it is called.
+    changes : tuple of str
+        What was done to read it: numbers that stand as texts, lines whose code and name say
+        different things, sectors without codes.
     """
 
     found: LabelledSheet
     codes: list[str]
     names: dict[str, tuple[str, str]]
     first_row: int
-    by_name: bool
     unknown_columns: dict[str, int]
     unknown_rows: dict[str, int]
+    changes: tuple[str, ...]
 
     @property
     def where(self) -> str:
@@ -104,6 +109,7 @@ def read_region_sheet(where: str, cells: Grid) -> RegionSheet:
     width = max((len(row) for row in cells), default=0)
     grid: Grid = [[*row, *[""] * (width - len(row))] for row in cells]
     axes = _axes(where, grid)
+    changes = _numbers_from_texts(grid, axes)
     rows = _row_labels(grid, axes)
     columns = _column_labels(grid, axes)
     found = LabelledSheet(where, grid, places(rows), places(columns), blank=0.0)
@@ -111,15 +117,20 @@ def read_region_sheet(where: str, cells: Grid) -> RegionSheet:
     _refuse_repeats(where, codes, found.rows, "rows", lambda at: str(at + 1))
     _refuse_repeats(where, codes, found.columns, "columns", column_name)
     _refuse_other_sectors(where, codes, rows)
-    by_name = not is_sector_code(code_text(grid[axes.header][axes.first_column]))
+    names = _names(grid, axes, codes, rows)
+    odd = _contradictions(grid, axes, names, rows)
+    if odd:
+        changes += (f"Read by code where names say otherwise: {'; '.join(odd)}.",)
+    if not is_sector_code(code_text(grid[axes.header][axes.first_column])):
+        changes += ("The sheet has no codes of sectors; they are numbered in its order.",)
     return RegionSheet(
         found=found,
         codes=codes,
-        names=_names(grid, axes, codes, rows),
+        names=names,
         first_row=axes.first_row,
-        by_name=by_name,
         unknown_columns=_unknown_columns(grid, axes, columns),
         unknown_rows=_unknown_rows(grid, axes, rows),
+        changes=changes,
     )
 
 
@@ -197,6 +208,25 @@ def _numbered(rows: dict[int, str], columns: dict[int, str], header: int, at: in
     )
 
 
+def _numbers_from_texts(grid: Grid, axes: _Axes) -> tuple[str, ...]:
+    """Make texts numbers where they are plain ones, and dashes empty cells; say which."""
+    turned = []
+    for at in range(axes.first_row, len(grid)):
+        row = grid[at]
+        for column in range(axes.first_column, len(row)):
+            cell = row[column]
+            if not isinstance(cell, str) or not (text := cell.strip()):
+                continue
+            if text in _DASHES:
+                row[column] = ""
+            elif _PLAIN_NUMBER.fullmatch(text):
+                row[column] = float(text)
+                turned.append(cell_name(at, column))
+    if not turned:
+        return ()
+    return (f"Numbers that stand as texts, read as numbers: {len(turned)}, from {turned[0]}.",)
+
+
 def _row_labels(grid: Grid, axes: _Axes) -> list[str]:
     """Return the label of every row: a sector's, imported or not, an input's, or nothing."""
     labels, origin = [], ""
@@ -251,11 +281,13 @@ def _refuse_repeats(
 
 
 def _refuse_other_sectors(where: str, codes: Sequence[str], rows: Sequence[str]) -> None:
-    odd = sorted(set(codes) ^ set(filter(is_sector_code, rows)), key=sector_order)
+    imported = {row.removeprefix(IMPORTED) for row in rows if row.startswith(IMPORTED)}
+    odd = set(codes) ^ set(filter(is_sector_code, rows))
+    odd |= set(codes) ^ imported if imported else set()
     if odd:
         raise FileError(
-            f"{where}: rows and columns do not name the same sectors ({', '.join(odd)} stand "
-            "in one of them only)."
+            f"{where}: rows and columns do not name the same sectors "
+            f"({', '.join(sorted(odd, key=sector_order))} stand in one of them only)."
         )
 
 
@@ -267,27 +299,56 @@ def _names(
     Beside a first row may stand the heading of its whole block (中间投入), in another column.
     """
     lines = {code: rows.index(code) for code in codes}
-    found = []
-    for chinese in (True, False):
-        columns = [
-            {code: _name(grid[line][column], chinese) for code, line in lines.items()}
-            for column in range(axes.first_column)
+    columns = [
+        {code: _name(grid[line][column]) for code, line in lines.items()}
+        for column in range(axes.first_column)
+    ]
+
+    def most(chinese: bool) -> dict[str, str]:
+        named = [
+            {name for name in column.values() if name and name.isascii() != chinese}
+            for column in columns
         ]
-        best: dict[str, str] = max(
-            columns, key=lambda names: len(set(names.values()) - {""}), default={}
-        )
-        found.append(best)
-    zh, en = found
+        best = max(range(len(columns)), key=lambda at: len(named[at]), default=0)
+        return columns[best] if columns and 2 * len(named[best]) > len(codes) else {}
+
+    zh, en = most(chinese=True), most(chinese=False)
     return {code: (zh.get(code, ""), en.get(code, "")) for code in codes}
 
 
-def _name(cell: Cell, chinese: bool) -> str:
-    """Return the name in a cell, if it is one and of the language."""
+def _name(cell: Cell) -> str:
+    """Return the name in a cell, if it is one: no number, no code, no origin."""
     if not isinstance(cell, str) or _plain(cell).upper() in _ORIGINS:
         return ""
     text = "".join(cell.split()) if not cell.isascii() else " ".join(cell.split())
     is_code = is_sector_code(code_text(text)) or not any(letter.isalpha() for letter in text)
-    return "" if is_code or text.isascii() == chinese else text
+    return "" if is_code else text
+
+
+def _contradictions(
+    grid: Grid, axes: _Axes, names: Mapping[str, tuple[str, str]], rows: Sequence[str]
+) -> list[str]:
+    """Return where code and name of a line, or the names of a sector, say different things."""
+    before = axes.first_column
+    found = []
+    for at, label in enumerate(rows):
+        if label.startswith(IMPORTED):
+            own = names[label.removeprefix(IMPORTED)]
+            texts = [name for cell in grid[at][:before] if (name := _name(cell))]
+            if texts and not set(texts) & set(own):
+                found.append(f"row {at + 1}: imports of '{' '.join(filter(None, own))}'")
+        elif said := row_contradiction(grid[at][axes.labels], grid[at][:before]):
+            found.append(f"row {at + 1}: {said}")
+    for column in range(before, len(grid[axes.header])):
+        headings = [grid[line][column] for line in range(axes.first_row) if line != axes.header]
+        if code := axes.columns.get(column):
+            texts = [_plain(name) for cell in headings if (name := _name(cell))]
+            said_above = {*texts, *("".join(texts[k:]) for k in range(len(texts)))}
+            if texts and not said_above & {*map(_plain, names[code])}:
+                found.append(f"sector {code}, '{texts[-1]}' above its column")
+        elif said := column_contradiction(grid[axes.header][column], headings):
+            found.append(f"column {column_name(column)}: {said}")
+    return found
 
 
 def _unknown_columns(grid: Grid, axes: _Axes, labels: Sequence[str]) -> dict[str, int]:

@@ -288,6 +288,30 @@ def test_a_row_that_is_not_known_is_named_and_refused_where_columns_need_it(save
         read_competitive(saved(grid))
 
 
+def test_numbers_that_stand_as_texts_are_numbers(saved):
+    grid = made.sheet(T)
+    grid[6][4], grid[7][5] = str(float(grid[6][4])), f" {float(grid[7][5])} "
+    grid[6][3 + 6 + 12] = "—"  # the error, which is zero
+    found = read_competitive(saved(grid))
+    equals(found, T)
+    assert said(found, "Numbers that stand as texts, read as numbers: 2, from E7")
+
+
+def test_formulas_without_values_are_named(saved):
+    grid = [[*row[:-1], ""] if 5 <= at < 11 else row for at, row in enumerate(made.sheet(T))]
+    with pytest.raises(FileError, match=r"GO .* holds no numbers, or formulas without values"):
+        read_competitive(saved(grid))
+
+
+def test_code_and_name_that_contradict_each_other_are_said(saved):
+    grid = made.sheet(T)
+    grid[4][3 + 6 + 4] = "TC"
+    grid[5][1], grid[8][1] = grid[8][1], grid[5][1]
+    found = read_competitive(saved(grid))
+    assert said(found, "column N: code TC, but named '固定资本形成总额'")
+    assert said(found, "sector 1, '农业' above its column")
+
+
 def test_several_regions_are_not_one(saved):
     grid = made.sheet(T, code=lambda i: f"{i % 3 + 1:02d}")
     with pytest.raises(
