@@ -108,6 +108,38 @@ def findings(studies: Mapping[str, Study], upstream: pd.DataFrame) -> pd.DataFra
     return pd.DataFrame(rows)
 
 
+def claims_by_reading(tables: Sequence[str]) -> pd.DataFrame:
+    """Return the published path and the central provinces under every reading and scheme.
+
+    A row for each year, sector scheme and reading of a flow (`tanmai.readings`): the flow from
+    Shaanxi to Zhejiang and its rank among all, the largest flow, and how many of the seven
+    provinces of the paper are among the first seven.
+    """
+    rows = []
+    for name in tables:
+        study = make_study(StudyOptions(table=name, focus=FOCUS))
+        codes = list(study.table.index.region_codes)
+        regions = study.table.regions
+        for read in study.readings.made if study.readings is not None else ():
+            path = read.between[codes.index(SHAANXI), codes.index(ZHEJIANG)]
+            origin, destination = np.unravel_index(read.between.argmax(), read.between.shape)
+            rows.append(
+                {
+                    "year": study.table.year,
+                    "scheme": read.scheme,
+                    "reading": read.reading,
+                    "shaanxi_zhejiang_MtCO2": path,
+                    "shaanxi_zhejiang_rank": int((read.between > path).sum()) + 1,
+                    "largest_path": f"{regions[origin].name_en} → {regions[destination].name_en}",
+                    "largest_path_MtCO2": read.between.max(),
+                    "central_in_the_paper_found": len(
+                        set(read.ranking.index[:7]) & set(CENTRAL_IN_THE_PAPER)
+                    ),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
 def carbon_by_subsector(tables: Sequence[str]) -> pd.DataFrame:
     """Return direct and embodied CO2 of each sector of mining by year, in the table's own sectors.
 

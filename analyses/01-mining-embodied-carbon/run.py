@@ -1,6 +1,7 @@
-"""The carbon of mining, 2012, 2015 and 2017: accounts, upstream sectors, network, key paths.
+"""The carbon of mining, 2007 to 2018: accounts, upstream sectors, network, key paths, readings.
 
-python run.py                                  # the embedded estimate
+python run.py                                  # the embedded tables of five years
+python run.py --tables cn31-2012 cn31-2015 cn31-2017   # the years of the paper alone
 python run.py --tables CEADS_2012.xlsx CEADS_2015.xlsx CEADS_2017.xlsx
 python run.py --inventories FOLDER             # CO2 by fuel too, from the inventories there
 """
@@ -14,6 +15,7 @@ from mining import (
     FOCUS,
     carbon_by_fuel,
     carbon_by_subsector,
+    claims_by_reading,
     findings,
     studies_of,
     upstream_sectors,
@@ -24,7 +26,7 @@ from tanmai.output import written_whole
 from tanmai.report import draw_comparison
 from tanmai.study_files import write_comparison_files
 
-DEFAULT_TABLES = ("cn31-2012", "cn31-2015", "cn31-2017")
+DEFAULT_TABLES = tuple(f"cn31-{year}" for year in (2007, 2012, 2015, 2017, 2018))
 BUILD = Path(__file__).parents[2] / "build" / "analyses" / "01-mining-embodied-carbon"
 
 
@@ -38,6 +40,7 @@ def main() -> None:
     tables = compare_studies(studies)
     tables["upstream_sectors"] = upstream_sectors(given.tables)
     tables["findings"] = findings(studies, tables["upstream_sectors"])
+    tables["claims_by_reading"] = claims_by_reading(given.tables)
     tables["co2_by_subsector"] = carbon_by_subsector(given.tables)
     if given.inventories:
         tables["co2_by_fuel"] = carbon_by_fuel(given.inventories)
