@@ -67,6 +67,7 @@ def study() -> tuple[Mapping[str, pd.DataFrame], CoupledCase]:
         "power_check": power_check(base),
         "at_grid_factors": at_grid_factors(base),
         "size": size(base),
+        "shortfalls": base.shortfalls,
         "nodes": nodes(base),
         "paths_through_magnesium": paths_through(base),
         "what_ifs": effects(base, cases),
