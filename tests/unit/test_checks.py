@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -69,6 +70,11 @@ class TestWholeTables:
             assert ours.where_en == theirs.where_en, ours.rule.code
         assert {r.rule.code for r in dense.failures} >= {"zero-output", "row-balance"}
         assert [r.rule.code for r in dense.warnings] == ["negative-flows"]
+
+    def test_every_rule_is_documented(self, small_table: MrioTable) -> None:
+        page = (Path(__file__).parents[2] / "docs" / "what-is-checked.md").read_text("utf-8")
+        for result in checks.check_table(small_table).results:
+            assert f"`{result.rule.code}`" in page
 
     def test_rules_that_compute_are_not_run_on_a_nan(self, small_table: MrioTable) -> None:
         report = checks.check_table(with_cell(small_table, "Z", (0, 0), np.nan))

@@ -95,8 +95,11 @@ def _misnamed(region: Region) -> tuple[str, str] | None:
     """Return what is wrong with a province's code and names, in Chinese and English.
 
     Adcodes within a province begin with its two digits, and a city may bear
-    the name of its province (Jilin), so only these two must fit a name.
+    the name of its province (Jilin), so only these two must fit a name. A code
+    that is a name itself, as a list wrote it, is no adcode.
     """
+    if region.code in (region.name_zh, region.name_en):
+        return None
     by_code = {province.code: province for province in all_provinces()}
     expected = by_code.get(region.code)
     for name in (region.name_zh, region.name_en):
