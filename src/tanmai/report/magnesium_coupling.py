@@ -6,6 +6,7 @@ from tanmai.labels import find_province
 from tanmai.magnesium import CoupledResult
 from tanmai.process.hybrid_magnesium import FERROSILICON
 from tanmai.report.frame_table import Field, frame_table, ranged
+from tanmai.report.magnesium_order import said_of_order
 from tanmai.report.magnesium_shortfalls import shortfall_part
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
@@ -105,9 +106,10 @@ def _answer(result: CoupledResult, say: Speech) -> list[str]:
             f"process alone leaves out {left_out} % of it.",
         ),
         say(
-            f"数据表以货币计量电力；改按电网因子计，则为{say.join(at_grid)}。省份排序应以此为准。",
+            f"数据表以货币计量电力；改按电网因子计，则为{say.join(at_grid)}。"
+            f"{said_of_order(result, say)}",
             "The table knows power in money; at the factors of the grids it is "
-            f"{say.join(at_grid)}. Provinces should be ranked by these.",
+            f"{say.join(at_grid)}.{said_of_order(result, say)}",
         ),
         say(
             f"镁的碳共{say.quantity(total, 'Mt CO2')}：{leaves}随出口离开中国，"

@@ -20,6 +20,7 @@ _STATUS = {
     "bounded": ("上下界", "bounded"),
     "unbounded": ("无上界", "unbounded"),
 }
+_TWO_SIDED_95 = 1.959964
 READ = (
     "带宽与流量成正比；两个数字为最小与最大值，浅色延伸至最大值。",
     "Bands are as wide as the flows; two numbers are the least and the most, pale up to the most.",
@@ -79,7 +80,6 @@ def _answer_of_mass(result: FlowsResult, say: Speech) -> list[str]:
     share = say.percent(float(use.inputs["share_of_abiotic"].max()))
     open_flows = int(status.isin([BOUNDED, UNBOUNDED]).sum())
     solved = int((status == SOLVED).sum())
-    moved = float(flows.solution.reconciliation.flows["adjustment"].abs().max())
     circulated, released = (
         ranged(one.least, one.most, 3)
         for one in (flows.circulation_efficiency, flows.environmental_efficiency)
@@ -108,17 +108,40 @@ def _answer_of_mass(result: FlowsResult, say: Speech) -> list[str]:
             f"Circulation efficiency is {circulated} t/t and environmental efficiency {released} "
             "t/t: magnesium returned, and magnesium lost, per tonne of primary magnesium.",
         ),
-        say(
-            f"测量值几乎自洽：校正对任何流量的改动不超过{moved:.3f}{_unit(result, say)}。",
-            f"The measured flows nearly agree: reconciliation moves none by more than {moved:.3f} "
-            f"{_unit(result, say).replace('10⁴', '× 10⁴')}.",
-        ),
+        _said_of_measurements(result, say),
         say(
             f"历年生态包袱只有{known}年可算，其余{len(flows.course.gaps)}年没有已发表的全年产量。",
             f"The rucksack can be followed in {known} alone; {len(flows.course.gaps)} years have "
             "no published output.",
         ),
     ]
+
+
+def _said_of_measurements(result: FlowsResult, say: Speech) -> str:
+    """Hold what reconciliation moves against the 95 % interval of each measurement itself."""
+    frame = result.flows.solution.reconciliation.flows
+    if frame.empty:
+        return say("没有测量值，无需校正。", "No flow is measured, so none is reconciled.")
+    moved, in_sd = frame["adjustment"].abs(), frame["adjustment_in_sd"].abs()
+    unit = _unit(result, say)
+    most = f"{moved.max():.3f}"
+    outside = frame.index[in_sd > _TWO_SIDED_95]
+    if not len(outside):
+        return say(
+            f"{len(frame)}个测量值的校正都在各自的95%区间之内，最大改动{most}{unit}"
+            f"（最多{in_sd.max():.2f}倍标准差）。",
+            f"Reconciliation keeps all {len(frame)} measured flows within their own 95 % "
+            f"intervals: it moves none by more than {most} {unit.replace('10⁴', '× 10⁴')}, or "
+            f"{in_sd.max():.2f} standard deviations.",
+        )
+    names = {flow.key: flow.name(say.language) for flow in result.definition.flows}
+    return say(
+        f"{len(frame)}个测量值中有{len(outside)}个校正后超出自身的95%区间，"
+        f"最远的是{names[str(in_sd.idxmax())]}（{in_sd.max():.1f}倍标准差）。",
+        f"Reconciliation moves {len(outside)} of {len(frame)} measured flows out of their own 95 % "
+        f"intervals, {names[str(in_sd.idxmax())]} furthest ({in_sd.max():.1f} standard "
+        "deviations).",
+    )
 
 
 def _unit(result: FlowsResult, say: Speech) -> str:
