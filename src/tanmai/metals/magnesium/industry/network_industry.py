@@ -325,15 +325,17 @@ class _System:
         """Take what buyers pay for more magnesium from their value added."""
         more = rows.sum(axis=0) - self._bought_before
         held = self.value_added.sum(axis=0)
-        # makers' own columns are set from their recipes, and buy of each other as those say
-        short = np.flatnonzero((more > 0) & (more >= held))
+        # value added that is negative in the table already stays so
+        short = np.flatnonzero((more > 0) & (held > 0) & (more >= held))
         if short.size:
             raise TableError(
                 f"{self.index.where(int(short[0]))} has too little value added to pay for the "
                 "magnesium that it would buy; lower the output."
             )
-        share = np.divide(more, held, out=np.zeros_like(held), where=held != 0)
-        self.value_added = self.value_added * (1.0 - share)
+        size = np.abs(self.value_added)
+        total = size.sum(axis=0)
+        part = np.divide(size, total, out=np.zeros_like(size), where=total > 0)
+        self.value_added = self.value_added - part * more
 
 
 def _energy(recipe: Recipe) -> float:
