@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pandas as pd
 
@@ -21,7 +22,8 @@ from tanmai.errors import LabelError
 from tanmai.readers.province_values import read_population
 from tanmai.resources import resource
 from tanmai.sector_schemes import VIEWS, SectorScheme
-from tanmai.table import MrioTable
+from tanmai.table import MrioTable, SourceFile
+from tanmai.tables import input_files
 from tanmai.units import MONEY
 
 POPULATION = resource("mrio_tables", "population.csv")
@@ -107,6 +109,20 @@ def embedded_deflators(
     return YearlyDeflators(DEFLATORS, base_year, pd.DataFrame(rows))
 
 
+def embedded_sources(inputs: Mapping[str, str]) -> tuple[SourceFile, ...]:
+    """Return the series of this module that are among some inputs.
+
+    Parameters
+    ----------
+    inputs : mapping
+        sha256 of files, by name.
+    """
+    files = {path.name: _sha256(path) for path in (POPULATION, DEFLATORS)}
+    return tuple(
+        SourceFile(name, sha256) for name, sha256 in files.items() if inputs.get(name) == sha256
+    )
+
+
 def why_not_deflated(tables: Sequence[MrioTable]) -> tuple[str, str] | None:
     """Return why the embedded price indices do not fit some tables, in Chinese and English."""
     for table in tables:
@@ -131,6 +147,10 @@ def why_not_deflated(tables: Sequence[MrioTable]) -> tuple[str, str] | None:
             "--scheme nbs42-2012 or s26",
         )
     return None
+
+
+def _sha256(path: Path) -> str:
+    return input_files(path)[path.name]
 
 
 def _years(path: object) -> set[int]:

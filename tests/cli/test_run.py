@@ -26,6 +26,9 @@ PROMISED = {
     "path_coverage.csv",
     "region_routes.csv",
     "structural_paths.csv",
+    "readings.csv",
+    "reading_totals.csv",
+    "reading_agreement.csv",
     "network_nodes.csv",
     "network_edges.csv",
     "network_summary.csv",
@@ -56,7 +59,7 @@ def test_every_promised_file_is_there_and_nothing_half_written(two_runs):
     assert set(written) >= PROMISED
     assert not [name for name in written if name.startswith(".")]
     maps = {name for name in written if name.startswith("maps/")}
-    for kind in ("production", "consumption", "net_outflow", "key_paths", "flows", "accounts"):
+    for kind in ("production", "consumption", "net_outflow", "key_paths", "flows", "readings"):
         for ending in ("zh.png", "zh.svg", "zh.pdf", "en.png", "en.svg", "en.pdf"):
             assert f"maps/{kind}.{ending}" in maps
     assert all(written.values())

@@ -9,8 +9,10 @@ from tanmai.errors import TableError
 from tanmai.national_statistics import (
     embedded_deflators,
     embedded_population,
+    embedded_sources,
     why_not_deflated,
 )
+from tanmai.report.data_citations import data_citations
 from tanmai.sector_schemes import VIEWS, sector_schemes
 from tanmai.study import make_study
 from tanmai.study_options import StudyOptions
@@ -55,6 +57,14 @@ def test_accounts_per_person_need_no_file():
     np.testing.assert_allclose(relative["consumption_based_tCO2_per_person"], tonnes)
     assert "population.csv" in study.inputs
     assert make_study(StudyOptions(table="textbook-mini")).population is None
+
+
+def test_the_embedded_series_are_cited_where_they_were_taken():
+    study = make_study(StudyOptions(top=1))
+    (source,) = embedded_sources(study.inputs)
+    (work,) = data_citations([], [source])
+    assert "National Bureau of Statistics" in work.bibtex()
+    assert embedded_sources({"population.csv": "0" * 64, "other.csv": source.sha256}) == ()
 
 
 def test_every_sector_has_the_price_of_its_industry():

@@ -37,6 +37,7 @@ from tanmai.comparison_decomposition import (
 )
 from tanmai.decomposition import read_yearly_deflators
 from tanmai.errors import OptionError, did_you_mean
+from tanmai.national_statistics import embedded_sources
 from tanmai.output import refuse_foreign, written_whole
 from tanmai.study import Study
 from tanmai.study_files import write_comparison_files
@@ -137,9 +138,12 @@ def _write_comparison(studies: Mapping[str, Study], reasons: Reasons, out_folder
     from tanmai.report import draw_comparison, write_comparison_page, write_words
 
     tables = compare_studies(studies, reasons.changes)
+    first = next(iter(studies.values()))
     with written_whole(out_folder) as folder:
         write_comparison_files(studies, tables, folder, reasons.record())
         pictures = draw_comparison(studies, folder, reasons.changes)
         page = folder / "report.html"
         write_comparison_page(studies, tables, pictures, page, reasons)
-        write_words(page, [study.table for study in studies.values()], folder)
+        inputs = {**first.inputs, **reasons.record().get("inputs_sha256", {})}
+        files = embedded_sources(inputs)
+        write_words(page, [study.table for study in studies.values()], folder, files)

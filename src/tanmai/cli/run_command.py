@@ -34,6 +34,7 @@ from tanmai.cli.picture_options import (
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_where
 from tanmai.errors import SchedulerError
+from tanmai.national_statistics import embedded_sources
 from tanmai.output import refuse_foreign, refuse_unwritable, written_whole
 from tanmai.study import Step, Study, make_study
 from tanmai.study_files import write_study_files
@@ -189,4 +190,4 @@ def _write(study: Study, wanted: StudyOptions, step: Step) -> None:
         step("page")
         page = folder / "report.html"
         write_page(study, pictures, page)
-        write_words(page, [study.table], folder)
+        write_words(page, [study.table], folder, embedded_sources(study.inputs))

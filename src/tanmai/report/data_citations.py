@@ -26,8 +26,8 @@ def software_citation() -> Work:
     return Work("software", "tanmai", fields)
 
 
-def data_citations(tables: Iterable[MrioTable]) -> list[Work]:
-    """Return an entry for every table, and for every file that went into one; each but once.
+def data_citations(tables: Iterable[MrioTable], files: Iterable[SourceFile] = ()) -> list[Work]:
+    """Return an entry for every table, for every file that went into one, and for other files.
 
     Files that ``mrio_tables/sources.csv`` knows are cited by what it says of them; others by
     their name. All carry their sha256.
@@ -43,6 +43,8 @@ def data_citations(tables: Iterable[MrioTable]) -> list[Work]:
         }
         for work in (Work("misc", _key(origin.name), fields), *map(_file, origin.sources)):
             found.setdefault(work.key, work)
+    for work in map(_file, files):
+        found.setdefault(work.key, work)
     return list(found.values())
 
 

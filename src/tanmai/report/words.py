@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tanmai.report.bibliography import works
 from tanmai.report.data_citations import data_citations, software_citation
-from tanmai.table import MrioTable
+from tanmai.table import MrioTable, SourceFile
 
 _PICTURES = re.compile(r"<svg .*?</svg>", re.DOTALL)
 _EDITIONS = re.compile(r'<div class="edition" id="(\w+)"')
@@ -24,7 +24,9 @@ _BLANKS = re.compile(r"[ \n]+")
 _SUPERSCRIPTS = str.maketrans("0123456789+−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 
 
-def write_words(page: Path, tables: Iterable[MrioTable], folder: Path) -> None:
+def write_words(
+    page: Path, tables: Iterable[MrioTable], folder: Path, files: Iterable[SourceFile] = ()
+) -> None:
     """Write the methods, the captions and the references of a page as text files.
 
     Parameters
@@ -37,6 +39,8 @@ def write_words(page: Path, tables: Iterable[MrioTable], folder: Path) -> None:
         An existing folder; ``words`` in it gets ``methods.<language>.txt`` and
         ``captions.<language>.txt``, numbered as in the page, and ``references.bib`` with
         the works that the page cites, the data and tanmai.
+    files : iterable of SourceFile
+        Other files that its numbers rest on.
 
     Notes
     -----
@@ -52,7 +56,7 @@ def write_words(page: Path, tables: Iterable[MrioTable], folder: Path) -> None:
         _write(home / f"methods.{language}.txt", head + _paragraphs(_METHODS, edition))
         _write(home / f"captions.{language}.txt", head + _paragraphs(_CAPTIONS, edition))
     cited = [work for label, work in works().items() if f">{label}</a>" in text]
-    entries = [*cited, *data_citations(tables), software_citation()]
+    entries = [*cited, *data_citations(tables, files), software_citation()]
     bibliography = "\n".join(entry.bibtex() for entry in entries)
     (home / "references.bib").write_text(bibliography, encoding="utf-8", newline="\n")
 
