@@ -55,7 +55,9 @@ _WORDS = {
         "theirs": "已发表值及范围",
         "beside": "本文结果及区间",
         "class": "级",
-        "note": "横线为蒙特卡洛区间（{level:.0f}%，{draws}次抽样）；虚线为清洁生产等级上限；"
+        "note": "横线为蒙特卡洛区间（{level:.0f}%，{draws}次抽样），"
+        "其上的方块为中位数；条形为各输入取所给值的结果，"
+        "范围只在所给值一侧时，条端会在区间之外；虚线为清洁生产等级上限；"
         "空心点为已撤稿文章。厂内仅含燃料燃烧与煅烧分解。未计采矿、运输与非CO₂气体；"
         "各发表值的边界不尽相同。",
     },
@@ -67,8 +69,11 @@ _WORDS = {
         "theirs": "published, with range",
         "beside": "ours, with interval",
         "class": "",
-        "note": "Lines across the bars are Monte Carlo intervals ({level:.0f} %, {draws} draws); "
-        "dashed lines are the limits of the classes of clean production; a hollow point is a "
+        "note": "Lines across the bars are Monte Carlo intervals ({level:.0f} %, {draws} draws) "
+        "with the median as a square. A bar is the result with every input at the value "
+        "given; where the "
+        "range of inputs lies on one side of that value alone, the bar ends outside. Dashed "
+        "lines are the limits of the classes of clean production; a hollow point is a "
         "withdrawn article. At the gate are fuel combustion and calcination alone. Mining, "
         "transport and gases other than CO₂ are not counted; published figures differ in their "
         "boundaries.",
@@ -229,8 +234,9 @@ def _draw_bar(layer: Layer, scale: _Scale, y: float, interval: pd.DataFrame) -> 
             Rectangle((x, y - _BAR / 2), scale.x(end) - x, _BAR, fc=_COLOURS[kind], ec="none")
         )
         start = end
-    low, high = (float(interval[side]["cradle"]) for side in ("low", "high"))
+    low, high, median = (float(interval[side]["cradle"]) for side in ("low", "high", "median"))
     _draw_range(layer, scale, y, low, high, INK)
+    _draw_mark(layer, scale.x(median), y, "s", INK, "none")
 
 
 def _draw_range(layer: Layer, scale: _Scale, y: float, low: float, high: float, color: str) -> None:

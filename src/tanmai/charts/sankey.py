@@ -129,11 +129,13 @@ def sankey(
         if not band.runs_back:
             _draw_band(layer, band, scale)
     labels = sheet.layer("labels")
+    # halfway between two columns, where no name reaches
+    aside = (step_between(int(nodes["column"].max()) + 1, design) - THICKNESS) / 2
     down = 0.0
     for band in returns:
         down += LANE + band.width(scale)
         lane = floor_under(band, bars) - down + band.width(scale) / 2
-        _draw_return(layer, labels, band, scale, lane, digits)
+        _draw_return(layer, labels, band, scale, lane, digits, (aside, design.right))
     _draw_nodes(sheet.layer("nodes"), labels, [bar for bar in bars if bar.name], digits, design)
     return sheet
 
@@ -192,22 +194,36 @@ def _ribbon(x0: float, top0: float, x1: float, top1: float, width: float) -> Out
 
 
 def _draw_return(
-    layer: Layer, labels: Layer, band: Band, scale: float, lane: float, digits: int
+    layer: Layer,
+    labels: Layer,
+    band: Band,
+    scale: float,
+    lane: float,
+    digits: int,
+    room: tuple[float, float],
 ) -> None:
-    """Draw a band from the right of its source, below everything, to the left of its target."""
+    """Draw a band from the right of its source, below everything, to the left of its target.
+
+    It runs down and up as many millimetres from the bars as the first of ``room`` says, clear of
+    the names of its columns, and no further right than the second.
+    """
     width = band.width(scale)
     out, into = band.source.x + THICKNESS, band.target.x
     start, end = band.start - width / 2, band.end - width / 2
     turn = 2.2 + width / 2
-    right, left = out + turn, into - turn
+    aside = max(room[0], turn)
+    right = min(out + aside, room[1] - width / 2)
+    left = max(into - aside, MARGIN + width / 2)
     points = [
-        (out, start), (right, start), (right, start - turn), (right, lane + turn), (right, lane),
-        (right - turn, lane), (left + turn, lane), (left, lane), (left, lane + turn),
-        (left, end - turn), (left, end), (into, end),
+        (out, start), (right - turn, start), (right, start), (right, start - turn),
+        (right, lane + turn), (right, lane), (right - turn, lane),
+        (left + turn, lane), (left, lane), (left, lane + turn),
+        (left, end - turn), (left, end), (left + turn, end), (into, end),
     ]  # fmt: skip
     line, curve = Outline.LINETO, Outline.CURVE3
     codes = [
-        Outline.MOVETO, curve, curve, line, curve, curve, line, curve, curve, line, curve, curve,
+        Outline.MOVETO, line, curve, curve, line, curve, curve, line, curve, curve, line, curve,
+        curve, line,
     ]  # fmt: skip
     for thickness, alpha in _shades(band, scale):
         layer.draw_mm(

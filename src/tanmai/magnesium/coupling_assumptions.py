@@ -58,8 +58,8 @@ def _assumptions_of_the_inventory(case: CoupledCase) -> tuple[tuple[str, str], .
     if "fuel" not in case.options.inventory:
         return (
             (
-                "按所给选项，数据表的清单不含镁厂燃料的CO₂：新增计入，单列，不从宿主扣除。",
-                "By the options given the inventory of the table does not hold the CO2 of the "
+                "假定数据表的清单不含镁厂燃料的CO₂：新增计入，单列，不从宿主扣除。",
+                "The inventory of the table is taken not to hold the CO2 of the "
                 "works' fuels: it is counted anew, shown apart, and taken from no host.",
             ),
         )

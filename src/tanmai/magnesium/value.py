@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -21,10 +22,11 @@ from tanmai.magnesium.flows import (
 from tanmai.process.definition import ProcessDefinition
 from tanmai.process.equations import Interval
 from tanmai.process.magnesium import MagnesiumFlows, indicator_table, magnesium_flows
-from tanmai.process.value import CNY_PER_MONEY, value_unit
+from tanmai.process.value import CNY_PER_MONEY, stage_account, value_unit
 from tanmai.result import Check, hashes
 from tanmai.units import MONEY, header
 
+_EXPORTED, _USED = "_exported", "_used"
 _VALUED = (
     ("镁锭按原镁价格计价。", "Ingots are valued at the price of primary magnesium."),
     (
@@ -64,12 +66,14 @@ def magnesium_value(year: int | None = None, config: Path | None = None) -> Flow
     ends = {"least": f"least_{money}", "most": f"most_{money}"}
     ends |= {"least_usd": f"least_{dollars}", "most_usd": f"most_{dollars}"}
     values = names.join(flows.values, how="inner").rename_axis("flow").reset_index()
+    bounds = trade_bounds(flows)
     tables = {
         "values": values.rename(columns=ends),
         "stages": _stage_table(flows, definition),
         "input_costs": flows.costs.reset_index(),
         "indicators": indicators[of_value(indicators)].reset_index(drop=True),
         "sources": _price_sources(definition),
+        **({"trade_bounds": bounds} if len(bounds) else {}),
     }
     return FlowsResult(
         "magnesium value",
@@ -89,10 +93,57 @@ def magnesium_value(year: int | None = None, config: Path | None = None) -> Flow
         (
             *LIMITS[:1],
             ("存量与使用阶段不计价值。", "The value of stocks and of use is left out."),
+            (
+                "贸易阶段的增值取决于一个海关价格；镁锭或各产品按国内价格出口时的数值并列给出。",
+                "What trade adds hangs on one customs price; it is given beside what it would be "
+                "with ingots, or every product, exported at the price at home.",
+            ),
         ),
         {"value": "mass x price, in prices of the year", "cny_per_usd": definition.cny_per_usd},
         flows,
     )
+
+
+def trade_bounds(flows: MagnesiumFlows) -> pd.DataFrame:
+    """Return what trade adds under other prices of exports than the one of customs.
+
+    Customs print one price for all products but powder: four fifths above ingots at home, and
+    below alloys. Beside it stand ingots, and every product, at what they cost at home.
+
+    Returns
+    -------
+    DataFrame
+        ``exports_at``, ``least`` and ``most`` of the value that trade adds, in 10⁴ CNY; empty
+        where the definition has no trade or no price at home.
+    """
+    definition = flows.solution.definition
+    prices = {price.flow: price for price in definition.prices}
+    home = {
+        key: prices[key.removesuffix(_EXPORTED) + _USED]
+        for key in prices
+        if key.endswith(_EXPORTED) and key.removesuffix(_EXPORTED) + _USED in prices
+    }
+    if "trade" not in flows.stages or not home:
+        return pd.DataFrame()
+    ingots = {key: one for key, one in home.items() if key.startswith("ingots")}
+    cases = {"customs price": {}, "ingots at home price": ingots, "all at home price": home}
+    rows = []
+    for name, at_home in cases.items():
+        changed = [
+            price.model_copy(
+                update={
+                    "value": at_home[price.flow].value,
+                    "currency": at_home[price.flow].currency,
+                }
+            )
+            if price.flow in at_home
+            else price
+            for price in definition.prices
+        ]
+        own = definition.model_copy(update={"prices": tuple(changed)})
+        added = stage_account(replace(flows.solution, definition=own), "trade").added
+        rows.append({"exports_at": name, "least": added.least, "most": added.most})
+    return pd.DataFrame(rows)
 
 
 def _stage_table(flows: MagnesiumFlows, definition: ProcessDefinition) -> pd.DataFrame:

@@ -66,10 +66,11 @@ class RouteDraws:
         return self.gate_to_gate + self.indirect
 
     def intervals(self, level: float = 0.9) -> pd.DataFrame:
-        """Return central value, mean and interval of each kind and scope.
+        """Return central value, mean, median and interval of each kind and scope.
 
         Where a range lies on one side of its value alone, as that of an amount of which only a
-        larger one is published too, the central value may lie outside the interval.
+        larger one is published too, the central value may lie outside the interval; the median
+        never does.
 
         Parameters
         ----------
@@ -102,6 +103,7 @@ class RouteDraws:
             rows[name] = {
                 "central": central[name],
                 "mean": sample.mean(),
+                "median": np.median(sample),
                 "low": low,
                 "high": high,
             }

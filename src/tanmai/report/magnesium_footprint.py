@@ -131,16 +131,34 @@ def _answer(result: FootprintResult, say: Speech) -> list[str]:
         else "",
         say(
             f"{name[first]}：厂内{one.central.gate_to_gate:.1f}，摇篮到大门"
-            f"{one.central.cradle_to_gate:.1f}吨CO₂/吨，90%区间{interval['low']:.1f}–"
-            f"{interval['high']:.1f}。",
+            f"{one.central.cradle_to_gate:.1f}吨CO₂/吨，抽样中位数{interval['median']:.1f}，90%区间"
+            f"{interval['low']:.1f}–{interval['high']:.1f}。",
             f"{name[first]}: {one.central.gate_to_gate:.1f} t CO₂/t at the gate, "
-            f"{one.central.cradle_to_gate:.1f} from the cradle, 90 % interval "
+            f"{one.central.cradle_to_gate:.1f} from the cradle; median of the draws "
+            f"{interval['median']:.1f}, 90 % interval "
             f"{interval['low']:.1f}–{interval['high']:.1f}.",
         ),
+        _said_of_values_outside(result, say),
         _said_of_classes(result, say),
         _said_of_published(result, say),
     ]
     return [sentence for sentence in said if sentence]
+
+
+def _said_of_values_outside(result: FootprintResult, say: Speech) -> str:
+    """Say how many values lie outside their own interval, and why."""
+    rows = [
+        one.intervals().loc["cradle"] for each in result.draws.values() for one in each.values()
+    ]
+    outside = sum(not row["low"] <= row["central"] <= row["high"] for row in rows)
+    if not outside:
+        return ""
+    return say(
+        f"{len(rows)}个数值中有{outside}个在其区间之外：其输入的范围只在所给值的一侧，故并列中位数。",
+        f"{outside} of {len(rows)} values lie outside their interval, as the ranges of their "
+        "inputs "
+        "lie on one side of the values given; the median stands beside them.",
+    )
 
 
 def _said_of_classes(result: FootprintResult, say: Speech) -> str:
@@ -185,6 +203,7 @@ def _route_table(result: FootprintResult, say: Speech) -> PageTable:
                     **one.central.by_kind,
                     "gate": one.central.gate_to_gate,
                     "cradle": one.central.cradle_to_gate,
+                    "median": interval["median"],
                     "low": interval["low"],
                     "high": interval["high"],
                     "class": clean_class(result.book, one.central.cradle_to_gate),
@@ -203,6 +222,7 @@ def _route_table(result: FootprintResult, say: Speech) -> PageTable:
             *(Field(kind, Column(KIND_NAMES[kind][place]), 1) for kind in KINDS),
             Field("gate", Column(say("厂内", "Gate")), 1),
             Field("cradle", Column(say("摇篮到大门", "Cradle to gate")), 1),
+            Field("median", Column(say("中位数", "Median")), 1),
             Field("low", Column(say("90%区间", "90 % interval")), 1, "high"),
             Field("class", Column(say("等级", "Class"), TEXT)),
         ],

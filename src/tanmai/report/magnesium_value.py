@@ -12,6 +12,14 @@ from tanmai.report.speech import Speech
 from tanmai.units import MONEY, header
 
 _HUNDRED_MILLION = 1e4  # units of MONEY
+_EXPORTS_AT = {
+    "customs price": ("海关价格（所用）", "The customs price (used)"),
+    "ingots at home price": (
+        "镁锭按国内价格，其余按海关价格",
+        "Ingots at home price, others as customs",
+    ),
+    "all at home price": ("各产品按国内价格", "Every product at its price at home"),
+}
 
 
 def value_findings(result: FlowsResult, say: Speech) -> Findings:
@@ -30,7 +38,7 @@ def value_findings(result: FlowsResult, say: Speech) -> Findings:
                 "stages",
                 say("各阶段创造与增加的价值", "Value created and added by stage"),
                 [f"value-{kind}" for kind in kinds],
-                [_stage_table(result, say)],
+                [_stage_table(result, say), *_trade_tables(result, say)],
             ),
             Part("costs", say("投入成本", "Costs of inputs"), tables=[_cost_table(result, say)]),
             Part(
@@ -65,6 +73,20 @@ def _answer_of_value(result: FlowsResult, say: Speech) -> list[str]:
                     f"{stage.name_en} created {created} {unit} and added {added} of them.",
                 )
             )
+    bounds = result.tables.get("trade_bounds")
+    if bounds is not None:
+        low, high = (
+            float(bounds[end].agg(how)) / _HUNDRED_MILLION
+            for end, how in (("least", "min"), ("most", "max"))
+        )
+        said.append(
+            say(
+                f"贸易阶段的增值取决于一个海关价格：若镁锭或各产品按国内价格出口，其范围扩至"
+                f"{ranged(low, high, 1)}{unit}。",
+                f"What trade adds hangs on one customs price: with ingots or every product at the "
+                f"price at home it ranges over {ranged(low, high, 1)} {unit}.",
+            )
+        )
     exported = ranged(100 * flows.export_share.least, 100 * flows.export_share.most, 1)
     return [
         *said,
@@ -78,6 +100,31 @@ def _answer_of_value(result: FlowsResult, say: Speech) -> list[str]:
             f"Exports are {exported} % of the value of products at domestic prices: a range, as "
             "exports by product are not published.",
         ),
+    ]
+
+
+def _trade_tables(result: FlowsResult, say: Speech) -> list[PageTable]:
+    """Return what trade adds under other prices of exports, where it can be told."""
+    bounds = result.tables.get("trade_bounds")
+    if bounds is None:
+        return []
+    frame = bounds.assign(
+        name=[say(*_EXPORTS_AT[str(one)]) for one in bounds["exports_at"]],
+        least=bounds["least"] / _HUNDRED_MILLION,
+        most=bounds["most"] / _HUNDRED_MILLION,
+    )
+    return [
+        frame_table(
+            "trade",
+            say("贸易阶段的增值，按出口价格", "What trade adds, by the price of exports"),
+            frame,
+            [
+                Field("name", Column(say("出口价格", "Exports at"), NAME)),
+                Field(
+                    "least", Column(say("增值", "Added"), unit=say("亿元", "10⁸ CNY")), 2, "most"
+                ),
+            ],
+        )
     ]
 
 

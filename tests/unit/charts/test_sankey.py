@@ -8,6 +8,7 @@ from tanmai.charts.sankey_layout import bars_and_bands, place, through_columns
 from tanmai.errors import LabelError
 from tanmai.figure_files import save_figure, svg_document
 from tanmai.figures import Caption
+from tanmai.fonts import text_width
 from tanmai.picture_design import Design
 
 CAPTION = Caption("Flows", "t", "Made up", "en")
@@ -143,3 +144,18 @@ def test_a_node_without_links_is_refused():
     nodes = pd.concat([NODES, pd.DataFrame({"name": ["Idle"], "column": [1]}, index=["idle"])])
     with pytest.raises(LabelError, match="No link begins or ends at the node 'idle'"):
         sankey(nodes, LINKS, CAPTION)
+
+
+def test_a_band_that_runs_back_keeps_clear_of_the_names_of_its_columns():
+    sheet = sankey(NODES, LINKS, CAPTION)
+    bars, bands, _ = laid_out()
+    back = next(band for band in bands if band.runs_back)
+    curve = next(
+        patch for patch in sheet.findobj(PathPatch) if patch.get_path().vertices.shape == (14, 2)
+    )
+    across = curve.get_path().vertices[:, 0]
+    step = bars[1].x - bars[0].x
+    assert back.source.x < across.max() <= Design().right
+    assert back.target.x - across.min() == pytest.approx(step / 2, abs=2.5)
+    widest = max(text_width(line, 8.0) for line in ("Mill", "10.0"))
+    assert across.min() < back.target.x - widest / 2

@@ -84,6 +84,17 @@ def test_stages_of_value_add_up_where_they_are_known(value):
     assert created - bought == pytest.approx(added)
 
 
+def test_what_trade_adds_is_bounded_by_other_prices_of_exports(value):
+    bounds = value.tables["trade_bounds"].set_index("exports_at")
+    trade = value.tables["stages"].set_index("stage").loc["trade"]
+    used = bounds.loc["customs price"]
+    assert used["least"] == pytest.approx(trade["added_least_1e4CNY"])
+    assert used["most"] == pytest.approx(trade["added_most_1e4CNY"])
+    at_home = bounds.loc["all at home price"]
+    assert at_home[["least", "most"]].abs().max() < 1e-6
+    assert bounds["least"].min() < used["least"]
+
+
 def test_a_price_of_the_users_own_moves_the_value(value, tmp_path):
     path = tmp_path / "own.toml"
     path.write_text(

@@ -26,6 +26,7 @@ def test_draws_lie_in_the_ranges_and_centre_near_the_account():
     assert intervals.loc["cradle", "mean"] == pytest.approx(found.central.cradle_to_gate, rel=0.02)
     assert (intervals["low"] <= intervals["mean"]).all()
     assert (intervals["mean"] <= intervals["high"]).all()
+    assert intervals["median"].between(intervals["low"], intervals["high"]).all()
     np.testing.assert_allclose(found.by_kind.sum(axis=1), found.cradle_to_gate)
 
 
