@@ -51,10 +51,11 @@ class TradeShares:
     final_use: FloatArray
 
     def __post_init__(self) -> None:
-        n, m = self.shares.shape[:2]
+        n, m, *_ = (*self.shares.shape, 0, 0)
         fits = (
             self.shares.shape == (n, m, m)
             and self.use.shape == (m, n, n)
+            and self.final_use.ndim == 3
             and self.final_use.shape[:2] == (m, n)
         )
         if not fits:

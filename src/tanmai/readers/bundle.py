@@ -163,12 +163,13 @@ def read_bundle(folder: Path) -> MrioTable:
     """
     said = _read_description(folder)
     _require_unchanged(folder, said.sha256)
+    index, most = RegionSectorIndex(said.regions, said.sectors), _most_values(said)
     arrays: dict[str, Any] = {
-        name: _read_array(folder / f"{name}.parquet")
+        name: _read_array(folder / f"{name}.parquet", most)
         for name in _VECTORS + _COLUMN_VECTORS + _MATRICES
     }
     return MrioTable(
-        index=RegionSectorIndex(said.regions, said.sectors),
+        index=index,
         categories=said.categories,
         value_added_labels=said.value_added_labels,
         stressors=said.stressors,
@@ -179,8 +180,15 @@ def read_bundle(folder: Path) -> MrioTable:
         price_basis=said.price_basis,
         provenance=said.provenance,
         **arrays,
-        **_read_flows(folder, said.form, arrays["x"].size),
+        **_read_flows(folder, said.form, len(index), most),
     )
+
+
+def _most_values(said: _Description) -> int:
+    """Return how many values no part of a bundle can exceed."""
+    size, m = len(said.regions) * len(said.sectors), len(said.regions)
+    others = len(said.value_added_labels) + len(said.stressors)
+    return (size + 1) * (size + m * len(said.categories) + others + 1)
 
 
 def _require_unchanged(folder: Path, sums: dict[str, str]) -> None:
@@ -209,24 +217,27 @@ def _read_description(folder: Path) -> _Description:
         ) from error
 
 
-def _read_array(path: Path) -> NDArray[Any]:
+def _read_array(path: Path, most: int) -> NDArray[Any]:
     if not path.is_file():
         raise FileError(f"{path} is missing from its bundle; write the bundle again.")
     try:
+        rows = pq.read_metadata(path).num_rows
+        if rows > most:
+            raise ValueError(f"it holds {rows:,} values, where {most:,} at most belong")
         column = pq.read_table(path)
         kind = column.schema.field("value").type
         if not (pa.types.is_floating(kind) or pa.types.is_integer(kind)):
             raise TypeError(f"its values are {kind}, not numbers")
         shape = json.loads(column.schema.metadata[b"shape"])
         values = column["value"].to_numpy().reshape(shape)
-    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
+    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise FileError(f"{path} is damaged ({error}); write the bundle again.") from error
     return np.asarray(values, dtype=np.float64 if values.dtype == np.float32 else values.dtype)
 
 
-def _read_flows(folder: Path, form: str, size: int) -> dict[str, Any]:
+def _read_flows(folder: Path, form: str, size: int, most: int) -> dict[str, Any]:
     def read(name: str) -> NDArray[Any]:
-        return _read_array(folder / f"{name}.parquet")
+        return _read_array(folder / f"{name}.parquet", most)
 
     def read_cells() -> sparse.csr_array[Any, tuple[int, int]]:
         cells = (read("Z_data"), read("Z_indices"), read("Z_indptr"))

@@ -23,6 +23,9 @@ FloatArray = NDArray[np.float64]
 _NUMERIC = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
 _TEXTS = (pa.types.is_string, pa.types.is_large_string, pa.types.is_dictionary)
 
+MOST_ROWS = 200_000_000
+"""The most rows of a parquet file that are read: the cells of 14,000 sectors."""
+
 
 class CellLists:
     """The files of a folder, each read once and checked cell by cell.
@@ -139,6 +142,9 @@ def _read_cells(path: Path) -> pd.DataFrame:
     if path.suffix != ".parquet":
         return read_frame(path)
     try:
+        rows = pq.read_metadata(path).num_rows
+        if rows > MOST_ROWS:
+            raise ValueError(f"it holds {rows:,} rows, and {MOST_ROWS:,} at most are read")
         columns = pq.read_table(path)
     except (ValueError, OSError, pa.ArrowException) as error:
         raise FileError(

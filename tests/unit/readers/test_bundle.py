@@ -199,3 +199,15 @@ def test_sparse_flows_that_do_not_fit_are_named(tmp_path):
         with pytest.raises(FileError, match="the sparse flows do not fit 12 sectors"):
             read_bundle(tmp_path / "s")
         path.write_bytes(content)
+
+
+def test_a_part_of_more_values_than_belong_is_not_read(tmp_path):
+    """A column of one value repeated is small on disk, however many it holds."""
+    write_bundle(small_table(), tmp_path / "b")
+    many = pa.table({"value": pa.array(np.zeros(10**6))})
+    pq.write_table(many.replace_schema_metadata({"shape": "[1000000]"}), tmp_path / "b/x.parquet")
+    text = (tmp_path / "b/table.json").read_text(encoding="utf-8")
+    content = json.loads(text) | {"sha256": {}}
+    (tmp_path / "b/table.json").write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(FileError, match=r"holds 1,000,000 values, where [\d,]+ at most belong"):
+        read_bundle(tmp_path / "b")
