@@ -6,9 +6,11 @@ import signal
 import sys
 
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from command_line import files, status_of
 from tanmai.cli import table_commands
+from tanmai.errors import TanmaiError
 from tanmai.readers.bundle import write_bundle
 
 
@@ -103,3 +105,16 @@ def test_a_bundle_that_was_changed_by_hand_is_not_replaced(monkeypatch, tmp_path
     before = files(tmp_path / "b")
     assert status_of(monkeypatch, "convert", "textbook-mini", tmp_path / "b") == 2
     assert files(tmp_path / "b") == before
+
+
+def test_sums_are_made_on_one_thread_whatever_the_machine_has(monkeypatch):
+    seen = []
+
+    def look(*_, **__):
+        seen.extend(pool["num_threads"] for pool in threadpool_info())
+        raise TanmaiError("looked at")
+
+    monkeypatch.setattr(table_commands, "load_table", look)
+    with threadpool_limits(limits=2):
+        assert status_of(monkeypatch, "check", "cn31-2017") == 2
+    assert set(seen) == {1}
