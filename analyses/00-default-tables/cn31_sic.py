@@ -21,6 +21,11 @@ from tanmai.table import FloatArray, MrioTable
 YEAR = 2007
 SIC_FILE = "sic_interregional_io/SIC_interregional_IO_2002_2007.xls"
 EXPONENTS = (0.5, 1.0, 1.5, 2.0)
+SIZES = (1e5, 3e5, 1e6, 3e6, 1e7)
+"""Bounds of the classes of flows by size, 10⁴ CNY."""
+WITHIN_ONE_DEVIATION = 0.6827
+FEWEST = 50
+"""Fewest flows of a class that a width is taken from."""
 
 
 def compared_with_real(sources: Path) -> dict[str, Any]:
@@ -40,6 +45,8 @@ def compared_with_real(sources: Path) -> dict[str, Any]:
         "carbon_by_exponent": {
             f"{exponent:g}": carbon_between(real, table) for exponent, table in tables.items()
         },
+        "log_deviation_of_flows": spread_of_flows(real, tables[1.0])
+        | {"pairs_of_regions_at_exponent_2": _pairs_width(real, tables[2.0])},
         "footprint_MtCO2": _by_region(
             real,
             carbon_accounts(real).consumption_based,
@@ -91,6 +98,46 @@ def carbon_between(real: MrioTable, modelled: MrioTable) -> dict[str, float]:
         "footprints_largest_error_percent": 100
         * float(np.abs(footprints / known_footprints - 1).max()),
     }
+
+
+def spread_of_flows(real: MrioTable, modelled: MrioTable) -> dict[str, Any]:
+    """Return how far flows between sectors are off, by size, and those between pairs of regions.
+
+    Half the width that holds 68 % of the logarithms of the ratios around their median:
+    inside regions; and between them, apart from what a pair of regions has in common. Money
+    in 10⁴ CNY; the size is that of the modelled flow.
+    """
+    m, n = real.index.m, real.index.n
+    theirs, ours = (np.asarray(table.Z).reshape(m, n, m, n) for table in (real, modelled))
+    both = (theirs > 0) & (ours > 0)
+    ratio = np.log(np.where(both, theirs, 1.0) / np.where(both, ours, 1.0))
+    pairs = np.log(theirs.sum(axis=(1, 3)) / ours.sum(axis=(1, 3)))
+    away = ~np.eye(m, dtype=bool)
+    between = np.broadcast_to(away[:, None, :, None], ratio.shape)
+    apart = np.where(between, ratio - pairs[:, None, :, None], ratio)
+    sizes = np.digitize(ours, SIZES)
+    classes = range(len(SIZES) + 1)
+    return {
+        "sizes_1e4CNY": list(SIZES),
+        "inside_regions": [_width(apart[both & ~between & (sizes == k)]) for k in classes],
+        "between_regions": [_width(apart[both & between & (sizes == k)]) for k in classes],
+        "pairs_of_regions": _pairs_width(real, modelled),
+    }
+
+
+def _pairs_width(real: MrioTable, modelled: MrioTable) -> float | None:
+    m, n = real.index.m, real.index.n
+    theirs, ours = (
+        np.asarray(table.Z).reshape(m, n, m, n).sum(axis=(1, 3)) for table in (real, modelled)
+    )
+    return _width(np.log(theirs / ours)[~np.eye(m, dtype=bool)])
+
+
+def _width(logarithms: FloatArray) -> float | None:
+    if logarithms.size < FEWEST:
+        return None
+    off = np.abs(logarithms - np.median(logarithms))
+    return float(np.quantile(off, WITHIN_ONE_DEVIATION))
 
 
 def _trade(table: MrioTable) -> FloatArray:

@@ -15,10 +15,9 @@ SPLIT_IN_S30 = ["44"]
 """Wholesale, retail and catering: one row of the inventory, two sectors of s30."""
 
 
-@pytest.mark.parametrize("scheme", ["nbs42-2012", "nbs42-2017"])
-def test_every_sector_has_an_industry(scheme: str) -> None:
-    rows = read_codes(CODES / f"{scheme}.csv")
-    assert [row["code"] for row in rows] == [sector.code for sector in scheme_sectors(scheme)]
+def test_every_sector_has_an_industry() -> None:
+    rows = read_codes(CODES / "nbs42-2017.csv")
+    assert [row["code"] for row in rows] == [s.code for s in scheme_sectors("nbs42-2017")]
     assert {row["industry"] for row in rows} == set(INDUSTRIES)
 
 
@@ -63,9 +62,9 @@ def test_the_bridge_from_2007_reaches_every_sector_of_a_view(view: str) -> None:
     later = next(one for one in sector_schemes() if one.name == "nbs42-2012").view(view)
     bridge = find_concordance(f"nbs42-2007_to_{view}")
     assert {target.code for target in bridge.targets} == {s.code for s in later.values()}
-    assert [source.code for source in bridge.sources] == [
+    assert {source.code for source in bridge.sources} == {
         sector.code for sector in scheme_sectors("nbs42-2007")
-    ]
+    }
 
 
 @pytest.mark.parametrize("scheme", ["nbs42-2012", "s26", "s30", "sic17"])

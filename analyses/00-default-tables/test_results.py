@@ -18,6 +18,7 @@ from tanmai.resources import resource
 from tanmai.sector_schemes import scheme_of
 from tanmai.table import MrioTable
 from tanmai.tables import load_table
+from tanmai.uncertainty import ModelledTrade
 
 YEARS = (2007, 2012, 2015, 2017, 2018)
 SCHEMES = ("nbs42-2007", "nbs42-2012", "nbs42-2012", "nbs42-2017", "nbs42-2017")
@@ -217,6 +218,17 @@ def test_trade_agrees_with_the_real_table_as_far_as_is_said() -> None:
     assert round(carbon["flows_median_error_percent"]) == 31
     assert round(carbon["footprints_median_error_percent"]) == 18
     assert round(carbon["footprints_largest_error_percent"]) == 43
+
+
+def test_draws_take_their_widths_from_the_real_table() -> None:
+    width, trade = measured()["against_real_table_2007"]["log_deviation_of_flows"], ModelledTrade()
+    assert tuple(width["sizes_1e4CNY"]) == trade.sizes
+    assert tuple(round(value, 2) for value in width["inside_regions"]) == trade.inside
+    between = [value for value in width["between_regions"] if value is not None]
+    assert tuple(round(value, 2) for value in between) == trade.between[: len(between)]
+    # there are too few large flows between regions: they have the width of the class below
+    assert set(trade.between[len(between) :]) == {trade.between[len(between) - 1]}
+    assert round(width["pairs_of_regions_at_exponent_2"], 2) == trade.pairs
 
 
 @pytest.mark.parametrize("year", YEARS)

@@ -12,12 +12,17 @@ from tanmai.accounts import carbon_accounts
 from tanmai.checks import check_table
 from tanmai.errors import FileError, LabelError, OptionError, TableError
 from tanmai.focus import Focus
+from tanmai.labels import RegionSectorIndex, Sector
 from tanmai.leontief import LeontiefSystem
 from tanmai.study import make_study
 from tanmai.study_options import StudyOptions
+from tanmai.table import FinalDemandCategory, MrioTable, Provenance
+from tanmai.tables import load_table
+from tanmai.trade_share import TradeShares
 from tanmai.transfer_network import build_transfer_network, key_provinces
 from tanmai.uncertainty import (
     FuelShares,
+    ModelledTrade,
     Perturbation,
     Spread,
     UnfinishedDraws,
@@ -394,3 +399,89 @@ def test_what_makes_no_ensemble_is_refused():
         ensemble(small_accounts(), 1)
     with pytest.raises(OptionError, match="is no spread"):
         Spread(within_region=1.5)
+
+
+def joined_table(lines: bool = False) -> MrioTable:
+    """Return three provinces whose trade is modelled; of the last sector by lines, if asked."""
+    table = load_table("cn31-2017")
+    kept = [table.index.region_codes.index(code) for code in ("110000", "140000", "440000")]
+    m, n = 3, 4
+    rng = np.random.default_rng(5)
+    shares = rng.uniform(0.1, 1, (n, m, m)) + 3 * np.eye(m)
+    if lines:
+        shares[-1] = 3 * np.eye(m)
+        shares[-1, 0, 1] = shares[-1, 1, 2] = 1.0
+    shares /= shares.sum(axis=1, keepdims=True)
+    form = TradeShares(shares, rng.uniform(1e5, 1e6, (m, n, n)), rng.uniform(1e5, 1e6, (m, n, 1)))
+    Z, Y = form.intermediate_flows(), form.final_demand()
+    x = Z.sum(axis=1) + Y.sum(axis=1)
+    sectors = tuple(Sector(f"{k:02d}", str(k), str(k)) for k in range(1, n + 1))
+    return MrioTable(
+        index=RegionSectorIndex(tuple(table.regions[at] for at in kept), sectors),
+        categories=(FinalDemandCategory("FU", "最终", "Final"),),
+        Z=Z,
+        Y=Y,
+        exports=np.zeros(m * n),
+        error=np.zeros(m * n),
+        x=x,
+        imports=np.zeros(m * n),
+        imports_final=np.zeros(m),
+        value_added=(x - Z.sum(axis=0))[None],
+        value_added_labels=("VA",),
+        F=rng.uniform(1, 5, (1, m * n)),
+        F_Y=np.ones((1, m)),
+        stressors=("CO2",),
+        year=2017,
+        provenance=Provenance("joined", "estimate", "tanmai.join"),
+        trade_shares=form,
+    )
+
+
+def test_widths_of_modelled_trade_depend_on_size_and_place():
+    trade = ModelledTrade()
+    flows = np.array([1e3, 2e5, 2e8])
+    inside, between = np.ones(3, dtype=bool), np.zeros(3, dtype=bool)
+    np.testing.assert_array_equal(trade.widths(flows, inside), [0.38, 0.33, 0.18])
+    np.testing.assert_array_equal(trade.widths(flows, between), [0.97, 0.64, 0.41])
+
+
+def test_a_joined_table_has_the_measured_spread_and_others_one_width():
+    assert Spread.of(load_table("cn31-2012")).flows == ModelledTrade()
+    assert Spread.of(load_table("textbook-mini")) == Spread()
+
+
+def test_flows_of_a_pair_err_together_where_trade_is_modelled():
+    table = joined_table()
+    only_pairs = ModelledTrade(inside=(0.0,) * 6, between=(0.0,) * 6, pairs=0.5, exponent=0.0)
+    draws = Perturbation(table, Spread(flows=only_pairs))
+    random = np.random.default_rng(1)
+    ratios = np.array([np.asarray(draws.draw(random).Z) / table.Z for _ in range(60)])
+    cells = np.log(ratios.reshape(60, 3, 4, 3, 4))
+    together = np.corrcoef(cells[:, 0, 0, 1, 0], cells[:, 0, 0, 1, 1])[0, 1]
+    apart = np.corrcoef(cells[:, 0, 0, 1, 0], cells[:, 1, 0, 2, 0])[0, 1]
+    assert together > 0.9
+    assert abs(apart) < 0.6
+
+
+def test_a_commodity_of_known_lines_keeps_its_pairs():
+    table = joined_table(lines=True)
+    only_pairs = ModelledTrade(inside=(0.0,) * 6, between=(0.0,) * 6, pairs=0.5, exponent=0.5)
+    drawn = Perturbation(table, Spread(flows=only_pairs)).draw(np.random.default_rng(2))
+    before, after = (np.asarray(one.Z).reshape(3, 4, 3, 4) for one in (table, drawn))
+    assert (after[:, -1][before[:, -1] == 0] == 0).all()
+    moved = [np.abs(np.log(after[0, i, 1] / before[0, i, 1])).mean() for i in (0, 3)]
+    assert moved[1] < moved[0]
+
+
+def test_farther_regions_trade_less_with_a_larger_exponent():
+    """Beijing and Shanxi are near, Guangdong is far: the exponent moves trade between the two."""
+    table = joined_table()
+    only_cost = ModelledTrade(inside=(0.0,) * 6, between=(0.0,) * 6, pairs=0.0, exponent=0.5)
+    draws = Perturbation(table, Spread(flows=only_cost))
+    random = np.random.default_rng(3)
+    near, far = [], []
+    for _ in range(20):
+        flows = np.asarray(draws.draw(random).Z).reshape(3, 4, 3, 4).sum(axis=(1, 3))
+        near.append(flows[0, 1])
+        far.append(flows[0, 2])
+    assert np.corrcoef(near, far)[0, 1] < -0.9

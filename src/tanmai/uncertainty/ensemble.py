@@ -98,7 +98,7 @@ def ensemble(
     """
     if draws < 2:
         raise OptionError(f"{draws} draws give no interval; ask for 2 or more.")
-    perturbation = Perturbation(accounts.table, spread or Spread(), fuels)
+    perturbation = Perturbation(accounts.table, spread or Spread.of(accounts.table), fuels)
     model = _Model(perturbation, accounts.focus, accounts.stressor, method or _METHOD)
     seeds = SeedSequence(seed).spawn(draws)
     batches = [seeds[start : start + _BATCH] for start in range(0, draws, _BATCH)]

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.errors import LabelError, TableError
-from tanmai.join import ras
+from tanmai.join import default_costs, ras
 from tanmai.readers.ceads_inventory import FUEL_KIND_OF
 from tanmai.table import MOST_WRITTEN_OUT, MrioTable, written_out
-from tanmai.uncertainty.spread import FUEL_KINDS, Spread
+from tanmai.uncertainty.spread import FUEL_KINDS, ModelledTrade, Spread
 
 FloatArray = NDArray[np.float64]
 
@@ -150,6 +150,9 @@ class Perturbation:
         flows[self._negative] = 0.0
         self._free = flows
         self._margins = flows.sum(axis=1), flows.sum(axis=0)
+        self._gravity = _by_gravity(table)
+        self._widths = self._widths_of(flows)
+        self._distances = _log_distances(table) if _is_modelled(spread) else None
 
     def draw(self, random: np.random.Generator) -> MrioTable:
         """Return one draw."""
@@ -167,13 +170,44 @@ class Perturbation:
         }
         return table.changed("one draw of an ensemble", parts)
 
+    def _widths_of(self, flows: FloatArray) -> float | FloatArray:
+        spread = self.spread.flows
+        if not isinstance(spread, ModelledTrade):
+            return spread
+        m, n, k = self.table.index.m, self.table.index.n, len(self.table.categories)
+        seller = np.repeat(np.arange(m), n)
+        buyer = np.concatenate([np.repeat(np.arange(m), n), np.repeat(np.arange(m), k)])
+        known = (seller[:, None] == buyer) | ~np.tile(self._gravity, m)[:, None]
+        abroad = np.ones((m * n, 1), dtype=bool)
+        return spread.widths(flows, np.hstack([known, abroad]))
+
     def _draw_flows(self, random: np.random.Generator) -> FloatArray:
         prior = np.asarray(random.standard_normal(self._free.shape))
-        _to_factors(prior, self.spread.flows)
+        _to_factors(prior, self._widths)
+        if self._distances is not None:
+            self._move_pairs(prior, self._distances, random)
         prior *= self._free
         drawn = ras(prior, *self._margins, tolerance=_MARGINS, relaxation=_RELAXATION)
         drawn[self._negative] = self._fixed
         return drawn
+
+    def _move_pairs(
+        self, factors: FloatArray, distances: FloatArray, random: np.random.Generator
+    ) -> None:
+        """Multiply modelled trade by a factor of each pair of regions and an exponent of cost."""
+        spread = self.spread.flows
+        assert isinstance(spread, ModelledTrade)
+        m, n, size = self.table.index.m, self.table.index.n, len(self.table.index)
+        pairs = random.standard_normal((m, m))
+        _to_factors(pairs, spread.pairs)
+        beyond_one = np.expm1(spread.exponent * random.standard_normal())
+        pairs *= np.exp(-beyond_one * distances)
+        np.fill_diagonal(pairs, 1.0)
+        by_commodity = np.where(self._gravity[:, None], pairs[:, None, :], 1.0)
+        for columns in (slice(0, size), slice(size, -1)):
+            block = factors[:, columns].reshape(m, n, m, -1)
+            block *= by_commodity[..., None]
+            factors[:, columns] = block.reshape(size, -1)
 
     def _draw_emissions(self, random: np.random.Generator) -> tuple[FloatArray, FloatArray]:
         """Return F (e, N) and F_Y (e, m)."""
@@ -186,6 +220,42 @@ class Perturbation:
         _to_factors(factors, np.array([getattr(spread, kind) for kind in FUEL_KINDS]))
         F = table.F * (factors @ fuels.sectors) * activity[:, :n].ravel()
         return F, table.F_Y * (factors @ fuels.households) * activity[:, n]
+
+
+def _by_gravity(table: MrioTable) -> NDArray[np.bool_]:
+    """Return for each sector (n,) whether its trade is modelled, not that of known lines.
+
+    Gravity leaves no pair of regions without trade where both trade; an exchange that is
+    known, as that of power, leaves most pairs without.
+    """
+    form, m, n = table.trade_shares, table.index.m, table.index.n
+    if form is None or m < 2:
+        return np.ones(n, dtype=bool)
+    away = ~np.eye(m, dtype=bool)
+    trades = (form.shares > 0) & away
+    sends, receives = np.asarray(trades.any(axis=2)), np.asarray(trades.any(axis=1))
+    possible = sends[:, :, None] & receives[:, None, :] & away
+    empty = possible & (form.shares == 0)
+    return np.asarray(2 * empty.sum(axis=(1, 2)) <= possible.sum(axis=(1, 2)))
+
+
+def _is_modelled(spread: Spread) -> bool:
+    return isinstance(spread.flows, ModelledTrade)
+
+
+def _log_distances(table: MrioTable) -> FloatArray:
+    """Return the logarithms of the costs between regions over their mean; 0 where not known."""
+    m = table.index.m
+    away = ~np.eye(m, dtype=bool)
+    try:
+        costs, _ = default_costs(table.regions)
+    except LabelError:
+        return np.zeros((m, m))
+    mean = (costs + costs.T) / 2
+    # two places that are one stay as near as the nearest others
+    least = mean[away & (mean > 0)].min(initial=np.inf)
+    near = np.where(away, np.maximum(mean, least), 1.0) if np.isfinite(least) else np.ones((m, m))
+    return np.where(away, np.log(near / near[away].mean()), 0.0) if m > 1 else np.zeros((m, m))
 
 
 def _to_factors(noise: FloatArray, deviation: float | FloatArray) -> None:

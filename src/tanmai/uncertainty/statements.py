@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tanmai.uncertainty.intervals import Ensemble
+from tanmai.uncertainty.spread import ModelledTrade
 
 _PATHS = 5
 # Below this share of the draws a direction is not called sure.
@@ -45,13 +46,11 @@ def statements(drawn: Ensemble, language: str) -> list[str]:
 def assumptions(drawn: Ensemble, language: str) -> str:
     """Return what was drawn, and from what."""
     spread, n = drawn.spread, f"{drawn.draws:,}"
-    flows, activity, coal, oil, gas, process = (
+    activity, coal, oil, gas, process = (
         _percent(100 * deviation, language)
-        for deviation in (
-            *(spread.flows, spread.activity),
-            *(spread.coal, spread.oil, spread.gas, spread.process),
-        )
+        for deviation in (spread.activity, spread.coal, spread.oil, spread.gas, spread.process)
     )
+    flows = _of_flows(spread.flows, language)
     if language == "zh":
         factors = (
             f"煤、油、气与工业过程的排放因子全国各有一个误差（{coal}、{oil}、{gas}、{process}）"
@@ -59,7 +58,7 @@ def assumptions(drawn: Ensemble, language: str) -> str:
             else f"没有分品种清单，排放因子全国共一个误差（{coal}）"
         )
         return (
-            f"蒙特卡罗 {n} 次（种子 {drawn.seed}），区间含 90% 的抽样。对数标准差：每个流量 "
+            f"蒙特卡罗 {n} 次（种子 {drawn.seed}），区间含 90% 的抽样。对数标准差："
             f"{flows}，再用 RAS 拟合回各行各列合计；各地区各部门的活动水平 {activity}，"
             f"同一地区内相关 {spread.within_region:g}；{factors}。"
         )
@@ -72,9 +71,32 @@ def assumptions(drawn: Ensemble, language: str) -> str:
     )
     return (
         f"Monte Carlo of {n} draws (seed {drawn.seed}); intervals hold 90{NBSP}% of the draws. "
-        f"Standard deviations of logarithms: {flows} for each flow, fitted back by RAS to the "
+        f"Standard deviations of logarithms: {flows}, fitted back by RAS to the "
         f"totals of rows and columns; {activity} for the activity of each sector of each region, "
         f"correlated {spread.within_region:g} within a region; {factors}."
+    )
+
+
+def _of_flows(flows: float | ModelledTrade, language: str) -> str:
+    """Say how far flows are moved."""
+    if not isinstance(flows, ModelledTrade):
+        width = _percent(100 * flows, language)
+        return f"每个流量 {width}" if language == "zh" else f"{width} for each flow"
+    inside, between = (
+        [_percent(round(100 * width), language) for width in (widths[-1], widths[0])]
+        for widths in (flows.inside, flows.between)
+    )
+    pairs = _percent(round(100 * flows.pairs), language)
+    if language == "zh":
+        return (
+            f"地区内流量 {inside[0]}（大）至 {inside[1]}（小），地区间流量 {between[0]} 至 "
+            f"{between[1]}，同一对地区的全部流量共有 {pairs}，运输成本指数在 0.5 至 2 之间"
+            "（由 2007 年实际区域间表测得）"
+        )
+    return (
+        f"{inside[0]} (large) to {inside[1]} (small) for flows inside a region, {between[0]} to "
+        f"{between[1]} between regions, {pairs} common to all flows of a pair of regions, and an "
+        "exponent of cost between 0.5 and 2 (measured on the real interregional table of 2007)"
     )
 
 
@@ -82,15 +104,16 @@ def left_out(language: str) -> str:
     """Return what no interval here holds."""
     if language == "zh":
         return (
-            "区间只反映逐格的随机误差，其中大部分在求和时相互抵消。整张表的系统性误差"
-            "（由旧表外推的结构、由模型推算的地区间贸易、统计口径与普遍漏报、部门过粗）不会抵消，"
-            "不在区间之内，对估算表往往比区间更大。"
+            "区间反映逐格、逐对地区的随机误差，其中一部分在求和时相互抵消。整张表的系统性误差"
+            "（各省表之间的不一致、统计口径与普遍漏报、部门过粗）不会抵消，不在区间之内，"
+            "对估算表往往比区间更大。"
         )
     return (
-        "The intervals hold the random errors of single cells, most of which averages out in sums. "
-        "What is wrong with a table as a whole (a structure carried forward, modelled trade, what "
-        "statistics miss everywhere, sectors that are too coarse) does not average out and is not "
-        "in them; in an estimated table it is often larger than they are."
+        "The intervals hold the random errors of single cells and of pairs of regions, part of "
+        "which averages out in sums. What is wrong with a table as a whole (what the provinces' "
+        "tables contradict each other in, what statistics miss everywhere, sectors that are too "
+        "coarse) does not average out and is not in them; in an estimated table it is often larger "
+        "than they are."
     )
 
 
