@@ -87,6 +87,15 @@ def test_a_sum_of_regions_is_found(read, seed, name):
 
 @pytest.mark.parametrize("read", [as_lists, as_bundle, as_pymrio])
 @few
+@given(seeds(), st.integers(0, 2))
+def test_a_sector_that_stands_twice_is_said(read, seed, at):
+    table = made_up.make_table(seed, 2, 3, 2)
+    assert "equal-labels" not in said_of(read, table)
+    assert "equal-labels" in said_of(read, with_sum_sector(table, [at], "Q"))
+
+
+@pytest.mark.parametrize("read", [as_lists, as_bundle, as_pymrio])
+@few
 @given(seeds(), st.data(), st.sampled_from(NAMES))
 def test_a_sum_of_categories_is_found(read, seed, draw, name):
     table = made_up.make_table(seed, 2, 3, 4)

@@ -32,7 +32,12 @@ from tanmai.checks.form import (
     check_labels,
     check_trade_share_form,
 )
-from tanmai.checks.kinds import check_home_categories, check_label_kinds, check_repeated_sums
+from tanmai.checks.kinds import (
+    check_equal_labels,
+    check_home_categories,
+    check_label_kinds,
+    check_repeated_sums,
+)
 from tanmai.checks.magnitude import (
     check_error_share,
     check_exchanged_parts,
@@ -67,6 +72,7 @@ __all__ = [
     "check_emission_intensity",
     "check_emission_magnitude",
     "check_emission_without_output",
+    "check_equal_labels",
     "check_error_share",
     "check_exchanged_parts",
     "check_exports_size",

@@ -7,7 +7,7 @@ are looked for by words and by numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,25 +108,45 @@ def check_repeated_sums(table: MrioTable) -> CheckResult:
     flows summed over the partners' regions or sectors; a flow to itself is left
     out, since tables differ in what a total sells to itself.
     """
-    k = len(table.categories)
-    blocks = _Blocks(table)
-    final = table.Y.reshape(-1, table.index.m, k)
     found: dict[tuple[str, str], None] = {}
-    for what_zh, what, labels, vectors in (
-        ("部门", "sector", table.sectors, blocks.sellers),
-        ("部门", "sector", table.sectors, blocks.buyers),
-        ("地区", "region", table.regions, blocks.selling_regions),
-        ("地区", "region", table.regions, blocks.buying_regions),
-        ("最终使用", "final use", table.categories, final.transpose(2, 0, 1)),
-    ):
-        own = len(labels) if what != "final use" else 0
-        for at, parts in sums_of_others(vectors, own):
+    for (what_zh, what), labels, total, parts in _sums(table):
+        if len(parts) > 1:
             names = [labels[part] for part in parts]
             zh = "、".join(f"“{label.name_zh}”" for label in names)
             en = ", ".join(f"'{label.name_en}'" for label in names)
-            said = f"{what} '{labels[at].name_en}' is the sum of {en}"
-            found[f"{what_zh}“{labels[at].name_zh}”等于{zh}之和", said] = None
+            said = f"{what} '{labels[total].name_en}' is the sum of {en}"
+            found[f"{what_zh}“{labels[total].name_zh}”等于{zh}之和", said] = None
     return judged(rules.REPEATED_SUMS, float(len(found)), _places(list(found)))
+
+
+def check_equal_labels(table: MrioTable) -> CheckResult:
+    """Check that no region, sector or category equals another in every cell."""
+    found: dict[tuple[str, str], None] = {}
+    for (what_zh, what), labels, one, parts in _sums(table):
+        if len(parts) == 1:
+            first, second = labels[min(one, *parts)], labels[max(one, *parts)]
+            said = f"{what} '{second.name_en}' has the numbers of '{first.name_en}'"
+            found[f"{what_zh}“{second.name_zh}”与“{first.name_zh}”的数值相同", said] = None
+    return judged(rules.EQUAL_LABELS, float(len(found)), _places(list(found)))
+
+
+def _sums(
+    table: MrioTable,
+) -> Iterator[tuple[tuple[str, str], Sequence[Label], int, tuple[int, ...]]]:
+    """Yield the kind and the labels, and of them each that equals others, with these."""
+    blocks = _Blocks(table)
+    final = table.Y.reshape(-1, table.index.m, len(table.categories)).transpose(2, 0, 1)
+    compared: tuple[tuple[tuple[str, str], Sequence[Label], FloatArray], ...] = (
+        (("部门", "sector"), table.sectors, blocks.sellers),
+        (("部门", "sector"), table.sectors, blocks.buyers),
+        (("地区", "region"), table.regions, blocks.selling_regions),
+        (("地区", "region"), table.regions, blocks.buying_regions),
+        (("最终使用", "final use"), table.categories, final),
+    )
+    for what, labels, vectors in compared:
+        own = 0 if vectors is final else len(labels)
+        for total, parts in sums_of_others(vectors, own):
+            yield what, labels, total, parts
 
 
 class _Blocks:

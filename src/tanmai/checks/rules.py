@@ -128,6 +128,16 @@ REPEATED_SUMS = Rule(
     "A total or subtotal is counted twice: take it out, and keep its parts.",
     LabelError,
 )
+EQUAL_LABELS = Rule(
+    "equal-labels",
+    WARNING,
+    0,
+    "labels",
+    "没有数值与另一项完全相同的地区、部门或最终使用",
+    "No region, sector or final use with the numbers of another",
+    "数值原样保留；若为同一项的重复，请删去其一。",
+    "They are kept; if one stands twice under two names, take one of them out.",
+)
 HOME_CATEGORIES = Rule(
     "home-categories",
     ERROR,

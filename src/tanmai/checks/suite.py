@@ -35,6 +35,7 @@ _NUMBERS: tuple[tuple[Rule, Check], ...] = (
     (rules.NEGATIVE_FINAL_DEMAND, balance.check_negative_final_demand),
     (rules.NEGATIVE_EXPORTS, balance.check_negative_exports),
     (rules.NEGATIVE_VALUE_ADDED, balance.check_negative_value_added),
+    (rules.EQUAL_LABELS, kinds.check_equal_labels),
     (rules.NEGATIVE_IMPORTS, magnitude.check_negative_imports),
     (rules.ERROR_SHARE, magnitude.check_error_share),
     (rules.EXCHANGED_PARTS, magnitude.check_exchanged_parts),

@@ -15,7 +15,7 @@ _MOST = 500
 
 
 def sums_of_others(vectors: FloatArray, own: int) -> list[tuple[int, tuple[int, ...]]]:
-    """Return the labels whose vector is the sum of those of two or more others, with these.
+    """Return the labels whose vector is that of another, or the sum of others, with these.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def sums_of_others(vectors: FloatArray, own: int) -> list[tuple[int, tuple[int, 
     Returns
     -------
     list of (int, tuple of int)
-        Position of each sum, and of its parts.
+        Position of each sum, and of its parts; one part alone is equal to it.
 
     Notes
     -----
@@ -39,7 +39,7 @@ def sums_of_others(vectors: FloatArray, own: int) -> list[tuple[int, tuple[int, 
     compared.
     """
     count = len(vectors)
-    if not 2 < count <= _MOST:
+    if not 1 < count <= _MOST:
         return []
     scale = np.sqrt(np.einsum("iab,iab->i", vectors, vectors))
     unit = vectors / np.where(scale > 0, scale, 1.0)[:, None, None]
@@ -65,6 +65,7 @@ def sums_of_others(vectors: FloatArray, own: int) -> list[tuple[int, tuple[int, 
             continue
         if len(added) == 1 and not taken:
             equals[added[0]].append(at)
+            found += [(at, (added[0],))]
         elif len(added) == 1:
             # a total with a negative part, an inventory drawn down, may be smaller than another
             found += [(added[0], (at, *taken))]
