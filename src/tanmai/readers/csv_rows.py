@@ -19,6 +19,14 @@ from tanmai.units import NUMBER
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _MOST_MIB, _MOST_MIB_OF_ROWS = 4096, 64
 _SMALL = ("utf-8-sig", "gb18030")
+_OTHER_NAMES = {
+    "province": ("adcode", "region", "省份", "省", "省级行政区", "地区", "行政区划代码"),
+    "from": ("source", "流出地", "流出省份", "来源", "来源地"),
+    "to": ("target", "流入地", "流入省份", "去向", "目的地"),
+    "value": ("weight", "数值", "值"),
+    "year": ("年份", "年"),
+    "population": ("人口", "常住人口"),
+}
 _SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
 
@@ -123,7 +131,7 @@ def read_rows(path: Path, columns: Sequence[str], optional: Sequence[str] = ()) 
     path : Path
         The CSV, in UTF-8 or, as Chinese Excel saves it, in GB 18030.
     columns : sequence of str
-        Columns that it must have.
+        Columns that it must have, by these names or others that mean the same.
     optional : sequence of str
         Columns that are kept where it has them; all others are left out.
 
@@ -134,7 +142,7 @@ def read_rows(path: Path, columns: Sequence[str], optional: Sequence[str] = ()) 
     """
     wanted = ", ".join(columns)
     require_file(path, f"a CSV with the columns {wanted}", _MOST_MIB_OF_ROWS)
-    rows = read_frame(path, _SMALL, _MOST_MIB_OF_ROWS)
+    rows = _named_as_wanted(read_frame(path, _SMALL, _MOST_MIB_OF_ROWS), columns)
     missing = [column for column in columns if column not in rows.columns]
     if missing:
         near = did_you_mean(missing[0], rows.columns)
@@ -145,6 +153,25 @@ def read_rows(path: Path, columns: Sequence[str], optional: Sequence[str] = ()) 
     if rows.empty:
         raise FileError(f"{path} has no row below its header; give at least one.")
     return rows[[*columns, *(column for column in optional if column in rows.columns)]]
+
+
+def _named_as_wanted(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return rows whose columns bear the names that are wanted, where theirs mean just these.
+
+    A column that is wanted may be written in capitals or by another of its names; the
+    only column that is left over is the value. What could be two columns is not taken.
+    """
+    names: dict[str, str] = {}
+    for wanted in columns:
+        known = {wanted, *_OTHER_NAMES.get(wanted, ())}
+        alike = [name for name in rows.columns if name.casefold() in known]
+        if wanted not in rows.columns and len(alike) == 1:
+            names[alike[0]] = wanted
+    left = [name for name in rows.columns if name not in names and name not in columns]
+    found = {*names.values(), *(name for name in rows.columns if name in columns)}
+    if set(columns) - found == {"value"} and len(left) == 1:
+        names[left[0]] = "value"
+    return rows.rename(columns=names)
 
 
 def columns_left_out(path: Path, columns: Sequence[str]) -> list[str]:

@@ -61,7 +61,12 @@ VALUES = "province,value\n北京,1\n"
         (VALUES.replace(",", ";"), FileError, "is separated by semicolons"),
         (VALUES.replace(",", "\t"), FileError, "is separated by tabs"),
         ("北京,1\n天津,2\n", FileError, "no column province, value; .* and has 北京, 1"),
-        ("Province,value\n北京,1\n", FileError, "no column province.*'Province'"),
+        (
+            "省份,地区,value\n北京,北京,1\n",
+            FileError,
+            "no column province; .* 省份, 地区",
+        ),
+        ("province,a,b\n北京,1,2\n", FileError, "no column value; .* has province, a, b"),
         ("province,,value\n北京,,1\n", FileError, "column 2 has no name"),
         ('province,value\n"北京,1\n', FileError, "cannot be read as a CSV"),
         ("province,value\n", FileError, "no row below its header"),
@@ -105,3 +110,17 @@ def test_a_province_that_its_group_lacks_is_named(tmp_path):
     path = written(tmp_path / "p.csv", "province,year,population\n110000,2017,1000\n")
     with pytest.raises(LabelError, match=r"no population of .*, which belongs to group 'N'"):
         read_population(path, 2017, (), groups)
+
+
+@pytest.mark.parametrize("head", ["Province,VALUE", "省份,数值", "adcode,value", "地区,碳排放(Mt)"])
+def test_columns_by_their_other_names_are_read(tmp_path, head):
+    path = written(tmp_path / "v.csv", f"{head}\n110000,1\n")
+    assert read_province_values(path).to_dict() == {"110000": 1.0}
+
+
+@pytest.mark.parametrize(
+    "head", ["Source,Target,Weight", "流出地,流入地,碳转移量", "from,to,value"]
+)
+def test_flows_by_their_other_names_are_read(tmp_path, head):
+    flows = read_province_flows(written(tmp_path / "f.csv", f"{head}\n河北,北京,10\n"))
+    assert flows.to_numpy().tolist() == [["130000", "110000", 10.0]]
