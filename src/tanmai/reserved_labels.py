@@ -66,7 +66,9 @@ _THE_COUNTRY = re.compile(r"china|prc|chn|national|中国|全国.*|中华人民�
 
 
 def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    """Return a label in one form: single blanks, and none between Chinese characters (合 计)."""
+    single = " ".join(unicodedata.normalize("NFKC", text).split())
+    return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", single)
 
 
 def is_total(text: str) -> bool:
