@@ -60,7 +60,7 @@ def test_supply_writes_everything_that_is_promised(monkeypatch, metal_file, tmp_
     written = files(folder)
     tables = {"milestones.csv", "supply.csv", "crossing.csv", "inputs.csv", "intervals.csv"}
     assert set(written) >= PROMISED | tables | {"what_matters.csv"}
-    for kind in ("paths", "crossing", "reserves"):
+    for kind in ("paths", "crossing", "reserves", "draws"):
         for language in ("zh", "en"):
             assert f"pictures/{kind}-unobtainium.{language}.svg" in written
     page = written["report.html"].decode("utf-8")

@@ -40,6 +40,12 @@ ScenarioOption = Annotated[
 DrawsOption = Annotated[
     int, typer.Option(help="Monte Carlo draws for intervals and shares of the variance.")
 ]
+OutlookOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Magnesium takes demand and output of this scenario of magnesium outlook: baseline ..."
+    ),
+]
 
 
 @metals.callback()
@@ -65,6 +71,7 @@ def stocks(
     scenario: ScenarioOption = None,
     config: ConfigOption = None,
     draws: DrawsOption = 0,
+    outlook: OutlookOption = None,
     lang: LangOption = "both",
     out_folder: OutOption = Path("tanmai-metals-stocks"),
 ) -> None:
@@ -75,7 +82,7 @@ def stocks(
     from tanmai.metals.stocks.result import metal_stocks
 
     names = _names(metal)
-    write_command(lambda: metal_stocks(names, config, scenario, draws), lang, out_folder)
+    write_command(lambda: metal_stocks(names, config, scenario, draws, outlook), lang, out_folder)
 
 
 @metals.command()
@@ -84,6 +91,7 @@ def supply(
     scenario: ScenarioOption = None,
     config: ConfigOption = None,
     draws: DrawsOption = 0,
+    outlook: OutlookOption = None,
     lang: LangOption = "both",
     out_folder: OutOption = Path("tanmai-metals-supply"),
 ) -> None:
@@ -94,7 +102,7 @@ def supply(
     from tanmai.metals.stocks.result import metal_supply
 
     names = _names(metal)
-    write_command(lambda: metal_supply(names, config, scenario, draws), lang, out_folder)
+    write_command(lambda: metal_supply(names, config, scenario, draws, outlook), lang, out_folder)
 
 
 @metals.command()

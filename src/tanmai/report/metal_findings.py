@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
 import pandas as pd
 
 from tanmai.metals.stocks.metal_tables import MetalCase, milestones
 from tanmai.metals.stocks.result import MetalsResult
 from tanmai.report.frame_table import Field, frame_table
+from tanmai.report.metal_inputs import common_parts
 from tanmai.report.metal_pictures import path_names, unit_of
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
 from tanmai.report.speech import Speech, significant
-
-_YEARS = (2030, 2050, 2080, 2100)
-_LEVERS = {
-    "demand": ("需求", "Demand"),
-    "lifetime": ("寿命", "Lifetimes"),
-    "collection": ("收集率", "Collection"),
-    "recovery": ("再生率", "Recovery"),
-    "reserves": ("储量", "Reserves"),
-    "reserve_growth": ("储量增长", "Growth of reserves"),
-}
 
 
 def stock_findings(result: MetalsResult, say: Speech) -> Findings:
@@ -40,7 +28,7 @@ def stock_findings(result: MetalsResult, say: Speech) -> Findings:
                 [f"{kind}-{name}" for name in names for kind in ("stocks", "flows")],
                 [_stock_table(case, say) for case in result.cases],
             ),
-            *_common(result, say),
+            *common_parts(result, say),
         ),
         {f"stocks-{name}": _read_areas(say) for name in names}
         | {f"flows-{name}": _read_flows(say) for name in names},
@@ -72,7 +60,7 @@ def supply_findings(result: MetalsResult, say: Speech) -> Findings:
                 say("累计需求与储量", "Need against reserves"),
                 [f"reserves-{name}" for name in names],
             ),
-            *_common(result, say),
+            *common_parts(result, say),
         ),
         {f"paths-{name}": _read_areas(say) for name in names}
         | {f"reserves-{name}": _read_need(say) for name in names},
@@ -107,12 +95,6 @@ def _amount(tonnes: float, case: MetalCase, say: Speech) -> str:
     unit = unit_of(case, say)
     unit = unit if say.language == "zh" or unit[0] != "1" else f"× {unit}"
     return f"{significant(tonnes / case.tonnes)} {unit}"
-
-
-def _years(case: MetalCase) -> list[int]:
-    definition = case.definition
-    later = [year for year in _YEARS if definition.base_year < year <= definition.last_year]
-    return [definition.base_year, *later]
 
 
 def _stock_sentence(case: MetalCase, say: Speech) -> str:
@@ -199,7 +181,7 @@ def _ore(case: MetalCase, say: Speech) -> str:
 
 
 def _stock_table(case: MetalCase, say: Speech) -> PageTable:
-    system, years = case.central, _years(case)
+    system, years = case.central, case.milestone_years
     rows: list[tuple[object, ...]] = []
     for number, use in enumerate(case.definition.uses):
         stock = [system.uses.stock[system.at(year), number] / case.tonnes for year in years]
@@ -223,7 +205,7 @@ def _stock_table(case: MetalCase, say: Speech) -> PageTable:
 def _path_table(case: MetalCase, say: Speech) -> PageTable:
     supplied, names = case.supplied["central"], path_names(case, say)
     rows = []
-    for year in _years(case):
+    for year in case.milestone_years:
         at = case.central.at(year)
         need = float(supplied.need[at])
         shares = [100 * float(supplied.paths[path].iloc[at]) / need for path in names]
@@ -284,90 +266,3 @@ _MILESTONES = {
     "mines_exhausted": ("矿山采尽", "Mines exhausted"),
     "primary_need_reaches_reserves": ("需求达到储量", "Need meets reserves"),
 }
-
-
-def _common(result: MetalsResult, say: Speech) -> Sequence[Part]:
-    parts = []
-    if all(case.shares is not None for case in result.cases):
-        tables = [table(case, say) for case in result.cases for table in (_interval_table, _shares)]
-        parts.append(Part("uncertainty", say("不确定性", "Uncertainty"), tables=tables))
-    inputs = [_input_table(result, case, say) for case in result.cases]
-    return [*parts, Part("inputs", say("输入数据", "Inputs"), tables=inputs)]
-
-
-def _input_table(result: MetalsResult, case: MetalCase, say: Speech) -> PageTable:
-    frame = result.tables["inputs"]
-    frame = frame[frame["metal"] == case.definition.name]
-    kinds = {"yes": say("假设", "assumption"), "no": say("来源", "source")}
-    cited = {s.citation_en: s.citation(say.language) for s in case.definition.sources.values()}
-    frame = frame.assign(
-        assumption=frame["assumption"].map(kinds), source=frame["source"].map(cited)
-    )
-    return frame_table(
-        f"inputs-{case.definition.name}",
-        case.definition.title(say.language),
-        frame,
-        [
-            Field("what", Column(say("输入", "Input"), NAME)),
-            Field("value", Column(say("数值", "Value"), TEXT)),
-            Field("unit", Column(say("单位", "Unit"), TEXT)),
-            Field("assumption", Column(say("依据", "Basis"), TEXT)),
-            Field("source", Column(say("出处", "Source"), TEXT)),
-        ],
-    )
-
-
-_COURSES = (("stock_t", 0.0), ("scrap_t", 0.0), ("secondary_share", 0.01))
-"""Courses of the draws, with the unit that they are shown in; that of the metal where none is."""
-
-
-def _interval_table(case: MetalCase, say: Speech) -> PageTable:
-    assert case.draws is not None
-    rows = []
-    for year in _years(case):
-        at = case.central.at(year)
-        row: list[object] = [str(year)]
-        for name, scale in (
-            ("stock_t", case.tonnes),
-            ("scrap_t", case.tonnes),
-            ("secondary_share", 0.01),
-        ):
-            low, high = np.quantile(case.draws.courses[name][:, at] / scale, (0.05, 0.95))
-            row += [float(low), float(high)]
-        rows.append(row)
-    ends = [f"{name}{end}" for name in ("stock", "scrap", "share") for end in ("_low", "_high")]
-    unit = unit_of(case, say)
-    return frame_table(
-        f"intervals-{case.definition.name}",
-        say(
-            f"{case.definition.title_zh}：{len(case.draws.outcomes)}次抽样的90%区间",
-            f"{case.definition.title_en}: 90 % of {len(case.draws.outcomes)} draws",
-        ),
-        pd.DataFrame(rows, columns=["year", *ends]),
-        [
-            Field("year", Column(say("年份", "Year"), NAME)),
-            Field("stock_low", Column(say("存量", "Stock"), unit=unit), 2, "stock_high"),
-            Field("scrap_low", Column(say("报废", "Scrap"), unit=unit), 2, "scrap_high"),
-            Field(
-                "share_low", Column(say("再生占需求", "Secondary share"), unit="%"), 1, "share_high"
-            ),
-        ],
-    )
-
-
-def _shares(case: MetalCase, say: Speech) -> PageTable:
-    assert case.shares is not None
-    table = case.shares.pivot_table(index="outcome", columns="lever", values="total", sort=False)
-    frame = (100 * table).reset_index()
-    return frame_table(
-        f"variance-{case.definition.name}",
-        say(
-            f"{case.definition.title_zh}：方差的来源（Sobol总效应）",
-            f"{case.definition.title_en}: what the variance comes from (Sobol total effects)",
-        ),
-        frame,
-        [
-            Field("outcome", Column(say("结果", "Outcome"), NAME)),
-            *(Field(str(lever), Column(say(*_LEVERS[str(lever)]), unit="%"), 0) for lever in table),
-        ],
-    )

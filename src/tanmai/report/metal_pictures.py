@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from tanmai.charts import Areas, sankey, stacked_areas, year_grid
+from tanmai.charts.fan_chart import FanPanel, Line, fan_chart
 from tanmai.figures import Caption, Sheet
 from tanmai.metals.stocks.diagram import metal_diagram
+from tanmai.metals.stocks.exploration import Draws
 from tanmai.metals.stocks.metal_tables import MetalCase
 from tanmai.metals.stocks.result import MetalsResult
 from tanmai.metals.stocks.supply import PATHS
 from tanmai.metals.stocks.system import flow_name
 from tanmai.report.speech import Speech, significant
 
-_UNITS = {
+UNITS = {
     "kg": ("千克", "kg"),
     "t": ("吨", "t"),
     "kt": ("千吨", "kt"),
     "10^4 t": ("万吨", "10⁴ t"),
     "Mt": ("百万吨", "Mt"),
 }
+"""Units of mass in Chinese and English."""
 _PATHS = dict(zip(PATHS, ("#8f3d16", "#8fbcd6", "#5f8757", "#a8c496", "#c4c4c4"), strict=True))
 _NEED = {"primary": "#d99a62", "saved": "#a8c496"}
+_COURSES = {
+    "stock_t": (("在用存量", "Stock in use"), 0.0),
+    "scrap_t": (("报废", "Scrap"), 0.0),
+    "need_t": (("需求", "Need"), 0.0),
+    "secondary_share": (("再生占需求", "Secondary metal in the need"), 0.01),
+}
+"""Courses of the draws: words, and the unit that they are shown in where it is not the metal's."""
 _FIRST = 0.005  # of the largest sum: years before it is reached are not drawn
 _MANY = 100.0
 
 
 def unit_of(case: MetalCase, say: Speech) -> str:
     """Return the unit of mass of a metal as people write it."""
-    return say(*_UNITS[case.definition.unit])
+    return say(*UNITS[case.definition.unit])
 
 
 def stock_sheets(result: MetalsResult, say: Speech) -> dict[str, Sheet]:
@@ -39,6 +51,8 @@ def stock_sheets(result: MetalsResult, say: Speech) -> dict[str, Sheet]:
         name = case.definition.name
         sheets[f"flows-{name}"] = _flow_diagram(case, say)
         sheets[f"stocks-{name}"] = _stock_areas(case, say)
+        if case.draws is not None:
+            sheets[f"draws-{name}"] = _fans(case, case.draws, say, ("stock_t", "scrap_t"))
     return sheets
 
 
@@ -50,6 +64,9 @@ def supply_sheets(result: MetalsResult, say: Speech) -> dict[str, Sheet]:
         sheets[f"paths-{name}"] = _path_areas(case, say)
         sheets[f"crossing-{name}"] = _crossing_grid(case, say)
         sheets[f"reserves-{name}"] = _need_areas(case, say)
+        if case.draws is not None:
+            kinds = ("need_t", "secondary_share")
+            sheets[f"draws-{name}"] = _fans(case, case.draws, say, kinds)
     return sheets
 
 
@@ -202,4 +219,32 @@ def _need_areas(case: MetalCase, say: Speech) -> Sheet:
             say(f"自{since + 1}年起累计，按矿石含量", f"From {since + 1} on, as metal in ore"),
         ),
         colours=_NEED,
+    )
+
+
+def _fans(case: MetalCase, draws: Draws, say: Speech, kinds: Sequence[str]) -> Sheet:
+    """Return courses with the bands that half and nine tenths of the draws lie in."""
+    shown = draws.years >= case.definition.base_year
+    panels = []
+    for kind in kinds:
+        words, scale = _COURSES[kind]
+        per = scale or case.tonnes
+        unit = "%" if scale else unit_of(case, say)
+        low, quarter, median, three, high = np.quantile(
+            draws.courses[kind][:, shown] / per, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0
+        )
+        line = Line(median, [(low, high), (quarter, three)])
+        title = say(f"{words[0]}（{unit}）", f"{words[1]} ({unit})")
+        panels.append(FanPanel(title, draws.years[shown], {say("中位数", "Median"): line}))
+    return fan_chart(
+        panels,
+        "",
+        caption_of(case, say, "抽样区间", "what the draws give"),
+        notes=[
+            say(
+                f"{len(draws.outcomes)}次抽样：浅带含90%，深带含50%。",
+                f"{len(draws.outcomes)} draws: the pale band holds 90 % of them, the darker 50 %.",
+            )
+        ],
+        zero=True,
     )

@@ -12,6 +12,7 @@ _OPTIONS = {
     "config": ("自备文件", "File of your own"),
     "scenarios": ("情景文件", "Scenario file"),
     "draws": ("抽样次数", "Draws"),
+    "outlook": ("镁工业展望", "Outlook of magnesium"),
 }
 _OF_PROVINCES = {
     "metal": ("金属", "Metal"),

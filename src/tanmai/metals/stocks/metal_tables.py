@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from tanmai.metals.stocks.definition import CENTRAL, MetalDefinition, Uncertain
+from tanmai.metals.stocks.definition import CENTRAL, MetalDefinition, Reserves, Uncertain
 from tanmai.metals.stocks.definition_checks import cited_parts
 from tanmai.metals.stocks.exploration import Draws
 from tanmai.metals.stocks.lifetimes import Lifetime
@@ -22,6 +22,9 @@ from tanmai.metals.stocks.supply import (
 )
 from tanmai.metals.stocks.system import MetalSystem
 from tanmai.process.definition import MASS_IN_TONNES
+
+_LARGE = 1e4
+_SHOWN = (2030, 2050, 2080, 2100)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +54,13 @@ class MetalCase:
     def central(self) -> MetalSystem:
         """The central scenario."""
         return self.systems[CENTRAL]
+
+    @property
+    def milestone_years(self) -> list[int]:
+        """The base year, and the years after it that tables for people show."""
+        definition = self.definition
+        later = [y for y in _SHOWN if definition.base_year < y <= definition.last_year]
+        return [definition.base_year, *later]
 
     @property
     def tonnes(self) -> float:
@@ -219,15 +229,20 @@ def _said(part: object) -> str:
     """Return the numbers of a part as a text."""
     if isinstance(part, Series):
         if part.is_constant:
-            return f"{next(iter(part.values.values())):g}"
+            return _number(next(iter(part.values.values())))
         rates = [f"{rate:+.2%}/a {when}" for when, rate in _rates(part) if rate]
-        return "; ".join([*(f"{y}: {v:g}" for y, v in part.values.items()), *rates])
+        return "; ".join([*(f"{y}: {_number(v)}" for y, v in part.values.items()), *rates])
     if isinstance(part, Lifetime):
-        more = part.sd or part.shape
-        return f"{part.kind} {part.mean:g}" + ("" if more is None else f", {more:g}")
+        more = f" ± {part.sd:g}" if part.sd else f" a, shape {part.shape:g}" if part.shape else ""
+        return f"{part.kind} {part.mean:g}{more}" + ("" if part.shape else " a")
     if isinstance(part, Uncertain):
         return f"{part.low:g} to {part.high:g}"
-    return f"{getattr(part, 'amount', ''):g} in {getattr(part, 'year', '')}"
+    assert isinstance(part, Reserves)
+    return f"{_number(part.amount)} in {part.year}"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= _LARGE else f"{value:g}"
 
 
 def _rates(series: Series) -> tuple[tuple[str, float], ...]:

@@ -24,11 +24,13 @@ from tanmai.metals.stocks.definition_file import (
     read_scenarios,
 )
 from tanmai.metals.stocks.exploration import crossing_grid, draw_metal, sobol_shares
+from tanmai.metals.stocks.magnesium_outlook import outlook_files, with_outlook
 from tanmai.metals.stocks.metal_tables import MetalCase, stock_tables, supply_tables
 from tanmai.metals.stocks.supply import supply_of
 from tanmai.metals.stocks.system import BALANCED, largest_gap, solve_metal
 from tanmai.result import Check, Result, hashes
 
+_MAGNESIUM = "Mg"
 LIMITS = (
     (
         "一种用途的寿命分布在各年不变；需求不随价格变化；各地区之间不作分配。",
@@ -55,6 +57,7 @@ def metal_stocks(
     config: Path | None = None,
     scenarios: Path | None = None,
     draws: int = 0,
+    outlook: str | None = None,
 ) -> MetalsResult:
     """Solve stocks in use and scrap by use.
 
@@ -68,6 +71,8 @@ def metal_stocks(
         Scenarios and ranges in place of those of the metals.
     draws : int
         Monte Carlo draws for intervals and shares of the variance; 0 for none.
+    outlook : str, optional
+        Scenario of ``tanmai magnesium outlook`` whose demand and output magnesium takes.
 
     Raises
     ------
@@ -76,7 +81,7 @@ def metal_stocks(
     FileError, LabelError, UnitError, TableError, ConservationError
         A file is at fault; see `read_metal` and `solve_metal`.
     """
-    return _result("metals stocks", metals, config, scenarios, draws)
+    return _result("metals stocks", metals, config, scenarios, draws, outlook)
 
 
 def metal_supply(
@@ -84,16 +89,22 @@ def metal_supply(
     config: Path | None = None,
     scenarios: Path | None = None,
     draws: int = 0,
+    outlook: str | None = None,
 ) -> MetalsResult:
     """Solve supply paths, dependence, need against reserves and the crossing year.
 
     Parameters and errors are those of `metal_stocks`.
     """
-    return _result("metals supply", metals, config, scenarios, draws)
+    return _result("metals supply", metals, config, scenarios, draws, outlook)
 
 
 def _result(
-    command: str, metals: Sequence[str], config: Path | None, scenarios: Path | None, draws: int
+    command: str,
+    metals: Sequence[str],
+    config: Path | None,
+    scenarios: Path | None,
+    draws: int,
+    outlook: str | None,
 ) -> MetalsResult:
     paths = [bundled_metals()[name] for name in metals_named(metals)]
     paths += [config] if config is not None else []
@@ -106,8 +117,10 @@ def _result(
         raise OptionError(f"{draws} draws give no interval; ask for two or more, or for none.")
     own = ScenarioFile() if scenarios is None else read_scenarios(scenarios)
     supplies = command == "metals supply"
-    cases = tuple(_case(read_metal(path), own, draws, crossing=supplies) for path in paths)
-    files = dict.fromkeys(file for path in paths for file in metal_files(path))
+    cases = tuple(_case(one, own, draws, crossing=supplies) for one in _read(paths, outlook))
+    files = [file for path in paths for file in metal_files(path)]
+    files += [] if scenarios is None else [scenarios]
+    files += [] if outlook is None else outlook_files(outlook)
     return MetalsResult(
         command,
         {
@@ -115,8 +128,9 @@ def _result(
             "config": None if config is None else config.name,
             "scenarios": None if scenarios is None else scenarios.name,
             "draws": draws or None,
+            "outlook": outlook,
         },
-        hashes([*files, *([] if scenarios is None else [scenarios])]),
+        hashes(dict.fromkeys(files)),
         supply_tables(cases) if supplies else stock_tables(cases),
         (_balance_check(cases), _paths_check(cases)),
         tuple(dict.fromkeys(said for case in cases for said in _assumptions(case))),
@@ -129,6 +143,18 @@ def _result(
         },
         cases,
     )
+
+
+def _read(paths: Sequence[Path], outlook: str | None) -> list[MetalDefinition]:
+    definitions = [read_metal(path) for path in paths]
+    if outlook is None:
+        return definitions
+    if not any(one.symbol == _MAGNESIUM for one in definitions):
+        raise OptionError(
+            f"outlook = '{outlook}' is of magnesium, which is not asked for; add --metal mg, or "
+            "leave --outlook out."
+        )
+    return [with_outlook(one, outlook) if one.symbol == _MAGNESIUM else one for one in definitions]
 
 
 def _case(
