@@ -14,6 +14,9 @@ from tanmai.metals.magnesium.industry.cluster import cluster_statements
 from tanmai.metals.magnesium.industry.concentration import concentration_statements
 from tanmai.metals.magnesium.industry.cost import CostModel
 from tanmai.metals.magnesium.industry.cost_statements import cost_statements
+from tanmai.metals.magnesium.industry.market_result import market_parameters
+from tanmai.metals.magnesium.industry.market_statements import market_statements
+from tanmai.metals.magnesium.industry.outlook_statements import outlook_statements
 from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.magnesium.industry.park import park_programme
 from tanmai.metals.magnesium.industry.park_result import park_statements
@@ -31,6 +34,8 @@ MODELS: tuple[Callable[[], list[Statement]], ...] = (
     lambda: cluster_statements(works_parameters()),
     lambda: boundary_statements(works_parameters()),
     lambda: park_statements(works_parameters(), park_programme(works_parameters())),
+    lambda: market_statements(market_parameters()),
+    outlook_statements,
 )
 """What each model takes in and gives out; a new model adds its own here."""
 

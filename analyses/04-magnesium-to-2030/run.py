@@ -14,12 +14,15 @@ from ledger_2030 import LEDGER, write_ledger
 from tanmai.metals.magnesium.industry.boundary_result import magnesium_boundary
 from tanmai.metals.magnesium.industry.cluster_result import magnesium_cluster
 from tanmai.metals.magnesium.industry.cost_result import magnesium_cost
+from tanmai.metals.magnesium.industry.market_result import magnesium_market
+from tanmai.metals.magnesium.industry.outlook_result import magnesium_outlook
 from tanmai.metals.magnesium.industry.park_result import magnesium_park
 from tanmai.metals.magnesium.industry.plants_result import (
     compare_two_plants,
     plants_concentration,
     screen_plants,
 )
+from tanmai.metals.magnesium.industry.prices_result import magnesium_prices
 from tanmai.report.result_view import draw_result
 from tanmai.report.speech import LANGUAGES
 from tanmai.result import write_result
@@ -40,6 +43,11 @@ def main() -> None:
         magnesium_cluster(load_table(DEFAULT_TABLE), input_files(locate_table(DEFAULT_TABLE))),
         magnesium_boundary(),
         magnesium_park(),
+        magnesium_market(),
+        magnesium_outlook(
+            table=load_table(DEFAULT_TABLE), inputs=input_files(locate_table(DEFAULT_TABLE))
+        ),
+        magnesium_prices(),
     ):
         folder = options.out / result.command.replace(" ", "-")
         folder.mkdir(parents=True, exist_ok=True)

@@ -43,6 +43,9 @@ class Statement:
         Why ours agrees or not, in a sentence.
     is_input : bool
         The model takes the figure from the source.
+    is_assumed : bool
+        Ours rests on assumptions that the source does not print, so that it neither confirms
+        the figure nor contradicts it.
     """
 
     key: str
@@ -57,6 +60,7 @@ class Statement:
     reason_en: str
     reason_zh: str
     is_input: bool = False
+    is_assumed: bool = False
 
     @property
     def difference(self) -> float | None:
@@ -75,7 +79,7 @@ class Statement:
         """What is found, as a key of `FINDINGS`."""
         if self.is_input:
             return INPUT
-        if self.difference is None:
+        if self.difference is None or self.is_assumed:
             return NOT_DERIVABLE
         return REPRODUCED if abs(self.difference) <= self.tolerance else INCONSISTENT
 
