@@ -73,7 +73,10 @@ def test_the_same_study_gives_the_same_bytes(two_runs):
 
 
 def test_one_language_makes_pictures_in_that_language_only(monkeypatch, tmp_path):
-    assert run(monkeypatch, tmp_path / "s", "--table", "textbook-mini", "--lang", "zh") == 0
+    asked = ("--table", "textbook-mini", "--lang", "zh", "--reading", "final_producer")
+    assert run(monkeypatch, tmp_path / "s", *asked) == 0
+    record = json.loads((tmp_path / "s" / "run.json").read_text("utf-8"))
+    assert record["options"]["reading"] == record["readings"]["of_the_study"] == "final_producer"
     assert not list((tmp_path / "s" / "maps").glob("*.en.*"))
     assert list((tmp_path / "s" / "maps").glob("*.zh.svg"))
 

@@ -12,6 +12,7 @@ from tanmai.report.how_sure import how_sure
 from tanmai.report.page_table import PageTable
 from tanmai.report.picture_words import reading
 from tanmai.report.readings import readings_section
+from tanmai.report.relative_table import relative_table
 from tanmai.report.sentences import answer
 from tanmai.report.voice import Voice, is_mapped, languages
 from tanmai.study import Study
@@ -92,6 +93,7 @@ def _tables(say: Voice) -> dict[str, PageTable | None]:
     """Return the tables by their names in the template."""
     return {
         "accounts_table": tables_of_results.accounts_table(say),
+        "relative_table": relative_table(say),
         "paths_table": tables_of_results.paths_table(say),
         "routes_table": pathways.routes_table(say),
         "paths_of_flows_table": pathways.paths_of_flows_table(say),
