@@ -101,3 +101,15 @@ def test_a_national_table_takes_emissions_by_its_own_name(tanmai, tmp_path):
     (tmp_path / "co2.csv").write_text("\n".join(["province,sector_code,MtCO2", *rows]), "utf-8")
     status, _, error = tanmai("check", "t.xlsx", "--emissions", "co2.csv")
     assert (status, error) == (0, "")
+
+
+def test_a_comparison_takes_the_emissions_of_each_table(tanmai, tmp_path):
+    for year in (2012, 2017):
+        grid = made.sheet(T, title=f"河北{year}年投入产出表")
+        write_workbook(tmp_path / f"{year}.xlsx", {"Sheet1": grid})
+    status, _, error = tanmai("compare", "2012.xlsx", "2017.xlsx", "--emissions", "a.csv")
+    assert status == 2
+    assert "--emissions is given 1 times for 2 tables; give it once for each" in error
+    status, _, error = tanmai("compare", "2012.xlsx", "2017.xlsx")
+    assert status == 2
+    assert "has no emissions, which accounts of carbon need" in error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -13,8 +13,10 @@ from tanmai.cli.options import (
     BackboneOption,
     FlowReadingOption,
     FocusOption,
+    ImportTreatmentOption,
     PopulationOption,
     ReadingOption,
+    RegionOption,
     RegionsOption,
     SchedulerOption,
     SchemeOption,
@@ -57,6 +59,15 @@ def compare(
     tables_to_compare: Annotated[
         list[str], typer.Argument(help="Two or more tables, by name or path, in their order.")
     ],
+    region: RegionOption = None,
+    import_treatment: ImportTreatmentOption = None,
+    emissions: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Emissions of each table, as for `run`: given again for every table, in their "
+            "order."
+        ),
+    ] = None,
     scheme: SchemeOption = None,
     regions: RegionsOption = None,
     focus: FocusOption = None,
@@ -96,6 +107,8 @@ def compare(
     Their accounts, key paths, ranks and networks, with maps of all years on one scale.
     """
     given = {
+        "region": region,
+        "import_treatment": import_treatment,
         "scheme": scheme,
         "regions": regions,
         "focus": focus,
@@ -120,7 +133,12 @@ def compare(
         )
     method = DECOMPOSITIONS[decomposition]
     indices = None if deflators is None else read_yearly_deflators(deflators)
-    asked = [study_options(None, given | {"table": table}) for table in tables_to_compare]
+    asked = [
+        study_options(None, given | {"table": table, "emissions": path})
+        for table, path in zip(
+            tables_to_compare, _of_each(emissions, len(tables_to_compare)), strict=True
+        )
+    ]
     with steps_shown("studies", "decompose", "compare") as step:
         studies = make_studies(asked, step)
         step("decompose")
@@ -132,6 +150,24 @@ def compare(
         step("compare")
         _write_comparison(studies, reasons, out_folder)
     say_where(next(iter(studies.values())), out_folder, FILES)
+
+
+def _of_each(emissions: Sequence[Path] | None, tables: int) -> Sequence[Path | None]:
+    """Return the emissions of each table.
+
+    Raises
+    ------
+    OptionError
+        There are not as many as tables.
+    """
+    if not emissions:
+        return [None] * tables
+    if len(emissions) != tables:
+        raise OptionError(
+            f"--emissions is given {len(emissions)} times for {tables} tables; give it once for "
+            "each, in their order."
+        )
+    return emissions
 
 
 def _write_comparison(studies: Mapping[str, Study], reasons: Reasons, out_folder: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tanmai.errors import FileError
 from tanmai.readers.labelled_sheet import LabelledSheet, places
+from tanmai.readers.nbs_axes import Axes, OtherLayoutError, find_axes, plain_text
 from tanmai.readers.nbs_codes import (
     code_text,
     column_contradiction,
@@ -22,7 +23,6 @@ from tanmai.readers.workbook import Cell, Grid, cell_name, column_name
 IMPORTED = "Imports "
 """Stands before the labels of the rows of imported products."""
 
-_LEAST_MARKS = 4
 _DASHES = ("-", "－", "–", "—", "——")
 _PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _ORIGINS = {
@@ -30,10 +30,6 @@ _ORIGINS = {
     **dict.fromkeys(("IMPORTS", "IMPORT", "IMPORTED", "进口品", "进口产品"), IMPORTED),
     **dict.fromkeys(("TOT", "TOTAL"), ""),
 }
-
-
-class OtherLayoutError(FileError):
-    """A sheet is of another layout: it has no such rows, or several regions."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,24 +75,6 @@ class RegionSheet:
         return any(label.startswith(IMPORTED) for label in self.found.rows)
 
 
-@dataclass(frozen=True, eq=False)
-class _Axes:
-    """Where the labels of sectors stand: sector of each row and of each column."""
-
-    rows: dict[int, str]
-    columns: dict[int, str]
-    header: int
-    labels: int
-
-    @property
-    def first_row(self) -> int:
-        return min(self.rows)
-
-    @property
-    def first_column(self) -> int:
-        return min(self.columns)
-
-
 def read_region_sheet(where: str, cells: Grid) -> RegionSheet:
     """Return the sheet of a table of one region, by codes, or by names where it has none.
 
@@ -108,7 +86,7 @@ def read_region_sheet(where: str, cells: Grid) -> RegionSheet:
     """
     width = max((len(row) for row in cells), default=0)
     grid: Grid = [[*row, *[""] * (width - len(row))] for row in cells]
-    axes = _axes(where, grid)
+    axes = find_axes(where, grid)
     changes = _numbers_from_texts(grid, axes)
     rows = _row_labels(grid, axes)
     columns = _column_labels(grid, axes)
@@ -134,81 +112,7 @@ def read_region_sheet(where: str, cells: Grid) -> RegionSheet:
     )
 
 
-def _axes(where: str, grid: Grid) -> _Axes:
-    """Find the column of row labels and the row of column labels, by codes or by names."""
-    columns = list(zip(*grid, strict=True)) if grid else []
-    for by_code in (True, False):
-        marks = [len({_input_row(cell, by_code) for cell in column} - {""}) for column in columns]
-        at = marks.index(max(marks)) if marks else 0
-        if not marks or marks[at] < _LEAST_MARKS:
-            continue
-        label = code_text if by_code else _plain
-        rows = dict(_sector_rows(grid, at, by_code))
-        header, headed = _header(grid, set(rows.values()), label)
-        if headed:
-            return (
-                _numbered(rows, headed, header, at)
-                if not by_code
-                else _Axes(rows, headed, header, at)
-            )
-    raise OtherLayoutError(
-        f"{where} has no column of codes or names of its rows (TII 中间投入合计, VA001 劳动者报酬, "
-        "TI 总投入 ...) with a row that names the same sectors, so it is not of this layout; "
-        "name the sheet with the flows."
-    )
-
-
-def _input_row(cell: Cell, by_code: bool) -> str:
-    return row_label([cell], []) if by_code else row_label([], [cell])
-
-
-def _plain(cell: Cell) -> str:
-    """Return a name without blanks, for comparing."""
-    return re.sub(r"\s", "", cell).casefold() if isinstance(cell, str) else ""
-
-
-def _sector_rows(grid: Grid, at: int, by_code: bool) -> Iterator[tuple[int, str]]:
-    for position, row in enumerate(grid):
-        label = code_text(row[at]) if by_code else _plain(row[at])
-        if by_code and not is_sector_code(label):
-            continue
-        if not by_code and (not label or row_label([], [row[at]]) or not _numbers(row[at + 1 :])):
-            continue
-        yield position, label
-
-
-def _numbers(cells: Sequence[Cell]) -> int:
-    return sum(isinstance(cell, float | int) and not isinstance(cell, bool) for cell in cells)
-
-
-def _header(
-    grid: Grid, sectors: set[str], label: Callable[[Cell], str]
-) -> tuple[int, dict[int, str]]:
-    """Return the row that names most sectors, and the sector of each of its columns."""
-    best, at = 0, 0
-    for position, row in enumerate(grid):
-        hits = len(sectors.intersection(map(label, row)))
-        if hits > best:
-            best, at = hits, position
-    if 2 * best < len(sectors) or best < 2:
-        return at, {}
-    named = {column: label(cell) for column, cell in enumerate(grid[at])}
-    is_sector = is_sector_code if label is code_text else sectors.__contains__
-    return at, {column: name for column, name in named.items() if is_sector(name)}
-
-
-def _numbered(rows: dict[int, str], columns: dict[int, str], header: int, at: int) -> _Axes:
-    """Give the sectors of a sheet without codes running numbers, in the order of its columns."""
-    numbers = {name: str(k + 1) for k, name in enumerate(dict.fromkeys(columns.values()))}
-    return _Axes(
-        {row: numbers[name] for row, name in rows.items() if name in numbers},
-        {column: numbers[name] for column, name in columns.items()},
-        header,
-        at,
-    )
-
-
-def _numbers_from_texts(grid: Grid, axes: _Axes) -> tuple[str, ...]:
+def _numbers_from_texts(grid: Grid, axes: Axes) -> tuple[str, ...]:
     """Make texts numbers where they are plain ones, and dashes empty cells; say which."""
     turned = []
     for at in range(axes.first_row, len(grid)):
@@ -227,12 +131,12 @@ def _numbers_from_texts(grid: Grid, axes: _Axes) -> tuple[str, ...]:
     return (f"Numbers that stand as texts, read as numbers: {len(turned)}, from {turned[0]}.",)
 
 
-def _row_labels(grid: Grid, axes: _Axes) -> list[str]:
+def _row_labels(grid: Grid, axes: Axes) -> list[str]:
     """Return the label of every row: a sector's, imported or not, an input's, or nothing."""
     labels, origin = [], ""
     before = axes.first_column
     for position, row in enumerate(grid):
-        marks = [_ORIGINS.get(_plain(cell).upper()) for cell in row[:before]]
+        marks = [_ORIGINS.get(plain_text(cell).upper()) for cell in row[:before]]
         origin = next((mark for mark in marks if mark is not None), origin)
         if position in axes.rows:
             labels.append(origin + axes.rows[position])
@@ -242,7 +146,7 @@ def _row_labels(grid: Grid, axes: _Axes) -> list[str]:
     return labels
 
 
-def _column_labels(grid: Grid, axes: _Axes) -> list[str]:
+def _column_labels(grid: Grid, axes: Axes) -> list[str]:
     """Return the label of every column right of the first sector, or nothing."""
     above = min(axes.first_row, axes.header)
     labels = []
@@ -258,7 +162,7 @@ def _column_labels(grid: Grid, axes: _Axes) -> list[str]:
     return labels
 
 
-def _headings(grid: Grid, above: int, axes: _Axes, column: int) -> list[Cell]:
+def _headings(grid: Grid, above: int, axes: Axes, column: int) -> list[Cell]:
     """Return the headings of a column, the nearest to its numbers first."""
     lines = [*range(axes.first_row - 1, above, -1), *range(above, -1, -1)]
     return [grid[line][column] for line in dict.fromkeys([axes.header, *lines]) if line >= 0]
@@ -292,7 +196,7 @@ def _refuse_other_sectors(where: str, codes: Sequence[str], rows: Sequence[str])
 
 
 def _names(
-    grid: Grid, axes: _Axes, codes: Sequence[str], rows: Sequence[str]
+    grid: Grid, axes: Axes, codes: Sequence[str], rows: Sequence[str]
 ) -> dict[str, tuple[str, str]]:
     """Return the Chinese and the English names: of each, the column that holds most.
 
@@ -318,7 +222,7 @@ def _names(
 
 def _name(cell: Cell) -> str:
     """Return the name in a cell, if it is one: no number, no code, no origin."""
-    if not isinstance(cell, str) or _plain(cell).upper() in _ORIGINS:
+    if not isinstance(cell, str) or plain_text(cell).upper() in _ORIGINS:
         return ""
     text = "".join(cell.split()) if not cell.isascii() else " ".join(cell.split())
     is_code = is_sector_code(code_text(text)) or not any(letter.isalpha() for letter in text)
@@ -326,7 +230,7 @@ def _name(cell: Cell) -> str:
 
 
 def _contradictions(
-    grid: Grid, axes: _Axes, names: Mapping[str, tuple[str, str]], rows: Sequence[str]
+    grid: Grid, axes: Axes, names: Mapping[str, tuple[str, str]], rows: Sequence[str]
 ) -> list[str]:
     """Return where code and name of a line, or the names of a sector, say different things."""
     before = axes.first_column
@@ -342,16 +246,16 @@ def _contradictions(
     for column in range(before, len(grid[axes.header])):
         headings = [grid[line][column] for line in range(axes.first_row) if line != axes.header]
         if code := axes.columns.get(column):
-            texts = [_plain(name) for cell in headings if (name := _name(cell))]
+            texts = [plain_text(name) for cell in headings if (name := _name(cell))]
             said_above = {*texts, *("".join(texts[k:]) for k in range(len(texts)))}
-            if texts and not said_above & {*map(_plain, names[code])}:
+            if texts and not said_above & {*map(plain_text, names[code])}:
                 found.append(f"sector {code}, '{texts[-1]}' above its column")
         elif said := column_contradiction(grid[axes.header][column], headings):
             found.append(f"column {column_name(column)}: {said}")
     return found
 
 
-def _unknown_columns(grid: Grid, axes: _Axes, labels: Sequence[str]) -> dict[str, int]:
+def _unknown_columns(grid: Grid, axes: Axes, labels: Sequence[str]) -> dict[str, int]:
     """Return the columns right of the sectors whose numbers no code or name explains."""
     found = {}
     for column, label in enumerate(labels):
@@ -364,7 +268,7 @@ def _unknown_columns(grid: Grid, axes: _Axes, labels: Sequence[str]) -> dict[str
     return found
 
 
-def _unknown_rows(grid: Grid, axes: _Axes, labels: Sequence[str]) -> dict[str, int]:
+def _unknown_rows(grid: Grid, axes: Axes, labels: Sequence[str]) -> dict[str, int]:
     found = {}
     for position, label in enumerate(labels):
         if label or position <= axes.first_row or position == axes.header:

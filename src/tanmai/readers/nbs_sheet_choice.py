@@ -6,7 +6,8 @@ import numpy as np
 
 from tanmai.errors import FileError, OptionError, did_you_mean
 from tanmai.readers.labelled_sheet import in_sheet
-from tanmai.readers.nbs_sheet import OtherLayoutError, RegionSheet, read_region_sheet
+from tanmai.readers.nbs_axes import OtherLayoutError
+from tanmai.readers.nbs_sheet import RegionSheet, read_region_sheet
 from tanmai.readers.workbook import Sheets
 
 
