@@ -204,6 +204,7 @@ def notes(study: Study) -> list[str]:
         *boundary_notes(study, "en"),
         *_focus_notes(study.accounts.focus),
         *(left_out_note(study.ranking) or ()),
+        *provenance.assumptions,
         f"network_edges.csv: in_backbone 指{study.backbone.graph['backbone_zh']}。",
         f"network_edges.csv: in_backbone is of the {study.backbone.graph['backbone_en']}.",
     ]

@@ -56,7 +56,7 @@ class SourceFile:
     sheet: str = ""
 
 
-_ASSUMED = ("taken as ", "left out", "in one region alone", "never stands as")
+_ASSUMED = ("taken as ", "left out", "in one region alone", "never stands as", "Read from sheet")
 
 
 @dataclass(frozen=True)

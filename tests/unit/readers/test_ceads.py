@@ -113,6 +113,15 @@ def test_of_several_years_the_one_asked_for_is_read():
     same(table_of_workbook(book, year=2017))
 
 
+def test_a_sheet_that_is_chosen_among_several_is_named():
+    grid = workbook(TABLE).grid(SHEET)
+    several = MemoryWorkbook({**companion_sheets(TABLE), SHEET: grid, "Sheet1": grid})
+    read = table_of_workbook(several)
+    assert read.provenance.assumptions[0] == f"Read from sheet '{SHEET}'; not read: Sheet1."
+    alone = MemoryWorkbook({**companion_sheets(TABLE), SHEET: grid})
+    assert not any("not read" in line for line in table_of_workbook(alone).provenance.changes)
+
+
 def test_both_languages_are_taken_from_the_sheet_of_sectors():
     book = MemoryWorkbook({SHEET: workbook(TABLE).grid(SHEET), **companion_sheets(TABLE)})
     assert table_of_workbook(book).sectors == TABLE.sectors

@@ -41,7 +41,7 @@ from tanmai.readers.ceads.parts import (
     value_added_of,
 )
 from tanmai.readers.ceads.sectors import find_sectors
-from tanmai.readers.ceads.sheets import choose_sheet, find_year, money_factor
+from tanmai.readers.ceads.sheets import choose_sheet, chosen_among, find_year, money_factor
 from tanmai.readers.workbook import Grid, Sheets, open_workbook
 from tanmai.table import MrioTable, Provenance, SourceFile
 from tanmai.trade_share import find_trade_shares
@@ -127,7 +127,8 @@ def table_of_workbook(
     households = household_emissions(workbook, index.regions)
     emissions = read_emissions(sheet_numbers, parts, households)
     factor, unit_notes = money_factor(workbook, layout, grid)
-    changes = [*layout.mends, *sector_mends, *_order_notes(layout, index), *notes, *balance_notes]
+    changes = [*chosen_among(workbook, chosen), *layout.mends, *sector_mends]
+    changes += [*_order_notes(layout, index), *notes, *balance_notes]
     changes += [*emissions.notes, *_left_out(sheet_numbers), *unit_notes]
     if workbook.has_links:
         changes.append("links to other workbooks not followed; the values stored were read")

@@ -47,7 +47,7 @@ def choose_sheet(workbook: Sheets, sheet: str | None, year: int | None) -> str:
                 f"{', '.join(names)}."
             )
         return same[0]
-    found = [n for n in names if labels.clean(n).casefold() not in _COMPANIONS]
+    found = _with_tables(workbook)
     for narrower in (
         [n for n in found if year is not None and str(year) in n],
         [n for n in found if "english" not in n.casefold()],
@@ -66,6 +66,17 @@ def choose_sheet(workbook: Sheets, sheet: str | None, year: int | None) -> str:
         f"{workbook.name} has several sheets that may hold the table: {', '.join(found)}; name "
         "the one to read."
     )
+
+
+def chosen_among(workbook: Sheets, chosen: str) -> tuple[str, ...]:
+    """Return a line that names the sheet that was taken, where others might hold a table."""
+    others = [name for name in _with_tables(workbook) if name != chosen]
+    return (f"Read from sheet '{chosen}'; not read: {', '.join(others)}.",) if others else ()
+
+
+def _with_tables(workbook: Sheets) -> list[str]:
+    names = workbook.sheet_names
+    return [name for name in names if labels.clean(name).casefold() not in _COMPANIONS]
 
 
 def find_year(workbook: Sheets, layout: Layout, year: int | None) -> int:
