@@ -220,8 +220,8 @@ def fill_by_national_intensity(table: MrioTable) -> MrioTable:
     Notes
     -----
     An assumption, not a measurement: a region is given the techniques of the
-    nation. In the estimated table of 2015 it gives Tibet 5.9 Mt CO2; Shan et al.
-    (2017, Earth's Future 5, 854-864) find 5.52 Mt in 2014.
+    nation. In ``cn31-2017`` it gives Tibet 5.6 Mt CO2; Shan et al. (2017, Earth's
+    Future 5, 854-864) find 5.52 Mt in 2014.
     """
     gap = np.isin(table.index.region_codes, table.without_emissions)
     if not gap.any() or gap.all():

@@ -303,7 +303,7 @@ class MrioTable:
 
     @property
     def is_estimate(self) -> bool:
-        """Whether the table is a non-survey estimate."""
+        """Whether the table is an estimate: its trade between regions, at least, is modelled."""
         return self.provenance.status == "estimate"
 
     @cached_property

@@ -30,9 +30,9 @@ _METHODS_EN = {
 _BADGES = {"estimate": ("估算表", "Estimate"), "made-up": ("虚构数据", "Made-up numbers")}
 _WARNINGS = {
     "estimate": (
-        "这些数字来自估算（非调查）表：只宜看量级与格局，不宜引用单个名次。",
-        "These figures come from an estimated, non-survey table: read them for magnitudes and "
-        "patterns; do not cite a single rank.",
+        "这些数字来自估算表，区域间贸易由模型推算：只宜看量级与格局，不宜引用单个名次。",
+        "These figures come from an estimated table, whose trade between regions is modelled: read "
+        "them for magnitudes and patterns; do not cite a single rank.",
     ),
     "made-up": (
         "这些数字来自虚构的表，只说明算法，不说明任何实际的省份。",

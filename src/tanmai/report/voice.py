@@ -32,7 +32,7 @@ _GROUPS_ZH = {
     "services": "服务业",
 }
 _STATUS = {
-    "estimate": ("非调查估算", "non-survey estimate"),
+    "estimate": ("估算，区域间贸易为模型推算", "estimate, trade between regions modelled"),
     "made-up": ("虚构的教学用表", "made up for teaching"),
     "official": ("官方表", "official table"),
     "user": ("用户自备的表", "the user's own table"),
