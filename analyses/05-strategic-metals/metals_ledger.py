@@ -21,6 +21,18 @@ QUOTED = "quoted"
 T = m.TEN_THOUSAND
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
+STRATEGIC = (
+    "li-china",
+    "li-world",
+    "co-china",
+    "co-world",
+    "in-china",
+    "in-world",
+    "nb-china",
+    "nb-world",
+    "ge-china",
+)
+
 INPUTS: dict[str, str] = {
     **dict.fromkeys(["K012", "K013", "K018", "K019"], "li-china: mines, exports of metal"),
     **dict.fromkeys(["K052", "K055", "K056", "K057", "K058"], "li-china: stock and lifetime"),
@@ -201,6 +213,22 @@ def of_niobium_and_germanium() -> dict[str, Ours]:
     }
 
 
+def of_all_metals() -> dict[str, Ours]:
+    """Return what is lost in a life: of what leaves use in the last year, what is not recovered."""
+    lost = []
+    for name in STRATEGIC:
+        system = m.solved(name)
+        left = system.uses.outflow[-1].sum()
+        lost.append(100 * (1 - float(system.total("secondary")[-1] / left)))
+    return {
+        "K004": _needs(
+            f"{min(lost):.0f} to {max(lost):.0f}",
+            "of what leaves use in 2100, not recovered under the central assumptions: collection "
+            "and recycling lose more than what is dissipated",
+        )
+    }
+
+
 # --- the ledger --------------------------------------------------------------------------
 
 
@@ -250,7 +278,9 @@ def ours() -> dict[str, Ours]:
     }
     contradictions = {key: Ours(None, why, INCONSISTENT) for key, why in NO_ARITHMETIC.items()}
     taken = {key: Ours(figures().get(key), why, INPUT) for key, why in INPUTS.items()}
-    modelled = of_lithium() | of_cobalt() | of_indium() | of_niobium_and_germanium()
+    modelled = (
+        of_lithium() | of_cobalt() | of_indium() | of_niobium_and_germanium() | of_all_metals()
+    )
     return taken | contradictions | computed | modelled
 
 
