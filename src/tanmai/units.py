@@ -24,6 +24,8 @@ _MONEY_FACTORS = {
     "10⁴ CNY": 1.0,
     "1e4 CNY": 1.0,
     "10 thousand yuan": 1.0,
+    "10,000 yuan": 1.0,
+    "10000 yuan": 1.0,
     "万元": 1.0,
     "CNY": 1e-4,
     "yuan": 1e-4,

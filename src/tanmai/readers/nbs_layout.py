@@ -38,7 +38,10 @@ _CONSUMPTION = (("FU101", "FU102", "FU103"), ("THC", "FU103"), ("TC",))
 _INVESTMENT = (("FU201", "FU202"), ("GCF",))
 _TOTAL_VALUE_ADDED = {"TVA": "TVA total value added"}
 
-_UNIT = re.compile(r"单\s*位\s*[:：]\s*([^\s)）]+)")
+_UNIT = re.compile(
+    r"单\s*位\s*[:：]\s*([^\s)）]+)|\bunits?\s*[:：]\s*([^\n()（）]+?)\s*(?:[)）\n]|$)",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
@@ -89,7 +92,8 @@ def about_sheet(
         The unit is unknown, or contradicts the sheet.
     """
     above = sheet.found.cells[: sheet.first_row]
-    title = " ".join(cell for row in above for cell in row if isinstance(cell, str))
+    headings = [cell for row in above for cell in row if isinstance(cell, str)]
+    title = " ".join(headings)
     texts = (title, name, path.stem)
     place = _place(region) if isinstance(region, str) else region
     free = place is not None and place.code == place.name_zh
@@ -98,12 +102,12 @@ def about_sheet(
     in_folder = path.absolute().parent.name
     years = [set(map(int, _YEAR.findall(text))) for text in (*texts, in_folder)]
     about_year = _said(sheet.where, "year", years, year)
-    stated = _UNIT.search(title)
-    if stated and unit and units.parse_money(stated[1]).factor != units.parse_money(unit).factor:
+    stated = next((found[1] or found[2] for cell in headings if (found := _UNIT.search(cell))), "")
+    if stated and unit and units.parse_money(stated).factor != units.parse_money(unit).factor:
         raise UnitError(
-            f"{sheet.where} states the unit '{stated[1]}', not '{unit}'; leave the unit out."
+            f"{sheet.where} states the unit '{stated}', not '{unit}'; leave the unit out."
         )
-    factor = units.parse_money(stated[1] if stated else unit or units.MONEY).factor
+    factor = units.parse_money(stated or unit or units.MONEY).factor
     changes: tuple[str, ...] = ()
     if not stated and not unit:
         changes = (f"The sheet states no unit; read as {units.MONEY}.",)

@@ -297,6 +297,20 @@ def test_numbers_that_stand_as_texts_are_numbers(saved):
     assert said(found, "Numbers that stand as texts, read as numbers: 2, from E7")
 
 
+@pytest.mark.parametrize(
+    ("unit", "factor"),
+    [
+        ("单位：亿元", 1e4),
+        ("（单 位: 元）", 1e-4),
+        ("Unit: 10,000 yuan", 1.0),
+        ("(units: 亿元)", 1e4),
+    ],
+)
+def test_the_unit_of_the_sheet_counts(saved, unit, factor):
+    found = read_competitive(saved(made.sheet(T, unit=unit)))
+    np.testing.assert_allclose(found.x, factor * T.x, rtol=1e-12)
+
+
 def test_formulas_without_values_are_named(saved):
     grid = [[*row[:-1], ""] if 5 <= at < 11 else row for at, row in enumerate(made.sheet(T))]
     with pytest.raises(FileError, match=r"GO .* holds no numbers, or formulas without values"):
