@@ -24,7 +24,10 @@ from tanmai.metals.magnesium.industry.plants_result import comparison_statements
 from tanmai.metals.statements import Statement
 
 HERE = Path(__file__).parent
-LEDGER = HERE / "ledger.csv"
+LEDGER, INPUTS = HERE / "ledger.csv", HERE / "inputs.csv"
+WORKS = ("price", "finance", "carbon", "routes", "ferrosilicon_making", "printed", "criteria")
+WORKS += ("ferrosilicon_carbon", "capacity_classes", "concentration", "boundary", "park", "cluster")
+"""The parameters of the works."""
 MODELS: tuple[Callable[[], list[Statement]], ...] = (
     works_inputs,
     contradictions,
@@ -84,3 +87,13 @@ def write_ledger(path: Path = LEDGER) -> list[Row]:
         writer.writeheader()
         writer.writerows(asdict(row) for row in rows)
     return rows
+
+
+def write_inputs(path: Path = INPUTS) -> None:
+    """Write every number that a model of the works takes, with where it stands."""
+    path.write_text(inputs_text(), encoding="utf-8", newline="\n")
+
+
+def inputs_text() -> str:
+    """Return these numbers as CSV."""
+    return str(works_parameters().table(*WORKS).to_csv(index=False, lineterminator="\n"))

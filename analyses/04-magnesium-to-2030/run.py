@@ -9,7 +9,7 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from ledger_2030 import LEDGER, write_ledger
+from ledger_2030 import LEDGER, write_inputs, write_ledger
 
 from tanmai.metals.magnesium.industry.boundary_result import magnesium_boundary
 from tanmai.metals.magnesium.industry.cluster_result import magnesium_cluster
@@ -35,6 +35,7 @@ def main() -> None:
     parser.add_argument("--ledger", type=Path, default=LEDGER)
     options = parser.parse_args()
     print(dict(Counter(row.finding for row in write_ledger(options.ledger))))
+    write_inputs()
     for result in (
         magnesium_cost(),
         screen_plants(),

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from functools import cache
 
 import pytest
-from ledger_2030 import LEDGER, ledger
+from ledger_2030 import INPUTS, LEDGER, inputs_text, ledger
 
 from tanmai.metals.statements import INCONSISTENT, INPUT, NOT_DERIVABLE, REPRODUCED
 
@@ -68,3 +68,15 @@ def test_inputs_are_the_printed_figures() -> None:
 )
 def test_findings(key: str, findings: set[str]) -> None:
     assert {row["finding"] for row in committed() if row["id"] == key} == findings
+
+
+def test_no_input_has_moved() -> None:
+    assert inputs_text() == INPUTS.read_text(encoding="utf-8")
+
+
+def test_every_input_has_a_unit_and_a_source() -> None:
+    with INPUTS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert all(row["unit"] and row["source_en"] for row in rows)
+    assert all(row["year"] for row in rows if "CNY" in row["unit"].split("/")[0])
+    assert all(row["section"] for row in rows if row["source_en"].startswith("Report on"))

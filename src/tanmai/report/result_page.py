@@ -89,7 +89,12 @@ def _asked(result: Result, view: View, say: Speech) -> list[tuple[str, str]]:
         if key == "provinces":
             values = [find_province(code).name(say.language) for code in values]
         if key in view.options and values and values != [None]:
-            rows.append((say(*view.options[key]), say.join(list(map(str, values)))))
+            rows.append(
+                (
+                    say(*view.options[key]),
+                    say.join([view.word(result, key, one, say) for one in values]),
+                )
+            )
     return rows
 
 

@@ -50,11 +50,14 @@ class View:
         The pictures by kind, from the same.
     options : mapping
         The options of the result in Chinese and English; one that is not here is not shown.
+    word : callable
+        How a value of an option is written, from the result, the option, the value and a `Speech`.
     """
 
     findings: Callable[[Any, Speech], Findings]
     sheets: Callable[[Any, Speech], dict[str, Sheet]]
     options: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    word: Callable[[Any, str, Any, Speech], str] = lambda _, __, value, ___: str(value)
 
 
 def view_of(result: Result) -> View:

@@ -41,6 +41,11 @@ _CARBON = (("green_share", "reductant_factor"), ("green_share", "reduction_heat"
 _COST = (("green_price", "carbon_price"), ("green_price", "reductant_price"))
 
 
+def option_word(_: BoundaryResult, key: str, value: object, say: Speech) -> str:
+    """Return a value of an option as people write it: a reading in words."""
+    return say(*_READINGS[str(value)]) if key == "reading" else str(value)
+
+
 # --- boundary ----------------------------------------------------------------------------
 
 

@@ -31,6 +31,12 @@ _READINGS = {
 }
 
 
+def option_word(result: CostResult, key: str, value: object, say: Speech) -> str:
+    """Return a value of an option as people write it: a route by its name."""
+    known = key in ("route", "against")
+    return route_name(str(value), result.parameters, say) if known else str(value)
+
+
 def cost_findings(result: CostResult, say: Speech) -> Findings:
     """Return what the page of the cost says in a language."""
     first, second = (route_name(r, result.parameters, say) for r in (result.route, result.against))

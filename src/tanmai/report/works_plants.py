@@ -51,6 +51,11 @@ def _caption(title: str, unit: str, say: Speech, subtitle: str = "", source: str
     return Caption(title, unit, source or say(*SOURCE), say.language, subtitle)
 
 
+def option_word(result: ComparisonOfPlants, key: str, value: object, say: Speech) -> str:
+    """Return a value of an option as people write it: a plant by its name."""
+    return result.plants.name(str(value), say.language) if key == "compare" else str(value)
+
+
 # --- screening ---------------------------------------------------------------------------
 
 

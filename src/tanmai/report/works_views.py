@@ -10,7 +10,10 @@ VIEWS = {
         works_cluster.cluster_findings, works_cluster.cluster_sheets, works_cluster.OPTIONS
     ),
     "magnesium boundary": View(
-        works_boundary.boundary_findings, works_boundary.boundary_sheets, works_boundary.OPTIONS
+        works_boundary.boundary_findings,
+        works_boundary.boundary_sheets,
+        works_boundary.OPTIONS,
+        works_boundary.option_word,
     ),
     "magnesium boundary --park": View(
         works_boundary.park_findings, works_boundary.park_sheets, works_boundary.OPTIONS
@@ -19,10 +22,18 @@ VIEWS = {
         works_plants.screening_findings, works_plants.screening_sheets, works_plants.OPTIONS
     ),
     "magnesium plants --compare": View(
-        works_plants.comparison_findings, works_plants.comparison_sheets, works_plants.OPTIONS
+        works_plants.comparison_findings,
+        works_plants.comparison_sheets,
+        works_plants.OPTIONS,
+        works_plants.option_word,
     ),
     "magnesium plants --concentration": View(
         works_plants.concentration_findings, works_plants.concentration_sheets, works_plants.OPTIONS
     ),
-    "magnesium cost": View(works_cost.cost_findings, works_cost.cost_sheets, works_cost.OPTIONS),
+    "magnesium cost": View(
+        works_cost.cost_findings,
+        works_cost.cost_sheets,
+        works_cost.OPTIONS,
+        works_cost.option_word,
+    ),
 }

@@ -58,6 +58,14 @@ def test_the_page_says_the_numbers_in_both_languages(made):
             assert number in answer or (language == "zh" and not number[0].isdigit())
 
 
+def test_options_are_written_as_people_do(made):
+    _, result = made
+    text = result_page(result, [], ["en"]).html()
+    asked = text.partition('<section id="en-asked"')[2].partition("</section>")[0]
+    assert "tanmai magnesium" in asked
+    assert "_" not in asked.replace(result.command, "")
+
+
 def test_every_figure_of_the_page_is_drawn(made):
     _, result = made
     view = view_of(result)
