@@ -8,6 +8,7 @@ from tanmai.metals.statements import FINDINGS, NOT_DERIVABLE, REPRODUCED, Statem
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.speech import Speech, significant
+from tanmai.report.works_words import unit_name
 
 
 def printed_table(statements: Sequence[Statement], say: Speech) -> PageTable:
@@ -16,6 +17,7 @@ def printed_table(statements: Sequence[Statement], say: Speech) -> PageTable:
     frame = frame.assign(
         printed=[one.printed for one in statements],
         found=[say(*FINDINGS[one.finding]) for one in statements],
+        unit=[unit_name(one.unit, say) for one in statements],
         own=["—" if one.ours is None else significant(one.ours) for one in statements],
     )
     return frame_table(

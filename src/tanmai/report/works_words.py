@@ -34,6 +34,15 @@ _UNITS_ZH = {
     "tce/t Mg": "吨标煤/吨",
     "kWh/t Mg": "千瓦时/吨",
     "GJ/t Mg": "吉焦/吨",
+    "CNY/t slag": "元/吨渣",
+    "t CO2/t": "吨CO₂/吨",
+    "t slag/t Mg": "吨/吨",
+    "EUR/t": "欧元/吨",
+    "t/t": "吨/吨",
+    "tce/t": "吨标煤/吨",
+    "10^4 t": "万吨",
+    "10^4 t/a": "万吨/年",
+    "10^4 t Mg/a": "万吨/年",
     "share": "",
     "times": "倍",
     "t CO2/t FeSi": "吨CO₂/吨",
@@ -45,8 +54,12 @@ _UNITS_EN = {"share": "", "a": "years", "CNY/t Mg": "CNY/t", "t CO2/t Mg": "t CO
 def unit_name(unit: str, say: Speech) -> str:
     """Return a unit of a parameter as people write it; a share has none."""
     if say.language == "zh":
-        return _UNITS_ZH.get(unit, unit.replace("CO2", "CO₂"))
-    return _UNITS_EN.get(unit, unit.replace("CO2", "CO₂"))
+        return _UNITS_ZH.get(unit, _plain(unit))
+    return _UNITS_EN.get(unit, _plain(unit))
+
+
+def _plain(unit: str) -> str:
+    return unit.replace("CO2", "CO₂").replace("10^4", "10⁴")
 
 
 def titled(key: str, unit: str, parameters: Parameters, say: Speech) -> str:
