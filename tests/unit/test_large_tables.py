@@ -58,7 +58,7 @@ def large(request, monkeypatch, tmp_path):
     for module in ("tanmai.table", "tanmai.readers.bundle", "tanmai.leontief.system"):
         monkeypatch.setattr(f"{module}.MOST_WRITTEN_OUT", 10)
     monkeypatch.setattr("tanmai.leontief.choice.SMALL", 10)
-    monkeypatch.setattr("tanmai.checks.solvability._SMALL", 10)
+    monkeypatch.setattr("tanmai.leontief.spectral_radius._SMALL", 10)
     save_table(stored(request.param), tmp_path / "large")
     monkeypatch.setattr(TradeShares, "intermediate_flows", None)
     return request.param, tmp_path / "large"
