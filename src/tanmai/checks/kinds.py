@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from tanmai.checks import rules
 from tanmai.checks.report import CheckResult, Places, judged, not_applicable
@@ -24,7 +25,7 @@ from tanmai.reserved_labels import (
     is_whole,
     outside_kind,
 )
-from tanmai.table import MOST_WRITTEN_OUT, FinalDemandCategory, MrioTable, written_out
+from tanmai.table import MOST_WRITTEN_OUT, FinalDemandCategory, MrioTable
 
 FloatArray = NDArray[np.float64]
 Label = Region | Sector | FinalDemandCategory
@@ -162,7 +163,8 @@ class _Blocks:
         sells, buys = np.zeros((n, m, n)), np.zeros((n, m, n))
         sends, takes = np.zeros((m, n, m)), np.zeros((m, n, m))
         for region in range(m if len(table.index) <= MOST_WRITTEN_OUT else 0):
-            flows = written_out(table.sold_by(region)).reshape(n, m, n)
+            sold = table.sold_by(region)  # few rows, whatever the form of the whole
+            flows = np.asarray(sold.toarray() if sparse.issparse(sold) else sold).reshape(n, m, n)
             sells[:, region, :] = flows.sum(axis=1)
             buys += flows.transpose(2, 1, 0)
             sends[region] = flows.sum(axis=2)
