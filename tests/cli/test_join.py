@@ -280,3 +280,90 @@ def test_two_tables_of_one_region_and_two_years_are_refused(
     assert "join tables of one year" in refused(monkeypatch, capsys, *words)
     write_region(folder, "四川", 3, sectors=("农业", "制造", "服务"))
     assert "names differ; join tables of one classification" in refused(monkeypatch, capsys, *words)
+
+
+@pytest.fixture
+def mixed(folder: Path) -> Path:
+    """The folder with the exports of Sichuan in its outflow, as some bureaux publish them."""
+    path = folder / "四川.csv"
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    ex, im = (rows[3].index(code) for code in ("EX", "IM"))
+    for row in rows[4:7]:
+        for at in (ex, im):
+            row[at + 1] = str(int(row[at]) + int(row[at + 1]))
+            row[at] = "0"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return folder
+
+
+def test_trade_abroad_may_be_given_where_a_table_has_it_with_other_trade(
+    mixed: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ("join", mixed, "--out", tmp_path / "joined")
+    assert "Sichuan 四川 does not give trade abroad apart" in refused(monkeypatch, capsys, *words)
+    abroad = write(
+        tmp_path / "abroad.csv", "region,sector,exports,imports\n四川,1,7,4\nSichuan,02,5,0\n"
+    )
+    assert status_of(monkeypatch, *words, "--abroad", abroad) == 0
+    table = read_bundle(tmp_path / "joined")
+    at = table.index.position("510000", "01")
+    np.testing.assert_allclose(table.exports[at : at + 3], [7, 5, 0], rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("上海,01,1,1", "region '上海' has no table in the folder"),
+        ("四川,77,1,1", "line 2: sector '77' is not in the tables"),
+        ("四川,01,-1,1", "line 2: exports are negative"),
+        ("四川,01,1,1\n四川,01,2,2", "line 3: region and sector are given twice"),
+    ],
+)
+def test_trade_abroad_that_does_not_fit_is_refused(
+    mixed: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    row: str,
+    message: str,
+) -> None:
+    abroad = write(tmp_path / "abroad.csv", f"region,sector,exports,imports\n{row}\n")
+    words = ("join", mixed, "--out", tmp_path / "joined", "--abroad", abroad)
+    assert message in refused(monkeypatch, capsys, *words)
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("西安,108.9,34.3\n榆林,109.7,38.3\n", "does not have 延安"),
+        ("西安,108.9,34.3\n榆林,109.7,138\n延安,109.5,36.6\n", "line 3: 109.7, 138 is no place"),
+        ("西安,108.9,34.3\n西安,109.7,38.3\n延安,109.5,36.6\n", "gives 西安 twice"),
+    ],
+)
+def test_centres_that_do_not_fit_are_refused(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    rows: str,
+    message: str,
+) -> None:
+    place = tmp_path / "cities"
+    place.mkdir()
+    for seed, name in enumerate(("西安", "榆林", "延安")):
+        write_region(place, name, seed)
+    centres = write(tmp_path / "centres.csv", f"region,lon,lat\n{rows}")
+    words = ("join", place, "--named-by-file", "--centres", centres, "--out", tmp_path / "joined")
+    assert message in refused(monkeypatch, capsys, *words)
+
+
+def test_a_joined_table_says_that_its_trade_is_modelled(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert status_of(monkeypatch, "join", folder, "--out", tmp_path / "joined") == 0
+    provenance = read_bundle(tmp_path / "joined").provenance
+    assert "Trade between regions is modelled" in provenance.caveat_en
+    assert "区域间贸易由模型推算" in provenance.caveat_zh
