@@ -53,6 +53,9 @@ def plants(
     concentration: Annotated[
         bool, typer.Option("--concentration", help="Concentration of firms or provinces.")
     ] = False,
+    rank: Annotated[
+        bool, typer.Option("--rank", help="Rank by entropy, CRITIC and equal weights.")
+    ] = False,
     table: Annotated[
         Path | None,
         typer.Option(help="Plants of your own, or firms with --concentration (CSV)."),
@@ -67,16 +70,18 @@ def plants(
 ) -> None:
     """Screen plants and rank them under all weights.
 
-    Or set two side by side (--compare), or measure concentration (--concentration).
+    Or set two side by side (--compare), measure concentration (--concentration), or rank them by
+    TOPSIS and VIKOR (--rank).
     """
     from tanmai.metals.magnesium.industry import plants_result as results
+    from tanmai.metals.magnesium.industry.ranking_result import rank_plants
 
     ranking = {"first": first, "weightings": weightings}
     given = {key: value for key, value in ranking.items() if value is not None}
-    if ((compare or concentration) and given) or (compare and concentration):
+    if sum(map(bool, (compare, concentration, rank, given))) > 1:
         raise OptionError(
-            "--compare, --concentration and the options of the ranking (--first, --weightings) "
-            "exclude each other; give one."
+            "--compare, --concentration, --rank and the options of the screening (--first, "
+            "--weightings) exclude each other; give one."
         )
 
     def made() -> Result:
@@ -84,6 +89,8 @@ def plants(
             return results.compare_two_plants(compare, table, config)
         if concentration:
             return results.plants_concentration(table, config)
+        if rank:
+            return rank_plants(table, config)
         return results.screen_plants(table, first or 3, weightings or 10_000, config)
 
     write_command(made, lang, out_folder)

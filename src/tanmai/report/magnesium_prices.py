@@ -48,7 +48,7 @@ def prices_findings(result: PricesResult, say: Speech) -> Findings:
             Part(
                 "links",
                 say("两个市场的联动", "Links of the prices"),
-                ["prices-spillover"] if len(result.names) > 1 else [],
+                ["prices-spillover"] if _over_time(result) else [],
                 [_cointegration_table(result, say), _break_table(result, say)],
             ),
         ),
@@ -157,9 +157,15 @@ def _break_table(result: PricesResult, say: Speech) -> PageTable:
 def prices_sheets(result: PricesResult, say: Speech) -> dict[str, Sheet]:
     """Return the pictures of the prices in one language, by kind."""
     sheets = {"prices-forecast": _forecast(result, say)}
-    if len(result.tables["spillover"]):
+    if _over_time(result):
         sheets["prices-spillover"] = _spillover(result, say)
     return sheets
+
+
+def _over_time(result: PricesResult) -> list[str]:
+    """Return the series whose spillover is known at two times or more, the first few."""
+    spans = result.tables["spillover"].groupby("series", sort=False).size()
+    return [str(name) for name, count in spans.items() if count > 1][:_MOST_SERIES]
 
 
 def _forecast(result: PricesResult, say: Speech) -> Sheet:
@@ -211,10 +217,8 @@ def _forecast(result: PricesResult, say: Speech) -> Sheet:
 def _spillover(result: PricesResult, say: Speech) -> Sheet:
     frame = result.tables["spillover"]
     panels = []
-    for name in result.names[1 : 1 + _MOST_SERIES]:
+    for name in _over_time(result):
         own = frame[frame["series"] == name]
-        if len(own) < 2:
-            continue
         years = own["day"].to_numpy(float) / _DAYS_A_YEAR
         panels.append(
             FanPanel(

@@ -30,6 +30,7 @@ MODULES = {
     "metals stocks": "metal_views",
     "metals supply": "metal_views",
     "metals provinces": "metal_views",
+    "magnesium plants --rank": "magnesium_ranking",
     "magnesium outlook": "magnesium_outlook",
     "magnesium market": "magnesium_market",
     "magnesium prices": "magnesium_prices",

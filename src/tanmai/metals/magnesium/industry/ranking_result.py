@@ -1,0 +1,138 @@
+"""``tanmai magnesium plants --rank``: competitiveness by several criteria."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tanmai.errors import OptionError
+from tanmai.metals.magnesium.industry.parameters import works_parameters
+from tanmai.metals.magnesium.industry.plants import PLANTS_FILE, Plants, read_plants
+from tanmai.metals.magnesium.industry.ranking import (
+    SEED,
+    Decision,
+    rank_reversals,
+    ranking,
+    ranks_over_weights,
+    weight_table,
+)
+from tanmai.result import Check, Result, hashes
+
+DRAWS = 1000
+_KNOWN_OF_A_PLANT, _KNOWN_OF_A_CRITERION = 3, 3
+_ASSUMPTIONS = (
+    (
+        "已知指标不足三项的企业与不足三家已知的指标不参与排序。",
+        "Plants of which fewer than three indicators are known, and indicators known of fewer than "
+        "three plants, are left out.",
+    ),
+    (
+        "空缺取其余企业最差与最好的中点；抽样时取两者之间的任何值。",
+        "A gap is the middle between the least and the most of the others; in the draws it is "
+        "anything between them.",
+    ),
+)
+_LIMITS = (
+    (
+        "样本小、空缺多：名次应连同其范围一起读。",
+        "There are few plants and many gaps: read a rank with its range.",
+    ),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class RankingResult(Result):
+    """Plants ranked.
+
+    Attributes
+    ----------
+    plants : Plants
+    decision : Decision
+        What was ranked.
+    """
+
+    plants: Plants
+    decision: Decision
+
+
+def rank_plants(
+    table: Path | None = None, config: Path | None = None, draws: int = DRAWS
+) -> RankingResult:
+    """Rank plants by TOPSIS and VIKOR under entropy, CRITIC and equal weights.
+
+    Parameters
+    ----------
+    table : Path, optional
+        Plants of the user's own, as for the screening.
+    config : Path, optional
+        Criteria of the user's own.
+    draws : int
+        Draws of weights and gaps.
+
+    Raises
+    ------
+    FileError, LabelError, UnitError
+        As in `read_plants`.
+    OptionError
+        Too few plants or criteria are known for a ranking.
+    """
+    parameters = works_parameters(config)
+    plants = read_plants(parameters, table)
+    decision = _decision(plants)
+    tables = {
+        "ranks": ranking(decision),
+        "weights": weight_table(decision),
+        "ranks_over_weights": ranks_over_weights(decision, draws),
+        "rank_reversals": rank_reversals(decision),
+    }
+    weights = tables["weights"][["entropy", "critic", "equal"]].to_numpy(float)
+    files = [*parameters.files, table or PLANTS_FILE]
+    return RankingResult(
+        "magnesium plants --rank",
+        {
+            "table": table.name if table else None,
+            "config": config.name if config else None,
+            "draws": draws,
+        },
+        hashes(files),
+        tables,
+        (
+            Check(
+                "各组权重之和为1",
+                "The weights of each kind sum to 1",
+                float(np.abs(weights.sum(axis=0) - 1.0).max()),
+                1e-9,
+            ),
+        ),
+        _ASSUMPTIONS,
+        _LIMITS,
+        {"seed": SEED, "methods": "TOPSIS, VIKOR (pymcdm)"},
+        plants,
+        decision,
+    )
+
+
+def _decision(plants: Plants) -> Decision:
+    frame = plants.indicators()
+    while True:
+        known = frame.notna()
+        criteria = [
+            name
+            for name in frame
+            if known[name].sum() >= _KNOWN_OF_A_CRITERION and frame[name].nunique() > 1
+        ]
+        keys = [key for key in frame.index if known.loc[key, criteria].sum() >= _KNOWN_OF_A_PLANT]
+        if len(keys) == len(frame) and len(criteria) == frame.shape[1]:
+            break
+        frame = frame.loc[keys, criteria]
+        if len(keys) < _KNOWN_OF_A_PLANT or len(criteria) < 2:
+            raise OptionError(
+                f"{len(keys)} plants with {len(criteria)} indicators are known well enough to be "
+                "ranked; fill gaps in the table."
+            )
+    higher = np.array([plants.criteria[str(name)].direction == "higher" for name in frame])
+    return Decision(
+        tuple(map(str, frame.index)), tuple(map(str, frame)), frame.to_numpy(float), higher
+    )

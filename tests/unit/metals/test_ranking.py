@@ -1,0 +1,117 @@
+"""Rankings by several criteria against textbook matrices, and how far they can be trusted."""
+
+import numpy as np
+import pytest
+
+from tanmai.errors import OptionError
+from tanmai.metals.magnesium.industry.ranking import (
+    Decision,
+    places,
+    rank_reversals,
+    ranking,
+    ranks_over_weights,
+    topsis,
+    vikor,
+    weightings,
+)
+from tanmai.metals.magnesium.industry.ranking_result import rank_plants
+from tanmai.report.result_page import result_page
+from tanmai.report.speech import LANGUAGES
+
+# Hwang and Yoon (1981): four fighters, two criteria of cost are none; weights as given there.
+FIGHTERS = np.array(
+    [
+        [2.0, 1500.0, 20000.0, 5.5, 5.0, 9.0],
+        [2.5, 2700.0, 18000.0, 6.5, 3.0, 5.0],
+        [1.8, 2000.0, 21000.0, 4.5, 7.0, 7.0],
+        [2.2, 1800.0, 20000.0, 5.0, 5.0, 5.0],
+    ]
+)
+TYPES = np.array([1.0, 1.0, 1.0, -1.0, 1.0, 1.0])
+WEIGHTS = np.array([0.2, 0.1, 0.1, 0.1, 0.2, 0.3])
+
+
+def test_topsis_of_the_fighters():
+    """Printed closeness: 0.643, 0.268, 0.613, 0.312."""
+    found = topsis(FIGHTERS, WEIGHTS, TYPES)
+    assert found == pytest.approx([0.643, 0.268, 0.613, 0.312], abs=0.001)
+    assert places(found).tolist() == [1, 4, 2, 3]
+
+
+def test_entropy_weights_of_the_fighters():
+    """By hand: 1 - E of each column over their sum."""
+    parts = FIGHTERS / FIGHTERS.sum(axis=0)
+    spread = 1.0 + (parts * np.log(parts)).sum(axis=0) / np.log(4)
+    found = weightings(FIGHTERS, np.ones(6))
+    assert found["entropy"] == pytest.approx(spread / spread.sum())
+    assert found["equal"] == pytest.approx(np.full(6, 1 / 6))
+
+
+def test_critic_weights_by_hand():
+    scaled = (FIGHTERS - FIGHTERS.min(axis=0)) / np.ptp(FIGHTERS, axis=0)
+    scaled[:, 3] = 1.0 - scaled[:, 3]
+    told = scaled.std(axis=0, ddof=0) * (1.0 - np.corrcoef(scaled.T)).sum(axis=0)
+    assert weightings(FIGHTERS, TYPES)["critic"] == pytest.approx(told / told.sum(), rel=1e-6)
+
+
+def test_vikor_by_hand():
+    values = np.array([[1.0, 10.0], [2.0, 8.0], [3.0, 2.0]])
+    weights = np.array([0.6, 0.4])
+    regret = weights * np.array([[1.0, 0.0], [0.5, 0.25], [0.0, 1.0]])
+    s, r = regret.sum(axis=1), regret.max(axis=1)
+    q = 0.5 * (s - s.min()) / np.ptp(s) + 0.5 * (r - r.min()) / np.ptp(r)
+    assert vikor(values, weights, np.array([1.0, 1.0])) == pytest.approx(1.0 - q)
+
+
+def decision(values=FIGHTERS):
+    names = tuple("abcd"[: len(values)])
+    return Decision(names, tuple("uvwxyz"), values, TYPES > 0)
+
+
+def test_one_that_is_best_in_all_is_first_everywhere():
+    best = FIGHTERS.copy()
+    best[1] = np.where(TYPES > 0, FIGHTERS.max(axis=0) * 1.1, FIGHTERS.min(axis=0) * 0.9)
+    assert (ranking(decision(best)).query("key == 'b'")["rank"] == 1).all()
+    over = ranks_over_weights(decision(best), 50)
+    assert (over.query("key == 'b'")["first_percent"] == 100).all()
+
+
+def test_gaps_lie_between_the_others():
+    gappy = FIGHTERS.copy()
+    gappy[0, [0, 4, 5]] = np.nan
+    one = decision(gappy)
+    assert one.filled()[0, 0] == pytest.approx((1.8 + 2.5) / 2)
+    low, high = (one.filled(np.full(FIGHTERS.shape, share)) for share in (0.0, 1.0))
+    assert (low[0, 0], high[0, 0]) == (1.8, 2.5)
+    np.testing.assert_array_equal(low[1:], FIGHTERS[1:])
+    over = ranks_over_weights(one, 100)
+    assert ((over["best_5"] >= 1) & (over["worst_5"] <= 4)).all()
+
+
+def test_reversals_are_counted():
+    found = rank_reversals(decision())
+    assert set(found["left_out"]) == set("abcd")
+    assert ((found["pairs_reversed"] >= 0) & (found["pairs_reversed"] <= found["pairs"])).all()
+    assert (found["pairs"] == 3).all()
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: decision(FIGHTERS[:2]), "2 things and 6 criteria make no ranking"),
+        (lambda: decision(np.ones((4, 6))), "does not tell things apart"),
+        (lambda: ranks_over_weights(decision(), 1), "show no spread"),
+    ],
+)
+def test_what_cannot_be_ranked_is_refused(make, said):
+    with pytest.raises(OptionError, match=said):
+        make()
+
+
+def test_the_plants_of_the_report():
+    found = rank_plants(draws=100)
+    assert "western" in found.decision.names
+    assert "ningxia" not in found.decision.names
+    assert all(check.passed for check in found.checks)
+    page = result_page(found, [], LANGUAGES).html()
+    assert "is first in" in page
