@@ -166,7 +166,7 @@ def test_paths_and_routes_of_the_key_paths_are_certified(study, tmp_path):
         assert (covered["listed"] == listed.size()).all()
         assert (listed["MtCO2"].min() >= covered["largest_of_rest_at_most_MtCO2"]).all()
         whole = covered["covered_percent"] + covered["rest_percent_at_most"]
-        assert whole.between(100 - 1e-9, 102).all()  # above 100 where stock is drawn down
+        assert whole.between(100 - 1e-9, 103).all()  # above 100 where stock is drawn down
     assert searches.loc["region_routes", "covered_percent"].median() > 80
     record = json.loads((tmp_path / "run.json").read_text("utf-8"))["pathways"]
     assert "branch and bound" in record["method"]
