@@ -9,7 +9,17 @@ from functools import cache
 import pytest
 from ledger_2030 import INPUTS, LEDGER, inputs_text, ledger
 
+from tanmai.metals.magnesium.industry.outlook import run_outlook
+from tanmai.metals.magnesium.industry.outlook_network import network_outlook
+from tanmai.metals.magnesium.industry.outlook_network_tables import (
+    causes,
+    flow_changes,
+    provinces,
+)
+from tanmai.metals.magnesium.industry.outlook_scenario import scenario_parameters
 from tanmai.metals.statements import INCONSISTENT, INPUT, NOT_DERIVABLE, REPRODUCED
+from tanmai.process.hybrid_case import coupled_case
+from tanmai.tables import load_table
 
 
 @cache
@@ -80,3 +90,20 @@ def test_every_input_has_a_unit_and_a_source() -> None:
     assert all(row["unit"] and row["source_en"] for row in rows)
     assert all(row["year"] for row in rows if "CNY" in row["unit"].split("/")[0])
     assert all(row["section"] for row in rows if row["source_en"].startswith("Report on"))
+
+
+def test_what_green_magnesium_changes_in_the_network() -> None:
+    """The table at the head of README.md."""
+    names = ("baseline", "policy", "technology", "international")
+    runs = [run_outlook(name, scenario_parameters(name)) for name in names]
+    found = network_outlook(coupled_case(load_table("cn31-2017")), runs)
+    against = causes(found).set_index("scenario")
+    whole = against.loc[list(names[1:]), "total_against_baseline_MtCO2"]
+    assert whole.tolist() == pytest.approx([-2.7, -7.8, -5.4], abs=0.05)
+    own = provinces(found).set_index(["scenario", "province_en"])
+    shaanxi = [
+        own.loc[(name, "Shaanxi"), "production_based_against_baseline"] for name in names[1:]
+    ]
+    assert shaanxi == pytest.approx([-1.5, -4.4, -3.0], abs=0.06)
+    flows = flow_changes(found, 1).set_index("scenario")["change_MtCO2"]
+    assert flows.tolist() == pytest.approx([-0.078, -0.212, -0.062], abs=0.001)
