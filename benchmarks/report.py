@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from tanmai.fonts import font
+from tanmai.draw.fonts import font
 
 FLOWS = ("tanmai flows", "numpy flows", "pymrio flows", "MARIO flows")
 COLOURS = dict(zip(FLOWS, ("#b2182b", "#4d4d4d", "#2166ac", "#1b7837"), strict=True))

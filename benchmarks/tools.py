@@ -58,9 +58,9 @@ def _sparse(folder: Path) -> Any:
 
 
 def _tanmai_table(folder: Path) -> Any:
-    from tanmai.labels import Region, RegionSectorIndex, Sector
-    from tanmai.table import FinalDemandCategory, MrioTable, Provenance
-    from tanmai.trade_share import TradeShares
+    from tanmai.core.labels import Region, RegionSectorIndex, Sector
+    from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
+    from tanmai.core.trade_shares import TradeShares
 
     m, n, density = _size(folder)
     x, F = _array(folder, "x"), _array(folder, "F")
@@ -94,15 +94,15 @@ def _tanmai_table(folder: Path) -> Any:
 
 
 def _tanmai_flows(table: Any) -> np.ndarray:
-    from tanmai.accounts import carbon_accounts
+    from tanmai.accounting.carbon import carbon_accounts
 
     return np.asarray(carbon_accounts(table).flows.values)
 
 
 def _tanmai_flows_by(method: str) -> Callable[[Any], np.ndarray]:
     def answer(table: Any) -> np.ndarray:
-        from tanmai.accounts import carbon_accounts
-        from tanmai.leontief import LeontiefSystem
+        from tanmai.accounting.carbon import carbon_accounts
+        from tanmai.solve import LeontiefSystem
 
         system = LeontiefSystem(table, method)
         return np.asarray(carbon_accounts(table, system=system).flows.values)
@@ -115,8 +115,8 @@ def _work_of_flows(table: Any) -> dict[str, Any]:
 
     Some columns tell: a product serves as many as there are.
     """
-    from tanmai.accounts import direct_intensity
-    from tanmai.leontief import LeontiefSystem
+    from tanmai.accounting.carbon import direct_intensity
+    from tanmai.solve import LeontiefSystem
 
     system = LeontiefSystem(table)
     system.solve(table.final_demand[:, :32])
@@ -126,15 +126,15 @@ def _work_of_flows(table: Any) -> dict[str, Any]:
 
 
 def _tanmai_multipliers(table: Any) -> np.ndarray:
-    from tanmai.accounts import direct_intensity
-    from tanmai.leontief import LeontiefSystem
+    from tanmai.accounting.carbon import direct_intensity
+    from tanmai.solve import LeontiefSystem
 
     return LeontiefSystem(table, "krylov").multipliers(direct_intensity(table))
 
 
 def _work_of_multipliers(table: Any) -> dict[str, Any]:
-    from tanmai.accounts import direct_intensity
-    from tanmai.leontief import LeontiefSystem
+    from tanmai.accounting.carbon import direct_intensity
+    from tanmai.solve import LeontiefSystem
 
     system = LeontiefSystem(table, "krylov")
     system.multipliers(direct_intensity(table))
@@ -158,13 +158,13 @@ def _tanmai_check(table: Any) -> np.ndarray:
 
 
 def _accounted(folder: Path) -> Any:
-    from tanmai.accounts import carbon_accounts
+    from tanmai.accounting.carbon import carbon_accounts
 
     return carbon_accounts(_tanmai_table(folder)), CUT_OFF[_size(folder)[2]]
 
 
 def _tanmai_paths(given: Any) -> np.ndarray:
-    from tanmai.decomposition import structural_paths
+    from tanmai.analysis import structural_paths
 
     accounts, cut_off = given
     demand = np.zeros(len(accounts.direct_intensity))
@@ -288,7 +288,7 @@ def _level_of_emitter(parts: Any) -> int:
     return found[1]
 
 
-_TANMAI = ("tanmai.accounts", "tanmai.leontief")
+_TANMAI = ("tanmai.accounting.carbon", "tanmai.solve")
 _PYMRIO = ("pandas", "pymrio")
 
 
@@ -306,7 +306,7 @@ TOOLS = {
         _TANMAI, _tanmai_table, _tanmai_multipliers, work=_work_of_multipliers
     ),
     "tanmai check": Tool(("tanmai.checks",), _tanmai_table, _tanmai_check),
-    "tanmai paths": Tool((*_TANMAI, "tanmai.decomposition"), _accounted, _tanmai_paths),
+    "tanmai paths": Tool((*_TANMAI, "tanmai.analysis"), _accounted, _tanmai_paths),
     "pyspa paths": Tool(("pyspa",), _pyspa_inputs, _pyspa_paths, times=1),
     "numpy flows": Tool((), _numpy_inputs, _numpy_flows),
     "pymrio flows": Tool(_PYMRIO, _pymrio_system, _pymrio_flows, times=1),

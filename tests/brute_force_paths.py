@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.table import MrioTable
+from tanmai.core.table import MrioTable
 
 FloatArray = NDArray[np.float64]
 

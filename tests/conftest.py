@@ -12,7 +12,7 @@ import made_up
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tanmai.table import MrioTable
+    from tanmai.core.table import MrioTable
 
 settings.register_profile("any-machine", deadline=None)  # no test depends on time
 settings.load_profile("any-machine")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tanmai.labels import Region, RegionSectorIndex, Sector
-from tanmai.table import FinalDemandCategory, MrioTable, Provenance
+from tanmai.core.labels import Region, RegionSectorIndex, Sector
+from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
 
 
 def table_of(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.labels import RegionSectorIndex, Sector, find_province, mainland_provinces
-from tanmai.table import FinalDemandCategory, MrioTable, Provenance
-from tanmai.trade_share import TradeShares
+from tanmai.core.labels import RegionSectorIndex, Sector, find_province, mainland_provinces
+from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
+from tanmai.core.trade_shares import TradeShares
 
 FloatArray = NDArray[np.float64]
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 import geopandas as gpd
 import shapely
 
-from tanmai.boundaries import ALBERS, CGCS2000, tianditu
-from tanmai.labels import all_provinces
+from tanmai.core.labels import all_provinces
+from tanmai.draw.boundaries import ALBERS, CGCS2000, tianditu
 
 
 @lru_cache(maxsize=1)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from hypothesis import strategies as st
 
-from tanmai.flow_matrix import FlowMatrix
-from tanmai.labels import Region, mainland_provinces
-from tanmai.transfer_network import build_transfer_network
+from tanmai.core.flow_matrix import FlowMatrix
+from tanmai.core.labels import Region, mainland_provinces
+from tanmai.networks import build_transfer_network
 
 if TYPE_CHECKING:
     import networkx as nx

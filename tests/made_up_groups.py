@@ -1,7 +1,7 @@
 """Made-up groups of provinces."""
 
-from tanmai.concordance import Concordance, Link
-from tanmai.labels import Sector, find_province
+from tanmai.core.concordance import Concordance, Link
+from tanmai.core.labels import Sector, find_province
 
 _NAMES = {"N": ("北方", "Northern capital coast"), "S": ("南方", "South")}
 

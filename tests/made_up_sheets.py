@@ -9,10 +9,10 @@ import numpy as np
 import xlsxwriter
 
 import made_up
-from tanmai.concordance import find_concordance
-from tanmai.labels import find_province
-from tanmai.readers.ceads_inventory import FUELS
-from tanmai.resources import resource
+from tanmai.core.concordance import find_concordance
+from tanmai.core.labels import find_province
+from tanmai.core.resources import resource
+from tanmai.io.ceads.inventory import FUELS
 
 Grid = list[list[object]]
 

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 import workbooks
-from tanmai.labels import Region, RegionSectorIndex, Sector
-from tanmai.readers.bundle import read_bundle, write_bundle
-from tanmai.readers.ceads.reading import table_of_workbook
-from tanmai.readers.mapped import read_mapped
-from tanmai.readers.pymrio_system import from_pymrio, to_pymrio
-from tanmai.table import FinalDemandCategory, MrioTable
+from tanmai.core.labels import Region, RegionSectorIndex, Sector
+from tanmai.core.table import FinalDemandCategory, MrioTable
+from tanmai.io.bundle import read_bundle, write_bundle
+from tanmai.io.ceads.reading import table_of_workbook
+from tanmai.io.lists import read_mapped
+from tanmai.io.pymrio import from_pymrio, to_pymrio
 
 Labels = Sequence[tuple[str, str]]
 

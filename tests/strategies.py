@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 import made_up
-from tanmai.table import MrioTable
+from tanmai.core.table import MrioTable
 
 
 def seeds() -> st.SearchStrategy[int]:

@@ -15,10 +15,10 @@ import numpy as np
 import xlsxwriter
 
 import made_up
-from tanmai.labels import RegionSectorIndex, Sector, find_province
-from tanmai.readers.workbook import Cell, Grid
-from tanmai.sector_schemes import sector_schemes
-from tanmai.table import MrioTable
+from tanmai.core.labels import RegionSectorIndex, Sector, find_province
+from tanmai.core.sector_schemes import sector_schemes
+from tanmai.core.table import MrioTable
+from tanmai.io.workbook import Cell, Grid
 
 PROVINCES = ("Shanxi", "Inner Mongolia", "Henan", "Shaanxi")
 FIRST_ROW, FIRST_COLUMN = 4, 3
@@ -93,7 +93,7 @@ class Variation:
 
 @dataclass(frozen=True, eq=False)
 class MemoryWorkbook:
-    """Sheets in memory, as `tanmai.readers.workbook.Sheets` asks for them."""
+    """Sheets in memory, as `tanmai.io.workbook.Sheets` asks for them."""
 
     grids: Mapping[str, Grid]
     name: str = "MRIO2017.xlsx"

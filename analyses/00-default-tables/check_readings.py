@@ -20,10 +20,10 @@ import openpyxl
 import pandas as pd
 import xlrd
 
-from tanmai.errors import TanmaiError
-from tanmai.readers.competitive import CompetitiveTable
-from tanmai.readers.nbs import read_competitive, read_nbs
-from tanmai.table import MrioTable
+from tanmai.core.errors import TanmaiError
+from tanmai.core.table import MrioTable
+from tanmai.io.competitive import CompetitiveTable
+from tanmai.io.nbs import read_competitive, read_nbs
 
 SAME = 1e-9
 """Largest difference relative to the largest number of the part."""

@@ -18,10 +18,10 @@ from cn31_sources import (
 )
 from cn31_years import regional_tables
 
-from tanmai.emissions import with_inventory
-from tanmai.join import JoinedTable, join_stack
-from tanmai.readers.ceads_inventory import read_ceads_inventory
-from tanmai.table import MrioTable, SourceFile
+from tanmai.core.emissions import with_inventory
+from tanmai.core.table import MrioTable, SourceFile
+from tanmai.io.ceads.inventory import read_ceads_inventory
+from tanmai.joining import JoinedTable, join_stack
 
 OWN_TABLES = {2007: (2007,), 2012: (2012,), 2015: (2012, 2017), 2017: (2017,), 2018: (2017,)}
 """Years of the provincial tables that a year's table is made from."""

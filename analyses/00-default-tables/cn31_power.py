@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from cn31_sources import POWER, grid_factors, power_exchange
 
-from tanmai.join import JoinedTable
-from tanmai.table import FloatArray, MrioTable
+from tanmai.core.table import FloatArray, MrioTable
+from tanmai.joining import JoinedTable
 
 LARGE_SENDER_GWH = 20_000
 KG_PER_MT_AND_KWH_PER_GWH = 1e9 / 1e6

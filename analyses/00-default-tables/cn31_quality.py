@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from cn31_sources import NATIONAL_FILES, SCHEMES, national_table, scheme_sectors
 
-from tanmai.accounts import CarbonAccounts, carbon_accounts
-from tanmai.checks import spectral_radius
-from tanmai.concordance import find_concordance
-from tanmai.join import JoinedTable
-from tanmai.table import FloatArray, MrioTable
+from tanmai.accounting.carbon import CarbonAccounts, carbon_accounts
+from tanmai.core.concordance import find_concordance
+from tanmai.core.table import FloatArray, MrioTable
+from tanmai.joining import JoinedTable
+from tanmai.solve.spectral_radius import spectral_radius
 
 MINING = ("02", "03", "04", "05")
 INTENSITY_LIMIT = 20.0

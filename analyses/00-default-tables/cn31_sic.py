@@ -10,13 +10,13 @@ from cn31_build import finished_table, joined_table
 from cn31_sources import TIBET, found, inventory_file
 from scipy.stats import spearmanr
 
-from tanmai.accounts import carbon_accounts
-from tanmai.aggregation import aggregate
-from tanmai.concordance import find_concordance, region_groups
-from tanmai.emissions import with_inventory
-from tanmai.readers.ceads_inventory import read_ceads_inventory
-from tanmai.readers.sic import read_sic
-from tanmai.table import FloatArray, MrioTable
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.core.aggregation import aggregate
+from tanmai.core.concordance import find_concordance, region_groups
+from tanmai.core.emissions import with_inventory
+from tanmai.core.table import FloatArray, MrioTable
+from tanmai.io.ceads.inventory import read_ceads_inventory
+from tanmai.io.sic import read_sic
 
 YEAR = 2007
 SIC_FILE = "sic_interregional_io/SIC_interregional_IO_2002_2007.xls"

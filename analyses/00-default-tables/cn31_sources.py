@@ -15,15 +15,15 @@ import xlrd
 from python_calamine import CalamineWorkbook
 from scipy.io import loadmat
 
-from tanmai.errors import FileError
-from tanmai.join import Exchange, TradeAbroad
-from tanmai.labels import Sector, find_province, mainland_provinces
-from tanmai.readers.competitive import CompetitiveTable
-from tanmai.readers.labelled_sheet import open_sheets
-from tanmai.readers.nbs import read_competitive
-from tanmai.resources import resource
-from tanmai.table import FloatArray, SourceFile
-from tanmai.tables import load_table
+from tanmai.core.errors import FileError
+from tanmai.core.labels import Sector, find_province, mainland_provinces
+from tanmai.core.resources import resource
+from tanmai.core.table import FloatArray, SourceFile
+from tanmai.io.competitive import CompetitiveTable
+from tanmai.io.labelled_sheet import open_sheets
+from tanmai.io.nbs import read_competitive
+from tanmai.io.tables import load_table
+from tanmai.joining import Exchange, TradeAbroad
 
 CODES = Path(__file__).parent / "codes"
 SCHEMES = {

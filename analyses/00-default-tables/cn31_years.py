@@ -19,11 +19,11 @@ from cn31_sources import (
     trade_abroad_2007,
 )
 
-from tanmai.concordance import find_concordance
-from tanmai.join import RegionalTables, stack_tables
-from tanmai.labels import RegionSectorIndex, find_province, mainland_provinces
-from tanmai.readers.competitive import CompetitiveTable
-from tanmai.table import FloatArray
+from tanmai.core.concordance import find_concordance
+from tanmai.core.labels import RegionSectorIndex, find_province, mainland_provinces
+from tanmai.core.table import FloatArray
+from tanmai.io.competitive import CompetitiveTable
+from tanmai.joining import RegionalTables, stack_tables
 
 INDUSTRIES = (
     "agriculture",

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from cn31_sources import SCHEMES, power_exchange
 
-from tanmai.join import Exchange
-from tanmai.labels import mainland_provinces
+from tanmai.core.labels import mainland_provinces
+from tanmai.joining import Exchange
 
 
 def exchange_rows(exchange: Exchange) -> list[tuple[str, str, str]]:

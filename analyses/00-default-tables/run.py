@@ -17,7 +17,7 @@ from cn31_quality import READ_EXPONENTS, quality, readings_of_exponent
 from cn31_sic import compared_with_real
 from cn31_sources import SCHEMES
 
-from tanmai.readers.bundle import write_bundle
+from tanmai.io.bundle import write_bundle
 
 
 def build(sources: Path, out: Path, year: int, measure: bool) -> dict[str, Any]:

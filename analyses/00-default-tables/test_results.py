@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 from cn31_quality import BalanceReport, balance_report, high_intensities
 
-from tanmai.accounts import carbon_accounts
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis.spread import ModelledTrade
 from tanmai.checks import check_table
-from tanmai.resources import resource
-from tanmai.sector_schemes import scheme_of
-from tanmai.table import MrioTable
-from tanmai.tables import load_table
-from tanmai.uncertainty import ModelledTrade
+from tanmai.core.resources import resource
+from tanmai.core.sector_schemes import scheme_of
+from tanmai.core.table import MrioTable
+from tanmai.io.tables import load_table
 
 YEARS = (2007, 2012, 2015, 2017, 2018)
 SCHEMES = ("nbs42-2007", "nbs42-2012", "nbs42-2012", "nbs42-2017", "nbs42-2017")

@@ -26,8 +26,8 @@ from cn31_sources import (
     transport_cost,
 )
 
-from tanmai.errors import FileError
-from tanmai.labels import mainland_provinces
+from tanmai.core.errors import FileError
+from tanmai.core.labels import mainland_provinces
 
 if TYPE_CHECKING:
     from pathlib import Path

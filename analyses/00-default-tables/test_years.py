@@ -10,11 +10,11 @@ from cn31_build import with_tibet
 from cn31_sources import SCHEMES, scheme_sectors
 from cn31_years import INDUSTRIES, STOCKS, in_scheme, interpolated, moved_by_product, tibet_2007
 
-from tanmai.join import RegionalTables
-from tanmai.labels import RegionSectorIndex, find_province
-from tanmai.readers.competitive import CompetitiveTable
-from tanmai.table import FinalDemandCategory, Provenance
-from tanmai.tables import load_table
+from tanmai.core.labels import RegionSectorIndex, find_province
+from tanmai.core.table import FinalDemandCategory, Provenance
+from tanmai.io.competitive import CompetitiveTable
+from tanmai.io.tables import load_table
+from tanmai.joining import RegionalTables
 
 CODES = ("FU101", "FU102", "FU103", "FU201", "FU202")
 CATEGORIES = tuple(FinalDemandCategory(code, code, code) for code in CODES)

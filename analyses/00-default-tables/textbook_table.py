@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from tanmai.labels import RegionSectorIndex, Sector, find_province
-from tanmai.readers.bundle import write_bundle
-from tanmai.table import FinalDemandCategory, MrioTable, Provenance
+from tanmai.core.labels import RegionSectorIndex, Sector, find_province
+from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
+from tanmai.io.bundle import write_bundle
 
 MONEY_SCALE = 1e6
 

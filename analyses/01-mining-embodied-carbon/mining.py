@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tanmai.accounts import carbon_accounts
-from tanmai.decomposition import first_tier_direct, first_tier_embodied, ultimate_emitters
-from tanmai.focus import sector_mask
-from tanmai.readers.ceads_inventory import read_ceads_inventory
-from tanmai.study import Study, make_study
-from tanmai.study_options import StudyOptions
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis import first_tier_direct, first_tier_embodied, ultimate_emitters
+from tanmai.core.focus import sector_mask
+from tanmai.io.ceads.inventory import read_ceads_inventory
+from tanmai.studies.options import StudyOptions
+from tanmai.studies.study import Study, make_study
 
 FOCUS, SCHEME, MINING = "mining", "s26", "S2"
 MINING_ROWS = ("02", "03", "04", "05", "06", "07")
@@ -111,7 +111,7 @@ def findings(studies: Mapping[str, Study], upstream: pd.DataFrame) -> pd.DataFra
 def claims_by_reading(tables: Sequence[str]) -> pd.DataFrame:
     """Return the published path and the central provinces under every reading and scheme.
 
-    A row for each year, sector scheme and reading of a flow (`tanmai.readings`): the flow from
+    A row for each year, sector scheme and reading of a flow (`tanmai.accounting.readings`): the flow from
     Shaanxi to Zhejiang and its rank among all, the largest flow, and how many of the seven
     provinces of the paper are among the first seven.
     """

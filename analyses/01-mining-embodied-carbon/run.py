@@ -21,10 +21,10 @@ from mining import (
     upstream_sectors,
 )
 
-from tanmai.comparison import compare_studies
-from tanmai.output import written_whole
+from tanmai.io.output import written_whole
 from tanmai.report import draw_comparison
-from tanmai.study_files import write_comparison_files
+from tanmai.studies.comparison import compare_studies
+from tanmai.studies.files import write_comparison_files
 
 DEFAULT_TABLES = tuple(f"cn31-{year}" for year in (2007, 2012, 2015, 2017, 2018))
 BUILD = Path(__file__).parents[2] / "build" / "analyses" / "01-mining-embodied-carbon"

@@ -20,10 +20,10 @@ from mining import (
     upstream_sectors,
 )
 
-from tanmai.accounts import carbon_accounts
-from tanmai.comparison import compare_studies
-from tanmai.focus import Focus
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.core.focus import Focus
 from tanmai.report import draw_comparison
+from tanmai.studies.comparison import compare_studies
 
 TABLES = ("cn31-2012", "cn31-2015", "cn31-2017")
 PUBLISHED = pd.read_csv(Path(__file__).parent / "published.csv", dtype=str).set_index("id")

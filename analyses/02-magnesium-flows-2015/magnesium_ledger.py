@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from tanmai.errors import ConservationError
-from tanmai.process.definition import ProcessDefinition, Relation
-from tanmai.process.definition_file import load_definition
-from tanmai.process.equations import Interval
-from tanmai.process.magnesium import MagnesiumFlows, magnesium_flows
-from tanmai.process.solution import solve_flows
-from tanmai.process.value import input_costs, prices_in_cny
+from tanmai.core.errors import ConservationError
+from tanmai.metals.magnesium.flows.definition import ProcessDefinition, Relation
+from tanmai.metals.magnesium.flows.definition_file import load_definition
+from tanmai.metals.magnesium.flows.equations import Interval
+from tanmai.metals.magnesium.flows.magnesium import MagnesiumFlows, magnesium_flows
+from tanmai.metals.magnesium.flows.solution import solve_flows
+from tanmai.metals.magnesium.flows.value import input_costs, prices_in_cny
 
 HERE = Path(__file__).parent
 COLUMNS = ("id", "quantity", "published", "ours", "unit", "difference", "finding", "reason")

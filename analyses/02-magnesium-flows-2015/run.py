@@ -13,10 +13,10 @@ from pathlib import Path
 
 from magnesium_ledger import COLUMNS, HERE, ledger
 
-from tanmai.magnesium import magnesium_mass, magnesium_value
-from tanmai.report.result_view import draw_result
+from tanmai.metals.magnesium.results import magnesium_mass, magnesium_value
+from tanmai.metals.result_view import draw_result
 from tanmai.report.speech import LANGUAGES
-from tanmai.result import write_result
+from tanmai.studies.result import write_result
 
 
 def write_ledger(path: Path) -> None:

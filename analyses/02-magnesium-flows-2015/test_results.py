@@ -23,7 +23,7 @@ from magnesium_ledger import (
     published,
 )
 
-from tanmai.process.magnesium import MagnesiumFlows, magnesium_flows
+from tanmai.metals.magnesium.flows.magnesium import MagnesiumFlows, magnesium_flows
 
 IDS = [f"M{number:02d}" for number in range(1, 69)]
 CO2_OF_DOLOMITE = 2 * 44.009 / 184.40

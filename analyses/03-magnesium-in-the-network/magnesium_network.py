@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from tanmai.process.hybrid_case import (
+from tanmai.io.tables import load_table
+from tanmai.metals.magnesium.coupling.case import (
     CoupledCase,
     carbon_by_stage,
     coupled_case,
@@ -16,17 +17,16 @@ from tanmai.process.hybrid_case import (
     size,
     upstream,
 )
-from tanmai.process.hybrid_magnesium import (
+from tanmai.metals.magnesium.coupling.magnesium import (
     FERROSILICON,
     MAGNESIUM,
     magnesium_recipe,
     power_sector,
 )
-from tanmai.process.hybrid_nodes import nodes, paths_through
-from tanmai.process.hybrid_options import CouplingOptions
-from tanmai.process.hybrid_power import at_grid_factors, power_check
-from tanmai.process.hybrid_what_if import with_moved_production, with_own_green_power
-from tanmai.tables import load_table
+from tanmai.metals.magnesium.coupling.nodes import nodes, paths_through
+from tanmai.metals.magnesium.coupling.options import CouplingOptions
+from tanmai.metals.magnesium.coupling.power import at_grid_factors, power_check
+from tanmai.metals.magnesium.coupling.what_if import with_moved_production, with_own_green_power
 
 SHANXI, SHAANXI, NINGXIA, QINGHAI = "140000", "610000", "640000", "630000"
 MOVED_TONNES = 100_000.0

@@ -25,7 +25,7 @@ from magnesium_network import (
     what_ifs,
 )
 
-from tanmai.accounts import carbon_accounts
+from tanmai.accounting.carbon import carbon_accounts
 from tanmai.checks import check_table
 
 PUBLISHED = pd.read_csv(Path(__file__).parent / "published.csv", dtype=str).set_index("id")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ledger_2030 import LEDGER, write_inputs, write_ledger
 
+from tanmai.io.tables import DEFAULT_TABLE, input_files, load_table, locate_table
 from tanmai.metals.magnesium.industry.boundary_result import magnesium_boundary
 from tanmai.metals.magnesium.industry.cluster_result import magnesium_cluster
 from tanmai.metals.magnesium.industry.cost_result import magnesium_cost
@@ -23,10 +24,9 @@ from tanmai.metals.magnesium.industry.plants_result import (
     screen_plants,
 )
 from tanmai.metals.magnesium.industry.prices_result import magnesium_prices
-from tanmai.report.result_view import draw_result
+from tanmai.metals.result_view import draw_result
 from tanmai.report.speech import LANGUAGES
-from tanmai.result import write_result
-from tanmai.tables import DEFAULT_TABLE, input_files, load_table, locate_table
+from tanmai.studies.result import write_result
 
 
 def main() -> None:

@@ -9,17 +9,13 @@ from functools import cache
 import pytest
 from ledger_2030 import INPUTS, LEDGER, inputs_text, ledger
 
+from tanmai.io.tables import load_table
+from tanmai.metals.magnesium.coupling.case import coupled_case
 from tanmai.metals.magnesium.industry.outlook import run_outlook
 from tanmai.metals.magnesium.industry.outlook_network import network_outlook
-from tanmai.metals.magnesium.industry.outlook_network_tables import (
-    causes,
-    flow_changes,
-    provinces,
-)
+from tanmai.metals.magnesium.industry.outlook_network_tables import causes, flow_changes, provinces
 from tanmai.metals.magnesium.industry.outlook_scenario import scenario_parameters
 from tanmai.metals.statements import INCONSISTENT, INPUT, NOT_DERIVABLE, REPRODUCED
-from tanmai.process.hybrid_case import coupled_case
-from tanmai.tables import load_table
 
 
 @cache

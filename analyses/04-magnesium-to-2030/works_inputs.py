@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.magnesium.industry.plants import read_plants
+from tanmai.metals.magnesium.routes.file import magnesium_routes
 from tanmai.metals.statements import Statement
-from tanmai.process.route_file import magnesium_routes
 
 
 def works_inputs() -> list[Statement]:

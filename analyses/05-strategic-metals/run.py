@@ -13,11 +13,11 @@ from pathlib import Path
 
 from metals_ledger import COLUMNS, HERE, ledger
 
+from tanmai.metals.result_view import draw_result
 from tanmai.metals.stocks.definition_file import bundled_metals
 from tanmai.metals.stocks.result import metal_stocks, metal_supply
-from tanmai.report.result_view import draw_result
 from tanmai.report.speech import LANGUAGES
-from tanmai.result import write_result
+from tanmai.studies.result import write_result
 
 
 def write_ledger(path: Path) -> None:

@@ -24,8 +24,8 @@ from metals_ledger import (
 )
 from statements import ARITHMETIC
 
+from tanmai.io.tables import load_table
 from tanmai.metals.stocks.provinces import metal_in_provinces
-from tanmai.tables import load_table
 
 
 @cache

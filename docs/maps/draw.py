@@ -8,8 +8,8 @@ from pathlib import Path
 from PIL import Image
 
 from tanmai.report import draw_pictures
-from tanmai.study import make_study
-from tanmai.study_options import StudyOptions
+from tanmai.studies.options import StudyOptions
+from tanmai.studies.study import make_study
 
 HOME = Path(__file__).parent
 KINDS = ("production", "net_outflow", "key_paths")

@@ -10,10 +10,10 @@ import pymrio
 import pytest
 
 import made_up
-from tanmai.accounts import CarbonAccounts, carbon_accounts
-from tanmai.leontief import LeontiefSystem
-from tanmai.readers.pymrio_system import from_pymrio, to_pymrio
-from tanmai.table import MrioTable
+from tanmai.accounting.carbon import CarbonAccounts, carbon_accounts
+from tanmai.core.table import MrioTable
+from tanmai.io.pymrio import from_pymrio, to_pymrio
+from tanmai.solve import LeontiefSystem
 
 AIR = "emission_type1 | air"
 WATER = "emission_type2 | water"

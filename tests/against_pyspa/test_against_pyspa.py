@@ -10,14 +10,14 @@ import pytest
 from pyspa import pyspa
 
 from made_up import make_table
-from tanmai.accounts import carbon_accounts
-from tanmai.decomposition import structural_paths
-from tanmai.leontief import LeontiefSystem
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis import structural_paths
+from tanmai.solve import LeontiefSystem
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tanmai.accounts import CarbonAccounts
+    from tanmai.accounting.carbon import CarbonAccounts
 
 CUT_OFF = 0.002  # of what a unit of the product embodies
 DEEPEST = 12  # stages; pyspa stops there

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 import made_up
-from tanmai.accounts import carbon_accounts
+from tanmai.accounting.carbon import carbon_accounts
 from tanmai.checks import check_table
-from tanmai.errors import LabelError, TableError, TanmaiError, UnitError, UnsolvableError
-from tanmai.labels import RegionSectorIndex
-from tanmai.table import MrioTable
+from tanmai.core.errors import LabelError, TableError, TanmaiError, UnitError, UnsolvableError
+from tanmai.core.labels import RegionSectorIndex
+from tanmai.core.table import MrioTable
 
 SHAANXI = 26  # position in NBS order
 SHANXI = 3

@@ -14,9 +14,9 @@ from collections.abc import Callable
 import pytest
 
 import workbooks
-from tanmai.errors import FileError, LabelError, TableError, TanmaiError, UnitError
-from tanmai.readers.ceads import table_of_workbook
-from tanmai.readers.workbook import Grid
+from tanmai.core.errors import FileError, LabelError, TableError, TanmaiError, UnitError
+from tanmai.io.ceads import table_of_workbook
+from tanmai.io.workbook import Grid
 from workbooks import MemoryWorkbook, companion_sheets, edited, provincial_table, workbook
 
 SHEET = "Table_2017"

@@ -6,21 +6,21 @@ from pathlib import Path
 import pytest
 
 from made_up import small_table
-from tanmai import input_file
-from tanmai.boundaries import read_boundaries
-from tanmai.concordance import read_concordance
-from tanmai.decomposition import read_yearly_deflators
-from tanmai.errors import TanmaiError
-from tanmai.input_file import read_input, require_file
-from tanmai.readers.ceads import read_ceads
-from tanmai.readers.ceads_inventory import read_ceads_inventory
-from tanmai.readers.emissions_csv import with_emissions
-from tanmai.readers.mapped import read_mapped
-from tanmai.readers.nbs import read_nbs
-from tanmai.readers.province_values import read_province_flows, read_province_values
-from tanmai.readers.sic import read_sic
-from tanmai.tables import load_table
-from tanmai.toml_file import read_toml
+from tanmai.analysis import read_yearly_deflators
+from tanmai.core import input_file
+from tanmai.core.concordance import read_concordance
+from tanmai.core.errors import TanmaiError
+from tanmai.core.input_file import read_input, require_file
+from tanmai.draw.boundaries import read_boundaries
+from tanmai.io.ceads import read_ceads
+from tanmai.io.ceads.inventory import read_ceads_inventory
+from tanmai.io.emissions_csv import with_emissions
+from tanmai.io.lists import read_mapped
+from tanmai.io.nbs import read_nbs
+from tanmai.io.province_values import read_province_flows, read_province_values
+from tanmai.io.sic import read_sic
+from tanmai.io.tables import load_table
+from tanmai.io.toml import read_toml
 
 READERS = {
     "boundaries": read_boundaries,

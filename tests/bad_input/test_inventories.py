@@ -6,10 +6,10 @@ import zipfile
 import pytest
 
 import made_up_sheets as sheets
-from tanmai.errors import FileError, LabelError, TanmaiError, UnitError
-from tanmai.readers.ceads_inventory import read_ceads_inventory
-from tanmai.readers.nbs import read_nbs
-from tanmai.readers.sic import read_sic
+from tanmai.core.errors import FileError, LabelError, TanmaiError, UnitError
+from tanmai.io.ceads.inventory import read_ceads_inventory
+from tanmai.io.nbs import read_nbs
+from tanmai.io.sic import read_sic
 
 BEIJING, SHANXI = "Beijing2017", "Shanxi2017"
 

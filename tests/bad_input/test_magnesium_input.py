@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from tanmai import cli
-from tanmai.process.definition_file import bundled_definitions
+from tanmai.metals.magnesium.flows.definition_file import bundled_definitions
 
 BUNDLED = bundled_definitions()["magnesium-2015"]
 LIKE = 'like = "magnesium-2015"\n'

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 import made_up_regions as made
 import made_up_sheets as sheets
-from tanmai.errors import TanmaiError
-from tanmai.readers import ceads_inventory, nbs, sic
+from tanmai.core.errors import TanmaiError
+from tanmai.io import nbs, sic
+from tanmai.io.ceads import inventory as ceads_inventory
 
 PARTS = ("Z", "Y", "exports", "stock_change", "error", "x", "imports", "imports_final")
 GRIDS = {

@@ -16,9 +16,9 @@ import xlsxwriter
 
 import workbooks
 from made_up_xls import write_xls
-from tanmai.errors import FileError
-from tanmai.readers.ceads import read_ceads, write_ceads
-from tanmai.readers.workbook import open_workbook
+from tanmai.core.errors import FileError
+from tanmai.io.ceads import read_ceads, write_ceads
+from tanmai.io.workbook import open_workbook
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)
 SHEET_PART = "xl/worksheets/sheet1.xml"
@@ -202,7 +202,7 @@ def test_a_zip_bomb_that_declares_little_is_refused_in_bounded_memory(good, tmp_
     bomb.write_bytes(_declared(bomb.read_bytes(), "xl/styles.xml", 1000))
     code = (
         "import resource, sys; from pathlib import Path\n"
-        "from tanmai.readers.workbook import open_workbook\n"
+        "from tanmai.io.workbook import open_workbook\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "try: open_workbook(Path(sys.argv[1]))\n"
         "except Exception as error: print(type(error).__name__, error)\n"

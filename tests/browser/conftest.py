@@ -12,8 +12,8 @@ from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
 from tanmai.report import draw_pictures, write_page
-from tanmai.study import Study, make_study
-from tanmai.study_options import StudyOptions
+from tanmai.studies.options import StudyOptions
+from tanmai.studies.study import Study, make_study
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,10 +6,10 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tanmai.comparison import compare_studies
 from tanmai.report import draw_comparison, write_comparison_page
-from tanmai.study import make_study
-from tanmai.study_options import StudyOptions
+from tanmai.studies.comparison import compare_studies
+from tanmai.studies.options import StudyOptions
+from tanmai.studies.study import make_study
 
 if TYPE_CHECKING:
     from pathlib import Path

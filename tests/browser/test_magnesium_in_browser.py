@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tanmai.magnesium import magnesium_value
-from tanmai.report.result_page import write_result_page
-from tanmai.report.result_view import draw_result
+from tanmai.metals.magnesium.results import magnesium_value
+from tanmai.metals.result_page import write_result_page
+from tanmai.metals.result_view import draw_result
 from tanmai.report.speech import LANGUAGES
 
 if TYPE_CHECKING:

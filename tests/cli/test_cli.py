@@ -10,8 +10,8 @@ import pytest
 from made_up import small_table
 from made_up_boundaries import china
 from tanmai import __version__, cli
-from tanmai.errors import TanmaiError
-from tanmai.readers.bundle import read_bundle, write_bundle
+from tanmai.core.errors import TanmaiError
+from tanmai.io.bundle import read_bundle, write_bundle
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_a_workbook_is_written_read_and_named(tanmai, tmp_path):
     assert tanmai("convert", bundle(tmp_path / "mine"), "mini.xlsx")[0] == 0
     status, text, _ = tanmai("info", "mini.xlsx")
     assert status == 0
-    assert "tanmai.readers.ceads" in text
+    assert "tanmai.io.ceads" in text
     assert "mini.xlsx" in text
 
 

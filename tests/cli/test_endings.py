@@ -10,8 +10,8 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from command_line import files, status_of
 from tanmai.cli import table_commands
-from tanmai.errors import TanmaiError
-from tanmai.readers.bundle import write_bundle
+from tanmai.core.errors import TanmaiError
+from tanmai.io.bundle import write_bundle
 
 
 def failing(error):

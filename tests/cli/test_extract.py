@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from command_line import files, status_of
-from tanmai.accounts import carbon_accounts
-from tanmai.tables import load_table
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.io.tables import load_table
 
 
 def extract(monkeypatch, folder, *words):

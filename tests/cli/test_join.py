@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from command_line import files, status_of
-from tanmai.readers.bundle import read_bundle
+from tanmai.io.bundle import read_bundle
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import made_up_regions as made
 from made_up_sheets import write_workbook
 from made_up_xls import write_xls
 from tanmai import cli
-from tanmai.readers.bundle import read_bundle
+from tanmai.io.bundle import read_bundle
 
 T = made.region()
 UNNAMED = "2017年投入产出表"
@@ -36,7 +36,7 @@ def test_a_workbook_of_one_region_needs_no_layout(tanmai, tmp_path, write, name)
     write(tmp_path / name, {"Hebei2017": made.sheet(T, title=UNNAMED.replace("2017年", "河北"))})
     status, text, error = tanmai("info", name, "--year", 2017)
     assert (status, error) == (0, "")
-    assert "tanmai.readers.nbs" in text
+    assert "tanmai.io.nbs" in text
     assert "1: Hebei 河北" in text
     assert "outflow to other provinces" in " ".join(text.split())
 

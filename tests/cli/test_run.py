@@ -8,7 +8,7 @@ import python_calamine
 
 from command_line import files, status_of
 from tanmai import report
-from tanmai.uncertainty import UnfinishedDraws
+from tanmai.analysis.unfinished import UnfinishedDraws
 
 PROMISED = {
     "run.json",

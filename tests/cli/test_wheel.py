@@ -37,7 +37,7 @@ def run(code, installed, cwd):
 
 def test_tables_and_provinces_travel_inside(installed, tmp_path):
     code = (
-        "import tanmai; from tanmai.tables import load_table; "
+        "import tanmai; from tanmai.io.tables import load_table; "
         "print(tanmai.__file__); print(load_table('cn31-2017').F.sum() > 9000)"
     )
     home, loaded = run(code, installed, tmp_path).split("\n")[:2]

@@ -2,8 +2,8 @@ import numpy as np
 from hypothesis import given
 
 from strategies import tables
-from tanmai.accounts import carbon_accounts
-from tanmai.labels import RegionSectorIndex
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.core.labels import RegionSectorIndex
 
 
 @given(tables())

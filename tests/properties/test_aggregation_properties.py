@@ -5,10 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategies import seeds, tables
-from tanmai.aggregation import aggregate
 from tanmai.checks import check_table
-from tanmai.concordance import Concordance, Link
-from tanmai.labels import Sector
+from tanmai.core.aggregation import aggregate
+from tanmai.core.concordance import Concordance, Link
+from tanmai.core.labels import Sector
 
 SUMS = ("Z", "Y", "exports", "stock_change", "error", "x", "imports", "imports_final")
 RESULTS = (*SUMS, "value_added", "F", "F_Y")

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from made_up_boundaries import with_dashes
-from tanmai.boundaries import load_boundaries, read_boundaries
-from tanmai.boundaries.checks import check_boundaries
-from tanmai.boundaries.gcj02 import from_gcj02, to_gcj02
-from tanmai.errors import BoundaryError
-from tanmai.maps.shapes import shapes_of
+from tanmai.core.errors import BoundaryError
+from tanmai.draw.boundaries import load_boundaries, read_boundaries
+from tanmai.draw.boundaries.checks import check_boundaries
+from tanmai.draw.boundaries.gcj02 import from_gcj02, to_gcj02
+from tanmai.draw.maps.shapes import shapes_of
 
 
 @given(

@@ -20,10 +20,10 @@ from hypothesis import strategies as st
 
 import workbooks
 from tanmai.checks import check_table
-from tanmai.errors import FileError, TanmaiError
-from tanmai.readers.ceads import read_ceads, table_of_workbook
-from tanmai.readers.workbook import Grid, cell_name
-from tanmai.table import MrioTable
+from tanmai.core.errors import FileError, TanmaiError
+from tanmai.core.table import MrioTable
+from tanmai.io.ceads import read_ceads, table_of_workbook
+from tanmai.io.workbook import Grid, cell_name
 from workbooks import MemoryWorkbook
 
 Place = tuple[int, int]

@@ -5,9 +5,15 @@ from hypothesis import strategies as st
 from brute_force_paths import all_paths
 from made_up import make_table, make_trade_share_table
 from strategies import seeds, tables
-from tanmai.accounts import carbon_accounts
-from tanmai.bilateral_trade import bilateral_trade_accounts, split_flows
-from tanmai.decomposition import (
+from tanmai.accounting.bilateral import bilateral_trade_accounts, split_flows
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.accounting.responsibility import (
+    income_accounts,
+    shared_responsibility,
+    value_added_responsibility,
+)
+from tanmai.accounting.value_added import value_added_accounts
+from tanmai.analysis import (
     METHODS,
     Deflators,
     at_constant_prices,
@@ -28,13 +34,7 @@ from tanmai.decomposition import (
     transaction_betweenness,
     ultimate_emitters,
 )
-from tanmai.leontief import LeontiefSystem
-from tanmai.responsibility import (
-    income_accounts,
-    shared_responsibility,
-    value_added_responsibility,
-)
-from tanmai.value_added_accounts import value_added_accounts
+from tanmai.solve import LeontiefSystem
 
 BLOCKS = st.sampled_from([blocks_by_region, blocks_by_sector, blocks_by_region_and_sector])
 

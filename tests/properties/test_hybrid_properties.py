@@ -5,15 +5,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from strategies import tables
-from tanmai.accounts import carbon_accounts
-from tanmai.aggregation import aggregate_sectors
+from tanmai.accounting.carbon import carbon_accounts
 from tanmai.checks import check_table
-from tanmai.labels import Sector
-from tanmai.leontief import LeontiefSystem, technical_coefficients
-from tanmai.process.hybrid import CNY, TONNES, couple, newly_counted
-from tanmai.process.hybrid_footprint import carbon_of_a_tonne, final_destinations
-from tanmai.process.hybrid_products import OpenedProduct, Recipe
-from tanmai.process.hybrid_what_if import with_own_green_power
+from tanmai.core.aggregation import aggregate_sectors
+from tanmai.core.labels import Sector
+from tanmai.metals.magnesium.coupling.footprint import carbon_of_a_tonne, final_destinations
+from tanmai.metals.magnesium.coupling.open_product import CNY, TONNES, couple, newly_counted
+from tanmai.metals.magnesium.coupling.products import OpenedProduct, Recipe
+from tanmai.metals.magnesium.coupling.what_if import with_own_green_power
+from tanmai.solve import LeontiefSystem, technical_coefficients
 
 PRICE = 16_000.0
 NEW = Sector("Mg", "镁", "Magnesium")

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from tanmai.join import chenery_moses, gravity_trade, nearness, ras, scale_under_cap
+from tanmai.joining import chenery_moses, gravity_trade, nearness
+from tanmai.solve.balancing import ras, scale_under_cap
 
 POSITIVE = st.floats(0.01, 100.0)
 SHAPES = st.tuples(st.integers(1, 5), st.integers(1, 5))

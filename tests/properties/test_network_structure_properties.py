@@ -9,9 +9,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from made_up_flows import flow_matrices
-from tanmai.errors import UnsolvableError
-from tanmai.flow_matrix import FlowMatrix
-from tanmai.transfer_network import (
+from tanmai.core.errors import UnsolvableError
+from tanmai.core.flow_matrix import FlowMatrix
+from tanmai.networks import (
     adjusted_rand_index,
     assortativity,
     block_densities,

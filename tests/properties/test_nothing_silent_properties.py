@@ -25,9 +25,9 @@ from spoilt_tables import (
 )
 from strategies import seeds
 from tanmai.checks import check_table
-from tanmai.errors import LabelError, TanmaiError
-from tanmai.readers.mapped import read_mapped
-from tanmai.table import MrioTable
+from tanmai.core.errors import LabelError, TanmaiError
+from tanmai.core.table import MrioTable
+from tanmai.io.lists import read_mapped
 
 NAMES = ("Q", "其他活动", "Mixed services", "X9")  # no word gives these away: numbers must
 WORDS = ("合计", "Total", "小计", "Sub-total", "全部", "TIU", "所有部门合计")

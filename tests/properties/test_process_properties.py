@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tanmai.process.definition import ProcessDefinition
-from tanmai.process.equations import flow_equations
-from tanmai.process.reconciliation import reconcile
-from tanmai.process.solution import solve_flows
+from tanmai.metals.magnesium.flows.definition import ProcessDefinition
+from tanmai.metals.magnesium.flows.equations import flow_equations
+from tanmai.metals.magnesium.flows.reconciliation import reconcile
+from tanmai.metals.magnesium.flows.solution import solve_flows
 
 # Systems are few and small, as every flow of each costs two linear programs.
 SYSTEMS = settings(max_examples=25, deadline=None)

@@ -4,10 +4,10 @@ from hypothesis import strategies as st
 
 from made_up import make_trade_share_table
 from strategies import seeds, tables, trade_share_tables
-from tanmai.accounts import carbon_accounts
-from tanmai.bilateral_trade import bilateral_trade_accounts
+from tanmai.accounting.bilateral import bilateral_trade_accounts
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.accounting.readings import GRAVITY_EXPONENTS, READINGS, rebuilt_trade, under_reading
 from tanmai.checks import check_column_balance, check_row_balance
-from tanmai.readings import GRAVITY_EXPONENTS, READINGS, rebuilt_trade, under_reading
 
 EMITTED = [name for name in READINGS if name not in GRAVITY_EXPONENTS]
 

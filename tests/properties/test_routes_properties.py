@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tanmai.labels import mainland_provinces
-from tanmai.process.grid_factors import grid_factor
-from tanmai.process.route_emissions import Conditions, emissions, parameters
-from tanmai.process.route_file import magnesium_routes
-from tanmai.process.routes import KINDS, find_route, route_carbon
+from tanmai.core.labels import mainland_provinces
+from tanmai.metals.magnesium.routes.emissions import Conditions, emissions, parameters
+from tanmai.metals.magnesium.routes.file import magnesium_routes
+from tanmai.metals.magnesium.routes.grid_factors import grid_factor
+from tanmai.metals.magnesium.routes.routes import KINDS, find_route, route_carbon
 
 BOOK = magnesium_routes()
 ROUTES = st.sampled_from([route.key for route in BOOK.routes])

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from tanmai.flow_matrix import FlowMatrix
-from tanmai.labels import mainland_provinces
-from tanmai.uncertainty import Ensemble, Spread
+from tanmai.analysis.intervals import Ensemble
+from tanmai.analysis.spread import Spread
+from tanmai.core.flow_matrix import FlowMatrix
+from tanmai.core.labels import mainland_provinces
 
 M = 6
 REGIONS = mainland_provinces()[:M]

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from tanmai.accounts import carbon_accounts
-from tanmai.labels import Region, RegionSectorIndex, Sector
-from tanmai.leontief import METHODS, LeontiefSystem
-from tanmai.table import FinalDemandCategory, MrioTable, Provenance
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.core.labels import Region, RegionSectorIndex, Sector
+from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
+from tanmai.solve import METHODS, LeontiefSystem
 
 
 def table_of(Z, final, m, n, F, exports=None):

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from hand_made_tables import chain_of_regions, miller_blair
-from tanmai.accounts import carbon_accounts
-from tanmai.decomposition import (
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis import (
     average_propagation_lengths,
     blocks_by_region,
     blocks_by_sector,
@@ -15,7 +15,7 @@ from tanmai.decomposition import (
     output_linkages,
     ultimate_emitters,
 )
-from tanmai.leontief import LeontiefSystem
+from tanmai.solve import LeontiefSystem
 
 # L and G of Miller and Blair (2022), sections 2.3 and 12.1, exact: A = [.15 .25; .20 .05].
 L = np.array([[0.95, 0.25], [0.20, 0.85]]) / 0.7575

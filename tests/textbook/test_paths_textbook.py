@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from hand_made_tables import chain_of_regions, miller_blair
-from tanmai.accounts import carbon_accounts
-from tanmai.decomposition import (
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis import (
     region_routes,
     route_table,
     sector_betweenness,

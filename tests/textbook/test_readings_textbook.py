@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from hand_made_tables import table_of
-from tanmai.accounts import carbon_accounts
-from tanmai.readings import READINGS, kendalls_w, under_reading
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.accounting.readings import READINGS, kendalls_w, under_reading
 
 TABLE = table_of(
     [[0, 50, 0], [0, 0, 80], [0, 0, 0]],

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from hand_made_tables import chain_of_regions, miller_blair
-from tanmai.accounts import carbon_accounts
-from tanmai.bilateral_trade import bilateral_trade_accounts, split_flows
-from tanmai.responsibility import (
+from tanmai.accounting.bilateral import bilateral_trade_accounts, split_flows
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.accounting.responsibility import (
     income_accounts,
     shared_responsibility,
     value_added_responsibility,
 )
-from tanmai.value_added_accounts import value_added_accounts
+from tanmai.accounting.value_added import value_added_accounts
 
 
 @pytest.fixture

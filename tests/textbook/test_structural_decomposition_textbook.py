@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from hand_made_tables import table_of
-from tanmai.accounts import carbon_accounts
-from tanmai.decomposition import FACTORS, SOURCING_FACTORS, decompose_change
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis import FACTORS, SOURCING_FACTORS, decompose_change
 
 # f 0.1 → 0.08, L 1/(1−.5) = 2 → 1/(1−.6) = 2.5, demand 100 → 150, people 10 → 12.
 FIRST = table_of([[100]], [[100]], [20], year=2012)

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from made_up import make_table, small_table
-from tanmai.accounts import carbon_accounts, direct_intensity
-from tanmai.errors import ConservationError, LabelError, OptionError, TableError
-from tanmai.focus import Focus
-from tanmai.imported_carbon import imported_by_domestic_technology
+from tanmai.accounting.carbon import carbon_accounts, direct_intensity
+from tanmai.accounting.imports import imported_by_domestic_technology
+from tanmai.core.errors import ConservationError, LabelError, OptionError, TableError
+from tanmai.core.focus import Focus
 
 MINING = ("02",)
 
@@ -204,6 +204,6 @@ def test_imports_without_domestic_purchases_are_refused():
 
 
 def test_accounts_need_no_frames():
-    code = "import sys, tanmai.accounts; print('pandas' in sys.modules)"
+    code = "import sys, tanmai.accounting.carbon; print('pandas' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

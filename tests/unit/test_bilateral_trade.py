@@ -3,10 +3,10 @@ import pytest
 from scipy import sparse
 
 from made_up import make_table, small_table
-from tanmai.accounts import carbon_accounts
-from tanmai.bilateral_trade import bilateral_trade_accounts, split_flows
-from tanmai.errors import ConservationError, OptionError
-from tanmai.focus import Focus
+from tanmai.accounting.bilateral import bilateral_trade_accounts, split_flows
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.core.errors import ConservationError, OptionError
+from tanmai.core.focus import Focus
 
 
 def test_each_flow_is_the_formula_of_one_pair():

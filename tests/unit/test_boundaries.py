@@ -8,10 +8,10 @@ import pytest
 import shapely
 
 from made_up_groups import COASTS, groups_of
-from tanmai.boundaries import ALBERS, dissolve, load_boundaries, project
-from tanmai.errors import BoundaryError, LabelError
-from tanmai.labels import all_provinces
-from tanmai.resources import resource
+from tanmai.core.errors import BoundaryError, LabelError
+from tanmai.core.labels import all_provinces
+from tanmai.core.resources import resource
+from tanmai.draw.boundaries import ALBERS, dissolve, load_boundaries, project
 
 SAMPLE = resource("shapefiles", "sample", "two_provinces.geojson")
 

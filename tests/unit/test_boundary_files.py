@@ -14,16 +14,11 @@ import pytest
 import shapely
 
 from made_up_boundaries import china, dashes, with_dashes
-from tanmai.boundaries import (
-    ALBERS,
-    load_boundaries,
-    read_boundaries,
-    tianditu,
-)
-from tanmai.boundaries.dashes import dash_numbers, middle_line
-from tanmai.boundaries.gcj02 import from_gcj02, to_gcj02
-from tanmai.errors import BoundaryError
-from tanmai.labels import all_provinces
+from tanmai.core.errors import BoundaryError
+from tanmai.core.labels import all_provinces
+from tanmai.draw.boundaries import ALBERS, load_boundaries, read_boundaries, tianditu
+from tanmai.draw.boundaries.dashes import dash_numbers, middle_line
+from tanmai.draw.boundaries.gcj02 import from_gcj02, to_gcj02
 
 CODES = [province.code for province in all_provinces()]
 

@@ -14,15 +14,15 @@ from scipy import sparse
 import made_up
 import strategies
 from tanmai import checks
-from tanmai.errors import LabelError, OptionError, TableError, UnitError, UnsolvableError
-from tanmai.labels import Region, RegionSectorIndex, Sector, find_province
-from tanmai.table import FinalDemandCategory
+from tanmai.core.errors import LabelError, OptionError, TableError, UnitError, UnsolvableError
+from tanmai.core.labels import Region, RegionSectorIndex, Sector, find_province
+from tanmai.core.table import FinalDemandCategory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tanmai.checks import CheckResult
-    from tanmai.table import MrioTable
+    from tanmai.core.table import MrioTable
 
 
 def with_cell(table: MrioTable, part: str, cell: tuple[int, ...], value: float) -> MrioTable:

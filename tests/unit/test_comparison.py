@@ -5,13 +5,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tanmai.comparison import compare_studies, make_studies
-from tanmai.comparison_decomposition import changes_between
-from tanmai.decomposition import YearlyDeflators
-from tanmai.errors import LabelError, OptionError
-from tanmai.study import make_study
-from tanmai.study_options import StudyOptions
-from tanmai.tables import load_table, save_table
+from tanmai.analysis import YearlyDeflators
+from tanmai.core.errors import LabelError, OptionError
+from tanmai.io.tables import load_table, save_table
+from tanmai.studies.comparison import compare_studies, make_studies
+from tanmai.studies.decomposition import changes_between
+from tanmai.studies.options import StudyOptions
+from tanmai.studies.study import make_study
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tanmai.accounts import carbon_accounts
-from tanmai.comparison import compare_studies
-from tanmai.comparison_decomposition import READINGS, changes_between, decomposition_table
-from tanmai.decomposition import SOURCING_FACTORS, YearlyDeflators
-from tanmai.errors import LabelError, OptionError
-from tanmai.study import make_study
-from tanmai.study_options import StudyOptions
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis import SOURCING_FACTORS, YearlyDeflators
+from tanmai.core.errors import LabelError, OptionError
+from tanmai.studies.comparison import compare_studies
+from tanmai.studies.decomposition import READINGS, changes_between, decomposition_table
+from tanmai.studies.options import StudyOptions
+from tanmai.studies.study import make_study
 
 
 @pytest.fixture(scope="module")

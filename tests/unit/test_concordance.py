@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tanmai.concordance import (
+from tanmai.core.concordance import (
     Concordance,
     Link,
     concordances,
@@ -11,9 +11,9 @@ from tanmai.concordance import (
     read_concordance,
     region_groups,
 )
-from tanmai.errors import FileError, LabelError, OptionError
-from tanmai.labels import Region, Sector, find_province, mainland_provinces
-from tanmai.sector_schemes import sector_schemes
+from tanmai.core.errors import FileError, LabelError, OptionError
+from tanmai.core.labels import Region, Sector, find_province, mainland_provinces
+from tanmai.core.sector_schemes import sector_schemes
 
 
 def label(code):

@@ -38,7 +38,7 @@ def test_both_languages_show_the_same_commands():
 
 
 def test_commands_shown_have_options_that_exist():
-    from tanmai.study_options import StudyOptions
+    from tanmai.studies.options import StudyOptions
 
     text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     shown = set(re.findall(r"tanmai run[^#\n]*?--([a-z-]+)", text))

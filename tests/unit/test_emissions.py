@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 import made_up
-from tanmai.aggregation import aggregate
-from tanmai.concordance import Concordance, Link, find_concordance, region_groups
-from tanmai.emission_inventory import HOUSEHOLDS, EmissionInventory
-from tanmai.emissions import fill_by_national_intensity, with_inventory
-from tanmai.errors import LabelError, TableError
-from tanmai.labels import RegionSectorIndex, Sector, find_province, mainland_provinces
-from tanmai.table import Provenance
+from tanmai.core.aggregation import aggregate
+from tanmai.core.concordance import Concordance, Link, find_concordance, region_groups
+from tanmai.core.emissions import fill_by_national_intensity, with_inventory
+from tanmai.core.errors import LabelError, TableError
+from tanmai.core.inventory import HOUSEHOLDS, EmissionInventory
+from tanmai.core.labels import RegionSectorIndex, Sector, find_province, mainland_provinces
+from tanmai.core.table import Provenance
 
 CONCORDANCE = find_concordance("ceads47_to_nbs42-2017")
 PLACES = ("北京", "山西", "西藏", "陕西")

@@ -10,14 +10,14 @@ from matplotlib.path import Path as Outline
 from PIL import Image
 from pypdf import PdfReader
 
-from tanmai.charts import heat_map
-from tanmai.errors import LabelError
-from tanmai.figure_files import save_figure, svg_document
-from tanmai.figures import Caption, Sheet, framed_sheet
-from tanmai.flow_matrix import FlowMatrix
-from tanmai.labels import mainland_provinces
-from tanmai.maps import choropleth
-from tanmai.truetype import truetype_family
+from tanmai.core.errors import LabelError
+from tanmai.core.flow_matrix import FlowMatrix
+from tanmai.core.labels import mainland_provinces
+from tanmai.draw.charts import heat_map
+from tanmai.draw.files import save_figure, svg_document
+from tanmai.draw.font_files import truetype_family
+from tanmai.draw.maps import choropleth
+from tanmai.draw.page import Caption, Sheet, framed_sheet
 
 SVG = "{http://www.w3.org/2000/svg}"
 CODES = [province.code for province in mainland_provinces()]

@@ -5,8 +5,8 @@ import pytest
 import made_up_sheets as sheets
 from command_line import status_of
 from made_up_boundaries import china
-from tanmai.file_facts import file_facts
-from tanmai.process.definition_file import bundled_definitions
+from tanmai.cli.file_facts import file_facts
+from tanmai.metals.magnesium.flows.definition_file import bundled_definitions
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)
 

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from tanmai.errors import TableError
-from tanmai.flow_matrix import FlowMatrix
-from tanmai.labels import mainland_provinces
+from tanmai.core.errors import TableError
+from tanmai.core.flow_matrix import FlowMatrix
+from tanmai.core.labels import mainland_provinces
 
 VALUES = np.array([[5.0, 2.0, 0.0], [3.0, 7.0, 1.0], [4.0, 0.5, 9.0]])
 squares = st.integers(1, 6).flatmap(

@@ -1,8 +1,8 @@
 import pytest
 
 from made_up import small_table
-from tanmai.errors import LabelError, OptionError
-from tanmai.focus import find_focus, sector_mask
+from tanmai.core.errors import LabelError, OptionError
+from tanmai.core.focus import find_focus, sector_mask
 
 GROUPS = {"mining": ("02",), "heavy": ("02", "03")}
 

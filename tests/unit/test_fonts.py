@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.font_manager import findfont, get_font
 
-from tanmai.fonts import FAMILIES, font, text_width, wrap
+from tanmai.draw.fonts import FAMILIES, font, text_width, wrap
 
 
 def test_font_is_found_without_a_font_of_the_system():

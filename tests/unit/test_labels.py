@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tanmai.errors import LabelError
-from tanmai.labels import (
+from tanmai.core.errors import LabelError
+from tanmai.core.labels import (
     Region,
     RegionSectorIndex,
     Sector,

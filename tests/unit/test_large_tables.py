@@ -11,13 +11,11 @@ import pytest
 from scipy import sparse
 
 from made_up import make_table, make_trade_share_table
-from tanmai.accounts import carbon_accounts
-from tanmai.aggregation import aggregate
-from tanmai.bilateral_trade import bilateral_trade_accounts
-from tanmai.checks import check_table, treat_negative_flows
-from tanmai.checks.solvability import check_zero_output
-from tanmai.concordance import region_groups
-from tanmai.decomposition import (
+from tanmai.accounting.bilateral import bilateral_trade_accounts
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.accounting.imports import imported_by_domestic_technology
+from tanmai.accounting.responsibility import income_accounts, value_added_responsibility
+from tanmai.analysis import (
     Deflators,
     at_constant_prices,
     average_propagation_lengths,
@@ -31,14 +29,16 @@ from tanmai.decomposition import (
     sector_betweenness,
     transaction_betweenness,
 )
-from tanmai.errors import TableError
-from tanmai.imported_carbon import imported_by_domestic_technology
-from tanmai.responsibility import income_accounts, value_added_responsibility
-from tanmai.study import make_study
-from tanmai.study_options import StudyOptions
-from tanmai.table import MrioTable
-from tanmai.tables import load_table, save_table
-from tanmai.trade_share import TradeShares
+from tanmai.checks import check_table, treat_negative_flows
+from tanmai.checks.solvability import check_zero_output
+from tanmai.core.aggregation import aggregate
+from tanmai.core.concordance import region_groups
+from tanmai.core.errors import TableError
+from tanmai.core.table import MrioTable
+from tanmai.core.trade_shares import TradeShares
+from tanmai.io.tables import load_table, save_table
+from tanmai.studies.options import StudyOptions
+from tanmai.studies.study import make_study
 
 PLAIN = {"mapped": make_table(3, 5, 6, 3), "trade shares": make_trade_share_table(3, 5, 6, 3)}
 PLAIN["sparse"] = make_table(4, 5, 6, 3)
@@ -55,10 +55,10 @@ def stored(name: str) -> MrioTable:
 def large(request, monkeypatch, tmp_path):
     """Return a table as its bundle gives it, where ten rows are too many to be written out."""
     save_table(stored(request.param), tmp_path / "small")
-    for module in ("tanmai.table", "tanmai.readers.bundle", "tanmai.leontief.system"):
+    for module in ("tanmai.core.table", "tanmai.io.bundle", "tanmai.solve.system"):
         monkeypatch.setattr(f"{module}.MOST_WRITTEN_OUT", 10)
-    monkeypatch.setattr("tanmai.leontief.choice.SMALL", 10)
-    monkeypatch.setattr("tanmai.leontief.spectral_radius._SMALL", 10)
+    monkeypatch.setattr("tanmai.solve.choice.SMALL", 10)
+    monkeypatch.setattr("tanmai.solve.spectral_radius._SMALL", 10)
     save_table(stored(request.param), tmp_path / "large")
     monkeypatch.setattr(TradeShares, "intermediate_flows", None)
     return request.param, tmp_path / "large"
@@ -192,7 +192,7 @@ def test_regions_are_merged(large, monkeypatch):
     if name != "sparse":
         with pytest.raises(TableError, match="24 x 24 intermediate flows"):
             aggregate(table, regions=groups)
-    monkeypatch.setattr("tanmai.table.MOST_WRITTEN_OUT", 24)
+    monkeypatch.setattr("tanmai.core.table.MOST_WRITTEN_OUT", 24)
     merged = aggregate(table, regions=groups)
     expected = aggregate(PLAIN[name], regions=groups)
     np.testing.assert_allclose(
@@ -204,16 +204,16 @@ def test_regions_are_merged(large, monkeypatch):
 BOUNDED = """
 import sys, threading
 import numpy as np
-from tanmai.accounts import carbon_accounts
+from tanmai.accounting.carbon import carbon_accounts
 from tanmai.checks import check_table
-from tanmai.decomposition import largest_structural_paths, largest_transactions
-from tanmai.tables import load_table
+from tanmai.analysis import largest_structural_paths, largest_transactions
+from tanmai.io.tables import load_table
 
 def anonymous():
     lines = open("/proc/self/status").read().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon")) * 1024
 
-for module in ("tanmai.table", "tanmai.leontief.system", "tanmai.leontief.choice"):
+for module in ("tanmai.core.table", "tanmai.solve.system", "tanmai.solve.choice"):
     for limit in {"MOST_WRITTEN_OUT", "SMALL"} & set(dir(sys.modules[module])):
         setattr(sys.modules[module], limit, 100)
 table = load_table(sys.argv[1])
@@ -236,7 +236,7 @@ print((peak[0] - before) / (8 * len(table.index) ** 2))
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_memory_of_a_mapped_table_stays_far_below_its_flows(monkeypatch, tmp_path):
-    monkeypatch.setattr("tanmai.readers.bundle.MOST_WRITTEN_OUT", 100)
+    monkeypatch.setattr("tanmai.io.bundle.MOST_WRITTEN_OUT", 100)
     save_table(make_table(5, 25, 120, 1), tmp_path / "large")
     command = [sys.executable, "-c", BOUNDED, str(tmp_path / "large")]
     run = subprocess.run(command, capture_output=True, text=True, check=True)

@@ -3,21 +3,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tanmai.comparison_decomposition import reasons_by_default
-from tanmai.concordance import find_concordance, find_region_groups
-from tanmai.errors import TableError
-from tanmai.national_statistics import (
+from tanmai.core.concordance import find_concordance, find_region_groups
+from tanmai.core.errors import TableError
+from tanmai.core.sector_schemes import VIEWS, sector_schemes
+from tanmai.io.tables import embedded_tables, load_table
+from tanmai.report.data_citations import data_citations
+from tanmai.studies.decomposition import reasons_by_default
+from tanmai.studies.national_statistics import (
     embedded_deflators,
     embedded_population,
     embedded_sources,
     why_not_deflated,
 )
-from tanmai.report.data_citations import data_citations
-from tanmai.sector_schemes import VIEWS, sector_schemes
-from tanmai.study import make_study
-from tanmai.study_options import StudyOptions
-from tanmai.study_table import prepare_table
-from tanmai.tables import embedded_tables, load_table
+from tanmai.studies.options import StudyOptions
+from tanmai.studies.prepare import prepare_table
+from tanmai.studies.study import make_study
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +130,6 @@ def test_what_stands_in_the_way_of_a_default_is_said_and_not_raised(studies, mon
     def refuse(*_args, **_options):
         raise TableError("Final demand of Tibet is -1 in all.")
 
-    monkeypatch.setattr("tanmai.comparison_decomposition.changes_between", refuse)
+    monkeypatch.setattr("tanmai.studies.decomposition.changes_between", refuse)
     reasons = reasons_by_default(studies, method="polar average")
     assert reasons.why_not[1] == "Final demand of Tibet is -1 in all."

@@ -2,7 +2,7 @@ from itertools import combinations
 
 import shapely
 
-from tanmai.node_labels import Node, place_labels
+from tanmai.draw.labels import Node, place_labels
 
 NODES = [Node(50.0 + 6 * i, 60.0 + 5 * (i % 3), 1.3) for i in range(8)]
 NAMES = ["北京", "天津", "河北", "内蒙古", "Heilongjiang", "Jiangsu", "上海", "浙江"]

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from command_line import files
-from tanmai.errors import FileError
-from tanmai.output import MANIFEST, listed_files, refuse_foreign, written_whole
+from tanmai.core.errors import FileError
+from tanmai.io.output import MANIFEST, listed_files, refuse_foreign, written_whole
 
 
 def write(folder, text):

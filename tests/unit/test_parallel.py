@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from cluster_tasks import is_aligned, power, square_or_be_killed
-from tanmai.errors import SchedulerError
-from tanmai.parallel import mapped
+from tanmai.core.errors import SchedulerError
+from tanmai.solve.tasks import mapped
 
 
 def test_results_stand_in_the_order_of_the_items_and_are_told_as_they_come():
@@ -63,6 +63,6 @@ def test_a_worker_that_is_killed_costs_no_result(cluster, tmp_path):
 
 def test_an_address_where_nobody_answers_is_named(monkeypatch):
     pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
-    monkeypatch.setattr("tanmai.parallel._PATIENCE", "0.3s")
+    monkeypatch.setattr("tanmai.solve.tasks._PATIENCE", "0.3s")
     with pytest.raises(SchedulerError, match=r"No Dask scheduler answers at 'tcp://127.0.0.1:9'"):
         mapped(power, 2, [1], scheduler="tcp://127.0.0.1:9")

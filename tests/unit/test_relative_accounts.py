@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from made_up import small_table
-from tanmai.accounts import carbon_accounts
-from tanmai.errors import LabelError, TableError
-from tanmai.relative_accounts import accounts_per_person_and_gdp
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.accounting.relative import accounts_per_person_and_gdp
+from tanmai.core.errors import LabelError, TableError
 
 PEOPLE = {"140000": 3702.0, "330000": 5657.0, "610000": 3835.0}
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tanmai.errors import did_you_mean, edit_distance
-from tanmai.labels import all_provinces
-from tanmai.reserved_labels import (
+from tanmai.core.errors import did_you_mean, edit_distance
+from tanmai.core.labels import all_provinces
+from tanmai.core.reserved_labels import (
     control_character,
     is_country,
     is_final_use,
@@ -14,7 +14,7 @@ from tanmai.reserved_labels import (
     outside_kind,
     same_label_key,
 )
-from tanmai.sector_schemes import sector_schemes
+from tanmai.core.sector_schemes import sector_schemes
 
 
 @pytest.mark.parametrize(

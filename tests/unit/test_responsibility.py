@@ -3,14 +3,14 @@ import pytest
 from scipy import sparse
 
 from made_up import make_table, small_table
-from tanmai.accounts import carbon_accounts
-from tanmai.errors import ConservationError, OptionError, TableError
-from tanmai.focus import Focus
-from tanmai.responsibility import (
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.accounting.responsibility import (
     income_accounts,
     shared_responsibility,
     value_added_responsibility,
 )
+from tanmai.core.errors import ConservationError, OptionError, TableError
+from tanmai.core.focus import Focus
 
 
 def test_enabled_intensity_is_that_of_the_ghosh_inverse():

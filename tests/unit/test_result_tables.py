@@ -2,15 +2,11 @@ import numpy as np
 import pytest
 
 from made_up import make_table, small_table
-from tanmai import result_tables
-from tanmai.accounts import carbon_accounts
-from tanmai.decomposition import (
-    blocks_by_region,
-    final_product_emissions,
-    hypothetical_extraction,
-)
-from tanmai.focus import Focus
-from tanmai.transfer_network import key_paths
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis import blocks_by_region, final_product_emissions, hypothetical_extraction
+from tanmai.core.focus import Focus
+from tanmai.networks import key_paths
+from tanmai.studies import tables as result_tables
 
 PROVINCE_COLUMNS = (
     "adcode,province_zh,province_en,production_based_MtCO2,consumption_based_MtCO2,"

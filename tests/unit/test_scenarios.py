@@ -7,10 +7,10 @@ import pytest
 
 from cluster_tasks import scaled_demand
 from made_up import make_table, small_table
-from tanmai.accounts import carbon_accounts
-from tanmai.errors import ConservationError, LabelError, OptionError
-from tanmai.focus import Focus
-from tanmai.scenarios import ACCOUNTS, account_scenarios
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis.scenarios import ACCOUNTS, account_scenarios
+from tanmai.core.errors import ConservationError, LabelError, OptionError
+from tanmai.core.focus import Focus
 
 GROWTH = {f"times {factor}": partial(scaled_demand, factor) for factor in (0.5, 1.0, 2.0)}
 

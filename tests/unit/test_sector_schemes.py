@@ -2,12 +2,12 @@ from dataclasses import replace
 
 import pytest
 
-from tanmai.errors import LabelError
-from tanmai.labels import RegionSectorIndex
-from tanmai.sector_schemes import scheme_of, sector_schemes
-from tanmai.study_options import StudyOptions
-from tanmai.study_table import prepare_table
-from tanmai.tables import load_table
+from tanmai.core.errors import LabelError
+from tanmai.core.labels import RegionSectorIndex
+from tanmai.core.sector_schemes import scheme_of, sector_schemes
+from tanmai.io.tables import load_table
+from tanmai.studies.options import StudyOptions
+from tanmai.studies.prepare import prepare_table
 
 SCHEMES = {scheme.name: scheme for scheme in sector_schemes()}
 

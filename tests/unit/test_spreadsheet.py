@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 import python_calamine
 
-from tanmai.spreadsheet import sheet_name, write_workbook
+from tanmai.studies.spreadsheet import sheet_name, write_workbook
 
 TABLES = {
     "flows": pd.DataFrame({"from": ["山西"], "MtCO2": [1.25], "rank": [3]}),

@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 
 from hand_made_tables import table_of
-from tanmai.errors import LabelError
-from tanmai.labels import RegionSectorIndex
-from tanmai.leontief import LeontiefSystem
-from tanmai.readers.bundle import read_bundle, write_bundle
-from tanmai.study import MOST_FLOWS, MOST_FLOWS_OF_LARGE, make_study
-from tanmai.study_files import run_record, write_study_files, write_tables
-from tanmai.study_options import StudyOptions
-from tanmai.tables import load_table
+from tanmai.core.errors import LabelError
+from tanmai.core.labels import RegionSectorIndex
+from tanmai.io.bundle import read_bundle, write_bundle
+from tanmai.io.tables import load_table
+from tanmai.solve import LeontiefSystem
+from tanmai.studies.files import run_record, write_study_files, write_tables
+from tanmai.studies.options import StudyOptions
+from tanmai.studies.study import MOST_FLOWS, MOST_FLOWS_OF_LARGE, make_study
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def test_merging_sectors_keeps_totals_and_says_its_effect(study):
 def test_the_effect_of_merging_is_solved_by_the_method_that_was_named(monkeypatch):
     named = []
     monkeypatch.setattr(
-        "tanmai.study.LeontiefSystem",
+        "tanmai.studies.study.LeontiefSystem",
         lambda table, method: (
             named.append((table.index.n, method)) or LeontiefSystem(table, method)
         ),
@@ -182,7 +182,7 @@ def test_the_paths_of_no_more_than_twenty_flows_are_listed_and_as_many_as_asked_
 
 
 def test_the_paths_of_fewer_flows_are_listed_of_a_large_table(monkeypatch):
-    monkeypatch.setattr("tanmai.study.LARGE", 1000)
+    monkeypatch.setattr("tanmai.studies.study.LARGE", 1000)
     found = make_study(StudyOptions(path_count=1)).pathways
     assert len(found.flows) == MOST_FLOWS_OF_LARGE
 

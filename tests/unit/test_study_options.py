@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from tanmai.errors import FileError, OptionError
-from tanmai.study_options import StudyOptions, study_options
-from tanmai.transfer_network import BACKBONES
+from tanmai.core.errors import FileError, OptionError
+from tanmai.networks import BACKBONES
+from tanmai.studies.options import StudyOptions, study_options
 
 
 def write(tmp_path, text):

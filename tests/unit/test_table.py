@@ -10,8 +10,8 @@ import pytest
 from scipy import sparse
 
 import made_up
-from tanmai.errors import TableError
-from tanmai.table import MrioTable, Provenance, SourceFile
+from tanmai.core.errors import TableError
+from tanmai.core.table import MrioTable, Provenance, SourceFile
 
 VECTORS = ("exports", "stock_change", "error", "x", "imports", "imports_final")
 MATRICES = ("Z", "Y", "value_added", "F", "F_Y")

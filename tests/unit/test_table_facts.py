@@ -2,7 +2,7 @@ import numpy as np
 from scipy import sparse
 
 from made_up import make_table, make_trade_share_table
-from tanmai.table_facts import table_facts
+from tanmai.core.describe import table_facts
 
 
 def flows_of(table):

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strategies
-from tanmai.errors import TableError
-from tanmai.table import MrioTable
-from tanmai.trade_share import TradeShares, find_trade_shares
+from tanmai.core.errors import TableError
+from tanmai.core.table import MrioTable
+from tanmai.core.trade_shares import TradeShares, find_trade_shares
 
 
 def random_form(seed: int, m: int, n: int, k: int) -> TradeShares:

@@ -8,8 +8,8 @@ from fontTools.pens.areaPen import AreaPen
 from fontTools.ttLib import TTFont
 from matplotlib.font_manager import FontProperties, findfont
 
-from tanmai.fonts import font_paths, text_width
-from tanmai.truetype import font_face_css, truetype_family
+from tanmai.draw.font_files import font_face_css, truetype_family
+from tanmai.draw.fonts import font_paths, text_width
 
 TEXT = "陕西 CO₂ ±1,234.5"
 

@@ -8,28 +8,23 @@ import pytest
 from scipy import sparse
 
 from made_up import make_table, small_table
-from tanmai.accounts import carbon_accounts
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis.draws import FuelShares, Perturbation
+from tanmai.analysis.ensemble import ensemble
+from tanmai.analysis.spread import ModelledTrade, Spread
+from tanmai.analysis.unfinished import UnfinishedDraws
 from tanmai.checks import check_table
-from tanmai.errors import FileError, LabelError, OptionError, TableError
-from tanmai.focus import Focus
-from tanmai.labels import RegionSectorIndex, Sector
-from tanmai.leontief import LeontiefSystem
-from tanmai.study import make_study
-from tanmai.study_options import StudyOptions
-from tanmai.table import FinalDemandCategory, MrioTable, Provenance
-from tanmai.tables import load_table
-from tanmai.trade_share import TradeShares
-from tanmai.transfer_network import build_transfer_network, key_provinces
-from tanmai.uncertainty import (
-    FuelShares,
-    ModelledTrade,
-    Perturbation,
-    Spread,
-    UnfinishedDraws,
-    assumptions,
-    ensemble,
-    statements,
-)
+from tanmai.core.errors import FileError, LabelError, OptionError, TableError
+from tanmai.core.focus import Focus
+from tanmai.core.labels import RegionSectorIndex, Sector
+from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
+from tanmai.core.trade_shares import TradeShares
+from tanmai.io.tables import load_table
+from tanmai.networks import build_transfer_network, key_provinces
+from tanmai.solve import LeontiefSystem
+from tanmai.studies.options import StudyOptions
+from tanmai.studies.study import make_study
+from tanmai.studies.uncertainty_statements import assumptions, statements
 
 WIDE = Spread(flows=0.5, activity=0.2, within_region=0.5)
 NONE = Spread(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -165,7 +160,7 @@ def test_draws_are_solved_by_a_method_by_name_to_the_same_accounts(monkeypatch):
         asked.append(method)
         return LeontiefSystem(drawn, method)
 
-    monkeypatch.setattr(sys.modules["tanmai.uncertainty.ensemble"], "LeontiefSystem", noted)
+    monkeypatch.setattr(sys.modules["tanmai.analysis.ensemble"], "LeontiefSystem", noted)
     accounts = carbon_accounts(table)
     by_rule, exact = ensemble(accounts, 3), ensemble(accounts, 3, method="dense_lu")
     assert asked == ["single_precision_lu"] * 3 + ["dense_lu"] * 3
@@ -193,7 +188,7 @@ def test_draws_have_the_emission_and_the_focus_of_the_accounts():
 
 def test_a_table_too_large_to_be_drawn_is_refused_before_it_is_solved(monkeypatch):
     accounts, options = small_accounts(), StudyOptions(table="textbook-mini", draws=2)
-    monkeypatch.setattr("tanmai.uncertainty.perturbation.MOST_WRITTEN_OUT", 3)
+    monkeypatch.setattr("tanmai.analysis.draws.MOST_WRITTEN_OUT", 3)
     with pytest.raises(TableError, match=r"has 12 rows, and no more than 3 can be drawn"):
         ensemble(accounts, 2)
     told = []
@@ -432,7 +427,7 @@ def joined_table(lines: bool = False) -> MrioTable:
         F_Y=np.ones((1, m)),
         stressors=("CO2",),
         year=2017,
-        provenance=Provenance("joined", "estimate", "tanmai.join"),
+        provenance=Provenance("joined", "estimate", "tanmai.joining"),
         trade_shares=form,
     )
 

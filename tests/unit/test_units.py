@@ -2,8 +2,8 @@
 
 import pytest
 
-from tanmai.errors import UnitError
-from tanmai.units import EMISSIONS, MONEY, Unit, parse_emissions, parse_money
+from tanmai.core.errors import UnitError
+from tanmai.core.units import EMISSIONS, MONEY, Unit, parse_emissions, parse_money
 
 
 @pytest.mark.parametrize(

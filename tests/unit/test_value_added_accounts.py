@@ -3,14 +3,14 @@ import pytest
 
 from hand_made_tables import chain_of_regions
 from made_up import make_table, small_table
-from tanmai.accounts import carbon_accounts
-from tanmai.errors import ConservationError, OptionError, TableError
-from tanmai.leontief import LeontiefSystem
-from tanmai.value_added_accounts import (
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.accounting.value_added import (
     carbon_per_value_added,
     terms_of_trade,
     value_added_accounts,
 )
+from tanmai.core.errors import ConservationError, OptionError, TableError
+from tanmai.solve import LeontiefSystem
 
 
 def test_flows_are_those_of_the_inverse():

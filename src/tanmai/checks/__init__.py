@@ -27,11 +27,7 @@ from tanmai.checks.emissions import (
     check_missing_emissions,
     check_negative_emissions,
 )
-from tanmai.checks.form import (
-    check_finite,
-    check_labels,
-    check_trade_share_form,
-)
+from tanmai.checks.form import check_finite, check_labels, check_trade_share_form
 from tanmai.checks.kinds import (
     check_equal_labels,
     check_home_categories,
@@ -51,14 +47,10 @@ from tanmai.checks.magnitude import (
 )
 from tanmai.checks.report import CheckReport, CheckResult
 from tanmai.checks.rules import ERROR, WARNING, Rule
-from tanmai.checks.solvability import (
-    check_column_sums,
-    check_spectral_radius,
-    check_zero_output,
-)
+from tanmai.checks.solvability import check_column_sums, check_spectral_radius, check_zero_output
 from tanmai.checks.suite import check_table
 from tanmai.checks.treatments import NEGATIVE_FLOW_TREATMENTS, treat_negative_flows
-from tanmai.leontief.spectral_radius import spectral_radius
+from tanmai.solve.spectral_radius import spectral_radius
 
 __all__ = [
     "ERROR",

@@ -16,7 +16,7 @@ from tanmai.checks.report import (
     worst_rows,
 )
 from tanmai.checks.rules import Rule
-from tanmai.table import FinalDemandCategory, MrioTable
+from tanmai.core.table import FinalDemandCategory, MrioTable
 
 FloatArray = NDArray[np.float64]
 

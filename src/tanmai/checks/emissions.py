@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from tanmai import units
 from tanmai.checks import rules
 from tanmai.checks.form import cell_name
 from tanmai.checks.magnitude import covers_china, has_known_size
@@ -17,7 +16,8 @@ from tanmai.checks.report import (
     region_name,
     worst_rows,
 )
-from tanmai.table import MrioTable
+from tanmai.core import units
+from tanmai.core.table import MrioTable
 
 
 def check_emission_magnitude(table: MrioTable) -> CheckResult:

@@ -9,19 +9,12 @@ import numpy as np
 from scipy import sparse
 
 from tanmai.checks import rules
-from tanmai.checks.report import (
-    CheckResult,
-    Places,
-    judged,
-    not_applicable,
-    region_name,
-    row_name,
-)
-from tanmai.errors import LabelError
-from tanmai.labels import Region, all_provinces, find_province
-from tanmai.reserved_labels import same_label_key
-from tanmai.table import MrioTable, written_out
-from tanmai.trade_share import TradeShares
+from tanmai.checks.report import CheckResult, Places, judged, not_applicable, region_name, row_name
+from tanmai.core.errors import LabelError
+from tanmai.core.labels import Region, all_provinces, find_province
+from tanmai.core.reserved_labels import same_label_key
+from tanmai.core.table import MrioTable, written_out
+from tanmai.core.trade_shares import TradeShares
 
 
 def check_labels(table: MrioTable) -> CheckResult:

@@ -16,8 +16,8 @@ from scipy import sparse
 from tanmai.checks import rules
 from tanmai.checks.report import CheckResult, Places, judged, not_applicable
 from tanmai.checks.sums import sums_of_others
-from tanmai.labels import Region, Sector, mainland_provinces
-from tanmai.reserved_labels import (
+from tanmai.core.labels import Region, Sector, mainland_provinces
+from tanmai.core.reserved_labels import (
     is_country,
     is_final_use,
     is_primary_input,
@@ -25,7 +25,7 @@ from tanmai.reserved_labels import (
     is_whole,
     outside_kind,
 )
-from tanmai.table import MOST_WRITTEN_OUT, FinalDemandCategory, MrioTable
+from tanmai.core.table import MOST_WRITTEN_OUT, FinalDemandCategory, MrioTable
 
 FloatArray = NDArray[np.float64]
 Label = Region | Sector | FinalDemandCategory

@@ -5,14 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai import units
 from tanmai.checks import rules
-from tanmai.checks.reference import (
-    CHINA_EXPORTS,
-    CHINA_GDP,
-    CHINA_IMPORTS,
-    expected_product,
-)
+from tanmai.checks.reference import CHINA_EXPORTS, CHINA_GDP, CHINA_IMPORTS, expected_product
 from tanmai.checks.report import (
     CheckResult,
     Places,
@@ -22,8 +16,9 @@ from tanmai.checks.report import (
     worst_rows,
 )
 from tanmai.checks.rules import Rule
-from tanmai.labels import all_provinces, mainland_provinces
-from tanmai.table import MrioTable
+from tanmai.core import units
+from tanmai.core.labels import all_provinces, mainland_provinces
+from tanmai.core.table import MrioTable
 
 FloatArray = NDArray[np.float64]
 

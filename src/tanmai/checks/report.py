@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.checks.rules import ERROR, Rule
-from tanmai.errors import OptionError
-from tanmai.labels import Region, RegionSectorIndex
+from tanmai.core.errors import OptionError
+from tanmai.core.labels import Region, RegionSectorIndex
 
 _SHOWN = 3
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from tanmai.errors import LabelError, TableError, TanmaiError, UnitError, UnsolvableError
+from tanmai.core.errors import LabelError, TableError, TanmaiError, UnitError, UnsolvableError
 
 ERROR = "error"
 WARNING = "warning"

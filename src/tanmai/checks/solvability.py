@@ -6,8 +6,8 @@ import numpy as np
 
 from tanmai.checks import rules
 from tanmai.checks.report import CheckResult, Places, judged, worst_rows
-from tanmai.leontief.spectral_radius import column_sums, spectral_radius
-from tanmai.table import MrioTable, written_out
+from tanmai.core.table import MrioTable, written_out
+from tanmai.solve.spectral_radius import column_sums, spectral_radius
 
 _DECIMALS = 9  # what lies beyond is noise of the method and would make files differ
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tanmai.checks import balance, emissions, form, kinds, magnitude, rules, solvability
 from tanmai.checks.report import CheckReport, CheckResult
 from tanmai.checks.rules import Rule
-from tanmai.table import MrioTable
+from tanmai.core.table import MrioTable
 
 Check = Callable[[MrioTable], CheckResult]
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from tanmai.errors import OptionError, did_you_mean
-from tanmai.table import MrioTable, written_out
+from tanmai.core.errors import OptionError, did_you_mean
+from tanmai.core.table import MrioTable, written_out
 
 FloatArray = NDArray[np.float64]
 

@@ -16,7 +16,7 @@ from rich.text import Text
 from threadpoolctl import threadpool_limits
 
 from tanmai import __version__
-from tanmai.errors import TanmaiError
+from tanmai.core.errors import TanmaiError
 
 out, err = Console(), Console(stderr=True)
 app = typer.Typer(

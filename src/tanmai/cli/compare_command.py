@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from tanmai.analysis import read_yearly_deflators
 from tanmai.cli.application import app
 from tanmai.cli.options import (
     BackboneOption,
@@ -30,20 +31,19 @@ from tanmai.cli.picture_options import (
 )
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_where
-from tanmai.comparison import compare_studies, make_studies
-from tanmai.comparison_decomposition import (
+from tanmai.core.errors import OptionError, did_you_mean
+from tanmai.io.output import refuse_foreign, written_whole
+from tanmai.studies.comparison import compare_studies, make_studies
+from tanmai.studies.decomposition import (
     DECOMPOSITIONS,
     Reasons,
     changes_between,
     reasons_by_default,
 )
-from tanmai.decomposition import read_yearly_deflators
-from tanmai.errors import OptionError, did_you_mean
-from tanmai.national_statistics import embedded_sources
-from tanmai.output import refuse_foreign, written_whole
-from tanmai.study import Study
-from tanmai.study_files import write_comparison_files
-from tanmai.study_options import study_options
+from tanmai.studies.files import write_comparison_files
+from tanmai.studies.national_statistics import embedded_sources
+from tanmai.studies.options import study_options
+from tanmai.studies.study import Study
 
 FILES = {
     "report.html": "报告 report",

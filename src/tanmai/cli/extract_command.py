@@ -24,11 +24,11 @@ from tanmai.cli.options import (
 )
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
-from tanmai.extraction_result import extract_blocks
-from tanmai.output import refuse_foreign, written_whole
-from tanmai.result import write_result
-from tanmai.study_options import study_options
-from tanmai.tables import DEFAULT_TABLE
+from tanmai.io.output import refuse_foreign, written_whole
+from tanmai.io.tables import DEFAULT_TABLE
+from tanmai.studies.extraction import extract_blocks
+from tanmai.studies.options import study_options
+from tanmai.studies.result import write_result
 
 FILES = {
     "extraction.csv": "每一块的抽取 every block extracted",

@@ -9,10 +9,10 @@ import typer
 from rich.table import Column, Table
 
 from tanmai.cli.application import app, err, out, plain, warn
-from tanmai.emission_inventory import Stranded
-from tanmai.errors import OptionError, did_you_mean
-from tanmai.join import EXPONENT, PHI
-from tanmai.joined_files import Joined, JoinOptions, join_folder, write_joined
+from tanmai.core.errors import OptionError, did_you_mean
+from tanmai.core.inventory import Stranded
+from tanmai.joining import EXPONENT, PHI
+from tanmai.studies.joined import Joined, JoinOptions, join_folder, write_joined
 
 _MOST_SHOWN = 8
 

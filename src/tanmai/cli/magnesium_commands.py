@@ -17,10 +17,10 @@ from tanmai.cli.options import (
 )
 from tanmai.cli.picture_options import LangOption
 from tanmai.cli.result_command import OutOption, write_command
-from tanmai.tables import DEFAULT_TABLE, input_files, load_table, locate_table
+from tanmai.io.tables import DEFAULT_TABLE, input_files, load_table, locate_table
 
 if TYPE_CHECKING:
-    from tanmai.result import Result
+    from tanmai.studies.result import Result
 
 magnesium = typer.Typer(
     help="Magnesium: flows, value, carbon by route, place in a table.",
@@ -49,7 +49,7 @@ def flows(
 
     With the resources that they take and their efficiencies.
     """
-    from tanmai.magnesium import magnesium_mass
+    from tanmai.metals.magnesium.results import magnesium_mass
 
     write_command(lambda: magnesium_mass(year, config), lang, out_folder)
 
@@ -65,7 +65,7 @@ def value(
 
     What each stage buys, creates and adds.
     """
-    from tanmai.magnesium import magnesium_value
+    from tanmai.metals.magnesium.results import magnesium_value
 
     write_command(lambda: magnesium_value(year, config), lang, out_folder)
 
@@ -96,7 +96,7 @@ def footprint(
 
     Stage by stage, beside published figures, with intervals.
     """
-    from tanmai.magnesium import magnesium_footprint
+    from tanmai.metals.magnesium.results import magnesium_footprint
 
     write_command(
         lambda: magnesium_footprint(route or (), province or (), year, config, draws),
@@ -130,7 +130,7 @@ def couple(
 
     Say where its carbon comes from, and where it ends.
     """
-    from tanmai.magnesium import couple_magnesium
+    from tanmai.metals.magnesium.results import couple_magnesium
 
     def coupled() -> Result:
         loaded = load_table(

@@ -11,10 +11,10 @@ from tanmai.cli.magnesium_commands import magnesium
 from tanmai.cli.options import LayoutOption, SheetOption
 from tanmai.cli.picture_options import LangOption
 from tanmai.cli.result_command import OutOption, write_command
-from tanmai.tables import input_files, load_table, locate_table
+from tanmai.io.tables import input_files, load_table, locate_table
 
 if TYPE_CHECKING:
-    from tanmai.result import Result
+    from tanmai.studies.result import Result
 
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Numbers of your own (TOML), as much as differs.")

@@ -11,11 +11,11 @@ from tanmai.cli.magnesium_commands import magnesium
 from tanmai.cli.options import LayoutOption, SheetOption, YearOption
 from tanmai.cli.picture_options import LangOption
 from tanmai.cli.result_command import OutOption, write_command
-from tanmai.errors import OptionError
-from tanmai.tables import DEFAULT_TABLE, input_files, load_table, locate_table
+from tanmai.core.errors import OptionError
+from tanmai.io.tables import DEFAULT_TABLE, input_files, load_table, locate_table
 
 if TYPE_CHECKING:
-    from tanmai.result import Result
+    from tanmai.studies.result import Result
 
 WorksConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Numbers of your own (TOML).")

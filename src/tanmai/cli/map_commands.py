@@ -20,15 +20,15 @@ from tanmai.cli.picture_options import (
     LangOption,
     languages_of,
 )
-from tanmai.concordance import find_region_groups
-from tanmai.output import written_whole
-from tanmai.readers.province_values import read_province_flows, read_province_values
+from tanmai.core.concordance import find_region_groups
+from tanmai.io.output import written_whole
+from tanmai.io.province_values import read_province_flows, read_province_values
 
 if TYPE_CHECKING:
-    from tanmai.boundaries import Boundaries
     from tanmai.checks import CheckReport
-    from tanmai.figures import Caption
-    from tanmai.maps import MapDesign
+    from tanmai.draw.boundaries import Boundaries
+    from tanmai.draw.maps import MapDesign
+    from tanmai.draw.page import Caption
 
 TitleOption = Annotated[str | None, typer.Option(help="Title [default: the file's name].")]
 UnitOption = Annotated[str, typer.Option(help="Unit of the values, as Mt CO2.")]
@@ -84,7 +84,7 @@ def map_values(
 ) -> None:
     """Draw a map of any numbers by province, as PNG, SVG and PDF."""
     numbers = read_province_values(values)
-    from tanmai.single_maps import draw_value_map
+    from tanmai.draw.single_maps import draw_value_map
 
     caption = _caption(title or values.stem, unit, source, approval_number)
     design = _design(columns, basemap, north_arrow)
@@ -102,8 +102,8 @@ def map_boundaries(
     crs: BoundariesCrsOption = None,
 ) -> None:
     """Say what a file of boundaries has and lacks for a map of China."""
-    from tanmai.boundaries import read_boundaries
-    from tanmai.boundaries.checks import check_boundaries
+    from tanmai.draw.boundaries import read_boundaries
+    from tanmai.draw.boundaries.checks import check_boundaries
 
     with err.status("读取界线 Reading the boundaries"):
         source = read_boundaries(file, crs)
@@ -137,8 +137,8 @@ def flowmap(
 ) -> None:
     """Draw a map of any flows between provinces, as PNG, SVG and PDF."""
     numbers = read_province_flows(flows)
-    from tanmai.boundaries import dissolve
-    from tanmai.single_maps import bundled, draw_flow_map
+    from tanmai.draw.boundaries import dissolve
+    from tanmai.draw.single_maps import bundled, draw_flow_map
 
     caption = _caption(title or flows.stem, unit, source, approval_number)
     design = _design(columns, basemap, north_arrow)
@@ -154,23 +154,23 @@ def flowmap(
 
 
 def _caption(title: str, unit: str, source: str, approval_number: str | None) -> Caption:
-    from tanmai.figures import Caption
+    from tanmai.draw.page import Caption
 
     return Caption(title, unit, source, language="zh", approval_number=approval_number or "")
 
 
 def _design(columns: str | None, basemap: bool, north_arrow: bool) -> MapDesign:
-    from tanmai.maps import MapDesign
+    from tanmai.draw.maps import MapDesign
 
     return MapDesign(columns or "two", basemap, north_arrow)
 
 
 def _boundaries(path: Path | None, crs: str | None, codes: Iterable[str]) -> Boundaries:
     """Return the boundaries to draw on, with a word on what the user's own lack."""
-    from tanmai.boundaries import boundary_source, load_boundaries
+    from tanmai.draw.boundaries import boundary_source, load_boundaries
 
     if path is not None:
-        from tanmai.boundaries.checks import check_boundaries
+        from tanmai.draw.boundaries.checks import check_boundaries
 
         source = boundary_source(path, crs)
         source.require(dict.fromkeys(codes))

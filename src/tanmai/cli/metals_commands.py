@@ -12,10 +12,10 @@ from tanmai.cli.application import app, out
 from tanmai.cli.options import LayoutOption, SheetOption, YearOption
 from tanmai.cli.picture_options import LangOption
 from tanmai.cli.result_command import OutOption, write_command
-from tanmai.tables import DEFAULT_TABLE, input_files, load_table, locate_table
+from tanmai.io.tables import DEFAULT_TABLE, input_files, load_table, locate_table
 
 if TYPE_CHECKING:
-    from tanmai.result import Result
+    from tanmai.studies.result import Result
 
 metals = typer.Typer(
     help="Metals to 2100: stocks in use, scrap, supply paths, when recycling takes over.",

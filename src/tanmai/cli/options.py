@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from tanmai.readers.competitive import DEFAULT_TREATMENT, IMPORT_TREATMENTS
-from tanmai.readings import DEFAULT_READING, READINGS
-from tanmai.tables import LAYOUTS
+from tanmai.accounting.readings import DEFAULT_READING, READINGS
+from tanmai.io.competitive import DEFAULT_TREATMENT, IMPORT_TREATMENTS
+from tanmai.io.tables import LAYOUTS
 
 TableArgument = Annotated[str, typer.Argument(help="Embedded table, or path of your own.")]
 LayoutOption = Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
 
 BoundariesOption = Annotated[
     Path | None,

@@ -17,7 +17,7 @@ from rich.progress import (
 from rich.text import Text
 
 from tanmai.cli.application import err
-from tanmai.study import Step
+from tanmai.studies.study import Step
 
 STEPS = {
     "read": "读取数据表 Reading the table",

@@ -11,10 +11,10 @@ import typer
 from tanmai.cli.application import err
 from tanmai.cli.picture_options import languages_of
 from tanmai.cli.results import say_files
-from tanmai.output import refuse_foreign, written_whole
+from tanmai.io.output import refuse_foreign, written_whole
 
 if TYPE_CHECKING:
-    from tanmai.result import Result
+    from tanmai.studies.result import Result
 
 FILES = {
     "report.html": "报告 report",
@@ -42,10 +42,10 @@ def write_command(make: Callable[[], Result], lang: str, folder: Path) -> None:
     with err.status("求解与核算 Solving and accounting"):
         result = make()
     # Drawing libraries take a second to import: a wrong option should not wait for them.
+    from tanmai.metals.result_page import write_result_page
+    from tanmai.metals.result_view import draw_result
     from tanmai.report import write_words
-    from tanmai.report.result_page import write_result_page
-    from tanmai.report.result_view import draw_result
-    from tanmai.result import write_result
+    from tanmai.studies.result import write_result
 
     with err.status("绘制图件与报告 Drawing and writing"), written_whole(folder) as partial:
         write_result(result, partial)

@@ -8,9 +8,9 @@ from pathlib import Path
 from rich.table import Table
 
 from tanmai.cli.application import out, plain, warn
-from tanmai.readers.nbs_sums import differing_sums
-from tanmai.study import Study
-from tanmai.study_files import boundary_notes
+from tanmai.io.nbs_sums import differing_sums
+from tanmai.studies.files import boundary_notes
+from tanmai.studies.study import Study
 
 
 def say_where(study: Study, folder: Path, files: Mapping[str, str]) -> None:

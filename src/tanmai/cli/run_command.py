@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tanmai.analysis.unfinished import UnfinishedDraws
 from tanmai.cli.application import Stopped, app, err
 from tanmai.cli.options import (
     BackboneOption,
@@ -33,14 +34,13 @@ from tanmai.cli.picture_options import (
 )
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_where
-from tanmai.errors import SchedulerError
-from tanmai.national_statistics import embedded_sources
-from tanmai.output import refuse_foreign, refuse_unwritable, written_whole
-from tanmai.study import Step, Study, make_study
-from tanmai.study_files import write_study_files
-from tanmai.study_options import StudyOptions, study_options
-from tanmai.tables import DEFAULT_TABLE
-from tanmai.uncertainty import UnfinishedDraws
+from tanmai.core.errors import SchedulerError
+from tanmai.io.output import refuse_foreign, refuse_unwritable, written_whole
+from tanmai.io.tables import DEFAULT_TABLE
+from tanmai.studies.files import write_study_files
+from tanmai.studies.national_statistics import embedded_sources
+from tanmai.studies.options import StudyOptions, study_options
+from tanmai.studies.study import Step, Study, make_study
 
 FILES = {
     "report.html": "报告 report",

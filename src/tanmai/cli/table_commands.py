@@ -10,6 +10,7 @@ from rich.table import Column, Table
 
 from tanmai.checks import CheckReport, check_table
 from tanmai.cli.application import app, err, out, plain, warn
+from tanmai.cli.file_facts import file_facts
 from tanmai.cli.options import (
     EmissionsOption,
     ImportTreatmentOption,
@@ -19,11 +20,10 @@ from tanmai.cli.options import (
     TableArgument,
     YearOption,
 )
-from tanmai.file_facts import file_facts
-from tanmai.readers.nbs_sums import differing_sums
-from tanmai.study_table import replace_emissions
-from tanmai.table_facts import table_facts
-from tanmai.tables import FORMATS, embedded_tables, format_to_save, load_table, save_table
+from tanmai.core.describe import table_facts
+from tanmai.io.nbs_sums import differing_sums
+from tanmai.io.tables import FORMATS, embedded_tables, format_to_save, load_table, save_table
+from tanmai.studies.prepare import replace_emissions
 
 
 @app.command()

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tanmai.errors import TableError
+from tanmai.core.errors import TableError
 
 FloatArray = NDArray[np.float64]
 CAUSES = ("growth", "exit", "entry")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tanmai.errors import FileError, LabelError, UnitError, did_you_mean
+from tanmai.core.errors import FileError, LabelError, UnitError, did_you_mean
 from tanmai.metals.quantity_units import SHARE, conversion, parse_unit
 
 _HEADER = re.compile(r"^(\w+) \[([^,\]]+?)(?:,? (\d{4}))?\]$")

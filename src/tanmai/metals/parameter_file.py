@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tanmai.errors import FileError, LabelError, UnitError, did_you_mean
+from tanmai.core.errors import FileError, LabelError, UnitError, did_you_mean
+from tanmai.io.toml import read_toml
 from tanmai.metals.parameters import Parameters, Quantity, Tree
 from tanmai.metals.quantity_units import conversion
-from tanmai.toml_file import read_toml
 
 _VALUE, _LIKE, _OPEN, _SOURCES = "value", "like", "open", "sources"
 _NAMES = ("name_en", "name_zh")

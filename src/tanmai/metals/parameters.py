@@ -10,9 +10,9 @@ from typing import Any, Self
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from tanmai.errors import LabelError, did_you_mean
+from tanmai.core.errors import LabelError, did_you_mean
+from tanmai.metals.magnesium.flows.definition import Finite
 from tanmai.metals.quantity_units import SHARE, conversion, parse_unit
-from tanmai.process.definition import Finite
 
 
 class Quantity(BaseModel):

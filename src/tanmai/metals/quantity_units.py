@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tanmai.errors import UnitError, did_you_mean
+from tanmai.core.errors import UnitError, did_you_mean
 
 _SCALES: dict[str, tuple[str, float]] = {
     "CNY": ("CNY", 1.0),

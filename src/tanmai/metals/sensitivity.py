@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tanmai.errors import LabelError
+from tanmai.core.errors import LabelError
 
 FloatArray: TypeAlias = NDArray[np.float64]
 Ranges: TypeAlias = Mapping[str, tuple[float, float]]

@@ -3,8 +3,8 @@
 from tanmai.report.comparison_page import write_comparison_page
 from tanmai.report.comparison_pictures import draw_comparison
 from tanmai.report.document import Picture
-from tanmai.report.page import write_page
 from tanmai.report.pictures import draw_pictures
+from tanmai.report.study_page import write_page
 from tanmai.report.words import write_words
 
 __all__ = [

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from tanmai.comparison_decomposition import NO_REASONS, Reasons
-from tanmai.national_statistics import DEFLATORS
-from tanmai.report import comparison_tables, content, tables_of_proof, tables_of_results
+from tanmai.report import comparison_tables, content
+from tanmai.report import provenance_tables as tables_of_proof
+from tanmai.report import study_tables as tables_of_results
 from tanmai.report.comparison_pictures import MAPPED_ACCOUNTS, PRICES
 from tanmai.report.comparison_sentences import comparison_answer
 from tanmai.report.comparison_voice import ComparisonVoice
@@ -19,7 +19,9 @@ from tanmai.report.document import Document, Edition, Figure, Picture
 from tanmai.report.page_table import PageTable
 from tanmai.report.picture_words import reading
 from tanmai.report.voice import Voice, is_mapped, is_of_provinces, languages
-from tanmai.study import Study
+from tanmai.studies.decomposition import NO_REASONS, Reasons
+from tanmai.studies.national_statistics import DEFLATORS
+from tanmai.studies.study import Study
 
 
 def write_comparison_page(
@@ -36,7 +38,7 @@ def write_comparison_page(
     studies : mapping
         Studies of the same regions by name, mostly the year.
     tables : mapping
-        Tables as `tanmai.comparison.compare_studies` gives them.
+        Tables as `tanmai.studies.comparison.compare_studies` gives them.
     pictures : sequence of Picture
         Pictures as `draw_comparison` gives them.
     path : Path

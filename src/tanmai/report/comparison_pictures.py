@@ -8,22 +8,22 @@ from pathlib import Path
 
 import pandas as pd
 
-from tanmai.charts import decomposition_bars, rank_chart
-from tanmai.comparison_decomposition import Change
-from tanmai.figure_files import save_figure, text_of
-from tanmai.figures import Caption, Sheet
-from tanmai.maps import (
+from tanmai.draw.charts import decomposition_bars, rank_chart
+from tanmai.draw.files import save_figure, text_of
+from tanmai.draw.maps import (
     MOST_SIDE_BY_SIDE,
     MapDesign,
     choropleths_on_one_scale,
     diverging_choropleths_side_by_side,
     flow_maps_side_by_side,
 )
+from tanmai.draw.page import Caption, Sheet
+from tanmai.networks import rank_changes
 from tanmai.report.document import Picture
-from tanmai.report.picture_material import boundaries_of, picture_material
+from tanmai.report.pictures_of_study import boundaries_of, picture_material
 from tanmai.report.voice import Voice, is_mapped, languages
-from tanmai.study import Study
-from tanmai.transfer_network import rank_changes
+from tanmai.studies.decomposition import Change
+from tanmai.studies.study import Study
 
 MAPPED_ACCOUNTS = {
     "production_based": ("生产侧 CO₂ 排放", "Production-based CO₂ emissions"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from markupsafe import Markup
 
-from tanmai.comparison_decomposition import Change
-from tanmai.figures import fixed
+from tanmai.core.units import header
+from tanmai.draw.page import fixed
 from tanmai.report.comparison_pictures import FACTOR_NAMES
 from tanmai.report.comparison_voice import ComparisonVoice
 from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, rank, words
-from tanmai.report.tables_of_proof import power
-from tanmai.units import header
+from tanmai.report.provenance_tables import power
+from tanmai.studies.decomposition import Change
 
 _ACCOUNTS = {
     "production_based": ("生产侧", "production"),

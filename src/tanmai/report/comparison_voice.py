@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from tanmai.comparison_decomposition import Change
 from tanmai.report.voice import Voice
-from tanmai.study import Study
+from tanmai.studies.decomposition import Change
+from tanmai.studies.study import Study
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class ComparisonVoice(Voice):
     studies : mapping
         The studies by name, mostly the year, in their order.
     tables : mapping
-        Tables as `tanmai.comparison.compare_studies` gives them.
+        Tables as `tanmai.studies.comparison.compare_studies` gives them.
     changes : tuple of Change
         The decomposition from each study to the next; empty where it was not asked for.
     """

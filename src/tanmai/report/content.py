@@ -7,13 +7,13 @@ from typing import Any
 import pandas as pd
 
 from tanmai import __version__
-from tanmai.readings import DEFAULT_READING, READINGS
-from tanmai.report.tables_of_proof import power
-from tanmai.report.tables_of_results import backbone_rule
+from tanmai.accounting.readings import DEFAULT_READING, READINGS
+from tanmai.networks import KEY_PROVINCE_RULE_EN, KEY_PROVINCE_RULE_ZH, left_out_note
+from tanmai.report.provenance_tables import power
+from tanmai.report.study_tables import backbone_rule
 from tanmai.report.voice import Voice, is_mapped, is_of_provinces
-from tanmai.study_files import boundary_notes, boundary_of_accounts
-from tanmai.transfer_network import KEY_PROVINCE_RULE_EN, KEY_PROVINCE_RULE_ZH, left_out_note
-from tanmai.uncertainty import left_out
+from tanmai.studies.files import boundary_notes, boundary_of_accounts
+from tanmai.studies.uncertainty_statements import left_out
 
 _METHODS_ZH = {
     "dense_lu": "稠密 LU 分解",

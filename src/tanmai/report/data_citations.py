@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from functools import cache
 
 from tanmai import __version__
-from tanmai.report.bibliography import Work, escaped
-from tanmai.resources import resource
-from tanmai.table import MrioTable, SourceFile
+from tanmai.core.resources import resource
+from tanmai.core.table import MrioTable, SourceFile
+from tanmai.report.citations import Work, escaped
 
 
 def software_citation() -> Work:

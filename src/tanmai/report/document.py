@@ -19,10 +19,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from tanmai import __version__
+from tanmai.draw.font_files import font_face_css
 from tanmai.report.inline_svg import InlinePictures, inline_pictures
 from tanmai.report.references import Citations
 from tanmai.report.speech import Speech
-from tanmai.truetype import font_face_css
 
 _TAGS = {"zh": "zh-CN", "en": "en"}
 _NAMES = {"zh": "中文", "en": "English"}

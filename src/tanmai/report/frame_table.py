@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from tanmai.figures import fixed
+from tanmai.draw.page import fixed
 from tanmai.report.page_table import NUMBER, Cell, Column, PageTable, number, words
 
 _UNKNOWN = "—"

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tanmai.core.units import header
 from tanmai.report.voice import Voice
-from tanmai.result_tables import main_positions
-from tanmai.units import header
+from tanmai.studies.tables import main_positions
 
 FloatArray = NDArray[np.float64]
 

@@ -8,22 +8,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tanmai.decomposition import CertifiedPaths, FlowPathways, KeyPathways, StructuralPaths
-from tanmai.figures import fixed
-from tanmai.report.page_table import (
-    NAME,
-    TEXT,
-    Cell,
-    Column,
-    PageTable,
-    number,
-    parts,
-    rank,
-    words,
-)
+from tanmai.analysis import CertifiedPaths, FlowPathways, KeyPathways, StructuralPaths
+from tanmai.draw.page import fixed
+from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, parts, rank, words
 from tanmai.report.speech import NBSP, significant
 from tanmai.report.voice import Voice
-from tanmai.study_files import pathway_notes
+from tanmai.studies.files import pathway_notes
 
 # Paths that a row of a table names, routes that one does, and regions that a sentence does.
 _PATHS, _ROUTES, _REGIONS = 2, 3, 3

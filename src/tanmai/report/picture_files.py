@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tanmai.figure_files import save_figure, text_of
-from tanmai.figures import Sheet
+from tanmai.draw.files import save_figure, text_of
+from tanmai.draw.page import Sheet
 from tanmai.report.document import Picture
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tanmai.figures import Caption
-from tanmai.report.picture_material import MOST_ARROWS
-from tanmai.report.tables_of_results import backbone_rule
+from tanmai.draw.page import Caption
+from tanmai.report.pictures_of_study import MOST_ARROWS
+from tanmai.report.study_tables import backbone_rule
 from tanmai.report.voice import Voice
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from tanmai.report.document import Picture
 from tanmai.report.picture_files import saved_pictures
-from tanmai.report.picture_material import can_be_drawn, draw, picture_material
 from tanmai.report.picture_words import picture_caption
+from tanmai.report.pictures_of_study import can_be_drawn, draw, picture_material
 from tanmai.report.voice import Voice, languages
-from tanmai.study import Study
+from tanmai.studies.study import Study
 
 PICTURES = (
     "production",

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from tanmai.readings import READINGS
-from tanmai.readings_compared import ReadFlows, ReadingsCompared
+from tanmai.accounting.readings import READINGS
+from tanmai.networks import number_of_key_regions
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable, number, rank, words
 from tanmai.report.path_sentences import study_paths
 from tanmai.report.voice import Voice
-from tanmai.transfer_network import number_of_key_regions
+from tanmai.studies.readings import ReadFlows, ReadingsCompared
 
 _CHECKED, _AMONG = 5, 10
 # So many readings are named one by one; more are counted.

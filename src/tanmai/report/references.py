@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from tanmai.report.bibliography import Work, works
+from tanmai.report.citations import Work, works
 
 
 @dataclass

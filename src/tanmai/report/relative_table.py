@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from tanmai.figures import fixed
-from tanmai.national_statistics import POPULATION_SOURCE
-from tanmai.relative_accounts import PERSONS_PER_UNIT, TONNES_PER_MEGATONNE, region_series
+from tanmai.accounting.relative import PERSONS_PER_UNIT, TONNES_PER_MEGATONNE, region_series
+from tanmai.draw.page import fixed
 from tanmai.report.page_table import NAME, Column, PageTable, number, words
 from tanmai.report.voice import Voice
+from tanmai.studies.national_statistics import POPULATION_SOURCE
 
 _ACCOUNTS = {
     "production_based": ("生产侧", "Production-based"),

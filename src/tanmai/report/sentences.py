@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tanmai.readings import DEFAULT_READING, GRAVITY_EXPONENTS
+from tanmai.accounting.readings import DEFAULT_READING, GRAVITY_EXPONENTS
 from tanmai.report.path_sentences import UNSEEN, has_negative_flows, largest_path
 from tanmai.report.voice import Voice
 

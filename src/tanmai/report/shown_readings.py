@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tanmai.readings_compared import ReadFlows, ReadingsCompared
+from tanmai.studies.readings import ReadFlows, ReadingsCompared
 
 MOST_ROWS = 14
 """Paths in the picture; readings.csv has all."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.figures import fixed
-from tanmai.labels import Region, Sector
-from tanmai.result_tables import main_positions
-from tanmai.table import FinalDemandCategory
+from tanmai.core.labels import Region, Sector
+from tanmai.core.table import FinalDemandCategory
+from tanmai.draw.page import fixed
+from tanmai.studies.tables import main_positions
 
 FloatArray = NDArray[np.float64]
 

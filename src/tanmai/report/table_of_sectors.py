@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.figures import fixed
+from tanmai.draw.page import fixed
 from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, words
 from tanmai.report.voice import Voice
 

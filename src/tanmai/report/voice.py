@@ -10,14 +10,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.aggregation import merge_results
-from tanmai.concordance import Concordance, region_groups
-from tanmai.figures import fixed
-from tanmai.labels import Region, Sector, all_provinces
-from tanmai.readings import DEFAULT_READING, READINGS
+from tanmai.accounting.readings import DEFAULT_READING, READINGS
+from tanmai.core.aggregation import merge_results
+from tanmai.core.concordance import Concordance, region_groups
+from tanmai.core.labels import Region, Sector, all_provinces
+from tanmai.core.table import MrioTable
+from tanmai.draw.page import fixed
 from tanmai.report.speech import LANGUAGES, Speech
-from tanmai.study import Study
-from tanmai.table import MrioTable
+from tanmai.studies.study import Study
 
 FloatArray = NDArray[np.float64]
 
@@ -93,8 +93,8 @@ class Voice(Speech):
 
     Examples
     --------
-    >>> from tanmai.study import make_study
-    >>> from tanmai.study_options import StudyOptions
+    >>> from tanmai.studies.study import make_study
+    >>> from tanmai.studies.options import StudyOptions
     >>> say = Voice("en", make_study(StudyOptions(table="textbook-mini")))
     >>> say.place, say.regions(["330000"])
     ('province', ['Zhejiang'])

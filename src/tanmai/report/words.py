@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from html import unescape
 from pathlib import Path
 
-from tanmai.report.bibliography import works
+from tanmai.core.table import MrioTable, SourceFile
+from tanmai.report.citations import works
 from tanmai.report.data_citations import data_citations, software_citation
-from tanmai.table import MrioTable, SourceFile
 
 _PICTURES = re.compile(r"<svg .*?</svg>", re.DOTALL)
 _EDITIONS = re.compile(r'<div class="edition" id="(\w+)"')

@@ -9,11 +9,11 @@ from matplotlib.collections import PolyCollection
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from tanmai.charts import account_bars, heat_map
-from tanmai.errors import LabelError, TableError
-from tanmai.figures import Caption, Sheet
-from tanmai.flow_matrix import FlowMatrix
-from tanmai.labels import Region, mainland_provinces
+from tanmai.core.errors import LabelError, TableError
+from tanmai.core.flow_matrix import FlowMatrix
+from tanmai.core.labels import Region, mainland_provinces
+from tanmai.draw.charts import account_bars, heat_map
+from tanmai.draw.page import Caption, Sheet
 
 REGIONS = mainland_provinces()
 VALUES = np.random.default_rng(11).lognormal(size=(31, 31))

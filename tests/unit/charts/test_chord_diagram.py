@@ -8,13 +8,13 @@ import shapely
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
-from tanmai.charts import chord_diagram
-from tanmai.charts.chord_layout import chord_layout, spread
-from tanmai.errors import LabelError, TableError
-from tanmai.figure_files import svg_document
-from tanmai.figures import Caption, Sheet, in_figures
-from tanmai.flow_matrix import FlowMatrix
-from tanmai.labels import mainland_provinces
+from tanmai.core.errors import LabelError, TableError
+from tanmai.core.flow_matrix import FlowMatrix
+from tanmai.core.labels import mainland_provinces
+from tanmai.draw.charts import chord_diagram
+from tanmai.draw.charts.chord_layout import chord_layout, spread
+from tanmai.draw.files import svg_document
+from tanmai.draw.page import Caption, Sheet, in_figures
 
 REGIONS = mainland_provinces()
 VALUES = np.random.default_rng(5).lognormal(sigma=2.0, size=(31, 31))

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
 
-from tanmai.charts import decomposition_bars
-from tanmai.errors import LabelError
-from tanmai.figures import Caption
-from tanmai.labels import mainland_provinces
+from tanmai.core.errors import LabelError
+from tanmai.core.labels import mainland_provinces
+from tanmai.draw.charts import decomposition_bars
+from tanmai.draw.page import Caption
 
 REGIONS = mainland_provinces()[:3]
 CODES = [region.code for region in REGIONS]

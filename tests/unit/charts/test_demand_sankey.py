@@ -3,13 +3,13 @@ import pytest
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from tanmai.charts import demand_sankey
-from tanmai.charts.demand_sankey import MOST_REGIONS, MOST_SECTORS
-from tanmai.errors import TableError
-from tanmai.figure_files import svg_document
-from tanmai.figures import Caption, Sheet
-from tanmai.labels import Sector, mainland_provinces
-from tanmai.table import FinalDemandCategory
+from tanmai.core.errors import TableError
+from tanmai.core.labels import Sector, mainland_provinces
+from tanmai.core.table import FinalDemandCategory
+from tanmai.draw.charts import demand_sankey
+from tanmai.draw.charts.demand_sankey import MOST_REGIONS, MOST_SECTORS
+from tanmai.draw.files import svg_document
+from tanmai.draw.page import Caption, Sheet
 
 REGIONS = mainland_provinces()
 SECTORS = [Sector(f"{n:02d}", f"部门{n}", f"Sector {n}") for n in range(1, 21)]

@@ -7,11 +7,11 @@ import shapely
 from matplotlib.patches import Circle
 from matplotlib.text import Text
 
-from tanmai.charts import extraction_quadrant
-from tanmai.errors import LabelError, TableError
-from tanmai.figure_files import svg_document
-from tanmai.figures import BLUE, BROWN, Caption, Sheet
-from tanmai.labels import mainland_provinces
+from tanmai.core.errors import LabelError, TableError
+from tanmai.core.labels import mainland_provinces
+from tanmai.draw.charts import extraction_quadrant
+from tanmai.draw.files import svg_document
+from tanmai.draw.page import BLUE, BROWN, Caption, Sheet
 
 REGIONS = mainland_provinces()
 CODES = [region.code for region in REGIONS]

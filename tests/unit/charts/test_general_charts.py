@@ -9,7 +9,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from tanmai.charts import (
+from tanmai.core.errors import LabelError, TableError
+from tanmai.draw.charts import (
     Contours,
     contour_map,
     front_chart,
@@ -17,9 +18,8 @@ from tanmai.charts import (
     stacked_bars,
     tornado_chart,
 )
-from tanmai.charts.plot_frame import Axis, Frame, tick_texts
-from tanmai.errors import LabelError, TableError
-from tanmai.figures import Caption
+from tanmai.draw.charts.plot_frame import Axis, Frame, tick_texts
+from tanmai.draw.page import Caption
 
 CAPTION = Caption("Title", "CNY/t", "made-up numbers", "en")
 PARTS = pd.DataFrame(

@@ -7,10 +7,10 @@ import pytest
 from matplotlib.colors import same_color
 from matplotlib.patches import Circle
 
-from tanmai.charts import interval_chart
-from tanmai.errors import LabelError, TableError
-from tanmai.figures import Caption
-from tanmai.labels import find_province
+from tanmai.core.errors import LabelError, TableError
+from tanmai.core.labels import find_province
+from tanmai.draw.charts import interval_chart
+from tanmai.draw.page import Caption
 
 REGIONS = tuple(find_province(name) for name in ("Shanxi", "Zhejiang", "Tibet"))
 CODES = [region.code for region in REGIONS]

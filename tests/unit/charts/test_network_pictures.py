@@ -7,16 +7,16 @@ import shapely
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
-from tanmai.charts import network_chart
-from tanmai.charts.force_layout import force_layout
-from tanmai.community_style import circle_around, community_colour, community_shape
-from tanmai.errors import LabelError, TableError
-from tanmai.figure_files import svg_document
-from tanmai.figures import Caption, Sheet, in_figures
-from tanmai.flow_matrix import FlowMatrix
-from tanmai.labels import Region, mainland_provinces
-from tanmai.maps import network_map
-from tanmai.network_drawing import MOST_EDGES, network_to_draw
+from tanmai.core.errors import LabelError, TableError
+from tanmai.core.flow_matrix import FlowMatrix
+from tanmai.core.labels import Region, mainland_provinces
+from tanmai.draw.charts import network_chart
+from tanmai.draw.charts.force_layout import force_layout
+from tanmai.draw.communities import circle_around, community_colour, community_shape
+from tanmai.draw.files import svg_document
+from tanmai.draw.maps import network_map
+from tanmai.draw.network import MOST_EDGES, network_to_draw
+from tanmai.draw.page import Caption, Sheet, in_figures
 
 REGIONS = mainland_provinces()
 FLOWS = FlowMatrix(REGIONS, np.random.default_rng(7).lognormal(sigma=1.5, size=(31, 31)), "Mt CO2")

@@ -3,11 +3,11 @@ import pytest
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
-from tanmai.charts import rank_chart
-from tanmai.errors import LabelError, TableError
-from tanmai.figure_files import svg_document
-from tanmai.figures import BLUE, BROWN, Caption, Sheet
-from tanmai.labels import mainland_provinces
+from tanmai.core.errors import LabelError, TableError
+from tanmai.core.labels import mainland_provinces
+from tanmai.draw.charts import rank_chart
+from tanmai.draw.files import svg_document
+from tanmai.draw.page import BLUE, BROWN, Caption, Sheet
 
 REGIONS = mainland_provinces()[:5]
 CODES = [region.code for region in REGIONS]

@@ -2,10 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tanmai.charts import rank_grid
-from tanmai.errors import LabelError
-from tanmai.figures import Caption
-from tanmai.picture_design import Design
+from tanmai.core.errors import LabelError
+from tanmai.draw.charts import rank_grid
+from tanmai.draw.design import Design
+from tanmai.draw.page import Caption
 
 CAPTION = Caption("Largest paths", "Mt CO2", "a table", "en")
 RANKS = pd.DataFrame([[1, 12, 2], [2, 1, 40]], ["A → B", "B → A"], ["One", "Two", "Other"])

@@ -3,13 +3,13 @@ import pytest
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.text import Text
 
-from tanmai.charts import sankey
-from tanmai.charts.sankey_layout import bars_and_bands, place, through_columns
-from tanmai.errors import LabelError
-from tanmai.figure_files import save_figure, svg_document
-from tanmai.figures import Caption
-from tanmai.fonts import text_width
-from tanmai.picture_design import Design
+from tanmai.core.errors import LabelError
+from tanmai.draw.charts import sankey
+from tanmai.draw.charts.sankey_layout import bars_and_bands, place, through_columns
+from tanmai.draw.design import Design
+from tanmai.draw.files import save_figure, svg_document
+from tanmai.draw.fonts import text_width
+from tanmai.draw.page import Caption
 
 CAPTION = Caption("Flows", "t", "Made up", "en")
 NODES = pd.DataFrame(

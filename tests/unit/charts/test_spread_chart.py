@@ -1,10 +1,10 @@
 import pandas as pd
 import pytest
 
-from tanmai.charts import spread_chart
-from tanmai.errors import LabelError
-from tanmai.figures import Caption
-from tanmai.labels import find_province
+from tanmai.core.errors import LabelError
+from tanmai.core.labels import find_province
+from tanmai.draw.charts import spread_chart
+from tanmai.draw.page import Caption
 
 REGIONS = [find_province(name) for name in ("Shanxi", "Zhejiang", "Shaanxi")]
 CODES = [region.code for region in REGIONS]

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tanmai.charts import Areas, stacked_areas, year_grid
-from tanmai.errors import LabelError, TableError
-from tanmai.figure_files import text_of
-from tanmai.figures import Caption
-from tanmai.picture_design import Design
+from tanmai.core.errors import LabelError, TableError
+from tanmai.draw.charts import Areas, stacked_areas, year_grid
+from tanmai.draw.design import Design
+from tanmai.draw.files import text_of
+from tanmai.draw.page import Caption
 
 YEARS = pd.Index(range(2000, 2051), name="year")
 PARTS = pd.DataFrame({"ore": np.linspace(5, 1, 51), "scrap": np.linspace(0, 4, 51)}, index=YEARS)

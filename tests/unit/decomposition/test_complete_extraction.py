@@ -6,8 +6,8 @@ import pytest
 
 from hand_made_tables import chain_of_regions
 from made_up import make_table, make_trade_share_table, small_table
-from tanmai.accounts import carbon_accounts
-from tanmai.decomposition import (
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis import (
     blocks_by_region,
     blocks_by_region_and_sector,
     blocks_by_sector,
@@ -15,14 +15,14 @@ from tanmai.decomposition import (
     hypothetical_extraction,
     total_final_demand,
 )
-from tanmai.errors import ConservationError, OptionError
-from tanmai.focus import Focus
-from tanmai.leontief import METHODS, LeontiefSystem, choice
+from tanmai.core.errors import ConservationError, OptionError
+from tanmai.core.focus import Focus
+from tanmai.solve import METHODS, LeontiefSystem, choice
 
 EFFECTS = ("internal", "mixed", "net_forward", "net_backward")
 NUMBERS = (*EFFECTS, "output", "output_lost", "emissions", "emissions_lost")
 KINDS = (blocks_by_region, blocks_by_sector, blocks_by_region_and_sector)
-MODULE = sys.modules["tanmai.decomposition.complete_extraction"]
+MODULE = sys.modules["tanmai.analysis.complete_extraction"]
 
 
 def without(accounts, rows):

@@ -4,11 +4,11 @@ import pytest
 from scipy import sparse
 
 from made_up import small_table
-from tanmai.accounts import carbon_accounts
-from tanmai.decomposition import Deflators, at_constant_prices, read_deflators
-from tanmai.decomposition.constant_prices import require_same_prices
-from tanmai.errors import LabelError, OptionError, TableError, UnitError
-from tanmai.leontief import technical_coefficients
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis import Deflators, at_constant_prices, read_deflators
+from tanmai.analysis.constant_prices import require_same_prices
+from tanmai.core.errors import LabelError, OptionError, TableError, UnitError
+from tanmai.solve import technical_coefficients
 
 PRICES = np.linspace(0.8, 1.4, 12)
 

@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 from made_up import make_table, small_table
-from tanmai.accounts import carbon_accounts
-from tanmai.decomposition import region_routes, route_table
-from tanmai.decomposition.routes import MOST_BORDERS
-from tanmai.errors import LabelError, OptionError
-from tanmai.focus import Focus
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis import region_routes, route_table
+from tanmai.analysis.routes import MOST_BORDERS
+from tanmai.core.errors import LabelError, OptionError
+from tanmai.core.focus import Focus
 
 
 def routes_by_hand(table, destination, borders):
@@ -130,7 +130,7 @@ def test_a_demand_without_carbon_has_no_routes():
 
 
 def test_too_many_routes_are_refused(monkeypatch):
-    monkeypatch.setattr("tanmai.decomposition.routes.MOST_ROUTES", 3)
+    monkeypatch.setattr("tanmai.analysis.routes.MOST_ROUTES", 3)
     with pytest.raises(OptionError, match="routes at one border, above 3"):
         region_routes(carbon_accounts(make_table(3)))
 
@@ -147,6 +147,6 @@ def test_routes_have_an_end_where_two_sectors_sell_to_each_other_nearly_all(monk
     assert routes.steps.shape[1] <= MOST_BORDERS
     assert 0 < len(routes.carbon) <= 20
     assert 0.0 < routes.rest_bound < routes.total
-    monkeypatch.setattr("tanmai.decomposition.routes.MOST_BORDERS", 1)
+    monkeypatch.setattr("tanmai.analysis.routes.MOST_BORDERS", 1)
     with pytest.raises(OptionError, match="borders may carry more than any route that was found"):
         region_routes(accounts, [table.regions[0].code], count=20)

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from tanmai.decomposition import read_yearly_deflators
-from tanmai.errors import FileError, LabelError
-from tanmai.tables import load_table
+from tanmai.analysis import read_yearly_deflators
+from tanmai.core.errors import FileError, LabelError
+from tanmai.io.tables import load_table
 
 HEAD = "year,sector_code,price_index\n"
 

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from tanmai.accounts import carbon_accounts
-from tanmai.decomposition import final_product_emissions
-from tanmai.errors import ConservationError
-from tanmai.focus import find_focus
-from tanmai.tables import load_table
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis import final_product_emissions
+from tanmai.core.errors import ConservationError
+from tanmai.core.focus import find_focus
+from tanmai.io.tables import load_table
 
 
 @pytest.mark.parametrize("reading", [None, "emitters", "products"])

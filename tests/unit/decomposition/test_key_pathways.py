@@ -6,16 +6,16 @@ import pytest
 from brute_force_paths import all_paths
 from hand_made_tables import chain_of_regions, table_of
 from made_up import make_table, small_table
-from tanmai.accounts import carbon_accounts
-from tanmai.decomposition import (
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis import (
     key_pathways,
     largest_structural_paths,
     path_table,
     route_table,
     total_final_demand,
 )
-from tanmai.errors import OptionError, UnsolvableError
-from tanmai.focus import Focus
+from tanmai.core.errors import OptionError, UnsolvableError
+from tanmai.core.focus import Focus
 
 ALL = {"count": 200, "coverage": 0.9999999}
 

@@ -3,8 +3,8 @@ import pytest
 
 from hand_made_tables import chain_of_regions, table_of
 from made_up import make_table, small_table
-from tanmai.accounts import carbon_accounts
-from tanmai.decomposition import (
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis import (
     Blocks,
     average_propagation_lengths,
     blocks_by_region,
@@ -19,9 +19,9 @@ from tanmai.decomposition import (
     total_final_demand,
     ultimate_emitters,
 )
-from tanmai.errors import ConservationError, OptionError
-from tanmai.focus import Focus, sector_mask
-from tanmai.leontief import LeontiefSystem
+from tanmai.core.errors import ConservationError, OptionError
+from tanmai.core.focus import Focus, sector_mask
+from tanmai.solve import LeontiefSystem
 
 MINING = Focus(("02",), "products", "mining")
 

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from made_up import small_table
-from tanmai.accounts import carbon_accounts
-from tanmai.decomposition import largest_structural_paths, path_table
-from tanmai.decomposition.path_tables import meaning_en, meaning_zh
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis import largest_structural_paths, path_table
+from tanmai.analysis.path_tables import meaning_en, meaning_zh
 
 INDEX = small_table().index
 SHAANXI_COAL = INDEX.position("610000", "02")

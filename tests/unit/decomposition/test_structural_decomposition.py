@@ -7,17 +7,17 @@ import pytest
 
 from hand_made_tables import table_of
 from made_up import make_table, small_table
-from tanmai.accounts import carbon_accounts
-from tanmai.decomposition import (
-    FACTORS,
-    METHODS,
-    Deflators,
-    at_constant_prices,
-    decompose_change,
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis import FACTORS, METHODS, Deflators, at_constant_prices, decompose_change
+from tanmai.analysis.demand_factors import demand_factors
+from tanmai.core.errors import (
+    ConservationError,
+    LabelError,
+    OptionError,
+    TableError,
+    UnsolvableError,
 )
-from tanmai.decomposition.demand_factors import demand_factors
-from tanmai.errors import ConservationError, LabelError, OptionError, TableError, UnsolvableError
-from tanmai.focus import Focus
+from tanmai.core.focus import Focus
 
 BEFORE, AFTER = make_table(1, m=3, n=4), make_table(2, m=3, n=4)
 CODES = BEFORE.index.region_codes

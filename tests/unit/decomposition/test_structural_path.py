@@ -5,16 +5,12 @@ import pytest
 
 from brute_force_paths import all_paths
 from made_up import make_table, make_trade_share_table, small_table
-from tanmai.accounts import carbon_accounts
-from tanmai.decomposition import (
-    branch_and_bound,
-    largest_structural_paths,
-    structural_paths,
-    suppliers,
-)
-from tanmai.errors import ConservationError, OptionError, UnsolvableError
-from tanmai.focus import Focus
-from tanmai.leontief import LeontiefSystem
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis import branch_and_bound, largest_structural_paths, structural_paths
+from tanmai.analysis import path_search as suppliers
+from tanmai.core.errors import ConservationError, OptionError, UnsolvableError
+from tanmai.core.focus import Focus
+from tanmai.solve import LeontiefSystem
 
 
 def by_steps(paths):

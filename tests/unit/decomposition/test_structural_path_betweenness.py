@@ -6,8 +6,8 @@ import pytest
 from brute_force_paths import all_paths
 from hand_made_tables import table_of
 from made_up import small_table
-from tanmai.accounts import carbon_accounts
-from tanmai.decomposition import (
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis import (
     betweenness_between_regions,
     largest_transactions,
     sector_betweenness,

@@ -5,10 +5,11 @@ import pytest
 from scipy import sparse
 
 from made_up import make_trade_share_table
-from tanmai.accounts import carbon_accounts
-from tanmai.decomposition import structural_paths, suppliers
-from tanmai.decomposition.suppliers import ordered_suppliers
-from tanmai.errors import OptionError
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis import path_search as suppliers
+from tanmai.analysis import structural_paths
+from tanmai.analysis.path_search import ordered_suppliers
+from tanmai.core.errors import OptionError
 
 TABLE = make_trade_share_table(7, 4, 5)
 FORMS = {
@@ -52,7 +53,7 @@ def test_paths_are_the_same_in_every_form(table):
 
 def test_paths_of_a_large_table_write_nothing_out(monkeypatch):
     table = FORMS["trade shares"]
-    for name in ("tanmai.leontief.choice.SMALL", "tanmai.table.MOST_WRITTEN_OUT"):
+    for name in ("tanmai.solve.choice.SMALL", "tanmai.core.table.MOST_WRITTEN_OUT"):
         monkeypatch.setattr(name, 5)
     monkeypatch.setattr(type(table.trade_shares), "intermediate_flows", None)
     accounts = carbon_accounts(table)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tanmai.labels import Sector, find_province
-from tanmai.readers.competitive import CompetitiveTable
-from tanmai.table import FinalDemandCategory, Provenance
+from tanmai.core.labels import Sector, find_province
+from tanmai.core.table import FinalDemandCategory, Provenance
+from tanmai.io.competitive import CompetitiveTable
 
 SECTORS = (
     Sector("01", "农业", "Agriculture"),

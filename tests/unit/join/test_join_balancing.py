@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tanmai.errors import TableError
-from tanmai.join import ras, scale_under_cap
+from tanmai.core.errors import TableError
+from tanmai.solve.balancing import ras, scale_under_cap
 
 
 def test_without_structure_ras_gives_the_product_of_the_shares() -> None:

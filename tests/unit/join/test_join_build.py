@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tanmai.errors import OptionError
-from tanmai.join import join_tables
-from tanmai.labels import find_province
-from tanmai.readers.bundle import read_bundle, write_bundle
+from tanmai.core.errors import OptionError
+from tanmai.core.labels import find_province
+from tanmai.io.bundle import read_bundle, write_bundle
+from tanmai.joining import join_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tanmai.readers.competitive import CompetitiveTable
+    from tanmai.io.competitive import CompetitiveTable
 
 SINGLE_PRECISION = 1e-6
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tanmai.errors import LabelError, TableError
-from tanmai.join import (
+from tanmai.core.errors import LabelError, TableError
+from tanmai.joining import (
     Exchange,
     RegionalTables,
     join_stack,

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tanmai.errors import LabelError, TableError
-from tanmai.join import TradeAbroad, own_share, stack_tables
-from tanmai.labels import Sector
+from tanmai.core.errors import LabelError, TableError
+from tanmai.core.labels import Sector
+from tanmai.joining import TradeAbroad, own_share, stack_tables
 
 if TYPE_CHECKING:
-    from tanmai.readers.competitive import CompetitiveTable
+    from tanmai.io.competitive import CompetitiveTable
 
 
 def test_own_shares_follow_from_the_tables_themselves(provinces: list[CompetitiveTable]) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tanmai.errors import TableError
-from tanmai.join import chenery_moses, gravity_trade, nearness, own_share
+from tanmai.core.errors import TableError
+from tanmai.joining import chenery_moses, gravity_trade, nearness, own_share
 
 TWO_NEAR = nearness(np.ones((2, 2)))
 

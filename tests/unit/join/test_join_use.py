@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tanmai.errors import TableError
-from tanmai.join import reconciled, stack_tables
+from tanmai.core.errors import TableError
+from tanmai.joining import reconciled, stack_tables
 
 if TYPE_CHECKING:
-    from tanmai.readers.competitive import CompetitiveTable
+    from tanmai.io.competitive import CompetitiveTable
 
 
 def test_each_commodity_is_used_as_much_as_there_is(provinces: list[CompetitiveTable]) -> None:

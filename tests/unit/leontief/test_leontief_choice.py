@@ -3,7 +3,7 @@ import pytest
 from scipy import sparse
 
 from made_up import make_table, make_trade_share_table
-from tanmai.leontief import Coefficients, choose_method
+from tanmai.solve import Coefficients, choose_method
 
 SIZE, M = 20, 4
 
@@ -33,7 +33,7 @@ def coefficients(form):
     ],
 )
 def test_the_rule(monkeypatch, form, small, right_hand_sides, method):
-    monkeypatch.setattr("tanmai.leontief.choice.SMALL", small)
+    monkeypatch.setattr("tanmai.solve.choice.SMALL", small)
     taken = choose_method(coefficients(form), right_hand_sides)
     assert taken.method == method
     assert taken.why_zh
@@ -44,14 +44,14 @@ def test_the_rule(monkeypatch, form, small, right_hand_sides, method):
 def test_few_right_hand_sides_are_swept_and_many_are_worth_a_factor(
     monkeypatch, right_hand_sides, method
 ):
-    monkeypatch.setattr("tanmai.leontief.choice.SMALL", 5)
-    monkeypatch.setattr("tanmai.leontief.choice.ROWS_PER_RIGHT_HAND_SIDE", SIZE / 2)
+    monkeypatch.setattr("tanmai.solve.choice.SMALL", 5)
+    monkeypatch.setattr("tanmai.solve.choice.ROWS_PER_RIGHT_HAND_SIDE", SIZE / 2)
     taken = choose_method(coefficients("gemm"), right_hand_sides)
     assert (taken.method, taken.products) == (method, "gemm")
 
 
 def test_a_mapped_table_is_not_copied(monkeypatch, tmp_path):
-    monkeypatch.setattr("tanmai.leontief.choice.SMALL", 5)
+    monkeypatch.setattr("tanmai.solve.choice.SMALL", 5)
     table = make_table(1)
     np.save(tmp_path / "Z.npy", table.Z)
     mapped = Coefficients(np.load(tmp_path / "Z.npy", mmap_mode="r"), table.x, M)

@@ -5,7 +5,7 @@ import pytest
 from scipy import sparse
 
 from made_up import make_trade_share_table
-from tanmai.leontief import Coefficients, technical_coefficients
+from tanmai.solve import Coefficients, technical_coefficients
 
 TABLE = make_trade_share_table(2, 3, 4)
 A = np.asarray(TABLE.Z) / TABLE.x
@@ -26,7 +26,7 @@ def form(request, tmp_path):
 
 @pytest.fixture(params=[2**24, 60, 1])
 def numbers_at_once(request, monkeypatch):
-    monkeypatch.setattr("tanmai.leontief.coefficients._NUMBERS_AT_ONCE", request.param)
+    monkeypatch.setattr("tanmai.solve.coefficients._NUMBERS_AT_ONCE", request.param)
 
 
 @pytest.mark.usefixtures("numbers_at_once")

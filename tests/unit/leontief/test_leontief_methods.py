@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from made_up import make_table
-from tanmai.leontief import Coefficients
-from tanmai.leontief.methods import METHODS, Krylov, bicgstab
+from tanmai.solve import Coefficients
+from tanmai.solve.methods import METHODS, Krylov, bicgstab
 
 
 def made(seed, m=5, n=6):

@@ -5,10 +5,10 @@ import pytest
 from scipy import sparse
 
 from made_up import make_table, make_trade_share_table, small_table
-from tanmai.accounts import carbon_accounts
-from tanmai.errors import OptionError, TableError, UnsolvableError
-from tanmai.leontief import METHODS, LeontiefSystem, system
-from tanmai.leontief.methods import Krylov
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.core.errors import OptionError, TableError, UnsolvableError
+from tanmai.solve import METHODS, LeontiefSystem, system
+from tanmai.solve.methods import Krylov
 
 
 @pytest.mark.parametrize("method", list(METHODS))
@@ -89,8 +89,8 @@ def test_a_tolerance_that_is_none(tolerance):
 
 
 def test_a_question_of_many_columns_is_worth_a_factor_that_then_serves_all(monkeypatch):
-    monkeypatch.setattr("tanmai.leontief.choice.SMALL", 5)
-    monkeypatch.setattr("tanmai.leontief.choice.ROWS_PER_RIGHT_HAND_SIDE", 2)
+    monkeypatch.setattr("tanmai.solve.choice.SMALL", 5)
+    monkeypatch.setattr("tanmai.solve.choice.ROWS_PER_RIGHT_HAND_SIDE", 2)
     table = make_table(1, 4, 6)
     solved = LeontiefSystem(table)
     X = solved.solve(table.final_demand)
@@ -101,7 +101,7 @@ def test_a_question_of_many_columns_is_worth_a_factor_that_then_serves_all(monke
 
 
 def test_a_named_method_answers_every_question(monkeypatch):
-    monkeypatch.setattr("tanmai.leontief.choice.SMALL", 5)
+    monkeypatch.setattr("tanmai.solve.choice.SMALL", 5)
     solved = LeontiefSystem(make_table(1, 4, 6), "krylov")
     solved.inverse()
     assert solved.factorisations == 0
@@ -144,7 +144,7 @@ def test_half_the_precision_gives_way_to_a_whole_one_where_it_cannot_be_refined(
 
 
 def test_the_bound_holds_and_is_of_the_residual(monkeypatch):
-    monkeypatch.setattr("tanmai.accounts.CONSERVATION_LIMIT", 1e-3)
+    monkeypatch.setattr("tanmai.accounting.carbon.CONSERVATION_LIMIT", 1e-3)
     table = make_table(5, 4, 6)
     exact = carbon_accounts(table)
     loose = carbon_accounts(table, system=LeontiefSystem(table, "krylov", tolerance=1e-4))
@@ -164,8 +164,8 @@ def test_a_table_with_negative_flows_has_no_bound():
 def test_a_large_table_in_trade_share_form_is_never_written_out(monkeypatch):
     table = make_trade_share_table(6, 5, 7)
     form = table.changed("the form alone", {"Z": table.trade_shares})
-    monkeypatch.setattr("tanmai.leontief.choice.SMALL", 5)
-    monkeypatch.setattr("tanmai.table.MOST_WRITTEN_OUT", 5)
+    monkeypatch.setattr("tanmai.solve.choice.SMALL", 5)
+    monkeypatch.setattr("tanmai.core.table.MOST_WRITTEN_OUT", 5)
     solved = LeontiefSystem(form)
     assert (solved.choice.method, solved.choice.products) == ("krylov", "trade shares")
     np.testing.assert_allclose(solved.solve(table.Y.sum(axis=1) + table.exports), table.x)

@@ -6,21 +6,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tanmai.errors import ConservationError, LabelError, OptionError
-from tanmai.magnesium import (
+from tanmai.core.errors import ConservationError, LabelError, OptionError
+from tanmai.io.tables import input_files, load_table, locate_table
+from tanmai.metals.magnesium.pages.shortfalls import shortfall_part
+from tanmai.metals.magnesium.results import (
     couple_magnesium,
     magnesium_footprint,
     magnesium_mass,
     magnesium_value,
 )
-from tanmai.process.route_emissions import Conditions
-from tanmai.process.route_file import magnesium_routes
-from tanmai.process.routes import route_carbon
-from tanmai.report.magnesium_shortfalls import shortfall_part
-from tanmai.report.result_page import result_page
+from tanmai.metals.magnesium.routes.emissions import Conditions
+from tanmai.metals.magnesium.routes.file import magnesium_routes
+from tanmai.metals.magnesium.routes.routes import route_carbon
+from tanmai.metals.result_page import result_page
 from tanmai.report.speech import LANGUAGES, Speech
-from tanmai.result import Check, Result, write_result
-from tanmai.tables import input_files, load_table, locate_table
+from tanmai.studies.result import Check, Result, write_result
 
 NAME = "cn31-2017"
 

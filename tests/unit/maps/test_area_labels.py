@@ -5,13 +5,13 @@ import pytest
 import shapely
 
 from made_up_groups import COASTS
-from tanmai.boundaries import dissolve, load_boundaries
-from tanmai.concordance import region_groups
-from tanmai.maps.area_labels import area_labels
-from tanmai.maps.design import FULL, IN_ONE_COLUMN, SIDE_BY_SIDE
-from tanmai.maps.panel import small_island_boxes
-from tanmai.maps.shapes import MAP_HEIGHT, MAP_WIDTH, inset_box, place, to_mm
-from tanmai.maps.wording import wording
+from tanmai.core.concordance import region_groups
+from tanmai.draw.boundaries import dissolve, load_boundaries
+from tanmai.draw.maps.area_labels import area_labels
+from tanmai.draw.maps.design import FULL, IN_ONE_COLUMN, SIDE_BY_SIDE
+from tanmai.draw.maps.panel import small_island_boxes
+from tanmai.draw.maps.shapes import MAP_HEIGHT, MAP_WIDTH, inset_box, place, to_mm
+from tanmai.draw.maps.wording import wording
 
 FULL_MAP = load_boundaries()
 

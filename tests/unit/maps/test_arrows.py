@@ -6,9 +6,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tanmai.maps.arrow_layout import BENDS, NODE_CLEARANCE, arrange
-from tanmai.maps.arrows import Flow, curve, outline
-from tanmai.node_labels import Node
+from tanmai.draw.labels import Node
+from tanmai.draw.maps.arrow_layout import BENDS, NODE_CLEARANCE, arrange
+from tanmai.draw.maps.arrows import Flow, curve, outline
 
 bends = st.sampled_from(BENDS)
 widths = st.floats(0.05, 3.0)

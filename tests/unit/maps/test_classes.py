@@ -6,10 +6,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tanmai.boundaries import load_boundaries
-from tanmai.errors import LabelError, OptionError, TableError
-from tanmai.labels import all_provinces
-from tanmai.maps.classes import centred_classes, checked, natural_classes, written
+from tanmai.core.errors import LabelError, OptionError, TableError
+from tanmai.core.labels import all_provinces
+from tanmai.draw.boundaries import load_boundaries
+from tanmai.draw.maps.classes import centred_classes, checked, natural_classes, written
 
 CODES = [province.code for province in all_provinces()]
 numbers = st.lists(st.floats(-1e4, 1e4).map(lambda v: round(v, 3)), min_size=1, max_size=34)

@@ -6,10 +6,10 @@ import pytest
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
-from tanmai.errors import OptionError, TableError
-from tanmai.figures import Caption, Sheet
-from tanmai.labels import mainland_provinces
-from tanmai.maps import (
+from tanmai.core.errors import OptionError, TableError
+from tanmai.core.labels import mainland_provinces
+from tanmai.draw.design import MARGIN
+from tanmai.draw.maps import (
     MOST_SIDE_BY_SIDE,
     MapDesign,
     choropleth,
@@ -19,8 +19,8 @@ from tanmai.maps import (
     flow_map,
     flow_maps_side_by_side,
 )
-from tanmai.maps.shapes import place
-from tanmai.picture_design import MARGIN
+from tanmai.draw.maps.shapes import place
+from tanmai.draw.page import Caption, Sheet
 
 CODES = [province.code for province in mainland_provinces()]
 NUMBERS = pd.Series(np.linspace(5, 400, 31) ** 1.2, index=CODES)

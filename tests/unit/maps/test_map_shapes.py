@@ -3,8 +3,8 @@ import pytest
 import shapely
 
 from made_up_groups import groups_of
-from tanmai.boundaries import dissolve, load_boundaries, project
-from tanmai.maps.shapes import INSET, MAIN, MM, area_path, inset_box, place, shapes_of, to_mm
+from tanmai.draw.boundaries import dissolve, load_boundaries, project
+from tanmai.draw.maps.shapes import INSET, MAIN, MM, area_path, inset_box, place, shapes_of, to_mm
 
 
 def _land() -> shapely.Geometry:

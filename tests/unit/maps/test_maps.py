@@ -9,13 +9,13 @@ import shapely
 from matplotlib.text import Text
 
 from made_up_groups import COASTS
-from tanmai.boundaries import dissolve, load_boundaries
-from tanmai.errors import LabelError, OptionError, TableError
-from tanmai.figures import Caption, Sheet
-from tanmai.labels import all_provinces, mainland_provinces
-from tanmai.maps import choropleth, diverging_choropleth, flow_map
-from tanmai.maps.flow_network import node_place
-from tanmai.maps.shapes import to_mm
+from tanmai.core.errors import LabelError, OptionError, TableError
+from tanmai.core.labels import all_provinces, mainland_provinces
+from tanmai.draw.boundaries import dissolve, load_boundaries
+from tanmai.draw.maps import choropleth, diverging_choropleth, flow_map
+from tanmai.draw.maps.flow_network import node_place
+from tanmai.draw.maps.shapes import to_mm
+from tanmai.draw.page import Caption, Sheet
 
 CODES = [province.code for province in mainland_provinces()]
 NUMBERS = pd.Series(np.linspace(5, 400, 31) ** 1.2, index=CODES)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from tanmai.maps.palette import PALE, STRONG, diverging_colours, lightness, sequential_colours
+from tanmai.draw.maps.palette import PALE, STRONG, diverging_colours, lightness, sequential_colours
 
 
 def test_lightness_is_that_of_the_standard():

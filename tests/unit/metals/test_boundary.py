@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tanmai.errors import FileError, OptionError, UnitError
+from tanmai.core.errors import FileError, OptionError, UnitError
 from tanmai.metals.feasible_region import nearest_point, share_inside
 from tanmai.metals.magnesium.industry.boundary import READINGS, VARIABLES, Boundary
 from tanmai.metals.magnesium.industry.boundary_result import magnesium_boundary

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tanmai.errors import LabelError, UnitError
+from tanmai.core.errors import LabelError, UnitError
+from tanmai.io.tables import load_table
+from tanmai.metals.magnesium.coupling.magnesium import MAGNESIUM
 from tanmai.metals.magnesium.industry.cluster import inside_and_outside
 from tanmai.metals.magnesium.industry.cluster_induced import extracted, induced_output
 from tanmai.metals.magnesium.industry.cluster_result import magnesium_cluster
 from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.statements import INCONSISTENT, REPRODUCED
-from tanmai.process.hybrid_magnesium import MAGNESIUM
-from tanmai.tables import load_table
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tanmai.errors import FileError, LabelError, TableError, UnitError
+from tanmai.core.errors import FileError, LabelError, TableError, UnitError
 from tanmai.metals.concentration import (
     CAUSES,
     SizeClass,

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
 from tanmai.metals.magnesium.industry.conversion import conversion_returns
 from tanmai.metals.magnesium.industry.diffusion import Bass, Logistic, fit_bass
 from tanmai.metals.magnesium.industry.outlook_scenario import scenario_parameters

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from made_up_metals import CLOSED, metal, use
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
 from tanmai.metals import load_metal, solve_metal, supply_of
 from tanmai.metals.magnesium.industry.outlook import run_outlook
 from tanmai.metals.magnesium.industry.outlook_scenario import scenario_parameters

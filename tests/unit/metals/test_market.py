@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from tanmai.errors import FileError, LabelError, OptionError
+from tanmai.core.errors import FileError, LabelError, OptionError
 from tanmai.metals.magnesium.industry.border_price import levies, levy, margins
 from tanmai.metals.magnesium.industry.car_demand import (
     car_demand,
@@ -31,7 +31,7 @@ from tanmai.metals.magnesium.industry.inventory_policies import (
 )
 from tanmai.metals.magnesium.industry.market_result import magnesium_market, market_parameters
 from tanmai.metals.magnesium.industry.market_series import read_daily, read_yearly
-from tanmai.report.result_page import result_page
+from tanmai.metals.result_page import result_page
 from tanmai.report.speech import LANGUAGES
 
 NUMBERS = market_parameters()

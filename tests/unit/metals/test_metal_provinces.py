@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 from made_up import small_table
-from tanmai.errors import FileError, LabelError, OptionError, TableError, UnitError
-from tanmai.leontief import LeontiefSystem
+from tanmai.core.errors import FileError, LabelError, OptionError, TableError, UnitError
 from tanmai.metals.stocks.province_files import read_outputs, read_process
 from tanmai.metals.stocks.provinces import metal_in_provinces
+from tanmai.solve import LeontiefSystem
 
 SHANXI, ZHEJIANG, SHAANXI = "140000", "330000", "610000"
 HEAD = "province,path,amount,unit,source,assumption\n"

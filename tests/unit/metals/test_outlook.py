@@ -6,13 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from tanmai.errors import FileError, LabelError, OptionError
+from tanmai.core.errors import FileError, LabelError, OptionError
 from tanmai.metals.magnesium.industry.draws import Draws
 from tanmai.metals.magnesium.industry.outlook import run_outlook
 from tanmai.metals.magnesium.industry.outlook_cohorts import CapacityInputs, capacity_path
 from tanmai.metals.magnesium.industry.outlook_result import magnesium_outlook
 from tanmai.metals.magnesium.industry.outlook_scenario import scenario_parameters
-from tanmai.result import write_result
+from tanmai.studies.result import write_result
 
 YEARS = (2025, 2026, 2027, 2028)
 

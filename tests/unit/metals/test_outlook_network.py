@@ -4,18 +4,18 @@ import numpy as np
 import pytest
 
 from tanmai.checks import check_table
-from tanmai.errors import LabelError, OptionError, TableError
+from tanmai.core.errors import LabelError, OptionError, TableError
+from tanmai.io.tables import load_table
+from tanmai.metals.magnesium.coupling.case import coupled_case
+from tanmai.metals.magnesium.coupling.options import CouplingOptions
 from tanmai.metals.magnesium.industry import outlook_network_tables as tables
 from tanmai.metals.magnesium.industry.network_industry import CoupledIndustry, IndustryState
 from tanmai.metals.magnesium.industry.outlook import run_outlook
 from tanmai.metals.magnesium.industry.outlook_network import industry_state, network_outlook
 from tanmai.metals.magnesium.industry.outlook_result import magnesium_outlook
 from tanmai.metals.magnesium.industry.outlook_scenario import scenario_parameters
-from tanmai.process.hybrid_case import coupled_case
-from tanmai.process.hybrid_options import CouplingOptions
-from tanmai.report.result_page import result_page
+from tanmai.metals.result_page import result_page
 from tanmai.report.speech import LANGUAGES
-from tanmai.tables import load_table
 
 SHAANXI, QINGHAI = "610000", "630000"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tanmai.errors import FileError, LabelError, UnitError
+from tanmai.core.errors import FileError, LabelError, UnitError
 from tanmai.metals.parameter_file import load_parameters
 from tanmai.metals.quantity_units import conversion, parse_unit
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tanmai.errors import FileError, OptionError
+from tanmai.core.errors import FileError, OptionError
 from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.magnesium.industry.park import PLAYERS, park_programme
 from tanmai.metals.magnesium.industry.park_result import magnesium_park

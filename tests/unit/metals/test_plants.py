@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tanmai.errors import FileError, LabelError, OptionError, UnitError
+from tanmai.core.errors import FileError, LabelError, OptionError, UnitError
 from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.magnesium.industry.plant_comparison import CarbonParts, split
 from tanmai.metals.magnesium.industry.plants import read_plants

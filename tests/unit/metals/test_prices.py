@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tanmai.errors import FileError, OptionError
+from tanmai.core.errors import FileError, OptionError
 from tanmai.metals.magnesium.industry.forecast_models import models
 from tanmai.metals.magnesium.industry.forecast_skill import conformal, diebold_mariano, skill
 from tanmai.metals.magnesium.industry.forecasts import (
@@ -27,7 +27,7 @@ from tanmai.metals.magnesium.industry.price_linkage import (
 )
 from tanmai.metals.magnesium.industry.price_lstm import lstm_forecaster
 from tanmai.metals.magnesium.industry.prices_result import magnesium_prices
-from tanmai.report.result_page import result_page
+from tanmai.metals.result_page import result_page
 from tanmai.report.speech import LANGUAGES
 
 QUICK = {"naive": naive, "drift": drift, "seasonal_naive": seasonal_naive}

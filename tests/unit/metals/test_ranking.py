@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
 from tanmai.metals.magnesium.industry.ranking import (
     Decision,
     places,
@@ -15,7 +15,7 @@ from tanmai.metals.magnesium.industry.ranking import (
     weightings,
 )
 from tanmai.metals.magnesium.industry.ranking_result import rank_plants
-from tanmai.report.result_page import result_page
+from tanmai.metals.result_page import result_page
 from tanmai.report.speech import LANGUAGES
 
 # Hwang and Yoon (1981): four fighters, two criteria of cost are none; weights as given there.

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from made_up_metals import CLOSED, HEAD, metal, use
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
 from tanmai.metals.stocks.definition import Uncertain
 from tanmai.metals.stocks.exploration import (
     crossing_grid,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from made_up_metals import CLOSED, HEAD, OPEN, RESERVES, constant, metal, use
-from tanmai.errors import ConservationError
+from tanmai.core.errors import ConservationError
 from tanmai.metals import bundled_metals, load_metal, solve_metal, supply_of
 from tanmai.metals.stocks.definition import Scenario
 from tanmai.metals.stocks.definition_file import metals_named

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tanmai.errors import FileError, LabelError, OptionError, UnitError
+from tanmai.core.errors import FileError, LabelError, OptionError, UnitError
 from tanmai.metals.magnesium.industry.cost import (
     CARBON_PRICE,
     CostModel,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tanmai.process.definition_file import read_definition
+from tanmai.metals.magnesium.flows.definition_file import read_definition
 
 HERE = Path(__file__).parent
 

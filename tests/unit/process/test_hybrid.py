@@ -5,21 +5,21 @@ import pytest
 from scipy import sparse
 
 from made_up import small_table
-from tanmai.accounts import carbon_accounts
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis import largest_structural_paths, path_table
 from tanmai.checks import check_table
-from tanmai.decomposition import largest_structural_paths, path_table
-from tanmai.errors import LabelError, OptionError, TableError
-from tanmai.labels import Sector
-from tanmai.process.hybrid import couple, newly_counted
-from tanmai.process.hybrid_data import (
+from tanmai.core.errors import LabelError, OptionError, TableError
+from tanmai.core.labels import Sector
+from tanmai.io.tables import load_table
+from tanmai.metals.magnesium.coupling.data import (
     coupling_inputs,
     coupling_products,
     ferrosilicon_suppliers,
     published_output,
 )
-from tanmai.process.hybrid_footprint import carbon_of_a_tonne, final_destinations
-from tanmai.process.hybrid_ledger import Ledger
-from tanmai.process.hybrid_magnesium import (
+from tanmai.metals.magnesium.coupling.footprint import carbon_of_a_tonne, final_destinations
+from tanmai.metals.magnesium.coupling.ledger import Ledger
+from tanmai.metals.magnesium.coupling.magnesium import (
     FERROSILICON,
     MAGNESIUM,
     ferrosilicon_recipe,
@@ -27,14 +27,14 @@ from tanmai.process.hybrid_magnesium import (
     magnesium_recipe,
     power_sector,
 )
-from tanmai.process.hybrid_options import CouplingOptions, read_coupling_options
-from tanmai.process.hybrid_products import OpenedProduct, Recipe
-from tanmai.process.hybrid_shortfall import shortfalls
-from tanmai.process.hybrid_what_if import with_moved_production, with_own_green_power
-from tanmai.process.route_emissions import Conditions
-from tanmai.process.route_file import magnesium_routes
-from tanmai.process.routes import find_route, route_carbon
-from tanmai.tables import load_table
+from tanmai.metals.magnesium.coupling.open_product import couple, newly_counted
+from tanmai.metals.magnesium.coupling.options import CouplingOptions, read_coupling_options
+from tanmai.metals.magnesium.coupling.products import OpenedProduct, Recipe
+from tanmai.metals.magnesium.coupling.shortfall import shortfalls
+from tanmai.metals.magnesium.coupling.what_if import with_moved_production, with_own_green_power
+from tanmai.metals.magnesium.routes.emissions import Conditions
+from tanmai.metals.magnesium.routes.file import magnesium_routes
+from tanmai.metals.magnesium.routes.routes import find_route, route_carbon
 
 SHANXI, ZHEJIANG, SHAANXI = "140000", "330000", "610000"
 METAL = Sector("Mg", "镁", "Magnesium")

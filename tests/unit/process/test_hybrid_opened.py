@@ -5,19 +5,19 @@ import pytest
 from scipy import sparse
 
 from made_up import make_trade_share_table
-from tanmai.accounts import carbon_accounts
-from tanmai.amended_shares import AmendedShares
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.analysis import largest_structural_paths, region_routes
 from tanmai.checks import check_table
-from tanmai.decomposition import largest_structural_paths, region_routes
-from tanmai.errors import TableError
-from tanmai.labels import Sector
-from tanmai.process.hybrid import CNY, couple
-from tanmai.process.hybrid_footprint import carbon_of_a_tonne
-from tanmai.process.hybrid_products import OpenedProduct, Recipe
-from tanmai.table import MrioTable
-from tanmai.table_facts import table_facts
-from tanmai.tables import load_table, save_table
-from tanmai.trade_share import TradeShares
+from tanmai.core.amended_shares import AmendedShares
+from tanmai.core.describe import table_facts
+from tanmai.core.errors import TableError
+from tanmai.core.labels import Sector
+from tanmai.core.table import MrioTable
+from tanmai.core.trade_shares import TradeShares
+from tanmai.io.tables import load_table, save_table
+from tanmai.metals.magnesium.coupling.footprint import carbon_of_a_tonne
+from tanmai.metals.magnesium.coupling.open_product import CNY, couple
+from tanmai.metals.magnesium.coupling.products import OpenedProduct, Recipe
 
 TABLE = make_trade_share_table(8, 4, 5)
 FORMS = {
@@ -68,7 +68,7 @@ def dense():
 @pytest.fixture(params=list(FORMS))
 def opened(request, monkeypatch):
     """Return the coupled table where ten rows are too many to be written out."""
-    for name in ("tanmai.leontief.choice.SMALL", "tanmai.table.MOST_WRITTEN_OUT"):
+    for name in ("tanmai.solve.choice.SMALL", "tanmai.core.table.MOST_WRITTEN_OUT"):
         monkeypatch.setattr(name, 10)
     monkeypatch.setattr("tanmai.checks.solvability._SMALL", 10)
     monkeypatch.setattr(TradeShares, "intermediate_flows", None)
@@ -140,6 +140,6 @@ def test_mapped_flows_too_large_to_be_written_out_are_refused(monkeypatch, tmp_p
     np.save(tmp_path / "Z.npy", TABLE.Z)
     mapped = TABLE.changed("mapped", {"Z": np.load(tmp_path / "Z.npy", mmap_mode="r")})
     np.testing.assert_array_equal(couple(mapped, products()).Z, couple(TABLE, products()).Z)
-    monkeypatch.setattr("tanmai.table.MOST_WRITTEN_OUT", 5)
+    monkeypatch.setattr("tanmai.core.table.MOST_WRITTEN_OUT", 5)
     with pytest.raises(TableError, match="intermediate flows in memory"):
         couple(mapped, products())

@@ -6,16 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from made_up import small_table
-from tanmai.accounts import carbon_accounts
+from tanmai.accounting.carbon import carbon_accounts
 from tanmai.checks import check_table
-from tanmai.errors import OptionError, TableError
-from tanmai.labels import Sector
-from tanmai.process.hybrid import couple
-from tanmai.process.hybrid_case import coupled_case
-from tanmai.process.hybrid_options import CouplingOptions
-from tanmai.process.hybrid_products import OpenedProduct, Recipe
-from tanmai.process.hybrid_shortfall import shortfalls
-from tanmai.tables import load_table
+from tanmai.core.errors import OptionError, TableError
+from tanmai.core.labels import Sector
+from tanmai.io.tables import load_table
+from tanmai.metals.magnesium.coupling.case import coupled_case
+from tanmai.metals.magnesium.coupling.open_product import couple
+from tanmai.metals.magnesium.coupling.options import CouplingOptions
+from tanmai.metals.magnesium.coupling.products import OpenedProduct, Recipe
+from tanmai.metals.magnesium.coupling.shortfall import shortfalls
 
 SHAANXI = "610000"
 METAL = Sector("Mg", "镁", "Magnesium")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tanmai.errors import FileError, LabelError
-from tanmai.process.definition_file import load_definition, read_definition
-from tanmai.process.hybrid_options import read_coupling_options
-from tanmai.process.route_file import magnesium_routes, read_routes
+from tanmai.core.errors import FileError, LabelError
+from tanmai.metals.magnesium.coupling.options import read_coupling_options
+from tanmai.metals.magnesium.flows.definition_file import load_definition, read_definition
+from tanmai.metals.magnesium.routes.file import magnesium_routes, read_routes
 
 
 @pytest.fixture

@@ -1,7 +1,11 @@
 import pytest
 
-from tanmai.errors import FileError, LabelError, OptionError, UnitError
-from tanmai.process.definition_file import bundled_definitions, load_definition, read_definition
+from tanmai.core.errors import FileError, LabelError, OptionError, UnitError
+from tanmai.metals.magnesium.flows.definition_file import (
+    bundled_definitions,
+    load_definition,
+    read_definition,
+)
 
 
 def test_bundled_definitions_are_read_and_cite_every_number():

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from tanmai.errors import LabelError
-from tanmai.process.definition_file import read_definition
-from tanmai.process.diagram import Merged, mass_diagram, value_diagram
-from tanmai.process.solution import solve_flows
+from tanmai.core.errors import LabelError
+from tanmai.metals.magnesium.flows.definition_file import read_definition
+from tanmai.metals.magnesium.flows.diagram import Merged, mass_diagram, value_diagram
+from tanmai.metals.magnesium.flows.solution import solve_flows
 
 
 @pytest.fixture(scope="module")

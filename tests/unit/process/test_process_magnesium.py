@@ -1,13 +1,13 @@
 import pytest
 
-from tanmai.errors import OptionError
-from tanmai.process.magnesium import (
+from tanmai.core.errors import OptionError
+from tanmai.metals.magnesium.flows.diagrams import magnesium_diagrams
+from tanmai.metals.magnesium.flows.magnesium import (
     indicator_table,
     magnesium_flows,
     magnesium_output,
     rucksack_course,
 )
-from tanmai.process.magnesium_diagrams import magnesium_diagrams
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from tanmai.errors import ConservationError
-from tanmai.process.definition import Stock
-from tanmai.process.definition_file import load_definition, read_definition
-from tanmai.process.equations import flow_equations
-from tanmai.process.reconciliation import reconcile
-from tanmai.process.solution import solve_flows
+from tanmai.core.errors import ConservationError
+from tanmai.metals.magnesium.flows.definition import Stock
+from tanmai.metals.magnesium.flows.definition_file import load_definition, read_definition
+from tanmai.metals.magnesium.flows.equations import flow_equations
+from tanmai.metals.magnesium.flows.reconciliation import reconcile
+from tanmai.metals.magnesium.flows.solution import solve_flows
 
 
 def test_the_textbook_case_gives_the_textbook_answer(bypass):

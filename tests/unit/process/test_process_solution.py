@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from tanmai.errors import ConservationError, LabelError
-from tanmai.process.definition_file import load_definition, read_definition
-from tanmai.process.equations import Interval
-from tanmai.process.solution import solve_flows
-from tanmai.process.system import balance_gaps, check_balance, flow_system
+from tanmai.core.errors import ConservationError, LabelError
+from tanmai.metals.magnesium.flows.definition_file import load_definition, read_definition
+from tanmai.metals.magnesium.flows.equations import Interval
+from tanmai.metals.magnesium.flows.solution import solve_flows
+from tanmai.metals.magnesium.flows.system import balance_gaps, check_balance, flow_system
 
 
 def test_what_the_balances_determine_is_solved(aluminium):

@@ -1,10 +1,16 @@
 import pytest
 
-from tanmai.errors import LabelError, OptionError
-from tanmai.process.definition_file import read_definition
-from tanmai.process.indicators import resource_use
-from tanmai.process.solution import solve_flows
-from tanmai.process.value import flow_values, input_costs, prices_in_cny, stage_account, value_unit
+from tanmai.core.errors import LabelError, OptionError
+from tanmai.metals.magnesium.flows.definition_file import read_definition
+from tanmai.metals.magnesium.flows.indicators import resource_use
+from tanmai.metals.magnesium.flows.solution import solve_flows
+from tanmai.metals.magnesium.flows.value import (
+    flow_values,
+    input_costs,
+    prices_in_cny,
+    stage_account,
+    value_unit,
+)
 
 
 def test_resources_by_hand(aluminium):

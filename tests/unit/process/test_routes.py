@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from tanmai.errors import LabelError, OptionError
-from tanmai.process.grid_factors import YEARS_BEYOND, grid_factor, grid_factor_table
-from tanmai.process.route_emissions import Conditions
-from tanmai.process.route_file import magnesium_routes
-from tanmai.process.routes import (
+from tanmai.core.errors import LabelError, OptionError
+from tanmai.metals.magnesium.routes.emissions import Conditions
+from tanmai.metals.magnesium.routes.file import magnesium_routes
+from tanmai.metals.magnesium.routes.grid_factors import YEARS_BEYOND, grid_factor, grid_factor_table
+from tanmai.metals.magnesium.routes.routes import (
     KINDS,
     clean_class,
     find_route,

@@ -3,15 +3,15 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from tanmai.charts import route_bars
-from tanmai.errors import LabelError
-from tanmai.figure_files import svg_document
-from tanmai.figures import Caption
-from tanmai.picture_design import MARGIN, WIDTH
-from tanmai.process.route_comparison import compare_with_published
-from tanmai.process.route_emissions import Conditions
-from tanmai.process.route_file import magnesium_routes
-from tanmai.process.route_uncertainty import route_draws
+from tanmai.core.errors import LabelError
+from tanmai.draw.design import MARGIN, WIDTH
+from tanmai.draw.files import svg_document
+from tanmai.draw.page import Caption
+from tanmai.metals.magnesium.pages.route_bars import route_bars
+from tanmai.metals.magnesium.routes.comparison import compare_with_published
+from tanmai.metals.magnesium.routes.emissions import Conditions
+from tanmai.metals.magnesium.routes.file import magnesium_routes
+from tanmai.metals.magnesium.routes.uncertainty import route_draws
 
 BOOK = magnesium_routes()
 PUBLISHED = compare_with_published(BOOK, draws=50)

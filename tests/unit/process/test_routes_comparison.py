@@ -2,16 +2,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tanmai.errors import LabelError, OptionError
-from tanmai.process.route_comparison import (
+from tanmai.core.errors import LabelError, OptionError
+from tanmai.metals.magnesium.routes.comparison import (
     compare_plants,
     compare_with_published,
     ecological_footprint,
 )
-from tanmai.process.route_emissions import Conditions
-from tanmai.process.route_file import magnesium_routes
-from tanmai.process.route_uncertainty import route_draws
-from tanmai.process.routes import find_route, route_carbon
+from tanmai.metals.magnesium.routes.emissions import Conditions
+from tanmai.metals.magnesium.routes.file import magnesium_routes
+from tanmai.metals.magnesium.routes.routes import find_route, route_carbon
+from tanmai.metals.magnesium.routes.uncertainty import route_draws
 
 BOOK = magnesium_routes()
 HERE = Conditions("陕西", 2025)

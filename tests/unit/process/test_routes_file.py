@@ -2,13 +2,13 @@ from pathlib import Path
 
 import pytest
 
-import tanmai.process.route_file as route_file
-from tanmai.errors import FileError, LabelError, OptionError, UnitError
-from tanmai.process.route_emissions import Conditions
-from tanmai.process.route_file import magnesium_routes, read_routes
-from tanmai.process.routes import route_carbon
+import tanmai.metals.magnesium.routes.file as route_file
+from tanmai.core.errors import FileError, LabelError, OptionError, UnitError
+from tanmai.metals.magnesium.routes.emissions import Conditions
+from tanmai.metals.magnesium.routes.file import magnesium_routes, read_routes
+from tanmai.metals.magnesium.routes.routes import route_carbon
 
-BUNDLED = Path(route_file.__file__).parent / "definitions" / "routes" / "magnesium.toml"
+BUNDLED = Path(route_file.__file__).parents[1] / "data" / "routes" / "magnesium.toml"
 
 SMALL = """
 name = "made-up"

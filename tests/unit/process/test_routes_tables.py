@@ -1,8 +1,8 @@
 import pytest
 
-from tanmai.process.route_file import magnesium_routes
-from tanmai.process.route_tables import factors_table, inputs_table, parts_table
-from tanmai.process.routes import routes_by_place
+from tanmai.metals.magnesium.routes.file import magnesium_routes
+from tanmai.metals.magnesium.routes.routes import routes_by_place
+from tanmai.metals.magnesium.routes.tables import factors_table, inputs_table, parts_table
 
 BOOK = magnesium_routes()
 

@@ -7,8 +7,8 @@ import pytest
 from scipy import sparse
 
 from made_up import make_trade_share_table, small_table
-from tanmai.errors import FileError
-from tanmai.readers.bundle import read_bundle, write_bundle
+from tanmai.core.errors import FileError
+from tanmai.io.bundle import read_bundle, write_bundle
 
 PARTS = (
     "Y",
@@ -110,7 +110,7 @@ def test_a_damaged_part_is_named(bundle):
 
 
 def test_a_mapped_file_that_is_damaged_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr("tanmai.readers.bundle.MOST_WRITTEN_OUT", 5)
+    monkeypatch.setattr("tanmai.io.bundle.MOST_WRITTEN_OUT", 5)
     write_bundle(small_table(), tmp_path / "mapped")
     assert isinstance(read_bundle(tmp_path / "mapped").Z, np.memmap)
     (tmp_path / "mapped" / "Z.npy").write_bytes(b"nothing")

@@ -11,9 +11,9 @@ import pytest
 
 import workbooks
 from tanmai.checks import check_table
-from tanmai.readers.ceads import read_ceads, table_of_workbook, write_ceads
-from tanmai.sector_schemes import scheme_of
-from tanmai.tables import load_table
+from tanmai.core.sector_schemes import scheme_of
+from tanmai.io.ceads import read_ceads, table_of_workbook, write_ceads
+from tanmai.io.tables import load_table
 from workbooks import (
     MemoryWorkbook,
     Variation,
@@ -414,7 +414,7 @@ def test_31_provinces_of_42_sectors_come_back_to_the_last_bit_in_little_memory(t
     write_ceads(load_table("cn31-2017"), path)
     code = (
         "import resource, sys; from pathlib import Path; import numpy as np\n"
-        "from tanmai.readers.ceads import read_ceads; from tanmai.tables import load_table\n"
+        "from tanmai.io.ceads import read_ceads; from tanmai.io.tables import load_table\n"
         "read = read_ceads(Path(sys.argv[1]))\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
         "table = load_table('cn31-2017')\n"

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 import made_up_sheets as sheets
-from tanmai.errors import LabelError
-from tanmai.readers.ceads_inventory import FUELS, read_ceads_inventory
+from tanmai.core.errors import LabelError
+from tanmai.io.ceads.inventory import FUELS, read_ceads_inventory
 
 PLACES = ("Shaanxi", "Beijing", "Inner Mongolia", "Shanxi")
 

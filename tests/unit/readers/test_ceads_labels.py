@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tanmai.errors import LabelError
-from tanmai.readers.ceads import labels
-from tanmai.sector_schemes import sector_schemes
+from tanmai.core.errors import LabelError
+from tanmai.core.sector_schemes import sector_schemes
+from tanmai.io.ceads import labels
 
 # Other spellings of the same sectors in published tables, by code of nbs42-2012.
 SPELLINGS = {

@@ -10,11 +10,11 @@ import pytest
 import python_calamine
 
 import workbooks
-from tanmai.errors import LabelError, TableError
-from tanmai.labels import Region, RegionSectorIndex, Sector
-from tanmai.readers.ceads import read_ceads, write_ceads
-from tanmai.table import FinalDemandCategory, Provenance
-from tanmai.tables import load_table
+from tanmai.core.errors import LabelError, TableError
+from tanmai.core.labels import Region, RegionSectorIndex, Sector
+from tanmai.core.table import FinalDemandCategory, Provenance
+from tanmai.io.ceads import read_ceads, write_ceads
+from tanmai.io.tables import load_table
 
 PARTS = ("Z", "Y", "x", "exports", "imports", "imports_final", "value_added", "F", "F_Y")
 

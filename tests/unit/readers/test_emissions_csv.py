@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from made_up import small_table
-from tanmai.errors import FileError, LabelError
-from tanmai.readers.emissions_csv import with_emissions
+from tanmai.core.errors import FileError, LabelError
+from tanmai.io.emissions_csv import with_emissions
 
 PROVINCES = ("山西", "Zhejiang", "610000")
 SECTORS = ("1", "02", "03", "04", "household")

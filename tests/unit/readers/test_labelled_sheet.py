@@ -1,12 +1,7 @@
 import pytest
 
-from tanmai.errors import FileError
-from tanmai.readers.labelled_sheet import (
-    LabelledSheet,
-    find_sheet_labels,
-    open_sheets,
-    places,
-)
+from tanmai.core.errors import FileError
+from tanmai.io.labelled_sheet import LabelledSheet, find_sheet_labels, open_sheets, places
 
 CELLS = [["", "", ""], ["code", "b", "a"], ["x", 1.0, 2], ["y", "", 3.5], ["x", 0.0]]
 

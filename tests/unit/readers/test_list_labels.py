@@ -12,8 +12,8 @@ import pytest
 import made_up
 from spoilt_tables import write_lists
 from tanmai.checks import check_table
-from tanmai.errors import FileError, LabelError
-from tanmai.readers.mapped import read_mapped
+from tanmai.core.errors import FileError, LabelError
+from tanmai.io.lists import read_mapped
 
 TABLE = made_up.make_table(3, 3, 3, 2)
 PROVINCES = {"110000": "Beijing", "120000": "Tianjin", "130000": "Hebei"}

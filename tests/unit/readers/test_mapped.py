@@ -3,9 +3,9 @@ import pandas as pd
 import pytest
 
 from made_up import small_table
-from tanmai.accounts import carbon_accounts
-from tanmai.errors import FileError, LabelError, OptionError
-from tanmai.readers.mapped import read_mapped
+from tanmai.accounting.carbon import carbon_accounts
+from tanmai.core.errors import FileError, LabelError, OptionError
+from tanmai.io.lists import read_mapped
 
 MAPPING = """
 name = "mine"

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 import made_up_sheets as sheets
-from tanmai.errors import OptionError, TableError
-from tanmai.readers.competitive import IMPORT_TREATMENTS
-from tanmai.readers.nbs import read_competitive, read_nbs
-from tanmai.sector_schemes import scheme_of
+from tanmai.core.errors import OptionError, TableError
+from tanmai.core.sector_schemes import scheme_of
+from tanmai.io.competitive import IMPORT_TREATMENTS
+from tanmai.io.nbs import read_competitive, read_nbs
 
 TITLE = "陕西2007年投入产出表"
 

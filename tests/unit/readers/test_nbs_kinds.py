@@ -9,8 +9,8 @@ import made_up_regions as made
 from made_up_sheets import write_workbook
 from made_up_xls import write_xls
 from tanmai.checks import check_table
-from tanmai.errors import FileError, LabelError, OptionError
-from tanmai.readers.nbs import read_competitive, read_nbs
+from tanmai.core.errors import FileError, LabelError, OptionError
+from tanmai.io.nbs import read_competitive, read_nbs
 
 T = made.region()
 

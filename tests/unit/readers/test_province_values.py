@@ -1,13 +1,9 @@
 import pytest
 
 from made_up_groups import groups_of
-from tanmai.errors import FileError, LabelError, UnitError
-from tanmai.labels import Region
-from tanmai.readers.province_values import (
-    read_population,
-    read_province_flows,
-    read_province_values,
-)
+from tanmai.core.errors import FileError, LabelError, UnitError
+from tanmai.core.labels import Region
+from tanmai.io.province_values import read_population, read_province_flows, read_province_values
 
 TEXT = "province,year,population\n北京,2015,2171\n北京,2017,2171\n陕西,2017,3835\n"
 

@@ -12,19 +12,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tanmai.accounts import carbon_accounts
+from tanmai.accounting.carbon import carbon_accounts
 from tanmai.checks import check_table
-from tanmai.errors import FileError, OptionError, UnitError
-from tanmai.labels import Region, find_province
-from tanmai.readers.pymrio_system import read_world_table
-from tanmai.readers.pymrio_system.rules import DATABASES
+from tanmai.core.errors import FileError, OptionError, UnitError
+from tanmai.core.labels import Region, find_province
+from tanmai.io.pymrio import read_world_table
+from tanmai.io.pymrio.rules import DATABASES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from tanmai.table import MrioTable
+    from tanmai.core.table import MrioTable
 
     FloatArray = NDArray[np.float64]
 

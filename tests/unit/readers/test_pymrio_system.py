@@ -16,20 +16,15 @@ from scipy import sparse
 import made_up
 import strategies
 from tanmai.checks import check_table
-from tanmai.errors import FileError, LabelError, OptionError, TableError, UnitError
-from tanmai.labels import Region, find_province
-from tanmai.readers.pymrio_system import (
-    from_pymrio,
-    is_pymrio_folder,
-    read_pymrio_folder,
-    to_pymrio,
-)
-from tanmai.table import SourceFile
+from tanmai.core.errors import FileError, LabelError, OptionError, TableError, UnitError
+from tanmai.core.labels import Region, find_province
+from tanmai.core.table import SourceFile
+from tanmai.io.pymrio import from_pymrio, is_pymrio_folder, read_pymrio_folder, to_pymrio
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tanmai.table import MrioTable
+    from tanmai.core.table import MrioTable
 
 # The forms of a table that are found again from its flows, not carried over.
 FOUND_AGAIN = {"trade_shares"}

@@ -3,11 +3,11 @@ import pytest
 
 import made_up
 import made_up_sheets as sheets
-from tanmai.aggregation import aggregate
 from tanmai.checks import check_table
-from tanmai.concordance import find_concordance
-from tanmai.errors import OptionError
-from tanmai.readers.sic import read_sic
+from tanmai.core.aggregation import aggregate
+from tanmai.core.concordance import find_concordance
+from tanmai.core.errors import OptionError
+from tanmai.io.sic import read_sic
 
 
 @pytest.fixture(scope="module")

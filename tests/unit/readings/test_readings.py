@@ -4,12 +4,18 @@ import numpy as np
 import pytest
 
 from made_up import make_table, make_trade_share_table
-from tanmai.errors import OptionError
-from tanmai.labels import Region, find_province
-from tanmai.readings import READINGS, costs_between, kendalls_w, rebuilt_trade, under_reading
-from tanmai.study import make_study
-from tanmai.study_files import boundary_of_accounts, run_record
-from tanmai.study_options import StudyOptions, study_options
+from tanmai.accounting.readings import (
+    READINGS,
+    costs_between,
+    kendalls_w,
+    rebuilt_trade,
+    under_reading,
+)
+from tanmai.core.errors import OptionError
+from tanmai.core.labels import Region, find_province
+from tanmai.studies.files import boundary_of_accounts, run_record
+from tanmai.studies.options import StudyOptions, study_options
+from tanmai.studies.study import make_study
 
 NAMES = ("Beijing", "Tianjin", "Hebei", "Shanxi")
 

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from tanmai.labels import Region, RegionSectorIndex
-from tanmai.readers.bundle import write_bundle
+from tanmai.core.labels import Region, RegionSectorIndex
+from tanmai.io.bundle import write_bundle
+from tanmai.io.tables import load_table
 from tanmai.report.document import Picture
 from tanmai.report.pictures import PICTURES
-from tanmai.study import make_study
-from tanmai.study_options import StudyOptions
-from tanmai.tables import load_table
+from tanmai.studies.options import StudyOptions
+from tanmai.studies.study import make_study
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tanmai.study import Study
-    from tanmai.table import MrioTable
+    from tanmai.core.table import MrioTable
+    from tanmai.studies.study import Study
 
 DRAWN = (
     '<?xml version="1.0"?>\n<!DOCTYPE svg>\n'

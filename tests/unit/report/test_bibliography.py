@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from tanmai import __version__
-from tanmai.report.bibliography import Work, escaped, works
+from tanmai.core.table import SourceFile
+from tanmai.io.tables import load_table
+from tanmai.report.citations import Work, escaped, works
 from tanmai.report.data_citations import data_citations, software_citation
-from tanmai.table import SourceFile
-from tanmai.tables import load_table
 
 NEEDED = {
     "article": {"author", "year", "title", "journal", "pages"},

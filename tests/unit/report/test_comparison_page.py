@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tanmai.comparison import compare_studies
-from tanmai.comparison_decomposition import NO_REASONS, Reasons, changes_between
 from tanmai.report import write_comparison_page, write_words
 from tanmai.report.comparison_sentences import comparison_answer
 from tanmai.report.comparison_voice import ComparisonVoice
 from tanmai.report.document import Picture
+from tanmai.studies.comparison import compare_studies
+from tanmai.studies.decomposition import NO_REASONS, Reasons, changes_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tanmai.study import Study
+    from tanmai.studies.study import Study
 
 KINDS = [
     *(f"{account}-{k}" for account in ("production_based", "consumption_based") for k in (0, 1)),

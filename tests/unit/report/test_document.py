@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tanmai.report.document import Document
-from tanmai.report.page import page
+from tanmai.report.study_page import page
 
 
 @pytest.fixture(scope="module")

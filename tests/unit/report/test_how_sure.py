@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from tanmai.report.content import limits, sections
-from tanmai.report.how_sure import how_sure, interval_material
-from tanmai.report.page import page
 from tanmai.report.speech import LANGUAGES
+from tanmai.report.study_page import page
+from tanmai.report.uncertainty import how_sure, interval_material
 from tanmai.report.voice import Voice
-from tanmai.study_files import notes
-from tanmai.uncertainty import left_out, statements
+from tanmai.studies.files import notes
+from tanmai.studies.uncertainty_statements import left_out, statements
 
 
 @pytest.fixture(scope="module")

@@ -7,19 +7,19 @@ import re
 import pandas as pd
 import pytest
 
-from tanmai.magnesium import (
+from tanmai.io.tables import load_table
+from tanmai.metals.magnesium.pages.pictures import magnesium_sheets
+from tanmai.metals.magnesium.results import (
     couple_magnesium,
     magnesium_footprint,
     magnesium_mass,
     magnesium_value,
 )
+from tanmai.metals.result_page import result_page
 from tanmai.report.document import Picture
 from tanmai.report.frame_table import Field, frame_table, ranged
-from tanmai.report.magnesium_pictures import magnesium_sheets
 from tanmai.report.page_table import NAME, Column
-from tanmai.report.result_page import result_page
 from tanmai.report.speech import LANGUAGES, Speech
-from tanmai.tables import load_table
 
 MAKES = {
     "flows": magnesium_mass,

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from tanmai.magnesium import magnesium_mass
-from tanmai.report.magnesium_flows import flow_findings
-from tanmai.report.magnesium_order import said_of_order
+from tanmai.metals.magnesium.pages.flows import flow_findings
+from tanmai.metals.magnesium.pages.order import said_of_order
+from tanmai.metals.magnesium.results import magnesium_mass
 from tanmai.report.speech import Speech
 
 

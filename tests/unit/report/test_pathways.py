@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from hand_made_tables import chain_of_regions, table_of
-from tanmai.report.page import page
 from tanmai.report.page_table import NUMBER
 from tanmai.report.pathways import (
     overall_paths_table,
@@ -14,6 +13,7 @@ from tanmai.report.pathways import (
     routes_table,
 )
 from tanmai.report.speech import LANGUAGES
+from tanmai.report.study_page import page
 from tanmai.report.voice import Voice
 
 TABLES = (routes_table, paths_of_flows_table, overall_paths_table)

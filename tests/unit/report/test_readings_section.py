@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from tanmai.readings import READINGS
-from tanmai.report.page import page
+from tanmai.accounting.readings import READINGS
 from tanmai.report.readings import findings, readings_section
 from tanmai.report.shown_readings import MOST_ROWS, shown_paths, shown_readings
+from tanmai.report.study_page import page
 from tanmai.report.voice import Voice
-from tanmai.study import make_study
-from tanmai.study_options import StudyOptions
+from tanmai.studies.options import StudyOptions
+from tanmai.studies.study import make_study
 
 
 @pytest.fixture(scope="module")

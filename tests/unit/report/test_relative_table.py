@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tanmai.figures import fixed
+from tanmai.draw.page import fixed
 from tanmai.report.relative_table import relative_table
 from tanmai.report.voice import Voice
 

@@ -8,17 +8,17 @@ import shapely
 
 from made_up import small_table
 from made_up_boundaries import china, with_dashes
-from tanmai.boundaries import project
-from tanmai.errors import BoundaryError, OptionError
-from tanmai.maps.area_labels import area_labels
-from tanmai.readers.bundle import write_bundle
+from tanmai.core.errors import BoundaryError, OptionError
+from tanmai.draw.boundaries import project
+from tanmai.draw.maps.area_labels import area_labels
+from tanmai.io.bundle import write_bundle
 from tanmai.report.content import colophon, limits
-from tanmai.report.picture_material import boundaries_of, picture_material
 from tanmai.report.picture_words import picture_caption
+from tanmai.report.pictures_of_study import boundaries_of, picture_material
 from tanmai.report.voice import LANGUAGES, Voice, groups_of_provinces, is_mapped
-from tanmai.study import make_study
-from tanmai.study_files import notes, run_record
-from tanmai.study_options import StudyOptions, study_options
+from tanmai.studies.files import notes, run_record
+from tanmai.studies.options import StudyOptions, study_options
+from tanmai.studies.study import make_study
 
 GROUPS = """from,to,to_name_zh,to_name_en,weight,reason
 140000,E,晋与浙,Shanxi and Zhejiang,1,made up

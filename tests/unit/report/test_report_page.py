@@ -13,16 +13,16 @@ import pytest
 from fontTools.ttLib import TTFont
 
 import made_up
+from tanmai.core.table import Provenance
 from tanmai.report import write_page
 from tanmai.report.content import asked, key_rule, limits, title, verdict
-from tanmai.report.page import page
 from tanmai.report.speech import LANGUAGES
-from tanmai.report.tables_of_results import ranking_table
+from tanmai.report.study_page import page
+from tanmai.report.study_tables import ranking_table
 from tanmai.report.voice import Voice
-from tanmai.study import make_study
-from tanmai.study_files import boundary_of_accounts
-from tanmai.study_options import StudyOptions
-from tanmai.table import Provenance
+from tanmai.studies.files import boundary_of_accounts
+from tanmai.studies.options import StudyOptions
+from tanmai.studies.study import make_study
 
 if TYPE_CHECKING:
     from pathlib import Path

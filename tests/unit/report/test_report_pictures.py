@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 import pytest
 from matplotlib.text import Text
 
-from tanmai.concordance import region_groups
-from tanmai.labels import Region, RegionSectorIndex
+from tanmai.core.concordance import region_groups
+from tanmai.core.labels import Region, RegionSectorIndex
 from tanmai.report import draw_pictures
 from tanmai.report.document import Picture
-from tanmai.report.picture_material import MOST_ARROWS, can_be_drawn, draw, picture_material
 from tanmai.report.picture_words import picture_caption
 from tanmai.report.pictures import PICTURES
+from tanmai.report.pictures_of_study import MOST_ARROWS, can_be_drawn, draw, picture_material
 from tanmai.report.speech import LANGUAGES
 from tanmai.report.voice import Voice, groups_of_provinces, is_mapped
-from tanmai.study import make_study
-from tanmai.study_options import StudyOptions
+from tanmai.studies.options import StudyOptions
+from tanmai.studies.study import make_study
 
 if TYPE_CHECKING:
-    from tanmai.study import Study
-    from tanmai.table import MrioTable
+    from tanmai.core.table import MrioTable
+    from tanmai.studies.study import Study
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from tanmai.report.path_sentences import largest_path, path_sectors, study_paths
 from tanmai.report.sentences import answer, balance, emitted, key_regions, traded
 from tanmai.report.speech import LANGUAGES
 from tanmai.report.voice import Voice
-from tanmai.study import Study, make_study
-from tanmai.study_options import StudyOptions
+from tanmai.studies.options import StudyOptions
+from tanmai.studies.study import Study, make_study
 
 NBSP = "\N{NO-BREAK SPACE}"
 

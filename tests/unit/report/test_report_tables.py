@@ -7,25 +7,25 @@ import pytest
 
 import made_up
 from tanmai.report.page_table import NUMBER, PageTable
-from tanmai.report.speech import LANGUAGES
-from tanmai.report.table_of_sectors import sectors_table
-from tanmai.report.tables_of_proof import (
+from tanmai.report.provenance_tables import (
     checks_table,
     conservation_table,
     inputs_table,
     power,
     sources_table,
 )
-from tanmai.report.tables_of_results import (
+from tanmai.report.speech import LANGUAGES
+from tanmai.report.study_tables import (
     accounts_table,
     imports_table,
     network_table,
     paths_table,
     ranking_table,
 )
+from tanmai.report.table_of_sectors import sectors_table
 from tanmai.report.voice import Voice
-from tanmai.study import make_study
-from tanmai.study_options import StudyOptions
+from tanmai.studies.options import StudyOptions
+from tanmai.studies.study import make_study
 
 ALL = (
     accounts_table,

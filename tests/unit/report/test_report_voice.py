@@ -3,10 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tanmai.figures import fixed
+from tanmai.draw.page import fixed
 from tanmai.report.speech import significant
 from tanmai.report.voice import Voice, is_of_provinces, languages
-from tanmai.study_options import StudyOptions
+from tanmai.studies.options import StudyOptions
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tanmai.report import write_page, write_words
-from tanmai.report.bibliography import works
+from tanmai.report.citations import works
 from tanmai.report.voice import LANGUAGES
 
 if TYPE_CHECKING:

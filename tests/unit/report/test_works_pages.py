@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tanmai.io.tables import load_table
 from tanmai.metals.magnesium.industry.boundary_result import magnesium_boundary
 from tanmai.metals.magnesium.industry.cluster_result import magnesium_cluster
 from tanmai.metals.magnesium.industry.cost_result import magnesium_cost
@@ -15,10 +16,9 @@ from tanmai.metals.magnesium.industry.plants_result import (
     plants_concentration,
     screen_plants,
 )
-from tanmai.report.result_page import result_page
-from tanmai.report.result_view import view_of
+from tanmai.metals.result_page import result_page
+from tanmai.metals.result_view import view_of
 from tanmai.report.speech import LANGUAGES, Speech
-from tanmai.tables import load_table
 
 MAKES = {
     "cost": lambda: magnesium_cost(draws=8),

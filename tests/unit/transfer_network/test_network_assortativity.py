@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from made_up_flows import cycle, flow_matrix, network, provincial_flows
-from tanmai.errors import OptionError, UnsolvableError
-from tanmai.transfer_network import assortativity, build_transfer_network, top_share
+from tanmai.core.errors import OptionError, UnsolvableError
+from tanmai.networks import assortativity, build_transfer_network, top_share
 
 FOUR = [(sender, receiver) for sender in ("out", "in") for receiver in ("out", "in")]
 

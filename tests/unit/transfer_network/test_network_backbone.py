@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from made_up_flows import flow_matrix, network, provincial_flows
-from tanmai.errors import OptionError
-from tanmai.transfer_network import (
+from tanmai.core.errors import OptionError
+from tanmai.networks import (
     BACKBONES,
     build_transfer_network,
     disparity_filter,

@@ -7,13 +7,8 @@ import pandas as pd
 import pytest
 
 from made_up_flows import cycle, flow_matrix, provincial_flows
-from tanmai.errors import LabelError, OptionError, UnsolvableError
-from tanmai.transfer_network import (
-    block_densities,
-    block_roles,
-    build_transfer_network,
-    concor_blocks,
-)
+from tanmai.core.errors import LabelError, OptionError, UnsolvableError
+from tanmai.networks import block_densities, block_roles, build_transfer_network, concor_blocks
 
 # A, B send to C, D and to E, F; C, D send to E, F; G, H send to A, B
 POSITIONS = {"AB": "CDEF", "CD": "EF", "GH": "AB"}

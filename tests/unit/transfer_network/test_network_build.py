@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 from made_up_flows import flow_matrix, provincial_flows
-from tanmai.errors import LabelError, TableError
-from tanmai.flow_matrix import FlowMatrix
-from tanmai.labels import Region
-from tanmai.transfer_network import build_transfer_network
-from tanmai.transfer_network.build import by_region, in_order_of_codes, weight_matrix
+from tanmai.core.errors import LabelError, TableError
+from tanmai.core.flow_matrix import FlowMatrix
+from tanmai.core.labels import Region
+from tanmai.networks import build_transfer_network
+from tanmai.networks.build import by_region, in_order_of_codes, weight_matrix
 
 
 def test_edges_are_the_flows_between_regions():

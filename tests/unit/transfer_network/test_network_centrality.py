@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from made_up_flows import cycle, line, network, provincial_flows, star
-from tanmai.transfer_network import (
+from tanmai.networks import (
     betweenness,
     build_transfer_network,
     centrality_table,

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from made_up_flows import flow_matrix, network, provincial_flows
-from tanmai.errors import LabelError, OptionError, UnitError
-from tanmai.flow_matrix import FlowMatrix
-from tanmai.transfer_network import (
+from tanmai.core.errors import LabelError, OptionError, UnitError
+from tanmai.core.flow_matrix import FlowMatrix
+from tanmai.networks import (
     KEY_PROVINCE_MEASURES,
     adjusted_rand_index,
     build_transfer_network,

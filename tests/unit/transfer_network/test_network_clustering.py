@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from made_up_flows import cycle, flow_matrix, line, network, provincial_flows
-from tanmai.transfer_network import build_transfer_network, directed_clustering, top_share
+from tanmai.networks import build_transfer_network, directed_clustering, top_share
 
 KINDS = ["cycle", "middleman", "in", "out", "all"]
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from made_up_flows import flow_matrix, network, provincial_flows
-from tanmai.errors import LabelError
-from tanmai.transfer_network import build_transfer_network, louvain_communities, modularity
+from tanmai.core.errors import LabelError
+from tanmai.networks import build_transfer_network, louvain_communities, modularity
 
 TWO_TRIADS = (
     ("A", "B", 1.0),

@@ -5,14 +5,8 @@ import numpy as np
 import pytest
 
 from made_up_flows import flow_matrix, network, provincial_flows, star
-from tanmai.errors import UnsolvableError
-from tanmai.transfer_network import (
-    build_transfer_network,
-    core_periphery,
-    k_core,
-    s_core,
-    top_share,
-)
+from tanmai.core.errors import UnsolvableError
+from tanmai.networks import build_transfer_network, core_periphery, k_core, s_core, top_share
 
 # A, B, C send one another 10 each way; D hangs on A by 3, E on D by 5
 TRIANGLE_WITH_TAIL = (

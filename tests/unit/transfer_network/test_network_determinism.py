@@ -12,7 +12,7 @@ WRITE_ALL = """
 import sys
 from pathlib import Path
 from made_up_flows import provincial_flows
-from tanmai.transfer_network import *
+from tanmai.networks import *
 
 folder, flows = Path(sys.argv[1]), provincial_flows()
 graph = build_transfer_network(flows)

@@ -4,12 +4,7 @@ import numpy as np
 import pytest
 
 from made_up_flows import cycle, flow_matrix, network, provincial_flows
-from tanmai.transfer_network import (
-    build_transfer_network,
-    flow_distribution,
-    flow_diversity,
-    gini,
-)
+from tanmai.networks import build_transfer_network, flow_distribution, flow_diversity, gini
 
 
 def test_entropy_of_a_sender_by_hand():

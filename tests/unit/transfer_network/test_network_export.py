@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from made_up_flows import provincial_flows
-from tanmai.errors import LabelError
-from tanmai.flow_matrix import FlowMatrix
-from tanmai.labels import Region
-from tanmai.transfer_network import (
+from tanmai.core.errors import LabelError
+from tanmai.core.flow_matrix import FlowMatrix
+from tanmai.core.labels import Region
+from tanmai.networks import (
     build_transfer_network,
     centrality_table,
     disparity_filter,

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from made_up_flows import flow_matrix, network, provincial_flows
-from tanmai.errors import OptionError
-from tanmai.transfer_network import (
+from tanmai.core.errors import OptionError
+from tanmai.networks import (
     build_transfer_network,
     infomap_communities,
     leiden_communities,

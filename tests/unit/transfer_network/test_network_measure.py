@@ -5,8 +5,8 @@ import numpy as np
 import pandas as pd
 
 from made_up_flows import network, provincial_flows
-from tanmai.transfer_network import build_transfer_network, centrality, centrality_table, measure
-from tanmai.transfer_network.build import weight_matrix
+from tanmai.networks import build_transfer_network, centrality, centrality_table, measure
+from tanmai.networks.build import weight_matrix
 
 
 def test_a_measure_is_named_as_its_function_and_stands_in_the_order_of_the_network():

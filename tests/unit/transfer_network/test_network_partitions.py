@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from made_up_flows import flow_matrix, network, provincial_flows
-from tanmai.errors import LabelError, OptionError
-from tanmai.transfer_network import (
+from tanmai.core.errors import LabelError, OptionError
+from tanmai.networks import (
     adjusted_rand_index,
     build_transfer_network,
     community_stability,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from made_up_flows import flow_matrix, provincial_flows
-from tanmai.errors import OptionError
-from tanmai.transfer_network import key_paths
+from tanmai.core.errors import OptionError
+from tanmai.networks import key_paths
 
 
 def test_largest_flows_first_with_their_share_of_the_flows_between_regions():

@@ -3,10 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tanmai.errors import OptionError, TableError
-from tanmai.flow_matrix import FlowMatrix
-from tanmai.labels import Region, RegionSectorIndex, Sector, mainland_provinces
-from tanmai.transfer_network import (
+from tanmai.core.errors import OptionError, TableError
+from tanmai.core.flow_matrix import FlowMatrix
+from tanmai.core.labels import Region, RegionSectorIndex, Sector, mainland_provinces
+from tanmai.networks import (
     build_transfer_network,
     centrality_table,
     flow_distribution,

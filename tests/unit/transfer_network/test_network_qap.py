@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from made_up_flows import cycle, flow_matrix, network, provincial_flows, star
-from tanmai.errors import LabelError, OptionError, UnsolvableError
-from tanmai.flow_matrix import FlowMatrix
-from tanmai.transfer_network import build_transfer_network, qap_correlation, qap_table
+from tanmai.core.errors import LabelError, OptionError, UnsolvableError
+from tanmai.core.flow_matrix import FlowMatrix
+from tanmai.networks import build_transfer_network, qap_correlation, qap_table
 
 
 def _graph(seed: int, m: int = 31):

@@ -4,11 +4,7 @@ import numpy as np
 import pytest
 
 from made_up_flows import cycle, flow_matrix, line, network, provincial_flows, star
-from tanmai.transfer_network import (
-    build_transfer_network,
-    counting_betweenness,
-    random_walk_centrality,
-)
+from tanmai.networks import build_transfer_network, counting_betweenness, random_walk_centrality
 
 
 def test_a_cycle_is_walked_round_in_as_many_steps_as_lie_between():

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from made_up_flows import flow_matrix, network, provincial_flows
-from tanmai.errors import OptionError
-from tanmai.transfer_network import build_transfer_network, weighted_rich_club
+from tanmai.core.errors import OptionError
+from tanmai.networks import build_transfer_network, weighted_rich_club
 
 # A sends 6, 3, 1 and B sends 5, 2, 1 to the three others; C and D send 1 each to A
 CLUB = [[0, 6, 3, 1], [5, 0, 2, 1], [1, 0, 0, 0], [1, 0, 0, 0]]

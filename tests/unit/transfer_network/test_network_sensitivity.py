@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from made_up_flows import flow_matrix, network, provincial_flows
-from tanmai.errors import OptionError
-from tanmai.transfer_network import (
+from tanmai.core.errors import OptionError
+from tanmai.networks import (
     KEY_PROVINCE_MEASURES,
     KEY_PROVINCE_SENSITIVITY_EN,
     KEY_PROVINCE_SENSITIVITY_ZH,

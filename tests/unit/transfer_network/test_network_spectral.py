@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from made_up_flows import cycle, line, network, provincial_flows, star
-from tanmai.errors import LabelError, OptionError, TableError, UnsolvableError
-from tanmai.transfer_network import (
+from tanmai.core.errors import LabelError, OptionError, TableError, UnsolvableError
+from tanmai.networks import (
     authority_score,
     build_transfer_network,
     hub_score,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from made_up_flows import cycle, flow_matrix, line, network, provincial_flows
-from tanmai.transfer_network import (
+from tanmai.networks import (
     build_transfer_network,
     density,
     mean_path_length,

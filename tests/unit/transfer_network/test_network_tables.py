@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from made_up_flows import network, provincial_flows
-from tanmai.errors import LabelError
-from tanmai.transfer_network import (
+from tanmai.core.errors import LabelError
+from tanmai.networks import (
     build_transfer_network,
     centrality_table,
     edge_table,

@@ -10,10 +10,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from tanmai.errors import LabelError, did_you_mean
+from tanmai.core.errors import LabelError, did_you_mean
+from tanmai.metals.magnesium.flows.definition import Key
 from tanmai.metals.stocks.lifetimes import Lifetime
 from tanmai.metals.stocks.series import Finite, Part, Series
-from tanmai.process.definition import Key
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(ge=0, le=1)]

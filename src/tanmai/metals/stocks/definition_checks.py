@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel
 
-from tanmai.errors import FileError, LabelError, TableError, UnitError, did_you_mean
+from tanmai.core.errors import FileError, LabelError, TableError, UnitError, did_you_mean
+from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES
 from tanmai.metals.stocks.definition import CENTRAL, MetalDefinition
 from tanmai.metals.stocks.series import Part, Series
-from tanmai.process.definition import MASS_IN_TONNES
 
 _SHARE_ROUNDING = 1e-6
 

@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tanmai.errors import FileError, LabelError, OptionError, did_you_mean
+from tanmai.core.errors import FileError, LabelError, OptionError, did_you_mean
+from tanmai.io.toml import read_toml
+from tanmai.metals.magnesium.model_file import changed_content, checked_model
 from tanmai.metals.stocks.definition import CENTRAL, MetalDefinition, Scenario, Uncertain
 from tanmai.metals.stocks.definition_checks import (
     check_fractions,
@@ -21,8 +23,6 @@ from tanmai.metals.stocks.definition_checks import (
     refuse_twice,
 )
 from tanmai.metals.stocks.series import Part
-from tanmai.process.model_file import changed_content, checked_model
-from tanmai.toml_file import read_toml
 
 DATA = Path(__file__).parent / "data"
 _KIND = "a metal"

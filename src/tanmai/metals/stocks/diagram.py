@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from tanmai.metals.magnesium.flows.diagram import FORWARD, LOSS, RETURN, TRADE, Diagram
 from tanmai.metals.stocks.definition import MetalDefinition
 from tanmai.metals.stocks.system import FLOWS, PROCESSES, MetalSystem, flow_name
-from tanmai.process.diagram import FORWARD, LOSS, RETURN, TRADE, Diagram
 
 _THINNEST = 1e-3
 """Links thinner than this part of the largest are left out."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from flodym import Dimension, DimensionSet, InflowDrivenDSM, StockArray, StockDrivenDSM
 
-from tanmai.errors import TableError
+from tanmai.core.errors import TableError
 from tanmai.metals.stocks.inputs import Inputs
 from tanmai.metals.stocks.lifetimes import LifetimesByUse
 from tanmai.metals.stocks.series import FloatArray

@@ -10,7 +10,7 @@ import pandas as pd
 from SALib.analyze import sobol as sobol_analysis
 from SALib.sample import sobol as sobol_sample
 
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
 from tanmai.metals.stocks.definition import (
     CENTRAL_SCENARIO,
     LEVERS,

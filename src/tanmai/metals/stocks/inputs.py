@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES
 from tanmai.metals.stocks.definition import MetalDefinition, Scenario, Use
 from tanmai.metals.stocks.lifetimes import Lifetime
 from tanmai.metals.stocks.series import FloatArray, Series
-from tanmai.process.definition import MASS_IN_TONNES
 
 
 @dataclass(frozen=True, eq=False)

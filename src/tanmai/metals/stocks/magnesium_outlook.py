@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
+from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES
 from tanmai.metals.magnesium.industry.outlook import run_outlook
 from tanmai.metals.magnesium.industry.outlook_scenario import scenario_parameters
 from tanmai.metals.stocks.definition import MetalDefinition, Source
 from tanmai.metals.stocks.series import FloatArray, Series
-from tanmai.process.definition import MASS_IN_TONNES
 
 _SOURCE = "outlook"
 _EXPORTS = "exports"

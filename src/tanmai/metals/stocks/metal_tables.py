@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES
 from tanmai.metals.stocks.definition import CENTRAL, MetalDefinition, Reserves, Uncertain
 from tanmai.metals.stocks.definition_checks import cited_parts
 from tanmai.metals.stocks.exploration import Draws
@@ -21,7 +22,6 @@ from tanmai.metals.stocks.supply import (
     stock_crossing_year,
 )
 from tanmai.metals.stocks.system import MetalSystem
-from tanmai.process.definition import MASS_IN_TONNES
 
 _LARGE = 1e4
 _SHOWN = (2030, 2050, 2080, 2100)

@@ -9,13 +9,13 @@ from typing import Annotated
 import pandas as pd
 from pydantic import Field
 
-from tanmai.errors import FileError, LabelError, UnitError
-from tanmai.labels import find_province
+from tanmai.core.errors import FileError, LabelError, UnitError
+from tanmai.core.labels import find_province
+from tanmai.io.csv import numbers, province_codes, read_rows
+from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES
+from tanmai.metals.magnesium.model_file import read_model
 from tanmai.metals.stocks.definition import Fraction, Named, Positive, Source
 from tanmai.metals.stocks.series import Part
-from tanmai.process.definition import MASS_IN_TONNES
-from tanmai.process.model_file import read_model
-from tanmai.readers.csv_rows import numbers, province_codes, read_rows
 
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 PRIMARY, SECONDARY, USE = "primary", "secondary", "use"

@@ -13,10 +13,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tanmai.accounts import stressor_row
-from tanmai.errors import LabelError, OptionError
-from tanmai.labels import Sector, find_province
-from tanmai.leontief import LeontiefSystem
+from tanmai.accounting.carbon import stressor_row
+from tanmai.core.errors import LabelError, OptionError
+from tanmai.core.labels import Sector, find_province
+from tanmai.core.table import MrioTable
+from tanmai.metals.magnesium.coupling.footprint import TonneCarbon, carbon_of_a_tonne
+from tanmai.metals.magnesium.coupling.open_product import couple, newly_counted
+from tanmai.metals.magnesium.coupling.products import OpenedProduct, Recipe
 from tanmai.metals.stocks.province_files import (
     PATHS,
     PRIMARY,
@@ -26,11 +29,8 @@ from tanmai.metals.stocks.province_files import (
     read_outputs,
     read_process,
 )
-from tanmai.process.hybrid import couple, newly_counted
-from tanmai.process.hybrid_footprint import TonneCarbon, carbon_of_a_tonne
-from tanmai.process.hybrid_products import OpenedProduct, Recipe
-from tanmai.result import Check, Result, hashes
-from tanmai.table import MrioTable
+from tanmai.solve import LeontiefSystem
+from tanmai.studies.result import Check, Result, hashes
 
 _CLOSED = 1e-9
 _LIMITS = (

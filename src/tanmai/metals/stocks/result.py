@@ -8,13 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tanmai.errors import OptionError
-from tanmai.metals.stocks.definition import (
-    CENTRAL_SCENARIO,
-    MetalDefinition,
-    Scenario,
-    Uncertain,
-)
+from tanmai.core.errors import OptionError
+from tanmai.metals.stocks.definition import CENTRAL_SCENARIO, MetalDefinition, Scenario, Uncertain
 from tanmai.metals.stocks.definition_file import (
     ScenarioFile,
     bundled_metals,
@@ -28,7 +23,7 @@ from tanmai.metals.stocks.magnesium_outlook import outlook_files, with_outlook
 from tanmai.metals.stocks.metal_tables import MetalCase, stock_tables, supply_tables
 from tanmai.metals.stocks.supply import supply_of
 from tanmai.metals.stocks.system import BALANCED, largest_gap, solve_metal
-from tanmai.result import Check, Result, hashes
+from tanmai.studies.result import Check, Result, hashes
 
 _MAGNESIUM = "Mg"
 LIMITS = (

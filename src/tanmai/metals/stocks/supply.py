@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tanmai.errors import TableError
+from tanmai.core.errors import TableError
 from tanmai.metals.stocks.series import FloatArray
 from tanmai.metals.stocks.system import MetalSystem
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tanmai.errors import ConservationError
+from tanmai.core.errors import ConservationError
 from tanmai.metals.stocks.definition import CENTRAL_SCENARIO, MetalDefinition, Scenario
 from tanmai.metals.stocks.dynamics import UseStocks, use_stocks
 from tanmai.metals.stocks.inputs import Inputs, inputs_of, with_scenario

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
 from tanmai.metals.parameters import Parameters
 
 FloatArray = NDArray[np.float64]

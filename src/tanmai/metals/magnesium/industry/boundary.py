@@ -23,7 +23,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.errors import FileError, OptionError, did_you_mean
+from tanmai.core.errors import FileError, OptionError, did_you_mean
 from tanmai.metals.magnesium.industry.cost import capital_recovery
 from tanmai.metals.parameters import Parameters
 from tanmai.metals.quantity_units import conversion

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
 from tanmai.metals.magnesium.industry.boundary import READINGS, VARIABLES, Boundary
 from tanmai.metals.magnesium.industry.boundary_search import (
     reductant_ceiling,
@@ -18,7 +18,7 @@ from tanmai.metals.magnesium.industry.boundary_search import (
 from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.parameters import Parameters
 from tanmai.metals.statements import Statement, statement_table
-from tanmai.result import Check, Result, hashes
+from tanmai.studies.result import Check, Result, hashes
 
 DRAWS = 20_000
 _ON_IT = 1e-5

@@ -15,8 +15,8 @@ import statsmodels.api as sm
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import linprog
 
-from tanmai.errors import OptionError
-from tanmai.labels import find_province
+from tanmai.core.errors import OptionError
+from tanmai.core.labels import find_province
 from tanmai.metals.magnesium.industry.diffusion import Logistic
 from tanmai.metals.magnesium.industry.draws import Draws
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tanmai.labels import find_province
+from tanmai.core.labels import find_province
+from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.industry.concentration import provinces_by_year
 from tanmai.metals.parameters import Parameters
 from tanmai.metals.statements import Statement
-from tanmai.table import MrioTable
 
 
 def location_quotients(table: MrioTable) -> pd.DataFrame:

@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tanmai.accounts import direct_intensity, stressor_row
-from tanmai.errors import LabelError
-from tanmai.leontief import LeontiefSystem
-from tanmai.process.hybrid_case import CoupledCase
-from tanmai.process.hybrid_magnesium import MAGNESIUM
-from tanmai.table import MrioTable, written_out
+from tanmai.accounting.carbon import direct_intensity, stressor_row
+from tanmai.core.errors import LabelError
+from tanmai.core.table import MrioTable, written_out
+from tanmai.metals.magnesium.coupling.case import CoupledCase
+from tanmai.metals.magnesium.coupling.magnesium import MAGNESIUM
+from tanmai.solve import LeontiefSystem
 
 FloatArray = NDArray[np.float64]
 

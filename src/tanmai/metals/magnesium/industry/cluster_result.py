@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from tanmai.labels import Region, find_province
+from tanmai.core.labels import Region, find_province
+from tanmai.core.table import MrioTable
+from tanmai.metals.magnesium.coupling.case import CoupledCase, coupled_case
+from tanmai.metals.magnesium.coupling.data import COUPLING_FILES
+from tanmai.metals.magnesium.flows.magnesium import OUTPUT_FILE
 from tanmai.metals.magnesium.industry.cluster import (
     cluster_statements,
     inside_and_outside,
@@ -18,11 +22,7 @@ from tanmai.metals.magnesium.industry.cluster_induced import gap_of_two_runs, in
 from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.parameters import Parameters
 from tanmai.metals.statements import Statement, statement_table
-from tanmai.process.hybrid_case import CoupledCase, coupled_case
-from tanmai.process.hybrid_data import COUPLING_FILES
-from tanmai.process.magnesium import OUTPUT_FILE
-from tanmai.result import Check, Result, hashes
-from tanmai.table import MrioTable
+from tanmai.studies.result import Check, Result, hashes
 
 _CLOSED = 1e-9
 _TWO_RUNS = 1e-7

@@ -7,19 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from tanmai.errors import FileError, UnitError
-from tanmai.labels import find_province
-from tanmai.metals.concentration import (
-    SizeClass,
-    change_by_cause,
-    herfindahl_bounds,
-    indices,
-)
+from tanmai.core.errors import FileError, UnitError
+from tanmai.core.labels import find_province
+from tanmai.metals.concentration import SizeClass, change_by_cause, herfindahl_bounds, indices
 from tanmai.metals.indicator_table import read_indicators
+from tanmai.metals.magnesium.flows.magnesium import magnesium_output
 from tanmai.metals.parameters import Parameters
 from tanmai.metals.quantity_units import parse_unit
 from tanmai.metals.statements import Statement
-from tanmai.process.magnesium import magnesium_output
 
 _TONNES = "10^4 t Mg/a"
 _WORDS = {"key": True, "firm": True, "year": True, "province": False}

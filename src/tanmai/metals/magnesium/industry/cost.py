@@ -17,7 +17,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.errors import LabelError, OptionError, did_you_mean
+from tanmai.core.errors import LabelError, OptionError, did_you_mean
 from tanmai.metals.parameters import Parameters
 
 Number: TypeAlias = float | NDArray[np.float64]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
 from tanmai.metals.magnesium.industry.cost import CARBON_PRICE, CostModel
 from tanmai.metals.magnesium.industry.cost_analysis import (
     FERROSILICON,
@@ -26,12 +26,12 @@ from tanmai.metals.magnesium.industry.cost_analysis import (
 )
 from tanmai.metals.magnesium.industry.cost_statements import cost_statements
 from tanmai.metals.magnesium.industry.parameters import works_parameters
+from tanmai.metals.magnesium.routes.emissions import Conditions
+from tanmai.metals.magnesium.routes.file import magnesium_routes
+from tanmai.metals.magnesium.routes.routes import route_carbon
 from tanmai.metals.parameters import Parameters
 from tanmai.metals.statements import Statement, statement_table
-from tanmai.process.route_emissions import Conditions
-from tanmai.process.route_file import magnesium_routes
-from tanmai.process.routes import route_carbon
-from tanmai.result import Check, Result, hashes
+from tanmai.studies.result import Check, Result, hashes
 
 DRAWS = 1024
 GRID_YEAR = 2025

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import least_squares
 
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
 
 FloatArray = NDArray[np.float64]
 

@@ -17,7 +17,7 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from statsmodels.tsa.arima.model import ARIMA
 from statsmodels.tsa.vector_ar.vecm import VECM
 
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
 
 FloatArray = NDArray[np.float64]
 

@@ -15,7 +15,7 @@ from arch import arch_model
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import norm
 
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
 
 FloatArray = NDArray[np.float64]
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
 from tanmai.metals.magnesium.industry.border_price import levies, levy, margins
 from tanmai.metals.magnesium.industry.car_demand import (
     Elasticity,
@@ -35,7 +35,7 @@ from tanmai.metals.magnesium.industry.market_series import read_prices, read_yea
 from tanmai.metals.magnesium.industry.outlook_scenario import DATA
 from tanmai.metals.parameter_file import load_parameters
 from tanmai.metals.parameters import Parameters
-from tanmai.result import Check, Result, hashes
+from tanmai.studies.result import Check, Result, hashes
 
 FloatArray = NDArray[np.float64]
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tanmai.errors import FileError
+from tanmai.core.errors import FileError
 
 FloatArray = NDArray[np.float64]
 

@@ -24,13 +24,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.accounts import direct_intensity, stressor_row
-from tanmai.errors import OptionError, TableError
-from tanmai.leontief import LeontiefSystem, technical_coefficients
-from tanmai.process.hybrid import CNY, TONNES
-from tanmai.process.hybrid_case import CoupledCase
-from tanmai.process.hybrid_inputs import unit_purchases
-from tanmai.process.hybrid_magnesium import (
+from tanmai.accounting.carbon import direct_intensity, stressor_row
+from tanmai.core.errors import OptionError, TableError
+from tanmai.core.table import MrioTable, written_out
+from tanmai.metals.magnesium.coupling.case import CoupledCase
+from tanmai.metals.magnesium.coupling.inputs import unit_purchases
+from tanmai.metals.magnesium.coupling.magnesium import (
     FERROSILICON,
     MAGNESIUM,
     ferrosilicon_of,
@@ -38,9 +37,10 @@ from tanmai.process.hybrid_magnesium import (
     magnesium_recipe,
     power_sector,
 )
-from tanmai.process.hybrid_products import OpenedProduct, Recipe
-from tanmai.process.routes import find_route
-from tanmai.table import MrioTable, written_out
+from tanmai.metals.magnesium.coupling.open_product import CNY, TONNES
+from tanmai.metals.magnesium.coupling.products import OpenedProduct, Recipe
+from tanmai.metals.magnesium.routes.routes import find_route
+from tanmai.solve import LeontiefSystem, technical_coefficients
 
 FloatArray = NDArray[np.float64]
 

@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tanmai.errors import OptionError
-from tanmai.labels import find_province
+from tanmai.core.errors import OptionError
+from tanmai.core.labels import find_province
 from tanmai.metals.magnesium.industry.draws import Draws
 from tanmai.metals.magnesium.industry.outlook_carbon import (
     BASE_YEAR,
@@ -32,9 +32,9 @@ from tanmai.metals.magnesium.industry.outlook_scenario import (
     capacity_inputs,
     straight,
 )
+from tanmai.metals.magnesium.routes.data import RouteBook
+from tanmai.metals.magnesium.routes.file import magnesium_routes
 from tanmai.metals.parameters import Parameters
-from tanmai.process.route_data import RouteBook
-from tanmai.process.route_file import magnesium_routes
 
 FloatArray = NDArray[np.float64]
 

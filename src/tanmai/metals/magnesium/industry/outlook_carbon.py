@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tanmai.metals.magnesium.coupling.magnesium import ferrosilicon_of
+from tanmai.metals.magnesium.coupling.options import CouplingOptions
 from tanmai.metals.magnesium.industry.draws import Draws
-from tanmai.process.hybrid_magnesium import ferrosilicon_of
-from tanmai.process.hybrid_options import CouplingOptions
-from tanmai.process.route_data import RouteBook
-from tanmai.process.route_emissions import Conditions, emissions, grids_of, parameters
-from tanmai.process.routes import find_route
+from tanmai.metals.magnesium.routes.data import RouteBook
+from tanmai.metals.magnesium.routes.emissions import Conditions, emissions, grids_of, parameters
+from tanmai.metals.magnesium.routes.routes import find_route
 
 FloatArray = NDArray[np.float64]
 

@@ -18,7 +18,7 @@ import numpy as np
 from flodym import Dimension, DimensionSet, FlodymArray, NormalLifetime
 from numpy.typing import NDArray
 
-from tanmai.errors import ConservationError, OptionError
+from tanmai.core.errors import ConservationError, OptionError
 
 FloatArray = NDArray[np.float64]
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from tanmai.metals.magnesium.coupling.case import CoupledCase
+from tanmai.metals.magnesium.coupling.magnesium import ferrosilicon_of
 from tanmai.metals.magnesium.industry.network_industry import CoupledIndustry, IndustryState
 from tanmai.metals.magnesium.industry.outlook import Outlook
 from tanmai.metals.magnesium.industry.outlook_carbon import BASE_YEAR, LAST_GRID_YEAR, grid_fall
-from tanmai.process.grid_factors import grid_factor, grid_factor_table
-from tanmai.process.hybrid_case import CoupledCase
-from tanmai.process.hybrid_magnesium import ferrosilicon_of
+from tanmai.metals.magnesium.routes.grid_factors import grid_factor, grid_factor_table
 
 BASELINE = "baseline"
 

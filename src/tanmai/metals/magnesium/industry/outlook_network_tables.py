@@ -7,12 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from tanmai.metals.magnesium.coupling.case import CoupledCase
+from tanmai.metals.magnesium.coupling.magnesium import FERROSILICON, MAGNESIUM, power_sector
+from tanmai.metals.magnesium.coupling.nodes import nodes, paths_through
 from tanmai.metals.magnesium.industry.outlook_carbon import BASE_YEAR
 from tanmai.metals.magnesium.industry.outlook_network import NetworkOutlook
-from tanmai.process.hybrid_case import CoupledCase
-from tanmai.process.hybrid_magnesium import FERROSILICON, MAGNESIUM, power_sector
-from tanmai.process.hybrid_nodes import nodes, paths_through
-from tanmai.result_tables import accounts_by_province, region_columns
+from tanmai.studies.tables import accounts_by_province, region_columns
 
 EMITTERS = ("magnesium", "ferrosilicon", "power", "other")
 

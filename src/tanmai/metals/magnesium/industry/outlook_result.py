@@ -10,8 +10,12 @@ import numpy as np
 import pandas as pd
 
 from tanmai.checks import check_table
-from tanmai.errors import OptionError
-from tanmai.labels import find_province
+from tanmai.core.errors import OptionError
+from tanmai.core.labels import find_province
+from tanmai.core.table import MrioTable
+from tanmai.metals.magnesium.coupling.case import coupled_case
+from tanmai.metals.magnesium.coupling.data import COUPLING_FILES
+from tanmai.metals.magnesium.flows.magnesium import OUTPUT_FILE
 from tanmai.metals.magnesium.industry import outlook_network_tables as network_tables
 from tanmai.metals.magnesium.industry.conversion import conversion_returns, diffusion_paths
 from tanmai.metals.magnesium.industry.outlook import Outlook, run_outlook
@@ -27,14 +31,10 @@ from tanmai.metals.magnesium.industry.outlook_scenario import (
     VINTAGES_FILE,
     scenario_parameters,
 )
-from tanmai.process.grid_factors import GRID_FACTORS_FILE
-from tanmai.process.hybrid_case import coupled_case
-from tanmai.process.hybrid_data import COUPLING_FILES
-from tanmai.process.magnesium import OUTPUT_FILE
-from tanmai.process.route_file import magnesium_routes, route_files
-from tanmai.process.routes import find_route
-from tanmai.result import Check, Result, hashes
-from tanmai.table import MrioTable
+from tanmai.metals.magnesium.routes.file import magnesium_routes, route_files
+from tanmai.metals.magnesium.routes.grid_factors import GRID_FACTORS_FILE
+from tanmai.metals.magnesium.routes.routes import find_route
+from tanmai.studies.result import Check, Result, hashes
 
 SCENARIOS = (BASELINE, "policy", "technology", "international")
 DRAWS = 1000

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tanmai.errors import FileError, LabelError, OptionError, did_you_mean
-from tanmai.labels import find_province
+from tanmai.core.errors import FileError, LabelError, OptionError, did_you_mean
+from tanmai.core.labels import find_province
 from tanmai.metals.magnesium.industry.draws import Draws
 from tanmai.metals.magnesium.industry.outlook_carbon import BASE_YEAR, RouteIntensity
 from tanmai.metals.magnesium.industry.outlook_cohorts import CapacityInputs

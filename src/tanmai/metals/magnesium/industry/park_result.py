@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
 from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.magnesium.industry.park import PLAYERS, SMELTER, park_programme
 from tanmai.metals.parameters import Parameters
 from tanmai.metals.park_programme import Plan, Programme, core_test, shapley_shares
 from tanmai.metals.statements import Statement, statement_table
-from tanmai.result import Check, Result, hashes
+from tanmai.studies.result import Check, Result, hashes
 
 POINTS = 11
 _CLOSED = 1e-6

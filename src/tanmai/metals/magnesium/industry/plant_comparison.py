@@ -17,14 +17,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tanmai.errors import FileError, OptionError
-from tanmai.labels import find_province
+from tanmai.core.errors import FileError, OptionError
+from tanmai.core.labels import find_province
 from tanmai.metals.magnesium.industry.plants import Plants
+from tanmai.metals.magnesium.routes.data import Route
+from tanmai.metals.magnesium.routes.emissions import Conditions
+from tanmai.metals.magnesium.routes.file import magnesium_routes
+from tanmai.metals.magnesium.routes.routes import route_carbon
 from tanmai.metals.parameters import Parameters
-from tanmai.process.route_data import Route
-from tanmai.process.route_emissions import Conditions
-from tanmai.process.route_file import magnesium_routes
-from tanmai.process.routes import route_carbon
 
 CAUSES = ("energy", "power_mix", "reductant", "calcination")
 _FERROSILICON = "ferrosilicon_carbon"

@@ -9,13 +9,13 @@ from typing import Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from tanmai.errors import FileError, LabelError, did_you_mean
-from tanmai.labels import find_province
+from tanmai.core.errors import FileError, LabelError, did_you_mean
+from tanmai.core.labels import find_province
 from tanmai.metals.indicator_table import IndicatorTable, read_indicators
 from tanmai.metals.magnesium.industry.parameters import DATA
+from tanmai.metals.magnesium.routes.file import magnesium_routes
 from tanmai.metals.parameters import Parameters, Quantity
 from tanmai.metals.quantity_units import parse_unit
-from tanmai.process.route_file import magnesium_routes
 
 PLANTS_FILE = DATA / "plants.csv"
 _WORDS = {

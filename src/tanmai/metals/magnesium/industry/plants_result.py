@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
+from tanmai.metals.magnesium.flows.magnesium import OUTPUT_FILE
 from tanmai.metals.magnesium.industry.concentration import (
     by_province,
     by_year,
@@ -23,11 +24,10 @@ from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.magnesium.industry.plant_comparison import side_by_side, split_table
 from tanmai.metals.magnesium.industry.plants import PLANTS_FILE, Plants, read_plants
 from tanmai.metals.magnesium.industry.screening import SEED, Screening, screen
+from tanmai.metals.magnesium.routes.file import route_files
 from tanmai.metals.parameters import Parameters
 from tanmai.metals.statements import Statement, statement_table
-from tanmai.process.magnesium import OUTPUT_FILE
-from tanmai.process.route_file import route_files
-from tanmai.result import Check, Result, hashes
+from tanmai.studies.result import Check, Result, hashes
 
 _CLOSED = 1e-9
 _GAPS = (

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from statsmodels.tsa.api import VAR
 from statsmodels.tsa.stattools import coint
 
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
 
 FloatArray = NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
 from tanmai.metals.magnesium.industry.forecasts import Forecaster, naive
 
 FloatArray = NDArray[np.float64]

@@ -9,16 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
 from tanmai.metals.magnesium.industry.forecast_models import models
 from tanmai.metals.magnesium.industry.forecast_skill import conformal, skill
-from tanmai.metals.magnesium.industry.forecasts import (
-    HORIZON,
-    WINDOW,
-    Rolled,
-    made_up_prices,
-    roll,
-)
+from tanmai.metals.magnesium.industry.forecasts import HORIZON, WINDOW, Rolled, made_up_prices, roll
 from tanmai.metals.magnesium.industry.market_series import read_daily
 from tanmai.metals.magnesium.industry.price_linkage import (
     AHEAD,
@@ -28,7 +22,7 @@ from tanmai.metals.magnesium.industry.price_linkage import (
     cointegration,
     rolling_spillover,
 )
-from tanmai.result import Check, Result, hashes
+from tanmai.studies.result import Check, Result, hashes
 
 FloatArray = NDArray[np.float64]
 

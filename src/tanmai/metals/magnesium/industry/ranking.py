@@ -19,7 +19,7 @@ from pymcdm.methods import TOPSIS, VIKOR
 from pymcdm.normalizations import vector_normalization
 from pymcdm.weights import critic_weights, entropy_weights, equal_weights
 
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
 
 FloatArray = NDArray[np.float64]
 Scorer = Callable[[FloatArray, FloatArray, FloatArray], FloatArray]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
 from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.magnesium.industry.plants import PLANTS_FILE, Plants, read_plants
 from tanmai.metals.magnesium.industry.ranking import (
@@ -18,7 +18,7 @@ from tanmai.metals.magnesium.industry.ranking import (
     ranks_over_weights,
     weight_table,
 )
-from tanmai.result import Check, Result, hashes
+from tanmai.studies.result import Check, Result, hashes
 
 DRAWS = 1000
 _KNOWN_OF_A_PLANT, _KNOWN_OF_A_CRITERION = 3, 3

@@ -10,7 +10,7 @@ import numpy as np
 import pyxirr
 from numpy.typing import NDArray
 
-from tanmai.errors import OptionError
+from tanmai.core.errors import OptionError
 
 FloatArray = NDArray[np.float64]
 

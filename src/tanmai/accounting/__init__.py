@@ -1,0 +1,1 @@
+"""Who emits for whom: carbon accounts and their variants."""

@@ -1,0 +1,194 @@
+"""A table at the prices of another year, by a deflator for every product.
+
+Source: Miller and Blair (2022), sections 4.7 and 13.1; double deflation: United
+Nations (2018), Handbook on Supply and Use Tables and Input-Output Tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from tanmai.core.errors import LabelError, OptionError, TableError, UnitError
+from tanmai.core.table import IntermediateFlows, MrioTable, written_out
+
+FloatArray = NDArray[np.float64]
+
+IMPORTS = "imports"
+# A price index of base 1 outside these bounds is an index of base 100, or a slip.
+_LEAST, _MOST = 0.05, 20.0
+
+
+@dataclass(frozen=True, eq=False)
+class Deflators:
+    """Prices of a table's year over those of a base year.
+
+    Attributes
+    ----------
+    base_year : int
+        Year whose prices are 1.
+    price_index : array (N,)
+        Price of the product of each sector of each region.
+    import_price_index : float
+        Price of imports.
+    """
+
+    base_year: int
+    price_index: FloatArray
+    import_price_index: float
+
+
+def read_deflators(frame: pd.DataFrame, table: MrioTable, base_year: int) -> Deflators:
+    """Read a deflator table for a table's sectors.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``sector_code``, ``price_index`` (base year = 1) and, where prices differ by
+        region, ``adcode``. One row has the sector code ``imports``.
+    table : MrioTable
+        The table to be deflated.
+    base_year : int
+        Year whose prices are 1.
+
+    Raises
+    ------
+    LabelError
+        A column or a price is missing, or stands twice.
+    UnitError
+        An index cannot be of base 1.
+    """
+    missing = {"sector_code", "price_index"} - set(frame.columns)
+    if missing:
+        raise LabelError(f"The deflator table has no column {', '.join(sorted(missing))}.")
+    regional = "adcode" in frame.columns
+    keys = ["adcode", "sector_code"] if regional else ["sector_code"]
+    _require_indices(frame)
+    own = frame[frame["sector_code"].astype(str) != IMPORTS]
+    imports = frame.loc[frame["sector_code"].astype(str) == IMPORTS, "price_index"]
+    if len(imports) != 1:
+        raise LabelError(
+            f"The deflator table has {len(imports)} rows of sector code '{IMPORTS}'; give one."
+        )
+    prices = own.set_index([own[key].astype(str) for key in keys])["price_index"]
+    if prices.index.has_duplicates:
+        raise LabelError(
+            f"The deflator table has two prices for {prices.index[prices.index.duplicated()][0]}."
+        )
+    index = table.index
+    wanted = index.to_pandas() if regional else pd.Index(index.sector_codes)
+    found = prices.reindex(wanted)
+    if found.isna().any():
+        raise LabelError(
+            f"The deflator table has no price for {wanted[int(np.flatnonzero(found.isna())[0])]} "
+            f"({int(found.isna().sum())} missing); give one for every sector of the table."
+        )
+    values = found.to_numpy(dtype=np.float64)
+    return Deflators(
+        base_year, values if regional else np.tile(values, index.m), float(imports.iloc[0])
+    )
+
+
+def _require_indices(frame: pd.DataFrame) -> None:
+    values = frame["price_index"].to_numpy(dtype=np.float64)
+    wrong = np.flatnonzero(~((values >= _LEAST) & (values <= _MOST)))
+    if wrong.size:
+        first = int(wrong[0])
+        raise UnitError(
+            f"The price index of sector {frame['sector_code'].iloc[first]} is {values[first]}; "
+            "indices are of base 1 (1.05 for prices 5 % above the base year). Divide indices of "
+            "base 100 by 100."
+        )
+
+
+def at_constant_prices(table: MrioTable, deflators: Deflators) -> MrioTable:
+    """Return the table at the prices of the base year (row deflation, double deflation of value).
+
+    Every use of a product is divided by the price of the product; value added
+    is what is left of the output, x − 1'Z − imports, in one component.
+
+    Parameters
+    ----------
+    table : MrioTable
+        A table at current prices.
+    deflators : Deflators
+        Prices of the table's year.
+
+    Raises
+    ------
+    OptionError
+        The table is at constant prices already.
+    TableError
+        The deflators do not fit the table, or its flows are mapped and too large to be held.
+    """
+    if table.price_basis != "current":
+        raise OptionError(
+            f"Table '{table.provenance.name}' is at {table.price_basis} prices already; deflate "
+            "the table at current prices."
+        )
+    price = deflators.price_index
+    if price.shape != table.x.shape or not (price > 0).all() or deflators.import_price_index <= 0:
+        raise TableError(
+            f"The deflators must be {table.x.size} prices above zero and one for imports; make "
+            "them with `read_deflators`."
+        )
+    shares = None if table.trade_shares is None else table.trade_shares.times_rows(1.0 / price)
+    Z: IntermediateFlows
+    if sparse.issparse(table.Z):
+        Z = sparse.csr_array(sparse.diags_array(1.0 / price) @ table.Z)
+    elif shares is not None and table.Z is table.trade_shares:
+        Z = shares
+    else:
+        Z = written_out(table.Z) / price[:, None]
+    x, imports = table.x / price, table.imports / deflators.import_price_index
+    value_added = x - np.asarray(Z.sum(axis=0)).ravel() - imports
+    return table.changed(
+        f"prices of {table.year} turned into those of {deflators.base_year} by product; value "
+        "added by double deflation",
+        {
+            "Z": Z,
+            "trade_shares": shares,
+            "Y": table.Y / price[:, None],
+            "x": x,
+            "imports": imports,
+            "imports_final": table.imports_final / deflators.import_price_index,
+            "value_added": value_added[None, :],
+            "value_added_labels": ("value added, double deflated",),
+            "price_basis": f"constant {deflators.base_year}",
+            **{part: getattr(table, part) / price for part in ("exports", "stock_change", "error")},
+        },
+    )
+
+
+def require_same_prices(first: MrioTable, second: MrioTable, prices: str) -> None:
+    """Refuse to compare two tables whose money is not the same, unless it is asked for by name.
+
+    Parameters
+    ----------
+    first, second : MrioTable
+        The tables. One at current prices is at the constant prices of its own year.
+    prices : str
+        ``"constant prices"`` or ``"current prices"``.
+
+    Raises
+    ------
+    OptionError
+        The tables are at different prices and ``prices`` does not accept it, or
+        is neither of the two.
+    """
+    if prices not in ("constant prices", "current prices"):
+        raise OptionError(f"'{prices}' is neither 'constant prices' nor 'current prices'.")
+    bases = [
+        f"constant {table.year}" if table.price_basis == "current" else table.price_basis
+        for table in (first, second)
+    ]
+    if prices == "constant prices" and bases[0] != bases[1]:
+        raise OptionError(
+            f"'{first.provenance.name}' is at {bases[0]} prices and '{second.provenance.name}' at "
+            f"{bases[1]} prices: what looks like a change of structure would be inflation. Deflate "
+            "one to the other's year with `at_constant_prices`, or say prices='current prices'."
+        )

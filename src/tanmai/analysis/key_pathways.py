@@ -1,0 +1,126 @@
+"""Key pathways: the paths and routes behind the largest flows, and the paths of all demand.
+
+The flow from region r to region s is ε_r y_s: the final demand of s, with what it embodies
+of the emissions of r alone, ε_r = f_r L, a row of R' f̂ L. Searched with these emitters and
+multipliers, paths and routes of a flow are certified as those of a whole demand are.
+
+Sources: Defourny and Thorbecke (1984); Lenzen (2003).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+
+from tanmai.accounting.carbon import CarbonAccounts
+from tanmai.analysis.final_demand import total_final_demand
+from tanmai.analysis.routes import RegionRoutes, region_routes
+from tanmai.analysis.structural_path import StructuralPaths, largest_structural_paths
+from tanmai.core.errors import OptionError
+from tanmai.core.labels import Region
+
+
+@dataclass(frozen=True, eq=False)
+class FlowPathways:
+    """What a flow between two regions is made of.
+
+    Attributes
+    ----------
+    origin, destination : Region
+        Who emits, and whose final demand it is for.
+    paths : StructuralPaths
+        Its largest paths from sector to sector.
+    routes : RegionRoutes
+        Its largest routes from region to region.
+    """
+
+    origin: Region
+    destination: Region
+    paths: StructuralPaths
+    routes: RegionRoutes
+
+
+@dataclass(frozen=True, eq=False)
+class KeyPathways:
+    """The largest paths of all final demand, and those of single flows.
+
+    Attributes
+    ----------
+    overall : StructuralPaths
+        Paths of the final demand of all sinks: regions, exports and the others.
+    flows : tuple of FlowPathways
+        Flow by flow, in the order that was asked for; without those of which no path, or no
+        route, is certified.
+    """
+
+    overall: StructuralPaths
+    flows: tuple[FlowPathways, ...]
+
+
+def key_pathways(
+    accounts: CarbonAccounts,
+    flows: Sequence[tuple[str, str]],
+    *,
+    count: int = 20,
+    coverage: float = 0.9,
+) -> KeyPathways:
+    """Return the largest paths and routes of flows, and the largest paths of all final demand.
+
+    Parameters
+    ----------
+    accounts : CarbonAccounts
+        Accounts of the table; with a focus, paths and routes keep to it.
+    flows : sequence of (str, str)
+        Codes of the region that emits and of that whose final demand it is for.
+    count : int
+        Most paths, and most routes, of each.
+    coverage : float
+        Share of each, above 0 and below 1, that is enough.
+
+    Raises
+    ------
+    OptionError
+        The count or the share is out of range, or of all demand no path is certified, or it
+        embodies nothing on balance.
+    UnsolvableError
+        A flow or an emission of the table is negative, so that nothing is bounded.
+    """
+    paths = partial(largest_structural_paths, count=count, coverage=coverage)
+    routes = partial(region_routes, count=count, coverage=coverage)
+    regions, codes = accounts.table.regions, accounts.table.index.region_codes
+    found = []
+    for origin, destination in flows:
+        r, s = codes.index(origin), codes.index(destination)
+        emitted = _emitted_in(accounts, r)
+        with suppress(OptionError):  # of this flow no path or no route is certified
+            found.append(
+                FlowPathways(
+                    origin=regions[r],
+                    destination=regions[s],
+                    paths=paths(emitted, accounts.demand[:, s]),
+                    routes=routes(emitted, [destination]),
+                )
+            )
+    return KeyPathways(paths(accounts, total_final_demand(accounts)), tuple(found))
+
+
+def _emitted_in(accounts: CarbonAccounts, region: int) -> CarbonAccounts:
+    """Return the accounts of the emitters of one region alone, for the demand of all."""
+    m, n = accounts.table.index.m, accounts.table.index.n
+    home = np.zeros(m)
+    home[region] = 1.0
+    own = np.repeat(home, n)
+    return replace(
+        accounts,
+        direct_intensity=accounts.direct_intensity * own,
+        embodied_intensity=accounts.region_multipliers[region],
+        emissions_by_destination=accounts.emissions_by_destination * own[:, None],
+        exported=accounts.exported * own,
+        stocked=accounts.stocked * own,
+        balancing=accounts.balancing * own,
+        household=accounts.household * home,
+    )

@@ -1,0 +1,125 @@
+"""What a file is that holds no table: an inventory, boundaries, numbers by province, a web page."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from tanmai.core.errors import FileError
+from tanmai.core.input_file import read_input
+from tanmai.io.ceads.inventory import read_ceads_inventory
+from tanmai.io.inventory_kinds import InventoryKind, inventory_kind
+from tanmai.io.labelled_sheet import open_sheets
+from tanmai.io.toml import read_toml
+from tanmai.io.workbook import LARGEST_WORKBOOK
+from tanmai.io.workbook_kinds import OLE, is_encrypted, what_else
+
+Facts = list[tuple[str, str]]
+
+_BOUNDARIES = (".shp", ".gpkg", ".geojson", ".json")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls")
+_CSV = {
+    ("province", "sector_code", "MtCO2"): "emissions by province and sector; give as --emissions",
+    ("province", "year", "population"): "population by province; give as --population",
+    ("province", "value"): "values by province; draw with `tanmai map`",
+    ("from", "to", "value"): "flows between provinces; draw with `tanmai flowmap`",
+    ("from", "to", "weight", "reason"): "a concordance or groups; give as --scheme or --regions",
+    ("year", "sector_code", "price_index"): "deflators; give as --deflators",
+}
+_INVENTORIES = {
+    ("provinces", "emissions"): "inventory of the provinces' emissions; give as --emissions",
+    ("nation", "emissions"): "national inventory of emissions; a table needs one by province",
+    ("cities", "emissions"): "inventory of cities' emissions; a table needs one by province",
+    ("provinces", "energy"): "inventory of the provinces' energy; a table needs emissions",
+    ("nation", "energy"): "national inventory of energy; a table needs emissions by province",
+    ("cities", "energy"): "inventory of cities' energy; a table needs emissions by province",
+}
+_MOST_NAMED = 40
+_LARGEST_INVENTORY = 8 * 2**20  # a sheet of a city or province takes 15 KiB
+
+
+def file_facts(path: Path) -> Facts | None:
+    """Return what a file is as (what, text) pairs; None where it may hold a table.
+
+    Raises
+    ------
+    TanmaiError
+        It is an inventory or a file of boundaries that cannot be read; the message says why.
+    """
+    suffix = path.suffix.casefold()
+    if not path.is_file():
+        return None
+    if suffix in _BOUNDARIES:
+        return _boundaries(path)
+    if suffix == ".csv":
+        return _csv(path)
+    if suffix == ".toml":
+        return _toml(path)
+    content = read_input(path, "a file", LARGEST_WORKBOOK)
+    old = content.startswith(OLE) and not is_encrypted(content)
+    if not old and not content.startswith(b"PK"):
+        return [("file", path.name), ("what it is", f"No table: it {what_else(content)}")]
+    small = len(content) <= _LARGEST_INVENTORY
+    return _inventory(path) if suffix in _WORKBOOKS and small else None
+
+
+def _boundaries(path: Path) -> Facts:
+    from tanmai.draw.boundaries import read_boundaries
+
+    said = read_boundaries(path).facts
+    use = "boundaries of provinces; give as --boundaries, `tanmai map boundaries` checks them"
+    return [("file", path.name), ("what it is", use), *said]
+
+
+def _csv(path: Path) -> Facts | None:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header = {cell.strip() for cell in next(csv.reader(file), [])}
+    except (OSError, ValueError, csv.Error):
+        return None
+    use = next((use for columns, use in _CSV.items() if header.issuperset(columns)), None)
+    return None if use is None else [("file", path.name), ("what it is", use)]
+
+
+def _toml(path: Path) -> Facts | None:
+    content = read_toml(path, "a mapping file")
+    if "flows" in content and "final_demand" in content:
+        return None
+    if "flows" in content:
+        use = "process definition; give as --config of `tanmai magnesium flows`"
+    elif "routes" in content:
+        use = "file of routes; give as --config of `tanmai magnesium footprint`"
+    else:
+        use = "study file; give it to `tanmai run`"
+    return [("file", path.name), ("what it is", use), ("keys", ", ".join(content))]
+
+
+def _inventory(path: Path) -> Facts | None:
+    try:
+        kind = inventory_kind(open_sheets(path))
+    except FileError as error:
+        return [("file", path.name), ("what it is", f"No table that can be read: {error}")]
+    if kind is None:
+        return None
+    facts = [
+        ("file", path.name),
+        ("what it is", _INVENTORIES[kind.of, kind.counts]),
+        ("years", ", ".join(kind.years)),
+        ("places", _places(kind)),
+        ("fuels", f"{len(kind.fuels)}: {', '.join(kind.fuels)}"),
+        ("units", ", ".join(kind.unit_names)),
+        ("sum", "" if kind.total is None else f"{kind.total:,.6g} Mt CO2"),
+    ]
+    if (kind.of, kind.counts) == ("provinces", "emissions"):
+        inventory = read_ceads_inventory(path)
+        facts += [
+            ("households", f"{inventory.households.sum():,.6g} Mt CO2 of the sum"),
+            ("missing", ", ".join(map(str, inventory.missing))),
+            *(("remark", change) for change in inventory.provenance.changes),
+        ]
+    return [(what, text) for what, text in facts if text]
+
+
+def _places(kind: InventoryKind) -> str:
+    named = ", ".join(kind.places[:_MOST_NAMED])
+    return f"{len(kind.places)}: {named}{' …' if len(kind.places) > _MOST_NAMED else ''}"

@@ -1,0 +1,115 @@
+"""Flows in trade-share form but for some cells, which are held one by one.
+
+A sector opened out of another does not buy and sell in the shares of its
+province, but nearly all cells of a table stay as they were: a product with Z
+is one with the form and one with what the cells differ by.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from tanmai.core.trade_shares import TradeShares
+
+FloatArray = NDArray[np.float64]
+Sparse = sparse.csr_array[Any, tuple[int, int]]
+
+
+@dataclass(frozen=True, eq=False)
+class AmendedShares:
+    """Flows Z (mn, mn) of m regions and n sectors in trade-share form, some cells amended.
+
+    Parameters
+    ----------
+    form : TradeShares
+        The flows but for the amended cells.
+    amended : CSR array (mn, mn)
+        The cells that are not those of the form, zeros stored; money.
+    """
+
+    form: TradeShares
+    amended: Sparse
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Shape (mn, mn) of Z."""
+        return self.form.shape
+
+    @cached_property
+    def difference(self) -> Sparse:
+        """What the amended cells differ by from the form."""
+        n = self.form.shares.shape[0]
+        stored = self.amended.tocoo()
+        (r, i), (s, j) = np.divmod(stored.row, n), np.divmod(stored.col, n)
+        values = stored.data - self.form.shares[i, r, s] * self.form.use[s, i, j]
+        return sparse.csr_array((values, (stored.row, stored.col)), shape=self.shape)
+
+    @property
+    def T(self) -> _Transposed:
+        """Z', for products with it."""
+        return _Transposed(self)
+
+    def __matmul__(self, columns: FloatArray) -> FloatArray:
+        """Return Z times a vector (mn,) or a matrix (mn, k)."""
+        return np.asarray(self.form @ columns + self.difference @ columns)
+
+    def sum(self, axis: int) -> FloatArray:
+        """Return the sums (mn,) of the columns of Z (axis 0) or of its rows (axis 1)."""
+        ones = np.ones(self.shape[0])
+        return self.T @ ones if axis == 0 else self @ ones
+
+    def min(self) -> float:
+        """Return a bound of the smallest flow: below zero only where a part of it may be."""
+        return min(self.form.min(), float(self.amended.data.min(initial=0.0)))
+
+    def sold_by(self, region: int) -> FloatArray:
+        """Return the rows (n, mn) of Z of one region's sellers, written out."""
+        n = self.form.shares.shape[0]
+        own = self.amended[region * n : (region + 1) * n].tocoo()
+        cells = self.form.sold_by(region)
+        cells[own.row, own.col] = own.data
+        return cells
+
+    def cells(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> FloatArray:
+        """Return some rows and columns of Z, written out."""
+        own = self.amended[rows][:, columns].tocoo()
+        cells = self.form.cells(rows, columns)
+        cells[own.row, own.col] = own.data
+        return cells
+
+    def between(self, seller: int, buyer: int) -> FloatArray:
+        """Return the block (n, n) of Z from one region to another."""
+        sectors = np.arange(self.form.shares.shape[0])
+        return self.cells(seller * sectors.size + sectors, buyer * sectors.size + sectors)
+
+    def at_home(self) -> FloatArray:
+        """Return the blocks (m, n, n) of Z inside each region."""
+        return np.stack([self.between(region, region) for region in range(len(self.form.use))])
+
+    def diagonal(self) -> FloatArray:
+        """Return the diagonal (mn,) of Z."""
+        return np.asarray(np.einsum("rii->ri", self.at_home()).ravel())
+
+    def intermediate_flows(self) -> FloatArray:
+        """Return Z (mn, mn), written out."""
+        return np.vstack([self.sold_by(region) for region in range(len(self.form.use))])
+
+
+@dataclass(frozen=True, eq=False)
+class _Transposed:
+    """Z' of amended flows."""
+
+    flows: AmendedShares
+
+    def __matmul__(self, columns: FloatArray) -> FloatArray:
+        return np.asarray(self.flows.form.T @ columns + self.flows.difference.T @ columns)
+
+
+ByTradeShares = TradeShares | AmendedShares
+"""Flows that are never held as a matrix."""

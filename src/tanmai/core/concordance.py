@@ -1,0 +1,373 @@
+"""Concordances: how the labels of one classification go into those of another.
+
+A concordance is a CSV with the columns ``from``, ``to``, ``weight`` and
+``reason``; names of both sides may stand beside the codes. A weight is a
+number, or the word ``output`` where a row is split by the output of the
+sectors that it goes into. What is split says by what. Groups of regions are
+the same kind of file, from adcodes to the codes of the groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tanmai.core.errors import FileError, LabelError, OptionError, did_you_mean
+from tanmai.core.input_file import read_input
+from tanmai.core.labels import Region, Sector, find_province
+from tanmai.core.resources import resource
+from tanmai.core.units import is_number
+
+FloatArray = NDArray[np.float64]
+
+BY_OUTPUT = "output"
+COLUMNS = ("from", "to", "weight", "reason")
+NAME_COLUMNS = ("from_name_zh", "from_name_en", "to_name_zh", "to_name_en")
+_TOLERANCE = 1e-9
+_MOST_MIB = 64
+
+
+@dataclass(frozen=True)
+class Link:
+    """One row of a concordance: a share of ``source`` goes into ``target``.
+
+    Attributes
+    ----------
+    source, target : Sector
+        Labels of the two sides.
+    weight : float or None
+        Share of the source; None where it follows output.
+    reason : str
+        Why; by what the source is split, where it is.
+    """
+
+    source: Sector
+    target: Sector
+    weight: float | None
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class Concordance:
+    """A table of links whose weights sum to one for each source.
+
+    Parameters
+    ----------
+    name : str
+        Its name, for instance ``ceads47_to_nbs42-2017``.
+    links : tuple of Link
+        The rows; their order is that of the labels on both sides.
+
+    Raises
+    ------
+    LabelError
+        A pair stands twice, a code has two names, weights are negative, mixed or do
+        not sum to one, or a source is split without a reason. The source is named.
+    """
+
+    name: str
+    links: tuple[Link, ...]
+
+    def __post_init__(self) -> None:
+        if not self.links:
+            raise LabelError(f"Concordance '{self.name}' has no rows.")
+        for side in ("source", "target"):
+            self._refuse_two_names(side)
+        for code, links in self._by_source.items():
+            self._check_source(code, links)
+
+    @cached_property
+    def _by_source(self) -> dict[str, tuple[Link, ...]]:
+        codes = dict.fromkeys(link.source.code for link in self.links)
+        return {code: tuple(k for k in self.links if k.source.code == code) for code in codes}
+
+    @cached_property
+    def sources(self) -> tuple[Sector, ...]:
+        """Labels that are brought over, in the order of the file."""
+        return tuple(dict.fromkeys(link.source for link in self.links))
+
+    @cached_property
+    def targets(self) -> tuple[Sector, ...]:
+        """Labels that they go into, in the order of the file."""
+        return tuple(dict.fromkeys(link.target for link in self.links))
+
+    @cached_property
+    def by_output(self) -> bool:
+        """Whether a source is split by output."""
+        return any(link.weight is None for link in self.links)
+
+    def _refuse_two_names(self, side: str) -> None:
+        labels: dict[str, Sector] = {}
+        for link in self.links:
+            label = getattr(link, side)
+            first = labels.setdefault(label.code, label)
+            if first != label:
+                raise LabelError(
+                    f"Concordance '{self.name}' gives code {label.code} two names, "
+                    f"'{first.name_zh}' ({first.name_en}) and '{label.name_zh}' "
+                    f"({label.name_en}); keep one."
+                )
+
+    def _check_source(self, code: str, links: tuple[Link, ...]) -> None:
+        where = f"Concordance '{self.name}', source {code}:"
+        targets = [link.target.code for link in links]
+        twice = next((t for t in targets if targets.count(t) > 1), None)
+        if twice is not None:
+            raise LabelError(f"{where} target {twice} is given twice; merge the two rows.")
+        numbers = [link.weight for link in links if link.weight is not None]
+        if numbers and len(numbers) < len(links):
+            raise LabelError(f"{where} some weights are numbers and some '{BY_OUTPUT}'; use one.")
+        if any(weight < 0 for weight in numbers):
+            raise LabelError(f"{where} a weight is negative; give shares between 0 and 1.")
+        if numbers and abs(sum(numbers) - 1.0) > _TOLERANCE:
+            raise LabelError(f"{where} the weights sum to {sum(numbers):.10g}, not to 1.")
+        if len(links) > 1 and not all(link.reason for link in links):
+            raise LabelError(f"{where} it is split without a reason; say by what it is split.")
+
+    def require_sources(self, codes: Sequence[str], what: str) -> None:
+        """Refuse codes that the concordance does not know.
+
+        Raises
+        ------
+        LabelError
+            Codes have no row; they are named.
+        """
+        known = [source.code for source in self.sources]
+        missing = [code for code in codes if code not in known]
+        if missing:
+            raise LabelError(
+                f"Concordance '{self.name}' has no row for {', '.join(missing)} of {what}."
+                f"{did_you_mean(missing[0], known)} Add the rows; codes are text, so keep "
+                "their leading zeros."
+            )
+
+    def require_source_names(self, labels: Sequence[Sector]) -> None:
+        """Refuse labels that the concordance knows by another name.
+
+        Codes alone do not tell classifications apart: electricity is 25 in
+        ``nbs42-2012`` and 24 in ``nbs42-2017``. Names that the concordance does
+        not give are not compared.
+
+        Raises
+        ------
+        LabelError
+            A label has another name; it is named.
+        """
+        self._require_names({source.code: source for source in self.sources}, labels)
+
+    def require_targets(self, labels: Sequence[Sector]) -> None:
+        """Refuse targets that are not among the labels, or have another name there.
+
+        Raises
+        ------
+        LabelError
+            A target is unknown or has another name; it is named.
+        """
+        known = [label.code for label in labels]
+        for target in self.targets:
+            if target.code not in known:
+                raise LabelError(
+                    f"Concordance '{self.name}' goes to {target}, which is no sector of the table."
+                    f"{did_you_mean(target.code, known)}"
+                )
+        self._require_names({target.code: target for target in self.targets}, labels)
+
+    def _require_names(self, own: Mapping[str, Sector], labels: Sequence[Sector]) -> None:
+        for label in labels:
+            name = own[label.code].name_zh if label.code in own else label.code
+            if _fold(name) not in {label.code, _fold(label.name_zh), _fold(label.name_en)}:
+                raise LabelError(
+                    f"Concordance '{self.name}' knows {label.code} as '{name}', but in the table "
+                    f"it is '{label.name_zh}'; take the concordance of its own classification."
+                )
+
+    def fits(self, labels: Sequence[Sector], without: Sequence[str] = ()) -> bool:
+        """Whether the targets, but for some, are just these labels, by code and Chinese name."""
+        own = {(t.code, _fold(t.name_zh)) for t in self.targets if t.code not in without}
+        return own == {(label.code, _fold(label.name_zh)) for label in labels}
+
+    def matrix(self, sources: Sequence[str], targets: Sequence[str]) -> FloatArray:
+        """Return the weights (sources, targets); what follows output has NaN.
+
+        Labels that are not among the two sequences are left out.
+        """
+        rows = {code: at for at, code in enumerate(sources)}
+        columns = {code: at for at, code in enumerate(targets)}
+        weights = np.zeros((len(rows), len(columns)))
+        for link in self.links:
+            if link.source.code in rows and link.target.code in columns:
+                weight = np.nan if link.weight is None else link.weight
+                weights[rows[link.source.code], columns[link.target.code]] = weight
+        return weights
+
+    def require_numbers(self) -> None:
+        """Refuse splits by output, where no output of the targets is known.
+
+        Raises
+        ------
+        OptionError
+            A source is split by output; it is named.
+        """
+        for link in self.links:
+            if link.weight is None:
+                raise OptionError(
+                    f"Concordance '{self.name}' splits {link.source} by output, but the table "
+                    "has no output of the finer sectors; give numbers for weights."
+                )
+
+
+def _fold(name: str) -> str:
+    return "".join(name.split())
+
+
+def read_concordance(path: Path) -> Concordance:
+    """Read a concordance from a CSV.
+
+    Parameters
+    ----------
+    path : Path
+        UTF-8 CSV with the columns ``from``, ``to``, ``weight`` and ``reason``
+        and, where wanted, ``from_name_zh``, ``from_name_en``, ``to_name_zh``
+        and ``to_name_en``. Codes stand for names that are left out.
+
+    Raises
+    ------
+    FileError
+        The file is missing or no such CSV, or a cell is empty or not a weight.
+    LabelError
+        The links do not make a concordance; the source is named.
+    """
+    rows = _read(path)
+    return Concordance(path.stem, tuple(_link(path, at, row) for at, row in rows))
+
+
+def _read(path: Path) -> list[tuple[int, dict[str, str]]]:
+    content = read_input(path, f"a CSV with the columns {', '.join(COLUMNS)}", _MOST_MIB)
+    try:
+        frame = pd.read_csv(
+            BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig"
+        )
+    except ValueError as error:
+        raise FileError(f"{path} cannot be read as a UTF-8 CSV: {error}.") from error
+    missing = [column for column in COLUMNS if column not in frame.columns]
+    if missing:
+        raise FileError(
+            f"{path} has no column {', '.join(missing)}; its header must hold {', '.join(COLUMNS)}."
+        )
+    columns = [column for column in (*COLUMNS, *NAME_COLUMNS) if column in frame.columns]
+    records = frame[columns].apply(lambda column: column.str.strip()).to_dict("records")
+    return [(line, {str(k): str(v) for k, v in row.items()}) for line, row in enumerate(records, 2)]
+
+
+def _link(path: Path, line: int, row: dict[str, str]) -> Link:
+    for column in ("from", "to", "weight"):
+        if not row[column]:
+            raise FileError(f"{path}, line {line}: '{column}' is empty.")
+    return Link(
+        _label(row, "from"),
+        _label(row, "to"),
+        _weight(path, line, row["weight"]),
+        row["reason"],
+    )
+
+
+def _label(row: dict[str, str], side: str) -> Sector:
+    code = row[side]
+    zh, en = row.get(f"{side}_name_zh", ""), row.get(f"{side}_name_en", "")
+    return Sector(code, zh or en or code, en or zh or code)
+
+
+def _weight(path: Path, line: int, text: str) -> float | None:
+    if text.casefold() == BY_OUTPUT:
+        return None
+    value = float(text) if is_number(text) else np.nan
+    if not np.isfinite(value):
+        raise FileError(
+            f"{path}, line {line}: weight is '{text}'; give a number from 0 to 1, or '{BY_OUTPUT}'."
+        )
+    return value
+
+
+@lru_cache(maxsize=1)
+def concordances() -> dict[str, Concordance]:
+    """Return the concordances that travel with the package, by name."""
+    paths = sorted(resource("mrio_tables", "concordances").glob("*.csv"))
+    return {path.stem: read_concordance(path) for path in paths}
+
+
+@lru_cache(maxsize=1)
+def region_groups() -> dict[str, Concordance]:
+    """Return the groups of provinces that travel with the package, by name."""
+    paths = sorted(resource("shapefiles").glob("groups_*.csv"))
+    return {path.stem.removeprefix("groups_"): read_concordance(path) for path in paths}
+
+
+def find_region_groups(name_or_path: str) -> Concordance:
+    """Return groups of provinces by their name, or read a user's own from a CSV.
+
+    Raises
+    ------
+    LabelError
+        It is neither; the nearest name is given.
+    """
+    known = region_groups()
+    if name_or_path in known:
+        return known[name_or_path]
+    if name_or_path.casefold().endswith(".csv"):
+        groups = read_concordance(Path(name_or_path))
+        links = (replace(link, source=_as_province(link.source)) for link in groups.links)
+        return Concordance(groups.name, tuple(links))
+    raise LabelError(
+        f"'{name_or_path}' is no group of provinces.{did_you_mean(name_or_path, known)} Known: "
+        f"{', '.join(known)}; or give a CSV with the columns from, to, weight, reason."
+    )
+
+
+def _as_province(label: Sector) -> Sector:
+    """Return a province that is called by its name under its adcode; another label as it is."""
+    try:
+        province = find_province(label.code)
+    except LabelError:
+        return label
+    return Sector(province.code, province.name_zh, province.name_en)
+
+
+def merged_region(group: Sector, members: Sequence[Region]) -> Region:
+    """Return a group of regions as a region, at the member that lies nearest to their mean."""
+    points = [(r.lon, r.lat) for r in members if r.lon is not None and r.lat is not None]
+    if not points:
+        return Region(group.code, group.name_zh, group.name_en)
+    distance = np.abs(np.array(points) - np.mean(points, axis=0)).sum(axis=1)
+    lon, lat = points[int(distance.argmin())]
+    return Region(group.code, group.name_zh, group.name_en, lon, lat)
+
+
+def find_concordance(name_or_path: str) -> Concordance:
+    """Return a concordance by its name, or read a user's own by its path.
+
+    Raises
+    ------
+    FileError
+        It is neither; the nearest name is given.
+
+    Examples
+    --------
+    >>> len(find_concordance("ceads47_to_nbs42-2017").sources)
+    47
+    """
+    known = concordances()
+    if name_or_path in known:
+        return known[name_or_path]
+    if Path(name_or_path).suffix.casefold() == ".csv":
+        return read_concordance(Path(name_or_path))
+    raise FileError(
+        f"'{name_or_path}' is neither a concordance nor a CSV."
+        f"{did_you_mean(name_or_path, known)} Known: {', '.join(known)}."
+    )

@@ -1,0 +1,91 @@
+"""A labelled square matrix of flows between regions: what accounts give and networks take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai.core.errors import TableError
+from tanmai.core.labels import Region
+
+if TYPE_CHECKING:
+    # imported where it is used: half a second and 60 MB that accounts alone do not need
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class FlowMatrix:
+    """Flows from each region (row) to each region (column).
+
+    Parameters
+    ----------
+    regions : tuple of Region
+        m regions, the same for rows and columns.
+    values : array (m, m)
+        ``values[r, s]`` flows from region r to region s; the diagonal stays at home.
+    unit : str
+        Unit of the values, for example ``"Mt CO2"``.
+
+    Raises
+    ------
+    TableError
+        The matrix does not fit the regions, or holds a NaN or an infinity.
+    """
+
+    regions: tuple[Region, ...]
+    values: NDArray[np.float64]
+    unit: str
+
+    def __post_init__(self) -> None:
+        m = len(self.regions)
+        if self.values.shape != (m, m):
+            raise TableError(
+                f"A flow matrix of {m} regions must be {m} x {m}, not {self.values.shape}."
+            )
+        if not np.isfinite(self.values).all():
+            row, column = np.argwhere(~np.isfinite(self.values))[0]
+            raise TableError(
+                f"The flow from {self.regions[row]} to {self.regions[column]} is not a number; "
+                "mend it in the source."
+            )
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of the regions, in order."""
+        return tuple(region.code for region in self.regions)
+
+    def between_regions(self) -> FlowMatrix:
+        """Return the same flows with the diagonal set to zero."""
+        values = self.values.copy()
+        np.fill_diagonal(values, 0.0)
+        return replace(self, values=values)
+
+    def net(self) -> FlowMatrix:
+        """Return the net flows max(C − C', 0): one direction for each pair."""
+        return replace(self, values=np.maximum(self.values - self.values.T, 0.0))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the matrix as a DataFrame on the region codes."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            self.values,
+            index=pd.Index(self.codes, name="from"),
+            columns=pd.Index(self.codes, name="to"),
+        )
+
+    def to_records(self) -> pd.DataFrame:
+        """Return all pairs, the diagonal too: from, to, value, in the order of the regions."""
+        import pandas as pd
+
+        m = len(self.regions)
+        return pd.DataFrame(
+            {
+                "from": np.repeat(np.array(self.codes, dtype=object), m),
+                "to": np.tile(np.array(self.codes, dtype=object), m),
+                "value": self.values.ravel(),
+            }
+        )

@@ -1,0 +1,75 @@
+"""Files of the user, read only where they are files, and no larger than they can be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from stat import S_ISREG
+
+from tanmai.core.errors import FileError
+
+_MIB = 2**20
+
+
+def require_file(path: Path, kind: str, most_mib: int) -> None:
+    """Require that a path is a file of a size that what it should hold can have.
+
+    A pipe or a device has no end that one could wait for.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    kind : str
+        What it should be, for the message: ``a study file (TOML)``.
+    most_mib : int
+        Its largest size, in MiB.
+
+    Raises
+    ------
+    FileError
+        There is no such file, it is a folder, a pipe or a device, may not be read, or is larger.
+    """
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        raise FileError(f"{path} is not a file; name {kind}.") from error
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if path.is_dir():
+        raise FileError(f"{path} is not a file but a folder; name {kind}.")
+    if not S_ISREG(found.st_mode):
+        raise FileError(
+            f"{path} is not a file but a pipe or a device, which may have no end; save what it "
+            f"gives and name {kind}."
+        )
+    if found.st_size > most_mib * _MIB:
+        raise _too_large(path, kind, most_mib)
+
+
+def read_input(path: Path, kind: str, most_mib: int) -> bytes:
+    """Return the content of a file that `require_file` accepts.
+
+    Raises
+    ------
+    FileError
+        As for `require_file`.
+    """
+    require_file(path, kind, most_mib)
+    try:
+        with path.open("rb") as file:
+            content = file.read(most_mib * _MIB + 1)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if len(content) > most_mib * _MIB:  # files of the system say that they are empty
+        raise _too_large(path, kind, most_mib)
+    return content
+
+
+def _too_large(path: Path, kind: str, most_mib: int) -> FileError:
+    return FileError(f"{path} is larger than {most_mib} MiB, too large to be {kind}; name another.")
+
+
+def _unreadable(path: Path, error: OSError) -> FileError:
+    return FileError(
+        f"{path} cannot be read ({error.strerror}); check the path and its permissions."
+    )

@@ -1,0 +1,238 @@
+"""Regions, sectors and their one index; names are looked up here and nowhere else."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from tanmai.core.errors import LabelError, did_you_mean
+from tanmai.core.reserved_labels import control_character
+from tanmai.core.resources import resource
+
+if TYPE_CHECKING:
+    # imported where it is used: half a second and 60 MB that accounts alone do not need
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region of a table; a province is keyed by its GB/T 2260 adcode.
+
+    Attributes
+    ----------
+    code : str
+        Six-digit adcode of a province, or the code of another kind of region.
+    name_zh, name_en : str
+        Names for people.
+    lon, lat : float or None
+        A point inside the region, degrees east and north (CGCS2000).
+    """
+
+    code: str
+    name_zh: str
+    name_en: str
+    lon: float | None = None
+    lat: float | None = None
+
+    def name(self, language: str) -> str:
+        """Return the name in ``"zh"`` or ``"en"``."""
+        return self.name_zh if language == "zh" else self.name_en
+
+    def __str__(self) -> str:
+        return f"{self.name_en} {self.name_zh}" if self.name_zh != self.name_en else self.name_en
+
+
+@dataclass(frozen=True)
+class Sector:
+    """A sector of a table, keyed by its code within a scheme."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+    def name(self, language: str) -> str:
+        """Return the name in ``"zh"`` or ``"en"``."""
+        return self.name_zh if language == "zh" else self.name_en
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name_en}" if self.code != self.name_en else self.code
+
+
+def _refuse_repeats(codes: Sequence[str], kind: str) -> None:
+    repeated = [code for code, count in Counter(codes).items() if count > 1]
+    if repeated:
+        raise LabelError(
+            f"{kind} {', '.join(repeated)} stands more than once; give every {kind} its own code."
+        )
+
+
+def refuse_control_characters(kind: str, *texts: str) -> None:
+    """Refuse texts with characters that cannot be seen, and that files of networks cannot hold.
+
+    Raises
+    ------
+    LabelError
+        There is one; its code and its place in the text are given.
+    """
+    for text in texts:
+        found = control_character(text)
+        if found is not None:
+            shown = "".join(
+                letter if control_character(letter) is None else f"\\u{ord(letter):04x}"
+                for letter in text
+            )
+            raise LabelError(
+                f"{kind} '{shown}' has the control character U+{ord(found):04X} at place "
+                f"{text.index(found) + 1}; take it out."
+            )
+
+
+@dataclass(frozen=True)
+class RegionSectorIndex:
+    """The one index of both axes of a table: every sector of the first region, then the next.
+
+    Parameters
+    ----------
+    regions : tuple of Region
+        m regions in the order of the table.
+    sectors : tuple of Sector
+        n sectors in the order of the table.
+
+    Raises
+    ------
+    LabelError
+        A code stands twice, or there are none.
+    """
+
+    regions: tuple[Region, ...]
+    sectors: tuple[Sector, ...]
+
+    def __post_init__(self) -> None:
+        if not self.regions or not self.sectors:
+            raise LabelError("A table needs at least one region and one sector.")
+        _refuse_repeats([region.code for region in self.regions], "region")
+        _refuse_repeats([sector.code for sector in self.sectors], "sector")
+        for kind, labels in (("region", self.regions), ("sector", self.sectors)):
+            for label in labels:
+                refuse_control_characters(kind, label.code, label.name_zh, label.name_en)
+
+    @property
+    def m(self) -> int:
+        """Number of regions."""
+        return len(self.regions)
+
+    @property
+    def n(self) -> int:
+        """Number of sectors."""
+        return len(self.sectors)
+
+    def __len__(self) -> int:
+        return self.m * self.n
+
+    @cached_property
+    def region_codes(self) -> tuple[str, ...]:
+        """Codes of the regions, in order."""
+        return tuple(region.code for region in self.regions)
+
+    @cached_property
+    def sector_codes(self) -> tuple[str, ...]:
+        """Codes of the sectors, in order."""
+        return tuple(sector.code for sector in self.sectors)
+
+    def position(self, region_code: str, sector_code: str) -> int:
+        """Return the row of a region's sector.
+
+        Raises
+        ------
+        LabelError
+            The region or the sector is not in the index.
+        """
+        for code, codes, kind in (
+            (region_code, self.region_codes, "region"),
+            (sector_code, self.sector_codes, "sector"),
+        ):
+            if code not in codes:
+                raise LabelError(
+                    f"{kind} '{code}' is not in this table.{did_you_mean(code, codes)}"
+                )
+        return self.region_codes.index(region_code) * self.n + self.sector_codes.index(sector_code)
+
+    def where(self, position: int) -> str:
+        """Return the row's name for a message: ``Shaanxi 陕西, 02 Coal mining``."""
+        region, sector = divmod(int(position), self.n)
+        return f"{self.regions[region]}, {self.sectors[sector]}"
+
+    def to_pandas(self) -> pd.MultiIndex:
+        """Return the index as (region code, sector code) pairs."""
+        import pandas as pd
+
+        return pd.MultiIndex.from_product(
+            [self.region_codes, self.sector_codes], names=["region", "sector"]
+        )
+
+
+@lru_cache(maxsize=1)
+def all_provinces() -> tuple[Region, ...]:
+    """Return China's 34 provinces by adcode, from ``shapefiles/provinces.csv``."""
+    path = resource("shapefiles", "provinces.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Region(
+                row["adcode"], row["short"], row["name_en"], float(row["lon"]), float(row["lat"])
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+def mainland_provinces() -> tuple[Region, ...]:
+    """Return the 31 provinces of the provincial tables, in NBS order."""
+    return tuple(p for p in all_provinces() if int(p.code) < 700000)
+
+
+@lru_cache(maxsize=1)
+def _province_names() -> dict[str, Region]:
+    path = resource("shapefiles", "provinces.csv")
+    by_code = {province.code: province for province in all_provinces()}
+    names: dict[str, Region] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            province = by_code[row["adcode"]]
+            keys = [row["adcode"], row["name"], row["short"], row["name_en"]]
+            keys += [alias for alias in row["aliases"].split(";") if alias]
+            for key in keys:
+                names[_fold(key)] = province
+    return names
+
+
+def _fold(name: str) -> str:
+    return "".join(name.split()).casefold()
+
+
+def find_province(name: str | int) -> Region:
+    """Return the province of an adcode or of a name, Chinese or English, short or full.
+
+    Two-letter codes are not accepted: ISO and HASC disagree on HA, HB and HE.
+
+    Raises
+    ------
+    LabelError
+        No province has this name.
+
+    Examples
+    --------
+    >>> find_province("陕西").code, find_province("Shanxi").code
+    ('610000', '140000')
+    """
+    text = str(name)
+    found = _province_names().get(_fold(text))
+    if found is None:
+        known = [p.name_en for p in all_provinces()] + [p.name_zh for p in all_provinces()]
+        raise LabelError(
+            f"'{text}' is not a province of China that tanmai knows.{did_you_mean(text, known)} "
+            "Give the six-digit adcode or the Chinese or English name."
+        )
+    return found

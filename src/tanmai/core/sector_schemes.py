@@ -1,0 +1,100 @@
+"""Sector schemes: a classification with its vintage, its groups and its coarser views.
+
+A scheme is a CSV in ``mrio_tables/sector_schemes``: code, names, the group
+that ``--focus`` knows, and for each view (``s30``, ``s26``) the code and the
+names of the sector that it goes into. A scheme that is too coarse for a view (one sector for
+general and special machinery in ``nbs42-2007``) shows them merged; a table in it is brought to
+the view by the concordance of that name, which says by what it splits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from tanmai.core.concordance import concordances
+from tanmai.core.errors import LabelError, did_you_mean
+from tanmai.core.labels import Sector
+from tanmai.core.resources import resource
+from tanmai.core.table import MrioTable
+
+VIEWS = ("s30", "s26")
+
+
+@dataclass(frozen=True, eq=False)
+class SectorScheme:
+    """A classification of sectors.
+
+    Attributes
+    ----------
+    name : str
+        Name with vintage, for instance ``nbs42-2017``.
+    rows : DataFrame
+        One row a sector, as in the scheme's CSV.
+    """
+
+    name: str
+    rows: pd.DataFrame
+
+    def groups_in(self, view: str | None) -> dict[str, tuple[str, ...]]:
+        """Return the codes of each named group, in the scheme's own codes or in those of a view.
+
+        A sector of a view belongs to a group when all that it merges does.
+        """
+        pairs = self._pairs_in(view)
+        groups: dict[str, tuple[str, ...]] = {}
+        for group in dict.fromkeys(self.rows["group"]):
+            outside = {code for other, code in pairs if other != group}
+            inside = (code for other, code in pairs if other == group)
+            groups[str(group)] = tuple(dict.fromkeys(c for c in inside if c not in outside))
+        return {group: members for group, members in groups.items() if members}
+
+    def _pairs_in(self, view: str | None) -> list[tuple[str, str]]:
+        """Return each group with the codes that its sectors go into."""
+        if view in (None, self.name):
+            return list(zip(self.rows["group"], self.rows["code"], strict=True))
+        bridge = concordances().get(f"{self.name}_to_{view}")
+        if bridge is None:
+            return list(zip(self.rows["group"], self.rows[view], strict=True))
+        group_of = dict(zip(self.rows["code"], self.rows["group"], strict=True))
+        return [(group_of[link.source.code], link.target.code) for link in bridge.links]
+
+    def view(self, name: str) -> dict[str, Sector]:
+        """Return, for each code of the scheme, the sector of a coarser view that it goes into.
+
+        Raises
+        ------
+        LabelError
+            The scheme has no such view.
+        """
+        if name not in VIEWS:
+            raise LabelError(
+                f"Scheme '{self.name}' cannot be seen as '{name}'.{did_you_mean(name, VIEWS)} "
+                f"Known: {self.name}, {', '.join(VIEWS)}."
+            )
+        columns = self.rows[["code", name, f"{name}_name_zh", f"{name}_name_en"]]
+        return {code: Sector(*rest) for code, *rest in columns.itertuples(index=False)}
+
+
+@lru_cache(maxsize=1)
+def sector_schemes() -> tuple[SectorScheme, ...]:
+    """Return the schemes that travel with the package, by name."""
+    return tuple(
+        SectorScheme(path.stem, pd.read_csv(path, dtype=str, keep_default_na=False))
+        for path in sorted(resource("mrio_tables", "sector_schemes").glob("*.csv"))
+    )
+
+
+def scheme_of(table: MrioTable) -> SectorScheme | None:
+    """Return the scheme whose codes and Chinese names a table has, or None.
+
+    Codes alone do not tell the vintages apart: electricity is 25 in
+    ``nbs42-2012`` and 24 in ``nbs42-2017``.
+    """
+    labels = [(sector.code, sector.name_zh) for sector in table.sectors]
+    for scheme in sector_schemes():
+        if labels == list(scheme.rows[["code", "name_zh"]].itertuples(index=False, name=None)):
+            return scheme
+    return None

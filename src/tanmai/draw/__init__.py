@@ -1,0 +1,1 @@
+"""Pictures: pages, fonts, boundaries, maps, charts, and their files."""

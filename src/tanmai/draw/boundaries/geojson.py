@@ -1,0 +1,97 @@
+"""GeoJSON read as what it is: JSON with shapes and labels, and nothing that it points to."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from tanmai.core.errors import BoundaryError
+from tanmai.core.input_file import read_input
+
+# GB 18030 holds GBK whole. Chinese text in it is never valid UTF-8.
+ENCODINGS = {"UTF-8": "utf-8-sig", "GBK": "gb18030"}
+"""The encodings that are tried, by their names for people."""
+
+_MOST_MIB = 512
+_RFC_7946 = "EPSG:4326"
+_BY_AUTHORITY = re.compile(r"(urn:(x-)?ogc:def:crs:)?(EPSG|OGC|CRS|ESRI)\b[\w:./-]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One layer of a file, as it stands in it."""
+
+    name: str
+    frame: gpd.GeoDataFrame
+    encoding: str
+
+
+def read_geojson(path: Path, name: str) -> Layer:
+    """Read a GeoJSON file (RFC 7946; GeoJSON of 2008 with a named coordinate system).
+
+    Parameters
+    ----------
+    path : Path
+        The file, in UTF-8 or GBK.
+    name : str
+        What it is called for people.
+
+    Raises
+    ------
+    BoundaryError
+        It is no collection of features, damaged, or refers to a coordinate system elsewhere.
+    """
+    text, encoding = _decoded(read_input(path, "a file of boundaries (GeoJSON)", _MOST_MIB), name)
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(name, error) from error
+    if not isinstance(content, dict) or content.get("type") != "FeatureCollection":
+        raise _unreadable(name, "it is JSON, but no FeatureCollection of GeoJSON")
+    features = content.get("features")
+    if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
+        raise _unreadable(name, "its features are no list of features")
+    crs = _coordinate_system(content.get("crs"), name)
+    if not features:
+        return Layer(name, gpd.GeoDataFrame(geometry=[], crs=crs), encoding)
+    try:
+        return Layer(name, gpd.GeoDataFrame.from_features(features, crs=crs), encoding)
+    except Exception as error:  # what is no geometry fails in as many ways
+        raise _unreadable(name, error) from error
+
+
+def _decoded(content: bytes, name: str) -> tuple[str, str]:
+    for encoding, codec in ENCODINGS.items():
+        try:
+            return content.decode(codec), encoding
+        except UnicodeDecodeError:
+            continue
+    raise _unreadable(name, f"its text is in none of {', '.join(ENCODINGS)}")
+
+
+def _coordinate_system(said: Any, name: str) -> CRS:
+    """Return the coordinate system of a collection; a link is not followed."""
+    if said is None:
+        return CRS(_RFC_7946)
+    properties = said.get("properties") if isinstance(said, dict) else None
+    given = properties.get("name") if isinstance(properties, dict) else None
+    if not isinstance(given, str) or not _BY_AUTHORITY.fullmatch(given.strip()):
+        raise _unreadable(name, "its crs is not the name of a coordinate system, as EPSG:4490 is")
+    try:
+        return CRS(given.strip())
+    except CRSError as error:
+        raise _unreadable(name, f"its coordinate system '{given}' is unknown") from error
+
+
+def _unreadable(name: str, why: object) -> BoundaryError:
+    return BoundaryError(
+        f"'{name}' cannot be read as boundaries ({why}). It may be damaged or cut short: "
+        "save it again from a GIS."
+    )

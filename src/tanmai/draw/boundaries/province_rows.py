@@ -1,0 +1,139 @@
+"""Which province each row of a boundary file belongs to, by its codes and names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from tanmai.core.errors import BoundaryError, LabelError
+from tanmai.core.labels import Region, all_provinces, find_province
+
+CODE_COLUMNS = (
+    *("adcode", "province_adcode", "pr_adcode", "pac", "adcode99", "gb"),
+    *("省代码", "省级码", "区划码", "区划代码", "行政区划代码"),
+)
+NAME_COLUMNS = (
+    *("pr_name", "province_name", "name"),
+    *("省", "省份", "省名", "省级", "名称", "nl_name_1", "name_1"),
+)
+"""Columns that name the provinces, in lower case; the first that has a value decides."""
+
+COUNTRY = "100000"
+"""Adcode of China, under which its outline or its dashes stand among the provinces."""
+
+_COUNTRY = {COUNTRY, "中国", "中华人民共和国", "china", "people's republic of china"}
+_BLANK = {"", "0", "nan", "none", "<na>"}
+# Names and codes of the dashes and of national borders, where they stand among provinces.
+_LINES = re.compile("境界|国界|段线|断续线|_JD$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class ProvinceRows:
+    """The provinces of a layer's rows.
+
+    Attributes
+    ----------
+    codes : tuple of str or None
+        Adcode of the province of each row; None where the row names none, ``COUNTRY``
+        where it names China.
+    columns : tuple of str
+        The columns that were looked at.
+    finer : int
+        How many rows have the code of a prefecture or county.
+    """
+
+    codes: tuple[str | None, ...]
+    columns: tuple[str, ...]
+    finer: int
+
+
+def province_rows(frame: pd.DataFrame, where: str) -> ProvinceRows:
+    """Return the province of each row.
+
+    Codes are adcodes of provinces, or of prefectures and counties within them, with or
+    without the ``156`` of China in front. A row whose code is blank or unknown is
+    looked up by its name; one that has two forms (``内蒙古|內蒙古``) by either. Rows that
+    name no province, or a line, get None.
+
+    Raises
+    ------
+    BoundaryError
+        There is no column of codes or names, a row names what is no province, or its code
+        and its name disagree; the row is given.
+    """
+    codes, names = _columns(frame, CODE_COLUMNS), _columns(frame, NAME_COLUMNS)
+    if not codes and not names:
+        raise BoundaryError(
+            f"'{where}' has no column that names the provinces. It has: "
+            f"{', '.join(map(str, frame.columns))}. Name one of them 'adcode' or 'name'."
+        )
+    cells = frame[[*codes, *names]].apply(lambda column: column.map(_text))
+    rows = [
+        (
+            list(filter(None, row[: len(codes)])),
+            [form for name in row[len(codes) :] for form in name.split("|") if form],
+        )
+        for row in cells.itertuples(index=False, name=None)
+    ]
+    found = [_province(*row, f"'{where}', row {n}") for n, row in enumerate(rows, 1)]
+    finer = sum(bool(given) and _is_finer(given[0]) for given, _ in rows)
+    return ProvinceRows(tuple(found), (*codes, *names), finer)
+
+
+def _columns(frame: pd.DataFrame, known: Sequence[str]) -> list[str]:
+    by_name = {str(column).casefold(): str(column) for column in frame.columns}
+    return [by_name[name] for name in known if name in by_name]
+
+
+def _text(value: object) -> str:
+    """Return a cell as text: a code as digits, nothing for a blank."""
+    whole = isinstance(value, float) and value.is_integer()
+    text = str(int(value)) if whole else str(value).strip()  # type: ignore[call-overload]
+    if text.casefold() in _BLANK:
+        return ""
+    return text[3:] if re.fullmatch(r"156\d{6}", text) else text
+
+
+def _province(codes: Sequence[str], names: Sequence[str], row: str) -> str | None:
+    by_code, by_name = _first_known(codes), _first_known(names)
+    if by_code and by_name and by_code != by_name and not _is_finer(codes[0]):
+        raise BoundaryError(
+            f"{row}: the code {by_code.code} is that of {by_code}, but the name that of {by_name}. "
+            "Correct one of them."
+        )
+    found, said = by_code or by_name, [*names, *codes]
+    if found is None and any(text.casefold() in _COUNTRY for text in said):
+        return COUNTRY
+    if found is None and said and not any(map(_LINES.search, said)):
+        try:
+            found = find_province(said[0])
+        except LabelError as error:
+            raise BoundaryError(f"{row}: {error}") from error
+    return found.code if found else None
+
+
+def _first_known(cells: Sequence[str]) -> Region | None:
+    return next((found for cell in cells if (found := _known(cell))), None)
+
+
+def _known(cell: str) -> Region | None:
+    """Return the province of a code, be it that of a county, or of a name."""
+    if re.fullmatch(r"\d{6}", cell):
+        return _by_prefix().get(cell[:2])
+    try:
+        return find_province(cell)
+    except LabelError:
+        return None
+
+
+@lru_cache(maxsize=1)
+def _by_prefix() -> dict[str, Region]:
+    return {province.code[:2]: province for province in all_provinces()}
+
+
+def _is_finer(text: str) -> bool:
+    return bool(re.fullmatch(r"\d{6}", text)) and not text.endswith("0000")

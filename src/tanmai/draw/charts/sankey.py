@@ -1,0 +1,263 @@
+"""Sankey diagrams: bands as wide as the flows, pale where only the most is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path as Outline
+
+from tanmai.core.errors import LabelError
+from tanmai.draw.charts.sankey_layout import (
+    LANE,
+    THICKNESS,
+    THINNEST,
+    Band,
+    Bar,
+    bars_and_bands,
+    body_height,
+    floor_under,
+    place,
+    step_between,
+    through_columns,
+)
+from tanmai.draw.design import LABEL_SIZE, MARGIN, SMALLEST_SIZE, Design
+from tanmai.draw.fonts import POINT, text_width
+from tanmai.draw.key import ROW, Entry, draw_key, key_height, swatch
+from tanmai.draw.page import BLUE, BODY_SIZE, INK, Caption, Layer, Sheet, framed_sheet, title_height
+
+_LABEL_SIZE = 8.0
+_NARROWEST = 12.5  # millimetres from one column of nodes to the next, for the longest words
+_COLOURS = {
+    "forward": "#c99a6b",
+    "return": "#5b8f6a",
+    "loss": "#b5b5b5",
+    "trade": BLUE,
+    "added": "#d9b23c",
+}
+_KINDS = {
+    "zh": {
+        "forward": "流动",
+        "return": "循环",
+        "loss": "排放、散失或存量",
+        "trade": "贸易",
+        "added": "价值增量",
+    },
+    "en": {
+        "forward": "Flow",
+        "return": "Returned",
+        "loss": "Released or stored",
+        "trade": "Trade",
+        "added": "Value added",
+    },
+}
+_RANGE_NOTE = {
+    "zh": "两个数字为最小值与最大值：深色为最小值，浅色延伸至最大值。",
+    "en": "Two numbers are the least and the most: full colour up to the least, pale to the most.",
+}
+
+
+def sankey(
+    nodes: pd.DataFrame,
+    links: pd.DataFrame,
+    caption: Caption,
+    *,
+    digits: int = 1,
+    design: Design | None = None,
+) -> Sheet:
+    """Draw flows between nodes that stand in columns.
+
+    Parameters
+    ----------
+    nodes : DataFrame
+        Index: key. Columns: ``name`` and ``column`` (0 is the leftmost); the order of the rows is
+        that from the top of a column.
+    links : DataFrame
+        Columns: ``source`` and ``target`` (keys of nodes), ``name``, ``least`` and ``most`` (in the
+        unit of the caption, equal where the flow is known) and ``kind``: ``forward``, ``return``
+
+        ``loss``, ``trade`` or ``added``. A link to the same column or one further left is drawn
+        below.
+    caption : Caption
+        Title, unit, source and language.
+    digits : int
+        Decimals of the numbers.
+    design : Design, optional
+        Its form; default: two columns wide. With more than six columns of nodes it is two
+        columns of a journal always: in one the names would have no room.
+
+    Raises
+    ------
+    LabelError
+        A link names an unknown node or kind, or is not finite and positive.
+    """
+    _check(nodes, links)
+    design = _wide_enough(design or Design(), nodes)
+    size = _LABEL_SIZE if design.in_two_columns else SMALLEST_SIZE
+    named, whole = bars_and_bands(nodes, links, size)
+    bars, bands = through_columns(named, whole)
+    height = body_height(bars)
+    returns = [band for band in bands if band.runs_back]
+    scale = place(bars, bands, 0.0, height, design)  # it depends on the height alone
+    below = sum(LANE + band.width(scale) for band in returns) + (LANE if returns else 0.0)
+    notes = [_RANGE_NOTE[caption.language]] if (links["most"] > links["least"]).any() else []
+    key, unit = _key(links, caption.language), caption.unit_name
+    key_width = design.width - text_width(unit, BODY_SIZE) - 4.0
+    heading = max(key_height(key, key_width), ROW) + 5.0
+    sheet, bottom = framed_sheet(
+        caption,
+        title_height(caption, design.sheet_width) + heading + height + below,
+        description=_description(whole, caption, digits),
+        notes=notes,
+        sheet_width=design.sheet_width,
+    )
+    place(bars, bands, bottom + below, height, design)
+    legend, top = sheet.layer("legend"), bottom + below + height + heading - 1.0
+    draw_key(legend, MARGIN, top, key_width, key)
+    legend.write(design.right, top - ROW + 1.2, unit, size=BODY_SIZE, ha="right")
+    layer = sheet.layer("flows")
+    for band in sorted(bands, key=lambda band: -band.most):
+        if not band.runs_back:
+            _draw_band(layer, band, scale)
+    labels = sheet.layer("labels")
+    # halfway between two columns, where no name reaches
+    aside = (step_between(int(nodes["column"].max()) + 1, design) - THICKNESS) / 2
+    down = 0.0
+    for band in returns:
+        down += LANE + band.width(scale)
+        lane = floor_under(band, bars) - down + band.width(scale) / 2
+        _draw_return(layer, labels, band, scale, lane, digits, (aside, design.right))
+    _draw_nodes(sheet.layer("nodes"), labels, [bar for bar in bars if bar.name], digits, design)
+    return sheet
+
+
+def _wide_enough(design: Design, nodes: pd.DataFrame) -> Design:
+    """Return the design, or that of two columns where names would have no room in it."""
+    room = step_between(int(nodes["column"].max()) + 1, design)
+    return design if room >= _NARROWEST else Design()
+
+
+def _check(nodes: pd.DataFrame, links: pd.DataFrame) -> None:
+    for end in ("source", "target"):
+        unknown = sorted(set(links[end]) - set(nodes.index))
+        if unknown:
+            raise LabelError(f"A link names the node '{unknown[0]}', which is not among the nodes.")
+    unlinked = [str(key) for key in nodes.index if key not in {*links["source"], *links["target"]}]
+    if unlinked:
+        raise LabelError(f"No link begins or ends at the node '{unlinked[0]}'; leave it out.")
+    kinds = sorted(set(links["kind"]) - set(_COLOURS))
+    if kinds:
+        raise LabelError(f"A link is of kind '{kinds[0]}'; known: {', '.join(_COLOURS)}.")
+    ends = links[["least", "most"]].to_numpy(float)
+    wrong = ~np.isfinite(ends).all(axis=1) | (ends[:, 0] < 0) | (ends[:, 1] < ends[:, 0])
+    if wrong.any():
+        name = links["name"].iloc[int(np.flatnonzero(wrong)[0])]
+        raise LabelError(
+            f"The flow '{name}' cannot be drawn: its least and most are to be finite, and zero or "
+            "more, the least first."
+        )
+
+
+# --- drawing -----------------------------------------------------------------------------
+
+
+def _shades(band: Band, scale: float) -> list[tuple[float, float]]:
+    """Return width and opacity of what is drawn of a band: pale to the most, full to the least."""
+    full = [(max(band.least * scale, THINNEST), 0.85)] if band.least > 0 else []
+    return full if band.least == band.most else [(band.width(scale), 0.3), *full]
+
+
+def _draw_band(layer: Layer, band: Band, scale: float) -> None:
+    x0 = band.source.x + (THICKNESS if band.source.name else 0.0)
+    x1 = band.target.x
+    for width, alpha in _shades(band, scale):
+        ribbon = _ribbon(x0, band.start, x1, band.end, width)
+        layer.draw_mm(PathPatch(ribbon, fc=_COLOURS[band.kind], ec="none", alpha=alpha))
+
+
+def _ribbon(x0: float, top0: float, x1: float, top1: float, width: float) -> Outline:
+    half = (x0 + x1) / 2
+    upper = [(x0, top0), (half, top0), (half, top1), (x1, top1)]
+    lower = [(x, y - width) for x, y in reversed(upper)]
+    curve = [Outline.CURVE4] * 3
+    codes = [Outline.MOVETO, *curve, Outline.LINETO, *curve, Outline.CLOSEPOLY]
+    return Outline([*upper, *lower, upper[0]], codes)
+
+
+def _draw_return(
+    layer: Layer,
+    labels: Layer,
+    band: Band,
+    scale: float,
+    lane: float,
+    digits: int,
+    room: tuple[float, float],
+) -> None:
+    """Draw a band from the right of its source, below everything, to the left of its target.
+
+    It runs down and up as many millimetres from the bars as the first of ``room`` says, clear of
+    the names of its columns, and no further right than the second.
+    """
+    width = band.width(scale)
+    out, into = band.source.x + THICKNESS, band.target.x
+    start, end = band.start - width / 2, band.end - width / 2
+    turn = 2.2 + width / 2
+    aside = max(room[0], turn)
+    right = min(out + aside, room[1] - width / 2)
+    left = max(into - aside, MARGIN + width / 2)
+    points = [
+        (out, start), (right - turn, start), (right, start), (right, start - turn),
+        (right, lane + turn), (right, lane), (right - turn, lane),
+        (left + turn, lane), (left, lane), (left, lane + turn),
+        (left, end - turn), (left, end), (left + turn, end), (into, end),
+    ]  # fmt: skip
+    line, curve = Outline.LINETO, Outline.CURVE3
+    codes = [
+        Outline.MOVETO, line, curve, curve, line, curve, curve, line, curve, curve, line, curve,
+        curve, line,
+    ]  # fmt: skip
+    for thickness, alpha in _shades(band, scale):
+        layer.draw_mm(
+            PathPatch(
+                Outline(points, codes),
+                fc="none",
+                ec=_COLOURS[band.kind],
+                lw=thickness / POINT,
+                alpha=alpha,
+                capstyle="butt",
+            )
+        )
+    text = f"{band.name} {_amount(band.least, band.most, digits)}"
+    y, size = lane + 0.8 + width / 2, min(band.source.size, LABEL_SIZE)
+    labels.write((left + right) / 2, y, text, size=size, ha="center")
+
+
+def _draw_nodes(layer: Layer, labels: Layer, bars: list[Bar], digits: int, design: Design) -> None:
+    for number, bar in enumerate(bars):
+        layer.draw_mm(Rectangle((bar.x, bar.bottom), THICKNESS, bar.height, fc=INK, ec="none"))
+        lines = [*bar.lines, _amount(bar.least, bar.most, digits)]
+        widest = max(text_width(line, bar.size) for line in lines)
+        centre = bar.x + THICKNESS / 2
+        centre = min(max(centre, MARGIN + widest / 2), design.right - widest / 2)
+        for line, text in enumerate(reversed(lines)):
+            y = bar.top + 0.56 * bar.line + line * bar.line
+            labels.write_with_halo(centre, y, text, size=bar.size, gid=f"node{number}.{line}")
+
+
+def _amount(least: float, most: float, digits: int) -> str:
+    low, high = f"{least:,.{digits}f}", f"{most:,.{digits}f}"
+    return low if low == high else f"{low}–{high}"
+
+
+def _key(links: pd.DataFrame, language: str) -> list[Entry]:
+    """Return the kinds of flow, where there are several."""
+    kinds = [kind for kind in _COLOURS if (links["kind"] == kind).any()]
+    if len(kinds) == 1:
+        return []
+    return [Entry(_KINDS[language][kind], swatch(_COLOURS[kind], 0.85)) for kind in kinds]
+
+
+def _description(bands: list[Band], caption: Caption, digits: int) -> str:
+    largest = sorted(bands, key=lambda band: -band.most)[:5]
+    said = "; ".join(f"{band.name} {_amount(band.least, band.most, digits)}" for band in largest)
+    return f"{caption.title} ({caption.unit_name}): {said}."

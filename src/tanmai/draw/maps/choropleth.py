@@ -1,0 +1,308 @@
+"""Choropleths: one colour for each class of values by province, or by group of provinces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tanmai.core.errors import OptionError
+from tanmai.draw.boundaries import Boundaries, load_boundaries
+from tanmai.draw.maps.area_labels import area_labels, draw_labels
+from tanmai.draw.maps.canvas import Content, maps_side_by_side, one_map
+from tanmai.draw.maps.classes import (
+    Classes,
+    centred_classes,
+    checked,
+    common_classes,
+    natural_classes,
+)
+from tanmai.draw.maps.design import MapDesign
+from tanmai.draw.maps.legend import ClassLegend, Heading, class_rows
+from tanmai.draw.maps.palette import STRONG, Steps, diverging_colours, sequential_colours
+from tanmai.draw.maps.panel import MapPanel
+from tanmai.draw.maps.wording import wording
+from tanmai.draw.page import Caption, Sheet, in_figures
+
+MOST_SIDE_BY_SIDE = 4
+"""More maps would be taller than a page."""
+
+
+def choropleth(
+    values: pd.Series,
+    caption: Caption,
+    *,
+    classes: int = 5,
+    boundaries: Boundaries | None = None,
+    design: MapDesign | None = None,
+) -> Sheet:
+    """Draw non-negative values by region in Fisher-Jenks classes, light to dark.
+
+    Parameters
+    ----------
+    values : Series
+        One number for each region of the map, indexed by its code (adcode of a province). A
+        region that is not in it is hatched and named in the legend as having no data.
+    caption : Caption
+        Title, unit, source and language.
+    classes : int
+        Number of classes, 2 to 7.
+    boundaries : Boundaries, optional
+        Default: the provinces of :func:`tanmai.draw.boundaries.load_boundaries`;
+        :func:`tanmai.draw.boundaries.dissolve` gives groups of them.
+    design : MapDesign, optional
+        Its form; default: two columns wide, with its ground.
+
+    Returns
+    -------
+    Sheet
+        A matplotlib figure for :func:`tanmai.draw.files.save_figure`.
+
+    Raises
+    ------
+    LabelError
+        A code is no region's of the map.
+    TableError
+        A value is not a number.
+    OptionError
+        ``classes`` is out of range.
+    """
+    boundaries = boundaries or load_boundaries()
+    theme = _sequential({"": checked(values, boundaries)}, classes)
+    return _one(theme, caption, boundaries, design, ())
+
+
+def diverging_choropleth(
+    values: pd.Series,
+    caption: Caption,
+    *,
+    positive: str,
+    negative: str,
+    boundaries: Boundaries | None = None,
+    design: MapDesign | None = None,
+) -> Sheet:
+    """Draw signed values by region in classes that lie the same on both sides of zero.
+
+    Parameters
+    ----------
+    values, caption, boundaries, design
+        As `choropleth`.
+    positive, negative : str
+        What a value above and below zero means, for the legend.
+
+    Raises
+    ------
+    LabelError, TableError
+        As `choropleth`.
+    """
+    boundaries = boundaries or load_boundaries()
+    theme = diverging_theme({"": checked(values, boundaries)})
+    return _one(theme, caption, boundaries, design, (negative, positive))
+
+
+def choropleths_on_one_scale(
+    values: Sequence[pd.Series],
+    captions: Sequence[Caption],
+    *,
+    classes: int = 5,
+    boundaries: Boundaries | None = None,
+    design: MapDesign | None = None,
+) -> list[Sheet]:
+    """Draw several years, each on a sheet of its own, in the same classes and colours.
+
+    Parameters
+    ----------
+    values : sequence of Series
+        Non-negative values by region, one series a map.
+    captions : sequence of Caption
+        The words around each map.
+    classes : int
+        Number of classes of all values together, 2 to 7.
+    boundaries, design
+        As `choropleth`.
+
+    Raises
+    ------
+    LabelError, TableError, OptionError
+        As `choropleth`.
+    """
+    boundaries = boundaries or load_boundaries()
+    series = {str(number): checked(one, boundaries) for number, one in enumerate(values)}
+    shared = _sequential(series, classes)
+    themes = [
+        Theme({"": one}, (found,), shared.colours)
+        for one, found in zip(series.values(), shared.classes, strict=True)
+    ]
+    return [
+        _one(theme, caption, boundaries, design, ())
+        for theme, caption in zip(themes, captions, strict=True)
+    ]
+
+
+def choropleths_side_by_side(
+    values: Mapping[str, pd.Series],
+    caption: Caption,
+    *,
+    classes: int = 5,
+    boundaries: Boundaries | None = None,
+) -> Sheet:
+    """Draw several years on one sheet, in the same classes, with one legend for all.
+
+    Parameters
+    ----------
+    values : mapping of str to Series
+        Non-negative values by region, by what stands above the map: mostly the year.
+    caption : Caption
+        Title, unit, source and language.
+    classes : int
+        Number of classes of all values together, 2 to 7.
+    boundaries : Boundaries, optional
+        As `choropleth`.
+
+    Returns
+    -------
+    Sheet
+        180 mm wide, two maps in a row.
+
+    Raises
+    ------
+    OptionError
+        There are fewer than two maps, or more than four, or ``classes`` is out of range.
+    LabelError, TableError
+        As `choropleth`.
+    """
+    boundaries = boundaries or load_boundaries()
+    series = _each_checked(values, boundaries)
+    return _side_by_side(_sequential(series, classes), caption, boundaries, ())
+
+
+def diverging_choropleths_side_by_side(
+    values: Mapping[str, pd.Series],
+    caption: Caption,
+    *,
+    positive: str,
+    negative: str,
+    boundaries: Boundaries | None = None,
+) -> Sheet:
+    """Draw signed values of several years on one sheet, in the same classes around zero.
+
+    Parameters
+    ----------
+    values, caption, boundaries
+        As `choropleths_side_by_side`.
+    positive, negative : str
+        What a value above and below zero means, for the legend.
+
+    Raises
+    ------
+    OptionError, LabelError, TableError
+        As `choropleths_side_by_side`.
+    """
+    boundaries = boundaries or load_boundaries()
+    theme = diverging_theme(_each_checked(values, boundaries))
+    return _side_by_side(theme, caption, boundaries, (negative, positive))
+
+
+def require_a_few(maps: Mapping[str, object]) -> None:
+    """Refuse to set fewer than two maps, or more than four, side by side.
+
+    Raises
+    ------
+    OptionError
+        So it is.
+    """
+    if not 2 <= len(maps) <= MOST_SIDE_BY_SIDE:
+        raise OptionError(f"Two to four maps can stand side by side, not {len(maps)}.")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Values by code for each map, their classes, and the colours that these share."""
+
+    values: Mapping[str, pd.Series]
+    classes: tuple[Classes, ...]
+    colours: list[str]
+
+    def fills(self) -> dict[str, dict[str, str]]:
+        """Return the colour of each region that has a value, by map."""
+        return {
+            name: {str(code): self.colours[found.of(value)] for code, value in values.items()}
+            for (name, values), found in zip(self.values.items(), self.classes, strict=True)
+        }
+
+    def legend(self, heading: Heading, boundaries: Boundaries, caption: Caption) -> ClassLegend:
+        """Return the legend of the classes and of the regions without a value on some map."""
+        known = set.intersection(*(set(values.index) for values in self.values.values()))
+        words = wording(caption.language, boundaries)
+        missing = [region for region in boundaries.regions if region.code not in known]
+        rows = class_rows(self.classes, self.colours, words)
+        return ClassLegend(heading, rows, words.names_without_data(missing, caption.language))
+
+
+def _each_checked(values: Mapping[str, pd.Series], boundaries: Boundaries) -> dict[str, pd.Series]:
+    require_a_few(values)
+    return {name: checked(series, boundaries) for name, series in values.items()}
+
+
+def _sequential(values: Mapping[str, pd.Series], classes: int) -> Theme:
+    found = common_classes(list(values.values()), lambda every: natural_classes(every, classes))
+    return Theme(values, found, sequential_colours(len(found[0].counts)))
+
+
+def diverging_theme(values: Mapping[str, pd.Series], steps: Steps = STRONG) -> Theme:
+    """Class signed values around zero, in as many classes a side as there are colours for."""
+    per_side = len(steps[0])
+    found = common_classes(list(values.values()), lambda every: centred_classes(every, per_side))
+    return Theme(values, found, diverging_colours(*found[0].sides, steps))
+
+
+def _one(
+    theme: Theme,
+    caption: Caption,
+    boundaries: Boundaries,
+    design: MapDesign | None,
+    signed: tuple[str, ...],
+) -> Sheet:
+    sheet, panel = one_map(_content(theme, caption, boundaries, signed), design or MapDesign())
+    _draw_names(panel, boundaries, caption.language)
+    return sheet
+
+
+def _side_by_side(
+    theme: Theme, caption: Caption, boundaries: Boundaries, signed: tuple[str, ...]
+) -> Sheet:
+    sheet, panels = maps_side_by_side(_content(theme, caption, boundaries, signed))
+    for panel in panels:
+        _draw_names(panel, boundaries, caption.language)
+    return sheet
+
+
+def _draw_names(panel: MapPanel, boundaries: Boundaries, language: str) -> None:
+    draw_labels(panel.layer("labels"), area_labels(boundaries, language, panel.scale))
+
+
+def _content(
+    theme: Theme, caption: Caption, boundaries: Boundaries, signed: tuple[str, ...]
+) -> Content:
+    words = wording(caption.language, boundaries)
+    details: tuple[str, ...] = (words.jenks.format(classes=len(theme.colours)),)
+    if signed:
+        negative, positive = signed
+        details = (words.signed.format(negative=negative, positive=positive), words.jenks_signed)
+    legend = theme.legend(Heading(caption.unit_name, details), boundaries, caption)
+    description = " ".join(
+        _description(name, values, caption, boundaries) for name, values in theme.values.items()
+    )
+    return Content(caption, boundaries, theme.fills(), (legend,), description)
+
+
+def _description(name: str, values: pd.Series, caption: Caption, boundaries: Boundaries) -> str:
+    """Say the highest and the lowest, for those who cannot see the map."""
+    ranked = values.sort_values(ascending=False, kind="stable")
+    ends = pd.concat([ranked.head(3), ranked.iloc[3:].tail(2)])
+    names = [boundaries.by_code[str(code)].name(caption.language) for code in ends.index]
+    texts = in_figures(ends, 4)
+    said = "; ".join(f"{region} {text}" for region, text in zip(names, texts, strict=True))
+    title = f"{caption.title}, {name}" if name else caption.title
+    return f"{title}{caption.unit_in_brackets}: {said}."

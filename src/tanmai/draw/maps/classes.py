@@ -1,0 +1,147 @@
+"""Classes of a choropleth: bounds, counts and how their numbers are written."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from tanmai.core.errors import LabelError, OptionError, TableError
+from tanmai.draw.boundaries import Boundaries
+from tanmai.draw.page import fixed, in_powers
+
+_MOST_WRITTEN_OUT = 1e15
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Classes of values, lowest first; a value belongs to the first whose upper bound it meets.
+
+    Attributes
+    ----------
+    bounds : tuple of float
+        k + 1 bounds of k classes, ascending.
+    counts : tuple of int
+        Number of regions in each class.
+    ranges : tuple of (float, float)
+        Lowest and highest value of each class, as the legend says it: two bounds, or twice
+        the same where each class is one value.
+    """
+
+    bounds: tuple[float, ...]
+    counts: tuple[int, ...]
+    ranges: tuple[tuple[float, float], ...]
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        """Number of classes below zero and above."""
+        below = sum(bound < 0 for bound in self.bounds)
+        return below, len(self.counts) - below
+
+    def of(self, value: float) -> int:
+        """Return the number of the class of a value, from 0."""
+        return int(np.searchsorted(self.bounds[1:-1], value, side="left"))
+
+
+def checked(values: pd.Series, boundaries: Boundaries) -> pd.Series:
+    """Return the values in the order of their codes.
+
+    Raises
+    ------
+    LabelError
+        A code is no area's, or stands twice.
+    TableError
+        There is no value, or one is not a number.
+    """
+    boundaries.require(values.index)
+    if values.index.has_duplicates:
+        twice = values.index[values.index.duplicated()][0]
+        raise LabelError(f"Region {twice} has more than one value; a map needs one.")
+    if values.empty:
+        raise TableError("There is no value to draw; give at least that of one region.")
+    for code, value in values.items():
+        if not np.isfinite(value):
+            raise TableError(
+                f"The value of region {code} is not a number; leave the region out, "
+                "then the map says that its data are missing."
+            )
+    return values.astype(float).sort_index()
+
+
+def natural_classes(values: pd.Series, k: int) -> Classes:
+    """Return at most k classes by Fisher-Jenks (Fisher 1958; Jenks 1977).
+
+    Raises
+    ------
+    OptionError
+        k is outside 2 to 7, which is what an eye can tell apart.
+    """
+    if not 2 <= k <= 7:
+        raise OptionError(f"A map has 2 to 7 classes, not {k}.")
+    upper = _jenks(values.to_numpy(), k)
+    found = _counted(values, (float(values.min()), *upper))
+    one_each = values.nunique() == len(upper)
+    return replace(found, ranges=tuple((v, v) for v in upper)) if one_each else found
+
+
+def common_classes(
+    series: Sequence[pd.Series], scale_of: Callable[[pd.Series], Classes]
+) -> tuple[Classes, ...]:
+    """Return the classes of several series on one scale, that of all their values together.
+
+    ``scale_of`` finds the classes of values: `natural_classes`, or `centred_classes`.
+    """
+    scale = scale_of(pd.concat(list(series), ignore_index=True))
+    return tuple(replace(_counted(values, scale.bounds), ranges=scale.ranges) for values in series)
+
+
+def centred_classes(values: pd.Series, per_side: int = 3) -> Classes:
+    """Return classes whose bounds lie the same on both sides of zero.
+
+    The bounds are those of Fisher-Jenks classes of the absolute values; classes at the far
+    end of a side that hold no region are left out.
+    """
+    upper = _jenks(values.abs().to_numpy(), per_side)
+    lows = [b for b in upper if b in upper[:1] or (values < -upper[upper.index(b) - 1]).any()]
+    highs = [b for b in upper if b in upper[:1] or (values > upper[upper.index(b) - 1]).any()]
+    return _counted(values, (*(-b for b in reversed(lows)), 0.0, *highs))
+
+
+def _jenks(values: np.ndarray, k: int) -> list[float]:
+    distinct = np.unique(values)
+    if len(distinct) <= k:
+        return [float(value) for value in distinct]
+    # it brings scikit-learn with it, which maps without classes need not wait for
+    from mapclassify import FisherJenks
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Numba not installed")  # few values need none
+        return [float(bound) for bound in FisherJenks(values, k=k).bins]
+
+
+def _counted(values: pd.Series, bounds: tuple[float, ...]) -> Classes:
+    classes = Classes(bounds, (), tuple(pairwise(bounds)))
+    found = [classes.of(value) for value in values]
+    return replace(classes, counts=tuple(found.count(i) for i in range(len(bounds) - 1)))
+
+
+def written(numbers: tuple[float, ...]) -> list[str]:
+    """Write numbers with as few decimals as tell them apart, and with a true minus sign.
+
+    Numbers that six decimals do not tell apart are written with powers of ten.
+    """
+    largest, distinct = max(abs(number) for number in numbers), len(set(numbers))
+    for decimals in range(7) if largest < _MOST_WRITTEN_OUT else ():
+        texts = [f"{number:,.{decimals}f}" for number in numbers]
+        exact = all(round(number, decimals) == number for number in numbers)
+        if exact or (len(set(texts)) == distinct and largest >= 10 ** (2 - decimals)):
+            return [fixed(number, decimals) for number in numbers]
+    for decimals in range(2, 16):
+        texts = [in_powers(number, decimals) for number in numbers]
+        if len(set(texts)) == distinct:
+            break
+    return texts

@@ -1,0 +1,274 @@
+"""Flow map: an arrow for each of the largest flows between provinces, or groups of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+from matplotlib.patches import Circle, Polygon
+
+from tanmai.core.labels import all_provinces, mainland_provinces
+from tanmai.draw.boundaries import Boundaries, load_boundaries
+from tanmai.draw.labels import NodeLabel, place_labels
+from tanmai.draw.maps.arrow_layout import Layout, arrange
+from tanmai.draw.maps.arrows import head
+from tanmai.draw.maps.canvas import LEGEND_BOXES, OFF_MAP, Content, maps_side_by_side, one_map
+from tanmai.draw.maps.choropleth import diverging_theme, require_a_few
+from tanmai.draw.maps.classes import checked
+from tanmai.draw.maps.design import SIDE_BY_SIDE, MapDesign
+from tanmai.draw.maps.flow_network import FlowNetwork, checked_paths, width_per_unit
+from tanmai.draw.maps.legend import ARROW, ClassLegend, Heading, WidthLegend
+from tanmai.draw.maps.palette import PALE
+from tanmai.draw.maps.panel import BESIDE_ISLANDS, MapPanel, small_island_boxes
+from tanmai.draw.maps.shapes import Box, inset_box
+from tanmai.draw.maps.wording import wording
+from tanmai.draw.page import Caption, Layer, Sheet, in_figures, round_values
+
+_GROUND = "#e9e6e0"
+_CASING = 0.38
+_ON_BAND, _ON_HEAD = 3.0, 8.0  # what a mm² of a name costs there, in millimetres from its node
+_TAKEN = (*LEGEND_BOXES, inset_box())
+
+
+def flow_map(
+    paths: pd.DataFrame,
+    total: float,
+    caption: Caption,
+    *,
+    net_outflow: pd.Series | None = None,
+    boundaries: Boundaries | None = None,
+    design: MapDesign | None = None,
+) -> Sheet:
+    """Draw flows between regions as curved arrows whose width is proportional to the flow.
+
+    The largest flow is 2.1 mm wide on a map of two columns, or less where the arrows are
+    many or long. Curves are chosen so that arrows overlap little and pass over no node that
+    is not their end (:func:`tanmai.draw.maps.arrow_layout.arrange`).
+
+    Parameters
+    ----------
+    paths : DataFrame
+        Columns ``from``, ``to`` (codes of regions of the map) and ``value``, one row for each
+        flow to draw.
+    total : float
+        Sum of all flows between regions, drawn or not; the share of it that is drawn is
+        printed on the map.
+    caption : Caption
+        Title, unit, source and language.
+    net_outflow : Series, optional
+        Net outflow of each region by code, in the same unit, as the colour of the
+        regions; without it those of the mainland are of one colour.
+    boundaries : Boundaries, optional
+        Default: the provinces of :func:`tanmai.draw.boundaries.load_boundaries`;
+        :func:`tanmai.draw.boundaries.dissolve` gives groups of them, and arrows between groups
+        are bundles of the flows between their provinces.
+    design : MapDesign, optional
+        Its form; default: two columns wide, with its ground.
+
+    Returns
+    -------
+    Sheet
+        A matplotlib figure for :func:`tanmai.draw.files.save_figure`.
+
+    Raises
+    ------
+    LabelError
+        A code is no region's of the map, a flow goes from a region to itself, or stands twice.
+    TableError
+        A flow is not a positive number, there is none, or they sum to more than the total.
+    """
+    boundaries, design = boundaries or load_boundaries(), design or MapDesign()
+    paths = checked_paths(paths, total, boundaries)
+    if net_outflow is not None:
+        fill = _by_net_outflow(net_outflow, caption, boundaries)
+    elif design.basemap:
+        fill = _plain(boundaries, caption.language)
+    else:
+        fill = _Fill({})
+    per_unit = width_per_unit(paths, boundaries)
+    on_paper = per_unit * design.scale.factor
+    content = _content({"": paths}, {"": total}, caption, boundaries, fill, on_paper)
+    sheet, panel = one_map(content, design)
+    sheet.remark = _draw_network(panel, paths, boundaries, per_unit, caption.language)
+    return sheet
+
+
+def flow_maps_side_by_side(
+    paths: Mapping[str, pd.DataFrame],
+    totals: Mapping[str, float],
+    caption: Caption,
+    *,
+    boundaries: Boundaries | None = None,
+) -> Sheet:
+    """Draw the flows of several years on one sheet, the same width for the same flow.
+
+    Parameters
+    ----------
+    paths : mapping of str to DataFrame
+        Flows to draw, as `flow_map` takes them, by what stands above the map: mostly the year.
+    totals : mapping of str to float
+        Sum of all flows between regions on each map.
+    caption : Caption
+        Title, unit, source and language.
+    boundaries : Boundaries, optional
+        As `flow_map`.
+
+    Returns
+    -------
+    Sheet
+        180 mm wide, two maps in a row.
+
+    Raises
+    ------
+    OptionError
+        There are fewer than two maps, or more than four.
+    LabelError, TableError
+        As `flow_map`.
+    """
+    require_a_few(paths)
+    boundaries = boundaries or load_boundaries()
+    paths = {name: checked_paths(p, totals[name], boundaries) for name, p in paths.items()}
+    per_unit = min(width_per_unit(one, boundaries) for one in paths.values())
+    fill, on_paper = _plain(boundaries, caption.language), per_unit * SIDE_BY_SIDE.factor
+    content = _content(paths, totals, caption, boundaries, fill, on_paper)
+    sheet, panels = maps_side_by_side(content)
+    sheet.remark = "; ".join(
+        f"{name}: {_draw_network(panel, paths[name], boundaries, per_unit, caption.language)}"
+        for name, panel in zip(paths, panels, strict=True)
+    )
+    return sheet
+
+
+@dataclass(frozen=True)
+class _Fill:
+    """The colours below the arrows, and their legend."""
+
+    colours: Mapping[str, str]
+    legends: tuple[ClassLegend, ...] = ()
+
+
+def _content(
+    paths: Mapping[str, pd.DataFrame],
+    totals: Mapping[str, float],
+    caption: Caption,
+    boundaries: Boundaries,
+    fill: _Fill,
+    width_on_paper: float,
+) -> Content:
+    values = pd.concat([one["value"] for one in paths.values()])
+    widths = _width_legend(values, caption, boundaries, width_on_paper)
+    return Content(
+        caption,
+        boundaries,
+        dict.fromkeys(paths, fill.colours),
+        (widths, *fill.legends),
+        " ".join(_description(name, one, caption, boundaries) for name, one in paths.items()),
+        "\n".join(
+            _share(name, one, totals[name], caption, boundaries) for name, one in paths.items()
+        ),
+    )
+
+
+def _plain(boundaries: Boundaries, language: str) -> _Fill:
+    """Return one colour for the regions that tables of provinces have."""
+    outside = set(all_provinces()) - set(mainland_provinces())
+    here = [region for region in boundaries.regions if region not in outside]
+    missing = [region for region in boundaries.regions if region in outside]
+    text = wording(language, boundaries).names_without_data(missing, language)
+    return _Fill({region.code: _GROUND for region in here}, (ClassLegend(missing=text),))
+
+
+def _by_net_outflow(net_outflow: pd.Series, caption: Caption, boundaries: Boundaries) -> _Fill:
+    theme = diverging_theme({"": checked(net_outflow, boundaries)}, PALE)
+    words = wording(caption.language, boundaries)
+    title = words.fill.format(unit=caption.unit_in_brackets)
+    heading = Heading(title, (words.fill_sign, words.jenks_signed))
+    return _Fill(theme.fills()[""], (theme.legend(heading, boundaries, caption),))
+
+
+def _draw_network(
+    panel: MapPanel, paths: pd.DataFrame, boundaries: Boundaries, per_unit: float, language: str
+) -> str:
+    """Draw arrows, nodes and names, and return how well the arrows lie."""
+    net, scale = FlowNetwork.of(paths, boundaries, per_unit), panel.scale
+    islands = tuple(small_island_boxes(wording(language, boundaries), scale, BESIDE_ISLANDS))
+    layout, labels = _laid_out(net, language, islands, scale.relative_name_size)
+    layer = panel.layer("arrows")
+    for points, gid in zip(net.outlines(layout.bends), net.ids(), strict=True):
+        _draw_arrow(layer, points, gid)
+    layer = panel.layer("nodes")
+    for region, node in zip(net.regions, net.nodes, strict=True):
+        disc = Circle((node.x, node.y), node.radius, fc="white", ec=ARROW, lw=0.9 * scale.stroke)
+        layer.draw_mm(disc, f"node-{region.code}")
+    layer = panel.layer("labels")
+    for label, region in zip(labels, net.regions, strict=True):
+        gid = f"label-{region.code}"
+        layer.write_with_halo(label.x, label.y, label.text, size=scale.name_size, gid=gid)
+    return (
+        f"Arrows: objective {layout.objective:.2f} mm2, overlap {layout.overlap:.2f} mm2, "
+        f"foreign nodes crossed {layout.crossed_nodes}"
+    )
+
+
+def _laid_out(
+    net: FlowNetwork, language: str, islands: tuple[Box, ...], size: float
+) -> tuple[Layout, list[NodeLabel]]:
+    """Choose the curves and place the names, then both once more, each knowing the other."""
+    layout = arrange(net.flows, net.nodes, _TAKEN)
+    labels = _place_names(net, layout, language, islands, size)
+    layout = arrange(net.flows, net.nodes, _TAKEN, tuple(label.box for label in labels))
+    return layout, _place_names(net, layout, language, islands, size)
+
+
+def _place_names(
+    net: FlowNetwork, layout: Layout, language: str, islands: tuple[Box, ...], size: float
+) -> list[NodeLabel]:
+    outlines = net.outlines(layout.bends)
+    bands = shapely.union_all([shapely.Polygon(points).buffer(0) for points in outlines])
+    heads = shapely.union_all([shapely.Polygon(head(points)) for points in outlines])
+    names = [region.name(language) for region in net.regions]
+    drawn = [(bands, _ON_BAND), (heads, _ON_HEAD)]
+    return place_labels(names, net.nodes, drawn, (*_TAKEN, *OFF_MAP, *islands), size)
+
+
+def _draw_arrow(layer: Layer, points: np.ndarray, gid: str) -> None:
+    casing = shapely.Polygon(points).buffer(_CASING, join_style="mitre", mitre_limit=2)
+    casing = casing.simplify(_CASING / 20)
+    for part in shapely.get_parts(casing):
+        layer.draw_mm(Polygon(np.array(part.exterior.coords), fc="white", ec="none"))
+    layer.draw_mm(Polygon(points, fc=ARROW, ec="none"), gid)
+
+
+def _share(
+    name: str, paths: pd.DataFrame, total: float, caption: Caption, boundaries: Boundaries
+) -> str:
+    drawn, words = float(paths["value"].sum()), wording(caption.language, boundaries)
+    part, whole = map(caption.with_unit, in_figures([drawn, total], 4))
+    flows = words.one_flow if len(paths) == 1 else words.flows.format(count=len(paths))
+    text = words.share.format(flows=flows, sum=part, total=whole, share=f"{drawn / total:.1%}")
+    return words.of_map.format(name=name, text=text) if name else text
+
+
+def _description(name: str, paths: pd.DataFrame, caption: Caption, boundaries: Boundaries) -> str:
+    first = paths.head(5)
+    names = {region.code: region.name(caption.language) for region in boundaries.regions}
+    said = "; ".join(
+        f"{names[start]} → {names[end]} {text}"
+        for start, end, text in zip(
+            first["from"], first["to"], in_figures(first["value"], 4), strict=True
+        )
+    )
+    title = f"{caption.title}, {name}" if name else caption.title
+    return f"{title}{caption.unit_in_brackets}: {said}."
+
+
+def _width_legend(
+    values: pd.Series, caption: Caption, boundaries: Boundaries, width_on_paper: float
+) -> WidthLegend:
+    words = wording(caption.language, boundaries)
+    heading = Heading(words.width.format(unit=caption.unit_in_brackets), (words.width_detail,))
+    shown = round_values(float(values.max()), float(values.min()))
+    return WidthLegend(heading, shown, width_on_paper)

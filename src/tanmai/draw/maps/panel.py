@@ -1,0 +1,189 @@
+"""One map on a sheet: areas, borders, inset, scale bar; themes are drawn on top."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from matplotlib.artist import Artist
+from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
+
+from tanmai.draw.boundaries import Boundaries
+from tanmai.draw.design import SMALLEST_SIZE
+from tanmai.draw.fonts import POINT, text_width
+from tanmai.draw.maps.design import FULL, Scale
+from tanmai.draw.maps.shapes import MAP_WIDTH, MM, Box, inset_box, place, shapes_of
+from tanmai.draw.maps.wording import Wording
+from tanmai.draw.page import BODY_SIZE, HATCH, INK, NOTE_SIZE, Layer, Sheet, hatched, text_box
+
+_BORDER = "#ffffff"
+_PROVINCE_BORDER, _GROUP_BORDER, _INNER_BORDER = 0.5, 1.0, 0.25
+_SCALE_KM = 1000
+SCALE_BAR_BOTTOM = 2.5
+_ISLAND_DOT = 0.3
+BESIDE_ISLANDS = 1.0
+"""Millimetres of a map between the names of small islands and that of a node."""
+_NORTH = place(105.0, 45.5)  # on the central meridian, between Mongolia's border and the title
+_NORTH_HEIGHT = 7.0
+INSET_NAME = 2.8
+"""Millimetres below a map that the name of the inset takes."""
+
+
+class PanelLayer(Layer):
+    """A layer of a map, in millimetres of a map of 172 mm from its lower left corner."""
+
+    def __init__(self, sheet: Sheet, prefix: str, name: str, place_on_sheet: Affine2D) -> None:
+        super().__init__(sheet, prefix + name)
+        self._prefix = prefix
+        self.mm = place_on_sheet + self.mm
+
+    def draw_mm(self, artist: Artist, gid: str | None = None) -> None:
+        """Add an artist; the prefix of the map goes before its id."""
+        super().draw_mm(artist, self._prefix + gid if gid else None)
+
+
+class MapPanel:
+    """A map on a sheet.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The sheet.
+    boundaries : Boundaries
+        The areas and dashes to draw.
+    words : Wording
+        What maps say.
+    corner : (float, float)
+        Lower left corner of the map in millimetres of the sheet.
+    scale : Scale
+        Its size.
+    prefix : str, optional
+        What goes before the ids of its layers and artists, where a sheet has several maps.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        boundaries: Boundaries,
+        words: Wording,
+        corner: tuple[float, float],
+        scale: Scale,
+        prefix: str = "",
+    ) -> None:
+        self.sheet, self.scale = sheet, scale
+        self._boundaries, self._words, self._prefix = boundaries, words, prefix
+        self._place = Affine2D().scale(scale.factor).translate(*corner)
+        self._shapes = shapes_of(boundaries, scale.factor)
+
+    def layer(self, name: str) -> PanelLayer:
+        """Add a layer above those that are there."""
+        return PanelLayer(self.sheet, self._prefix, name, self._place)
+
+    def draw_fills(self, colours: Mapping[str, str]) -> None:
+        """Fill the areas on the main map, if any has a colour, and draw nothing else."""
+        layer = self.layer("areas")
+        if not colours:
+            return
+        for code, path in self._shapes.areas.items():
+            self._draw_area(layer, path, colours.get(code), f"area-{code}", "none", 0.0)
+
+    def draw_ground(self, colours: Mapping[str, str]) -> None:
+        """Draw areas, borders, inset and scale bar; an area without a colour is hatched."""
+        layer = self.layer("areas")
+        border = _PROVINCE_BORDER if self._boundaries.of_provinces else _GROUP_BORDER
+        for code, path in self._shapes.areas.items():
+            self._draw_area(layer, path, colours.get(code), f"area-{code}", _BORDER, border)
+        layer = self.layer("borders")
+        width = _INNER_BORDER * self.scale.stroke
+        inner = PathPatch(self._shapes.inner_borders, fc="none", ec=_BORDER, lw=width)
+        layer.draw_mm(inner, "inner-borders")
+        self._draw_line(layer, self._shapes.coast, 0.5, "national-border")
+        self._draw_line(layer, self._shapes.tenth_dash, 1.0, "tenth-dash")
+        self._draw_inset(colours)
+        self._draw_scale_bar()
+        self._draw_small_islands()
+
+    def _draw_area(
+        self, layer: Layer, path: Path, colour: str | None, gid: str, border: str, width: float
+    ) -> None:
+        if colour is None:
+            layer.draw_mm(hatched(PathPatch(path, ec=HATCH, lw=0)), f"{gid}-no-data")
+        width *= self.scale.stroke
+        edge = PathPatch(path, fc=colour or "none", ec=border, lw=width, joinstyle="round")
+        layer.draw_mm(edge, gid)
+
+    def _draw_line(self, layer: Layer, path: Path, width: float, gid: str) -> None:
+        line = PathPatch(path, fc="none", ec=INK, lw=width * self.scale.stroke)
+        line.set(joinstyle="round", capstyle="round")
+        layer.draw_mm(line, gid)
+
+    def _draw_inset(self, colours: Mapping[str, str]) -> None:
+        layer = self.layer("inset")
+        left, bottom, right, top = inset_box()
+        frame = (left, bottom), right - left, top - bottom
+        layer.draw_mm(Rectangle(*frame, fc="white", ec="none"))
+        for code, path in self._shapes.inset_areas.items():
+            self._draw_area(layer, path, colours.get(code), f"inset-{code}", _BORDER, 0.2)
+        self._draw_line(layer, self._shapes.inset_coast, 0.4, "inset-national-border")
+        self._draw_line(layer, self._shapes.inset_dashes, 0.8, "inset-dashes")
+        layer.draw_mm(Rectangle(*frame, fc="none", ec=INK, lw=0.7 * self.scale.stroke))
+        baseline = bottom - 0.8 * INSET_NAME / self.scale.factor
+        layer.write(right, baseline, self._words.inset, size=SMALLEST_SIZE, ha="right")
+
+    def _draw_scale_bar(self) -> None:
+        layer, length = self.layer("scale-bar"), _SCALE_KM * 1000 * MM
+        y, strength = SCALE_BAR_BOTTOM, 0.9 / self.scale.factor**0.5
+        for step, fill in enumerate((INK, "white")):
+            corner = (step * length / 2, y)
+            layer.draw_mm(Rectangle(corner, length / 2, strength, fc=fill, ec=INK, lw=0.5))
+        for part in (0, 0.5, 1):
+            km = f"{_SCALE_KM * part:.0f}"
+            text = self._words.kilometres.format(km=km) if part == 1 else km
+            ha = "center" if part else "left"
+            layer.write(part * length, y + strength + 0.8, text, size=NOTE_SIZE, ha=ha)
+
+    def draw_north_arrow(self) -> None:
+        """Draw the arrow that points north, and up, on the central meridian."""
+        layer, (x, y) = self.layer("north-arrow"), _NORTH
+        top = y + _NORTH_HEIGHT
+        half, notch = 0.3 * _NORTH_HEIGHT, y + 0.25 * _NORTH_HEIGHT
+        outline = [(x, top), (x + half, y), (x, notch), (x - half, y)]
+        layer.draw_mm(Polygon(outline, fc=INK, ec="none"))
+        layer.write(x, top + 1.0, self._words.north, size=BODY_SIZE, ha="center")
+
+    def _draw_small_islands(self) -> None:
+        """Name the Diaoyu islands, which at this scale are specks."""
+        layer = self.layer("small-islands")
+        names = small_island_names(self._words, self.scale)
+        for (name, x, y), (_, dot_x, dot_y) in zip(names, _islands(self._words), strict=True):
+            layer.draw_mm(Circle((dot_x, dot_y), _ISLAND_DOT, fc=INK, ec="none"))
+            layer.write(x, y, name, size=SMALLEST_SIZE, ha="center", va="center_baseline")
+
+
+def small_island_names(words: Wording, scale: Scale) -> list[tuple[str, float, float]]:
+    """Return the names of the Diaoyu islands and the middle of each.
+
+    On a whole map they stand left and right of their dots, on a smaller one above both.
+    """
+    size = SMALLEST_SIZE / scale.factor
+    islands = _islands(words)
+    if scale == FULL:
+        halves = [0.8 + text_width(name, size) / 2 for name, _, _ in islands]
+        (west, x, y), (east, other_x, other_y) = islands
+        return [(west, x - halves[0], y), (east, other_x + halves[1], other_y)]
+    line, top = 1.1 * size * POINT, max(y for _, _, y in islands)
+    return [
+        (name, min(x, MAP_WIDTH + 2 - text_width(name, size) / 2), top + (row + 0.75) * line)
+        for row, (name, x, _) in enumerate(islands)
+    ]
+
+
+def small_island_boxes(words: Wording, scale: Scale, pad: float = 0.0) -> list[Box]:
+    """Return left, bottom, right, top in millimetres of the names of the Diaoyu islands, padded."""
+    size = SMALLEST_SIZE / scale.factor
+    return [text_box(x, y, name, size, pad) for name, x, y in small_island_names(words, scale)]
+
+
+def _islands(words: Wording) -> list[tuple[str, float, float]]:
+    return [(name, *place(lon, lat)) for name, lon, lat in words.islands]

@@ -1,0 +1,360 @@
+"""The sheet on which every map and chart is drawn, in millimetres."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.patheffects import Stroke
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D
+
+from tanmai.core.errors import OptionError
+from tanmai.core.labels import refuse_control_characters
+from tanmai.draw.design import LABEL_SIZE, MARGIN, WIDTH
+from tanmai.draw.fonts import POINT, font, text_width, wrap
+
+DPI = 300
+INK, GREY, FAINT = "#1a1a1a", "#595959", "#d0d0d0"
+BROWN, BLUE = "#8f3d16", "#8fbcd6"
+"""Production and outflow; consumption and inflow: apart in grey too."""
+NO_DATA, HATCH = "#efefef", "#9a9a9a"
+TITLE_SIZE, SUBTITLE_SIZE, BODY_SIZE, NOTE_SIZE = 11.0, 7.5, 7.5, 6.2
+_COLUMN_TITLE_SIZE = 9.0
+LEADING = 1.45
+
+HALO_WIDTH = 1.8
+
+_TITLE_GAP = 0.8
+
+_LEAST_WRITTEN_OUT, _MOST_WRITTEN_OUT = 1e-4, 1e15
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+_UNITS = {
+    "Mt CO2": {"zh": "百万吨 CO₂", "en": "Mt CO₂"},
+    "kt CO2": {"zh": "千吨 CO₂", "en": "kt CO₂"},
+    "t CO2/t": {"zh": "吨 CO₂/吨", "en": "t CO₂/t"},
+    "10^4 CNY": {"zh": "万元", "en": "10⁴ CNY"},
+    "t CO2/10^4 CNY": {"zh": "吨 CO₂/万元", "en": "t CO₂/10⁴ CNY"},
+    "t": {"zh": "吨", "en": "t"},
+}
+
+
+@dataclass(frozen=True)
+class Caption:
+    """The words around a picture.
+
+    Attributes
+    ----------
+    title : str
+        What the picture shows, of where and when.
+    unit : str
+        Unit of the values, as the package writes it (``"Mt CO2"``); empty where unknown.
+    source : str
+        Where the numbers come from; empty where unknown.
+    language : str
+        ``"zh"`` or ``"en"``; the words given here are in it already.
+    subtitle : str, optional
+        One line below the title.
+    caveat : str, optional
+        What a reader must know before using the numbers, for instance that they are an
+        estimate.
+    approval_number : str, optional
+        Number (审图号) of a map that has been through official map review; without it the
+        map says that it has not.
+
+    Raises
+    ------
+    OptionError
+        The language is neither ``"zh"`` nor ``"en"``.
+    LabelError
+        A text has a control character, which an SVG cannot hold.
+    """
+
+    title: str
+    unit: str
+    source: str
+    language: str
+    subtitle: str = ""
+    caveat: str = ""
+    approval_number: str = ""
+
+    def __post_init__(self) -> None:
+        if self.language not in ("zh", "en"):
+            raise OptionError(f"The language of a picture is 'zh' or 'en', not '{self.language}'.")
+        words = (self.title, self.unit, self.source, self.subtitle, self.caveat)
+        refuse_control_characters("text of a picture", *words, self.approval_number)
+
+    @property
+    def unit_name(self) -> str:
+        """The unit in the language of the picture, with its subscripts."""
+        names = _UNITS.get(self.unit)
+        return names[self.language] if names else self.unit.replace("CO2", "CO₂")
+
+    @property
+    def unit_in_brackets(self) -> str:
+        """The unit as it follows a heading; empty where none is given."""
+        left, right = ("（", "）") if self.language == "zh" else (" (", ")")
+        return f"{left}{self.unit_name}{right}" if self.unit else ""
+
+    def with_unit(self, number: str) -> str:
+        """Return a written number followed by the unit, if there is one."""
+        return f"{number} {self.unit_name}" if self.unit else number
+
+    @property
+    def source_line(self) -> str:
+        """The source, introduced; empty where none is given."""
+        if not self.source:
+            return ""
+        return ("数据来源：" if self.language == "zh" else "Source: ") + self.source
+
+
+class HaloText(Text):
+    """A text with a white outline below it; the text itself stays text in every format."""
+
+    def __init__(self, x: float, y: float, text: str, **more: Any) -> None:
+        super().__init__(x, y, text, parse_math=False, **more)
+        self.set_path_effects([Stroke(linewidth=HALO_WIDTH, foreground="white")])
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the outline, then the text."""
+        outline = self.get_path_effects()
+        if outline:
+            super().draw(renderer)
+        self.set_path_effects([])
+        super().draw(renderer)
+        self.set_path_effects(outline)
+
+
+class Sheet(Figure):
+    """A figure measured in millimetres from its lower left corner, made of named layers.
+
+    Parameters
+    ----------
+    width, height : float
+        Size in millimetres.
+    title, description : str
+        Alternative text of the picture: what it is, and what it shows.
+
+    Attributes
+    ----------
+    remark : str
+        How the picture was made, for the metadata of its files.
+    """
+
+    def __init__(self, width: float, height: float, *, title: str, description: str) -> None:
+        super().__init__(figsize=(width / 25.4, height / 25.4), dpi=DPI, facecolor="white")
+        FigureCanvasAgg(self)
+        self.width, self.height = width, height
+        self.title, self.description = title, description
+        self.remark = ""
+
+    def layer(self, name: str) -> Layer:
+        """Add a layer above those that are there; it becomes a named group in the SVG."""
+        return Layer(self, name)
+
+
+class Layer:
+    """A layer of a sheet, in millimetres; its name is the group's id in the SVG."""
+
+    def __init__(self, sheet: Sheet, name: str) -> None:
+        self.group = sheet.add_subfigure(sheet.add_gridspec(1, 1)[0], facecolor="none")
+        self.group.set_gid(name)
+        self.group.patch.set_visible(False)
+        self.mm = Affine2D().scale(1 / sheet.width, 1 / sheet.height) + sheet.transFigure
+
+    def move_origin(self, x: float, y: float) -> None:
+        """Let what is drawn from now on count its millimetres from (x, y)."""
+        self.mm = Affine2D().translate(x, y) + self.mm
+
+    def draw_mm(self, artist: Artist, gid: str | None = None) -> None:
+        """Add an artist whose coordinates are millimetres."""
+        artist.set_transform(self.mm)
+        artist.set_gid(gid)
+        self.group.add_artist(artist)
+
+    def write(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = BODY_SIZE,
+        color: str = INK,
+        ha: str = "left",
+        va: str = "baseline",
+        rotation: float = 0.0,
+        gid: str | None = None,
+    ) -> Text:
+        """Write one line of text and return it."""
+        artist = Text(x, y, text, fontproperties=font(size), color=color, parse_math=False)
+        artist.set(ha=ha, va=va, rotation=rotation, rotation_mode="anchor")
+        self.draw_mm(artist, gid)
+        return artist
+
+    def write_with_halo(
+        self, x: float, y: float, text: str, *, size: float = LABEL_SIZE, gid: str | None = None
+    ) -> Text:
+        """Write one line of text, centred, that stays legible on any ground."""
+        artist = HaloText(x, y, text, fontproperties=font(size), color=INK)
+        artist.set(ha="center", va="center_baseline")
+        self.draw_mm(artist, gid)
+        return artist
+
+    def write_lines(
+        self, x: float, top: float, lines: Sequence[str], *, size: float, color: str = INK
+    ) -> float:
+        """Write lines below each other from ``top`` and return the y below the last."""
+        for line in lines:
+            top -= size * LEADING * POINT
+            self.write(x, top + 0.35 * size * POINT, line, size=size, color=color)
+        return top
+
+
+def block_height(lines: Sequence[str], size: float) -> float:
+    """Return the height in millimetres that lines of text take."""
+    return len(lines) * size * LEADING * POINT
+
+
+def wrapped(paragraphs: Iterable[str], size: float, width: float) -> list[str]:
+    """Return the lines of paragraphs, each wrapped to ``width`` mm; empty ones fall out."""
+    return [line for paragraph in paragraphs for line in wrap(paragraph, size, width)]
+
+
+def text_box(
+    x: float, y: float, text: str, size: float, pad: float = 0.0
+) -> tuple[float, float, float, float]:
+    """Return left, bottom, right, top in millimetres of a line of text centred at (x, y)."""
+    width, height = text_width(text, size) / 2 + pad, 0.5 * size * POINT + pad
+    return x - width, y - height, x + width, y + height
+
+
+def fixed(number: float, decimals: int) -> str:
+    """Write a number with thousands and a true minus sign; what rounds to zero has none."""
+    text = f"{number:,.{decimals}f}"
+    return text.lstrip("-") if not text.strip("-0.,") else text.replace("-", "−")
+
+
+def in_figures(numbers: Iterable[float], figures: int) -> list[str]:
+    """Write numbers with the same decimals, so many that the largest shows ``figures`` figures.
+
+    Numbers that are all tiny, and those beyond what anybody counts, are written with
+    powers of ten.
+
+    Examples
+    --------
+    >>> in_figures([1234.56, -0.02], 4), in_figures([0.0456, -0.02], 3)
+    (['1,235', '0'], ['0.0456', '−0.0200'])
+    >>> in_figures([1.05e-8, 0.0], 3)
+    ['1.05×10⁻⁸', '0']
+    """
+    numbers = list(numbers)
+    largest = max((abs(number) for number in numbers), default=0.0)
+    if largest and not _LEAST_WRITTEN_OUT <= largest < _MOST_WRITTEN_OUT:
+        return [in_powers(number, figures - 1) for number in numbers]
+    decimals = max(figures - 1 - math.floor(math.log10(largest)), 0) if largest > 0 else 0
+    return [fixed(number, decimals) for number in numbers]
+
+
+def in_powers(number: float, decimals: int) -> str:
+    """Write a number with a power of ten: ``1.05×10⁻⁸``."""
+    if not number:
+        return "0"
+    digits, power = f"{number:.{decimals}e}".replace("-", "−").split("e")
+    return f"{digits}×10{str(int(power.replace('−', '-'))).translate(_RAISED)}"
+
+
+def round_values(largest: float, smallest: float = 0.0) -> tuple[float, ...]:
+    """Return up to three round values for a legend, ascending, none beyond what is drawn.
+
+    Where no round value lies between the smallest and the largest, it is the largest alone.
+    """
+    size = 10.0 ** math.floor(math.log10(largest))
+    top = max(step * size for step in (1.0, 2.0, 4.0, 5.0, 8.0) if step * size <= largest)
+    return tuple(v for v in (top / 5, top / 2, top) if v >= smallest) or (largest,)
+
+
+# --- title and notes ---------------------------------------------------------------------
+
+
+def framed_sheet(
+    caption: Caption,
+    body_height: float,
+    *,
+    description: str,
+    notes: Iterable[str] = (),
+    statement: str = "",
+    title_width: float = math.inf,
+    sheet_width: float = WIDTH,
+) -> tuple[Sheet, float]:
+    """Make a sheet with its title on top and its notes below, and room for a body between.
+
+    Parameters
+    ----------
+    caption : Caption
+        Title, subtitle, source and caveat; the latter stand above the notes.
+    body_height : float
+        Height in millimetres from the notes to the upper margin, the title included.
+    description : str
+        What the picture shows, for those who cannot see it.
+    notes : iterable of str
+        More notes.
+    statement : str
+        What was found, printed larger above the notes; its lines stand below each other.
+    title_width : float
+        Width that the title may take, if less than that of the sheet.
+    sheet_width : float
+        Width of the sheet: two columns of a journal, or one (see `tanmai.draw.design`).
+
+    Returns
+    -------
+    sheet : Sheet
+    bottom : float
+        Where the body starts, in millimetres.
+    """
+    width = sheet_width - 2 * MARGIN
+    small = wrapped([caption.caveat, caption.source_line, *notes], NOTE_SIZE, width)
+    large = wrapped(statement.splitlines(), BODY_SIZE, width)
+    top = MARGIN + block_height(small, NOTE_SIZE) + block_height(large, BODY_SIZE)
+    bottom = top + 2.5
+    height = bottom + body_height + MARGIN
+    sheet = Sheet(sheet_width, height, title=caption.title, description=description)
+    layer = sheet.layer("notes")
+    top = layer.write_lines(MARGIN, top, large, size=BODY_SIZE)
+    layer.write_lines(MARGIN, top, small, size=NOTE_SIZE, color=GREY)
+    title, subtitle = _title_lines(caption, min(title_width, width), sheet_width)
+    layer = sheet.layer("title")
+    top = layer.write_lines(MARGIN, sheet.height - MARGIN, title, size=_title_size(sheet_width))
+    layer.write_lines(MARGIN, top - _TITLE_GAP, subtitle, size=SUBTITLE_SIZE, color=GREY)
+    return sheet, bottom
+
+
+def title_height(caption: Caption, sheet_width: float = WIDTH) -> float:
+    """Return the height in millimetres that a title across the sheet takes."""
+    title, subtitle = _title_lines(caption, sheet_width - 2 * MARGIN, sheet_width)
+    height = block_height(title, _title_size(sheet_width)) + _TITLE_GAP
+    return height + block_height(subtitle, SUBTITLE_SIZE)
+
+
+def _title_size(sheet_width: float) -> float:
+    return TITLE_SIZE if sheet_width == WIDTH else _COLUMN_TITLE_SIZE
+
+
+def _title_lines(caption: Caption, width: float, sheet_width: float) -> tuple[list[str], list[str]]:
+    title = wrapped([caption.title], _title_size(sheet_width), width)
+    return title, wrapped([caption.subtitle], SUBTITLE_SIZE, width)
+
+
+def hatched(patch: Patch) -> Patch:
+    """Give a patch the hatching that means no data."""
+    patch.set_facecolor(NO_DATA)
+    patch.set_hatch("//////")
+    patch.set_hatch_linewidth(0.35)
+    return patch

@@ -1,0 +1,122 @@
+"""A map alone, from any numbers by province, without a study."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from tanmai.core.concordance import Concordance
+from tanmai.draw.boundaries import Boundaries
+from tanmai.draw.files import save_figure
+from tanmai.draw.maps import MapDesign, choropleth, diverging_choropleth, flow_map
+from tanmai.draw.page import Caption
+
+_SIGNS = {"zh": ("大于零", "小于零"), "en": ("above zero", "below zero")}
+
+
+def draw_value_map(
+    values: pd.Series,
+    caption: Caption,
+    boundaries: Boundaries,
+    design: MapDesign,
+    languages: Sequence[str],
+    folder: Path,
+    stem: str,
+) -> list[Path]:
+    """Draw values by province; signed ones in two colours, centred on zero.
+
+    Parameters
+    ----------
+    values : Series
+        Values by adcode.
+    caption : Caption
+        Title, unit and source; its language is replaced.
+    boundaries : Boundaries
+        The provinces to draw them on.
+    design : MapDesign
+        How wide, and with its ground or without.
+    languages : sequence of str
+        ``"zh"``, ``"en"`` or both.
+    folder, stem : Path, str
+        Where the files ``stem.<language>.png``, ``.svg`` and ``.pdf`` go.
+
+    Returns
+    -------
+    list of Path
+        The files.
+    """
+    written: list[Path] = []
+    for language in languages:
+        own = replace(caption, language=language)
+        if (values < 0).any():
+            positive, negative = _SIGNS[language]
+            sheet = diverging_choropleth(
+                values,
+                own,
+                positive=positive,
+                negative=negative,
+                boundaries=boundaries,
+                design=design,
+            )
+        else:
+            sheet = choropleth(values, own, boundaries=boundaries, design=design)
+        written += save_figure(sheet, folder, f"{stem}.{language}")
+    return written
+
+
+def draw_flow_map(
+    flows: pd.DataFrame,
+    top: int,
+    caption: Caption,
+    boundaries: Boundaries,
+    design: MapDesign,
+    languages: Sequence[str],
+    folder: Path,
+    stem: str,
+) -> list[Path]:
+    """Draw the largest flows between provinces, and say which share of all they carry.
+
+    Parameters
+    ----------
+    flows : DataFrame
+        ``from``, ``to`` (codes of areas) and ``value``, largest first.
+    top : int
+        How many to draw.
+    caption, boundaries, design, languages, folder, stem
+        As for `draw_value_map`.
+    """
+    written: list[Path] = []
+    for language in languages:
+        own = replace(caption, language=language)
+        total = float(flows["value"].sum())
+        sheet = flow_map(flows.head(top), total, own, boundaries=boundaries, design=design)
+        written += save_figure(sheet, folder, f"{stem}.{language}")
+    return written
+
+
+def bundled(flows: pd.DataFrame, groups: Concordance) -> pd.DataFrame:
+    """Return the flows between groups of provinces; those within a group fall out.
+
+    Parameters
+    ----------
+    flows : DataFrame
+        ``from``, ``to`` (adcodes) and ``value``.
+    groups : Concordance
+        The group of each province; one of no group stays by itself.
+
+    Returns
+    -------
+    DataFrame
+        The same columns by code of group, largest first.
+    """
+    group = {link.source.code: link.target.code for link in groups.links}
+    ends = {end: flows[end].map(lambda code: group.get(code, code)) for end in ("from", "to")}
+    merged = flows.assign(**ends)
+    between = merged[merged["from"] != merged["to"]]
+    sums = between.groupby(["from", "to"])[["value"]].sum().reset_index()
+    return sums.sort_values(
+        ["value", "from", "to"], ascending=[False, True, True], ignore_index=True
+    )

@@ -1,0 +1,282 @@
+"""The bundle: a table as a folder of parquet files and one ``table.json``.
+
+A table in trade-share form is stored in that form, so that 31 provinces x 42
+sectors weigh well under a megabyte. Values that a 32-bit float holds without
+loss are stored as such; reading gives back the same numbers to the last bit.
+Flows in that form but for some cells are stored as the form and the cells. Dense
+flows of more than ``MOST_WRITTEN_OUT`` rows are one plain file, which is mapped
+into memory and never read whole.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, ValidationError
+from scipy import sparse
+
+from tanmai.core.amended_shares import AmendedShares
+from tanmai.core.errors import FileError
+from tanmai.core.labels import Region, RegionSectorIndex, Sector
+from tanmai.core.table import (
+    MOST_WRITTEN_OUT,
+    FinalDemandCategory,
+    MrioTable,
+    Provenance,
+    written_out,
+)
+from tanmai.core.trade_shares import TradeShares
+from tanmai.io.output import written_whole
+
+FORMAT = "tanmai bundle 1"
+_MAPPED = "Z.npy"
+# Arrays of more bytes than this are packed fast rather than tightly.
+_LARGE = 2**27
+_VECTORS = ("x", "exports", "stock_change", "error", "imports")
+_COLUMN_VECTORS = ("imports_final",)
+_MATRICES = ("value_added", "F", "F_Y")
+
+
+def write_bundle(table: MrioTable, folder: Path) -> None:
+    """Write a table as a bundle; the folder appears whole or not at all.
+
+    Parameters
+    ----------
+    table : MrioTable
+        The table; its trade-share form is what is stored, where it has one, and
+        Y is then written out from it when the bundle is read, and Z where it has no
+        more than ``MOST_WRITTEN_OUT`` rows.
+    folder : Path
+        Where to write. A bundle that stands there is replaced.
+    """
+    with written_whole(folder) as partial:
+        fill_bundle(table, partial)
+
+
+def fill_bundle(table: MrioTable, folder: Path) -> None:
+    """Write the files of a bundle into a folder that is there, beside what else it holds."""
+    arrays = {name: getattr(table, name) for name in _VECTORS + _COLUMN_VECTORS + _MATRICES}
+    if table.trade_shares is not None:
+        form = "trade shares"
+        arrays |= _shares(table.trade_shares)
+    elif isinstance(table.Z, AmendedShares):
+        form = "amended trade shares"
+        arrays |= {**_shares(table.Z.form), **_cells(table.Z.amended), "Y": table.Y}
+    elif sparse.issparse(table.Z):
+        form = "sparse flows"
+        arrays |= {**_cells(table.Z), "Y": table.Y}
+    else:
+        form = "flows" if len(table.index) <= MOST_WRITTEN_OUT else "mapped flows"
+        arrays |= {"Y": table.Y}
+    written = [folder / f"{name}.parquet" for name in arrays]
+    for name, values in arrays.items():
+        _write_array(values, folder / f"{name}.parquet")
+    if form == "mapped flows":
+        written.append(folder / _MAPPED)
+        np.save(written[-1], np.asanyarray(table.Z))
+    elif form == "flows":
+        written.append(folder / "Z.parquet")
+        _write_array(written_out(table.Z), written[-1])
+    sums = {part.name: _sha256(part) for part in sorted(written)}
+    said = _describe(table, form) | {"sha256": sums}
+    text = json.dumps(said, ensure_ascii=False, indent=1)
+    (folder / "table.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _shares(form: TradeShares) -> dict[str, NDArray[Any]]:
+    return {"shares": form.shares, "use": form.use, "final_use": form.final_use}
+
+
+def _cells(flows: sparse.csr_array[Any, tuple[int, int]]) -> dict[str, NDArray[Any]]:
+    return {"Z_data": flows.data, "Z_indices": flows.indices, "Z_indptr": flows.indptr}
+
+
+def _write_array(values: NDArray[Any], path: Path) -> None:
+    flat = np.ascontiguousarray(values).ravel()
+    if flat.dtype == np.float64:
+        narrow = flat.astype(np.float32)
+        flat = narrow if np.array_equal(narrow.astype(np.float64), flat) else flat
+    shape = json.dumps(list(values.shape))
+    table = pa.table({"value": pa.array(flat)}).replace_schema_metadata({"shape": shape})
+    level = 19 if flat.nbytes < _LARGE else 3
+    pq.write_table(table, path, compression="zstd", compression_level=level, use_dictionary=False)
+
+
+class _Description(BaseModel):
+    """What ``table.json`` says; every key is needed and of just this type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    format: Literal["tanmai bundle 1"]
+    form: Literal["flows", "mapped flows", "sparse flows", "trade shares", "amended trade shares"]
+    year: int
+    money_unit: str
+    emission_unit: str
+    price_basis: str
+    regions: tuple[Region, ...]
+    sectors: tuple[Sector, ...]
+    categories: tuple[FinalDemandCategory, ...]
+    value_added_labels: tuple[str, ...]
+    stressors: tuple[str, ...]
+    without_emissions: tuple[str, ...]
+    provenance: Provenance
+    sha256: dict[str, str] = {}  # of each part; bundles of earlier versions have none
+
+
+def _describe(table: MrioTable, form: str) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "form": form,
+        "year": table.year,
+        "money_unit": table.money_unit,
+        "emission_unit": table.emission_unit,
+        "price_basis": table.price_basis,
+        "regions": [asdict(region) for region in table.regions],
+        "sectors": [asdict(sector) for sector in table.sectors],
+        "categories": [asdict(category) for category in table.categories],
+        "value_added_labels": list(table.value_added_labels),
+        "stressors": list(table.stressors),
+        "without_emissions": list(table.without_emissions),
+        "provenance": asdict(table.provenance),
+    }
+
+
+def is_bundle(path: Path) -> bool:
+    """Say whether a path is a folder that holds a bundle."""
+    return (path / "table.json").is_file()
+
+
+def read_bundle(folder: Path) -> MrioTable:
+    """Read a table from a bundle.
+
+    Raises
+    ------
+    FileError
+        The folder is no bundle, or a part of it is missing or damaged.
+    """
+    said = _read_description(folder)
+    _require_unchanged(folder, said.sha256)
+    index, most = RegionSectorIndex(said.regions, said.sectors), _most_values(said)
+    arrays: dict[str, Any] = {
+        name: _read_array(folder / f"{name}.parquet", most)
+        for name in _VECTORS + _COLUMN_VECTORS + _MATRICES
+    }
+    return MrioTable(
+        index=index,
+        categories=said.categories,
+        value_added_labels=said.value_added_labels,
+        stressors=said.stressors,
+        without_emissions=said.without_emissions,
+        year=said.year,
+        money_unit=said.money_unit,
+        emission_unit=said.emission_unit,
+        price_basis=said.price_basis,
+        provenance=said.provenance,
+        **arrays,
+        **_read_flows(folder, said.form, len(index), most),
+    )
+
+
+def _most_values(said: _Description) -> int:
+    """Return how many values no part of a bundle can exceed."""
+    size, m = len(said.regions) * len(said.sectors), len(said.regions)
+    others = len(said.value_added_labels) + len(said.stressors)
+    return (size + 1) * (size + m * len(said.categories) + others + 1)
+
+
+def _require_unchanged(folder: Path, sums: dict[str, str]) -> None:
+    for name, digest in sums.items():
+        path = folder / name
+        if path.is_file() and _sha256(path) != digest:
+            raise FileError(
+                f"{path} is damaged: it is not the file that was written with its bundle. Copy the "
+                "bundle again, or write it again."
+            )
+
+
+def _read_description(folder: Path) -> _Description:
+    path = folder / "table.json"
+    if not path.is_file():
+        raise FileError(f"{folder} is no bundle: it has no table.json. Name its own folder.")
+    try:
+        return _Description.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise FileError(
+            f"{path} is damaged or not of the format '{FORMAT}'"
+            f"{f': {key}' if key else ''}: {first['msg'][0].lower()}{first['msg'][1:]}. "
+            "Write the bundle again."
+        ) from error
+
+
+def _read_array(path: Path, most: int) -> NDArray[Any]:
+    if not path.is_file():
+        raise FileError(f"{path} is missing from its bundle; write the bundle again.")
+    try:
+        rows = pq.read_metadata(path).num_rows
+        if rows > most:
+            raise ValueError(f"it holds {rows:,} values, where {most:,} at most belong")
+        column = pq.read_table(path)
+        kind = column.schema.field("value").type
+        if not (pa.types.is_floating(kind) or pa.types.is_integer(kind)):
+            raise TypeError(f"its values are {kind}, not numbers")
+        shape = json.loads(column.schema.metadata[b"shape"])
+        values = column["value"].to_numpy().reshape(shape)
+    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError, RecursionError) as error:
+        raise FileError(f"{path} is damaged ({error}); write the bundle again.") from error
+    return np.asarray(values, dtype=np.float64 if values.dtype == np.float32 else values.dtype)
+
+
+def _read_flows(folder: Path, form: str, size: int, most: int) -> dict[str, Any]:
+    def read(name: str) -> NDArray[Any]:
+        return _read_array(folder / f"{name}.parquet", most)
+
+    def read_cells() -> sparse.csr_array[Any, tuple[int, int]]:
+        cells = (read("Z_data"), read("Z_indices"), read("Z_indptr"))
+        try:
+            flows: sparse.csr_array[Any, tuple[int, int]] = sparse.csr_array(
+                cells, shape=(size, size)
+            )
+            flows.check_format(full_check=True)
+        except (ValueError, IndexError, TypeError) as error:
+            raise FileError(
+                f"{folder}: the sparse flows do not fit {size} sectors ({error}); write the "
+                "bundle again."
+            ) from error
+        return flows
+
+    def read_shares() -> TradeShares:
+        return TradeShares(read("shares"), read("use"), read("final_use"))
+
+    if form == "trade shares":
+        shares = read_shares()
+        flows = shares if size > MOST_WRITTEN_OUT else shares.intermediate_flows()
+        return {"Z": flows, "Y": shares.final_demand(), "trade_shares": shares}
+    if form == "flows":
+        return {"Z": read("Z"), "Y": read("Y")}
+    if form == "mapped flows":
+        return {"Z": _map_array(folder / _MAPPED), "Y": read("Y")}
+    if form == "amended trade shares":
+        return {"Z": AmendedShares(read_shares(), read_cells()), "Y": read("Y")}
+    return {"Z": read_cells(), "Y": read("Y")}
+
+
+def _map_array(path: Path) -> NDArray[Any]:
+    try:
+        return np.asanyarray(np.load(path, mmap_mode="r"))
+    except (OSError, ValueError) as error:
+        raise FileError(f"{path} is damaged ({error}); write the bundle again.") from error

@@ -1,0 +1,169 @@
+"""Which sheet of a CEADs workbook holds the table, of which year, in which unit."""
+
+from __future__ import annotations
+
+import re
+
+from tanmai.core.errors import FileError, LabelError, UnitError, did_you_mean
+from tanmai.core.units import (
+    MONEY,
+    Unit,
+    emission_units_in,
+    money_units_in,
+    parse_money,
+    stated_unit,
+)
+from tanmai.io.ceads import labels
+from tanmai.io.ceads.companions import HOUSEHOLDS, companion
+from tanmai.io.ceads.layout import Layout
+from tanmai.io.workbook import Grid, Sheets, cell_name
+
+_COMPANIONS = frozenset(
+    {"note", "notes", "sector", "sectors", "province", "provinces", "readme"}
+    | {HOUSEHOLDS.casefold()}
+)
+_YEAR = re.compile(r"(?<!\d)(19[89]\d|20[0-4]\d)(?!\d)")
+_MAY_STATE = re.compile(r"元|单位|cny|rmb|yuan|renminbi|\bunit", re.IGNORECASE)
+
+
+def choose_sheet(workbook: Sheets, sheet: str | None, year: int | None) -> str:
+    """Return the sheet that holds the table.
+
+    Without a name it is the one that is no companion ('Note', 'Sector ',
+    'Province'); of two languages the Chinese one, whose labels are whole; of
+    several years the one asked for.
+
+    Raises
+    ------
+    FileError
+        There is no such sheet, or several could be meant.
+    """
+    names = list(workbook.sheet_names)
+    if sheet is not None:
+        same = [n for n in names if labels.clean(n).casefold() == labels.clean(sheet).casefold()]
+        if not same:
+            raise FileError(
+                f"{workbook.name} has no sheet '{sheet}'.{did_you_mean(sheet, names)} Its sheets: "
+                f"{', '.join(names)}."
+            )
+        return same[0]
+    found = _with_tables(workbook)
+    for narrower in (
+        [n for n in found if year is not None and str(year) in n],
+        [n for n in found if "english" not in n.casefold()],
+        [n for n in found if "table" in n.casefold() or "表" in n],
+    ):
+        kept = [n for n in found if n in narrower]
+        found = kept or found
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise FileError(
+            f"{workbook.name} has no sheet with a table, only {', '.join(names) or 'none at all'}; "
+            "download the workbook again, or name the sheet."
+        )
+    raise FileError(
+        f"{workbook.name} has several sheets that may hold the table: {', '.join(found)}; name "
+        "the one to read."
+    )
+
+
+def chosen_among(workbook: Sheets, chosen: str) -> tuple[str, ...]:
+    """Return a line that names the sheet that was taken, where others might hold a table."""
+    others = [name for name in _with_tables(workbook) if name != chosen]
+    return (f"Read from sheet '{chosen}'; not read: {', '.join(others)}.",) if others else ()
+
+
+def _with_tables(workbook: Sheets) -> list[str]:
+    names = workbook.sheet_names
+    return [name for name in names if labels.clean(name).casefold() not in _COMPANIONS]
+
+
+def find_year(workbook: Sheets, layout: Layout, year: int | None) -> int:
+    """Return the year that the sheet's name, its title and the file's name agree upon.
+
+    Raises
+    ------
+    LabelError
+        None of them says a year, or they contradict each other or the year given.
+    """
+    said = {
+        f"the sheet '{layout.place.sheet}'": _years(layout.place.sheet),
+        "the title": {y for title in layout.titles for y in _years(title)},
+        f"the file name '{workbook.name}'": _years(workbook.name),
+    }
+    said = {source: years for source, years in said.items() if years}
+    listed = "; ".join(f"{source} says {_listed(years)}" for source, years in said.items())
+    if year is not None:
+        if said and not any(year in years for years in said.values()):
+            raise LabelError(
+                f"{layout.place}: year {year} was asked for, but {listed}. Ask for the right year "
+                "or name the right sheet."
+            )
+        return year
+    if not said:
+        raise LabelError(
+            f"{layout.place} says no year in its name, its title or the name of the file; give "
+            "the year."
+        )
+    agreed = set.intersection(*said.values())
+    if len(agreed) != 1:
+        raise LabelError(f"{layout.place}: the year is not clear: {listed}. Give the year.")
+    return agreed.pop()
+
+
+def _years(text: str) -> set[int]:
+    return {int(year) for year in _YEAR.findall(text)}
+
+
+def _listed(years: set[int]) -> str:
+    return " and ".join(str(year) for year in sorted(years))
+
+
+def money_factor(workbook: Sheets, layout: Layout, grid: Grid) -> tuple[float, tuple[str, ...]]:
+    """Return what turns the sheet's unit into 10⁴ CNY, and the note of it.
+
+    The unit may stand in a title, in the label of any row or column, or in a note.
+    Where none stands, 10⁴ CNY is taken, as official workbooks have it, and said.
+
+    Raises
+    ------
+    UnitError
+        The sheet states a unit that is not known, or two.
+    """
+    found = _stated(layout, grid, layout.rows.special.get("CO2"))
+    found = found or _stated(layout, companion(workbook, "note"), None)
+    if len(found) > 1:
+        said = " and ".join(f"'{unit.read_as}' in {cell}" for unit, cell in found.values())
+        raise UnitError(
+            f"{layout.place} states two units of money, {said}; keep the one that its numbers are "
+            "in."
+        )
+    if not found:
+        return 1.0, (f"no unit of money stands in the sheet; taken as {MONEY}",)
+    (unit, _), *_ = found.values()
+    changed = unit.factor != 1
+    return unit.factor, (f"money converted from {unit.read_as} to {MONEY}",) if changed else ()
+
+
+def _stated(layout: Layout, grid: Grid, left_out: int | None) -> dict[float, tuple[Unit, str]]:
+    """Return the units of money that the texts of a sheet state, by factor, with their cells."""
+    found: dict[float, tuple[Unit, str]] = {}
+    for at, row in enumerate(grid):
+        for column, cell in enumerate(row):
+            if not isinstance(cell, str) or not _MAY_STATE.search(cell) or at == left_out:
+                continue
+            units = money_units_in(cell)
+            other = stated_unit(cell)
+            if not units and other and not emission_units_in(cell):
+                _refuse_unit(layout, cell_name(at, column), other)
+            for unit in units:
+                found.setdefault(unit.factor, (unit, cell_name(at, column)))
+    return found
+
+
+def _refuse_unit(layout: Layout, cell: str, stated: str) -> None:
+    try:
+        parse_money(stated)
+    except UnitError as error:
+        raise UnitError(f"{layout.place}, cell {cell}: {error}") from error

@@ -1,0 +1,218 @@
+"""Lists of cells from CSV and parquet files: every label is a text, every value a number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from tanmai.core.errors import FileError, LabelError, did_you_mean
+from tanmai.core.labels import Region, find_province, refuse_control_characters
+from tanmai.core.table import SourceFile
+from tanmai.io.csv import numbers, read_frame
+
+FloatArray = NDArray[np.float64]
+
+_NUMERIC = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
+_TEXTS = (pa.types.is_string, pa.types.is_large_string, pa.types.is_dictionary)
+
+MOST_ROWS = 200_000_000
+"""The most rows of a parquet file that are read: the cells of 14,000 sectors."""
+
+
+class CellLists:
+    """The files of a folder, each read once and checked cell by cell.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder, which no name may leave.
+    as_provinces : bool
+        Whether every region must be a province of China, by any of its names.
+
+    Attributes
+    ----------
+    sources : list of SourceFile
+        What was read.
+    notes : list of str
+        What was left out.
+    """
+
+    def __init__(self, folder: Path, as_provinces: bool) -> None:
+        self._folder = folder.resolve()
+        self._as_provinces = as_provinces
+        self._found: dict[str, Region] = {}
+        self.sources: list[SourceFile] = []
+        self.notes: list[str] = []
+
+    def read(self, name: str, columns: dict[str, str]) -> pd.DataFrame:
+        """Return labels and value of each cell, on the lines or rows of the file.
+
+        Parameters
+        ----------
+        name : str
+            The file.
+        columns : dict
+            Names for its columns by their names in the file; the last one holds values.
+
+        Raises
+        ------
+        FileError
+            A column is missing, or a value is no number.
+        LabelError
+            A label is missing, unknown or unreadable, or a cell is given twice.
+        """
+        path = self._inside(name)
+        frame = _read_cells(path)
+        for column in columns:
+            if column not in frame.columns:
+                raise FileError(
+                    f"{path} has no column '{column}'.{did_you_mean(column, frame.columns)} "
+                    f"It has: {', '.join(map(str, frame.columns))}."
+                )
+        left = [str(column) for column in frame.columns if column not in columns]
+        if left:
+            self.notes.append(f"columns of {path.name} left out: {', '.join(left)}")
+        cells = frame[list(columns)].rename(columns=columns)
+        *keys, value = columns.values()
+        cells[value] = _values(path, cells[value])
+        for key in keys:
+            cells[key] = _labels(path, cells[key])
+            if key.endswith("region"):
+                cells[key] = self._codes(path, cells[key])
+        repeated = cells[cells.duplicated(keys)]
+        if len(repeated):
+            labels = ", ".join(str(repeated.iloc[0][key]) for key in keys)
+            raise LabelError(
+                f"{_place(path, repeated.index[0])} gives the cell {labels} twice; keep one row "
+                "of it."
+            )
+        self.sources.append(SourceFile(path.name, sha256(path.read_bytes()).hexdigest()))
+        cells.attrs["path"] = path
+        return cells
+
+    def regions(self, columns: Sequence[pd.Series]) -> tuple[Region, ...]:
+        """Return the regions of the table; provinces in the order of their codes."""
+        codes = dict.fromkeys(code for column in columns for code in column)
+        return tuple(self._found[code] for code in (sorted(codes) if self._as_provinces else codes))
+
+    def _inside(self, name: str) -> Path:
+        path = (self._folder / name).resolve()
+        if not path.is_relative_to(self._folder):
+            raise FileError(
+                f"'{name}' leaves the folder of the mapping file; put the file into it."
+            )
+        if not path.is_file():
+            raise FileError(f"{path} is not a file; the mapping names it.")
+        return path
+
+    def _codes(self, path: Path, names: pd.Series) -> pd.Series:
+        codes = {}
+        for line, name in names.drop_duplicates().items():
+            try:
+                region = find_province(name) if self._as_provinces else Region(name, name, name)
+            except LabelError as error:
+                raise LabelError(
+                    f"{_place(path, line)}: {error} Or set regions = 'as written'."
+                ) from error
+            codes[name] = region.code
+            self._found[region.code] = region
+        return names.map(codes)
+
+
+def _place(path: Path, line: object) -> str:
+    kind = "data row" if path.suffix == ".parquet" else "line"
+    return f"{path}, {kind} {line}"
+
+
+def place_of(cells: pd.DataFrame, column: str, label: str) -> str:
+    """Return where a label stands first: the file, and its line as an editor counts it."""
+    return _place(cells.attrs["path"], cells.index[cells[column] == label][0])
+
+
+def _read_cells(path: Path) -> pd.DataFrame:
+    """Return a file's columns: texts of a CSV; texts and numbers of a parquet file."""
+    if path.suffix != ".parquet":
+        return read_frame(path)
+    try:
+        rows = pq.read_metadata(path).num_rows
+        if rows > MOST_ROWS:
+            raise ValueError(f"it holds {rows:,} rows, and {MOST_ROWS:,} at most are read")
+        columns = pq.read_table(path)
+    except (ValueError, OSError, pa.ArrowException) as error:
+        raise FileError(
+            f"{path} cannot be read ({error}); write it as a UTF-8 CSV or as parquet."
+        ) from error
+    for field in columns.schema:
+        if not any(is_kind(field.type) for is_kind in (*_NUMERIC, *_TEXTS)):
+            raise FileError(
+                f"{path}: column '{field.name}' holds {field.type}, neither texts nor numbers; "
+                "write labels as texts and values as numbers."
+            )
+    frame: pd.DataFrame = columns.to_pandas(ignore_metadata=True).astype(object)
+    frame.index = pd.RangeIndex(1, len(frame) + 1)
+    return frame
+
+
+def _values(path: Path, values: pd.Series) -> pd.Series:
+    """Return values as numbers; texts must be nothing but numbers."""
+    kinds = set(map(type, values))
+    if kinds <= {int, float, Decimal}:
+        found = values.astype(np.float64)
+    else:
+        given = values.where(values.notna(), "")
+        found = numbers(path, given.map(str))
+    bad = np.flatnonzero(~np.isfinite(found))
+    if bad.size:
+        raise FileError(
+            f"{_place(path, found.index[bad[0]])}: the value is missing or infinite; write zero "
+            "as 0."
+        )
+    return found
+
+
+def _labels(path: Path, labels: pd.Series) -> pd.Series:
+    """Return labels as texts with single blanks inside; none may be missing."""
+    known: dict[object, str] = {}
+    for line, label in labels.drop_duplicates().items():
+        text = "" if label is None or label != label else " ".join(str(label).split())
+        if not text:
+            raise LabelError(
+                f"{_place(path, line)} has no {labels.name}; write the label, or take the row out."
+            )
+        try:
+            refuse_control_characters(str(labels.name), text)
+        except LabelError as error:
+            raise LabelError(f"{_place(path, line)}: {error}") from error
+        known[label] = text
+    return labels.map(known)
+
+
+def grid_of(cells: pd.DataFrame, axes: Sequence[Sequence[str]]) -> FloatArray:
+    """Put cells into an array, zero where there is none.
+
+    Raises
+    ------
+    LabelError
+        A label is not on its axis.
+    """
+    grid = np.zeros([len(axis) for axis in axes])
+    positions = []
+    for column, axis in zip(cells.columns[: len(axes)], axes, strict=True):
+        known = {label: position for position, label in enumerate(axis)}
+        unknown = next((label for label in cells[column] if label not in known), None)
+        if unknown is not None:
+            raise LabelError(
+                f"{place_of(cells, column, unknown)}: '{unknown}' stands as {column}, but the "
+                f"flows and the final demand know no such label.{did_you_mean(unknown, known)}"
+            )
+        positions.append(cells[column].map(known).to_numpy(dtype=np.intp))
+    grid[tuple(positions)] = cells[cells.columns[-1]].to_numpy()
+    return grid

@@ -1,0 +1,127 @@
+"""The labels and the numbers of a pymrio system, compared label by label before they are used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tanmai.core.errors import LabelError, TableError
+
+if TYPE_CHECKING:
+    import pymrio
+
+FloatArray = NDArray[np.float64]
+
+SINKS = ("exports", "stock_change", "error")  # parts of a table, regions of pymrio
+BETWEEN_LEVELS = " | "
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """The labels of a pymrio system: all its regions, the two sinks too, sectors, categories."""
+
+    rows: pd.MultiIndex
+    columns: pd.MultiIndex
+    regions: tuple[str, ...]
+    sectors: tuple[str, ...]
+    categories: tuple[str, ...]
+
+    @property
+    def kept(self) -> NDArray[np.intp]:
+        """Positions of the regions that are no sinks."""
+        return np.array([p for p, name in enumerate(self.regions) if name not in SINKS], np.intp)
+
+    def by_final_region(self, values: FloatArray) -> FloatArray:
+        """Return values (..., MK) by region and category of final demand (..., M, K)."""
+        return values.reshape(*values.shape[:-1], len(self.regions), len(self.categories))
+
+    def kept_rows(self, values: FloatArray, part: str) -> FloatArray:
+        """Return values (Mn, ...) without the sinks, which must hold nothing."""
+        blocks = values.reshape(len(self.regions), len(self.sectors), *values.shape[1:])
+        sinks = np.setdiff1d(np.arange(len(self.regions)), self.kept)
+        if np.any(blocks[sinks] != 0):
+            raise TableError(
+                f"In {part} of the pymrio system the regions {', '.join(SINKS)} make, buy or "
+                "emit something; they may only hold final demand. Rename them, or clear them."
+            )
+        return blocks[self.kept].reshape(-1, *values.shape[1:])
+
+
+def frame_of(system: pymrio.IOSystem) -> Frame:
+    """Return the labels of a system after checking that they are full products in one order.
+
+    Raises
+    ------
+    LabelError
+        A label is missing, repeated or out of order, or Y has regions that Z has not.
+    TableError
+        The system has no Z or no Y.
+    """
+    if system.Z is None or system.Y is None:
+        raise TableError("The pymrio system has no Z or no Y; call its calc_all() first.")
+    rows, columns = system.Z.index, system.Y.columns
+    regions, sectors = _full_product(rows, "rows of Z", "sectors")
+    final_regions = tuple(dict.fromkeys(str(region) for region, *_ in columns))
+    if final_regions != regions:
+        differing = sorted(set(final_regions) ^ set(regions)) or list(final_regions)
+        raise LabelError(
+            f"The regions of Y are not those of Z ({', '.join(differing)}). Sinks of final demand "
+            f"are named {', '.join(SINKS)} and need empty rows in Z; rename or add them."
+        )
+    _, categories = _full_product(columns, "columns of Y", "categories")
+    return Frame(rows, columns, regions, sectors, categories)
+
+
+def _full_product(
+    labels: pd.MultiIndex, what: str, second: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    pairs = [(str(first), str(last)) for first, last, *_ in labels]
+    outer = tuple(dict.fromkeys(first for first, _ in pairs))
+    inner = tuple(dict.fromkeys(last for _, last in pairs))
+    for found, expected in zip(pairs, pd.MultiIndex.from_product([outer, inner]), strict=False):
+        if found != expected:
+            raise LabelError(
+                f"The {what} of the pymrio system are no regions x {second}: found {found} where "
+                f"{tuple(expected)} belongs. Give every region the same {second} in one order."
+            )
+    if len(pairs) != len(outer) * len(inner):
+        raise LabelError(
+            f"The {what} of the pymrio system are {len(pairs)} labels, but {len(outer)} regions x "
+            f"{len(inner)} {second} are {len(outer) * len(inner)}; a label is missing or repeated."
+        )
+    return outer, inner
+
+
+def values_of(part: Any, name: str, rows: pd.Index | None, columns: pd.Index | None) -> FloatArray:
+    """Return a part's numbers after its labels were compared with those of Z and Y."""
+    for found, expected, axis in ((part.index, rows, "rows"), (part.columns, columns, "columns")):
+        if expected is not None and not found.equals(expected):
+            places = [
+                f"{a} instead of {b}" for a, b in zip(found, expected, strict=False) if a != b
+            ]
+            raise LabelError(
+                f"The {axis} of {name} differ from the labels of Z and Y: "
+                f"{places[0] if places else f'{len(found)} instead of {len(expected)}'}. "
+                "Bring them into one order in pymrio."
+            )
+    return np.asarray(part.to_numpy(dtype=np.float64))
+
+
+def final_rows(extension: Any, name: str, frame: Frame) -> FloatArray:
+    """Return F_Y (rows, m, K) of an extension without the sinks; zeros where it has none."""
+    if extension.F_Y is None:
+        return np.zeros((len(extension.F), len(frame.kept), len(frame.categories)))
+    values = values_of(extension.F_Y, f"F_Y of {name}", extension.F.index, frame.columns)
+    return frame.by_final_region(values)[:, frame.kept]
+
+
+def joined(labels: pd.Index) -> tuple[str, ...]:
+    """Return labels as texts, the levels of each joined by `` | ``."""
+    return tuple(
+        BETWEEN_LEVELS.join(str(level) for level in text) if isinstance(text, tuple) else str(text)
+        for text in labels
+    )

@@ -1,0 +1,191 @@
+"""From pymrio to a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai.checks import check_finite
+from tanmai.core.errors import FileError, OptionError, TableError
+from tanmai.core.labels import RegionSectorIndex
+from tanmai.core.table import MrioTable, SourceFile
+from tanmai.core.trade_shares import find_trade_shares
+from tanmai.core.units import MONEY
+from tanmai.io.pymrio.extensions import emissions, factor_inputs, one_unit
+from tanmai.io.pymrio.frame import SINKS, Frame, frame_of, values_of
+from tanmai.io.pymrio.metadata import (
+    KEY,
+    changed_labels,
+    named_categories,
+    named_regions,
+    named_sectors,
+    provenance_of,
+)
+
+if TYPE_CHECKING:
+    import pymrio
+
+FloatArray = NDArray[np.float64]
+
+_PARAMETERS = "file_parameters.json"
+_READ = ("Z", "Y", "x", "unit", "F", "F_Y", "metadata")
+
+
+def from_pymrio(
+    system: pymrio.IOSystem,
+    *,
+    extension: str = "emissions",
+    stressors: Sequence[str] | None = None,
+    value_added: str | None = "factor_inputs",
+    year: int | None = None,
+) -> MrioTable:
+    """Return the table of a pymrio system.
+
+    Parameters
+    ----------
+    system : pymrio.IOSystem
+        A system with Z and Y; x is taken from it, or is their sum.
+    extension : str
+        The extension with the emissions.
+    stressors : sequence of str, optional
+        Which of its rows, by name (levels joined by `` | ``), all of one unit;
+        by default all.
+    value_added : str or None
+        The extension with value added by component, in the unit of Z; a row
+        named ``imports`` is taken for imports. None: value added is what
+        output exceeds inputs by.
+    year : int, optional
+        Year of the table, where the system was not made by `to_pymrio`.
+
+    Returns
+    -------
+    MrioTable
+        Money and emissions are turned into the package's own units where
+        their units are known, and otherwise kept with their unit. Direct
+        emissions of final demand are summed over its categories.
+
+    Raises
+    ------
+    LabelError
+        Labels of two parts differ, or are no full product of regions and sectors.
+    UnitError
+        A part has no unit, or several.
+    TableError
+        A part is missing, or holds a NaN or an infinity.
+    OptionError
+        An extension or a stressor is not there, or the year is not known.
+    """
+    entry = system.meta.metadata.get(KEY, {})
+    frame = frame_of(system)
+    regions = tuple(frame.regions[position] for position in frame.kept)
+    index = RegionSectorIndex(named_regions(regions, entry), named_sectors(frame.sectors, entry))
+    categories = named_categories(frame.categories, entry)
+    relabelled = changed_labels(entry, regions, frame.sectors, frame.categories)
+    flows = _flows(system, frame)
+    money = one_unit(system.unit, "the system", MONEY)
+    inputs = factor_inputs(system, frame, value_added, flows, money)
+    emitted = emissions(system, frame, extension, stressors)
+    money_values: dict[str, Any] = {
+        part: values * money.factor for part, values in (flows | inputs.values).items()
+    }
+    table = MrioTable(
+        index=index,
+        categories=categories,
+        **money_values,
+        value_added_labels=inputs.labels,
+        F=emitted.values["F"] * emitted.unit.factor,
+        F_Y=emitted.values["F_Y"] * emitted.unit.factor,
+        stressors=emitted.labels,
+        without_emissions=tuple(
+            code for code in entry.get("without_emissions", ()) if code in index.region_codes
+        ),
+        year=_year(system, year),
+        money_unit=money.symbol,
+        emission_unit=emitted.unit.symbol,
+        price_basis=entry.get("price_basis", "current"),
+        provenance=provenance_of(
+            system.name, entry, (*inputs.changes, *emitted.changes, *relabelled)
+        ),
+    )
+    finite = check_finite(table)
+    if not finite.passed:
+        raise TableError(f"The pymrio system '{system.name}': {finite.message()}")
+    form = find_trade_shares(np.asarray(table.Z), table.Y, index.m, index.n)
+    return replace(table, trade_shares=form)
+
+
+def _year(system: pymrio.IOSystem, given: int | None) -> int:
+    entry = system.meta.metadata
+    year = given or entry.get(KEY, {}).get("year") or entry.get("year")
+    if year is None:
+        raise OptionError(
+            f"The pymrio system '{system.name}' does not say its year; give it as year=..., or "
+            'write "year": 2017 into the metadata.json of its folder.'
+        )
+    return int(year)
+
+
+def _flows(system: pymrio.IOSystem, frame: Frame) -> dict[str, FloatArray]:
+    Z = values_of(system.Z, "Z", frame.rows, frame.rows)
+    Y = values_of(system.Y, "Y", frame.rows, frame.columns)
+    if system.x is None:
+        x = Z.sum(axis=1) + Y.sum(axis=1)
+    else:
+        x = values_of(system.x, "x", frame.rows, None)[:, 0]
+    bought = frame.kept_rows(frame.kept_rows(Z, "Z").T, "Z").T
+    final = frame.by_final_region(frame.kept_rows(Y, "Y"))
+    sinks = {
+        name: final[:, frame.regions.index(name)].sum(axis=1)
+        if name in frame.regions
+        else np.zeros(len(final))
+        for name in SINKS
+    }
+    return {
+        "Z": np.ascontiguousarray(bought),
+        "Y": final[:, frame.kept].reshape(len(final), -1),
+        "x": frame.kept_rows(x, "x"),
+    } | sinks
+
+
+def is_pymrio_folder(path: Path) -> bool:
+    """Say whether a path is a folder that pymrio saved."""
+    return (path / _PARAMETERS).is_file()
+
+
+def read_pymrio_folder(folder: Path) -> MrioTable:
+    """Read a system that pymrio saved with ``save_all``; see `from_pymrio` for its layout.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder with ``file_parameters.json``.
+
+    Raises
+    ------
+    FileError
+        A file is missing or damaged.
+    LabelError, UnitError, TableError, OptionError
+        As `from_pymrio`.
+    """
+    import pymrio
+
+    if not is_pymrio_folder(folder):
+        raise FileError(f"{folder} has no {_PARAMETERS}; name the folder that save_all() wrote.")
+    try:
+        system = pymrio.load_all(folder, subset=list(_READ))
+    except (OSError, ValueError, KeyError, pymrio.core.fileio.ReadError) as error:
+        raise FileError(f"{folder} cannot be read by pymrio ({error}); save it again.") from error
+    table = from_pymrio(system)
+    sources = tuple(
+        SourceFile(file.relative_to(folder).as_posix(), sha256(file.read_bytes()).hexdigest())
+        for file in sorted(folder.rglob("*"))
+        if file.stem in _READ
+    )
+    provenance = replace(table.provenance, sources=table.provenance.sources + sources)
+    return replace(table, provenance=provenance)

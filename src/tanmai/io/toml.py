@@ -1,0 +1,55 @@
+"""A TOML file as a mapping, or one message that says what to change."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tanmai.core.errors import FileError
+from tanmai.core.input_file import read_input
+
+_MOST_MIB = 16
+
+
+def read_toml(path: Path, kind: str) -> dict[str, Any]:
+    """Return the content of a TOML file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    kind : str
+        What it should be, for the message: ``a study file``.
+
+    Raises
+    ------
+    FileError
+        The file is missing or not TOML, is nested too deeply, or a text holds the
+        character NUL.
+    """
+    content = read_input(path, f"{kind} (TOML)", _MOST_MIB)
+    try:
+        found = tomllib.loads(content.decode("utf-8-sig"))
+    except RecursionError as error:
+        raise FileError(f"{path} is nested too deeply to be {kind}.") from error
+    except ValueError as error:
+        raise FileError(f"{path} is not valid TOML: {error}.") from error
+    if key := next((key for key, text in _texts(found) if "\0" in text), None):
+        raise FileError(f"{path}: {key!r} holds the character NUL, which no name has; take it out.")
+    return found
+
+
+def _texts(content: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Return every text of a file, with the name of the part that it stands in."""
+    waiting: list[tuple[str, Any]] = [("", content)]
+    while waiting:
+        key, value = waiting.pop()
+        if isinstance(value, str):
+            yield key, value
+        elif isinstance(value, list):
+            waiting += [(key, item) for item in value]
+        elif isinstance(value, dict):
+            waiting += [(name, item) for name, item in value.items()]
+            waiting += [(name, name) for name in value]

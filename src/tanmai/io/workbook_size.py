@@ -1,0 +1,195 @@
+"""How large a workbook would grow in memory, found before it is opened.
+
+A zip archive can declare little and hold much, and two cells far apart make a
+sheet of billions. So every part is read through once, which checks its
+declared length and CRC, and the extent of each sheet is measured.
+"""
+
+from __future__ import annotations
+
+import lzma
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tanmai.core.errors import FileError
+
+_MIB = 2**20
+_LARGEST_UNPACKED = 1024 * _MIB
+_LARGEST_TEXTS = 256 * _MIB
+_MOST_CELLS = 6_000_000  # three times 31 provinces x 42 sectors
+_CHUNK = 4 * _MIB
+_LONGEST_TAG = 16 * _MIB
+
+_CELL_START = re.compile(rb"[<:]c[\s>/]")
+_PLAIN_COLUMN = re.compile(rb'<c r="([A-Z]+)')
+_PLAIN_ROW = re.compile(rb'<c r="[A-Z]+([0-9]+)')
+_FILLED_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>])(?:[^>]*[^>/])?>")
+_FILLED = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r=["']([A-Z]+)([0-9]+)["'](?:[^>]*[^>/])?>""")
+# What reading a damaged zip archive can raise.
+DAMAGES = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(NotImplementedError, RuntimeError, OSError, EOFError, ValueError, OverflowError),
+)
+_SHARED_TEXT = re.compile(rb"""\st=["']s["']""")
+_TEXT_ITEM = re.compile(rb"<(?:\w+:)?si[\s>]")
+_SHEET = b"sheetData"
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return the A1 name of a cell counted from zero.
+
+    Examples
+    --------
+    >>> cell_name(0, 0), cell_name(3, 1306)
+    ('A1', 'AXG4')
+    """
+    return f"{column_name(column)}{row + 1}"
+
+
+def column_name(column: int) -> str:
+    """Return the letters of a column counted from zero.
+
+    Examples
+    --------
+    >>> column_name(25), column_name(26)
+    ('Z', 'AA')
+    """
+    letters, left = "", column + 1
+    while left:
+        left, letter = divmod(left - 1, 26)
+        letters = chr(65 + letter) + letters
+    return letters
+
+
+def refuse_bombs(path: Path, archive: zipfile.ZipFile) -> None:
+    """Refuse a workbook that would fill the memory, or whose parts are damaged.
+
+    Raises
+    ------
+    FileError
+        It would grow beyond what a table of provinces can need, a sheet
+        reaches too far, or a part is not what the archive declares.
+    """
+    infos = archive.infolist()
+    unpacked = sum(info.file_size for info in infos)
+    if unpacked > _LARGEST_UNPACKED:
+        raise _grown(path, unpacked)
+    try:
+        extents = [_measure(archive, info) for info in infos]
+        texts = sum(i.file_size for i, e in zip(infos, extents, strict=True) if e.longest_text)
+        if texts > _LARGEST_TEXTS:
+            raise _grown(path, texts)
+        longest = max((extent.longest_text for extent in extents), default=0)
+        for extent in extents:
+            if extent.is_sheet:
+                _refuse_large_sheet(path, extent, longest)
+    except DAMAGES as error:
+        raise FileError(f"{path} is damaged ({error}); download it again.") from error
+
+
+def _grown(path: Path, size: int) -> FileError:
+    return FileError(
+        f"{path} would grow to {size / _MIB:,.0f} MiB when unpacked, which no table of provinces "
+        "needs, so it was not opened; save its one sheet as a workbook of its own."
+    )
+
+
+@dataclass
+class _Extent:
+    """How far the cells of a part reach, and how long its texts are; a part may have any name."""
+
+    part: str
+    is_sheet: bool = False
+    longest_text: int = 0
+    cells: int = 0
+    addressed: int = 0
+    texts: int = 0
+    rows: int = 0
+    columns: int = 0
+
+    def include(self, columns: Iterable[bytes], rows: Iterable[bytes]) -> None:
+        """Reach out to cells of these columns and rows."""
+        self.columns = max([self.columns, *(_column_number(name) for name in set(columns))])
+        self.rows = max([self.rows, *(int(number) for number in set(rows))])
+
+
+def _refuse_large_sheet(path: Path, extent: _Extent, longest: int) -> None:
+    if extent.addressed != extent.cells:
+        raise FileError(
+            f"{path}, {extent.part} holds cells without an address; open the workbook in Excel "
+            "and save it again."
+        )
+    if extent.rows * extent.columns > _MOST_CELLS:
+        last = cell_name(extent.rows - 1, extent.columns - 1)
+        raise FileError(
+            f"{path}, {extent.part} reaches to cell {last}, {extent.rows:,} rows by "
+            f"{extent.columns:,} columns; delete what stands far below or right of the table."
+        )
+    if extent.texts * longest > _LARGEST_UNPACKED:
+        raise FileError(
+            f"{path}, {extent.part} repeats texts of up to {longest:,} bytes in {extent.texts:,} "
+            "cells; delete them, a table needs numbers."
+        )
+
+
+def _chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield the bytes of a part, cut where a tag begins; the zip checks its length and CRC."""
+    left = b""
+    with archive.open(info) as part:
+        while chunk := part.read(_CHUNK):
+            text = left + chunk
+            cut = text.rfind(b"<")
+            left = text[cut:] if cut >= 0 else b""
+            if len(left) > _LONGEST_TAG:
+                raise ValueError(f"{info.filename} holds a text of more than {_LONGEST_TAG} bytes")
+            yield text[:cut] if cut >= 0 else text
+    yield left
+
+
+def _measure_texts(extent: _Extent, chunk: bytes, open_text: int | None) -> int | None:
+    """Reach out to the shared texts of a chunk; return how long the last one is as yet."""
+    first, *rest = _TEXT_ITEM.split(chunk)
+    lengths = [*([] if open_text is None else [open_text + len(first)]), *map(len, rest)]
+    extent.longest_text = max([extent.longest_text, *lengths])
+    return lengths[-1] if lengths else None
+
+
+def _measure(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Extent:
+    """Find the last row and column of a part, fast where it is written as Excel writes."""
+    extent, open_text = _Extent(info.filename), None
+    for chunk in _chunks(archive, info):
+        extent.is_sheet |= _SHEET in chunk
+        open_text = _measure_texts(extent, chunk, open_text)
+        columns = _PLAIN_COLUMN.findall(chunk)
+        extent.include(columns, _PLAIN_ROW.findall(chunk))
+        extent.cells += len(_CELL_START.findall(chunk))
+        extent.addressed += len(columns)
+        extent.texts += len(_SHARED_TEXT.findall(chunk))
+    plain = extent.addressed == extent.cells and extent.rows * extent.columns <= _MOST_CELLS
+    return extent if plain else _measure_carefully(archive, info)
+
+
+def _measure_carefully(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Extent:
+    """Do the same for XML of any style; cells that hold a format only do not count."""
+    extent, open_text = _Extent(info.filename), None
+    for chunk in _chunks(archive, info):
+        extent.is_sheet |= _SHEET in chunk
+        open_text = _measure_texts(extent, chunk, open_text)
+        addresses = _FILLED.findall(chunk)
+        extent.include((column for column, _ in addresses), (row for _, row in addresses))
+        extent.cells += len(_FILLED_CELL.findall(chunk))
+        extent.addressed += len(addresses)
+        extent.texts += len(_SHARED_TEXT.findall(chunk))
+    return extent
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number

@@ -1,0 +1,230 @@
+"""From the tables of single regions to one stack of them, with trade abroad apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tanmai.core.errors import LabelError, TableError
+from tanmai.core.labels import RegionSectorIndex, Sector
+from tanmai.core.table import FinalDemandCategory, FloatArray, Provenance
+from tanmai.io.competitive import CompetitiveTable
+from tanmai.joining.regional import RegionalTables
+from tanmai.joining.trade import PHI, own_share
+
+GROSS = ("apart", "together")
+"""Kinds of trade columns that give gross flows to and from other regions."""
+
+ALIKE = 0.1
+"""Most of the names of sectors that may differ between two tables of one classification."""
+
+CAVEAT_EN = (
+    "Joined from tables of single regions. Trade between regions is modelled, not surveyed: do "
+    "not cite single ranks of flows."
+)
+CAVEAT_ZH = (
+    "本表由各地区单独的投入产出表合并而成；区域间贸易由模型推算，并非调查所得："
+    "请勿引用单条流量的名次。"
+)
+
+CENT = 1e-6
+"""Less output than a cent (10⁴ CNY) is what a spreadsheet left of a zero."""
+
+
+@dataclass(frozen=True, eq=False)
+class TradeAbroad:
+    """Exports and imports of one region by product, where its table does not give them apart."""
+
+    exports: FloatArray
+    imports: FloatArray
+
+
+def stack_tables(
+    tables: Sequence[CompetitiveTable],
+    *,
+    abroad: Mapping[str, TradeAbroad] | None = None,
+    phi: float = PHI,
+) -> RegionalTables:
+    """Return the tables of several regions as one stack, in the order given.
+
+    Negative intermediate flows become zero; intermediate input stays output less value added.
+    A sector with less output than a cent has none.
+    The own share of a region follows from what flows in (`own_share`); of one that gives net
+    trade alone it is the median of the others, commodity by commodity.
+
+    Parameters
+    ----------
+    tables : sequence of CompetitiveTable
+        One table a region, all of one year and of the same sectors.
+    abroad : mapping, optional
+        Trade abroad by code of region, for those whose tables do not give it apart from trade
+        with other regions; it takes the place of what the table says. Gross flows of the table
+        are held: what is not trade abroad is trade with other regions.
+    phi : float
+        Least share of what a region could supply itself with that it does.
+
+    Raises
+    ------
+    TableError
+        There are fewer than two tables, two are of one region, their years differ, or trade
+        abroad is neither apart nor given.
+    LabelError
+        Sectors, categories or components of value added differ, or a region of ``abroad`` is
+        not among the tables.
+    """
+    abroad = abroad or {}
+    _refuse_mismatch(tables)
+    _refuse_unknown(tables, abroad)
+    split = [_split(table, abroad.get(table.region.code)) for table in tables]
+    output = np.stack([table.x for table in tables])
+    made = output >= CENT
+    output = np.where(made, output, 0.0)
+    use = np.stack([np.maximum(table.Z, 0.0) for table in tables]) * made[:, None, :]
+    final_use = np.stack([table.Y for table in tables])
+    exports, imports, inflow = (
+        np.stack([getattr(table, part) for table in split])
+        for part in ("exports", "imports", "inflow")
+    )
+    gross = np.array([table.trade in GROSS for table in split])
+    demand = use.sum(axis=2) + final_use.sum(axis=2) - imports
+    own = own_share(np.maximum(output - exports, 0.0), demand, inflow, phi)
+    if gross.any():
+        own[~gross] = np.median(own[gross], axis=0)
+    first = tables[0]
+    return RegionalTables(
+        index=RegionSectorIndex(tuple(table.region for table in tables), first.sectors),
+        categories=first.categories,
+        use=use,
+        final_use=final_use,
+        output=output,
+        value_added=np.stack([table.value_added for table in tables]) * made[:, None, :],
+        value_added_labels=first.value_added_labels,
+        exports=exports,
+        imports=imports,
+        own_share=own,
+        year=first.year,
+        provenance=_provenance(tables, split, abroad),
+    )
+
+
+def _refuse_mismatch(tables: Sequence[CompetitiveTable]) -> None:
+    if len(tables) < 2:
+        raise TableError(
+            f"Joining needs the tables of two regions at least, but was given {len(tables)}."
+        )
+    first = tables[0]
+    seen: dict[str, CompetitiveTable] = {}
+    for table in tables:
+        if table.region.code in seen:
+            raise TableError(
+                f"{_file(seen[table.region.code])} and {_file(table)} are both of {table.region}; "
+                "keep one of them."
+            )
+        seen[table.region.code] = table
+        if table.year != first.year:
+            raise TableError(
+                f"{_file(first)} is of {first.year}, {_file(table)} of {table.year}; join tables "
+                "of one year."
+            )
+        _refuse_other_labels(first, table)
+
+
+def _refuse_other_labels(first: CompetitiveTable, table: CompetitiveTable) -> None:
+    for what, own, others in (
+        ("sectors", _codes(table.sectors), _codes(first.sectors)),
+        ("categories of final demand", _codes(table.categories), _codes(first.categories)),
+        ("components of value added", table.value_added_labels, first.value_added_labels),
+    ):
+        if own != others:
+            odd = sorted(set(own) ^ set(others))
+            raise LabelError(
+                f"{_file(table)} and {_file(first)} have different {what} "
+                f"({', '.join(odd[:3]) or 'another order'}); join tables of one classification."
+            )
+    _refuse_other_names(first, table)
+
+
+def _refuse_other_names(first: CompetitiveTable, table: CompetitiveTable) -> None:
+    """Refuse sectors of the same codes but other names: codes do not tell vintages apart."""
+    pairs = list(zip(table.sectors, first.sectors, strict=True))
+    odd = [(one, other) for one, other in pairs if one.name_zh != other.name_zh]
+    if len(odd) > ALIKE * len(pairs):
+        one, other = odd[0]
+        raise LabelError(
+            f"{_file(table)} names {one.code} '{one.name_zh}', {_file(first)} '{other.name_zh}', "
+            f"and {len(odd)} of {len(pairs)} names differ; join tables of one classification."
+        )
+
+
+def _codes(labels: Sequence[Sector] | Sequence[FinalDemandCategory]) -> tuple[str, ...]:
+    return tuple(label.code for label in labels)
+
+
+def _file(table: CompetitiveTable) -> str:
+    return f"'{table.provenance.name}'"
+
+
+def _refuse_unknown(tables: Sequence[CompetitiveTable], abroad: Mapping[str, TradeAbroad]) -> None:
+    known = [table.region.code for table in tables]
+    unknown = [code for code in abroad if code not in known]
+    if unknown:
+        raise LabelError(
+            f"Trade abroad is given for region {unknown[0]}, of which there is no table; the "
+            f"tables are of {', '.join(known)}."
+        )
+
+
+def _split(table: CompetitiveTable, abroad: TradeAbroad | None) -> CompetitiveTable:
+    """Return the table with trade abroad apart; ``net_outflow`` marks unknown gross flows."""
+    trades = bool(table.outflow.sum() + table.inflow.sum() > 1e-9 * table.x.sum())
+    if abroad is None:
+        if (table.trade == "apart" and trades) or table.trade == "net_outflow":
+            return table
+        raise TableError(
+            f"{_file(table)} of {table.region} does not give trade abroad apart from trade with "
+            "other regions; give its exports and imports by product as --abroad CSV (region, "
+            "sector, exports, imports), for instance from the customs."
+        )
+    if table.trade not in GROSS or not trades:
+        return replace(table, exports=abroad.exports, imports=abroad.imports, trade="net_outflow")
+    exports = np.minimum(abroad.exports, table.sales_outside)
+    imports = np.minimum(abroad.imports, table.purchases_outside)
+    return replace(
+        table,
+        exports=exports,
+        imports=imports,
+        outflow=table.sales_outside - exports,
+        inflow=table.purchases_outside - imports,
+        trade="apart",
+    )
+
+
+def _provenance(
+    tables: Sequence[CompetitiveTable],
+    split: Sequence[CompetitiveTable],
+    abroad: Mapping[str, TradeAbroad],
+) -> Provenance:
+    negative = sum(int((table.Z < 0).sum()) for table in tables)
+    lost = sum(float(np.minimum(table.Z, 0.0).sum()) for table in tables)
+    given = [str(t.region) for t in tables if t.region.code in abroad]
+    median = [str(t.region) for t in split if t.trade not in GROSS]
+    changes = [f"Joined from the tables of {len(tables)} regions."]
+    if negative:
+        changes.append(f"{negative} negative intermediate flows ({lost:.6g} x 10^4 CNY) set to 0.")
+    if given:
+        changes.append(f"Trade abroad given apart from the tables: {', '.join(given)}.")
+    if median:
+        changes.append(
+            f"Only net trade is known; own shares are medians of the others: {', '.join(median)}."
+        )
+    return Provenance(
+        name=f"joined-{tables[0].year}",
+        status="estimate",
+        reader="tanmai.joining",
+        sources=tuple(source for table in tables for source in table.provenance.sources),
+        changes=tuple(changes),
+        caveat_zh=CAVEAT_ZH,
+        caveat_en=CAVEAT_EN,
+    )

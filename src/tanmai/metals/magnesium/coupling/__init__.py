@@ -1,0 +1,1 @@
+"""Magnesium opened in a multi-regional table: an integrated hybrid model."""

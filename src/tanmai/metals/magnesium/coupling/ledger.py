@@ -1,0 +1,94 @@
+"""The sales of a table while a product is opened out of its host, and what the host can give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai.core.errors import TableError
+from tanmai.core.table import MrioTable
+from tanmai.metals.magnesium.coupling.products import OpenedProduct
+
+FloatArray = NDArray[np.float64]
+
+ROUNDING = 1e-9
+"""A difference this small, relative, is one of rounding."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """The table before a product is opened, and its sales.
+
+    Attributes
+    ----------
+    table : MrioTable
+        The table.
+    product : OpenedProduct
+        The product.
+    hosts : array (m,)
+        Rows of the host in every region.
+    purchases : array (N, m)
+        What the hosts buy.
+    sales : array (m, N + mk + 3)
+        What they sell to sectors, to final demand, abroad, to stocks without a region, to the
+        error.
+    """
+
+    table: MrioTable
+    product: OpenedProduct
+    hosts: NDArray[np.intp]
+    purchases: FloatArray
+    sales: FloatArray
+
+    @classmethod
+    def of(cls, table: MrioTable, product: OpenedProduct) -> Ledger:
+        """Return the ledger of a table before the product is opened."""
+        index = table.index
+        first = index.position(index.region_codes[0], product.host)
+        hosts = np.arange(index.m) * index.n + first
+        sinks = np.column_stack([table.exports, table.stock_change, table.error])
+        sales = np.hstack([table.rows_of(hosts), table.Y[hosts], sinks[hosts]])
+        return cls(table, product, hosts, table.bought_by(hosts), sales)
+
+    def taken_from(self, have: FloatArray, taken: FloatArray, what: str) -> FloatArray:
+        """Return what the hosts keep, first axis by region; refuse a change of sign."""
+        left = have - taken
+        short = np.where(have == 0, np.abs(taken), -left * np.sign(have))
+        broken = short > ROUNDING * np.abs(have)
+        if broken.any():
+            p = int(np.flatnonzero(broken.any(axis=1))[0])
+            need, had = float(taken[p][broken[p]].sum()), float(have[p][broken[p]].sum())
+            self.refuse(p, what + self._partners(what, np.flatnonzero(broken[p])), need, had)
+        return np.where(short > 0, 0.0, left)
+
+    def refuse(self, region: int, what: str, need: float, have: float) -> NoReturn:
+        """Raise the error of a host that has less than is taken from it."""
+        sector, place = self.product.sector, self.table.index.where(int(self.hosts[region]))
+        unit = self.table.emission_unit if what == "emissions" else self.table.money_unit
+        raise TableError(
+            f"Table '{self.table.provenance.name}': {sector} takes {need:,.6g} {unit} of the "
+            f"{what} of its host {place}, which holds {have:,.6g}: {need - have:,.6g} short, and "
+            "the host would turn negative. Lower the output or the amount, book the input or the "
+            "sale with another sector or province, or take a table in which the host is larger."
+        )
+
+    def _partners(self, what: str, cells: NDArray[np.intp]) -> str:
+        """Return from or to whom it is, the first three: cells of the sales or of the sellers."""
+        if what not in ("purchases", "sales"):
+            return ""
+        index, ends = self.table.index, ("exports", "stock change", "the error")
+        width = self.sales.shape[1] + index.m
+        names: list[str] = []
+        for cell in cells.tolist():
+            if cell < len(index):
+                names.append(index.where(cell))
+            elif cell >= width - len(ends):
+                names.append(ends[cell - width])
+            else:
+                names.append("final demand" if cell >= len(index) + index.m else "itself")
+        kinds = list(dict.fromkeys(names))
+        said = "; ".join(kinds[:3]) + (f"; {len(kinds) - 3} more" if len(kinds) > 3 else "")
+        return f" {'from' if what == 'purchases' else 'to'} {said},"

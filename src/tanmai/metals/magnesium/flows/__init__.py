@@ -1,0 +1,1 @@
+"""Substance and value flows of magnesium, from ore to scrap."""

@@ -1,0 +1,349 @@
+"""What the page of ``tanmai magnesium footprint`` says."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tanmai.core.labels import find_province
+from tanmai.metals.magnesium.results import FootprintResult
+from tanmai.metals.magnesium.results.footprint import code_of
+from tanmai.metals.magnesium.routes.routes import KIND_NAMES, KINDS, clean_class, find_route
+from tanmai.metals.magnesium.routes.uncertainty import RouteDraws
+from tanmai.report.frame_table import Field, frame_table
+from tanmai.report.page_table import NAME, TEXT, Column, PageTable
+from tanmai.report.result_findings import Findings, Part
+from tanmai.report.speech import Speech
+
+_PER_TONNE = ("吨 CO₂/吨", "t CO₂/t")
+_COMPONENTS = {
+    "energy": ("能源", "Energy"),
+    "land": ("土地", "Land"),
+    "water": ("水", "Water"),
+    "not_stated": ("未说明", "Not stated"),
+}
+_SCOPES = {
+    "gate": ("厂内", "gate"),
+    "indirect": ("间接", "indirect"),
+    "cradle": ("摇篮到大门", "cradle to gate"),
+    "calcination": ("仅煅烧", "calcination alone"),
+}
+
+
+def footprint_findings(result: FootprintResult, say: Speech) -> Findings:
+    """Return what the page of the footprint says in a language."""
+    bars = [f"routes-{code_of(place)}" for place in result.places]
+    return Findings(
+        say("原镁各路线的碳", "Carbon of magnesium by route"),
+        say(
+            f"{result.year}年，每吨原镁的CO₂；{_where(result, say)}",
+            f"{result.year}, CO₂ of a tonne of magnesium; {_where(result, say)}",
+        ),
+        _answer(result, say),
+        (
+            Part(
+                "routes",
+                say("各路线", "By route"),
+                bars,
+                [_route_table(result, say), _stage_table(result, say)],
+            ),
+            Part(
+                "provinces",
+                say("各省", "By province"),
+                ["footprint-map"],
+                [_province_table(result, say)],
+            ),
+            *_parts_beside(result, say),
+        ),
+        {
+            kind: say(
+                "条形为各类排放之和，横线为区间。",
+                "Bars are sums of kinds, lines across them intervals.",
+            )
+            for kind in bars
+        }
+        | {
+            bars[0]: say(
+                "条形为各类排放之和，横线为区间；下半部为已发表数值与本文对应结果。",
+                "Bars are sums of kinds, lines across them intervals; below are published figures "
+                "with ours for the same.",
+            ),
+            "footprint-map": say(
+                "各省间的差别只来自电网因子；没有自身因子的省份留白。",
+                "Provinces differ by the factor of their grid alone; one without a factor of its "
+                "own is left blank.",
+            ),
+        },
+    )
+
+
+def _parts_beside(result: FootprintResult, say: Speech) -> list[Part]:
+    """Return the sections that a file of routes may give nothing for."""
+    makes = {
+        "published": _published_table,
+        "plants": _plant_table,
+        "ecological_footprint": _ecological_table,
+    }
+    titles = {
+        "published": ("与已发表数值并列", "Beside published figures"),
+        "plants": ("企业并列", "Plants side by side"),
+        "ecological_footprint": ("生态足迹", "Ecological footprint"),
+    }
+    return [
+        Part(stem.partition("_")[0], say(*titles[stem]), tables=[make(result, say)])
+        for stem, make in makes.items()
+        if stem in result.tables
+    ]
+
+
+def _where(result: FootprintResult, say: Speech) -> str:
+    names = [_place(code, say) for code in result.draws]
+    return say.join(names)
+
+
+def _place(code: str, say: Speech) -> str:
+    if code == "china":
+        return say("全国电网", "national grid")
+    return find_province(code).name(say.language)
+
+
+def _first(result: FootprintResult) -> dict[str, RouteDraws]:
+    return next(iter(result.draws.values()))
+
+
+def _answer(result: FootprintResult, say: Speech) -> list[str]:
+    drawn = _first(result)
+    totals = {key: one.central.cradle_to_gate for key, one in drawn.items()}
+    least, most = min(totals, key=totals.__getitem__), max(totals, key=totals.__getitem__)
+    name = {key: find_route(result.book, key).name(say.language) for key in drawn}
+    where = _place(next(iter(result.draws)), say)
+    first = next(iter(drawn))
+    one = drawn[first]
+    interval = one.intervals().loc["cradle"]
+    said = [
+        say(
+            f"{where}，{result.year}年：每吨原镁从{name[least]}的{totals[least]:.1f}吨到"
+            f"{name[most]}的{totals[most]:.1f}吨CO₂（摇篮到大门）。",
+            f"{where[:1].upper()}{where[1:]}, {result.year}: a tonne carries from "
+            f"{totals[least]:.1f} t CO₂ "
+            f"({name[least]}) to {totals[most]:.1f} ({name[most]}), cradle to gate.",
+        )
+        if len(drawn) > 1
+        else "",
+        say(
+            f"{name[first]}：厂内{one.central.gate_to_gate:.1f}，摇篮到大门"
+            f"{one.central.cradle_to_gate:.1f}吨CO₂/吨，抽样中位数{interval['median']:.1f}，90%区间"
+            f"{interval['low']:.1f}–{interval['high']:.1f}。",
+            f"{name[first]}: {one.central.gate_to_gate:.1f} t CO₂/t at the gate, "
+            f"{one.central.cradle_to_gate:.1f} from the cradle; median of the draws "
+            f"{interval['median']:.1f}, 90 % interval "
+            f"{interval['low']:.1f}–{interval['high']:.1f}.",
+        ),
+        _said_of_values_outside(result, say),
+        _said_of_classes(result, say),
+        _said_of_published(result, say),
+    ]
+    return [sentence for sentence in said if sentence]
+
+
+def _said_of_values_outside(result: FootprintResult, say: Speech) -> str:
+    """Say how many values lie outside their own interval, and why."""
+    rows = [
+        one.intervals().loc["cradle"] for each in result.draws.values() for one in each.values()
+    ]
+    outside = sum(not row["low"] <= row["central"] <= row["high"] for row in rows)
+    if not outside:
+        return ""
+    return say(
+        f"{len(rows)}个数值中有{outside}个在其区间之外：其输入的范围只在所给值的一侧，故并列中位数。",
+        f"{outside} of {len(rows)} values lie outside their interval, as the ranges of their "
+        "inputs "
+        "lie on one side of the values given; the median stands beside them.",
+    )
+
+
+def _said_of_classes(result: FootprintResult, say: Speech) -> str:
+    found: dict[str, int] = {}
+    for one in _first(result).values():
+        name = clean_class(result.book, one.central.cradle_to_gate)
+        found[name] = found.get(name, 0) + 1
+    if not result.book.classes:
+        return ""
+    parts = [
+        say(f"{name}级{count}条", f"{count} in class {name}")
+        for name, count in sorted(found.items())
+    ]
+    limits = say.join([f"{one.name} ≤ {one.limit:g}" for one in result.book.classes])
+    return say(
+        f"清洁生产等级（{limits} 吨CO₂/吨）：{'，'.join(parts)}路线。",
+        f"By class of clean production ({limits} t CO₂/t) the routes are {say.join(parts)}.",
+    )
+
+
+def _said_of_published(result: FootprintResult, say: Speech) -> str:
+    total = len(result.published)
+    if not total:
+        return ""
+    meet = int(result.published["ranges_meet"].sum())
+    return say(
+        f"{total}个已发表数值中，{meet}个的范围与本文区间相交；没有为接近它们而调整任何参数。",
+        f"Of {total} published figures {meet} have a range that meets our interval; nothing was "
+        "tuned to meet one.",
+    )
+
+
+def _route_table(result: FootprintResult, say: Speech) -> PageTable:
+    rows = []
+    for code, each in result.draws.items():
+        for one in each.values():
+            interval = one.intervals().loc["cradle"]
+            rows.append(
+                {
+                    "route": one.central.route.name(say.language),
+                    "place": _place(code, say),
+                    **one.central.by_kind,
+                    "gate": one.central.gate_to_gate,
+                    "cradle": one.central.cradle_to_gate,
+                    "median": interval["median"],
+                    "low": interval["low"],
+                    "high": interval["high"],
+                    "class": clean_class(result.book, one.central.cradle_to_gate),
+                }
+            )
+    place = 0 if say.language == "en" else 1
+    grid = [Field("place", Column(say("电网", "Grid"), TEXT))] if len(result.draws) > 1 else []
+    where = _where(result, say)
+    return frame_table(
+        "routes",
+        say(f"各路线每吨原镁的CO₂，吨/吨（{where}）", f"CO₂ of a tonne by route, t/t ({where})"),
+        pd.DataFrame(rows),
+        [
+            Field("route", Column(say("路线", "Route"), NAME)),
+            *grid,
+            *(Field(kind, Column(KIND_NAMES[kind][place]), 1) for kind in KINDS),
+            Field("gate", Column(say("厂内", "Gate")), 1),
+            Field("cradle", Column(say("摇篮到大门", "Cradle to gate")), 1),
+            Field("median", Column(say("中位数", "Median")), 1),
+            Field("low", Column(say("90%区间", "90 % interval")), 1, "high"),
+            Field("class", Column(say("等级", "Class"), TEXT)),
+        ],
+        say(
+            "某数字的范围若只在其一侧，取值可能落在区间之外。",
+            "Where the range of a number lies on one side of it alone, the value may lie outside "
+            "the interval.",
+        ),
+    )
+
+
+def _stage_table(result: FootprintResult, say: Speech) -> PageTable:
+    code, place = next(iter(result.draws)), 0 if say.language == "en" else 1
+    frame = result.tables["footprint_by_stage"]
+    names = {f"{key}, {code}": find_route(result.book, key) for key in result.draws[code]}
+    frame = frame[frame["label"].isin(names)]
+    frame = frame.assign(
+        route=[names[label].name(say.language) for label in frame["label"]],
+        kind=[KIND_NAMES[kind][place] for kind in frame["kind"]],
+        scope=[
+            say("厂内", "gate") if scope == "gate" else say("上游", "upstream")
+            for scope in frame["scope"]
+        ],
+    )
+    where = _place(code, say)
+    return frame_table(
+        "stages",
+        say(f"分阶段与类别（{where}）", f"By stage and kind ({where})"),
+        frame,
+        [
+            Field("route", Column(say("路线", "Route"), NAME)),
+            Field(f"stage_{say.language}", Column(say("阶段", "Stage"), TEXT)),
+            Field("kind", Column(say("类别", "Kind"), TEXT)),
+            Field("scope", Column(say("范围", "Scope"), TEXT)),
+            Field("tCO2_per_t", Column("CO₂", unit=say(*_PER_TONNE))),
+        ],
+    )
+
+
+def _province_table(result: FootprintResult, say: Speech) -> PageTable:
+    rows = [
+        {
+            "province": find_province(code).name(say.language),
+            "grid": one.grid.value,
+            "year": str(one.grid.year),
+            "whose": say(one.grid.region_zh, one.grid.region_en),
+            "gate": one.gate_to_gate,
+            "cradle": one.cradle_to_gate,
+        }
+        for code, one in result.by_province.items()
+    ]
+    route = next(iter(result.by_province.values())).route.name(say.language)
+    return frame_table(
+        "provinces",
+        say(f"{route}，若在各省生产", f"{route}, if it were made in a province"),
+        pd.DataFrame(rows),
+        [
+            Field("province", Column(say("省份", "Province"), NAME)),
+            Field("grid", Column(say("电网因子", "Grid factor"), unit="kg CO₂/kWh"), 4),
+            Field("whose", Column(say("因子所属", "Factor of"), TEXT)),
+            Field("year", Column(say("因子年份", "Of year"), TEXT)),
+            Field("gate", Column(say("厂内", "Gate"), unit=say(*_PER_TONNE)), 1),
+            Field("cradle", Column(say("摇篮到大门", "Cradle to gate"), unit=say(*_PER_TONNE)), 1),
+        ],
+    )
+
+
+def _published_table(result: FootprintResult, say: Speech) -> PageTable:
+    frame = result.tables["published"]
+    frame = frame.assign(quantity=[say(*_SCOPES[one]) for one in frame["quantity"]])
+    return frame_table(
+        "published",
+        say("已发表数值与本文，吨CO₂/吨", "Published figures and ours, t CO₂/t"),
+        frame,
+        [
+            Field(f"name_{say.language}", Column(say("来源", "Source"), NAME)),
+            Field("quantity", Column(say("边界", "Boundary"), TEXT)),
+            Field("published", Column(say("已发表", "Published")), 1),
+            Field("ours", Column(say("本文", "Ours")), 1),
+            Field("ours_low", Column(say("本文区间", "Our interval")), 1, "ours_high"),
+            Field(f"finding_{say.language}", Column(say("结论", "Finding"), TEXT)),
+        ],
+    )
+
+
+def _plant_table(result: FootprintResult, say: Speech) -> PageTable:
+    return frame_table(
+        "plants",
+        say("企业并列，吨CO₂/吨", "Plants side by side, t CO₂/t"),
+        result.tables["plants"],
+        [
+            Field(f"name_{say.language}", Column(say("企业", "Plant"), NAME)),
+            Field("energy", Column(say("综合能耗", "Energy"), unit=say("吨标准煤/吨", "tce/t"))),
+            Field("direct", Column(say("直接", "Direct")), 1),
+            Field("indirect", Column(say("间接", "Indirect")), 1),
+            Field("total", Column(say("合计", "Total")), 1),
+            Field("class", Column(say("等级", "Class"), TEXT)),
+            Field("ours_cradle", Column(say("本文", "Ours")), 1),
+            Field("ours_class", Column(say("本文等级", "Our class"), TEXT)),
+        ],
+    )
+
+
+def _ecological_table(result: FootprintResult, say: Speech) -> PageTable:
+    code = next(iter(result.draws))
+    frame = result.tables["ecological_footprint"]
+    names = {f"{key}, {code}": find_route(result.book, key) for key in result.draws[code]}
+    frame = frame[frame["label"].isin(names)]
+    frame = frame.assign(
+        route=[names[label].name(say.language) for label in frame["label"]],
+        component=[say(*_COMPONENTS.get(one, (one, one))) for one in frame["component"]],
+    )
+    unit = say("全球公顷/吨", "gha/t")
+    return frame_table(
+        "ecological",
+        say("生态足迹分项", "Ecological footprint by component"),
+        frame,
+        [
+            Field("route", Column(say("路线", "Route"), NAME)),
+            Field("component", Column(say("分项", "Component"), TEXT)),
+            Field("published_gha_per_t", Column(say("已发表", "Published"), unit=unit)),
+            Field("ours_gha_per_t", Column(say("本文", "Ours"), unit=unit)),
+        ],
+    )

@@ -1,0 +1,200 @@
+"""What the page of ``tanmai magnesium outlook`` says."""
+
+from __future__ import annotations
+
+from tanmai.core.labels import find_province
+from tanmai.metals.magnesium.industry.outlook_carbon import BASE_YEAR
+from tanmai.metals.magnesium.industry.outlook_result import OutlookResult
+from tanmai.metals.magnesium.pages.outlook_pictures import outlook_sheets
+from tanmai.metals.magnesium.pages.outlook_tables import (
+    cause_table,
+    difference_table,
+    flow_table,
+    node_table,
+    province_table,
+    return_table,
+    scenario_table,
+    titles,
+)
+from tanmai.metals.result_view import View
+from tanmai.report.result_findings import Findings, Part
+from tanmai.report.speech import Speech
+
+
+def outlook_findings(result: OutlookResult, say: Speech) -> Findings:
+    """Return what the page of the outlook says in a language."""
+    last = next(iter(result.runs.values())).years[-1]
+    of_table = (
+        say(f"，进入数据表 {result.options['table']}", f", in table {result.options['table']}")
+        if result.network
+        else ""
+    )
+    return Findings(
+        say(f"镁冶炼业到{last}年", f"The magnesium industry to {last}"),
+        say(f"{BASE_YEAR}–{last}年各情景{of_table}", f"Scenarios {BASE_YEAR}-{last}{of_table}"),
+        [*_answer(result, say), *_network_answer(result, say)],
+        (
+            Part(
+                "scenarios",
+                say("情景", "Scenarios"),
+                ["outlook-fans"],
+                [scenario_table(result, say), difference_table(result, say)],
+            ),
+            *_network_parts(result, say),
+            Part(
+                "diffusion",
+                say("技术扩散", "Spread of the technology"),
+                ["outlook-diffusion"],
+                paragraphs=[_diffusion_text(result, say)],
+            ),
+            Part(
+                "returns",
+                say("投资回报", "Returns"),
+                ["outlook-payback"],
+                [return_table(result, say)],
+            ),
+        ),
+        {
+            "outlook-causes": say(
+                "产量：按2025年的地点与路线生产更多；路线：地点与路线的改变；电网：所用电力的因子下降。",
+                "Output: more made where and as in 2025; routes: the change of places and routes; "
+                "grids: the fall of the factors of the power used.",
+            )
+        },
+    )
+
+
+def _answer(result: OutlookResult, say: Speech) -> list[str]:
+    said = []
+    for key, one in result.runs.items():
+        found = {name: values[:, 0] for name, values in one.indicators.items()}
+        fan = result.tables["fans"]
+        band = fan[
+            (fan["scenario"] == key)
+            & (fan["indicator"] == "carbon_t_per_t")
+            & (fan["year"] == one.years[-1])
+        ].iloc[0]
+        share, tonnes = found["low_carbon_share"][-1], found["output_t"][-1] / 1e4
+        said.append(
+            say(
+                f"{one.title('zh')}：{one.years[-1]}年产量{tonnes:.0f}万吨，"
+                f"低碳产能{say.percent(share)}，每吨{found['carbon_t_per_t'][-1]:.1f}吨CO₂"
+                f"（90%区间{band['q5']:.1f}–{band['q95']:.1f}），共"
+                f"{say.quantity(float(found['carbon_MtCO2'][-1]), 'Mt CO2')}。",
+                f"{one.title('en')}: in {one.years[-1]} {tonnes:.0f} × 10⁴ t are made, "
+                f"{say.percent(share)} of capacity is low-carbon, a tonne carries "
+                f"{found['carbon_t_per_t'][-1]:.1f} t CO₂ (90 % of draws "
+                f"{band['q5']:.1f}-{band['q95']:.1f}), all of it "
+                f"{say.quantity(float(found['carbon_MtCO2'][-1]), 'Mt CO2')}.",
+            )
+        )
+    return said
+
+
+def _network_answer(result: OutlookResult, say: Speech) -> list[str]:
+    network = result.network
+    if network is None or not network.green:
+        return []
+    causes = result.tables["network_causes"].set_index("scenario")["total_against_baseline_MtCO2"]
+    best = str(causes.loc[network.green].idxmin())
+    change, totals = float(causes[best]), result.tables["network_totals"]
+    baseline = totals[
+        (totals["scenario"] == next(iter(network.outlooks))) & (totals["year"] == network.last_year)
+    ].iloc[0]
+    provinces = result.tables["network_provinces"]
+    own = provinces[provinces["scenario"] == best].to_dict("records")
+    net = max(own, key=lambda row: abs(row["net_outflow_against_baseline"]))
+    most = max(own, key=lambda row: abs(row["production_based_against_baseline"]))
+    of_province = most["production_based_against_baseline"] / most["production_based_MtCO2"]
+    flows = result.tables["network_flows"]
+    flow = flows[flows["scenario"] == best].iloc[0]
+    title, china = network.outlooks[best].title(say.language), float(baseline["china_MtCO2"])
+    origin, end = (find_province(str(flow[at])).name(say.language) for at in ("from", "to"))
+    region = f"province_{say.language}"
+    of_china, in_province = _signed(100 * change / china, 2), _signed(100 * of_province, 1)
+    moved = _signed(1e3 * flow["change_MtCO2"])
+    of_flow = _signed(100 * flow["change_MtCO2"] / flow["baseline_MtCO2"], 1)
+    netted = _signed(1e3 * net["net_outflow_against_baseline"])
+    return [
+        say(
+            f"在各省网络中影响最大的是{title}：与基准相比，全国{_signed(change, 1)}百万吨CO₂，即"
+            f"{of_china}%；{most[region]}{in_province}%，为各省之最。",
+            f"In the provinces' network the largest effect is that of {title}: against the "
+            f"baseline {_signed(change, 1)} Mt CO₂ in China, {of_china} %; {in_province} % in "
+            f"{most[region]}, more than in any other province.",
+        ),
+        say(
+            f"省际流动几乎不变：变化最大的一条是{origin}到{end}，{moved}千吨（{of_flow}%）；"
+            f"净流出变化最大的是{net[region]}，{netted}千吨。"
+            "绿色镁对镁厂所在省的排放有作用，对各省之间的流动作用很小，小于数据表本身的误差。",
+            f"Flows between provinces hardly move: the one that changes most, {origin} to {end}, "
+            f"by {moved} kt ({of_flow} %); the net outflow that changes most, of {net[region]}, by "
+            f"{netted} kt. Green magnesium matters for what its own provinces emit and hardly for "
+            "what flows between provinces: less than the table's own error.",
+        ),
+    ]
+
+
+def _signed(value: float, decimals: int = 0) -> str:
+    """Write a change with its sign."""
+    return f"{value:+,.{decimals}f}".replace("-", "−")
+
+
+def _network_parts(result: OutlookResult, say: Speech) -> list[Part]:
+    if result.network is None:
+        return []
+    return [
+        Part(
+            "network",
+            say("各省网络", "The provinces' network"),
+            [
+                "outlook-causes",
+                "outlook-map-production-based",
+                "outlook-map-consumption-based",
+                "outlook-map-net-outflow",
+            ],
+            [
+                cause_table(result, say),
+                province_table(result, say),
+                flow_table(result, say),
+                node_table(result, say),
+            ],
+            [
+                say(
+                    "基准情景及各情景用同一张数据表，只有镁与硅铁改变，因此差异全部由镁引起。",
+                    "All scenarios stand in one table in which magnesium and ferrosilicon alone "
+                    "change, so that every difference is due to them.",
+                )
+            ],
+        )
+    ]
+
+
+def _diffusion_text(result: OutlookResult, say: Speech) -> str:
+    frame = result.tables["diffusion"].drop_duplicates("scenario")
+    names = titles(result, say)
+    paces = say.join(
+        [f"{names[row['scenario']]} {row['pace']:.2f}" for row in frame.to_dict("records")]
+    )
+    return say(
+        f"按文献均值的Bass曲线，低碳产能到期末本可达更高；各情景每年走过曲线的年数为：{paces}。"
+        "小于1即慢于一般新技术的扩散。",
+        "On the Bass curve with the mean coefficients of the literature the share would rise "
+        f"further by itself. Years of the curve passed in a year: {paces}. Below 1 the technology "
+        "spreads slower than new technologies do on average.",
+    )
+
+
+VIEWS = {
+    "magnesium outlook": View(
+        outlook_findings,
+        outlook_sheets,
+        {
+            "scenarios": ("情景", "Scenarios"),
+            "until": ("末年", "Last year"),
+            "draws": ("抽样次数", "Draws"),
+            "table": ("数据表", "Table"),
+            "config": ("自备文件", "File of your own"),
+        },
+    )
+}

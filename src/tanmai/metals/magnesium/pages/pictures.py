@@ -1,0 +1,231 @@
+"""The pictures of ``tanmai magnesium``, in Chinese and English."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tanmai.core.labels import find_province
+from tanmai.draw.charts import sankey
+from tanmai.draw.maps import choropleth, flow_map
+from tanmai.draw.page import Caption, Sheet
+from tanmai.metals.magnesium.coupling.case import CoupledCase, destinations
+from tanmai.metals.magnesium.coupling.magnesium import FERROSILICON, MAGNESIUM, power_sector
+from tanmai.metals.magnesium.flows.definition import OWN_CHOICE
+from tanmai.metals.magnesium.flows.diagrams import magnesium_diagrams
+from tanmai.metals.magnesium.pages.route_bars import route_bars
+from tanmai.metals.magnesium.results import CoupledResult, FlowsResult, FootprintResult
+from tanmai.metals.magnesium.results.footprint import code_of
+from tanmai.metals.magnesium.routes.routes import find_route
+from tanmai.report.speech import Speech
+from tanmai.studies.result import Result
+
+ARROWS = 20
+_OF_MASS = {"magnesium flows": "mass-", "magnesium value": "value-"}
+_KT, _PER_TONNE = "kt CO2", "t CO2/t"
+_SMALLEST = 0.5  # kt: a thinner band is none
+_STAGES = {
+    "gate": ("镁厂", "Magnesium works"),
+    "alloy": ("硅铁厂", "Ferrosilicon works"),
+    "power": ("电力", "Power"),
+    "rest": ("其余上游", "All else upstream"),
+}
+_ENDS = {
+    "abroad": ("出口", "Abroad"),
+    "home": ("本省", "Same province"),
+    "others": ("其他省份", "Other provinces"),
+    "stocks": ("库存与误差", "Stocks, statistical difference"),
+}
+
+
+def magnesium_sheets(result: Result, say: Speech) -> dict[str, Sheet]:
+    """Return the pictures of a result in one language, by kind."""
+    if isinstance(result, FlowsResult):
+        return _flow_diagrams(result, say)
+    if isinstance(result, FootprintResult):
+        return {**_bars(result, say), **_footprint_map(result, say)}
+    assert isinstance(result, CoupledResult)
+    return coupled_sheets(result.case, say)
+
+
+def _flow_diagrams(result: FlowsResult, say: Speech) -> dict[str, Sheet]:
+    return {
+        name: sankey(
+            drawn.diagram.nodes,
+            drawn.diagram.links,
+            Caption(drawn.title, drawn.unit, drawn.source, say.language, drawn.subtitle),
+            digits=drawn.digits,
+        )
+        for name, drawn in magnesium_diagrams(result.flows, say.language).items()
+        if name.startswith(_OF_MASS[result.command])
+    }
+
+
+def _bars(result: FootprintResult, say: Speech) -> dict[str, Sheet]:
+    """Return a picture for each place; the first holds the published figures."""
+    sheets = {}
+    published = result.published
+    for place in result.places:
+        where = place.name(say.language) if place else say("全国电网", "national grid")
+        caption = Caption(
+            say(
+                f"原镁各路线每吨CO₂排放（{where}，{result.year}年）",
+                f"CO₂ of a tonne of magnesium by route ({where}, {result.year})",
+            ),
+            _PER_TONNE,
+            _sources(result, say),
+            say.language,
+        )
+        drawn = {
+            find_route(result.book, key).name(say.language): one
+            for key, one in result.draws[code_of(place)].items()
+        }
+        sheets[f"routes-{code_of(place)}"] = route_bars(
+            drawn, published, caption, classes=result.book.classes
+        )
+        published = published.head(0)
+    return sheets
+
+
+def _sources(result: FootprintResult, say: Speech) -> str:
+    uses = [use for route in result.book.routes for use in route.inputs]
+    cited = dict.fromkeys(use.source for use in uses if use.source != OWN_CHOICE)
+    return "; ".join(result.book.sources[key].citation(say.language) for key in cited)
+
+
+def _footprint_map(result: FootprintResult, say: Speech) -> dict[str, Sheet]:
+    """Return the map of provinces that have a grid factor of their own; none in early years."""
+    own = {
+        code: one.cradle_to_gate
+        for code, one in result.by_province.items()
+        if one.grid.region_en == find_province(code).name_en
+    }
+    if not own:
+        return {}
+    route = next(iter(result.by_province.values())).route
+    caption = Caption(
+        say(
+            f"每吨原镁的CO₂，随各省电网而变（{result.year}年）",
+            f"CO₂ of a tonne of magnesium by the grid of each province, {result.year}",
+        ),
+        _PER_TONNE,
+        _sources(result, say),
+        say.language,
+        say(
+            f"{route.name_zh}，摇篮到大门；假想该省生产",
+            f"{route.name_en}, cradle to gate, if it were made there",
+        ),
+    )
+    return {"footprint-map": choropleth(pd.Series(own), caption)}
+
+
+def coupled_sheets(case: CoupledCase, say: Speech) -> dict[str, Sheet]:
+    """Return the maps and the diagram of a coupled table in one language, by kind."""
+    ends = destinations(case)
+    provinces = set(case.table.index.region_codes)
+    home = ends[ends["destination"].isin(provinces)]
+    between = home[(home["made_in"] != home["destination"]) & (home["MtCO2"] > 0)]
+    flows = between.assign(value=between["MtCO2"] * 1e3)
+    flows = flows.rename(columns={"made_in": "from", "destination": "to"})
+    largest = flows.nlargest(ARROWS, "value")[["from", "to", "value"]].reset_index(drop=True)
+    served = home.groupby("destination")["MtCO2"].sum().clip(lower=0.0) * 1e3
+    return {
+        "sankey": _whole_diagram(case, ends, say),
+        "map-emitted": choropleth(
+            _emitted(case),
+            _caption(
+                case,
+                say,
+                say("原镁的碳排放在何处产生", "Where the carbon of magnesium is emitted"),
+                say("含上游", "Gate and upstream"),
+            ),
+        ),
+        "map-destinations": choropleth(
+            served,
+            _caption(
+                case,
+                say,
+                say("原镁的碳排放为谁的最终需求", "Whose final demand magnesium's carbon serves"),
+                say("不含出口；流向同金属冶炼", "Exports apart; metal follows smelting's sales"),
+            ),
+        ),
+        "map-flows": flow_map(
+            largest,
+            float(flows["value"].sum()),
+            _caption(
+                case,
+                say,
+                say("原镁的碳从产地到最终需求", "Carbon of magnesium from works to final demand"),
+                say(
+                    f"省际最大的{len(largest)}条流",
+                    f"The {len(largest)} largest flows between provinces",
+                ),
+            ),
+        ),
+    }
+
+
+def _emitted(case: CoupledCase) -> pd.Series:
+    """Return where the carbon of all magnesium is emitted, kt CO2 by province."""
+    parts = [case.tonnes[code].by_region() * case.output_tonnes[code] / 1e3 for code in case.makers]
+    return pd.Series(pd.concat(parts, axis=1).sum(axis=1))
+
+
+def _caption(case: CoupledCase, say: Speech, title: str, subtitle: str) -> Caption:
+    provenance = case.table.provenance
+    makers = say.join([case.tonnes[code].region.name(say.language) for code in case.makers])
+    return Caption(
+        title,
+        _KT,
+        say(
+            f"{provenance.name}；镁按工艺自金属冶炼中拆分",
+            f"{provenance.name}; magnesium opened out of smelting by its process",
+        ),
+        say.language,
+        say(
+            f"{case.table.year}年{makers}的产量。{subtitle}",
+            f"Output of {makers}, {case.table.year}. {subtitle}",
+        ),
+        say(provenance.caveat_zh, provenance.caveat_en),
+    )
+
+
+def _whole_diagram(case: CoupledCase, ends: pd.DataFrame, say: Speech) -> Sheet:
+    """Who emits, where the metal is made, where it ends."""
+    links = [link for code in case.makers for link in _links_of(case, ends, code)]
+    frame = pd.DataFrame(links, columns=["source", "target", "least"])
+    frame = frame[frame["least"] > _SMALLEST].assign(most=lambda kept: kept["least"], name="")
+    frame["kind"] = frame["target"].map({"abroad": "trade"}).fillna("forward")
+    bars = [(key, say(*names), 0) for key, names in _STAGES.items()]
+    bars += [(code, case.tonnes[code].region.name(say.language), 1) for code in case.makers]
+    bars += [(key, say(*names), 2) for key, names in _ENDS.items()]
+    used = {*frame["source"], *frame["target"]}
+    nodes = pd.DataFrame([bar for bar in bars if bar[0] in used], columns=["key", "name", "column"])
+    return sankey(
+        nodes.set_index("key"),
+        frame,
+        _caption(
+            case,
+            say,
+            say("原镁的碳：排放、生产与去向", "Carbon of magnesium: who emits, makes and uses it"),
+            say("摇篮到大门", "Cradle to gate"),
+        ),
+        digits=0,
+    )
+
+
+def _links_of(case: CoupledCase, ends: pd.DataFrame, code: str) -> list[tuple[str, str, float]]:
+    by_sector = case.tonnes[code].by_sector() * case.output_tonnes[code] / 1e3
+    parts = {
+        "gate": by_sector[MAGNESIUM],
+        "alloy": by_sector.get(FERROSILICON, 0.0),
+        "power": by_sector[power_sector(case.table)],
+    }
+    parts["rest"] = by_sector.sum() - sum(parts.values())
+    own = ends[ends["made_in"] == code].set_index("destination")["MtCO2"] * 1e3
+    out = {"abroad": own["exports"], "home": own[code]}
+    out["stocks"] = own["stock_change"] + own["error"]
+    out["others"] = own.sum() - sum(out.values())
+    return [
+        *((key, code, float(value)) for key, value in parts.items()),
+        *((code, key, float(value)) for key, value in out.items()),
+    ]

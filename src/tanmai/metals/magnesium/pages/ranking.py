@@ -1,0 +1,185 @@
+"""What the page of ``tanmai magnesium plants --rank`` says, and its picture."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tanmai.draw.charts import front_chart
+from tanmai.draw.page import Caption, Sheet
+from tanmai.metals.magnesium.industry.ranking_result import RankingResult
+from tanmai.metals.result_view import View
+from tanmai.report.frame_table import Field, frame_table
+from tanmai.report.page_table import NAME, TEXT, Column, PageTable
+from tanmai.report.result_findings import Findings, Part
+from tanmai.report.speech import Speech
+
+_WEIGHTS = {
+    "entropy": ("熵权", "Entropy"),
+    "critic": ("CRITIC", "CRITIC"),
+    "equal": ("等权", "Equal"),
+}
+_METHODS = {"topsis": "TOPSIS", "vikor": "VIKOR"}
+
+
+def ranking_findings(result: RankingResult, say: Speech) -> Findings:
+    """Return what the page of the ranking says in a language."""
+    return Findings(
+        say("镁企业竞争力", "Competitiveness of magnesium plants"),
+        say(
+            f"{len(result.decision.names)}家企业，{len(result.decision.criteria)}项指标",
+            f"{len(result.decision.names)} plants, {len(result.decision.criteria)} indicators",
+        ),
+        _answer(result, say),
+        (
+            Part(
+                "ranks",
+                say("名次", "Ranks"),
+                ["plants-rank"],
+                [_rank_table(result, say), _range_table(result, say)],
+            ),
+            Part(
+                "weights",
+                say("权重与名次颠倒", "Weights and reversals"),
+                [],
+                [_weight_table(result, say), _reversal_table(result, say)],
+            ),
+        ),
+    )
+
+
+def _name(result: RankingResult, key: object, say: Speech) -> str:
+    return result.plants.name(str(key), say.language)
+
+
+def _answer(result: RankingResult, say: Speech) -> list[str]:
+    ranks = result.tables["ranks"]
+    firsts = ranks[ranks["rank"] == 1]["key"].value_counts()
+    over = result.tables["ranks_over_weights"]
+    best = over.sort_values("first_percent", ascending=False).iloc[0]
+    reversed_pairs = result.tables["rank_reversals"]
+    worst = float((reversed_pairs["pairs_reversed"] / reversed_pairs["pairs"]).max())
+    lists = len(_WEIGHTS) * len(_METHODS)
+    first = _name(result, firsts.index[0], say)
+    return [
+        say(
+            f"{lists}份名单中有{int(firsts.iloc[0])}份以{first}为首；任取权重与空缺时，"
+            f"{_name(result, best['key'], say)}居首的比例为{best['first_percent']:.0f}%。",
+            f"{first} is first in {int(firsts.iloc[0])} of {lists} lists; over all weights and "
+            f"gaps {_name(result, best['key'], say)} is first in {best['first_percent']:.0f} % of "
+            "draws.",
+        ),
+        say(
+            f"去掉一家企业，其余企业最多有{100 * worst:.0f}%的对子次序颠倒。",
+            f"With one plant left out, up to {100 * worst:.0f} % of the other pairs change places.",
+        ),
+    ]
+
+
+def _rank_table(result: RankingResult, say: Speech) -> PageTable:
+    ranks = result.tables["ranks"]
+    ranks = ranks.assign(column=ranks["weighting"] + " " + ranks["method"])
+    wide = ranks.pivot_table(index="key", columns="column", values="rank", sort=False)
+    wide = wide.reset_index()
+    wide["name"] = [_name(result, key, say) for key in wide["key"]]
+    fields = [Field("name", Column(say("企业", "Plant"), NAME))]
+    for weighting, names in _WEIGHTS.items():
+        for method, title in _METHODS.items():
+            column = f"{weighting} {method}"
+            fields.append(Field(column, Column(f"{say(*names)} {title}"), 0))
+    return frame_table("ranks", say("各权重与方法下的名次", "Ranks"), wide, fields)
+
+
+def _range_table(result: RankingResult, say: Speech) -> PageTable:
+    frame = result.tables["ranks_over_weights"]
+    frame = frame.assign(
+        name=[_name(result, key, say) for key in frame["key"]],
+        said=frame["method"].map(_METHODS),
+    )
+    return frame_table(
+        "ranges",
+        say("任取权重与空缺时的名次", "Ranks over all weights and gaps"),
+        frame,
+        [
+            Field("name", Column(say("企业", "Plant"), NAME)),
+            Field("said", Column(say("方法", "Method"), TEXT)),
+            Field("median", Column(say("中位名次", "Median rank")), 0),
+            Field("best_5", Column(say("90%范围", "90 % range")), 0, "worst_5"),
+            Field("first_percent", Column(say("居首", "First"), unit="%"), 0),
+        ],
+    )
+
+
+def _weight_table(result: RankingResult, say: Speech) -> PageTable:
+    frame = result.tables["weights"]
+    criteria = result.plants.criteria
+    frame = frame.assign(
+        name=[criteria[str(key)].name(say.language) for key in frame["criterion"]],
+    )
+    return frame_table(
+        "weights",
+        say("指标权重", "Weights of the indicators"),
+        frame,
+        [
+            Field("name", Column(say("指标", "Indicator"), NAME)),
+            *(Field(key, Column(say(*names))) for key, names in _WEIGHTS.items()),
+        ],
+    )
+
+
+def _reversal_table(result: RankingResult, say: Speech) -> PageTable:
+    frame = result.tables["rank_reversals"]
+    frame = frame.groupby("left_out", sort=False)[["pairs_reversed", "pairs"]].max().reset_index()
+    frame["name"] = [_name(result, key, say) for key in frame["left_out"]]
+    return frame_table(
+        "reversals",
+        say("去掉一家后颠倒的对子（各名单最多）", "Pairs reversed when a plant leaves (at most)"),
+        frame,
+        [
+            Field("name", Column(say("去掉", "Left out"), NAME)),
+            Field("pairs_reversed", Column(say("颠倒", "Reversed")), 0),
+            Field("pairs", Column(say("对子", "Pairs")), 0),
+        ],
+    )
+
+
+def ranking_sheets(result: RankingResult, say: Speech) -> dict[str, Sheet]:
+    """Return the picture of the ranking: the scores of both methods under equal weights."""
+    ranks = result.tables["ranks"]
+    equal = ranks[ranks["weighting"] == "equal"]
+    points = equal.pivot_table(index="key", columns="method", values="score", sort=False)
+    points = points[list(_METHODS)]
+    points.index = pd.Index([_name(result, key, say) for key in points.index])
+    source = (
+        say(
+            "中国镁冶炼行业研究报告（2026版）中的企业",
+            "plants of the report on the magnesium smelting industry (2026 edition)",
+        )
+        if result.options["table"] is None
+        else str(result.options["table"])
+    )
+    title = say("镁企业竞争力", "Competitiveness of magnesium plants")
+    sheet = front_chart(
+        {say("企业，等权", "Plant, equal weights"): points},
+        (say("TOPSIS得分", "Score by TOPSIS"), say("VIKOR得分（1 − Q）", "Score by VIKOR (1 − Q)")),
+        Caption(title, "", source, say.language),
+        notes=[
+            say(
+                "两种得分都是1最好；名次的范围见表。",
+                "1 is best of both scores; the ranges of ranks stand in the tables.",
+            )
+        ],
+    )
+    return {"plants-rank": sheet}
+
+
+VIEWS = {
+    "magnesium plants --rank": View(
+        ranking_findings,
+        ranking_sheets,
+        {
+            "table": ("企业表", "Table of plants"),
+            "config": ("自备文件", "File of your own"),
+            "draws": ("抽样次数", "Draws"),
+        },
+    )
+}

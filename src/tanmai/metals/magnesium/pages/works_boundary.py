@@ -1,0 +1,622 @@
+"""What the pages of ``tanmai magnesium boundary`` say, and their pictures."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tanmai.draw.charts import Contours, contour_map, front_chart, stacked_bars
+from tanmai.draw.charts.plot_frame import Axis
+from tanmai.draw.page import Caption, Sheet, fixed
+from tanmai.metals.magnesium.industry.boundary import UNITS
+from tanmai.metals.magnesium.industry.boundary_result import BoundaryResult
+from tanmai.metals.magnesium.industry.boundary_search import LEVERS, plane
+from tanmai.metals.magnesium.industry.park import PLAYERS, SMELTER
+from tanmai.metals.magnesium.industry.park_result import ParkResult
+from tanmai.metals.magnesium.pages.works_words import SOURCE, titled
+from tanmai.metals.statement_table import printed_table, said_of_statements
+from tanmai.report.frame_table import Field, frame_table
+from tanmai.report.page_table import NAME, TEXT, Column, PageTable
+from tanmai.report.result_findings import Findings, Part
+from tanmai.report.speech import Speech
+
+OPTIONS = {
+    "reading": ("直接排放的读法", "Reading of the direct emission"),
+    "draws": ("抽样次数", "Draws"),
+    "carbon_limit": ("碳排放上限", "Limit of carbon"),
+    "points": ("前沿点数", "Points of the front"),
+    "config": ("自备文件", "File of your own"),
+}
+_READINGS = {
+    "works": ("按全厂热耗", "heat of the whole works"),
+    "printed": ("按所列直接排放", "printed direct emission"),
+    "reduction": ("只计还原热耗", "heat of the reduction alone"),
+}
+_OWNERS = {
+    "smelter": ("镁厂", "Smelter"),
+    "ferrosilicon": ("硅铁厂", "Ferrosilicon works"),
+    "power": ("电站", "Power station"),
+    "slag": ("渣用户", "Slag user"),
+}
+_CARBON = (("green_share", "reductant_factor"), ("green_share", "reduction_heat"))
+_COST = (("green_price", "carbon_price"), ("green_price", "reductant_price"))
+
+
+def option_word(_: BoundaryResult, key: str, value: object, say: Speech) -> str:
+    """Return a value of an option as people write it: a reading in words."""
+    return say(*_READINGS[str(value)]) if key == "reading" else str(value)
+
+
+# --- boundary ----------------------------------------------------------------------------
+
+
+def boundary_findings(result: BoundaryResult, say: Speech) -> Findings:
+    """Return what the page of the boundary says in a language."""
+    return Findings(
+        say("低碳炼镁的可行性边界", "The boundary of low-carbon smelting"),
+        say(
+            f"直接排放{say(*_READINGS[result.boundary.reading])}",
+            f"Direct emission by the {say(*_READINGS[result.boundary.reading])}",
+        ),
+        _boundary_answer(result, say),
+        (
+            Part(
+                "carbon",
+                say("碳排放", "Carbon"),
+                ["boundary-carbon"],
+                [_readings(result, say)],
+            ),
+            Part("cost", say("成本", "Cost"), ["boundary-cost"]),
+            Part(
+                "works",
+                say("各企业与边界", "Works and the boundary"),
+                tables=[_works(result, say), _ways(result, say)],
+            ),
+            Part(
+                "published",
+                say("与报告所列数值并列", "Beside printed figures"),
+                tables=[printed_table(result.statements, say)],
+            ),
+        ),
+        {
+            "boundary-carbon": say(
+                "黑线为碳排放上限；其余变量取所列边界的数值。",
+                "The black line is the limit of carbon; other variables are at the printed "
+                "boundary.",
+            ),
+            "boundary-cost": say(
+                "黑线上成本与参照相同；其余变量取所列边界的数值。",
+                "On the black line costs equal those of the reference; other variables are at the "
+                "printed boundary.",
+            ),
+        },
+    )
+
+
+def _boundary_answer(result: BoundaryResult, say: Speech) -> list[str]:
+    readings = result.tables["readings"]
+    by_reading = dict(zip(readings["reading"], readings["carbon_t_per_t"].tolist(), strict=True))
+    shares = result.shares[result.shares["within"] == "both"].to_dict("records")
+    own = next(row for row in shares if row["reading"] == result.boundary.reading)
+    limit = result.boundary.limit
+    closest = result.works["distance"].dropna()
+    name = {key: _works_name(result, str(key), say) for key in result.works.index}
+    said = [
+        say(
+            f"在报告所列边界（绿电45%、还原剂1.8、还原热30吉焦）处，碳排放{say(*_READINGS['works'])}"
+            f"为{by_reading['works']:.1f}吨CO₂/吨，{say(*_READINGS['printed'])}为"
+            f"{by_reading['printed']:.1f}，{say(*_READINGS['reduction'])}为"
+            f"{by_reading['reduction']:.1f}；上限为{limit:g}。",
+            f"At the printed boundary (45 % green power, reductant 1.8, 30 GJ) a tonne emits "
+            f"{by_reading['works']:.1f} t CO₂ with the {say(*_READINGS['works'])}, "
+            f"{by_reading['printed']:.1f} with the {say(*_READINGS['printed'])} and "
+            f"{by_reading['reduction']:.1f} with the {say(*_READINGS['reduction'])}; the limit is "
+            f"{limit:g}.",
+        ),
+        say(
+            f"各变量范围内，{say.percent(float(own['share']))}（±{100 * float(own['error']):.1f}%）"
+            "的体积同时满足碳排放与成本条件。",
+            f"Of the ranges, {say.percent(float(own['share']))} (±{100 * float(own['error']):.1f} "
+            "points) lie within both limits.",
+        ),
+    ]
+    if len(closest):
+        first = str(closest.idxmin())
+        said.append(
+            say(
+                f"离边界最近的是{name[first]}，距离为范围的{float(closest.min()):.2f}。",
+                f"Nearest to the boundary is {name[first]}, at {float(closest.min()):.2f} of the "
+                "ranges.",
+            )
+        )
+    else:
+        said.append(
+            say(
+                "各变量范围内没有一点在边界之内。",
+                "No point of the ranges lies within the boundary.",
+            )
+        )
+    return [*said, said_of_statements(result.statements, say)]
+
+
+def _works_name(result: BoundaryResult, key: str, say: Speech) -> str:
+    return result.boundary.parameters.name(f"boundary.works.{key}", say.language)
+
+
+def _readings(result: BoundaryResult, say: Speech) -> PageTable:
+    frame = result.tables["readings"]
+    frame = frame.assign(name=[say(*_READINGS[str(one)]) for one in frame["reading"]])
+    shares = result.shares.pivot_table(index="reading", columns="within", values="share")
+    frame = frame.join(100 * shares, on="reading")
+    cny = say("元/吨", "CNY/t")
+    return frame_table(
+        "readings",
+        say(
+            "所列边界处的碳与成本，三种读法", "Carbon and cost at the printed boundary, by reading"
+        ),
+        frame,
+        [
+            Field("name", Column(say("读法", "Reading"), NAME)),
+            Field("direct_t_per_t", Column(say("直接排放", "Direct"), unit="t CO₂/t"), 1),
+            Field("carbon_t_per_t", Column(say("碳排放", "Carbon"), unit="t CO₂/t"), 1),
+            Field("cost_gap_CNY_per_t", Column(say("成本差", "Cost less reference"), unit=cny), 0),
+            Field(
+                "reductant_ceiling",
+                Column(say("还原剂价格上限（倍）", "Ceiling of the reductant's price")),
+            ),
+            *(
+                Field(key, Column(say(*words), unit="%"), 1)
+                for key, words in (
+                    ("carbon", ("范围内满足碳", "Ranges within carbon")),
+                    ("cost", ("满足成本", "within cost")),
+                    ("both", ("均满足", "within both")),
+                )
+            ),
+        ],
+    )
+
+
+def _works(result: BoundaryResult, say: Speech) -> PageTable:
+    frame = result.works.assign(
+        name=[_works_name(result, str(key), say) for key in result.works.index],
+        within=[say("是", "yes") if one else say("否", "no") for one in result.works["inside"]],
+    )
+    return frame_table(
+        "works",
+        say("各企业的位置", "Where the works stand"),
+        frame,
+        [
+            Field("name", Column(say("企业", "Works"), NAME)),
+            Field("carbon_t_per_t", Column(say("碳排放", "Carbon"), unit="t CO₂/t"), 1),
+            Field(
+                "cost_gap_CNY_per_t",
+                Column(say("成本差", "Cost less reference"), unit=say("元/吨", "CNY/t")),
+                0,
+            ),
+            Field("within", Column(say("在界内", "Within"), TEXT)),
+            Field("distance", Column(say("距离", "Distance"), unit=say("范围的份额", "of ranges"))),
+            *(
+                Field(
+                    f"nearest_{key}",
+                    Column(
+                        say("最近点：", "Nearest: ")
+                        + titled(
+                            f"boundary.variables.{key}",
+                            UNITS[key],
+                            result.boundary.parameters,
+                            say,
+                        )
+                    ),
+                )
+                for key in LEVERS
+            ),
+        ],
+        say("—：范围内没有满足条件的点。", "—: no point of the ranges is within."),
+    )
+
+
+def _ways(result: BoundaryResult, say: Speech) -> PageTable:
+    frame = result.ways.assign(
+        name=[_works_name(result, str(key), say) for key in result.ways.index]
+    )
+    cny = say("元/吨", "CNY/t")
+    return frame_table(
+        "ways",
+        say("达到碳上限的最省办法", "The cheapest way to the limit of carbon"),
+        frame,
+        [
+            Field("name", Column(say("企业", "Works"), NAME)),
+            *(
+                Field(
+                    key,
+                    Column(
+                        titled(
+                            f"boundary.variables.{key}",
+                            UNITS[key],
+                            result.boundary.parameters,
+                            say,
+                        )
+                    ),
+                )
+                for key in LEVERS
+            ),
+            Field("carbon_t_per_t", Column(say("碳排放", "Carbon"), unit="t CO₂/t"), 1),
+            Field("cost_CNY_per_t", Column(say("成本变化", "Change of cost"), unit=cny), 0),
+            Field("net_CNY_per_t", Column(say("计碳价后", "With carbon"), unit=cny), 0),
+        ],
+        say("—：三种手段都用尽也达不到。", "—: out of reach with all three."),
+    )
+
+
+def boundary_sheets(result: BoundaryResult, say: Speech) -> dict[str, Sheet]:
+    """Return the pictures of the boundary in a language, by kind."""
+    reading = say(*_READINGS[result.boundary.reading])
+    limit = f"{result.boundary.limit:g} t CO₂/t"
+    others = say("其余变量取所列边界的数值", "Other variables at the printed boundary")
+    return {
+        "boundary-carbon": contour_map(
+            [_panel(result, keys, 0, limit, say) for keys in _CARBON],
+            Caption(
+                say(f"吨镁碳排放（直接排放{reading}）", f"Carbon of a tonne ({reading})"),
+                "t CO2/t",
+                say(*SOURCE),
+                say.language,
+                others,
+            ),
+            notes=[_note(say)],
+        ),
+        "boundary-cost": contour_map(
+            [_panel(result, keys, 1, say("成本相同", "equal cost"), say) for keys in _COST],
+            Caption(
+                say("低碳炼镁与参照的成本差", "Cost of low-carbon smelting less the reference"),
+                say("元/吨", "CNY/t"),
+                say(*SOURCE),
+                say.language,
+                others,
+            ),
+            notes=[
+                _note(say),
+                say(
+                    "没有黑线的图中，范围内没有成本相同之处。",
+                    "Where there is no black line, costs are nowhere equal in the range.",
+                ),
+            ],
+        ),
+    }
+
+
+def _note(say: Speech) -> str:
+    return say(
+        "点只标出企业的两个变量；其余变量与底图不同，是否在界内见表。",
+        "Points show two variables of the works alone; their other variables differ from the "
+        "ground. Whether they are within stands in the text.",
+    )
+
+
+def _panel(
+    result: BoundaryResult, keys: tuple[str, str], which: int, line: str, say: Speech
+) -> Contours:
+    boundary = result.boundary
+    along, up, *both = plane(boundary, keys, boundary.values)
+    values, level = both[which], boundary.limit if which == 0 else 0.0
+    axes = [
+        Axis(
+            titled(f"boundary.variables.{key}", UNITS[key], boundary.parameters, say),
+            float(ends[0]),
+            float(ends[-1]),
+        )
+        for key, ends in zip(keys, (along, up), strict=True)
+    ]
+    seen: dict[tuple[float, float], list[str]] = {}
+    for key, point in boundary.works.items():
+        seen.setdefault((point[keys[0]], point[keys[1]]), []).append(_works_name(result, key, say))
+    points = {say("、", ", ").join(names): place for place, names in seen.items()}
+    return Contours(axes[0], axes[1], values, "", {line: (values, level)}, points)
+
+
+# --- park --------------------------------------------------------------------------------
+
+
+def park_findings(result: ParkResult, say: Speech) -> Findings:
+    """Return what the page of the park says in a language."""
+    return Findings(
+        say(
+            "镁—硅铁—电力—固废闭环园区", "A closed loop of magnesium, ferrosilicon, power and slag"
+        ),
+        say(
+            "每吨镁；四个主体的线性规划",
+            "Per tonne of magnesium; a linear programme of four owners",
+        ),
+        _park_answer(result, say),
+        (
+            Part(
+                "front",
+                say("成本与碳的前沿", "Front of cost and carbon"),
+                ["park-front"],
+                [_front(result, say)],
+            ),
+            Part(
+                "gains",
+                say("收益如何分配", "Who gains"),
+                ["park-gains"],
+                [_gains(result, say), _core(result, say)],
+            ),
+            Part(
+                "plan",
+                say("做什么", "What is done"),
+                tables=[_plan(result, say), _prices(result, say)],
+            ),
+            Part(
+                "published",
+                say("与报告所列数值并列", "Beside printed figures"),
+                tables=[printed_table(result.statements, say)],
+            ),
+        ),
+        {
+            "park-front": say(
+                "每点为一个碳上限下的最低成本；斜率为碳的影子价格。",
+                "Each point is the least cost under a limit of carbon; the slope is the shadow "
+                "price of carbon.",
+            ),
+            "park-gains": say(
+                "各主体单独与合作的成本（负值为净收入），及其夏普利份额。",
+                "Each owner's gain by Shapley value.",
+            ),
+        },
+    )
+
+
+def _park_answer(result: ParkResult, say: Speech) -> list[str]:
+    apart = sum(one.cost for one in result.alone.values())
+    carbon = sum(one.carbon for one in result.alone.values())
+    saved, less = apart - result.plan.cost, carbon - result.plan.carbon
+    owner, inside = say(*_OWNERS[str(result.gains.idxmax())]), result.core["gain"].min() >= -1e-6
+    front = result.front
+    return [
+        say(
+            f"与各自单干相比，园区每吨镁少花{fixed(saved, 0)}元，少排{less:.1f}吨CO₂"
+            f"（由{carbon:.1f}吨降至{result.plan.carbon:.1f}吨）。",
+            f"Together the four spend {fixed(saved, 0)} CNY and emit {less:.1f} t CO₂ less per "
+            f"tonne of magnesium than apart ({carbon:.1f} t against {result.plan.carbon:.1f}).",
+        ),
+        say(
+            f"按夏普利值，{owner}得{fixed(float(result.gains.max()), 0)}元，为最多；"
+            + (
+                "该分配在核心之内，没有主体愿意脱离。"
+                if inside
+                else "该分配不在核心之内：有主体单独合作更有利。"
+            ),
+            f"By Shapley value the {say.inside(owner)} gains most, "
+            f"{fixed(float(result.gains.max()), 0)} CNY; the shares "
+            + (
+                "lie in the core: no group would do better by itself."
+                if inside
+                else "do not lie in the core: a group would do better by itself."
+            ),
+        ),
+        say(
+            f"从最低成本到最低碳，排放由{front['carbon'].max():.1f}吨降至{front['carbon'].min():.1f}吨，"
+            f"减碳的边际成本由{_first_price(front):.0f}元升至{front['carbon_price'].max():.0f}元/吨CO₂。",
+            f"From least cost to least carbon emissions fall from {front['carbon'].max():.1f} to "
+            f"{front['carbon'].min():.1f} t, at a marginal cost that rises from "
+            f"{_first_price(front):.0f} to {front['carbon_price'].max():.0f} CNY/t CO₂.",
+        ),
+        said_of_statements(result.statements, say),
+    ]
+
+
+def _first_price(front: pd.DataFrame) -> float:
+    prices = front["carbon_price"]
+    return float(prices[prices > 0].min()) if (prices > 0).any() else 0.0
+
+
+def _front(result: ParkResult, say: Speech) -> PageTable:
+    frame = result.front.assign(point=[str(n) for n in range(1, len(result.front) + 1)])
+    return frame_table(
+        "front",
+        say("前沿的点", "Points of the front"),
+        frame,
+        [
+            Field("point", Column(say("点", "Point"), NAME)),
+            Field("carbon", Column(say("碳排放", "Carbon"), unit=say("吨/吨镁", "t/t Mg")), 2),
+            Field("cost", Column(say("成本", "Cost"), unit=say("元/吨镁", "CNY/t Mg")), 0),
+            Field(
+                "carbon_price",
+                Column(say("碳的影子价格", "Shadow price"), unit=say("元/吨CO₂", "CNY/t CO₂")),
+                0,
+            ),
+        ],
+    )
+
+
+def _gains(result: ParkResult, say: Speech) -> PageTable:
+    frame = pd.DataFrame(
+        {
+            "owner": [say(*_OWNERS[player]) for player in PLAYERS],
+            "alone": [result.alone[player].cost for player in PLAYERS],
+            "gain": [float(result.gains[player]) for player in PLAYERS],
+            "carbon": [result.alone[player].carbon for player in PLAYERS],
+        }
+    )
+    frame["together"] = frame["alone"] - frame["gain"]
+    cny = say("元/吨镁", "CNY/t Mg")
+    return frame_table(
+        "gains",
+        say(
+            "各主体的成本与收益（负值为净收入）", "Cost and gain of each owner (below zero: income)"
+        ),
+        frame,
+        [
+            Field("owner", Column(say("主体", "Owner"), NAME)),
+            Field("alone", Column(say("单独", "Alone"), unit=cny), 0),
+            Field("together", Column(say("合作", "Together"), unit=cny), 0),
+            Field("gain", Column(say("收益", "Gain"), unit=cny), 0),
+            Field(
+                "carbon", Column(say("单独排放", "Carbon alone"), unit=say("吨/吨镁", "t/t Mg")), 1
+            ),
+        ],
+    )
+
+
+def _core(result: ParkResult, say: Speech) -> PageTable:
+    named = [
+        say("、", ", ").join(say(*_OWNERS[one]) for one in str(group).split(", "))
+        for group in result.core["group"]
+    ]
+    cny = say("元/吨镁", "CNY/t Mg")
+    return frame_table(
+        "core",
+        say(
+            "核心检验：任一组自己合作能得多少", "Test of the core: what each group gains by itself"
+        ),
+        result.core.assign(group=named),
+        [
+            Field("group", Column(say("组合", "Group"), NAME)),
+            Field("alone", Column(say("自己合作", "By itself"), unit=cny), 0),
+            Field("gets", Column(say("分得", "Gets"), unit=cny), 0),
+            Field("gain", Column(say("差", "Difference"), unit=cny), 0),
+        ],
+    )
+
+
+_ACTIVITIES = {
+    "coal_heat": ("燃煤供热", "Heat from coal"),
+    "gas_heat": ("尾气供热", "Heat from gas"),
+    "gas_power": ("尾气发电（吨标煤）", "Gas to power (tce)"),
+    "gas_flared": ("尾气放散燃烧", "Gas flared"),
+    "grid_smelter": ("镁厂网电", "Grid power, smelter"),
+    "green_smelter": ("镁厂合同绿电", "Green contract, smelter"),
+    "stored_smelter": ("镁厂储能绿电", "Green with storage, smelter"),
+    "waste_smelter": ("余热电自用", "Waste heat power, smelter"),
+    "waste_alloy": ("余热电供硅铁", "Waste heat power to ferrosilicon"),
+    "waste_sold": ("余热电外售", "Waste heat power sold"),
+    "gas_smelter": ("尾气电供镁厂", "Gas power to the smelter"),
+    "gas_alloy": ("尾气电供硅铁", "Gas power to ferrosilicon"),
+    "gas_sold": ("尾气电外售", "Gas power sold"),
+    "grid_alloy": ("硅铁厂网电", "Grid power, ferrosilicon"),
+    "green_alloy": ("硅铁厂合同绿电", "Green contract, ferrosilicon"),
+    "stored_alloy": ("硅铁厂储能绿电", "Green with storage, ferrosilicon"),
+    "alloy_bought": ("外购硅铁", "Ferrosilicon bought"),
+    "alloy_passed": ("园区内硅铁", "Ferrosilicon within the park"),
+    "alloy_sold": ("外售硅铁", "Ferrosilicon sold"),
+    "alloy_made": ("硅铁生产", "Ferrosilicon made"),
+    "alloy_biochar": ("生物炭硅铁", "Ferrosilicon with biochar"),
+    "slag_landfill": ("渣填埋", "Slag to landfill"),
+    "slag_product": ("渣制脱硫剂", "Slag to desulphuriser"),
+    "slag_mineralised": ("渣矿化", "Slag mineralised"),
+    "lime_product": ("石灰制脱硫剂", "Lime to desulphuriser"),
+}
+_ROWS = {
+    "heat": ("镁厂热耗", "Heat of the smelter"),
+    "power of the smelter": ("镁厂电耗", "Power of the smelter"),
+    "ferrosilicon of the smelter": ("镁厂硅铁", "Ferrosilicon of the smelter"),
+    "slag": ("还原渣", "Slag"),
+    "waste heat": ("余热电上限", "Waste heat power"),
+    "grid connection": ("镁厂电网接入", "Grid connection"),
+    "green contract of the smelter": ("镁厂绿电合同", "Green contract, smelter"),
+    "green contract of the ferrosilicon works": ("硅铁厂绿电合同", "Green contract, ferrosilicon"),
+    "ferrosilicon capacity": ("硅铁产能", "Ferrosilicon capacity"),
+    "ferrosilicon made": ("硅铁平衡", "Balance of ferrosilicon"),
+    "power of the ferrosilicon works": ("硅铁厂电力平衡", "Power of the ferrosilicon works"),
+    "gas": ("尾气", "Gas"),
+    "power from gas": ("尾气电平衡", "Power from gas"),
+    "market of desulphuriser": ("脱硫剂市场", "Market of desulphuriser"),
+}
+
+
+def _plan(result: ParkResult, say: Speech) -> PageTable:
+    frame = result.tables["plan"]
+    frame = frame[(frame["together"] > 0) | (frame["apart"] > 0)]
+    frame = frame.assign(name=[say(*_ACTIVITIES[str(key)]) for key in frame["activity"]])
+    return frame_table(
+        "plan",
+        say("每吨镁做多少（吨、千瓦时或吨标煤）", "What is done per tonne (t, kWh or tce)"),
+        frame,
+        [
+            Field("name", Column(say("活动", "Activity"), NAME)),
+            Field("together", Column(say("园区", "Together")), 2),
+            Field("apart", Column(say("分开", "Apart")), 2),
+        ],
+    )
+
+
+def _prices(result: ParkResult, say: Speech) -> PageTable:
+    frame = result.tables["shadow_prices"]
+    frame = frame.assign(name=[say(*_ROWS[str(key)]) for key in frame["limit"]])
+    return frame_table(
+        "shadow",
+        say(
+            "影子价格：约束放宽一单位，成本增加多少",
+            "Shadow prices: what a unit more adds to the cost",
+        ),
+        frame,
+        [
+            Field("name", Column(say("约束", "Limit or balance"), NAME)),
+            Field("CNY_per_unit", Column(say("元/单位", "CNY per unit")), 2),
+        ],
+    )
+
+
+def park_sheets(result: ParkResult, say: Speech) -> dict[str, Sheet]:
+    """Return the pictures of the park in a language, by kind."""
+    together, apart = say("园区：前沿", "Together: front"), say("分开", "Apart")
+    names = [""] * len(result.front)
+    names[0], names[-1] = say("最低碳", "least carbon"), say("最低成本", "least cost")
+    front = result.front[["carbon", "cost"]].set_axis(names)
+    alone = pd.DataFrame(
+        {
+            "carbon": [sum(one.carbon for one in result.alone.values())],
+            "cost": [sum(one.cost for one in result.alone.values())],
+        },
+        index=[say("四者分开", "the four apart")],
+    )
+    gains = result.gains.to_frame().T.set_axis([say("夏普利份额", "Shapley value")])
+    groups = _gains_by_group(result, say)
+    return {
+        "park-front": front_chart(
+            {together: front, apart: alone},
+            (
+                say("碳排放（吨CO₂/吨镁）", "Carbon (t CO₂ per t of magnesium)"),
+                say("成本（元/吨镁）", "Cost (CNY per t of magnesium)"),
+            ),
+            Caption(
+                say("园区成本与碳排放的前沿", "Cost and carbon of the park"),
+                "",
+                say(*SOURCE),
+                say.language,
+                say("四个主体合计", "All four owners"),
+            ),
+            notes=[
+                say(
+                    "含外售的硅铁与电力，按其替代的排放抵扣，故可低于零。",
+                    "Ferrosilicon and power that are sold take off what they replace, so that "
+                    "carbon can be below zero.",
+                )
+            ],
+            joined=[together],
+        ),
+        "park-gains": stacked_bars(
+            pd.concat([gains, groups]),
+            {player: say(*_OWNERS[player]) for player in PLAYERS},
+            Caption(
+                say("园区收益在四个主体间的分配", "How the gain of the park is shared"),
+                say("元/吨镁", "CNY/t Mg"),
+                say(*SOURCE),
+                say.language,
+                say(
+                    "首行为全部四者；其余为镁厂与另一主体两两合作",
+                    "First row: all four; others: the smelter with one other owner",
+                ),
+            ),
+        ),
+    }
+
+
+def _gains_by_group(result: ParkResult, say: Speech) -> pd.DataFrame:
+    """Return the gain of the smelter with each other owner, halved between the two."""
+    worth = dict(zip(result.core["group"], result.core["alone"], strict=True))
+    rows = {}
+    for player in PLAYERS[1:]:
+        gain = float(worth[", ".join(sorted([player, SMELTER]))])
+        name = say(f"镁厂+{say(*_OWNERS[player])}", f"Smelter and {say.inside(_OWNERS[player][1])}")
+        rows[name] = {one: gain / 2 if one in (player, SMELTER) else 0.0 for one in PLAYERS}
+    return pd.DataFrame.from_dict(rows, orient="index")

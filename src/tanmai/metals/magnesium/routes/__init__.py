@@ -1,0 +1,1 @@
+"""Routes of making magnesium: inputs, emissions, uncertainty."""

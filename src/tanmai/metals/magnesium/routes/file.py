@@ -1,0 +1,146 @@
+"""Reading of route files; every fault is named with its place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from tanmai.core.errors import LabelError, UnitError, did_you_mean
+from tanmai.core.labels import find_province
+from tanmai.metals.magnesium.model_file import files_behind, read_model
+from tanmai.metals.magnesium.routes.data import POWER_UNIT, Plant, PublishedFigure, Route, RouteBook
+
+_BUNDLED = {"magnesium": Path(__file__).parents[1] / "data" / "routes" / "magnesium.toml"}
+POWER_EQUIVALENT = "power_equivalent"
+"""Key of the factor that turns kWh of power into tce."""
+
+
+@lru_cache(maxsize=1)
+def magnesium_routes() -> RouteBook:
+    """Return the routes of magnesium that travel with the package."""
+    return read_routes(_BUNDLED["magnesium"])
+
+
+def route_files(path: Path | None) -> list[Path]:
+    """Return the files behind the routes of a user's file, or of the package where it is None."""
+    return [*_BUNDLED.values()] if path is None else files_behind(path, _BUNDLED)
+
+
+def read_routes(path: Path) -> RouteBook:
+    """Read a file of routes.
+
+    Parameters
+    ----------
+    path : Path
+        TOML file; ``definitions/routes/magnesium.toml`` of the package is an example. A file with
+        ``like = "magnesium"`` holds only what differs from it.
+
+    Raises
+    ------
+    FileError
+        The file is missing, not TOML, or lacks or adds something; all faults are listed.
+    LabelError
+        A key is used twice or names nothing.
+    UnitError
+        A factor is not per unit of its input, or power is not in kWh.
+    """
+    book = read_model(path, RouteBook, "a file of routes", _BUNDLED)
+    _refuse_repeats(book, path)
+    book = book.model_copy(update={"routes": tuple(_completed(book, r, path) for r in book.routes)})
+    for owner, key, known in _named(book):
+        if key not in known:
+            raise LabelError(
+                f"{path}: {owner} names '{key}', which is not defined.{did_you_mean(key, known)}"
+            )
+    _check_provinces(book, path)
+    _check_units(book, path)
+    return book
+
+
+def _refuse_repeats(book: RouteBook, path: Path) -> None:
+    groups: tuple[Sequence[str], ...] = (
+        [factor.key for factor in book.factors],
+        [stage.key for stage in book.stages],
+        [route.key for route in book.routes],
+        [plant.key for plant in book.plants],
+        [figure.key for figure in book.published],
+        *([use.key for use in route.inputs] for route in book.routes),
+    )
+    for keys in groups:
+        twice = [key for key, count in Counter(keys).items() if count > 1]
+        if twice:
+            raise LabelError(f"{path}: '{twice[0]}' is defined twice; rename one.")
+
+
+def _completed(book: RouteBook, route: Route, path: Path) -> Route:
+    """Return a route with what it takes over from the route that it is like."""
+    by_key = {other.key: other for other in book.routes}
+    inputs = {use.key: use for use in route.inputs}
+    green, seen, at = route.green_share, {route.key}, route.like
+    while at is not None:
+        if at not in by_key:
+            raise LabelError(
+                f"{path}: route '{route.key}' is like '{at}', which is not defined."
+                f"{did_you_mean(at, by_key)}"
+            )
+        if at in seen:
+            raise LabelError(f"{path}: route '{route.key}' is like itself by way of '{at}'.")
+        inputs = {use.key: use for use in by_key[at].inputs} | inputs
+        green = by_key[at].green_share if green is None else green
+        seen.add(at)
+        at = by_key[at].like
+    return route.model_copy(update={"inputs": tuple(inputs.values()), "green_share": green or 0.0})
+
+
+def _named(book: RouteBook) -> Iterator[tuple[str, str, Collection[str]]]:
+    """Yield who names something, the name, and what it may be."""
+    factors = [factor.key for factor in book.factors]
+    stages = [stage.key for stage in book.stages]
+    routes = [route.key for route in book.routes]
+    for factor in book.factors:
+        for key in (*factor.times, *([factor.power] if factor.power else [])):
+            yield f"factor '{factor.key}'", key, factors
+    for route in book.routes:
+        for use in route.inputs:
+            owner = f"input '{use.key}' of route '{route.key}'"
+            for key in [use.factor] if use.factor else []:
+                yield owner, key, factors
+            for key in [POWER_EQUIVALENT] if use.includes_power else []:
+                yield owner, key, factors
+            for stage in use.stages:
+                yield owner, stage, stages
+            yield f"source of {owner}", use.source, book.sources
+    for part in _placed(book):
+        yield f"'{part.key}'", part.route, routes
+    groups = (book.factors, book.classes, book.ecological_footprints, book.plants, book.published)
+    for cited in (part for group in groups for part in group):
+        yield f"source of {type(cited).__name__}", cited.source, book.sources
+
+
+def _placed(book: RouteBook) -> tuple[Plant | PublishedFigure, ...]:
+    return (*book.plants, *book.published)
+
+
+def _check_provinces(book: RouteBook, path: Path) -> None:
+    for part in _placed(book):
+        if part.province is not None:
+            try:
+                find_province(part.province)
+            except LabelError as error:
+                raise LabelError(f"{path}: '{part.key}': {error}") from error
+
+
+def _check_units(book: RouteBook, path: Path) -> None:
+    factors = {factor.key: factor for factor in book.factors}
+    for route in book.routes:
+        for use in route.inputs:
+            where = f"{path}: input '{use.key}' of route '{route.key}'"
+            if use.kind in ("power", "own_power") and use.unit != POWER_UNIT:
+                raise UnitError(f"{where} is in '{use.unit}'; give power in {POWER_UNIT}.")
+            if use.factor and factors[use.factor].unit != f"t CO2/{use.unit}":
+                raise UnitError(
+                    f"{where} is in '{use.unit}', its factor '{use.factor}' in "
+                    f"'{factors[use.factor].unit}'; make the factor t CO2/{use.unit}."
+                )

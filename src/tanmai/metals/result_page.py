@@ -1,0 +1,139 @@
+"""``report.html`` of a result: what was asked, found, drawn, assumed and checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from tanmai import __version__
+from tanmai.core.labels import find_province
+from tanmai.metals.result_view import View, view_of
+from tanmai.report.document import Document, Edition, Figure, Picture
+from tanmai.report.page_table import NAME, TEXT, Column, PageTable, words
+from tanmai.report.provenance_tables import files_table
+from tanmai.report.speech import Speech
+from tanmai.studies.result import Result
+
+
+def write_result_page(
+    result: Result, pictures: Sequence[Picture], languages: Sequence[str], path: Path
+) -> None:
+    """Write a result as one HTML file, in each language that is asked for.
+
+    Parameters
+    ----------
+    result : Result
+        The result.
+    pictures : sequence of Picture
+        Its pictures, as `draw_result` gives them.
+    languages : sequence of str
+        ``"zh"``, ``"en"`` or both.
+    path : Path
+        The file.
+    """
+    result_page(result, pictures, languages).write(path)
+
+
+def result_page(result: Result, pictures: Sequence[Picture], languages: Sequence[str]) -> Document:
+    """Return a result as a page; see `write_result_page`."""
+    return Document([_edition(result, pictures, Speech(language)) for language in languages])
+
+
+def _edition(result: Result, pictures: Sequence[Picture], say: Speech) -> Edition:
+    view = view_of(result)
+    findings = view.findings(result, say)
+    own = [picture for picture in pictures if picture.language == say.language]
+    place = 0 if say.language == "zh" else 1
+    provenance = next((table.provenance for table in result.mrio_tables), None)
+    return Edition(
+        say=say,
+        template="result.html.j2",
+        title=findings.title,
+        subtitle=findings.subtitle,
+        sections={
+            "asked": say("所问", "What was asked"),
+            "answer": say("回答", "The answer"),
+            **{part.stem: part.title for part in findings.parts},
+            "methods": say("方法", "Methods"),
+            "assumptions": say("假设", "Assumptions"),
+            "checks": say("检查与溯源", "Checks and origin"),
+            "limits": say("局限", "Limits"),
+        },
+        colophon=_colophon(own, say),
+        figures=[Figure(picture, findings.readings.get(picture.kind, "")) for picture in own],
+        caveat=say(provenance.caveat_zh, provenance.caveat_en) if provenance else "",
+        badge=say("估算", "estimate") if provenance and provenance.caveat_en else "",
+        context={
+            "command": "_".join(re.findall(r"\w+", result.command)),
+            "asked": _asked(result, view, say),
+            "answer": findings.answer,
+            "findings": findings.parts,
+            "assumptions": [said[place] for said in result.assumptions],
+            "limits": [said[place] for said in result.limits],
+            "checks_table": _checks_table(result, say),
+            "inputs_table": files_table(
+                say,
+                "inputs",
+                say("读入的文件", "Files that were read"),
+                sorted(result.inputs.items()),
+            ),
+        },
+    )
+
+
+def _asked(result: Result, view: View, say: Speech) -> list[tuple[str, str]]:
+    rows = [(say("命令", "Command"), f"tanmai {result.command}")]
+    for key, value in result.options.items():
+        values = value if isinstance(value, list) else [value]
+        if key == "provinces":
+            values = [find_province(code).name(say.language) for code in values]
+        if key in view.options and values and values != [None]:
+            rows.append(
+                (
+                    say(*view.options[key]),
+                    say.join([view.word(result, key, one, say) for one in values]),
+                )
+            )
+    return rows
+
+
+def _checks_table(result: Result, say: Speech) -> PageTable:
+    passed = words(say("通过", "pass"), "pass")
+    return PageTable(
+        "checks",
+        say("结果必须服从的规律", "Laws that the result obeys"),
+        (
+            Column(say("规律", "Law"), NAME),
+            Column(say("实测", "Found"), TEXT),
+            Column(say("限值", "Limit"), TEXT),
+            Column(say("结果", "Result"), TEXT),
+        ),
+        tuple(
+            (
+                words(check.name(say.language)),
+                words(f"{check.found:.2g}"),
+                words(f"≤ {check.limit:g}"),
+                passed,
+            )
+            for check in result.checks
+        ),
+        sortable=False,
+    )
+
+
+def _colophon(pictures: Sequence[Picture], say: Speech) -> str:
+    mapped = any("map" in picture.kind for picture in pictures)
+    review = (
+        say(
+            "图中行政区划未经地图审核，公开出版前请依法送审。",
+            " The boundaries on the maps have not been through official map review; submit them "
+            "for review as the law requires before publication in China.",
+        )
+        if mapped
+        else ""
+    )
+    return (
+        say(f"由 tanmai（碳脉）{__version__} 生成。", f"Made with tanmai (碳脉) {__version__}.")
+        + review
+    )

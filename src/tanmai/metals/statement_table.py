@@ -1,0 +1,52 @@
+"""Printed statements and ours as a table of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tanmai.metals.magnesium.pages.works_words import unit_name
+from tanmai.metals.statements import FINDINGS, NOT_DERIVABLE, REPRODUCED, Statement, statement_table
+from tanmai.report.frame_table import Field, frame_table
+from tanmai.report.page_table import NAME, TEXT, Column, PageTable
+from tanmai.report.speech import Speech, significant
+
+
+def printed_table(statements: Sequence[Statement], say: Speech) -> PageTable:
+    """Return statements with the printed figure, ours, the finding and its reason."""
+    frame = statement_table(statements)
+    frame = frame.assign(
+        printed=[one.printed for one in statements],
+        found=[say(*FINDINGS[one.finding]) for one in statements],
+        unit=[unit_name(one.unit, say) for one in statements],
+        own=["—" if one.ours is None else significant(one.ours) for one in statements],
+    )
+    return frame_table(
+        "published",
+        say("与报告所列数值并列", "Beside the figures that are printed"),
+        frame,
+        [
+            Field(f"quantity_{say.language}", Column(say("内容", "Statement"), NAME)),
+            Field("section", Column(say("章节", "Section"), TEXT)),
+            Field("printed", Column(say("所列", "Printed"), TEXT)),
+            Field("own", Column(say("本文", "Ours"), TEXT)),
+            Field("unit", Column(say("单位", "Unit"), TEXT)),
+            Field("found", Column(say("结论", "Finding"), TEXT)),
+            Field(f"reason_{say.language}", Column(say("理由", "Reason"), TEXT)),
+        ],
+        say(
+            "各项均由报告自身的数字推算，未为接近它们而调整任何参数。",
+            "Everything follows from the report's own numbers; nothing was tuned to meet one.",
+        ),
+    )
+
+
+def said_of_statements(statements: Sequence[Statement], say: Speech) -> str:
+    """Return how many printed statements are met, in a sentence."""
+    computed = [one for one in statements if not one.is_input and one.finding != NOT_DERIVABLE]
+    met = sum(one.finding == REPRODUCED for one in computed)
+    return say(
+        f"可推算的{len(computed)}个所列数值中，{met}个可复现，"
+        f"{len(computed) - met}个与报告其他数字矛盾。",
+        f"Of {len(computed)} printed figures that follow from others, {met} are reproduced and "
+        f"{len(computed) - met} contradict other figures of the same report.",
+    )

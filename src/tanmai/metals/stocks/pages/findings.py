@@ -1,0 +1,268 @@
+"""What the pages of ``tanmai metals stocks`` and ``supply`` say."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tanmai.metals.stocks.metal_tables import MetalCase, milestones
+from tanmai.metals.stocks.pages.inputs import common_parts
+from tanmai.metals.stocks.pages.pictures import path_names, unit_of
+from tanmai.metals.stocks.result import MetalsResult
+from tanmai.report.frame_table import Field, frame_table
+from tanmai.report.page_table import NAME, TEXT, Column, PageTable
+from tanmai.report.result_findings import Findings, Part
+from tanmai.report.speech import Speech, significant
+
+
+def stock_findings(result: MetalsResult, say: Speech) -> Findings:
+    """Return what the page of stocks and scrap says in a language."""
+    names = [case.definition.name for case in result.cases]
+    return Findings(
+        say("金属的在用存量与报废", "Metals in use and as scrap"),
+        _metals(result, say),
+        [_stock_sentence(case, say) for case in result.cases],
+        (
+            Part(
+                "stocks",
+                say("存量与报废", "Stocks and scrap"),
+                [f"{kind}-{name}" for name in names for kind in ("stocks", "flows")],
+                [_stock_table(case, say) for case in result.cases],
+            ),
+            *common_parts(result, say),
+        ),
+        {f"stocks-{name}": _read_areas(say) for name in names}
+        | {f"flows-{name}": _read_flows(say) for name in names},
+    )
+
+
+def supply_findings(result: MetalsResult, say: Speech) -> Findings:
+    """Return what the page of supply says in a language."""
+    names = [case.definition.name for case in result.cases]
+    return Findings(
+        say("金属的供给路径", "Supply paths of metals"),
+        _metals(result, say),
+        [text for case in result.cases for text in _supply_sentences(case, say)],
+        (
+            Part(
+                "paths",
+                say("供给路径", "Supply paths"),
+                [f"paths-{name}" for name in names],
+                [_path_table(case, say) for case in result.cases],
+            ),
+            Part(
+                "crossing",
+                say("再生何时超过原生", "When recycling takes over"),
+                [f"crossing-{name}" for name in names],
+                [_milestone_table(result, say)],
+            ),
+            Part(
+                "reserves",
+                say("累计需求与储量", "Need against reserves"),
+                [f"reserves-{name}" for name in names],
+            ),
+            *common_parts(result, say),
+        ),
+        {f"paths-{name}": _read_areas(say) for name in names}
+        | {f"reserves-{name}": _read_need(say) for name in names},
+    )
+
+
+def _metals(result: MetalsResult, say: Speech) -> str:
+    return say("；", "; ").join(
+        f"{case.definition.title(say.language)}"
+        f"{say('，', ', ')}{case.definition.first_year}–{case.definition.last_year}"
+        for case in result.cases
+    )
+
+
+def _read_areas(say: Speech) -> str:
+    return say("各部分自下而上堆叠，上缘为合计。", "Parts are stacked; the upper edge is the sum.")
+
+
+def _read_flows(say: Speech) -> str:
+    return say("带宽与流量成正比。", "Bands are as wide as the flows.")
+
+
+def _read_need(say: Speech) -> str:
+    return say(
+        "上缘为全部累计需求，再生替代部分以下为须由矿石满足的部分；触及储量线即耗尽。",
+        "The upper edge is all need; what recycling does not save must come from ore, and where it "
+        "meets the line, the reserves are used up.",
+    )
+
+
+def _amount(tonnes: float, case: MetalCase, say: Speech) -> str:
+    unit = unit_of(case, say)
+    unit = unit if say.language == "zh" or unit[0] != "1" else f"× {unit}"
+    return f"{significant(tonnes / case.tonnes)} {unit}"
+
+
+def _stock_sentence(case: MetalCase, say: Speech) -> str:
+    system, definition = case.central, case.definition
+    base = system.at(definition.base_year)
+    middle_year = min(2050, definition.last_year)
+    middle = system.at(middle_year)
+    stock, left = system.uses.stock.sum(axis=1), system.uses.outflow.sum(axis=1)
+    uses = [use.name(say.language) for use in definition.uses]
+    held = say.join(say.main_parts(system.uses.stock[base], uses))
+    return say(
+        f"{definition.title_zh}：{definition.base_year}年在用{_amount(stock[base], case, say)}"
+        f"（{held}），当年离开使用{_amount(left[base], case, say)}；{middle_year}年在用"
+        f"{_amount(stock[middle], case, say)}，离开使用{_amount(left[middle], case, say)}。",
+        f"{definition.title_en}: {_amount(stock[base], case, say)} were in use in "
+        f"{definition.base_year}, mostly in {held}, and {_amount(left[base], case, say)} left use. "
+        f"In {middle_year} {_amount(stock[middle], case, say)} are in use and "
+        f"{_amount(left[middle], case, say)} leave it.",
+    )
+
+
+def _supply_sentences(case: MetalCase, say: Speech) -> list[str]:
+    definition, supplied = case.definition, case.supplied["central"]
+    found = milestones(case.central, supplied)
+    base = case.central.at(definition.base_year)
+    names = path_names(case, say)
+    shares = supplied.paths[list(names)].iloc[base].to_numpy(float)
+    paths = say.join(say.main_parts(shares, list(names.values())))
+    sentences = [
+        say(
+            f"{definition.title_zh}：{definition.base_year}年需求"
+            f"{_amount(supplied.need[base], case, say)}，来自{paths}。",
+            f"{definition.title_en}: the need of {definition.base_year}, "
+            f"{_amount(supplied.need[base], case, say)}, was met by {paths}.",
+        )
+    ]
+    return [*sentences, _crossing_sentence(case, found["crossing_year"], say), _ore(case, say)]
+
+
+def _crossing_sentence(case: MetalCase, year: object, say: Speech) -> str:
+    definition = case.definition
+    assert case.crossing is not None
+    full = case.crossing.loc[1.0].iloc[-1]
+    never = say(f"到{definition.last_year}年仍未超过", f"not by {definition.last_year}")
+    central = never if year is None else say(f"在{year}年", f"in {year}")
+    best: str = never if pd.isna(full) else say(f"在{full}年", f"in {full}")
+    ceiling = float(case.supplied["central"].ceiling[-1])
+    return say(
+        f"再生超过原生：中心情景{central}，报废全部回收时{best}；"
+        f"{definition.last_year}年报废最多可满足需求的{say.percent(ceiling)}。",
+        f"Recycling overtakes primary metal {central} in the central scenario, and {best} if all "
+        f"scrap is recovered; in {definition.last_year} scrap could meet {say.percent(ceiling)} of "
+        "the need at most.",
+    )
+
+
+def _ore(case: MetalCase, say: Speech) -> str:
+    definition, supplied = case.definition, case.supplied["central"]
+    need = _amount(float(supplied.primary_need[-1]), case, say)
+    if definition.reserves is None or supplied.reserves is None:
+        return say(
+            f"{definition.base_year + 1}–{definition.last_year}年原生需求（矿石含量）累计{need}；"
+            "来源未给出储量。",
+            f"From {definition.base_year + 1} to {definition.last_year} {need} must come from ore, "
+            "as metal in it; no source at hand prints reserves.",
+        )
+    share = say.percent(float(supplied.primary_need[-1] / supplied.reserves[-1]))
+    found = milestones(case.central, supplied)
+    reached = found["primary_need_reaches_reserves"]
+    when = (
+        say("到期末不会耗尽储量", "they are not used up by then")
+        if reached is None
+        else say(f"{reached}年即等于储量", f"they would be used up in {reached}")
+    )
+    return say(
+        f"{definition.reserves.year + 1}–{definition.last_year}年原生需求累计{need}，"
+        f"为{definition.region_zh}储量的{share}，{when}。",
+        f"From {definition.reserves.year + 1} to {definition.last_year} {need} must come from ore, "
+        f"{share} of the reserves of {definition.region_en}: {when}.",
+    )
+
+
+# --- tables ------------------------------------------------------------------------------
+
+
+def _stock_table(case: MetalCase, say: Speech) -> PageTable:
+    system, years = case.central, case.milestone_years
+    rows: list[tuple[object, ...]] = []
+    for number, use in enumerate(case.definition.uses):
+        stock = [system.uses.stock[system.at(year), number] / case.tonnes for year in years]
+        left = [system.uses.outflow[system.at(year), number] / case.tonnes for year in years]
+        rows.append((use.name(say.language), *stock, *left))
+    columns = ["use", *(f"stock{y}" for y in years), *(f"left{y}" for y in years)]
+    unit = unit_of(case, say)
+    held, gone = say("存量", "Stock"), say("离开使用", "Leaving")
+    return frame_table(
+        f"stocks-{case.definition.name}",
+        case.definition.title(say.language),
+        pd.DataFrame(rows, columns=columns),
+        [
+            Field("use", Column(say("用途", "Use"), NAME)),
+            *(Field(f"stock{y}", Column(f"{held} {y}", unit=unit)) for y in years),
+            *(Field(f"left{y}", Column(f"{gone} {y}", unit=unit)) for y in years),
+        ],
+    )
+
+
+def _path_table(case: MetalCase, say: Speech) -> PageTable:
+    supplied, names = case.supplied["central"], path_names(case, say)
+    rows = []
+    for year in case.milestone_years:
+        at = case.central.at(year)
+        need = float(supplied.need[at])
+        shares = [100 * float(supplied.paths[path].iloc[at]) / need for path in names]
+        last = (supplied.dependence[at], supplied.ceiling[at])
+        rows.append((str(year), need / case.tonnes, *shares, *(100 * float(x) for x in last)))
+    more = {
+        "dependence": ("净进口依存度", "Net imports / need"),
+        "ceiling": ("报废 / 需求", "Scrap / need"),
+    }
+    frame = pd.DataFrame(rows, columns=["year", "need", *names, *more])
+    return frame_table(
+        f"paths-{case.definition.name}",
+        case.definition.title(say.language),
+        frame,
+        [
+            Field("year", Column(say("年份", "Year"), NAME)),
+            Field("need", Column(say("需求", "Need"), unit=unit_of(case, say))),
+            *(Field(path, Column(name, unit="%"), 1) for path, name in names.items()),
+            *(Field(key, Column(say(*words), unit="%"), 1) for key, words in more.items()),
+        ],
+    )
+
+
+def _milestone_table(result: MetalsResult, say: Speech) -> PageTable:
+    never = say("未发生", "never")
+    rows = []
+    for case in result.cases:
+        for key, system in case.systems.items():
+            found = milestones(system, case.supplied[key])
+            years = [found[name] for name in _MILESTONES]
+            said = [never if year is None else str(year) for year in years]
+            title = case.definition.title(say.language)
+            rows.append((title, system.scenario.name(say.language), *said))
+    frame = pd.DataFrame(rows, columns=["metal", "scenario", *_MILESTONES])
+    return frame_table(
+        "milestones",
+        say("各情景的转折年份", "Turning years by scenario"),
+        frame,
+        [
+            Field("metal", Column(say("金属", "Metal"), NAME)),
+            Field("scenario", Column(say("情景", "Scenario"), TEXT)),
+            *(Field(name, Column(say(*words), TEXT)) for name, words in _MILESTONES.items()),
+        ],
+        say(
+            "依次为：再生多于原生；报废不少于进入使用；在用存量多于剩余储量；国内矿山采完储量；"
+            "原生需求累计达到储量。",
+            "In turn: more secondary than primary metal; as much scrap as enters use; more metal "
+            "in use than left in reserves; the region's mines, and all its primary need, use up "
+            "the reserves.",
+        ),
+    )
+
+
+_MILESTONES = {
+    "crossing_year": ("再生超过原生", "Recycling leads"),
+    "balance_year": ("报废达到流入", "Scrap meets inflow"),
+    "stock_crossing_year": ("存量超过储量", "Stock over reserves"),
+    "mines_exhausted": ("矿山采尽", "Mines exhausted"),
+    "primary_need_reaches_reserves": ("需求达到储量", "Need meets reserves"),
+}

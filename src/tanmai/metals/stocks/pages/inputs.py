@@ -1,0 +1,200 @@
+"""Tables of the pages of ``tanmai metals``: what went in, and what draws say of what comes out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from tanmai.metals.stocks.definition import MetalDefinition
+from tanmai.metals.stocks.metal_tables import MetalCase
+from tanmai.metals.stocks.pages.pictures import UNITS, unit_of
+from tanmai.metals.stocks.result import MetalsResult
+from tanmai.report.frame_table import Field, frame_table
+from tanmai.report.page_table import NAME, TEXT, Column, PageTable
+from tanmai.report.result_findings import Part
+from tanmai.report.speech import Speech
+
+_LEVERS = {
+    "demand": ("需求", "Demand"),
+    "lifetime": ("寿命", "Lifetimes"),
+    "collection": ("收集率", "Collection"),
+    "recovery": ("再生率", "Recovery"),
+    "reserves": ("储量", "Reserves"),
+    "reserve_growth": ("储量增长", "Growth of reserves"),
+}
+_WORDS = {
+    **_LEVERS,
+    "amount": ("数量", "amount"),
+    "share": ("份额", "share"),
+    "intensity": ("单位含量", "content"),
+    "dissipation": ("使用散失", "dissipation"),
+    "fabrication_yield": ("加工收率", "yield of fabrication"),
+    "new_scrap_recovery": ("新废料回收率", "recovery of new scrap"),
+    "product_exports": ("产品净出口", "net exports in products"),
+    "total": ("用量合计", "Total use"),
+    "mine": ("矿产", "mines"),
+    "mine_yield": ("采选冶炼收率", "yield of mining and smelting"),
+    "refined_exports": ("金属出口", "exports of metal"),
+    "secondary_imports": ("再生金属进口", "imports of secondary metal"),
+    "output": ("产量", "output"),
+    "grade": ("品位", "grade"),
+}
+_GROUPS = {
+    "supply": ("供给", "Supply"),
+    "uncertain": ("范围", "Range"),
+    "scenarios": ("情景", "Scenario"),
+}
+_CHINESE = {
+    "lognormal": "对数正态",
+    "normal": "正态",
+    "weibull": "威布尔",
+    "fixed": "固定",
+    "shape": "形状",
+    "before": "（之前）",
+    "after": "（之后）",
+    " to ": "至",
+    " in ": "，年份",
+    " a": " 年",
+}
+_OUTCOMES = {
+    "stock": ("{year}年在用存量", "Stock in use in {year}"),
+    "scrap": ("{year}年报废", "Scrap in {year}"),
+    "secondary": ("{year}年再生占需求", "Secondary share in {year}"),
+    "primary": ("原生需求累计", "Primary need, cumulated"),
+    "crossing": ("再生超过原生的年份", "Crossing year"),
+}
+
+
+def common_parts(result: MetalsResult, say: Speech) -> Sequence[Part]:
+    """Return the sections of uncertainty, where there are draws, and of inputs."""
+    parts = []
+    if all(case.shares is not None for case in result.cases):
+        tables = [table(case, say) for case in result.cases for table in (_interval_table, _shares)]
+        kinds = [f"draws-{case.definition.name}" for case in result.cases]
+        parts.append(Part("uncertainty", say("不确定性", "Uncertainty"), kinds, tables))
+    inputs = [_input_table(result, case, say) for case in result.cases]
+    return [*parts, Part("inputs", say("输入数据", "Inputs"), tables=inputs)]
+
+
+def _input_table(result: MetalsResult, case: MetalCase, say: Speech) -> PageTable:
+    frame = result.tables["inputs"]
+    frame = frame[frame["metal"] == case.definition.name]
+    kinds = {"yes": say("假设", "assumption"), "no": say("来源", "source")}
+    file = case.definition.assumptions or case.definition.name
+    cited = {
+        one.citation_en: say(f"文件 {file}", f"file {file}")
+        if one.assumed
+        else one.citation(say.language)
+        for one in case.definition.sources.values()
+    }
+    frame = frame.assign(
+        what=[_input_name(what, case.definition, say) for what in frame["what"]],
+        value=[_value(text, say) for text in frame["value"]],
+        unit=[say(*UNITS.get(unit, (unit, unit))) for unit in frame["unit"]],
+        assumption=frame["assumption"].map(kinds),
+        source=frame["source"].map(cited),
+    )
+    return frame_table(
+        f"inputs-{case.definition.name}",
+        case.definition.title(say.language),
+        frame,
+        [
+            Field("what", Column(say("输入", "Input"), NAME)),
+            Field("value", Column(say("数值", "Value"), TEXT)),
+            Field("unit", Column(say("单位", "Unit"), TEXT)),
+            Field("assumption", Column(say("依据", "Basis"), TEXT)),
+            Field("source", Column(say("出处", "Source"), TEXT)),
+        ],
+    )
+
+
+_COURSES = (("stock_t", 0.0), ("scrap_t", 0.0), ("secondary_share", 0.01))
+"""Courses of the draws, with the unit that they are shown in; that of the metal where none is."""
+
+
+def _interval_table(case: MetalCase, say: Speech) -> PageTable:
+    assert case.draws is not None
+    rows = []
+    for year in case.milestone_years:
+        at = case.central.at(year)
+        row: list[object] = [str(year)]
+        for name, scale in (
+            ("stock_t", case.tonnes),
+            ("scrap_t", case.tonnes),
+            ("secondary_share", 0.01),
+        ):
+            low, high = np.quantile(case.draws.courses[name][:, at] / scale, (0.05, 0.95))
+            row += [float(low), float(high)]
+        rows.append(row)
+    ends = [f"{name}{end}" for name in ("stock", "scrap", "share") for end in ("_low", "_high")]
+    unit = unit_of(case, say)
+    return frame_table(
+        f"intervals-{case.definition.name}",
+        say(
+            f"{case.definition.title_zh}：{len(case.draws.outcomes)}次抽样的90%区间",
+            f"{case.definition.title_en}: 90 % of {len(case.draws.outcomes)} draws",
+        ),
+        pd.DataFrame(rows, columns=["year", *ends]),
+        [
+            Field("year", Column(say("年份", "Year"), NAME)),
+            Field("stock_low", Column(say("存量", "Stock"), unit=unit), 2, "stock_high"),
+            Field("scrap_low", Column(say("报废", "Scrap"), unit=unit), 2, "scrap_high"),
+            Field(
+                "share_low", Column(say("再生占需求", "Secondary share"), unit="%"), 1, "share_high"
+            ),
+        ],
+    )
+
+
+def _shares(case: MetalCase, say: Speech) -> PageTable:
+    assert case.shares is not None
+    table = case.shares.pivot_table(index="outcome", columns="lever", values="total", sort=False)
+    frame = (100 * table).reset_index()
+    frame["outcome"] = [_outcome(str(name), say) for name in frame["outcome"]]
+    return frame_table(
+        f"variance-{case.definition.name}",
+        say(
+            f"{case.definition.title_zh}：方差的来源（Sobol总效应）",
+            f"{case.definition.title_en}: what the variance comes from (Sobol total effects)",
+        ),
+        frame,
+        [
+            Field("outcome", Column(say("结果", "Outcome"), NAME)),
+            *(Field(str(lever), Column(say(*_LEVERS[str(lever)]), unit="%"), 0) for lever in table),
+        ],
+        say(
+            "抽样少时指数有误差，可超过100%；一行之和因交互作用可大于100%。",
+            "With few draws an index has an error and may pass 100 %; a row may add up to more, as "
+            "levers act together.",
+        ),
+    )
+
+
+def _outcome(name: str, say: Speech) -> str:
+    words = say(*_OUTCOMES[name.partition("_")[0]])
+    year = re.search(r"\d{4}", name)
+    return words.format(year=year[0] if year else "")
+
+
+def _input_name(where: str, definition: MetalDefinition, say: Speech) -> str:
+    """Return what an input is called: that of a use by the name of the use."""
+    group, *rest = where.split(" ")
+    names = {part.key: part.name(say.language) for part in (*definition.uses, *definition.hosts)}
+    names |= {one.key: one.name(say.language) for one in definition.scenarios}
+    said = [names.get(word) or say(*_WORDS.get(word, (word, word))) for word in rest]
+    if group in _GROUPS:
+        said = [say(*_GROUPS[group]), *said]
+    elif group not in ("uses", "hosts"):
+        said = [say(*_WORDS.get(group, (group, group))), *said]
+    return say("：", ": ").join(said)
+
+
+def _value(text: str, say: Speech) -> str:
+    if say.language == "en":
+        return text
+    for english, chinese in _CHINESE.items():
+        text = text.replace(english, chinese)
+    return text

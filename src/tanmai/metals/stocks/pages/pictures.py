@@ -1,0 +1,250 @@
+"""The pictures of ``tanmai metals``, in Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from tanmai.draw.charts import Areas, sankey, stacked_areas, year_grid
+from tanmai.draw.charts.fan_chart import FanPanel, Line, fan_chart
+from tanmai.draw.page import Caption, Sheet
+from tanmai.metals.stocks.diagram import metal_diagram
+from tanmai.metals.stocks.exploration import Draws
+from tanmai.metals.stocks.metal_tables import MetalCase
+from tanmai.metals.stocks.result import MetalsResult
+from tanmai.metals.stocks.supply import PATHS
+from tanmai.metals.stocks.system import flow_name
+from tanmai.report.speech import Speech, significant
+
+UNITS = {
+    "kg": ("千克", "kg"),
+    "t": ("吨", "t"),
+    "kt": ("千吨", "kt"),
+    "10^4 t": ("万吨", "10⁴ t"),
+    "Mt": ("百万吨", "Mt"),
+}
+"""Units of mass in Chinese and English."""
+_PATHS = dict(zip(PATHS, ("#8f3d16", "#8fbcd6", "#5f8757", "#a8c496", "#c4c4c4"), strict=True))
+_NEED = {"primary": "#d99a62", "saved": "#a8c496"}
+_COURSES = {
+    "stock_t": (("在用存量", "Stock in use"), 0.0),
+    "scrap_t": (("报废", "Scrap"), 0.0),
+    "need_t": (("需求", "Need"), 0.0),
+    "secondary_share": (("再生占需求", "Secondary metal in the need"), 0.01),
+}
+"""Courses of the draws: words, and the unit that they are shown in where it is not the metal's."""
+_FIRST = 0.005  # of the largest sum: years before it is reached are not drawn
+_MANY = 100.0
+
+
+def unit_of(case: MetalCase, say: Speech) -> str:
+    """Return the unit of mass of a metal as people write it."""
+    return say(*UNITS[case.definition.unit])
+
+
+def stock_sheets(result: MetalsResult, say: Speech) -> dict[str, Sheet]:
+    """Return flow diagram, and stock and scrap by use, of each metal."""
+    sheets = {}
+    for case in result.cases:
+        name = case.definition.name
+        sheets[f"flows-{name}"] = _flow_diagram(case, say)
+        sheets[f"stocks-{name}"] = _stock_areas(case, say)
+        if case.draws is not None:
+            sheets[f"draws-{name}"] = _fans(case, case.draws, say, ("stock_t", "scrap_t"))
+    return sheets
+
+
+def supply_sheets(result: MetalsResult, say: Speech) -> dict[str, Sheet]:
+    """Return supply paths, crossing year, and need against reserves, of each metal."""
+    sheets = {}
+    for case in result.cases:
+        name = case.definition.name
+        sheets[f"paths-{name}"] = _path_areas(case, say)
+        sheets[f"crossing-{name}"] = _crossing_grid(case, say)
+        sheets[f"reserves-{name}"] = _need_areas(case, say)
+        if case.draws is not None:
+            kinds = ("need_t", "secondary_share")
+            sheets[f"draws-{name}"] = _fans(case, case.draws, say, kinds)
+    return sheets
+
+
+def caption_of(case: MetalCase, say: Speech, zh: str, en: str, subtitle: str = "") -> Caption:
+    """Return a caption that names metal and region, the sources, and the assumption file."""
+    definition = case.definition
+    cited = [s.citation(say.language) for s in definition.sources.values() if not s.assumed]
+    assumed = any(source.assumed for source in definition.sources.values())
+    file = definition.assumptions or definition.name
+    return Caption(
+        say(f"{definition.title_zh}：{zh}", f"{definition.title_en}: {en}"),
+        unit_of(case, say),
+        "; ".join(cited),
+        say.language,
+        subtitle,
+        say(
+            f"含假设（文件 {file}）：来源未给出的分用途、寿命、回收与路径。",
+            f"Holds assumptions (file {file}): splits, lifetimes, recovery and paths that no "
+            "source prints.",
+        )
+        if assumed
+        else "",
+    )
+
+
+def _flow_diagram(case: MetalCase, say: Speech) -> Sheet:
+    since, until = case.definition.sankey_years
+    when = f"{since}–{until}" if since < until else f"{until}"
+    diagram = metal_diagram(case.central, say.language, case.tonnes)
+    digits = 0 if diagram.links["most"].max() >= _MANY else 2
+    caption = caption_of(case, say, f"{when}年物质流", f"flows of {when}", _left_out(case, say))
+    return sankey(diagram.nodes, diagram.links, caption, digits=digits)
+
+
+def _left_out(case: MetalCase, say: Speech) -> str:
+    """Return what the diagram does not draw: ore that is lost, new scrap that returns."""
+    since, until = case.definition.sankey_years
+    system, said = case.central, []
+    span = slice(system.at(since), system.at(until) + 1)
+    losses, reclaimed = (
+        float(system.total(key)[span].sum()) / case.tonnes for key in ("mining_losses", "reclaimed")
+    )
+    if losses > 0:
+        lost = significant(losses)
+        said.append(say(f"采选冶炼损失{lost}", f"{lost} lost in mining and smelting"))
+    if reclaimed > 0:
+        back = significant(reclaimed)
+        said.append(say(f"加工新废料回用{back}", f"{back} of new scrap reclaimed in fabrication"))
+    if not said:
+        return ""
+    listed = say("，", ", ").join(said)
+    return say(f"未绘出：{listed}", f"Not drawn: {listed}")
+
+
+def _from_first(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the years from the first in which the sum is more than a trifle."""
+    total = frame.sum(axis=1).to_numpy()
+    first = int(np.argmax(total > _FIRST * total.max()))
+    return frame.iloc[min(first, len(frame) - 2) :]
+
+
+def _stock_areas(case: MetalCase, say: Speech) -> Sheet:
+    system = case.central
+    keys = [use.key for use in case.definition.uses]
+    index = pd.Index(system.years, name="year")
+    stock = pd.DataFrame(system.uses.stock / case.tonnes, index=index, columns=keys)
+    scrap = pd.DataFrame(system.uses.outflow / case.tonnes, index=index, columns=keys)
+    stock = _from_first(stock.clip(lower=0.0))
+    scrap = scrap.clip(lower=0.0).loc[stock.index[0] :]
+    return stacked_areas(
+        [
+            Areas(stock, say("在用存量", "Stock in use")),
+            Areas(scrap, say("每年离开使用（报废与散失）", "Leaving use in a year")),
+        ],
+        {use.key: use.name(say.language) for use in case.definition.uses},
+        caption_of(case, say, "在用存量与报废", "stock in use and scrap"),
+        base_year=case.definition.base_year,
+    )
+
+
+def path_names(case: MetalCase, say: Speech) -> dict[str, str]:
+    """Return the names of the supply paths that a region takes."""
+    names = {path: flow_name(path, case.definition, say.language) for path in PATHS}
+    used = case.supplied["central"].paths.max()
+    return {path: name for path, name in names.items() if used[path] > 0}
+
+
+def _path_areas(case: MetalCase, say: Speech) -> Sheet:
+    names = path_names(case, say)
+    paths = case.supplied["central"].paths[list(names)].clip(lower=0.0) / case.tonnes
+    paths = _from_first(paths)
+    return stacked_areas(
+        [
+            Areas(paths, say("供给量", "Supply")),
+            Areas(paths, say("各路径占比", "Shares of the paths"), share=True),
+        ],
+        names,
+        caption_of(case, say, "供给路径", "supply paths"),
+        colours=_PATHS,
+        base_year=case.definition.base_year,
+    )
+
+
+def _crossing_grid(case: MetalCase, say: Speech) -> Sheet:
+    assert case.crossing is not None
+    last = case.definition.last_year
+    grid = case.crossing.rename(
+        index=lambda step: f"{step:g}", columns=lambda step: f"{100 * float(step):.0f}"
+    )
+    return year_grid(
+        grid,
+        say("报废金属的回收再生率（%）", "Share of scrap recovered (%)"),
+        say(f"{last}年需求 / 中心情景", f"Demand in {last} / central"),
+        caption_of(
+            case, say, "再生超过原生的年份", "year in which recycling overtakes primary metal"
+        ),
+        last_year=last,
+    )
+
+
+def _need_areas(case: MetalCase, say: Speech) -> Sheet:
+    """Return the cumulated need: what recycling saves, and what remains, beside the reserves."""
+    supplied, definition = case.supplied["central"], case.definition
+    since = definition.reserves.year if definition.reserves else definition.base_year
+    after = supplied.years > since
+    index = pd.Index(supplied.years[after], name="year")
+    ore = case.central.inputs.mine_yield[after]
+    saved = np.cumsum(supplied.need[after] / ore) - supplied.primary_need[after]
+    parts = pd.DataFrame(
+        {"primary": supplied.primary_need[after], "saved": np.maximum(saved, 0.0)}, index=index
+    )
+    lines = {}
+    if supplied.reserves is not None:
+        reserves = pd.Series(supplied.reserves[after] / case.tonnes, index=index)
+        lines[say("储量", "Reserves")] = reserves
+    if lines and definition.supply.trade == "open":
+        mined = pd.Series(supplied.mined[after] / case.tonnes, index=index)
+        lines[say("国内累计开采", "Mined at home")] = mined
+    return stacked_areas(
+        [Areas(parts / case.tonnes, lines=lines)],
+        {
+            "primary": say("原生金属累计需求", "Primary need"),
+            "saved": say("再生替代", "Saved by recycling"),
+        },
+        caption_of(
+            case,
+            say,
+            "累计需求与储量" if lines else "累计需求",
+            "cumulated need against reserves" if lines else "cumulated need",
+            say(f"自{since + 1}年起累计，按矿石含量", f"From {since + 1} on, as metal in ore"),
+        ),
+        colours=_NEED,
+    )
+
+
+def _fans(case: MetalCase, draws: Draws, say: Speech, kinds: Sequence[str]) -> Sheet:
+    """Return courses with the bands that half and nine tenths of the draws lie in."""
+    shown = draws.years >= case.definition.base_year
+    panels = []
+    for kind in kinds:
+        words, scale = _COURSES[kind]
+        per = scale or case.tonnes
+        unit = "%" if scale else unit_of(case, say)
+        low, quarter, median, three, high = np.quantile(
+            draws.courses[kind][:, shown] / per, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0
+        )
+        line = Line(median, [(low, high), (quarter, three)])
+        title = say(f"{words[0]}（{unit}）", f"{words[1]} ({unit})")
+        panels.append(FanPanel(title, draws.years[shown], {say("中位数", "Median"): line}))
+    return fan_chart(
+        panels,
+        "",
+        caption_of(case, say, "抽样区间", "what the draws give"),
+        notes=[
+            say(
+                f"{len(draws.outcomes)}次抽样：浅带含90%，深带含50%。",
+                f"{len(draws.outcomes)} draws: the pale band holds 90 % of them, the darker 50 %.",
+            )
+        ],
+        zero=True,
+    )

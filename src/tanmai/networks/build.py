@@ -1,0 +1,134 @@
+"""The transfer network: regions as nodes, the flows between them as weighted directed edges."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tanmai.core.errors import LabelError, TableError
+
+if TYPE_CHECKING:
+    from tanmai.core.flow_matrix import FlowMatrix
+    from tanmai.core.labels import Region
+
+FloatArray = NDArray[np.float64]
+
+
+def build_transfer_network(flows: FlowMatrix) -> nx.DiGraph[str]:
+    """Return the directed, weighted network of the flows between regions.
+
+    The diagonal is left out: what stays at home is no transfer. A zero flow
+    makes no edge. A negative flow (a drawn-down inventory can bring one about)
+    has no meaning as the strength of a tie; it is left out, counted and summed
+    in the graph's attributes, and every summary shows both figures.
+
+    Parameters
+    ----------
+    flows : FlowMatrix
+        ``flows.values[r, s]`` goes from region r to region s.
+
+    Returns
+    -------
+    networkx.DiGraph
+        Nodes are region codes in the order of ``flows``, with ``name_zh``,
+        ``name_en`` and, where the region has a point, ``lon`` and ``lat``.
+        Edges have ``weight``, in the unit of the flows, and
+        ``distance`` = 1 / weight. Graph attributes: ``unit``,
+        ``negative_flows_left_out`` (number), ``negative_flows_sum`` (in the unit),
+        ``edges_in_network``, ``weight_in_network``, and those that a backbone sets.
+
+    Raises
+    ------
+    LabelError
+        Two regions have the same code, or there are none.
+    TableError
+        A flow is so small that 1 / weight is no longer a number.
+    """
+    _refuse_unfit_codes(flows.regions)
+    values = flows.between_regions().values
+    negative = values[values < 0]
+    graph: nx.DiGraph[str] = nx.DiGraph(
+        unit=flows.unit,
+        negative_flows_left_out=int(negative.size),
+        negative_flows_sum=math.fsum(negative),
+    )
+    for region in flows.regions:
+        graph.add_node(region.code, **_attributes(region))
+    codes = flows.codes
+    for r, s in np.argwhere(values > 0).tolist():
+        weight = float(values[r, s])
+        distance = 1.0 / weight
+        if math.isinf(distance):
+            raise TableError(
+                f"The flow from {flows.regions[r]} to {flows.regions[s]} is {weight} {flows.unit}, "
+                "too small for a distance of 1 / weight; set it to zero or give the flows in a "
+                "smaller unit."
+            )
+        graph.add_edge(codes[r], codes[s], weight=weight, distance=distance)
+    graph.graph.update(
+        edges_in_network=graph.number_of_edges(),
+        weight_in_network=total_weight(graph),
+        backbone="none",
+        backbone_zh="未抽取骨架，保留全部流量",
+        backbone_en="no backbone, all flows",
+        weight_share_kept=1.0,
+    )
+    return graph
+
+
+def _refuse_unfit_codes(regions: tuple[Region, ...]) -> None:
+    if not regions:
+        raise LabelError("A transfer network needs at least one region; these flows have none.")
+    repeated = [code for code, n in Counter(r.code for r in regions).items() if n > 1]
+    if repeated:
+        raise LabelError(
+            f"Region {', '.join(repeated)} stands more than once among the flows; "
+            "every region needs a code of its own."
+        )
+
+
+def _attributes(region: Region) -> dict[str, str | float]:
+    attributes: dict[str, str | float] = {"name_zh": region.name_zh, "name_en": region.name_en}
+    if region.lon is not None and region.lat is not None:
+        attributes |= {"lon": float(region.lon), "lat": float(region.lat)}
+    return attributes
+
+
+def total_weight(graph: nx.DiGraph[str]) -> float:
+    """Return W = Σ w_ij, in the unit of the graph, rounded once, whatever the order."""
+    return math.fsum(data["weight"] for _, _, data in graph.edges(data=True))
+
+
+def weighted_edges(graph: nx.DiGraph[str]) -> list[tuple[str, str, float]]:
+    """Return sender, receiver and weight of every edge, in the order of the codes."""
+    return sorted((i, j, float(data["weight"])) for i, j, data in graph.edges(data=True))
+
+
+def weight_matrix(graph: nx.DiGraph[str]) -> FloatArray:
+    """Return w, the weights by sender (row) and receiver (column), in the order of the codes.
+
+    The order is that of the sorted codes, not that of the graph, so that
+    nothing computed from w depends on the order in which the graph was made.
+    """
+    weights: FloatArray = nx.to_numpy_array(graph, nodelist=sorted(graph), weight="weight")
+    return weights
+
+
+def in_order_of_codes(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
+    """Return a copy with nodes and edges in the order of the sorted codes."""
+    ordered: nx.DiGraph[str] = nx.DiGraph()
+    ordered.add_nodes_from(sorted(graph))
+    ordered.add_edges_from(sorted(graph.edges(data=True), key=lambda edge: edge[:2]))
+    return ordered
+
+
+def by_region(graph: nx.DiGraph[str], values: NDArray[Any], name: str) -> pd.Series:
+    """Return values in the order of the sorted codes as a Series in the order of the graph."""
+    series = pd.Series(values, index=pd.Index(sorted(graph), name="region"), name=name)
+    return series.loc[list(graph)]

@@ -1,0 +1,203 @@
+"""How far the rank of a key province turns on the measures and on the threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from tanmai.core.errors import OptionError
+from tanmai.networks.backbone import disparity_filter, mean_threshold, top_share
+from tanmai.networks.centrality import centrality_table
+from tanmai.networks.key_provinces import KEY_PROVINCE_MEASURES, composite_rank
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+SENSITIVITY_BACKBONES: Mapping[str, Callable[[nx.DiGraph[str]], nx.DiGraph[str]]] = (
+    MappingProxyType(
+        {
+            "top_share_90": partial(top_share, share=0.9),
+            "top_share_80": partial(top_share, share=0.8),
+            "top_share_70": partial(top_share, share=0.7),
+            "mean_threshold": mean_threshold,
+            "disparity_20": partial(disparity_filter, significance=0.2),
+            "disparity_10": partial(disparity_filter, significance=0.1),
+            "disparity_05": partial(disparity_filter, significance=0.05),
+        }
+    )
+)
+"""The backbones whose ranks are set beside those of the whole network."""
+
+KEY_PROVINCE_SENSITIVITY_ZH = (
+    "名次的敏感性：逐一剔除一项指标后重新排序；并在七种骨架上重新排序"
+    "（最大流量累计占 90%、80%、70%；均值阈值；差异过滤显著性水平 0.2、0.1、0.05）。"
+    "若一{place}在部分骨架（含全网络）中位列前 {top}、在其余骨架中不在其列，"
+    "则注明“名次取决于阈值”；"
+    "若其归属随剔除的指标而变，则注明“名次取决于指标”。"
+)
+KEY_PROVINCE_SENSITIVITY_EN = (
+    "Sensitivity of the ranks: the {place}s are ranked again without each measure in turn, and on "
+    "seven backbones (largest flows carrying 90, 80 and 70 % of the total; mean threshold; "
+    "disparity filter at 0.2, 0.1 and 0.05). Where a {place} is among the first {top} on some "
+    "of them, or in the whole network, but not on all, its rank is said to turn on the threshold; "
+    "where that hangs on the measure left out, to turn on the measures."
+)
+
+
+def number_of_key_regions(regions: int) -> int:
+    """Return how many of some regions count as key ones: a third, one at least, ten at most."""
+    return min(max(regions // 3, 1), 10)
+
+
+def key_province_sensitivity(
+    graph: nx.DiGraph[str],
+    measures: Sequence[str] = KEY_PROVINCE_MEASURES,
+    top: int | None = None,
+) -> pd.DataFrame:
+    """Return the composite rank of every region under other measures and other thresholds.
+
+    The composite rank (`key_provinces`) is taken anew
+
+    - on the whole network, without each of the measures in turn;
+    - with all measures, on each backbone of ``SENSITIVITY_BACKBONES``.
+
+    A rank turns on the threshold where the region is among the first ``top`` on
+    some networks (the whole one and the backbones) but not on all; it turns on
+    the measures where that is so among the sets of measures (all, and all but one).
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+        The whole network.
+    measures : sequence of str
+        Two or more columns of `centrality_table` that count.
+    top : int
+        How many regions count as key ones, at least 1; `number_of_key_regions` by default.
+
+    Returns
+    -------
+    DataFrame
+        Index: region codes in the order of their composite rank. Columns:
+        ``province_zh``, ``province_en``, ``key_rank``; ``rank_without_<measure>`` for each
+        measure, ``min_rank_measures``, ``max_rank_measures``, ``turns_on_measures``;
+        ``rank_<backbone>`` for each backbone, ``min_rank_backbones``,
+        ``max_rank_backbones``, ``turns_on_threshold``; ``min_rank`` and ``max_rank`` of all
+        these; ``note_zh`` and ``note_en``, which say it in words. Every minimum and
+        maximum takes in ``key_rank``. The rule is ``KEY_PROVINCE_SENSITIVITY_ZH`` and
+        ``_EN``, to be formatted with ``top`` and ``place``, what a region is called.
+
+    Raises
+    ------
+    OptionError
+        A measure is unknown, there are fewer than two, ``top`` is below 1, or
+        ``graph`` is a backbone already.
+
+    References
+    ----------
+    Saisana, Saltelli, Tarantola (2005), J. R. Stat. Soc. A 168(2), 307-323, for composite
+    indicators and the uncertainty of their ranks.
+    """
+    if len(measures) < 2:
+        raise OptionError("Sensitivity to the measures needs two or more of them; name more.")
+    if top is None:
+        top = number_of_key_regions(len(graph))
+    if top < 1:
+        raise OptionError(f"The number of key provinces is {top}; give 1 or more.")
+    centralities = centrality_table(graph)
+    key_rank = composite_rank(centralities, measures)["key_rank"]
+    by_measures = pd.DataFrame(
+        {
+            f"rank_without_{left_out}": _key_rank(centralities, measures, left_out)
+            for left_out in measures
+            if left_out in centralities
+        }
+    )
+    by_backbone = pd.DataFrame(
+        {
+            f"rank_{name}": composite_rank(centrality_table(backbone(graph)), measures)["key_rank"]
+            for name, backbone in SENSITIVITY_BACKBONES.items()
+        }
+    )
+    names = pd.DataFrame(
+        {
+            "province_zh": [name for _, name in graph.nodes(data="name_zh")],
+            "province_en": [name for _, name in graph.nodes(data="name_en")],
+        },
+        index=centralities.index,
+    )
+    table = pd.concat(
+        [
+            names,
+            key_rank,
+            _spread(key_rank, by_measures, "measures", "turns_on_measures", top),
+            _spread(key_rank, by_backbone, "backbones", "turns_on_threshold", top),
+        ],
+        axis=1,
+    )
+    table["min_rank"] = table[["min_rank_measures", "min_rank_backbones"]].min(axis=1)
+    table["max_rank"] = table[["max_rank_measures", "max_rank_backbones"]].max(axis=1)
+    rows = table.to_dict("records")
+    for language in _NOTES:
+        table[f"note_{language}"] = [_note(row, top, language) for row in rows]
+    return table.sort_values("key_rank")
+
+
+def _key_rank(centralities: pd.DataFrame, measures: Sequence[str], left_out: str) -> pd.Series:
+    kept = [measure for measure in measures if measure != left_out]
+    return composite_rank(centralities, kept)["key_rank"]
+
+
+def _spread(
+    key_rank: pd.Series, others: pd.DataFrame, of: str, turns: str, top: int
+) -> pd.DataFrame:
+    """Return other ranks with their range and whether the first ``top`` turn on them."""
+    every = pd.concat([key_rank, others], axis=1)
+    among_first = every <= top
+    spread = pd.DataFrame(
+        {
+            f"min_rank_{of}": every.min(axis=1),
+            f"max_rank_{of}": every.max(axis=1),
+            turns: among_first.any(axis=1) & ~among_first.all(axis=1),
+        }
+    )
+    return pd.concat([others, spread], axis=1)
+
+
+_NOTES = {
+    "zh": {
+        "turns": "名次取决于{named}（时在前 {top} 名之内，时在其外）：{ranks}",
+        "inside": "始终位列前 {top} 名：{ranks}",
+        "outside": "始终在前 {top} 名之外：{ranks}",
+        "range": "第 {lowest} 至第 {highest} 名",
+        "one": "第 {lowest} 名",
+        "threshold": "阈值",
+        "measures": "指标",
+        "and": "和",
+    },
+    "en": {
+        "turns": "turns on {named} (now in, now out of the first {top}): {ranks}",
+        "inside": "among the first {top} throughout: {ranks}",
+        "outside": "outside the first {top} throughout: {ranks}",
+        "range": "rank {lowest} to {highest}",
+        "one": "rank {lowest}",
+        "threshold": "the threshold",
+        "measures": "the measures",
+        "and": " and ",
+    },
+}
+
+
+def _note(row: Mapping[Hashable, Any], top: int, language: str) -> str:
+    """Return in words how far a rank can be relied on."""
+    words = _NOTES[language]
+    lowest, highest = row["min_rank"], row["max_rank"]
+    ranks = words["one" if lowest == highest else "range"].format(lowest=lowest, highest=highest)
+    named = words["and"].join(
+        words[cause] for cause in ("threshold", "measures") if row[f"turns_on_{cause}"]
+    )
+    kind = "turns" if named else "inside" if highest <= top else "outside"
+    return words[kind].format(named=named, top=top, ranks=ranks)

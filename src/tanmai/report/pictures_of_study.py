@@ -1,0 +1,258 @@
+"""What the pictures of a study are drawn from, and the functions that draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tanmai.accounting.readings import READINGS
+from tanmai.core.labels import Region
+from tanmai.core.units import header
+from tanmai.draw.boundaries import Boundaries, dissolve, load_boundaries
+from tanmai.draw.charts import (
+    account_bars,
+    chord_diagram,
+    demand_sankey,
+    extraction_quadrant,
+    heat_map,
+    interval_chart,
+    network_chart,
+    rank_grid,
+    spread_chart,
+)
+from tanmai.draw.maps import MapDesign, choropleth, diverging_choropleth, flow_map, network_map
+from tanmai.draw.page import Caption, Sheet
+from tanmai.report.shown_readings import shown_paths, shown_readings
+from tanmai.report.uncertainty import interval_material
+from tanmai.report.voice import groups_of_provinces, is_mapped
+from tanmai.studies.readings import ReadFlows
+from tanmai.studies.study import Study
+
+MOST_ARROWS = {"two": 40, "one": 20}
+"""More arrows than these, by the columns that a map fills, would cover it; the tables hold every
+path that was asked for."""
+
+_MAPS = ("production", "consumption", "net_outflow", "key_paths", "network_map")
+_OF_FLOWS = ("key_paths", "flows", "chords")
+_OF_READINGS = ("readings", "reading_positions")
+_OF_NETWORKS = ("network_map", "network")
+
+
+def can_be_drawn(study: Study, kind: str) -> bool:
+    """Whether a picture makes sense: on a map of these regions, and of something above zero."""
+    if kind in _MAPS and not is_mapped(study):
+        return False
+    if kind == "intervals":
+        return study.ensemble is not None
+    if kind in _OF_READINGS:
+        return study.readings is not None and not study.paths.empty
+    if kind in _OF_NETWORKS:
+        return study.backbone.number_of_edges() > 0
+    if kind == "extraction":
+        linkages = np.array([study.extraction.net_forward, study.extraction.net_backward])
+        return bool(linkages.min() >= 0 and linkages.max(axis=1).min() > 0)
+    if kind == "final_products":
+        return bool(study.final_products.values.max() > 0)
+    return kind not in _OF_FLOWS or not study.paths.empty
+
+
+def picture_material(study: Study, kind: str) -> dict[str, Any]:
+    """Return what the drawing function of a kind takes beside the caption."""
+    return {**_MATERIAL[kind](study), "design": MapDesign(study.options.columns)}
+
+
+def draw(kind: str, material: Mapping[str, Any], caption: Caption) -> Sheet:
+    """Draw a picture of a kind from its material."""
+    return _DRAWN_BY[kind](caption=caption, **material)
+
+
+def boundaries_of(study: Study) -> Boundaries:
+    """Return the boundaries that a study is drawn in: Tianditu's or the user's, of its regions."""
+    provinces = load_boundaries(study.options.boundaries, study.options.boundaries_crs)
+    groups = groups_of_provinces(study)
+    return provinces if groups is None else dissolve(provinces, groups)
+
+
+def _by_code(study: Study, values: np.ndarray) -> pd.Series:
+    return pd.Series(values, index=study.table.index.region_codes)
+
+
+def _without(study: Study) -> list[str]:
+    return list(study.table.without_emissions)
+
+
+def _production(study: Study) -> dict[str, Any]:
+    values = _by_code(study, study.accounts.production_based).drop(_without(study))
+    return {"values": values, "boundaries": boundaries_of(study)}
+
+
+def _consumption(study: Study) -> dict[str, Any]:
+    values = _by_code(study, study.accounts.consumption_based)
+    return {"values": values, "boundaries": boundaries_of(study)}
+
+
+def _net_outflow(study: Study) -> dict[str, Any]:
+    values = _by_code(study, study.accounts.net_outflow).drop(_without(study))
+    return {"net_outflow": values, "boundaries": boundaries_of(study)}
+
+
+def _accounts(study: Study) -> dict[str, Any]:
+    return {
+        "regions": study.table.regions,
+        "production": _by_code(study, study.accounts.production_based),
+        "consumption": _by_code(study, study.accounts.consumption_based),
+        "net_outflow": _by_code(study, study.accounts.net_outflow),
+        "without_data": _without(study),
+    }
+
+
+def _key_paths(study: Study) -> dict[str, Any]:
+    names = {"from_adcode": "from", "to_adcode": "to", header(study.accounts.flows.unit): "value"}
+    most = MOST_ARROWS[study.options.columns]
+    return {
+        "paths": study.paths[list(names)].head(most).rename(columns=names),
+        "total": study.network.graph["weight_in_network"],
+        **_net_outflow(study),
+    }
+
+
+def _chords(study: Study) -> dict[str, Any]:
+    flows = study.accounts.flows
+    positive = replace(flows, values=np.maximum(flows.values, 0.0))
+    return {"flows": positive, "communities": study.communities}
+
+
+def _flows(study: Study) -> dict[str, Any]:
+    return {**_chords(study), "without_data": _without(study)}
+
+
+def _network(study: Study) -> dict[str, Any]:
+    edges = pd.DataFrame(study.backbone.edges(data="weight"), columns=["from", "to", "value"])
+    return {**_chords(study), "edges": edges}
+
+
+def _network_map(study: Study) -> dict[str, Any]:
+    return {**_network(study), "boundaries": boundaries_of(study)}
+
+
+def _extraction(study: Study) -> dict[str, Any]:
+    without = _without(study)
+    return {
+        "net_forward": _by_code(study, study.extraction.net_forward),
+        "net_backward": _by_code(study, study.extraction.net_backward),
+        "regions": [region for region in study.table.regions if region.code not in without],
+    }
+
+
+def _final_products(study: Study) -> dict[str, Any]:
+    return {
+        "values": np.maximum(study.final_products.values, 0.0),
+        "regions": study.table.regions,
+        "sectors": study.table.sectors,
+        "sinks": study.final_products.sinks,
+    }
+
+
+def _net_outflow_map(
+    net_outflow: pd.Series, caption: Caption, boundaries: Boundaries, design: MapDesign
+) -> Sheet:
+    zh = caption.language == "zh"
+    return diverging_choropleth(
+        net_outflow,
+        caption,
+        positive="净流出" if zh else "net outflow",
+        negative="净流入" if zh else "net inflow",
+        boundaries=boundaries,
+        design=design,
+    )
+
+
+def _intervals(study: Study) -> dict[str, Any]:
+    return interval_material(study.ensemble) if study.ensemble is not None else {}
+
+
+def _readings(study: Study) -> dict[str, Any]:
+    compared = study.readings
+    assert compared is not None
+    return {
+        "shown": shown_readings(compared),
+        "ends": shown_paths(compared, study.paths),
+        "regions": study.table.regions,
+        "own_scheme": compared.own_scheme,
+    }
+
+
+def _reading_grid(
+    shown: Sequence[ReadFlows],
+    ends: Sequence[tuple[int, int]],
+    regions: Sequence[Region],
+    own_scheme: str,
+    caption: Caption,
+    design: MapDesign,
+) -> Sheet:
+    titles = [
+        READINGS[each.reading].title(caption.language)
+        if each.scheme == own_scheme
+        else f"{each.accounts.table.index.n} {'部门' if caption.language == 'zh' else 'sectors'}"
+        for each in shown
+    ]
+    names = [" → ".join(regions[at].name(caption.language) for at in pair) for pair in ends]
+    ranks = pd.DataFrame(
+        [[each.path_ranks[pair] for each in shown] for pair in ends], names, titles
+    )
+    sizes = pd.DataFrame([[each.between[pair] for each in shown] for pair in ends], names, titles)
+    others = [title for title, each in zip(titles, shown, strict=True) if each.scheme != own_scheme]
+    return rank_grid(ranks, sizes, caption, apart=others, design=design)
+
+
+def _reading_positions(study: Study) -> dict[str, Any]:
+    compared = study.readings
+    assert compared is not None
+    values = {
+        f"{each.scheme} {each.reading}": _by_code(study, each.accounts.net_outflow)
+        for each in compared.made
+    }
+    without = _without(study)
+    return {
+        "values": pd.DataFrame(values),
+        "chosen": f"{compared.own_scheme} {compared.chosen}",
+        "regions": [region for region in study.table.regions if region.code not in without],
+    }
+
+
+_MATERIAL: Mapping[str, Callable[[Study], dict[str, Any]]] = {
+    "production": _production,
+    "consumption": _consumption,
+    "accounts": _accounts,
+    "net_outflow": _net_outflow,
+    "key_paths": _key_paths,
+    "flows": _flows,
+    "chords": _chords,
+    "extraction": _extraction,
+    "network_map": _network_map,
+    "network": _network,
+    "final_products": _final_products,
+    "readings": _readings,
+    "reading_positions": _reading_positions,
+    "intervals": _intervals,
+}
+_DRAWN_BY: Mapping[str, Callable[..., Sheet]] = {
+    "production": choropleth,
+    "consumption": choropleth,
+    "accounts": account_bars,
+    "net_outflow": _net_outflow_map,
+    "key_paths": flow_map,
+    "flows": heat_map,
+    "chords": chord_diagram,
+    "extraction": extraction_quadrant,
+    "network_map": network_map,
+    "network": network_chart,
+    "final_products": demand_sankey,
+    "readings": _reading_grid,
+    "reading_positions": spread_chart,
+    "intervals": interval_chart,
+}

@@ -1,0 +1,111 @@
+"""``report.html``: a study as one page that needs nothing else and calls nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tanmai.report import content, pathways, table_of_sectors
+from tanmai.report import provenance_tables as tables_of_proof
+from tanmai.report import study_tables as tables_of_results
+from tanmai.report.document import Document, Edition, Figure, Picture
+from tanmai.report.page_table import PageTable
+from tanmai.report.picture_words import reading
+from tanmai.report.readings import readings_section
+from tanmai.report.relative_table import relative_table
+from tanmai.report.sentences import answer
+from tanmai.report.uncertainty import how_sure
+from tanmai.report.voice import Voice, is_mapped, languages
+from tanmai.studies.study import Study
+
+
+def write_page(study: Study, pictures: Sequence[Picture], path: Path) -> None:
+    """Write a study as one HTML file, in each language that it asks for.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    pictures : sequence of Picture
+        Its pictures, as `draw_pictures` gives them.
+    path : Path
+        The file.
+    """
+    page(study, pictures).write(path)
+
+
+def page(study: Study, pictures: Sequence[Picture]) -> Document:
+    """Return a study as a page; see `write_page`."""
+    return Document(
+        [_edition(Voice(language, study), pictures) for language in languages(study)],
+        scripts=("regions.js",),
+        data={"regions": _regions(study)},
+    )
+
+
+def _regions(study: Study) -> dict[str, Any]:
+    """Return what the script of the page says of a region that the reader chooses."""
+    return {
+        "codes": list(study.table.index.region_codes),
+        "flows": study.accounts.flows.values.tolist(),
+        "decimals": Voice("en", study).decimals,
+    }
+
+
+def _edition(say: Voice, pictures: Sequence[Picture]) -> Edition:
+    own = [picture for picture in pictures if picture.language == say.language]
+    provenance = say.study.table.provenance
+    return Edition(
+        say=say,
+        template="study.html.j2",
+        title=content.title(say),
+        subtitle=content.subtitle(say),
+        sections=content.sections(say),
+        colophon=content.colophon(say),
+        figures=[Figure(picture, reading(say, picture.kind)) for picture in own],
+        caveat=say(provenance.caveat_zh, provenance.caveat_en) or content.warning(say),
+        badge=content.badge(say),
+        context={
+            "regions": [(region.code, say.marked(region)) for region in say.study.table.regions],
+            "is_mapped": is_mapped(say.study),
+            "asked": content.asked(say),
+            "answer": answer(say),
+            "warning": content.warning(say),
+            "pathways": pathways.pathways_said(say),
+            "key_rule": content.key_rule(say),
+            "communities": content.communities(say),
+            "provenance": content.provenance(say),
+            "changes": provenance.changes,
+            "verdict": content.verdict(say),
+            "limits": content.limits(say),
+            **content.methods(
+                say,
+                mapped=any(p.kind == "production" for p in own),
+                readings=len(say.study.readings.made) if say.study.readings else 0,
+            ),
+            **_tables(say),
+            **readings_section(say),
+            **how_sure(say),
+        },
+    )
+
+
+def _tables(say: Voice) -> dict[str, PageTable | None]:
+    """Return the tables by their names in the template."""
+    return {
+        "accounts_table": tables_of_results.accounts_table(say),
+        "relative_table": relative_table(say),
+        "paths_table": tables_of_results.paths_table(say),
+        "routes_table": pathways.routes_table(say),
+        "paths_of_flows_table": pathways.paths_of_flows_table(say),
+        "overall_paths_table": pathways.overall_paths_table(say),
+        "ranking_table": tables_of_results.ranking_table(say),
+        "network_table": tables_of_results.network_table(say),
+        "sectors_table": table_of_sectors.sectors_table(say),
+        "imports_table": tables_of_results.imports_table(say),
+        "sources_table": tables_of_proof.sources_table(say),
+        "inputs_table": tables_of_proof.inputs_table(say),
+        "checks_table": tables_of_proof.checks_table(say),
+        "conservation_table": tables_of_proof.conservation_table(say),
+    }

@@ -1,0 +1,85 @@
+"""Which method solves a system: one rule, in one place.
+
+The rule, and the measurements that it rests on, are described in
+docs/design/methods-of-solution.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tanmai.solve.coefficients import Coefficients
+
+# Up to this many rows a dense factor takes no longer than products, and leaves rounding alone.
+SMALL = 1000
+# A product with CSR beats a dense one below this share of non-zero cells.
+SPARSE_DENSITY = 0.12
+# A factor costs ⅔ N³ operations, a Krylov solution some 11 products of 2 N² k.
+ROWS_PER_RIGHT_HAND_SIDE = 33
+_NEVER_WRITTEN_OUT = {
+    "trade shares": ("流量为贸易份额形式", "flows in trade-share form"),
+    "mapped": ("流量为内存映射", "memory-mapped flows"),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A method of solution and why it was taken.
+
+    Attributes
+    ----------
+    method : str
+        One of ``METHODS``.
+    products : str
+        What products with A are made of; see `Coefficients.form`.
+    why_zh, why_en : str
+        The reason, in both languages.
+    """
+
+    method: str
+    products: str
+    why_zh: str
+    why_en: str
+
+
+def choose_method(A: Coefficients, right_hand_sides: int) -> Choice:
+    """Return the method for a system, from its size, density, form and right-hand sides.
+
+    Parameters
+    ----------
+    A : Coefficients
+        The technical coefficients.
+    right_hand_sides : int
+        Columns that are asked for at once: the regions, for carbon accounts.
+
+    Notes
+    -----
+    In this order:
+
+    1. flows sparse up to ``SPARSE_DENSITY``: products in CSR form;
+    2. up to ``SMALL`` rows: a dense factor;
+    3. flows in trade-share form, in CSR form, or memory-mapped: products with them, so that they
+       are never written out;
+    4. dense flows: products where there are more than ``ROWS_PER_RIGHT_HAND_SIDE`` rows to a
+       right-hand side, else a dense factor.
+
+    A system asks again where it is given more columns than there are regions: what linkages
+    need of a large dense table is worth a factor. A sparse factor fills up, and one in single
+    precision saves memory but hardly time; both are taken only by name.
+    """
+    N, form = A.size, A.form
+    if form == "CSR" and (N > SMALL or A.density <= SPARSE_DENSITY):
+        filled = f"{100 * A.density:.3g} %"
+        return Choice("krylov", form, f"非零元占 {filled}", f"{filled} of the cells are filled")
+    if N <= SMALL:
+        why = f"{N} 行，不超过 {SMALL} 行", f"{N} rows, no more than {SMALL}"
+        return Choice("dense_lu", form, *why)
+    if form != "gemm":
+        zh, en = _NEVER_WRITTEN_OUT[form]
+        return Choice("krylov", form, zh, en)
+    method = "dense_lu" if ROWS_PER_RIGHT_HAND_SIDE * right_hand_sides >= N else "krylov"
+    why = (
+        f"{N} 行、{right_hand_sides} 个右端项",
+        f"{N} rows and {right_hand_sides} right-hand sides",
+    )
+    return Choice(method, form, *why)

@@ -1,0 +1,279 @@
+"""The system of a table: which method it took, what it was asked, how near it came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai.core.errors import OptionError, UnsolvableError, did_you_mean
+from tanmai.core.labels import RegionSectorIndex
+from tanmai.core.table import MOST_WRITTEN_OUT, MrioTable
+from tanmai.solve import choice
+from tanmai.solve.choice import Choice, choose_method
+from tanmai.solve.coefficients import Coefficients
+from tanmai.solve.methods import METHODS
+from tanmai.solve.spectral_radius import column_sums, spectral_radius
+
+FloatArray = NDArray[np.float64]
+Columns = Callable[[FloatArray], FloatArray]
+
+TOLERANCE = 1e-10
+"""Relative residual that every solution is refined to."""
+
+_BELOW_ONE = 1.0 - 1e-12
+_REFINEMENTS = 6
+_ROUNDING = 1e-14
+# What these leave, a dense factor would leave too.
+_EXACT = ("dense_lu", "sparse_lu")
+# Right-hand sides are solved so many at a time that a method's vectors take half a gigabyte.
+_NUMBERS_AT_ONCE, _VECTORS = 2**26, 8
+
+
+class LeontiefSystem:
+    """The system (I − A) X = Y of a table, made once and asked many times.
+
+    Parameters
+    ----------
+    table : MrioTable
+        The table; A = Z x̂⁻¹, with a zero column where a sector has no output.
+    method : str, optional
+        One of ``METHODS``; by default `choose_method` takes one.
+    tolerance : float
+        Relative residual that is enough.
+
+    Attributes
+    ----------
+    A : Coefficients
+        Products with A.
+    choice : Choice
+        The method for as many columns as there are regions, and why. Where so many
+        more are asked for at once that it pays, a dense factor takes over.
+    residual : float
+        Largest residual left so far: max over columns of ‖Y − (I − A) X‖₁ / ‖Y‖₁.
+    factorisations : int
+        How often I − A was factorised.
+
+    Raises
+    ------
+    UnsolvableError
+        A flow or an output is not a number, an output is negative or zero
+        with purchases, or the spectral radius of A is one or more. The
+        message names the province and the sector.
+    OptionError
+        The method is unknown, or the tolerance is none.
+
+    Examples
+    --------
+    >>> from tanmai.io.tables import load_table
+    >>> system = LeontiefSystem(load_table("textbook-mini"))
+    >>> system.choice.method
+    'dense_lu'
+    """
+
+    def __init__(
+        self, table: MrioTable, method: str | None = None, *, tolerance: float = TOLERANCE
+    ) -> None:
+        if not 0.0 < tolerance < 1.0:
+            raise OptionError(f"The tolerance of a solution is {tolerance}; give one above zero.")
+        self.index: RegionSectorIndex = table.index
+        self.tolerance = tolerance
+        require_solvable(table)
+        self.A, self._named = _products(table, method), method
+        self.factorisations, self.residual = 0, 0.0
+        self.choice = _named(method, self.A) if method else choose_method(self.A, table.index.m)
+        self._take(self.choice.method)
+
+    def solve(self, Y: FloatArray) -> FloatArray:
+        """Return L Y, the output that final demand calls for.
+
+        Parameters
+        ----------
+        Y : array (N,) or (N, k)
+            Final demand.
+
+        Raises
+        ------
+        UnsolvableError
+            No method came within the tolerance.
+        """
+        return self._by_parts(Y, lambda gap: self._solver.solve(gap), self.A.times)
+
+    def solve_transposed(self, F: FloatArray) -> FloatArray:
+        """Return L' F for columns F (N,) or (N, k).
+
+        Raises
+        ------
+        UnsolvableError
+            No method came within the tolerance.
+        """
+        return self._by_parts(
+            F, lambda gap: self._solver.solve_transposed(gap), self.A.times_transposed
+        )
+
+    def expect(self, columns: int) -> None:
+        """Take a dense factor, for good, where products with so many columns cost more.
+
+        Parameters
+        ----------
+        columns : int
+            Right-hand sides that will be asked for, at once or a few at a time.
+        """
+        if self._named or self.factorisations:
+            return
+        if choose_method(self.A, columns).method == "dense_lu":
+            self._take("dense_lu")
+
+    def multipliers(self, f: FloatArray) -> FloatArray:
+        """Return f L, what a unit of final demand for each product embodies.
+
+        Parameters
+        ----------
+        f : array (N,) or (k, N)
+            Direct intensities, one row a stressor.
+        """
+        return self.solve_transposed(f.T).T
+
+    def inverse(self) -> FloatArray:
+        """Return L = (I − A)⁻¹, written out (N, N)."""
+        return np.hstack([columns for _, columns in self.inverse_by_columns()])
+
+    def inverse_by_columns(self) -> Iterator[tuple[slice, FloatArray]]:
+        """Yield L a few columns (N, k) at a time, with their place; L is never held whole."""
+        for place in self._parts(len(self.index)):
+            units = np.zeros((len(self.index), place.stop - place.start))
+            units[np.arange(place.start, place.stop), np.arange(units.shape[1])] = 1.0
+            yield place, self.solve(units)
+
+    def coefficients(self) -> FloatArray:
+        """Return A = Z x̂⁻¹, written out (N, N)."""
+        return np.asarray(self.A.written_out(), dtype=np.float64)
+
+    def _by_parts(self, given: FloatArray, solve: Columns, times: Columns) -> FloatArray:
+        """Solve for the columns that are not zero, so many at a time that memory is bounded."""
+        columns = np.asarray(given, dtype=np.float64).reshape(len(self.index), -1)
+        asked = np.flatnonzero(columns.any(axis=0))
+        self.expect(asked.size)
+        solution = np.zeros(columns.shape)
+        for place in self._parts(asked.size):
+            solution[:, asked[place]] = self._refined(columns[:, asked[place]], solve, times)
+        return solution.reshape(given.shape)
+
+    def _take(self, method: str) -> None:
+        self._solver = METHODS[method](self.A, self.tolerance)
+        self.factorisations += self._solver.factorisations
+
+    def _parts(self, count: int) -> Iterator[slice]:
+        width = max(_NUMBERS_AT_ONCE // (_VECTORS * len(self.index)), 1)
+        for first in range(0, count, width):
+            yield slice(first, min(first + width, count))
+
+    def _refined(self, Y: FloatArray, solve: Columns, times: Columns) -> FloatArray:
+        """Solve, and solve again for what is left, until that is within the tolerance."""
+        scale = np.abs(Y).sum(axis=0)
+        X, gap, left = np.zeros_like(Y), Y, np.inf
+        for _ in range(_REFINEMENTS):
+            X += solve(gap)
+            gap = Y - X + times(X)
+            left = _relative(gap, scale)
+            if left <= self.tolerance or self._is_exact(gap, X):
+                self.residual = max(self.residual, left)
+                return X
+            if not np.isfinite(left):
+                break
+        self._fall_back(left)
+        return self._refined(Y, solve, times)
+
+    def _is_exact(self, gap: FloatArray, X: FloatArray) -> bool:
+        """Whether a factor left no more than the rounding of a solution far above what is asked.
+
+        So it is where sectors use up nearly all of their output: no method comes nearer.
+        """
+        floor = min(_ROUNDING, self.tolerance)
+        return self.choice.method in _EXACT and _relative(gap, np.abs(X).sum(axis=0)) <= floor
+
+    def _fall_back(self, left: float) -> None:
+        """Take a dense factor where another method did not come near; refuse where none can."""
+        method = self.choice.method
+        if method in _EXACT or len(self.index) > MOST_WRITTEN_OUT:
+            raise UnsolvableError(
+                f"The method '{method}' left a residual of {left:.1e}, above "
+                f"{self.tolerance:.0e}: I − A is close to singular. Run `tanmai check` on the "
+                "table and correct the sectors whose inputs nearly use up their output."
+            )
+        why = f"{method} 止于残差 {left:.1e}", f"{method} stopped at a residual of {left:.1e}"
+        self.choice = Choice("dense_lu", self.choice.products, *why)
+        self._take("dense_lu")
+
+
+def _relative(gap: FloatArray, scale: FloatArray) -> float:
+    """Return the largest sum of a column's gaps over the sum of what was asked for."""
+    gaps = np.abs(gap).sum(axis=0)
+    return float(np.max(gaps / np.where(scale > 0, scale, 1.0), initial=0.0))
+
+
+def require_solvable(table: MrioTable) -> None:
+    """Refuse a table whose system has no meaningful solution.
+
+    Raises
+    ------
+    UnsolvableError
+        See `LeontiefSystem`; the first offending sector is named.
+    """
+    name, index = table.provenance.name, table.index
+    inputs = table.intermediate_inputs
+    rules: tuple[tuple[NDArray[np.bool_], str, str], ...] = (
+        (
+            ~(np.isfinite(inputs) & np.isfinite(table.x)),
+            "has an input or an output that is not a number",
+            "Fill the cell in the source; tanmai never guesses one.",
+        ),
+        (table.x < 0, "has a negative output", "Correct it in the source."),
+        (
+            (table.x == 0) & (inputs != 0),
+            "buys inputs but has no output",
+            "Give it its output, or set its purchases to zero.",
+        ),
+    )
+    for broken, what, mend in rules:
+        found = np.flatnonzero(broken)
+        if found.size:
+            first = int(found[0])
+            more = f" ({found.size - 1} more sectors likewise)" if found.size > 1 else ""
+            raise UnsolvableError(
+                f"Table '{name}': {index.where(first)} {what}: inputs {inputs[first]:,.6g}, output "
+                f"{table.x[first]:,.6g} {table.money_unit}{more}. {mend}"
+            )
+    _require_productive(table)
+
+
+def _require_productive(table: MrioTable) -> None:
+    """Refuse a table whose A has a spectral radius of one or more; it is below its column sums."""
+    sums = column_sums(table)
+    worst = int(sums.argmax())
+    if sums[worst] < 1.0 or (radius := spectral_radius(table)) < _BELOW_ONE:
+        return
+    raise UnsolvableError(
+        f"Table '{table.provenance.name}' is not productive: the spectral radius of A is "
+        f"{radius:.6g}, and {table.index.where(worst)} buys domestic inputs worth its whole output "
+        f"or more (column sum of A {sums[worst]:.6g}). Correct its inputs or its output, or merge "
+        "it with a neighbouring sector."
+    )
+
+
+def _products(table: MrioTable, method: str | None) -> Coefficients:
+    """Return products with A: with its trade shares, where the table is large and has them."""
+    large = method == "krylov" or (method is None and len(table.index) > choice.SMALL)
+    flows = table.trade_shares if large and table.trade_shares is not None else table.Z
+    return Coefficients(flows, table.x, table.index.m)
+
+
+def _named(method: str, A: Coefficients) -> Choice:
+    """Return the method that a user named."""
+    if method not in METHODS:
+        raise OptionError(
+            f"'{method}' is not a method of solution.{did_you_mean(method, METHODS)} "
+            f"Known: {', '.join(METHODS)}."
+        )
+    return Choice(method, A.form, "按名指定", "named by the user")

@@ -1,0 +1,165 @@
+"""One function over many items, through Dask: on threads, or on the workers of a cluster."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from threadpoolctl import threadpool_limits
+
+from tanmai.core.errors import OptionError, SchedulerError
+
+Shared = TypeVar("Shared")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_PATIENCE = "10s"
+
+
+def mapped(
+    function: Callable[[Shared, Item], Result],
+    shared: Shared,
+    items: Sequence[Item],
+    *,
+    scheduler: str | None = None,
+    done: Callable[[int, Result], None] = lambda _position, _result: None,
+) -> list[Result]:
+    """Return ``function(shared, item)`` for each item, in their order.
+
+    A result does not hang on where it was computed: linear algebra takes one
+    thread an item, and an item whose worker is lost is computed again on another.
+
+    Parameters
+    ----------
+    function : callable
+        Of what the items share and of one item; on a cluster it must be importable.
+    shared : object
+        What all items need; sent to each worker once.
+    items : sequence
+        What is to be computed.
+    scheduler : str, optional
+        Address of a Dask scheduler (``tcp://host:8786``); by default Dask's threads
+        in this process, or what ``dask.config`` says.
+    done : callable, optional
+        Is told the position and the result of each item as soon as it is there.
+
+    Raises
+    ------
+    OptionError
+        A scheduler is named and ``distributed`` is not installed.
+    SchedulerError
+        No scheduler answers, or the workers were lost.
+    """
+    if scheduler is None:
+        return _mapped_here(function, shared, items, done)
+    return _mapped_on_cluster(function, shared, items, done, scheduler)
+
+
+def _mapped_here(
+    function: Callable[[Shared, Item], Result],
+    shared: Shared,
+    items: Sequence[Item],
+    done: Callable[[int, Result], None],
+) -> list[Result]:
+    # Dask takes a moment to import, which a command that maps nothing should not wait for.
+    from dask import config
+    from dask.base import compute
+    from dask.callbacks import Callback
+    from dask.delayed import delayed
+    from dask.system import CPU_COUNT
+
+    one: Any = delayed(lambda item: function(shared, item), pure=False, traverse=False)
+    tasks = [one(item) for item in items]
+    positions = {task.key: position for position, task in enumerate(tasks)}
+
+    def tell(key: str, result: Result, *_state: object) -> None:
+        if key in positions:
+            done(positions[key], result)
+
+    all_at_once: Any = compute
+    telling: Any = Callback
+    threads = config.get("num_workers", None) or CPU_COUNT
+    # Of its own, so that after an interruption nothing goes on behind the caller's back.
+    with (
+        threadpool_limits(limits=1, user_api="blas"),
+        ThreadPoolExecutor(threads) as pool,
+        config.set(pool=pool),
+        telling(posttask=tell),
+    ):
+        return list(all_at_once(*tasks))
+
+
+def _mapped_on_cluster(
+    function: Callable[[Shared, Item], Result],
+    shared: Shared,
+    items: Sequence[Item],
+    done: Callable[[int, Result], None],
+    scheduler: str,
+) -> list[Result]:
+    try:
+        import distributed
+    except ImportError as error:
+        raise OptionError(
+            "A scheduler needs Dask's clusters, which are not installed: pip install "
+            "'tanmai[cluster]', or leave the scheduler out."
+        ) from error
+    dask: Any = distributed
+    try:
+        client = dask.Client(scheduler, timeout=_PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise SchedulerError(
+            f"No Dask scheduler answers at '{scheduler}'. Start one (`dask scheduler`, and "
+            "`dask worker` beside it) and give its address, such as tcp://127.0.0.1:8786."
+        ) from error
+    with client:
+        results: dict[int, Result] = {}
+        try:
+            there = client.scatter(_Packed.of(shared), broadcast=True, hash=False)
+            tasks = {
+                client.submit(
+                    _on_one_thread, function, there, _Packed.of(item), pure=False
+                ): position
+                for position, item in enumerate(items)
+            }
+            for task, result in dask.as_completed(tasks, loop=client.loop, with_results=True):
+                results[tasks[task]] = result.value
+                done(tasks[task], result.value)
+        except (dask.CancelledError, dask.KilledWorker, OSError) as error:
+            raise SchedulerError(
+                f"The workers of '{scheduler}' were lost with {len(items) - len(results)} of "
+                f"{len(items)} tasks undone; mend the cluster and run again."
+            ) from error
+    return [results[position] for position in range(len(items))]
+
+
+@dataclass(frozen=True)
+class _Packed:
+    """A value on its way to a worker or back, unpacked once where it comes to.
+
+    Dask by itself hands out arrays wherever they lie in its message, at odd bytes too: sums
+    over them are slow, and differ in their last digit.
+    """
+
+    content: bytes
+
+    @classmethod
+    def of(cls, value: object) -> _Packed:
+        return cls(pickle.dumps(value))
+
+    @cached_property
+    def value(self) -> Any:
+        return pickle.loads(self.content)  # noqa: S301 (packed by mapped itself)
+
+    def __reduce__(self) -> tuple[type[_Packed], tuple[bytes]]:
+        return _Packed, (self.content,)
+
+
+def _on_one_thread(
+    function: Callable[[Any, Any], object], shared: _Packed, item: _Packed
+) -> _Packed:
+    with threadpool_limits(limits=1, user_api="blas"):
+        return _Packed.of(function(shared.value, item.value))

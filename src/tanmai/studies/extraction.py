@@ -1,0 +1,115 @@
+"""``tanmai extract``: each province, sector or province's sector left out in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tanmai.accounting.carbon import CONSERVATION_LIMIT, carbon_accounts
+from tanmai.analysis import (
+    Blocks,
+    CompleteExtraction,
+    blocks_by_region,
+    blocks_by_region_and_sector,
+    blocks_by_sector,
+    complete_extraction,
+)
+from tanmai.checks import check_table
+from tanmai.core.errors import OptionError, did_you_mean
+from tanmai.core.labels import RegionSectorIndex
+from tanmai.solve import LeontiefSystem
+from tanmai.studies import tables as result_tables
+from tanmai.studies.files import focus_sentence, solution_record
+from tanmai.studies.options import StudyOptions
+from tanmai.studies.prepare import focus_of, prepare_table
+from tanmai.studies.result import Check, Result
+from tanmai.studies.study import Step, silent
+
+BLOCKS: dict[str, Callable[[RegionSectorIndex], Blocks]] = {
+    "province": blocks_by_region,
+    "sector": blocks_by_sector,
+    "province-sector": blocks_by_region_and_sector,
+}
+"""What may be extracted, and the blocks of a table that it is."""
+
+_MEANING = (
+    (
+        "被抽取的块既不生产也不采购，其最终需求一并去掉；其余部门的技术与最终需求不变，重新求解。"
+        "output_lost 与 emissions_lost 为全表因此减少的产出与排放，含该块自身。",
+        "A block that is extracted makes nothing, buys nothing, and its final demand goes with it; "
+        "technology and final demand of all others stay, and the table is solved anew. output_lost "
+        "and emissions_lost are what falls away in the whole table, the block's own included.",
+    ),
+    (
+        "internal 与 mixed 为块内为自身最终需求的排放（后者离开后又返回）；net_forward 为块内为"
+        "他处最终需求的排放；net_backward 为他处为该块最终需求的排放；net_transfer 为前者减后者。"
+        "居民直接排放不在其内。",
+        "internal and mixed are emitted in the block for its own final demand (mixed after leaving "
+        "it and coming back); net_forward is emitted in the block for final demand of others; "
+        "net_backward by others for final demand of the block; net_transfer is forward less "
+        "backward. Direct emissions of households are not in them.",
+    ),
+)
+_LIMITS = (
+    (
+        "抽取是设想：不考虑价格、替代与进口补足；各块的损失相互重叠，不可相加。",
+        "An extraction is hypothetical: no prices, no substitution, nothing imported instead. What "
+        "falls with one block overlaps with what falls with another, so losses do not add up.",
+    ),
+)
+
+
+def extract_blocks(options: StudyOptions, by: str, step: Step = silent) -> Result:
+    """Extract every province, every sector, or every sector of every province.
+
+    Parameters
+    ----------
+    options : StudyOptions
+        The table, its emissions, sectors and regions, the focus, the method and the scheduler.
+    by : str
+        One of ``BLOCKS``.
+    step : callable, optional
+        Is told the name of each step as it begins, and how many blocks are done.
+
+    Raises
+    ------
+    TanmaiError
+        An option, a file, a label or the table is wrong; the message says what to mend.
+    """
+    if by not in BLOCKS:
+        raise OptionError(f"by = '{by}': give {', '.join(BLOCKS)}.{did_you_mean(by, BLOCKS)}")
+    step("read")
+    prepared = prepare_table(options)
+    table = prepared.table
+    step("check")
+    check_table(table).require()
+    step("solve")
+    focus = focus_of(options, prepared.scheme, table, options.scheme)
+    system = LeontiefSystem(table, options.method)
+    accounts = carbon_accounts(table, focus=focus, system=system)
+    found = complete_extraction(
+        accounts,
+        BLOCKS[by](table.index),
+        scheduler=options.scheduler,
+        progress=lambda done, of: step("extract", done, of),
+    )
+    return Result(
+        command="extract",
+        options={"by": by, **options.table_record()},
+        inputs=prepared.inputs,
+        tables={"extraction": result_tables.complete_extraction(found, table, by)},
+        checks=(_balanced(found),),
+        assumptions=(*_MEANING, *([focus_sentence(focus)] if focus else [])),
+        limits=((table.provenance.caveat_zh, table.provenance.caveat_en), *_LIMITS),
+        method={**solution_record(accounts), "residual": found.residual},
+        mrio_tables=(table,),
+    )
+
+
+def _balanced(found: CompleteExtraction) -> Check:
+    total = float(abs(found.emissions).sum())
+    return Check(
+        "各块为他处的排放之和等于他处为各块的排放之和（相对差）",
+        "What blocks emit for others is what others emit for them (relative difference)",
+        abs(float(found.net_transfer.sum())) / total if total else 0.0,
+        CONSERVATION_LIMIT,
+    )

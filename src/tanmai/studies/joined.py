@@ -1,0 +1,239 @@
+"""From a folder of single-region tables to a joined table on disk, with what was moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tanmai.checks import CheckReport, check_table
+from tanmai.core.errors import OptionError
+from tanmai.core.inventory import Stranded
+from tanmai.core.labels import Region
+from tanmai.core.table import FloatArray, MrioTable
+from tanmai.io.bundle import fill_bundle
+from tanmai.io.output import written_whole
+from tanmai.io.tables import input_files
+from tanmai.joining import EXPONENT, PHI, JoinRecord, join_tables
+from tanmai.joining.costs import default_costs
+from tanmai.joining.files import read_abroad, read_centres, read_costs, read_exchange, read_tables
+from tanmai.studies.files import table_record, versions, write_json
+from tanmai.studies.prepare import replace_emissions
+
+_NUMBER = "%.12g"
+
+
+@dataclass(frozen=True)
+class JoinOptions:
+    """What a folder is joined with; files of a user's own by their paths.
+
+    Attributes
+    ----------
+    folder : Path
+        One table a region, as bureaux publish them.
+    emissions : Path or None
+        CSV or CEADs inventory.
+    stranded : str
+        What becomes of emissions of an inventory whose sectors have no output.
+    costs, centres : Path or None
+        Matrix of costs between the regions, or their places; at most one of them.
+    exchanges, sectors : sequence of Path, of str
+        Physical exchange of named commodities, and their codes.
+    abroad : Path or None
+        Trade abroad of tables that do not give it apart.
+    named_by_file : bool
+        Whether regions are called as their files.
+    phi, exponent : float
+        See `tanmai.joining.join_tables`.
+    """
+
+    folder: Path
+    emissions: Path | None = None
+    stranded: Stranded = "refuse"
+    costs: Path | None = None
+    centres: Path | None = None
+    exchanges: Sequence[Path] = ()
+    sectors: Sequence[str] = ()
+    abroad: Path | None = None
+    named_by_file: bool = False
+    phi: float = PHI
+    exponent: float = EXPONENT
+
+    def __post_init__(self) -> None:
+        if len(self.exchanges) != len(self.sectors):
+            raise OptionError(
+                f"{len(self.exchanges)} files of exchange and {len(self.sectors)} codes were "
+                "given; name the commodity of each --exchange with one --for."
+            )
+        if len(set(self.sectors)) != len(self.sectors):
+            raise OptionError("A commodity is named twice with --for; give one exchange of each.")
+        if self.costs is not None and self.centres is not None:
+            raise OptionError("--costs and --centres both say how far regions lie; give one.")
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the options for ``run.json``, paths by name."""
+        return {
+            "folder": self.folder.name,
+            "emissions": _name(self.emissions),
+            "stranded": self.stranded,
+            "costs": _name(self.costs),
+            "centres": _name(self.centres),
+            "exchange": {
+                code: path.name for code, path in zip(self.sectors, self.exchanges, strict=True)
+            },
+            "abroad": _name(self.abroad),
+            "named_by_file": self.named_by_file,
+            "phi": self.phi,
+            "exponent": self.exponent,
+        }
+
+
+def _name(path: Path | None) -> str | None:
+    return None if path is None else path.name
+
+
+@dataclass(frozen=True, eq=False)
+class Joined:
+    """A joined table with its emissions, what was moved, and what it was made from.
+
+    Attributes
+    ----------
+    table : MrioTable
+        The table.
+    record : JoinRecord
+        What was moved.
+    options : JoinOptions
+        What it was joined with.
+    costs : tuple of str
+        What distance is measured by, in Chinese and English.
+    checks : CheckReport
+        Checks of the table.
+    """
+
+    table: MrioTable
+    record: JoinRecord
+    options: JoinOptions
+    costs: tuple[str, str]
+    checks: CheckReport
+
+    def said(self, language: str) -> list[str]:
+        """Return what was moved, a sentence each, in ``"zh"`` or ``"en"``."""
+        found, index = self.record.summary(), self.table.index
+        if language == "zh":
+            return [
+                f"{index.m} 个地区、{index.n} 个部门；距离：{self.costs[0]}。",
+                f"协调之前，各产品供需之差合计为总产出的 {found['gap_percent_of_output']:.1f}%；"
+                f"最终使用统一乘以 {found['final_use_factor']:.3f}。",
+                f"区域间贸易占国内销售的 {found['between_regions_percent']:.1f}%；"
+                f"出口超过产出上限、改由其他地区出口的占 {found['exports_cut_percent']:.1f}%，"
+                f"进口相应为 {found['imports_cut_percent']:.1f}%。",
+            ]
+        return [
+            f"{index.m} regions, {index.n} sectors; distance: {self.costs[1]}.",
+            f"Before the fit, supply and demand of the commodities differed by "
+            f"{found['gap_percent_of_output']:.1f} % of output; final use was multiplied by "
+            f"{found['final_use_factor']:.3f}.",
+            f"Trade between regions is {found['between_regions_percent']:.1f} % of sales within "
+            f"the country; {found['exports_cut_percent']:.1f} % of exports and "
+            f"{found['imports_cut_percent']:.1f} % of imports exceeded their caps and were given "
+            "to other regions.",
+        ]
+
+
+def join_folder(options: JoinOptions) -> Joined:
+    """Read the tables of a folder and join them.
+
+    Parameters
+    ----------
+    options : JoinOptions
+        The folder, and what it is joined with.
+
+    Raises
+    ------
+    TanmaiError
+        An option, a file or a label is wrong; the message says what to correct.
+    """
+    tables = read_tables(options.folder, named_by_file=options.named_by_file)
+    if options.centres is not None:
+        tables = read_centres(options.centres, tables)
+    regions = [table.region for table in tables]
+    costs, what = _costs(options, regions)
+    joined = join_tables(
+        tables,
+        costs,
+        abroad=read_abroad(options.abroad, tables) if options.abroad is not None else None,
+        exchanges=[
+            read_exchange(path, code, tables)
+            for path, code in zip(options.exchanges, options.sectors, strict=True)
+        ],
+        phi=options.phi,
+        exponent=options.exponent,
+    )
+    table = joined.table
+    if options.emissions is not None:
+        table = replace_emissions(table, options.emissions, options.stranded)
+        # what is stored in single precision is what is computed with
+        F, F_Y = (np.float64(np.float32(part)) for part in (table.F, table.F_Y))
+        table = table.changed("emissions in single precision", {"F": F, "F_Y": F_Y})
+    return Joined(table, joined.record, options, what, check_table(table))
+
+
+def _costs(options: JoinOptions, regions: Sequence[Region]) -> tuple[FloatArray, tuple[str, str]]:
+    if options.costs is not None:
+        name = options.costs.name
+        return read_costs(options.costs, regions), (name, name)
+    return default_costs(regions)
+
+
+def write_joined(joined: Joined, folder: Path) -> None:
+    """Write a joined table as a bundle, with what was moved beside it.
+
+    ``moved_commodities.csv``, ``moved_regions.csv``, ``moved_cells.csv`` and
+    ``held_buyers.csv`` say what was moved, ``run.json`` what it was made from.
+
+    Parameters
+    ----------
+    joined : Joined
+        The table.
+    folder : Path
+        Where to write; it appears whole or not at all.
+    """
+    record = joined.record
+    moved = {
+        "moved_commodities": record.commodities(),
+        "moved_regions": record.regions(),
+        "moved_cells": record.largest_changes(),
+    }
+    if record.effects:
+        moved["held_buyers"] = record.held_buyers()
+    with written_whole(folder) as partial:
+        fill_bundle(joined.table, partial)
+        for stem, frame in moved.items():
+            _write_csv(frame, partial / f"{stem}.csv")
+        write_json(_run_record(joined), partial / "run.json")
+
+
+def _write_csv(frame: pd.DataFrame, path: Path) -> None:
+    text = frame.to_csv(index=False, float_format=_NUMBER, lineterminator="\n")
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _run_record(joined: Joined) -> dict[str, Any]:
+    options = joined.options
+    paths = [options.costs, options.centres, *options.exchanges, options.abroad, options.emissions]
+    inputs = {s.name: s.sha256 for s in joined.table.provenance.sources}
+    for path in paths:
+        inputs |= input_files(path) if path is not None else {}
+    return {
+        **versions("numpy", "pandas", "pyarrow"),
+        "options": options.to_record(),
+        "distance": joined.costs[1],
+        "inputs_sha256": inputs,
+        "table": table_record(joined.table),
+        "moved": joined.record.summary(),
+        "checks": joined.checks.to_frame("en").to_dict("records"),
+    }

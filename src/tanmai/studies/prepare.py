@@ -1,0 +1,226 @@
+"""The table that a study is made of: read, given its emissions, merged, and its focus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tanmai.accounting.readings import OF_THE_WHOLE_TABLE, of_products, under_reading
+from tanmai.core.aggregation import aggregate, aggregate_sectors
+from tanmai.core.concordance import (
+    Concordance,
+    concordances,
+    find_concordance,
+    find_region_groups,
+    read_concordance,
+)
+from tanmai.core.emissions import (
+    all_fuels,
+    fill_by_national_intensity,
+    takes_inventory,
+    with_inventory_by_fuel,
+)
+from tanmai.core.errors import LabelError, OptionError, TableError, did_you_mean
+from tanmai.core.focus import Focus, find_focus
+from tanmai.core.inventory import Stranded
+from tanmai.core.sector_schemes import VIEWS, SectorScheme, scheme_of
+from tanmai.core.table import MrioTable
+from tanmai.io.ceads.inventory import read_ceads_inventory
+from tanmai.io.emissions_csv import with_emissions
+from tanmai.io.tables import input_files, load_table, locate_table
+from tanmai.studies.options import StudyOptions
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedTable:
+    """The table that options ask for, on its way from the file.
+
+    Attributes
+    ----------
+    read : MrioTable
+        As it was read, with emissions by fuel where an inventory tells them.
+    loaded : MrioTable
+        The same, all fuels together.
+    table : MrioTable
+        In the sectors and regions, and under the reading, that were asked for.
+    scheme : SectorScheme or None
+        The scheme of the table as it was loaded, where it is a known one.
+    groups : Concordance or None
+        The groups that the regions were merged into.
+    inputs : dict
+        sha256 of every input file, by name.
+    """
+
+    read: MrioTable
+    loaded: MrioTable
+    table: MrioTable
+    scheme: SectorScheme | None
+    groups: Concordance | None
+    inputs: dict[str, str]
+
+    def under(self, options: StudyOptions) -> MrioTable:
+        """Return the loaded table under the reading, and in the sectors, of other options.
+
+        Raises
+        ------
+        TanmaiError
+            The table has no such reading, or cannot be seen in these sectors.
+        """
+        return _under_reading(self.loaded, self.scheme, self.groups, options)
+
+
+def prepare_table(options: StudyOptions) -> PreparedTable:
+    """Read the table that options ask for, give it its emissions, and merge it.
+
+    Raises
+    ------
+    TanmaiError
+        An option, a file or a label is wrong; the message says what to mend.
+    """
+    read, inputs = _read_table(options)
+    loaded = of_all_fuels(read, options.emissions)
+    scheme = scheme_of(loaded)
+    groups = find_region_groups(options.regions) if options.regions is not None else None
+    table = _under_reading(loaded, scheme, groups, options)
+    return PreparedTable(read, loaded, table, scheme, groups, inputs)
+
+
+def _read_table(options: StudyOptions) -> tuple[MrioTable, dict[str, str]]:
+    """Return the table, its emissions by fuel where an inventory tells them, and its inputs."""
+    inputs = input_files(locate_table(options.table))
+    table = load_table(
+        options.table,
+        layout=options.layout,
+        sheet=options.sheet,
+        region=options.region,
+        year=options.year,
+        import_treatment=options.import_treatment,
+    )
+    if table.provenance.reader == "tanmai.io.lists":
+        inputs |= {source.name: source.sha256 for source in table.provenance.sources}
+    if options.emissions is None:
+        _refuse_without_emissions(table)
+    else:
+        table = _with_emissions_of(table, options.emissions, options.stranded)
+        inputs |= input_files(options.emissions)
+    if options.tibet == "national_intensity":
+        table = fill_by_national_intensity(table)
+    return table, inputs
+
+
+def _refuse_without_emissions(table: MrioTable) -> None:
+    """Refuse accounts of a table that holds no emissions, and say what would serve.
+
+    Raises
+    ------
+    TableError
+        The table has no emissions.
+    """
+    if table.F.any() or table.F_Y.any():
+        return
+    sectors = table.sectors
+    serves = (
+        f"a CSV with the columns province, sector_code and MtCO2, a row for each of its sectors "
+        f"({sectors[0].code} … {sectors[-1].code}) and for 'household'"
+    )
+    if takes_inventory(table):
+        serves += f"; or CEADs' inventory of {table.year} (.xlsx), which has 30 provinces"
+    raise TableError(
+        f"Table '{table.provenance.name}' has no emissions, which accounts of carbon need. Give "
+        f"--emissions: {serves}."
+    )
+
+
+def replace_emissions(table: MrioTable, path: Path, stranded: Stranded = "refuse") -> MrioTable:
+    """Return the table with the emissions of a file: a CSV, or an inventory of CEADs.
+
+    Parameters
+    ----------
+    table : MrioTable
+        The table.
+    path : Path
+        A ``.csv`` as `with_emissions` reads it, or a workbook of CEADs.
+    stranded : str, optional
+        What becomes of emissions of an inventory whose sectors have no output: ``refuse``, or
+        ``spread`` them over the other sectors of their province.
+    """
+    return of_all_fuels(_with_emissions_of(table, path, stranded), path)
+
+
+def _with_emissions_of(table: MrioTable, path: Path, stranded: Stranded) -> MrioTable:
+    """Return the table with the emissions of a file, by fuel where it tells the fuels."""
+    if is_by_fuel(path):
+        return with_inventory_by_fuel(table, read_ceads_inventory(path), stranded=stranded)
+    return with_emissions(table, path)
+
+
+def of_all_fuels(table: MrioTable, emissions: Path | None) -> MrioTable:
+    """Return a table whose emissions are those of all fuels together."""
+    return all_fuels(table) if is_by_fuel(emissions) else table
+
+
+def is_by_fuel(emissions: Path | None) -> bool:
+    """Whether emissions come from an inventory by fuel."""
+    return emissions is not None and emissions.suffix.casefold() != ".csv"
+
+
+def _under_reading(
+    loaded: MrioTable,
+    scheme: SectorScheme | None,
+    groups: Concordance | None,
+    options: StudyOptions,
+) -> MrioTable:
+    """Return a table merged and read; what needs its trade shares is read before merging."""
+    if options.reading in OF_THE_WHOLE_TABLE:
+        return merged(under_reading(loaded, options.reading), scheme, groups, options)
+    return under_reading(merged(loaded, scheme, groups, options), options.reading)
+
+
+def merged(
+    table: MrioTable,
+    scheme: SectorScheme | None,
+    groups: Concordance | None,
+    options: StudyOptions,
+) -> MrioTable:
+    """Return the table in the sectors and regions that the study is made in."""
+    wanted = options.scheme
+    if wanted is not None and (scheme is None or wanted != scheme.name):
+        bridged = scheme is not None and f"{scheme.name}_to_{wanted}" in concordances()
+        if wanted in VIEWS and scheme is not None and not bridged:
+            table = aggregate_sectors(table, scheme.view(wanted), wanted)
+        else:
+            table = aggregate(table, sectors=_sector_concordance(table, scheme, wanted))
+    if groups is not None:
+        table = aggregate(table, regions=groups)
+    return table
+
+
+def _sector_concordance(table: MrioTable, scheme: SectorScheme | None, wanted: str) -> Concordance:
+    between = f"{scheme.name}_to_{wanted}" if scheme is not None else wanted
+    if between in concordances():
+        return find_concordance(between)
+    if wanted.casefold().endswith(".csv"):
+        return read_concordance(Path(wanted))
+    known = [*VIEWS, *(name.partition("_to_")[2] for name in concordances())] if scheme else []
+    said = f"the scheme '{scheme.name}'" if scheme else "sectors of no scheme that tanmai knows"
+    raise LabelError(
+        f"Table '{table.provenance.name}' has {said}, which cannot be seen as '{wanted}'."
+        f"{did_you_mean(wanted, known)} Give a view ({', '.join(VIEWS)}) or a CSV with the columns "
+        "from, to, weight, reason; or leave --scheme out."
+    )
+
+
+def focus_of(
+    options: StudyOptions, scheme: SectorScheme | None, table: MrioTable, view: str | None
+) -> Focus | None:
+    """Return the focus that was asked for, in the sectors of a view; None without one."""
+    if options.focus is None:
+        return None
+    groups = scheme.groups_in(view) if scheme is not None else {}
+    focus = find_focus(options.focus, table, options.focus_reading, groups)
+    if focus.reading == "products" and not of_products(options.reading):
+        raise OptionError(
+            f"The reading '{options.reading}' has no final products, so that it cannot keep to "
+            "those of a focus; read the focus as emitters, or take another reading."
+        )
+    return focus

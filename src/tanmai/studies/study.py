@@ -1,0 +1,377 @@
+"""A study: every number that one command gives, before anything is drawn or written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tanmai.accounting.carbon import CarbonAccounts, carbon_accounts
+from tanmai.accounting.imports import imported_by_domestic_technology
+from tanmai.accounting.readings import DEFAULT_READING, GRAVITY_EXPONENTS
+from tanmai.accounting.relative import has_gdp, has_own_units
+from tanmai.analysis import (
+    Extraction,
+    FinalProductEmissions,
+    KeyPathways,
+    blocks_by_region,
+    final_product_emissions,
+    hypothetical_extraction,
+    key_pathways,
+)
+from tanmai.analysis.draws import FuelShares, require_drawable
+from tanmai.analysis.ensemble import ensemble
+from tanmai.analysis.intervals import Ensemble
+from tanmai.analysis.unfinished import UnfinishedDraws
+from tanmai.checks import CheckReport, check_table
+from tanmai.core.concordance import Concordance
+from tanmai.core.errors import OptionError, UnsolvableError
+from tanmai.core.labels import all_provinces
+from tanmai.core.sector_schemes import SectorScheme
+from tanmai.core.table import MrioTable
+from tanmai.io.province_values import read_population
+from tanmai.io.tables import input_files
+from tanmai.networks import (
+    BACKBONES,
+    build_transfer_network,
+    edge_table,
+    key_paths,
+    key_province_sensitivity,
+    key_provinces,
+    louvain_communities,
+    network_summary,
+    node_table,
+)
+from tanmai.solve import LeontiefSystem
+from tanmai.studies import tables as result_tables
+from tanmai.studies.national_statistics import POPULATION, embedded_population
+from tanmai.studies.options import StudyOptions
+from tanmai.studies.prepare import PreparedTable, focus_of, is_by_fuel, merged, prepare_table
+from tanmai.studies.readings import ReadingsCompared, compare_readings
+
+FloatArray = NDArray[np.float64]
+
+MOST_FLOWS, MOST_FLOWS_OF_LARGE = 20, 5
+"""The paths and routes of no more key paths than these are listed, in a large table fewer."""
+LARGE = 2_000
+"""A table of more rows than these is large: a search in it takes a solution of its own size."""
+
+
+class Step(Protocol):
+    """Is told the name of each step as it begins, and how many of its parts are done."""
+
+    def __call__(self, name: str, done: int = 0, of: int = 0) -> None:
+        """Take note; ``of`` is zero where a step has no parts."""
+
+
+def silent(name: str, done: int = 0, of: int = 0) -> None:
+    """Take no note."""
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """The numbers of a study.
+
+    Attributes
+    ----------
+    options : StudyOptions
+        What was asked for.
+    table : MrioTable
+        The table that was solved, after emissions and scheme.
+    scheme : SectorScheme or None
+        The scheme of the table as it was loaded, where it is a known one.
+    inputs : dict
+        sha256 of every input file, by name.
+    checks : CheckReport
+        The checks of the table.
+    groups : Concordance or None
+        The groups that the regions of the loaded table were merged into.
+    boundary_checks : CheckReport or None
+        The checks of the user's own boundaries, where they were given.
+    accounts : CarbonAccounts
+        The accounts.
+    network : DiGraph
+        Flows between regions, all of them.
+    backbone : DiGraph
+        The edges that the chosen backbone keeps.
+    communities : Series
+        Community of each region.
+    paths : DataFrame
+        Key paths, as `tanmai.networks.key_paths` gives them.
+    ranking : DataFrame
+        Key provinces, with the rank in every measure.
+    sensitivity : DataFrame or None
+        What each rank turns on; None where a backbone is too thin to be ranked.
+    population : mapping or None
+        Population by region code, 10⁴ persons: the user's, or that which travels with the
+        package where it covers the regions and the year.
+    imported : array (m,) or None
+        Carbon of imports by domestic technology, where it was asked for.
+    ensemble : Ensemble or None
+        The accounts of perturbed tables, where draws were asked for.
+    aggregation_effect : float or None
+        Largest change of a region's consumption-based emissions, in the unit
+        of emissions, that merging the sectors made; None where nothing was merged.
+    prepared : PreparedTable
+        The table on its way from the file, for the other readings of it.
+    """
+
+    options: StudyOptions
+    table: MrioTable
+    scheme: SectorScheme | None
+    inputs: dict[str, str]
+    checks: CheckReport
+    groups: Concordance | None
+    boundary_checks: CheckReport | None
+    accounts: CarbonAccounts
+    network: nx.DiGraph[str]
+    backbone: nx.DiGraph[str]
+    communities: pd.Series
+    paths: pd.DataFrame
+    ranking: pd.DataFrame
+    sensitivity: pd.DataFrame | None
+    population: Mapping[str, float] | None
+    imported: FloatArray | None
+    ensemble: Ensemble | None
+    aggregation_effect: float | None
+    prepared: PreparedTable
+
+    @cached_property
+    def extraction(self) -> Extraction:
+        """Hypothetical extraction of each region."""
+        blocks = blocks_by_region(self.table.index)
+        return hypothetical_extraction(self.accounts, blocks)
+
+    @cached_property
+    def final_products(self) -> FinalProductEmissions:
+        """Emissions by region, final product and kind of final demand."""
+        return final_product_emissions(self.accounts)
+
+    @cached_property
+    def relative_accounts(self) -> pd.DataFrame | None:
+        """Accounts per person and per GDP, where population or GDP is known."""
+        if self.population is None and not has_gdp(self.table):
+            return None
+        return result_tables.relative_accounts(self.accounts, self.population)
+
+    @cached_property
+    def readings(self) -> ReadingsCompared | None:
+        """Every reading side by side; None for a large table, or where no two regions are."""
+        if len(self.table.index) > LARGE or self.table.index.m < 2:
+            return None
+        return compare_readings(self.prepared, self.options, self.accounts)
+
+    @cached_property
+    def pathways(self) -> KeyPathways | None:
+        """Paths and routes behind the key paths; None where nothing bounds what is left out."""
+        most = MOST_FLOWS if len(self.table.index) <= LARGE else MOST_FLOWS_OF_LARGE
+        ends = self.paths[["from_adcode", "to_adcode"]].head(most)
+        options = self.options
+        try:
+            return key_pathways(
+                self.accounts,
+                list(ends.itertuples(index=False, name=None)),
+                count=options.path_count,
+                coverage=options.path_coverage,
+            )
+        except (OptionError, UnsolvableError):
+            return None
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables for people, by the stem of their file."""
+        accounts = self.accounts
+        tables = {
+            "accounts_by_province": result_tables.accounts_by_province(accounts),
+            "accounts_by_sector": result_tables.accounts_by_sector(accounts),
+            "flows": result_tables.flow_records(accounts.flows),
+            "net_flows": result_tables.net_flow_records(accounts.flows),
+            "key_paths": result_tables.key_path_records(self.paths, accounts),
+            "final_products": result_tables.final_products(accounts, self.final_products),
+            "extraction": result_tables.extraction(self.extraction),
+            "network_nodes": node_table(self.network),
+            "network_edges": edge_table(self.network, self.backbone),
+            "network_summary": pd.concat(
+                [
+                    network_summary(graph).assign(network=name)
+                    for name, graph in (("whole", self.network), ("backbone", self.backbone))
+                ],
+                ignore_index=True,
+            ),
+        }
+        if self.pathways is not None:
+            tables |= result_tables.pathways(self.pathways)
+        if self.relative_accounts is not None:
+            tables["relative_accounts"] = self.relative_accounts
+        if self.readings is not None:
+            tables |= self.readings.tables(self.paths)
+        if self.sensitivity is not None:
+            tables["rank_sensitivity"] = self.sensitivity.rename_axis("adcode").reset_index()
+        if self.imported is not None:
+            tables["imported_carbon"] = result_tables.imported_carbon(accounts, self.imported)
+        if self.ensemble is not None:
+            tables["account_intervals"] = self.ensemble.account_intervals()
+            tables["rank_intervals"] = self.ensemble.rank_intervals()
+            tables["path_intervals"] = self.ensemble.path_intervals()
+        return tables
+
+
+def make_study(
+    options: StudyOptions, step: Step = silent, unfinished: UnfinishedDraws | None = None
+) -> Study:
+    """Compute a study.
+
+    Parameters
+    ----------
+    options : StudyOptions
+        What is asked for.
+    step : callable, optional
+        Is told the name of each step as it begins, and of the draws how many are done.
+    unfinished : UnfinishedDraws, optional
+        Where draws are kept until the whole is there.
+
+    Raises
+    ------
+    TanmaiError
+        An option, a file, a label or the table is wrong; the message says what to mend.
+    """
+    step("read")
+    prepared = prepare_table(options)
+    loaded, table = prepared.loaded, prepared.table
+    scheme, groups = prepared.scheme, prepared.groups
+    if options.draws:
+        _require_whole(options)
+        require_drawable(table)
+    population, people_in = _population(options, table, groups)
+    step("check")
+    boundary_checks, drawn_from = _boundary_checks(loaded, options)
+    as_read = options.model_copy(update={"reading": DEFAULT_READING})
+    checks = check_table(table if _is_whole(options) else prepared.under(as_read))
+    checks.require()
+    step("solve")
+    focus = focus_of(options, scheme, table, options.scheme)
+    accounts = carbon_accounts(table, focus=focus, system=LeontiefSystem(table, options.method))
+    effect = None
+    if table is not loaded and table.regions == loaded.regions:
+        effect = _aggregation_effect(options, prepared, accounts)
+    drawn = None
+    if options.draws:
+        fuels = None
+        if is_by_fuel(options.emissions):
+            fuels = FuelShares.of(merged(prepared.read, scheme, groups, options))
+        drawn = _drawn(accounts, options, fuels, step, unfinished)
+    step("network")
+    network = build_transfer_network(accounts.flows)
+    backbone = BACKBONES[options.backbone](network)
+    imported = None
+    if options.imports == "domestic_technology":
+        imported = imported_by_domestic_technology(accounts)
+    return Study(
+        options=options,
+        table=table,
+        scheme=scheme,
+        inputs=prepared.inputs | people_in | drawn_from,
+        checks=checks,
+        groups=_of_table(groups, loaded) if groups is not None else None,
+        boundary_checks=boundary_checks,
+        accounts=accounts,
+        network=network,
+        backbone=backbone,
+        communities=louvain_communities(network),
+        paths=key_paths(accounts.flows, options.top),
+        ranking=key_provinces(network),
+        sensitivity=key_province_sensitivity(network),
+        population=population,
+        imported=imported,
+        ensemble=drawn,
+        aggregation_effect=effect,
+        prepared=prepared,
+    )
+
+
+def _is_whole(options: StudyOptions) -> bool:
+    """Whether the table of a study is one of flows as a table has them, whatever is read in it."""
+    return options.reading == DEFAULT_READING or options.reading in GRAVITY_EXPONENTS
+
+
+def _require_whole(options: StudyOptions) -> None:
+    """Refuse draws of a table whose cells a reading has moved."""
+    if not _is_whole(options):
+        raise OptionError(
+            f"Draws move the cells of a table, and the reading '{options.reading}' has moved them "
+            "already; take the draws with exports as a sink, or with a gravity exponent."
+        )
+
+
+def _population(
+    options: StudyOptions, table: MrioTable, groups: Concordance | None
+) -> tuple[Mapping[str, float] | None, dict[str, str]]:
+    """Return the population that was given or that travels with the package, and its sha256."""
+    if options.population is not None:
+        people = read_population(options.population, table.year, table.regions, groups)
+        return people, input_files(options.population)
+    if not has_own_units(table):
+        return None, {}
+    embedded = embedded_population(table, groups)
+    return embedded, input_files(POPULATION) if embedded is not None else {}
+
+
+def _drawn(
+    accounts: CarbonAccounts,
+    options: StudyOptions,
+    fuels: FuelShares | None,
+    step: Step,
+    unfinished: UnfinishedDraws | None,
+) -> Ensemble:
+    return ensemble(
+        accounts,
+        options.draws,
+        fuels=fuels,
+        method=options.method,
+        scheduler=options.scheduler,
+        unfinished=unfinished,
+        progress=lambda done: step("draws", done, options.draws),
+    )
+
+
+def _boundary_checks(
+    table: MrioTable, options: StudyOptions
+) -> tuple[CheckReport | None, dict[str, str]]:
+    """Return the checks and the sha256 of the user's own boundaries, before anything is solved."""
+    path, crs = options.boundaries, options.boundaries_crs
+    if path is None and crs is None:
+        return None, {}
+    # The libraries of maps take a second to import; most studies need none before drawing.
+    from tanmai.draw.boundaries import boundary_source
+    from tanmai.draw.boundaries.checks import check_boundaries
+
+    source = boundary_source(path, crs)
+    provinces = {province.code for province in all_provinces()}
+    source.require(code for code in table.index.region_codes if code in provinces)
+    files = {name: sha for file in source.files for name, sha in input_files(file).items()}
+    return check_boundaries(source), files
+
+
+def _of_table(groups: Concordance, table: MrioTable) -> Concordance:
+    """Return the groups of the regions that a table has: no map may show more than its numbers."""
+    codes = table.index.region_codes
+    return replace(groups, links=tuple(k for k in groups.links if k.source.code in codes))
+
+
+def _aggregation_effect(
+    options: StudyOptions, prepared: PreparedTable, accounts: CarbonAccounts
+) -> float:
+    """Return how far merging the sectors moved the consumption-based emissions of a region."""
+    table = prepared.under(options.model_copy(update={"scheme": None}))
+    detailed = carbon_accounts(
+        table,
+        focus=focus_of(options, prepared.scheme, table, None),
+        system=LeontiefSystem(table, options.method),
+    )
+    return float(np.abs(accounts.consumption_based - detailed.consumption_based).max())

@@ -1,0 +1,308 @@
+"""The tables that a study gives to people: one function a table, units in the headers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tanmai.accounting.carbon import CarbonAccounts
+from tanmai.accounting.relative import accounts_per_person_and_gdp
+from tanmai.analysis import (
+    CertifiedPaths,
+    CompleteExtraction,
+    Extraction,
+    FinalProductEmissions,
+    KeyPathways,
+    path_table,
+    route_table,
+)
+from tanmai.core.flow_matrix import FlowMatrix
+from tanmai.core.labels import Region
+from tanmai.core.table import MrioTable
+from tanmai.core.units import MONEY, header
+
+FloatArray = NDArray[np.float64]
+
+TONNES_PER_MEGATONNE = 1e6
+# Whose final demand the paths of the whole serve, in Chinese and English.
+EVERYWHERE = ("所有去处（含出口）", "all sinks, exports among them")
+# A part of a key path is named until this share of the path is explained, three parts at most.
+_EXPLAINED, _PARTS = 0.8, 3
+
+
+def accounts_by_province(accounts: CarbonAccounts) -> pd.DataFrame:
+    """Return the accounts of each region, one row a region.
+
+    Production-based less consumption-based is net outflow plus export plus the
+    shares of inventories without a region and of the balancing column, which
+    are given only where a table has them.
+    """
+    unit = header(accounts.table.emission_unit)
+    columns = {
+        "production_based": accounts.production_based,
+        "consumption_based": accounts.consumption_based,
+        "inflow": accounts.inflow,
+        "outflow": accounts.outflow,
+        "export": accounts.export,
+        "household": accounts.household,
+        "net_outflow": accounts.net_outflow,
+    }
+    if accounts.table.stock_change.any():
+        columns["stock_change"] = accounts.stock_change
+    if accounts.table.error.any():
+        columns["balancing"] = accounts.balancing_share
+    frame = region_columns(accounts.table.regions)
+    return frame.assign(**{f"{name}_{unit}": values for name, values in columns.items()})
+
+
+def accounts_by_sector(accounts: CarbonAccounts) -> pd.DataFrame:
+    """Return the accounts of each region's sectors.
+
+    ``direct`` is emitted by the sector in the region; ``footprint`` is embodied
+    in the region's final demand for the sector's products, wherever they were
+    made, so that footprints add up to consumption-based less households. In
+    an account of products, ``direct`` is what a sector emits for those products;
+    the intensities stay those of all its emissions.
+    """
+    table = accounts.table
+    unit = header(table.emission_unit)
+    per_money, factor = _intensity_unit(table.money_unit, table.emission_unit)
+    return _region_sector_columns(table).assign(
+        **{
+            f"direct_{unit}": accounts.direct,
+            f"footprint_{unit}": accounts.footprint_by_product.ravel(),
+            f"direct_intensity_{per_money}": accounts.direct_intensity * factor,
+            f"embodied_intensity_{per_money}": accounts.embodied_intensity * factor,
+        },
+    )
+
+
+def final_products(accounts: CarbonAccounts, found: FinalProductEmissions) -> pd.DataFrame:
+    """Return what each region emits for the final products of each sector, by kind of demand.
+
+    The rows of a region add up to its production-based less households.
+    """
+    unit = header(accounts.table.emission_unit)
+    values = found.values.reshape(-1, len(found.sinks))
+    columns = {f"{sink.code}_{unit}": values[:, k] for k, sink in enumerate(found.sinks)}
+    return _region_sector_columns(accounts.table).assign(**columns)
+
+
+def extraction(found: Extraction) -> pd.DataFrame:
+    """Return the effects of the hypothetical extraction of each region, one row a region."""
+    effects = found.to_frame().reset_index(drop=True)
+    return pd.concat([region_columns(found.names), effects], axis=1)
+
+
+def complete_extraction(found: CompleteExtraction, table: MrioTable, by: str) -> pd.DataFrame:
+    """Return what falls away with each block of a table, and its effects, one row a block.
+
+    Parameters
+    ----------
+    found : CompleteExtraction
+        The blocks, extracted.
+    table : MrioTable
+        The table.
+    by : str
+        What a block is: ``province``, ``sector`` or ``province-sector``.
+    """
+    names = {
+        "province": lambda: region_columns(table.regions),
+        "sector": lambda: _sector_columns(table, 1),
+        "province-sector": lambda: _region_sector_columns(table),
+    }
+    money, emissions = header(table.money_unit), header(found.unit)
+    losses = {
+        f"output_{money}": found.output,
+        f"output_lost_{money}": found.output_lost,
+        f"emissions_{emissions}": found.emissions,
+        f"emissions_lost_{emissions}": found.emissions_lost,
+    }
+    effects = found.to_frame().reset_index(drop=True)
+    return pd.concat([names[by]().assign(**losses), effects], axis=1)
+
+
+def flow_records(flows: FlowMatrix) -> pd.DataFrame:
+    """Return all pairs of a flow matrix with the names of both regions."""
+    m = len(flows.regions)
+    origin = region_columns(flows.regions, "from_")
+    destination = region_columns(flows.regions, "to_")
+    pairs = pd.concat(
+        [
+            origin.loc[origin.index.repeat(m)].reset_index(drop=True),
+            pd.concat([destination] * m, ignore_index=True),
+        ],
+        axis=1,
+    )
+    return pairs.assign(**{header(flows.unit): flows.values.ravel()})
+
+
+def net_flow_records(flows: FlowMatrix) -> pd.DataFrame:
+    """Return the net flows between regions, C − C' where it is above zero, largest first."""
+    records = flow_records(flows.net())
+    unit = header(flows.unit)
+    positive = records[records[unit] > 0]
+    return positive.sort_values(unit, ascending=False, kind="stable").reset_index(drop=True)
+
+
+def key_path_records(paths: pd.DataFrame, accounts: CarbonAccounts) -> pd.DataFrame:
+    """Return key paths with the sectors that emit and the final demand that they emit for.
+
+    Parameters
+    ----------
+    paths : DataFrame
+        Key paths as `tanmai.networks.key_paths` gives them.
+    accounts : CarbonAccounts
+        The accounts that the paths were taken from.
+    """
+    table = accounts.table
+    position = {code: number for number, code in enumerate(table.index.region_codes)}
+    sectors = [f"{sector.name_zh} {sector.name_en}" for sector in table.sectors]
+    categories = [f"{category.name_zh} {category.name_en}" for category in table.categories]
+    pairs = [
+        (position[origin], position[destination])
+        for origin, destination in zip(paths["from_adcode"], paths["to_adcode"], strict=True)
+    ]
+    return paths.drop(columns="cumulative_share_percent").assign(
+        main_emitting_sectors=[
+            main_parts(accounts.emitting_sectors(*pair), sectors) for pair in pairs
+        ],
+        main_final_categories=[
+            main_parts(accounts.flows_by_category[pair], categories) for pair in pairs
+        ],
+    )
+
+
+def pathways(found: KeyPathways) -> dict[str, pd.DataFrame]:
+    """Return the paths and routes of flows, the paths of all demand, and what they cover.
+
+    Shares are of the flow; in ``overall_paths`` of all emissions that the accounts distribute.
+    ``path_coverage`` has a row for every search: how much its paths or routes cover, what the
+    rest is at most, and the emission that no path of the rest exceeds.
+    """
+    tables = {"overall_paths": path_table(found.overall, *EVERYWHERE)}
+    if found.flows:
+        tables["structural_paths"] = _by_flow(
+            found,
+            [
+                path_table(k.paths, k.destination.name_zh, k.destination.name_en)
+                for k in found.flows
+            ],
+        )
+        ends = ["from_adcode", "to_adcode"]
+        tables["region_routes"] = _by_flow(
+            found, [route_table(flow.routes).drop(columns=ends) for flow in found.flows]
+        )
+    tables["path_coverage"] = path_coverage(found)
+    return tables
+
+
+def path_coverage(found: KeyPathways) -> pd.DataFrame:
+    """Return how much the paths and routes of every search cover, and what is left at most."""
+    rows: list[tuple[str, str, str, CertifiedPaths]] = [("overall_paths", "", "", found.overall)]
+    for flow in found.flows:
+        ends = (flow.origin.code, flow.destination.code)
+        rows += [("structural_paths", *ends, flow.paths), ("region_routes", *ends, flow.routes)]
+    unit = header(found.overall.unit)
+    return pd.DataFrame(
+        {
+            "table": table,
+            "from_adcode": origin,
+            "to_adcode": destination,
+            f"total_{unit}": paths.total,
+            "listed": len(paths.carbon),
+            "covered_percent": 100.0 * paths.coverage,
+            "rest_percent_at_most": 100.0 * paths.rest_share,
+            f"largest_of_rest_at_most_{unit}": paths.cut_off,
+        }
+        for table, origin, destination, paths in rows
+    )
+
+
+def _by_flow(found: KeyPathways, tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the tables of flows below each other, with the ends of the flow in each row."""
+    ends = pd.concat(
+        [
+            region_columns([flow.origin for flow in found.flows], "from_"),
+            region_columns([flow.destination for flow in found.flows], "to_"),
+        ],
+        axis=1,
+    )
+    ends = ends.loc[ends.index.repeat([len(table) for table in tables])].reset_index(drop=True)
+    return pd.concat([ends, pd.concat(tables, ignore_index=True)], axis=1)
+
+
+def imported_carbon(accounts: CarbonAccounts, imported: FloatArray) -> pd.DataFrame:
+    """Return the estimate of carbon in imports beside the consumption-based accounts."""
+    unit = header(accounts.table.emission_unit)
+    return region_columns(accounts.table.regions).assign(
+        **{
+            f"consumption_based_{unit}": accounts.consumption_based,
+            f"imported_by_domestic_technology_{unit}": imported,
+        }
+    )
+
+
+def relative_accounts(
+    accounts: CarbonAccounts, population: Mapping[str, float] | None
+) -> pd.DataFrame:
+    """Return emissions per GDP (the table's value added) and, with a population, per person."""
+    relative = accounts_per_person_and_gdp(accounts, population)
+    return region_columns(accounts.table.regions).join(relative.reset_index(drop=True))
+
+
+def region_columns(regions: Sequence[Region], prefix: str = "") -> pd.DataFrame:
+    """Return code and both names of regions, one row each."""
+    names = ("zh", "en") if prefix else ("province_zh", "province_en")
+    return pd.DataFrame(
+        {
+            f"{prefix}adcode": [region.code for region in regions],
+            f"{prefix}{names[0]}": [region.name_zh for region in regions],
+            f"{prefix}{names[1]}": [region.name_en for region in regions],
+        }
+    )
+
+
+def _region_sector_columns(table: MrioTable) -> pd.DataFrame:
+    frame = region_columns(table.regions)
+    frame = frame.loc[frame.index.repeat(table.index.n)].reset_index(drop=True)
+    return pd.concat([frame, _sector_columns(table, table.index.m)], axis=1)
+
+
+def _sector_columns(table: MrioTable, times: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "sector_code": list(table.index.sector_codes) * times,
+            "sector_zh": [sector.name_zh for sector in table.sectors] * times,
+            "sector_en": [sector.name_en for sector in table.sectors] * times,
+        }
+    )
+
+
+def _intensity_unit(money: str, emissions: str) -> tuple[str, float]:
+    """Return the header of an intensity and the factor that brings it there."""
+    if money == MONEY and emissions == "Mt CO2":
+        return "tCO2_per_1e4CNY", TONNES_PER_MEGATONNE
+    return f"{header(emissions)}_per_{header(money)}", 1.0
+
+
+def main_parts(values: FloatArray, names: Sequence[str]) -> str:
+    """Return the largest parts with their shares of the whole: ``name 52 %; name 31 %``."""
+    total = values.sum()
+    return "; ".join(
+        f"{names[part]} {100 * values[part] / total:.0f} %" for part in main_positions(values)
+    )
+
+
+def main_positions(values: FloatArray) -> list[int]:
+    """Return where the largest parts of a sum stand, three at most; empty for no sum."""
+    total = float(values.sum())
+    if total <= 0:
+        return []
+    order = np.argsort(-values, kind="stable")[:_PARTS]
+    reached = np.cumsum(values[order]) / total
+    kept = order[: int(np.searchsorted(reached, _EXPLAINED)) + 1]
+    return [int(part) for part in kept if values[part] > 0]
