@@ -111,9 +111,9 @@ def findings(studies: Mapping[str, Study], upstream: pd.DataFrame) -> pd.DataFra
 def claims_by_reading(tables: Sequence[str]) -> pd.DataFrame:
     """Return the published path and the central provinces under every reading and scheme.
 
-    A row for each year, sector scheme and reading of a flow (`tanmai.accounting.readings`): the flow from
-    Shaanxi to Zhejiang and its rank among all, the largest flow, and how many of the seven
-    provinces of the paper are among the first seven.
+    A row for each year, sector scheme and reading (`tanmai.accounting.readings`): the flow
+    from Shaanxi to Zhejiang and its rank among all, the largest flow, and how many of the
+    seven provinces of the paper are among the first seven.
     """
     rows = []
     for name in tables:

@@ -13,11 +13,11 @@ from tanmai.accounting.carbon import carbon_accounts
 from tanmai.core.errors import LabelError, OptionError
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.focus import Focus
+from tanmai.core.frames import flow_records, region_columns
 from tanmai.core.table import MrioTable
 from tanmai.core.units import header
 from tanmai.solve import LeontiefSystem
 from tanmai.solve.tasks import mapped
-from tanmai.studies import tables as result_tables
 
 FloatArray = NDArray[np.float64]
 Change = Callable[[MrioTable], MrioTable]
@@ -63,7 +63,7 @@ class Scenarios:
     def by_region(self) -> pd.DataFrame:
         """Return the accounts of each region in each scenario, and their change from the base."""
         unit = header(self.base.flows.unit)
-        names = result_tables.region_columns(self.base.flows.regions)
+        names = region_columns(self.base.flows.regions)
         frames = []
         for scenario, found in self.changed.items():
             columns: dict[str, FloatArray] = {}
@@ -80,7 +80,7 @@ class Scenarios:
         before = self.base.flows.values.ravel()
         frames = []
         for scenario, found in self.changed.items():
-            frame = result_tables.flow_records(found.flows).assign(scenario=scenario)
+            frame = flow_records(found.flows).assign(scenario=scenario)
             frames.append(frame.assign(**{f"change_{unit}": frame[unit] - before}))
         return pd.concat(frames, ignore_index=True)
 

@@ -25,13 +25,13 @@ from tanmai.accounting.readings import (
 )
 from tanmai.core.errors import LabelError, TanmaiError
 from tanmai.core.focus import sector_mask
+from tanmai.core.frames import region_columns
 from tanmai.core.table import MrioTable
 from tanmai.core.units import header
 from tanmai.networks import build_transfer_network, key_provinces
 from tanmai.solve import LeontiefSystem
 from tanmai.studies.options import StudyOptions
 from tanmai.studies.prepare import PreparedTable, focus_of
-from tanmai.studies.tables import region_columns
 
 FloatArray = NDArray[np.float64]
 

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.accounting.carbon import CarbonAccounts, carbon_accounts
+from tanmai.accounting.frames import accounts_by_province, accounts_by_sector
 from tanmai.accounting.imports import imported_by_domestic_technology
 from tanmai.accounting.readings import DEFAULT_READING, GRAVITY_EXPONENTS
 from tanmai.accounting.relative import has_gdp, has_own_units
@@ -32,6 +33,7 @@ from tanmai.analysis.unfinished import UnfinishedDraws
 from tanmai.checks import CheckReport, check_table
 from tanmai.core.concordance import Concordance
 from tanmai.core.errors import OptionError, UnsolvableError
+from tanmai.core.frames import flow_records, net_flow_records
 from tanmai.core.labels import all_provinces
 from tanmai.core.sector_schemes import SectorScheme
 from tanmai.core.table import MrioTable
@@ -188,10 +190,10 @@ class Study:
         """The tables for people, by the stem of their file."""
         accounts = self.accounts
         tables = {
-            "accounts_by_province": result_tables.accounts_by_province(accounts),
-            "accounts_by_sector": result_tables.accounts_by_sector(accounts),
-            "flows": result_tables.flow_records(accounts.flows),
-            "net_flows": result_tables.net_flow_records(accounts.flows),
+            "accounts_by_province": accounts_by_province(accounts),
+            "accounts_by_sector": accounts_by_sector(accounts),
+            "flows": flow_records(accounts.flows),
+            "net_flows": net_flow_records(accounts.flows),
             "key_paths": result_tables.key_path_records(self.paths, accounts),
             "final_products": result_tables.final_products(accounts, self.final_products),
             "extraction": result_tables.extraction(self.extraction),

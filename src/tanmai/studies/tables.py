@@ -19,10 +19,9 @@ from tanmai.analysis import (
     path_table,
     route_table,
 )
-from tanmai.core.flow_matrix import FlowMatrix
-from tanmai.core.labels import Region
+from tanmai.core.frames import region_columns, region_sector_columns, sector_columns
 from tanmai.core.table import MrioTable
-from tanmai.core.units import MONEY, header
+from tanmai.core.units import header
 
 FloatArray = NDArray[np.float64]
 
@@ -33,53 +32,6 @@ EVERYWHERE = ("所有去处（含出口）", "all sinks, exports among them")
 _EXPLAINED, _PARTS = 0.8, 3
 
 
-def accounts_by_province(accounts: CarbonAccounts) -> pd.DataFrame:
-    """Return the accounts of each region, one row a region.
-
-    Production-based less consumption-based is net outflow plus export plus the
-    shares of inventories without a region and of the balancing column, which
-    are given only where a table has them.
-    """
-    unit = header(accounts.table.emission_unit)
-    columns = {
-        "production_based": accounts.production_based,
-        "consumption_based": accounts.consumption_based,
-        "inflow": accounts.inflow,
-        "outflow": accounts.outflow,
-        "export": accounts.export,
-        "household": accounts.household,
-        "net_outflow": accounts.net_outflow,
-    }
-    if accounts.table.stock_change.any():
-        columns["stock_change"] = accounts.stock_change
-    if accounts.table.error.any():
-        columns["balancing"] = accounts.balancing_share
-    frame = region_columns(accounts.table.regions)
-    return frame.assign(**{f"{name}_{unit}": values for name, values in columns.items()})
-
-
-def accounts_by_sector(accounts: CarbonAccounts) -> pd.DataFrame:
-    """Return the accounts of each region's sectors.
-
-    ``direct`` is emitted by the sector in the region; ``footprint`` is embodied
-    in the region's final demand for the sector's products, wherever they were
-    made, so that footprints add up to consumption-based less households. In
-    an account of products, ``direct`` is what a sector emits for those products;
-    the intensities stay those of all its emissions.
-    """
-    table = accounts.table
-    unit = header(table.emission_unit)
-    per_money, factor = _intensity_unit(table.money_unit, table.emission_unit)
-    return _region_sector_columns(table).assign(
-        **{
-            f"direct_{unit}": accounts.direct,
-            f"footprint_{unit}": accounts.footprint_by_product.ravel(),
-            f"direct_intensity_{per_money}": accounts.direct_intensity * factor,
-            f"embodied_intensity_{per_money}": accounts.embodied_intensity * factor,
-        },
-    )
-
-
 def final_products(accounts: CarbonAccounts, found: FinalProductEmissions) -> pd.DataFrame:
     """Return what each region emits for the final products of each sector, by kind of demand.
 
@@ -88,7 +40,7 @@ def final_products(accounts: CarbonAccounts, found: FinalProductEmissions) -> pd
     unit = header(accounts.table.emission_unit)
     values = found.values.reshape(-1, len(found.sinks))
     columns = {f"{sink.code}_{unit}": values[:, k] for k, sink in enumerate(found.sinks)}
-    return _region_sector_columns(accounts.table).assign(**columns)
+    return region_sector_columns(accounts.table).assign(**columns)
 
 
 def extraction(found: Extraction) -> pd.DataFrame:
@@ -111,8 +63,8 @@ def complete_extraction(found: CompleteExtraction, table: MrioTable, by: str) ->
     """
     names = {
         "province": lambda: region_columns(table.regions),
-        "sector": lambda: _sector_columns(table, 1),
-        "province-sector": lambda: _region_sector_columns(table),
+        "sector": lambda: sector_columns(table, 1),
+        "province-sector": lambda: region_sector_columns(table),
     }
     money, emissions = header(table.money_unit), header(found.unit)
     losses = {
@@ -123,29 +75,6 @@ def complete_extraction(found: CompleteExtraction, table: MrioTable, by: str) ->
     }
     effects = found.to_frame().reset_index(drop=True)
     return pd.concat([names[by]().assign(**losses), effects], axis=1)
-
-
-def flow_records(flows: FlowMatrix) -> pd.DataFrame:
-    """Return all pairs of a flow matrix with the names of both regions."""
-    m = len(flows.regions)
-    origin = region_columns(flows.regions, "from_")
-    destination = region_columns(flows.regions, "to_")
-    pairs = pd.concat(
-        [
-            origin.loc[origin.index.repeat(m)].reset_index(drop=True),
-            pd.concat([destination] * m, ignore_index=True),
-        ],
-        axis=1,
-    )
-    return pairs.assign(**{header(flows.unit): flows.values.ravel()})
-
-
-def net_flow_records(flows: FlowMatrix) -> pd.DataFrame:
-    """Return the net flows between regions, C − C' where it is above zero, largest first."""
-    records = flow_records(flows.net())
-    unit = header(flows.unit)
-    positive = records[records[unit] > 0]
-    return positive.sort_values(unit, ascending=False, kind="stable").reset_index(drop=True)
 
 
 def key_path_records(paths: pd.DataFrame, accounts: CarbonAccounts) -> pd.DataFrame:
@@ -252,41 +181,6 @@ def relative_accounts(
     """Return emissions per GDP (the table's value added) and, with a population, per person."""
     relative = accounts_per_person_and_gdp(accounts, population)
     return region_columns(accounts.table.regions).join(relative.reset_index(drop=True))
-
-
-def region_columns(regions: Sequence[Region], prefix: str = "") -> pd.DataFrame:
-    """Return code and both names of regions, one row each."""
-    names = ("zh", "en") if prefix else ("province_zh", "province_en")
-    return pd.DataFrame(
-        {
-            f"{prefix}adcode": [region.code for region in regions],
-            f"{prefix}{names[0]}": [region.name_zh for region in regions],
-            f"{prefix}{names[1]}": [region.name_en for region in regions],
-        }
-    )
-
-
-def _region_sector_columns(table: MrioTable) -> pd.DataFrame:
-    frame = region_columns(table.regions)
-    frame = frame.loc[frame.index.repeat(table.index.n)].reset_index(drop=True)
-    return pd.concat([frame, _sector_columns(table, table.index.m)], axis=1)
-
-
-def _sector_columns(table: MrioTable, times: int) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "sector_code": list(table.index.sector_codes) * times,
-            "sector_zh": [sector.name_zh for sector in table.sectors] * times,
-            "sector_en": [sector.name_en for sector in table.sectors] * times,
-        }
-    )
-
-
-def _intensity_unit(money: str, emissions: str) -> tuple[str, float]:
-    """Return the header of an intensity and the factor that brings it there."""
-    if money == MONEY and emissions == "Mt CO2":
-        return "tCO2_per_1e4CNY", TONNES_PER_MEGATONNE
-    return f"{header(emissions)}_per_{header(money)}", 1.0
 
 
 def main_parts(values: FloatArray, names: Sequence[str]) -> str:

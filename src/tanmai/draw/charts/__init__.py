@@ -20,7 +20,6 @@ from tanmai.draw.charts.stacked_areas import Areas, stacked_areas
 from tanmai.draw.charts.stacked_bars import stacked_bars
 from tanmai.draw.charts.tornado_chart import tornado_chart
 from tanmai.draw.charts.year_grid import year_grid
-from tanmai.metals.magnesium.pages.route_bars import route_bars
 
 __all__ = [
     "Areas",
@@ -41,7 +40,6 @@ __all__ = [
     "network_chart",
     "rank_chart",
     "rank_grid",
-    "route_bars",
     "sankey",
     "spread_chart",
     "stacked_areas",

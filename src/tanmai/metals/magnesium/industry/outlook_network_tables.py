@@ -7,12 +7,13 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from tanmai.accounting.frames import accounts_by_province
+from tanmai.core.frames import region_columns
 from tanmai.metals.magnesium.coupling.case import CoupledCase
 from tanmai.metals.magnesium.coupling.magnesium import FERROSILICON, MAGNESIUM, power_sector
 from tanmai.metals.magnesium.coupling.nodes import nodes, paths_through
 from tanmai.metals.magnesium.industry.outlook_carbon import BASE_YEAR
 from tanmai.metals.magnesium.industry.outlook_network import NetworkOutlook
-from tanmai.studies.tables import accounts_by_province, region_columns
 
 EMITTERS = ("magnesium", "ferrosilicon", "power", "other")
 

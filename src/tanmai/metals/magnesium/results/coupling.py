@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from tanmai.accounting.frames import accounts_by_province
 from tanmai.checks import check_table
 from tanmai.core.aggregation import aggregate_sectors
 from tanmai.core.table import MrioTable
@@ -33,7 +34,6 @@ from tanmai.metals.magnesium.routes.file import route_files
 from tanmai.metals.magnesium.routes.grid_factors import GRID_FACTORS_FILE
 from tanmai.studies.files import solution_record
 from tanmai.studies.result import Check, Result, hashes
-from tanmai.studies.tables import accounts_by_province
 
 _CLOSED = 1e-9
 _LIMITS = (

@@ -3,8 +3,10 @@ import pytest
 
 from made_up import make_table, small_table
 from tanmai.accounting.carbon import carbon_accounts
+from tanmai.accounting.frames import accounts_by_province, accounts_by_sector
 from tanmai.analysis import blocks_by_region, final_product_emissions, hypothetical_extraction
 from tanmai.core.focus import Focus
+from tanmai.core.frames import flow_records, net_flow_records
 from tanmai.networks import key_paths
 from tanmai.studies import tables as result_tables
 
@@ -35,17 +37,17 @@ def closed():
 def test_the_columns_are_those_that_users_are_promised(closed):
     paths = key_paths(closed.flows, 3)
     for frame, columns in (
-        (result_tables.accounts_by_province(closed), PROVINCE_COLUMNS),
-        (result_tables.accounts_by_sector(closed), SECTOR_COLUMNS),
-        (result_tables.flow_records(closed.flows), FLOW_COLUMNS),
-        (result_tables.net_flow_records(closed.flows), FLOW_COLUMNS),
+        (accounts_by_province(closed), PROVINCE_COLUMNS),
+        (accounts_by_sector(closed), SECTOR_COLUMNS),
+        (flow_records(closed.flows), FLOW_COLUMNS),
+        (net_flow_records(closed.flows), FLOW_COLUMNS),
         (result_tables.key_path_records(paths, closed), PATH_COLUMNS),
     ):
         assert ",".join(frame.columns) == columns
 
 
 def test_a_balancing_column_is_shown_where_there_is_one():
-    frame = result_tables.accounts_by_province(carbon_accounts(small_table()))
+    frame = accounts_by_province(carbon_accounts(small_table()))
     assert frame.columns[-1] == "balancing_MtCO2"
     totals = frame.filter(like="MtCO2").sum()
     sinks = totals[["consumption_based_MtCO2", "export_MtCO2", "balancing_MtCO2"]].sum()
@@ -53,8 +55,8 @@ def test_a_balancing_column_is_shown_where_there_is_one():
 
 
 def test_sectors_add_up_to_their_province(closed):
-    sectors = result_tables.accounts_by_sector(closed).groupby("adcode", sort=False)
-    provinces = result_tables.accounts_by_province(closed).set_index("adcode")
+    sectors = accounts_by_sector(closed).groupby("adcode", sort=False)
+    provinces = accounts_by_province(closed).set_index("adcode")
     sums = sectors[["direct_MtCO2", "footprint_MtCO2"]].sum()
     household = provinces["household_MtCO2"]
     expected = provinces["production_based_MtCO2"] - household
@@ -64,14 +66,14 @@ def test_sectors_add_up_to_their_province(closed):
 
 
 def test_intensities_are_tonnes_per_ten_thousand_yuan(closed):
-    frame = result_tables.accounts_by_sector(closed)
+    frame = accounts_by_sector(closed)
     table = closed.table
     expected = table.F[0] * 1e6 / table.x
     np.testing.assert_allclose(frame["direct_intensity_tCO2_per_1e4CNY"], expected)
 
 
 def test_flows_hold_all_pairs_and_the_diagonal(closed):
-    frame = result_tables.flow_records(closed.flows)
+    frame = flow_records(closed.flows)
     assert len(frame) == 9
     shanxi_to_shaanxi = frame[(frame["from_en"] == "Shanxi") & (frame["to_en"] == "Shaanxi")]
     assert shanxi_to_shaanxi["MtCO2"].item() == closed.flows.values[0, 2]
@@ -79,7 +81,7 @@ def test_flows_hold_all_pairs_and_the_diagonal(closed):
 
 def test_net_flows_have_one_direction_and_fall():
     accounts = carbon_accounts(make_table(1))
-    frame = result_tables.net_flow_records(accounts.flows)
+    frame = net_flow_records(accounts.flows)
     assert (frame["MtCO2"] > 0).all()
     assert frame["MtCO2"].is_monotonic_decreasing
     pairs = set(zip(frame["from_adcode"], frame["to_adcode"], strict=True))
@@ -109,7 +111,7 @@ def test_main_parts_stop_when_enough_is_explained():
 
 def test_a_focus_leaves_no_households():
     focus = Focus(("02",), "emitters", "mining")
-    frame = result_tables.accounts_by_province(carbon_accounts(small_table(), focus=focus))
+    frame = accounts_by_province(carbon_accounts(small_table(), focus=focus))
     assert (frame["household_MtCO2"] == 0).all()
 
 
