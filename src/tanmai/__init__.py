@@ -1,5 +1,548 @@
-"""tanmai (碳脉, "carbon veins"): carbon through the provinces of China."""
+"""tanmai (碳脉, "carbon veins"): carbon through the provinces of China.
 
+    >>> import tanmai as tm
+    >>> table = tm.load("textbook-mini")
+    >>> tm.accounts(table).flows.to_frame().shape
+    (2, 2)
+
+What stands here is public, and so are the rooms of the package (``tanmai.networks``,
+``tanmai.analysis`` ...). Matrices are named as in the field: `MrioTable` holds Z, Y, x, F
+and F_Y; rows sell, columns buy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 __version__ = version("tanmai")
+
+if TYPE_CHECKING:
+    # Imported where it is used: `import tanmai` and a solution need none of the rest.
+    import networkx as nx
+    import pandas as pd
+
+    from tanmai.accounting.carbon import CarbonAccounts
+    from tanmai.analysis.intervals import Ensemble
+    from tanmai.analysis.scenarios import Scenarios
+    from tanmai.analysis.structural_decomposition import StructuralDecomposition
+    from tanmai.checks import CheckReport
+    from tanmai.core.flow_matrix import FlowMatrix
+    from tanmai.core.table import MrioTable
+    from tanmai.draw.page import Sheet
+    from tanmai.report.written import WrittenComparison, WrittenStudy
+    from tanmai.studies.joined import Joined
+    from tanmai.studies.result import Result
+
+__all__ = [
+    "accounts",
+    "aggregate",
+    "check",
+    "compare",
+    "couple_magnesium",
+    "decompose",
+    "draws",
+    "extract",
+    "flow_map",
+    "from_pymrio",
+    "join",
+    "key_provinces",
+    "largest_flows",
+    "load",
+    "map",
+    "network",
+    "paths",
+    "save",
+    "scenarios",
+    "study",
+    "tables",
+    "to_pymrio",
+]
+
+
+def tables() -> pd.DataFrame:
+    """Return what is embedded: name, year, regions, sectors and status of every table.
+
+    Examples
+    --------
+    >>> "cn31-2017" in tables().index
+    True
+    """
+    import pandas as pd
+
+    from tanmai.io.tables import embedded_tables, load_table
+
+    found = [load_table(name) for name in embedded_tables()]
+    return pd.DataFrame(
+        {
+            "year": [table.year for table in found],
+            "regions": [table.index.m for table in found],
+            "sectors": [table.index.n for table in found],
+            "status": [table.provenance.status for table in found],
+        },
+        index=pd.Index([table.provenance.name for table in found], name="table"),
+    )
+
+
+def load(
+    name_or_path: str | Path,
+    *,
+    layout: str | None = None,
+    sheet: str | None = None,
+    year: int | None = None,
+    region: str | None = None,
+) -> MrioTable:
+    """Load an embedded table by name, or your own by path; see `tanmai.io.tables.load_table`.
+
+    Examples
+    --------
+    >>> load("textbook-mini").index.m
+    2
+    """
+    from tanmai.io.tables import load_table
+
+    return load_table(str(name_or_path), layout=layout, sheet=sheet, year=year, region=region)
+
+
+def save(table: MrioTable, path: str | Path, *, save_as: str | None = None) -> None:
+    """Save a table as ``"bundle"``, ``"ceads"`` or ``"pymrio"``; see `tanmai.io.tables.save_table`.
+
+    By default a ``.xlsx`` in the layout of CEADs, or a folder as a bundle.
+    """
+    from tanmai.io.tables import save_table
+
+    save_table(table, Path(path), save_as)
+
+
+def from_pymrio(system: Any, **options: Any) -> MrioTable:
+    """Return a pymrio system as a table; see `tanmai.io.pymrio.from_pymrio`."""
+    from tanmai.io.pymrio import from_pymrio as convert
+
+    return convert(system, **options)
+
+
+def to_pymrio(table: MrioTable) -> Any:
+    """Return a table as a pymrio system; see `tanmai.io.pymrio.to_pymrio`."""
+    from tanmai.io.pymrio import to_pymrio as convert
+
+    return convert(table)
+
+
+def check(table: MrioTable) -> CheckReport:
+    """Run every rule on a table: ``.require()`` raises, ``.to_frame("en")`` lists the findings.
+
+    Examples
+    --------
+    >>> check(load("textbook-mini")).passed
+    True
+    """
+    from tanmai.checks import check_table
+
+    return check_table(table)
+
+
+def aggregate(
+    table: MrioTable, *, sectors: str | None = None, regions: str | None = None
+) -> MrioTable:
+    """Merge sectors and regions of a table.
+
+    Parameters
+    ----------
+    table : MrioTable
+        The table.
+    sectors : str, optional
+        A view of its scheme (``"s26"``), a concordance by name, or the path of a CSV.
+    regions : str, optional
+        Groups of provinces: ``"sic8"``, or the path of a CSV.
+
+    Raises
+    ------
+    LabelError
+        The scheme or the groups are unknown, or do not fit the table.
+    """
+    from tanmai.studies.prepare import in_sectors_and_regions
+
+    return in_sectors_and_regions(table, sectors, regions)
+
+
+def accounts(
+    table: MrioTable,
+    *,
+    focus: str | Sequence[str] | None = None,
+    reading: str = "emitters",
+    method: str | None = None,
+) -> CarbonAccounts:
+    """Account the emissions of a table to producers and to final consumers, C = R' f̂ L Y.
+
+    Parameters
+    ----------
+    table : MrioTable
+        The table.
+    focus : str or sequence of str, optional
+        Sectors to keep to: a group (``"mining"``), codes or names.
+    reading : str
+        ``"emitters"``: what the sectors of the focus emit, whoever's product it ends in;
+        ``"products"``: what all sectors emit for final demand of the focused products.
+    method : str, optional
+        How to solve, one of `tanmai.solve.METHODS`; chosen by size, density and form.
+
+    Returns
+    -------
+    CarbonAccounts
+        ``.by_region()``, ``.by_sector()`` and ``.flows.to_frame()`` are DataFrames.
+
+    Raises
+    ------
+    LabelError
+        The focus names a sector that the table does not have.
+    TableError, ConservationError
+        As for `tanmai.accounting.carbon.carbon_accounts`.
+    """
+    from tanmai.accounting.carbon import carbon_accounts
+    from tanmai.core.focus import find_focus
+    from tanmai.core.sector_schemes import scheme_of
+    from tanmai.solve import LeontiefSystem
+
+    kept = None
+    if focus is not None:
+        scheme = scheme_of(table)
+        wanted = focus if isinstance(focus, str) else ",".join(focus)
+        kept = find_focus(wanted, table, reading, scheme.groups_in(None) if scheme else {})
+    system = LeontiefSystem(table, method) if method is not None else None
+    return carbon_accounts(table, focus=kept, system=system)
+
+
+def network(flows: CarbonAccounts | FlowMatrix) -> nx.DiGraph[str]:
+    """Return the transfer network: a graph of networkx with the flows between regions as weights.
+
+    Nodes are adcodes with the attributes ``name_zh`` and ``name_en``; any measure of
+    networkx works on it.
+    """
+    from tanmai.networks import build_transfer_network
+
+    return build_transfer_network(_flows_of(flows))
+
+
+def key_provinces(graph: nx.DiGraph[str]) -> pd.DataFrame:
+    """Rank the nodes of a transfer network; see `tanmai.networks.key_provinces`."""
+    from tanmai.networks import key_provinces as ranking
+
+    return ranking(graph)
+
+
+def largest_flows(flows: CarbonAccounts | FlowMatrix, count: int = 20) -> pd.DataFrame:
+    """Return the largest flows between regions with their shares, largest first."""
+    from tanmai.networks import key_paths
+
+    return key_paths(_flows_of(flows), count)
+
+
+def paths(
+    accounts: CarbonAccounts,
+    *,
+    origin: str | None = None,
+    to: str | None = None,
+    count: int = 20,
+    coverage: float = 0.9,
+) -> pd.DataFrame:
+    """Return the largest structural paths: from a sector that emits to a final demand.
+
+    Parameters
+    ----------
+    accounts : CarbonAccounts
+        The accounts.
+    origin : str, optional
+        Only emitters of this region (name or code).
+    to : str, optional
+        Only paths to the final demand of this region; by default to all sinks, exports too.
+    count : int
+        Most paths that are returned.
+    coverage : float
+        Share of the total that is enough, where fewer paths reach it.
+
+    Returns
+    -------
+    DataFrame
+        See `tanmai.analysis.path_table`.
+
+    Raises
+    ------
+    LabelError
+        A region is not in the table.
+    OptionError, UnsolvableError
+        As for `tanmai.analysis.largest_structural_paths`.
+    """
+    from tanmai.analysis.key_pathways import paths_between
+    from tanmai.analysis.path_tables import EVERYWHERE, path_table
+
+    found = paths_between(accounts, origin, to, count=count, coverage=coverage)
+    whom = EVERYWHERE
+    if to is not None:
+        region = accounts.table.index.find_region(to)
+        whom = (region.name_zh, region.name_en)
+    return path_table(found, *whom)
+
+
+def decompose(
+    first: CarbonAccounts,
+    second: CarbonAccounts,
+    *,
+    population: tuple[Mapping[str, float], Mapping[str, float]] | None = None,
+    method: str = "polar",
+    prices: str = "constant prices",
+    sourcing: bool = False,
+) -> StructuralDecomposition:
+    """Share the change of carbon flows between two years among factors.
+
+    Parameters
+    ----------
+    first, second : CarbonAccounts
+        Accounts of the same regions and sectors in two years.
+    population : two mappings, optional
+        Population by region code in both years; one each where left out, so that demand
+        per head is demand.
+    method : str
+        ``"polar"``, ``"all-orders"`` or ``"lmdi"``.
+    prices : str
+        ``"constant prices"`` refuses tables of different prices, ``"current prices"`` compares
+        them all the same.
+    sourcing : bool
+        Set technology, provincial sourcing and imports apart.
+
+    Raises
+    ------
+    OptionError
+        The method is unknown, or the prices differ.
+    LabelError
+        The accounts are not of the same regions, sectors and focus.
+    """
+    from tanmai.analysis import decompose_change
+    from tanmai.core.errors import OptionError, did_you_mean
+    from tanmai.studies.decomposition import DECOMPOSITIONS
+
+    if method not in DECOMPOSITIONS:
+        raise OptionError(
+            f"'{method}' is not a way to decompose.{did_you_mean(method, DECOMPOSITIONS)} "
+            f"Known: {', '.join(DECOMPOSITIONS)}."
+        )
+    alone = dict.fromkeys(first.table.index.region_codes, 1.0)
+    return decompose_change(
+        first,
+        second,
+        population or (alone, alone),
+        method=DECOMPOSITIONS[method],
+        prices=prices,
+        sourcing=sourcing,
+    )
+
+
+def draws(
+    accounts: CarbonAccounts, count: int = 1000, *, seed: int = 2017, scheduler: str | None = None
+) -> Ensemble:
+    """Account a table many times, perturbed: ``.account_intervals()``, ``.rank_intervals()``.
+
+    Parameters
+    ----------
+    accounts : CarbonAccounts
+        The accounts of the table as it stands.
+    count : int
+        Number of draws, 2 or more.
+    seed, scheduler
+        As for `tanmai.analysis.ensemble.ensemble`.
+    """
+    from tanmai.analysis.ensemble import ensemble
+
+    return ensemble(accounts, count, seed=seed, scheduler=scheduler)
+
+
+def extract(accounts: CarbonAccounts, *, by: str = "province") -> pd.DataFrame:
+    """Leave each block out in turn: what falls away with it (hypothetical extraction).
+
+    Parameters
+    ----------
+    accounts : CarbonAccounts
+        The accounts.
+    by : str
+        ``"province"``, ``"sector"`` or ``"province-sector"``.
+    """
+    from tanmai.analysis import complete_extraction
+    from tanmai.studies.extraction import blocks_by
+    from tanmai.studies.tables import complete_extraction as extraction_table
+
+    found = complete_extraction(accounts, blocks_by(by)(accounts.table.index))
+    return extraction_table(found, accounts.table, by)
+
+
+def scenarios(
+    table: MrioTable, changes: Mapping[str, Callable[[MrioTable], MrioTable]], **options: Any
+) -> Scenarios:
+    """Account a table as it is and as functions of it change it.
+
+    See `tanmai.analysis.scenarios.account_scenarios`.
+    """
+    from tanmai.analysis.scenarios import account_scenarios
+
+    return account_scenarios(table, changes, **options)
+
+
+def study(table: str | Path = "cn31-2017", **options: Any) -> WrittenStudy:
+    """Make a whole study, as ``tanmai run`` does.
+
+    Parameters
+    ----------
+    table : str or Path
+        As for `load`.
+    **options
+        Those of `tanmai.studies.options.StudyOptions`: ``focus``, ``scheme``, ``top`` ...
+
+    Returns
+    -------
+    WrittenStudy
+        ``.tables`` are DataFrames; ``.write(folder)`` writes tables, pictures and page.
+
+    Raises
+    ------
+    OptionError
+        An option is unknown or has a value that is not allowed.
+    """
+    from tanmai.report.written import written_study
+
+    return written_study(str(table), options)
+
+
+def compare(tables: Sequence[str | Path], **options: Any) -> WrittenComparison:
+    """Set the studies of several tables side by side, as ``tanmai compare`` does.
+
+    Parameters
+    ----------
+    tables : sequence of str or Path
+        Two tables or more.
+    **options
+        As for `study`.
+    """
+    from tanmai.report.written import written_comparison
+
+    return written_comparison([str(table) for table in tables], options)
+
+
+def map(  # noqa: A001  # the name that people look for
+    values: Mapping[str, float] | pd.Series,
+    *,
+    title: str = "",
+    unit: str = "",
+    source: str = "",
+    language: str = "en",
+    columns: str = "two",
+) -> Sheet:
+    """Draw values by province on a map of China.
+
+    Parameters
+    ----------
+    values : mapping or Series
+        Values by province: adcode, Chinese or English name.
+    title, unit, source : str
+        The words of the picture.
+    language : str
+        ``"zh"`` or ``"en"``.
+    columns : str
+        ``"one"`` or ``"two"`` columns of a journal.
+
+    Returns
+    -------
+    Sheet
+        A matplotlib figure; ``.savefig(path)``.
+
+    Raises
+    ------
+    LabelError
+        A name is no province.
+    """
+    from tanmai.draw.maps import MapDesign
+    from tanmai.draw.page import Caption
+    from tanmai.draw.single_maps import value_map
+
+    caption = Caption(title, unit, source, language)
+    return value_map(values, caption, design=MapDesign(columns))
+
+
+def flow_map(
+    flows: CarbonAccounts | FlowMatrix | pd.DataFrame,
+    *,
+    count: int = 20,
+    title: str = "",
+    unit: str = "",
+    source: str = "",
+    language: str = "en",
+    columns: str = "two",
+) -> Sheet:
+    """Draw the largest flows between provinces on a map of China.
+
+    Parameters
+    ----------
+    flows : CarbonAccounts, FlowMatrix or DataFrame
+        Flows; a DataFrame has the columns ``from``, ``to`` (names or adcodes), ``value``.
+    count : int
+        How many to draw.
+    title, unit, source, language, columns
+        As for `map`.
+    """
+    import pandas as pd
+
+    from tanmai.core.labels import find_province
+    from tanmai.draw.maps import MapDesign
+    from tanmai.draw.maps import flow_map as draw
+    from tanmai.draw.page import Caption
+
+    if not isinstance(flows, pd.DataFrame):
+        matrix = _flows_of(flows).between_regions()
+        flows, unit = matrix.to_records(), unit or matrix.unit
+    ends = {end: [find_province(name).code for name in flows[end]] for end in ("from", "to")}
+    ordered = flows.assign(**ends).sort_values("value", ascending=False, kind="stable")
+    caption = Caption(title, unit, source, language)
+    total = float(ordered["value"].sum())
+    return draw(ordered.head(count), total, caption, design=MapDesign(columns))
+
+
+def join(folder: str | Path, **options: Any) -> Joined:
+    """Join the tables of single regions in a folder, as ``tanmai join`` does.
+
+    Parameters
+    ----------
+    folder : str or Path
+        A folder with one table a region.
+    **options
+        Those of `tanmai.studies.joined.JoinOptions`: ``emissions``, ``costs``, ``phi``,
+        ``exponent`` ...
+
+    Returns
+    -------
+    Joined
+        ``.table`` and ``.record``, what was moved.
+    """
+    from tanmai.studies.joined import JoinOptions, join_folder
+
+    return join_folder(JoinOptions(folder=Path(folder), **options))
+
+
+def couple_magnesium(table: MrioTable | None = None, **options: Any) -> Result:
+    """Open magnesium and its ferrosilicon in a table, as ``tanmai magnesium couple`` does.
+
+    Parameters
+    ----------
+    table : MrioTable, optional
+        The table; the default one where left out.
+    **options
+        As for `tanmai.metals.magnesium.results.couple_magnesium`.
+    """
+    from tanmai.io.tables import DEFAULT_TABLE, load_table
+    from tanmai.metals.magnesium.results import couple_magnesium as couple
+
+    return couple(table if table is not None else load_table(DEFAULT_TABLE), {}, **options)
+
+
+def _flows_of(given: CarbonAccounts | FlowMatrix) -> FlowMatrix:
+    from tanmai.core.flow_matrix import FlowMatrix
+
+    return given if isinstance(given, FlowMatrix) else given.flows

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,12 +32,16 @@ from tanmai.core.focus import Focus, focus_masks
 from tanmai.core.table import MrioTable
 from tanmai.solve import LeontiefSystem
 
+if TYPE_CHECKING:
+    # imported where it is used: half a second and 60 MB that accounts alone do not need
+    import pandas as pd
+
 FloatArray = NDArray[np.float64]
 
 CONSERVATION_LIMIT = 1e-9
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class CarbonAccounts:
     """Carbon accounts of a table of m regions, n sectors, k categories; N = mn.
 
@@ -133,6 +138,42 @@ class CarbonAccounts:
     def consumption_based(self) -> FloatArray:
         """Emissions anywhere in the table for each region's final demand, households included."""
         return np.asarray(self.flows.values.sum(axis=0) + self.household)
+
+    def by_region(self) -> pd.DataFrame:
+        """Return the accounts of each region, on the English name of the region."""
+        from tanmai.accounting.frames import accounts_by_province
+
+        frame = accounts_by_province(self)
+        return frame.set_index(frame["province_en"].rename("region")).drop(columns="province_en")
+
+    def by_sector(self, region: str | None = None) -> pd.DataFrame:
+        """Return the accounts of each sector of each region, or of one region.
+
+        Parameters
+        ----------
+        region : str, optional
+            Name or code of the region.
+
+        Raises
+        ------
+        LabelError
+            The table has no such region.
+        """
+        from tanmai.accounting.frames import accounts_by_sector
+
+        frame = accounts_by_sector(self)
+        if region is None:
+            return frame
+        code = self.table.index.find_region(region).code
+        return frame[frame["adcode"] == code].reset_index(drop=True)
+
+    def __repr__(self) -> str:
+        kept = f", {self.focus.name} as {self.focus.reading}" if self.focus else ""
+        return (
+            f"<CarbonAccounts of {self.table.provenance.name}{kept}: "
+            f"{self.production_based.sum():,.6g} {self.table.emission_unit} emitted, "
+            f"{self.outflow.sum():,.6g} for other regions, {self.export.sum():,.6g} for exports>"
+        )
 
     @cached_property
     def outflow(self) -> FloatArray:

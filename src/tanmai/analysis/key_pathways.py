@@ -108,6 +108,41 @@ def key_pathways(
     return KeyPathways(paths(accounts, total_final_demand(accounts)), tuple(found))
 
 
+def paths_between(
+    accounts: CarbonAccounts,
+    origin: str | None,
+    destination: str | None,
+    *,
+    count: int = 20,
+    coverage: float = 0.9,
+) -> StructuralPaths:
+    """Return the largest paths from the emitters of a region to the final demand of a region.
+
+    Parameters
+    ----------
+    accounts : CarbonAccounts
+        Accounts of the table; with a focus, paths keep to it.
+    origin, destination : str or None
+        Name or code of a region; None for the emitters of all regions, or for all sinks.
+    count, coverage
+        As for `largest_structural_paths`.
+
+    Raises
+    ------
+    LabelError
+        The table has no such region.
+    OptionError, UnsolvableError
+        As for `largest_structural_paths`.
+    """
+    index = accounts.table.index
+    emitted, demand = accounts, total_final_demand(accounts)
+    if origin is not None:
+        emitted = _emitted_in(accounts, index.regions.index(index.find_region(origin)))
+    if destination is not None:
+        demand = accounts.demand[:, index.regions.index(index.find_region(destination))]
+    return largest_structural_paths(emitted, demand, count=count, coverage=coverage)
+
+
 def _emitted_in(accounts: CarbonAccounts, region: int) -> CarbonAccounts:
     """Return the accounts of the emitters of one region alone, for the demand of all."""
     m, n = accounts.table.index.m, accounts.table.index.n

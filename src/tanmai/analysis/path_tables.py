@@ -11,6 +11,9 @@ from tanmai.analysis.structural_path import StructuralPaths
 from tanmai.core.labels import RegionSectorIndex
 from tanmai.core.units import header
 
+EVERYWHERE = ("所有去处（含出口）", "all sinks, exports among them")
+"""Whose final demand the paths of the whole serve, in Chinese and English."""
+
 
 def path_table(
     paths: StructuralPaths, for_zh: str, for_en: str, top: int | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -32,18 +32,15 @@ from tanmai.cli.picture_options import (
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_where
 from tanmai.core.errors import OptionError, did_you_mean
-from tanmai.io.output import refuse_foreign, written_whole
-from tanmai.studies.comparison import compare_studies, make_studies
+from tanmai.io.output import refuse_foreign
+from tanmai.studies.comparison import make_studies
 from tanmai.studies.decomposition import (
     DECOMPOSITIONS,
     Reasons,
     changes_between,
     reasons_by_default,
 )
-from tanmai.studies.files import write_comparison_files
-from tanmai.studies.national_statistics import embedded_sources
 from tanmai.studies.options import study_options
-from tanmai.studies.study import Study
 
 FILES = {
     "report.html": "报告 report",
@@ -148,7 +145,10 @@ def compare(
             found = changes_between(studies, indices, method=method, scheduler=scheduler)
             reasons = Reasons(found, indices)
         step("compare")
-        _write_comparison(studies, reasons, out_folder)
+        # Drawing libraries take a second to import: a wrong option should not wait for them.
+        from tanmai.report.written import WrittenComparison
+
+        WrittenComparison(studies, reasons).write(out_folder)
     say_where(next(iter(studies.values())), out_folder, FILES)
 
 
@@ -168,18 +168,3 @@ def _of_each(emissions: Sequence[Path] | None, tables: int) -> Sequence[Path | N
             "each, in their order."
         )
     return emissions
-
-
-def _write_comparison(studies: Mapping[str, Study], reasons: Reasons, out_folder: Path) -> None:
-    from tanmai.report import draw_comparison, write_comparison_page, write_words
-
-    tables = compare_studies(studies, reasons.changes)
-    first = next(iter(studies.values()))
-    with written_whole(out_folder) as folder:
-        write_comparison_files(studies, tables, folder, reasons.record())
-        pictures = draw_comparison(studies, folder, reasons.changes)
-        page = folder / "report.html"
-        write_comparison_page(studies, tables, pictures, page, reasons)
-        inputs = {**first.inputs, **reasons.record().get("inputs_sha256", {})}
-        files = embedded_sources(inputs)
-        write_words(page, [study.table for study in studies.values()], folder, files)

@@ -35,12 +35,10 @@ from tanmai.cli.picture_options import (
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_where
 from tanmai.core.errors import SchedulerError
-from tanmai.io.output import refuse_foreign, refuse_unwritable, written_whole
+from tanmai.io.output import refuse_foreign, refuse_unwritable
 from tanmai.io.tables import DEFAULT_TABLE
-from tanmai.studies.files import write_study_files
-from tanmai.studies.national_statistics import embedded_sources
 from tanmai.studies.options import StudyOptions, study_options
-from tanmai.studies.study import Step, Study, make_study
+from tanmai.studies.study import make_study
 
 FILES = {
     "report.html": "报告 report",
@@ -163,7 +161,10 @@ def run(
     try:
         with steps_shown(*_steps(wanted)) as step:
             study = make_study(wanted, step, unfinished)
-            _write(study, wanted, step)
+            # Drawing libraries take a second to import: a wrong option should not wait for them.
+            from tanmai.report.written import WrittenStudy
+
+            WrittenStudy(study).write(wanted.out, step=step)
     except (KeyboardInterrupt, Stopped, OSError, MemoryError, SchedulerError):
         if unfinished.resumable:
             err.print(KEPT, markup=False, highlight=False)
@@ -176,18 +177,3 @@ def run(
 def _steps(wanted: StudyOptions) -> tuple[str, ...]:
     draws = ("draws",) if wanted.draws else ()
     return ("read", "check", "solve", *draws, "network", "tables", "pictures", "page")
-
-
-def _write(study: Study, wanted: StudyOptions, step: Step) -> None:
-    # Drawing libraries take a second to import: a wrong option should not wait for them.
-    from tanmai.report import draw_pictures, write_page, write_words
-
-    with written_whole(wanted.out) as folder:
-        step("tables")
-        write_study_files(study, folder)
-        step("pictures")
-        pictures = draw_pictures(study, folder)
-        step("page")
-        page = folder / "report.html"
-        write_page(study, pictures, page)
-        write_words(page, [study.table], folder, embedded_sources(study.inputs))

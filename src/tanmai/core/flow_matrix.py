@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class FlowMatrix:
     """Flows from each region (row) to each region (column).
 
@@ -67,14 +67,29 @@ class FlowMatrix:
         """Return the net flows max(C − C', 0): one direction for each pair."""
         return replace(self, values=np.maximum(self.values - self.values.T, 0.0))
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return the matrix as a DataFrame on the region codes."""
+    def to_frame(self, names: str | None = None) -> pd.DataFrame:
+        """Return the matrix as a DataFrame, senders in rows.
+
+        Parameters
+        ----------
+        names : str, optional
+            ``"zh"`` or ``"en"`` for the names of the regions; their codes by default.
+        """
         import pandas as pd
 
+        labels = self.codes if names is None else [region.name(names) for region in self.regions]
         return pd.DataFrame(
             self.values,
-            index=pd.Index(self.codes, name="from"),
-            columns=pd.Index(self.codes, name="to"),
+            index=pd.Index(labels, name="from"),
+            columns=pd.Index(labels, name="to"),
+        )
+
+    def __repr__(self) -> str:
+        m = len(self.regions)
+        between = float(self.values.sum() - np.trace(self.values))
+        return (
+            f"<FlowMatrix {m} x {m}: {self.values.sum():,.6g} {self.unit}, "
+            f"{between:,.6g} of them between regions>"
         )
 
     def to_records(self) -> pd.DataFrame:

@@ -161,6 +161,27 @@ class RegionSectorIndex:
                 )
         return self.region_codes.index(region_code) * self.n + self.sector_codes.index(sector_code)
 
+    def find_region(self, name: str | int) -> Region:
+        """Return the region of a code or of a name, Chinese or English.
+
+        Raises
+        ------
+        LabelError
+            The table has no such region; the nearest name is given.
+        """
+        text = str(name).strip()
+        for region in self.regions:
+            if _fold(text) in map(_fold, (region.code, region.name_zh, region.name_en)):
+                return region
+        province = _province_names().get(_fold(text))
+        if province is not None and province.code in self.region_codes:
+            return self.regions[self.region_codes.index(province.code)]
+        known = [label for region in self.regions for label in (region.name_en, region.name_zh)]
+        raise LabelError(
+            f"'{text}' is not a region of this table.{did_you_mean(text, known)} "
+            f"Give one of its {self.m} regions by name or code."
+        )
+
     def where(self, position: int) -> str:
         """Return the row's name for a message: ``Shaanxi 陕西, 02 Coal mining``."""
         region, sector = divmod(int(position), self.n)

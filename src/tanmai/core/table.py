@@ -160,7 +160,7 @@ def require_room(size: int) -> None:
         )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class MrioTable:
     """A multi-regional input-output table of m regions and n sectors, N = mn.
 
@@ -290,6 +290,14 @@ class MrioTable:
                 f"{form.shares.shape[1]} regions, {form.shares.shape[0]} sectors and "
                 f"{form.final_use.shape[2]} categories, the table of {m}, {self.index.n} and {k}."
             )
+
+    def __repr__(self) -> str:
+        return (
+            f"<MrioTable {self.provenance.name} ({self.provenance.status}), {self.year}: "
+            f"{self.index.m} regions x {self.index.n} sectors, output {self.x.sum():,.6g} x "
+            f"{self.money_unit}, {', '.join(self.stressors)} {self.F.sum():,.6g} "
+            f"{self.emission_unit} of sectors, {self.F_Y.sum():,.6g} of households>"
+        )
 
     @property
     def regions(self) -> tuple[Region, ...]:

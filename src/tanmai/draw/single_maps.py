@@ -2,19 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from tanmai.core.concordance import Concordance
+from tanmai.core.labels import find_province
 from tanmai.draw.boundaries import Boundaries
 from tanmai.draw.files import save_figure
 from tanmai.draw.maps import MapDesign, choropleth, diverging_choropleth, flow_map
-from tanmai.draw.page import Caption
+from tanmai.draw.page import Caption, Sheet
 
 _SIGNS = {"zh": ("大于零", "小于零"), "en": ("above zero", "below zero")}
+
+
+def value_map(
+    values: Mapping[str, float] | pd.Series,
+    caption: Caption,
+    boundaries: Boundaries | None = None,
+    design: MapDesign | None = None,
+) -> Sheet:
+    """Draw values by province; signed ones in two colours, centred on zero.
+
+    Parameters
+    ----------
+    values : mapping or Series
+        Values by province: adcode, Chinese or English name.
+    caption : Caption
+        Title, unit, source and language.
+    boundaries, design
+        The provinces to draw them on, and how; by default Tianditu's in two columns.
+
+    Raises
+    ------
+    LabelError
+        A name is no province.
+    """
+    named = {find_province(str(name)).code: float(values[name]) for name in values.keys()}  # noqa: SIM118  # a Series has keys too
+    by_code = pd.Series(named, dtype=float)
+    if min(named.values(), default=0.0) < 0:
+        positive, negative = _SIGNS[caption.language]
+        return diverging_choropleth(
+            by_code,
+            caption,
+            positive=positive,
+            negative=negative,
+            boundaries=boundaries,
+            design=design,
+        )
+    return choropleth(by_code, caption, boundaries=boundaries, design=design)
 
 
 def draw_value_map(
@@ -51,18 +89,7 @@ def draw_value_map(
     written: list[Path] = []
     for language in languages:
         own = replace(caption, language=language)
-        if (values < 0).any():
-            positive, negative = _SIGNS[language]
-            sheet = diverging_choropleth(
-                values,
-                own,
-                positive=positive,
-                negative=negative,
-                boundaries=boundaries,
-                design=design,
-            )
-        else:
-            sheet = choropleth(values, own, boundaries=boundaries, design=design)
+        sheet = value_map(values, own, boundaries, design)
         written += save_figure(sheet, folder, f"{stem}.{language}")
     return written
 

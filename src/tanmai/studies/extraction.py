@@ -58,6 +58,19 @@ _LIMITS = (
 )
 
 
+def blocks_by(by: str) -> Callable[[RegionSectorIndex], Blocks]:
+    """Return what makes the blocks of a table, by ``"province"``, ``"sector"`` or both.
+
+    Raises
+    ------
+    OptionError
+        It is none of ``BLOCKS``.
+    """
+    if by not in BLOCKS:
+        raise OptionError(f"by = '{by}': give {', '.join(BLOCKS)}.{did_you_mean(by, BLOCKS)}")
+    return BLOCKS[by]
+
+
 def extract_blocks(options: StudyOptions, by: str, step: Step = silent) -> Result:
     """Extract every province, every sector, or every sector of every province.
 
@@ -75,8 +88,7 @@ def extract_blocks(options: StudyOptions, by: str, step: Step = silent) -> Resul
     TanmaiError
         An option, a file, a label or the table is wrong; the message says what to mend.
     """
-    if by not in BLOCKS:
-        raise OptionError(f"by = '{by}': give {', '.join(BLOCKS)}.{did_you_mean(by, BLOCKS)}")
+    blocks = blocks_by(by)
     step("read")
     prepared = prepare_table(options)
     table = prepared.table
@@ -88,7 +100,7 @@ def extract_blocks(options: StudyOptions, by: str, step: Step = silent) -> Resul
     accounts = carbon_accounts(table, focus=focus, system=system)
     found = complete_extraction(
         accounts,
-        BLOCKS[by](table.index),
+        blocks(table.index),
         scheduler=options.scheduler,
         progress=lambda done, of: step("extract", done, of),
     )

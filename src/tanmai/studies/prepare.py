@@ -176,6 +176,20 @@ def _under_reading(
     return under_reading(merged(loaded, scheme, groups, options), options.reading)
 
 
+def in_sectors_and_regions(
+    table: MrioTable, sectors: str | None = None, regions: str | None = None
+) -> MrioTable:
+    """Return a table merged into sectors and groups of regions, as `StudyOptions` names them.
+
+    Raises
+    ------
+    LabelError
+        The scheme or the groups are unknown, or do not fit the table.
+    """
+    groups = find_region_groups(regions) if regions is not None else None
+    return merged(table, scheme_of(table), groups, StudyOptions(scheme=sectors, regions=regions))
+
+
 def merged(
     table: MrioTable,
     scheme: SectorScheme | None,

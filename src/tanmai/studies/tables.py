@@ -19,6 +19,7 @@ from tanmai.analysis import (
     path_table,
     route_table,
 )
+from tanmai.analysis.path_tables import EVERYWHERE
 from tanmai.core.frames import region_columns, region_sector_columns, sector_columns
 from tanmai.core.table import MrioTable
 from tanmai.core.units import header
@@ -26,8 +27,6 @@ from tanmai.core.units import header
 FloatArray = NDArray[np.float64]
 
 TONNES_PER_MEGATONNE = 1e6
-# Whose final demand the paths of the whole serve, in Chinese and English.
-EVERYWHERE = ("所有去处（含出口）", "all sinks, exports among them")
 # A part of a key path is named until this share of the path is explained, three parts at most.
 _EXPLAINED, _PARTS = 0.8, 3
 

@@ -1,0 +1,119 @@
+"""Seven tasks that a user of pymrio would try, each in a few lines from ``import tanmai as tm``."""
+
+import subprocess
+import sys
+
+import networkx as nx
+import pytest
+
+import tanmai as tm
+from tanmai.core.errors import LabelError, OptionError
+
+TABLE = "cn31-2017"
+
+
+@pytest.fixture(scope="module")
+def accounts():
+    return tm.accounts(tm.load(TABLE))
+
+
+def test_footprint_by_sector_of_a_province(accounts):
+    found = accounts.by_sector("陕西")
+    assert set(found["province_en"]) == {"Shaanxi"}
+    unit = "footprint_MtCO2"
+    households = accounts.by_region().loc["Shaanxi", "household_MtCO2"]
+    total = accounts.by_region().loc["Shaanxi", "consumption_based_MtCO2"]
+    assert found[unit].sum() + households == pytest.approx(total)
+
+
+def test_ten_largest_flows(accounts):
+    found = tm.largest_flows(accounts, 10)
+    flows = accounts.flows.to_frame("en")
+    first = found.iloc[0]
+    assert len(found) == 10
+    assert first["MtCO2"] == flows.loc[first["from_en"], first["to_en"]]
+
+
+def test_structural_paths_to_a_province(accounts):
+    found = tm.paths(accounts, to="Zhejiang", count=5)
+    within = tm.paths(accounts, origin="610000", to="浙江", count=5)
+    assert len(found) == len(within) == 5
+    assert set(within["emitter_adcode"]) == {"610000"}
+    assert within["MtCO2"].max() <= accounts.flows.to_frame("en").loc["Shaanxi", "Zhejiang"]
+
+
+def test_decomposition_between_years(accounts):
+    first = tm.accounts(tm.load("cn31-2012"))
+    with pytest.raises(LabelError, match="sectors"):
+        tm.decompose(first, accounts)
+    same = [
+        tm.accounts(tm.aggregate(tm.load(f"cn31-{year}"), sectors="s26")) for year in (2012, 2017)
+    ]
+    found = tm.decompose(*same, prices="current prices")
+    assert found.residual < 1e-9
+
+
+def test_network_and_its_key_provinces(accounts):
+    graph = tm.network(accounts)
+    assert isinstance(graph, nx.DiGraph)
+    assert set(tm.key_provinces(graph).index) == set(graph)
+
+
+def test_maps(accounts, tmp_path):
+    values = accounts.by_region()["production_based_MtCO2"]
+    sheet = tm.map(values, title="Production-based CO2, 2017", unit="Mt CO2")
+    sheet.savefig(tmp_path / "map.png", dpi=50)
+    tm.flow_map(accounts, count=5, title="流量", language="zh").savefig(
+        tmp_path / "flows.png", dpi=50
+    )
+    assert (tmp_path / "map.png").stat().st_size > 10_000
+
+
+def test_magnesium_coupled():
+    result = tm.couple_magnesium(provinces=["Shaanxi"])
+    assert "carbon_of_a_tonne" in result.tables
+
+
+def test_a_study_is_one_call(tmp_path):
+    study = tm.study("textbook-mini", top=3)
+    folder = study.write(tmp_path / "study", pictures=False)
+    assert (folder / "accounts_by_province.csv").exists()
+    assert "tables" in repr(study)
+    with pytest.raises(OptionError, match="colour"):
+        tm.study("textbook-mini", colour="red")
+
+
+def test_draws_extraction_and_readings_of_focus(accounts):
+    assert tm.draws(tm.accounts(tm.load("textbook-mini")), 4).draws == 4
+    assert len(tm.extract(accounts, by="province")) == 31
+    mining = tm.accounts(accounts.table, focus=["02", "03"])
+    assert "emitters" in repr(mining)
+    assert mining.production_based.sum() < accounts.production_based.sum()
+
+
+def test_a_table_goes_to_pymrio_and_back():
+    table = tm.load("textbook-mini")
+    again = tm.from_pymrio(tm.to_pymrio(table))
+    assert again.x == pytest.approx(table.x)
+
+
+@pytest.mark.parametrize("what", ["table", "accounts", "flows"])
+def test_what_is_printed_fits_a_line_or_two(accounts, what):
+    shown = {"table": accounts.table, "accounts": accounts, "flows": accounts.flows}
+    assert len(repr(shown[what])) < 300
+
+
+def test_a_region_that_is_not_there_is_named_with_its_nearest(accounts):
+    with pytest.raises(LabelError, match="Shaanxi"):
+        accounts.by_sector("Shaaanxi")
+
+
+def test_every_public_name_is_there_and_documented():
+    for name in tm.__all__:
+        assert getattr(tm, name).__doc__
+
+
+def test_import_brings_no_heavy_library():
+    heavy = "{'pandas', 'matplotlib', 'networkx', 'geopandas', 'pymrio'}"
+    code = f"import sys, tanmai; assert not {heavy} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
