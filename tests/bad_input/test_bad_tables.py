@@ -213,7 +213,7 @@ def test_both_languages_say_the_same_places(china: MrioTable, bad: BadTable) -> 
     for chinese, english in zip(zh["where"], en["where"], strict=True):
         assert bool(chinese) == bool(english)
     broken = zh[zh["passed"].eq(False)]
-    assert (broken["mend"] != "").all()
+    assert (broken["fix"] != "").all()
 
 
 def test_the_accounts_refuse_it_or_give_numbers(china: MrioTable, bad: BadTable) -> None:

@@ -1,4 +1,4 @@
-"""Damaged workbooks of the layout of CEADs: each gives one message that says what to mend.
+"""Damaged workbooks of the layout of CEADs: each gives one message that says what to fix.
 
 The base: Shanxi, Inner Mongolia, Henan, Shaanxi x 5 sectors; sectors stand in
 D to W and in rows 5 to 24, TIU in X, final demand in Y to AR, EX, TFU, ERR and
@@ -88,7 +88,7 @@ def exchanged_row_labels() -> MemoryWorkbook:
 
 
 CASES: dict[str, tuple[Callable[[], MemoryWorkbook], dict, type[TanmaiError], list[str]]] = {
-    # numbers that are none
+    # values that are not numbers
     "text in a number cell": (
         lambda: with_cells({"E7": "n.a."}),
         {},

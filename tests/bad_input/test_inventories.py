@@ -1,4 +1,4 @@
-"""Damaged inventories and tables: one message each, with the place and the mend."""
+"""Damaged inventories and tables: one message each, with the place and the fix."""
 
 import re
 import zipfile

@@ -1,4 +1,4 @@
-"""What is wrong with a request or a file of magnesium is one message with the mend, status 2."""
+"""What is wrong with a request or a file of magnesium is one message with the fix, status 2."""
 
 import re
 import sys

@@ -141,7 +141,7 @@ def test_a_way_to_decompose_that_is_unknown_is_refused(monkeypatch, tmp_path, ca
 
 def test_a_table_that_is_given_again_and_again_is_refused(monkeypatch, tmp_path, capsys):
     assert status_of(monkeypatch, "compare", *["textbook-mini"] * 3, "--out", tmp_path / "c") == 2
-    assert "textbook-mini is not told apart from another table" in capsys.readouterr().err
+    assert "textbook-mini cannot be distinguished from another table" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 
 

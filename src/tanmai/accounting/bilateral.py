@@ -136,7 +136,7 @@ def _require_conserved(accounts: CarbonAccounts, emitted: FloatArray) -> None:
             f"Table '{accounts.table.provenance.name}': bilateral trade gives "
             f"{emitted[worst]:,.6g} {accounts.table.emission_unit} for "
             f"{accounts.table.regions[worst]}, but {expected[worst]:,.6g} are emitted there. Run "
-            "`tanmai check` on the table and mend the rows that it names."
+            "`tanmai check` on the table and fix the rows that it names."
         )
 
 

@@ -343,7 +343,7 @@ def direct_intensity(table: MrioTable, row: int = 0) -> FloatArray:
         raise TableError(
             f"Table '{table.provenance.name}': {table.index.where(first)} emits "
             f"{emissions[first]:,.6g} {table.emission_unit} but has no output{more}, so its "
-            "emissions can follow no product. Move them to a sector with output, or mend it."
+            "emissions can follow no product. Move them to a sector with output, or fix it."
         )
     output = np.where(table.x > 0, table.x, 1.0)
     return np.asarray(emissions / output)
@@ -402,6 +402,6 @@ def _require_close(table: MrioTable, what: str, difference: float, total: float)
         raise ConservationError(
             f"Table '{table.provenance.name}': {what} differ by {gap:.1e}, above "
             f"{CONSERVATION_LIMIT:.0e}. The rows of the table do not add up to its output: run "
-            "`tanmai check` on it and mend the rows that it names."
+            "`tanmai check` on it and fix the rows that it names."
         )
     return gap

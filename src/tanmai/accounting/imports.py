@@ -67,6 +67,6 @@ def _imports_per_domestic(
     if stranded.size:
         raise TableError(
             f"{users[int(stranded[0])]} has imports but no domestic purchases, so domestic "
-            "technology says nothing of its imports; leave the estimate out or mend the imports."
+            "technology says nothing of its imports; leave the estimate out or fix the imports."
         )
     return np.asarray(imports / np.where(domestic > 0, domestic, 1.0))

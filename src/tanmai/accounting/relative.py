@@ -99,7 +99,7 @@ def region_series(table: MrioTable, series: Mapping[str, float], what: str) -> F
     if wrong.size:
         raise TableError(
             f"The {what} of {table.regions[int(wrong[0])]} is {values[wrong[0]]}; it must be a "
-            "number above zero. Mend the series."
+            "number above zero. Fix the series."
         )
     return values
 

@@ -253,7 +253,7 @@ def _carried(accounts: CarbonAccounts, passed_on: FloatArray, own: FloatArray) -
     if failed:
         raise UnsolvableError(
             f"Table '{accounts.table.provenance.name}': responsibility is handed on without end. "
-            "Run `tanmai check` on the table and mend the sectors that keep next to nothing."
+            "Run `tanmai check` on the table and fix the sectors that keep next to nothing."
         )
     return np.asarray(carried)
 
@@ -268,7 +268,7 @@ def _passed_on(accounts: CarbonAccounts, net_output: FloatArray) -> FloatArray:
         raise TableError(
             f"Table '{table.provenance.name}': value added of {table.index.where(first)} is "
             f"{value_added[first]:,.6g} {table.money_unit} of a net output of "
-            f"{net_output[first]:,.6g}, so it is no share to keep. Mend the sector's value added, "
+            f"{net_output[first]:,.6g}, so it is no share to keep. Fix the sector's value added, "
             "or merge it with a neighbouring sector."
         )
     return np.asarray(1.0 - np.minimum(kept, 1.0))
@@ -280,5 +280,5 @@ def _require_conserved(accounts: CarbonAccounts, returned: float, what: str) -> 
         raise ConservationError(
             f"Table '{accounts.table.provenance.name}': {what} give {returned:,.9g} of "
             f"{expected:,.9g} {accounts.table.emission_unit}. Run `tanmai check` on the table and "
-            "mend what it names."
+            "fix what it names."
         )

@@ -154,7 +154,7 @@ def terms_of_trade(accounts: CarbonAccounts, value_added: ValueAddedAccounts) ->
     if stranded.size:
         raise TableError(
             f"{accounts.table.regions[int(stranded[0])]} has no trade in value added or no carbon "
-            "inflow, so it has no terms of trade; leave it out of the table or mend its trade."
+            "inflow, so it has no terms of trade; leave it out of the table or fix its trade."
         )
     outward = TONNES_PER_MEGATONNE * accounts.outflow / sold
     inward = TONNES_PER_MEGATONNE * inflow / bought

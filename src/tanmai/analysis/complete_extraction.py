@@ -193,6 +193,6 @@ def _require_conserved(found: CompleteExtraction) -> None:
     if not gap <= CONSERVATION_LIMIT * np.abs(found.emissions).sum():
         raise ConservationError(
             f"Blocks emit {found.net_forward.sum():,.9g} {found.unit} for others, but others emit "
-            f"{found.net_backward.sum():,.9g} for them. Run `tanmai check` on the table and mend "
+            f"{found.net_backward.sum():,.9g} for them. Run `tanmai check` on the table and fix "
             "the rows that it names."
         )

@@ -246,5 +246,5 @@ def _require_conserved(result: Extraction, emitted: FloatArray) -> None:
         raise ConservationError(
             f"The effects of block '{result.names[worst]}' give {effects[worst]:,.9g} "
             f"of the {emitted[worst]:,.9g} {result.unit} that it emits. Run "
-            "`tanmai check` on the table and mend the rows that it names."
+            "`tanmai check` on the table and fix the rows that it names."
         )

@@ -80,7 +80,7 @@ def final_product_emissions(accounts: CarbonAccounts) -> FinalProductEmissions:
         raise ConservationError(
             f"By final product {table.regions[worst]} emits {values[worst].sum():,.9g} of its "
             f"{emitted[worst]:,.9g} {table.emission_unit}. Run `tanmai check` on the table and "
-            "mend the rows that it names."
+            "fix the rows that it names."
         )
     sinks = (*table.categories, *(_OTHERS[number] for number in kept))
     return FinalProductEmissions(sinks, values)

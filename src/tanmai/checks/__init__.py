@@ -2,7 +2,7 @@
 
 ``check_table(table)`` runs every rule; ``check_table(table).require()``
 raises the first error that it finds. Errors make results wrong or
-meaningless: labels, totals among them, numbers that are none, units, balances,
+meaningless: labels, totals among them, values that are not numbers, units, balances,
 and everything that leaves the Leontief system without a meaningful solution. Warnings are
 what published tables do hold: negative cells, a negative value added, regions
 without an inventory, intensities far above the nation's.

@@ -1,4 +1,4 @@
-"""Checks of form: labels, numbers that are none, the trade-share form."""
+"""Checks of form: labels, values that are not numbers, the trade-share form."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class CheckResult:
     Attributes
     ----------
     rule : Rule
-        The rule, with its limit, unit and mend.
+        The rule, with its limit, unit and fix.
     passed : bool
         Whether the table keeps the rule.
     found : float or None
@@ -73,7 +73,7 @@ class CheckResult:
         return "passed" if self.passed else self.rule.severity
 
     def message(self, language: str = "en") -> str:
-        """Return one sentence: the rule, the figure found, where, and the mend."""
+        """Return one sentence: the rule, the figure found, where, and the fix."""
         found = "—" if self.found is None else f"{self.found:.6g}"
         rule = self.rule
         limit = f"{rule.limit_text} {rule.unit_name(language)}".rstrip()
@@ -149,7 +149,7 @@ class CheckReport:
         """Return the report as a table for people, texts in ``"zh"`` or ``"en"``.
 
         Columns: rule, name, severity, found, limit, unit, passed, result, where,
-        mend. ``result`` is ``passed``, ``warning``, ``error``, ``not applicable`` or
+        fix. ``result`` is ``passed``, ``warning``, ``error``, ``not applicable`` or
         ``not run``; for the last two ``found`` and ``passed`` are missing.
         """
         rows = [_row(r.rule, r.found, r.verdict, r.where(language), language) for r in self.results]
@@ -170,7 +170,7 @@ def _row(
         "passed": None if verdict.startswith("not ") else verdict == "passed",
         "result": verdict,
         "where": where,
-        "mend": rule.mend(language) if verdict in ("warning", "error", "not run") else "",
+        "fix": rule.fix(language) if verdict in ("warning", "error", "not run") else "",
     }
 
 

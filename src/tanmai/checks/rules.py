@@ -1,4 +1,4 @@
-"""The rules that a table is checked by: severity, limit, unit, and the mend in two languages.
+"""The rules that a table is checked by: severity, limit, unit, and the fix in two languages.
 
 An error makes results wrong or meaningless. A warning is something that
 published tables do hold; it is kept, shown, and left to the user to judge.
@@ -68,8 +68,8 @@ class Rule:
         """Return the name in ``"zh"`` or ``"en"``."""
         return self.name_zh if language == "zh" else self.name_en
 
-    def mend(self, language: str) -> str:
-        """Return the mend in ``"zh"`` or ``"en"``."""
+    def fix(self, language: str) -> str:
+        """Return the fix in ``"zh"`` or ``"en"``."""
         return self.mend_zh if language == "zh" else self.mend_en
 
     def unit_name(self, language: str) -> str:

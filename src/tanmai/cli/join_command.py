@@ -123,4 +123,4 @@ def _show(made: Joined) -> None:
     out.print(listing)
     warnings = made.checks.to_frame("en")
     failed = warnings[warnings["passed"] == False]  # noqa: E712
-    warn(f"{row['rule']}: {row['where']}. {row['mend']}" for row in failed.to_dict("records"))
+    warn(f"{row['rule']}: {row['where']}. {row['fix']}" for row in failed.to_dict("records"))

@@ -147,7 +147,7 @@ def _show(report: CheckReport) -> None:
         cells = (_cell(row[key]) for key in ("rule", "found", "limit", "unit"))
         listing.add_row(*cells, f"[{colours.get(result, 'dim')}]{result}[/]")
         if row["passed"] is False:
-            remarks.append(f"{result} {row['rule']}: {row['where']}. {row['mend']}")
+            remarks.append(f"{result} {row['rule']}: {row['where']}. {row['fix']}")
     out.print(listing)
     for remark in remarks:
         out.print(remark, markup=False, highlight=False, soft_wrap=True)

@@ -1,4 +1,4 @@
-"""The errors of tanmai, one small class for each situation a user can mend.
+"""The errors of tanmai, one small class for each situation a user can fix.
 
 Every message says what is wrong, where, and what to do about it. The command
 line shows the message alone and exits with status 2.
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 
 class TanmaiError(Exception):
-    """A situation that the user can mend; its message says how."""
+    """A situation that the user can fix; its message says how."""
 
 
 class LabelError(TanmaiError):

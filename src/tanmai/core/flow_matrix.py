@@ -49,7 +49,7 @@ class FlowMatrix:
             row, column = np.argwhere(~np.isfinite(self.values))[0]
             raise TableError(
                 f"The flow from {self.regions[row]} to {self.regions[column]} is not a number; "
-                "mend it in the source."
+                "fix it in the source."
             )
 
     @property

@@ -218,7 +218,7 @@ class EmissionInventory:
             at = int(np.flatnonzero(short & (kept <= 0))[0])
             raise TableError(
                 f"{self.provinces[at]} has emissions in the inventory but no sector with output "
-                "to take them; leave the province out or mend its output."
+                "to take them; leave the province out or fix its output."
             )
         factor = np.where(short, whole / np.where(kept > 0, kept, 1.0), 1.0)
         return np.asarray(found * factor[:, None, None])

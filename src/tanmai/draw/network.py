@@ -36,7 +36,7 @@ from tanmai.draw.page import (
 Points = NDArray[np.float64]
 
 MOST_EDGES = 120
-"""More edges than these cannot be told apart."""
+"""More edges than these cannot be distinguished."""
 
 _WIDEST, _THINNEST = 2.2, 0.12
 _SMALLEST = 0.8

@@ -1,1 +1,1 @@
-"""Readers: a file becomes a table, or one message that says what to mend."""
+"""Readers: a file becomes a table, or one message that says what to fix."""

@@ -201,7 +201,7 @@ def _restart(codes: list[str], prior: pd.Series) -> FloatArray:
     if not np.isfinite(values).all() or (values < 0).any() or not values.any():
         raise TableError(
             "The prior of PageRank needs numbers that are not negative and not all zero; "
-            "mend it, for example by taking value added."
+            "fix it, for example by taking value added."
         )
     return _sum_to_one(values)
 

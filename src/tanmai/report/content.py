@@ -83,7 +83,7 @@ def sections(say: Voice) -> dict[str, str]:
         "sectors": say("部门", "Sectors"),
         "imports": say("进口品隐含碳", "Carbon in imports"),
         "readings": say("换一种口径，结论还成立吗", "What stands under other readings"),
-        "how-sure": say("有多可靠", "How sure"),
+        "uncertainty": say("不确定性", "Uncertainty"),
         "methods": say("方法", "Methods"),
         "data": say("数据与来源", "Data and provenance"),
         "checks": say("检查与守恒", "Checks and conservation"),
@@ -94,7 +94,7 @@ def sections(say: Voice) -> dict[str, str]:
     if say.study.readings is None or not say.study.network.number_of_edges():
         del titles["readings"]
     if say.study.ensemble is None:
-        del titles["how-sure"]
+        del titles["uncertainty"]
     return titles
 
 

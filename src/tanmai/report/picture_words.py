@@ -74,8 +74,8 @@ def _title(say: Voice, kind: str) -> str:
             f"Net outflow of each {place} under every reading, {year}",
         ),
         "intervals": (
-            f"{year} 年各{place}账户有多可靠",
-            f"How sure the accounts of each {place} are, {year}",
+            f"{year} 年各{place}账户不确定性",
+            f"Uncertainty of the accounts of each {place}, {year}",
         ),
     }
     return say(*titles[kind])
@@ -115,7 +115,7 @@ def _subtitle(say: Voice, kind: str) -> str:
         ),
         "key_paths": (
             "箭头由排放地指向最终需求所在地；底色为净流出",
-            "From where CO₂ is emitted to where it serves final demand; the ground is net outflow",
+            "From where CO₂ is emitted to where it serves final demand; background: net outflow",
         ),
         "flows": (
             "行为排放地，列为最终需求所在地，按社区排列"

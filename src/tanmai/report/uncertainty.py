@@ -1,4 +1,4 @@
-"""How sure the results of a study are: its draws in sentences, tables and a picture."""
+"""Uncertainty of the results of a study: its draws in sentences, tables and a picture."""
 
 from __future__ import annotations
 

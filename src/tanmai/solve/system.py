@@ -236,14 +236,14 @@ def require_solvable(table: MrioTable) -> None:
             "Give it its output, or set its purchases to zero.",
         ),
     )
-    for broken, what, mend in rules:
+    for broken, what, fix in rules:
         found = np.flatnonzero(broken)
         if found.size:
             first = int(found[0])
             more = f" ({found.size - 1} more sectors likewise)" if found.size > 1 else ""
             raise UnsolvableError(
                 f"Table '{name}': {index.where(first)} {what}: inputs {inputs[first]:,.6g}, output "
-                f"{table.x[first]:,.6g} {table.money_unit}{more}. {mend}"
+                f"{table.x[first]:,.6g} {table.money_unit}{more}. {fix}"
             )
     _require_productive(table)
 

@@ -131,7 +131,7 @@ def _mapped_on_cluster(
         except (dask.CancelledError, dask.KilledWorker, OSError) as error:
             raise SchedulerError(
                 f"The workers of '{scheduler}' were lost with {len(items) - len(results)} of "
-                f"{len(items)} tasks undone; mend the cluster and run again."
+                f"{len(items)} tasks undone; fix the cluster and run again."
             ) from error
     return [results[position] for position in range(len(items))]
 

@@ -66,7 +66,7 @@ def make_studies(asked: Sequence[StudyOptions], step: Step = silent) -> dict[str
         name = table if year in named else year
         if name in named:
             raise OptionError(
-                f"{options.table} is not told apart from another table; give each once."
+                f"{options.table} cannot be distinguished from another table; give each once."
             )
         named[name] = study
     return named

@@ -28,7 +28,7 @@ READINGS = ("emitted_for", "emitted_in")
 DECOMPOSITIONS = dict(zip(("polar", "all-orders", "lmdi"), METHODS, strict=True))
 """The ways to decompose, by the word of the command line."""
 _Year = tuple[CarbonAccounts, Mapping[str, float]]
-# Without a population, final demand is one factor: per head and heads cannot be told apart.
+# Without a population, final demand is one factor: per head and heads cannot be distinguished.
 _DEMAND_LEVEL = "demand_level"
 
 
@@ -54,7 +54,7 @@ class Change:
 
     @property
     def factors(self) -> tuple[str, ...]:
-        """The factors that are told apart."""
+        """The factors that are distinguished."""
         factors = self.decomposition.factors
         return factors if self.per_head else (*factors[:-2], _DEMAND_LEVEL)
 

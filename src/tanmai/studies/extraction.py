@@ -86,7 +86,7 @@ def extract_blocks(options: StudyOptions, by: str, step: Step = silent) -> Resul
     Raises
     ------
     TanmaiError
-        An option, a file, a label or the table is wrong; the message says what to mend.
+        An option, a file, a label or the table is wrong; the message says what to fix.
     """
     blocks = blocks_by(by)
     step("read")

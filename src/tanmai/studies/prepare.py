@@ -75,7 +75,7 @@ def prepare_table(options: StudyOptions) -> PreparedTable:
     Raises
     ------
     TanmaiError
-        An option, a file or a label is wrong; the message says what to mend.
+        An option, a file or a label is wrong; the message says what to fix.
     """
     read, inputs = _read_table(options)
     loaded = of_all_fuels(read, options.emissions)

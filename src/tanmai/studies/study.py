@@ -241,7 +241,7 @@ def make_study(
     Raises
     ------
     TanmaiError
-        An option, a file, a label or the table is wrong; the message says what to mend.
+        An option, a file, a label or the table is wrong; the message says what to fix.
     """
     step("read")
     prepared = prepare_table(options)

@@ -136,7 +136,7 @@ def test_an_emission_that_is_not_a_number_is_refused():
 
 def test_a_table_whose_rows_do_not_add_up_is_refused():
     table = small_table()
-    with pytest.raises(ConservationError, match="mend the rows"):
+    with pytest.raises(ConservationError, match="fix the rows"):
         carbon_accounts(table.changed("too much", {"exports": table.exports + 1.0}))
 
 

@@ -129,8 +129,8 @@ class TestReport:
         assert row["where"] == f"{place}: -4 10^4 CNY"
         assert row["unit"] == {"zh": "个部门", "en": "sectors"}[language]
         assert row["name"] == {"zh": "总产出不为负", "en": "No negative output"}[language]
-        assert row["mend"].startswith({"zh": "请在数据源中", "en": "Correct"}[language])
-        assert frame.loc["labels", "mend"] == ""
+        assert row["fix"].startswith({"zh": "请在数据源中", "en": "Correct"}[language])
+        assert frame.loc["labels", "fix"] == ""
         assert frame.loc["money-magnitude", "found"] is None
 
     def test_the_frame_tells_what_was_not_run(self, small_table: MrioTable) -> None:
@@ -416,7 +416,7 @@ class TestSigns:
         found = checks.check_negative_flows(table)
         assert found.found == 2.0
         assert found.where_en.startswith("Shanxi 山西, 04 Services → Shanxi 山西, 03 Manufactur")
-        assert "treat_negative_flows" in found.rule.mend("zh")
+        assert "treat_negative_flows" in found.rule.fix("zh")
 
     def test_inventory_may_be_drawn_down(self, small_table: MrioTable) -> None:
         assert small_table.Y.min() < 0

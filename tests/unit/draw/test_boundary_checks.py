@@ -102,7 +102,7 @@ def test_a_damage_breaks_its_own_rule_and_is_placed(report_of, rule):
     for language in ("zh", "en"):
         message = broken[rule].message(language)
         assert broken[rule].rule.name(language) in message
-        assert broken[rule].rule.mend(language) in message
+        assert broken[rule].rule.fix(language) in message
 
 
 def test_all_damages_together_are_still_drawn(tmp_path):

@@ -1,4 +1,4 @@
-"""CEADs workbooks in every variation seen: the same table, and what was mended is said once."""
+"""CEADs workbooks in every variation seen: the same table, and what was corrected is said once."""
 
 from __future__ import annotations
 

@@ -75,8 +75,8 @@ def test_no_name_fits_the_code_of_the_other_vintage_by_chance():
     ],
 )
 def test_provinces_are_known_by_whole_and_damaged_names(text, code, damaged):
-    province, mended = labels.province_of(text)
-    assert (province.code, mended) == (code, damaged)
+    province, corrected = labels.province_of(text)
+    assert (province.code, corrected) == (code, damaged)
 
 
 @pytest.mark.parametrize("text", ["He", "0", "SX", "Total", "部门1"])

@@ -21,7 +21,7 @@ def drawn_study(small_table, study_of):
 def test_the_page_says_how_sure_it_is(drawn_study, language) -> None:
     say = Voice(language, drawn_study)
     html = page(drawn_study, ()).html()
-    assert f'id="{language}-how-sure"' in html
+    assert f'id="{language}-uncertainty"' in html
     for sentence in (*statements(drawn_study.ensemble, language), left_out(language)):
         assert sentence in html
         assert sentence in notes(drawn_study)
@@ -32,7 +32,7 @@ def test_the_page_says_how_sure_it_is(drawn_study, language) -> None:
 def test_without_draws_the_page_says_so(textbook_study, language) -> None:
     say = Voice(language, textbook_study)
     assert how_sure(say) == {"drawn": None}
-    assert "how-sure" not in sections(say)
+    assert "uncertainty" not in sections(say)
     assert "--draws" in limits(say)[-1]
     assert left_out(language) not in notes(textbook_study)
 

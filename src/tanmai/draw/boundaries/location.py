@@ -83,7 +83,7 @@ def within_china(shapes: gpd.GeoSeries, name: str) -> NDArray[np.bool_]:
         raise BoundaryError(
             f"'{name}' has no area in China: in the coordinate system that it was read in, it "
             "reaches from {:.6g}°E {:.6g}°N to {:.6g}°E {:.6g}°N. Give its true coordinate "
-            "system, or mend the coordinates.".format(*shapes.total_bounds)
+            "system, or fix the coordinates.".format(*shapes.total_bounds)
         )
     return np.asarray(inside)
 

@@ -170,7 +170,7 @@ def _transformer(start: str, end: str) -> Transformer:
 def polygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return shapes as valid polygons; what has no area falls out of them."""
     areal = np.isin(shapely.get_type_id(shapes), _POLYGONAL)
-    wrong = ~(areal & shapely.is_valid(shapes))  # to look is seven times as fast as to mend
-    mended = np.array(shapes, dtype=object)
-    mended[wrong] = shapely.make_valid(shapes[wrong], method="structure", keep_collapsed=False)
-    return mended
+    wrong = ~(areal & shapely.is_valid(shapes))  # to look is seven times as fast as to fix
+    corrected = np.array(shapes, dtype=object)
+    corrected[wrong] = shapely.make_valid(shapes[wrong], method="structure", keep_collapsed=False)
+    return corrected

@@ -25,9 +25,9 @@ class Landmark:
 
 
 def _rule(
-    code: str, limit: float, unit: str, names: tuple[str, str], mends: tuple[str, str]
+    code: str, limit: float, unit: str, names: tuple[str, str], fixes: tuple[str, str]
 ) -> Rule:
-    return Rule(code, WARNING, limit, unit, *names, *mends, error=BoundaryError)
+    return Rule(code, WARNING, limit, unit, *names, *fixes, error=BoundaryError)
 
 
 _FROM_OFFICIAL = (
@@ -89,7 +89,7 @@ OVERLAPS = _rule(
     ("各省互不重叠（重叠）", "Provinces do not overlap (overlap)"),
     (
         "重叠处以后画者为准；请在 GIS 中修复拓扑。",
-        "The province drawn later covers the other; mend the topology in a GIS.",
+        "The province drawn later covers the other; fix the topology in a GIS.",
     ),
 )
 GAPS = _rule(
@@ -99,7 +99,7 @@ GAPS = _rule(
     ("各省之间没有空隙（空隙）", "There are no holes between provinces (holes)"),
     (
         "空隙处会露出底色；请在 GIS 中修复拓扑。",
-        "The ground shows through; mend the topology in a GIS.",
+        "The ground shows through; fix the topology in a GIS.",
     ),
 )
 AREAS = _rule(

@@ -32,7 +32,7 @@ from tanmai.draw.page import (
 )
 
 MOST_CHORDS = 80
-"""More chords than these cannot be told apart."""
+"""More chords than these cannot be distinguished."""
 FEW_REGIONS = 8
 """So many regions have a colour each; more are coloured by community."""
 

@@ -1,4 +1,4 @@
-"""Dots with whiskers: how sure the accounts of each region are."""
+"""Dots with whiskers: uncertainty of the accounts of each region."""
 
 from __future__ import annotations
 

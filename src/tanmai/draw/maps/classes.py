@@ -78,7 +78,7 @@ def natural_classes(values: pd.Series, k: int) -> Classes:
     Raises
     ------
     OptionError
-        k is outside 2 to 7, which is what an eye can tell apart.
+        k is outside 2 to 7, which is what an eye can distinguish.
     """
     if not 2 <= k <= 7:
         raise OptionError(f"A map has 2 to 7 classes, not {k}.")
@@ -132,7 +132,7 @@ def _counted(values: pd.Series, bounds: tuple[float, ...]) -> Classes:
 def written(numbers: tuple[float, ...]) -> list[str]:
     """Write numbers with as few decimals as tell them apart, and with a true minus sign.
 
-    Numbers that six decimals do not tell apart are written with powers of ten.
+    Numbers that six decimals do not distinguish are written with powers of ten.
     """
     largest, distinct = max(abs(number) for number in numbers), len(set(numbers))
     for decimals in range(7) if largest < _MOST_WRITTEN_OUT else ():

@@ -1,4 +1,4 @@
-"""Colours of classes, from the colour-blind-safe maps of Crameri (2018), told apart in grey too.
+"""Colours of classes, from the colour-blind-safe maps of Crameri (2018), distinguished in grey too.
 
 Crameri, F. (2018), Scientific colour maps, Zenodo, doi:10.5281/zenodo.1243862.
 """

@@ -95,14 +95,14 @@ def _refuse_row(
     if "ERR" in special:
         err = cell_name(parts.rows[worst], special["ERR"])
         stated = f"while ERR ({err}) says {parts.stated_error[worst]:,.6g}"
-        mend = f"Correct the cell that is wrong, or ERR in {err}"
+        fix = f"Correct the cell that is wrong, or ERR in {err}"
     else:
         stated = "and there is no column ERR"
-        mend = "Correct the cell that is wrong, or add the column ERR"
+        fix = "Correct the cell that is wrong, or add the column ERR"
     raise TableError(
         f"{where} ({sheet.index.where(worst)}) does not add up: GO is {parts.x[worst]:,.6g}, but "
         f"sales, final demand and EX are {added:,.6g} together, {parts.residual()[worst]:,.6g} "
-        f"apart, {stated}. {mend}.{_one_cell(parts, worst, rows, columns, tolerance)}"
+        f"apart, {stated}. {fix}.{_one_cell(parts, worst, rows, columns, tolerance)}"
         f"{_many(int((np.abs(rows) > tolerance).sum()), 'row')}"
     )
 

@@ -1,4 +1,4 @@
-"""The labels of CEADs workbooks: provinces, sectors of either vintage, codes, and their mends.
+"""The labels of CEADs workbooks: provinces, sectors of either vintage, codes, and their fixes.
 
 A sector is known by its code *and* its name: the same code means different
 sectors in the tables of 2017 and of the other years.
@@ -196,12 +196,12 @@ def is_emissions(text: str) -> bool:
     return bool(_EMISSIONS.search(text)) and not _NO_EMISSIONS.search(text)
 
 
-def mended(text: str) -> str:
+def corrected(text: str) -> str:
     """Return a damaged English label as it was: ``nan`` had been replaced by ``0``.
 
     Examples
     --------
-    >>> mended("He0"), mended("Fi0ce"), mended("Sector 10")
+    >>> corrected("He0"), corrected("Fi0ce"), corrected("Sector 10")
     ('Henan', 'Finance', 'Sector 10')
     """
     return re.sub(r"(?<=[A-Za-z])0(?![0-9])", "nan", text)
@@ -216,7 +216,7 @@ def province_of(text: str) -> tuple[Region, bool]:
     LabelError
         No province has this name.
     """
-    whole = mended(text)
+    whole = corrected(text)
     return find_province(whole), whole != text or text.casefold() in _MISSPELT
 
 
@@ -232,7 +232,7 @@ def is_province(text: str) -> bool:
 def fits_sector(text: str, sector: str) -> bool:
     """Say whether a name, Chinese or English, is that of a sector of ``SECTORS_OF_SCHEME``."""
     chinese, english = _SECTORS[sector]
-    name = mended(text).casefold()
+    name = corrected(text).casefold()
     return bool(re.search(chinese, name) or re.search(english, name))
 
 

@@ -75,13 +75,13 @@ class Axis:
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """The two axes of a sheet, its title texts, and what was mended in its labels."""
+    """The two axes of a sheet, its title texts, and what was corrected in its labels."""
 
     place: Place
     rows: Axis
     columns: Axis
     titles: tuple[str, ...]
-    mends: tuple[str, ...]
+    fixes: tuple[str, ...]
 
 
 def find_layout(workbook: Sheets, sheet: str, grid: Grid) -> Layout:
@@ -97,11 +97,11 @@ def find_layout(workbook: Sheets, sheet: str, grid: Grid) -> Layout:
     place = Place(workbook.name, sheet)
     headings = read_headings(place, grid)
     listed = listed_provinces(workbook)
-    mends: dict[str, None] = {}
-    columns = _placed(place, "column", headings.columns, listed, mends)
-    rows = _placed(place, "row", headings.rows, listed, mends)
+    fixes: dict[str, None] = {}
+    columns = _placed(place, "column", headings.columns, listed, fixes)
+    rows = _placed(place, "row", headings.rows, listed, fixes)
     _require_same_provinces(place, rows, columns)
-    return Layout(place, rows, columns, headings.titles, tuple(mends))
+    return Layout(place, rows, columns, headings.titles, tuple(fixes))
 
 
 def _placed(
@@ -109,12 +109,12 @@ def _placed(
     axis_name: AxisName,
     headings: Sequence[Heading],
     listed: Sequence[Region],
-    mends: dict[str, None],
+    fixes: dict[str, None],
 ) -> Axis:
     """Place every heading of an axis; a province holds until the next, within its own block."""
     axis = Axis(axis_name)
     if _without_provinces(headings):
-        headings = _named_by_list(place, axis_name, headings, listed, mends)
+        headings = _named_by_list(place, axis_name, headings, listed, fixes)
     province: Region | None = None
     block = ""
     for heading in headings:
@@ -125,7 +125,7 @@ def _placed(
         if kind != block:
             province, block = None, kind
         if heading.province:
-            province = _province(place, heading, mends)
+            province = _province(place, heading, fixes)
         if province is None:
             raise LabelError(
                 f"{place}, cell {heading.province_cell}: {line_name(axis_name, heading.at)} "
@@ -148,13 +148,13 @@ def _without_provinces(headings: Sequence[Heading]) -> bool:
     return not any(h.province for h in headings if labels.sector_code(h.code))
 
 
-def _province(place: Place, heading: Heading, mends: dict[str, None]) -> Region:
+def _province(place: Place, heading: Heading, fixes: dict[str, None]) -> Region:
     try:
         province, damaged = labels.province_of(heading.province)
     except LabelError as error:
         raise LabelError(f"{place}, cell {heading.province_cell}: {error}") from error
     if damaged:
-        mends[f"label '{heading.province}' read as {province}"] = None
+        fixes[f"label '{heading.province}' read as {province}"] = None
     return province
 
 
@@ -258,7 +258,7 @@ def _named_by_list(
     axis: AxisName,
     headings: Sequence[Heading],
     listed: Sequence[Region],
-    mends: dict[str, None],
+    fixes: dict[str, None],
 ) -> list[Heading]:
     """Name the blocks of an axis without provinces after the sheet 'Province', in its order."""
     if not listed:
@@ -282,5 +282,5 @@ def _named_by_list(
             )
         named.append(replace(heading, province=listed[number].name_zh))
     if axis == "column":
-        mends["names of provinces taken from the sheet 'Province', in its order"] = None
+        fixes["names of provinces taken from the sheet 'Province', in its order"] = None
     return named

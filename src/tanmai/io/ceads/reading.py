@@ -4,7 +4,7 @@ Rows and columns are found by code and label, never by position
 (`tanmai.io.ceads.headings`); a sector is known by code and name, so that
 the two classifications of 42 sectors are never mixed up. Every number is a
 number and every row, column and total adds up, or the reading ends with one
-message that names the cell and the mend. An empty cell is never taken for a
+message that names the cell and the fix. An empty cell is never taken for a
 zero: to a reader of workbooks a formula without a stored value and an Excel
 error look the same.
 
@@ -82,7 +82,7 @@ def read_ceads(
         x − Z 1 − Y 1 − exports, which closes each row exactly and equals ERR
         of the sheet to 1e-6 of the output. Emissions are the row ``CO2 (Mt)``
         where there is one, without those of households unless `write_ceads` has
-        added their sheet. Everything that was mended is in ``provenance.changes``.
+        added their sheet. Everything that was corrected is in ``provenance.changes``.
 
     Raises
     ------
@@ -123,7 +123,7 @@ def table_of_workbook(
     households = household_emissions(workbook, index.regions)
     emissions = read_emissions(sheet_numbers, parts, households)
     factor, unit_notes = money_factor(workbook, layout, grid)
-    changes = [*chosen_among(workbook, chosen), *layout.mends, *sector_mends]
+    changes = [*chosen_among(workbook, chosen), *layout.fixes, *sector_mends]
     changes += [*_order_notes(layout, index), *notes, *balance_notes]
     changes += [*emissions.notes, *_left_out(sheet_numbers), *unit_notes]
     if workbook.has_links:

@@ -19,7 +19,7 @@ _OF_SCHEMES = 42
 
 
 def find_sectors(workbook: Sheets, layout: Layout) -> tuple[tuple[Sector, ...], tuple[str, ...]]:
-    """Return the sectors of a sheet, and what was mended in their names.
+    """Return the sectors of a sheet, and what was corrected in their names.
 
     42 sectors must be those of ``nbs42-2012`` or of ``nbs42-2017``, told
     apart by their names; any other number is taken with the names that the
@@ -32,18 +32,18 @@ def find_sectors(workbook: Sheets, layout: Layout) -> tuple[tuple[Sector, ...], 
     """
     codes = sorted({code for _, code in layout.rows.sectors}, key=int)
     names = _names(workbook, layout, codes)
-    mends = tuple(
+    fixes = tuple(
         dict.fromkeys(
-            f"label '{name}' read as {labels.mended(name)}"
+            f"label '{name}' read as {labels.corrected(name)}"
             for code in codes
             for name in names[code]
-            if labels.mended(name) != name
+            if labels.corrected(name) != name
         )
     )
     if len(codes) != _OF_SCHEMES:
-        return _own_sectors(layout, names), mends
+        return _own_sectors(layout, names), fixes
     rows = _scheme(layout, names).rows[["code", "name_zh", "name_en"]]
-    return tuple(Sector(*row) for row in rows.itertuples(index=False, name=None)), mends
+    return tuple(Sector(*row) for row in rows.itertuples(index=False, name=None)), fixes
 
 
 def _names(workbook: Sheets, layout: Layout, codes: list[str]) -> Names:
@@ -127,7 +127,7 @@ def _own_sector(layout: Layout, code: str, found: Mapping[str, str]) -> Sector:
     """Return a sector of its names: at most one in Chinese and one in another language."""
     by_language: dict[bool, tuple[str, str]] = {}
     for name, cell in found.items():
-        whole = labels.mended(name)
+        whole = labels.corrected(name)
         other, place = by_language.setdefault(labels.is_chinese(whole), (whole, cell))
         if other.casefold() != whole.casefold():
             raise LabelError(

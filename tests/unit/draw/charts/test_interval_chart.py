@@ -14,7 +14,7 @@ from tanmai.draw.page import Caption
 
 REGIONS = tuple(find_province(name) for name in ("Shanxi", "Zhejiang", "Tibet"))
 CODES = [region.code for region in REGIONS]
-CAPTION = Caption("How sure, 2017", "Mt CO2", "made-up", "en")
+CAPTION = Caption("Uncertainty, 2017", "Mt CO2", "made-up", "en")
 
 
 def frame(*rows):

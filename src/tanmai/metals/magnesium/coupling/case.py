@@ -39,7 +39,7 @@ class CoupledCase:
     Attributes
     ----------
     name : str
-        What is told apart from other cases.
+        What is distinguished from other cases.
     before : MrioTable
         The table before it was coupled.
     table : MrioTable

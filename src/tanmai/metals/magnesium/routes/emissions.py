@@ -113,7 +113,7 @@ def _emission(book: RouteBook, route: Route, use: Use, values: Mapping[str, Numb
 
 def _refuse_negative(value: Number, what: str) -> None:
     if np.any(np.asarray(value) < 0):
-        raise OptionError(f"{what}; mend the amounts or their ranges.")
+        raise OptionError(f"{what}; fix the amounts or their ranges.")
 
 
 def _factor(book: RouteBook, key: str, values: Mapping[str, Number]) -> Number:
