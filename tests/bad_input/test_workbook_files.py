@@ -338,5 +338,5 @@ def test_a_sheet_that_does_not_exist_is_named(good):
     book = open_workbook(good)
     assert book.sheet_names == ("Table_2017",)
     assert not book.has_links
-    with pytest.raises(FileError, match=r"has no sheet 'Table'\. Did you mean 'Table_2017'\?"):
+    with pytest.raises(FileError, match=r"has no sheet 'Table'\..* Its sheets: Table_2017"):
         book.grid("Table")

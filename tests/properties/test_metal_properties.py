@@ -20,7 +20,7 @@ def always(value: float, **more: object) -> dict[str, object]:
 
 @st.composite
 def lifetimes(draw: st.DrawFn) -> dict[str, object]:
-    mean = draw(st.floats(0.5, 60.0))
+    mean = draw(st.floats(1.5, 60.0))
     kind = draw(st.sampled_from(["fixed", "normal", "lognormal", "weibull"]))
     spread = draw(st.floats(0.1, 0.6))
     more = {"fixed": {}, "weibull": {"shape": 1 / spread}}.get(kind, {"sd": spread * mean})

@@ -12,7 +12,7 @@ from tanmai.core.table import MrioTable
 
 FloatArray = NDArray[np.float64]
 
-JOINED = "tanmai.joining"
+JOINED = "tanmai.join"
 """The reader of tables whose trade between regions is modelled."""
 
 FUEL_KINDS = ("coal", "oil", "gas", "process")

@@ -222,7 +222,7 @@ def _provenance(
     return Provenance(
         name=f"joined-{tables[0].year}",
         status="estimate",
-        reader="tanmai.joining",
+        reader="tanmai.join",
         sources=tuple(source for table in tables for source in table.provenance.sources),
         changes=tuple(changes),
         caveat_zh=CAVEAT_ZH,

@@ -427,7 +427,7 @@ def joined_table(lines: bool = False) -> MrioTable:
         F_Y=np.ones((1, m)),
         stressors=("CO2",),
         year=2017,
-        provenance=Provenance("joined", "estimate", "tanmai.joining"),
+        provenance=Provenance("joined", "estimate", "tanmai.join"),
         trade_shares=form,
     )
 

@@ -72,7 +72,7 @@ class TestWholeTables:
         assert [r.rule.code for r in dense.warnings] == ["negative-flows"]
 
     def test_every_rule_is_documented(self, small_table: MrioTable) -> None:
-        page = (Path(__file__).parents[2] / "docs" / "what-is-checked.md").read_text("utf-8")
+        page = (Path(__file__).parents[3] / "docs" / "what-is-checked.md").read_text("utf-8")
         for result in checks.check_table(small_table).results:
             assert f"`{result.rule.code}`" in page
 

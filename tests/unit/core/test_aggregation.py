@@ -125,7 +125,7 @@ def test_what_a_concordance_lacks_is_named(small_table):
 
 
 def test_a_split_by_output_needs_an_output(small_table):
-    with pytest.raises(OptionError, match="splits 03 03 by output, but the table has no output"):
+    with pytest.raises(OptionError, match="splits 03 by output, but the table has no output"):
         aggregate(small_table, sectors=split((None, None)))
 
 

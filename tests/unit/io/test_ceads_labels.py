@@ -32,7 +32,10 @@ SPELLINGS = {
 }
 
 
-@pytest.mark.parametrize("scheme", sector_schemes(), ids=lambda scheme: scheme.name)
+OF_CEADS = [one for one in sector_schemes() if one.name in labels.SECTORS_OF_SCHEME]
+
+
+@pytest.mark.parametrize("scheme", OF_CEADS, ids=lambda scheme: scheme.name)
 @pytest.mark.parametrize("column", ["name_zh", "name_en"])
 def test_a_name_fits_its_own_sector_and_no_other(scheme, column):
     sectors = labels.SECTORS_OF_SCHEME[scheme.name]
@@ -51,7 +54,7 @@ def test_no_name_fits_the_code_of_the_other_vintage_by_chance():
     one, other = labels.SECTORS_OF_SCHEME.values()
     differing = [i for i, pair in enumerate(zip(one, other, strict=True)) if len(set(pair)) == 2]
     assert [i + 1 for i in differing] == list(range(22, 37))
-    for scheme, sectors in zip(sector_schemes(), (other, one), strict=True):
+    for scheme, sectors in zip(OF_CEADS, (other, one), strict=True):
         for at in differing:
             assert not labels.fits_sector(scheme.rows["name_zh"][at], sectors[at])
             assert not labels.fits_sector(scheme.rows["name_en"][at], sectors[at])

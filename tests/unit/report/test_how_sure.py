@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from markupsafe import escape
 
 from tanmai.report.content import limits, sections
 from tanmai.report.speech import LANGUAGES
@@ -23,7 +24,7 @@ def test_the_page_says_how_sure_it_is(drawn_study, language) -> None:
     html = page(drawn_study, ()).html()
     assert f'id="{language}-uncertainty"' in html
     for sentence in (*statements(drawn_study.ensemble, language), left_out(language)):
-        assert sentence in html
+        assert escape(sentence) in html
         assert sentence in notes(drawn_study)
     assert left_out(language) in limits(say)
 

@@ -120,7 +120,5 @@ def test_studies_of_one_year_go_by_the_name_of_their_table(grown, tmp_path):
     save_table(replace(table, provenance=provenance), tmp_path / "another")
     asked = [StudyOptions(table=name) for name in (grown[0], str(tmp_path / "another"))]
     assert list(make_studies(asked)) == [str(table.year), "another"]
-    with pytest.raises(
-        OptionError, match="textbook-mini cannot be distinguished from another table"
-    ):
+    with pytest.raises(OptionError, match="textbook-mini cannot be distinguished"):
         make_studies([*asked, StudyOptions(table="textbook-mini"), asked[0]])

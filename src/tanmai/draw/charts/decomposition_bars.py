@@ -112,8 +112,8 @@ def decomposition_bars(
 def _check(effects: pd.DataFrame, regions: Sequence[Region]) -> None:
     if effects.shape[1] > len(_COLOURS):
         raise LabelError(
-            f"{effects.shape[1]} factors cannot be distinguished by colour; give {len(_COLOURS)} at "
-            "most."
+            f"{effects.shape[1]} factors cannot be distinguished by colour; give "
+            f"{len(_COLOURS)} at most."
         )
     missing = [str(region) for region in regions if region.code not in effects.index]
     if missing:

@@ -13,6 +13,7 @@ from tanmai.metals.stocks.lifetimes import LifetimesByUse
 from tanmai.metals.stocks.series import FloatArray
 
 _ROUNDING = 1e-9
+_LEAST_LEFT = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +47,7 @@ def use_stocks(inputs: Inputs) -> UseStocks:
     ------
     TableError
         A given stock falls faster than its things wear out, so that the inflow would be below
-        zero.
+        zero, or nothing of an inflow is left at the end of its year.
 
     Notes
     -----
@@ -80,6 +81,7 @@ def _inflow_into(inputs: Inputs, driven: np.ndarray) -> FloatArray:
     stock = inputs.amount[:, driven]
     dims = _dims(inputs.years, len(driven))
     lifetimes = tuple(inputs.lifetimes[use] for use in driven)
+    _require_left_at_the_end(inputs, driven)
     model = StockDrivenDSM(
         dims=dims,
         stock=StockArray(dims=dims, values=stock),
@@ -99,3 +101,16 @@ def _inflow_into(inputs: Inputs, driven: np.ndarray) -> FloatArray:
             "; let it fall more slowly, or give it a shorter lifetime."
         )
     return np.maximum(inflow, 0.0)
+
+
+def _require_left_at_the_end(inputs: Inputs, driven: np.ndarray) -> None:
+    """Refuse a stock of things of which nothing is left at the end of the year they enter in."""
+    for use in driven:
+        left = float(inputs.lifetimes[use].survival(np.array([0.5]))[0])
+        if left < _LEAST_LEFT:
+            definition = inputs.definition
+            raise TableError(
+                f"{definition.name}: of what enters '{definition.uses[use].key}' no more than "
+                f"{left:.2g} is left at the end of its year, so its inflow cannot follow from its "
+                "stock; give it a lifetime of more than half a year, or the inflow itself."
+            )

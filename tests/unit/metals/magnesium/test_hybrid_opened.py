@@ -70,7 +70,7 @@ def opened(request, monkeypatch):
     """Return the coupled table where ten rows are too many to be written out."""
     for name in ("tanmai.solve.choice.SMALL", "tanmai.core.table.MOST_WRITTEN_OUT"):
         monkeypatch.setattr(name, 10)
-    monkeypatch.setattr("tanmai.checks.solvability._SMALL", 10)
+    monkeypatch.setattr("tanmai.solve.spectral_radius._SMALL", 10)
     monkeypatch.setattr(TradeShares, "intermediate_flows", None)
     return request.param, couple(FORMS[request.param], products())
 
