@@ -27,7 +27,7 @@ def test_a_signal_to_end_cleans_up(monkeypatch, tmp_path, capsys, name, status):
         assert list(tmp_path.glob("*/.tanmai-*")) or list(tmp_path.glob(".tanmai-*"))
         os.kill(os.getpid(), getattr(signal, name))
 
-    monkeypatch.setattr("tanmai.cli.run_command.write_study_files", end)
+    monkeypatch.setattr("tanmai.report.written.write_study_files", end)
     words = ("run", "--table", "textbook-mini", "--lang", "en", "--out", tmp_path / "s")
     before = signal.getsignal(signal.SIGTERM)
     assert status_of(monkeypatch, *words) == status
@@ -40,7 +40,7 @@ def test_a_signal_to_end_cleans_up(monkeypatch, tmp_path, capsys, name, status):
 
 def test_an_ended_run_says_how_to_go_on(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(
-        "tanmai.cli.run_command.write_study_files",
+        "tanmai.report.written.write_study_files",
         lambda *_: os.kill(os.getpid(), signal.SIGTERM),
     )
     words = ("run", "--table", "textbook-mini", "--draws", "6", "--out", tmp_path / "s")
