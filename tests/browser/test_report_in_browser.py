@@ -192,7 +192,7 @@ def test_it_prints_on_a4(window, language: str) -> None:
     window.open(f"#{language}")
     pdf = base64.b64decode(window.cdp("Page.printToPDF", {"preferCSSPageSize": True})["data"])
     boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]", pdf)
-    # fourteen pictures take a page each, for their letters stay legible; breaking the tables
+    # thirteen pictures take a page each, for their letters stay legible; breaking the tables
     # between rows saves no more than one page
     assert 10 <= len(boxes) <= 33
     for box in boxes:
