@@ -45,7 +45,7 @@ from tanmai.checks.magnitude import (
     check_negative_imports,
     check_units,
 )
-from tanmai.checks.report import CheckReport, CheckResult
+from tanmai.checks.report import CheckReport, Finding
 from tanmai.checks.rules import ERROR, WARNING, Rule
 from tanmai.checks.solvability import check_column_sums, check_spectral_radius, check_zero_output
 from tanmai.checks.suite import check_table
@@ -57,7 +57,7 @@ __all__ = [
     "NEGATIVE_FLOW_TREATMENTS",
     "WARNING",
     "CheckReport",
-    "CheckResult",
+    "Finding",
     "Rule",
     "check_column_balance",
     "check_column_sums",

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from tanmai.checks import rules
 from tanmai.checks.report import (
-    CheckResult,
+    Finding,
     Places,
     figure,
     judged,
@@ -26,7 +26,7 @@ FloatArray = NDArray[np.float64]
 _SMALLEST_SCALE = 0.01
 
 
-def check_row_balance(table: MrioTable) -> CheckResult:
+def check_row_balance(table: MrioTable) -> Finding:
     """Check x = Z 1 + Y 1 + exports + stock change + error, relative to the output of the row."""
     sales = table.intermediate_sales + table.Y.sum(axis=1)
     return _balance(
@@ -34,13 +34,13 @@ def check_row_balance(table: MrioTable) -> CheckResult:
     )
 
 
-def check_column_balance(table: MrioTable) -> CheckResult:
+def check_column_balance(table: MrioTable) -> Finding:
     """Check x = 1'Z + imports + value added, relative to the output of the column."""
     inputs = table.intermediate_inputs + table.imports
     return _balance(table, rules.COLUMN_BALANCE, inputs + table.total_value_added - table.x)
 
 
-def _balance(table: MrioTable, rule: Rule, gap: FloatArray) -> CheckResult:
+def _balance(table: MrioTable, rule: Rule, gap: FloatArray) -> Finding:
     output = np.abs(table.x)
     scale = np.maximum(output, _SMALLEST_SCALE * output.mean())
     relative = np.abs(gap) / np.where(scale > 0, scale, 1.0)
@@ -50,29 +50,29 @@ def _balance(table: MrioTable, rule: Rule, gap: FloatArray) -> CheckResult:
     )
 
 
-def check_negative_output(table: MrioTable) -> CheckResult:
+def check_negative_output(table: MrioTable) -> Finding:
     """Check that no sector has a negative output."""
     return _negative_rows(table, rules.NEGATIVE_OUTPUT, table.x)
 
 
-def check_negative_exports(table: MrioTable) -> CheckResult:
+def check_negative_exports(table: MrioTable) -> Finding:
     """Check that no sector has negative exports."""
     return _negative_rows(table, rules.NEGATIVE_EXPORTS, table.exports)
 
 
-def check_negative_value_added(table: MrioTable) -> CheckResult:
+def check_negative_value_added(table: MrioTable) -> Finding:
     """Check that no sector has a negative value added, all components together."""
     return _negative_rows(table, rules.NEGATIVE_VALUE_ADDED, table.total_value_added)
 
 
-def _negative_rows(table: MrioTable, rule: Rule, values: FloatArray) -> CheckResult:
+def _negative_rows(table: MrioTable, rule: Rule, values: FloatArray) -> Finding:
     broken = values < 0
     return judged(
         rule, float(broken.sum()), worst_rows(table.index, broken, values, table.money_unit)
     )
 
 
-def check_negative_flows(table: MrioTable) -> CheckResult:
+def check_negative_flows(table: MrioTable) -> Finding:
     """Check that no intermediate flow is negative; the largest are named."""
     rows, columns, values = table.negative_flows()
     order = np.argsort(values, kind="stable")
@@ -86,7 +86,7 @@ def check_negative_flows(table: MrioTable) -> CheckResult:
     return judged(rules.NEGATIVE_FLOWS, float(order.size), Places(order.size, name))
 
 
-def check_negative_final_demand(table: MrioTable) -> CheckResult:
+def check_negative_final_demand(table: MrioTable) -> Finding:
     """Check that no final demand is negative, inventory change apart: that may be drawn down."""
     k = len(table.categories)
     inventory = np.tile([_is_inventory(category) for category in table.categories], table.index.m)

@@ -8,7 +8,7 @@ from tanmai.checks import rules
 from tanmai.checks.form import cell_name
 from tanmai.checks.magnitude import covers_china, has_known_size
 from tanmai.checks.report import (
-    CheckResult,
+    Finding,
     Places,
     figure,
     judged,
@@ -20,7 +20,7 @@ from tanmai.core import units
 from tanmai.core.table import MrioTable
 
 
-def check_emission_magnitude(table: MrioTable) -> CheckResult:
+def check_emission_magnitude(table: MrioTable) -> Finding:
     """Check that the emissions of a table of China are of the size that China's are.
 
     Applies to tables of 25 or more provinces in Mt CO2, all stressors together. The
@@ -35,7 +35,7 @@ def check_emission_magnitude(table: MrioTable) -> CheckResult:
     return judged(rules.EMISSION_MAGNITUDE, total, places)
 
 
-def check_emission_intensity(table: MrioTable) -> CheckResult:
+def check_emission_intensity(table: MrioTable) -> Finding:
     """Check emissions per value added of each province with emissions, t per 10⁴ CNY.
 
     Provinces of China have emitted between 0.2 and some 12 t for 10⁴ CNY of value
@@ -60,7 +60,7 @@ def check_emission_intensity(table: MrioTable) -> CheckResult:
     return judged(rules.EMISSION_INTENSITY, most, Places(len(worst), name))
 
 
-def check_missing_emissions(table: MrioTable) -> CheckResult:
+def check_missing_emissions(table: MrioTable) -> Finding:
     """Check that every region has emissions; those known to have no inventory count as missing."""
     emitted = np.abs(table.by_region(table.F.T)).sum(axis=1)
     gaps = [
@@ -72,7 +72,7 @@ def check_missing_emissions(table: MrioTable) -> CheckResult:
     return judged(rules.MISSING_EMISSIONS, float(len(gaps)), places)
 
 
-def check_emission_without_output(table: MrioTable) -> CheckResult:
+def check_emission_without_output(table: MrioTable) -> Finding:
     """Check that no sector emits without output: its emissions would be lost."""
     emitted = np.abs(table.F).sum(axis=0)
     broken = (table.x <= 0) & (emitted > 0)
@@ -83,7 +83,7 @@ def check_emission_without_output(table: MrioTable) -> CheckResult:
     )
 
 
-def check_negative_emissions(table: MrioTable) -> CheckResult:
+def check_negative_emissions(table: MrioTable) -> Finding:
     """Check that no sector and no household emits less than nothing."""
     cells = [
         (part, int(row), int(column))
@@ -99,7 +99,7 @@ def check_negative_emissions(table: MrioTable) -> CheckResult:
     return judged(rules.NEGATIVE_EMISSIONS, float(len(cells)), Places(len(cells), name))
 
 
-def check_high_intensity(table: MrioTable) -> CheckResult:
+def check_high_intensity(table: MrioTable) -> Finding:
     """Check that no sector emits over 20 times as much per output as the nation's same sector.
 
     The nation's intensity of a sector is the sum of emissions over the sum of

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from tanmai.checks import rules
-from tanmai.checks.report import CheckResult, Places, judged, not_applicable, region_name, row_name
+from tanmai.checks.report import Finding, Places, judged, not_applicable, region_name, row_name
 from tanmai.core.errors import LabelError
 from tanmai.core.labels import Region, all_provinces, find_province
 from tanmai.core.reserved_labels import same_label_key
@@ -17,7 +17,7 @@ from tanmai.core.table import MrioTable, written_out
 from tanmai.core.trade_shares import TradeShares
 
 
-def check_labels(table: MrioTable) -> CheckResult:
+def check_labels(table: MrioTable) -> Finding:
     """Check that every label is there, is unique, and that names of provinces fit their adcodes.
 
     Codes of regions and sectors are unique by construction of the index;
@@ -113,7 +113,7 @@ def _misnamed(region: Region) -> tuple[str, str] | None:
     return None
 
 
-def check_finite(table: MrioTable) -> CheckResult:
+def check_finite(table: MrioTable) -> Finding:
     """Check that no part of the table holds a NaN or an infinity; each is named by its cell."""
     cells = [("Z", *cell) for cell in _bad_flows(table)]
     cells += [(part, *cell) for part in _OTHER_PARTS for cell in _bad_cells(getattr(table, part))]
@@ -182,7 +182,7 @@ def cell_name(table: MrioTable, part: str, row: int, column: int, language: str)
     return names.get(part, lambda: sector(row))()
 
 
-def check_trade_share_form(table: MrioTable) -> CheckResult:
+def check_trade_share_form(table: MrioTable) -> Finding:
     """Check that the trade-share form gives back Z and Y, relative to the largest flow."""
     form, n = table.trade_shares, table.index.n
     if form is None:

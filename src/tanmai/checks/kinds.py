@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from tanmai.checks import rules
-from tanmai.checks.report import CheckResult, Places, judged, not_applicable
+from tanmai.checks.report import Finding, Places, judged, not_applicable
 from tanmai.checks.sums import sums_of_others
 from tanmai.core.labels import Region, Sector, mainland_provinces
 from tanmai.core.reserved_labels import (
@@ -43,7 +43,7 @@ _ZH = {
 _SHORTEST_WORD = 4  # shorter Latin texts are codes of regions: GI is Gibraltar
 
 
-def check_label_kinds(table: MrioTable) -> CheckResult:
+def check_label_kinds(table: MrioTable) -> Finding:
     """Check that no region, sector or category that holds numbers is called a total or trade."""
     n, k = table.index.n, len(table.categories)
     activity = np.abs(table.x) + np.abs(table.intermediate_inputs)
@@ -102,7 +102,7 @@ def _places(found: Sequence[tuple[str, str]]) -> Places:
     return Places.listed([zh for zh, _ in found], [en for _, en in found])
 
 
-def check_repeated_sums(table: MrioTable) -> CheckResult:
+def check_repeated_sums(table: MrioTable) -> Finding:
     """Check that no region, sector or category equals the sum of two or more others.
 
     Sectors and regions are compared as sellers and as buyers, cell by cell of their
@@ -120,7 +120,7 @@ def check_repeated_sums(table: MrioTable) -> CheckResult:
     return judged(rules.REPEATED_SUMS, float(len(found)), _places(list(found)))
 
 
-def check_equal_labels(table: MrioTable) -> CheckResult:
+def check_equal_labels(table: MrioTable) -> Finding:
     """Check that no region, sector or category equals another in every cell."""
     found: dict[tuple[str, str], None] = {}
     for (what_zh, what), labels, one, parts in _sums(table):
@@ -182,7 +182,7 @@ def _joined(*blocks: FloatArray) -> FloatArray:
     return np.concatenate(blocks, axis=2)
 
 
-def check_home_categories(table: MrioTable) -> CheckResult:
+def check_home_categories(table: MrioTable) -> Finding:
     """Check that no category lies on its own region's products alone while others do not.
 
     Exports, imports or errors that are listed as final demand of the region that

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from tanmai.checks import rules
 from tanmai.checks.reference import CHINA_EXPORTS, CHINA_GDP, CHINA_IMPORTS, expected_product
 from tanmai.checks.report import (
-    CheckResult,
+    Finding,
     Places,
     judged,
     not_applicable,
@@ -48,7 +48,7 @@ def covers_china(table: MrioTable) -> bool:
     return codes <= provinces and len(codes) >= _MOST_OF_CHINA
 
 
-def check_units(table: MrioTable) -> CheckResult:
+def check_units(table: MrioTable) -> Finding:
     """Check that emissions are in Mt CO2, and the money of a table of provinces in 10⁴ CNY.
 
     A table with other regions keeps the currency of its source, which its results name.
@@ -63,7 +63,7 @@ def check_units(table: MrioTable) -> CheckResult:
     return judged(rules.UNITS, float(len(wrong)), Places.listed(zh, en))
 
 
-def check_money_magnitude(table: MrioTable) -> CheckResult:
+def check_money_magnitude(table: MrioTable) -> Finding:
     """Check total value added against China's GDP of the year, and name the unit it looks like.
 
     Applies to tables of 25 or more provinces at current prices, for the years
@@ -88,21 +88,21 @@ def _looks_like(rule: Rule, found: float) -> tuple[str, str]:
     return "", ""
 
 
-def check_money_by_region(table: MrioTable) -> CheckResult:
+def check_money_by_region(table: MrioTable) -> Finding:
     """Check each province's value added against its known product, in tables of 25 or more."""
     if not covers_china(table):
         return not_applicable(rules.REGION_MONEY)
     return _by_region(table, rules.REGION_MONEY)
 
 
-def check_money_of_few_provinces(table: MrioTable) -> CheckResult:
+def check_money_of_few_provinces(table: MrioTable) -> Finding:
     """Check each province's value added against its known product, in tables of fewer than 25."""
     if covers_china(table):
         return not_applicable(rules.FEW_PROVINCES_MONEY)
     return _by_region(table, rules.FEW_PROVINCES_MONEY)
 
 
-def _by_region(table: MrioTable, rule: Rule) -> CheckResult:
+def _by_region(table: MrioTable, rule: Rule) -> Finding:
     """Hold value added by province against the GDP of the year by the shares of 2017."""
     expected = [expected_product(code, table.year) for code in table.index.region_codes]
     if not has_known_size(table) or None in expected:
@@ -122,20 +122,18 @@ def _by_region(table: MrioTable, rule: Rule) -> CheckResult:
     return judged(rule, float(ratio[int(off.argmax())]), Places(len(worst), name))
 
 
-def check_exports_size(table: MrioTable) -> CheckResult:
+def check_exports_size(table: MrioTable) -> Finding:
     """Check exports against China's of goods and services, in tables of 25 or more provinces."""
     return _against_china(table, rules.EXPORTS_SIZE, float(table.exports.sum()), CHINA_EXPORTS)
 
 
-def check_imports_size(table: MrioTable) -> CheckResult:
+def check_imports_size(table: MrioTable) -> Finding:
     """Check imports, final ones too, against China's of goods and services."""
     found = float(table.imports.sum() + table.imports_final.sum())
     return _against_china(table, rules.IMPORTS_SIZE, found, CHINA_IMPORTS)
 
 
-def _against_china(
-    table: MrioTable, rule: Rule, found: float, known: dict[int, float]
-) -> CheckResult:
+def _against_china(table: MrioTable, rule: Rule, found: float, known: dict[int, float]) -> Finding:
     if not covers_china(table) or not has_known_size(table) or table.year not in known:
         return not_applicable(rule)
     ratio = found / (known[table.year] * 1e4)
@@ -144,7 +142,7 @@ def _against_china(
     return judged(rule, ratio, Places.listed([zh], [en]))
 
 
-def check_error_share(table: MrioTable) -> CheckResult:
+def check_error_share(table: MrioTable) -> Finding:
     """Check that ERR, without its signs, is a small share of the output of every region."""
     output = table.by_region(np.abs(table.x))
     errors = table.by_region(np.abs(table.error))
@@ -159,7 +157,7 @@ def check_error_share(table: MrioTable) -> CheckResult:
     return judged(rules.ERROR_SHARE, float(share.max()), Places(len(large), name))
 
 
-def check_exchanged_parts(table: MrioTable) -> CheckResult:
+def check_exchanged_parts(table: MrioTable) -> Finding:
     """Check that parts which enter one sum have the sizes that such parts have.
 
     Errors are smaller than exports; imported inputs are smaller than value added, in
@@ -185,7 +183,7 @@ def check_exchanged_parts(table: MrioTable) -> CheckResult:
     return judged(rules.EXCHANGED_PARTS, float(len(en)), Places.listed(zh, en))
 
 
-def check_negative_imports(table: MrioTable) -> CheckResult:
+def check_negative_imports(table: MrioTable) -> Finding:
     """Check that no sector imports less than nothing."""
     broken = table.imports < 0
     places = worst_rows(table.index, broken, table.imports, table.money_unit)

@@ -39,7 +39,7 @@ class Places:
 
 
 @dataclass(frozen=True)
-class CheckResult:
+class Finding:
     """What one rule found in one table.
 
     Attributes
@@ -92,23 +92,23 @@ class CheckReport:
     ----------
     table : str
         Name of the table.
-    results : tuple of CheckResult
+    results : tuple of Finding
         One for each rule that was run.
     not_run : tuple of Rule
         Rules that have no meaning because the table holds a NaN or an infinity.
     """
 
     table: str
-    results: tuple[CheckResult, ...]
+    results: tuple[Finding, ...]
     not_run: tuple[Rule, ...] = ()
 
     @property
-    def failures(self) -> tuple[CheckResult, ...]:
+    def failures(self) -> tuple[Finding, ...]:
         """Broken rules of severity ``"error"``."""
         return tuple(r for r in self.results if not r.passed and r.rule.severity == ERROR)
 
     @property
-    def warnings(self) -> tuple[CheckResult, ...]:
+    def warnings(self) -> tuple[Finding, ...]:
         """Broken rules of severity ``"warning"``."""
         return tuple(r for r in self.results if not r.passed and r.rule.severity != ERROR)
 
@@ -174,7 +174,7 @@ def _row(
     }
 
 
-def judged(rule: Rule, found: float, places: Places) -> CheckResult:
+def judged(rule: Rule, found: float, places: Places) -> Finding:
     """Return the result of a figure held against a rule's limits.
 
     Parameters
@@ -187,19 +187,19 @@ def judged(rule: Rule, found: float, places: Places) -> CheckResult:
         The places that break the rule, the worst first.
     """
     if rule.keeps(found):
-        return CheckResult(rule, True, found)
+        return Finding(rule, True, found)
     shown, rest = range(min(places.count, _SHOWN)), places.count - _SHOWN
     zh = [places.name(position, "zh") for position in shown]
     en = [places.name(position, "en") for position in shown]
     if rest > 0:
         zh.append(f"另有 {rest} 处")
         en.append(f"and {rest} more")
-    return CheckResult(rule, False, found, "；".join(zh), "; ".join(en))
+    return Finding(rule, False, found, "；".join(zh), "; ".join(en))
 
 
-def not_applicable(rule: Rule) -> CheckResult:
+def not_applicable(rule: Rule) -> Finding:
     """Return the result of a rule that does not apply to the table."""
-    return CheckResult(rule, True, None)
+    return Finding(rule, True, None)
 
 
 def worst_rows(

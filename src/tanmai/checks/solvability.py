@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from tanmai.checks import rules
-from tanmai.checks.report import CheckResult, Places, judged, worst_rows
+from tanmai.checks.report import Finding, Places, judged, worst_rows
 from tanmai.core.table import MrioTable, written_out
 from tanmai.solve.spectral_radius import column_sums, spectral_radius
 
 _DECIMALS = 9  # what lies beyond is noise of the method and would make files differ
 
 
-def check_zero_output(table: MrioTable) -> CheckResult:
+def check_zero_output(table: MrioTable) -> Finding:
     """Check that no sector without output buys inputs, domestic or imported.
 
     A sector that neither makes nor buys anything may stay in the table.
@@ -30,7 +30,7 @@ def check_zero_output(table: MrioTable) -> CheckResult:
     )
 
 
-def check_column_sums(table: MrioTable) -> CheckResult:
+def check_column_sums(table: MrioTable) -> Finding:
     """Check that every column of A = Z x̂⁻¹ sums to less than one.
 
     One that does not belongs to a sector that sells below what its inputs cost; the
@@ -42,7 +42,7 @@ def check_column_sums(table: MrioTable) -> CheckResult:
     return judged(rules.COLUMN_SUMS, float(sums.max()), worst_rows(table.index, broken, sums))
 
 
-def check_spectral_radius(table: MrioTable) -> CheckResult:
+def check_spectral_radius(table: MrioTable) -> Finding:
     """Check that the spectral radius of A is below one: else L = (I − A)⁻¹ is no sum of rounds."""
     found = round(spectral_radius(table), _DECIMALS)
     return judged(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tanmai.checks import balance, emissions, form, kinds, magnitude, rules, solvability
-from tanmai.checks.report import CheckReport, CheckResult
+from tanmai.checks.report import CheckReport, Finding
 from tanmai.checks.rules import Rule
 from tanmai.core.table import MrioTable
 
-Check = Callable[[MrioTable], CheckResult]
+Check = Callable[[MrioTable], Finding]
 
 _FORM: tuple[tuple[Rule, Check], ...] = (
     (rules.LABELS, form.check_labels),

@@ -21,7 +21,7 @@ from tanmai.core.table import FinalDemandCategory
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tanmai.checks import CheckResult
+    from tanmai.checks import Finding
     from tanmai.core.table import MrioTable
 
 
@@ -342,7 +342,7 @@ class TestBalances:
     def test_a_gap_is_found_and_named(
         self,
         small_table: MrioTable,
-        check: Callable[[MrioTable], CheckResult],
+        check: Callable[[MrioTable], Finding],
         part: str,
         cell: tuple[int],
         limit: float,
@@ -395,7 +395,7 @@ class TestSigns:
     def test_a_negative_cell(
         self,
         small_table: MrioTable,
-        check: Callable[[MrioTable], CheckResult],
+        check: Callable[[MrioTable], Finding],
         part: str,
         cell: tuple[int, ...],
         severity: str,

@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from tanmai.checks.report import CheckReport, CheckResult, Places, judged, region_name
+from tanmai.checks.report import CheckReport, Finding, Places, judged, region_name
 from tanmai.checks.rules import Rule
 from tanmai.core.labels import all_provinces, find_province
 from tanmai.core.resources import resource
@@ -57,12 +57,12 @@ def check_boundaries(source: BoundarySource) -> CheckReport:
     )
 
 
-def _missing(source: BoundarySource) -> CheckResult:
+def _missing(source: BoundarySource) -> Finding:
     missing = [p.code for p in all_provinces() if p.code not in source.provinces.index]
     return _counted(rules.UNITS, missing)
 
 
-def _counted(rule: Rule, codes: Sequence[str]) -> CheckResult:
+def _counted(rule: Rule, codes: Sequence[str]) -> Finding:
     """Return the result of a rule that counts what breaks it, named by province."""
     often = Counter(codes)
     names = [[_name(code, lang) for code in often] for lang in ("zh", "en")]
@@ -75,16 +75,16 @@ def _name(code: str, language: str) -> str:
     return "不属于任何省份的图斑" if language == "zh" else "polygons of no province"
 
 
-def _validity(source: BoundarySource) -> CheckResult:
+def _validity(source: BoundarySource) -> Finding:
     broken = ~shapely.is_valid(source.parts.to_numpy())
     return _counted(rules.VALIDITY, list(source.parts.index[broken]))
 
 
-def _unnamed(source: BoundarySource) -> CheckResult:
+def _unnamed(source: BoundarySource) -> Finding:
     return _areas_at(rules.NAMED, polygons(source.unnamed.to_numpy()))
 
 
-def _repeated(source: BoundarySource) -> CheckResult:
+def _repeated(source: BoundarySource) -> Finding:
     areas = pd.Series(shapely.area(polygons(source.parts.to_numpy())), index=source.parts.index)
     twice = (areas.groupby(level=0).sum() - source.provinces.area) / _KM2
     worst = twice[twice > 1].sort_values(ascending=False)
@@ -92,7 +92,7 @@ def _repeated(source: BoundarySource) -> CheckResult:
     return judged(rules.REPEATED, float(twice.clip(lower=0).sum()), Places.listed(*said))
 
 
-def _overlaps(source: BoundarySource) -> CheckResult:
+def _overlaps(source: BoundarySource) -> Finding:
     # Pairs are only looked for where there is something to say of them: it takes long.
     total = float(source.provinces.area.sum() - source.country.area) / _KM2
     pairs = _overlapping_pairs(source) if total > rules.OVERLAPS.limit else []
@@ -113,12 +113,12 @@ def _overlapping_pairs(source: BoundarySource) -> list[tuple[str, str, float]]:
     return [(codes[first[at]], codes[second[at]], float(shared[at])) for at in order]
 
 
-def _gaps(source: BoundarySource) -> CheckResult:
+def _gaps(source: BoundarySource) -> Finding:
     rings = [hole for part in shapely.get_parts(source.country) for hole in part.interiors]
     return _areas_at(rules.GAPS, np.array([shapely.Polygon(ring) for ring in rings], dtype=object))
 
 
-def _areas_at(rule: Rule, areas: NDArray[np.object_]) -> CheckResult:
+def _areas_at(rule: Rule, areas: NDArray[np.object_]) -> Finding:
     """Return the result of a rule on the sum of areas, placed by their middles."""
     size = shapely.area(areas) / _KM2
     order = np.argsort(-size, kind="stable")
@@ -135,7 +135,7 @@ def _at(area: shapely.Geometry) -> str:
     return f"{lon:.2f}°E {lat:.2f}°N"
 
 
-def _areas(source: BoundarySource) -> CheckResult:
+def _areas(source: BoundarySource) -> Finding:
     known = _known_areas()[source.provinces.index]
     change = source.provinces.area / _KM2 - known
     relative = change / np.maximum(known, _SMALLEST_AREA)
@@ -154,7 +154,7 @@ def _known_areas() -> pd.Series:
     return table.set_index("adcode")["area_km2"]
 
 
-def _landmarks(source: BoundarySource, rule: Rule, places: Sequence[Landmark]) -> CheckResult:
+def _landmarks(source: BoundarySource, rule: Rule, places: Sequence[Landmark]) -> Finding:
     """Return how many places are not within reach of the province that they belong to."""
     missing = [place for place in places if not _has(source, place)]
     said = [
@@ -174,7 +174,7 @@ def _has(source: BoundarySource, place: Landmark) -> bool:
     return bool(source.provinces[place.code].distance(point) <= place.reach)
 
 
-def _dashes(source: BoundarySource) -> CheckResult:
+def _dashes(source: BoundarySource) -> Finding:
     default = tianditu().dashes
     missing = default[~default.index.isin(source.dashes.index)]
     middles = to_degrees(
