@@ -6,9 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tanmai.metals.stocks.definition import CENTRAL_SCENARIO, MetalDefinition, Scenario
-from tanmai.metals.stocks.inputs import inputs_of, with_scenario
 from tanmai.metals.stocks.supply import supply_of
-from tanmai.metals.stocks.system import BALANCED, balance_gaps, solve_inputs
+from tanmai.metals.stocks.system import BALANCED, balance_gaps, solve_metal
 
 METALS = settings(max_examples=40, deadline=None)
 SHARES = st.floats(0.0, 1.0)
@@ -86,7 +85,7 @@ def test_mass_is_conserved_in_each_process_and_year_under_any_scenario(
         key="c", name_en="c", name_zh="c", lifetime=lifetime, demand=demand, recovery=recovery
     )
     for scenario in (CENTRAL_SCENARIO, changed):
-        system = solve_inputs(with_scenario(inputs_of(definition), scenario), scenario)
+        system = solve_metal(definition, scenario)
         largest = max(float(np.abs(flow).max()) for flow in system.flows.values()) or 1.0
         for process, gap in balance_gaps(system).items():
             assert float(np.abs(gap).max()) <= BALANCED * largest, process

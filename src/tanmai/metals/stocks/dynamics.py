@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from flodym import Dimension, DimensionSet, InflowDrivenDSM, StockArray, StockDrivenDSM
 
 from tanmai.core.errors import TableError
 from tanmai.metals.stocks.inputs import Inputs
-from tanmai.metals.stocks.lifetimes import LifetimesByUse
+from tanmai.metals.stocks.lifetimes import Lifetime, LifetimesByUse
 from tanmai.metals.stocks.series import FloatArray
 
 _ROUNDING = 1e-9
@@ -25,8 +27,23 @@ class UseStocks:
     stock: FloatArray
 
 
-def use_stocks(inputs: Inputs) -> UseStocks:
-    """Compute stocks and outflows of every use from its cohorts.
+class _Column(NamedTuple):
+    """A use of one of the inputs; a column of the model."""
+
+    inputs: Inputs
+    use: int
+
+    @property
+    def lifetime(self) -> Lifetime:
+        return self.inputs.lifetimes[self.use]
+
+    @property
+    def name(self) -> str:
+        return self.inputs.definition.uses[self.use].key
+
+
+def use_stocks(several: Sequence[Inputs]) -> list[UseStocks]:
+    """Compute stocks and outflows of every use from its cohorts, for several inputs at once.
 
     An inflow I(c) enters in the middle of year c; S is the survival at an age:
 
@@ -37,11 +54,13 @@ def use_stocks(inputs: Inputs) -> UseStocks:
 
     Parameters
     ----------
-    inputs : Inputs
+    several : sequence of Inputs
+        Of the same years: their uses stand side by side in one model.
 
     Returns
     -------
-    UseStocks
+    list of UseStocks
+        One for each of the inputs.
 
     Raises
     ------
@@ -53,64 +72,71 @@ def use_stocks(inputs: Inputs) -> UseStocks:
     -----
     The stocks are flodym's; the model is that of Müller (2006) and Pauliuk and Heeren (2020).
     """
-    inflow = inputs.amount.copy()
-    if inputs.is_stock.any():
-        driven = np.flatnonzero(inputs.is_stock)
-        inflow[:, driven] = _inflow_into(inputs, driven)
-    dims = _dims(inputs.years, len(inputs.lifetimes))
+    columns = [_Column(one, use) for one in several for use in range(len(one.lifetimes))]
+    inflow = np.hstack([one.amount for one in several])
+    is_stock = np.concatenate([one.is_stock for one in several])
+    if is_stock.any():
+        driven = [column for column, is_one in zip(columns, is_stock, strict=True) if is_one]
+        inflow[:, is_stock] = _inflow_into(inflow[:, is_stock], driven)
+    dims = _dims(several[0].years, len(columns))
+    metal = inflow * np.hstack([one.intensity for one in several])
     model = InflowDrivenDSM(
         dims=dims,
-        inflow=StockArray(dims=dims, values=inflow * inputs.intensity),
-        lifetime_model=LifetimesByUse(dims=dims, lifetimes=inputs.lifetimes),
+        inflow=StockArray(dims=dims, values=metal),
+        lifetime_model=_lifetimes(dims, columns),
     )
     model.compute()  # type: ignore[no-untyped-call]
     assert model.inflow is not None  # flodym makes all three
     assert model.outflow is not None
     assert model.stock is not None
-    return UseStocks(model.inflow.values, model.outflow.values, model.stock.values)
+    found = (
+        np.hsplit(flow.values, len(several)) for flow in (model.inflow, model.outflow, model.stock)
+    )
+    return [UseStocks(*one) for one in zip(*found, strict=True)]
 
 
-def _dims(years: np.ndarray, uses: int) -> DimensionSet:
+def _dims(years: np.ndarray, columns: int) -> DimensionSet:
     time = Dimension(name="Time", letter="t", items=[int(year) for year in years], dtype=int)
-    use = Dimension(name="Use", letter="u", items=list(range(uses)), dtype=int)
+    use = Dimension(name="Use", letter="u", items=list(range(columns)), dtype=int)
     return DimensionSet(dim_list=[time, use])
 
 
-def _inflow_into(inputs: Inputs, driven: np.ndarray) -> FloatArray:
+def _lifetimes(dims: DimensionSet, columns: Sequence[_Column]) -> LifetimesByUse:
+    return LifetimesByUse(dims=dims, lifetimes=tuple(column.lifetime for column in columns))
+
+
+def _inflow_into(stock: FloatArray, driven: Sequence[_Column]) -> FloatArray:
     """Return what enters the uses of which the stock is given."""
-    stock = inputs.amount[:, driven]
-    dims = _dims(inputs.years, len(driven))
-    lifetimes = tuple(inputs.lifetimes[use] for use in driven)
-    _require_left_at_the_end(inputs, driven)
+    for column in driven:
+        _require_left_at_the_end(column)
+    years = driven[0].inputs.years
+    dims = _dims(years, len(driven))
     model = StockDrivenDSM(
         dims=dims,
         stock=StockArray(dims=dims, values=stock),
-        lifetime_model=LifetimesByUse(dims=dims, lifetimes=lifetimes),
+        lifetime_model=_lifetimes(dims, driven),
         solver="lapack",
     )
     model.compute()  # type: ignore[no-untyped-call]
     assert model.inflow is not None
     inflow: FloatArray = model.inflow.values
-    wrong = np.argwhere(inflow < -_ROUNDING * max(float(stock.max()), 1.0))
+    wrong = np.argwhere(inflow < -_ROUNDING * np.maximum(stock.max(axis=0), 1.0))
     if wrong.size:
         year, use = wrong[0]
-        definition = inputs.definition
         raise TableError(
-            f"{definition.name}: the stock of '{definition.uses[driven[use]].key}' falls in "
-            f"{inputs.years[year]} faster than its things wear out (inflow {inflow[year, use]:.4g})"
-            "; let it fall more slowly, or give it a shorter lifetime."
+            f"{driven[use].inputs.definition.name}: the stock of '{driven[use].name}' falls in "
+            f"{years[year]} faster than its things wear out (inflow {inflow[year, use]:.4g}); let "
+            "it fall more slowly, or give it a shorter lifetime."
         )
     return np.maximum(inflow, 0.0)
 
 
-def _require_left_at_the_end(inputs: Inputs, driven: np.ndarray) -> None:
+def _require_left_at_the_end(column: _Column) -> None:
     """Refuse a stock of things of which nothing is left at the end of the year they enter in."""
-    for use in driven:
-        left = float(inputs.lifetimes[use].survival(np.array([0.5]))[0])
-        if left < _LEAST_LEFT:
-            definition = inputs.definition
-            raise TableError(
-                f"{definition.name}: of what enters '{definition.uses[use].key}' no more than "
-                f"{left:.2g} is left at the end of its year, so its inflow cannot follow from its "
-                "stock; give it a lifetime of more than half a year, or the inflow itself."
-            )
+    left = float(column.lifetime.survival(np.array([0.5]))[0])
+    if left < _LEAST_LEFT:
+        raise TableError(
+            f"{column.inputs.definition.name}: of what enters '{column.name}' no more than "
+            f"{left:.2g} is left at the end of its year, so its inflow cannot follow from its "
+            "stock; give it a lifetime of more than half a year, or the inflow itself."
+        )

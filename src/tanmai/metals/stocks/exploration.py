@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -19,10 +20,10 @@ from tanmai.metals.stocks.definition import (
     Scenario,
     Uncertain,
 )
-from tanmai.metals.stocks.inputs import inputs_of, with_scenario
+from tanmai.metals.stocks.definition_checks import years_of
 from tanmai.metals.stocks.series import FloatArray
 from tanmai.metals.stocks.supply import Supplied, crossing_year, supply_of
-from tanmai.metals.stocks.system import MetalSystem, solve_inputs
+from tanmai.metals.stocks.system import MetalSystem, solve_scenarios
 
 QUANTILES = (0.05, 0.5, 0.95)
 RECOVERIES = tuple(np.round(np.linspace(0.0, 1.0, 11), 1))
@@ -70,14 +71,16 @@ def crossing_grid(
         Index: demand. Columns: recovery. The first year in which secondary metal is more than
         primary metal; <NA> where there is none to the end.
     """
-    base = inputs_of(definition)
-
-    def year(recovery: float, demand: float) -> int | None:
-        scenario = levers(collection=1.0, recovery=float(recovery), demand=float(demand))
-        system = solve_inputs(with_scenario(base, scenario), scenario)
-        return crossing_year(system, supply_of(system))
-
-    columns = {one: [year(one, demand) for demand in demands] for one in recoveries}
+    systems = solve_scenarios(
+        definition,
+        (
+            levers(collection=1.0, recovery=float(recovery), demand=float(demand))
+            for recovery in recoveries
+            for demand in demands
+        ),
+    )
+    years = iter([crossing_year(system, supply_of(system)) for system in systems])
+    columns = {recovery: list(islice(years, len(demands))) for recovery in recoveries}
     grid = pd.DataFrame(columns, index=pd.Index(demands, name="demand"), dtype="Int64")
     return grid.rename_axis(columns="recovery")
 
@@ -176,14 +179,12 @@ def _ranges(definition: MetalDefinition, ranges: Sequence[Uncertain]) -> Sequenc
 
 
 def _solved(definition: MetalDefinition, names: Sequence[Lever], sample: FloatArray) -> Draws:
-    base = inputs_of(definition)
     outcomes = []
     courses: dict[str, list[FloatArray]] = {
         name: [] for name in ("stock_t", "scrap_t", "need_t", "secondary_share")
     }
-    for row in sample:
-        scenario = levers(**dict(zip(names, map(float, row), strict=True)))
-        system = solve_inputs(with_scenario(base, scenario), scenario)
+    scenarios = (levers(**dict(zip(names, map(float, row), strict=True))) for row in sample)
+    for system in solve_scenarios(definition, scenarios):
         supplied = supply_of(system)
         outcomes.append(outcomes_of(system, supplied))
         courses["stock_t"].append(system.uses.stock.sum(axis=1))
@@ -194,7 +195,7 @@ def _solved(definition: MetalDefinition, names: Sequence[Lever], sample: FloatAr
         pd.DataFrame(sample, columns=list(names)),
         pd.DataFrame(outcomes),
         {name: np.array(course) for name, course in courses.items()},
-        base.years,
+        years_of(definition),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 import numpy as np
 from flodym import LifetimeModel
+from numpy.lib.stride_tricks import sliding_window_view
 from pydantic import Field, model_validator
 from scipy.special import ndtr
 
@@ -73,7 +74,7 @@ class LifetimesByUse(LifetimeModel):
     """Lifetimes of several uses, each with a distribution of its own, in flodym's terms.
 
     Survival depends on the age alone, so it is computed once and not for each cohort. Years
-    follow each other without a gap.
+    follow each other without a gap. Uses may be those of several solutions, side by side.
     """
 
     lifetimes: tuple[Lifetime, ...]
@@ -85,13 +86,17 @@ class LifetimesByUse(LifetimeModel):
     def compute_survival_factor(self) -> None:
         """Fill the share of each cohort (second axis) in use at the end of each year (first)."""
         ages = np.arange(self._n_t) + 0.5  # what enters in the middle of a year, at its end
-        by_age = np.column_stack([one.survival(ages) for one in self.lifetimes])
-        age = np.subtract.outer(np.arange(self._n_t), np.arange(self._n_t))
-        self._sf = np.where(age[..., None] >= 0, by_age[age], 0.0)
+        self._sf = _by_cohort(np.column_stack([one.survival(ages) for one in self.lifetimes]))
 
     def _compute_outflow_pdf(self) -> None:
         """Fill the share of each cohort that leaves in each year: what survival loses in it."""
-        left = -np.diff(self.sf, axis=0, prepend=0.0)
-        year = np.arange(self._n_t)
-        left[year, year] += 1.0
-        self._pdf = left
+        first_cohort = self.sf[:, 0]
+        self._pdf = _by_cohort(-np.diff(first_cohort, axis=0, prepend=1.0))
+
+
+def _by_cohort(by_age: FloatArray) -> FloatArray:
+    """Return years x cohorts x uses, zero before a cohort, of ages x uses; a view, no copy."""
+    ages = len(by_age)
+    padded = np.concatenate([np.zeros_like(by_age[1:]), by_age])
+    years = sliding_window_view(padded, ages, axis=0)  # years x uses x cohorts, the last first
+    return years[:, :, ::-1].transpose(0, 2, 1)

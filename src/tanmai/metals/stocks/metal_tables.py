@@ -148,7 +148,7 @@ def _supply(case: MetalCase) -> pd.DataFrame:
             {
                 "year": supplied.years,
                 "need_t": supplied.need,
-                **{f"{path}_t": supplied.paths[path].to_numpy() for path in PATHS},
+                **{f"{path}_t": supplied.by_path[path] for path in PATHS},
                 "dependence": supplied.dependence,
                 "secondary_share": supplied.secondary_share,
                 "ceiling": supplied.ceiling,

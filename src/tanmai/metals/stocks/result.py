@@ -22,7 +22,7 @@ from tanmai.metals.stocks.exploration import crossing_grid, draw_metal, sobol_sh
 from tanmai.metals.stocks.magnesium_outlook import outlook_files, with_outlook
 from tanmai.metals.stocks.metal_tables import MetalCase, stock_tables, supply_tables
 from tanmai.metals.stocks.supply import supply_of
-from tanmai.metals.stocks.system import BALANCED, largest_gap, solve_metal
+from tanmai.metals.stocks.system import BALANCED, largest_gap, solve_scenarios
 from tanmai.studies.result import Check, Result, hashes
 
 _MAGNESIUM = "Mg"
@@ -158,8 +158,8 @@ def _case(
     chosen: Sequence[Scenario] = own.scenarios or definition.scenarios
     ranges: Sequence[Uncertain] = own.uncertain or definition.uncertain
     systems = {
-        scenario.key: solve_metal(definition, scenario)
-        for scenario in (CENTRAL_SCENARIO, *_fitting(definition, chosen))
+        system.scenario.key: system
+        for system in solve_scenarios(definition, (CENTRAL_SCENARIO, *_fitting(definition, chosen)))
     }
     return MetalCase(
         definition,

@@ -25,8 +25,8 @@ class Supplied:
     years : array of int
     need : array
         What fabrication takes, less the new scrap reclaimed.
-    paths : DataFrame
-        Index: year. Columns: `PATHS`; each row adds up to the need.
+    by_path : dict of str to array
+        What each of `PATHS` supplies; in each year they add up to the need.
     dependence : array
         (imports - exports and surplus) / need, below zero where more leaves than enters; zero in a
         closed region.
@@ -46,7 +46,7 @@ class Supplied:
 
     years: np.ndarray
     need: FloatArray
-    paths: pd.DataFrame
+    by_path: dict[str, FloatArray]
     dependence: FloatArray
     secondary_share: FloatArray
     ceiling: FloatArray
@@ -54,6 +54,11 @@ class Supplied:
     primary_need: FloatArray
     reserves: FloatArray | None
     mine_cap: FloatArray | None
+
+    @property
+    def paths(self) -> pd.DataFrame:
+        """What each path supplies. Index: year. Columns: `PATHS`."""
+        return pd.DataFrame(self.by_path, index=pd.Index(self.years, name="year"))
 
 
 def supply_of(system: MetalSystem) -> Supplied:
@@ -69,18 +74,17 @@ def supply_of(system: MetalSystem) -> Supplied:
         What has been mined up to the base year is more than the reserves of an earlier year.
     """
     need = system.total("fabricated") - system.total("reclaimed")
-    left = _after_exports(system)
-    paths = pd.DataFrame(left, index=pd.Index(system.years, name="year"))
+    by_path = _after_exports(system)
     imports = system.total("primary_imports") + system.total("secondary_imports")
     exports = system.total("refined_exports") + system.total("surplus")
     is_open = system.definition.supply.trade == "open"
-    secondary = paths["secondary"].to_numpy() + paths["secondary_imports"].to_numpy()
+    secondary = by_path["secondary"] + by_path["secondary_imports"]
     since = _since_reserves(system)
     primary = np.maximum(need - secondary, 0.0) / system.inputs.mine_yield
     supplied = Supplied(
         system.years,
         need,
-        paths,
+        by_path,
         _ratio(imports - exports, need) if is_open else np.zeros_like(need),
         _ratio(secondary, need),
         np.minimum(_ratio(system.total("scrap"), need), 1.0),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,8 @@ from tanmai.metals.stocks.series import FloatArray
 
 BALANCED = 1e-9
 """Largest gap of a process in a year, relative to the largest flow of the metal."""
+_COLUMNS = 64
+"""Uses of as many scenarios as are solved at once; their cohorts then fit into memory caches."""
 ABROAD, GROUND, LOST = "abroad", "ground", "lost"
 NOWHERE, STOCKPILE = "nowhere", "stockpile"
 
@@ -133,16 +136,24 @@ def solve_metal(definition: MetalDefinition, scenario: Scenario = CENTRAL_SCENAR
     ConservationError
         A process does not balance.
     """
-    return solve_inputs(with_scenario(inputs_of(definition), scenario), scenario)
+    return next(solve_scenarios(definition, [scenario]))
 
 
-def solve_inputs(inputs: Inputs, scenario: Scenario) -> MetalSystem:
-    """Solve a metal from its arrays; see `solve_metal`."""
-    stocks = use_stocks(inputs)
-    flows = _flows(inputs, stocks)
-    system = MetalSystem(inputs, scenario, stocks, flows)
-    check_balance(system)
-    return system
+def solve_scenarios(
+    definition: MetalDefinition, scenarios: Iterable[Scenario]
+) -> Iterator[MetalSystem]:
+    """Solve a metal under one scenario after the other, a block of them at a time.
+
+    Errors are those of `solve_metal`.
+    """
+    base, rest = inputs_of(definition), iter(scenarios)
+    size = max(_COLUMNS // len(definition.uses), 1)
+    while block := list(islice(rest, size)):
+        several = [with_scenario(base, scenario) for scenario in block]
+        for inputs, scenario, stocks in zip(several, block, use_stocks(several), strict=True):
+            system = MetalSystem(inputs, scenario, stocks, _flows(inputs, stocks))
+            check_balance(system)
+            yield system
 
 
 def _flows(inputs: Inputs, stocks: UseStocks) -> dict[str, FloatArray]:
