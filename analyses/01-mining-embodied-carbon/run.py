@@ -22,9 +22,11 @@ from mining import (
 )
 
 from tanmai.io.output import written_whole
-from tanmai.report import draw_comparison
+from tanmai.report.comparison_pictures import draw_comparison
+from tanmai.report.results import ComparisonResult
 from tanmai.studies.comparison import compare_studies
-from tanmai.studies.files import write_comparison_files
+from tanmai.studies.decomposition import NO_REASONS
+from tanmai.studies.files import write_json, write_tables
 
 DEFAULT_TABLES = tuple(f"cn31-{year}" for year in (2007, 2012, 2015, 2017, 2018))
 BUILD = Path(__file__).parents[2] / "build" / "analyses" / "01-mining-embodied-carbon"
@@ -45,7 +47,9 @@ def main() -> None:
     if given.inventories:
         tables["co2_by_fuel"] = carbon_by_fuel(given.inventories)
     with written_whole(given.out) as folder:
-        write_comparison_files(studies, tables, folder)
+        compared = ComparisonResult(studies, NO_REASONS)
+        write_tables(tables, compared.notes, folder)
+        write_json(compared.record, folder / "run.json")
         draw_comparison(studies, folder)
     print(f"{FOCUS}: tables are in {given.out}")
 

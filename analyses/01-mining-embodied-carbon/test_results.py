@@ -22,7 +22,7 @@ from mining import (
 
 from tanmai.accounting.carbon import carbon_accounts
 from tanmai.core.focus import Focus
-from tanmai.report import draw_comparison
+from tanmai.report.comparison_pictures import draw_comparison
 from tanmai.studies.comparison import compare_studies
 
 TABLES = ("cn31-2012", "cn31-2015", "cn31-2017")

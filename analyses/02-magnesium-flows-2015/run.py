@@ -14,9 +14,6 @@ from pathlib import Path
 from magnesium_ledger import COLUMNS, HERE, ledger
 
 from tanmai.metals.magnesium.results import magnesium_mass, magnesium_value
-from tanmai.metals.result_view import draw_result
-from tanmai.report.speech import LANGUAGES
-from tanmai.studies.result import write_result
 
 
 def write_ledger(path: Path) -> None:
@@ -36,9 +33,7 @@ def main() -> None:
     write_ledger(options.ledger)
     for result in (magnesium_mass(), magnesium_value()):
         folder = options.out / result.command
-        folder.mkdir(parents=True, exist_ok=True)
-        write_result(result, folder)
-        draw_result(result, LANGUAGES, folder)
+        result.write(folder, page=False)
     print(f"Tables and pictures are in {options.out}")
 
 

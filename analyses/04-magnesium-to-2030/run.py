@@ -24,9 +24,6 @@ from tanmai.metals.magnesium.industry.plants_result import (
     screen_plants,
 )
 from tanmai.metals.magnesium.industry.prices_result import magnesium_prices
-from tanmai.metals.result_view import draw_result
-from tanmai.report.speech import LANGUAGES
-from tanmai.studies.result import write_result
 
 
 def main() -> None:
@@ -51,9 +48,7 @@ def main() -> None:
         magnesium_prices(),
     ):
         folder = options.out / result.command.replace(" ", "-")
-        folder.mkdir(parents=True, exist_ok=True)
-        write_result(result, folder)
-        draw_result(result, LANGUAGES, folder)
+        result.write(folder, page=False)
     print(f"Tables and pictures are in {options.out}")
 
 

@@ -13,11 +13,8 @@ from pathlib import Path
 
 from metals_ledger import COLUMNS, HERE, ledger
 
-from tanmai.metals.result_view import draw_result
 from tanmai.metals.stocks.definition_file import bundled_metals
 from tanmai.metals.stocks.result import metal_stocks, metal_supply
-from tanmai.report.speech import LANGUAGES
-from tanmai.studies.result import write_result
 
 
 def write_ledger(path: Path) -> None:
@@ -39,10 +36,7 @@ def main() -> None:
     names = list(bundled_metals())
     for result in (metal_stocks(names), metal_supply(names)):
         folder = options.out / result.command
-        folder.mkdir(parents=True, exist_ok=True)
-        write_result(result, folder)
-        if not options.without_pictures:
-            draw_result(result, LANGUAGES, folder)
+        result.write(folder, pictures=not options.without_pictures, page=False)
     print(f"Tables and pictures are in {options.out}")
 
 

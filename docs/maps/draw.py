@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tanmai.report import draw_pictures
+from tanmai.report.pictures import draw_pictures
 from tanmai.studies.options import StudyOptions
 from tanmai.studies.study import make_study
 

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from tanmai.core.flow_matrix import FlowMatrix
     from tanmai.core.table import MrioTable
     from tanmai.draw.page import Sheet
-    from tanmai.report.written import WrittenComparison, WrittenStudy
-    from tanmai.studies.joined import Joined
-    from tanmai.studies.result import Result
+    from tanmai.metals.magnesium.results import CoupledResult
+    from tanmai.report.results import ComparisonResult, StudyResult
+    from tanmai.studies.joined import JoinedResult
 
 __all__ = [
     "accounts",
@@ -387,7 +387,7 @@ def scenarios(
     return account_scenarios(table, changes, **options)
 
 
-def study(table: str | Path = "cn31-2017", **options: Any) -> WrittenStudy:
+def study(table: str | Path = "cn31-2017", **options: Any) -> StudyResult:
     """Make a whole study, as ``tanmai run`` does.
 
     Parameters
@@ -399,7 +399,7 @@ def study(table: str | Path = "cn31-2017", **options: Any) -> WrittenStudy:
 
     Returns
     -------
-    WrittenStudy
+    StudyResult
         ``.tables`` are DataFrames; ``.write(folder)`` writes tables, pictures and page.
 
     Raises
@@ -407,12 +407,12 @@ def study(table: str | Path = "cn31-2017", **options: Any) -> WrittenStudy:
     OptionError
         An option is unknown or has a value that is not allowed.
     """
-    from tanmai.report.written import written_study
+    from tanmai.report.results import study_result
 
-    return written_study(str(table), options)
+    return study_result(str(table), options)
 
 
-def compare(tables: Sequence[str | Path], **options: Any) -> WrittenComparison:
+def compare(tables: Sequence[str | Path], **options: Any) -> ComparisonResult:
     """Set the studies of several tables side by side, as ``tanmai compare`` does.
 
     Parameters
@@ -422,9 +422,9 @@ def compare(tables: Sequence[str | Path], **options: Any) -> WrittenComparison:
     **options
         As for `study`.
     """
-    from tanmai.report.written import written_comparison
+    from tanmai.report.results import comparison_result
 
-    return written_comparison([str(table) for table in tables], options)
+    return comparison_result([str(table) for table in tables], options)
 
 
 def map(  # noqa: A001  # the name that people look for
@@ -505,7 +505,7 @@ def flow_map(
     return draw(ordered.head(count), total, caption, design=MapDesign(columns))
 
 
-def join(folder: str | Path, **options: Any) -> Joined:
+def join(folder: str | Path, **options: Any) -> JoinedResult:
     """Join the tables of single regions in a folder, as ``tanmai join`` does.
 
     Parameters
@@ -518,15 +518,15 @@ def join(folder: str | Path, **options: Any) -> Joined:
 
     Returns
     -------
-    Joined
-        ``.table`` and ``.record``, what was moved.
+    JoinedResult
+        ``.table``, and ``.moved``, what was moved; ``.write(folder)`` writes both.
     """
     from tanmai.studies.joined import JoinOptions, join_folder
 
     return join_folder(JoinOptions(folder=Path(folder), **options))
 
 
-def couple_magnesium(table: MrioTable | None = None, **options: Any) -> Result:
+def couple_magnesium(table: MrioTable | None = None, **options: Any) -> CoupledResult:
     """Open magnesium and its ferrosilicon in a table, as ``tanmai magnesium couple`` does.
 
     Parameters

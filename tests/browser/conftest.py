@@ -11,7 +11,8 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
-from tanmai.report import draw_pictures, write_page
+from tanmai.report.pictures import draw_pictures
+from tanmai.report.study_page import write_page
 from tanmai.studies.options import StudyOptions
 from tanmai.studies.study import Study, make_study
 

@@ -6,7 +6,8 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tanmai.report import draw_comparison, write_comparison_page
+from tanmai.report.comparison_page import write_comparison_page
+from tanmai.report.comparison_pictures import draw_comparison
 from tanmai.studies.comparison import compare_studies
 from tanmai.studies.options import StudyOptions
 from tanmai.studies.study import make_study

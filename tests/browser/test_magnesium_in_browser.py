@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tanmai.metals.magnesium.results import magnesium_value
-from tanmai.metals.result_page import write_result_page
-from tanmai.metals.result_view import draw_result
+from tanmai.metals.result_page import draw_result, result_page
 from tanmai.report.speech import LANGUAGES
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("magnesium")
     result = magnesium_value()
     path = folder / "report.html"
-    write_result_page(result, draw_result(result, LANGUAGES, folder), LANGUAGES, path)
+    result_page(result, draw_result(result, LANGUAGES, folder), LANGUAGES).write(path)
     return path
 
 

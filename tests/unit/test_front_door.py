@@ -78,7 +78,9 @@ def test_a_study_is_one_call(tmp_path):
     study = tm.study("textbook-mini", top=3)
     folder = study.write(tmp_path / "study", pictures=False)
     assert (folder / "accounts_by_province.csv").exists()
-    assert "tables" in repr(study)
+    assert "accounts_by_province: 2 x " in repr(study)
+    assert "accounts_by_province" in study._repr_html_()
+    assert all(check.passed for check in study.checks)
     with pytest.raises(OptionError, match="colour"):
         tm.study("textbook-mini", colour="red")
 

@@ -146,9 +146,9 @@ def compare(
             reasons = Reasons(found, indices)
         step("compare")
         # Drawing libraries take a second to import: a wrong option should not wait for them.
-        from tanmai.report.written import WrittenComparison
+        from tanmai.report.results import ComparisonResult
 
-        WrittenComparison(studies, reasons).write(out_folder)
+        ComparisonResult(studies, reasons).write(out_folder)
     say_where(next(iter(studies.values())), out_folder, FILES)
 
 

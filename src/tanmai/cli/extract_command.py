@@ -24,11 +24,10 @@ from tanmai.cli.options import (
 )
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
-from tanmai.io.output import refuse_foreign, written_whole
+from tanmai.io.output import refuse_foreign
 from tanmai.io.tables import DEFAULT_TABLE
 from tanmai.studies.extraction import extract_blocks
 from tanmai.studies.options import study_options
-from tanmai.studies.result import write_result
 
 FILES = {
     "extraction.csv": "每一块的抽取 every block extracted",
@@ -85,7 +84,5 @@ def extract(
     wanted = study_options(None, given)
     with steps_shown("read", "check", "solve", "extract", "tables") as step:
         result = extract_blocks(wanted, by, step)
-        with written_whole(out_folder) as folder:
-            step("tables")
-            write_result(result, folder)
+        result.write(out_folder, step=step)
     say_files(out_folder, FILES)

@@ -12,7 +12,7 @@ from tanmai.cli.application import app, err, out, plain, warn
 from tanmai.core.errors import OptionError, did_you_mean
 from tanmai.core.inventory import Stranded
 from tanmai.joining import EXPONENT, PHI
-from tanmai.studies.joined import Joined, JoinOptions, join_folder, write_joined
+from tanmai.studies.joined import JoinedResult, JoinOptions, join_folder
 
 _MOST_SHOWN = 8
 
@@ -89,7 +89,7 @@ def join(
     )
     with err.status("读取与合并 Reading and joining"):
         made = join_folder(options)
-        write_joined(made, to)
+        made.write(to)
     _show(made)
     out.print(str(to), markup=False, highlight=False)
 
@@ -105,12 +105,12 @@ def _stranded(text: str) -> Stranded:
     )
 
 
-def _show(made: Joined) -> None:
+def _show(made: JoinedResult) -> None:
     """Print what was moved: the sentences, and the commodities whose gaps are largest."""
     for language in ("zh", "en"):
         for line in made.said(language):
             out.print(plain(line), soft_wrap=True)
-    commodities = made.record.commodities()
+    commodities = made.moved.commodities()
     largest = commodities.reindex(commodities["gap"].abs().sort_values(ascending=False).index)
     numbers = [Column(name, no_wrap=True, justify="right") for name in ("gap %", "between %")]
     listing = Table(Column("sector", overflow="fold"), *numbers)
@@ -121,6 +121,6 @@ def _show(made: Joined) -> None:
             f"{row['between_regions_percent']:.1f}",
         )
     out.print(listing)
-    warnings = made.checks.to_frame("en")
+    warnings = made.checked.to_frame("en")
     failed = warnings[warnings["passed"] == False]  # noqa: E712
     warn(f"{row['rule']}: {row['where']}. {row['fix']}" for row in failed.to_dict("records"))

@@ -20,7 +20,7 @@ from tanmai.cli.result_command import OutOption, write_command
 from tanmai.io.tables import DEFAULT_TABLE, input_files, load_table, locate_table
 
 if TYPE_CHECKING:
-    from tanmai.studies.result import Result
+    from tanmai.metals.result import MetalResult
 
 magnesium = typer.Typer(
     help="Magnesium: flows, value, carbon by route, place in a table.",
@@ -132,7 +132,7 @@ def couple(
     """
     from tanmai.metals.magnesium.results import couple_magnesium
 
-    def coupled() -> Result:
+    def coupled() -> MetalResult:
         loaded = load_table(
             table,
             layout=layout,

@@ -14,7 +14,7 @@ from tanmai.cli.result_command import OutOption, write_command
 from tanmai.io.tables import input_files, load_table, locate_table
 
 if TYPE_CHECKING:
-    from tanmai.studies.result import Result
+    from tanmai.metals.result import MetalResult
 
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Numbers of your own (TOML), as much as differs.")
@@ -48,7 +48,7 @@ def outlook(
     """
     from tanmai.metals.magnesium.industry.outlook_result import magnesium_outlook
 
-    def made() -> Result:
+    def made() -> MetalResult:
         loaded, inputs = None, {}
         if table is not None:
             loaded = load_table(table, layout=layout, sheet=sheet)

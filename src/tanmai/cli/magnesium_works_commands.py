@@ -15,7 +15,7 @@ from tanmai.core.errors import OptionError
 from tanmai.io.tables import DEFAULT_TABLE, input_files, load_table, locate_table
 
 if TYPE_CHECKING:
-    from tanmai.studies.result import Result
+    from tanmai.metals.result import MetalResult
 
 WorksConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Numbers of your own (TOML).")
@@ -84,7 +84,7 @@ def plants(
             "--weightings) exclude each other; give one."
         )
 
-    def made() -> Result:
+    def made() -> MetalResult:
         if compare is not None:
             return results.compare_two_plants(compare, table, config)
         if concentration:
@@ -131,7 +131,7 @@ def boundary(
             "of one."
         )
 
-    def made() -> Result:
+    def made() -> MetalResult:
         if park:
             return magnesium_park(carbon_limit, config=config)
         return magnesium_boundary(reading or READINGS[0], draws or DRAWS, config)
@@ -157,7 +157,7 @@ def cluster(
     """Weigh a cluster, compare its works with one outside, find what it induces."""
     from tanmai.metals.magnesium.industry.cluster_result import magnesium_cluster
 
-    def made() -> Result:
+    def made() -> MetalResult:
         loaded = load_table(table, layout=layout, sheet=sheet, year=year)
         return magnesium_cluster(loaded, input_files(locate_table(table)), province, config)
 

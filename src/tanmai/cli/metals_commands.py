@@ -15,7 +15,7 @@ from tanmai.cli.result_command import OutOption, write_command
 from tanmai.io.tables import DEFAULT_TABLE, input_files, load_table, locate_table
 
 if TYPE_CHECKING:
-    from tanmai.studies.result import Result
+    from tanmai.metals.result import MetalResult
 
 metals = typer.Typer(
     help="Metals to 2100: stocks in use, scrap, supply paths, when recycling takes over.",
@@ -129,7 +129,7 @@ def provinces(
     """
     from tanmai.metals.stocks.provinces import metal_in_provinces
 
-    def placed() -> Result:
+    def placed() -> MetalResult:
         loaded = load_table(table, layout=layout, sheet=sheet, year=year)
         return metal_in_provinces(loaded, input_files(locate_table(table)), outputs, process)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,10 +12,10 @@ import typer
 from tanmai.cli.application import err
 from tanmai.cli.picture_options import languages_of
 from tanmai.cli.results import say_files
-from tanmai.io.output import refuse_foreign, written_whole
+from tanmai.io.output import refuse_foreign
 
 if TYPE_CHECKING:
-    from tanmai.studies.result import Result
+    from tanmai.metals.result import MetalResult
 
 FILES = {
     "report.html": "报告 report",
@@ -25,7 +26,7 @@ FILES = {
 OutOption = Annotated[Path, typer.Option("--out", help="Folder of the results.")]
 
 
-def write_command(make: Callable[[], Result], lang: str, folder: Path) -> None:
+def write_command(make: Callable[[], MetalResult], lang: str, folder: Path) -> None:
     """Make a result and write everything of it into a folder.
 
     Parameters
@@ -38,19 +39,9 @@ def write_command(make: Callable[[], Result], lang: str, folder: Path) -> None:
         Written whole or not at all.
     """
     refuse_foreign(folder)
-    languages = languages_of(lang)
+    languages_of(lang)
     with err.status("求解与核算 Solving and accounting"):
         result = make()
-    # Drawing libraries take a second to import: a wrong option should not wait for them.
-    from tanmai.metals.result_page import write_result_page
-    from tanmai.metals.result_view import draw_result
-    from tanmai.report import write_words
-    from tanmai.studies.result import write_result
-
-    with err.status("绘制图件与报告 Drawing and writing"), written_whole(folder) as partial:
-        write_result(result, partial)
-        pictures = draw_result(result, languages, partial)
-        page = partial / "report.html"
-        write_result_page(result, pictures, languages, page)
-        write_words(page, result.mrio_tables, partial)
+    with err.status("绘制图件与报告 Drawing and writing"):
+        replace(result, lang=lang).write(folder)
     say_files(folder, FILES)

@@ -162,9 +162,9 @@ def run(
         with steps_shown(*_steps(wanted)) as step:
             study = make_study(wanted, step, unfinished)
             # Drawing libraries take a second to import: a wrong option should not wait for them.
-            from tanmai.report.written import WrittenStudy
+            from tanmai.report.results import StudyResult
 
-            WrittenStudy(study).write(wanted.out, step=step)
+            StudyResult(study).write(wanted.out, step=step)
     except (KeyboardInterrupt, Stopped, OSError, MemoryError, SchedulerError):
         if unfinished.resumable:
             err.print(KEPT, markup=False, highlight=False)

@@ -8,40 +8,60 @@ from pathlib import Path
 
 from tanmai import __version__
 from tanmai.core.labels import find_province
-from tanmai.metals.result_view import View, view_of
+from tanmai.metals.result import MetalResult, View
 from tanmai.report.document import Document, Edition, Figure, Picture
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable, words
+from tanmai.report.picture_files import saved_pictures
 from tanmai.report.provenance_tables import files_table
 from tanmai.report.speech import Speech
-from tanmai.studies.result import Result
 
 
-def write_result_page(
-    result: Result, pictures: Sequence[Picture], languages: Sequence[str], path: Path
-) -> None:
-    """Write a result as one HTML file, in each language that is asked for.
+def draw_result(result: MetalResult, languages: Sequence[str], folder: Path) -> tuple[Picture, ...]:
+    """Draw every picture of a result into ``pictures`` in a folder.
 
     Parameters
     ----------
-    result : Result
+    result : MetalResult
+        The result.
+    languages : sequence of str
+        ``"zh"``, ``"en"`` or both.
+    folder : Path
+        An existing folder.
+
+    Returns
+    -------
+    tuple of Picture
+        By language, in the order of the page.
+    """
+    home = folder / "pictures"
+    home.mkdir(exist_ok=True)
+    sheets = result.view.sheets
+    return tuple(
+        picture
+        for language in languages
+        for picture in saved_pictures(sheets(result, Speech(language)), language, home)
+    )
+
+
+def result_page(
+    result: MetalResult, pictures: Sequence[Picture], languages: Sequence[str]
+) -> Document:
+    """Return a result as a page.
+
+    Parameters
+    ----------
+    result : MetalResult
         The result.
     pictures : sequence of Picture
         Its pictures, as `draw_result` gives them.
     languages : sequence of str
         ``"zh"``, ``"en"`` or both.
-    path : Path
-        The file.
     """
-    result_page(result, pictures, languages).write(path)
-
-
-def result_page(result: Result, pictures: Sequence[Picture], languages: Sequence[str]) -> Document:
-    """Return a result as a page; see `write_result_page`."""
     return Document([_edition(result, pictures, Speech(language)) for language in languages])
 
 
-def _edition(result: Result, pictures: Sequence[Picture], say: Speech) -> Edition:
-    view = view_of(result)
+def _edition(result: MetalResult, pictures: Sequence[Picture], say: Speech) -> Edition:
+    view = result.view
     findings = view.findings(result, say)
     own = [picture for picture in pictures if picture.language == say.language]
     place = 0 if say.language == "zh" else 1
@@ -82,7 +102,7 @@ def _edition(result: Result, pictures: Sequence[Picture], say: Speech) -> Editio
     )
 
 
-def _asked(result: Result, view: View, say: Speech) -> list[tuple[str, str]]:
+def _asked(result: MetalResult, view: View, say: Speech) -> list[tuple[str, str]]:
     rows = [(say("命令", "Command"), f"tanmai {result.command}")]
     for key, value in result.options.items():
         values = value if isinstance(value, list) else [value]
@@ -98,7 +118,7 @@ def _asked(result: Result, view: View, say: Speech) -> list[tuple[str, str]]:
     return rows
 
 
-def _checks_table(result: Result, say: Speech) -> PageTable:
+def _checks_table(result: MetalResult, say: Speech) -> PageTable:
     passed = words(say("通过", "pass"), "pass")
     return PageTable(
         "checks",
@@ -111,9 +131,9 @@ def _checks_table(result: Result, say: Speech) -> PageTable:
         ),
         tuple(
             (
-                words(check.name(say.language)),
+                words(check.rule.name(say.language)),
                 words(f"{check.found:.2g}"),
-                words(f"≤ {check.limit:g}"),
+                words(f"≤ {check.rule.limit:g}"),
                 passed,
             )
             for check in result.checks

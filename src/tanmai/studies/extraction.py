@@ -13,7 +13,7 @@ from tanmai.analysis import (
     blocks_by_sector,
     complete_extraction,
 )
-from tanmai.checks import check_table
+from tanmai.checks import Finding, check_table
 from tanmai.core.errors import OptionError, did_you_mean
 from tanmai.core.labels import RegionSectorIndex
 from tanmai.solve import LeontiefSystem
@@ -21,7 +21,7 @@ from tanmai.studies import tables as result_tables
 from tanmai.studies.files import focus_sentence, solution_record
 from tanmai.studies.options import StudyOptions
 from tanmai.studies.prepare import focus_of, prepare_table
-from tanmai.studies.result import Check, Result
+from tanmai.studies.result import ModelResult, law
 from tanmai.studies.study import Step, silent
 
 BLOCKS: dict[str, Callable[[RegionSectorIndex], Blocks]] = {
@@ -71,7 +71,7 @@ def blocks_by(by: str) -> Callable[[RegionSectorIndex], Blocks]:
     return BLOCKS[by]
 
 
-def extract_blocks(options: StudyOptions, by: str, step: Step = silent) -> Result:
+def extract_blocks(options: StudyOptions, by: str, step: Step = silent) -> ModelResult:
     """Extract every province, every sector, or every sector of every province.
 
     Parameters
@@ -104,7 +104,7 @@ def extract_blocks(options: StudyOptions, by: str, step: Step = silent) -> Resul
         scheduler=options.scheduler,
         progress=lambda done, of: step("extract", done, of),
     )
-    return Result(
+    return ModelResult(
         command="extract",
         options={"by": by, **options.table_record()},
         inputs=prepared.inputs,
@@ -117,9 +117,9 @@ def extract_blocks(options: StudyOptions, by: str, step: Step = silent) -> Resul
     )
 
 
-def _balanced(found: CompleteExtraction) -> Check:
+def _balanced(found: CompleteExtraction) -> Finding:
     total = float(abs(found.emissions).sum())
-    return Check(
+    return law(
         "各块为他处的排放之和等于他处为各块的排放之和（相对差）",
         "What blocks emit for others is what others emit for them (relative difference)",
         abs(float(found.net_transfer.sum())) / total if total else 0.0,

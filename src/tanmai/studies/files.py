@@ -77,55 +77,6 @@ def boundary_of_accounts(
     )
 
 
-def write_study_files(study: Study, folder: Path) -> None:
-    """Write every file of a study that holds numbers.
-
-    Parameters
-    ----------
-    study : Study
-        The study.
-    folder : Path
-        An existing folder.
-
-    Notes
-    -----
-    The same study gives the same bytes.
-    """
-    write_tables(study.tables, [*notes(study), *pathway_notes(study)], folder)
-    network = _network_to_show(study)
-    write_gexf(network, folder / "network.gexf")
-    write_graphml(network, folder / "network.graphml")
-    record = run_record(study) | {"pathways": _pathways(study), "readings": _readings(study)}
-    write_json(record, folder / "run.json")
-
-
-def write_comparison_files(
-    studies: Mapping[str, Study],
-    tables: Mapping[str, pd.DataFrame],
-    folder: Path,
-    decomposition: Mapping[str, Any] | None = None,
-) -> None:
-    """Write the tables of a comparison, with the record of every study in it.
-
-    Parameters
-    ----------
-    studies : mapping
-        The studies by name.
-    tables : mapping
-        Tables as `tanmai.studies.comparison.compare_studies` gives them.
-    folder : Path
-        An existing folder.
-    decomposition : mapping, optional
-        How the changes were decomposed, for the record.
-    """
-    said = dict.fromkeys(line for study in studies.values() for line in notes(study))
-    write_tables(tables, list(said), folder)
-    record = {name: run_record(study) for name, study in studies.items()}
-    if decomposition is not None:
-        record["decomposition"] = dict(decomposition)
-    write_json(record, folder / "run.json")
-
-
 def write_tables(tables: Mapping[str, pd.DataFrame], said: Sequence[str], folder: Path) -> None:
     """Write tables as CSV and as sheets of ``tables.xlsx``, and what must be said with them.
 
@@ -155,9 +106,6 @@ def _harmless(table: pd.DataFrame) -> pd.DataFrame:
     return safe
 
 
-_STARTS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-
-
 def _no_formula(value: object) -> object:
     starts = isinstance(value, str) and value.lstrip(" ").startswith(
         ("=", "+", "-", "@", "\t", "\r")
@@ -169,6 +117,13 @@ def write_json(record: Mapping[str, Any], path: Path) -> None:
     """Write a record as JSON."""
     text = json.dumps(record, ensure_ascii=False, indent=2)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def write_networks(study: Study, folder: Path) -> None:
+    """Write the network as ``network.gexf`` and ``network.graphml`` into an existing folder."""
+    network = _network_to_show(study)
+    write_gexf(network, folder / "network.gexf")
+    write_graphml(network, folder / "network.graphml")
 
 
 def _network_to_show(study: Study) -> nx.DiGraph[str]:
@@ -306,6 +261,11 @@ def run_record(study: Study) -> dict[str, Any]:
         "conservation": _conservation(study),
         "ensemble": _ensemble(study),
     }
+
+
+def study_record(study: Study) -> dict[str, Any]:
+    """Return the record of a study that stands alone, with its pathways and readings."""
+    return run_record(study) | {"pathways": _pathways(study), "readings": _readings(study)}
 
 
 def _population(study: Study) -> dict[str, Any] | None:

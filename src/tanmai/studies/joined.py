@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from tanmai.checks import CheckReport, check_table
+from tanmai.checks import CheckReport, Finding, check_table
 from tanmai.core.errors import OptionError
 from tanmai.core.inventory import Stranded
 from tanmai.core.labels import Region
 from tanmai.core.table import FloatArray, MrioTable
 from tanmai.io.bundle import fill_bundle
-from tanmai.io.output import written_whole
 from tanmai.io.tables import input_files
 from tanmai.joining import EXPONENT, PHI, JoinRecord, join_tables
 from tanmai.joining.costs import default_costs
 from tanmai.joining.files import read_abroad, read_centres, read_costs, read_exchange, read_tables
-from tanmai.studies.files import table_record, versions, write_json
+from tanmai.studies.files import table_record, versions
 from tanmai.studies.prepare import replace_emissions
-
-_NUMBER = "%.12g"
+from tanmai.studies.result import Result
 
 
 @dataclass(frozen=True)
@@ -96,33 +95,85 @@ def _name(path: Path | None) -> str | None:
     return None if path is None else path.name
 
 
-@dataclass(frozen=True, eq=False)
-class Joined:
+@dataclass(frozen=True, eq=False, repr=False)
+class JoinedResult(Result):
     """A joined table with its emissions, what was moved, and what it was made from.
 
     Attributes
     ----------
     table : MrioTable
         The table.
-    record : JoinRecord
+    moved : JoinRecord
         What was moved.
     options : JoinOptions
         What it was joined with.
     costs : tuple of str
         What distance is measured by, in Chinese and English.
-    checks : CheckReport
+    checked : CheckReport
         Checks of the table.
     """
 
     table: MrioTable
-    record: JoinRecord
+    moved: JoinRecord
     options: JoinOptions
     costs: tuple[str, str]
-    checks: CheckReport
+    checked: CheckReport
+
+    @property
+    def title(self) -> str:
+        """What was joined."""
+        return f"Table joined from {self.options.folder.name}: {self.table!r}"
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """What was moved: by commodity, by region, in single cells, and buyers that were held."""
+        moved = {
+            "moved_commodities": self.moved.commodities(),
+            "moved_regions": self.moved.regions(),
+            "moved_cells": self.moved.largest_changes(),
+        }
+        if self.moved.effects:
+            moved["held_buyers"] = self.moved.held_buyers()
+        return moved
+
+    @cached_property
+    def checks(self) -> tuple[Finding, ...]:
+        """What the checks of the table found."""
+        return self.checked.results
+
+    @property
+    def notes(self) -> list[str]:
+        """What was moved, in both languages."""
+        return [*self.said("zh"), *self.said("en")]
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What ``run.json`` holds."""
+        options = self.options
+        paths = [
+            *(options.costs, options.centres, *options.exchanges, options.abroad),
+            options.emissions,
+        ]
+        inputs = {s.name: s.sha256 for s in self.table.provenance.sources}
+        for path in paths:
+            inputs |= input_files(path) if path is not None else {}
+        return {
+            **versions("numpy", "pandas", "pyarrow"),
+            "options": options.to_record(),
+            "distance": self.costs[1],
+            "inputs_sha256": inputs,
+            "table": table_record(self.table),
+            "moved": self.moved.summary(),
+            "checks": self.checked.to_frame("en").to_dict("records"),
+        }
+
+    def _write_numbers(self, folder: Path) -> None:
+        super()._write_numbers(folder)
+        fill_bundle(self.table, folder)
 
     def said(self, language: str) -> list[str]:
         """Return what was moved, a sentence each, in ``"zh"`` or ``"en"``."""
-        found, index = self.record.summary(), self.table.index
+        found, index = self.moved.summary(), self.table.index
         if language == "zh":
             return [
                 f"{index.m} 个地区、{index.n} 个部门；距离：{self.costs[0]}。",
@@ -144,7 +195,7 @@ class Joined:
         ]
 
 
-def join_folder(options: JoinOptions) -> Joined:
+def join_folder(options: JoinOptions) -> JoinedResult:
     """Read the tables of a folder and join them.
 
     Parameters
@@ -179,7 +230,7 @@ def join_folder(options: JoinOptions) -> Joined:
         # what is stored in single precision is what is computed with
         F, F_Y = (np.float64(np.float32(part)) for part in (table.F, table.F_Y))
         table = table.changed("emissions in single precision", {"F": F, "F_Y": F_Y})
-    return Joined(table, joined.record, options, what, check_table(table))
+    return JoinedResult(table, joined.record, options, what, check_table(table))
 
 
 def _costs(options: JoinOptions, regions: Sequence[Region]) -> tuple[FloatArray, tuple[str, str]]:
@@ -187,53 +238,3 @@ def _costs(options: JoinOptions, regions: Sequence[Region]) -> tuple[FloatArray,
         name = options.costs.name
         return read_costs(options.costs, regions), (name, name)
     return default_costs(regions)
-
-
-def write_joined(joined: Joined, folder: Path) -> None:
-    """Write a joined table as a bundle, with what was moved beside it.
-
-    ``moved_commodities.csv``, ``moved_regions.csv``, ``moved_cells.csv`` and
-    ``held_buyers.csv`` say what was moved, ``run.json`` what it was made from.
-
-    Parameters
-    ----------
-    joined : Joined
-        The table.
-    folder : Path
-        Where to write; it appears whole or not at all.
-    """
-    record = joined.record
-    moved = {
-        "moved_commodities": record.commodities(),
-        "moved_regions": record.regions(),
-        "moved_cells": record.largest_changes(),
-    }
-    if record.effects:
-        moved["held_buyers"] = record.held_buyers()
-    with written_whole(folder) as partial:
-        fill_bundle(joined.table, partial)
-        for stem, frame in moved.items():
-            _write_csv(frame, partial / f"{stem}.csv")
-        write_json(_run_record(joined), partial / "run.json")
-
-
-def _write_csv(frame: pd.DataFrame, path: Path) -> None:
-    text = frame.to_csv(index=False, float_format=_NUMBER, lineterminator="\n")
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _run_record(joined: Joined) -> dict[str, Any]:
-    options = joined.options
-    paths = [options.costs, options.centres, *options.exchanges, options.abroad, options.emissions]
-    inputs = {s.name: s.sha256 for s in joined.table.provenance.sources}
-    for path in paths:
-        inputs |= input_files(path) if path is not None else {}
-    return {
-        **versions("numpy", "pandas", "pyarrow"),
-        "options": options.to_record(),
-        "distance": joined.costs[1],
-        "inputs_sha256": inputs,
-        "table": table_record(joined.table),
-        "moved": joined.record.summary(),
-        "checks": joined.checks.to_frame("en").to_dict("records"),
-    }

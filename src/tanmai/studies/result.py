@@ -1,46 +1,137 @@
-"""A result: tables with what was asked, what went in, what was checked and what limits it."""
+"""A result: tables, what must be said of them, their record, what was checked; how it is written.
+
+Every command gives one: a study, a comparison, an extraction, a joined table, a metal's.
+"""
 
 from __future__ import annotations
 
+import html
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from tanmai import __version__
+from tanmai.checks import ERROR, Finding, Rule
 from tanmai.core.errors import ConservationError
 from tanmai.core.table import MrioTable
+from tanmai.io.output import refuse_foreign, written_whole
 from tanmai.studies.files import table_record, versions, write_json, write_tables
+from tanmai.studies.study import Step, silent
 
 _LIBRARIES = ("numpy", "scipy", "pandas", "pydantic", "flodym", "matplotlib")
+_ROWS_SHOWN = 5
 
 
-@dataclass(frozen=True)
-class Check:
-    """A law that the result must obey, and how far it is off."""
+class Result(ABC):
+    """What a command finds.
 
-    name_zh: str
-    name_en: str
-    found: float
-    limit: float
-    unit: str = ""
+    Attributes
+    ----------
+    tables : dict of DataFrame
+        Tables for people, by the stem of their CSV; units in the headers.
+    checks : tuple of Finding
+        What was checked, and what was found.
+    """
+
+    if TYPE_CHECKING:  # read, not set: fields of a dataclass may stand for both
+
+        @property
+        def tables(self) -> dict[str, pd.DataFrame]:
+            """The tables."""
+
+        @property
+        def checks(self) -> tuple[Finding, ...]:
+            """The findings."""
 
     @property
-    def passed(self) -> bool:
-        """Whether it is within the limit."""
-        return self.found <= self.limit
+    @abstractmethod
+    def title(self) -> str:
+        """What it is, in a line."""
 
-    def name(self, language: str) -> str:
-        """Return the name in ``"zh"`` or ``"en"``."""
-        return self.name_zh if language == "zh" else self.name_en
+    @property
+    @abstractmethod
+    def notes(self) -> list[str]:
+        """What must be said with the tables, a line each."""
+
+    @property
+    @abstractmethod
+    def record(self) -> dict[str, Any]:
+        """What ``run.json`` holds: everything needed to trace the result."""
+
+    def write(
+        self,
+        folder: str | Path,
+        *,
+        pictures: bool = True,
+        page: bool = True,
+        step: Step = silent,
+    ) -> Path:
+        """Write tables, ``run.json``, pictures, page and words; whole or not at all.
+
+        Parameters
+        ----------
+        folder : str or Path
+            It may be missing, empty, or one that tanmai wrote.
+        pictures : bool
+            Whether to draw the pictures. The page shows them and is not written without.
+        page : bool
+            Whether to write the page, and its words for a paper.
+        step : callable, optional
+            Is told the name of each step as it begins.
+
+        Returns
+        -------
+        Path
+            The folder.
+
+        Raises
+        ------
+        FileError
+            The folder holds files of others, or cannot be written.
+
+        Notes
+        -----
+        The same result gives the same bytes.
+        """
+        target = Path(folder)
+        refuse_foreign(target)
+        with written_whole(target) as partial:
+            step("tables")
+            self._write_numbers(partial)
+            write_json(self.record, partial / "run.json")
+            if pictures:
+                self._show(partial, page=page, step=step)
+        return target
+
+    def _write_numbers(self, folder: Path) -> None:
+        write_tables(self.tables, self.notes, folder)
+
+    def _show(self, folder: Path, *, page: bool, step: Step) -> None:  # noqa: B027
+        """Draw the pictures and write the page; a result of tables alone has none."""
+
+    def __repr__(self) -> str:
+        sizes = (f"  {stem}: {len(t)} x {t.shape[1]}" for stem, t in self.tables.items())
+        return "\n".join([f"<{self.title}>", *sizes])
+
+    def _repr_html_(self) -> str:
+        parts = [f"<p><b>{html.escape(self.title)}</b></p>"]
+        for stem, table in self.tables.items():
+            size = f"{len(table)} × {table.shape[1]}"
+            shown = table.to_html(max_rows=_ROWS_SHOWN, max_cols=12, index=False, border=0)
+            parts.append(
+                f"<details><summary>{html.escape(stem)} ({size})</summary>{shown}</details>"
+            )
+        return "".join(parts)
 
 
-@dataclass(frozen=True, eq=False)
-class Result:
-    """What one command finds.
+@dataclass(frozen=True, eq=False, repr=False)
+class ModelResult(Result):
+    """A result that stands on stated options, files, assumptions and limits.
 
     Attributes
     ----------
@@ -52,78 +143,95 @@ class Result:
         sha256 of every file that went in, by name.
     tables : dict
         Tables for people, by the stem of their CSV.
-    checks : tuple of Check
-        The laws that it obeys.
+    checks : tuple of Finding
+        The laws that it obeys, each a `law`.
     assumptions, limits : tuple of (str, str)
         In Chinese and English.
     method : dict
         How it was solved, for ``run.json``.
     mrio_tables : tuple of MrioTable
         The multi-regional tables that it rests on.
+
+    Raises
+    ------
+    ConservationError
+        A law is broken.
     """
 
     command: str
     options: dict[str, Any]
     inputs: dict[str, str]
     tables: dict[str, pd.DataFrame]
-    checks: tuple[Check, ...]
+    checks: tuple[Finding, ...]
     assumptions: tuple[tuple[str, str], ...]
     limits: tuple[tuple[str, str], ...]
     method: dict[str, Any]
     mrio_tables: tuple[MrioTable, ...] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
-        broken = [check for check in self.checks if not check.passed]
+        broken = "; ".join(check.message() for check in self.checks if not check.passed)
         if broken:
-            said = "; ".join(
-                f"{check.name_en}: found {check.found:.3g}, limit {check.limit:g} {check.unit}"
-                for check in broken
-            )
             raise ConservationError(
-                f"The result does not obey its own laws: {said.rstrip()}. This is a defect of "
-                "tanmai or of the file that was given; nothing was written."
+                f"The result does not obey its own laws: {broken} This is a defect of tanmai or "
+                "of the file that was given; nothing was written."
             )
 
+    @property
+    def title(self) -> str:
+        """The command."""
+        return f"tanmai {self.command}"
 
-def write_result(result: Result, folder: Path) -> None:
-    """Write the tables as CSV and workbook, the notes and ``run.json``.
+    @property
+    def notes(self) -> list[str]:
+        """The assumptions and the limits, in Chinese and English."""
+        both = (*self.assumptions, *self.limits)
+        return [
+            f"tanmai {__version__} · {self.command}",
+            *(text for pair in both for text in pair if text),
+        ]
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What ``run.json`` holds."""
+        return {
+            **versions(*_LIBRARIES),
+            "command": f"tanmai {self.command}",
+            "options": self.options,
+            "mrio_tables": [table_record(table) for table in self.mrio_tables],
+            "inputs_sha256": self.inputs,
+            "method": self.method,
+            "checks": [_law_record(check) for check in self.checks],
+            "assumptions": [english for _, english in self.assumptions],
+            "limits": [english for _, english in self.limits],
+        }
+
+
+def law(name_zh: str, name_en: str, found: float, limit: float, unit: str = "") -> Finding:
+    """Return what was found of a law that a result must obey, and which it is rejected without.
 
     Parameters
     ----------
-    result : Result
-        The result.
-    folder : Path
-        An existing folder.
-
-    Notes
-    -----
-    The same result gives the same bytes.
+    name_zh, name_en : str
+        What must hold.
+    found, limit : float
+        How far it is off, and how far it may be.
+    unit : str
+        Their unit.
     """
-    write_tables(result.tables, _notes(result), folder)
-    write_json(run_record(result), folder / "run.json")
+    rule = Rule("law", ERROR, limit, unit, name_zh, name_en, "", "", ConservationError)
+    return Finding(rule, rule.keeps(found), found)
 
 
-def run_record(result: Result) -> dict[str, Any]:
-    """Return what ``run.json`` holds: everything needed to trace the result."""
+def _law_record(check: Finding) -> dict[str, Any]:
+    rule = check.rule
     return {
-        **versions(*_LIBRARIES),
-        "command": f"tanmai {result.command}",
-        "options": result.options,
-        "mrio_tables": [table_record(table) for table in result.mrio_tables],
-        "inputs_sha256": result.inputs,
-        "method": result.method,
-        "checks": [asdict(check) | {"passed": check.passed} for check in result.checks],
-        "assumptions": [english for _, english in result.assumptions],
-        "limits": [english for _, english in result.limits],
+        "name_zh": rule.name_zh,
+        "name_en": rule.name_en,
+        "found": check.found,
+        "limit": rule.limit,
+        "unit": rule.unit,
+        "passed": check.passed,
     }
-
-
-def _notes(result: Result) -> list[str]:
-    both = (*result.assumptions, *result.limits)
-    return [
-        f"tanmai {__version__} · {result.command}",
-        *(text for pair in both for text in pair if text),
-    ]
 
 
 def hashes(files: Iterable[Path]) -> dict[str, str]:

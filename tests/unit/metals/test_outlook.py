@@ -12,7 +12,6 @@ from tanmai.metals.magnesium.industry.outlook import run_outlook
 from tanmai.metals.magnesium.industry.outlook_cohorts import CapacityInputs, capacity_path
 from tanmai.metals.magnesium.industry.outlook_result import magnesium_outlook
 from tanmai.metals.magnesium.industry.outlook_scenario import scenario_parameters
-from tanmai.studies.result import write_result
 
 YEARS = (2025, 2026, 2027, 2028)
 
@@ -156,7 +155,7 @@ def test_the_values_lie_within_the_fan():
 def test_the_same_outlook_is_written_to_the_same_bytes(tmp_path):
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
-        write_result(magnesium_outlook(["policy"], draws=20), tmp_path / name)
+        magnesium_outlook(["policy"], draws=20).write(tmp_path / name, pictures=False)
     for file in sorted((tmp_path / "a").rglob("*")):
         if file.is_file():
             other = tmp_path / "b" / file.relative_to(tmp_path / "a")

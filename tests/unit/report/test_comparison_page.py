@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tanmai.report import write_comparison_page, write_words
+from tanmai.report.comparison_page import write_comparison_page
 from tanmai.report.comparison_sentences import comparison_answer
 from tanmai.report.comparison_voice import ComparisonVoice
 from tanmai.report.document import Picture
+from tanmai.report.words import write_words
 from tanmai.studies.comparison import compare_studies
 from tanmai.studies.decomposition import NO_REASONS, Reasons, changes_between
 

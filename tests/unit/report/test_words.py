@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tanmai.report import write_page, write_words
 from tanmai.report.citations import works
+from tanmai.report.study_page import write_page
 from tanmai.report.voice import LANGUAGES
+from tanmai.report.words import write_words
 
 if TYPE_CHECKING:
     from pathlib import Path

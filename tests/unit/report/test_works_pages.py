@@ -17,7 +17,6 @@ from tanmai.metals.magnesium.industry.plants_result import (
     screen_plants,
 )
 from tanmai.metals.result_page import result_page
-from tanmai.metals.result_view import view_of
 from tanmai.report.speech import LANGUAGES, Speech
 
 MAKES = {
@@ -68,7 +67,7 @@ def test_options_are_written_as_people_do(made):
 
 def test_every_figure_of_the_page_is_drawn(made):
     _, result = made
-    view = view_of(result)
+    view = result.view
     for language in LANGUAGES:
         say = Speech(language)
         asked = {kind for part in view.findings(result, say).parts for kind in part.figures}

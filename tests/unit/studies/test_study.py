@@ -11,8 +11,9 @@ from tanmai.core.errors import LabelError
 from tanmai.core.labels import RegionSectorIndex
 from tanmai.io.bundle import read_bundle, write_bundle
 from tanmai.io.tables import load_table
+from tanmai.report.results import StudyResult
 from tanmai.solve import LeontiefSystem
-from tanmai.studies.files import run_record, write_study_files, write_tables
+from tanmai.studies.files import run_record, write_tables
 from tanmai.studies.options import StudyOptions
 from tanmai.studies.study import MOST_FLOWS, MOST_FLOWS_OF_LARGE, make_study
 
@@ -117,8 +118,7 @@ def test_imports_are_estimated_apart_when_asked(study):
 
 def test_files_are_the_same_bytes_each_time(study, tmp_path):
     for name, made in (("one", study), ("other", make_study(StudyOptions(top=10)))):
-        (tmp_path / name).mkdir()
-        write_study_files(made, tmp_path / name)
+        StudyResult(made).write(tmp_path / name, pictures=False)
     names = sorted(file.name for file in (tmp_path / "one").iterdir())
     assert {"run.json", "tables.xlsx", "network.gexf", "NOTES.txt", "flows.csv"} <= set(names)
     for name in names:
@@ -148,7 +148,7 @@ def test_the_method_of_solution_is_recorded_and_may_be_named(study):
 
 
 def test_paths_and_routes_of_the_key_paths_are_certified(study, tmp_path):
-    write_study_files(study, tmp_path)
+    StudyResult(study).write(tmp_path, pictures=False)
     tables = {
         name: pd.read_csv(tmp_path / f"{name}.csv", dtype={"from_adcode": str, "to_adcode": str})
         for name in ("key_paths", "structural_paths", "region_routes", "path_coverage")
@@ -193,14 +193,14 @@ def test_a_table_whose_paths_nothing_bounds_says_so(tmp_path):
     write_bundle(table, tmp_path / "negative")
     study = make_study(StudyOptions(table=str(tmp_path / "negative")))
     assert study.pathways is None
-    write_study_files(study, tmp_path)
-    assert not (tmp_path / "path_coverage.csv").exists()
-    assert json.loads((tmp_path / "run.json").read_text("utf-8"))["pathways"] is None
-    assert "nothing bounds the paths" in (tmp_path / "NOTES.txt").read_text("utf-8")
+    out = StudyResult(study).write(tmp_path / "out", pictures=False)
+    assert not (out / "path_coverage.csv").exists()
+    assert json.loads((out / "run.json").read_text("utf-8"))["pathways"] is None
+    assert "nothing bounds the paths" in (out / "NOTES.txt").read_text("utf-8")
 
 
 def test_the_csv_files_close(study, tmp_path):
-    write_study_files(study, tmp_path)
+    StudyResult(study).write(tmp_path, pictures=False)
     provinces = pd.read_csv(tmp_path / "accounts_by_province.csv")
     produced = provinces["production_based_MtCO2"].sum()
     sinks = provinces["consumption_based_MtCO2"].sum() + provinces["export_MtCO2"].sum()
@@ -214,7 +214,7 @@ def test_the_csv_files_close(study, tmp_path):
 
 
 def test_the_graphs_open(study, tmp_path):
-    write_study_files(study, tmp_path)
+    StudyResult(study).write(tmp_path, pictures=False)
     for graph in (
         nx.read_gexf(tmp_path / "network.gexf"),
         nx.read_graphml(tmp_path / "network.graphml"),
@@ -239,8 +239,8 @@ def test_a_label_that_looks_like_a_formula_is_written_harmless(tmp_path):
     index = RegionSectorIndex(table.regions, sectors)
     write_bundle(table.changed("a hostile label", {"index": index}), tmp_path / "hostile")
     study = make_study(StudyOptions(table=str(tmp_path / "hostile")))
-    write_study_files(study, tmp_path)
-    rows = pd.read_csv(tmp_path / "accounts_by_sector.csv")
+    StudyResult(study).write(tmp_path / "out", pictures=False)
+    rows = pd.read_csv(tmp_path / "out" / "accounts_by_sector.csv")
     assert set(rows["sector_en"]) == {f"'{name}", table.sectors[1].name_en}
     assert rows["direct_MtCO2"].sum() == pytest.approx(table.F.sum())
 

@@ -14,12 +14,14 @@ import numpy as np
 import pandas as pd
 
 from tanmai.accounting.carbon import stressor_row
+from tanmai.checks import Finding
 from tanmai.core.errors import LabelError, OptionError
 from tanmai.core.labels import Sector, find_province
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.footprint import TonneCarbon, carbon_of_a_tonne
 from tanmai.metals.magnesium.coupling.open_product import couple, newly_counted
 from tanmai.metals.magnesium.coupling.products import OpenedProduct, Recipe
+from tanmai.metals.result import MetalResult, View
 from tanmai.metals.stocks.province_files import (
     PATHS,
     PRIMARY,
@@ -30,7 +32,7 @@ from tanmai.metals.stocks.province_files import (
     read_process,
 )
 from tanmai.solve import LeontiefSystem
-from tanmai.studies.result import Check, Result, hashes
+from tanmai.studies.result import hashes, law
 
 _CLOSED = 1e-9
 _LIMITS = (
@@ -46,8 +48,8 @@ _LIMITS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class ProvincesResult(Result):
+@dataclass(frozen=True, eq=False, repr=False)
+class ProvincesResult(MetalResult):
     """A metal by province.
 
     Attributes
@@ -65,6 +67,13 @@ class ProvincesResult(Result):
     tonnes: pd.DataFrame
     carbon: Mapping[tuple[str, str], TonneCarbon]
     emitted: pd.DataFrame
+
+    @property
+    def view(self) -> View:
+        """How it is shown."""
+        from tanmai.metals.stocks.pages.views import VIEWS
+
+        return VIEWS[self.command]
 
 
 def metal_in_provinces(
@@ -255,7 +264,7 @@ def _checks(
     products: Mapping[str, OpenedProduct],
     carbon: Mapping[tuple[str, str], TonneCarbon],
     emitted: pd.DataFrame,
-) -> tuple[Check, ...]:
+) -> tuple[Finding, ...]:
     row = stressor_row(table, None)
     before, after = float(table.F[row].sum()), float(coupled.F[row].sum())
     new = float(newly_counted(coupled, list(products.values())).sum())
@@ -265,13 +274,13 @@ def _checks(
     )
     shown = float(emitted.to_numpy().sum())
     return (
-        Check(
+        law(
             "排放 = 表内排放 + 新增计入（相对）",
             "Emissions are the table's and those newly counted, relative",
             abs(after - before - new) / before,
             _CLOSED,
         ),
-        Check(
+        law(
             "各省排放之和 = 产量 × 每吨碳排放（相对）",
             "Emissions by province add up to output times carbon of a tonne, relative",
             float(np.abs(shown - made) / (made or 1.0)),

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from tanmai.checks import Finding
 from tanmai.core.errors import OptionError
+from tanmai.metals.result import MetalResult, View
 from tanmai.metals.stocks.definition import CENTRAL_SCENARIO, MetalDefinition, Scenario, Uncertain
 from tanmai.metals.stocks.definition_file import (
     ScenarioFile,
@@ -23,7 +25,7 @@ from tanmai.metals.stocks.magnesium_outlook import outlook_files, with_outlook
 from tanmai.metals.stocks.metal_tables import MetalCase, stock_tables, supply_tables
 from tanmai.metals.stocks.supply import supply_of
 from tanmai.metals.stocks.system import BALANCED, largest_gap, solve_scenarios
-from tanmai.studies.result import Check, Result, hashes
+from tanmai.studies.result import hashes, law
 
 _MAGNESIUM = "Mg"
 LIMITS = (
@@ -40,11 +42,18 @@ LIMITS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class MetalsResult(Result):
+@dataclass(frozen=True, eq=False, repr=False)
+class MetalsResult(MetalResult):
     """Stocks or supply of some metals."""
 
     cases: tuple[MetalCase, ...]
+
+    @property
+    def view(self) -> View:
+        """How it is shown."""
+        from tanmai.metals.stocks.pages.views import VIEWS
+
+        return VIEWS[self.command]
 
 
 def metal_stocks(
@@ -182,8 +191,8 @@ def _fitting(definition: MetalDefinition, scenarios: Iterable[Scenario]) -> Iter
 # --- checks and words --------------------------------------------------------------------
 
 
-def _balance_check(cases: Sequence[MetalCase]) -> Check:
-    return Check(
+def _balance_check(cases: Sequence[MetalCase]) -> Finding:
+    return law(
         "各过程、各年物质平衡（相对最大流量）",
         "Balance of every process and year, over the largest flow",
         max(largest_gap(system) for case in cases for system in case.systems.values()),
@@ -191,13 +200,13 @@ def _balance_check(cases: Sequence[MetalCase]) -> Check:
     )
 
 
-def _paths_check(cases: Sequence[MetalCase]) -> Check:
+def _paths_check(cases: Sequence[MetalCase]) -> Finding:
     gaps = []
     for case in cases:
         for supplied in case.supplied.values():
             gap = np.abs(supplied.paths.sum(axis=1).to_numpy() - supplied.need)
             gaps.append(float(gap.max()) / (float(supplied.need.max()) or 1.0))
-    return Check(
+    return law(
         "四条供给路径与缺口之和等于需求（相对最大需求）",
         "The four supply paths and the gap add up to the need, over the largest need",
         max(gaps),

@@ -20,7 +20,7 @@ from tanmai.metals.magnesium.routes.file import magnesium_routes
 from tanmai.metals.magnesium.routes.routes import route_carbon
 from tanmai.metals.result_page import result_page
 from tanmai.report.speech import LANGUAGES, Speech
-from tanmai.studies.result import Check, Result, write_result
+from tanmai.studies.result import ModelResult, law
 
 NAME = "cn31-2017"
 
@@ -233,8 +233,7 @@ def test_the_same_result_is_written_to_the_same_bytes(footprint, coupled, tmp_pa
     for result in (footprint, coupled):
         folders = [tmp_path / f"{result.command}{n}" for n in (1, 2)]
         for folder in folders:
-            folder.mkdir()
-            write_result(result, folder)
+            result.write(folder, pictures=False)
         one, other = ({p.name: p.read_bytes() for p in f.iterdir()} for f in folders)
         assert one == other
         assert {f"{stem}.csv" for stem in result.tables} < set(one)
@@ -244,12 +243,12 @@ def test_the_same_result_is_written_to_the_same_bytes(footprint, coupled, tmp_pa
 
 
 def test_a_result_that_breaks_its_own_law_is_never_made():
-    broken = Check("守恒", "Conservation", 0.1, 1e-9)
+    broken = law("守恒", "Conservation", 0.1, 1e-9)
     with pytest.raises(ConservationError, match=r"Conservation: found 0\.1, limit 1e-09"):
-        Result("flows", {}, {}, {}, (broken,), (), (), {})
+        ModelResult("flows", {}, {}, {}, (broken,), (), (), {})
 
 
 def test_what_is_not_known_is_blank_in_the_csv(mass, tmp_path):
-    write_result(mass, tmp_path)
+    mass.write(tmp_path, pictures=False)
     course = pd.read_csv(tmp_path / "course.csv", dtype=str, keep_default_na=False)
     assert course.set_index("year").loc["2009", "output_t"] == ""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from tanmai.checks import Finding
 from tanmai.core.errors import OptionError
 from tanmai.metals.magnesium.industry.boundary import READINGS, VARIABLES, Boundary
 from tanmai.metals.magnesium.industry.boundary_search import (
@@ -17,8 +18,9 @@ from tanmai.metals.magnesium.industry.boundary_search import (
 )
 from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.parameters import Parameters
+from tanmai.metals.result import MetalResult, View
 from tanmai.metals.statements import Statement, statement_table
-from tanmai.studies.result import Check, Result, hashes
+from tanmai.studies.result import hashes, law
 
 DRAWS = 20_000
 _ON_IT = 1e-5
@@ -51,8 +53,8 @@ _LIMITS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class BoundaryResult(Result):
+@dataclass(frozen=True, eq=False, repr=False)
+class BoundaryResult(MetalResult):
     """The boundary and the works beside it.
 
     Attributes
@@ -70,6 +72,13 @@ class BoundaryResult(Result):
     ways: pd.DataFrame
     shares: pd.DataFrame
     statements: list[Statement]
+
+    @property
+    def view(self) -> View:
+        """How it is shown."""
+        from tanmai.metals.magnesium.pages.works_views import VIEWS
+
+        return VIEWS[self.command]
 
 
 def magnesium_boundary(
@@ -153,7 +162,7 @@ def readings_table(parameters: Parameters) -> pd.DataFrame:
 
 def _checks(
     boundary: Boundary, works: pd.DataFrame, ways: pd.DataFrame, shares: pd.DataFrame
-) -> tuple[Check, ...]:
+) -> tuple[Finding, ...]:
     off = 0.0
     for row in works.to_dict("records"):
         if not row["inside"] and row["distance"] == row["distance"]:
@@ -164,16 +173,14 @@ def _checks(
     both = shares.pivot_table(index="reading", columns="within", values="share")
     wider = float((both["both"] - both[["carbon", "cost"]].min(axis=1)).max())
     return (
-        Check(
-            "最近点在边界上（相对）", "Nearest points lie on the boundary, relative", off, _ON_IT
-        ),
-        Check(
+        law("最近点在边界上（相对）", "Nearest points lie on the boundary, relative", off, _ON_IT),
+        law(
             "最省办法之后超出上限（吨CO₂/吨）",
             "Carbon above the limit after the cheapest way, t CO2/t",
             0.0 if above != above else max(above, 0.0),
             1e-6,
         ),
-        Check(
+        law(
             "两个条件下的份额大于任一条件下",
             "Share within both limits above that within one",
             max(wider, 0.0),

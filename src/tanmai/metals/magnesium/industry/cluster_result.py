@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from tanmai.checks import Finding
 from tanmai.core.labels import Region, find_province
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.case import CoupledCase, coupled_case
@@ -21,8 +22,9 @@ from tanmai.metals.magnesium.industry.cluster import (
 from tanmai.metals.magnesium.industry.cluster_induced import gap_of_two_runs, induced_table
 from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.parameters import Parameters
+from tanmai.metals.result import MetalResult, View
 from tanmai.metals.statements import Statement, statement_table
-from tanmai.studies.result import Check, Result, hashes
+from tanmai.studies.result import hashes, law
 
 _CLOSED = 1e-9
 _TWO_RUNS = 1e-7
@@ -57,8 +59,8 @@ _LIMITS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class ClusterResult(Result):
+@dataclass(frozen=True, eq=False, repr=False)
+class ClusterResult(MetalResult):
     """A cluster.
 
     Attributes
@@ -80,6 +82,13 @@ class ClusterResult(Result):
     sides: pd.DataFrame
     induced: pd.DataFrame
     statements: list[Statement]
+
+    @property
+    def view(self) -> View:
+        """How it is shown."""
+        from tanmai.metals.magnesium.pages.works_views import VIEWS
+
+        return VIEWS[self.command]
 
 
 def magnesium_cluster(
@@ -148,17 +157,17 @@ def magnesium_cluster(
     )
 
 
-def _checks(case: CoupledCase, province: str, sides: pd.DataFrame) -> tuple[Check, ...]:
+def _checks(case: CoupledCase, province: str, sides: pd.DataFrame) -> tuple[Finding, ...]:
     cost = float((sides["cost"] - sides["cost_inside"] + sides["cost_outside"]).abs().max())
     carbon = float((sides["carbon"] - sides["carbon_inside"] + sides["carbon_outside"]).abs().max())
     return (
-        Check(
+        law(
             "各项的价格与技术之和 = 园区内外之差",
             "Price and technology add up to the difference, item by item",
             max(cost, carbon),
             _CLOSED * 1e4,
         ),
-        Check(
+        law(
             "带动的碳 = 有无该节点两次求解之差（相对）",
             "Induced carbon equals the difference of two runs, relative",
             gap_of_two_runs(case, province),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from tanmai.checks import Finding
 from tanmai.core.errors import OptionError
 from tanmai.metals.magnesium.industry.cost import CARBON_PRICE, CostModel
 from tanmai.metals.magnesium.industry.cost_analysis import (
@@ -30,8 +31,9 @@ from tanmai.metals.magnesium.routes.emissions import Conditions
 from tanmai.metals.magnesium.routes.file import magnesium_routes
 from tanmai.metals.magnesium.routes.routes import route_carbon
 from tanmai.metals.parameters import Parameters
+from tanmai.metals.result import MetalResult, View
 from tanmai.metals.statements import Statement, statement_table
-from tanmai.studies.result import Check, Result, hashes
+from tanmai.studies.result import hashes, law
 
 DRAWS = 1024
 GRID_YEAR = 2025
@@ -74,8 +76,8 @@ _LIMITS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class CostResult(Result):
+@dataclass(frozen=True, eq=False, repr=False)
+class CostResult(MetalResult):
     """Cost of a tonne by route.
 
     Attributes
@@ -98,6 +100,13 @@ class CostResult(Result):
     items: pd.DataFrame
     grids: dict[str, PriceGrid]
     statements: list[Statement]
+
+    @property
+    def view(self) -> View:
+        """How it is shown."""
+        from tanmai.metals.magnesium.pages.works_views import VIEWS
+
+        return VIEWS[self.command]
 
 
 def magnesium_cost(
@@ -202,7 +211,7 @@ def carbon_table(model: CostModel) -> pd.DataFrame:
     return pd.DataFrame(rows).astype({"printed_elsewhere": float, "by_process": float})
 
 
-def _checks(model: CostModel, items: pd.DataFrame) -> tuple[Check, ...]:
+def _checks(model: CostModel, items: pd.DataFrame) -> tuple[Finding, ...]:
     total = items.sum(axis=1)
     gap = max(abs(float(model.cost(r)) - float(total[r])) for r in model.routes)
     falling = 0
@@ -223,14 +232,14 @@ def _checks(model: CostModel, items: pd.DataFrame) -> tuple[Check, ...]:
         default=0.0,
     )
     return (
-        Check("各项之和 = 成本（元/吨）", "Items add up to the cost, CNY/t", gap, 1e-6),
-        Check(
+        law("各项之和 = 成本（元/吨）", "Items add up to the cost, CNY/t", gap, 1e-6),
+        law(
             "价格上升而成本下降的情形",
             "Prices that lower the cost as they rise",
             float(int(falling)),
             0.0,
         ),
-        Check(
+        law(
             "所列条件下回到所列盈亏平衡点（元/吨）",
             "Printed break-even prices come back under their conditions, CNY/t",
             off,

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tanmai.checks import Finding
 from tanmai.core.errors import OptionError
 from tanmai.metals.magnesium.industry.border_price import levies, levy, margins
 from tanmai.metals.magnesium.industry.car_demand import (
@@ -35,7 +36,8 @@ from tanmai.metals.magnesium.industry.market_series import read_prices, read_yea
 from tanmai.metals.magnesium.industry.outlook_scenario import DATA
 from tanmai.metals.parameter_file import load_parameters
 from tanmai.metals.parameters import Parameters
-from tanmai.studies.result import Check, Result, hashes
+from tanmai.metals.result import MetalResult, View
+from tanmai.studies.result import hashes, law
 
 FloatArray = NDArray[np.float64]
 
@@ -72,8 +74,8 @@ _LIMITS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class MarketResult(Result):
+@dataclass(frozen=True, eq=False, repr=False)
+class MarketResult(MetalResult):
     """The market.
 
     Attributes
@@ -98,6 +100,13 @@ class MarketResult(Result):
     demand: FloatArray
     capacity: FloatArray
     found: Elasticity | None
+
+    @property
+    def view(self) -> View:
+        """How it is shown."""
+        from tanmai.metals.magnesium.pages.market import VIEWS
+
+        return VIEWS[self.command]
 
 
 def market_parameters(config: Path | None = None) -> Parameters:
@@ -279,7 +288,7 @@ def _elasticities(numbers: Parameters, found: Elasticity | None) -> pd.DataFrame
     return pd.DataFrame(rows, columns=columns)
 
 
-def _checks(numbers: Parameters, tables: dict[str, pd.DataFrame]) -> tuple[Check, ...]:
+def _checks(numbers: Parameters, tables: dict[str, pd.DataFrame]) -> tuple[Finding, ...]:
     benchmark = numbers.value("border.benchmark", "t CO2/t Mg")
     price = numbers.value("border.carbon_price", "EUR/t CO2")
     shares = tables["levies"]["free_share"].to_numpy(float)
@@ -287,14 +296,14 @@ def _checks(numbers: Parameters, tables: dict[str, pd.DataFrame]) -> tuple[Check
     found = tables["clusters"]
     lost = (found["demand_t"] - found["supplied_t"]).min() / found["demand_t"].sum()
     return (
-        Check(
+        law(
             "排放等于免费部分时征收为零（欧元/吨）",
             "Nothing is levied on emissions that are all free",
             at_benchmark,
             _CLOSED,
             "EUR/t",
         ),
-        Check(
+        law(
             "无集群所得多于所需（相对）",
             "No cluster is supplied with more than it needs, relative",
             max(-float(lost), 0.0),

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tanmai.checks import check_table
+from tanmai.checks import Finding, check_table
 from tanmai.core.errors import OptionError
 from tanmai.core.labels import find_province
 from tanmai.core.table import MrioTable
@@ -34,7 +34,8 @@ from tanmai.metals.magnesium.industry.outlook_scenario import (
 from tanmai.metals.magnesium.routes.file import magnesium_routes, route_files
 from tanmai.metals.magnesium.routes.grid_factors import GRID_FACTORS_FILE
 from tanmai.metals.magnesium.routes.routes import find_route
-from tanmai.studies.result import Check, Result, hashes
+from tanmai.metals.result import MetalResult, View
+from tanmai.studies.result import hashes, law
 
 SCENARIOS = (BASELINE, "policy", "technology", "international")
 DRAWS = 1000
@@ -96,8 +97,8 @@ _LIMITS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class OutlookResult(Result):
+@dataclass(frozen=True, eq=False, repr=False)
+class OutlookResult(MetalResult):
     """Scenarios, their draws and what they change in a table.
 
     Attributes
@@ -111,6 +112,13 @@ class OutlookResult(Result):
     runs: dict[str, Outlook]
     drawn: dict[str, Outlook]
     network: NetworkOutlook | None
+
+    @property
+    def view(self) -> View:
+        """How it is shown."""
+        from tanmai.metals.magnesium.pages.outlook import VIEWS
+
+        return VIEWS[self.command]
 
 
 def magnesium_outlook(
@@ -265,15 +273,15 @@ def _differences(runs: dict[str, Outlook]) -> pd.DataFrame:
 
 def _checks(
     runs: dict[str, Outlook], drawn: dict[str, Outlook], network: NetworkOutlook | None
-) -> tuple[Check, ...]:
+) -> tuple[Finding, ...]:
     checks = [
-        Check(
+        law(
             "各省各路线产能守恒（相对）",
             "Capacity by province and route is conserved, relative",
             max(one.capacity.gap for one in (*runs.values(), *drawn.values())),
             CONSERVED,
         ),
-        Check(
+        law(
             "各情景的2025年相同（相对）",
             "All scenarios have one base year, relative",
             _apart_in_base_year(runs),
@@ -290,25 +298,25 @@ def _apart_in_base_year(runs: dict[str, Outlook]) -> float:
     return max((abs(float(other / first - 1.0)) for other in others), default=0.0)
 
 
-def _network_checks(network: NetworkOutlook) -> list[Check]:
+def _network_checks(network: NetworkOutlook) -> list[Finding]:
     cases = [case for *_, case in network.all_cases()]
     causes = network_tables.causes(network)
     parts = causes[["output_MtCO2", "works_MtCO2", "grids_MtCO2"]].sum(axis=1)
     whole = float(network.start.accounts.production_based.sum())
     return [
-        Check(
+        law(
             f"{BASE_YEAR}年及各情景各年数据表的错误数",
             f"Errors of the tables of {BASE_YEAR} and of every scenario and year",
             float(sum(len(check_table(case.table).failures) for case in cases)),
             0.0,
         ),
-        Check(
+        law(
             "各案例账户守恒（相对）",
             "Conservation of the accounts of every case, relative",
             max(float(case.accounts.conservation_gap) for case in cases),
             CONSERVED,
         ),
-        Check(
+        law(
             "产量、工厂与电网三项之和等于合计（相对全国）",
             "Output, works and grids add up to the change, over all of China",
             float(np.abs(parts - causes["total_MtCO2"]).max()) / whole,

@@ -8,13 +8,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from tanmai.checks import Finding
 from tanmai.core.errors import OptionError
 from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.magnesium.industry.park import PLAYERS, SMELTER, park_programme
 from tanmai.metals.parameters import Parameters
 from tanmai.metals.park_programme import Plan, Programme, core_test, shapley_shares
+from tanmai.metals.result import MetalResult, View
 from tanmai.metals.statements import Statement, statement_table
-from tanmai.studies.result import Check, Result, hashes
+from tanmai.studies.result import hashes, law
 
 POINTS = 11
 _CLOSED = 1e-6
@@ -51,8 +53,8 @@ _LIMITS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class ParkResult(Result):
+@dataclass(frozen=True, eq=False, repr=False)
+class ParkResult(MetalResult):
     """The park together and its owners apart.
 
     Attributes
@@ -80,6 +82,13 @@ class ParkResult(Result):
     gains: pd.Series
     core: pd.DataFrame
     statements: list[Statement]
+
+    @property
+    def view(self) -> View:
+        """How it is shown."""
+        from tanmai.metals.magnesium.pages.works_views import VIEWS
+
+        return VIEWS[self.command]
 
 
 def magnesium_park(
@@ -180,7 +189,7 @@ def _checks(
     gains: pd.Series,
     worth: dict[frozenset[str], float],
     groups: pd.DataFrame,
-) -> tuple[Check, ...]:
+) -> tuple[Finding, ...]:
     whole = worth[frozenset(PLAYERS)]
     cost = {
         frozenset(group): float(c) for group, c in zip(groups.index, groups["cost"], strict=True)
@@ -198,19 +207,19 @@ def _checks(
         max(slopes[at] - prices[at], prices[at] - slopes[at - 1]) for at in range(1, len(slopes))
     )
     return (
-        Check(
+        law(
             "合作成本高于分开之和（元/吨镁）",
             "Cost of a group above that of its parts, CNY/t",
             max(worse, 0.0),
             _CLOSED,
         ),
-        Check(
+        law(
             "夏普利值之和 = 全部收益（元/吨镁）",
             "Shapley values add up to the gain, CNY/t",
             abs(float(gains.sum()) - whole),
             _CLOSED,
         ),
-        Check(
+        law(
             "碳的影子价格 = 前沿的斜率（相对）",
             "Shadow prices of carbon are slopes of the front, relative",
             max(float(outside) / max(float(prices.max()), 1.0), 0.0),

@@ -26,8 +26,9 @@ from tanmai.metals.magnesium.industry.plants import PLANTS_FILE, Plants, read_pl
 from tanmai.metals.magnesium.industry.screening import SEED, Screening, screen
 from tanmai.metals.magnesium.routes.file import route_files
 from tanmai.metals.parameters import Parameters
+from tanmai.metals.result import MetalResult, View
 from tanmai.metals.statements import Statement, statement_table
-from tanmai.studies.result import Check, Result, hashes
+from tanmai.studies.result import hashes, law
 
 _CLOSED = 1e-9
 _GAPS = (
@@ -37,8 +38,8 @@ _GAPS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class ScreeningResult(Result):
+@dataclass(frozen=True, eq=False, repr=False)
+class ScreeningResult(MetalResult):
     """Plants screened and ranked.
 
     Attributes
@@ -54,9 +55,16 @@ class ScreeningResult(Result):
     screening: Screening
     first: int
 
+    @property
+    def view(self) -> View:
+        """How it is shown."""
+        from tanmai.metals.magnesium.pages.works_views import VIEWS
 
-@dataclass(frozen=True, eq=False)
-class ComparisonOfPlants(Result):
+        return VIEWS[self.command]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ComparisonOfPlants(MetalResult):
     """Two plants side by side.
 
     Attributes
@@ -76,9 +84,16 @@ class ComparisonOfPlants(Result):
     split: pd.DataFrame
     statements: list[Statement]
 
+    @property
+    def view(self) -> View:
+        """How it is shown."""
+        from tanmai.metals.magnesium.pages.works_views import VIEWS
 
-@dataclass(frozen=True, eq=False)
-class ConcentrationResult(Result):
+        return VIEWS[self.command]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ConcentrationResult(MetalResult):
     """Concentration by year.
 
     Attributes
@@ -102,6 +117,13 @@ class ConcentrationResult(Result):
     change: pd.DataFrame
     bounds: tuple[float, float]
     statements: list[Statement]
+
+    @property
+    def view(self) -> View:
+        """How it is shown."""
+        from tanmai.metals.magnesium.pages.works_views import VIEWS
+
+        return VIEWS[self.command]
 
 
 def screen_plants(
@@ -151,8 +173,8 @@ def screen_plants(
         hashes([*parameters.files, plants_file or PLANTS_FILE]),
         tables,
         (
-            Check("得分 = 各维度得分的均值", "Scores are means of the axes", gap, _CLOSED),
-            Check(
+            law("得分 = 各维度得分的均值", "Scores are means of the axes", gap, _CLOSED),
+            law(
                 "名次超出企业数的抽样",
                 "Ranks beyond the number of plants",
                 float((found.ranks > len(found.table)).sum()),
@@ -240,13 +262,13 @@ def compare_two_plants(
             **({"published": statement_table(statements)} if statements else {}),
         },
         (
-            Check(
+            law(
                 "各原因之和 = 两厂排放之差（吨CO₂/吨）",
                 "Causes add up to the difference of the two, t CO2/t",
                 off,
                 1e-6,
             ),
-            Check(
+            law(
                 "交换两厂只改变符号",
                 "Exchanging the two changes the sign alone",
                 float(np.abs(split.to_numpy() + back.to_numpy()).max()),
@@ -349,7 +371,7 @@ def plants_concentration(
         hashes([*parameters.files, firms_file or OUTPUT_FILE]),
         {stem: frame for stem, frame in tables.items() if len(frame)},
         (
-            Check(
+            law(
                 "进入、退出与增长之和 = 指数的变化",
                 "Entry, exit and growth add up to the change of each index",
                 off,

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tanmai.checks import Finding
 from tanmai.core.errors import OptionError
 from tanmai.metals.magnesium.industry.forecast_models import models
 from tanmai.metals.magnesium.industry.forecast_skill import conformal, skill
@@ -22,7 +23,8 @@ from tanmai.metals.magnesium.industry.price_linkage import (
     cointegration,
     rolling_spillover,
 )
-from tanmai.studies.result import Check, Result, hashes
+from tanmai.metals.result import MetalResult, View
+from tanmai.studies.result import hashes, law
 
 FloatArray = NDArray[np.float64]
 
@@ -61,8 +63,8 @@ _LIMITS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class PricesResult(Result):
+@dataclass(frozen=True, eq=False, repr=False)
+class PricesResult(MetalResult):
     """Forecasts of a price.
 
     Attributes
@@ -82,6 +84,13 @@ class PricesResult(Result):
     window: int
     horizon: int
     made_up: bool
+
+    @property
+    def view(self) -> View:
+        """How it is shown."""
+        from tanmai.metals.magnesium.pages.prices import VIEWS
+
+        return VIEWS[self.command]
 
 
 def magnesium_prices(
@@ -220,18 +229,18 @@ def _linkage(names: tuple[str, ...], prices: FloatArray) -> dict[str, pd.DataFra
     }
 
 
-def _checks(tables: dict[str, pd.DataFrame]) -> tuple[Check, ...]:
+def _checks(tables: dict[str, pd.DataFrame]) -> tuple[Finding, ...]:
     spill = tables["spillover"][["second_to_first", "first_to_second"]].to_numpy(float)
     outside = float(np.maximum(spill - 1.0, -spill).max()) if spill.size else 0.0
     wrong = tables["forecasts"][["actual", "forecast"]].to_numpy(float)
     return (
-        Check(
+        law(
             "溢出份额在0与1之间",
             "Shares of spillover lie from 0 to 1",
             max(outside, 0.0),
             1e-12,
         ),
-        Check(
+        law(
             "非正或缺失的预测数",
             "Forecasts that are missing or not above zero",
             float((~(wrong > 0)).sum()),

@@ -18,7 +18,8 @@ from tanmai.metals.magnesium.industry.ranking import (
     ranks_over_weights,
     weight_table,
 )
-from tanmai.studies.result import Check, Result, hashes
+from tanmai.metals.result import MetalResult, View
+from tanmai.studies.result import hashes, law
 
 DRAWS = 1000
 _KNOWN_OF_A_PLANT, _KNOWN_OF_A_CRITERION = 3, 3
@@ -42,8 +43,8 @@ _LIMITS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class RankingResult(Result):
+@dataclass(frozen=True, eq=False, repr=False)
+class RankingResult(MetalResult):
     """Plants ranked.
 
     Attributes
@@ -55,6 +56,13 @@ class RankingResult(Result):
 
     plants: Plants
     decision: Decision
+
+    @property
+    def view(self) -> View:
+        """How it is shown."""
+        from tanmai.metals.magnesium.pages.ranking import VIEWS
+
+        return VIEWS[self.command]
 
 
 def rank_plants(
@@ -99,7 +107,7 @@ def rank_plants(
         hashes(files),
         tables,
         (
-            Check(
+            law(
                 "各组权重之和为1",
                 "The weights of each kind sum to 1",
                 float(np.abs(weights.sum(axis=0) - 1.0).max()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tanmai.metals.magnesium.industry.market_result import MarketResult
 from tanmai.metals.magnesium.pages.market_pictures import POLICIES, market_sheets
-from tanmai.metals.result_view import View
+from tanmai.metals.result import View
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part

@@ -16,7 +16,7 @@ from tanmai.metals.magnesium.pages.outlook_tables import (
     scenario_table,
     titles,
 )
-from tanmai.metals.result_view import View
+from tanmai.metals.result import View
 from tanmai.report.result_findings import Findings, Part
 from tanmai.report.speech import Speech
 

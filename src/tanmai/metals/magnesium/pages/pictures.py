@@ -16,8 +16,8 @@ from tanmai.metals.magnesium.pages.route_bars import route_bars
 from tanmai.metals.magnesium.results import CoupledResult, FlowsResult, FootprintResult
 from tanmai.metals.magnesium.results.footprint import code_of
 from tanmai.metals.magnesium.routes.routes import find_route
+from tanmai.metals.result import MetalResult
 from tanmai.report.speech import Speech
-from tanmai.studies.result import Result
 
 ARROWS = 20
 _OF_MASS = {"magnesium flows": "mass-", "magnesium value": "value-"}
@@ -37,7 +37,7 @@ _ENDS = {
 }
 
 
-def magnesium_sheets(result: Result, say: Speech) -> dict[str, Sheet]:
+def magnesium_sheets(result: MetalResult, say: Speech) -> dict[str, Sheet]:
     """Return the pictures of a result in one language, by kind."""
     if isinstance(result, FlowsResult):
         return _flow_diagrams(result, say)

@@ -9,7 +9,7 @@ from tanmai.draw.page import Caption, Sheet
 from tanmai.metals.magnesium.industry.forecast_skill import conformal
 from tanmai.metals.magnesium.industry.forecasts import NAIVE
 from tanmai.metals.magnesium.industry.prices_result import LEVEL, PricesResult
-from tanmai.metals.result_view import View
+from tanmai.metals.result import View
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part

@@ -7,7 +7,7 @@ import pandas as pd
 from tanmai.draw.charts import front_chart
 from tanmai.draw.page import Caption, Sheet
 from tanmai.metals.magnesium.industry.ranking_result import RankingResult
-from tanmai.metals.result_view import View
+from tanmai.metals.result import View
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part

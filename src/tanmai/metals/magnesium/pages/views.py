@@ -7,7 +7,7 @@ from tanmai.metals.magnesium.pages.flows import flow_findings
 from tanmai.metals.magnesium.pages.footprint import footprint_findings
 from tanmai.metals.magnesium.pages.pictures import magnesium_sheets
 from tanmai.metals.magnesium.pages.value import value_findings
-from tanmai.metals.result_view import View
+from tanmai.metals.result import View
 
 _OPTIONS = {
     "definition": ("定义", "Definition"),

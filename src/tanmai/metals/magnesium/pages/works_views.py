@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tanmai.metals.magnesium.pages import works_boundary, works_cluster, works_cost, works_plants
-from tanmai.metals.result_view import View
+from tanmai.metals.result import View
 
 VIEWS = {
     "magnesium cluster": View(

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from tanmai.accounting.frames import accounts_by_province
-from tanmai.checks import check_table
+from tanmai.checks import Finding, check_table
 from tanmai.core.aggregation import aggregate_sectors
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.case import (
@@ -32,8 +32,9 @@ from tanmai.metals.magnesium.flows.magnesium import OUTPUT_FILE
 from tanmai.metals.magnesium.results.coupling_assumptions import coupling_assumptions
 from tanmai.metals.magnesium.routes.file import route_files
 from tanmai.metals.magnesium.routes.grid_factors import GRID_FACTORS_FILE
+from tanmai.metals.result import MetalResult, View
 from tanmai.studies.files import solution_record
-from tanmai.studies.result import Check, Result, hashes
+from tanmai.studies.result import hashes, law
 
 _CLOSED = 1e-9
 _LIMITS = (
@@ -54,11 +55,18 @@ _LIMITS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class CoupledResult(Result):
+@dataclass(frozen=True, eq=False, repr=False)
+class CoupledResult(MetalResult):
     """A coupled table and what follows from it."""
 
     case: CoupledCase
+
+    @property
+    def view(self) -> View:
+        """How it is shown."""
+        from tanmai.metals.magnesium.pages.views import VIEWS
+
+        return VIEWS[self.command]
 
 
 def couple_magnesium(
@@ -159,38 +167,38 @@ def _conservation(case: CoupledCase) -> dict[str, object]:
     }
 
 
-def _checks(case: CoupledCase) -> tuple[Check, ...]:
+def _checks(case: CoupledCase) -> tuple[Finding, ...]:
     before, after, new = case.before, case.table, case.newly_counted
     own = before.by_region(before.F[0]) + before.F_Y[0]
     coupled = after.by_region(after.F[0]) + after.F_Y[0]
     demand = [t.final_demand.sum() + t.exports.sum() for t in (before, after)]
     total = coupled.sum()
     return (
-        Check(
+        law(
             "拆分后数据表的错误数",
             "Errors of the coupled table",
             float(len(check_table(after).failures)),
             0.0,
         ),
-        Check(
+        law(
             "各省排放 = 表内排放 + 新增计入（相对全国）",
             "Emissions of each province are the table's and those newly counted, over the total",
             float(np.abs(coupled - own - new).max() / total),
             _CLOSED,
         ),
-        Check(
+        law(
             "最终需求与出口不变（相对）",
             "Final demand and exports are unchanged, relative",
             float(abs(demand[1] - demand[0]) / demand[0]),
             _CLOSED,
         ),
-        Check(
+        law(
             "并回宿主后与原表一致（相对最大值）",
             "Merged with their host, the new sectors give the table back, over the largest cell",
             _gap_when_merged(case),
             _CLOSED,
         ),
-        Check(
+        law(
             "账户守恒（相对）",
             "Conservation of the accounts, relative",
             float(case.accounts.conservation_gap),

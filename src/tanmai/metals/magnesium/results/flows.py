@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from tanmai.checks import Finding
 from tanmai.core.errors import OptionError
 from tanmai.core.units import header
 from tanmai.metals.magnesium.flows.definition import ProcessDefinition
@@ -21,7 +22,8 @@ from tanmai.metals.magnesium.flows.magnesium import (
 )
 from tanmai.metals.magnesium.flows.solution import FlowSolution
 from tanmai.metals.magnesium.model_file import files_behind
-from tanmai.studies.result import Check, Result, hashes
+from tanmai.metals.result import MetalResult, View
+from tanmai.studies.result import hashes, law
 
 CLOSED = 1e-6
 """Largest gap of a balance or an account, relative to its largest flow."""
@@ -59,8 +61,8 @@ LIMITS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class FlowsResult(Result):
+@dataclass(frozen=True, eq=False, repr=False)
+class FlowsResult(MetalResult):
     """Mass or value of magnesium in a year."""
 
     flows: MagnesiumFlows
@@ -69,6 +71,13 @@ class FlowsResult(Result):
     def definition(self) -> ProcessDefinition:
         """What the flows were solved from."""
         return self.flows.solution.definition
+
+    @property
+    def view(self) -> View:
+        """How it is shown."""
+        from tanmai.metals.magnesium.pages.views import VIEWS
+
+        return VIEWS[self.command]
 
 
 def magnesium_mass(year: int | None = None, config: Path | None = None) -> FlowsResult:
@@ -188,10 +197,10 @@ def _balance(solution: FlowSolution) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=["gap_least", "gap_most"])
 
 
-def balance_check(solution: FlowSolution) -> Check:
+def balance_check(solution: FlowSolution) -> Finding:
     """Return the check that every process balances whatever the flows are."""
     largest = float(solution.flows["least"].abs().max())
-    return Check(
+    return law(
         "各过程物质平衡（相对最大流量）",
         "Balance of every process, over the largest flow",
         float(_balance(solution).abs().to_numpy().max()) / largest,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from tanmai.checks import Finding
 from tanmai.core.labels import Region, find_province, mainland_provinces
 from tanmai.metals.magnesium.routes.comparison import (
     compare_plants,
@@ -25,7 +26,8 @@ from tanmai.metals.magnesium.routes.grid_factors import (
 from tanmai.metals.magnesium.routes.routes import RouteCarbon, find_route, route_carbon, route_table
 from tanmai.metals.magnesium.routes.tables import factors_table, inputs_table, parts_table
 from tanmai.metals.magnesium.routes.uncertainty import RouteDraws, route_draws
-from tanmai.studies.result import Check, Result, hashes
+from tanmai.metals.result import MetalResult, View
+from tanmai.studies.result import hashes, law
 
 DEFAULT_YEAR = 2025
 SEED = 2015
@@ -71,8 +73,8 @@ _LIMITS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class FootprintResult(Result):
+@dataclass(frozen=True, eq=False, repr=False)
+class FootprintResult(MetalResult):
     """Carbon of a tonne on routes, in places, in a year.
 
     Attributes
@@ -95,6 +97,13 @@ class FootprintResult(Result):
     draws: dict[str, dict[str, RouteDraws]]
     by_province: dict[str, RouteCarbon]
     published: pd.DataFrame
+
+    @property
+    def view(self) -> View:
+        """How it is shown."""
+        from tanmai.metals.magnesium.pages.views import VIEWS
+
+        return VIEWS[self.command]
 
 
 def magnesium_footprint(
@@ -233,18 +242,18 @@ def _ecological(book: RouteBook, central: Mapping[str, RouteCarbon]) -> pd.DataF
 
 def _checks(
     central: Mapping[str, RouteCarbon], drawn: Mapping[str, Mapping[str, RouteDraws]]
-) -> tuple[Check, ...]:
+) -> tuple[Finding, ...]:
     gap = max(
         abs(float(one.by_stage.sum()) - one.cradle_to_gate) / max(one.cradle_to_gate, _CLOSED)
         for one in central.values()
     )
     below = sum(bool((one.by_kind.to_numpy() < 0).any()) for one in _flat(drawn).values())
     return (
-        Check(
+        law(
             "分阶段之和 = 厂内 + 上游（相对）",
             "Stages add up to gate and upstream, relative",
             gap,
             _CLOSED,
         ),
-        Check("含负排放的抽样路线数", "Routes with a draw below zero", float(below), 0.0),
+        law("含负排放的抽样路线数", "Routes with a draw below zero", float(below), 0.0),
     )

@@ -24,7 +24,7 @@ from tanmai.metals.magnesium.results.flows import (
     of_value,
     options_of,
 )
-from tanmai.studies.result import Check, hashes
+from tanmai.studies.result import hashes, law
 
 _EXPORTED, _USED = "_exported", "_used"
 _VALUED = (
@@ -82,7 +82,7 @@ def magnesium_value(year: int | None = None, config: Path | None = None) -> Flow
         tables,
         (
             balance_check(flows.solution),
-            Check(
+            law(
                 "生产阶段购入 = 单位投入成本 × 产量（相对）",
                 "Purchases of production are the costs of its inputs times output, relative",
                 _gap_of_inputs(flows),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tanmai.metals.result_view import View
+from tanmai.metals.result import View
 from tanmai.metals.stocks.pages.findings import stock_findings, supply_findings
 from tanmai.metals.stocks.pages.pictures import stock_sheets, supply_sheets
 from tanmai.metals.stocks.pages.provinces import province_findings, province_sheets

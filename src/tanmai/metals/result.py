@@ -1,0 +1,82 @@
+"""The result of a command on metals: its tables, and how it is shown."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tanmai.core.table import MrioTable, SourceFile
+from tanmai.report.shown_result import ShownResult
+from tanmai.studies.result import ModelResult
+
+if TYPE_CHECKING:
+    from tanmai.draw.page import Sheet
+    from tanmai.report.document import Picture
+    from tanmai.report.result_findings import Findings
+    from tanmai.report.speech import Speech
+
+LANGUAGES = {"zh": ("zh",), "en": ("en",), "both": ("zh", "en")}
+
+
+@dataclass(frozen=True)
+class View:
+    """How a result is shown.
+
+    Attributes
+    ----------
+    findings : callable
+        What the page says, from the result and a `Speech`. The methods stand in the template
+        ``<command with underscores>.html.j2``.
+    sheets : callable
+        The pictures by kind, from the same.
+    options : mapping
+        The options of the result in Chinese and English; one that is not here is not shown.
+    word : callable
+        How a value of an option is written, from the result, the option, the value and a `Speech`.
+    """
+
+    findings: Callable[[Any, Speech], Findings]
+    sheets: Callable[[Any, Speech], dict[str, Sheet]]
+    options: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    word: Callable[[Any, str, Any, Speech], str] = lambda _, __, value, ___: str(value)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class MetalResult(ModelResult, ShownResult):
+    """What a command on metals finds; it knows its `View`.
+
+    Attributes
+    ----------
+    lang : str
+        Languages of pictures and page: ``"zh"``, ``"en"`` or ``"both"``.
+    """
+
+    lang: str = field(default="both", kw_only=True)
+
+    @property
+    @abstractmethod
+    def view(self) -> View:
+        """How it is shown; imported when it is asked, for drawing takes a second to import."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages of pictures and page, Chinese first."""
+        return LANGUAGES[self.lang]
+
+    @property
+    def sources(self) -> tuple[Sequence[MrioTable], Sequence[SourceFile]]:
+        """The tables; what else was read stands in the page."""
+        return self.mrio_tables, ()
+
+    def _draw(self, folder: Path) -> Sequence[Picture]:
+        from tanmai.metals.result_page import draw_result
+
+        return draw_result(self, self.languages, folder)
+
+    def _write_page(self, pictures: Sequence[Picture], path: Path) -> None:
+        from tanmai.metals.result_page import result_page
+
+        result_page(self, pictures, self.languages).write(path)

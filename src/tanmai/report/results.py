@@ -1,0 +1,172 @@
+"""A study and a comparison as results, with their pictures and page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import pandas as pd
+
+from tanmai.accounting.carbon import CarbonAccounts
+from tanmai.analysis import METHODS
+from tanmai.checks import Finding
+from tanmai.core.table import MrioTable, SourceFile
+from tanmai.report.shown_result import ShownResult
+from tanmai.studies.comparison import compare_studies, make_studies
+from tanmai.studies.decomposition import Reasons, reasons_by_default
+from tanmai.studies.files import (
+    notes,
+    pathway_notes,
+    run_record,
+    study_record,
+    write_networks,
+)
+from tanmai.studies.national_statistics import embedded_sources
+from tanmai.studies.options import study_options
+from tanmai.studies.study import Study, make_study
+
+if TYPE_CHECKING:
+    from tanmai.report.document import Picture
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class StudyResult(ShownResult):
+    """A study as a result.
+
+    Attributes
+    ----------
+    study : Study
+        Every number of it.
+    """
+
+    study: Study
+
+    @property
+    def title(self) -> str:
+        """The table, its year and its focus."""
+        return f"Study of {self.study.accounts!r}"
+
+    @property
+    def accounts(self) -> CarbonAccounts:
+        """The accounts."""
+        return self.study.accounts
+
+    @property
+    def network(self) -> nx.DiGraph[str]:
+        """The transfer network."""
+        return self.study.network
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables, by the stem of their CSV."""
+        return self.study.tables
+
+    @cached_property
+    def checks(self) -> tuple[Finding, ...]:
+        """What the checks of the table, and of the user's own boundaries, found."""
+        boundaries = self.study.boundary_checks
+        return (*self.study.checks.results, *(boundaries.results if boundaries else ()))
+
+    @property
+    def notes(self) -> list[str]:
+        """What must be said with the tables."""
+        return [*notes(self.study), *pathway_notes(self.study)]
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What ``run.json`` holds."""
+        return study_record(self.study)
+
+    @property
+    def sources(self) -> tuple[Sequence[MrioTable], Sequence[SourceFile]]:
+        """The table, and the series of the package that were read."""
+        return [self.study.table], embedded_sources(self.study.inputs)
+
+    def _write_numbers(self, folder: Path) -> None:
+        super()._write_numbers(folder)
+        write_networks(self.study, folder)
+
+    def _draw(self, folder: Path) -> Sequence[Picture]:
+        from tanmai.report.pictures import draw_pictures
+
+        return draw_pictures(self.study, folder)
+
+    def _write_page(self, pictures: Sequence[Picture], path: Path) -> None:
+        from tanmai.report.study_page import write_page
+
+        write_page(self.study, pictures, path)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ComparisonResult(ShownResult):
+    """Studies side by side as a result.
+
+    Attributes
+    ----------
+    studies : mapping of Study
+        The studies by name, mostly the year.
+    reasons : Reasons
+        The decomposition of the changes between them, or why there is none.
+    """
+
+    studies: Mapping[str, Study]
+    reasons: Reasons
+
+    @property
+    def title(self) -> str:
+        """What is compared."""
+        return f"Comparison of {', '.join(self.studies)}"
+
+    @cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables that set them side by side, by the stem of their CSV."""
+        return compare_studies(self.studies, self.reasons.changes)
+
+    @cached_property
+    def checks(self) -> tuple[Finding, ...]:
+        """What the checks of every table found."""
+        return tuple(one for study in self.studies.values() for one in study.checks.results)
+
+    @property
+    def notes(self) -> list[str]:
+        """What must be said of any of the studies, once each."""
+        return list(dict.fromkeys(line for study in self.studies.values() for line in notes(study)))
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What ``run.json`` holds: the record of every study, and of the decomposition."""
+        records = {name: run_record(study) for name, study in self.studies.items()}
+        return {**records, "decomposition": self.reasons.record()}
+
+    @property
+    def sources(self) -> tuple[Sequence[MrioTable], Sequence[SourceFile]]:
+        """The tables, and the series of the package that were read."""
+        first = next(iter(self.studies.values()))
+        inputs = {**first.inputs, **self.reasons.record().get("inputs_sha256", {})}
+        return [study.table for study in self.studies.values()], embedded_sources(inputs)
+
+    def _draw(self, folder: Path) -> Sequence[Picture]:
+        from tanmai.report.comparison_pictures import draw_comparison
+
+        return draw_comparison(self.studies, folder, self.reasons.changes)
+
+    def _write_page(self, pictures: Sequence[Picture], path: Path) -> None:
+        from tanmai.report.comparison_page import write_comparison_page
+
+        write_comparison_page(self.studies, self.tables, pictures, path, self.reasons)
+
+
+def study_result(table: str, options: Mapping[str, Any]) -> StudyResult:
+    """Make a study of a table with the options of `StudyOptions`, by name."""
+    return StudyResult(make_study(study_options(None, {**options, "table": table})))
+
+
+def comparison_result(tables: Sequence[str], options: Mapping[str, Any]) -> ComparisonResult:
+    """Make the studies of several tables with the same options, by name."""
+    asked = [study_options(None, {**options, "table": table}) for table in tables]
+    studies = make_studies(asked)
+    return ComparisonResult(studies, reasons_by_default(studies, method=METHODS[0]))
