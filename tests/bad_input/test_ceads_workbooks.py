@@ -286,13 +286,13 @@ CASES: dict[str, tuple[Callable[[], MemoryWorkbook], dict, type[TanmaiError], li
         lambda: with_cells({"D2": ""}),
         {},
         LabelError,
-        ["cell D2: column D (code 01) has no province; write its name there"],
+        ["cell D2: column D (code 01) has no region; write its name there"],
     ),
     "first label of final demand lost": (
         lambda: with_cells({"Y2": ""}),
         {},
         LabelError,
-        ["cell Y2: column Y (code FU101) has no province"],
+        ["cell Y2: column Y (code FU101) has no region"],
     ),
     "rows of a province missing": (
         lambda: without_rows(10, 14),
@@ -333,7 +333,10 @@ CASES: dict[str, tuple[Callable[[], MemoryWorkbook], dict, type[TanmaiError], li
         lambda: workbook(TABLE, names=False),
         {},
         LabelError,
-        ["names no province in its columns, and there is no sheet 'Province'"],
+        [
+            "names no region in its columns, only '01' in cell D3 and the like, and there is no "
+            "sheet 'Province'"
+        ],
     ),
     "list of provinces too short": (
         lambda: MemoryWorkbook(
@@ -358,7 +361,7 @@ CASES: dict[str, tuple[Callable[[], MemoryWorkbook], dict, type[TanmaiError], li
         lambda: with_cells({"C7": "O3"}),
         {},
         LabelError,
-        ["has no row for Shanxi 山西, 03; add it, or correct the label of the one"],
+        ["has no row for Shanxi 山西, 03 部门3; add it, or correct the label of the one"],
     ),
     "one sector's row missing": (
         lambda: without_rows(12, 12),
@@ -405,13 +408,13 @@ CASES: dict[str, tuple[Callable[[], MemoryWorkbook], dict, type[TanmaiError], li
         lambda: without_columns("Y", "AR"),
         {},
         FileError,
-        ["has no row of codes (01, 02 … FU101 … EX, GO); name the sheet that holds the table"],
+        ["has no columns of final demand by region; give each region its own"],
     ),
     "no codes of value added": (
         lambda: without_rows(25, 30),
         {},
         FileError,
-        ["has no column of codes (01, 02 … IM, VA001 …)"],
+        ["has no column of labels beside its rows (regions; sectors; IM, VA001 …)"],
     ),
     "no GO": (
         lambda: without_columns("AV", "AV"),
@@ -436,7 +439,7 @@ CASES: dict[str, tuple[Callable[[], MemoryWorkbook], dict, type[TanmaiError], li
         lambda: without_rows(5, 24),
         {},
         FileError,
-        ["has no codes of sectors (01, 02 …) in column C"],
+        ["has no codes of sectors (01, 02 …), nor their names, in column C"],
     ),
     # sheets, years, units
     "no sheet of that name": (
@@ -520,9 +523,9 @@ CASES: dict[str, tuple[Callable[[], MemoryWorkbook], dict, type[TanmaiError], li
         lambda: MemoryWorkbook({SHEET: [["x"]]}),
         {},
         FileError,
-        ["has no row of codes"],
+        ["has no row of labels over its columns"],
     ),
-    "sheet without cells": (lambda: MemoryWorkbook({SHEET: []}), {}, FileError, ["has no row of"]),
+    "sheet without cells": (lambda: MemoryWorkbook({SHEET: []}), {}, FileError, ["is empty"]),
 }
 
 

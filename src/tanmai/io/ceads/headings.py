@@ -1,17 +1,21 @@
-"""What heads each row and each column of a CEADs sheet: province, name and code.
+"""What heads each row and each column of a CEADs sheet: region, name and code.
 
 The lines of labels are found by what they hold: that of codes by those of
-final demand and value added, that of provinces by their names.
+final demand and value added, or of outputs and imports where these have names
+of their own; that of regions by the names of provinces, or by holding still
+within a block and changing from block to block. A sheet without codes has its
+sectors counted in their order: they are the names that stand on both axes.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tanmai.core.errors import FileError
+from tanmai.core.errors import FileError, LabelError, did_you_mean, nearest_names
+from tanmai.core.reserved_labels import is_total
 from tanmai.io.ceads import labels
 from tanmai.io.workbook import Cell, Grid, cell_name, column_name
 
@@ -20,6 +24,11 @@ AxisName = Literal["row", "column"]
 _SEARCHED_ROWS = 60
 _SEARCHED_COLUMNS = 15
 FINAL_DEMAND = frozenset(category.code for category in labels.CATEGORIES)
+KNOWN: dict[AxisName, frozenset[str]] = {
+    "column": frozenset({"TIU", "EX", "TFU", "ERR", "GO"}),
+    "row": frozenset({"IM", "TII", "TVA", "TI", "GI", "CO2", *labels.VALUE_ADDED}),
+}
+"""Codes of what is no sector and no final demand, by axis."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +57,19 @@ def line_name(axis: AxisName, at: int) -> str:
 
 @dataclass(frozen=True)
 class Heading:
-    """What heads one row or column, and the cells where its province and its name stand."""
+    """What heads one row or column, and the cells where its region and its name stand."""
 
     at: int
-    province: str
+    region: str
     name: str
     code: str
-    province_cell: str
+    region_cell: str
     name_cell: str
+
+    @property
+    def label(self) -> str:
+        """The code or, where it is left out, the name."""
+        return self.code or self.name
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,71 +87,173 @@ def read_headings(place: Place, grid: Grid) -> Headings:
     Raises
     ------
     FileError
-        The sheet has no codes of sectors, of final demand or of value added.
+        The sheet has no labels of sectors, of final demand or of value added.
+    LabelError
+        A name of a sector stands on one axis alone, near one that stands on both.
     """
-    code_row, code_column = _code_lines(place, grid)
-    first_row = _first_sector(grid, place, "row", code_row, code_column)
-    first_column = _first_sector(grid, place, "column", code_row, code_column)
-    above = [row[first_column:] for row in grid[:first_row]]
-    beside = _transposed([row[:first_column] for row in grid[first_row:]], first_column)
-    texts = (cell for row in grid[:first_row] for cell in row if isinstance(cell, str))
-    return Headings(
-        rows=_headings("row", beside, code_column, first_row),
-        columns=_headings("column", above, code_row, first_column),
-        titles=tuple(filter(None, map(labels.clean, texts))),
-    )
+    row, column = _label_line(place, grid, "column"), _label_line(place, grid, "row")
+    first_row = _first_sector(grid, place, "row", row, column)
+    first_column = _first_sector(grid, place, "column", row, column)
+    above = [line[first_column:] for line in grid[:first_row]]
+    beside = _transposed([line[:first_column] for line in grid[first_row:]], first_column)
+    titles = (cell for line in grid[:first_row] for cell in line if isinstance(cell, str))
+    axes: dict[AxisName, tuple[list[list[Cell]], int, int]] = {
+        "row": (beside, column, first_row),
+        "column": (above, row, first_column),
+    }
+    texts_of = {axis: [*map(labels.clean, lines[at])] for axis, (lines, at, _) in axes.items()}
+    coded = [axis for axis, texts in texts_of.items() if any(map(labels.sector_code, texts))]
+    code_of: dict[str, str] = {}
+    if not coded:
+        code_of = _names_to_codes(place, texts_of["column"], texts_of["row"])
+    read = {axis: _headings(axis, *axes[axis], {}) for axis in coded}
+    for heading in read[coded[0]] if len(coded) == 1 else []:
+        if code := labels.sector_code(heading.code):
+            code_of[heading.name] = code
+    read |= {axis: _headings(axis, *axes[axis], code_of) for axis in axes if axis not in read}
+    for axis, (_, at, _) in axes.items():
+        if not any(labels.sector_code(heading.code) for heading in read[axis]):
+            raise FileError(_without_sectors(place, axis, at))
+    return Headings(read["row"], read["column"], tuple(filter(None, map(labels.clean, titles))))
 
 
-def _code_lines(place: Place, grid: Grid) -> tuple[int, int]:
-    def most(found: Counter[int], kind: str, codes: str) -> int:
-        if not found:
-            raise FileError(
-                f"{place} has no {kind} of codes ({codes}); name the sheet that holds the table, "
-                "or put the codes in."
-            )
-        return found.most_common(1)[0][0]
+def _label_line(place: Place, grid: Grid, axis: AxisName) -> int:
+    """Return the row that heads the columns, or the column that heads the rows.
 
-    in_rows = Counter(
-        row
-        for row, cells in enumerate(grid[:_SEARCHED_ROWS])
-        for cell in cells
-        if isinstance(cell, str) and labels.clean(cell).upper() in FINAL_DEMAND
-    )
-    in_columns = Counter(
-        column
-        for cells in grid
-        for column, cell in enumerate(cells[:_SEARCHED_COLUMNS])
-        if cell and isinstance(cell, str) and labels.clean(cell).upper() in labels.VALUE_ADDED
-    )
-    return most(in_rows, "row", "01, 02 … FU101 … EX, GO"), most(
-        in_columns, "column", "01, 02 … IM, VA001 …"
-    )
-
-
-def _first_sector(grid: Grid, place: Place, axis: AxisName, code_row: int, code_column: int) -> int:
-    """Return the first row below, or column right of, the codes of the other axis."""
-    if axis == "row":
-        cells: Iterable[Cell] = (row[code_column] for row in grid[code_row + 1 :])
-        start = code_row + 1
+    It is the one with most codes of final demand or of value added; without any, the one
+    with sectors' codes, or at least with most names of outputs, exports, imports ...
+    """
+    if axis == "column":
+        lines = [list(enumerate(row)) for row in grid[:_SEARCHED_ROWS]]
+        known: frozenset[str] = FINAL_DEMAND
     else:
-        cells, start = grid[code_row][code_column + 1 :], code_column + 1
+        width = min(_SEARCHED_COLUMNS, max(map(len, grid), default=0))
+        lines = [
+            [(at, row[c]) for at, row in enumerate(grid) if c < len(row)] for c in range(width)
+        ]
+        known = frozenset(labels.VALUE_ADDED)
+    texts = [[labels.clean(cell) for _, cell in line if isinstance(cell, str)] for line in lines]
+    coded = Counter({at: sum(t.upper() in known for t in line) for at, line in enumerate(texts)})
+    if coded and coded.most_common(1)[0][1]:
+        return coded.most_common(1)[0][0]
+    named = {
+        at: len({labels.special_code(text, "") for text in line if text} & KNOWN[axis])
+        for at, line in enumerate(texts)
+    }
+    codes = [sum(bool(labels.sector_code(labels.clean(c))) for _, c in line) for line in lines]
+    found = max(
+        (at for at in named if named[at]), key=lambda at: (bool(codes[at]), named[at]), default=None
+    )
+    if found is None:
+        raise FileError(_without_labels(place, grid, axis))
+    return found
+
+
+def _without_labels(place: Place, grid: Grid, axis: AxisName) -> str:
+    wanted = (
+        "row of labels over its columns (regions; sectors; final demand, EX, GO)"
+        if axis == "column"
+        else "column of labels beside its rows (regions; sectors; IM, VA001 …)"
+    )
+    if not grid:
+        return f"{place} is empty; name the sheet that holds the table."
+    if any(labels.clean(cell) for row in grid for cell in row if isinstance(cell, str)):
+        return (
+            f"{place} has no {wanted}; name the sheet that holds the table, or write the labels "
+            "in, as codes or as names."
+        )
+    return (
+        f"{place} has no labels at all, only {len(grid)} rows of numbers: what they are cannot be "
+        f"known. Write a {wanted}, and the same on the other axis."
+    )
+
+
+def _first_sector(grid: Grid, place: Place, axis: AxisName, row: int, column: int) -> int:
+    """Return the first row below, or column right of, the labels of the other axis.
+
+    It is the one with a sector's code or, in a sheet of names, with a number.
+    """
+    if axis == "row":
+        cells: Iterable[Cell] = (line[column] for line in grid[row + 1 :])
+        start = row + 1
+        lines: Iterable[Sequence[Cell]] = (line[column + 1 :] for line in grid[row + 1 :])
+    else:
+        cells, start = grid[row][column + 1 :], column + 1
+        width = len(grid[row])
+        lines = ([line[at] for line in grid[row + 1 :]] for at in range(column + 1, width))
     for at, cell in enumerate(cells, start):
         if labels.sector_code(labels.clean(cell)):
             return at
-    raise FileError(
-        f"{place} has no codes of sectors (01, 02 …) in "
-        f"{line_name('column', code_column) if axis == 'row' else line_name('row', code_row)}."
-    )
+    for at, numbers in enumerate(lines, start):
+        if any(type(cell) in (int, float) for cell in numbers):
+            return at
+    raise FileError(_without_sectors(place, axis, column if axis == "row" else row))
+
+
+def _without_sectors(place: Place, axis: AxisName, at: int) -> str:
+    line = line_name("column" if axis == "row" else "row", at)
+    return f"{place} has no codes of sectors (01, 02 …), nor their names, in {line}."
 
 
 def _transposed(rows: list[list[Cell]], width: int) -> list[list[Cell]]:
     return [[row[column] for row in rows] for column in range(width)]
 
 
-def _headings(axis: AxisName, lines: list[list[Cell]], codes: int, first: int) -> list[Heading]:
-    """Join the lines of labels of one axis to one heading for each of its positions."""
+def _names_to_codes(place: Place, over: Sequence[str], beside: Sequence[str]) -> dict[str, str]:
+    """Count the names that stand on both axes, in the order of the rows: their sectors.
+
+    Raises
+    ------
+    FileError
+        No name stands on both.
+    LabelError
+        A name that stands on one axis alone is a slip of one that stands on both, or has
+        rows in several regions.
+    """
+    in_columns, in_rows = Counter(filter(None, over)), Counter(filter(None, beside))
+    sectors = [name for name in in_rows if in_columns[name] and not _stands_outside(name, in_rows)]
+    if not sectors:
+        raise FileError(
+            f"{place} has no codes, and no name of a sector stands both over its columns and "
+            "beside its rows; write the names of the sectors alike on both, or codes (01, 02 …)."
+        )
+    often = Counter(in_rows[name] for name in sectors).most_common(1)[0][0]
+    for axis, counts in (("row", in_rows), ("column", in_columns)):
+        for name, count in counts.items():
+            if name in sectors or _stands_outside(name, counts):
+                continue
+            own_row = axis == "row" and count > 1
+            if own_row or (count != often and nearest_names(name, sectors)):
+                raise LabelError(
+                    f"{place}: '{name}' stands among the {axis}s, but not among the "
+                    f"{'columns' if axis == 'row' else 'rows'}."
+                    f"{did_you_mean(name, sectors)} Write the names of sectors alike on both."
+                )
+    return {name: f"{number:02d}" for number, name in enumerate(sectors, 1)}
+
+
+def _stands_outside(name: str, counts: Mapping[str, int]) -> bool:
+    """Whether a name is that of a total, of trade ..., and stands once as such lines do."""
+    known = labels.special_code(name, "") in KNOWN["row"] | KNOWN["column"]
+    return (known and counts[name] == 1) or is_total(name)
+
+
+def _headings(
+    axis: AxisName,
+    lines: list[list[Cell]],
+    codes: int,
+    first: int,
+    code_of: Mapping[str, str],
+) -> list[Heading]:
+    """Join the lines of labels of one axis to one heading for each of its positions.
+
+    A name in the line of codes has the code that ``code_of`` gives it.
+    """
     texts = [[labels.clean(cell) for cell in line] for line in lines]
-    provinces, names = _province_and_name_lines(texts, codes)
+    coded = [code_of.get(text, text) for text in texts[codes]]
+    regions, names = _region_and_name_lines(texts, codes, coded)
+    if code_of:
+        names = codes
 
     def text(line: int | None, at: int) -> str:
         return texts[line][at] if line is not None else ""
@@ -149,25 +265,48 @@ def _headings(axis: AxisName, lines: list[list[Cell]], codes: int, first: int) -
     return [
         Heading(
             at=first + at,
-            province=text(provinces, at),
+            region=text(regions, at),
             name=text(names, at),
             code=code,
-            province_cell=cell(provinces, at),
+            region_cell=cell(regions, at),
             name_cell=cell(names, at),
         )
-        for at, code in enumerate(texts[codes])
+        for at, code in enumerate(coded)
         if any(line[at] for line in texts)
     ]
 
 
-def _province_and_name_lines(texts: list[list[str]], codes: int) -> tuple[int | None, int | None]:
-    """Return the line with most names of provinces, and the fullest of those without any."""
-    at_sectors = [at for at, text in enumerate(texts[codes]) if labels.sector_code(text)]
+def _region_and_name_lines(
+    texts: list[list[str]], codes: int, coded: Sequence[str]
+) -> tuple[int | None, int | None]:
+    """Return the line with most names of provinces, and the fullest of those without any.
+
+    Where no line names a province, regions are those of the first line that changes from
+    block to block.
+    """
+    at_sectors = [at for at, code in enumerate(coded) if labels.sector_code(code)]
     others = [line for line in range(len(texts)) if line != codes and any(texts[line])]
     found = {line: [texts[line][at] for at in at_sectors if texts[line][at]] for line in others}
     named = {line: sum(map(labels.is_province, cells)) for line, cells in found.items()}
     filled = {line: (len(found[line]), sum(map(bool, texts[line]))) for line in others}
+    regions = max((line for line in others if named[line]), key=lambda at: named[at], default=None)
+    if regions is None:
+        sectors = [labels.sector_code(coded[at]) or "" for at in at_sectors]
+        blocks = (at for at in others if _names_blocks([texts[at][p] for p in at_sectors], sectors))
+        regions = next(blocks, None)
+    kept = [line for line in others if not named[line] and line != regions]
+    return regions, max(kept, key=lambda at: filled[at], default=None)
+
+
+def _names_blocks(names: Sequence[str], sectors: Sequence[str]) -> bool:
+    """Whether names, each holding until the next, give every sector once to each of several."""
+    whole: list[str] = []
+    for name in names:
+        whole.append(name or (whole[-1] if whole else ""))
+    pairs = set(zip(whole, sectors, strict=True))
+    regions, kinds = set(whole), set(sectors)
     return (
-        max((line for line in others if named[line]), key=lambda at: named[at], default=None),
-        max((line for line in others if not named[line]), key=lambda at: filled[at], default=None),
+        "" not in regions
+        and len(regions) > 1
+        and len(pairs) == len(names) == (len(regions) * len(kinds))
     )

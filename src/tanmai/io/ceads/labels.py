@@ -31,16 +31,27 @@ VALUE_ADDED = {
 
 # Codes of columns and rows, with the names that stand for one whose code is left out.
 _NAMES_OF_CODES = {
-    "EX": ("出口", "exports", "export"),
-    "ERR": ("误差", "其他", "errors", "error"),
-    "GO": ("总产出", "gross output", "total output"),
+    "EX": ("出口", "国外出口", "exports", "export"),
+    "ERR": ("误差", "其他", "误差项", "errors", "error", "others"),
+    "GO": ("总产出", "gross output", "total output", "output", "outputs"),
     "TIU": ("中间使用合计", "中间使用", "total intermediate use"),
     "TFU": ("最终使用合计", "total final use"),
     "IM": ("进口", "imports", "import"),
     "TII": ("中间投入合计", "total intermediate inputs", "total intermediate input"),
-    "TVA": ("增加值合计", "total value added"),
+    "TVA": ("增加值合计", "增加值", "total value added", "value added", "va", "gva"),
     "TI": ("总投入", "total input", "total inputs"),
     "GI": ("gross input", "gross inputs"),
+    "VA001": ("劳动者报酬", "compensation of employees", "labour compensation"),
+    "VA002": ("生产税净额", "net production tax", "net taxes on production", "production tax"),
+    "VA003": ("固定资产折旧", "depreciation of fixed assets", "depreciation"),
+    "VA004": ("营业盈余", "营业盈余总额", "operating surplus"),
+}
+_NAMES_OF_FINAL_DEMAND = {
+    "FU101": ("农村居民消费", "农村居民消费支出", "rural household consumption"),
+    "FU102": ("城镇居民消费", "城镇居民消费支出", "urban household consumption"),
+    "FU103": ("政府消费", "政府消费支出", "government consumption"),
+    "FU201": ("固定资本形成总额", "固定资本形成", "gross fixed capital formation"),
+    "FU202": ("存货增加", "存货变动", "inventory change", "changes in inventories"),
 }
 _CODE_OF_NAME = {name: code for code, names in _NAMES_OF_CODES.items() for name in names}
 CHECKS = ("proportion of errors in gross output", "gross output check", "总产出检验", "误差占比")
@@ -183,6 +194,21 @@ def special_code(code: str, name: str) -> str:
     if is_emissions(code) or (is_emissions(name) and code.upper() not in _NAMES_OF_CODES):
         return "CO2"
     return _CODE_OF_NAME.get((code or name).casefold(), code.upper())
+
+
+def final_demand_code(text: str) -> str:
+    """Return the code of a category of final demand, by its code or its name, or its own label.
+
+    Examples
+    --------
+    >>> final_demand_code("fu101"), final_demand_code("政府消费"), final_demand_code("最终需求")
+    ('FU101', 'FU103', '最终需求')
+    """
+    folded = text.casefold()
+    for code, names in _NAMES_OF_FINAL_DEMAND.items():
+        if folded == code.casefold() or folded in names:
+            return code
+    return text
 
 
 def is_emissions(text: str) -> bool:

@@ -8,15 +8,17 @@ written once for each block or in every cell.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
-from tanmai.core.errors import FileError, LabelError
+from tanmai.core.errors import FileError, LabelError, did_you_mean, nearest_names
 from tanmai.core.labels import Region, all_provinces
+from tanmai.core.table import FinalDemandCategory
 from tanmai.io.ceads import labels
 from tanmai.io.ceads.companions import listed_provinces
 from tanmai.io.ceads.headings import (
     FINAL_DEMAND,
+    KNOWN,
     AxisName,
     Heading,
     Place,
@@ -25,12 +27,8 @@ from tanmai.io.ceads.headings import (
 )
 from tanmai.io.workbook import Grid, Sheets
 
-Key = tuple[str, str]  # (code of a province, code of a sector or of final demand)
+Key = tuple[str, str]  # (code of a region, code of a sector or of final demand)
 
-_KNOWN: dict[AxisName, frozenset[str]] = {
-    "column": frozenset({"TIU", "EX", "TFU", "ERR", "GO"}),
-    "row": frozenset({"IM", "TII", "TVA", "TI", "GI", "CO2", *labels.VALUE_ADDED}),
-}
 _NEEDED: dict[AxisName, tuple[str, ...]] = {"column": ("EX", "GO"), "row": ("IM",)}
 
 
@@ -43,9 +41,13 @@ class Axis:
     name : {"row", "column"}
         Which axis.
     sectors : dict
-        Position by (province, sector).
+        Position by (region, sector).
     final_demand : dict
-        Position by (province, category); columns only.
+        Position by (region, category); columns only.
+    regions : dict
+        Region by code, in the order of the sheet.
+    categories : dict
+        Name of each category that is none of CEADs, by its code; columns only.
     special : dict
         Position by code: IM, VA001 ..., EX, ERR, GO, totals, CO2.
     names : dict
@@ -61,6 +63,8 @@ class Axis:
     name: AxisName
     sectors: dict[Key, int] = field(default_factory=dict)
     final_demand: dict[Key, int] = field(default_factory=dict)
+    regions: dict[str, Region] = field(default_factory=dict)
+    categories: dict[str, str] = field(default_factory=dict)
     special: dict[str, int] = field(default_factory=dict)
     names: dict[str, dict[str, str]] = field(default_factory=dict)
     left_out: dict[int, str] = field(default_factory=dict)
@@ -69,8 +73,8 @@ class Axis:
 
     @property
     def provinces(self) -> tuple[str, ...]:
-        """Codes of the provinces, in the order of the sheet."""
-        return tuple(dict.fromkeys(province for province, _ in self.sectors))
+        """Codes of the regions that have sectors, in the order of the sheet."""
+        return tuple(dict.fromkeys(region for region, _ in self.sectors))
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +86,21 @@ class Layout:
     columns: Axis
     titles: tuple[str, ...]
     fixes: tuple[str, ...]
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """Provinces in NBS order, then other regions in the order of the rows."""
+        there = [self.rows.regions[code] for code in self.rows.provinces]
+        provinces = [province for province in all_provinces() if province in there]
+        return (*provinces, *(region for region in there if region not in provinces))
+
+    @property
+    def categories(self) -> tuple[FinalDemandCategory, ...]:
+        """Categories of final demand: those of CEADs in their order, then a sheet's own."""
+        found = dict.fromkeys(category for _, category in self.columns.final_demand)
+        known = [category for category in labels.CATEGORIES if category.code in found]
+        own = [(code, self.columns.categories[code]) for code in found if code not in FINAL_DEMAND]
+        return (*known, *(FinalDemandCategory(code, name, name) for code, name in own))
 
 
 def find_layout(workbook: Sheets, sheet: str, grid: Grid) -> Layout:
@@ -100,6 +119,8 @@ def find_layout(workbook: Sheets, sheet: str, grid: Grid) -> Layout:
     fixes: dict[str, None] = {}
     columns = _placed(place, "column", headings.columns, listed, fixes)
     rows = _placed(place, "row", headings.rows, listed, fixes)
+    if others := [str(r) for r in rows.regions.values() if r not in all_provinces()]:
+        fixes[f"regions that are no provinces, taken as written: {', '.join(others)}"] = None
     _require_same_provinces(place, rows, columns)
     return Layout(place, rows, columns, headings.titles, tuple(fixes))
 
@@ -113,48 +134,81 @@ def _placed(
 ) -> Axis:
     """Place every heading of an axis; a province holds until the next, within its own block."""
     axis = Axis(axis_name)
-    if _without_provinces(headings):
+    if _without_regions(headings):
         headings = _named_by_list(place, axis_name, headings, listed, fixes)
+    own = _own_categories(headings) if axis_name == "column" else {}
+    provinces = any(h.region and labels.is_province(h.region) for h in headings)
     province: Region | None = None
     block = ""
     for heading in headings:
-        kind = _kind(axis_name, heading)
+        kind = _kind(axis_name, heading, own)
         if kind not in ("sector", "final demand"):
             _place_special(place, axis, heading)
             continue
         if kind != block:
             province, block = None, kind
-        if heading.province:
-            province = _province(place, heading, fixes)
+        if heading.region:
+            province = _region(place, heading, provinces, fixes)
         if province is None:
             raise LabelError(
-                f"{place}, cell {heading.province_cell}: {line_name(axis_name, heading.at)} "
-                f"(code {heading.code}) has no province; write its name there."
+                f"{place}, cell {heading.region_cell}: {line_name(axis_name, heading.at)} "
+                f"(code {heading.code}) has no region; write its name there."
             )
+        axis.regions.setdefault(province.code, province)
+        if heading.label in own:
+            axis.categories[own[heading.label]] = heading.name or heading.label
+            heading = replace(heading, code=own[heading.label])
         _place_once(place, axis, kind, province, heading)
     _require_complete(place, axis)
     return axis
 
 
-def _kind(axis: AxisName, heading: Heading) -> str:
+def _own_categories(headings: Sequence[Heading]) -> dict[str, str]:
+    """Return the code of each category of a sheet without codes of final demand, by its label.
+
+    Such a category has one column in each of several regions.
+    """
+    if any(heading.code.upper() in FINAL_DEMAND for heading in headings):
+        return {}
+    sectors = Counter(heading.code for heading in headings if labels.sector_code(heading.code))
+    regions = max(sectors.values())
+    others = Counter(h.label for h in headings if h.label and h.code not in sectors)
+    return {
+        label: labels.final_demand_code(label)
+        for label, count in others.items()
+        if count == regions > 1
+    }
+
+
+def _kind(axis: AxisName, heading: Heading, own: Container[str]) -> str:
     if labels.sector_code(heading.code):
         return "sector"
-    if axis == "column" and heading.code.upper() in FINAL_DEMAND:
+    if heading.label in own or (axis == "column" and heading.code.upper() in FINAL_DEMAND):
         return "final demand"
     return "special"
 
 
-def _without_provinces(headings: Sequence[Heading]) -> bool:
-    return not any(h.province for h in headings if labels.sector_code(h.code))
+def _without_regions(headings: Sequence[Heading]) -> bool:
+    return not any(h.region for h in headings if labels.sector_code(h.code))
 
 
-def _province(place: Place, heading: Heading, fixes: dict[str, None]) -> Region:
+def _region(
+    place: Place, heading: Heading, among_provinces: bool, fixes: dict[str, None]
+) -> Region:
+    """Return the province of a label, or a region of its own.
+
+    Where others are provinces, a name near one of theirs is a slip of it.
+    """
+    name = heading.region
     try:
-        province, damaged = labels.province_of(heading.province)
+        province, damaged = labels.province_of(name)
     except LabelError as error:
-        raise LabelError(f"{place}, cell {heading.province_cell}: {error}") from error
+        known = [label for p in all_provinces() for label in (p.name_zh, p.name_en)]
+        if among_provinces and nearest_names(name, known):
+            raise LabelError(f"{place}, cell {heading.region_cell}: {error}") from error
+        return Region(name, name, name)
     if damaged:
-        fixes[f"label '{heading.province}' read as {province}"] = None
+        fixes[f"label '{name}' read as {province}"] = None
     return province
 
 
@@ -179,9 +233,9 @@ def _confusion(province: Region) -> str:
 
 
 def _place_special(place: Place, axis: Axis, heading: Heading) -> None:
-    code = labels.special_code(heading.code, heading.name or heading.province)
-    known = _KNOWN[axis.name]
-    label = heading.name or heading.code or heading.province
+    code = labels.special_code(heading.code, heading.name or heading.region)
+    known = KNOWN[axis.name]
+    label = heading.name or heading.code or heading.region
     if code not in known:
         if label.casefold().startswith(labels.CHECKS):
             axis.checks.add(heading.at)
@@ -207,44 +261,42 @@ def _require_complete(place: Place, axis: Axis) -> None:
     sectors = sorted({code for _, code in axis.sectors}, key=int)
     expected = [f"{number:02d}" for number in range(1, int(sectors[-1]) + 1)]
     categories = sorted({code for _, code in axis.final_demand})
-    _require_all(place, axis.name, axis.provinces, expected, axis.sectors)
+    if axis.name == "column" and not categories:
+        raise FileError(
+            f"{place} has no columns of final demand by region; give each region its own, with "
+            "codes (FU101 … FU202) or one name throughout (最终需求, final demand)."
+        )
+    _require_all(place, axis, expected, axis.sectors)
     if axis.name == "column":
-        _require_all(place, axis.name, axis.provinces, categories, axis.final_demand)
+        _require_all(place, axis, categories, axis.final_demand)
 
 
-def _require_all(
-    place: Place,
-    axis: AxisName,
-    provinces: Sequence[str],
-    codes: Sequence[str],
-    found: dict[Key, int],
-) -> None:
-    for province, _ in found:
-        if province not in provinces:
+def _require_all(place: Place, axis: Axis, codes: Sequence[str], found: dict[Key, int]) -> None:
+    for region, _ in found:
+        if region not in axis.provinces:
             raise LabelError(
-                f"{place}: {_named(province)} has columns of final demand but no sectors; "
-                "correct the name of the province."
+                f"{place}: {axis.regions[region]} has columns of final demand but no sectors; "
+                "correct the name of the region."
             )
-    for province in provinces:
+    for region in axis.provinces:
         for code in codes:
-            if (province, code) not in found:
+            if (region, code) not in found:
+                named = next(iter(axis.names.get(code, ())), "")
                 raise LabelError(
-                    f"{place} has no {axis} for {_named(province)}, {code}; add it, or correct "
-                    "the label of the one that should be it."
+                    f"{place} has no {axis.name} for {axis.regions[region]}, "
+                    f"{f'{code} {named}'.strip()}; add it, or correct the label of the one that "
+                    "should be it."
                 )
-
-
-def _named(code: str) -> str:
-    return next(str(province) for province in all_provinces() if province.code == code)
 
 
 def _require_same_provinces(place: Place, rows: Axis, columns: Axis) -> None:
     for one, other in ((rows, columns), (columns, rows)):
-        for province in one.provinces:
-            if province not in other.provinces:
+        for region in one.provinces:
+            if region not in other.provinces:
+                near = did_you_mean(region, other.provinces)
                 raise LabelError(
-                    f"{place}: {_named(province)} has {one.name}s but no {other.name}s; add "
-                    "them, or correct the name of the province."
+                    f"{place}: {one.regions[region]} has {one.name}s but no {other.name}s; add "
+                    f"them, or correct the name of the region.{near}"
                 )
     if {code for _, code in rows.sectors} != {code for _, code in columns.sectors}:
         raise LabelError(
@@ -262,14 +314,18 @@ def _named_by_list(
 ) -> list[Heading]:
     """Name the blocks of an axis without provinces after the sheet 'Province', in its order."""
     if not listed:
+        first = next(heading for heading in headings if labels.sector_code(heading.code))
+        label = first.name or first.code
         raise LabelError(
-            f"{place} names no province in its {axis}s, and there is no sheet 'Province' to take "
-            "the names from; write them in."
+            f"{place} names no region in its {axis}s, only '{label}' in cell {first.name_cell} and "
+            "the like, and there is no sheet 'Province' to take the names from; write regions and "
+            "sectors in lines of their own."
         )
+    own = _own_categories(headings) if axis == "column" else {}
     seen: Counter[tuple[str, str]] = Counter()
     named = []
     for heading in headings:
-        kind = _kind(axis, heading)
+        kind = _kind(axis, heading, own)
         if kind == "special":
             named.append(heading)
             continue
@@ -280,7 +336,7 @@ def _named_by_list(
                 f"{place}, {line_name(axis, heading.at)}: block {number + 1} has no name in the "
                 f"sheet 'Province', which lists {len(listed)}; complete the list."
             )
-        named.append(replace(heading, province=listed[number].name_zh))
+        named.append(replace(heading, region=listed[number].name_zh))
     if axis == "column":
         fixes["names of provinces taken from the sheet 'Province', in its order"] = None
     return named

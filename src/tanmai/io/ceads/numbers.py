@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core.errors import FileError
-from tanmai.core.labels import RegionSectorIndex, find_province
+from tanmai.core.labels import RegionSectorIndex
 from tanmai.io.ceads.layout import Layout
 from tanmai.io.workbook import Cell, Grid
 
@@ -100,7 +100,7 @@ class SheetNumbers:
         for positions in (found.sectors, found.final_demand):
             for (province, code), position in positions.items():
                 if position == at:
-                    return f"{find_province(province)}, {names.get(code, code)}"
+                    return f"{found.regions[province]}, {names.get(code, code)}"
         return next((code for code, position in found.special.items() if position == at), axis)
 
 

@@ -49,11 +49,10 @@ def read_parts(sheet: SheetNumbers) -> tuple[SheetParts, tuple[str, ...]]:
     keys = [(p, s) for p in sheet.index.region_codes for s in sheet.index.sector_codes]
     rows = [rows_axis.sectors[key] for key in keys]
     columns = [columns_axis.sectors[key] for key in keys]
-    categories = categories_of(sheet.layout)
     final = [
-        columns_axis.final_demand[province, category]
-        for province in sheet.index.region_codes
-        for category in categories
+        columns_axis.final_demand[region, category.code]
+        for region in sheet.index.region_codes
+        for category in sheet.layout.categories
     ]
     special = columns_axis.special
     imports_row = rows_axis.special["IM"]
@@ -82,16 +81,20 @@ def read_parts(sheet: SheetNumbers) -> tuple[SheetParts, tuple[str, ...]]:
     return parts, tuple(notes)
 
 
-def categories_of(layout: Layout) -> list[str]:
-    """Return the codes of final demand that a sheet has, in the order of the layout."""
-    known = [category.code for category in labels.CATEGORIES]
-    found = {category for _, category in layout.columns.final_demand}
-    return [code for code in known if code in found]
-
-
 def value_added_of(layout: Layout) -> list[str]:
-    """Return the codes of value added that a sheet has, in the order of the layout."""
-    return [code for code in labels.VALUE_ADDED if code in layout.rows.special]
+    """Return the codes of value added in the order of the layout; its total where that is all.
+
+    Raises
+    ------
+    FileError
+        The sheet has none.
+    """
+    found = [code for code in (*labels.VALUE_ADDED, "TVA") if code in layout.rows.special]
+    if not found:
+        raise FileError(
+            f"{layout.place} has no row of value added; add VA001 …, or their total (TVA, 增加值)."
+        )
+    return found if found == ["TVA"] else [code for code in found if code != "TVA"]
 
 
 def _stated_error(sheet: SheetNumbers, rows: Sequence[int]) -> FloatArray:

@@ -33,7 +33,6 @@ from tanmai.io.ceads.numbers import SheetNumbers, holds_numbers
 from tanmai.io.ceads.parts import (
     Emissions,
     SheetParts,
-    categories_of,
     read_emissions,
     read_parts,
     value_added_of,
@@ -113,8 +112,7 @@ def table_of_workbook(
     table_year = find_year(workbook, layout, year)
     _require_said_provinces(workbook, layout)
     sectors, sector_mends = find_sectors(workbook, layout)
-    ordered = [p for p in all_provinces() if p.code in layout.rows.provinces]
-    index = RegionSectorIndex(tuple(ordered), sectors)
+    index = RegionSectorIndex(layout.regions, sectors)
     step("numbers")
     sheet_numbers = SheetNumbers(grid, layout, index)
     parts, notes = read_parts(sheet_numbers)
@@ -147,7 +145,7 @@ def _require_said_provinces(workbook: Sheets, layout: Layout) -> None:
         )
     listed = listed_provinces(workbook)
     codes = {province.code for province in listed}
-    if listed and codes != set(layout.rows.provinces):
+    if listed and codes != set(layout.rows.provinces) & {p.code for p in all_provinces()}:
         differing = codes ^ set(layout.rows.provinces)
         names = ", ".join(str(p) for p in all_provinces() if p.code in differing)
         raise LabelError(
@@ -217,12 +215,12 @@ def _table(
     provenance: Provenance,
 ) -> MrioTable:
     """Return the table in 10⁴ CNY, its balancing column being the residual of each row."""
-    index, categories = sheet.index, categories_of(sheet.layout)
-    value_added = value_added_of(sheet.layout)
+    index, value_added = sheet.index, value_added_of(sheet.layout)
+    names = {code: name for code, (_, name) in labels.VALUE_ADDED.items()}
     Z, Y = parts.Z * factor, parts.Y * factor
     return MrioTable(
         index=index,
-        categories=tuple(c for c in labels.CATEGORIES if c.code in categories),
+        categories=sheet.layout.categories,
         Z=Z,
         Y=Y,
         exports=parts.exports * factor,
@@ -231,7 +229,9 @@ def _table(
         imports=parts.imports * factor,
         imports_final=parts.imports_final * factor,
         value_added=parts.value_added * factor,
-        value_added_labels=tuple(f"{code} {labels.VALUE_ADDED[code][1]}" for code in value_added),
+        value_added_labels=tuple(
+            f"{code} {names.get(code, 'value added')}" for code in value_added
+        ),
         F=emissions.F,
         F_Y=emissions.F_Y,
         stressors=("CO2",) * len(emissions.F),
