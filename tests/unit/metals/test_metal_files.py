@@ -7,11 +7,15 @@ from tanmai.core.errors import FileError, LabelError, OptionError, TableError, U
 from tanmai.metals import load_metal, read_metal, solve_metal, supply_of
 from tanmai.metals.stocks.definition_checks import cited_parts
 from tanmai.metals.stocks.definition_file import (
+    ScenarioFile,
     bundled_assumptions,
     bundled_metals,
     metal_files,
     read_scenarios,
+    with_scenarios,
 )
+from tanmai.metals.stocks.metal_tables import assumed_part, cited
+from tanmai.metals.stocks.series import Series
 
 TOTAL = '[total]\nvalue = 100.0\nunit = "t"\nsource = "made_up"\n'
 
@@ -64,6 +68,24 @@ def test_what_is_not_printed_is_marked_as_an_assumption():
         assert {part.source for part in parts} <= set(definition.sources)
         for part in parts:
             assert "assumption" not in part.note or part.source == "assumed", part
+            if isinstance(part, Series) and part.source != "assumed":
+                assert part.before == part.after == 0, part
+                assert part.between == "linear", part
+
+
+def test_what_is_printed_stands_apart_from_what_is_assumed():
+    for name, path in bundled_metals().items():
+        assert '"assumed"' not in path.read_text(encoding="utf-8"), name
+
+
+def test_a_series_of_two_sources_says_which_years_are_from_which():
+    definition = load_metal("li-china")
+    mine = definition.supply.mine
+    assert assumed_part(mine, definition) == "partly"
+    said = cited(mine, definition, lambda source: source.citation_en[:12])
+    assert said == "Assumption: ; 2019, 2021: Zeng X., Li ; 2024-2025: U.S. Geologi"
+    marks = {assumed_part(part, definition) for _, part in cited_parts(definition)}
+    assert marks == {"yes", "no", "partly"}
 
 
 @pytest.mark.parametrize(
@@ -180,6 +202,28 @@ def test_a_faulty_file_is_one_message(tmp_path, parts, error, said):
 
 
 @pytest.mark.parametrize(
+    ("printed", "said"),
+    [
+        ('{ made_up = "2010, 2012" }', "'printed' names 2012, for which there is no value"),
+        ('{ made_up = "1990-1999" }', "'printed' names 1990-1999, for which there is no value"),
+        ('{ made_up = "lately" }', "'printed' holds 'lately'; write years, as 2015, 2018-2021"),
+        ('{ made_up = "2010", other = "2000-2020" }', "gives two sources for 2010; keep one"),
+    ],
+)
+def test_a_printed_year_has_a_value_and_one_source(tmp_path, printed, said):
+    two = f'"made_up", printed = {printed} }}'
+    driver = values("2010 = 1, 2020 = 2").replace('"made_up" }', two)
+    with pytest.raises(FileError, match=said):
+        metal(tmp_path, use(driver=driver), CLOSED)
+
+
+def test_a_source_of_single_years_must_be_defined(tmp_path):
+    driver = values("2010 = 1").replace('"made_up" }', '"made_up", printed = { gone = "2010" } }')
+    with pytest.raises(LabelError, match="'uses gadgets amount' names 'gone', which is not"):
+        metal(tmp_path, use(driver=driver), CLOSED)
+
+
+@pytest.mark.parametrize(
     ("years", "said"),
     [
         (("2020", "2200"), "first_year 1950, base_year 2200 and last_year 2100 are out of order"),
@@ -194,10 +238,15 @@ def test_years_out_of_order_are_refused(tmp_path, years, said):
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ("year,amount\n2000,1\n", "has no column 'value'"),
-        ("year,value\n2000,1\n1990,2\n", "1990 stands after 2000; sort the years"),
-        ("year,value\n2000,1\n2001,much\n", "line 3: '2001, much' is not a year and a number"),
-        ("year,value\n2000,\n", "line 2: '2000, nan' is not a year and a number"),
+        ("year,amount,unit\n2000,1,t\n", "has no column value; it needs year, value"),
+        ("year,value\n2000,1\n1990,2\n", "line 3: 1990 stands after 2000; sort the years"),
+        ("year,value\n2000,1\n2001,much\n", "line 3: 'much' is not a number"),
+        ("year,value\n2000.5,1\n", "line 2: 2000.5 is not a year"),
+        ("year,value\n2000,1\n2000,2\n", "line 3: 2000 stands after 2000"),
+        ("", "has no column year, value"),
+        ("year;value\n2000;1\n", "separated by semicolons"),
+        ('year,value\n2000,"1,000"\n', "line 2: '1,000' is not a number"),
+        ("year,value\n2000,\n", "line 2: '' is not a number"),
     ],
 )
 def test_a_faulty_table_of_years_is_one_message(tmp_path, table, said):
@@ -234,3 +283,72 @@ def test_unknown_names_are_refused_with_those_that_are_known(tmp_path):
     own.write_text("[[scenarios]]\nkey = 'a'\nname_en = 'a'\nname_zh = 'a'\nspeed = 2\n", "utf-8")
     with pytest.raises(FileError, match="scenarios a speed: there is no such key"):
         read_scenarios(own)
+
+
+def scenarios(tmp_path, text):
+    path = tmp_path / "scenarios.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_scenarios(path), path
+
+
+HALF = """
+[[scenarios]]
+key = "half"
+name_en = "Half"
+name_zh = "减半"
+intensity.{use} = {{ value = {value}, source = "{source}" }}
+"""
+
+
+def test_scenarios_of_a_user_take_the_place_of_those_of_a_metal(tmp_path):
+    own = HALF.format(use="fibre", value=0.5, source="mine")
+    own += '[sources.mine]\ncitation_en = "Mine"\ncitation_zh = "自定"\n'
+    own += '[[uncertain]]\nlever = "lifetime"\nlow = 0.9\nhigh = 1.1\nsource = "mine"\n'
+    metals = [load_metal("ge-china"), load_metal("li-world")]
+    fibre, other = with_scenarios(metals, *scenarios(tmp_path, own))
+    assert [one.key for one in fibre.scenarios] == ["half"]
+    assert "fibre" in fibre.scenarios[0].intensity
+    assert not other.scenarios[0].intensity
+    assert [(one.lever, one.source) for one in other.uncertain] == [("lifetime", "mine")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "said"),
+    [
+        ({"use": "fiber"}, LabelError, "changes the use 'fiber', which no metal has .*'fibre'"),
+        ({"source": "gone"}, LabelError, "'scenarios half intensity fibre' names 'gone'"),
+        ({"value": -0.5}, TableError, "'scenarios half intensity fibre' is -0.5 in 1970"),
+    ],
+)
+def test_a_faulty_scenario_is_one_message(tmp_path, changes, error, said):
+    right = {"use": "fibre", "value": 0.5, "source": "assumed"}
+    with pytest.raises(error, match=said):
+        with_scenarios(
+            [load_metal("ge-china")], *scenarios(tmp_path, HALF.format(**(right | changes)))
+        )
+
+
+@pytest.mark.parametrize(
+    ("lever", "low", "high", "said"),
+    [
+        ("collection", 0.5, 1.4, "'collection' lies between 0 and 1"),
+        ("demand", -1.0, 2.0, "'demand' lies above 0"),
+        ("lifetime", 0.0, 2.0, "'lifetime' lies above 0"),
+        ("speed", 0.5, 1.0, "uncertain 0 lever"),
+    ],
+)
+def test_a_range_must_hold_what_its_lever_can_be(tmp_path, lever, low, high, said):
+    text = f'[[uncertain]]\nlever = "{lever}"\nlow = {low}\nhigh = {high}\nsource = "assumed"\n'
+    with pytest.raises(FileError, match=said):
+        scenarios(tmp_path, text)
+
+
+def test_a_lever_has_one_range(tmp_path):
+    text = '[[uncertain]]\nlever = "demand"\nlow = 0.5\nhigh = 2.0\nsource = "assumed"\n'
+    with pytest.raises(LabelError, match="'demand' is defined twice"):
+        scenarios(tmp_path, 2 * text)
+
+
+def test_without_a_file_of_scenarios_a_metal_keeps_its_own(tmp_path):
+    (kept,) = with_scenarios([load_metal("ge-china")], ScenarioFile(), tmp_path)
+    assert kept == load_metal("ge-china")

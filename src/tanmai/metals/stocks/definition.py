@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 from tanmai.core.errors import LabelError, did_you_mean
 from tanmai.metals.magnesium.flows.definition import Key
 from tanmai.metals.stocks.lifetimes import Lifetime
-from tanmai.metals.stocks.series import Finite, Part, Series
+from tanmai.metals.stocks.series import Cited, Finite, Part, Series
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
@@ -124,15 +124,13 @@ class Host(Named):
     recovery: Series
 
 
-class Reserves(Part):
+class Reserves(Cited):
     """What can be mined: so much at the end of a year, and how fast it has grown or may grow."""
 
     amount: Positive
     unit: str
     year: int
     growth: Fraction = 0.0
-    source: str
-    note: str = ""
 
 
 class Supply(Part):
@@ -201,19 +199,21 @@ LEVERS = ("demand", "lifetime", "collection", "recovery", "reserves", "reserve_g
 Lever = Literal["demand", "lifetime", "collection", "recovery", "reserves", "reserve_growth"]
 
 
-class Uncertain(Part):
+class Uncertain(Cited):
     """Between what a lever lies; every value between is as likely."""
 
     lever: Lever
     low: Finite
     high: Finite
-    source: str
-    note: str = ""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.low >= self.high:
             raise ValueError("'low' is not below 'high'")
+        of_one = self.lever in ("collection", "recovery", "reserve_growth")
+        if self.low < 0 or (of_one and self.high > 1) or (not of_one and self.low == 0):
+            limits = "between 0 and 1" if of_one else "above 0"
+            raise ValueError(f"'{self.lever}' lies {limits}")
         return self
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from tanmai.core.errors import FileError, LabelError, TableError, UnitError, did_you_mean
 from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES
 from tanmai.metals.stocks.definition import CENTRAL, MetalDefinition
-from tanmai.metals.stocks.series import Part, Series
+from tanmai.metals.stocks.series import Cited, Series
 
 _SHARE_ROUNDING = 1e-6
 
@@ -30,6 +30,7 @@ def check_keys(definition: MetalDefinition, path: Path) -> None:
     refuse_twice(uses, path)
     refuse_twice([host.key for host in definition.hosts], path)
     refuse_twice([CENTRAL, *(one.key for one in definition.scenarios)], path)
+    refuse_twice([one.lever for one in definition.uncertain], path)
     for owner, source in _cited(definition):
         _known(owner, source, definition.sources, path)
     for scenario in definition.scenarios:
@@ -44,13 +45,13 @@ def _known(owner: str, key: str, defined: Collection[str], path: Path) -> None:
         )
 
 
-def cited_parts(definition: MetalDefinition) -> Iterator[tuple[str, Part]]:
+def cited_parts(definition: MetalDefinition) -> Iterator[tuple[str, Cited]]:
     """Yield every part of a definition that names a source, with where it stands."""
     yield from _parts_with_source(definition, "")
 
 
-def _parts_with_source(part: BaseModel, where: str) -> Iterator[tuple[str, Part]]:
-    if isinstance(part, Part) and hasattr(part, "source"):
+def _parts_with_source(part: BaseModel, where: str) -> Iterator[tuple[str, Cited]]:
+    if isinstance(part, Cited):
         yield where, part
     for name in type(part).model_fields:
         value = getattr(part, name)
@@ -68,7 +69,8 @@ def _parts_with_source(part: BaseModel, where: str) -> Iterator[tuple[str, Part]
 
 def _cited(definition: MetalDefinition) -> Iterator[tuple[str, str]]:
     for where, part in cited_parts(definition):
-        yield f"'{where}'", part.source  # type: ignore[attr-defined]
+        for source in (part.source, *part.printed):
+            yield f"'{where}'", source
 
 
 def check_units(definition: MetalDefinition, path: Path) -> None:

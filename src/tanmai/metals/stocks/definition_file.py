@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pandas as pd
+from pydantic import Field
 
 from tanmai.core.errors import FileError, LabelError, OptionError, did_you_mean
+from tanmai.io.csv import numbers, read_rows
 from tanmai.io.toml import read_toml
 from tanmai.metals.magnesium.model_file import changed_content, checked_model
-from tanmai.metals.stocks.definition import CENTRAL, MetalDefinition, Scenario, Uncertain
+from tanmai.metals.stocks.definition import CENTRAL, MetalDefinition, Scenario, Source, Uncertain
 from tanmai.metals.stocks.definition_checks import (
     check_fractions,
     check_keys,
@@ -30,8 +30,9 @@ _LIKE, _ASSUMPTIONS = "like", "assumptions"
 
 
 class ScenarioFile(Part):
-    """Scenarios and ranges of a user's own, for every metal that is asked for."""
+    """Scenarios and ranges of a user's own, with their sources, for every metal asked for."""
 
+    sources: dict[str, Source] = Field(default_factory=dict)
     scenarios: tuple[Scenario, ...] = ()
     uncertain: tuple[Uncertain, ...] = ()
 
@@ -136,7 +137,53 @@ def read_scenarios(path: Path) -> ScenarioFile:
     """
     found = checked_model(path, read_toml(path, "a scenario file"), ScenarioFile, "a scenario file")
     refuse_twice([CENTRAL, *(one.key for one in found.scenarios)], path)
+    refuse_twice([one.lever for one in found.uncertain], path)
     return found
+
+
+def with_scenarios(
+    definitions: Sequence[MetalDefinition], own: ScenarioFile, path: Path
+) -> list[MetalDefinition]:
+    """Return metals with the scenarios and ranges of a user in place of their own.
+
+    A metal takes those intensities of a scenario alone whose uses it has.
+
+    Raises
+    ------
+    LabelError
+        A scenario names a use that none of the metals has, or a source that is not defined.
+    TableError
+        A factor on an intensity is below zero.
+    """
+    every = list(dict.fromkeys(use.key for one in definitions for use in one.uses))
+    for scenario in own.scenarios:
+        for key in scenario.intensity:
+            if key not in every:
+                raise LabelError(
+                    f"{path}: scenario '{scenario.key}' changes the use '{key}', which no metal "
+                    f"has that is asked for.{did_you_mean(key, every)} Known: {', '.join(every)}."
+                )
+    return [_with_scenarios(one, own, path) for one in definitions]
+
+
+def _with_scenarios(definition: MetalDefinition, own: ScenarioFile, path: Path) -> MetalDefinition:
+    uses = {use.key for use in definition.uses}
+    fitting = tuple(
+        scenario.model_copy(
+            update={"intensity": {k: v for k, v in scenario.intensity.items() if k in uses}}
+        )
+        for scenario in own.scenarios
+    )
+    changed = definition.model_copy(
+        update={
+            "sources": {**definition.sources, **own.sources},
+            "scenarios": fitting or definition.scenarios,
+            "uncertain": own.uncertain or definition.uncertain,
+        }
+    )
+    check_keys(changed, path)
+    check_fractions(changed, path)
+    return changed
 
 
 def _content(path: Path) -> dict[str, Any]:
@@ -197,18 +244,14 @@ def _with_csv(content: Any, path: Path) -> Any:
 
 
 def _csv_values(path: Path) -> dict[int, float]:
-    if not path.is_file():
-        raise FileError(f"{path} is not a file; name a CSV with the columns year and value.")
-    frame = pd.read_csv(path)
-    lacking = [name for name in ("year", "value") if name not in frame]
-    if lacking:
-        raise FileError(f"{path} has no column '{lacking[0]}'; it needs year and value.")
-    for row, (year, value) in enumerate(zip(frame["year"], frame["value"], strict=True), start=2):
-        numbers = pd.to_numeric(pd.Series([year, value]), errors="coerce")
-        if not np.isfinite(numbers).all() or int(numbers[0]) != numbers[0]:
-            raise FileError(f"{path}, line {row}: '{year}, {value}' is not a year and a number.")
-    years = [int(year) for year in frame["year"]]
-    for one, other in pairwise(years):
+    rows = read_rows(path, ("year", "value"))
+    years, amounts = numbers(path, rows["year"]), numbers(path, rows["value"])
+    for line, year in years[years % 1 != 0].items():
+        raise FileError(f"{path}, line {line}: {year:g} is not a year.")
+    for (_, one), (line, other) in pairwise(years.items()):
         if one >= other:
-            raise FileError(f"{path}: {other} stands after {one}; sort the years.")
-    return dict(zip(years, map(float, frame["value"]), strict=True))
+            raise FileError(
+                f"{path}, line {line}: {other:.0f} stands after {one:.0f}; sort the years, and "
+                "keep one row of each."
+            )
+    return dict(zip(map(int, years), map(float, amounts), strict=True))

@@ -11,12 +11,12 @@ from numpy.lib.stride_tricks import sliding_window_view
 from pydantic import Field, model_validator
 from scipy.special import ndtr
 
-from tanmai.metals.stocks.series import FloatArray, Part
+from tanmai.metals.stocks.series import Cited, FloatArray
 
 Years = Annotated[float, Field(gt=0, le=1000)]
 
 
-class Lifetime(Part):
+class Lifetime(Cited):
     """A distribution of lifetimes.
 
     Attributes
@@ -29,16 +29,12 @@ class Lifetime(Part):
         Standard deviation in years; of ``normal`` and ``lognormal``.
     shape : float
         Shape of ``weibull``; its scale is mean / Γ(1 + 1/shape).
-    source : str
-        Key of the source.
     """
 
     kind: Literal["fixed", "normal", "lognormal", "weibull"]
     mean: Years
     sd: Years | None = None
     shape: Annotated[float, Field(gt=0, le=100)] | None = None
-    source: str
-    note: str = ""
 
     @model_validator(mode="after")
     def _its_parameters(self) -> Self:
@@ -47,6 +43,9 @@ class Lifetime(Part):
             if (getattr(self, name) is None) == (name in needed):
                 verb = "needs" if name in needed else "has no"
                 raise ValueError(f"a {self.kind} lifetime {verb} '{name}'")
+        for text in self.printed.values():
+            if text not in ("mean", "sd", "shape"):
+                raise ValueError(f"'printed' holds '{text}'; a lifetime has mean, sd or shape")
         return self
 
     def times(self, factor: float) -> Lifetime:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import pandas as pd
 
 from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES
-from tanmai.metals.stocks.definition import CENTRAL, MetalDefinition, Reserves, Uncertain
+from tanmai.metals.stocks.definition import (
+    CENTRAL,
+    CENTRAL_SCENARIO,
+    LEVERS,
+    MetalDefinition,
+    Reserves,
+    Source,
+    Uncertain,
+)
 from tanmai.metals.stocks.definition_checks import cited_parts
 from tanmai.metals.stocks.exploration import Draws
 from tanmai.metals.stocks.lifetimes import Lifetime
-from tanmai.metals.stocks.series import Series
+from tanmai.metals.stocks.series import Cited, Series
 from tanmai.metals.stocks.supply import (
     PATHS,
     Supplied,
@@ -23,6 +32,8 @@ from tanmai.metals.stocks.supply import (
 )
 from tanmai.metals.stocks.system import MetalSystem
 
+SET_BY_SCENARIO = "set by the scenario"
+"""Source of a number that a scenario sets."""
 _LARGE = 1e4
 _SHOWN = (2030, 2050, 2080, 2100)
 
@@ -210,19 +221,48 @@ def _inputs(case: MetalCase) -> pd.DataFrame:
     definition = case.definition
     rows = []
     for where, part in cited_parts(definition):
-        source = definition.sources[part.source]  # type: ignore[attr-defined]
         rows.append(
             {
                 "metal": definition.name,
                 "what": where,
                 "value": _said(part),
                 "unit": getattr(part, "unit", None) or "",
-                "assumption": "yes" if source.assumed else "no",
-                "source": source.citation_en,
-                "note": getattr(part, "note", ""),
+                "assumption": assumed_part(part, definition),
+                "source": cited(part, definition, attrgetter("citation_en")),
+                "note": part.note,
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame([*rows, *_levers(definition)])
+
+
+def _levers(definition: MetalDefinition) -> Iterator[dict[str, str]]:
+    """Yield what each scenario sets, besides the series that it cites."""
+    for scenario in definition.scenarios:
+        for lever in LEVERS:
+            value = getattr(scenario, lever)
+            if value != getattr(CENTRAL_SCENARIO, lever):
+                yield {
+                    "metal": definition.name,
+                    "what": f"scenarios {scenario.key} {lever}",
+                    "value": _number(value),
+                    "unit": "",
+                    "assumption": "yes",
+                    "source": SET_BY_SCENARIO,
+                    "note": "",
+                }
+
+
+def assumed_part(part: Cited, definition: MetalDefinition) -> str:
+    """Return whether numbers are assumptions: ``yes``, ``no`` or ``partly``."""
+    marks = {definition.sources[key].assumed for key in (part.source, *part.printed)}
+    return "partly" if len(marks) > 1 else "yes" if marks == {True} else "no"
+
+
+def cited(part: Cited, definition: MetalDefinition, name: Callable[[Source], str]) -> str:
+    """Return the sources of numbers by a name, each other one with the numbers that it prints."""
+    sources = definition.sources
+    others = (f"{text}: {name(sources[key])}" for key, text in part.printed.items())
+    return "; ".join([name(sources[part.source]), *others])
 
 
 def _said(part: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,14 +11,14 @@ import numpy as np
 from tanmai.checks import Finding
 from tanmai.core.errors import OptionError
 from tanmai.metals.result import MetalResult, View
-from tanmai.metals.stocks.definition import CENTRAL_SCENARIO, MetalDefinition, Scenario, Uncertain
+from tanmai.metals.stocks.definition import CENTRAL_SCENARIO, MetalDefinition
 from tanmai.metals.stocks.definition_file import (
-    ScenarioFile,
     bundled_metals,
     metal_files,
     metals_named,
     read_metal,
     read_scenarios,
+    with_scenarios,
 )
 from tanmai.metals.stocks.exploration import crossing_grid, draw_metal, sobol_shares
 from tanmai.metals.stocks.magnesium_outlook import outlook_files, with_outlook
@@ -29,6 +29,11 @@ from tanmai.studies.result import hashes, law
 
 _MAGNESIUM = "Mg"
 LIMITS = (
+    (
+        "矿山产量不因储量采尽而停止；“矿山采尽”一列给出按现有储量采尽的年份。",
+        "Mines do not stop when the reserves are used up; the column 'Mines exhausted' gives the "
+        "year in which they would be.",
+    ),
     (
         "一种用途的寿命分布在各年不变；需求不随价格变化；各地区之间不作分配。",
         "A use has one distribution of lifetimes in all years, demand does not answer to price, "
@@ -119,9 +124,11 @@ def _result(
         )
     if draws == 1 or draws < 0:
         raise OptionError(f"{draws} draws give no interval; ask for two or more, or for none.")
-    own = ScenarioFile() if scenarios is None else read_scenarios(scenarios)
+    definitions = _read(paths, outlook)
+    if scenarios is not None:
+        definitions = with_scenarios(definitions, read_scenarios(scenarios), scenarios)
     supplies = command == "metals supply"
-    cases = tuple(_case(one, own, draws, crossing=supplies) for one in _read(paths, outlook))
+    cases = tuple(_case(one, draws, crossing=supplies) for one in definitions)
     files = [file for path in paths for file in metal_files(path)]
     files += [] if scenarios is None else [scenarios]
     files += [] if outlook is None else outlook_files(outlook)
@@ -161,31 +168,19 @@ def _read(paths: Sequence[Path], outlook: str | None) -> list[MetalDefinition]:
     return [with_outlook(one, outlook) if one.symbol == _MAGNESIUM else one for one in definitions]
 
 
-def _case(
-    definition: MetalDefinition, own: ScenarioFile, draws: int, *, crossing: bool
-) -> MetalCase:
-    chosen: Sequence[Scenario] = own.scenarios or definition.scenarios
-    ranges: Sequence[Uncertain] = own.uncertain or definition.uncertain
+def _case(definition: MetalDefinition, draws: int, *, crossing: bool) -> MetalCase:
     systems = {
         system.scenario.key: system
-        for system in solve_scenarios(definition, (CENTRAL_SCENARIO, *_fitting(definition, chosen)))
+        for system in solve_scenarios(definition, (CENTRAL_SCENARIO, *definition.scenarios))
     }
     return MetalCase(
         definition,
         systems,
         {key: supply_of(system) for key, system in systems.items()},
         crossing_grid(definition) if crossing else None,
-        draw_metal(definition, draws, ranges) if draws else None,
-        sobol_shares(definition, draws, ranges) if draws else None,
+        draw_metal(definition, draws) if draws else None,
+        sobol_shares(definition, draws) if draws else None,
     )
-
-
-def _fitting(definition: MetalDefinition, scenarios: Iterable[Scenario]) -> Iterator[Scenario]:
-    """Yield the scenarios, each with those intensities alone whose uses the metal has."""
-    uses = {use.key for use in definition.uses}
-    for scenario in scenarios:
-        own = {key: series for key, series in scenario.intensity.items() if key in uses}
-        yield scenario.model_copy(update={"intensity": own})
 
 
 # --- checks and words --------------------------------------------------------------------
@@ -227,4 +222,9 @@ def _assumptions(case: MetalCase) -> Iterator[tuple[str, str]]:
         "缺口先由国内再生、再由国内矿产、最后由进口补足；超出需求的为盈余。",
         "The need is met by recycling first, then by domestic mines, then by imports; what "
         "exceeds it is surplus.",
+    )
+    yield (
+        "数列在给定年份之间按直线取值（另有说明者除外），在首年之前与末年之后不变，或按所给速率变化。",
+        "Between the years that are given a series runs straight, unless it says otherwise; before "
+        "the first and after the last it stays, or changes at the rate stated.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
@@ -21,7 +22,26 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Series(Part):
+class Cited(Part):
+    """A part whose numbers have sources.
+
+    Attributes
+    ----------
+    source : str
+        Key of the source of all numbers and rules but those in ``printed``.
+    printed : dict of str to str
+        Numbers that another source gives, by its key: years, ``"2015, 2021"`` or ``"1974-2023"``,
+        or parameters, ``"mean"``.
+    note : str
+        What a reader must know about it.
+    """
+
+    source: str
+    printed: dict[str, str] = Field(default_factory=dict)
+    note: str = ""
+
+
+class Series(Cited):
     """A quantity by year.
 
     Attributes
@@ -35,10 +55,6 @@ class Series(Part):
         Growth per year before the first and after the last known year; a rate of 0 keeps it.
     unit : str, optional
         Its unit, where it has one of its own.
-    source : str
-        Key of the source.
-    note : str
-        What a reader must know about it.
     """
 
     values: dict[int, Finite] = Field(min_length=1)
@@ -46,8 +62,6 @@ class Series(Part):
     before: Rate = 0.0
     after: Rate = 0.0
     unit: str | None = None
-    source: str
-    note: str = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -69,6 +83,27 @@ class Series(Part):
         if self.between == "smooth" and len(self.values) < 2:
             raise ValueError("a smooth course needs two years or more")
         return self
+
+    @model_validator(mode="after")
+    def _printed_years(self) -> Self:
+        printed: list[int] = []
+        for text in self.printed.values():
+            for span in text.split(","):
+                printed += self._years_in(span)
+        twice = [year for year, count in Counter(printed).items() if count > 1]
+        if twice:
+            raise ValueError(f"'printed' gives two sources for {twice[0]}; keep one")
+        return self
+
+    def _years_in(self, span: str) -> list[int]:
+        """Return the known years that ``2021`` or ``1974-2023`` means."""
+        first, _, last = (part.strip() for part in span.partition("-"))
+        if not first.isdigit() or not (last or first).isdigit():
+            raise ValueError(f"'printed' holds '{span.strip()}'; write years, as 2015, 2018-2021")
+        found = [year for year in self.values if int(first) <= year <= int(last or first)]
+        if not found:
+            raise ValueError(f"'printed' names {span.strip()}, for which there is no value")
+        return found
 
     @property
     def is_constant(self) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from tanmai.metals.stocks.definition import MetalDefinition
-from tanmai.metals.stocks.metal_tables import MetalCase
+from tanmai.metals.stocks.definition import MetalDefinition, Source
+from tanmai.metals.stocks.definition_checks import cited_parts
+from tanmai.metals.stocks.metal_tables import SET_BY_SCENARIO, MetalCase, cited
 from tanmai.metals.stocks.pages.pictures import UNITS, unit_of
 from tanmai.metals.stocks.result import MetalsResult
 from tanmai.report.frame_table import Field, frame_table
@@ -82,20 +83,26 @@ def common_parts(result: MetalsResult, say: Speech) -> Sequence[Part]:
 def _input_table(result: MetalsResult, case: MetalCase, say: Speech) -> PageTable:
     frame = result.tables["inputs"]
     frame = frame[frame["metal"] == case.definition.name]
-    kinds = {"yes": say("假设", "assumption"), "no": say("来源", "source")}
-    file = case.definition.assumptions or case.definition.name
-    cited = {
-        one.citation_en: say(f"文件 {file}", f"file {file}")
-        if one.assumed
-        else one.citation(say.language)
-        for one in case.definition.sources.values()
+    kinds = {
+        "yes": say("假设", "assumption"),
+        "partly": say("部分假设", "partly assumption"),
+        "no": say("来源", "source"),
     }
+    definition = case.definition
+    file = definition.assumptions or definition.name
+
+    def name(source: Source) -> str:
+        own = say(f"文件 {file}", f"file {file}")
+        return own if source.assumed else source.citation(say.language)
+
+    sources = [_value(cited(part, definition, name), say) for _, part in cited_parts(definition)]
+    set_by = [say("情景设定", SET_BY_SCENARIO)] * (len(frame) - len(sources))
     frame = frame.assign(
         what=[_input_name(what, case.definition, say) for what in frame["what"]],
         value=[_value(text, say) for text in frame["value"]],
         unit=[say(*UNITS.get(unit, (unit, unit))) for unit in frame["unit"]],
         assumption=frame["assumption"].map(kinds),
-        source=frame["source"].map(cited),
+        source=sources + set_by,
     )
     return frame_table(
         f"inputs-{case.definition.name}",
@@ -108,6 +115,11 @@ def _input_table(result: MetalsResult, case: MetalCase, say: Speech) -> PageTabl
             Field("assumption", Column(say("依据", "Basis"), TEXT)),
             Field("source", Column(say("出处", "Source"), TEXT)),
         ],
+        say(
+            "“部分假设”：出处一栏列明有来源的年份或参数，其余为假设。",
+            "Partly assumption: the years or parameters that the source column lists are printed, "
+            "the others are assumptions.",
+        ),
     )
 
 

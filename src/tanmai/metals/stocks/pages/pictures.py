@@ -24,8 +24,9 @@ UNITS = {
     "kt": ("千吨", "kt"),
     "10^4 t": ("万吨", "10⁴ t"),
     "Mt": ("百万吨", "Mt"),
+    "vehicles": ("辆", "vehicles"),
 }
-"""Units of mass in Chinese and English."""
+"""Units of mass, and of things that the package counts, in Chinese and English."""
 _PATHS = dict(zip(PATHS, ("#8f3d16", "#8fbcd6", "#5f8757", "#a8c496", "#c4c4c4"), strict=True))
 _NEED = {"primary": "#d99a62", "saved": "#a8c496"}
 _COURSES = {
@@ -36,7 +37,7 @@ _COURSES = {
 }
 """Courses of the draws: words, and the unit that they are shown in where it is not the metal's."""
 _FIRST = 0.005  # of the largest sum: years before it is reached are not drawn
-_MANY = 100.0
+_SEVERAL, _MANY = 10.0, 100.0
 
 
 def unit_of(case: MetalCase, say: Speech) -> str:
@@ -96,7 +97,8 @@ def _flow_diagram(case: MetalCase, say: Speech) -> Sheet:
     since, until = case.definition.sankey_years
     when = f"{since}–{until}" if since < until else f"{until}"
     diagram = metal_diagram(case.central, say.language, case.tonnes)
-    digits = 0 if diagram.links["most"].max() >= _MANY else 2
+    largest = diagram.links["most"].max()
+    digits = 0 if largest >= _MANY else 2 if largest >= _SEVERAL else 3
     caption = caption_of(case, say, f"{when}年物质流", f"flows of {when}", _left_out(case, say))
     return sankey(diagram.nodes, diagram.links, caption, digits=digits)
 
