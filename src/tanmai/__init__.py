@@ -52,6 +52,7 @@ __all__ = [
     "largest_flows",
     "load",
     "map",
+    "nest",
     "network",
     "paths",
     "save",
@@ -524,6 +525,16 @@ def join(folder: str | Path, **options: Any) -> JoinedResult:
     from tanmai.studies.joined import JoinOptions, join_folder
 
     return join_folder(JoinOptions(folder=Path(folder), **options))
+
+
+def nest(world: MrioTable, provinces: MrioTable, *, country: str = "CHN") -> MrioTable:
+    """Replace a country of a world table by its provinces; see `tanmai.joining.nest`.
+
+    Both tables must have the same sectors: `tanmai.aggregate` brings them there.
+    """
+    from tanmai.joining import nest as made
+
+    return made(world, provinces, country=country).table
 
 
 def couple_magnesium(table: MrioTable | None = None, **options: Any) -> CoupledResult:

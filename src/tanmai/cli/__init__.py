@@ -13,6 +13,7 @@ COMMANDS = {
     "compare": ("compare_command",),
     "extract": ("extract_command",),
     "join": ("join_command",),
+    "nest": ("nest_command",),
     "magnesium": (
         "magnesium_commands",
         "magnesium_works_commands",

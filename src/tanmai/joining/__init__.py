@@ -7,6 +7,7 @@ m regions, i and j are n sectors.
 from tanmai.joining.build import JoinedTable, join_stack, join_tables, trade_of
 from tanmai.joining.costs import default_costs, great_circle_distances
 from tanmai.joining.exchange import Exchange, ExchangeEffect, with_exchange
+from tanmai.joining.nested import NestedTable, nest
 from tanmai.joining.record import JoinRecord
 from tanmai.joining.regional import RegionalTables
 from tanmai.joining.stack import TradeAbroad, stack_tables
@@ -29,6 +30,7 @@ __all__ = [
     "ExchangeEffect",
     "JoinRecord",
     "JoinedTable",
+    "NestedTable",
     "Reconciliation",
     "RegionalTables",
     "TradeAbroad",
@@ -40,6 +42,7 @@ __all__ = [
     "join_stack",
     "join_tables",
     "nearness",
+    "nest",
     "own_share",
     "ras",
     "reconciled",
