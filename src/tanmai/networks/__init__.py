@@ -4,7 +4,6 @@
 take that graph, or a backbone of it, and give tables.
 """
 
-from tanmai.networks.assortativity import assortativity
 from tanmai.networks.backbone import (
     BACKBONES,
     disparity_filter,
@@ -13,7 +12,7 @@ from tanmai.networks.backbone import (
     top_share,
     whole_network,
 )
-from tanmai.networks.blocks import block_densities, block_roles, concor_blocks
+from tanmai.networks.blocks import block_densities, block_matrix, block_roles, concor_blocks
 from tanmai.networks.build import build_transfer_network
 from tanmai.networks.centrality import (
     betweenness,
@@ -27,12 +26,15 @@ from tanmai.networks.centrality import (
     ranks,
 )
 from tanmai.networks.changes import community_changes, flow_changes, rank_changes, summary_changes
-from tanmai.networks.clustering import directed_clustering
-from tanmai.networks.communities import louvain_communities, modularity
-from tanmai.networks.cores import CorePeriphery, core_periphery, k_core, s_core
-from tanmai.networks.distribution import flow_distribution, flow_diversity, gini
+from tanmai.networks.communities import (
+    CommunityStability,
+    community_stability,
+    likeness,
+    louvain_communities,
+    modularity,
+)
+from tanmai.networks.core_periphery import CorePeriphery, core_periphery
 from tanmai.networks.export import write_gexf, write_graphml
-from tanmai.networks.igraph_communities import infomap_communities, leiden_communities
 from tanmai.networks.key_provinces import (
     KEY_PROVINCE_MEASURES,
     KEY_PROVINCE_RULE_EN,
@@ -42,16 +44,13 @@ from tanmai.networks.key_provinces import (
     left_out_note,
 )
 from tanmai.networks.largest_flows import key_paths
-from tanmai.networks.partitions import (
-    CommunityStability,
-    adjusted_rand_index,
-    community_stability,
-    normalized_mutual_information,
-)
-from tanmai.networks.province_sectors import province_sector_network
 from tanmai.networks.qap import QapCorrelation, qap_correlation, qap_table
-from tanmai.networks.random_walks import counting_betweenness, random_walk_centrality
-from tanmai.networks.rich_club import weighted_rich_club
+from tanmai.networks.qap_regression import (
+    QapRegression,
+    differences,
+    distances,
+    qap_regression,
+)
 from tanmai.networks.sensitivity import (
     KEY_PROVINCE_SENSITIVITY_EN,
     KEY_PROVINCE_SENSITIVITY_ZH,
@@ -63,11 +62,16 @@ from tanmai.networks.spectral import (
     authority_score,
     hub_score,
     in_eigenvector,
-    in_katz,
     out_eigenvector,
-    out_katz,
     pagerank,
-    pagerank_with_prior,
+)
+from tanmai.networks.structure import (
+    NetworkStructure,
+    connectedness,
+    directed_clustering,
+    efficiency,
+    hierarchy,
+    network_structure,
 )
 from tanmai.networks.summary import (
     density,
@@ -88,12 +92,13 @@ __all__ = [
     "SENSITIVITY_BACKBONES",
     "CommunityStability",
     "CorePeriphery",
+    "NetworkStructure",
     "QapCorrelation",
-    "adjusted_rand_index",
-    "assortativity",
+    "QapRegression",
     "authority_score",
     "betweenness",
     "block_densities",
+    "block_matrix",
     "block_roles",
     "build_transfer_network",
     "centrality_table",
@@ -101,57 +106,50 @@ __all__ = [
     "community_stability",
     "composite_rank",
     "concor_blocks",
+    "connectedness",
     "core_periphery",
-    "counting_betweenness",
     "density",
+    "differences",
     "directed_clustering",
     "disparity_filter",
     "disparity_p_values",
+    "distances",
     "edge_table",
+    "efficiency",
     "flow_changes",
-    "flow_distribution",
-    "flow_diversity",
-    "gini",
+    "hierarchy",
     "hub_score",
     "in_closeness",
     "in_degree",
     "in_eigenvector",
-    "in_katz",
     "in_strength",
-    "infomap_communities",
-    "k_core",
     "key_paths",
     "key_province_sensitivity",
     "key_provinces",
     "left_out_note",
-    "leiden_communities",
+    "likeness",
     "louvain_communities",
     "mean_path_length",
     "mean_threshold",
     "modularity",
+    "network_structure",
     "network_summary",
     "node_table",
-    "normalized_mutual_information",
     "number_of_key_regions",
     "out_closeness",
     "out_degree",
     "out_eigenvector",
-    "out_katz",
     "out_strength",
     "pagerank",
-    "pagerank_with_prior",
-    "province_sector_network",
     "qap_correlation",
+    "qap_regression",
     "qap_table",
-    "random_walk_centrality",
     "rank_changes",
     "ranks",
     "reciprocity",
-    "s_core",
     "summary_changes",
     "top_share",
     "weighted_reciprocity",
-    "weighted_rich_club",
     "whole_network",
     "write_gexf",
     "write_graphml",

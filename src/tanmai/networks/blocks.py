@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 
 from tanmai.core.errors import LabelError, OptionError, UnsolvableError
+from tanmai.core.units import header
 from tanmai.networks.build import by_region, weight_matrix
 from tanmai.networks.communities import numbered_by_strength
 
 if TYPE_CHECKING:
-    import networkx as nx
     from numpy.typing import NDArray
 
     from tanmai.networks.build import FloatArray
@@ -68,20 +69,32 @@ def concor_blocks(graph: nx.DiGraph[str], splits: int = 2) -> pd.Series:
     return by_region(graph, numbered_by_strength(w, (part.tolist() for part in parts)), "block")
 
 
-def block_densities(graph: nx.DiGraph[str], blocks: pd.Series) -> pd.DataFrame:
+def block_densities(
+    graph: nx.DiGraph[str], blocks: pd.Series, weighted: bool = True
+) -> pd.DataFrame:
     """Return the mean flow from a region of one block (row) to a region of another (column).
 
     Pairs without a flow count as 0, a region with itself not at all; a block of one
-    region has 0 within. A density at or above that of the whole network is a 1 of
-    the image matrix.
+    region has 0 within.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+        The network.
+    blocks : Series
+        A block for every region code.
+    weighted : bool
+        Whether to take the weights, in the unit of the graph; else every flow counts 1, and
+        the density is the share of possible flows that are there.
 
     Raises
     ------
     LabelError
         The blocks do not name each region of the network once.
     """
+    w = weight_matrix(graph)
     member = _members(graph, blocks)
-    flows = member.T @ weight_matrix(graph) @ member
+    flows = member.T @ (w if weighted else (w > 0).astype(float)) @ member
     sizes = member.sum(axis=0)
     pairs = np.outer(sizes, sizes) - np.diag(sizes)
     densities = np.divide(flows, pairs, out=np.zeros_like(flows), where=pairs > 0)
@@ -93,12 +106,47 @@ def block_densities(graph: nx.DiGraph[str], blocks: pd.Series) -> pd.DataFrame:
     )
 
 
+def block_matrix(graph: nx.DiGraph[str], blocks: pd.Series) -> pd.DataFrame:
+    """Return the density matrix of a block model in rows, with its image.
+
+    Returns
+    -------
+    DataFrame
+        ``from_block``, ``to_block``, ``density`` (share of possible flows that are there), the
+        mean flow over possible pairs under its unit (``mean_MtCO2``), and ``image``: 1 where
+        the density is at least that of the whole network, else 0.
+
+    Raises
+    ------
+    LabelError
+        The blocks do not name each region of the network once.
+
+    References
+    ----------
+    Wasserman and Faust (1994), ch. 10.
+    """
+    density = block_densities(graph, blocks, weighted=False)
+    mean = block_densities(graph, blocks)
+    pairs = [(i, j) for i in density.index for j in density.columns]
+    densities = np.array([density.loc[pair] for pair in pairs])
+    return pd.DataFrame(
+        {
+            "from_block": [i for i, _ in pairs],
+            "to_block": [j for _, j in pairs],
+            "density": densities,
+            f"mean_{header(graph.graph['unit'])}": [mean.loc[pair] for pair in pairs],
+            "image": (densities >= nx.density(graph)).astype(int),
+        }
+    )
+
+
 _ROLES = {
     (True, True): ("net_beneficiary", "净受益", "net beneficiary"),
     (True, False): ("bidirectional_spillover", "双向溢出", "bidirectional spillover"),
     (False, True): ("broker", "经纪人", "broker"),
     (False, False): ("net_spillover", "净溢出", "net spillover"),
 }
+_ISOLATED = ("isolated", "孤立", "isolated")
 
 
 def block_roles(graph: nx.DiGraph[str], blocks: pd.Series) -> pd.DataFrame:
@@ -108,8 +156,8 @@ def block_roles(graph: nx.DiGraph[str], blocks: pd.Series) -> pd.DataFrame:
     it sends. Keeping at least that share, it is a net beneficiary where it receives
     more from other blocks than it sends to them, else of bidirectional spillover.
     Keeping less, it is a broker where it receives at least as much as it sends,
-    else of net spillover. The literature sets no figure for "receives many"; to
-    compare receipts with sendings is the reading here.
+    else of net spillover. A block without any flow is isolated. The literature sets no
+    figure for "receives many"; to compare receipts with sendings is the reading here.
 
     Returns
     -------
@@ -137,8 +185,10 @@ def block_roles(graph: nx.DiGraph[str], blocks: pd.Series) -> pd.DataFrame:
     # keeping less but receiving as much as sending: passed through
     receiving = np.where(share >= expected, received > sent, received >= sent)
     roles = [
-        _ROLES[bool(keeps), bool(receives)]
-        for keeps, receives in zip(share >= expected, receiving, strict=True)
+        _ROLES[bool(keeps), bool(receives)] if tied else _ISOLATED
+        for keeps, receives, tied in zip(
+            share >= expected, receiving, total + received > 0, strict=True
+        )
     ]
     return pd.DataFrame(
         {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from functools import update_wrapper
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 from tanmai.core.errors import LabelError, TableError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tanmai.core.flow_matrix import FlowMatrix
     from tanmai.core.labels import Region
 
@@ -132,3 +135,27 @@ def by_region(graph: nx.DiGraph[str], values: NDArray[Any], name: str) -> pd.Ser
     """Return values in the order of the sorted codes as a Series in the order of the graph."""
     series = pd.Series(values, index=pd.Index(sorted(graph), name="region"), name=name)
     return series.loc[list(graph)]
+
+
+class Measure:
+    """A measure of every region: called with a network, it gives a Series in its order.
+
+    Parameters
+    ----------
+    of_weights : callable
+        The measure (n,) of the weights w (n, n) by sender and receiver. Both are in the
+        order of the codes, so that measures of one network share one w.
+
+    Attributes
+    ----------
+    name : str
+        Name of the function, and of the Series.
+    """
+
+    def __init__(self, of_weights: Callable[[FloatArray], FloatArray]) -> None:
+        self.of_weights, self.name = of_weights, of_weights.__name__
+        update_wrapper(self, of_weights)
+
+    def __call__(self, graph: nx.DiGraph[str]) -> pd.Series:
+        """Return the measure of every region of a network."""
+        return by_region(graph, self.of_weights(weight_matrix(graph)), self.name)

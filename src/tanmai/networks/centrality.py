@@ -17,8 +17,7 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import shortest_path
 
 from tanmai.core.errors import UnsolvableError
-from tanmai.networks.build import weight_matrix
-from tanmai.networks.measure import Measure
+from tanmai.networks.build import Measure, weight_matrix
 from tanmai.networks.spectral import (
     authority_score,
     hub_score,

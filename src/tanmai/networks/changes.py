@@ -18,8 +18,8 @@ from tanmai.core.errors import LabelError, OptionError, UnitError
 from tanmai.core.units import header
 from tanmai.networks.build import weight_matrix
 from tanmai.networks.centrality import centrality_table
+from tanmai.networks.communities import likeness
 from tanmai.networks.key_provinces import KEY_PROVINCE_MEASURES, composite_rank
-from tanmai.networks.partitions import adjusted_rand_index, normalized_mutual_information
 from tanmai.networks.summary import network_summary
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def community_changes(partitions: Mapping[str, pd.Series]) -> pd.DataFrame:
     -------
     DataFrame
         ``first``, ``second``, ``communities_first``, ``communities_second``, ``ari``
-        (`adjusted_rand_index`), ``nmi`` (`normalized_mutual_information`), ``moved`` and
+        and ``nmi`` (`likeness`), ``moved`` and
         ``moved_regions`` (codes, separated by blanks): the fewest regions that have to
         change their community to make the one partition the other, communities matched
         one to one (Kuhn 1955).
@@ -174,7 +174,7 @@ def community_changes(partitions: Mapping[str, pd.Series]) -> pd.DataFrame:
     rows = []
     for one, other in pairwise(partitions):
         first, second = partitions[one], partitions[other]
-        ari = adjusted_rand_index(first, second)  # refuses partitions of other regions
+        ari, nmi = likeness(first, second)  # rejects partitions of other regions
         moved = _moved(first, second)
         rows.append(
             {
@@ -183,7 +183,7 @@ def community_changes(partitions: Mapping[str, pd.Series]) -> pd.DataFrame:
                 "communities_first": first.nunique(),
                 "communities_second": second.nunique(),
                 "ari": ari,
-                "nmi": normalized_mutual_information(first, second),
+                "nmi": nmi,
                 "moved": len(moved),
                 "moved_regions": " ".join(moved),
             }

@@ -1,22 +1,26 @@
-"""Communities: regions tied to one another more than to the rest."""
+"""Communities: regions tied to one another more than to the rest, and how firm they are."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 
-from tanmai.core.errors import LabelError
+from tanmai.core.errors import LabelError, OptionError
 from tanmai.networks.build import by_region, weight_matrix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
 
     from tanmai.networks.build import FloatArray
+
+Method = Callable[["nx.DiGraph[str]", int], pd.Series]
 
 SEED = 20170101
 """Seed of the order in which Louvain visits the regions."""
@@ -129,3 +133,148 @@ def modularity(graph: nx.DiGraph[str], communities: pd.Series) -> float:
     same = label[:, None] == label[None, :]
     expected = np.outer(w.sum(axis=1), w.sum(axis=0)) / total
     return float((w - expected)[same].sum() / total)
+
+
+def likeness(first: pd.Series, second: pd.Series) -> tuple[float, float]:
+    """Return how alike two partitions are: adjusted Rand index, normalized mutual information.
+
+    The first is 1 for the same partition and 0 on average for unrelated ones. The second,
+    2 I / (H_1 + H_2) with I the mutual information and H the entropies, is 1 for the same
+    partition and 0 where the one says nothing of the other; many small communities raise it
+    by chance.
+
+    Parameters
+    ----------
+    first, second : Series
+        A community for every region code; the numbers need not be the same.
+
+    Raises
+    ------
+    LabelError
+        The partitions are not of the same regions.
+
+    References
+    ----------
+    Hubert and Arabie (1985), Journal of Classification 2, 193-218;
+    Danon, Díaz-Guilera, Duch, Arenas (2005), J. Stat. Mech. P09008.
+    """
+    # scikit-learn takes a second to import, and most studies compare no partitions
+    from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
+
+    if first.index.has_duplicates or sorted(first.index) != sorted(second.index):
+        raise LabelError(
+            "Two partitions can be compared only where they name the same regions, each once; "
+            "take them from networks of the same regions."
+        )
+    labels = first.to_numpy(), second.loc[first.index].to_numpy()
+    return float(adjusted_rand_score(*labels)), float(normalized_mutual_info_score(*labels))
+
+
+@dataclass(frozen=True, eq=False)
+class CommunityStability:
+    """How firm the communities of a network are over many seeds.
+
+    Attributes
+    ----------
+    regions : DataFrame
+        Index: region codes in the order of the graph. ``community``: that of the
+        partition of highest modularity (of equal ones, the most frequent).
+        ``stability``: mean share of seeds in which the region is together with
+        the other members of that community; 1 for a community of one.
+    co_assignment : DataFrame
+        Share of seeds in which two regions are in one community; 1 on the diagonal.
+    mean_ari, mean_nmi : float
+        Mean agreement of the partitions of two seeds, over all pairs of seeds.
+    partitions : int
+        Number of different partitions.
+    modularity_min, modularity_max : float
+        Range of their modularity.
+    """
+
+    regions: pd.DataFrame
+    co_assignment: pd.DataFrame
+    mean_ari: float
+    mean_nmi: float
+    partitions: int
+    modularity_min: float
+    modularity_max: float
+
+
+def community_stability(
+    graph: nx.DiGraph[str],
+    method: Method = louvain_communities,
+    seeds: Iterable[int] = range(100),
+) -> CommunityStability:
+    """Return how firm the communities are: found anew with each of many seeds.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+        The network.
+    method : callable
+        Communities of a network with a seed, such as `louvain_communities`.
+    seeds : iterable of int
+        The seeds, at least two.
+
+    Raises
+    ------
+    OptionError
+        There are fewer than two seeds.
+
+    References
+    ----------
+    Lancichinetti and Fortunato (2012), Scientific Reports 2, 336 (co-assignment over runs).
+    """
+    codes = list(graph)
+    found = Counter(tuple(method(graph, seed).loc[codes]) for seed in seeds)
+    runs = found.total()
+    if runs < 2:
+        raise OptionError(f"The stability of communities needs two or more seeds, not {runs}.")
+    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    partitions = [pd.Series(labels, index=codes) for labels, _ in ranked]
+    times = np.array([count for _, count in ranked])
+    quality = [modularity(graph, partition) for partition in partitions]
+    together = np.array([_together(partition) for partition in partitions])
+    co_assignment = np.tensordot(times / runs, together.astype(float), axes=1)
+    best = int(np.argmax(quality))
+    ari, nmi = _mean_likeness(partitions, times)
+    return CommunityStability(
+        regions=pd.DataFrame(
+            {
+                "community": partitions[best],
+                "stability": _mean_with_partners(co_assignment, together[best]),
+            },
+            index=pd.Index(codes, name="region"),
+        ),
+        co_assignment=pd.DataFrame(co_assignment, index=codes, columns=codes),
+        mean_ari=ari,
+        mean_nmi=nmi,
+        partitions=len(partitions),
+        modularity_min=min(quality),
+        modularity_max=max(quality),
+    )
+
+
+def _mean_likeness(partitions: list[pd.Series], times: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the mean ARI and NMI over all pairs of runs; equal partitions agree by 1."""
+    total = np.full(2, float((times * (times - 1) // 2).sum()))
+    for one, other in combinations(range(len(partitions)), 2):
+        weight = float(times[one] * times[other])
+        total += weight * np.array(likeness(partitions[one], partitions[other]))
+    runs = int(times.sum())
+    return total / (runs * (runs - 1) / 2)
+
+
+def _mean_with_partners(
+    co_assignment: NDArray[np.float64], together: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    partners = together & ~np.eye(len(together), dtype=bool)
+    count = partners.sum(axis=1)
+    shares = (co_assignment * partners).sum(axis=1) / np.maximum(count, 1)
+    return np.where(count > 0, shares, 1.0)
+
+
+def _together(partition: pd.Series) -> NDArray[np.bool_]:
+    labels = partition.to_numpy()
+    same: NDArray[np.bool_] = labels[:, None] == labels[None, :]
+    return same

@@ -1,4 +1,4 @@
-"""Measures in which a region counts by those it is tied to: eigenvector, Katz, PageRank, HITS.
+"""Measures in which a region counts by those it is tied to: eigenvector, PageRank, HITS.
 
 A region without emissions sends nothing, so a network of provinces is often
 not strongly connected. Every measure says what it is then.
@@ -12,14 +12,10 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
-from tanmai.core.errors import LabelError, OptionError, TableError, UnsolvableError
-from tanmai.networks.build import by_region, weight_matrix
-from tanmai.networks.measure import Measure
+from tanmai.core.errors import UnsolvableError
+from tanmai.networks.build import Measure
 
 if TYPE_CHECKING:
-    import networkx as nx
-    import pandas as pd
-
     from tanmai.networks.build import FloatArray
 
 DAMPING = 0.85
@@ -68,47 +64,6 @@ def out_eigenvector(w: FloatArray) -> FloatArray:
     return _perron_vector(w.T)
 
 
-def in_katz(graph: nx.DiGraph[str], attenuation: float = 0.85) -> pd.Series:
-    """Return Katz centrality of receiving: all walks that end at j, long ones counting less.
-
-    x = Σ_k (α w')^k 1 = (I − α w')⁻¹ 1, with α = attenuation / λ and λ the spectral
-    radius of w; Euclidean norm 1. Every region has a positive value, also one
-    that eigenvector centrality cannot see.
-
-    Parameters
-    ----------
-    graph : networkx.DiGraph
-        The network.
-    attenuation : float
-        α as a share of 1 / λ, at which the walks no longer converge; 0 < attenuation < 1.
-
-    Raises
-    ------
-    OptionError
-        ``attenuation`` is out of range.
-    UnsolvableError
-        The network has no cycle, so that λ is zero and gives no scale.
-
-    References
-    ----------
-    Katz (1953), Psychometrika 18(1), 39-43.
-    """
-    return by_region(graph, _katz(weight_matrix(graph), attenuation), "in_katz")
-
-
-def out_katz(graph: nx.DiGraph[str], attenuation: float = 0.85) -> pd.Series:
-    """Return Katz centrality of sending, all walks that begin at i: `in_katz` of reversed flows.
-
-    Raises
-    ------
-    OptionError
-        ``attenuation`` is out of range.
-    UnsolvableError
-        The network has no cycle, so that λ is zero and gives no scale.
-    """
-    return by_region(graph, _katz(weight_matrix(graph).T, attenuation), "out_katz")
-
-
 @Measure
 def pagerank(w: FloatArray) -> FloatArray:
     """Return weighted PageRank: how often a random walk along the flows stands at j.
@@ -122,34 +77,6 @@ def pagerank(w: FloatArray) -> FloatArray:
     Brin and Page (1998), Computer Networks 30, 107-117; Xing and Ghorbani (2004) for weights.
     """
     return _visits(w, np.full(len(w), 1.0 / len(w)))
-
-
-def pagerank_with_prior(graph: nx.DiGraph[str], prior: pd.Series) -> pd.Series:
-    """Return weighted PageRank of a walk that starts afresh by a prior: `pagerank` with v_j.
-
-    p_j = (1 − d) v_j + d Σ_i p_i w_ij / s_i^out, with v_j the share of j in the prior.
-
-    Parameters
-    ----------
-    graph : networkx.DiGraph
-        The network.
-    prior : Series
-        A number for every region code, none negative and not all zero: value
-        added, population. Only its shares count.
-
-    Raises
-    ------
-    LabelError
-        The prior does not name each region once.
-    TableError
-        The prior has a negative number, a gap or nothing but zeros.
-
-    References
-    ----------
-    White and Smyth (2003), Proc. 9th ACM SIGKDD, 266-275.
-    """
-    visits = _visits(weight_matrix(graph), _restart(sorted(graph), prior))
-    return by_region(graph, visits, "pagerank")
 
 
 @Measure
@@ -190,22 +117,6 @@ def authority_score(w: FloatArray) -> FloatArray:
     return _sum_to_one(w.T @ hub_score.of_weights(w))
 
 
-def _restart(codes: list[str], prior: pd.Series) -> FloatArray:
-    """Return the shares of a prior in the order of the codes."""
-    if sorted(prior.index) != codes:
-        raise LabelError(
-            "The prior of PageRank does not name each region of the network once; "
-            "give a number for every region code."
-        )
-    values = prior.loc[codes].to_numpy(dtype=float)
-    if not np.isfinite(values).all() or (values < 0).any() or not values.any():
-        raise TableError(
-            "The prior of PageRank needs numbers that are not negative and not all zero; "
-            "fix it, for example by taking value added."
-        )
-    return _sum_to_one(values)
-
-
 def _visits(w: FloatArray, restart: FloatArray) -> FloatArray:
     """Return p = (1 − d) v + d M' p, where M's rows are w_i / s_i^out, or v where i sends nothing.
 
@@ -216,29 +127,9 @@ def _visits(w: FloatArray, restart: FloatArray) -> FloatArray:
     return _sum_to_one(np.linalg.solve(np.eye(len(w)) - DAMPING * onward.T, restart))
 
 
-def _katz(w: FloatArray, attenuation: float) -> FloatArray:
-    if not 0.0 < attenuation < 1.0:
-        raise OptionError(
-            f"The attenuation of Katz centrality is {attenuation}; give 0 < attenuation < 1."
-        )
-    if not _has_cycle(w):
-        raise UnsolvableError(
-            "Katz centrality has no scale in a network without cycles, since its spectral radius "
-            "is zero; use PageRank, or a network with more of the flows."
-        )
-    w = w / w.max()
-    alpha = attenuation / float(np.abs(np.linalg.eigvals(w)).max())
-    x: FloatArray = np.asarray(np.linalg.solve(np.eye(len(w)) - alpha * w.T, np.ones(len(w))))
-    return _unit_length(x)
-
-
 def _unit_length(x: FloatArray) -> FloatArray:
     scaled: FloatArray = x / np.linalg.norm(x)
     return scaled
-
-
-def _has_cycle(w: FloatArray) -> bool:
-    return connected_components(csr_array(w), connection="strong")[0] < len(w)
 
 
 def _sum_to_one(scores: FloatArray) -> FloatArray:

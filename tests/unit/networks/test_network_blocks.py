@@ -8,7 +8,13 @@ import pytest
 
 from made_up_flows import cycle, flow_matrix, provincial_flows
 from tanmai.core.errors import LabelError, OptionError, UnsolvableError
-from tanmai.networks import block_densities, block_roles, build_transfer_network, concor_blocks
+from tanmai.networks import (
+    block_densities,
+    block_matrix,
+    block_roles,
+    build_transfer_network,
+    concor_blocks,
+)
 
 # A, B send to C, D and to E, F; C, D send to E, F; G, H send to A, B
 POSITIONS = {"AB": "CDEF", "CD": "EF", "GH": "AB"}
@@ -71,6 +77,26 @@ def test_densities_by_hand():
     densities = block_densities(graph, blocks)
     assert densities.to_numpy().tolist() == expected
     assert densities.index.tolist() == densities.columns.tolist() == [1, 2, 3]
+
+
+def test_the_density_matrix_counts_flows_and_its_image_the_dense_pairs():
+    graph = build_transfer_network(
+        flow_matrix([[0, 4, 1, 2], [6, 0, 3, 0], [0, 0, 0, 0], [8, 0, 0, 0]])
+    )
+    matrix = block_matrix(graph, pd.Series([1, 1, 2, 3], index=list("ABCD")))
+    assert list(zip(matrix["from_block"], matrix["to_block"], strict=True)) == [
+        (i, j) for i in (1, 2, 3) for j in (1, 2, 3)
+    ]
+    # of 12 pairs 6 have a flow: a density of a half
+    assert matrix["density"].tolist() == [1, 1, 0.5, 0, 0, 0, 0.5, 0, 0]
+    assert matrix["image"].tolist() == [1, 1, 1, 0, 0, 0, 1, 0, 0]
+    assert matrix["mean_MtCO2"].tolist() == [5, 2, 1, 0, 0, 0, 4, 0, 0]
+
+
+def test_a_block_without_flows_is_isolated():
+    blocks = pd.Series([1, 1, 2, 2], index=list("ABCD"))
+    graph = build_transfer_network(flow_matrix([[0, 1, 0, 0], [1, 0, 0, 0], [0] * 4, [0] * 4]))
+    assert block_roles(graph, blocks)["role"].tolist() == ["bidirectional_spillover", "isolated"]
 
 
 def test_roles_by_hand():

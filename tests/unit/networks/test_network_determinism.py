@@ -29,10 +29,11 @@ for compare in (summary_changes, rank_changes, flow_changes):
     compare(years).to_csv(folder / f"{compare.__name__}.csv")
 stability = community_stability(graph, seeds=range(5))
 stability.regions.join(stability.co_assignment).to_csv(folder / "stability.csv")
-weighted_rich_club(graph, draws=20).to_csv(folder / "rich_club.csv")
-core_periphery(graph).coreness.join(
-    [concor_blocks(graph), k_core(graph), s_core(graph), random_walk_centrality(graph)]
-).to_csv(folder / "positions.csv")
+structure = network_structure(top_share(graph), seeds=range(5))
+for table in ("summary", "regions", "blocks", "block_densities"):
+    getattr(structure, table).to_csv(folder / f"structure_{table}.csv")
+explanatory = {"unlikeness": differences(out_strength(graph))}
+qap_regression(graph, explanatory, permutations=50).coefficients.to_csv(folder / "mrqap.csv")
 write_gexf(graph, folder / "network.gexf")
 write_graphml(graph, folder / "network.graphml")
 """
@@ -53,5 +54,5 @@ def _files_of_a_process(folder: Path, hash_seed: str) -> dict[str, bytes]:
 def test_every_process_writes_the_same_bytes(tmp_path: Path):
     one = _files_of_a_process(tmp_path / "one", "1")
     other = _files_of_a_process(tmp_path / "other", "2")
-    assert len(one) == 18
+    assert len(one) == 21
     assert [name for name in one if one[name] != other.get(name)] == []

@@ -2,21 +2,17 @@ from __future__ import annotations
 
 import networkx as nx
 import numpy as np
-import pandas as pd
 import pytest
 
 from made_up_flows import cycle, line, network, provincial_flows, star
-from tanmai.core.errors import LabelError, OptionError, TableError, UnsolvableError
+from tanmai.core.errors import UnsolvableError
 from tanmai.networks import (
     authority_score,
     build_transfer_network,
     hub_score,
     in_eigenvector,
-    in_katz,
     out_eigenvector,
-    out_katz,
     pagerank,
-    pagerank_with_prior,
 )
 
 
@@ -117,78 +113,3 @@ def test_flows_of_very_different_size_keep_all_digits():
     graph = network(("A", "B", 1e9), ("B", "A", 1e9), ("B", "C", 1e-9), ("C", "A", 1e-9))
     values = in_eigenvector(graph)
     assert values["C"] / values["B"] == pytest.approx(1e-18, rel=1e-12)
-
-
-def test_pagerank_with_a_prior_by_hand():
-    # B has no flow out; p_A = .15 v_A + .85 v_A p_B and p_B = .15 v_B + .85 (p_A + v_B p_B)
-    graph = network(("A", "B", 7.0))
-    values = pagerank_with_prior(graph, pd.Series({"A": 3.0, "B": 1.0}))
-    p_a = (0.15 * 0.75 + 0.85 * 0.75) / (1 + 0.85 * 0.75)
-    assert values.to_dict() == pytest.approx({"A": p_a, "B": 1 - p_a})
-
-
-def test_pagerank_with_a_prior_agrees_with_the_linear_system():
-    flows = provincial_flows(2, 12)
-    flows.values[4] = 0.0
-    graph = build_transfer_network(flows)
-    prior = pd.Series(np.random.default_rng(3).lognormal(size=12), index=list(graph))
-    w, v = flows.between_regions().values, (prior / prior.sum()).to_numpy()
-    strength = w.sum(axis=1, keepdims=True)
-    m = np.where(strength > 0, w / np.where(strength > 0, strength, 1.0), v)
-    expected = np.linalg.solve(np.eye(12) - 0.85 * m.T, 0.15 * v)
-    assert pagerank_with_prior(graph, prior).to_numpy() == pytest.approx(expected, rel=1e-9)
-    assert pagerank_with_prior(graph, prior * 1e6).to_numpy() == pytest.approx(expected, rel=1e-9)
-
-
-def test_an_even_prior_is_no_prior():
-    graph = build_transfer_network(provincial_flows())
-    even = pd.Series(5.0, index=list(reversed(list(graph))))
-    assert pagerank_with_prior(graph, even).to_dict() == pytest.approx(
-        pagerank(graph).to_dict(), rel=1e-12
-    )
-
-
-def test_a_prior_that_does_not_fit_is_refused():
-    graph = network(("A", "B", 1.0), ("B", "C", 1.0))
-    with pytest.raises(LabelError, match="prior of PageRank does not name each region"):
-        pagerank_with_prior(graph, pd.Series({"A": 1.0, "B": 1.0}))
-    for values in ([1.0, -1.0, 2.0], [0.0, 0.0, 0.0], [1.0, np.nan, 1.0]):
-        with pytest.raises(TableError, match="not negative and not all zero"):
-            pagerank_with_prior(graph, pd.Series(values, index=list("ABC")))
-
-
-def test_katz_of_a_pair_with_a_tail_by_hand():
-    # λ = 2, α = 1/4: x_A = 1 + x_B / 2 and x_B = 1 + x_A / 2, so both 2; x_C = 1 + 1/4 · 2
-    graph = network(("A", "B", 2.0), ("B", "A", 2.0), ("B", "C", 1.0))
-    values = in_katz(graph, attenuation=0.5)
-    assert (values / values["A"]).tolist() == pytest.approx([1.0, 1.0, 0.75])
-    assert np.linalg.norm(values) == pytest.approx(1.0)
-    # sending: x_C = 1; x_A = 1 + x_B / 2; x_B = 1 + x_A / 2 + 1/4, so x_B = 7/3, x_A = 13/6
-    values = out_katz(graph, attenuation=0.5)
-    assert (values / values["C"]).tolist() == pytest.approx([13 / 6, 7 / 3, 1.0])
-
-
-def test_katz_agrees_with_networkx():
-    flows = provincial_flows()
-    graph = build_transfer_network(flows)
-    alpha = 0.6 / max(abs(np.linalg.eigvals(flows.between_regions().values)))
-    expected = nx.katz_centrality_numpy(graph, alpha=alpha, weight="weight")
-    assert in_katz(graph, 0.6).to_dict() == pytest.approx(expected, rel=1e-9)
-    expected = nx.katz_centrality_numpy(graph.reverse(), alpha=alpha, weight="weight")
-    assert out_katz(graph, 0.6).to_dict() == pytest.approx(expected, rel=1e-9)
-
-
-def test_katz_goes_to_the_eigenvector_as_the_attenuation_goes_to_one():
-    graph = build_transfer_network(provincial_flows())
-    near = in_katz(graph, 1 - 1e-9).to_numpy()
-    assert near == pytest.approx(in_eigenvector(graph).to_numpy(), rel=1e-6)
-
-
-def test_katz_without_scale_or_out_of_range_is_refused():
-    with pytest.raises(UnsolvableError, match="no scale in a network without cycles"):
-        in_katz(line([1.0, 2.0]))
-    with pytest.raises(UnsolvableError, match="spectral radius"):
-        out_katz(network(codes="AB"))
-    for attenuation in (0.0, 1.0, -0.5):
-        with pytest.raises(OptionError, match=r"give 0 < attenuation < 1"):
-            in_katz(cycle(3, 1.0), attenuation)

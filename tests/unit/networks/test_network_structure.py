@@ -7,7 +7,18 @@ import numpy as np
 import pytest
 
 from made_up_flows import cycle, flow_matrix, line, network, provincial_flows
-from tanmai.networks import build_transfer_network, directed_clustering, top_share
+from tanmai.core.errors import UnsolvableError
+from tanmai.networks import (
+    build_transfer_network,
+    concor_blocks,
+    connectedness,
+    density,
+    directed_clustering,
+    efficiency,
+    hierarchy,
+    network_structure,
+    top_share,
+)
 
 KINDS = ["cycle", "middleman", "in", "out", "all"]
 
@@ -83,3 +94,61 @@ def test_where_no_triangle_is_possible_it_is_zero():
     )
     columns = directed_clustering(cycle(3, 1.0)).columns
     assert list(columns) == [f"clustering_{kind}" for kind in KINDS]
+
+
+OUT_TREE = (("A", "B", 1.0), ("A", "C", 2.0), ("B", "D", 1.0), ("B", "E", 5.0))
+
+
+def test_an_out_tree_is_the_perfect_hierarchy():
+    graph = network(*OUT_TREE)
+    assert (connectedness(graph), hierarchy(graph), efficiency(graph)) == (1.0, 1.0, 1.0)
+
+
+def test_a_complete_network_is_connected_and_neither_hierarchical_nor_efficient():
+    graph = build_transfer_network(provincial_flows())
+    assert (connectedness(graph), hierarchy(graph), efficiency(graph)) == (1.0, 0.0, 0.0)
+
+
+def test_each_degree_falls_with_what_violates_it():
+    # A, B, C and D, E apart: 3 + 1 of 10 pairs are joined
+    apart = network(("A", "B", 1.0), ("B", "C", 1.0), ("D", "E", 1.0))
+    assert connectedness(apart) == pytest.approx(4 / 10)
+    assert hierarchy(apart) == efficiency(apart) == 1.0
+    # a way back from C makes A, B, C reach one another; D and E stay one-way: 3 of 4 pairs
+    ring = network(("A", "B", 1.0), ("B", "C", 1.0), ("C", "A", 1.0), ("D", "E", 1.0))
+    assert hierarchy(ring) == pytest.approx(1 - 3 / 4)
+    # one flow more than the 2 + 1 that hold the parts together, of 4 + 1 possible
+    assert efficiency(ring) == pytest.approx(1 - 1 / 5)
+    assert efficiency(cycle(4, 1.0)) == pytest.approx(8 / 9)
+
+
+def test_structure_of_a_network_in_tables():
+    graph = top_share(build_transfer_network(provincial_flows(2)))
+    found = network_structure(graph, seeds=range(3))
+    summary = found.summary.set_index("measure")["value"]
+    assert summary["regions"] == 31
+    assert summary["flows"] == graph.number_of_edges()
+    assert summary["density"] == density(graph)
+    assert summary["blocks"] == len(found.blocks) == concor_blocks(graph).nunique()
+    assert list(found.regions.index) == list(graph)
+    assert not found.regions.isna().any(axis=None)
+    assert " ".join(found.blocks["members"]).split() != []
+    assert sorted(" ".join(found.blocks["members"]).split()) == sorted(graph)
+    assert len(found.block_densities) == len(found.blocks) ** 2
+    above = found.block_densities["density"] >= density(graph)
+    assert (found.block_densities["image"] == above).all()
+    assert found.no_blocks == ""
+
+
+def test_a_network_of_full_symmetry_has_no_blocks_and_says_why():
+    found = network_structure(cycle(4, 1.0), seeds=range(2))
+    assert "CONCOR does not settle" in found.no_blocks
+    assert "block" not in found.regions
+    assert "blocks" not in set(found.summary["measure"])
+    assert found.blocks.empty
+    assert found.block_densities.empty
+
+
+def test_without_flows_there_is_no_structure():
+    with pytest.raises(UnsolvableError, match="without flows"):
+        network_structure(build_transfer_network(flow_matrix(np.zeros((3, 3)))))

@@ -1,64 +1,23 @@
-"""Cores: the regions that hold the network together, by degree, by strength, by fit to a core."""
+"""Core and periphery: how well a network is one core with a periphery around it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 
 from tanmai.core.errors import UnsolvableError
-from tanmai.networks.build import by_region, in_order_of_codes, weight_matrix
+from tanmai.networks.build import by_region, weight_matrix
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from tanmai.networks.build import FloatArray
 
 _SETTLED = 1e-13
 _MOST_STEPS = 2000
-
-
-def k_core(graph: nx.DiGraph[str]) -> pd.Series:
-    """Return the core number of each region: the largest k whose k-core it belongs to.
-
-    The k-core is the largest part of the network in which every region has at
-    least k flows with others of it, in and out counted together.
-
-    References
-    ----------
-    Seidman (1983), Social Networks 5(3), 269-287; Batagelj and Zaveršnik (2003).
-    """
-    numbers = nx.core_number(in_order_of_codes(graph))
-    return by_region(graph, np.array([numbers[code] for code in sorted(graph)]), "k_core")
-
-
-def s_core(graph: nx.DiGraph[str]) -> pd.Series:
-    """Return the s-core level of each region, in the unit of the graph.
-
-    The s-core is the largest part of the network in which the flows of every
-    region with others of it, in and out together, sum to at least s. The level
-    of a region is the largest s whose s-core it belongs to.
-
-    References
-    ----------
-    Eidsaa and Almaas (2013), Phys. Rev. E 88, 062819.
-    """
-    w = weight_matrix(graph)
-    ties = w + w.T
-    level = np.zeros(len(w))
-    left = np.ones(len(w), dtype=bool)
-    strength = ties.sum(axis=1)
-    reached = 0.0
-    while left.any():
-        weakest = int(np.argmin(np.where(left, strength, np.inf)))
-        reached = max(reached, float(strength[weakest]))
-        level[weakest] = reached
-        left[weakest] = False
-        # summed anew where a tie is gone: differences would leave rounding errors behind
-        touched = np.flatnonzero(ties[weakest] * left)
-        strength[touched] = ties[np.ix_(touched, left)].sum(axis=1)
-    return by_region(graph, level, "s_core")
 
 
 @dataclass(frozen=True, eq=False)
