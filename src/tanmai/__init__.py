@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tanmai.core.table import MrioTable
     from tanmai.draw.page import Sheet
     from tanmai.metals.magnesium.results import CoupledResult
+    from tanmai.networks import NetworkStructure, QapRegression
     from tanmai.report.results import ComparisonResult, StudyResult
     from tanmai.studies.joined import JoinedResult
 
@@ -55,8 +56,10 @@ __all__ = [
     "nest",
     "network",
     "paths",
+    "qap_regression",
     "save",
     "scenarios",
+    "structure",
     "study",
     "tables",
     "to_pymrio",
@@ -231,6 +234,45 @@ def key_provinces(graph: nx.DiGraph[str]) -> pd.DataFrame:
     from tanmai.networks import key_provinces as ranking
 
     return ranking(graph)
+
+
+def structure(graph: nx.DiGraph[str], *, share: float = 0.8) -> NetworkStructure:
+    """Return what social network analysis reports of the largest flows of a network.
+
+    ``.summary`` (density, connectedness, hierarchy, efficiency ...), ``.regions`` (block,
+    community, coreness, clustering of each), ``.blocks`` with their roles and
+    ``.block_densities``; see `tanmai.networks.network_structure`.
+
+    Parameters
+    ----------
+    graph : networkx.DiGraph
+        The whole network, from `network`.
+    share : float
+        Share of the total that the flows kept carry; 1 keeps all.
+
+    Raises
+    ------
+    OptionError
+        ``share`` is not above 0 and at most 1.
+    UnsolvableError
+        The network has no flow.
+    """
+    from tanmai.networks import network_structure, top_share
+
+    return network_structure(top_share(graph, share))
+
+
+def qap_regression(
+    graph: nx.DiGraph[str], matrices: Mapping[str, pd.DataFrame], **options: Any
+) -> QapRegression:
+    """Regress the flows of a network on explanatory matrices, p-values by permutation (MRQAP).
+
+    `tanmai.networks.distances` and `tanmai.networks.differences` make such matrices; see
+    `tanmai.networks.qap_regression`.
+    """
+    from tanmai.networks import qap_regression as regression
+
+    return regression(graph, matrices, **options)
 
 
 def largest_flows(flows: CarbonAccounts | FlowMatrix, count: int = 20) -> pd.DataFrame:

@@ -4,10 +4,12 @@ import subprocess
 import sys
 
 import networkx as nx
+import pandas as pd
 import pytest
 
 import tanmai as tm
 from tanmai.core.errors import LabelError, OptionError
+from tanmai.networks import differences, distances
 
 TABLE = "cn31-2017"
 
@@ -57,6 +59,19 @@ def test_network_and_its_key_provinces(accounts):
     graph = tm.network(accounts)
     assert isinstance(graph, nx.DiGraph)
     assert set(tm.key_provinces(graph).index) == set(graph)
+
+
+def test_structure_and_what_explains_the_flows(accounts):
+    graph = tm.network(accounts)
+    found = tm.structure(graph)
+    summary = found.summary.set_index("measure")["value"]
+    assert 0 < summary["efficiency"] < 1
+    assert set(found.regions.index) == set(graph)
+    emissions = pd.Series(accounts.production_based, index=accounts.table.index.region_codes)
+    regression = tm.qap_regression(
+        graph, {"km": distances(graph), "emissions": differences(emissions)}, permutations=99
+    )
+    assert regression.coefficients.loc["km", "coefficient"] < 0
 
 
 def test_maps(accounts, tmp_path):

@@ -168,6 +168,11 @@ def notes(study: Study) -> list[str]:
             f"relative_accounts.csv: 人口为{POPULATION_SOURCE[0]}。",
             f"relative_accounts.csv: population is of {POPULATION_SOURCE[1]}.",
         ]
+    if study.structure is not None and study.structure.no_blocks:
+        lines += [
+            "structure.csv: 网络过于对称，CONCOR 不收敛，故无块模型。",
+            f"structure.csv: no block model. {study.structure.no_blocks}",
+        ]
     if study.imported is not None:
         lines += [
             "imported_carbon.csv: 按国内技术假定对进口品隐含碳的估算，不属于任何账户。",

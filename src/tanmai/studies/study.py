@@ -41,12 +41,14 @@ from tanmai.io.province_values import read_population
 from tanmai.io.tables import input_files
 from tanmai.networks import (
     BACKBONES,
+    NetworkStructure,
     build_transfer_network,
     edge_table,
     key_paths,
     key_province_sensitivity,
     key_provinces,
     louvain_communities,
+    network_structure,
     network_summary,
     node_table,
 )
@@ -170,6 +172,11 @@ class Study:
         return compare_readings(self.prepared, self.options, self.accounts)
 
     @cached_property
+    def structure(self) -> NetworkStructure | None:
+        """Structure of the backbone; None where nothing flows between regions."""
+        return network_structure(self.backbone) if self.backbone.number_of_edges() else None
+
+    @cached_property
     def pathways(self) -> KeyPathways | None:
         """Paths and routes behind the key paths; None where nothing bounds what is left out."""
         most = MOST_FLOWS if len(self.table.index) <= LARGE else MOST_FLOWS_OF_LARGE
@@ -207,6 +214,8 @@ class Study:
                 ignore_index=True,
             ),
         }
+        if self.structure is not None:
+            tables |= result_tables.structure(self.structure)
         if self.pathways is not None:
             tables |= result_tables.pathways(self.pathways)
         if self.relative_accounts is not None:

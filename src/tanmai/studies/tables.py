@@ -23,6 +23,7 @@ from tanmai.analysis.path_tables import EVERYWHERE
 from tanmai.core.frames import region_columns, region_sector_columns, sector_columns
 from tanmai.core.table import MrioTable
 from tanmai.core.units import header
+from tanmai.networks import NetworkStructure
 
 FloatArray = NDArray[np.float64]
 
@@ -102,6 +103,44 @@ def key_path_records(paths: pd.DataFrame, accounts: CarbonAccounts) -> pd.DataFr
             main_parts(accounts.flows_by_category[pair], categories) for pair in pairs
         ],
     )
+
+
+_STRUCTURE = {
+    "regions": ("地区数", "regions"),
+    "flows": ("骨架中的流量数", "flows in the backbone"),
+    "density": ("网络密度", "density"),
+    "connectedness": ("网络关联度", "connectedness (Krackhardt)"),
+    "hierarchy": ("网络等级度", "hierarchy (Krackhardt)"),
+    "efficiency": ("网络效率", "efficiency (Krackhardt)"),
+    "mean_clustering": ("平均聚类系数", "mean clustering coefficient"),
+    "core_share_explained": ("核心–边缘结构解释的份额", "share explained by core and periphery"),
+    "core_senders": ("核心流出地区数", "regions in the core of senders"),
+    "core_receivers": ("核心流入地区数", "regions in the core of receivers"),
+    "blocks": ("块模型的板块数", "blocks of the block model (CONCOR)"),
+    "partitions": ("不同随机种子的社区划分数", "different partitions over many seeds"),
+    "mean_ari": ("社区划分的平均调整兰德指数", "mean adjusted Rand index of the partitions"),
+    "modularity_min": ("最小模块度", "smallest modularity"),
+    "modularity_max": ("最大模块度", "largest modularity"),
+}
+
+
+def structure(found: NetworkStructure) -> dict[str, pd.DataFrame]:
+    """Return the structure of a network: as a whole, by region, and its block model.
+
+    Without a block model, `NetworkStructure.no_blocks` says why, and its tables are left out.
+    """
+    names = pd.DataFrame.from_dict(
+        _STRUCTURE, orient="index", columns=["measure_zh", "measure_en"]
+    ).loc[found.summary["measure"]]
+    summary = pd.concat([found.summary["measure"], names.reset_index(drop=True)], axis=1)
+    tables = {
+        "structure": summary.assign(value=found.summary["value"]),
+        "structure_provinces": found.regions.rename_axis("adcode").reset_index(),
+    }
+    if not found.no_blocks:
+        tables["structure_blocks"] = found.blocks.reset_index()
+        tables["structure_block_densities"] = found.block_densities
+    return tables
 
 
 def pathways(found: KeyPathways) -> dict[str, pd.DataFrame]:
