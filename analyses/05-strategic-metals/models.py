@@ -14,6 +14,7 @@ from tanmai.metals.stocks.supply import (
     Supplied,
     balance_year,
     exhaustion_year,
+    first_year,
     stock_crossing_year,
     supply_of,
 )
@@ -70,6 +71,42 @@ def use_share(name: str, what: str, use: str, year: int) -> float:
     flows = system.uses.stock if what == "stock" else system.flows[what]
     row = flows[system.at(year)]
     return float(100 * row[number] / row.sum())
+
+
+def first_above(course: np.ndarray, *others: str) -> int | None:
+    """Return the first year in which a use of cobalt in the world is above each of some others."""
+    world = solved("co-world")
+    keys = [use.key for use in world.definition.uses]
+    largest = world.uses.inflow[:, [keys.index(key) for key in others]].max(axis=1)
+    return first_year(world.years, course > largest)
+
+
+def main_years(use: str) -> tuple[int, int] | None:
+    """Return the first and last year in which a battery is the main one in the use of cobalt."""
+    world = solved("co-world")
+    keys = [one.key for one in world.definition.uses]
+    batteries = ("cars", "laptops", "phones")
+    inflow = world.uses.inflow[:, [keys.index(key) for key in batteries]]
+    mains = (inflow.argmax(axis=1) == batteries.index(use)) & (inflow.max(axis=1) > 0)
+    years = world.years[mains]
+    return (int(years[0]), int(years[-1])) if years.size else None
+
+
+def lost_in_a_life(system: MetalSystem) -> float:
+    """Return what is not recovered of what leaves use in the last year."""
+    return float(1 - system.total("secondary")[-1] / system.uses.outflow[-1].sum())
+
+
+def dissipated_in_a_life(system: MetalSystem) -> float:
+    """Return what dissipates of what leaves use in the last year."""
+    return float(system.total("dissipated")[-1] / system.uses.outflow[-1].sum())
+
+
+def years_to_add(amount: float, *, first: bool) -> float:
+    """Return how long 0.73 (1922) to 14.78 (2022), growing steadily, took for an amount more."""
+    begin, end = 0.73, 14.78
+    pace = np.log(end / begin) / 100
+    return float(np.log(1 + amount / begin if first else end / (end - amount)) / pace)
 
 
 # --- ranges of inputs --------------------------------------------------------------------
@@ -231,10 +268,24 @@ def germanium_ranges() -> dict[str, str]:
     }
 
 
+def loss_ranges() -> dict[str, str]:
+    """Return the recovery of all scrap at which a life loses 5 to 10 %, of what is dissipated."""
+
+    def holds(name: str, recovery: float) -> bool:
+        definition = load_metal(name)
+        system = with_levers(definition, collection=1.0, recovery=recovery)
+        return 0.05 - 1e-9 <= lost_in_a_life(system) <= 0.1 + 1e-9
+
+    said = range_of("recovery of all scrap", lambda x: holds("li-world", x), 0, 1, 40)
+    germanium = range_of("recovery", lambda x: holds("ge-china", x), 0, 1, 40)
+    return {"K004": f"{said} where nothing dissipates; germanium: {germanium}"}
+
+
 @cache
 def ranges() -> dict[str, str]:
     """Return, by id, what the inputs that the document does not print would have to be."""
     return {
+        **loss_ranges(),
         **lithium_ranges(),
         **cobalt_ranges(),
         **indium_ranges(),

@@ -26,6 +26,16 @@ def rate(first: float, last: float, years: int) -> float:
 
 ARITHMETIC: dict[str, Arithmetic] = {
     "K008": Arithmetic(lambda f: f["K007"] / f["K006"], 0.5, "K007 over K006, as a ratio"),
+    "K006": Arithmetic(
+        lambda f: f["K007"] / f["K008"],
+        0.02,
+        "K007 over K008, which is rounded: 0.72 to 0.76",
+    ),
+    "K007": Arithmetic(
+        lambda f: f["K006"] * f["K008"],
+        0.4,
+        "K006 times K008, which is rounded: 14.2 to 15.0",
+    ),
     "K014": Arithmetic(
         lambda f: f["K013"] + f["K017"], 0.55, "K013 + K017: mined and imported, 5 % more"
     ),
@@ -36,12 +46,22 @@ ARITHMETIC: dict[str, Arithmetic] = {
     ),
     "K021": Arithmetic(lambda f: f["K068"], 0.05, "K068 is used in the same year, 3 % more"),
     "K030": Arithmetic(lambda f: 100 - f["K031"] - f["K032"], 0.5, "100 less K031 and K032"),
+    "K031": Arithmetic(lambda f: 100 - f["K030"] - f["K032"], 0.5, "100 less K030 and K032"),
+    "K032": Arithmetic(lambda f: 100 - f["K030"] - f["K031"], 0.5, "100 less K030 and K031"),
+    "K033": Arithmetic(
+        lambda f: 100 - f["K030"] - f["K031"] - f["K032"],
+        1.0,
+        "the three ores add up to 100 %, so dust, slag and residues are within their rounding",
+    ),
     "K035": Arithmetic(
         lambda f: 10 * f["K028"],
         50,
         "ten years at the output of 2021, the highest of a series that is said to grow, give less",
     ),
     "K041": Arithmetic(lambda f: 100 * f["K044"] / f["K045"], 0.5, "K044 over K045"),
+    "K045": Arithmetic(
+        lambda f: 100 * f["K044"] / f["K041"], 0.5, "K044 over K041; 67 % of 130 t would be 87 t"
+    ),
     "K050": Arithmetic(lambda f: rate(f["K048"], f["K049"], 6), 0.5, "from K048 to K049"),
     "K053": Arithmetic(lambda f: 100 * f["K052"] / 150, 0.5, "K052 over the reserves it implies"),
     "K060": Arithmetic(
@@ -78,6 +98,7 @@ ARITHMETIC: dict[str, Arithmetic] = {
         1.0,
         "100 less the other three; rounding leaves 1",
     ),
+    "K119": Arithmetic(lambda f: 100 - f["K120"], 0.5, "100 less K120"),
     "K120": Arithmetic(lambda f: 100 - f["K119"], 0.5, "100 less K119"),
     "K139": Arithmetic(lambda f: f["K137"] - f["K138"], 5, "K137 less K138"),
     "K151": Arithmetic(
@@ -107,3 +128,22 @@ NO_ARITHMETIC = {
     "of ferroniobium alone, and are taken so",
 }
 """Contradictions in words."""
+
+NOT_DERIVABLE = {
+    "K001": "needs the emissions of mining, use and recycling of metals, and the world's",
+    "K002": "a count of materials in another study, which is not listed",
+    "K003": "a count of materials in another study, which is not listed",
+    "K005": "the metals that are summed are not listed",
+    "K011": "needs human-made mass and biomass, of which neither is printed",
+    "K023": "needs the series of refined output; K024 is 26 years later and no growth is printed",
+    "K025": "needs the refined output of Finland and of China by year",
+    "K026": "needs trade by partner and product",
+    "K037": "needs output by country",
+    "K038": "needs the grade of the concentrate; the metal in it is not printed",
+    "K040": "needs the reserves of the world; with K039 they would be 8537 t, printed nowhere",
+    "K078": "needs use by country; K077 leaves 65 % for all others",
+    "K122": "needs the world's output of 2019 and what recycling and stocks add to it",
+    "K128": "needs China's output and use of 2007",
+    "K129": "needs China's output and use of 2015; K042 gives output of the world",
+}
+"""Statements that nothing printed gives, and what they would need."""

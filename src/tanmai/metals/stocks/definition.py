@@ -175,7 +175,7 @@ class Scenario(Named):
         Demand in the last year over that of the central scenario; it diverges by a constant rate.
     lifetime : float
         Factor on every lifetime.
-    collection, recovery : float, optional
+    collection, recovery, dissipation : float, optional
         In place of those of every use, in every year after the base year.
     intensity : dict
         Factor on the metal that enters a use, by its key: cells without cobalt, thinner layers.
@@ -189,14 +189,25 @@ class Scenario(Named):
     lifetime: Positive = 1.0
     collection: Fraction | None = None
     recovery: Fraction | None = None
+    dissipation: Fraction | None = None
     intensity: dict[Key, Series] = Field(default_factory=dict)
     reserves: Positive = 1.0
     reserve_growth: Fraction | None = None
 
 
-LEVERS = ("demand", "lifetime", "collection", "recovery", "reserves", "reserve_growth")
+LEVERS = (
+    "demand",
+    "lifetime",
+    "collection",
+    "recovery",
+    "dissipation",
+    "reserves",
+    "reserve_growth",
+)
 """Numbers of a scenario that a grid, a draw or a search can set."""
-Lever = Literal["demand", "lifetime", "collection", "recovery", "reserves", "reserve_growth"]
+Lever = Literal[
+    "demand", "lifetime", "collection", "recovery", "dissipation", "reserves", "reserve_growth"
+]
 
 
 class Uncertain(Cited):
@@ -210,7 +221,7 @@ class Uncertain(Cited):
     def _ordered(self) -> Self:
         if self.low >= self.high:
             raise ValueError("'low' is not below 'high'")
-        of_one = self.lever in ("collection", "recovery", "reserve_growth")
+        of_one = self.lever in ("collection", "recovery", "dissipation", "reserve_growth")
         if self.low < 0 or (of_one and self.high > 1) or (not of_one and self.low == 0):
             limits = "between 0 and 1" if of_one else "above 0"
             raise ValueError(f"'{self.lever}' lies {limits}")

@@ -115,7 +115,7 @@ def with_scenario(inputs: Inputs, scenario: Scenario) -> Inputs:
     pace = scenario.demand ** (ahead / ahead[-1])
     changes = {
         name: np.where(future[:, None], value, getattr(inputs, name))
-        for name in ("collection", "recovery")
+        for name in ("collection", "recovery", "dissipation")
         if (value := getattr(scenario, name)) is not None
     }
     intensity = inputs.intensity

@@ -23,6 +23,7 @@ _LEVERS = {
     "lifetime": ("寿命", "Lifetimes"),
     "collection": ("收集率", "Collection"),
     "recovery": ("再生率", "Recovery"),
+    "dissipation": ("使用散失", "Dissipation"),
     "reserves": ("储量", "Reserves"),
     "reserve_growth": ("储量增长", "Growth of reserves"),
 }
@@ -31,7 +32,6 @@ _WORDS = {
     "amount": ("数量", "amount"),
     "share": ("份额", "share"),
     "intensity": ("单位含量", "content"),
-    "dissipation": ("使用散失", "dissipation"),
     "fabrication_yield": ("加工收率", "yield of fabrication"),
     "new_scrap_recovery": ("新废料回收率", "recovery of new scrap"),
     "product_exports": ("产品净出口", "net exports in products"),
