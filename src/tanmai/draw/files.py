@@ -5,36 +5,43 @@ from __future__ import annotations
 import io
 import re
 import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from tanmai.draw.font_files import font_face_css, truetype_family
 from tanmai.draw.fonts import FAMILIES
-from tanmai.draw.page import DPI, HALO_WIDTH, Sheet
+from tanmai.draw.page import DPI, HALO_WIDTH, Line, Sheet
+from tanmai.draw.png import png
 
-_SVG_SETTINGS: dict[Any, object] = {
+FORMATS = ("png", "svg", "pdf")
+"""In which a figure can be written."""
+
+# Text at 300 dpi and in vectors needs no hinting, which takes longer than all else of it.
+_SETTINGS: dict[Any, object] = {
+    "text.hinting": "no_hinting",
     "svg.fonttype": "none",
     "svg.hashsalt": "tanmai",
     "path.simplify": False,
+    "pdf.fonttype": 42,  # TrueType, whole characters
 }
-_PDF_SETTINGS: dict[Any, object] = {"pdf.fonttype": 42}  # TrueType, whole characters
 _rc_lock = threading.Lock()  # rcParams, which hold these settings, are global
 
 
-class FigureFiles(NamedTuple):
-    """The files of one figure."""
-
-    png: Path
-    svg: Path
-    pdf: Path
-
-
-def save_figure(sheet: Sheet, folder: Path, stem: str, *, more_text: str = "") -> FigureFiles:
+def save_figure(
+    sheet: Sheet,
+    folder: Path,
+    stem: str,
+    formats: Sequence[str] = FORMATS,
+) -> dict[str, Path]:
     """Write a figure as ``stem.png`` (300 dpi), ``stem.svg`` and ``stem.pdf``.
 
     SVG and PDF hold their text as text and the characters of the font that they need, so
@@ -48,23 +55,44 @@ def save_figure(sheet: Sheet, folder: Path, stem: str, *, more_text: str = "") -
         An existing folder.
     stem : str
         Name of the files.
-    more_text : str, optional
-        Text whose characters the fonts hold too. Figures that are given the same have the
-        same fonts, which are made but once.
+    formats : sequence of str, optional
+        Which of `FORMATS` to write.
+
+    Returns
+    -------
+    dict of str to Path
+        The files by format.
     """
-    png, svg, pdf = (folder / f"{stem}.{ending}" for ending in FigureFiles._fields)
-    sheet.savefig(
-        png,
-        dpi=DPI,
-        metadata={"Software": None, "Title": sheet.title, "Comment": sheet.remark},
-        pil_kwargs={"compress_level": 3},
-    )
-    svg.write_text(svg_document(sheet, more_text=more_text), encoding="utf-8", newline="\n")
-    _write_pdf(sheet, pdf, text_of(sheet) + more_text)
-    return FigureFiles(png, svg, pdf)
+    paths = {ending: folder / f"{stem}.{ending}" for ending in FORMATS if ending in formats}
+    with _own_font(sheet) as family:
+        for ending, path in paths.items():
+            path.write_bytes(_WRITTEN_BY[ending](sheet, family))
+    return paths
 
 
-def _write_pdf(sheet: Sheet, path: Path, text: str) -> None:
+@contextmanager
+def _own_font(sheet: Sheet) -> Iterator[str]:
+    """Let the text of a figure be set in a small font of its characters, and name its family."""
+    texts = sheet.findobj(Text)
+    family = truetype_family(frozenset(text_of(sheet)) - {"\n"})
+    for artist in texts:
+        artist.set_fontfamily(family)
+    try:
+        with _rc_lock, mpl.rc_context(_SETTINGS):
+            yield family
+    finally:
+        for artist in texts:
+            artist.set_fontfamily(FAMILIES)
+
+
+def _png(sheet: Sheet, _family: str) -> bytes:
+    canvas: Any = FigureCanvasAgg(sheet)
+    canvas.draw()
+    pixels = np.asarray(canvas.buffer_rgba())
+    return png(pixels, DPI, {"Title": sheet.title, "Comment": sheet.remark})
+
+
+def _pdf(sheet: Sheet, _family: str) -> bytes:
     about = {
         "Title": sheet.title,
         "Subject": sheet.description,
@@ -73,14 +101,27 @@ def _write_pdf(sheet: Sheet, path: Path, text: str) -> None:
         "Producer": None,
         "CreationDate": None,
     }
-    texts = sheet.findobj(Text)
-    family = truetype_family(frozenset(text) - {"\n"})
-    for artist in texts:
-        artist.set_fontfamily(family)
-    with _rc_lock, mpl.rc_context(_PDF_SETTINGS):
-        sheet.savefig(path, metadata=about)
-    for artist in texts:
-        artist.set_fontfamily(FAMILIES)
+    buffer = io.BytesIO()
+    sheet.savefig(buffer, format="pdf", metadata=about)
+    return buffer.getvalue()
+
+
+def _svg(sheet: Sheet, family: str) -> bytes:
+    with_halo = [line for line in sheet.findobj(Line) if line.halo]
+    buffer = io.StringIO()
+    for line in with_halo:
+        line.halo = False  # a rule of the document draws it
+    try:
+        sheet.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    finally:
+        for line in with_halo:
+            line.halo = True
+    raw = buffer.getvalue().replace(f"'{family}'", ", ".join(f"'{name}'" for name in FAMILIES))
+    css = font_face_css(text_of(sheet))
+    return _finished(raw, sheet, css, {line.get_gid() for line in with_halo}).encode()
+
+
+_WRITTEN_BY = {"png": _png, "svg": _svg, "pdf": _pdf}
 
 
 def text_of(sheet: Sheet) -> str:
@@ -88,26 +129,10 @@ def text_of(sheet: Sheet) -> str:
     return "".join(artist.get_text() for artist in sheet.findobj(Text) if artist.get_visible())
 
 
-def svg_document(sheet: Sheet, *, more_text: str = "") -> str:
+def svg_document(sheet: Sheet) -> str:
     """Return a figure as a whole SVG document, font and alternative text within."""
-    texts = [text for text in sheet.findobj(Text) if text.get_path_effects()]
-    halos = [text.get_path_effects() for text in texts]
-    for text in texts:
-        text.set_path_effects([])  # in SVG they would turn the text into outlines
-    try:
-        raw = _raw_svg(sheet)
-    finally:
-        for text, halo in zip(texts, halos, strict=True):
-            text.set_path_effects(halo)
-    css = font_face_css(text_of(sheet) + more_text)
-    return _finished(raw, sheet, css, {text.get_gid() for text in texts})
-
-
-def _raw_svg(sheet: Sheet) -> str:
-    buffer = io.StringIO()
-    with _rc_lock, mpl.rc_context(_SVG_SETTINGS):
-        sheet.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return buffer.getvalue()
+    with _own_font(sheet) as family:
+        return _svg(sheet, family).decode()
 
 
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")

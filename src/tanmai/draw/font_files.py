@@ -16,16 +16,16 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.cu2quPen import Cu2QuPen
-from fontTools.pens.filterPen import DecomposingFilterPen
-from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 from matplotlib import font_manager
+from matplotlib.path import Path as Outline
 
-from tanmai.draw.fonts import FAMILIES, font_paths
+from tanmai.draw.fonts import FAMILIES, font_paths, glyph
 
 _EM, _ASCENT, _DESCENT = 1000, 1160, -288
 _BIRTH = 2_082_844_800  # no date: 1970, in seconds since 1904, as the format counts
@@ -41,7 +41,7 @@ def truetype_family(characters: frozenset[str]) -> str:
     """
     family = _family(characters)
     path = _folder() / f"{family}.ttf"
-    path.write_bytes(_font_file(characters, None))
+    path.write_bytes(_font_file(characters))
     font_manager.fontManager.addfont(path)
     return family
 
@@ -53,7 +53,7 @@ def font_face_css(text: str) -> str:
     twelfth smaller and take twice the time.
     """
     characters = frozenset(character for character in text if not character.isspace()) | {" "}
-    data = base64.b64encode(_font_file(characters, "woff")).decode("ascii")
+    data = base64.b64encode(_woff(characters)).decode("ascii")
     return (
         f"@font-face{{font-family:'{FAMILIES[0]}';"
         f"src:url(data:font/woff;base64,{data}) format('woff')}}"
@@ -65,13 +65,13 @@ def _family(characters: frozenset[str]) -> str:
     return f"tanmai-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
-@lru_cache(maxsize=32)
-def _font_file(characters: frozenset[str], flavor: str | None) -> bytes:
-    """Return a font of some characters as TrueType, or as WOFF."""
+@lru_cache(maxsize=4)
+def _font_file(characters: frozenset[str]) -> bytes:
+    """Return a font of some characters as TrueType."""
     glyphs: dict[str, Glyph] = {".notdef": TTGlyphPen(None).glyph()}
     widths = {".notdef": _EM}
     for character in sorted(characters):
-        glyphs[_name(character)], widths[_name(character)] = _redrawn(ord(character))
+        glyphs[_name(character)], widths[_name(character)] = _redrawn(character)
     font = FontBuilder(_EM, isTTF=True)
     font.setupGlyphOrder(list(glyphs))
     font.setupHead(unitsPerEm=_EM, created=_BIRTH, modified=_BIRTH)
@@ -84,14 +84,23 @@ def _font_file(characters: frozenset[str], flavor: str | None) -> bytes:
             "familyName": _family(characters),
             "styleName": "Regular",
             "psName": "NotoSansSC-Regular",
-            "licenseDescription": _face(font_paths()[0])["name"].getDebugName(_LICENSE),
+            "licenseDescription": _license(),
         }
     )
     font.setupOS2(sTypoAscender=_ASCENT, sTypoDescender=_DESCENT)
     font.setupPost()
-    font.font.flavor = flavor
     buffer = io.BytesIO()
     font.save(buffer)
+    return buffer.getvalue()
+
+
+@lru_cache(maxsize=4)
+def _woff(characters: frozenset[str]) -> bytes:
+    """Return the same font, packed."""
+    buffer = io.BytesIO()
+    face = TTFont(io.BytesIO(_font_file(characters)), lazy=True, recalcTimestamp=False)
+    face.flavor = "woff"
+    face.save(buffer, reorderTables=None)
     return buffer.getvalue()
 
 
@@ -106,26 +115,28 @@ def _folder() -> Path:
     return Path(folder.name)
 
 
-@lru_cache(maxsize=4)
-def _face(path: str) -> TTFont:
-    return TTFont(path, lazy=True)
-
-
-@lru_cache(maxsize=4)
-def _names(path: str) -> dict[int, str]:
-    """Return the names of a font's glyphs by character."""
-    return dict(_face(path).getBestCmap())
+@lru_cache(maxsize=1)
+def _license() -> str:
+    return str(TTFont(font_paths()[0], lazy=True)["name"].getDebugName(_LICENSE))
 
 
 @lru_cache(maxsize=4096)
-def _redrawn(code: int) -> tuple[Glyph, int]:
+def _redrawn(character: str) -> tuple[Glyph, int]:
     """Return the outline of a character in quadratic curves, and its advance."""
-    path = next((path for path in font_paths() if code in _names(path)), font_paths()[0])
-    face, name = _face(path), _names(path).get(code, ".notdef")
-    glyphs, scale = face.getGlyphSet(), _EM / face["head"].unitsPerEm
-    source = glyphs[name]
+    outline, advance = glyph(character)
     pen = TTGlyphPen(None)
-    quadratic = Cu2QuPen(pen, _LARGEST_ERROR, reverse_direction="CFF " in face)
-    scaled = TransformPen(quadratic, (scale, 0, 0, scale, 0, 0))
-    source.draw(DecomposingFilterPen(scaled, glyphs))
-    return pen.glyph(), round(source.width * scale)
+    cubic = bool(np.any(np.asarray(outline.codes) == Outline.CURVE4))
+    quadratic = Cu2QuPen(pen, _LARGEST_ERROR, reverse_direction=cubic)
+    for points, code in outline.iter_segments(simplify=False, curves=True):
+        corners = [(_EM * x, _EM * y) for x, y in points.reshape(-1, 2)]
+        if code == Outline.MOVETO:
+            quadratic.moveTo(*corners)
+        elif code == Outline.LINETO:
+            quadratic.lineTo(*corners)
+        elif code == Outline.CURVE3:
+            quadratic.qCurveTo(*corners)
+        elif code == Outline.CURVE4:
+            quadratic.curveTo(*corners)
+        else:
+            quadratic.closePath()
+    return pen.glyph(), round(_EM * advance)

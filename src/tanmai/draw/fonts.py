@@ -11,9 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 import pylopdf_fonts_zh_cn
 from matplotlib import font_manager
 from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import LoadFlags
+from matplotlib.path import Path as Outline
 
 FAMILIES = ("Noto Sans SC", "DejaVu Sans")
 POINT = 25.4 / 72  # millimetres
@@ -46,12 +49,32 @@ def text_width(text: str, size: float) -> float:
 
 
 @lru_cache(maxsize=4096)
+def outline(text: str) -> Outline:
+    """Return the outline of one line of text of size 1, from the start of its baseline."""
+    glyphs = [glyph(character) for character in text]
+    starts = np.cumsum([0.0, *(advance for _, advance in glyphs)])
+    placed = [
+        Outline(drawn.vertices + np.array([start, 0.0]), drawn.codes)
+        for (drawn, _), start in zip(glyphs, starts, strict=False)
+        if np.size(drawn.vertices)
+    ]
+    return Outline.make_compound_path(*placed)
+
+
 def _advance(character: str) -> float:
     """Return the width of a character in parts of the size of its font; no pair is kerned."""
+    return glyph(character)[1]
+
+
+@lru_cache(maxsize=4096)
+def glyph(character: str) -> tuple[Outline, float]:
+    """Return the outline of a character and its width, in parts of the size of its font."""
     faces = [font_manager.get_font(path) for path in font_paths()]
     face = next((face for face in faces if face.get_char_index(ord(character))), faces[0])
     face.set_size(_EM, 72)
-    return float(face.load_char(ord(character)).linearHoriAdvance) / 2**16 / _EM
+    width = face.load_char(ord(character), flags=LoadFlags.NO_HINTING).linearHoriAdvance
+    vertices, codes = face.get_path()
+    return Outline(vertices / _EM, codes), float(width) / 2**16 / _EM
 
 
 def wrap(text: str, size: float, width: float) -> list[str]:

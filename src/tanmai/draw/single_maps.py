@@ -90,7 +90,7 @@ def draw_value_map(
     for language in languages:
         own = replace(caption, language=language)
         sheet = value_map(values, own, boundaries, design)
-        written += save_figure(sheet, folder, f"{stem}.{language}")
+        written += save_figure(sheet, folder, f"{stem}.{language}").values()
     return written
 
 
@@ -120,7 +120,7 @@ def draw_flow_map(
         own = replace(caption, language=language)
         total = float(flows["value"].sum())
         sheet = flow_map(flows.head(top), total, own, boundaries=boundaries, design=design)
-        written += save_figure(sheet, folder, f"{stem}.{language}")
+        written += save_figure(sheet, folder, f"{stem}.{language}").values()
     return written
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from tanmai import __version__
 from tanmai.core.labels import find_province
+from tanmai.draw.page import Sheet
 from tanmai.metals.result import MetalResult, View
 from tanmai.report.document import Document, Edition, Figure, Picture
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable, words
-from tanmai.report.picture_files import saved_pictures
+from tanmai.report.picture_files import Drawing, saved_pictures
 from tanmai.report.provenance_tables import files_table
 from tanmai.report.speech import Speech
 
@@ -36,11 +38,18 @@ def draw_result(result: MetalResult, languages: Sequence[str], folder: Path) -> 
     home = folder / "pictures"
     home.mkdir(exist_ok=True)
     sheets = result.view.sheets
-    return tuple(
-        picture
-        for language in languages
-        for picture in saved_pictures(sheets(result, Speech(language)), language, home)
+    return saved_pictures(
+        (
+            Drawing(kind, language, kind, partial(_same, sheet))
+            for language in languages
+            for kind, sheet in sheets(result, Speech(language)).items()
+        ),
+        home,
     )
+
+
+def _same(sheet: Sheet) -> Sheet:
+    return sheet
 
 
 def result_page(

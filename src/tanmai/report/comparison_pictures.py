@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from tanmai.draw.charts import decomposition_bars, rank_chart
-from tanmai.draw.files import save_figure, text_of
 from tanmai.draw.maps import (
     MOST_SIDE_BY_SIDE,
     MapDesign,
@@ -20,6 +20,7 @@ from tanmai.draw.maps import (
 from tanmai.draw.page import Caption, Sheet
 from tanmai.networks import rank_changes
 from tanmai.report.document import Picture
+from tanmai.report.picture_files import Drawing, saved_pictures
 from tanmai.report.pictures_of_study import boundaries_of, picture_material
 from tanmai.report.voice import Voice, is_mapped, languages
 from tanmai.studies.decomposition import Change
@@ -80,17 +81,18 @@ def draw_comparison(
     first = next(iter(studies.values()))
     home = folder / "maps"
     home.mkdir(exist_ok=True)
-    drawn: list[Picture] = []
-    for language in languages(first):
-        sheets = dict(_sheets(studies, changes, language))
-        text = "".join(text_of(sheet) for _, sheet in sheets.values())
-        for kind in list(sheets):
-            stem, sheet = sheets.pop(kind)  # its pixels go when it is saved
-            files = save_figure(sheet, home, f"{stem}.{language}", more_text=text)
-            drawn.append(
-                Picture(kind, language, sheet.title, sheet.description, files.png, files.svg)
-            )
-    return tuple(drawn)
+    return saved_pictures(
+        (
+            Drawing(kind, language, stem, partial(_same, sheet))
+            for language in languages(first)
+            for kind, (stem, sheet) in _sheets(studies, changes, language)
+        ),
+        home,
+    )
+
+
+def _same(sheet: Sheet) -> Sheet:
+    return sheet
 
 
 def _sheets(

@@ -1,29 +1,48 @@
-"""Pictures of one language as files."""
+"""Pictures as files, drawn side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from tanmai.draw.files import save_figure, text_of
+from tanmai.draw.files import save_figure
 from tanmai.draw.page import Sheet
+from tanmai.draw.workers import side_by_side
 from tanmai.report.document import Picture
 
 
-def saved_pictures(sheets: dict[str, Sheet], language: str, folder: Path) -> Iterator[Picture]:
-    """Write sheets as ``<kind>.<language>.png``, ``.svg`` and ``.pdf``; they share their fonts.
+class Drawing(NamedTuple):
+    """A picture that is to be drawn: its kind, its language, the stem of its files, and how."""
+
+    kind: str
+    language: str
+    stem: str
+    draw: Callable[[], Sheet]
+
+
+def saved_pictures(drawings: Iterable[Drawing], folder: Path) -> tuple[Picture, ...]:
+    """Draw pictures and write them as ``<stem>.<language>.png``, ``.svg`` and ``.pdf``.
 
     Parameters
     ----------
-    sheets : dict
-        Sheets by kind; each is let go of when it is saved, and its pixels with it.
-    language : str
-        ``"zh"`` or ``"en"``.
+    drawings : iterable of Drawing
+        What is to be drawn.
     folder : Path
         An existing folder.
+
+    Returns
+    -------
+    tuple of Picture
+        In the same order.
     """
-    text = "".join(map(text_of, sheets.values()))
-    for kind in list(sheets):
-        sheet = sheets.pop(kind)
-        files = save_figure(sheet, folder, f"{kind}.{language}", more_text=text)
-        yield Picture(kind, language, sheet.title, sheet.description, files.png, files.svg)
+    return tuple(side_by_side([partial(_saved, drawing, folder) for drawing in drawings]))
+
+
+def _saved(drawing: Drawing, folder: Path) -> Picture:
+    sheet = drawing.draw()
+    files = save_figure(sheet, folder, f"{drawing.stem}.{drawing.language}")
+    return Picture(
+        drawing.kind, drawing.language, sheet.title, sheet.description, files["png"], files["svg"]
+    )

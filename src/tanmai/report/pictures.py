@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from tanmai.report.document import Picture
-from tanmai.report.picture_files import saved_pictures
+from tanmai.report.picture_files import Drawing, saved_pictures
 from tanmai.report.picture_words import picture_caption
 from tanmai.report.pictures_of_study import can_be_drawn, draw, picture_material
 from tanmai.report.voice import Voice, languages
@@ -55,11 +56,14 @@ def draw_pictures(study: Study, folder: Path) -> tuple[Picture, ...]:
     material = {
         kind: picture_material(study, kind) for kind in PICTURES if can_be_drawn(study, kind)
     }
-    drawn: list[Picture] = []
-    for language in languages(study):
-        say = Voice(language, study)
-        sheets = {
-            kind: draw(kind, parts, picture_caption(say, kind)) for kind, parts in material.items()
-        }
-        drawn += saved_pictures(sheets, language, home)
-    return tuple(drawn)
+    voices = [Voice(language, study) for language in languages(study)]
+    return saved_pictures(
+        (
+            Drawing(
+                kind, say.language, kind, partial(draw, kind, parts, picture_caption(say, kind))
+            )
+            for say in voices
+            for kind, parts in material.items()
+        ),
+        home,
+    )

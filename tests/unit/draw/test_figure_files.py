@@ -16,8 +16,9 @@ from tanmai.core.labels import mainland_provinces
 from tanmai.draw.charts import heat_map
 from tanmai.draw.files import save_figure, svg_document
 from tanmai.draw.font_files import truetype_family
+from tanmai.draw.fonts import text_width
 from tanmai.draw.maps import choropleth
-from tanmai.draw.page import Caption, Sheet, framed_sheet
+from tanmai.draw.page import Caption, Line, Sheet, framed_sheet
 
 SVG = "{http://www.w3.org/2000/svg}"
 CODES = [province.code for province in mainland_provinces()]
@@ -85,13 +86,14 @@ def test_names_have_a_halo_in_png_and_in_svg(document: str):
     sheet = _map()
     svg_document(sheet)
     label = sheet.findobj(lambda artist: artist.get_gid() == "label-610000")[0]
-    assert label.get_path_effects()
+    assert isinstance(label, Line)
+    assert label.halo
 
 
 def test_files_have_their_size_and_resolution(tmp_path: Path):
     files = save_figure(_map("en"), tmp_path, "production_based.en")
-    png, svg, _ = files
-    endings = [path.name.removeprefix("production_based.en.") for path in files]
+    png, svg = files["png"], files["svg"]
+    endings = [path.name.removeprefix("production_based.en.") for path in files.values()]
     assert endings == ["png", "svg", "pdf"]
     with Image.open(png) as image:
         assert image.width == pytest.approx(180 / 25.4 * 300, abs=1)
@@ -102,7 +104,7 @@ def test_files_have_their_size_and_resolution(tmp_path: Path):
 
 @pytest.fixture(scope="module")
 def pdf(tmp_path_factory) -> PdfReader:
-    return PdfReader(save_figure(_map(), tmp_path_factory.mktemp("pdf"), "map").pdf)
+    return PdfReader(save_figure(_map(), tmp_path_factory.mktemp("pdf"), "map")["pdf"])
 
 
 def test_pdf_keeps_text_as_text_and_has_the_size_of_the_figure(pdf: PdfReader):
@@ -138,7 +140,7 @@ def test_pdf_says_what_it_shows_and_holds_no_date(pdf: PdfReader):
 
 def test_same_figure_gives_the_same_pdf(pdf: PdfReader, tmp_path: Path):
     truetype_family.cache_clear()
-    again = save_figure(_map(), tmp_path, "map").pdf
+    again = save_figure(_map(), tmp_path, "map")["pdf"]
     pdf.stream.seek(0)
     assert again.read_bytes() == pdf.stream.read()
 
@@ -162,6 +164,30 @@ def _caption() -> Caption:
     return Caption("A picture", "Mt CO2", "made up", "en", subtitle="with a line below")
 
 
+@pytest.mark.parametrize(("ha", "along"), [("left", 0.0), ("center", 0.5), ("right", 1.0)])
+def test_a_line_lies_at_its_anchor(ha: str, along: float):
+    sheet = Sheet(50, 50, title="a line", description="of text")
+    line = sheet.layer("body").write(30.0, 20.0, "MMM", ha=ha, size=10)
+    box, millimetre = line.get_window_extent(), sheet.dpi / 25.4
+    width = text_width("MMM", 10)
+    assert box.x0 / millimetre == pytest.approx(30.0 - along * width, abs=0.4)
+    assert box.x1 / millimetre == pytest.approx(30.0 + (1 - along) * width, abs=0.4)
+    assert box.y0 / millimetre == pytest.approx(20.0, abs=0.1)
+
+
+def test_a_line_turns_around_its_anchor():
+    sheet = Sheet(50, 50, title="a line", description="of text")
+    line = sheet.layer("body").write(20.0, 10.0, "MMM", size=10, rotation=90.0)
+    box, millimetre = line.get_window_extent(), sheet.dpi / 25.4
+    assert box.x1 / millimetre == pytest.approx(20.0, abs=0.1)
+    assert box.y1 / millimetre == pytest.approx(10.0 + text_width("MMM", 10), abs=0.4)
+
+
+def test_only_the_formats_that_are_asked_for_are_written(tmp_path: Path):
+    assert list(save_figure(_map(), tmp_path, "map", ["png"])) == ["png"]
+    assert [path.name for path in tmp_path.iterdir()] == ["map.png"]
+
+
 def test_frame_leaves_room_for_the_body_and_breaks_long_notes():
     short, bottom = framed_sheet(_caption(), 50.0, description="")
     long, higher = framed_sheet(_caption(), 50.0, description="", notes=["word " * 120])
@@ -174,7 +200,7 @@ def test_text_of_users_is_never_mathematics(text: str, tmp_path: Path):
     sheet, bottom = framed_sheet(Caption(text, "Mt CO2", text, "en"), 20.0, description=text)
     sheet.layer("body").write_with_halo(30.0, bottom, text)
     files = save_figure(sheet, tmp_path, "dollars")
-    root = ElementTree.fromstring(files.svg.read_bytes())
+    root = ElementTree.fromstring(files["svg"].read_bytes())
     texts = ["".join(drawn.itertext()) for drawn in root.iter(f"{SVG}text")]
     assert texts.count(text) == 2
     assert f"Source: {text}" in texts

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.font_manager import findfont, get_font
 
-from tanmai.draw.fonts import FAMILIES, font, text_width, wrap
+from tanmai.draw.fonts import FAMILIES, POINT, font, outline, text_width, wrap
 
 
 def test_font_is_found_without_a_font_of_the_system():
@@ -50,3 +50,10 @@ def test_wrap_loses_nothing_and_keeps_to_the_width(text: str, width: float):
     pieces = re.split(r"[ 碳脉网络]", text)
     if all(text_width(piece, 8) < 10 for piece in pieces):
         assert all(text_width(line, 8) <= width for line in lines)
+
+
+def test_an_outline_is_as_wide_as_its_text():
+    box = outline("HIH").get_extents()
+    assert 0 < box.x0 < 0.15
+    assert box.x1 < text_width("HIH", 1.0) / POINT < box.x1 + 0.15
+    assert box.height == pytest.approx(0.733, abs=0.01)

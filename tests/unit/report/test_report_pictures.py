@@ -41,14 +41,6 @@ def test_every_picture_is_drawn_as_png_and_svg(drawn) -> None:
         assert picture.description.startswith(picture.title)
 
 
-def test_pictures_of_a_language_share_one_font(drawn) -> None:
-    fonts = {
-        tuple(re.findall(r"@font-face\{[^}]*\}", picture.svg.read_text(encoding="utf-8")))
-        for picture in drawn
-    }
-    assert len(fonts) == 1
-
-
 def test_the_same_study_gives_the_same_pictures(drawn, tmp_path) -> None:
     study = make_study(StudyOptions(table="textbook-mini", lang="en", draws=4))
     for one, other in zip(draw_pictures(study, tmp_path), drawn, strict=True):
