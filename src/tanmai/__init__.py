@@ -12,7 +12,7 @@ and F_Y; rows sell, columns buy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from tanmai.accounting.carbon import CarbonAccounts
     from tanmai.analysis.intervals import Ensemble
-    from tanmai.analysis.scenarios import Scenarios
     from tanmai.analysis.structural_decomposition import StructuralDecomposition
     from tanmai.checks import CheckReport
     from tanmai.core.flow_matrix import FlowMatrix
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from tanmai.networks import NetworkStructure, QapRegression
     from tanmai.report.results import ComparisonResult, StudyResult
     from tanmai.studies.joined import JoinedResult
+    from tanmai.studies.result import ModelResult
 
 __all__ = [
     "accounts",
@@ -418,16 +418,29 @@ def extract(accounts: CarbonAccounts, *, by: str = "province") -> pd.DataFrame:
     return extraction_table(found, accounts.table, by)
 
 
-def scenarios(
-    table: MrioTable, changes: Mapping[str, Callable[[MrioTable], MrioTable]], **options: Any
-) -> Scenarios:
-    """Account a table as it is and as functions of it change it.
+def scenarios(table: str | Path, file: str | Path, **options: Any) -> ModelResult:
+    """Set the scenarios of a file beside a table, as ``tanmai scenario`` does.
 
-    See `tanmai.analysis.scenarios.account_scenarios`.
+    Functions of a table in place of a file: `tanmai.analysis.scenarios.account_scenarios`.
+
+    Parameters
+    ----------
+    table : str or Path
+        As for `load`.
+    file : str or Path
+        TOML; see `tanmai.studies.scenario_file`.
+    **options
+        Those of `tanmai.studies.options.StudyOptions` that say which table is accounted.
+
+    Returns
+    -------
+    ModelResult
+        ``.tables`` are DataFrames; ``.write(folder)`` writes them.
     """
-    from tanmai.analysis.scenarios import account_scenarios
+    from tanmai.studies.options import study_options
+    from tanmai.studies.scenario import run_scenarios
 
-    return account_scenarios(table, changes, **options)
+    return run_scenarios(study_options(None, {"table": str(table), **options}), Path(file))
 
 
 def study(table: str | Path = "cn31-2017", **options: Any) -> StudyResult:

@@ -14,6 +14,7 @@ COMMANDS = {
     "extract": ("extract_command",),
     "join": ("join_command",),
     "nest": ("nest_command",),
+    "scenario": ("scenario_command",),
     "magnesium": (
         "magnesium_commands",
         "magnesium_works_commands",

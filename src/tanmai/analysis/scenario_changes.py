@@ -1,0 +1,337 @@
+"""What a scenario may change in a table: demand, inputs, power, emission factors, sourcing.
+
+Each change alters a `Counterfactual` in place and says in a sentence what it did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tanmai.analysis.counterfactual import Counterfactual
+from tanmai.core.errors import OptionError
+from tanmai.core.labels import Region, RegionSectorIndex, Sector
+from tanmai.core.table import FloatArray, MrioTable
+
+Positions = NDArray[np.intp]
+EXPORTS = "exports"
+_ROUNDING = 1e-9
+
+
+class TableChange(Protocol):
+    """A change of a table's coefficients or of its final demand."""
+
+    def apply(self, numbers: Counterfactual) -> str:
+        """Change the numbers in place, and return a sentence on it."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Sectors of regions: every one of the sectors in every one of the regions.
+
+    Attributes
+    ----------
+    regions : tuple of Region
+        The regions.
+    sectors : tuple of Sector
+        The sectors.
+    """
+
+    regions: tuple[Region, ...]
+    sectors: tuple[Sector, ...]
+
+    def positions(self, index: RegionSectorIndex) -> Positions:
+        """Return the rows of an index that are selected."""
+        return np.array(
+            [index.position(r.code, s.code) for r in self.regions for s in self.sectors], dtype=int
+        )
+
+    def __str__(self) -> str:
+        return f"{_listed(self.sectors)} of {_listed(self.regions)}"
+
+
+def _listed(labels: Sequence[Region] | Sequence[Sector]) -> str:
+    named = ", ".join(label.name_en for label in labels[:3])
+    return named if len(labels) <= 3 else f"{named} and {len(labels) - 3} more"
+
+
+@dataclass(frozen=True)
+class DemandChange:
+    """Final demand of some regions for some products, times a factor or by an amount.
+
+    Attributes
+    ----------
+    products : Selection
+        Demanding regions, and the products (of any origin) that they demand. Of exports: regions
+        and products that are exported.
+    categories : tuple of str
+        Categories of final demand, or ``exports``.
+    factor : float
+        What it is multiplied by.
+    amount : float
+        What is added, in the table's money, in proportion to what is demanded.
+    """
+
+    products: Selection
+    categories: tuple[str, ...]
+    factor: float = 1.0
+    amount: float = 0.0
+
+    def apply(self, numbers: Counterfactual) -> str:
+        """Change final demand and exports."""
+        cells = self._cells(numbers)
+        total = sum(float(part[where].sum()) for part, where in cells)
+        if self.amount and total <= 0:
+            raise OptionError(
+                f"There is no final demand for {self.products} that an amount could be added to in "
+                "proportion; choose products that are demanded."
+            )
+        factor = self.factor + (self.amount / total if self.amount else 0.0)
+        if factor < 0:
+            raise OptionError(
+                f"Final demand for {self.products} is {total:,.6g}, less than the "
+                f"{-self.amount:,.6g} to be taken away; take less."
+            )
+        for part, where in cells:
+            part[where] *= factor
+        kinds = ", ".join(self.categories)
+        return f"demand ({kinds}) for {self.products} times {factor:.6g}"
+
+    def _cells(self, numbers: Counterfactual) -> list[tuple[FloatArray, tuple[Positions, ...]]]:
+        table = numbers.table
+        index = table.index
+        found: list[tuple[FloatArray, tuple[Positions, ...]]] = []
+        if EXPORTS in self.categories:
+            found.append((numbers.exports, (self.products.positions(index),)))
+        columns = _demand_columns(table, self.products.regions, self.categories)
+        if columns.size:
+            products = Selection(index.regions, self.products.sectors).positions(index)
+            found.append((numbers.Y, np.ix_(products, columns)))
+        return found
+
+
+def _demand_columns(
+    table: MrioTable, regions: Sequence[Region], categories: Sequence[str]
+) -> Positions:
+    """Return the columns of Y of some regions and categories."""
+    k, codes = len(table.categories), [category.code for category in table.categories]
+    chosen = [codes.index(code) for code in categories if code != EXPORTS]
+    places = [table.regions.index(region) for region in regions]
+    return np.array([place * k + at for place in places for at in chosen], dtype=int)
+
+
+@dataclass(frozen=True)
+class InputChange:
+    """What some sectors buy of some products by unit of output, times a factor.
+
+    Attributes
+    ----------
+    buyers : Selection
+        The sectors that buy.
+    products : tuple of Sector
+        What they buy, of any origin.
+    factor : float
+        What these inputs are multiplied by.
+    instead : Sector or None
+        What is bought instead, so that the sum of inputs stays; without it, value added takes the
+        difference.
+    """
+
+    buyers: Selection
+    products: tuple[Sector, ...]
+    factor: float
+    instead: Sector | None = None
+
+    def apply(self, numbers: Counterfactual) -> str:
+        """Change the columns of the buyers."""
+        if self.instead in self.products:
+            raise OptionError(f"{self.instead} cannot be bought instead of itself.")
+        index = numbers.table.index
+        rows = Selection(index.regions, self.products).positions(index)
+        columns = self.buyers.positions(index)
+        saved = (1.0 - self.factor) * numbers.A[np.ix_(rows, columns)].sum(axis=0)
+        numbers.A[np.ix_(rows, columns)] *= self.factor
+        if self.instead is None:
+            add_to_value_added(numbers, columns, saved)
+            spent = "the difference is value added"
+        else:
+            self._buy_instead(numbers, columns, saved)
+            spent = f"{self.instead.name_en} instead"
+        return f"{_listed(self.products)} bought by {self.buyers} times {self.factor:.6g}; {spent}"
+
+    def _buy_instead(self, numbers: Counterfactual, columns: Positions, saved: FloatArray) -> None:
+        """Spend what is saved on one product, from where each buyer buys it already."""
+        assert self.instead is not None
+        index = numbers.table.index
+        rows = Selection(index.regions, (self.instead,)).positions(index)
+        bought = numbers.A[np.ix_(rows, columns)]
+        total = bought.sum(axis=0)
+        short = np.flatnonzero((total <= 0) & (np.abs(saved) > 0))
+        if short.size:
+            raise OptionError(
+                f"{index.where(columns[short[0]])} buys no {self.instead} today, so that nothing "
+                "tells from where; name another product to be bought instead."
+            )
+        left = total + saved
+        short = np.flatnonzero(left < 0)
+        if short.size:
+            raise OptionError(
+                f"{index.where(columns[short[0]])} buys less {self.instead} than would have to be "
+                "given up; choose a smaller factor."
+            )
+        scale = np.divide(left, total, out=np.ones_like(total), where=total > 0)
+        numbers.A[np.ix_(rows, columns)] = bought * scale
+
+
+def add_to_value_added(numbers: Counterfactual, columns: Positions, saved: FloatArray) -> None:
+    """Add what inputs cost less to value added, component by component in proportion.
+
+    Raises
+    ------
+    OptionError
+        Inputs would cost more than the value added of a sector.
+    """
+    held = numbers.value_added[:, columns]
+    total = held.sum(axis=0)
+    left = total + saved
+    short = np.flatnonzero((left < -_ROUNDING) & (saved < 0))
+    if short.size:
+        raise OptionError(
+            f"The inputs of {numbers.table.index.where(columns[short[0]])} would cost more than "
+            f"its output: value added of {total[short[0]]:.4g} a unit, {-saved[short[0]]:.4g} more "
+            "for inputs. Choose a smaller factor, or name what is bought less instead."
+        )
+    scale = np.divide(left, total, out=np.ones_like(total), where=total > 0)
+    scaled = held * scale
+    scaled[0] += np.where(total > 0, 0.0, saved)
+    numbers.value_added[:, columns] = scaled
+
+
+@dataclass(frozen=True)
+class FactorChange:
+    """Emissions of some sectors by unit of output, times a factor.
+
+    Attributes
+    ----------
+    emitters : Selection
+        The sectors.
+    factor : float
+        What their emissions are multiplied by.
+    """
+
+    emitters: Selection
+    factor: float
+
+    def apply(self, numbers: Counterfactual) -> str:
+        """Change emissions by unit of output."""
+        numbers.intensity[:, self.emitters.positions(numbers.table.index)] *= self.factor
+        return f"emissions of {self.emitters} by unit of output times {self.factor:.6g}"
+
+
+@dataclass(frozen=True)
+class PowerMixChange:
+    """The share of power that is generated without fuel.
+
+    Fuel and emissions by unit of power follow the share that is generated from fuel, (1 - after) /
+    (1 - before). What fuel costs less pays for what generates instead, and is value added.
+
+    Attributes
+    ----------
+    plants : Selection
+        Regions, and the sectors that generate power.
+    fuels : tuple of Sector
+        What they burn.
+    before, after : float
+        Share generated without fuel, 0 to 1.
+    """
+
+    plants: Selection
+    fuels: tuple[Sector, ...]
+    before: float
+    after: float
+
+    def apply(self, numbers: Counterfactual) -> str:
+        """Change emissions and fuel of the plants."""
+        factor = (1.0 - self.after) / (1.0 - self.before)
+        FactorChange(self.plants, factor).apply(numbers)
+        if self.fuels:
+            InputChange(self.plants, self.fuels, factor).apply(numbers)
+        return (
+            f"power of {self.plants} generated without fuel: {self.before:.4g} to {self.after:.4g}"
+        )
+
+
+@dataclass(frozen=True)
+class SourcingChange:
+    """A share of what some regions buy of some products from others is bought elsewhere.
+
+    Attributes
+    ----------
+    buyers : tuple of Region
+        Regions that buy, their sectors and their final demand.
+    products : tuple of Sector
+        What they buy.
+    sellers : tuple of Region
+        From where it comes today.
+    to : Region or None
+        From where it comes instead; None where each buyer takes it from its own region.
+    share : float
+        Share that moves, 0 to 1.
+    """
+
+    buyers: tuple[Region, ...]
+    products: tuple[Sector, ...]
+    sellers: tuple[Region, ...]
+    to: Region | None
+    share: float
+
+    def apply(self, numbers: Counterfactual) -> str:
+        """Move purchases of sectors and of final demand from sellers to the other region."""
+        table = numbers.table
+        index = table.index
+        every = tuple(category.code for category in table.categories)
+        for buyer in self.buyers:
+            instead = self.to or buyer
+            columns = Selection((buyer,), index.sectors).positions(index)
+            final = _demand_columns(table, (buyer,), every)
+            for product in self.products:
+                target = index.position(instead.code, product.code)
+                if table.x[target] <= 0:
+                    raise OptionError(
+                        f"{index.where(target)} makes nothing, so that nothing can be bought there."
+                    )
+                for seller in self.sellers:
+                    if seller.code == instead.code:
+                        continue
+                    row = index.position(seller.code, product.code)
+                    for part, where in ((numbers.A, columns), (numbers.Y, final)):
+                        moved = self.share * np.maximum(part[row, where], 0.0)
+                        part[row, where] -= moved
+                        part[target, where] += moved
+        where_to = self.to.name_en if self.to is not None else "the buyers' own regions"
+        return (
+            f"{100 * self.share:.4g} % of {_listed(self.products)} that {_listed(self.buyers)} buy "
+            f"from {_listed(self.sellers)} bought from {where_to}"
+        )
+
+
+def changed(table: MrioTable, changes: Sequence[TableChange]) -> MrioTable:
+    """Return a table with changes made one after the other, solved for its final demand.
+
+    Raises
+    ------
+    OptionError
+        A change asks for more than there is.
+    TableError
+        The table is too large to be written out, or a sector that makes nothing is asked to.
+    UnsolvableError
+        The changed coefficients use up more than is made.
+    """
+    if not changes:
+        return table
+    numbers = Counterfactual.of(table)
+    return numbers.solved([change.apply(numbers) for change in changes])

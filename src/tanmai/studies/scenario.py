@@ -1,0 +1,253 @@
+"""``tanmai scenario``: what if demand, technology, power, sourcing or a carbon price were other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from tanmai.accounting.carbon import CONSERVATION_LIMIT, stressor_row
+from tanmai.analysis.price_model import PriceEffects, price_effects
+from tanmai.analysis.scenario_changes import changed
+from tanmai.analysis.scenarios import ScenarioAccounts, Scenarios, account_scenarios
+from tanmai.checks import Finding, check_table
+from tanmai.core.errors import OptionError
+from tanmai.core.table import MrioTable
+from tanmai.core.units import header
+from tanmai.io.tables import input_files
+from tanmai.networks.largest_flows import key_paths
+from tanmai.studies.files import focus_sentence
+from tanmai.studies.options import StudyOptions
+from tanmai.studies.prepare import focus_of, prepare_table
+from tanmai.studies.result import ModelResult, law
+from tanmai.studies.scenario_file import Labels, Scenario, read_scenarios
+from tanmai.studies.study import Step, silent
+
+_MEANING = (
+    (
+        "情景改变技术系数、最终需求、排放系数或采购来源，价格不变，按新的最终需求重新求解；"
+        "投入减少的支出若未用于其他投入，则计入增加值。",
+        "A scenario changes technical coefficients, final demand, emission factors or sourcing at "
+        "constant prices, and is solved anew for its final demand; what is no longer spent on an "
+        "input is value added, unless it is spent on another.",
+    ),
+)
+_PRICE = (
+    "碳价效应按列昂惕夫价格模型计算：各部门将成本完全转嫁，数量不作调整，进口价格不变，"
+    "因此是涨幅的上限。",
+    "Effects of a carbon price are those of the Leontief price model: every sector passes its cost "
+    "on in full, quantities do not respond and prices of imports stay, so the rises are upper "
+    "bounds.",
+)
+_LIMITS = (
+    (
+        "情景是比较静态的：没有价格反应、替代弹性、产能限制与时间路径。",
+        "Scenarios are comparative statics: no response to prices, no elasticities, no limits of "
+        "capacity, no path in time.",
+    ),
+)
+
+
+def run_scenarios(options: StudyOptions, path: Path, step: Step = silent) -> ModelResult:
+    """Account a table as it is and in every scenario of a file.
+
+    Parameters
+    ----------
+    options : StudyOptions
+        The table, its emissions, sectors and regions, the focus and the method; ``top`` is the
+        number of key paths that are compared.
+    path : Path
+        The file of scenarios; see `tanmai.studies.scenario_file`.
+    step : callable, optional
+        Is told the name of each step as it begins.
+
+    Raises
+    ------
+    TanmaiError
+        An option, a file, a label or a scenario is wrong; the message says what to fix.
+    """
+    step("read")
+    prepared = prepare_table(options)
+    table = prepared.table
+    focus = focus_of(options, prepared.scheme, table, options.scheme)
+    groups = prepared.scheme.groups_in(options.scheme) if prepared.scheme is not None else {}
+    wanted = read_scenarios(path, Labels(table, groups))
+    step("check")
+    check_table(table).require()
+    step("solve")
+    found = account_scenarios(
+        table,
+        {one.key: partial(_changed, one) for one in wanted},
+        focus=focus,
+        method=options.method,
+        scheduler=options.scheduler,
+    )
+    prices = {one.key: _prices(one, table) for one in wanted if one.carbon_price is not None}
+    priced = bool(prices)
+    return ModelResult(
+        command="scenario",
+        options={"scenarios": path.name, "top": options.top, **options.table_record()},
+        inputs={**prepared.inputs, **input_files(path)},
+        tables=scenario_tables(found, wanted, prices, options.top),
+        checks=_laws(found),
+        assumptions=(
+            *_MEANING,
+            *([_PRICE] if priced else []),
+            *([focus_sentence(focus)] if focus else []),
+        ),
+        limits=((table.provenance.caveat_zh, table.provenance.caveat_en), *_LIMITS),
+        method={"changes": {key: list(one.changes) for key, one in found.changed.items()}},
+        mrio_tables=(table,),
+    )
+
+
+def _changed(scenario: Scenario, table: MrioTable) -> MrioTable:
+    try:
+        return changed(table, scenario.changes)
+    except OptionError as error:
+        raise OptionError(f"Scenario '{scenario.key}': {error}") from error
+
+
+def _prices(scenario: Scenario, table: MrioTable) -> PriceEffects:
+    """Return the effects of a scenario's carbon price, in the table as the scenario changes it."""
+    wanted = scenario.carbon_price
+    assert wanted is not None
+    after = changed(table, scenario.changes)
+    priced = np.zeros(len(table.index))
+    priced[wanted.emitters.positions(table.index)] = 1.0
+    return price_effects(after, wanted.price, priced, stressor=stressor_row(table, None))
+
+
+def scenario_tables(
+    found: Scenarios, wanted: Sequence[Scenario], prices: Mapping[str, PriceEffects], top: int
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of scenarios beside the table as it is.
+
+    Parameters
+    ----------
+    found : Scenarios
+        Accounts of the table and of every scenario.
+    wanted : sequence of Scenario
+        The scenarios, in the order of their file.
+    prices : mapping of PriceEffects
+        Effects of carbon prices, by scenario.
+    top : int
+        Number of key paths that are compared.
+
+    Returns
+    -------
+    dict of DataFrame
+        ``scenarios`` (totals and what was changed), ``scenario_provinces``, ``scenario_flows``,
+        ``scenario_key_paths`` and, with a carbon price, ``price_by_sector`` and
+        ``price_by_final_demand``.
+    """
+    tables = {
+        "scenarios": _totals(found, wanted),
+        "scenario_provinces": found.by_region(),
+        "scenario_flows": found.flows(),
+        "scenario_key_paths": _key_paths(found, top),
+    }
+    if prices:
+        tables["price_by_sector"] = pd.concat(
+            [one.by_product().assign(scenario=key) for key, one in prices.items()],
+            ignore_index=True,
+        )
+        tables["price_by_final_demand"] = pd.concat(
+            [one.by_final_demand().assign(scenario=key) for key, one in prices.items()],
+            ignore_index=True,
+        )
+        paid = {key: one.revenue for key, one in prices.items()}
+        unit = next(iter(prices.values())).table.money_unit
+        totals = tables["scenarios"]
+        tables["scenarios"] = totals.assign(
+            **{f"carbon_payment_{unit}": totals["scenario"].map(paid)}
+        )
+    return tables
+
+
+def _totals(found: Scenarios, wanted: Sequence[Scenario]) -> pd.DataFrame:
+    """Return emissions of each scenario, and what was changed, one row each; the base first."""
+    unit = header(found.base.flows.unit)
+    rows = [{"scenario": "base", "name_zh": "基准", "name_en": "Base", **_sums(found.base, unit)}]
+    for one in wanted:
+        sums = _sums(found.changed[one.key], unit)
+        rows.append(
+            {
+                "scenario": one.key,
+                "name_zh": one.name_zh,
+                "name_en": one.name_en,
+                **sums,
+                "changes": "; ".join(found.changed[one.key].changes[:1]),
+            }
+        )
+    frame = pd.DataFrame(rows)
+    for account in ("emitted", "between_regions", "exported"):
+        column = f"{account}_{unit}"
+        frame[f"{account}_change_{unit}"] = frame[column] - frame[column].iloc[0]
+    frame["changes"] = frame["changes"].fillna("")
+    return frame
+
+
+def _sums(found: ScenarioAccounts, unit: str) -> dict[str, float]:
+    return {
+        f"emitted_{unit}": float(found.accounts["production_based"].sum()),
+        f"between_regions_{unit}": float(found.flows.between_regions().values.sum()),
+        f"exported_{unit}": float(found.accounts["export"].sum()),
+    }
+
+
+def _key_paths(found: Scenarios, top: int) -> pd.DataFrame:
+    """Return the largest flows of the base and of each scenario: kept, gained and lost."""
+    unit = header(found.base.flows.unit)
+    ends = ["from_adcode", "from_zh", "from_en", "to_adcode", "to_zh", "to_en"]
+    before = key_paths(found.base.flows, top)
+    frames = []
+    for key, one in found.changed.items():
+        after = key_paths(one.flows, top)
+        both = before[[*ends, "rank", unit]].merge(
+            after[[*ends, "rank", unit]], on=ends, how="outer", suffixes=("_before", "_after")
+        )
+        where = _positions(both, found)
+        # what is lost from, or new among, the largest is still a flow on the other side
+        both[f"{unit}_before"] = found.base.flows.values[where]
+        both[f"{unit}_after"] = one.flows.values[where]
+        kept = both["rank_before"].notna() & both["rank_after"].notna()
+        both["key_path"] = np.where(
+            kept, "kept", np.where(both["rank_before"].isna(), "gained", "lost")
+        )
+        both = both.sort_values(["rank_after", "rank_before"], kind="stable", ignore_index=True)
+        frames.append(both.assign(scenario=key))
+    joined = pd.concat(frames, ignore_index=True)
+    for rank in ("rank_before", "rank_after"):
+        joined[rank] = joined[rank].astype("Int64")
+    return joined
+
+
+def _positions(pairs: pd.DataFrame, found: Scenarios) -> tuple[list[int], list[int]]:
+    codes = list(found.base.flows.codes)
+    return (
+        [codes.index(code) for code in pairs["from_adcode"]],
+        [codes.index(code) for code in pairs["to_adcode"]],
+    )
+
+
+def _laws(found: Scenarios) -> tuple[Finding, ...]:
+    """Return how far production and consumption with exports differ, at most over the scenarios."""
+    return tuple(
+        law(
+            f"情景 {key}：生产侧合计等于消费侧与出口合计（相对差）",
+            f"Scenario {key}: production equals consumption and exports (relative difference)",
+            _gap(one),
+            CONSERVATION_LIMIT,
+        )
+        for key, one in found.changed.items()
+    )
+
+
+def _gap(found: ScenarioAccounts) -> float:
+    made = float(found.accounts["production_based"].sum())
+    used = float((found.accounts["consumption_based"] + found.accounts["export"]).sum())
+    return abs(made - used) / max(abs(made), np.finfo(float).tiny)
