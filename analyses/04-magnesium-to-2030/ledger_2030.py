@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import pandas as pd
 from works_inputs import contradictions, works_inputs
 
 from tanmai.metals.magnesium.industry.boundary_result import boundary_statements
@@ -16,7 +17,8 @@ from tanmai.metals.magnesium.industry.cost import CostModel
 from tanmai.metals.magnesium.industry.cost_statements import cost_statements
 from tanmai.metals.magnesium.industry.market_result import market_parameters
 from tanmai.metals.magnesium.industry.market_statements import market_statements
-from tanmai.metals.magnesium.industry.outlook_statements import outlook_statements
+from tanmai.metals.magnesium.industry.outlook_scenario import scenario_parameters
+from tanmai.metals.magnesium.industry.outlook_statements import SCENARIOS, outlook_statements
 from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.magnesium.industry.park import park_programme
 from tanmai.metals.magnesium.industry.park_result import park_statements
@@ -90,10 +92,22 @@ def write_ledger(path: Path = LEDGER) -> list[Row]:
 
 
 def write_inputs(path: Path = INPUTS) -> None:
-    """Write every number that a model of the works takes, with where it stands."""
+    """Write every number that a model takes, with where it stands."""
     path.write_text(inputs_text(), encoding="utf-8", newline="\n")
 
 
 def inputs_text() -> str:
-    """Return these numbers as CSV."""
-    return str(works_parameters().table(*WORKS).to_csv(index=False, lineterminator="\n"))
+    """Return these numbers as CSV: of a scenario those that differ from the baseline's."""
+    baseline = scenario_parameters("baseline")
+    frames = {
+        "works": works_parameters().table(*WORKS),
+        "market": market_parameters().table(),
+        "baseline": baseline.table(),
+    }
+    held = baseline.quantities()
+    for name in SCENARIOS[1:]:
+        own = scenario_parameters(name)
+        changed = [key for key, one in own.quantities().items() if one != held.get(key)]
+        frames[name] = own.table(*changed)
+    whole = pd.concat(frames, names=["model", "row"]).reset_index("model")
+    return str(whole.to_csv(index=False, lineterminator="\n"))

@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 from ledger_2030 import LEDGER, write_inputs, write_ledger
+from statement_ledger import write_statement_ledger
 
 from tanmai.io.tables import DEFAULT_TABLE, input_files, load_table, locate_table
 from tanmai.metals.magnesium.industry.boundary_result import magnesium_boundary
@@ -32,6 +33,7 @@ def main() -> None:
     parser.add_argument("--ledger", type=Path, default=LEDGER)
     options = parser.parse_args()
     print(dict(Counter(row.finding for row in write_ledger(options.ledger))))
+    print(dict(Counter(row.finding for row in write_statement_ledger())))
     write_inputs()
     for result in (
         magnesium_cost(),

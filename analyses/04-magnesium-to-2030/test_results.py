@@ -5,9 +5,17 @@ from __future__ import annotations
 import csv
 from dataclasses import asdict
 from functools import cache
+from pathlib import Path
 
 import pytest
 from ledger_2030 import INPUTS, LEDGER, inputs_text, ledger
+from statement_ledger import (
+    REASONS,
+    STATEMENT_LEDGER,
+    STATEMENTS,
+    UNTOUCHED,
+    statement_ledger,
+)
 
 from tanmai.io.tables import load_table
 from tanmai.metals.magnesium.coupling.case import coupled_case
@@ -18,15 +26,24 @@ from tanmai.metals.magnesium.industry.outlook_scenario import scenario_parameter
 from tanmai.metals.statements import INCONSISTENT, INPUT, NOT_DERIVABLE, REPRODUCED
 
 
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 @cache
 def committed() -> list[dict[str, str]]:
-    with LEDGER.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return rows_of(LEDGER)
 
 
 @cache
 def computed() -> list[dict[str, str]]:
     return [asdict(row) for row in ledger()]
+
+
+@cache
+def every_statement() -> list[dict[str, str]]:
+    return [asdict(row) for row in statement_ledger()]
 
 
 @pytest.mark.parametrize("place", range(len(committed())))
@@ -76,15 +93,39 @@ def test_findings(key: str, findings: set[str]) -> None:
     assert {row["finding"] for row in committed() if row["id"] == key} == findings
 
 
+def test_no_statement_has_moved() -> None:
+    for row, kept in zip(every_statement(), rows_of(STATEMENT_LEDGER), strict=True):
+        assert row == kept
+
+
+def test_every_statement_of_the_report_is_listed_once() -> None:
+    numbers = [int(row["id"].removeprefix("I")) for row in every_statement()]
+    assert numbers == [number for number in range(1, 426) if number != 200]  # 200 is not given
+
+
+def test_what_models_take_is_what_is_printed() -> None:
+    """Whether taken whole or as an end of a range, and in whatever unit."""
+    taken = [row for row in every_statement() if row["finding"] == INPUT]
+    assert len(taken) > 150
+    assert all(row["ours"] and row["difference"] == "0" for row in taken)
+
+
+def test_what_no_model_touches_has_its_reason() -> None:
+    apart = [row for row in every_statement() if row["finding"] == UNTOUCHED]
+    assert {row["reason"] for row in apart} <= set(REASONS.values())
+    given = {row["where"] for row in rows_of(STATEMENTS) if row["kind"] == "none"}
+    assert given == set(REASONS), "a reason that nothing has, or the other way round"
+
+
 def test_no_input_has_moved() -> None:
     assert inputs_text() == INPUTS.read_text(encoding="utf-8")
 
 
 def test_every_input_has_a_unit_and_a_source() -> None:
-    with INPUTS.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = rows_of(INPUTS)
     assert all(row["unit"] and row["source_en"] for row in rows)
-    assert all(row["year"] for row in rows if "CNY" in row["unit"].split("/")[0])
+    money = [row for row in rows if "CNY" in row["unit"].split("/")[0]]
+    assert all(row["year"] for row in money)
     assert all(row["section"] for row in rows if row["source_en"].startswith("Report on"))
 
 
