@@ -98,7 +98,6 @@ def _judged(row: dict[str, str], printed: Mapping[str, float], given: list[State
     low, high = (float(row[end]) if row[end] else None for end in ("low", "high"))
     if row["kind"] == "none":
         return _row(
-            row,
             Statement(
                 row["id"],
                 row["section"],
