@@ -38,6 +38,13 @@ def outlook(
     sheet: SheetOption = None,
     until: Annotated[int, typer.Option(help="Last year, 2026 to 2030.")] = 2030,
     draws: Annotated[int, typer.Option(help="Monte Carlo draws for the fans.")] = 1000,
+    adoption: Annotated[
+        Path | None,
+        typer.Option(
+            help="Fit the Bass curve to years of your own: CSV with year, share (%), "
+            "policy (0 to 1)."
+        ),
+    ] = None,
     config: ConfigOption = None,
     lang: LangOption = "both",
     out_folder: OutOption = Path("tanmai-magnesium-outlook"),
@@ -54,7 +61,13 @@ def outlook(
             loaded = load_table(table, layout=layout, sheet=sheet)
             inputs = input_files(locate_table(table))
         return magnesium_outlook(
-            scenario or (), config=config, draws=draws, until=until, table=loaded, inputs=inputs
+            scenario or (),
+            config=config,
+            draws=draws,
+            until=until,
+            adoption=adoption,
+            table=loaded,
+            inputs=inputs,
         )
 
     write_command(made, lang, out_folder)

@@ -6,9 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
-from tanmai.core.errors import OptionError
-from tanmai.metals.magnesium.industry.conversion import conversion_returns
+from tanmai.core.errors import FileError, OptionError
+from tanmai.metals.magnesium.industry.conversion import (
+    adopted,
+    conversion_returns,
+    diffusion_paths,
+)
 from tanmai.metals.magnesium.industry.diffusion import Bass, Logistic, fit_bass
+from tanmai.metals.magnesium.industry.market_series import read_adoption
+from tanmai.metals.magnesium.industry.outlook import run_outlook
 from tanmai.metals.magnesium.industry.outlook_scenario import scenario_parameters
 from tanmai.metals.magnesium.industry.returns import (
     Loan,
@@ -119,3 +125,51 @@ def test_a_loan_at_the_projects_own_rate_changes_nothing():
     flows = project_flows(100.0, 100.0 * capital_recovery(0.06, 12), 12)
     (rate,) = internal_rates(equity_flows(flows, Loan(0.7, 0.06, 12)))
     assert rate == pytest.approx(0.06)
+
+
+def test_policy_quickens_the_curve_of_a_scenario():
+    runs = {key: run_outlook(key, scenario_parameters(key)) for key in ("baseline", "policy")}
+    found = diffusion_paths(runs["baseline"].parameters, runs).set_index(["scenario", "year"])
+    baseline, policy = (found.loc[key] for key in runs)
+    assert baseline["bass_policy"].tolist() == pytest.approx(baseline["bass"].tolist())
+    assert (policy["bass_policy"] > policy["bass"]).iloc[1:].all()
+    # two years of which each counts as one and a half are three years of the curve
+    assert policy.loc[2027, "bass_policy"] == pytest.approx(policy.loc[2028, "bass"])
+
+
+def adoption(folder, text):
+    path = folder / "adoption.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_course_of_ones_own_gives_the_curve(tmp_path):
+    policy = [0, 0, 0, 1, 1, 1, 1, 0, 0]
+    shares = [0.05, *Bass(0.02, 0.3).onward(0.05, [1 + 0.6 * z for z in policy[1:]])]
+    rows = [f"{2015 + n},{100 * float(shares[n])!r},{z}" for n, z in enumerate(policy)]
+    course = read_adoption(adoption(tmp_path, "\n".join(["year,share,policy", *rows])))
+    found = adopted(scenario_parameters("baseline"), course)
+    values = [
+        found.value(f"diffusion.{name}", unit)
+        for name, unit in (
+            ("innovation", "share"),
+            ("imitation", "share"),
+            ("policy_effect", "times"),
+        )
+    ]
+    assert values == pytest.approx([0.02, 0.3, 0.6], rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("year,share\n2020,5\n2022,8\n", "line 3, column 'year' does not follow"),
+        ("year,share\n2020,5\n2021,108\n", "line 3, column 'share' is not a share"),
+        ("year,share\n2020,5\n2021,\n", "line 3, column 'share' is not a share"),
+        ("year,share,policy\n2020,5,3\n", "line 2, column 'policy' is not from 0 to 1"),
+        ("year,part\n2020,5\n", "has no column 'share'"),
+    ],
+)
+def test_courses_that_cannot_be_read(tmp_path, text, said):
+    with pytest.raises(FileError, match=said):
+        read_adoption(adoption(tmp_path, text))

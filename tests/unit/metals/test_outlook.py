@@ -7,11 +7,14 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from tanmai.core.errors import FileError, LabelError, OptionError
+from tanmai.metals.magnesium.industry.cost import CARBON_PRICE, CostModel
 from tanmai.metals.magnesium.industry.draws import Draws
 from tanmai.metals.magnesium.industry.outlook import run_outlook
 from tanmai.metals.magnesium.industry.outlook_cohorts import CapacityInputs, capacity_path
+from tanmai.metals.magnesium.industry.outlook_cost import costs_by_items
 from tanmai.metals.magnesium.industry.outlook_result import magnesium_outlook
 from tanmai.metals.magnesium.industry.outlook_scenario import scenario_parameters
+from tanmai.metals.magnesium.industry.parameters import works_parameters
 
 YEARS = (2025, 2026, 2027, 2028)
 
@@ -211,3 +214,23 @@ def test_what_is_asked_wrongly_is_refused(baseline):
         magnesium_outlook(["polcy"])
     with pytest.raises(OptionError, match="1 draws make no fan"):
         magnesium_outlook(draws=1)
+
+
+def test_printed_costs_stand_beside_the_items_of_the_cost_model(baseline):
+    costs = costs_by_items(baseline.parameters, baseline.routes)
+    model = CostModel(works_parameters())
+    alone = {CARBON_PRICE: 0.0}
+    assert costs.loc["closed_loop_park", "by_items"] == pytest.approx(
+        float(model.cost("closed_loop", alone))
+    )
+    parts = costs.drop(columns=["by_items", "printed", "difference"]).sum(axis=1)
+    assert parts.to_numpy() == pytest.approx(costs["by_items"].to_numpy())
+    # half of 3857 kWh at 0.28 in the place of 0.35, and 0.6e8 CNY per 10 kt of capital
+    green, coal = (costs.loc[f"pidgeon_{name}"] for name in ("green_power", "vertical_coal"))
+    assert green["power"] - coal["power"] == pytest.approx(-0.5 * 3857 * 0.07)
+    assert green["capital"] / coal["capital"] == pytest.approx(2.0 / 1.4)
+    dearer = costs.loc["pidgeon_low_carbon_ferrosilicon", "reductant"]
+    assert dearer == pytest.approx(1.12 * coal["reductant"])
+    of_china = baseline.indicators["cost_by_items_CNY_per_t"][0, 0]
+    made = baseline.output[0, 0].sum(axis=0)
+    assert of_china == pytest.approx(made @ costs["by_items"].to_numpy() / made.sum())

@@ -11,7 +11,11 @@ from tanmai.metals.magnesium.coupling.options import CouplingOptions
 from tanmai.metals.magnesium.industry import outlook_network_tables as tables
 from tanmai.metals.magnesium.industry.network_industry import CoupledIndustry, IndustryState
 from tanmai.metals.magnesium.industry.outlook import run_outlook
-from tanmai.metals.magnesium.industry.outlook_network import industry_state, network_outlook
+from tanmai.metals.magnesium.industry.outlook_network import (
+    changes_over_draws,
+    industry_state,
+    network_outlook,
+)
 from tanmai.metals.magnesium.industry.outlook_result import magnesium_outlook
 from tanmai.metals.magnesium.industry.outlook_scenario import scenario_parameters
 from tanmai.metals.result_page import result_page
@@ -156,3 +160,19 @@ def test_made_as_in_the_base_year_keeps_its_pattern(network, coupled):
             one.output[-1].sum() / one.output[0].sum()
         )
     assert state.grid == first.grid
+
+
+def test_draws_are_set_beside_the_same_draw_of_the_baseline(coupled):
+    drawn = {
+        key: run_outlook(key, scenario_parameters(key), draws=2) for key in ("baseline", "policy")
+    }
+    found = changes_over_draws(coupled, drawn, 5)
+    assert found["scenario"].tolist() == ["policy", "policy"]
+    assert found["draw"].tolist() == [1, 2]
+    network = CoupledIndustry(coupled)
+    totals = [
+        float(network.put(industry_state(one, 2030, coupled, draw=1), key).accounts.direct.sum())
+        for key, one in drawn.items()
+    ]
+    assert found["china_MtCO2"].iloc[1] == pytest.approx(totals[1] - totals[0], rel=1e-6)
+    assert (found[list(drawn["policy"].provinces)].sum(axis=1) < 0).all()

@@ -72,6 +72,7 @@ def fan_chart(
     *,
     notes: Sequence[str] = (),
     zero: bool = False,
+    alike: bool = False,
     design: Design | None = None,
 ) -> Sheet:
     """Draw panels of lines over time with their bands, two beside each other.
@@ -88,6 +89,8 @@ def fan_chart(
         Notes below the picture.
     zero : bool
         Whether the axes start at zero.
+    alike : bool
+        Whether all panels have one scale, as where they show the same thing.
     design : Design, optional
         Its form; default: two columns wide.
 
@@ -118,25 +121,27 @@ def fan_chart(
     top = bottom + down * step - _GAP
     draw_key(sheet.layer("legend"), MARGIN, top + over - 1.0, design.width, key)
     width = (design.width - (across - 1) * _GAP) / across
+    values = [_values(panel) for panel in panels]
+    if alike:
+        values = [[one for own in values for one in own]] * len(panels)
     for number, panel in enumerate(panels):
         row, column = divmod(number, across)
         left = MARGIN + column * (width + _GAP) + LEFT
         floor = top - (row + 1) * step + _GAP + below
-        frame = Frame(left, floor, width - LEFT, _HEIGHT, *_axes(panel, along, zero=zero))
+        first = float(panel.times[0])
+        time = Axis(along, first, float(panel.times[-1]), in_years=first > _FIRST_YEAR)
+        height = Axis.around("", values[number], zero=zero)
+        frame = Frame(left, floor, width - LEFT, _HEIGHT, time, height)
         _draw_panel(sheet, frame, panel, colours)
     return sheet
 
 
-def _axes(panel: FanPanel, along: str, *, zero: bool) -> tuple[Axis, Axis]:
+def _values(panel: FanPanel) -> list[float]:
+    """Return every number that a panel shows."""
     arrays = [line.values for line in panel.lines.values()]
     arrays += [end for line in panel.lines.values() for band in line.bands for end in band]
     values = [*np.concatenate(arrays).tolist(), *(value for _, value in panel.marks.values())]
-    known = [value for value in values if np.isfinite(value)]
-    first = float(panel.times[0])
-    return (
-        Axis(along, first, float(panel.times[-1]), in_years=first > _FIRST_YEAR),
-        Axis.around("", known, zero=zero),
-    )
+    return [value for value in values if np.isfinite(value)]
 
 
 def _draw_panel(sheet: Sheet, frame: Frame, panel: FanPanel, colours: Mapping[str, str]) -> None:

@@ -14,6 +14,7 @@ from tanmai.draw.charts import (
     Contours,
     contour_map,
     front_chart,
+    gauge_chart,
     lorenz_chart,
     stacked_bars,
     tornado_chart,
@@ -115,3 +116,32 @@ def test_ticks_have_the_decimals_of_their_step():
     frame = Frame(10, 20, 100, 50, Axis("x", 0, 2), Axis("y", 0, 1))
     assert frame.places(np.array([[1.0, 0.5]])) == pytest.approx(np.array([[60, 45]]))
     assert (frame.x(1.0), frame.y(0.5)) == (60, 45)
+
+
+GAUGES = pd.Series({"North": 0.4, "South": 1.5, "East": 9.0, "West": -0.2})
+ZONES = {"enough": 0.0, "tight": 1.0, "short": 2.0}
+
+
+def test_a_gauge_points_at_its_value_and_stops_at_the_end():
+    sheet = gauge_chart(GAUGES, ZONES, CAPTION, most=4.0)
+    found = [bar for bar in layer(sheet, "gauges").findobj(Rectangle) if bar.get_height() != 1]
+    bars = [bar.get_width() for bar in found if bar.get_height() < 2]
+    zones = [bar.get_width() for bar in found if bar.get_height() > 2]
+    whole = sum(zones[:3])
+    assert zones[:3] == pytest.approx([whole / 4, whole / 4, whole / 2])
+    assert bars == pytest.approx([0.1 * whole, 0.375 * whole, whole, 0.0])
+    assert {"0.4  enough", "1.5  tight", "9.0  short", "−0.2  enough"} <= set(texts(sheet))
+
+
+@pytest.mark.parametrize(
+    ("values", "zones"),
+    [
+        (pd.Series({"North": np.nan}), ZONES),
+        (GAUGES, {"enough": 0.0, "tight": 3.0, "short": 2.0}),
+        (GAUGES, {"enough": 0.0, "tight": 1.0, "short": 5.0}),
+        (GAUGES, {"enough": 0.0, "tight": 1.0}),
+    ],
+)
+def test_gauges_that_cannot_be_read_are_rejected(values, zones):
+    with pytest.raises(TableError, match="A gauge"):
+        gauge_chart(values, zones, CAPTION, most=4.0)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tanmai.metals.magnesium.industry.diffusion import Bass, Logistic
+from tanmai.metals.magnesium.industry.diffusion import Bass, Logistic, fit_bass
 from tanmai.metals.magnesium.industry.outlook import Outlook
 from tanmai.metals.magnesium.industry.outlook_carbon import BASE_YEAR
 from tanmai.metals.magnesium.industry.returns import (
@@ -126,6 +126,24 @@ def _returns(numbers: Parameters, name: str, owner: str, flows: FloatArray) -> d
     }
 
 
+def adopted(numbers: Parameters, course: pd.DataFrame) -> Parameters:
+    """Return the numbers with a Bass curve that is fitted to a course of adoption.
+
+    Parameters
+    ----------
+    numbers : Parameters
+        Of a scenario.
+    course : DataFrame
+        As of `read_adoption`: ``share`` and ``policy`` by year.
+    """
+    policy = course["policy"].to_numpy(float)
+    curve, effect = fit_bass(course["share"].to_numpy(float), policy if policy.any() else None)
+    fitted = {"innovation": curve.innovation, "imitation": curve.imitation}
+    if policy.any():
+        fitted["policy_effect"] = effect
+    return numbers.replaced({f"diffusion.{name}": value for name, value in fitted.items()})
+
+
 def diffusion_paths(numbers: Parameters, runs: Mapping[str, Outlook]) -> pd.DataFrame:
     """Return the share of low-carbon capacity by year: Bass, logistic, and the scenarios.
 
@@ -133,7 +151,8 @@ def diffusion_paths(numbers: Parameters, runs: Mapping[str, Outlook]) -> pd.Data
     -------
     DataFrame
         A row a scenario and year: ``scenario_share`` of the cohort model; ``bass``, the curve
-        left to itself; ``bass_steered``, the curve passed at the ``pace`` (years of the curve a
+        left to itself; ``bass_policy``, the curve under the policy of the scenario, 1 + b z years
+        of it a year; ``bass_steered``, the curve passed at the ``pace`` (years of the curve a
         year) that ends where the scenario does; ``logistic`` through both ends.
     """
     curve = Bass(
@@ -145,8 +164,11 @@ def diffusion_paths(numbers: Parameters, runs: Mapping[str, Outlook]) -> pd.Data
     for key, one in runs.items():
         shares = one.indicators["low_carbon_share"][:, 0]
         years, last = np.array(one.years), float(shares[-1])
+        strength = one.parameters.value("diffusion.policy", "share")
+        quickened = 1.0 + numbers.value("diffusion.policy_effect", "times") * strength
         passed = (curve.time_of(last) - curve.time_of(first)) / (len(years) - 1)
-        steered = curve.onward(first, np.full(len(years) - 1, passed))
+        ones = np.ones(len(years) - 1)
+        steered = curve.onward(first, passed * ones)
         logistic = Logistic.through((BASE_YEAR, first), (years[-1], last))
         rows.append(
             pd.DataFrame(
@@ -154,7 +176,11 @@ def diffusion_paths(numbers: Parameters, runs: Mapping[str, Outlook]) -> pd.Data
                     "scenario": key,
                     "year": years,
                     "scenario_share": shares,
-                    "bass": [first, *curve.onward(first, np.ones(len(years) - 1))],
+                    "bass": [first, *curve.onward(first, ones)],
+                    "bass_policy": [
+                        first,
+                        *curve.onward(first, np.full(len(years) - 1, quickened)),
+                    ],
                     "bass_steered": [first, *steered],
                     "pace": passed,
                     "logistic": logistic.share(years),

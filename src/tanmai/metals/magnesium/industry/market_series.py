@@ -84,6 +84,38 @@ def read_yearly(path: Path) -> pd.DataFrame:
     return _numbers(path, frame, ["quantity", "driver"])
 
 
+def read_adoption(path: Path) -> pd.DataFrame:
+    """Read a course of adoption: CSV with ``year``, ``share`` (%) and, if any, ``policy``.
+
+    The policy is its strength in the year, from 0 to 1.
+
+    Returns
+    -------
+    DataFrame
+        Index: years without a gap; ``share`` from 0 to 1 and ``policy``.
+
+    Raises
+    ------
+    FileError
+        A cell is not a number within its range, or a year is missing or out of order.
+    """
+    frame = _read(path, "year")
+    years = pd.to_numeric(frame["year"], errors="coerce")
+    _refuse(path, years.isna(), "year", "is not a year")
+    step = years.diff().fillna(1.0)
+    _refuse(path, step != 1, "year", "does not follow the year above; give every year in order")
+    if "share" not in frame.columns:
+        raise FileError(f"{path}: has no column 'share'; it holds {', '.join(frame.columns)}.")
+    bounds = {"share": (100.0, "a share from 0 to below 100 %"), "policy": (1.0, "from 0 to 1")}
+    kept = {}
+    for column, (most, said) in bounds.items():
+        given = frame.get(column, pd.Series("0", index=frame.index))
+        values = pd.to_numeric(given, errors="coerce")
+        _refuse(path, ~values.between(0.0, most), column, f"is not {said}")
+        kept[column] = values.to_numpy(float) / (100.0 if column == "share" else 1.0)
+    return pd.DataFrame(kept, index=pd.Index(years.astype(int), name="year"))
+
+
 def _read(path: Path, first: str) -> pd.DataFrame:
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False)

@@ -26,6 +26,7 @@ from tanmai.metals.magnesium.industry.outlook_carbon import (
     route_intensity,
 )
 from tanmai.metals.magnesium.industry.outlook_cohorts import CapacityPath, capacity_path
+from tanmai.metals.magnesium.industry.outlook_cost import cost_of_routes
 from tanmai.metals.magnesium.industry.outlook_scenario import (
     ELECTROLYTIC,
     LAST_YEAR,
@@ -112,9 +113,15 @@ class Outlook:
             "cost_before_carbon_CNY_per_t": cost,
             "carbon_cost_CNY_per_t": paid,
             "cost_CNY_per_t": cost + paid,
+            "cost_by_items_CNY_per_t": by_route @ self._costs_by_items / total + paid,
             "exports_t": self.demand["exports"],
             "exports_to_eu_t": self.demand["exports"] * share,
         }
+
+    @property
+    def _costs_by_items(self) -> FloatArray:
+        """CNY per tonne before carbon by the cost model, (R,)."""
+        return cost_of_routes(self.parameters, self.routes)
 
     @property
     def _carbon_paid(self) -> FloatArray:

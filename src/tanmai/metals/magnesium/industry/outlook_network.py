@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tanmai.accounting.carbon import stressor_row
 from tanmai.metals.magnesium.coupling.case import CoupledCase
 from tanmai.metals.magnesium.coupling.magnesium import ferrosilicon_of
 from tanmai.metals.magnesium.industry.network_industry import CoupledIndustry, IndustryState
 from tanmai.metals.magnesium.industry.outlook import Outlook
 from tanmai.metals.magnesium.industry.outlook_carbon import BASE_YEAR, LAST_GRID_YEAR, grid_fall
 from tanmai.metals.magnesium.routes.grid_factors import grid_factor, grid_factor_table
+
+FloatArray = NDArray[np.float64]
 
 BASELINE = "baseline"
 
@@ -102,11 +109,55 @@ def network_outlook(coupled: CoupledCase, outlooks: Sequence[Outlook]) -> Networ
     return NetworkOutlook(coupled, runs, start, cases, unchanged, same_grid)
 
 
+def changes_over_draws(
+    coupled: CoupledCase, drawn: Mapping[str, Outlook], count: int
+) -> pd.DataFrame:
+    """Return what draws of the scenarios change in the last year against the baseline's.
+
+    Each draw of a scenario is put into the table and set beside the same draw of the baseline.
+
+    Parameters
+    ----------
+    coupled : CoupledCase
+        A coupled table.
+    drawn : dict
+        Scenarios run on draws, the baseline first.
+    count : int
+        How many draws are taken, from the first; fewer where there are fewer.
+
+    Returns
+    -------
+    DataFrame
+        A row a scenario and draw: ``china_MtCO2``, and the production-based change of every
+        province of the scenarios by its code, Mt CO2.
+    """
+    network, (first, *others) = CoupledIndustry(coupled), drawn.values()
+    size = min(count, first.draws.shape[0])
+    row = stressor_row(coupled.table, None)
+    rows = []
+
+    def emitted(one: Outlook, draw: int) -> FloatArray:
+        state = industry_state(one, one.years[-1], coupled, draw=draw)
+        table = network.put(state, f"{one.key}, draw {draw + 1}").table
+        return np.asarray(table.F[row].reshape(table.index.m, table.index.n).sum(axis=1))
+
+    codes = coupled.table.index.region_codes
+    for draw in range(size):
+        before = emitted(first, draw)
+        for one in others:
+            change = dict(zip(codes, emitted(one, draw) - before, strict=True))
+            own = {code: float(change[code]) for code in one.provinces}
+            total = float(sum(change.values()))
+            rows.append({"scenario": one.key, "draw": draw + 1, "china_MtCO2": total, **own})
+    return pd.DataFrame(rows)
+
+
 def industry_state(
     outlook: Outlook,
     year: int,
     coupled: CoupledCase,
     *,
+    draw: int = 0,
     works_of: int | None = None,
     grids_of: int | None = None,
 ) -> IndustryState:
@@ -120,6 +171,8 @@ def industry_state(
         Of output and exports.
     coupled : CoupledCase
         The table that it will enter.
+    draw : int
+        Which draw.
     works_of, grids_of : int, optional
         The year that says in which provinces and by which routes it is made, and that of grid
         factors, where it is another.
@@ -130,7 +183,7 @@ def industry_state(
     year, it is taken to have fallen as the national one since.
     """
     y, how = outlook.years.index(year), outlook.years.index(works_of or year)
-    output = outlook.output[:, 0]
+    output = outlook.output[:, draw]
     by_place = output[how] * (output[y].sum() / output[how].sum())
     tonnes = dict(zip(outlook.provinces, by_place.sum(axis=1).tolist(), strict=True))
     routes = {
@@ -140,10 +193,10 @@ def industry_state(
     }
     makers = {supplier for code in tonnes for supplier in ferrosilicon_of(code, coupled.options)}
     grid = {
-        code: _grid_ratio(outlook, code, grids_of or year, coupled.table.year)
+        code: _grid_ratio(outlook, code, grids_of or year, coupled.table.year, draw)
         for code in sorted({*tonnes, *makers})
     }
-    demand = {use: float(values[y, 0]) for use, values in outlook.demand.items()}
+    demand = {use: float(values[y, draw]) for use, values in outlook.demand.items()}
     return IndustryState(
         {code: amount for code, amount in tonnes.items() if amount > 0},
         routes,
@@ -152,9 +205,9 @@ def industry_state(
     )
 
 
-def _grid_ratio(outlook: Outlook, province: str, year: int, table_year: int) -> float:
+def _grid_ratio(outlook: Outlook, province: str, year: int, table_year: int, draw: int) -> float:
     newest = grid_factor(province, LAST_GRID_YEAR)
-    fallen = float(grid_fall(outlook.draws, newest.year, year)[0])
+    fallen = float(grid_fall(outlook.draws, newest.year, year)[draw])
     return newest.value * fallen / _grid_of_table(province, table_year)
 
 

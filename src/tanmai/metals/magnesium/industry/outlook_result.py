@@ -7,23 +7,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from tanmai.checks import Finding, check_table
 from tanmai.core.errors import OptionError
-from tanmai.core.labels import find_province
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.case import coupled_case
 from tanmai.metals.magnesium.coupling.data import COUPLING_FILES
 from tanmai.metals.magnesium.flows.magnesium import OUTPUT_FILE
 from tanmai.metals.magnesium.industry import outlook_network_tables as network_tables
-from tanmai.metals.magnesium.industry.conversion import conversion_returns, diffusion_paths
+from tanmai.metals.magnesium.industry.conversion import adopted
+from tanmai.metals.magnesium.industry.market_series import read_adoption
 from tanmai.metals.magnesium.industry.outlook import Outlook, run_outlook
 from tanmai.metals.magnesium.industry.outlook_carbon import BASE_YEAR
-from tanmai.metals.magnesium.industry.outlook_cohorts import CONSERVED, FLOWS
+from tanmai.metals.magnesium.industry.outlook_cohorts import CONSERVED
 from tanmai.metals.magnesium.industry.outlook_network import (
     BASELINE,
     NetworkOutlook,
+    changes_over_draws,
     network_outlook,
 )
 from tanmai.metals.magnesium.industry.outlook_scenario import (
@@ -31,23 +31,16 @@ from tanmai.metals.magnesium.industry.outlook_scenario import (
     VINTAGES_FILE,
     scenario_parameters,
 )
+from tanmai.metals.magnesium.industry.outlook_tables import network_frames, outlook_tables
 from tanmai.metals.magnesium.routes.file import magnesium_routes, route_files
 from tanmai.metals.magnesium.routes.grid_factors import GRID_FACTORS_FILE
-from tanmai.metals.magnesium.routes.routes import find_route
 from tanmai.metals.result import MetalResult, View
 from tanmai.studies.result import hashes, law
 
 SCENARIOS = (BASELINE, "policy", "technology", "international")
 DRAWS = 1000
-_NETWORK_TABLES = {
-    "network_totals": network_tables.totals,
-    "network_causes": network_tables.causes,
-    "network_provinces": network_tables.provinces,
-    "network_emitters": network_tables.emitters,
-    "network_flows": network_tables.flow_changes,
-    "network_nodes": network_tables.network_nodes,
-    "network_paths": network_tables.network_paths,
-}
+NETWORK_DRAWS = 20
+"""Draws that are put into a table: each is solved anew."""
 _ASSUMPTIONS = (
     (
         "产量取需求与可用产能（产能×最高利用率）中较小者，按产能分摊到各省各路线。",
@@ -69,6 +62,11 @@ _ASSUMPTIONS = (
         "Ranges are drawn from triangular distributions with the same random numbers in every "
         "scenario.",
     ),
+    (
+        "成本取报告所印的各路线成本；旁列成本模型（各项加总）的结果。",
+        "Costs of routes are those that the report prints; what the items of the cost model add "
+        "up to stands beside.",
+    ),
 )
 _NETWORK_ASSUMPTIONS = (
     (
@@ -77,6 +75,13 @@ _NETWORK_ASSUMPTIONS = (
         "In the table all other recipes and final demand stay; output, routes, share of exports "
         "and the grid factors of the power that magnesium and ferrosilicon use follow the "
         "scenario; buyers pay out of value added.",
+    ),
+    (
+        f"网络中的抽样：前{NETWORK_DRAWS}组抽样的末年产量、路线、出口与电网各自进入数据表重新求解；"
+        "各路线的单耗在表中不抽样。",
+        f"Draws in the network: output, routes, exports and grids of the last year of the first "
+        f"{NETWORK_DRAWS} draws are put into the table, each solved anew; uses of a route are "
+        "not drawn there.",
     ),
     (
         "电网下降对其他用户的影响不是镁造成的，不计入。",
@@ -127,6 +132,7 @@ def magnesium_outlook(
     config: Path | None = None,
     draws: int = DRAWS,
     until: int = LAST_YEAR,
+    adoption: Path | None = None,
     table: MrioTable | None = None,
     inputs: dict[str, str] | None = None,
 ) -> OutlookResult:
@@ -143,6 +149,8 @@ def magnesium_outlook(
         Draws over the ranges, two or more.
     until : int
         The last year.
+    adoption : Path, optional
+        A course of adoption (`read_adoption`) that the Bass curve is fitted to.
     table : MrioTable, optional
         A table to couple magnesium in and to put the scenarios into.
     inputs : dict, optional
@@ -162,17 +170,22 @@ def magnesium_outlook(
         raise OptionError(f"{draws} draws make no fan; give two or more.")
     named = list(dict.fromkeys((BASELINE, *(scenarios or SCENARIOS))))
     read = {Path(name).stem: scenario_parameters(name, config) for name in named}
+    if adoption is not None:
+        course = read_adoption(adoption)
+        read = {key: adopted(one, course) for key, one in read.items()}
     book = magnesium_routes()
     runs = {key: run_outlook(key, one, until=until, book=book) for key, one in read.items()}
     drawn = {
         key: run_outlook(key, one, draws=draws, until=until, book=book) for key, one in read.items()
     }
-    network = None
+    network, over_draws = None, {}
     if table is not None:
-        network = network_outlook(coupled_case(table), list(runs.values()))
-    tables = {**_tables(runs, drawn), **_network_tables(network)}
+        coupled = coupled_case(table)
+        network = network_outlook(coupled, list(runs.values()))
+        over_draws = {"network_draws": changes_over_draws(coupled, drawn, NETWORK_DRAWS)}
+    tables = {**outlook_tables(runs, drawn), **network_frames(network), **over_draws}
     files = [*dict.fromkeys(path for one in read.values() for path in one.files), VINTAGES_FILE]
-    files += [GRID_FACTORS_FILE, *route_files(None)]
+    files += [GRID_FACTORS_FILE, *route_files(None), *([adoption] if adoption else [])]
     files += [*COUPLING_FILES, OUTPUT_FILE] if network else []
     return OutlookResult(
         "magnesium outlook",
@@ -181,6 +194,7 @@ def magnesium_outlook(
             "until": until,
             "draws": draws,
             "table": table.provenance.name if table else None,
+            "adoption": adoption.name if adoption else None,
             "config": config.name if config else None,
         },
         {**(inputs or {}), **hashes(files)},
@@ -198,77 +212,6 @@ def magnesium_outlook(
         network,
         mrio_tables=(table,) if table else (),
     )
-
-
-def _tables(runs: dict[str, Outlook], drawn: dict[str, Outlook]) -> dict[str, pd.DataFrame]:
-    base = next(iter(runs.values()))
-    return {
-        "scenarios": pd.concat(map(_central, runs.values()), ignore_index=True),
-        "fans": pd.concat([one.fan() for one in drawn.values()], ignore_index=True),
-        "capacity": pd.concat(map(_capacity, runs.values()), ignore_index=True),
-        "differences": _differences(runs),
-        "diffusion": diffusion_paths(base.parameters, runs),
-        "returns": conversion_returns(base.parameters),
-        "parameters": base.parameters.table(),
-    }
-
-
-def _network_tables(network: NetworkOutlook | None) -> dict[str, pd.DataFrame]:
-    return (
-        {} if network is None else {name: make(network) for name, make in _NETWORK_TABLES.items()}
-    )
-
-
-def _central(one: Outlook) -> pd.DataFrame:
-    values = {name: found[:, 0] for name, found in one.indicators.items()}
-    return pd.DataFrame({"scenario": one.key, "year": one.years, **values})
-
-
-def _capacity(one: Outlook) -> pd.DataFrame:
-    """Return capacity, its changes and carbon by year, province and route; empty ones left out."""
-    book, rows = magnesium_routes(), []
-    stock = one.capacity.stock.values[:, 0]
-    flows = {name: one.capacity.flows[name].values[:, 0] for name in FLOWS}
-    for y, year in enumerate(one.years):
-        for p, code in enumerate(one.provinces):
-            region = find_province(code)
-            for r, key in enumerate(one.routes):
-                changes = {f"{name}_t": float(flow[y, p, r]) for name, flow in flows.items()}
-                if stock[y, p, r] > 0 or any(changes.values()):
-                    rows.append(
-                        {
-                            "scenario": one.key,
-                            "year": year,
-                            "region_code": code,
-                            "region_en": region.name_en,
-                            "region_zh": region.name_zh,
-                            "route": key,
-                            "route_en": find_route(book, key).name_en,
-                            "route_zh": find_route(book, key).name_zh,
-                            "capacity_t": float(stock[y, p, r]),
-                            **changes,
-                            "output_t": float(one.output[y, 0, p, r]),
-                            "carbon_t_per_t": float(one.intensity.total[y, 0, p, r]),
-                        }
-                    )
-    return pd.DataFrame(rows)
-
-
-def _differences(runs: dict[str, Outlook]) -> pd.DataFrame:
-    """Return the numbers that a scenario gives otherwise than the baseline."""
-    base = next(iter(runs.values())).parameters.quantities()
-    frames = []
-    for key, one in runs.items():
-        own = one.parameters.quantities()
-        changed = [name for name in own if name not in base or own[name] != base[name]]
-        if changed:
-            frames.append(one.parameters.table(*changed).assign(scenario=key))
-    if not frames:
-        return pd.DataFrame(columns=["scenario"])
-    whole = pd.concat(frames, ignore_index=True)
-    whole.insert(0, "scenario", whole.pop("scenario"))
-    whole.insert(2, "baseline", [base[k].value if k in base else np.nan for k in whole["key"]])
-    return whole
 
 
 def _checks(

@@ -21,6 +21,7 @@ FloatArray = NDArray[np.float64]
 
 DATA = Path(__file__).parent / "data" / "market"
 BASE_FILE, RETURNS_FILE = DATA / "outlook.toml", DATA / "returns.toml"
+ROUTE_COSTS_FILE = DATA / "route_costs.toml"
 VINTAGES_FILE = DATA / "china_output.csv"
 LAST_YEAR = 2030
 ELECTROLYTIC, ELECTROLYSIS_IN = "electrolytic_green_power", "630000"
@@ -56,7 +57,7 @@ def scenario_parameters(name: str, config: Path | None = None) -> Parameters:
         As in `scenario_file` and `load_parameters`.
     """
     own = None if name == "baseline" else scenario_file(name)
-    return load_parameters([BASE_FILE, RETURNS_FILE], config, own)
+    return load_parameters([BASE_FILE, RETURNS_FILE, ROUTE_COSTS_FILE], config, own)
 
 
 def straight(years: Sequence[int], first: FloatArray, last: FloatArray) -> FloatArray:

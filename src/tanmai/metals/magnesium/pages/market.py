@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from tanmai.metals.magnesium.industry.market_result import MarketResult
-from tanmai.metals.magnesium.pages.market_pictures import POLICIES, market_sheets
+from tanmai.metals.magnesium.pages.market_pictures import LEVELS, POLICIES, market_sheets
 from tanmai.metals.result import View
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
 from tanmai.report.speech import Speech
 
-_LEVELS = {"green": ("正常", "enough"), "yellow": ("偏紧", "tight"), "red": ("短缺", "short")}
 _MOST = 12
 
 
@@ -176,7 +175,7 @@ def _cluster_table(result: MarketResult, say: Speech) -> PageTable:
     return frame_table(
         "clusters",
         say("各集群的供需，2030年", "Demand and supply by cluster, 2030"),
-        frame.assign(said=[say(*_LEVELS[level]) for level in frame["level"]]),
+        frame.assign(said=[say(*LEVELS[level]) for level in frame["level"]]),
         [
             Field(f"cluster_{say.language}", Column(say("集群", "Cluster"), NAME)),
             Field("demand_t", Column(say("需求", "Demand"), unit=tonnes), 0),

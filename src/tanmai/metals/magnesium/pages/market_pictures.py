@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tanmai.draw.charts import FanPanel, Line, fan_chart, front_chart, stacked_bars
+from tanmai.draw.charts import FanPanel, Line, fan_chart, front_chart, gauge_chart
 from tanmai.draw.page import Caption, Sheet
 from tanmai.metals.magnesium.industry.market_result import MarketResult
 from tanmai.report.speech import Speech
 
+LEVELS = {"green": ("正常", "enough"), "yellow": ("偏紧", "tight"), "red": ("短缺", "short")}
 POLICIES = {
     "as_made": ("即产即销", "Sold as made"),
     "base_stock": ("常备库存", "Base stock"),
@@ -138,23 +139,27 @@ def _demand(result: MarketResult, say: Speech) -> Sheet:
 
 def _warning(result: MarketResult, say: Speech) -> Sheet:
     frame = result.tables["clusters"]
-    parts = pd.DataFrame({"index": frame["index"].to_numpy(float)})
-    parts.index = pd.Index(frame[f"cluster_{say.language}"])
-    marks = {
-        say("偏紧", "tight"): result.parameters.value("cars.yellow", "times"),
-        say("短缺", "short"): result.parameters.value("cars.red", "times"),
-    }
-    return stacked_bars(
-        parts,
-        {"index": say("预警指数", "Warning index")},
+    index = pd.Series(
+        frame["index"].to_numpy(float), index=pd.Index(frame[f"cluster_{say.language}"])
+    )
+    tight, short = (result.parameters.value(f"cars.{name}", "times") for name in ("yellow", "red"))
+    zones = {say(*LEVELS["green"]): 0.0, say(*LEVELS["yellow"]): tight, say(*LEVELS["red"]): short}
+    return gauge_chart(
+        index,
+        zones,
         _caption(
             say,
             say("各汽车集群的镁供需预警，2030年", "Warning by cluster of car makers, 2030"),
-            say("倍标准差", "standard deviations"),
-            say(
-                "（需求−合格供应）/缺口的标准差", "(Demand − qualified supply) / spread of the gap"
+            subtitle=say(
+                "预警指数 =（需求 − 合格供应）÷ 缺口的标准差",
+                "Warning index = (demand − qualified supply) / standard deviation of the gap",
             ),
         ),
-        marks=marks,
-        decimals=1,
+        most=2.0 * short,
+        notes=(
+            say(
+                "指针超出量程时停在末端，右侧数字为其值。",
+                "A needle beyond the scale stands at its end; the figure is on the right.",
+            ),
+        ),
     )

@@ -88,7 +88,26 @@ def _answer(result: OutlookResult, say: Speech) -> list[str]:
                 f"{say.quantity(float(found['carbon_MtCO2'][-1]), 'Mt CO2')}.",
             )
         )
-    return said
+    return [*said, _of_cost(result, say)]
+
+
+def _of_cost(result: OutlookResult, say: Speech) -> str:
+    """Say what the printed costs of routes and the items of the cost model give for a tonne."""
+    first = next(iter(result.runs.values()))
+    printed, items = (
+        {key: float(one.indicators[name][-1, 0]) for key, one in result.runs.items()}
+        for name in ("cost_CNY_per_t", "cost_by_items_CNY_per_t")
+    )
+    names, last = titles(result, say), first.years[-1]
+    told = [f"{names[key]} {printed[key]:,.0f} / {items[key]:,.0f}" for key in result.runs]
+    base = f"{items[first.key] - printed[first.key]:+,.0f}".replace("-", "−")
+    return say(
+        f"{last}年吨镁成本（元，含碳；报告所印成本／成本模型各项加总）：{say.join(told)}。"
+        f"基准情景相差{base}元：所印单价与单耗加总不等于所印成本。",
+        f"Cost of a tonne with carbon in {last}, CNY, by the printed costs of routes / by the sum "
+        f"of their items: {say.join(told)}. In the baseline they differ by {base}, as the printed "
+        "prices and uses do not add up to the printed costs.",
+    )
 
 
 def _network_answer(result: OutlookResult, say: Speech) -> list[str]:
@@ -115,13 +134,17 @@ def _network_answer(result: OutlookResult, say: Speech) -> list[str]:
     moved = _signed(1e3 * flow["change_MtCO2"])
     of_flow = _signed(100 * flow["change_MtCO2"] / flow["baseline_MtCO2"], 1)
     netted = _signed(1e3 * net["net_outflow_against_baseline"])
+    drawn = result.tables["network_draws"].set_index("scenario").loc[[best]]
+    low, high = (_signed(float(drawn["china_MtCO2"].quantile(q)), 1) for q in (0.0, 1.0))
     return [
         say(
             f"在各省网络中影响最大的是{title}：与基准相比，全国{_signed(change, 1)}百万吨CO₂，即"
-            f"{of_china}%；{most[region]}{in_province}%，为各省之最。",
+            f"{of_china}%（{len(drawn)}组抽样：{low}至{high}）；"
+            f"{most[region]}{in_province}%，为各省之最。",
             f"In the provinces' network the largest effect is that of {title}: against the "
-            f"baseline {_signed(change, 1)} Mt CO₂ in China, {of_china} %; {in_province} % in "
-            f"{most[region]}, more than in any other province.",
+            f"baseline {_signed(change, 1)} Mt CO₂ in China, {of_china} % ({low} to {high} in "
+            f"{len(drawn)} draws); {in_province} % in {most[region]}, more than in any other "
+            "province.",
         ),
         say(
             f"省际流动几乎不变：变化最大的一条是{origin}到{end}，{moved}千吨（{of_flow}%）；"
@@ -176,12 +199,20 @@ def _diffusion_text(result: OutlookResult, say: Speech) -> str:
     paces = say.join(
         [f"{names[row['scenario']]} {row['pace']:.2f}" for row in frame.to_dict("records")]
     )
+    numbers = next(iter(result.runs.values())).parameters
+    p, q = (numbers.value(f"diffusion.{name}", "share") for name in ("innovation", "imitation"))
+    quickened = 1.0 + numbers.value("diffusion.policy_effect", "times")
+    origin = (
+        say("文献均值", "mean of the literature")
+        if result.options["adoption"] is None
+        else say(f"由{result.options['adoption']}拟合", f"fitted to {result.options['adoption']}")
+    )
     return say(
-        f"按文献均值的Bass曲线，低碳产能到期末本可达更高；各情景每年走过曲线的年数为：{paces}。"
-        "小于1即慢于一般新技术的扩散。",
-        "On the Bass curve with the mean coefficients of the literature the share would rise "
-        f"further by itself. Years of the curve passed in a year: {paces}. Below 1 the technology "
-        "spreads slower than new technologies do on average.",
+        f"Bass曲线（p {p:.3g}，q {q:.3g}，{origin}）：满力度政策下每年走过曲线的{quickened:.2f}年。"
+        f"各情景实际走过：{paces}。小于1即慢于一般新技术的扩散。",
+        f"Bass curve with p {p:.3g} and q {q:.3g} ({origin}); a year of full policy counts as "
+        f"{quickened:.2f} years of it. What the scenarios pass in a year: {paces}. Below 1 the "
+        "technology spreads slower than new technologies do on average.",
     )
 
 
@@ -194,6 +225,7 @@ VIEWS = {
             "until": ("末年", "Last year"),
             "draws": ("抽样次数", "Draws"),
             "table": ("数据表", "Table"),
+            "adoption": ("自备扩散序列", "Course of adoption"),
             "config": ("自备文件", "File of your own"),
         },
     )

@@ -71,10 +71,16 @@ def _fans(result: OutlookResult, say: Speech) -> Sheet:
         ),
         notes=[
             say(
-                "线为取值，带为抽样的5%至95%；菱形为报告所印数值，边界未必相同。",
+                "线为取值，带为抽样的5%至95%；菱形为报告所印数值，边界未必相同。产能等情景相同者线相重叠。",
                 "Lines are the values, bands 5 to 95 % of the draws; diamonds are figures printed "
-                "in the report, whose boundary may differ.",
-            )
+                "in the report, whose boundary may differ. Scenarios that agree, as on capacity, "
+                "lie upon each other.",
+            ),
+            say(
+                "碳价抽样自50–120元/吨，取值为上限120元，故成本线位于带的上缘。",
+                "The carbon price is drawn from 50 to 120 CNY/t, its value is the upper end: the "
+                "lines of cost lie at the top of their bands.",
+            ),
         ],
     )
 
@@ -84,6 +90,7 @@ def _diffusion(result: OutlookResult, say: Speech) -> Sheet:
     names = {
         "scenario_share": say("情景（队列模型）", "Scenario (cohorts)"),
         "bass": say("Bass曲线，自行扩散", "Bass curve, left to itself"),
+        "bass_policy": say("Bass曲线，计入政策", "Bass curve with the policy"),
         "logistic": say("逻辑斯蒂曲线", "Logistic curve"),
     }
     panels = []

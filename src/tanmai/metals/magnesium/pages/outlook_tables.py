@@ -54,6 +54,11 @@ def scenario_table(result: OutlookResult, say: Speech) -> PageTable:
             ),
             Field("cost_CNY_per_t", Column(say("成本", "Cost"), unit=say("元/吨", "CNY/t")), 0),
             Field(
+                "cost_by_items_CNY_per_t",
+                Column(say("成本，各项加总", "Cost by items"), unit=say("元/吨", "CNY/t")),
+                0,
+            ),
+            Field(
                 "carbon_cost_CNY_per_t",
                 Column(say("其中碳成本", "Of it carbon"), unit=say("元/吨", "CNY/t")),
                 0,

@@ -211,6 +211,7 @@ def _forecast(result: PricesResult, say: Speech) -> Sheet:
             say.language,
             say("价格，千元/吨", "Price, 10³ per tonne"),
         ),
+        alike=True,
     )
 
 

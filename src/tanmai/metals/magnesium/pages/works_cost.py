@@ -346,6 +346,11 @@ def _stack(result: CostResult, say: Speech) -> Sheet:
     )
 
 
+def _end(value: float) -> str:
+    """Write an end of a range: whole from a thousand on, else to four digits."""
+    return f"{value:,.0f}" if abs(value) >= 1e3 else f"{value:.4g}"
+
+
 def _tornado(result: CostResult, name: str, say: Speech) -> Sheet:
     frame = result.tables["tornado"].head(12)
     keys = result.model.keys(result.route)
@@ -354,7 +359,7 @@ def _tornado(result: CostResult, name: str, say: Speech) -> Sheet:
             "at_low": frame["at_low"].to_numpy(),
             "at_high": frame["at_high"].to_numpy(),
             "range": [
-                f"{float(row['low']):,.4g}–{float(row['high']):,.4g} "
+                f"{_end(float(row['low']))}–{_end(float(row['high']))} "
                 f"{unit_name(keys[str(row['input'])], say)}".strip()
                 for _, row in frame.iterrows()
             ],
