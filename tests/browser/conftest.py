@@ -85,9 +85,10 @@ class Window:
     def __init__(self, chrome: webdriver.Chrome, path: Path) -> None:
         self.chrome, self.path = chrome, path
 
-    def open(self, address: str = "", width: int = 1280) -> None:
+    def open(self, address: str = "", width: int = 1280, height: int = 900) -> None:
         """Load the page afresh."""
-        metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+        size = {"width": width, "height": height, "deviceScaleFactor": 1}
+        metrics = {**size, "mobile": width < 500}
         self.cdp("Emulation.setDeviceMetricsOverride", metrics)
         self.chrome.get("about:blank")
         self.chrome.get(self.path.as_uri() + address)

@@ -19,7 +19,7 @@ import pytest
 
 REFERENCES = Path(__file__).parent / "references"
 CHOOSE = (
-    "for (const select of document.querySelectorAll('.dock select')) {"
+    "for (const select of document.querySelectorAll('.dock select[name=region]')) {"
     "select.value = '140000'; select.dispatchEvent(new Event('change')) }"
 )
 BLOCK = 8  # pixels: letters drawn a little otherwise by another Chromium are averaged out
@@ -39,10 +39,10 @@ class View:
 
 
 VIEWS = (
-    View("head", "zh", 1280, ".head"),
-    View("answer-on-a-phone", "en", 390, "#en-answer"),
+    View("opening", "zh", 1280, ".opening"),
+    View("opening-on-a-phone", "en", 390, ".opening"),
     View("accounts", "en", 1280, "table.accounts"),
-    View("map-of-a-province", "zh", 1280, "#zh-picture-key_paths .sheet", CHOOSE),
+    View("map-of-a-province", "zh", 1280, "#zh-picture-key_paths .wide", CHOOSE),
     View("dock", "en", 1280, ".dock", CHOOSE),
     View("pathways", "en", 1280, "table.region-routes"),
     View("methods", "zh", 1280, "#zh-methods"),
@@ -93,8 +93,8 @@ def test_it_looks_as_it_did(window, view: View) -> None:
 
 
 CHANGES = {
-    "head": "document.querySelector('#zh h1').style.fontWeight = 700",
-    "answer-on-a-phone": "document.querySelector('#en .answer li').remove()",
+    "opening": "document.querySelector('#zh h1').style.fontWeight = 700",
+    "opening-on-a-phone": "document.querySelector('#en .answer li').remove()",
     "accounts": "document.querySelector('#en table.accounts thead button').click()",
     "map-of-a-province": "document.querySelector('#zh .dock .clear').click()",
     "dock": "document.querySelector('#en .dock .in').hidden = true",

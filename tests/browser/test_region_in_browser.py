@@ -43,7 +43,7 @@ def choose(window, language: str, code: str) -> None:
     window.run(
         "const select = document.querySelector(arguments[0]); select.value = arguments[1];"
         "select.dispatchEvent(new Event('change'))",
-        f"#{language} .dock select",
+        f"#{language} .dock select[name=region]",
         code,
     )
 
@@ -86,7 +86,7 @@ def test_a_click_on_a_map_gives_the_accounts_and_flows_of_the_province(
     window, study, language: str, kind: str
 ) -> None:
     window.open(f"#{language}")
-    move_to(window, f"#{language}-picture-{kind}-area-{SHANXI}").click().perform()
+    move_to(window, f"#{language}-picture-{kind} .wide [data-region='{SHANXI}']").click().perform()
     assert_the_dock_speaks_of(window, Voice(language, study), SHANXI)
     press(window, Keys.ESCAPE)
     assert not element(window, f"#{language} .dock-body").is_displayed()
@@ -123,7 +123,7 @@ def test_the_keyboard_does_what_the_pointer_does(window, study) -> None:
 
 def test_a_map_is_one_stop_of_the_tab_key(window, study) -> None:
     for kind in ("production", "key_paths"):
-        buttons = f"#zh-picture-{kind} [role=button]"
+        buttons = f"#zh-picture-{kind} .wide [role=button]"
         assert count(window, buttons) == study.table.index.m
         assert count(window, f"{buttons}[tabindex='0']") == 1
     window.run("arguments[0].focus()", element(window, "#zh-picture-production-area-110000"))
@@ -139,7 +139,7 @@ def test_flows_light_up_in_the_pictures(window, study) -> None:
     cells = "#zh-picture-flows [data-part=row] > "
     assert count(window, f"{cells}.out") == count(window, f"{cells}.in") == m
     assert count(window, f"{cells}:is(.out, .in)") == 2 * m - 1
-    arrows = "#zh-picture-key_paths [data-part=flow]"
+    arrows = "#zh-picture-key_paths .wide [data-part=flow]"
     assert count(window, f"{arrows}.out") == (paths["from_adcode"] == SHANXI).sum() > 0
     assert count(window, f"{arrows}.in") == (paths["to_adcode"] == SHANXI).sum()
     outlined = "#zh-picture-net_outflow .outlines "
@@ -191,7 +191,7 @@ def test_paper_shows_the_whole_study_whatever_is_chosen(window, study) -> None:
     window.cdp("Emulation.setEmulatedMedia", {"media": "print"})
     try:
         gone = (
-            "return [...document.querySelectorAll('#zh :is(.dock, .outlines)')]"
+            "return [...document.querySelectorAll('#zh :is(.dock, .outlines, .own-flows)')]"
             ".map(e => getComputedStyle(e).display)"
         )
         assert set(window.run(gone)) == {"none"}

@@ -176,14 +176,18 @@ def test_the_page_is_never_wider_than_its_window(window, width: int, language: s
     assert window.run("return document.documentElement.scrollWidth") <= width
 
 
-def test_a_phone_enlarges_a_picture_within_its_frame(window) -> None:
+def test_a_phone_fits_a_figure_to_its_width_and_back(window) -> None:
     window.open("#zh", 390)
-    button = in_sight(window, window.chrome.find_element(By.CSS_SELECTOR, "#zh .enlarge"))
-    width = "return document.querySelector('#zh .sheet svg').getBoundingClientRect().width"
-    assert window.run(width) < 390
-    button.click()
+    figure = "#zh-picture-production"
+    button = in_sight(window, window.chrome.find_element(By.CSS_SELECTOR, f"{figure} .fit"))
+    sheet = window.chrome.find_element(By.CSS_SELECTOR, f"{figure} .sheet")
+    width = f"return document.querySelector('{figure} svg').getBoundingClientRect().width"
     assert window.run(width) > 600
+    assert sheet.get_attribute("tabindex") == "0"
+    button.click()
+    assert window.run(width) < 390
     assert button.get_attribute("aria-pressed") == "true"
+    assert sheet.get_attribute("tabindex") is None
     assert window.run("return document.documentElement.scrollWidth") <= 390
 
 
@@ -203,9 +207,9 @@ def test_paper_has_no_buttons_and_one_language(window) -> None:
     window.open("#en")
     window.cdp("Emulation.setEmulatedMedia", {"media": "print"})
     try:
-        for selector in (".bar", ".contents", ".enlarge", "#zh"):
+        for selector in (".bar", ".contents", ".take", ".actions", ".narrow", "#zh"):
             assert not any(shown(window, selector)), selector
-        sheets = "return [...document.querySelectorAll('#en .sheet svg')].map(s => s.clientHeight)"
+        sheets = "return [...document.querySelectorAll('#en .wide svg')].map(s => s.clientHeight)"
         assert all(0 < height < 205 / 25.4 * 96 + 1 for height in window.run(sheets))
     finally:
         window.cdp("Emulation.setEmulatedMedia", {"media": ""})

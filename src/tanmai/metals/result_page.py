@@ -11,7 +11,7 @@ from tanmai import __version__
 from tanmai.core.labels import find_province
 from tanmai.draw.page import Sheet
 from tanmai.metals.result import MetalResult, View
-from tanmai.report.document import Document, Edition, Figure, Picture
+from tanmai.report.document import Document, Edition, Figure, Picture, leading
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable, words
 from tanmai.report.picture_files import Drawing, saved_pictures
 from tanmai.report.provenance_tables import files_table
@@ -81,22 +81,26 @@ def _edition(result: MetalResult, pictures: Sequence[Picture], say: Speech) -> E
         title=findings.title,
         subtitle=findings.subtitle,
         sections={
-            "asked": say("所问", "What was asked"),
             "answer": say("回答", "The answer"),
             **{part.stem: part.title for part in findings.parts},
+            "asked": say("研究设定", "What was asked"),
             "methods": say("方法", "Methods"),
             "assumptions": say("假设", "Assumptions"),
             "checks": say("检查与溯源", "Checks and origin"),
             "limits": say("局限", "Limits"),
         },
         colophon=_colophon(own, say),
+        findings=findings.answer,
+        lead=leading(
+            [picture.kind for picture in own],
+            [kind for part in findings.parts for kind in part.figures],
+        ),
         figures=[Figure(picture, findings.readings.get(picture.kind, "")) for picture in own],
         caveat=say(provenance.caveat_zh, provenance.caveat_en) if provenance else "",
         badge=say("估算", "estimate") if provenance and provenance.caveat_en else "",
         context={
             "command": "_".join(re.findall(r"\w+", result.command)),
             "asked": _asked(result, view, say),
-            "answer": findings.answer,
             "findings": findings.parts,
             "assumptions": [said[place] for said in result.assumptions],
             "limits": [said[place] for said in result.limits],

@@ -15,13 +15,17 @@ from tanmai.report import study_tables as tables_of_results
 from tanmai.report.comparison_pictures import MAPPED_ACCOUNTS, PRICES
 from tanmai.report.comparison_sentences import comparison_answer
 from tanmai.report.comparison_voice import ComparisonVoice
-from tanmai.report.document import Document, Edition, Figure, Picture
+from tanmai.report.document import Document, Edition, Figure, Picture, leading
+from tanmai.report.key_figures import figures_of_change, quality
 from tanmai.report.page_table import PageTable
 from tanmai.report.picture_words import reading
 from tanmai.report.voice import Voice, is_mapped, is_of_provinces, languages
 from tanmai.studies.decomposition import NO_REASONS, Reasons
 from tanmai.studies.national_statistics import DEFLATORS
 from tanmai.studies.study import Study
+
+LEADING = ("net_outflow", "key_paths", "ranks")
+"""The pictures of which the first that was drawn stands at the top of the page."""
 
 
 def write_comparison_page(
@@ -66,13 +70,15 @@ def _edition(say: ComparisonVoice, pictures: Sequence[Picture], reasons: Reasons
         subtitle=_subtitle(say),
         sections=_sections(say),
         colophon=content.colophon(say),
+        findings=comparison_answer(say),
+        key_figures=figures_of_change(say),
+        lead=leading([picture.kind for picture in own], LEADING),
+        quality=quality(say),
         figures=[Figure(picture, _reading(say, picture.kind)) for picture in own],
         caveat=say(provenance.caveat_zh, provenance.caveat_en) or content.warning(say),
         badge=content.badge(say),
         context={
             "asked": _asked(say),
-            "answer": comparison_answer(say),
-            "warning": content.warning(say),
             "is_mapped": is_mapped(say.study),
             "years": [_year(each, name, k) for k, (name, each) in enumerate(say.each())],
             "changes": say.changes,
@@ -123,7 +129,6 @@ def _subtitle(say: ComparisonVoice) -> str:
 
 def _sections(say: ComparisonVoice) -> dict[str, str]:
     return {
-        "asked": say("研究设定", "What was asked"),
         "answer": say("结论", "The answer"),
         "years": say("逐年来看", "Year by year"),
         "accounts": say("账户的变化", "How the accounts changed"),
@@ -132,6 +137,7 @@ def _sections(say: ComparisonVoice) -> dict[str, str]:
             f"网络与关键{say.place}的变化", f"How the network and its key {say.place}s changed"
         ),
         "reasons": say("变化的原因", "Why it changed"),
+        "asked": say("研究设定", "What was asked"),
         "methods": say("方法", "Methods"),
         "data": say("数据与来源", "Data and provenance"),
         "checks": say("检查与守恒", "Checks and conservation"),

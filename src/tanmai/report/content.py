@@ -71,7 +71,6 @@ def sections(say: Voice) -> dict[str, str]:
     """Return the titles of the sections by a word for links to each, in the order of the page."""
     place = say.place
     titles = {
-        "asked": say("研究设定", "What was asked"),
         "answer": say("结论", "The answer"),
         "accounts": say("谁在排放，谁在消费", "Who emits, who consumes"),
         "flows": say(
@@ -84,6 +83,7 @@ def sections(say: Voice) -> dict[str, str]:
         "imports": say("进口品隐含碳", "Carbon in imports"),
         "readings": say("换一种口径，结论还成立吗", "What stands under other readings"),
         "uncertainty": say("不确定性", "Uncertainty"),
+        "asked": say("研究设定", "What was asked"),
         "methods": say("方法", "Methods"),
         "data": say("数据与来源", "Data and provenance"),
         "checks": say("检查与守恒", "Checks and conservation"),

@@ -21,8 +21,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from tanmai import __version__
 from tanmai.draw.font_files import font_face_css
 from tanmai.report.inline_svg import InlinePictures, inline_pictures
+from tanmai.report.page_words import PageWords
 from tanmai.report.references import Citations
 from tanmai.report.speech import Speech
+
+COMMON = ("page.js", "downloads.js")
+"""The scripts of every page."""
 
 _TAGS = {"zh": "zh-CN", "en": "en"}
 _NAMES = {"zh": "中文", "en": "English"}
@@ -63,6 +67,15 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class KeyFigure:
+    """A figure that a page opens with: what it is of, the figure with its unit, and a remark."""
+
+    label: str
+    value: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
 class Edition:
     """What a page says in one language.
 
@@ -78,10 +91,19 @@ class Edition:
         The titles of the sections by a word for links to each, in the order of the page.
     colophon : str
         The last line.
+    findings : sequence of str
+        What was found, in sentences; they stand under the opening.
+    key_figures : sequence of KeyFigure
+        Three to six figures for the opening.
+    lead : str
+        The kind of the figure beside them, or empty. A figure ``<lead>-narrow`` stands in its
+        place on a phone.
+    quality : str
+        One line on how good the data are, or empty.
     figures : sequence of Figure
         Its figures, in the order of the page.
     caveat : str
-        What must be read first, or empty.
+        What else is to be known of the data, or empty.
     badge : str
         A mark beside every figure and table of results that leads to the caveat, or empty.
     context : mapping
@@ -94,6 +116,10 @@ class Edition:
     subtitle: str
     sections: Mapping[str, str]
     colophon: str
+    findings: Sequence[str] = ()
+    key_figures: Sequence[KeyFigure] = ()
+    lead: str = ""
+    quality: str = ""
     figures: Sequence[Figure] = ()
     caveat: str = ""
     badge: str = ""
@@ -110,9 +136,19 @@ class Edition:
         return _TAGS[self.say.language]
 
     @property
+    def running_head(self) -> str:
+        """The title as a string of CSS, for the head of every page on paper."""
+        return self.title.replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ")
+
+    @property
     def language_name(self) -> str:
         """The language in its own words."""
         return _NAMES[self.say.language]
+
+
+def leading(drawn: Sequence[str], wanted: Sequence[str]) -> str:
+    """Return the first kind of picture that is wanted at the top and was drawn, or nothing."""
+    return next((kind for kind in wanted if kind in drawn), "")
 
 
 @dataclass(frozen=True)
@@ -124,8 +160,8 @@ class Document:
     editions : sequence of Edition
         What it says in each language; the first is shown first.
     scripts : sequence of str
-        Scripts among the templates that it needs beside ``page.js``, which turns the
-        language, sorts the tables and enlarges the figures.
+        Scripts among the templates that it needs beside those of every page, which turn the
+        language, sort the tables, print, and save figures and tables as files.
     data : mapping
         What the scripts speak of, by name: each stands as JSON in the element ``data-<name>``.
     """
@@ -142,11 +178,12 @@ class Document:
         """Return the page as text."""
         environment = _environment()
         inline = _inline([figure.picture for each in self.editions for figure in each.figures])
-        script = "".join(_part(environment, name) for name in ("page.js", *self.scripts))
-        style = _part(environment, "page.css") + inline.style
+        script = "".join(_part(environment, name) for name in (*COMMON, *self.scripts))
+        style = _part(environment, "page.css")
         whole = {
             "editions": [(each, _body(environment, each, inline)) for each in self.editions],
             "shapes": inline.shapes,
+            "style_of_pictures": inline.style,
             "script": script,
             "script_hash": _hash(script),
             "data": {name: _json(value) for name, value in self.data.items()},
@@ -202,6 +239,7 @@ def _body(environment: Environment, edition: Edition, inline: InlinePictures) ->
         "edition": edition,
         "id": edition.id,
         "say": edition.say,
+        "words": PageWords(edition.say),
         "svg": {f.picture.kind: inline.pictures[_name(f.picture)] for f in edition.figures},
         "next_figure": count(1).__next__,
         "next_table": count(1).__next__,

@@ -53,6 +53,8 @@ class PageTable:
     regions : tuple of tuple of str
         The code of the region that each row speaks of, or those of the ends of a flow; scripts
         follow them. Empty for a table of something else.
+    sectors : tuple of tuple of str
+        The codes of the sectors that each row speaks of, likewise.
     """
 
     stem: str
@@ -64,6 +66,7 @@ class PageTable:
     sortable: bool = True
     look: str = ""
     regions: tuple[tuple[str, ...], ...] = ()
+    sectors: tuple[tuple[str, ...], ...] = ()
 
     @property
     def heading_column(self) -> int:

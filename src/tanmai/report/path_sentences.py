@@ -48,6 +48,12 @@ def path_sectors(say: Voice, path: Path) -> list[str]:
     return say.main_parts(*_by_sector(say, path))
 
 
+def path_sector_codes(say: Voice, path: Path) -> tuple[str, ...]:
+    """Return the codes of the main emitting sectors of a path."""
+    values, _ = _by_sector(say, path)
+    return tuple(say.shown_sectors[i].code for i in main_positions(values))
+
+
 def path_categories(say: Voice, path: Path) -> list[str]:
     """Return the main categories of final demand of a path with their shares."""
     return say.main_parts(*_by_category(say, path))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from tanmai.report.document import Picture
 from tanmai.report.picture_files import Drawing, saved_pictures
@@ -29,6 +32,10 @@ PICTURES = (
     "intervals",
 )
 """Every kind of picture, in the order of the page."""
+
+
+NARROW = "key_paths"
+"""The picture that is drawn in one column too: it opens the page on a phone."""
 
 
 def draw_pictures(study: Study, folder: Path) -> tuple[Picture, ...]:
@@ -57,13 +64,20 @@ def draw_pictures(study: Study, folder: Path) -> tuple[Picture, ...]:
         kind: picture_material(study, kind) for kind in PICTURES if can_be_drawn(study, kind)
     }
     voices = [Voice(language, study) for language in languages(study)]
-    return saved_pictures(
-        (
-            Drawing(
-                kind, say.language, kind, partial(draw, kind, parts, picture_caption(say, kind))
-            )
-            for say in voices
-            for kind, parts in material.items()
-        ),
-        home,
-    )
+    return saved_pictures((drawing for say in voices for drawing in _drawings(say, material)), home)
+
+
+def _drawings(say: Voice, material: Mapping[str, Mapping[str, Any]]) -> Iterator[Drawing]:
+    for kind, parts in material.items():
+        caption = picture_caption(say, kind)
+        yield Drawing(kind, say.language, kind, partial(draw, kind, parts, caption))
+    if NARROW in material and say.study.options.columns == "two":
+        yield _in_one_column(say)
+
+
+def _in_one_column(say: Voice) -> Drawing:
+    study = replace(say.study, options=say.study.options.model_copy(update={"columns": "one"}))
+    parts = picture_material(study, NARROW)
+    caption = picture_caption(Voice(say.language, study), NARROW)
+    kind = f"{NARROW}-narrow"
+    return Drawing(kind, say.language, kind, partial(draw, NARROW, parts, caption))

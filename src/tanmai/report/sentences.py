@@ -68,14 +68,14 @@ def _driven(say: Voice, total: float) -> str:
             f"than all other demand caused{missing}.",
         )
     net = say("，已扣除动用库存所抵减的排放", ", net of what stock that was drawn down gave back")
-    stock = net if _is_drawn_down(say) else ""
+    stock = net if is_drawn_down(say) else ""
     return opening + say(
         f"共排放 CO₂ {amount}{stock}{missing}。",
         f"caused emissions of {amount} in {say.everywhere}{stock}{missing}.",
     )
 
 
-def _is_drawn_down(say: Voice) -> bool:
+def is_drawn_down(say: Voice) -> bool:
     """Whether stock drawn down makes parts of the accounts negative, so that shares mislead."""
     accounts = say.study.accounts
     flows = accounts.flows.values
@@ -110,7 +110,7 @@ def traded(say: Voice) -> str:
     accounts = say.study.accounts
     total = float(accounts.direct.sum())
     between, exported = float(accounts.outflow.sum()), float(accounts.export.sum())
-    if _is_drawn_down(say):
+    if is_drawn_down(say):
         return _traded_with_stock(say, between, exported)
     if total <= 0:
         return say(
@@ -183,12 +183,13 @@ def _demand(say: Voice) -> str:
     return say("需求", "demand")
 
 
-def _exports_at_home(say: Voice) -> bool:
+def exports_at_home(say: Voice) -> bool:
+    """Whether the reading of the study counts exports as demand of the region that ships them."""
     return say.study.options.reading in ("exports_at_origin", "final_producer")
 
 
 def _exported_zh(say: Voice, exported: float, total: float) -> str:
-    if _exports_at_home(say):
+    if exports_at_home(say):
         return f"出口已计入发货{say.place}的需求"
     if exported <= _NOTHING * total:
         return "没有为出口而产生的排放"
@@ -196,7 +197,7 @@ def _exported_zh(say: Voice, exported: float, total: float) -> str:
 
 
 def _exported_en(say: Voice, exported: float, total: float) -> str:
-    if _exports_at_home(say):
+    if exports_at_home(say):
         return f"exports count as demand of the {say.place} that ships them"
     if exported <= _NOTHING * total:
         return "none arose for exports"

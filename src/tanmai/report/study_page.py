@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from tanmai.report import content, pathways, table_of_sectors
 from tanmai.report import provenance_tables as tables_of_proof
 from tanmai.report import study_tables as tables_of_results
-from tanmai.report.document import Document, Edition, Figure, Picture
+from tanmai.report.choices import flows_by_sector, searched
+from tanmai.report.document import Document, Edition, Figure, Picture, leading
+from tanmai.report.key_figures import key_figures, quality
 from tanmai.report.page_table import PageTable
 from tanmai.report.picture_words import reading
 from tanmai.report.readings import readings_section
 from tanmai.report.relative_table import relative_table
 from tanmai.report.sentences import answer
+from tanmai.report.table_of_sectors import sectors_in_order
 from tanmai.report.uncertainty import how_sure
 from tanmai.report.voice import Voice, is_mapped, languages
 from tanmai.studies.study import Study
+
+LEADING = ("key_paths", "flows", "accounts")
+"""The pictures of which the first that was drawn stands at the top of the page."""
 
 
 def write_page(study: Study, pictures: Sequence[Picture], path: Path) -> None:
@@ -39,18 +44,9 @@ def page(study: Study, pictures: Sequence[Picture]) -> Document:
     """Return a study as a page; see `write_page`."""
     return Document(
         [_edition(Voice(language, study), pictures) for language in languages(study)],
-        scripts=("regions.js",),
-        data={"regions": _regions(study)},
+        scripts=("regions.js", "search.js"),
+        data={"regions": flows_by_sector(study), "search": searched(study)},
     )
-
-
-def _regions(study: Study) -> dict[str, Any]:
-    """Return what the script of the page says of a region that the reader chooses."""
-    return {
-        "codes": list(study.table.index.region_codes),
-        "flows": study.accounts.flows.values.tolist(),
-        "decimals": Voice("en", study).decimals,
-    }
 
 
 def _edition(say: Voice, pictures: Sequence[Picture]) -> Edition:
@@ -63,15 +59,23 @@ def _edition(say: Voice, pictures: Sequence[Picture]) -> Edition:
         subtitle=content.subtitle(say),
         sections=content.sections(say),
         colophon=content.colophon(say),
-        figures=[Figure(picture, reading(say, picture.kind)) for picture in own],
+        findings=answer(say),
+        key_figures=key_figures(say),
+        lead=leading([picture.kind for picture in own], LEADING),
+        quality=quality(say),
+        figures=[
+            Figure(picture, reading(say, picture.kind.removesuffix("-narrow"))) for picture in own
+        ],
         caveat=say(provenance.caveat_zh, provenance.caveat_en) or content.warning(say),
         badge=content.badge(say),
         context={
             "regions": [(region.code, say.marked(region)) for region in say.study.table.regions],
+            "sectors": [
+                (sector.code, f"{sector.code} {say.name(sector)}")
+                for sector in sectors_in_order(say)
+            ],
             "is_mapped": is_mapped(say.study),
             "asked": content.asked(say),
-            "answer": answer(say),
-            "warning": content.warning(say),
             "pathways": pathways.pathways_said(say),
             "key_rule": content.key_rule(say),
             "communities": content.communities(say),

@@ -18,6 +18,7 @@ from tanmai.report.path_sentences import (
     Path,
     has_negative_flows,
     path_categories,
+    path_sector_codes,
     path_sectors,
     study_paths,
 )
@@ -188,6 +189,7 @@ def paths_table(say: Voice) -> PageTable:
         rows=tuple(rows),
         note=_paths_note(say, paths),
         regions=tuple((codes[path.origin], codes[path.destination]) for path in paths),
+        sectors=tuple(path_sector_codes(say, path) for path in paths),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tanmai.core.labels import Sector
 from tanmai.draw.page import fixed
 from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, words
 from tanmai.report.voice import Voice
@@ -20,6 +21,7 @@ def sectors_table(say: Voice) -> PageTable:
     by_region = study.accounts.direct.reshape(table.index.m, table.index.n)
     direct = say.by_shown_sector(by_region.sum(axis=0))
     footprint = say.by_shown_sector(study.accounts.footprint_by_product.sum(axis=0))
+    order = _in_order(say)
     rows = [
         (
             words(say.shown_sectors[i].code),
@@ -27,7 +29,7 @@ def sectors_table(say: Voice) -> PageTable:
             *_amount_and_share(say, direct, i),
             *_amount_and_share(say, footprint, i),
         )
-        for i in _in_order(say)
+        for i in order
     ]
     sums = (float(direct.sum()), float(footprint.sum()))
     amounts = [say.amount(value) for value in (*direct, *footprint)]
@@ -51,7 +53,13 @@ def sectors_table(say: Voice) -> PageTable:
             *(cell for s in sums for cell in (number(say.amount(s), s), words(""))),
         ),
         note=_note(say) + _note_on_negative(say, amounts),
+        sectors=tuple((say.shown_sectors[i].code,) for i in order),
     )
+
+
+def sectors_in_order(say: Voice) -> list[Sector]:
+    """Return the sectors that a page shows, in the order of their codes."""
+    return [say.shown_sectors[i] for i in _in_order(say)]
 
 
 def _in_order(say: Voice) -> list[int]:

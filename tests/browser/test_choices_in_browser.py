@@ -1,0 +1,187 @@
+"""Links to a choice, the search, the filter by sector, and the flows that a choice draws."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from tanmai.report.table_of_sectors import sectors_in_order
+from tanmai.report.voice import Voice
+
+YUNNAN, SHANXI, POWER = "530000", "140000", "C23"
+MAP = "-picture-key_paths .wide"
+
+
+def texts(window, selector: str) -> list[str]:
+    return window.run(
+        "return [...document.querySelectorAll(arguments[0])].map(e => e.textContent)", selector
+    )
+
+
+def chosen(window, language: str) -> list[str]:
+    return window.run(
+        f"return [...document.querySelectorAll('#{language} .dock select')].map(s => s.value)"
+    )
+
+
+def drawn(window, language: str) -> list[list[str]]:
+    """Return the ends of the flows that a choice draws on the map."""
+    return window.run(
+        f"return [...document.querySelectorAll('#{language}{MAP} .own-flows g')]"
+        ".map(g => [g.dataset.from, g.dataset.to])"
+    )
+
+
+def search(window, language: str, asked: str) -> list[str]:
+    field = window.chrome.find_element(By.ID, f"{language}-search")
+    field.clear()
+    field.send_keys(asked)
+    return window.run(
+        f"return [...document.querySelectorAll('#{language}-search-list li')]"
+        ".map(item => item.firstChild.textContent)"
+    )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_link_restores_language_province_and_sector(window, language: str) -> None:
+    window.open(f"#{language}/{YUNNAN}/{POWER}")
+    other = {"zh": "en", "en": "zh"}[language]
+    assert window.run("return document.documentElement.dataset.shown") == language
+    assert chosen(window, language) == chosen(window, other) == [YUNNAN, POWER]
+    window.chrome.find_element(By.CSS_SELECTOR, f"button[data-language={other}]").click()
+    assert window.run("return location.hash") == f"#{other}/{YUNNAN}/{POWER}"
+    window.open(f"#{language}//{POWER}")
+    assert chosen(window, language) == ["", POWER]
+    window.open(f"#{language}/no-such-place/%E0%A4%A")
+    assert chosen(window, language) == ["", ""]
+
+
+def test_the_link_is_copied(window) -> None:
+    window.open(f"#en/{YUNNAN}")
+    window.run(
+        "window.copied = []; Object.defineProperty(navigator, 'clipboard',"
+        "{ value: { writeText: async text => { copied.push(text) } } })"
+    )
+    button = window.chrome.find_element(By.CSS_SELECTOR, "#en .dock .link")
+    button.click()
+    assert window.run("return copied") == [f"{window.path.as_uri()}#en/{YUNNAN}"]
+    assert button.text == "Copied"
+
+
+def test_a_link_within_the_page_keeps_the_choice(window) -> None:
+    window.open(f"#en/{YUNNAN}")
+    window.run("document.querySelector('#en .contents a[href=\"#en-methods\"]').click()")
+    window.chrome.execute_async_script("setTimeout(arguments[0], 100)")
+    assert chosen(window, "en") == [YUNNAN, ""]
+    assert window.run("return location.hash") == f"#en-methods/{YUNNAN}"
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "first"),
+    [
+        ("zh", "云南", "云南"),
+        ("zh", "yunnan", "云南"),
+        ("zh", "yn", "云南"),
+        ("zh", "neimeng", "内蒙古"),
+        ("zh", "530000", "云南"),
+        ("zh", "meitan", "煤炭采选"),
+        ("zh", "mtcx", "煤炭采选"),
+        ("en", "inner m", "Inner Mongolia"),
+        ("en", "电力", "Electricity and heat"),
+        ("en", "c23", "Electricity and heat"),
+        ("en", "electric", "Electricity and heat"),
+    ],
+)
+def test_the_search_finds_by_name_pinyin_and_code(window, study, language, asked, first) -> None:
+    window.open(f"#{language}")
+    found = search(window, language, asked)
+    assert found[0] == first
+    names = [*study.table.regions, *sectors_in_order(Voice(language, study))]
+    assert set(found) <= {named.name(language) for named in names}
+
+
+def test_the_search_is_used_by_keys_alone(window) -> None:
+    window.open("#en")
+    assert len(search(window, "en", "an")) > 3
+    field = window.chrome.find_element(By.ID, "en-search")
+    field.send_keys(Keys.ARROW_DOWN)
+    active = field.get_attribute("aria-activedescendant")
+    assert window.run("return document.getElementById(arguments[0]).ariaSelected", active) == "true"
+    field.clear()
+    field.send_keys("yunnan", Keys.ENTER)
+    assert chosen(window, "en") == [YUNNAN, ""]
+    assert field.get_attribute("aria-expanded") == "false"
+    assert search(window, "en", "atlantis") == []
+    assert texts(window, ".search[data-edition=en] [role=status]") == ["Nothing found"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_province_without_a_key_path_draws_its_own_flows(window, study, language) -> None:
+    ends = study.paths[["from_adcode", "to_adcode"]].to_numpy()
+    assert YUNNAN not in ends
+    window.open(f"#{language}/{YUNNAN}")
+    codes = study.table.index.region_codes
+    between, own = study.accounts.flows.between_regions().values, codes.index(YUNNAN)
+    expected = {
+        *((YUNNAN, codes[i]) for i in np.argsort(-between[own])[:5]),
+        *((codes[i], YUNNAN) for i in np.argsort(-between[:, own])[:5]),
+    }
+    assert {tuple(pair) for pair in drawn(window, language)} == expected
+    name = study.table.regions[own].name(language)
+    assert name in texts(window, f"#{language}{MAP} .own-flows text")
+    # the arrows of the picture itself are not drawn again
+    window.open(f"#{language}/{SHANXI}")
+    paths = set(map(tuple, ends))
+    assert not paths & {tuple(pair) for pair in drawn(window, language)}
+
+
+def test_the_flows_end_in_the_province(window) -> None:
+    window.open(f"#en/{YUNNAN}")
+    inside = window.run(
+        f"const svg = document.querySelector('#en{MAP} svg');"
+        f'const area = svg.querySelector(\'[data-part=area][data-region="{YUNNAN}"] path, '
+        f'[data-part=area][data-region="{YUNNAN}"] use\').getBoundingClientRect();'
+        "const box = svg.querySelector('.own-flows circle').getBoundingClientRect();"
+        "return area.left < box.left && box.right < area.right"
+        " && area.top < box.top && box.bottom < area.bottom"
+    )
+    assert inside
+
+
+def test_a_sector_filters_map_tables_and_dock(window, study) -> None:
+    say = Voice("en", study)
+    window.open(f"#en//{POWER}")
+    position = [sector.code for sector in say.shown_sectors].index(POWER)
+    m, n = study.table.index.m, study.table.index.n
+    by_sector = study.accounts.emissions_by_destination.reshape(m, n, m)
+    flows = np.apply_along_axis(say.by_shown_sector, 1, by_sector)[:, position]
+    np.fill_diagonal(flows, 0.0)
+    first = np.unravel_index(np.argsort(-flows, axis=None)[:5], flows.shape)
+    listed = texts(window, "#en .dock .all li span:first-child")
+    assert listed == [f"{say.region(r)} → {say.region(s)}" for r, s in zip(*first, strict=True)]
+    codes = study.table.index.region_codes
+    assert [codes[first[0][0]], codes[first[1][0]]] in drawn(window, "en")
+    assert len(drawn(window, "en")) == 10
+    rows = "#en table.paths tbody tr"
+    shown = texts(window, f"{rows}:not([hidden])")
+    assert 0 < len(shown) <= len(study.paths)
+    assert all("lectricity and heat" in row for row in shown)
+    lit = texts(window, "#en table.sectors tr.lit th")
+    assert lit == [say.name(say.shown_sectors[position])]
+
+
+def test_a_sector_of_a_province_shows_its_flows_alone(window, study) -> None:
+    say = Voice("en", study)
+    window.open(f"#en/{SHANXI}/C02")
+    m, n = study.table.index.m, study.table.index.n
+    own = study.table.index.region_codes.index(SHANXI)
+    sector = [s.code for s in say.shown_sectors].index("C02")
+    by_sector = study.accounts.emissions_by_destination.reshape(m, n, m)[own]
+    flows = np.apply_along_axis(say.by_shown_sector, 0, by_sector)[sector]
+    flows[own] = 0.0
+    best = int(flows.argmax())
+    assert texts(window, "#en .dock .out li span:nth-child(1)")[0] == say.region(best)
+    assert texts(window, "#en .dock .out li span:nth-child(2)")[0] == say.amount(flows[best])
+    assert all(SHANXI in pair for pair in drawn(window, "en"))
