@@ -109,6 +109,19 @@ def years_to_add(amount: float, *, first: bool) -> float:
     return float(np.log(1 + amount / begin if first else end / (end - amount)) / pace)
 
 
+def magnesium_into_stock(lifetime: float) -> float:
+    """Return what the stock of magnesium in use grew by in 2015, 10^4 t."""
+    system = with_levers(load_metal("mg-china"), lifetime=lifetime)
+    return (stock(system, 2015) - stock(system, 2014)) / TEN_THOUSAND
+
+
+def magnesium_lifetimes() -> tuple[float, float]:
+    """Return the factors on lifetimes between which magnesium in use grew by 35.40 in 2015."""
+    found = range_where(lambda x: near(magnesium_into_stock(x), 35.40, 0.5), 0.5, 3, 50)
+    assert found is not None
+    return found
+
+
 # --- ranges of inputs --------------------------------------------------------------------
 
 

@@ -98,8 +98,10 @@ def test_a_range_holds_inside_and_not_outside() -> None:
 
 def test_magnesium_into_stock_in_2015_is_as_the_readme_says() -> None:
     system = models.solved("mg-china")
-    into = (models.stock(system, 2015) - models.stock(system, 2014)) / models.TEN_THOUSAND
-    assert into == pytest.approx(28.0, abs=0.05)
+    assert models.magnesium_into_stock(1.0) == pytest.approx(28.0, abs=0.05)
+    low, high = models.magnesium_lifetimes()
+    said = (HERE / "README.md").read_text(encoding="utf-8")
+    assert f"lifetimes {low:.3g} to {high:.3g} times the assumed" in said
     assert models.at(system, "inflow", 2015) / models.TEN_THOUSAND == pytest.approx(44.04)
 
 
