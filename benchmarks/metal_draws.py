@@ -48,11 +48,7 @@ def main() -> None:
         (f"{METALS} metals, {USES} uses", lambda: solve_all([metal] * METALS), GOAL_OF_METALS),
         (f"{DRAWS} draws", lambda: draw_metal(metal, DRAWS), GOAL_OF_DRAWS),
         (f"{DRAWS} draws, Sobol shares", lambda: sobol_shares(metal, DRAWS), GOAL_OF_DRAWS),
-        (
-            f"{DRAWS} draws, li-china",
-            lambda: draw_metal(load_metal("li-china"), DRAWS),
-            GOAL_OF_DRAWS,
-        ),
+        (f"{DRAWS} draws, li-china", lambda: draw_metal(lithium, DRAWS), GOAL_OF_DRAWS),
     ]
     solve_all([metal])  # imports
     for name, task, goal in rows:

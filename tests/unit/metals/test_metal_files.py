@@ -15,7 +15,10 @@ from tanmai.metals.stocks.definition_file import (
     with_scenarios,
 )
 from tanmai.metals.stocks.metal_tables import assumed_part, cited
+from tanmai.metals.stocks.pages.findings import supply_findings
+from tanmai.metals.stocks.result import metal_supply
 from tanmai.metals.stocks.series import Series
+from tanmai.report.speech import Speech
 
 TOTAL = '[total]\nvalue = 100.0\nunit = "t"\nsource = "made_up"\n'
 
@@ -179,6 +182,11 @@ def test_a_series_of_two_sources_says_which_years_are_from_which():
             FileError,
             "a region with trade needs the output of its own mines",
         ),
+        (
+            [use(), CLOSED, RESERVES.replace("2020", "20200")],
+            FileError,
+            "the reserves are of 20200; give a year from 1950 to 2099",
+        ),
         ([use(), CLOSED, RESERVES.replace('"t"', '"m3"')], UnitError, "'reserves' is in 'm3'"),
         (
             [use(), CLOSED, '[[scenarios]]\nkey = "central"\nname_en = "x"\nname_zh = "x"\n'],
@@ -215,6 +223,17 @@ def test_a_printed_year_has_a_value_and_one_source(tmp_path, printed, said):
     driver = values("2010 = 1, 2020 = 2").replace('"made_up" }', two)
     with pytest.raises(FileError, match=said):
         metal(tmp_path, use(driver=driver), CLOSED)
+
+
+def test_a_metal_has_a_use(tmp_path):
+    with pytest.raises(FileError, match="there is no use; add"):
+        metal(tmp_path, CLOSED, head=HEAD.replace("[sources", "uses = []\n[sources", 1))
+
+
+def test_one_fault_of_a_use_is_one_fault(tmp_path):
+    with pytest.raises(FileError) as caught:
+        metal(tmp_path, use(lifetime='kind = "fixed", mean = 0.0'), CLOSED)
+    assert len(str(caught.value).splitlines()) == 2
 
 
 def test_a_source_of_single_years_must_be_defined(tmp_path):
@@ -352,3 +371,28 @@ def test_a_lever_has_one_range(tmp_path):
 def test_without_a_file_of_scenarios_a_metal_keeps_its_own(tmp_path):
     (kept,) = with_scenarios([load_metal("ge-china")], ScenarioFile(), tmp_path)
     assert kept == load_metal("ge-china")
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "said"),
+    [
+        ("2030 = 0, 2040 = 3", HEAD, "nothing is in use at the end of 2020; choose another 'base"),
+        (
+            "2000 = 0, 2010 = 3, 2015 = 0",
+            HEAD.replace("sankey_year = 2020", "sankey_year = 2018"),
+            "nothing enters use in 2018; choose another 'sankey_year'",
+        ),
+    ],
+)
+def test_a_metal_that_nobody_uses_is_refused(tmp_path, text, head, said):
+    metal(tmp_path, use(driver=values(text)), OPEN, head=head)
+    with pytest.raises(TableError, match=said):
+        metal_supply(config=tmp_path / "unobtainium.toml")
+
+
+def test_a_metal_that_is_given_up_has_a_page(tmp_path):
+    metal(tmp_path, use(driver=values("2000 = 5, 2020 = 5, 2040 = 0")), OPEN, RESERVES)
+    result = metal_supply(config=tmp_path / "unobtainium.toml")
+    found = supply_findings(result, Speech("en"))
+    assert found.answer
+    assert result.tables["supply"].iloc[-1]["need_t"] == 0

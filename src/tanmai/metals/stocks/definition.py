@@ -262,7 +262,7 @@ class MetalDefinition(Part):
     assumptions: str | None = None
     sources: dict[str, Source]
     total: Series | None = None
-    uses: tuple[Use, ...] = Field(min_length=1)
+    uses: tuple[Use, ...]
     supply: Supply
     hosts: tuple[Host, ...] = ()
     reserves: Reserves | None = None
@@ -282,6 +282,18 @@ class MetalDefinition(Part):
                 f"sankey_since {since} and sankey_year {until} do not follow each other after "
                 f"{self.first_year} and up to {self.last_year}"
             )
+        reserves = self.reserves
+        if reserves is not None and not self.first_year <= reserves.year < self.last_year:
+            raise ValueError(
+                f"the reserves are of {reserves.year}; give a year from {self.first_year} to "
+                f"{self.last_year - 1}"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _some_use(self) -> Self:
+        if not self.uses:
+            raise ValueError("there is no use; add [[uses]]")
         return self
 
     @property

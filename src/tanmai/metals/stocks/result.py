@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from tanmai.checks import Finding
-from tanmai.core.errors import OptionError
+from tanmai.core.errors import OptionError, TableError
 from tanmai.metals.result import MetalResult, View
-from tanmai.metals.stocks.definition import CENTRAL_SCENARIO, MetalDefinition
+from tanmai.metals.stocks.definition import CENTRAL, CENTRAL_SCENARIO, MetalDefinition
 from tanmai.metals.stocks.definition_file import (
     bundled_metals,
     metal_files,
@@ -24,7 +24,7 @@ from tanmai.metals.stocks.exploration import crossing_grid, draw_metal, sobol_sh
 from tanmai.metals.stocks.magnesium_outlook import outlook_files, with_outlook
 from tanmai.metals.stocks.metal_tables import MetalCase, stock_tables, supply_tables
 from tanmai.metals.stocks.supply import supply_of
-from tanmai.metals.stocks.system import BALANCED, largest_gap, solve_scenarios
+from tanmai.metals.stocks.system import BALANCED, MetalSystem, largest_gap, solve_scenarios
 from tanmai.studies.result import hashes, law
 
 _MAGNESIUM = "Mg"
@@ -173,6 +173,7 @@ def _case(definition: MetalDefinition, draws: int, *, crossing: bool) -> MetalCa
         system.scenario.key: system
         for system in solve_scenarios(definition, (CENTRAL_SCENARIO, *definition.scenarios))
     }
+    _require_use(systems[CENTRAL])
     return MetalCase(
         definition,
         systems,
@@ -181,6 +182,22 @@ def _case(definition: MetalDefinition, draws: int, *, crossing: bool) -> MetalCa
         draw_metal(definition, draws) if draws else None,
         sobol_shares(definition, draws) if draws else None,
     )
+
+
+def _require_use(system: MetalSystem) -> None:
+    """Refuse a metal of which nothing is in use where the page begins to tell of it."""
+    definition = system.definition
+    since, until = definition.sankey_years
+    entered = system.total("inflow")[system.at(since) : system.at(until) + 1]
+    if system.uses.stock[system.at(definition.base_year)].sum() <= 0:
+        raise TableError(
+            f"{definition.name}: nothing is in use at the end of {definition.base_year}; choose "
+            "another 'base_year', or give amounts up to it."
+        )
+    if entered.sum() <= 0:
+        raise TableError(
+            f"{definition.name}: nothing enters use in {until}; choose another 'sankey_year'."
+        )
 
 
 # --- checks and words --------------------------------------------------------------------

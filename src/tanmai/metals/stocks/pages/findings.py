@@ -208,7 +208,7 @@ def _path_table(case: MetalCase, say: Speech) -> PageTable:
     for year in case.milestone_years:
         at = case.central.at(year)
         need = float(supplied.need[at])
-        shares = [100 * float(supplied.paths[path].iloc[at]) / need for path in names]
+        shares = [100 * float(supplied.by_path[path][at]) / (need or 1.0) for path in names]
         last = (supplied.dependence[at], supplied.ceiling[at])
         rows.append((str(year), need / case.tonnes, *shares, *(100 * float(x) for x in last)))
     more = {
