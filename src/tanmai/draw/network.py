@@ -35,13 +35,14 @@ from tanmai.draw.page import (
 
 Points = NDArray[np.float64]
 
-MOST_EDGES = 120
+MOST_EDGES = 40
 """More edges than these cannot be distinguished."""
 
 _WIDEST, _THINNEST = 2.2, 0.12
 _SMALLEST = 0.8
 _BEND = 0.16  # of the length of an edge, from its straight line to its control point
 _GAP = 0.3
+_BELOW = 0.5  # of the radius of a node: where an edge begins, hidden below it
 _ALPHA = 0.7
 _IN_KEY, _TEXT, _EDGE_ROW = 1.9, 2.6, 3.6
 
@@ -75,6 +76,18 @@ WORDS = {
 }
 
 
+_LEAST = {
+    "zh": "图中每条流量不小于 {least} {unit}。",
+    "en": " Each of them is at least {least} {unit}.",
+}
+_ISOLATED = {
+    "zh": "图中没有连线的地区：{names}。",
+    "en": " No flow drawn begins or ends in: {names}.",
+}
+_ONE_COMMUNITY = {
+    "zh": "全部地区属于同一个社区（Louvain）。",
+    "en": "All regions form one community (Louvain).",
+}
 _SHARE = {
     "zh": "图中 {drawn} 条流量合计 {sum} {unit}，占地区间流量总量（{total} {unit}）的 {share}。",
     "en": (
@@ -140,9 +153,21 @@ class Network:
         return np.array([circle_around(n, r) for n, r in zip(self.communities, radii, strict=True)])
 
     def share_line(self, caption: Caption) -> str:
-        """Say how much of all flows is drawn."""
-        drawn = [value for _, _, value in self.edges]
-        return share_drawn(drawn, float(self.flows.sum()), caption)
+        """Say how much of all flows is drawn, from which size on, and who has no edge."""
+        drawn, language = [value for _, _, value in self.edges], caption.language
+        (least,) = in_figures([min(drawn)], 3)
+        said = share_drawn(drawn, float(self.flows.sum()), caption)
+        said += _LEAST[language].format(least=least, unit=caption.unit_name)
+        ends = {end for start, end, _ in self.edges} | {start for start, _, _ in self.edges}
+        alone = [r.name(language) for at, r in enumerate(self.regions) if at not in ends]
+        separator = "、" if language == "zh" else ", "
+        if alone:
+            said += _ISOLATED[language].format(names=separator.join(alone))
+        return said
+
+    def community_line(self, caption: Caption) -> str:
+        """Say that there is but one community, where it is so."""
+        return _ONE_COMMUNITY[caption.language] if len(set(self.communities)) == 1 else ""
 
     def description(self, caption: Caption) -> str:
         """Say who is strongest and who is in a community with whom."""
@@ -240,7 +265,7 @@ def _between(first: Node, last: Node, head: float) -> Points:
     curve = _blossom(ends, t[:, None], t[:, None])
     left = np.linalg.norm(curve - first.centre, axis=1)
     right = np.linalg.norm(curve - last.centre, axis=1)
-    outside = np.flatnonzero((left > first.radius) & (right > last.radius + _GAP))
+    outside = np.flatnonzero((left > _BELOW * first.radius) & (right > last.radius + _GAP))
     if outside.size < 3:  # the nodes touch: an edge from centre to centre lies below them
         outside = np.array([0, 1, 100])
     room = min(head, 0.6 * float(np.linalg.norm(curve[outside[-1]] - curve[outside[0]])))
@@ -362,19 +387,22 @@ class EdgeLegend:
 
     def height(self, width: float) -> float:
         """Return its height in millimetres."""
-        values = round_values(self.net.edges[0][2])
+        values = self._values()
         return block_height(self._title(width), NOTE_SIZE) + _EDGE_ROW * len(values)
 
     def draw(self, layer: Layer, width: float) -> None:
         """Draw it with its lower left corner at the layer's origin."""
         y = layer.write_lines(0.0, self.height(width), self._title(width), size=NOTE_SIZE)
-        for value in reversed(round_values(self.net.edges[0][2])):
+        for value in reversed(self._values()):
             y -= _EDGE_ROW
             thick = self.net.width(value) * self.factor
             line = Rectangle((0.0, y + (_EDGE_ROW - thick) / 2), 10.0, thick, fc=GREY, ec="none")
             layer.draw_mm(line)
             text, middle = f"{value:,g}", y + _EDGE_ROW / 2
             layer.write(11.5, middle, text, size=LABEL_SIZE, va="center_baseline")
+
+    def _values(self) -> tuple[float, ...]:
+        return round_values(self.net.edges[0][2], self.net.edges[-1][2])
 
     def _title(self, width: float) -> list[str]:
         text = WORDS[self.caption.language].width.format(self.caption.unit_name)

@@ -17,9 +17,11 @@ from tanmai.draw.page import Caption, Sheet
 
 FloatArray = NDArray[np.float64]
 
-MOST_REGIONS, MOST_SECTORS = 10, 9
+MOST_REGIONS, MOST_SECTORS = 7, 6
 """So many are named; the others are one bar."""
 
+_LARGEST, _REST = "#8f3d16", "#a9bccb"
+_OTHER_PRODUCTS = {"zh": "其余产品", "en": "Other products"}
 _OTHER = {
     "zh": ("其余 {} 个地区", "其余 {} 个部门"),
     "en": ("{} other regions", "{} other sectors"),
@@ -38,7 +40,8 @@ def demand_sankey(
     """Draw who emits, for which final products, for which kind of final demand.
 
     The largest regions and sectors have bars of their own, in the order of their
-    emissions; the others are together.
+    emissions; the others are together. What is emitted for the largest sector, mostly
+    construction, has a colour of its own.
 
     Parameters
     ----------
@@ -60,6 +63,11 @@ def demand_sankey(
         raise TableError("A Sankey diagram needs emissions, and none below zero.")
     other_regions, other_sectors = _OTHER[caption.language]
     names = [[item.name(caption.language) for item in axis] for axis in (regions, sectors, sinks)]
+    largest = int(np.argmax(values.sum(axis=(0, 2))))
+    kinds = {
+        "largest": (_LARGEST, names[1][largest]),
+        "rest": (_REST, _OTHER_PRODUCTS[caption.language]),
+    }
     values, names[0] = _merged(values, 0, names[0], MOST_REGIONS, other_regions)
     values, names[1] = _merged(values, 1, names[1], MOST_SECTORS, other_sectors)
     values, names[2] = _merged(values, 2, names[2], len(sinks), "")  # all of them
@@ -70,6 +78,9 @@ def demand_sankey(
         ],
         ignore_index=True,
     )
+    first = f"1:{names[1].index(kinds['largest'][1])}"  # the largest sector has its own bar
+    of_largest = (links["source"] == first) | (links["target"] == first)
+    links["kind"] = np.where(of_largest, "largest", "rest")
     nodes = pd.DataFrame(
         [
             (f"{column}:{number}", name, column)
@@ -78,7 +89,7 @@ def demand_sankey(
         ],
         columns=["key", "name", "column"],
     ).set_index("key")
-    return sankey(nodes, links, caption, digits=_decimals(values.sum()), design=design)
+    return sankey(nodes, links, caption, digits=_decimals(values.sum()), kinds=kinds, design=design)
 
 
 def _merged(
@@ -104,7 +115,7 @@ def _links(flows: FloatArray, origins: list[str], targets: list[str], column: in
             for i, j in np.argwhere(flows > 0)
         ],
         columns=["source", "target", "name", "least"],
-    ).assign(most=lambda links: links["least"], kind="forward")
+    ).assign(most=lambda links: links["least"])
 
 
 def _decimals(total: float) -> int:

@@ -49,7 +49,7 @@ def network_chart(
     flows : FlowMatrix
         Flows of m regions, the whole network: strengths and places come from it.
     edges : DataFrame
-        Columns ``from``, ``to`` (codes of regions) and ``value``: the backbone; the 120
+        Columns ``from``, ``to`` (codes of regions) and ``value``: the backbone; the 40
         largest are drawn, and the share of all flows that they carry is printed.
     communities : Series
         Number of the community by code of region.
@@ -80,7 +80,7 @@ def network_chart(
         caption,
         title_height(caption, design.sheet_width) + body + legend_height,
         description=net.description(caption),
-        notes=[words.note, _PLACES[caption.language]],
+        notes=[net.community_line(caption), words.note, _PLACES[caption.language]],
         statement=net.share_line(caption),
         sheet_width=design.sheet_width,
     )

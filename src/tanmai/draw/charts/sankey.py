@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
 import pandas as pd
 from matplotlib.patches import PathPatch, Rectangle
@@ -63,6 +65,7 @@ def sankey(
     caption: Caption,
     *,
     digits: int = 1,
+    kinds: Mapping[str, tuple[str, str]] | None = None,
     design: Design | None = None,
 ) -> Sheet:
     """Draw flows between nodes that stand in columns.
@@ -82,6 +85,8 @@ def sankey(
         Title, unit, source and language.
     digits : int
         Decimals of the numbers.
+    kinds : mapping of str to (str, str), optional
+        Colour and name of each kind of link, in place of those above.
     design : Design, optional
         Its form; default: two columns wide. With more than six columns of nodes it is two
         columns of a journal always: in one the names would have no room.
@@ -91,7 +96,11 @@ def sankey(
     LabelError
         A link names an unknown node or kind, or is not finite and positive.
     """
-    _check(nodes, links)
+    kinds = kinds or {
+        kind: (_COLOURS[kind], name) for kind, name in _KINDS[caption.language].items()
+    }
+    colours = {kind: colour for kind, (colour, _) in kinds.items()}
+    _check(nodes, links, colours)
     design = _wide_enough(design or Design(), nodes)
     size = _LABEL_SIZE if design.in_two_columns else SMALLEST_SIZE
     named, whole = bars_and_bands(nodes, links, size)
@@ -101,7 +110,7 @@ def sankey(
     scale = place(bars, bands, 0.0, height, design)  # it depends on the height alone
     below = sum(LANE + band.width(scale) for band in returns) + (LANE if returns else 0.0)
     notes = [_RANGE_NOTE[caption.language]] if (links["most"] > links["least"]).any() else []
-    key, unit = _key(links, caption.language), caption.unit_name
+    key, unit = _key(links, kinds), caption.unit_name
     key_width = design.width - text_width(unit, BODY_SIZE) - 4.0
     heading = max(key_height(key, key_width), ROW) + 5.0
     sheet, bottom = framed_sheet(
@@ -118,7 +127,7 @@ def sankey(
     layer = sheet.layer("flows")
     for band in sorted(bands, key=lambda band: -band.most):
         if not band.runs_back:
-            _draw_band(layer, band, scale)
+            _draw_band(layer, band, scale, colours[band.kind])
     labels = sheet.layer("labels")
     # halfway between two columns, where no name reaches
     aside = (step_between(int(nodes["column"].max()) + 1, design) - THICKNESS) / 2
@@ -126,7 +135,9 @@ def sankey(
     for band in returns:
         down += LANE + band.width(scale)
         lane = floor_under(band, bars) - down + band.width(scale) / 2
-        _draw_return(layer, labels, band, scale, lane, digits, (aside, design.right))
+        _draw_return(
+            layer, labels, band, colours[band.kind], scale, lane, digits, (aside, design.right)
+        )
     _draw_nodes(sheet.layer("nodes"), labels, [bar for bar in bars if bar.name], digits, design)
     return sheet
 
@@ -137,7 +148,7 @@ def _wide_enough(design: Design, nodes: pd.DataFrame) -> Design:
     return design if room >= _NARROWEST else Design()
 
 
-def _check(nodes: pd.DataFrame, links: pd.DataFrame) -> None:
+def _check(nodes: pd.DataFrame, links: pd.DataFrame, known: Iterable[str]) -> None:
     for end in ("source", "target"):
         unknown = sorted(set(links[end]) - set(nodes.index))
         if unknown:
@@ -145,9 +156,9 @@ def _check(nodes: pd.DataFrame, links: pd.DataFrame) -> None:
     unlinked = [str(key) for key in nodes.index if key not in {*links["source"], *links["target"]}]
     if unlinked:
         raise LabelError(f"No link begins or ends at the node '{unlinked[0]}'; leave it out.")
-    kinds = sorted(set(links["kind"]) - set(_COLOURS))
+    kinds = sorted(set(links["kind"]) - set(known))
     if kinds:
-        raise LabelError(f"A link is of kind '{kinds[0]}'; known: {', '.join(_COLOURS)}.")
+        raise LabelError(f"A link is of kind '{kinds[0]}'; known: {', '.join(known)}.")
     ends = links[["least", "most"]].to_numpy(float)
     wrong = ~np.isfinite(ends).all(axis=1) | (ends[:, 0] < 0) | (ends[:, 1] < ends[:, 0])
     if wrong.any():
@@ -167,12 +178,12 @@ def _shades(band: Band, scale: float) -> list[tuple[float, float]]:
     return full if band.least == band.most else [(band.width(scale), 0.3), *full]
 
 
-def _draw_band(layer: Layer, band: Band, scale: float) -> None:
+def _draw_band(layer: Layer, band: Band, scale: float, colour: str) -> None:
     x0 = band.source.x + (THICKNESS if band.source.name else 0.0)
     x1 = band.target.x
     for width, alpha in _shades(band, scale):
         ribbon = _ribbon(x0, band.start, x1, band.end, width)
-        layer.draw_mm(PathPatch(ribbon, fc=_COLOURS[band.kind], ec="none", alpha=alpha))
+        layer.draw_mm(PathPatch(ribbon, fc=colour, ec="none", alpha=alpha))
 
 
 def _ribbon(x0: float, top0: float, x1: float, top1: float, width: float) -> Outline:
@@ -188,6 +199,7 @@ def _draw_return(
     layer: Layer,
     labels: Layer,
     band: Band,
+    colour: str,
     scale: float,
     lane: float,
     digits: int,
@@ -221,7 +233,7 @@ def _draw_return(
             PathPatch(
                 Outline(points, codes),
                 fc="none",
-                ec=_COLOURS[band.kind],
+                ec=colour,
                 lw=thickness / POINT,
                 alpha=alpha,
                 capstyle="butt",
@@ -249,12 +261,12 @@ def _amount(least: float, most: float, digits: int) -> str:
     return low if low == high else f"{low}–{high}"
 
 
-def _key(links: pd.DataFrame, language: str) -> list[Entry]:
+def _key(links: pd.DataFrame, kinds: Mapping[str, tuple[str, str]]) -> list[Entry]:
     """Return the kinds of flow, where there are several."""
-    kinds = [kind for kind in _COLOURS if (links["kind"] == kind).any()]
-    if len(kinds) == 1:
+    drawn = [kind for kind in kinds if (links["kind"] == kind).any()]
+    if len(drawn) == 1:
         return []
-    return [Entry(_KINDS[language][kind], swatch(_COLOURS[kind], 0.85)) for kind in kinds]
+    return [Entry(name, swatch(colour, 0.85)) for colour, name in map(kinds.__getitem__, drawn)]
 
 
 def _description(bands: list[Band], caption: Caption, digits: int) -> str:

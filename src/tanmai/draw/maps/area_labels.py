@@ -14,6 +14,7 @@ from matplotlib.patheffects import withStroke
 
 from tanmai.core.labels import Region, all_provinces
 from tanmai.draw.boundaries import Boundaries
+from tanmai.draw.design import MARGIN
 from tanmai.draw.fonts import text_width
 from tanmai.draw.maps.design import FULL, Scale
 from tanmai.draw.maps.panel import PanelLayer, small_island_boxes
@@ -43,14 +44,20 @@ _ANGLES = np.deg2rad(np.arange(0, 360, 30))
 _ON_TAKEN, _OVER_EDGE, _ON_LAND = 50.0, 1.5, 1.0
 _LEADER, _DISTANCE = 4.0, 0.6
 _DETAIL = 0.2  # of the areas that are compared, in mm
-# On a smaller map: how far a name may move, and which part of it may hang over the edge.
+# On a smaller map: how far a name may move, and which part of it may hang over the edge; the
+# names that choose first, whatever the size of their areas; the strait's east, a dash in it.
+_FIRST = ("710000", "810000", "820000")
+_DASH = (*place(122.5, 23.4), *place(122.8, 24.6))
 _STEPS = (-8.0, -6.0, -4.0, -2.0, 0.0, 2.0, 4.0, 6.0, 8.0)
-_MOST_OUTSIDE, _APART = 0.35, 0.6
+_MOST_OUTSIDE, _APART, _NEAR = 0.35, 0.6, 4.0
 
 
 @dataclass(frozen=True)
 class AreaLabel:
-    """The name of an area, centred at (x, y), and the end of its leader line, if it has one."""
+    """The name of an area, or its number in a key, centred at (x, y).
+
+    ``leader_to`` is the end of its leader line, if it has one.
+    """
 
     region: Region
     text: str
@@ -58,6 +65,7 @@ class AreaLabel:
     y: float
     leader_to: tuple[float, float] | None
     scale: Scale
+    is_number: bool = False
 
     @property
     def box(self) -> Box:
@@ -81,8 +89,8 @@ def area_labels(boundaries: Boundaries, language: str, scale: Scale = FULL) -> l
     long or bent shape (Hebei, Inner Mongolia, Gansu, Heilongjiang, Shaanxi, Hainan,
     Guangdong). The name of a group leaves its point for a leader line where it would hang
     over the edge of the group too far, and keeps off all other names. On a map smaller than
-    the whole one, a name that has no room without lying on another is left off, that of the
-    smaller area first.
+    the whole one, a name without room in its area lies in the sea on a leader line; where there
+    is none either, a number stands in its place, which `key_to_numbers` explains.
     """
     areas = _areas(boundaries)
     fixed = [*small_island_boxes(wording(language, boundaries), scale), inset_box()]
@@ -108,24 +116,74 @@ def _areas(boundaries: Boundaries) -> dict[str, shapely.Geometry]:
     return dict(zip(boundaries.areas.index, shapely.simplify(shapes, _DETAIL), strict=True))
 
 
+def key_to_numbers(labels: Sequence[AreaLabel], language: str) -> str:
+    """Return the names of the areas that have a number; empty where none has."""
+    numbered = [label for label in labels if label.is_number]
+    separator = "，" if language == "zh" else ", "
+    return separator.join(f"{label.text} {label.region.name(language)}" for label in numbered)
+
+
 def _with_room(
     labels: Sequence[AreaLabel], areas: Mapping[str, shapely.Geometry], fixed: Sequence[Box]
 ) -> list[AreaLabel]:
-    """Return the names that find room, those of large areas first, moved within their area."""
+    """Return all names: within their areas, in the sea, or as numbers where neither has room."""
+    fixed, land = [*fixed, _DASH], shapely.union_all(list(areas.values()))
+    shapely.prepare(land)
+
+    def order(label: AreaLabel) -> tuple[bool, float]:
+        return label.region.code not in _FIRST, -areas[label.region.code].area
+
     kept: list[AreaLabel] = []
-    for label in sorted(labels, key=lambda label: -areas[label.region.code].area):
-        area = areas[label.region.code]
+    without = []
+    for label in sorted(labels, key=order):
         taken = shapely.union_all(_taken(kept, fixed)).buffer(_APART)
-        free = [
-            moved
-            for moved in _moved(label)
-            if not taken.intersects(shapely.box(*moved.box))
-            and not (moved.leader and taken.intersects(shapely.LineString(moved.leader)))
-        ]
-        outside = [_outside(moved, area) for moved in free]
-        if free and min(outside) <= _MOST_OUTSIDE:
-            kept.append(free[int(np.argmin(outside))])
+        found = _within(label, areas[label.region.code], taken) or _at_sea(label, land, taken)
+        if found:
+            kept.append(found)
+        else:
+            without.append(label)
+    for number, label in enumerate(sorted(without, key=lambda label: label.region.code), 1):
+        choices = _numbers(label, str(number))
+        area, taken_boxes = areas[label.region.code], _taken(kept, fixed)
+        costs = [_cost(choice, area, [*areas.values()], taken_boxes) for choice in choices]
+        kept.append(choices[int(np.argmin(costs))])
     return kept
+
+
+def _within(label: AreaLabel, area: shapely.Geometry, taken: shapely.Geometry) -> AreaLabel | None:
+    """Return a name moved to where it is free and within its area, if there is such a place."""
+    free = [moved for moved in _moved(label) if _is_free(moved, taken)]
+    outside = [_outside(moved, area) for moved in free]
+    if not free or min(outside) > _MOST_OUTSIDE:
+        return None
+    return free[int(np.argmin(outside))]
+
+
+def _at_sea(label: AreaLabel, land: shapely.Geometry, taken: shapely.Geometry) -> AreaLabel | None:
+    """Return a name on the shortest leader line that ends in the free sea within the map."""
+    paper = shapely.box(0, 0, MAP_WIDTH + MARGIN, MAP_HEIGHT)
+    for choice in _choices(label.region, label.text, label.scale):
+        box = shapely.box(*choice.box)
+        if (
+            choice.leader
+            and paper.contains(box)
+            and not land.intersects(box)
+            and _is_free(choice, taken)
+        ):
+            return choice
+    return None
+
+
+def _is_free(label: AreaLabel, taken: shapely.Geometry) -> bool:
+    on_line = bool(label.leader) and taken.intersects(shapely.LineString(label.leader))
+    return not on_line and not taken.intersects(shapely.box(*label.box))
+
+
+def _numbers(label: AreaLabel, number: str) -> list[AreaLabel]:
+    """Return the places that the number of an area may take: within it, and around it."""
+    choices = list(_choices(label.region, number, label.scale))
+    near = [moved for moved in _moved(choices[0]) if abs(moved.x - choices[0].x) <= _NEAR]
+    return [replace(choice, is_number=True) for choice in (*near, *choices)]
 
 
 def _moved(label: AreaLabel) -> list[AreaLabel]:

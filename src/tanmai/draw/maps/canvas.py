@@ -53,6 +53,8 @@ class Content:
         What is seen, for those who cannot see it.
     statement : str
         What was found, for above the notes.
+    note : str
+        What the signs on the map mean that no legend explains.
     """
 
     caption: Caption
@@ -61,6 +63,7 @@ class Content:
     legends: tuple[Legend, ...]
     description: str
     statement: str = ""
+    note: str = ""
 
 
 def one_map(content: Content, design: MapDesign) -> tuple[Sheet, MapPanel]:
@@ -130,7 +133,7 @@ def _sheet(
         caption,
         height,
         description=content.description,
-        notes=[footnote if design.basemap else "", words.projection],
+        notes=[content.note, footnote if design.basemap else "", words.projection],
         statement=content.statement,
         title_width=title_width,
         sheet_width=design.sheet_width,

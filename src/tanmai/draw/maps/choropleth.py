@@ -9,7 +9,7 @@ import pandas as pd
 
 from tanmai.core.errors import OptionError
 from tanmai.draw.boundaries import Boundaries, load_boundaries
-from tanmai.draw.maps.area_labels import area_labels, draw_labels
+from tanmai.draw.maps.area_labels import AreaLabel, area_labels, draw_labels, key_to_numbers
 from tanmai.draw.maps.canvas import Content, maps_side_by_side, one_map
 from tanmai.draw.maps.classes import (
     Classes,
@@ -18,10 +18,9 @@ from tanmai.draw.maps.classes import (
     common_classes,
     natural_classes,
 )
-from tanmai.draw.maps.design import MapDesign
+from tanmai.draw.maps.design import SIDE_BY_SIDE, MapDesign
 from tanmai.draw.maps.legend import ClassLegend, Heading, class_rows
 from tanmai.draw.maps.palette import STRONG, Steps, diverging_colours, sequential_colours
-from tanmai.draw.maps.panel import MapPanel
 from tanmai.draw.maps.wording import wording
 from tanmai.draw.page import Caption, Sheet, in_figures
 
@@ -264,26 +263,30 @@ def _one(
     design: MapDesign | None,
     signed: tuple[str, ...],
 ) -> Sheet:
-    sheet, panel = one_map(_content(theme, caption, boundaries, signed), design or MapDesign())
-    _draw_names(panel, boundaries, caption.language)
+    design = design or MapDesign()
+    labels = area_labels(boundaries, caption.language, design.scale)
+    sheet, panel = one_map(_content(theme, caption, boundaries, signed, labels), design)
+    draw_labels(panel.layer("labels"), labels)
     return sheet
 
 
 def _side_by_side(
     theme: Theme, caption: Caption, boundaries: Boundaries, signed: tuple[str, ...]
 ) -> Sheet:
-    sheet, panels = maps_side_by_side(_content(theme, caption, boundaries, signed))
+    labels = area_labels(boundaries, caption.language, SIDE_BY_SIDE)
+    content = _content(theme, caption, boundaries, signed, labels)
+    sheet, panels = maps_side_by_side(content)
     for panel in panels:
-        _draw_names(panel, boundaries, caption.language)
+        draw_labels(panel.layer("labels"), labels)
     return sheet
 
 
-def _draw_names(panel: MapPanel, boundaries: Boundaries, language: str) -> None:
-    draw_labels(panel.layer("labels"), area_labels(boundaries, language, panel.scale))
-
-
 def _content(
-    theme: Theme, caption: Caption, boundaries: Boundaries, signed: tuple[str, ...]
+    theme: Theme,
+    caption: Caption,
+    boundaries: Boundaries,
+    signed: tuple[str, ...],
+    labels: Sequence[AreaLabel],
 ) -> Content:
     words = wording(caption.language, boundaries)
     details: tuple[str, ...] = (words.jenks.format(classes=len(theme.colours)),)
@@ -294,7 +297,8 @@ def _content(
     description = " ".join(
         _description(name, values, caption, boundaries) for name, values in theme.values.items()
     )
-    return Content(caption, boundaries, theme.fills(), (legend,), description)
+    key = key_to_numbers(labels, caption.language)
+    return Content(caption, boundaries, theme.fills(), (legend,), description, note=key)
 
 
 def _description(name: str, values: pd.Series, caption: Caption, boundaries: Boundaries) -> str:

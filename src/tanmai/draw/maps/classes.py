@@ -28,8 +28,8 @@ class Classes:
     counts : tuple of int
         Number of regions in each class.
     ranges : tuple of (float, float)
-        Lowest and highest value of each class, as the legend says it: two bounds, or twice
-        the same where each class is one value.
+        What the legend says of each class: its lowest and its highest value, or its bounds
+        where these lie the same around zero.
     """
 
     bounds: tuple[float, ...]
@@ -84,8 +84,9 @@ def natural_classes(values: pd.Series, k: int) -> Classes:
         raise OptionError(f"A map has 2 to 7 classes, not {k}.")
     upper = _jenks(values.to_numpy(), k)
     found = _counted(values, (float(values.min()), *upper))
-    one_each = values.nunique() == len(upper)
-    return replace(found, ranges=tuple((v, v) for v in upper)) if one_each else found
+    members = values.groupby([found.of(value) for value in values.to_numpy()])
+    ends = zip(members.min(), members.max(), strict=True)
+    return replace(found, ranges=tuple((float(low), float(high)) for low, high in ends))
 
 
 def common_classes(

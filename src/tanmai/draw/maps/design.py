@@ -45,7 +45,7 @@ class MapDesign(Design):
     ----------
     columns : str
         As for every picture. In one column the map is smaller, its text is not; a name that
-        has no room is left off, and the legend stands below the map.
+        has no room is a number in a key, and the legend stands below the map.
     basemap : bool
         Without it, only the theme is drawn, on nothing: fills, arrows, nodes, names and
         legend, where they stand on the whole map, to lie over a standard map of one's own.

@@ -47,7 +47,7 @@ def network_map(
     flows : FlowMatrix
         Flows of regions of the map, the whole network: strengths come from it.
     edges : DataFrame
-        Columns ``from``, ``to`` (codes of regions) and ``value``: the backbone; the 120
+        Columns ``from``, ``to`` (codes of regions) and ``value``: the backbone; the 40
         largest are drawn, and the share of all flows that they carry is printed.
     communities : Series
         Number of the community by code of region.
@@ -82,7 +82,9 @@ def network_map(
         StrengthLegend(net, _LARGEST * factor, caption),
         EdgeLegend(net, caption, factor),
     )
-    sheet, panel = one_map(Content(caption, boundaries, {"": ground}, legends, *said), design)
+    note = net.community_line(caption)
+    content = Content(caption, boundaries, {"": ground}, legends, *said, note)
+    sheet, panel = one_map(content, design)
     nodes = [
         Node(*node_place(boundaries.by_code[region.code]), radius)
         for region, radius in zip(net.regions, net.radii(_LARGEST), strict=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from matplotlib.artist import Artist
+from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from tanmai.draw.boundaries import Boundaries
-from tanmai.draw.design import SMALLEST_SIZE
+from tanmai.draw.design import MARGIN, SMALLEST_SIZE
 from tanmai.draw.fonts import POINT, text_width
 from tanmai.draw.maps.design import FULL, Scale
 from tanmai.draw.maps.shapes import MAP_WIDTH, MM, Box, inset_box, place, shapes_of
@@ -21,7 +22,7 @@ _BORDER = "#ffffff"
 _PROVINCE_BORDER, _GROUP_BORDER, _INNER_BORDER = 0.5, 1.0, 0.25
 _SCALE_KM = 1000
 SCALE_BAR_BOTTOM = 2.5
-_ISLAND_DOT = 0.3
+_ISLAND_DOT, _TO_ISLAND = 0.3, 0.4
 BESIDE_ISLANDS = 1.0
 """Millimetres of a map between the names of small islands and that of a node."""
 _NORTH = place(105.0, 45.5)  # on the central meridian, between Mongolia's border and the title
@@ -158,13 +159,18 @@ class MapPanel:
         names = small_island_names(self._words, self.scale)
         for (name, x, y), (_, dot_x, dot_y) in zip(names, _islands(self._words), strict=True):
             layer.draw_mm(Circle((dot_x, dot_y), _ISLAND_DOT, fc=INK, ec="none"))
+            if self.scale != FULL:
+                west = x - text_width(name, SMALLEST_SIZE / self.scale.factor) / 2 - _TO_ISLAND
+                leader = [(dot_x, dot_y), (min(dot_x, west), y), (west, y)]
+                layer.draw_mm(Line2D(*zip(*leader, strict=True), color=INK, lw=0.3))
             layer.write(x, y, name, size=SMALLEST_SIZE, ha="center", va="center_baseline")
 
 
 def small_island_names(words: Wording, scale: Scale) -> list[tuple[str, float, float]]:
     """Return the names of the Diaoyu islands and the middle of each.
 
-    On a whole map they stand left and right of their dots, on a smaller one above both.
+    On a whole map they stand left and right of their dots. On a smaller one, where the sea is
+    narrower than the names, they stand above them, as far east as the sheet goes.
     """
     size = SMALLEST_SIZE / scale.factor
     islands = _islands(words)
@@ -173,10 +179,11 @@ def small_island_names(words: Wording, scale: Scale) -> list[tuple[str, float, f
         (west, x, y), (east, other_x, other_y) = islands
         return [(west, x - halves[0], y), (east, other_x + halves[1], other_y)]
     line, top = 1.1 * size * POINT, max(y for _, _, y in islands)
-    return [
-        (name, min(x, MAP_WIDTH + 2 - text_width(name, size) / 2), top + (row + 0.75) * line)
-        for row, (name, x, _) in enumerate(islands)
+    east_first = [
+        (name, MAP_WIDTH + MARGIN - text_width(name, size) / 2, top + (row + 0.75) * line)
+        for row, (name, _, _) in enumerate(reversed(islands))
     ]
+    return east_first[::-1]
 
 
 def small_island_boxes(words: Wording, scale: Scale, pad: float = 0.0) -> list[Box]:

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
-from matplotlib.patches import Rectangle
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path as Outline
 from matplotlib.text import Text
 
 from tanmai.core.errors import TableError
@@ -36,6 +37,18 @@ def test_the_largest_are_named_and_the_others_counted():
     assert f"{30 - MOST_REGIONS} other regions" in said  # one of the 31 emits nothing
     assert f"{20 - MOST_SECTORS} other sectors" in said
     assert "Category 3" not in said
+
+
+def test_the_largest_sector_has_a_colour_of_its_own():
+    largest = SECTORS[int(np.argmax(VALUES.sum(axis=(0, 2))))].name_en
+    sheet = _drawn()
+    (legend,) = [group for group in sheet.subfigs if group.get_gid() == "legend"]
+    said = [text.get_text() for text in legend.findobj(Text) if text.get_text()]
+    assert said == [largest, "Other products", "Mt CO₂"]
+    (layer,) = [group for group in sheet.subfigs if group.get_gid() == "flows"]
+    colours = [band.get_facecolor() for band in layer.findobj(PathPatch)]
+    own = PathPatch(Outline.unit_circle(), fc="#8f3d16", alpha=0.85).get_facecolor()
+    assert colours.count(own) == (MOST_REGIONS + 1) + 3  # from each bar of regions, to each demand
 
 
 def test_nothing_is_lost_on_the_way():

@@ -55,6 +55,24 @@ def test_the_share_of_all_flows_is_printed(drawn: Sheet):
     assert f"{carried / total:.1%} of all flows between regions" in said
 
 
+def test_the_smallest_flow_drawn_and_who_has_none_are_said(drawn: Sheet):
+    largest = EDGES.head(MOST_EDGES)
+    ends = {*largest["from"], *largest["to"]}
+    alone = [region.name_en for region in REGIONS if region.code not in ends]
+    said = " ".join(text.get_text() for text in drawn.findobj(Text))
+    (least,) = in_figures([largest["value"].min()], 3)
+    assert f"Each of them is at least {least} Mt CO₂." in said
+    assert alone
+    assert f"begins or ends in: {', '.join(alone)}." in said
+
+
+@pytest.mark.parametrize("draw", [network_chart, network_map])
+def test_a_single_community_is_said(draw):
+    sheet = draw(FLOWS, EDGES, pd.Series(1, index=FLOWS.codes), _caption())
+    said = " ".join(text.get_text() for text in sheet.findobj(Text))
+    assert "All regions form one community (Louvain)." in said
+
+
 def test_areas_of_nodes_follow_the_strengths_and_colours_the_communities(drawn: Sheet):
     strength = pd.Series(BETWEEN.values.sum(axis=0) + BETWEEN.values.sum(axis=1), FLOWS.codes)
     nodes = _patches(drawn, "node-")

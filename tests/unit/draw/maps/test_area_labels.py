@@ -7,7 +7,8 @@ import shapely
 from made_up_groups import COASTS
 from tanmai.core.concordance import region_groups
 from tanmai.draw.boundaries import dissolve, load_boundaries
-from tanmai.draw.maps.area_labels import area_labels
+from tanmai.draw.design import MARGIN
+from tanmai.draw.maps.area_labels import AreaLabel, area_labels, key_to_numbers
 from tanmai.draw.maps.design import FULL, IN_ONE_COLUMN, SIDE_BY_SIDE
 from tanmai.draw.maps.panel import small_island_boxes
 from tanmai.draw.maps.shapes import MAP_HEIGHT, MAP_WIDTH, inset_box, place, to_mm
@@ -76,17 +77,49 @@ def test_names_of_groups_overlap_nothing(groups, language: str):
             assert area.contains(shapely.Point(*point)), label.text
 
 
+@pytest.fixture(scope="module", params=[IN_ONE_COLUMN, SIDE_BY_SIDE], ids=["one", "two maps"])
+def small(request) -> dict[str, list[AreaLabel]]:
+    return {lang: area_labels(FULL_MAP, lang, request.param) for lang in ("zh", "en")}
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("scale", [IN_ONE_COLUMN, SIDE_BY_SIDE], ids=["one column", "two maps"])
-def test_on_a_smaller_map_names_without_room_are_left_off(scale, language: str):
-    labels = area_labels(load_boundaries(), language, scale)
+def test_on_a_smaller_map_every_province_has_its_name_or_a_number(small, language: str):
+    labels = small[language]
+    assert {label.region for label in labels} == set(FULL_MAP.regions)
+    named = {label.region.code for label in labels if not label.is_number}
+    assert {"710000", "810000", "820000", "650000", "540000"} <= named
+    assert len(named) >= 29
+    assert all(label.text == label.region.name(language) for label in labels if not label.is_number)
+    key = key_to_numbers(labels, language)
+    for label in labels:
+        assert (f"{label.text} {label.region.name(language)}" in key) == label.is_number
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_on_a_smaller_map_nothing_written_overlaps(small, language: str):
+    labels = small[language]
+    scale, words = labels[0].scale, wording(language, FULL_MAP)
     boxes = [shapely.box(*label.box) for label in labels]
-    islands = [shapely.box(*b) for b in small_island_boxes(wording(language, FULL_MAP), scale)]
+    islands = [shapely.box(*box) for box in small_island_boxes(words, scale)]
     fixed = [shapely.box(*inset_box()), *islands]
     assert not any(a.intersects(b) for a, b in combinations([*boxes, *fixed], 2))
-    named = {label.region.code for label in labels}
-    assert {"650000", "540000", "150000", "630000", "510000", "230000"} <= named
-    assert len(named) >= 25
+    for label in labels:
+        if label.leader is not None:
+            line = shapely.LineString(label.leader)
+            assert sum(line.intersects(box) for box in (*boxes, *fixed)) == 0, label.text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("scale", [FULL, IN_ONE_COLUMN, SIDE_BY_SIDE])
+def test_names_of_small_islands_lie_in_the_sea_and_on_the_sheet(scale, language: str):
+    land = shapely.union_all(shapely.transform(FULL_MAP.areas.to_numpy(), to_mm))
+    paper = shapely.box(0, 0, MAP_WIDTH + MARGIN / scale.factor, MAP_HEIGHT)
+    dots = [place(lon, lat) for _, lon, lat in wording(language, FULL_MAP).islands]
+    for box, dot in zip(small_island_boxes(wording(language, FULL_MAP), scale), dots, strict=True):
+        name = shapely.box(*box)
+        assert land.intersection(name).area < 0.1  # a reef at most
+        assert paper.contains(name)
+        assert name.distance(shapely.Point(dot)) * scale.factor < 6.0
 
 
 @pytest.mark.parametrize("scale", [FULL, IN_ONE_COLUMN])

@@ -28,7 +28,7 @@ def test_three_clear_groups_become_three_classes():
 
 def test_a_class_of_one_value_says_that_value():
     assert natural_classes(_series([27.0, 40.0, 27.0]), 5).ranges == ((27, 27), (40, 40))
-    assert natural_classes(_series([5.0, 6.0, 30.0, 31.0]), 2).ranges == ((5, 6), (6, 31))
+    assert natural_classes(_series([5.0, 6.0, 30.0, 31.0]), 2).ranges == ((5, 6), (30, 31))
 
 
 @given(numbers.map(lambda values: [abs(v) for v in values]), st.integers(2, 7))
@@ -40,6 +40,14 @@ def test_every_value_is_counted_once_and_within_its_bounds(values: list[float], 
     for value in values:
         number = classes.of(value)
         assert classes.bounds[number] <= value <= classes.bounds[number + 1]
+
+
+@given(numbers.map(lambda values: [abs(v) for v in values]), st.integers(2, 7))
+def test_what_a_legend_says_of_classes_overlaps_nowhere(values: list[float], k: int):
+    ranges = natural_classes(_series(values), k).ranges
+    assert all(low <= high for low, high in ranges)
+    assert all(one[1] < other[0] for one, other in pairwise(ranges))
+    assert {end for ends in ranges for end in ends} <= set(values)
 
 
 @given(st.lists(st.integers(0, 60), min_size=6, max_size=12), st.integers(2, 4))
