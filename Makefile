@@ -6,7 +6,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: demo test bench maps check-data lock clean
+.PHONY: demo test bench bench-metals maps check-data lock clean
 
 demo: .venv/installed
 	$(BIN)/tanmai run --out build/demo
@@ -31,6 +31,10 @@ maps: .venv/installed
 # A part: `make bench SIZES=1302`, or 4000, 9800, 13146 (313 x 42), 119406 (2,843 x 42).
 bench: .venv/installed build/bench/env/installed
 	$(BIN)/python benchmarks/run.py --peers build/bench/env/bin/python $(if $(SIZES),--sizes $(SIZES))
+
+# Measures the models of the magnesium industry against the seconds they may take.
+bench-metals: .venv/installed
+	$(BIN)/python benchmarks/metals.py
 
 # MARIO and pyspa (GPL) stand in an environment of their own: tanmai itself needs neither.
 build/bench/env/installed: benchmarks/peers.txt

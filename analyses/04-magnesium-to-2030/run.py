@@ -25,6 +25,7 @@ from tanmai.metals.magnesium.industry.plants_result import (
     screen_plants,
 )
 from tanmai.metals.magnesium.industry.prices_result import magnesium_prices
+from tanmai.metals.magnesium.industry.ranking_result import rank_plants
 
 
 def main() -> None:
@@ -40,6 +41,7 @@ def main() -> None:
         screen_plants(),
         compare_two_plants(("yinguang", "western")),
         plants_concentration(),
+        rank_plants(),
         magnesium_cluster(load_table(DEFAULT_TABLE), input_files(locate_table(DEFAULT_TABLE))),
         magnesium_boundary(),
         magnesium_park(),

@@ -56,8 +56,8 @@ _WORDS = {
         "beside": "本文结果及区间",
         "class": "级",
         "note": "横线为蒙特卡洛区间（{level:.0f}%，{draws}次抽样），"
-        "其上的方块为中位数；条形为各输入取所给值的结果，"
-        "范围只在所给值一侧时，条端会在区间之外；虚线为清洁生产等级上限；"
+        "其上的方块为中位数；条形与菱形为各输入取所给值的结果，"
+        "范围只在所给值一侧时，条端与菱形会在区间之外；虚线为清洁生产等级上限；"
         "空心点为已撤稿文章。厂内仅含燃料燃烧与煅烧分解。未计采矿、运输与非CO₂气体；"
         "各发表值的边界不尽相同。",
     },
@@ -70,9 +70,9 @@ _WORDS = {
         "beside": "ours, with interval",
         "class": "",
         "note": "Lines across the bars are Monte Carlo intervals ({level:.0f} %, {draws} draws) "
-        "with the median as a square. A bar is the result with every input at the value "
-        "given; where the "
-        "range of inputs lies on one side of that value alone, the bar ends outside. Dashed "
+        "with the median as a square. A bar or a rhomb is the result with every input at the "
+        "value given; where the range of inputs lies on one side of that value alone, the bar "
+        "ends and the rhomb stands outside. Dashed "
         "lines are the limits of the classes of clean production; a hollow point is a "
         "withdrawn article. At the gate are fuel combustion and calcination alone. Mining, "
         "transport and gases other than CO₂ are not counted; published figures differ in their "

@@ -262,7 +262,7 @@ def boundary_sheets(result: BoundaryResult, say: Speech) -> dict[str, Sheet]:
                 say.language,
                 others,
             ),
-            notes=[_note(say)],
+            notes=[_note(result, say)],
         ),
         "boundary-cost": contour_map(
             [_panel(result, keys, 1, say("成本相同", "equal cost"), say) for keys in _COST],
@@ -274,7 +274,7 @@ def boundary_sheets(result: BoundaryResult, say: Speech) -> dict[str, Sheet]:
                 others,
             ),
             notes=[
-                _note(say),
+                _note(result, say),
                 say(
                     "没有黑线的图中，范围内没有成本相同之处。",
                     "Where there is no black line, costs are nowhere equal in the range.",
@@ -284,11 +284,14 @@ def boundary_sheets(result: BoundaryResult, say: Speech) -> dict[str, Sheet]:
     }
 
 
-def _note(say: Speech) -> str:
+def _note(result: BoundaryResult, say: Speech) -> str:
+    works = result.tables["works"]
+    inside = [_works_name(result, str(key), say) for key in works.loc[works["inside"], "works"]]
     return say(
-        "点只标出企业的两个变量；其余变量与底图不同，是否在界内见表。",
+        "点只标出企业的两个变量，其余变量与底图不同；六个变量全部计入时，两项限值之内的有："
+        f"{say.join(inside) or '无'}。",
         "Points show two variables of the works alone; their other variables differ from the "
-        "ground. Whether they are within stands in the text.",
+        f"ground. With all six, within both limits: {say.join(inside) or 'none'}.",
     )
 
 
