@@ -95,7 +95,7 @@ def _filled(
         trade_shares = TradeShares(
             trade_shares.shares, trade_shares.use * scale, trade_shares.final_use * scale
         )
-        scaled |= {"Z": trade_shares.intermediate_flows(), "Y": trade_shares.final_demand()}
+        scaled |= {"Z": trade_shares.whole(), "Y": trade_shares.final_demand()}
     return MrioTable(
         index=index,
         categories=CATEGORIES[-k:],
@@ -170,11 +170,11 @@ def make_trade_share_table(seed: int = 0, m: int = 4, n: int = 5, k: int = 5) ->
     exports = rng.gamma(0.5, 1.0, size)
     unit = TradeShares(shares, technology, final_use)
     demand = unit.final_demand().sum(axis=1) + exports
-    x = np.linalg.solve(np.eye(size) - unit.intermediate_flows(), demand)
+    x = np.linalg.solve(np.eye(size) - unit.whole(), demand)
     form = TradeShares(shares, technology * x.reshape(m, 1, n), final_use)
     foreign = 1.0 - shares.sum(axis=1)
     flows = {
-        "Z": form.intermediate_flows(),
+        "Z": form.whole(),
         "Y": form.final_demand(),
         "exports": exports,
         "error": np.zeros(size),

@@ -76,5 +76,5 @@ def test_gravity_and_chenery_moses_close_every_commodity(m: int, n: int, seed: i
     trade = gravity_trade(supply, demand, rng.uniform(0.1, 1, (n, m)), near)
     form, import_shares = chenery_moses(trade, imports, use, final_use)
     np.testing.assert_allclose(form.shares.sum(axis=1).T + import_shares, 1.0, rtol=1e-9)
-    sold = form.intermediate_flows().sum(axis=1) + form.final_demand().sum(axis=1)
+    sold = form.whole().sum(axis=1) + form.final_demand().sum(axis=1)
     np.testing.assert_allclose(sold.reshape(m, n), supply.T, rtol=1e-8)

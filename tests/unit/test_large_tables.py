@@ -55,12 +55,12 @@ def stored(name: str) -> MrioTable:
 def large(request, monkeypatch, tmp_path):
     """Return a table as its bundle gives it, where ten rows are too many to be written out."""
     save_table(stored(request.param), tmp_path / "small")
-    for module in ("tanmai.core.table", "tanmai.io.bundle", "tanmai.solve.system"):
+    for module in ("tanmai.core.flows", "tanmai.io.bundle", "tanmai.solve.system"):
         monkeypatch.setattr(f"{module}.MOST_WRITTEN_OUT", 10)
     monkeypatch.setattr("tanmai.solve.choice.SMALL", 10)
     monkeypatch.setattr("tanmai.solve.spectral_radius._SMALL", 10)
     save_table(stored(request.param), tmp_path / "large")
-    monkeypatch.setattr(TradeShares, "intermediate_flows", None)
+    monkeypatch.setattr(TradeShares, "whole", None)
     return request.param, tmp_path / "large"
 
 
@@ -192,7 +192,7 @@ def test_regions_are_merged(large, monkeypatch):
     if name != "sparse":
         with pytest.raises(TableError, match="24 x 24 intermediate flows"):
             aggregate(table, regions=groups)
-    monkeypatch.setattr("tanmai.core.table.MOST_WRITTEN_OUT", 24)
+    monkeypatch.setattr("tanmai.core.flows.MOST_WRITTEN_OUT", 24)
     merged = aggregate(table, regions=groups)
     expected = aggregate(PLAIN[name], regions=groups)
     np.testing.assert_allclose(
@@ -213,7 +213,7 @@ def anonymous():
     lines = open("/proc/self/status").read().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon")) * 1024
 
-for module in ("tanmai.core.table", "tanmai.solve.system", "tanmai.solve.choice"):
+for module in ("tanmai.core.flows", "tanmai.solve.system", "tanmai.solve.choice"):
     for limit in {"MOST_WRITTEN_OUT", "SMALL"} & set(dir(sys.modules[module])):
         setattr(sys.modules[module], limit, 100)
 table = load_table(sys.argv[1])

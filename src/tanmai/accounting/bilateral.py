@@ -26,7 +26,6 @@ from tanmai.accounting.carbon import CONSERVATION_LIMIT, CarbonAccounts
 from tanmai.core.errors import ConservationError, OptionError
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.labels import Region
-from tanmai.core.table import written_out
 from tanmai.solve import technical_coefficients
 
 FloatArray = NDArray[np.float64]
@@ -110,7 +109,7 @@ def bilateral_trade_accounts(accounts: CarbonAccounts) -> BilateralTradeAccounts
     emitted = np.empty((m, m + others.shape[1]))
     for region in range(m):
         rows = slice(region * n, (region + 1) * n)
-        flows = written_out(table.sold_by(region))
+        flows = table.flows.rows(table.rows_of(region))
         sold = flows.reshape(n, m, n).sum(axis=2)
         sold[:, region] = 0.0
         demand = np.hstack([sold + table.final_demand[rows], others[rows]])

@@ -215,7 +215,7 @@ def value_added_responsibility(accounts: CarbonAccounts) -> ValueAddedResponsibi
             "Responsibility shared by value added is handed on with every sale, not with final "
             "products alone; focus on emitters instead, or leave the focus out."
         )
-    own = table.Z.diagonal()
+    own = table.flows.diagonal()
     passed_on = _passed_on(accounts, table.x - own)
     output = np.where(table.x > 0, table.x, 1.0)
     intensity = _carried(accounts, passed_on, own) / output

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse
 
 from tanmai.core.errors import LabelError, OptionError, TableError, UnitError
-from tanmai.core.table import IntermediateFlows, MrioTable, written_out
+from tanmai.core.flows import flows_of
+from tanmai.core.table import MrioTable
 
 FloatArray = NDArray[np.float64]
 
@@ -137,15 +137,9 @@ def at_constant_prices(table: MrioTable, deflators: Deflators) -> MrioTable:
             "them with `read_deflators`."
         )
     shares = None if table.trade_shares is None else table.trade_shares.times_rows(1.0 / price)
-    Z: IntermediateFlows
-    if sparse.issparse(table.Z):
-        Z = sparse.csr_array(sparse.diags_array(1.0 / price) @ table.Z)
-    elif shares is not None and table.Z is table.trade_shares:
-        Z = shares
-    else:
-        Z = written_out(table.Z) / price[:, None]
+    Z = shares if table.flows.trade_shares else table.flows.over_rows(price)
     x, imports = table.x / price, table.imports / deflators.import_price_index
-    value_added = x - np.asarray(Z.sum(axis=0)).ravel() - imports
+    value_added = x - flows_of(Z).sum(axis=0) - imports
     return table.changed(
         f"prices of {table.year} turned into those of {deflators.base_year} by product; value "
         "added by double deflation",

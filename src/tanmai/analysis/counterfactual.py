@@ -9,7 +9,8 @@ import numpy as np
 
 from tanmai.accounting.carbon import direct_intensity
 from tanmai.core.errors import TableError
-from tanmai.core.table import FloatArray, MrioTable, written_out
+from tanmai.core.flows import written_out
+from tanmai.core.table import FloatArray, MrioTable
 from tanmai.solve import LeontiefSystem, technical_coefficients
 
 BALANCED = 1e-13

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from tanmai.analysis.spread import FUEL_KINDS, ModelledTrade, Spread
 from tanmai.core.errors import LabelError, TableError
-from tanmai.core.table import MOST_WRITTEN_OUT, MrioTable, written_out
+from tanmai.core.flows import MOST_WRITTEN_OUT, written_out
+from tanmai.core.table import MrioTable
 from tanmai.io.ceads.inventory import FUEL_KIND_OF
 from tanmai.joining import default_costs
 from tanmai.solve.balancing import ras

@@ -18,8 +18,8 @@ from tanmai.analysis.spread import Spread
 from tanmai.analysis.unfinished import Batch, UnfinishedDraws
 from tanmai.core.errors import OptionError
 from tanmai.core.flow_matrix import FlowMatrix
+from tanmai.core.flows import written_out
 from tanmai.core.focus import Focus
-from tanmai.core.table import written_out
 from tanmai.networks import (
     KEY_PROVINCE_MEASURES,
     build_transfer_network,

@@ -193,8 +193,9 @@ def ordered_suppliers(
     limit : float
         What a purchase must embody to be entered, above zero.
     """
-    if isinstance(table.Z, TradeShares):
-        return TradeShareSuppliers.of(table.Z, table.x, multipliers, most, limit)
+    form = table.flows.trade_shares
+    if form is not None:
+        return TradeShareSuppliers.of(form, table.x, multipliers, most, limit)
     turnover = per_unit_of_output(table, most)
     sellers, buyers, carried = WeightedFlows(table, multipliers, turnover).reaching(limit)
     reach = carried / most[buyers]

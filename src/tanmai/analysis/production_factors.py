@@ -23,8 +23,9 @@ from tanmai.analysis.demand_factors import (
     split_by_sign,
     split_categories,
 )
+from tanmai.core.flows import written_out
 from tanmai.core.focus import focus_masks
-from tanmai.core.table import MrioTable, written_out
+from tanmai.core.table import MrioTable
 
 FloatArray = NDArray[np.float64]
 

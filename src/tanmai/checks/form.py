@@ -6,15 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 import numpy as np
-from scipy import sparse
 
 from tanmai.checks import rules
 from tanmai.checks.report import Finding, Places, judged, not_applicable, region_name, row_name
 from tanmai.core.errors import LabelError
 from tanmai.core.labels import Region, all_provinces, find_province
 from tanmai.core.reserved_labels import same_label_key
-from tanmai.core.table import MrioTable, written_out
-from tanmai.core.trade_shares import TradeShares
+from tanmai.core.table import MrioTable
 
 
 def check_labels(table: MrioTable) -> Finding:
@@ -141,22 +139,18 @@ _OTHER_PARTS = (
 
 def _bad_flows(table: MrioTable) -> list[tuple[int, int]]:
     """Return the flows that are not finite, searched region by region."""
-    flows, n = table.Z, table.index.n
-    if isinstance(flows, TradeShares) and np.isfinite(flows.shares.sum() + flows.use.sum()):
+    if np.isfinite(table.intermediate_sales.sum()):
         return []
+    regions = [table.flows.stored(table.rows_of(region)) for region in range(table.index.m)]
     return [
-        (region * n + row, column)
-        for region in range(table.index.m)
-        for row, column in _bad_cells(table.sold_by(region))
+        (int(row), int(column))
+        for stored in regions
+        for row, column in zip(*stored.where(~np.isfinite(stored.values)), strict=True)
     ]
 
 
-def _bad_cells(values: np.ndarray | sparse.csr_array) -> list[tuple[int, int]]:
+def _bad_cells(values: np.ndarray) -> list[tuple[int, int]]:
     """Return the cells (row, column) that are not finite; a vector is one column."""
-    if sparse.issparse(values):
-        coordinates = values.tocoo()
-        places = np.column_stack([coordinates.row, coordinates.col])
-        return [(row, column) for row, column in places[~np.isfinite(coordinates.data)].tolist()]
     matrix = values if values.ndim == 2 else values[:, None]
     return [(row, column) for row, column in np.argwhere(~np.isfinite(matrix)).tolist()]
 
@@ -184,17 +178,17 @@ def cell_name(table: MrioTable, part: str, row: int, column: int, language: str)
 
 def check_trade_share_form(table: MrioTable) -> Finding:
     """Check that the trade-share form gives back Z and Y, relative to the largest flow."""
-    form, n = table.trade_shares, table.index.n
+    form = table.trade_shares
     if form is None:
         return not_applicable(rules.TRADE_SHARE_FORM)
     gap, largest = np.zeros(len(table.index)), float(np.finfo(float).tiny)
     for region in range(table.index.m):
-        rows = slice(region * n, (region + 1) * n)
+        rows = table.rows_of(region)
         gap[rows] = np.abs(form.final_sold_by(region) - table.Y[rows]).max(axis=1)
         largest = max(largest, float(np.abs(table.Y[rows]).max()))
         if form is not table.Z:
-            sold = written_out(table.sold_by(region))
-            gap[rows] = np.maximum(gap[rows], np.abs(form.sold_by(region) - sold).max(axis=1))
+            sold = table.flows.rows(rows)
+            gap[rows] = np.maximum(gap[rows], np.abs(form.rows(rows) - sold).max(axis=1))
             largest = max(largest, float(np.abs(sold).max()))
     gap /= largest
     worst = int(gap.argmax())

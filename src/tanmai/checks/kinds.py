@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from tanmai.checks import rules
 from tanmai.checks.report import Finding, Places, judged, not_applicable
 from tanmai.checks.sums import sums_of_others
+from tanmai.core.flows import MOST_WRITTEN_OUT
 from tanmai.core.labels import Region, Sector, mainland_provinces
 from tanmai.core.reserved_labels import (
     is_country,
@@ -25,7 +25,7 @@ from tanmai.core.reserved_labels import (
     is_whole,
     outside_kind,
 )
-from tanmai.core.table import MOST_WRITTEN_OUT, FinalDemandCategory, MrioTable
+from tanmai.core.table import FinalDemandCategory, MrioTable
 
 FloatArray = NDArray[np.float64]
 Label = Region | Sector | FinalDemandCategory
@@ -163,8 +163,7 @@ class _Blocks:
         sells, buys = np.zeros((n, m, n)), np.zeros((n, m, n))
         sends, takes = np.zeros((m, n, m)), np.zeros((m, n, m))
         for region in range(m if len(table.index) <= MOST_WRITTEN_OUT else 0):
-            sold = table.sold_by(region)  # few rows, whatever the form of the whole
-            flows = np.asarray(sold.toarray() if sparse.issparse(sold) else sold).reshape(n, m, n)
+            flows = table.flows.rows(table.rows_of(region)).reshape(n, m, n)
             sells[:, region, :] = flows.sum(axis=1)
             buys += flows.transpose(2, 1, 0)
             sends[region] = flows.sum(axis=2)

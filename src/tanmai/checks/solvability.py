@@ -6,7 +6,7 @@ import numpy as np
 
 from tanmai.checks import rules
 from tanmai.checks.report import Finding, Places, judged, worst_rows
-from tanmai.core.table import MrioTable, written_out
+from tanmai.core.table import MrioTable
 from tanmai.solve.spectral_radius import column_sums, spectral_radius
 
 _DECIMALS = 9  # what lies beyond is noise of the method and would make files differ
@@ -21,7 +21,7 @@ def check_zero_output(table: MrioTable) -> Finding:
     purchases = np.abs(table.imports)
     if idle.size:
         for region in range(table.index.m):
-            purchases[idle] += np.abs(written_out(table.sold_by(region)[:, idle])).sum(axis=0)
+            purchases[idle] += np.abs(table.flows.block(table.rows_of(region), idle)).sum(axis=0)
     broken = (table.x == 0) & (purchases > 0)
     return judged(
         rules.ZERO_OUTPUT,

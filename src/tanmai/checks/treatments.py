@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from tanmai.core.errors import OptionError, did_you_mean
-from tanmai.core.table import MrioTable, written_out
+from tanmai.core.table import MrioTable
 
 FloatArray = NDArray[np.float64]
 
@@ -56,7 +56,8 @@ def treat_negative_flows(table: MrioTable, treatment: str) -> MrioTable:
     )
     if treatment == "keep" or taken.nnz == 0:
         return table.changed(change, {})
-    flows = table.Z if sparse.issparse(table.Z) else sparse.csr_array(written_out(table.Z))
+    held = table.flows.matrix()
+    flows = sparse.csr_array(held)
     by_row: FloatArray = np.asarray(taken.sum(axis=1))
     by_column: FloatArray = np.asarray(taken.sum(axis=0))
     if treatment == "zero":
@@ -67,7 +68,7 @@ def treat_negative_flows(table: MrioTable, treatment: str) -> MrioTable:
         }
     else:
         parts = {"Z": flows + taken + taken.T, "x": table.x + by_row + by_column}
-    parts["Z"] = parts["Z"].tocsr() if sparse.issparse(table.Z) else parts["Z"].toarray()
+    parts["Z"] = parts["Z"].tocsr() if sparse.issparse(held) else parts["Z"].toarray()
     return table.changed(change, parts)
 
 

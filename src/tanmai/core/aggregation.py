@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from tanmai.core.amended_shares import ByTradeShares
 from tanmai.core.concordance import Concordance, Link, merged_region
 from tanmai.core.errors import LabelError
 from tanmai.core.labels import Region, RegionSectorIndex, Sector
-from tanmai.core.table import MrioTable, require_room
+from tanmai.core.table import MrioTable
 
 FloatArray = NDArray[np.float64]
 
@@ -65,7 +64,7 @@ def aggregate(
         _change(table, index, sectors, regions),
         {
             "index": index,
-            "Z": _merged_flows(table, S),
+            "Z": table.flows.merged(S, table.index.n),
             "Y": S @ table.Y @ to_groups,
             "imports_final": table.imports_final @ to_groups,
             "value_added": table.value_added @ S.T,
@@ -75,19 +74,6 @@ def aggregate(
             **{part: S @ getattr(table, part) for part in vectors},
         },
     )
-
-
-def _merged_flows(table: MrioTable, S: sparse.csr_array) -> FloatArray | sparse.csr_array:
-    """Return S Z S'; flows that are not sparse are read a region at a time."""
-    if sparse.issparse(table.Z):
-        return sparse.csr_array(S @ (table.Z @ S.T))
-    if isinstance(table.Z, np.memmap | ByTradeShares):
-        require_room(S.shape[0])
-    merged, n = np.zeros((S.shape[0], S.shape[0])), table.index.n
-    for region in range(table.index.m):
-        rows = slice(region * n, (region + 1) * n)
-        merged += S[:, rows] @ (table.sold_by(region) @ S.T)
-    return merged
 
 
 def aggregate_sectors(table: MrioTable, into: Mapping[str, Sector], scheme: str) -> MrioTable:

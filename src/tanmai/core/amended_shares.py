@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from tanmai.core.flows import Flows, Rows, Sparse, chosen, stored_cells
 from tanmai.core.trade_shares import TradeShares
 
 FloatArray = NDArray[np.float64]
-Sparse = sparse.csr_array[Any, tuple[int, int]]
 
 
 @dataclass(frozen=True, eq=False)
-class AmendedShares:
+class AmendedShares(Flows):
     """Flows Z (mn, mn) of m regions and n sectors in trade-share form, some cells amended.
 
     Parameters
@@ -32,6 +32,9 @@ class AmendedShares:
     amended : CSR array (mn, mn)
         The cells that are not those of the form, zeros stored; money.
     """
+
+    product: ClassVar[str] = "trade shares"
+    layout: ClassVar[str] = "amended trade shares"
 
     form: TradeShares
     amended: Sparse
@@ -68,37 +71,35 @@ class AmendedShares:
         """Return a bound of the smallest flow: below zero only where a part of it may be."""
         return min(self.form.min(), float(self.amended.data.min(initial=0.0)))
 
-    def sold_by(self, region: int) -> FloatArray:
-        """Return the rows (n, mn) of Z of one region's sellers, written out."""
-        n = self.form.shares.shape[0]
-        own = self.amended[region * n : (region + 1) * n].tocoo()
-        cells = self.form.sold_by(region)
-        cells[own.row, own.col] = own.data
-        return cells
+    def rows(self, rows: Rows) -> FloatArray:
+        """Return some rows (k, N) of Z, written out."""
+        return self._amended(self.form.rows(rows), self.amended[rows])
 
-    def cells(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> FloatArray:
+    def block(self, rows: Rows, columns: Rows) -> FloatArray:
         """Return some rows and columns of Z, written out."""
-        own = self.amended[rows][:, columns].tocoo()
-        cells = self.form.cells(rows, columns)
+        return self._amended(self.form.block(rows, columns), chosen(self.amended, rows, columns))
+
+    def _amended(self, cells: FloatArray, amended: Sparse) -> FloatArray:
+        own = amended.tocoo()
         cells[own.row, own.col] = own.data
         return cells
-
-    def between(self, seller: int, buyer: int) -> FloatArray:
-        """Return the block (n, n) of Z from one region to another."""
-        sectors = np.arange(self.form.shares.shape[0])
-        return self.cells(seller * sectors.size + sectors, buyer * sectors.size + sectors)
-
-    def at_home(self) -> FloatArray:
-        """Return the blocks (m, n, n) of Z inside each region."""
-        return np.stack([self.between(region, region) for region in range(len(self.form.use))])
 
     def diagonal(self) -> FloatArray:
         """Return the diagonal (mn,) of Z."""
-        return np.asarray(np.einsum("rii->ri", self.at_home()).ravel())
+        return np.asarray(np.einsum("rii->ri", self.at_home(len(self.form.use))).ravel())
 
-    def intermediate_flows(self) -> FloatArray:
+    def whole(self) -> FloatArray:
         """Return Z (mn, mn), written out."""
-        return np.vstack([self.sold_by(region) for region in range(len(self.form.use))])
+        return self.rows(slice(None))
+
+    def parts(self) -> dict[str, NDArray[Any]]:
+        """Return shares, uses and amended cells by name."""
+        return self.form.parts() | stored_cells(self.amended)
+
+    def describe(self) -> str:
+        """Return in words how the flows are held."""
+        cells = self.shape[0] ** 2
+        return f"in trade-share form but for {self.amended.nnz:,} of {cells:,} cells"
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +110,3 @@ class _Transposed:
 
     def __matmul__(self, columns: FloatArray) -> FloatArray:
         return np.asarray(self.flows.form.T @ columns + self.flows.difference.T @ columns)
-
-
-ByTradeShares = TradeShares | AmendedShares
-"""Flows that are never held as a matrix."""

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-from scipy import sparse
-
-from tanmai.core.amended_shares import AmendedShares
 from tanmai.core.sector_schemes import scheme_of
 from tanmai.core.table import MrioTable
-from tanmai.core.trade_shares import TRADE_SHARE_TOLERANCE
 
 
 def table_facts(table: MrioTable) -> list[tuple[str, str]]:
@@ -39,7 +34,7 @@ def table_facts(table: MrioTable) -> list[tuple[str, str]]:
         ("money", f"{table.money_unit}, {table.price_basis} prices"),
         ("output", f"{table.x.sum():,.6g} {table.money_unit}"),
         ("value added", f"{table.total_value_added.sum():,.6g} {table.money_unit}"),
-        ("flows", _form_of_flows(table)),
+        ("flows", (table.trade_shares or table.flows).describe()),
         ("emissions", _emissions(table)),
         ("missing", "; ".join(_missing(table)) or "nothing"),
     ]
@@ -50,23 +45,6 @@ def table_facts(table: MrioTable) -> list[tuple[str, str]]:
     facts += [("changed", change) for change in provenance.changes]
     facts += [("caveat", text) for text in (provenance.caveat_zh, provenance.caveat_en) if text]
     return facts
-
-
-def _form_of_flows(table: MrioTable) -> str:
-    """Return how the flows are held, and what the trade-share form saves where they have it."""
-    N, m, n = len(table.index), table.index.m, table.index.n
-    if table.trade_shares is not None:
-        cells = n * m * m + m * n * n
-        return (
-            f"in trade-share form to {TRADE_SHARE_TOLERANCE:.0e} of the largest: {cells:,} numbers "
-            f"in place of {N**2:,}, a product {N**2 / (N * (m + n)):,.0f} times cheaper"
-        )
-    if isinstance(table.Z, AmendedShares):
-        return f"in trade-share form but for {table.Z.amended.nnz:,} of {N**2:,} cells"
-    if sparse.issparse(table.Z):
-        return f"sparse, {table.Z.nnz / N**2:.3%} of {N**2:,} cells"
-    mapped = ", mapped from their file" if isinstance(table.Z, np.memmap) else ""
-    return f"dense, {N**2:,} cells{mapped}"
 
 
 def _emissions(table: MrioTable) -> str:

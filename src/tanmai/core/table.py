@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from tanmai.core import units
-from tanmai.core.amended_shares import AmendedShares, ByTradeShares
 from tanmai.core.errors import TableError
+from tanmai.core.flows import Flows, Sparse, flows_of, frozen
 from tanmai.core.labels import Region, RegionSectorIndex, Sector, refuse_control_characters
 from tanmai.core.trade_shares import TradeShares
 
@@ -28,10 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FloatArray = NDArray[np.float64]
-IntermediateFlows = FloatArray | sparse.csr_array | TradeShares | AmendedShares
-
-MOST_WRITTEN_OUT = 10_000
-"""Rows of the largest table whose flows, kept in another form, are written out (0.8 GB)."""
+IntermediateFlows = FloatArray | Sparse | Flows
 
 
 @dataclass(frozen=True)
@@ -95,69 +91,6 @@ class Provenance:
     def with_change(self, change: str) -> Provenance:
         """Return the same provenance with one more change."""
         return replace(self, changes=(*self.changes, change))
-
-
-def _frozen(values: IntermediateFlows) -> IntermediateFlows:
-    """Return the same numbers as floats that cannot be written to; sparse ones in CSR form.
-
-    What can be written to is copied, so that nobody changes a table from
-    outside; what cannot is shared, so that a changed table copies nothing. A
-    mapped file stays one.
-    """
-    if isinstance(values, ByTradeShares):
-        return values
-    if isinstance(values, np.memmap):
-        values.flags.writeable = False
-        return values
-    if isinstance(values, np.ndarray):
-        own = np.array(values, dtype=np.float64, copy=values.flags.writeable or None)
-        own.flags.writeable = False
-        return own
-    frozen = values.dtype == np.float64 and not values.data.flags.writeable
-    if frozen and values.format == "csr" and values.has_canonical_format:
-        return values
-    flows: sparse.csr_array[Any, tuple[int, int]] = sparse.csr_array(values.astype(np.float64))
-    flows.sum_duplicates()
-    for numbers in (flows.data, flows.indices, flows.indptr):
-        numbers.flags.writeable = False
-    return flows
-
-
-def written_out(flows: IntermediateFlows) -> FloatArray:
-    """Return intermediate flows as a dense array (N, N), where that is reasonable.
-
-    Parameters
-    ----------
-    flows : array, CSR array, TradeShares or AmendedShares (N, N)
-        Flows in any form; dense ones in memory are returned as they are.
-
-    Raises
-    ------
-    TableError
-        Mapped or sparse flows, or flows in trade-share form, have more than
-        ``MOST_WRITTEN_OUT`` rows: nothing turns dense unasked.
-    """
-    if not isinstance(flows, np.ndarray) or isinstance(flows, np.memmap):
-        require_room(flows.shape[0])
-    if isinstance(flows, ByTradeShares):
-        return flows.intermediate_flows()
-    return flows if isinstance(flows, np.ndarray) else np.asarray(flows.toarray())
-
-
-def require_room(size: int) -> None:
-    """Refuse to write out flows (size, size) of more than ``MOST_WRITTEN_OUT`` rows.
-
-    Raises
-    ------
-    TableError
-        There are more.
-    """
-    if size > MOST_WRITTEN_OUT:
-        raise TableError(
-            f"This needs the {size:,} x {size:,} intermediate flows in memory, "
-            f"{8e-9 * size**2:,.1f} GB, and the table does not hold them so; tanmai writes out no "
-            f"more than {MOST_WRITTEN_OUT:,} rows. Merge sectors or regions first."
-        )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -265,7 +198,7 @@ class MrioTable:
                     f"{part} of table '{self.provenance.name}' is {values.shape}, but {m} regions, "
                     f"{self.index.n} sectors and {k} categories of final demand ask for {shape}."
                 )
-            object.__setattr__(self, part, _frozen(values))
+            object.__setattr__(self, part, frozen(values))
         for category in self.categories:
             names = (category.code, category.name_zh, category.name_en)
             refuse_control_characters("final use", *names)
@@ -277,9 +210,8 @@ class MrioTable:
             raise TableError(
                 f"Regions without emissions {sorted(unknown)} are not regions of the table."
             )
-        if isinstance(self.Z, TradeShares):
-            object.__setattr__(self, "trade_shares", self.Z)
-        form = self.trade_shares
+        form = self.flows.trade_shares or self.trade_shares
+        object.__setattr__(self, "trade_shares", form)
         if form is not None and (*form.shares.shape[:2], form.final_use.shape[2]) != (
             self.index.n,
             m,
@@ -315,6 +247,11 @@ class MrioTable:
         return self.provenance.status == "estimate"
 
     @cached_property
+    def flows(self) -> Flows:
+        """Z with the same operations in whatever form it is held."""
+        return flows_of(self.Z)
+
+    @cached_property
     def final_demand(self) -> FloatArray:
         """Final demand by destination region, all categories together (N, m)."""
         size, m, k = len(self.index), self.index.m, len(self.categories)
@@ -323,12 +260,12 @@ class MrioTable:
     @cached_property
     def intermediate_sales(self) -> FloatArray:
         """Sales of each sector to all sectors, Z 1 (N,)."""
-        return np.asarray(self.Z.sum(axis=1)).ravel()
+        return self.flows.sum(axis=1)
 
     @cached_property
     def intermediate_inputs(self) -> FloatArray:
         """Purchases of each sector from all sectors, 1'Z (N,)."""
-        return np.asarray(self.Z.sum(axis=0)).ravel()
+        return self.flows.sum(axis=0)
 
     @cached_property
     def total_value_added(self) -> FloatArray:
@@ -345,40 +282,22 @@ class MrioTable:
             names=["region", "category"],
         )
 
-    def sold_by(self, region: int) -> FloatArray | sparse.csr_array:
-        """Return the rows (n, N) of Z of one region's sellers; sparse only where Z is."""
-        if isinstance(self.Z, ByTradeShares):
-            return self.Z.sold_by(region)
-        return self.Z[region * self.index.n : (region + 1) * self.index.n]
-
-    def bought_by(self, columns: NDArray[np.intp]) -> FloatArray:
-        """Return some columns (N, k) of Z, written out."""
-        if isinstance(self.Z, ByTradeShares):
-            return self.Z.cells(np.arange(len(self.index)), columns)
-        chosen = self.Z[:, columns]
-        return chosen if isinstance(chosen, np.ndarray) else np.asarray(chosen.toarray())
-
-    def rows_of(self, rows: NDArray[np.intp]) -> FloatArray:
-        """Return some rows (k, N) of Z, written out."""
-        if isinstance(self.Z, ByTradeShares):
-            return self.Z.cells(rows, np.arange(len(self.index)))
-        chosen = self.Z[rows]
-        return chosen if isinstance(chosen, np.ndarray) else np.asarray(chosen.toarray())
+    def rows_of(self, region: int) -> slice:
+        """Return where the n sectors of a region stand."""
+        return slice(region * self.index.n, (region + 1) * self.index.n)
 
     @cached_property
     def _may_be_negative(self) -> bool:
-        return bool(self.Z.min() < 0)
+        return self.flows.min() < 0
 
     def negative_flows(self) -> tuple[NDArray[np.intp], NDArray[np.intp], FloatArray]:
         """Return seller, buyer and value of the negative cells of Z, searched region by region."""
         regions = range(self.index.m) if self._may_be_negative else range(0)
         found = [(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0))]
         for region in regions:
-            stored = sparse.coo_array(self.sold_by(region))
-            negative = stored.data < 0
-            seller = stored.row[negative] + region * self.index.n
-            buyer, value = stored.col[negative], stored.data[negative]
-            found.append((seller.astype(np.intp), buyer.astype(np.intp), value))
+            stored = self.flows.stored(self.rows_of(region))
+            negative = stored.values < 0
+            found.append((*stored.where(negative), stored.values[negative]))
         sellers, buyers, values = (np.concatenate(parts) for parts in zip(*found, strict=True))
         return sellers, buyers, values
 

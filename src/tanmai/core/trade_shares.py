@@ -12,11 +12,13 @@ Source: Chenery (1953); Moses (1955); Miller and Blair (2022), section 3.4.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core.errors import TableError
+from tanmai.core.flows import Flows, Rows
 
 FloatArray = NDArray[np.float64]
 
@@ -25,7 +27,7 @@ TRADE_SHARE_TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class TradeShares:
+class TradeShares(Flows):
     """Flows of m regions, n sectors and k categories of final demand in trade-share form.
 
     Parameters
@@ -45,6 +47,9 @@ class TradeShares:
     TableError
         The arrays do not have the same regions and sectors.
     """
+
+    product: ClassVar[str] = "trade shares"
+    layout: ClassVar[str] = "trade shares"
 
     shares: FloatArray
     use: FloatArray
@@ -92,11 +97,12 @@ class TradeShares:
         """Return a bound of the smallest flow: below zero only where a share or a use is."""
         return float(min(self.shares.min(), self.use.min()))
 
-    def sold_by(self, region: int) -> FloatArray:
-        """Return the rows (n, mn) of Z of one region's sellers, written out."""
+    def rows(self, rows: Rows) -> FloatArray:
+        """Return some rows (k, N) of Z, written out."""
         n, m = self.shares.shape[:2]
-        cells = self.shares[:, region, :, None] * self.use.transpose(1, 0, 2)
-        return np.asarray(cells.reshape(n, m * n))
+        r, i = np.divmod(np.arange(m * n)[rows], n)
+        cells = self.shares[i, r, :, None] * self.use[:, i].transpose(1, 0, 2)
+        return np.asarray(cells.reshape(len(i), m * n))
 
     def final_sold_by(self, region: int) -> FloatArray:
         """Return the rows (n, mk) of Y of one region's sellers, written out."""
@@ -104,7 +110,7 @@ class TradeShares:
         cells = self.shares[:, region, :, None] * self.final_use.transpose(1, 0, 2)
         return np.asarray(cells.reshape(n, -1))
 
-    def at_home(self) -> FloatArray:
+    def at_home(self, regions: int) -> FloatArray:  # noqa: ARG002
         """Return the blocks (m, n, n) of Z inside each region."""
         return np.asarray(self._own_shares()[:, :, None] * self.use)
 
@@ -115,15 +121,34 @@ class TradeShares:
     def _own_shares(self) -> FloatArray:
         return np.asarray(np.diagonal(self.shares, axis1=1, axis2=2).T)
 
-    def between(self, seller: int, buyer: int) -> FloatArray:
-        """Return the block (n, n) of Z from one region to another."""
-        return np.asarray(self.shares[:, seller, buyer, None] * self.use[buyer])
-
-    def cells(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> FloatArray:
+    def block(self, rows: Rows, columns: Rows) -> FloatArray:
         """Return some rows and columns of Z, written out."""
-        n = self.shares.shape[0]
-        (r, i), (s, j) = np.divmod(rows[:, None], n), np.divmod(columns, n)
+        n, places = self.shares.shape[0], np.arange(self.shape[0])
+        (r, i), (s, j) = np.divmod(places[rows][:, None], n), np.divmod(places[columns], n)
         return np.asarray(self.shares[i, r, s] * self.use[s, i, j])
+
+    @property
+    def trade_shares(self) -> TradeShares:
+        """The flows themselves."""
+        return self
+
+    def parts(self) -> dict[str, NDArray[Any]]:
+        """Return shares and uses by name."""
+        return {"shares": self.shares, "use": self.use, "final_use": self.final_use}
+
+    def describe(self) -> str:
+        """Return in words how the flows are held, and what it saves."""
+        n, m = self.shares.shape[:2]
+        cells = (m * n) ** 2
+        return (
+            f"in trade-share form to {TRADE_SHARE_TOLERANCE:.0e} of the largest: "
+            f"{n * m * m + m * n * n:,} numbers in place of {cells:,}, a product "
+            f"{m * n / (m + n):,.0f} times cheaper"
+        )
+
+    def over_rows(self, divisors: FloatArray) -> TradeShares:
+        """Return the form of Z and Y with every row divided by its own number."""
+        return self.times_rows(1.0 / divisors)
 
     def times_rows(self, factors: FloatArray) -> TradeShares:
         """Return the form of Z and Y with every row multiplied by its factor (mn,), above zero.
@@ -148,7 +173,7 @@ class TradeShares:
             np.pad(self.final_use, ((0, 0), (0, 1), (0, 0))),
         )
 
-    def intermediate_flows(self) -> FloatArray:
+    def whole(self) -> FloatArray:
         """Return Z (mn, mn), written out."""
         n, m = self.shares.shape[:2]
         blocks = self.shares.transpose(1, 0, 2)[:, :, :, None] * self.use.transpose(1, 0, 2)[None]
@@ -217,7 +242,7 @@ def find_trade_shares(
     for region in range(m):
         rows = slice(region * n, (region + 1) * n)
         for sold, given in (
-            (form.sold_by(region), intermediate[rows]),
+            (form.rows(rows), intermediate[rows]),
             (form.final_sold_by(region), final[rows]),
         ):
             if not np.abs(sold - given).max() <= tolerance * largest:

@@ -25,14 +25,9 @@ from scipy import sparse
 
 from tanmai.core.amended_shares import AmendedShares
 from tanmai.core.errors import FileError
+from tanmai.core.flows import MOST_WRITTEN_OUT, written_out
 from tanmai.core.labels import Region, RegionSectorIndex, Sector
-from tanmai.core.table import (
-    MOST_WRITTEN_OUT,
-    FinalDemandCategory,
-    MrioTable,
-    Provenance,
-    written_out,
-)
+from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
 from tanmai.core.trade_shares import TradeShares
 from tanmai.io.output import written_whole
 
@@ -64,18 +59,13 @@ def write_bundle(table: MrioTable, folder: Path) -> None:
 def fill_bundle(table: MrioTable, folder: Path) -> None:
     """Write the files of a bundle into a folder that is there, beside what else it holds."""
     arrays = {name: getattr(table, name) for name in _VECTORS + _COLUMN_VECTORS + _MATRICES}
-    if table.trade_shares is not None:
-        form = "trade shares"
-        arrays |= _shares(table.trade_shares)
-    elif isinstance(table.Z, AmendedShares):
-        form = "amended trade shares"
-        arrays |= {**_shares(table.Z.form), **_cells(table.Z.amended), "Y": table.Y}
-    elif sparse.issparse(table.Z):
-        form = "sparse flows"
-        arrays |= {**_cells(table.Z), "Y": table.Y}
-    else:
-        form = "flows" if len(table.index) <= MOST_WRITTEN_OUT else "mapped flows"
+    flows = table.trade_shares or table.flows
+    arrays |= flows.parts()
+    if table.trade_shares is None:
         arrays |= {"Y": table.Y}
+    form = flows.layout
+    if form == "flows" and len(table.index) > MOST_WRITTEN_OUT:
+        form = "mapped flows"
     written = [folder / f"{name}.parquet" for name in arrays]
     for name, values in arrays.items():
         _write_array(values, folder / f"{name}.parquet")
@@ -94,14 +84,6 @@ def fill_bundle(table: MrioTable, folder: Path) -> None:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
-
-
-def _shares(form: TradeShares) -> dict[str, NDArray[Any]]:
-    return {"shares": form.shares, "use": form.use, "final_use": form.final_use}
-
-
-def _cells(flows: sparse.csr_array[Any, tuple[int, int]]) -> dict[str, NDArray[Any]]:
-    return {"Z_data": flows.data, "Z_indices": flows.indices, "Z_indptr": flows.indptr}
 
 
 def _write_array(values: NDArray[Any], path: Path) -> None:
@@ -264,7 +246,7 @@ def _read_flows(folder: Path, form: str, size: int, most: int) -> dict[str, Any]
 
     if form == "trade shares":
         shares = read_shares()
-        flows = shares if size > MOST_WRITTEN_OUT else shares.intermediate_flows()
+        flows = shares if size > MOST_WRITTEN_OUT else shares.whole()
         return {"Z": flows, "Y": shares.final_demand(), "trade_shares": shares}
     if form == "flows":
         return {"Z": read("Z"), "Y": read("Y")}

@@ -32,7 +32,7 @@ def closed_table(tables: RegionalTables, form: TradeShares, import_shares: Float
     imports = _single(np.einsum("si,sij->sj", import_shares, form.use).reshape(size))
     imports_final = _single(np.einsum("si,sik->sk", import_shares, form.final_use).reshape(-1))
     sold_abroad = _single(tables.exports.reshape(size))
-    Z, Y = rounded.intermediate_flows(), rounded.final_demand()
+    Z, Y = rounded.whole(), rounded.final_demand()
     x = Z.sum(axis=1) + Y.sum(axis=1) + sold_abroad
     components = tables.value_added.transpose(1, 0, 2).reshape(-1, size)
     return MrioTable(

@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from tanmai.core.errors import LabelError, TableError, UnitError
+from tanmai.core.flows import written_out
 from tanmai.core.labels import Region, RegionSectorIndex
-from tanmai.core.table import FloatArray, MrioTable, Provenance, written_out
+from tanmai.core.table import FloatArray, MrioTable, Provenance
 
 TOLERANCE = 1e-10
 MAX_PASSES = 5_000
@@ -184,8 +185,8 @@ class _CountryBlock:
         n, k = world.index.n, len(world.categories)
         own = slice(place * n, (place + 1) * n)
         own_final = slice(place * k, (place + 1) * k)
-        sold = written_out(world.sold_by(place))
-        bought = world.bought_by(np.arange(own.start, own.stop))
+        sold = world.flows.rows(own)
+        bought = world.flows.columns(np.arange(own.start, own.stop))
         flows, final = sold[:, own], world.Y[own, own_final]
         return cls(
             flows=flows,

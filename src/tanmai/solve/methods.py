@@ -46,7 +46,9 @@ class DenseLU:
         matrix = A.written_out(self._precision)
         np.negative(matrix, out=matrix)
         np.einsum("ii->i", matrix)[...] += 1.0
-        self._lu, self._pivots = linalg.lu_factor(matrix.T, overwrite_a=True, check_finite=False)
+        factorise: Any = linalg.get_lapack_funcs("getrf", (matrix,))  # one for one name
+        self._lu, self._pivots, zero_pivot = factorise(matrix.T, overwrite_a=True)
+        self._singular = zero_pivot > 0
 
     def solve(self, right_hand_side: FloatArray) -> FloatArray:
         """Solve (I − A) X = Y."""
@@ -57,6 +59,8 @@ class DenseLU:
         return self._solved(right_hand_side, 0)
 
     def _solved(self, right_hand_side: FloatArray, trans: Literal[0, 1]) -> FloatArray:
+        if self._singular:  # so it may be in single precision alone: the system falls back
+            return np.full(right_hand_side.shape, np.nan)
         columns = right_hand_side.astype(self._precision)
         # LAPACK's wrapper counts the pivots from one, in place, for as long as it works: each
         # solve has its own, so that several threads may ask one factor.

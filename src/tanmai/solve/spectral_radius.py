@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.linalg import ArpackError, LinearOperator, eigs
 
-from tanmai.core.table import MrioTable, written_out
+from tanmai.core.flows import written_out
+from tanmai.core.table import MrioTable
 
 FloatArray = NDArray[np.float64]
 

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core.errors import OptionError, UnsolvableError, did_you_mean
+from tanmai.core.flows import MOST_WRITTEN_OUT
 from tanmai.core.labels import RegionSectorIndex
-from tanmai.core.table import MOST_WRITTEN_OUT, MrioTable
+from tanmai.core.table import MrioTable
 from tanmai.solve import choice
 from tanmai.solve.choice import Choice, choose_method
 from tanmai.solve.coefficients import Coefficients
@@ -198,13 +199,21 @@ class LeontiefSystem:
         method = self.choice.method
         if method in _EXACT or len(self.index) > MOST_WRITTEN_OUT:
             raise UnsolvableError(
-                f"The method '{method}' left a residual of {left:.1e}, above "
+                f"The method '{method}' left {_said(left)[1]}, above "
                 f"{self.tolerance:.0e}: I − A is close to singular. Run `tanmai check` on the "
                 "table and correct the sectors whose inputs nearly use up their output."
             )
-        why = f"{method} 止于残差 {left:.1e}", f"{method} stopped at a residual of {left:.1e}"
+        zh, en = _said(left)
+        why = f"{method} 止于{zh}", f"{method} stopped at {en}"
         self.choice = Choice("dense_lu", self.choice.products, *why)
         self._take("dense_lu")
+
+
+def _said(left: float) -> tuple[str, str]:
+    """Return in words what a method left, in Chinese and English."""
+    if not np.isfinite(left):
+        return "奇异的因子", "a singular factor"
+    return f"残差 {left:.1e}", f"a residual of {left:.1e}"
 
 
 def _relative(gap: FloatArray, scale: FloatArray) -> float:

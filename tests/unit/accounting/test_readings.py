@@ -51,7 +51,7 @@ def test_a_commodity_on_lines_keeps_its_trade():
     new = replace(form, shares=shares)
     lined = table.changed(
         "lines",
-        {"Z": new.intermediate_flows(), "Y": new.final_demand(), "trade_shares": new},
+        {"Z": new.whole(), "Y": new.final_demand(), "trade_shares": new},
     )
     rebuilt = rebuilt_trade(lined, costs_between(lined.regions), 2.0)
     np.testing.assert_array_equal(rebuilt.trade_shares.shares[0], shares[0])

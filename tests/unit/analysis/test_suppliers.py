@@ -53,9 +53,9 @@ def test_paths_are_the_same_in_every_form(table):
 
 def test_paths_of_a_large_table_write_nothing_out(monkeypatch):
     table = FORMS["trade shares"]
-    for name in ("tanmai.solve.choice.SMALL", "tanmai.core.table.MOST_WRITTEN_OUT"):
+    for name in ("tanmai.solve.choice.SMALL", "tanmai.core.flows.MOST_WRITTEN_OUT"):
         monkeypatch.setattr(name, 5)
-    monkeypatch.setattr(type(table.trade_shares), "intermediate_flows", None)
+    monkeypatch.setattr(type(table.trade_shares), "whole", None)
     accounts = carbon_accounts(table)
     assert len(structural_paths(accounts, accounts.demand[:, 1], 0.5).carbon) > 20
 

@@ -408,7 +408,7 @@ def joined_table(lines: bool = False) -> MrioTable:
         shares[-1, 0, 1] = shares[-1, 1, 2] = 1.0
     shares /= shares.sum(axis=1, keepdims=True)
     form = TradeShares(shares, rng.uniform(1e5, 1e6, (m, n, n)), rng.uniform(1e5, 1e6, (m, n, 1)))
-    Z, Y = form.intermediate_flows(), form.final_demand()
+    Z, Y = form.whole(), form.final_demand()
     x = Z.sum(axis=1) + Y.sum(axis=1)
     sectors = tuple(Sector(f"{k:02d}", str(k), str(k)) for k in range(1, n + 1))
     return MrioTable(

@@ -30,7 +30,7 @@ def test_flows_follow_the_definition(size: tuple[int, int, int, int]) -> None:
     """Z[(r,i),(s,j)] = T[i,r,s] U[s,i,j], cell by cell, and Y likewise."""
     _, m, n, k = size
     form = random_form(*size)
-    Z = form.intermediate_flows().reshape(m, n, m, n)
+    Z = form.whole().reshape(m, n, m, n)
     Y = form.final_demand().reshape(m, n, m, k)
     for r, i, s in np.ndindex(m, n, m):
         np.testing.assert_array_equal(Z[r, i, s], form.shares[i, r, s] * form.use[s, i])
@@ -60,8 +60,8 @@ def test_rows_are_multiplied_within_the_form(size: tuple[int, int, int, int]) ->
     factors = np.random.default_rng(1).uniform(0.2, 3.0, m * n)
     scaled = form.times_rows(factors)
     close = {"rtol": 1e-12}
-    Z, Y = form.intermediate_flows(), form.final_demand()
-    np.testing.assert_allclose(scaled.intermediate_flows(), factors[:, None] * Z, **close)
+    Z, Y = form.whole(), form.final_demand()
+    np.testing.assert_allclose(scaled.whole(), factors[:, None] * Z, **close)
     np.testing.assert_allclose(scaled.final_demand(), factors[:, None] * Y, **close)
     np.testing.assert_allclose(scaled.shares.sum(axis=1), 1.0, **close)
 
@@ -71,16 +71,16 @@ def test_rows_are_multiplied_within_the_form(size: tuple[int, int, int, int]) ->
 def test_parts_of_the_form_are_parts_of_the_matrix(size: tuple[int, int, int, int]) -> None:
     _, m, n, _ = size
     form = random_form(*size)
-    Z, Y = form.intermediate_flows(), form.final_demand()
+    Z, Y = form.whole(), form.final_demand()
     assert form.shape == Z.shape
     rows = slice((m - 1) * n, m * n)
-    np.testing.assert_array_equal(form.sold_by(m - 1), Z[rows])
+    np.testing.assert_array_equal(form.rows(rows), Z[rows])
     np.testing.assert_array_equal(form.final_sold_by(m - 1), Y[rows])
-    np.testing.assert_array_equal(form.at_home()[m - 1], Z[rows, rows])
-    np.testing.assert_array_equal(form.between(0, m - 1), Z[:n, rows])
+    np.testing.assert_array_equal(form.at_home(m)[m - 1], Z[rows, rows])
+    np.testing.assert_array_equal(form.block(slice(n), rows), Z[:n, rows])
     np.testing.assert_array_equal(form.diagonal(), np.diagonal(Z))
     corners = np.array([0, m * n - 1])
-    np.testing.assert_array_equal(form.cells(corners, corners), Z[np.ix_(corners, corners)])
+    np.testing.assert_array_equal(form.block(corners, corners), Z[np.ix_(corners, corners)])
     for axis in (0, 1):
         np.testing.assert_allclose(form.sum(axis), Z.sum(axis=axis), rtol=1e-12)
     assert form.min() >= 0
@@ -91,7 +91,7 @@ def test_parts_of_the_form_are_parts_of_the_matrix(size: tuple[int, int, int, in
 def test_the_form_is_found_again_from_its_flows(size: tuple[int, int, int, int]) -> None:
     _, m, n, _ = size
     form = random_form(*size)
-    Z, Y = form.intermediate_flows(), form.final_demand()
+    Z, Y = form.whole(), form.final_demand()
     found = find_trade_shares(Z, Y, m, n)
     assert found is not None
     np.testing.assert_allclose(found.shares, form.shares, rtol=1e-9)
@@ -107,14 +107,14 @@ def test_a_table_of_another_kind_has_no_form(make_table: Callable[..., MrioTable
 @pytest.mark.parametrize(("tolerance", "found"), [(1e-9, False), (1e-2, True)])
 def test_one_flow_out_of_place(tolerance: float, found: bool) -> None:
     form = random_form(5, 3, 4, 2)
-    Z = form.intermediate_flows()
+    Z = form.whole()
     Z[7, 2] += 1e-4 * Z.max()
     assert (find_trade_shares(Z, form.final_demand(), 3, 4, tolerance) is not None) == found
 
 
 def test_flows_that_are_no_numbers_have_no_form() -> None:
     form = random_form(5, 3, 4, 2)
-    Z = form.intermediate_flows()
+    Z = form.whole()
     Z[7, 2] = np.nan
     assert find_trade_shares(Z, form.final_demand(), 3, 4) is None
 
@@ -123,12 +123,12 @@ def test_a_commodity_that_nobody_uses() -> None:
     form = random_form(6, 3, 2, 1)
     use, final_use = form.use.copy(), form.final_use.copy()
     use[:, 1] = final_use[:, 1] = 0.0
-    Z = TradeShares(form.shares, use, final_use).intermediate_flows()
+    Z = TradeShares(form.shares, use, final_use).whole()
     Y = TradeShares(form.shares, use, final_use).final_demand()
     found = find_trade_shares(Z, Y, 3, 2)
     assert found is not None
     np.testing.assert_array_equal(found.shares[1], 0.0)
-    np.testing.assert_allclose(found.intermediate_flows(), Z, rtol=1e-12)
+    np.testing.assert_allclose(found.whole(), Z, rtol=1e-12)
 
 
 @pytest.mark.parametrize(

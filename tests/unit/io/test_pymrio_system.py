@@ -86,7 +86,7 @@ class TestRoundTrip:
         assert table.trade_shares is not None
         of_domestic_use = table.trade_shares.shares / table.trade_shares.shares.sum(axis=1)[:, None]
         np.testing.assert_allclose(found.shares, of_domestic_use, atol=1e-12)
-        np.testing.assert_allclose(found.intermediate_flows(), table.Z, rtol=1e-9)
+        np.testing.assert_allclose(found.whole(), table.Z, rtol=1e-9)
 
     def test_a_sparse_table_is_written_out(self, small_table: MrioTable) -> None:
         thin = small_table.changed("sparse", {"Z": sparse.csr_array(small_table.Z)})

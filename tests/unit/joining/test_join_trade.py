@@ -86,7 +86,7 @@ def test_chenery_moses_gives_shares_that_add_up_with_imports_to_one() -> None:
     form, import_shares = chenery_moses(trade, imports, use, final_use)
     np.testing.assert_allclose(form.shares, [[[0.6, 0.125], [0.2, 0.375]]], rtol=1e-15)
     np.testing.assert_allclose(import_shares, [[0.2], [0.5]], rtol=1e-15)
-    sold = form.intermediate_flows().sum(axis=1) + form.final_demand().sum(axis=1)
+    sold = form.whole().sum(axis=1) + form.final_demand().sum(axis=1)
     np.testing.assert_allclose(sold, [7, 5], rtol=1e-14)
 
 

@@ -26,7 +26,7 @@ def form(request, tmp_path):
 
 @pytest.fixture(params=[2**24, 60, 1])
 def numbers_at_once(request, monkeypatch):
-    monkeypatch.setattr("tanmai.solve.coefficients._NUMBERS_AT_ONCE", request.param)
+    monkeypatch.setattr("tanmai.core.flows._NUMBERS_AT_ONCE", request.param)
 
 
 @pytest.mark.usefixtures("numbers_at_once")

@@ -165,7 +165,7 @@ def test_a_large_table_in_trade_share_form_is_never_written_out(monkeypatch):
     table = make_trade_share_table(6, 5, 7)
     form = table.changed("the form alone", {"Z": table.trade_shares})
     monkeypatch.setattr("tanmai.solve.choice.SMALL", 5)
-    monkeypatch.setattr("tanmai.core.table.MOST_WRITTEN_OUT", 5)
+    monkeypatch.setattr("tanmai.core.flows.MOST_WRITTEN_OUT", 5)
     solved = LeontiefSystem(form)
     assert (solved.choice.method, solved.choice.products) == ("krylov", "trade shares")
     np.testing.assert_allclose(solved.solve(table.Y.sum(axis=1) + table.exports), table.x)

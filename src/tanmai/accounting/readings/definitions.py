@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from tanmai.accounting.readings.gravity import costs_between, rebuilt_trade
-from tanmai.core.table import FinalDemandCategory, IntermediateFlows, MrioTable, written_out
+from tanmai.core.flows import written_out
+from tanmai.core.table import FinalDemandCategory, IntermediateFlows, MrioTable
 from tanmai.core.trade_shares import TradeShares
 
 FloatArray = NDArray[np.float64]
@@ -230,7 +231,7 @@ def _scaled_by_commodity(table: MrioTable, form: TradeShares) -> dict[str, Float
     home = form.use * domestic.T[:, :, None]
     use = np.where(full.reshape(table.index.m, 1, table.index.n), home, bought)
     opened = TradeShares(shares, use, form.final_use * some.T[:, :, None])
-    return {"Z": opened.intermediate_flows(), "Y": opened.final_demand()}
+    return {"Z": opened.whole(), "Y": opened.final_demand()}
 
 
 def _scaled_by_user(table: MrioTable) -> dict[str, FloatArray]:

@@ -82,11 +82,11 @@ def rebuilt_trade(table: MrioTable, costs: FloatArray, exponent: float) -> MrioT
     kept_codes = sorted(set(range(len(shares))) - set(rebuilt.tolist()))
     named = ", ".join(table.index.sector_codes[at] for at in kept_codes)
     said = f"; that of {named} kept, since it follows lines" if kept_codes else ""
-    whole = isinstance(table.Z, TradeShares)
+    held = table.flows.trade_shares is not None
     return table.changed(
         f"trade between regions rebuilt from its margins by cost^-{exponent:g}{said}",
         {
-            "Z": new if whole else new.intermediate_flows(),
+            "Z": new if held else new.whole(),
             "Y": new.final_demand(),
             "trade_shares": new,
         },

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from tanmai.checks import check_finite
 from tanmai.core.errors import FileError, LabelError, TableError
+from tanmai.core.flows import written_out
 from tanmai.core.labels import mainland_provinces
-from tanmai.core.table import MrioTable, written_out
+from tanmai.core.table import MrioTable
 from tanmai.io.ceads import labels
 from tanmai.io.ceads.companions import HOUSEHOLDS, KEYS, MARK
 from tanmai.io.output import write_file

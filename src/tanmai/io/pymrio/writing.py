@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tanmai.core.table import MrioTable, written_out
+from tanmai.core.flows import written_out
+from tanmai.core.table import MrioTable
 from tanmai.io.pymrio.extensions import IMPORTS
 from tanmai.io.pymrio.frame import BETWEEN_LEVELS, SINKS
 from tanmai.io.pymrio.metadata import KEY, describe, label

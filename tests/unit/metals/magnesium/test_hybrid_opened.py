@@ -56,7 +56,7 @@ def products() -> list[OpenedProduct]:
 
 
 def written(table: MrioTable) -> np.ndarray:
-    rows = [table.sold_by(region) for region in range(table.index.m)]
+    rows = [table.flows.rows(table.rows_of(region)) for region in range(table.index.m)]
     return np.vstack([part.toarray() if sparse.issparse(part) else part for part in rows])
 
 
@@ -68,10 +68,10 @@ def dense():
 @pytest.fixture(params=list(FORMS))
 def opened(request, monkeypatch):
     """Return the coupled table where ten rows are too many to be written out."""
-    for name in ("tanmai.solve.choice.SMALL", "tanmai.core.table.MOST_WRITTEN_OUT"):
+    for name in ("tanmai.solve.choice.SMALL", "tanmai.core.flows.MOST_WRITTEN_OUT"):
         monkeypatch.setattr(name, 10)
     monkeypatch.setattr("tanmai.solve.spectral_radius._SMALL", 10)
-    monkeypatch.setattr(TradeShares, "intermediate_flows", None)
+    monkeypatch.setattr(TradeShares, "whole", None)
     return request.param, couple(FORMS[request.param], products())
 
 
@@ -82,8 +82,8 @@ def test_the_table_is_the_same_and_keeps_its_form(opened, dense):
     for part in ("Y", "x", "exports", "imports", "value_added", "F"):
         np.testing.assert_allclose(getattr(table, part), getattr(dense, part), rtol=1e-10)
     columns = np.array([0, 9, 27])
-    np.testing.assert_allclose(table.bought_by(columns), dense.Z[:, columns], rtol=1e-10)
-    np.testing.assert_allclose(table.rows_of(columns), dense.Z[columns], rtol=1e-10)
+    np.testing.assert_allclose(table.flows.columns(columns), dense.Z[:, columns], rtol=1e-10)
+    np.testing.assert_allclose(table.flows.rows(columns), dense.Z[columns], rtol=1e-10)
     np.testing.assert_allclose(table.Z.diagonal(), np.diagonal(dense.Z), rtol=1e-10)
 
 
@@ -140,6 +140,6 @@ def test_mapped_flows_too_large_to_be_written_out_are_refused(monkeypatch, tmp_p
     np.save(tmp_path / "Z.npy", TABLE.Z)
     mapped = TABLE.changed("mapped", {"Z": np.load(tmp_path / "Z.npy", mmap_mode="r")})
     np.testing.assert_array_equal(couple(mapped, products()).Z, couple(TABLE, products()).Z)
-    monkeypatch.setattr("tanmai.core.table.MOST_WRITTEN_OUT", 5)
+    monkeypatch.setattr("tanmai.core.flows.MOST_WRITTEN_OUT", 5)
     with pytest.raises(TableError, match="intermediate flows in memory"):
         couple(mapped, products())

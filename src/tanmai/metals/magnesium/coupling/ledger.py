@@ -50,8 +50,8 @@ class Ledger:
         first = index.position(index.region_codes[0], product.host)
         hosts = np.arange(index.m) * index.n + first
         sinks = np.column_stack([table.exports, table.stock_change, table.error])
-        sales = np.hstack([table.rows_of(hosts), table.Y[hosts], sinks[hosts]])
-        return cls(table, product, hosts, table.bought_by(hosts), sales)
+        sales = np.hstack([table.flows.rows(hosts), table.Y[hosts], sinks[hosts]])
+        return cls(table, product, hosts, table.flows.columns(hosts), sales)
 
     def taken_from(self, have: FloatArray, taken: FloatArray, what: str) -> FloatArray:
         """Return what the hosts keep, first axis by region; refuse a change of sign."""

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from tanmai.core.amended_shares import AmendedShares
-from tanmai.core.table import IntermediateFlows, MrioTable, written_out
+from tanmai.core.flows import written_out
+from tanmai.core.table import IntermediateFlows, MrioTable
 from tanmai.core.trade_shares import TradeShares
 
 FloatArray = NDArray[np.float64]

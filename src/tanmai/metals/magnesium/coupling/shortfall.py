@@ -128,7 +128,9 @@ def _departures(coupled: MrioTable, product: OpenedProduct) -> list[dict[str, ob
         value = float(coupled.x[place])
         if value <= 0 or recipe is None:
             continue
-        column = coupled.bought_by(np.array([place]))[:, 0].reshape(index.m, index.n).sum(axis=0)
+        column = (
+            coupled.flows.columns(np.array([place]))[:, 0].reshape(index.m, index.n).sum(axis=0)
+        )
         pairs = {
             code: (
                 recipe.purchases.get(code, 0.0) * value / product.price,

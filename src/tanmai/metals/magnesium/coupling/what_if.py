@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from tanmai.accounting.carbon import direct_intensity, stressor_row
 from tanmai.core.errors import OptionError, TableError
-from tanmai.core.table import MrioTable, written_out
+from tanmai.core.flows import written_out
+from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.inputs import unit_purchases
 from tanmai.metals.magnesium.coupling.open_product import CNY, TONNES
 from tanmai.metals.magnesium.coupling.products import OpenedProduct, Recipe
@@ -177,7 +178,7 @@ def with_moved_production(
         sales[new] = share * sales[old]
         sales[old] *= 1.0 - share
     host = index.position(destination, product.host)
-    of_host = coupled.bought_by(np.array([host]))[:, 0]
+    of_host = coupled.flows.columns(np.array([host]))[:, 0]
     bought = unit_purchases(coupled, product, new // index.n, recipe, of_host) / product.price
     imports = recipe.imports / product.price
     margin = 1.0 - float(bought.sum()) - imports

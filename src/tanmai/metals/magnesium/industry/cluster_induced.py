@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from tanmai.accounting.carbon import direct_intensity, stressor_row
 from tanmai.core.errors import LabelError
-from tanmai.core.table import MrioTable, written_out
+from tanmai.core.flows import written_out
+from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.case import CoupledCase
 from tanmai.metals.magnesium.coupling.magnesium import MAGNESIUM
 from tanmai.solve import LeontiefSystem

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from tanmai.accounting.carbon import direct_intensity, stressor_row
 from tanmai.core.errors import TableError
-from tanmai.core.table import MrioTable, written_out
+from tanmai.core.flows import written_out
+from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.case import CoupledCase
 from tanmai.metals.magnesium.coupling.inputs import unit_purchases
 from tanmai.metals.magnesium.coupling.magnesium import FERROSILICON, MAGNESIUM
@@ -86,7 +87,7 @@ class MagnesiumSystem:
 
     def _bought(self, host: int, product: OpenedProduct, recipe: Recipe) -> FloatArray:
         """Return what a CNY of a product buys, spread as its host buys."""
-        of_host = self.table.bought_by(np.array([host]))[:, 0]
+        of_host = self.table.flows.columns(np.array([host]))[:, 0]
         unit = unit_purchases(self.table, product, host // self.index.n, recipe, of_host)
         return unit / product.price
 

@@ -211,7 +211,8 @@ def _gap_when_merged(case: CoupledCase) -> float:
     into = {sector.code: sector for sector in case.before.sectors}
     opened = {one.sector.code: into[one.host] for one in case.products if case.has(one.sector.code)}
     merged = aggregate_sectors(case.table, into | opened, "before")
-    flows = [(case.before.sold_by(r), merged.sold_by(r)) for r in range(case.before.index.m)]
+    places = [case.before.rows_of(r) for r in range(case.before.index.m)]
+    flows = [(case.before.flows.rows(at), merged.flows.rows(at)) for at in places]
     parts = [
         (getattr(case.before, part), getattr(merged, part))
         for part in ("Y", "x", "value_added", "imports")
