@@ -1,9 +1,11 @@
 """How a run ends that cannot go on: one message, a status, and nothing half written."""
 
+import errno
 import io
 import os
 import signal
 import sys
+from pathlib import Path
 
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
@@ -27,7 +29,7 @@ def test_a_signal_to_end_cleans_up(monkeypatch, tmp_path, capsys, name, status):
         assert list(tmp_path.glob("*/.tanmai-*")) or list(tmp_path.glob(".tanmai-*"))
         os.kill(os.getpid(), getattr(signal, name))
 
-    monkeypatch.setattr("tanmai.report.written.write_study_files", end)
+    monkeypatch.setattr("tanmai.studies.result.write_tables", end)
     words = ("run", "--table", "textbook-mini", "--lang", "en", "--out", tmp_path / "s")
     before = signal.getsignal(signal.SIGTERM)
     assert status_of(monkeypatch, *words) == status
@@ -40,7 +42,7 @@ def test_a_signal_to_end_cleans_up(monkeypatch, tmp_path, capsys, name, status):
 
 def test_an_ended_run_says_how_to_go_on(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(
-        "tanmai.report.written.write_study_files",
+        "tanmai.studies.result.write_tables",
         lambda *_: os.kill(os.getpid(), signal.SIGTERM),
     )
     words = ("run", "--table", "textbook-mini", "--draws", "6", "--out", tmp_path / "s")
@@ -118,3 +120,38 @@ def test_sums_are_made_on_one_thread_whatever_the_machine_has(monkeypatch):
     with threadpool_limits(limits=2):
         assert status_of(monkeypatch, "check", "cn31-2017") == 2
     assert set(seen) == {1}
+
+
+@pytest.mark.parametrize("to", ["t.xlsx", "b", "p"])
+@pytest.mark.parametrize("call", ["rename", "write_bytes", "write_text", "mkdir"])
+def test_a_full_disk_ends_a_conversion_with_one_message_and_nothing_left(
+    monkeypatch, tmp_path, capsys, to, call
+):
+    def full(path, *_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(Path, call, full)
+    source = "cn31-2017" if to == "t.xlsx" else "textbook-mini"
+    form = ("--format", "pymrio") if to == "p" else ()
+    done = status_of(monkeypatch, "convert", source, tmp_path / to, *form)
+    said = capsys.readouterr().err
+    monkeypatch.undo()
+    assert done in (0, 2)
+    if done:
+        assert said.count("error:") == 1
+        assert "unexpected" not in said
+        assert not list(tmp_path.iterdir())
+
+
+def test_a_workbook_that_does_not_fit_on_the_disk_is_one_message(monkeypatch, tmp_path, capsys):
+    def full(path, content):
+        with path.open("wb") as file:
+            file.write(content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert status_of(monkeypatch, "convert", "cn31-2017", tmp_path / "t.xlsx") == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert said.startswith("error:")
+    assert "t.xlsx cannot be written (No space left on device); name another folder." in said
+    assert not list(tmp_path.iterdir())

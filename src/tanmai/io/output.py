@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import platform
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,9 +14,16 @@ from secrets import token_hex
 
 from tanmai.core.errors import FileError
 
+try:
+    import fcntl
+except ImportError:  # Windows: folders of runs that were killed stay
+    fcntl = None  # type: ignore[assignment]
+
 MANIFEST = "MANIFEST.txt"
 _HEAD = "# Written by tanmai, which replaces these files and no others (sha256, name):"
 _HIDDEN = ".tanmai-"
+_LOCK = f"{_HIDDEN}lock"
+_LOCK_HEAD = "tanmai works in this folder on "
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
 
@@ -26,7 +34,8 @@ def written_whole(folder: Path) -> Iterator[Path]:
     If the block fails, ``folder`` stays as it was. A list of the files with their
     digests is written with them (``MANIFEST.txt``): only what stands in the list of an
     earlier run, as that run wrote it, is replaced. A link is followed, and a folder
-    that is there stays the same folder.
+    that is there stays the same folder. Hidden folders of runs that were killed are
+    removed first; where the files cannot take their places, they are kept beside.
 
     Parameters
     ----------
@@ -42,28 +51,74 @@ def written_whole(folder: Path) -> Iterator[Path]:
     ------
     FileError
         ``folder`` is no folder, holds other things or cannot be written, at the
-        beginning or at the end.
+        beginning or at the end; what was finished by then lies in the folder that the
+        message names.
     """
     folder = folder.absolute()
     refuse_foreign(folder)
+    _remove_killed(folder)
     partial = _hidden(folder)
     try:
-        yield partial
-        names = _files(partial)
-        lines = [_HEAD, *(f"{_digest(partial / name)}  {name}" for name in names)]
-        text = "\n".join(lines) + "\n"
-        (partial / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
-        if folder.exists():
-            _exchange(partial, folder)
-        else:
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            partial.rename(folder)
+        with _locked(partial):
+            yield partial
+            names = _files(partial)
+            lines = [_HEAD, *(f"{_digest(partial / name)}  {name}" for name in names)]
+            text = "\n".join(lines) + "\n"
+            (partial / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+        (partial / _LOCK).unlink()
+        _take_places(partial, folder)
     except OSError as error:
         if error.errno in _FULL:
             raise _unwritable(folder, error) from error
         raise
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def _take_places(partial: Path, folder: Path) -> None:
+    """Put finished files in their places or, where others stand in them, in a folder beside."""
+    try:
+        if os.path.lexists(folder):
+            _exchange(partial, folder)
+        else:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            partial.rename(folder)
+    except (OSError, FileError) as error:
+        kept = _kept_beside(partial, folder)
+        why = error if isinstance(error, FileError) else _unwritable(folder, error)
+        raise FileError(f"{why} The finished run lies in {kept}.") from error
+
+
+def _kept_beside(partial: Path, folder: Path) -> Path:
+    """Move a finished run to a new folder beside the one that it cannot have, or leave it."""
+    for home in (folder.parent, partial.parent):
+        kept = home / f"{folder.name}-finished-{token_hex(4)}"
+        with suppress(OSError):
+            partial.rename(kept)
+            return kept
+    raise FileError(f"{folder} cannot be written, nor a folder beside it; name another folder.")
+
+
+@contextmanager
+def _locked(hidden: Path) -> Iterator[None]:
+    """Hold a lock in a hidden folder, which the system gives back when the process ends."""
+    with (hidden / _LOCK).open("w", encoding="utf-8") as file:
+        if fcntl is not None:
+            with suppress(OSError):  # disks without locks: the folder of a killed run stays
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                file.write(f"{_LOCK_HEAD}{platform.node()}")
+                file.flush()
+        yield
+
+
+def _remove_killed(folder: Path) -> None:
+    """Remove the hidden folders of runs of this machine that were killed: none holds their lock."""
+    home = next(path for path in (folder, *folder.parents) if path.is_dir())
+    for lock in home.glob(f"{_HIDDEN}*/{_LOCK}") if fcntl is not None else ():
+        with suppress(OSError, ValueError), lock.open("r+", encoding="utf-8") as file:
+            if file.read() == f"{_LOCK_HEAD}{platform.node()}":
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(lock.parent, ignore_errors=True)
 
 
 def refuse_foreign(folder: Path) -> None:
@@ -215,7 +270,7 @@ def _exchange(partial: Path, folder: Path) -> None:
     if taken:
         raise FileError(
             f"{folder} holds {taken[0]}, which was put there or changed while tanmai worked, so "
-            "it is not replaced; move it away, or name another folder."
+            "it is not replaced."
         )
     aside = _hidden(folder)
     moved: list[tuple[Path, Path]] = []

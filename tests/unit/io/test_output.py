@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 from hashlib import sha256
 from pathlib import Path
 
@@ -48,10 +50,12 @@ def test_a_failure_of_the_exchange_itself_brings_the_old_back(tmp_path, monkeypa
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", fail)
-    with pytest.raises(OSError, match="Input/output error"):
+    with pytest.raises(FileError, match=r"Input/output error.*The finished run lies in ") as caught:
         write(tmp_path / "out", "new")
     assert files(tmp_path / "out") == before
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    (kept,) = (path for path in tmp_path.iterdir() if path.name != "out")
+    assert str(kept) in str(caught.value)
+    assert (kept / "run.json").read_text() == "new"
 
 
 def test_what_is_put_into_the_folder_while_a_run_goes_on_stays(tmp_path):
@@ -73,10 +77,85 @@ def test_what_bears_the_name_of_a_result_by_the_end_is_not_replaced(tmp_path, na
             (partial / name).write_text("new")
             (tmp_path / "out" / name).write_text("mine")
 
-    with pytest.raises(FileError, match=f"{name}, which was put there or changed while tanmai"):
+    with pytest.raises(
+        FileError, match=f"{name}, which was put there or changed while tanmai"
+    ) as caught:
         run()
     assert (tmp_path / "out" / name).read_text() == "mine"
     assert (tmp_path / "out" / "maps" / "a.svg").read_text() == "old"
+    (kept,) = (path for path in tmp_path.iterdir() if path.name != "out")
+    assert str(caught.value).endswith(f"The finished run lies in {kept}.")
+    assert set(files(kept)) == {MANIFEST, name}
+    assert (kept / name).read_text() == "new"
+    refuse_foreign(kept)
+
+
+@pytest.mark.parametrize("there", ["file", "link"])
+def test_a_run_is_kept_where_its_folder_became_something_else(tmp_path, there):
+    def run():
+        with written_whole(tmp_path / "out") as partial:
+            (partial / "run.json").write_text("new")
+            if there == "file":
+                (tmp_path / "out").write_text("mine")
+            else:
+                (tmp_path / "out").symlink_to("nothing")
+
+    with pytest.raises(FileError, match="The finished run lies in"):
+        run()
+    (kept,) = (path for path in tmp_path.iterdir() if path.name != "out")
+    assert (kept / "run.json").read_text() == "new"
+
+
+def test_a_run_is_kept_in_its_folder_where_none_can_stand_beside(tmp_path, monkeypatch):
+    write(tmp_path / "out", "old")
+    rename = Path.rename
+
+    def fail(path, target):
+        if target.parent == tmp_path:
+            raise OSError(13, "Permission denied")
+        return rename(path, target)
+
+    def run():
+        with written_whole(tmp_path / "out") as partial:
+            (partial / "new.csv").write_text("new")
+            (tmp_path / "out" / "new.csv").write_text("mine")
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(FileError, match=r"The finished run lies in .*out/out-finished-"):
+        run()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from tanmai.io.output import written_whole
+with written_whole(Path(sys.argv[1])) as partial:
+    (partial / "run.json").write_text("half")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path, there):
+    if there:
+        write(tmp_path / "out", "old")
+    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "out")], check=False)
+    assert list(tmp_path.rglob(".tanmai-*/run.json"))
+    write(tmp_path / "out", "new")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert set(files(tmp_path / "out")) == {MANIFEST, "run.json", "maps/a.svg"}
+
+
+def test_the_hidden_folder_of_a_run_that_goes_on_and_of_others_stays(tmp_path):
+    (tmp_path / ".tanmai-mine").mkdir()
+    (tmp_path / ".tanmai-mine" / ".tanmai-lock").write_text("mine")
+    (tmp_path / ".tanmai-other").mkdir()
+    with written_whole(tmp_path / "one") as partial:
+        (partial / "run.json").write_text("1")
+        write(tmp_path / "two", "2")
+    assert (tmp_path / "one" / "run.json").read_text() == "1"
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"one", "two", ".tanmai-mine", ".tanmai-other"}
 
 
 def test_a_folder_that_is_made_while_a_run_goes_on_is_filled(tmp_path):
