@@ -10,7 +10,6 @@ Sources: Defourny and Thorbecke (1984); Lenzen (2003).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -44,6 +43,23 @@ class FlowPathways:
     routes: RegionRoutes
 
 
+@dataclass(frozen=True)
+class UncertifiedFlow:
+    """A flow of which no path, or no route, is certified to be among the largest.
+
+    Attributes
+    ----------
+    origin, destination : Region
+        Who emits, and whose final demand it is for.
+    total : float
+        Its emissions: what each of its paths, and all of them, carry at most.
+    """
+
+    origin: Region
+    destination: Region
+    total: float
+
+
 @dataclass(frozen=True, eq=False)
 class KeyPathways:
     """The largest paths of all final demand, and those of single flows.
@@ -53,12 +69,14 @@ class KeyPathways:
     overall : StructuralPaths
         Paths of the final demand of all sinks: regions, exports and the others.
     flows : tuple of FlowPathways
-        Flow by flow, in the order that was asked for; without those of which no path, or no
-        route, is certified.
+        Flow by flow, in the order that was asked for.
+    uncertified : tuple of UncertifiedFlow
+        Those of which no path, or no route, is certified, and none is listed.
     """
 
     overall: StructuralPaths
     flows: tuple[FlowPathways, ...]
+    uncertified: tuple[UncertifiedFlow, ...] = ()
 
 
 def key_pathways(
@@ -92,11 +110,11 @@ def key_pathways(
     paths = partial(largest_structural_paths, count=count, coverage=coverage)
     routes = partial(region_routes, count=count, coverage=coverage)
     regions, codes = accounts.table.regions, accounts.table.index.region_codes
-    found = []
+    found, uncertified = [], []
     for origin, destination in flows:
         r, s = codes.index(origin), codes.index(destination)
         emitted = _emitted_in(accounts, r)
-        with suppress(OptionError):  # of this flow no path or no route is certified
+        try:
             found.append(
                 FlowPathways(
                     origin=regions[r],
@@ -105,7 +123,11 @@ def key_pathways(
                     routes=routes(emitted, [destination]),
                 )
             )
-    return KeyPathways(paths(accounts, total_final_demand(accounts)), tuple(found))
+        except OptionError:
+            total = float(emitted.embodied_intensity @ accounts.demand[:, s])
+            uncertified.append(UncertifiedFlow(regions[r], regions[s], total))
+    overall = paths(accounts, total_final_demand(accounts))
+    return KeyPathways(overall, tuple(found), tuple(uncertified))
 
 
 def paths_between(

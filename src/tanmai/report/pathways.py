@@ -13,7 +13,7 @@ from tanmai.draw.page import fixed
 from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, parts, rank, words
 from tanmai.report.speech import NBSP, significant
 from tanmai.report.voice import Voice
-from tanmai.studies.files import pathway_notes
+from tanmai.studies.files import pathway_notes, uncertified_notes
 
 # Paths that a row of a table names, routes that one does, and regions that a sentence does.
 _PATHS, _ROUTES, _REGIONS = 2, 3, 3
@@ -24,8 +24,11 @@ def pathways_said(say: Voice) -> list[str]:
     """Say how the largest flows run, region by region and sector by sector."""
     found = say.study.pathways
     if found is None:
-        return [say(*pathway_notes(say.study))]
+        zh, en = pathway_notes(say.study)
+        return [say(zh, en)]
     said = [_routes_said(say, found), _paths_said(say, found)] if found.flows else []
+    if found.uncertified:
+        said.append(say(*uncertified_notes(found)))
     return [*said, _overall_said(say, found.overall)]
 
 

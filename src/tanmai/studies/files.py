@@ -16,6 +16,7 @@ import pandas as pd
 from tanmai import __version__
 from tanmai.accounting.carbon import CarbonAccounts
 from tanmai.accounting.readings import DEFAULT_READING, READINGS
+from tanmai.analysis.key_pathways import KeyPathways
 from tanmai.checks import CheckReport
 from tanmai.core.focus import Focus
 from tanmai.core.table import MrioTable
@@ -191,7 +192,7 @@ def boundary_notes(study: Study, language: str) -> list[str]:
     return study.boundary_checks.messages(language) if study.boundary_checks else []
 
 
-def pathway_notes(study: Study) -> tuple[str, str]:
+def pathway_notes(study: Study) -> tuple[str, ...]:
     """Return what the paths and routes of a study are, or why there are none: zh and en."""
     if study.pathways is None:
         return (
@@ -207,6 +208,22 @@ def pathway_notes(study: Study) -> tuple[str, str]:
         "见 path_coverage.csv。",
         "Structural paths and region routes are found by branch and bound: those listed are the "
         "largest, and path_coverage.csv gives what the rest carries at most, in all and singly.",
+        *(uncertified_notes(study.pathways) if study.pathways.uncertified else ()),
+    )
+
+
+def uncertified_notes(found: KeyPathways) -> tuple[str, str]:
+    """Say of how many flows no path is listed, and what these carry at most: zh and en."""
+    flows, unit = found.uncertified, found.overall.unit
+    whole = sum(flow.total for flow in flows)
+    zh = "、".join(f"{flow.origin.name_zh}→{flow.destination.name_zh}" for flow in flows)
+    en = ", ".join(f"{flow.origin.name_en} to {flow.destination.name_en}" for flow in flows)
+    return (
+        f"其中 {len(flows)} 条流动（{zh}）未列出路径：更长的链条可能大于已找到的任何一条；"
+        f"其路径合计至多 {whole:.3g} {unit}。",
+        f"Of {len(flows)} {'flow' if len(flows) == 1 else 'flows'} ({en}) no path is listed, since "
+        "longer chains may carry more than any that was found; their paths carry at most "
+        f"{whole:.3g} {unit} together.",
     )
 
 

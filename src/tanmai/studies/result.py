@@ -20,6 +20,7 @@ from tanmai.checks import ERROR, Finding, Rule
 from tanmai.core.errors import ConservationError
 from tanmai.core.table import MrioTable
 from tanmai.io.output import refuse_foreign, written_whole
+from tanmai.solve.tasks import on_one_thread
 from tanmai.studies.files import table_record, versions, write_json, write_tables
 from tanmai.studies.study import Step, silent
 
@@ -63,6 +64,7 @@ class Result(ABC):
     def record(self) -> dict[str, Any]:
         """What ``run.json`` holds: everything needed to trace the result."""
 
+    @on_one_thread
     def write(
         self,
         folder: str | Path,

@@ -174,19 +174,23 @@ def path_coverage(found: KeyPathways) -> pd.DataFrame:
         ends = (flow.origin.code, flow.destination.code)
         rows += [("structural_paths", *ends, flow.paths), ("region_routes", *ends, flow.routes)]
     unit = header(found.overall.unit)
-    return pd.DataFrame(
-        {
-            "table": table,
-            "from_adcode": origin,
-            "to_adcode": destination,
-            f"total_{unit}": paths.total,
-            "listed": len(paths.carbon),
-            "covered_percent": 100.0 * paths.coverage,
-            "rest_percent_at_most": 100.0 * paths.rest_share,
-            f"largest_of_rest_at_most_{unit}": paths.cut_off,
-        }
-        for table, origin, destination, paths in rows
+    columns = (
+        *("table", "from_adcode", "to_adcode", f"total_{unit}", "listed", "covered_percent"),
+        *("rest_percent_at_most", f"largest_of_rest_at_most_{unit}"),
     )
+    covered = [
+        (
+            *(table, origin, destination, paths.total, len(paths.carbon), 100.0 * paths.coverage),
+            *(100.0 * paths.rest_share, paths.cut_off),
+        )
+        for table, origin, destination, paths in rows
+    ]
+    none = [
+        (table, flow.origin.code, flow.destination.code, flow.total, 0, 0.0, 100.0, flow.total)
+        for flow in found.uncertified
+        for table in ("structural_paths", "region_routes")
+    ]
+    return pd.DataFrame([*covered, *none], columns=columns)
 
 
 def _by_flow(found: KeyPathways, tables: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -1,3 +1,4 @@
+from importlib import import_module
 from itertools import pairwise
 
 import numpy as np
@@ -16,6 +17,7 @@ from tanmai.analysis import (
 )
 from tanmai.core.errors import OptionError, UnsolvableError
 from tanmai.core.focus import Focus
+from tanmai.studies.tables import path_coverage
 
 ALL = {"count": 200, "coverage": 0.9999999}
 
@@ -100,3 +102,27 @@ def test_what_cannot_be_bounded_is_refused():
         key_pathways(carbon_accounts(table), [("0", "1")])
     with pytest.raises(OptionError, match="give at least one path"):
         key_pathways(carbon_accounts(chain_of_regions()), [("0", "2")], count=0)
+
+
+def test_a_flow_of_which_no_path_is_certified_is_listed_with_what_it_carries(monkeypatch):
+    accounts = carbon_accounts(chain_of_regions())
+    module = import_module("tanmai.analysis.key_pathways")
+    search = module.region_routes
+
+    def some(emitted, destinations, **options):
+        if destinations == ["1"]:
+            raise OptionError("none is certified")
+        return search(emitted, destinations, **options)
+
+    monkeypatch.setattr(module, "region_routes", some)
+    found = key_pathways(accounts, [("0", "2"), ("0", "1")], **ALL)
+    assert [(f.origin.code, f.destination.code) for f in found.flows] == [("0", "2")]
+    (left,) = found.uncertified
+    assert (left.origin.code, left.destination.code) == ("0", "1")
+    assert left.total == pytest.approx(accounts.flows.values[0, 1])
+    rows = path_coverage(found).set_index(["table", "from_adcode", "to_adcode"])
+    for table in ("structural_paths", "region_routes"):
+        row = rows.loc[(table, "0", "1")]
+        assert row["listed"] == 0
+        assert row["rest_percent_at_most"] == 100.0
+        assert row["largest_of_rest_at_most_MtCO2"] == row["total_MtCO2"] == left.total
