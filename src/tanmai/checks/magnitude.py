@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,6 +26,7 @@ FloatArray = NDArray[np.float64]
 
 _MOST_OF_CHINA = 25
 _ENOUGH_SECTORS, _MOST_ABOVE = 10, 0.2
+_REAL_ESTATE = re.compile("房地产|real estate", re.IGNORECASE)
 _UNITS_OF_MONEY = (
     (1e-4, "元", "CNY"),
     (1e-1, "千元", "thousand CNY"),
@@ -163,7 +166,7 @@ def check_exchanged_parts(table: MrioTable) -> Finding:
     Errors are smaller than exports; imported inputs are smaller than value added, in
     nearly every sector too (97 % of those of China's provinces; with imports and the
     compensation of employees exchanged, 65 %). Exchanged, they leave every balance
-    as it is.
+    as it is. A component of value added alone is held against imports in real estate.
     """
     errors, exports = np.abs(table.error).sum(), np.abs(table.exports).sum()
     imports, added = table.imports.sum(), table.total_value_added.sum()
@@ -180,7 +183,31 @@ def check_exchanged_parts(table: MrioTable) -> Finding:
     if live.sum() >= _ENOUGH_SECTORS and above > _MOST_ABOVE and not alone:
         zh.append(f"{above:.0%} 的部门进口大于增加值")
         en.append(f"imports are larger than value added in {above:.0%} of the sectors")
+    if exchanged := _exchanged_component(table):
+        name, bought, earned = exchanged
+        zh.append(f"房地产业的进口（{bought:,.6g}）大于“{name}”（{earned:,.6g}）")
+        en.append(
+            f"imports of real estate ({bought:,.6g}) are larger than '{name}' ({earned:,.6g})"
+        )
     return judged(rules.EXCHANGED_PARTS, float(len(en)), Places.listed(zh, en))
+
+
+def _exchanged_component(table: MrioTable) -> tuple[str, float, float] | None:
+    """Return the smallest component of value added in real estate, where imports exceed it.
+
+    Real estate hardly imports: in the provincial tables of 2007 to 2018 each of its
+    wages, taxes, depreciation and surplus is four times its imported inputs at least,
+    so that a row of imports exchanged with any of them stands out there.
+    """
+    named = [_REAL_ESTATE.search(f"{s.name_zh} {s.name_en}") for s in table.sectors]
+    if len(table.value_added) == 1 or sum(map(bool, named)) != 1 or not has_known_size(table):
+        return None
+    at = next(position for position, match in enumerate(named) if match)
+    bought = float(table.imports.reshape(-1, table.index.n)[:, at].sum())
+    earned = table.value_added.reshape(len(table.value_added), -1, table.index.n)[:, :, at]
+    parts = zip(table.value_added_labels, earned.sum(axis=1).tolist(), strict=True)
+    name, least = min(parts, key=lambda part: part[1])
+    return (name, bought, least) if least < bought and table.index.m > 1 else None
 
 
 def check_negative_imports(table: MrioTable) -> Finding:

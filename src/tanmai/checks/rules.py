@@ -311,8 +311,11 @@ COLUMN_BALANCE = Rule(
     "",
     "列平衡：x = 1'Z + 进口 + 增加值",
     "Column balance: x = 1'Z + imports + value added",
-    "请核对该列的投入、进口与增加值。",
-    "Check the inputs, imports and value added of the column.",
+    "请核对该列的投入、进口与增加值；增加值不全（缺税、缺进口）时，把它从清单或 pymrio "
+    "文件夹中整个去掉，便按总产出的余额计算。",
+    "Check the inputs, imports and value added of the column. Where value added lacks parts "
+    "(taxes, imports), leave it out of the lists or the pymrio folder altogether: it is then what "
+    "output leaves.",
 )
 NEGATIVE_OUTPUT = Rule(
     "negative-output",

@@ -14,9 +14,11 @@ from scipy import sparse
 import made_up
 import strategies
 from tanmai import checks
+from tanmai.checks import magnitude
 from tanmai.core.errors import LabelError, OptionError, TableError, UnitError, UnsolvableError
 from tanmai.core.labels import Region, RegionSectorIndex, Sector, find_province
 from tanmai.core.table import FinalDemandCategory
+from tanmai.io.tables import load_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -630,3 +632,18 @@ def test_the_checks_change_nothing(small_table: MrioTable) -> None:
     checks.check_table(small_table)
     for part, values in before.items():
         np.testing.assert_array_equal(getattr(small_table, part), values)
+
+
+@pytest.mark.parametrize("year", [2007, 2012, 2017])
+@pytest.mark.parametrize("component", range(4))
+def test_imports_exchanged_with_any_component_of_value_added_are_seen(year, component):
+    """Every sum stays as it is, and imports are of the size of depreciation and of net taxes."""
+    table = load_table(f"cn31-{year}")
+    earned, bought = np.array(table.value_added), np.array(table.imports)
+    earned[component], bought = bought, earned[component].copy()
+    found = magnitude.check_exchanged_parts(replace(table, value_added=earned, imports=bought))
+    name = table.value_added_labels[component]
+    assert not found.passed
+    assert f"are larger than '{name}'" in found.where_en
+    assert f"大于“{name}”" in found.where_zh
+    assert magnitude.check_exchanged_parts(table).passed
