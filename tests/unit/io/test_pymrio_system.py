@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pymrio
 import pytest
 from hypothesis import given, settings
+from pyarrow import parquet
 from scipy import sparse
 
 import made_up
@@ -356,3 +359,61 @@ class TestFolders:
             (tmp_path / "file_parameters.json").write_text("{", encoding="utf-8")
         with pytest.raises(FileError, match="cannot be read by pymrio"):
             read_pymrio_folder(tmp_path)
+
+
+def saved(tmp_path: Path, table: MrioTable, **extensions: Any) -> Path:
+    system = to_pymrio(table)
+    for name in extensions:
+        delattr(system, name)
+    system.save_all(tmp_path / "p", table_format="parquet")
+    return tmp_path / "p"
+
+
+def test_a_folder_without_value_added_takes_what_output_leaves(
+    tmp_path: Path, small_table: MrioTable
+) -> None:
+    table = read_pymrio_folder(saved(tmp_path, small_table, factor_inputs=None))
+    left = small_table.x - np.asarray(small_table.Z).sum(axis=0)
+    np.testing.assert_allclose(table.value_added[0], left, rtol=1e-12)
+    assert "value added taken as output less inputs; imports are in it" in table.provenance.changes
+    assert check_table(table).passed
+
+
+def test_the_test_system_of_pymrio_fails_for_what_it_lacks() -> None:
+    """Its value added is a hundredth of its final demand: columns cannot add up."""
+    system = pymrio.load_test().calc_all()
+    assert system.factor_inputs.F.to_numpy().sum() < 0.02 * system.Y.to_numpy().sum()
+    stressor = ("emission_type1 | air",)
+    table = from_pymrio(system, year=2010, stressors=stressor)
+    found = next(f for f in check_table(table).results if f.rule.code == "column-balance")
+    assert not found.passed
+    assert "leave it out of the lists or the pymrio folder" in found.rule.fix("en")
+    assert check_table(from_pymrio(system, year=2010, stressors=stressor, value_added=None)).passed
+
+
+def test_a_pipe_and_a_flood_of_numbers_are_refused(tmp_path: Path, small_table: MrioTable) -> None:
+    folder = saved(tmp_path, small_table)
+    wide = pa.table({str(at): pa.array(np.zeros(2), type=pa.float64()) for at in range(3)})
+    before = (folder / "Z.parquet").read_bytes()
+    parquet.write_table(wide, folder / "Z.parquet")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tanmai.io.pymrio.reading._MOST_MIB", 0)
+        with pytest.raises(FileError, match=r"larger than 0 MiB|2 x 3 numbers, too many"):
+            read_pymrio_folder(folder)
+    (folder / "Z.parquet").unlink()
+    os.mkfifo(folder / "Z.parquet")
+    with pytest.raises(FileError, match="not a file but a pipe"):
+        read_pymrio_folder(folder)
+    (folder / "Z.parquet").unlink()
+    (folder / "Z.parquet").write_bytes(before[:-9])
+    with pytest.raises(FileError, match="is no parquet file"):
+        read_pymrio_folder(folder)
+
+
+def test_metadata_nested_without_end_are_one_message(
+    tmp_path: Path, small_table: MrioTable
+) -> None:
+    folder = saved(tmp_path, small_table)
+    (folder / "file_parameters.json").write_text("[" * 200_000)
+    with pytest.raises(FileError, match="cannot be read by pymrio"):
+        read_pymrio_folder(folder)

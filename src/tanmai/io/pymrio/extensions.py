@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FloatArray = NDArray[np.float64]
 
 IMPORTS = "imports"
+FACTOR_INPUTS = "factor_inputs"
 
 
 @dataclass(frozen=True, eq=False)

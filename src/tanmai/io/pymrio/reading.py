@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pyarrow import ArrowInvalid, parquet
 
 from tanmai.checks import check_finite
 from tanmai.core.errors import FileError, OptionError, TableError
+from tanmai.core.input_file import require_file
 from tanmai.core.labels import RegionSectorIndex
 from tanmai.core.table import MrioTable, SourceFile
 from tanmai.core.trade_shares import find_trade_shares
 from tanmai.core.units import MONEY
-from tanmai.io.pymrio.extensions import emissions, factor_inputs, one_unit
+from tanmai.io.pymrio.extensions import FACTOR_INPUTS, emissions, factor_inputs, one_unit
 from tanmai.io.pymrio.frame import SINKS, Frame, frame_of, values_of
 from tanmai.io.pymrio.metadata import (
     KEY,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 FloatArray = NDArray[np.float64]
 
 _PARAMETERS = "file_parameters.json"
+_MOST_MIB = 8192
 _READ = ("Z", "Y", "x", "unit", "F", "F_Y", "metadata")
 
 
@@ -42,7 +45,7 @@ def from_pymrio(
     *,
     extension: str = "emissions",
     stressors: Sequence[str] | None = None,
-    value_added: str | None = "factor_inputs",
+    value_added: str | None = FACTOR_INPUTS,
     year: int | None = None,
 ) -> MrioTable:
     """Return the table of a pymrio system.
@@ -158,18 +161,44 @@ def is_pymrio_folder(path: Path) -> bool:
     return (path / _PARAMETERS).is_file()
 
 
+def _require_bounded(files: Sequence[Path]) -> None:
+    """Require files, no pipes, whose numbers have room in memory.
+
+    Raises
+    ------
+    FileError
+        One is no file, or together they are larger than any system that is read here.
+    """
+    left = _MOST_MIB
+    for file in files:
+        if not file.is_dir():
+            require_file(file, "a part of a folder saved by pymrio", left)
+            left -= file.stat().st_size // 2**20
+        if file.suffix == ".parquet":
+            try:
+                about = parquet.read_metadata(file)
+            except (OSError, ArrowInvalid) as error:
+                raise FileError(f"{file} is no parquet file ({error}); save it again.") from error
+            if 8 * about.num_rows * about.num_columns > _MOST_MIB * 2**20:
+                raise FileError(
+                    f"{file} holds {about.num_rows:,} x {about.num_columns:,} numbers, too many "
+                    "for a system that is read as a whole; aggregate it in pymrio first."
+                )
+
+
 def read_pymrio_folder(folder: Path) -> MrioTable:
     """Read a system that pymrio saved with ``save_all``; see `from_pymrio` for its layout.
 
     Parameters
     ----------
     folder : Path
-        The folder with ``file_parameters.json``.
+        The folder with ``file_parameters.json``. Without an extension ``factor_inputs``,
+        value added is what output exceeds inputs by, and the table says so.
 
     Raises
     ------
     FileError
-        A file is missing or damaged.
+        A file is missing, damaged, no file or too large.
     LabelError, UnitError, TableError, OptionError
         As `from_pymrio`.
     """
@@ -177,14 +206,19 @@ def read_pymrio_folder(folder: Path) -> MrioTable:
 
     if not is_pymrio_folder(folder):
         raise FileError(f"{folder} has no {_PARAMETERS}; name the folder that save_all() wrote.")
+    files = [file for file in sorted(folder.rglob("*")) if file.stem in (*_READ, _PARAMETERS[:-5])]
+    _require_bounded(files)
     try:
         system = pymrio.load_all(folder, subset=list(_READ))
-    except (OSError, ValueError, KeyError, pymrio.core.fileio.ReadError) as error:
-        raise FileError(f"{folder} cannot be read by pymrio ({error}); save it again.") from error
-    table = from_pymrio(system)
+    except Exception as error:  # pymrio and what it reads with stumble in ways of their own
+        raise FileError(
+            f"{folder} cannot be read by pymrio ({type(error).__name__}: {error}); save it again."
+        ) from error
+    stated = FACTOR_INPUTS in system.get_extensions()
+    table = from_pymrio(system, value_added=FACTOR_INPUTS if stated else None)
     sources = tuple(
         SourceFile(file.relative_to(folder).as_posix(), sha256(file.read_bytes()).hexdigest())
-        for file in sorted(folder.rglob("*"))
+        for file in files
         if file.stem in _READ
     )
     provenance = replace(table.provenance, sources=table.provenance.sources + sources)
