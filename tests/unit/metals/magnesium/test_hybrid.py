@@ -1,5 +1,7 @@
 """Products opened out of a small table by hand, what is refused, and magnesium itself."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -9,7 +11,7 @@ from tanmai.accounting.carbon import carbon_accounts
 from tanmai.analysis import largest_structural_paths, path_table
 from tanmai.checks import check_table
 from tanmai.core.errors import LabelError, OptionError, TableError
-from tanmai.core.labels import Sector
+from tanmai.core.labels import Region, RegionSectorIndex, Sector
 from tanmai.io.tables import load_table
 from tanmai.metals.magnesium.coupling.data import (
     coupling_inputs,
@@ -414,3 +416,11 @@ def test_what_ifs_out_of_range(coupled, magnesium):
     dear = Recipe({"24": 17_000.0}, 1.0)
     with pytest.raises(TableError, match="cost 925 CNY/t more than it is sold for"):
         with_moved_production(coupled, magnesium[0], SHAANXI, "630000", 0.1, dear)
+
+
+def test_a_table_without_the_provinces_that_make_magnesium_says_which_are_missing():
+    table = load_table("cn31-2017")
+    regions = [Region("W", "W", "W") if r.code == "610000" else r for r in table.regions]
+    other = replace(table, index=RegionSectorIndex(tuple(regions), table.sectors))
+    with pytest.raises(TableError, match=r"lacks provinces that make magnesium: Shaanxi 陕西\."):
+        magnesium_products(other)

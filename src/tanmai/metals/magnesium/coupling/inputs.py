@@ -48,6 +48,12 @@ def unit_purchases(
         i = _number(index, code)
         if code in recipe.suppliers:
             for supplier, share in recipe.suppliers[code].items():
+                if supplier not in index.region_codes:
+                    raise TableError(
+                        f"Table '{table.provenance.name}': {product.sector} of "
+                        f"{index.regions[region]} buys {index.sectors[i]} in {supplier}, which is "
+                        "no region of the table. Name suppliers that are."
+                    )
                 unit[index.position(supplier, code) // n, i] = share * amount
         elif amount and total[i] == 0:
             raise TableError(

@@ -7,12 +7,12 @@ with their sources in ``data/coupling_*.csv``, outputs in ``magnesium-output.csv
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from math import isnan, prod
 from typing import Any
 
-from tanmai.core.errors import LabelError, OptionError
+from tanmai.core.errors import LabelError, OptionError, TableError
 from tanmai.core.labels import Sector, find_province
 from tanmai.core.sector_schemes import sector_schemes
 from tanmai.core.table import MrioTable
@@ -66,6 +66,7 @@ def magnesium_products(
             "No province makes magnesium; give an output above zero, in tonnes by province, or "
             "leave 'output' out to take those published."
         )
+    _require_producers(table, tonnes)
     facts = coupling_products()
     host, exported = facts["host"].to_dict(), facts["exported"].to_dict()[MAGNESIUM]
     recipes = {code: magnesium_recipe(table, code, options, book=book) for code in tonnes}
@@ -91,6 +92,27 @@ def magnesium_products(
             largest_shortfall=options.largest_shortfall,
         ),
     )
+
+
+def _require_producers(table: MrioTable, tonnes: Mapping[str, float]) -> None:
+    """Require every province that makes magnesium among the regions of a table.
+
+    Raises
+    ------
+    TableError
+        Some are missing; they are named.
+    """
+    there = table.index.region_codes
+    made = [code for code, amount in tonnes.items() if amount]
+    if missing := [code for code in made if code not in there]:
+        names = ", ".join(str(find_province(code)) for code in missing)
+        own = [find_province(code).name_en for code in made if code in there]
+        raise TableError(
+            f"Table '{table.provenance.name}' lacks provinces that make magnesium: {names}. The "
+            "coupling needs each of them as a region: take a table that has them, or give the "
+            f"output of the provinces that are there ({', '.join(own) or 'none makes any'}) under "
+            "[output] in a file and name that with --config."
+        )
 
 
 def price_of(product: str) -> float:
