@@ -12,10 +12,11 @@ and F_Y; rows sell, columns buy.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 __version__ = version("tanmai")
 
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from tanmai.report.results import ComparisonResult, StudyResult
     from tanmai.studies.joined import JoinedResult
     from tanmai.studies.result import ModelResult
+
+_Given = ParamSpec("_Given")
+_Found = TypeVar("_Found")
 
 __all__ = [
     "accounts",
@@ -64,6 +68,18 @@ __all__ = [
     "tables",
     "to_pymrio",
 ]
+
+
+def _on_one_thread(function: Callable[_Given, _Found]) -> Callable[_Given, _Found]:
+    """Make a function sum on one thread; see `tanmai.solve.tasks.on_one_thread`."""
+
+    @wraps(function)
+    def limited(*args: _Given.args, **options: _Given.kwargs) -> _Found:
+        from tanmai.solve.tasks import on_one_thread
+
+        return on_one_thread(function)(*args, **options)
+
+    return limited
 
 
 def tables() -> pd.DataFrame:
@@ -171,6 +187,7 @@ def aggregate(
     return in_sectors_and_regions(table, sectors, regions)
 
 
+@_on_one_thread
 def accounts(
     table: MrioTable,
     *,
@@ -218,6 +235,7 @@ def accounts(
     return carbon_accounts(table, focus=kept, system=system)
 
 
+@_on_one_thread
 def network(flows: CarbonAccounts | FlowMatrix) -> nx.DiGraph[str]:
     """Return the transfer network: a graph of networkx with the flows between regions as weights.
 
@@ -229,6 +247,7 @@ def network(flows: CarbonAccounts | FlowMatrix) -> nx.DiGraph[str]:
     return build_transfer_network(_flows_of(flows))
 
 
+@_on_one_thread
 def key_provinces(graph: nx.DiGraph[str]) -> pd.DataFrame:
     """Rank the nodes of a transfer network; see `tanmai.networks.key_provinces`."""
     from tanmai.networks import key_provinces as ranking
@@ -236,6 +255,7 @@ def key_provinces(graph: nx.DiGraph[str]) -> pd.DataFrame:
     return ranking(graph)
 
 
+@_on_one_thread
 def structure(graph: nx.DiGraph[str], *, share: float = 0.8) -> NetworkStructure:
     """Return what social network analysis reports of the largest flows of a network.
 
@@ -262,6 +282,7 @@ def structure(graph: nx.DiGraph[str], *, share: float = 0.8) -> NetworkStructure
     return network_structure(top_share(graph, share))
 
 
+@_on_one_thread
 def qap_regression(
     graph: nx.DiGraph[str], matrices: Mapping[str, pd.DataFrame], **options: Any
 ) -> QapRegression:
@@ -282,6 +303,7 @@ def largest_flows(flows: CarbonAccounts | FlowMatrix, count: int = 20) -> pd.Dat
     return key_paths(_flows_of(flows), count)
 
 
+@_on_one_thread
 def paths(
     accounts: CarbonAccounts,
     *,
@@ -328,6 +350,7 @@ def paths(
     return path_table(found, *whom)
 
 
+@_on_one_thread
 def decompose(
     first: CarbonAccounts,
     second: CarbonAccounts,
@@ -381,6 +404,7 @@ def decompose(
     )
 
 
+@_on_one_thread
 def draws(
     accounts: CarbonAccounts, count: int = 1000, *, seed: int = 2017, scheduler: str | None = None
 ) -> Ensemble:
@@ -400,6 +424,7 @@ def draws(
     return ensemble(accounts, count, seed=seed, scheduler=scheduler)
 
 
+@_on_one_thread
 def extract(accounts: CarbonAccounts, *, by: str = "province") -> pd.DataFrame:
     """Leave each block out in turn: what falls away with it (hypothetical extraction).
 
@@ -418,6 +443,7 @@ def extract(accounts: CarbonAccounts, *, by: str = "province") -> pd.DataFrame:
     return extraction_table(found, accounts.table, by)
 
 
+@_on_one_thread
 def scenarios(table: str | Path, file: str | Path, **options: Any) -> ModelResult:
     """Set the scenarios of a file beside a table, as ``tanmai scenario`` does.
 
@@ -443,6 +469,7 @@ def scenarios(table: str | Path, file: str | Path, **options: Any) -> ModelResul
     return run_scenarios(study_options(None, {"table": str(table), **options}), Path(file))
 
 
+@_on_one_thread
 def study(table: str | Path = "cn31-2017", **options: Any) -> StudyResult:
     """Make a whole study, as ``tanmai run`` does.
 
@@ -468,6 +495,7 @@ def study(table: str | Path = "cn31-2017", **options: Any) -> StudyResult:
     return study_result(str(table), options)
 
 
+@_on_one_thread
 def compare(tables: Sequence[str | Path], **options: Any) -> ComparisonResult:
     """Set the studies of several tables side by side, as ``tanmai compare`` does.
 
@@ -561,6 +589,7 @@ def flow_map(
     return draw(ordered.head(count), total, caption, design=MapDesign(columns))
 
 
+@_on_one_thread
 def join(folder: str | Path, **options: Any) -> JoinedResult:
     """Join the tables of single regions in a folder, as ``tanmai join`` does.
 
@@ -582,6 +611,7 @@ def join(folder: str | Path, **options: Any) -> JoinedResult:
     return join_folder(JoinOptions(folder=Path(folder), **options))
 
 
+@_on_one_thread
 def nest(world: MrioTable, provinces: MrioTable, *, country: str = "CHN") -> MrioTable:
     """Replace a country of a world table by its provinces; see `tanmai.joining.nest`.
 
@@ -592,6 +622,7 @@ def nest(world: MrioTable, provinces: MrioTable, *, country: str = "CHN") -> Mri
     return made(world, provinces, country=country).table
 
 
+@_on_one_thread
 def couple_magnesium(table: MrioTable | None = None, **options: Any) -> CoupledResult:
     """Open magnesium and its ferrosilicon in a table, as ``tanmai magnesium couple`` does.
 

@@ -1,5 +1,7 @@
 """`tanmai info` says what a file is that holds no table."""
 
+import re
+
 import pytest
 
 import made_up_sheets as sheets
@@ -98,3 +100,25 @@ def test_boundaries_are_said_by_the_command(tmp_path, monkeypatch, capsys):
     said = capsys.readouterr().out
     assert "boundaries of provinces" in said
     assert "34" in said
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("省份,数值", "values by province"),
+        ("省份,排放量（万吨）", "values by province"),
+        ("地区,年份,常住人口", "population by province"),
+        ("流出地,流入地,数值", "flows between provinces"),
+        ("省份,部门代码,MtCO2", "emissions by province and sector"),
+        ("from,to,weight,reason", "a concordance or groups"),
+        ("年份,部门代码,价格指数", "deflators"),
+        ("Province,Value", "values by province"),
+        ("省份;数值", "No file that can be read: .*separated by semicolons"),
+        ("province,value,value", "No file that can be read: .*has the column value twice"),
+    ],
+)
+def test_a_csv_is_known_by_its_header_in_either_language(tmp_path, header, said, encoding):
+    path = tmp_path / "f.csv"
+    path.write_text(f"{header}\n", encoding=encoding)
+    assert re.match(said, dict(file_facts(path))["what it is"])

@@ -6,8 +6,10 @@ import sys
 import networkx as nx
 import pandas as pd
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 import tanmai as tm
+from command_line import files
 from tanmai.core.errors import LabelError, OptionError
 from tanmai.networks import differences, distances
 
@@ -134,3 +136,30 @@ def test_import_brings_no_heavy_library():
     heavy = "{'pandas', 'matplotlib', 'networkx', 'geopandas', 'pymrio'}"
     code = f"import sys, tanmai; assert not {heavy} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_sums_are_made_on_one_thread_whatever_the_user_has_set(monkeypatch, tmp_path):
+    seen = set()
+
+    def look(*_, **__):
+        seen.update(pool["num_threads"] for pool in threadpool_info())
+        return []
+
+    monkeypatch.setattr("tanmai.accounting.carbon.carbon_accounts", look)
+    study = tm.study("textbook-mini")
+    monkeypatch.setattr("tanmai.studies.result.write_tables", look)
+    with threadpool_limits(limits=2):
+        tm.accounts(tm.load("textbook-mini"))
+        study.write(tmp_path / "s", pictures=False)
+        assert {pool["num_threads"] for pool in threadpool_info()} == {2}
+    assert seen == {1}
+
+
+def test_one_and_two_threads_give_the_same_bytes(tmp_path):
+    for threads in (1, 2):
+        with threadpool_limits(limits=threads):
+            tm.study(TABLE, focus="mining").write(tmp_path / str(threads), pictures=False)
+            flows = tm.accounts(tm.load(TABLE)).flows.to_frame()
+            (tmp_path / f"{threads}.bin").write_bytes(flows.to_numpy().tobytes())
+    assert (tmp_path / "1.bin").read_bytes() == (tmp_path / "2.bin").read_bytes()
+    assert files(tmp_path / "1") == files(tmp_path / "2")

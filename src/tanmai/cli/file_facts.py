@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from tanmai.core.errors import FileError
 from tanmai.core.input_file import read_input
 from tanmai.io.ceads.inventory import read_ceads_inventory
+from tanmai.io.csv import has_columns
 from tanmai.io.inventory_kinds import InventoryKind, inventory_kind
 from tanmai.io.labelled_sheet import open_sheets
 from tanmai.io.toml import read_toml
@@ -22,8 +22,8 @@ _CSV = {
     ("province", "sector_code", "MtCO2"): "emissions by province and sector; give as --emissions",
     ("province", "year", "population"): "population by province; give as --population",
     ("province", "value"): "values by province; draw with `tanmai map`",
-    ("from", "to", "value"): "flows between provinces; draw with `tanmai flowmap`",
     ("from", "to", "weight", "reason"): "a concordance or groups; give as --scheme or --regions",
+    ("from", "to", "value"): "flows between provinces; draw with `tanmai flowmap`",
     ("year", "sector_code", "price_index"): "deflators; give as --deflators",
 }
 _INVENTORIES = {
@@ -73,11 +73,9 @@ def _boundaries(path: Path) -> Facts:
 
 def _csv(path: Path) -> Facts | None:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            header = {cell.strip() for cell in next(csv.reader(file), [])}
-    except (OSError, ValueError, csv.Error):
-        return None
-    use = next((use for columns, use in _CSV.items() if header.issuperset(columns)), None)
+        use = next((use for columns, use in _CSV.items() if has_columns(path, columns)), None)
+    except FileError as error:
+        use = f"No file that can be read: {error}"
     return None if use is None else [("file", path.name), ("what it is", use)]
 
 

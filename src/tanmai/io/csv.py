@@ -25,6 +25,8 @@ _OTHER_NAMES = {
     "to": ("target", "流入地", "流入省份", "去向", "目的地"),
     "value": ("weight", "数值", "值"),
     "year": ("年份", "年"),
+    "sector_code": ("部门代码", "行业代码"),
+    "price_index": ("价格指数",),
     "population": ("人口", "常住人口"),
 }
 _SEPARATORS = {";": "semicolons", "\t": "tabs"}
@@ -176,11 +178,30 @@ def _named_as_wanted(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame
 
 def columns_left_out(path: Path, columns: Sequence[str]) -> list[str]:
     """Return the columns of a small CSV that `read_rows` leaves out."""
-    return [
-        column
-        for column in read_frame(path, _SMALL, _MOST_MIB_OF_ROWS).columns
-        if column not in columns
-    ]
+    rows = _named_as_wanted(read_frame(path, _SMALL, _MOST_MIB_OF_ROWS), columns)
+    return [column for column in rows.columns if column not in columns]
+
+
+def has_columns(path: Path, columns: Sequence[str]) -> bool:
+    """Say whether the first line of a CSV names columns, by any of the names of `read_rows`.
+
+    Raises
+    ------
+    FileError
+        It has one of them twice, or is separated by semicolons or tabs.
+    """
+    for encoding in _SMALL:
+        try:
+            with path.open(encoding=encoding, newline="") as file:
+                header = [name.strip() for name in next(csv.reader(file), [])]
+        except (OSError, UnicodeDecodeError, csv.Error):
+            continue
+        named = [name for name in header if name]
+        if len(header) == 1 or any(named.count(column) > 1 for column in columns):
+            named = _column_names(path, header)
+        rows = pd.DataFrame(columns=list(dict.fromkeys(named)))
+        return set(_named_as_wanted(rows, columns)).issuperset(columns)
+    return False
 
 
 def numbers(path: Path, values: pd.Series) -> pd.Series:

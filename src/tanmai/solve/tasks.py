@@ -6,8 +6,8 @@ import pickle
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, TypeVar
+from functools import cached_property, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from threadpoolctl import threadpool_limits
 
@@ -16,8 +16,25 @@ from tanmai.core.errors import OptionError, SchedulerError
 Shared = TypeVar("Shared")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Given = ParamSpec("Given")
 
 _PATIENCE = "10s"
+
+
+def on_one_thread(function: Callable[Given, Result]) -> Callable[Given, Result]:
+    """Make a function sum on one thread, so that its result has the same bits on any machine.
+
+    A sum that several threads share hangs in its last digit on how many they are.
+    """
+
+    @wraps(function)
+    def limited(*args: Given.args, **options: Given.kwargs) -> Result:
+        import scipy.linalg  # noqa: F401  # limits hold for libraries that are there
+
+        with threadpool_limits(limits=1):
+            return function(*args, **options)
+
+    return limited
 
 
 def mapped(
