@@ -19,13 +19,14 @@ from tanmai.checks.report import (
 )
 from tanmai.checks.rules import Rule
 from tanmai.core import units
-from tanmai.core.labels import all_provinces, mainland_provinces
+from tanmai.core.labels import Region, all_provinces, mainland_provinces
 from tanmai.core.table import MrioTable
 
 FloatArray = NDArray[np.float64]
 
 _MOST_OF_CHINA = 25
 _ENOUGH_SECTORS, _MOST_ABOVE = 10, 0.2
+_CLEARLY_MORE = 2.0
 _REAL_ESTATE = re.compile("房地产|real estate", re.IGNORECASE)
 _UNITS_OF_MONEY = (
     (1e-4, "元", "CNY"),
@@ -189,7 +190,27 @@ def check_exchanged_parts(table: MrioTable) -> Finding:
         en.append(
             f"imports of real estate ({bought:,.6g}) are larger than '{name}' ({earned:,.6g})"
         )
+    for one, other in _exchanged_regions(table):
+        zh.append(f"{one.name_zh}的最终需求主要用于{other.name_zh}的产品，反之亦然")
+        en.append(
+            f"final demand of {one.name_en} is mostly for products of {other.name_en}, and the "
+            "reverse"
+        )
     return judged(rules.EXCHANGED_PARTS, float(len(en)), Places.listed(zh, en))
+
+
+def _exchanged_regions(table: MrioTable) -> list[tuple[Region, Region]]:
+    """Return pairs of regions whose final demand seems to stand under the other's name.
+
+    Most of a province's final demand is for its own products. Columns of two regions
+    exchanged under their labels leave every sum as it is.
+    """
+    if not has_known_size(table):
+        return []
+    bought = table.by_region(table.final_demand)  # rows sell
+    larger = bought > _CLEARLY_MORE * np.diag(bought)
+    pairs = np.argwhere(np.triu(larger & larger.T))
+    return [(table.regions[one], table.regions[other]) for one, other in pairs.tolist()]
 
 
 def _exchanged_component(table: MrioTable) -> tuple[str, float, float] | None:

@@ -647,3 +647,16 @@ def test_imports_exchanged_with_any_component_of_value_added_are_seen(year, comp
     assert f"are larger than '{name}'" in found.where_en
     assert f"大于“{name}”" in found.where_zh
     assert magnitude.check_exchanged_parts(table).passed
+
+
+@pytest.mark.parametrize("year", [2007, 2017])
+def test_final_demand_of_two_provinces_exchanged_is_seen(year):
+    """Columns of two provinces under each other's name leave every sum as it is."""
+    table = load_table(f"cn31-{year}")
+    k = len(table.categories)
+    columns = np.arange(table.Y.shape[1]).reshape(-1, k)
+    one, other = (table.index.region_codes.index(code) for code in ("140000", "610000"))
+    columns[[one, other]] = columns[[other, one]]
+    found = magnitude.check_exchanged_parts(replace(table, Y=table.Y[:, columns.ravel()]))
+    assert "final demand of Shanxi is mostly for products of Shaanxi" in found.where_en
+    assert "山西的最终需求主要用于陕西的产品" in found.where_zh
