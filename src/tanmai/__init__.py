@@ -519,6 +519,9 @@ def map(  # noqa: A001  # the name that people look for
     source: str = "",
     language: str = "en",
     columns: str = "two",
+    classes: int = 5,
+    breaks: Sequence[float] = (),
+    colours: str = "",
 ) -> Sheet:
     """Draw values by province on a map of China.
 
@@ -532,6 +535,13 @@ def map(  # noqa: A001  # the name that people look for
         ``"zh"`` or ``"en"``.
     columns : str
         ``"one"`` or ``"two"`` columns of a journal.
+    classes : int
+        Number of Fisher-Jenks classes, 2 to 7.
+    breaks : sequence of float
+        Your own bounds between classes, in place of those.
+    colours : str
+        A colour map of Crameri (``"batlow"``), or a colour for each class, low to high, with
+        commas between.
 
     Returns
     -------
@@ -542,13 +552,22 @@ def map(  # noqa: A001  # the name that people look for
     ------
     LabelError
         A name is no province.
+    OptionError
+        The classes, breaks or colours cannot be used.
     """
     from tanmai.draw.maps import MapDesign
     from tanmai.draw.page import Caption
     from tanmai.draw.single_maps import value_map
 
     caption = Caption(title, unit, source, language)
-    return value_map(values, caption, design=MapDesign(columns))
+    return value_map(
+        values,
+        caption,
+        design=MapDesign(columns),
+        classes=classes,
+        breaks=breaks,
+        colours=colours,
+    )
 
 
 def flow_map(

@@ -223,6 +223,29 @@ def test_a_map_alone_from_any_numbers(tanmai, tmp_path):
     assert "v.en.svg" in text
 
 
+def test_a_map_with_the_words_and_classes_of_a_user(tanmai, tmp_path):
+    (tmp_path / "v.csv").write_text("province,value\n陕西,3.5\nShanxi,2\n330000,7\n", "utf-8")
+    words = ("--title-zh", "钢价", "--title-en", "Steel, 2010 US$ and US$", "--unit-zh", "美元/吨")
+    how = (
+        "--unit-en",
+        "US$/t",
+        "--subtitle-en",
+        "$$",
+        "--breaks",
+        "3,5",
+        "--colours",
+        "#eee,tan,#333",
+    )
+    assert tanmai("map", "v.csv", *words, *how, "--formats", "svg", "--out", "m")[0] == 0
+    assert {path.suffix for path in (tmp_path / "m").glob("v.*")} == {".svg"}
+    chinese, english = (
+        (tmp_path / "m" / f"v.{lang}.svg").read_text(encoding="utf-8") for lang in ("zh", "en")
+    )
+    assert all(said in chinese for said in ("钢价", "美元/吨", "分级界限为给定值"))
+    said = ("Steel, 2010 US$ and US$", "US$/t", ">$$<", "&gt; 3 to 5 (1)", "#d2b48c")
+    assert all(word in english for word in said)
+
+
 def test_a_flow_map_alone_from_any_flows(tanmai, tmp_path):
     (tmp_path / "f.csv").write_text(
         "from,to,value\n陕西,浙江,3\n山西,江苏,1\n山西,山西,9\n", "utf-8"
@@ -257,6 +280,9 @@ def test_flows_are_bundled_between_groups(tanmai, tmp_path):
     ("words", "message"),
     [
         (("map", "v.csv", "--columns", "3"), "one or two columns, not '3'"),
+        (("map", "v.csv", "--breaks", "low"), "breaks = 'low': give numbers"),
+        (("map", "v.csv", "--colours", "nice"), "'nice' is no colour"),
+        (("map", "v.csv", "--formats", "gif"), "'gif' is none of png, svg, pdf"),
         (("flowmap", "v.csv", "--regions", "sic9"), "'sic9' is no group of provinces"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,6 +21,7 @@ from tanmai.cli.picture_options import (
     languages_of,
 )
 from tanmai.core.concordance import find_region_groups
+from tanmai.core.errors import OptionError
 from tanmai.io.output import written_whole
 from tanmai.io.province_values import read_province_flows, read_province_values
 
@@ -31,7 +32,14 @@ if TYPE_CHECKING:
     from tanmai.draw.page import Caption
 
 TitleOption = Annotated[str | None, typer.Option(help="Title [default: the file's name].")]
+TitleZhOption = Annotated[str | None, typer.Option(help="Title of the Chinese picture.")]
+TitleEnOption = Annotated[str | None, typer.Option(help="Title of the English picture.")]
+SubtitleZhOption = Annotated[str, typer.Option(help="Line below the Chinese title.")]
+SubtitleEnOption = Annotated[str, typer.Option(help="Line below the English title.")]
 UnitOption = Annotated[str, typer.Option(help="Unit of the values, as Mt CO2.")]
+UnitZhOption = Annotated[str | None, typer.Option(help="Unit of the Chinese picture.")]
+UnitEnOption = Annotated[str | None, typer.Option(help="Unit of the English picture.")]
+FormatsOption = Annotated[str, typer.Option(help="Files to write, of png, svg and pdf.")]
 SourceOption = Annotated[str, typer.Option(help="Where the numbers come from.")]
 BasemapOption = Annotated[
     bool,
@@ -71,8 +79,20 @@ app.add_typer(maps, name="map")
 def map_values(
     values: Annotated[Path, typer.Argument(help="CSV with the columns province, value.")],
     title: TitleOption = None,
+    title_zh: TitleZhOption = None,
+    title_en: TitleEnOption = None,
+    subtitle_zh: SubtitleZhOption = "",
+    subtitle_en: SubtitleEnOption = "",
     unit: UnitOption = "",
+    unit_zh: UnitZhOption = None,
+    unit_en: UnitEnOption = None,
     source: SourceOption = "",
+    classes: Annotated[int, typer.Option(min=2, max=7, help="Number of classes.")] = 5,
+    breaks: Annotated[str, typer.Option(help="Your own bounds between classes: 50,100,200.")] = "",
+    colours: Annotated[
+        str,
+        typer.Option(help="Colour map of Crameri (batlow), or a colour for each class: #eee,#333."),
+    ] = "",
     boundaries: BoundariesOption = None,
     boundaries_crs: BoundariesCrsOption = None,
     approval_number: ApprovalOption = None,
@@ -80,18 +100,34 @@ def map_values(
     basemap: BasemapOption = True,
     north_arrow: NorthArrowOption = False,
     lang: LangOption = "both",
+    formats: FormatsOption = "png,svg,pdf",
     out_folder: MapFolderOption = Path("tanmai-map"),
 ) -> None:
     """Draw a map of any numbers by province, as PNG, SVG and PDF."""
     numbers = read_province_values(values)
-    from tanmai.draw.single_maps import draw_value_map
+    from tanmai.draw.single_maps import draw_maps, value_map
 
-    caption = _caption(title or values.stem, unit, source, approval_number)
+    captions = _captions(
+        languages_of(lang),
+        source,
+        approval_number,
+        titles={"zh": title_zh or title or values.stem, "en": title_en or title or values.stem},
+        subtitles={"zh": subtitle_zh, "en": subtitle_en},
+        units={"zh": unit_zh or unit, "en": unit_en or unit},
+    )
+    kinds = _formats(formats)
+    bounds = _numbers(breaks)
     design = _design(columns, basemap, north_arrow)
     ground = _boundaries(boundaries, boundaries_crs, numbers.index)
     with err.status("绘制地图 Drawing the map"), written_whole(out_folder) as folder:
-        drawn = draw_value_map(
-            numbers, caption, ground, design, languages_of(lang), folder, values.stem
+        drawn = draw_maps(
+            lambda caption: value_map(
+                numbers, caption, ground, design, classes=classes, breaks=bounds, colours=colours
+            ),
+            captions,
+            folder,
+            values.stem,
+            kinds,
         )
     _say_files(drawn, out_folder)
 
@@ -120,7 +156,13 @@ def map_boundaries(
 def flowmap(
     flows: Annotated[Path, typer.Argument(help="CSV with the columns from, to, value.")],
     title: TitleOption = None,
+    title_zh: TitleZhOption = None,
+    title_en: TitleEnOption = None,
+    subtitle_zh: SubtitleZhOption = "",
+    subtitle_en: SubtitleEnOption = "",
     unit: UnitOption = "",
+    unit_zh: UnitZhOption = None,
+    unit_en: UnitEnOption = None,
     source: SourceOption = "",
     top: Annotated[int, typer.Option(min=1, max=40, help="How many of the largest.")] = 20,
     regions: Annotated[
@@ -133,30 +175,78 @@ def flowmap(
     basemap: BasemapOption = True,
     north_arrow: NorthArrowOption = False,
     lang: LangOption = "both",
+    formats: FormatsOption = "png,svg,pdf",
     out_folder: MapFolderOption = Path("tanmai-map"),
 ) -> None:
     """Draw a map of any flows between provinces, as PNG, SVG and PDF."""
     numbers = read_province_flows(flows)
     from tanmai.draw.boundaries import dissolve
-    from tanmai.draw.single_maps import bundled, draw_flow_map
+    from tanmai.draw.single_maps import bundled, draw_maps, largest_flow_map
 
-    caption = _caption(title or flows.stem, unit, source, approval_number)
+    captions = _captions(
+        languages_of(lang),
+        source,
+        approval_number,
+        titles={"zh": title_zh or title or flows.stem, "en": title_en or title or flows.stem},
+        subtitles={"zh": subtitle_zh, "en": subtitle_en},
+        units={"zh": unit_zh or unit, "en": unit_en or unit},
+    )
+    kinds = _formats(formats)
     design = _design(columns, basemap, north_arrow)
     ground = _boundaries(boundaries, boundaries_crs, [*numbers["from"], *numbers["to"]])
     if regions is not None:
         groups = find_region_groups(regions)
         numbers, ground = bundled(numbers, groups), dissolve(ground, groups)
     with err.status("绘制地图 Drawing the map"), written_whole(out_folder) as folder:
-        drawn = draw_flow_map(
-            numbers, top, caption, ground, design, languages_of(lang), folder, flows.stem
+        drawn = draw_maps(
+            lambda caption: largest_flow_map(numbers, top, caption, ground, design),
+            captions,
+            folder,
+            flows.stem,
+            kinds,
         )
     _say_files(drawn, out_folder)
 
 
-def _caption(title: str, unit: str, source: str, approval_number: str | None) -> Caption:
+def _captions(
+    languages: Iterable[str],
+    source: str,
+    approval_number: str | None,
+    *,
+    titles: Mapping[str, str],
+    subtitles: Mapping[str, str],
+    units: Mapping[str, str],
+) -> list[Caption]:
     from tanmai.draw.page import Caption
 
-    return Caption(title, unit, source, language="zh", approval_number=approval_number or "")
+    return [
+        Caption(
+            titles[language],
+            units[language],
+            source,
+            language,
+            subtitle=subtitles[language],
+            approval_number=approval_number or "",
+        )
+        for language in languages
+    ]
+
+
+def _formats(asked: str) -> list[str]:
+    from tanmai.draw.files import FORMATS
+
+    formats = [one.strip() for one in asked.split(",")]
+    unknown = [one for one in formats if one not in FORMATS]
+    if unknown:
+        raise OptionError(f"formats = '{asked}': '{unknown[0]}' is none of {', '.join(FORMATS)}.")
+    return formats
+
+
+def _numbers(breaks: str) -> list[float]:
+    try:
+        return [float(number) for number in breaks.split(",") if breaks]
+    except ValueError as error:
+        raise OptionError(f"breaks = '{breaks}': give numbers, as 50,100,200.") from error
 
 
 def _design(columns: str | None, basemap: bool, north_arrow: bool) -> MapDesign:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
@@ -22,9 +22,18 @@ _COLOURS = ("#332288", "#ddcc77", "#117733", "#88ccee", "#882255", "#cc6677", "#
 _SHAPES = ((0, 0.0), (4, 45.0), (3, 0.0), (4, 0.0), (3, 180.0), (5, 0.0), (6, 0.0))
 
 
+_PALE = 0.22
+
+
 def community_colour(number: int) -> str:
     """Return the colour of a community by its number, 1 the first."""
     return _COLOURS[(number - 1) % len(_COLOURS)]
+
+
+def pale_community_colour(number: int) -> str:
+    """Return the colour of a community for a ground below names and arrows."""
+    red, green, blue = (1 - (1 - part) * _PALE for part in to_rgb(community_colour(number)))
+    return to_hex((red, green, blue))
 
 
 def community_shape(number: int) -> Path:

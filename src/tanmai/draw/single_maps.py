@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -11,9 +11,10 @@ import pandas as pd
 from tanmai.core.concordance import Concordance
 from tanmai.core.labels import find_province
 from tanmai.draw.boundaries import Boundaries
-from tanmai.draw.files import save_figure
+from tanmai.draw.files import FORMATS, save_figure
 from tanmai.draw.maps import MapDesign, choropleth, diverging_choropleth, flow_map
 from tanmai.draw.page import Caption, Sheet
+from tanmai.draw.workers import side_by_side
 
 _SIGNS = {"zh": ("大于零", "小于零"), "en": ("above zero", "below zero")}
 
@@ -23,6 +24,10 @@ def value_map(
     caption: Caption,
     boundaries: Boundaries | None = None,
     design: MapDesign | None = None,
+    *,
+    classes: int = 5,
+    breaks: Sequence[float] = (),
+    colours: str = "",
 ) -> Sheet:
     """Draw values by province; signed ones in two colours, centred on zero.
 
@@ -35,75 +40,76 @@ def value_map(
     boundaries, design
         The provinces to draw them on, and how; by default Tianditu's in two columns.
 
+    classes, breaks, colours
+        As for `choropleth`; values of both signs have classes around zero unless breaks are given.
+
     Raises
     ------
     LabelError
         A name is no province.
+    OptionError
+        The classes, breaks or colours cannot be used.
     """
     named = {find_province(str(name)).code: float(values[name]) for name in values.keys()}  # noqa: SIM118  # a Series has keys too
     by_code = pd.Series(named, dtype=float)
-    if min(named.values(), default=0.0) < 0:
+    if min(named.values(), default=0.0) < 0 and not breaks:
         positive, negative = _SIGNS[caption.language]
         return diverging_choropleth(
             by_code,
             caption,
             positive=positive,
             negative=negative,
+            colours=colours,
             boundaries=boundaries,
             design=design,
         )
-    return choropleth(by_code, caption, boundaries=boundaries, design=design)
+    return choropleth(
+        by_code,
+        caption,
+        classes=classes,
+        breaks=breaks,
+        colours=colours,
+        boundaries=boundaries,
+        design=design,
+    )
 
 
-def draw_value_map(
-    values: pd.Series,
-    caption: Caption,
-    boundaries: Boundaries,
-    design: MapDesign,
-    languages: Sequence[str],
+def draw_maps(
+    draw: Callable[[Caption], Sheet],
+    captions: Sequence[Caption],
     folder: Path,
     stem: str,
+    formats: Sequence[str] = FORMATS,
 ) -> list[Path]:
-    """Draw values by province; signed ones in two colours, centred on zero.
+    """Draw a map with the words of each language and return the files.
 
     Parameters
     ----------
-    values : Series
-        Values by adcode.
-    caption : Caption
-        Title, unit and source; its language is replaced.
-    boundaries : Boundaries
-        The provinces to draw them on.
-    design : MapDesign
-        How wide, and with its ground or without.
-    languages : sequence of str
-        ``"zh"``, ``"en"`` or both.
+    draw : callable
+        The map, from its caption.
+    captions : sequence of Caption
+        One for each language.
     folder, stem : Path, str
         Where the files ``stem.<language>.png``, ``.svg`` and ``.pdf`` go.
-
-    Returns
-    -------
-    list of Path
-        The files.
+    formats : sequence of str
+        Which of these to write.
     """
-    written: list[Path] = []
-    for language in languages:
-        own = replace(caption, language=language)
-        sheet = value_map(values, own, boundaries, design)
-        written += save_figure(sheet, folder, f"{stem}.{language}").values()
-    return written
+
+    def written(caption: Caption) -> list[Path]:
+        files = save_figure(draw(caption), folder, f"{stem}.{caption.language}", formats)
+        return list(files.values())
+
+    drawn = side_by_side([partial(written, caption) for caption in captions])
+    return [path for paths in drawn for path in paths]
 
 
-def draw_flow_map(
+def largest_flow_map(
     flows: pd.DataFrame,
     top: int,
     caption: Caption,
     boundaries: Boundaries,
     design: MapDesign,
-    languages: Sequence[str],
-    folder: Path,
-    stem: str,
-) -> list[Path]:
+) -> Sheet:
     """Draw the largest flows between provinces, and say which share of all they carry.
 
     Parameters
@@ -112,16 +118,11 @@ def draw_flow_map(
         ``from``, ``to`` (codes of areas) and ``value``, largest first.
     top : int
         How many to draw.
-    caption, boundaries, design, languages, folder, stem
-        As for `draw_value_map`.
+    caption, boundaries, design
+        As for `value_map`.
     """
-    written: list[Path] = []
-    for language in languages:
-        own = replace(caption, language=language)
-        total = float(flows["value"].sum())
-        sheet = flow_map(flows.head(top), total, own, boundaries=boundaries, design=design)
-        written += save_figure(sheet, folder, f"{stem}.{language}").values()
-    return written
+    total = float(flows["value"].sum())
+    return flow_map(flows.head(top), total, caption, boundaries=boundaries, design=design)
 
 
 def bundled(flows: pd.DataFrame, groups: Concordance) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -16,11 +16,18 @@ from tanmai.draw.maps.classes import (
     centred_classes,
     checked,
     common_classes,
+    given_classes,
     natural_classes,
 )
 from tanmai.draw.maps.design import SIDE_BY_SIDE, MapDesign
 from tanmai.draw.maps.legend import ClassLegend, Heading, class_rows
-from tanmai.draw.maps.palette import STRONG, Steps, diverging_colours, sequential_colours
+from tanmai.draw.maps.palette import (
+    STRONG,
+    Steps,
+    diverging_colours,
+    named_colours,
+    sequential_colours,
+)
 from tanmai.draw.maps.wording import wording
 from tanmai.draw.page import Caption, Sheet, in_figures
 
@@ -33,10 +40,12 @@ def choropleth(
     caption: Caption,
     *,
     classes: int = 5,
+    breaks: Sequence[float] = (),
+    colours: str = "",
     boundaries: Boundaries | None = None,
     design: MapDesign | None = None,
 ) -> Sheet:
-    """Draw non-negative values by region in Fisher-Jenks classes, light to dark.
+    """Draw values by region in classes, light to dark.
 
     Parameters
     ----------
@@ -46,7 +55,11 @@ def choropleth(
     caption : Caption
         Title, unit, source and language.
     classes : int
-        Number of classes, 2 to 7.
+        Number of Fisher-Jenks classes, 2 to 7.
+    breaks : sequence of float, optional
+        Bounds between classes, in place of those of Fisher-Jenks.
+    colours : str, optional
+        A colour map of Crameri, or a colour for each class with commas between, low to high.
     boundaries : Boundaries, optional
         Default: the provinces of :func:`tanmai.draw.boundaries.load_boundaries`;
         :func:`tanmai.draw.boundaries.dissolve` gives groups of them.
@@ -65,10 +78,17 @@ def choropleth(
     TableError
         A value is not a number.
     OptionError
-        ``classes`` is out of range.
+        The classes, breaks or colours cannot be used.
     """
     boundaries = boundaries or load_boundaries()
-    theme = _sequential({"": checked(values, boundaries)}, classes)
+    series = checked(values, boundaries)
+    if breaks:
+        found = given_classes(series, breaks)
+        theme = Theme({"": series}, (found,), sequential_colours(len(found.counts)))
+    else:
+        theme = _sequential({"": series}, classes)
+    if colours:
+        theme = replace(theme, colours=named_colours(colours, len(theme.colours)))
     return _one(theme, caption, boundaries, design, ())
 
 
@@ -78,6 +98,7 @@ def diverging_choropleth(
     *,
     positive: str,
     negative: str,
+    colours: str = "",
     boundaries: Boundaries | None = None,
     design: MapDesign | None = None,
 ) -> Sheet:
@@ -85,7 +106,7 @@ def diverging_choropleth(
 
     Parameters
     ----------
-    values, caption, boundaries, design
+    values, caption, colours, boundaries, design
         As `choropleth`.
     positive, negative : str
         What a value above and below zero means, for the legend.
@@ -97,6 +118,8 @@ def diverging_choropleth(
     """
     boundaries = boundaries or load_boundaries()
     theme = diverging_theme({"": checked(values, boundaries)})
+    if colours:
+        theme = replace(theme, colours=named_colours(colours, len(theme.colours)))
     return _one(theme, caption, boundaries, design, (negative, positive))
 
 
@@ -289,7 +312,9 @@ def _content(
     labels: Sequence[AreaLabel],
 ) -> Content:
     words = wording(caption.language, boundaries)
-    details: tuple[str, ...] = (words.jenks.format(classes=len(theme.colours)),)
+    given = theme.classes[0].by_bounds
+    jenks = words.jenks.format(classes=len(theme.colours))
+    details: tuple[str, ...] = (words.given if given else jenks,)
     if signed:
         negative, positive = signed
         details = (words.signed.format(negative=negative, positive=positive), words.jenks_signed)

@@ -29,12 +29,15 @@ class Classes:
         Number of regions in each class.
     ranges : tuple of (float, float)
         What the legend says of each class: its lowest and its highest value, or its bounds
-        where these lie the same around zero.
+        where these are given or lie the same around zero.
+    by_bounds : bool
+        Whether the ranges are bounds, of which a class holds the upper one alone.
     """
 
     bounds: tuple[float, ...]
     counts: tuple[int, ...]
     ranges: tuple[tuple[float, float], ...]
+    by_bounds: bool = False
 
     @property
     def sides(self) -> tuple[int, int]:
@@ -86,7 +89,29 @@ def natural_classes(values: pd.Series, k: int) -> Classes:
     found = _counted(values, (float(values.min()), *upper))
     members = values.groupby([found.of(value) for value in values.to_numpy()])
     ends = zip(members.min(), members.max(), strict=True)
-    return replace(found, ranges=tuple((float(low), float(high)) for low, high in ends))
+    return replace(
+        found, ranges=tuple((float(low), float(high)) for low, high in ends), by_bounds=False
+    )
+
+
+def given_classes(values: pd.Series, breaks: Sequence[float]) -> Classes:
+    """Return the classes between given bounds, from the lowest value to the highest.
+
+    Raises
+    ------
+    OptionError
+        The breaks do not ascend, are more than six, or lie outside of the values.
+    """
+    ascending = all(low < high for low, high in pairwise(breaks))
+    if not 1 <= len(breaks) <= 6 or not ascending or not np.isfinite(breaks).all():
+        raise OptionError("The breaks between classes are one to six numbers that ascend.")
+    low, high = float(values.min()), float(values.max())
+    if not low < breaks[0] or not breaks[-1] < high:
+        raise OptionError(
+            f"The breaks between classes lie between the lowest value, {low:g}, and the highest, "
+            f"{high:g}; others would bound an empty class."
+        )
+    return _counted(values, (low, *map(float, breaks), high))
 
 
 def common_classes(
@@ -97,7 +122,7 @@ def common_classes(
     ``scale_of`` finds the classes of values: `natural_classes`, or `centred_classes`.
     """
     scale = scale_of(pd.concat(list(series), ignore_index=True))
-    return tuple(replace(_counted(values, scale.bounds), ranges=scale.ranges) for values in series)
+    return tuple(replace(scale, counts=_counted(values, scale.bounds).counts) for values in series)
 
 
 def centred_classes(values: pd.Series, per_side: int = 3) -> Classes:
@@ -125,7 +150,7 @@ def _jenks(values: np.ndarray, k: int) -> list[float]:
 
 
 def _counted(values: pd.Series, bounds: tuple[float, ...]) -> Classes:
-    classes = Classes(bounds, (), tuple(pairwise(bounds)))
+    classes = Classes(bounds, (), tuple(pairwise(bounds)), by_bounds=True)
     found = [classes.of(value) for value in values]
     return replace(classes, counts=tuple(found.count(i) for i in range(len(bounds) - 1)))
 

@@ -12,6 +12,7 @@ from matplotlib.patches import Circle, Polygon
 
 from tanmai.core.labels import all_provinces, mainland_provinces
 from tanmai.draw.boundaries import Boundaries, load_boundaries
+from tanmai.draw.communities import pale_community_colour
 from tanmai.draw.labels import NodeLabel, place_labels
 from tanmai.draw.maps.arrow_layout import Layout, arrange
 from tanmai.draw.maps.arrows import head
@@ -173,12 +174,17 @@ def _content(
 
 
 def _plain(boundaries: Boundaries, language: str) -> _Fill:
-    """Return one colour for the regions that tables of provinces have."""
+    """Return one colour for the regions that tables of provinces have, or one for each group."""
     outside = set(all_provinces()) - set(mainland_provinces())
     here = [region for region in boundaries.regions if region not in outside]
     missing = [region for region in boundaries.regions if region in outside]
     text = wording(language, boundaries).names_without_data(missing, language)
-    return _Fill({region.code: _GROUND for region in here}, (ClassLegend(missing=text),))
+    grounds = [
+        _GROUND if boundaries.of_provinces else pale_community_colour(number)
+        for number in range(1, len(here) + 1)
+    ]
+    colours = {region.code: colour for region, colour in zip(here, grounds, strict=True)}
+    return _Fill(colours, (ClassLegend(missing=text),))
 
 
 def _by_net_outflow(net_outflow: pd.Series, caption: Caption, boundaries: Boundaries) -> _Fill:
@@ -197,8 +203,8 @@ def _draw_network(
     islands = tuple(small_island_boxes(wording(language, boundaries), scale, BESIDE_ISLANDS))
     layout, labels = _laid_out(net, language, islands, scale.relative_name_size)
     layer = panel.layer("arrows")
-    for points, gid in zip(net.outlines(layout.bends), net.ids(), strict=True):
-        _draw_arrow(layer, points, gid)
+    for points, gid, flow in zip(net.outlines(layout.bends), net.ids(), net.flows, strict=True):
+        _draw_arrow(layer, points, gid, min(_CASING, flow.width / 2))
     layer = panel.layer("nodes")
     for region, node in zip(net.regions, net.nodes, strict=True):
         disc = Circle((node.x, node.y), node.radius, fc="white", ec=ARROW, lw=0.9 * scale.stroke)
@@ -234,10 +240,10 @@ def _place_names(
     return place_labels(names, net.nodes, drawn, (*_TAKEN, *OFF_MAP, *islands), size)
 
 
-def _draw_arrow(layer: Layer, points: np.ndarray, gid: str) -> None:
-    casing = shapely.Polygon(points).buffer(_CASING, join_style="mitre", mitre_limit=2)
-    casing = casing.simplify(_CASING / 20)
-    for part in shapely.get_parts(casing):
+def _draw_arrow(layer: Layer, points: np.ndarray, gid: str, around: float) -> None:
+    """Draw an arrow with a casing of ``around`` mm, never wider in all than the arrow."""
+    casing = shapely.Polygon(points).buffer(around, join_style="mitre", mitre_limit=2)
+    for part in shapely.get_parts(casing.simplify(around / 20)):
         layer.draw_mm(Polygon(np.array(part.exterior.coords), fc="white", ec="none"))
     layer.draw_mm(Polygon(points, fc=ARROW, ec="none"), gid)
 

@@ -144,6 +144,8 @@ def class_rows(
         text = words.range.format(low=low, high=high, count=counts)
         if low == high:
             text = words.one_value.format(value=low, count=counts)
+        elif first.by_bounds and number:
+            text = f"> {text}"
         rows.append((colours[number], text))
     return tuple(rows)
 

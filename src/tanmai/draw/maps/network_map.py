@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
-from matplotlib.colors import to_hex, to_rgb
 
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.draw.boundaries import Boundaries, load_boundaries
-from tanmai.draw.communities import community_colour
+from tanmai.draw.communities import pale_community_colour
 from tanmai.draw.labels import Node
 from tanmai.draw.maps.canvas import OFF_MAP, Content, one_map
 from tanmai.draw.maps.design import MapDesign
@@ -27,7 +26,7 @@ from tanmai.draw.network import (
 )
 from tanmai.draw.page import Caption, Sheet
 
-_LARGEST, _PALE = 3.4, 0.22
+_LARGEST = 3.4
 _TAKEN = ((0.0, 0.0, 62.0, 42.0), (62.0, 0.0, 112.0, 17.0))
 
 
@@ -69,7 +68,7 @@ def network_map(
     boundaries.require(list(flows.codes))
     net = network_to_draw(flows, edges, communities)
     ground = {
-        region.code: _paler(community_colour(number))
+        region.code: pale_community_colour(number)
         for region, number in zip(net.regions, net.communities, strict=True)
     }
     missing = [region for region in boundaries.regions if region.code not in ground]
@@ -96,8 +95,3 @@ def network_map(
     labels, size = panel.layer("labels"), panel.scale.name_size
     write_names(labels, net, nodes, covered, taken, caption.language, size, factor)
     return sheet
-
-
-def _paler(colour: str) -> str:
-    red, green, blue = (1 - (1 - part) * _PALE for part in to_rgb(colour))
-    return to_hex((red, green, blue))

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 from cmcrameri import cm
-from matplotlib.colors import Colormap, to_hex, to_rgb
+from matplotlib.colors import Colormap, is_color_like, to_hex, to_rgb
 from numpy.typing import NDArray
+
+from tanmai.core.errors import OptionError
 
 # CIE lightness of the classes from zero outwards: below zero and above it no two are alike,
 # so that a copy in grey still tells the sign.
@@ -40,6 +42,36 @@ def diverging_colours(below: int, above: int, steps: Steps = STRONG) -> list[str
         *(_of_lightness(cm.vik, (0.0, 0.5), value) for value in reversed(down[:below])),
         *(_of_lightness(cm.vik, (0.5, 1.0), value) for value in up[:above]),
     ]
+
+
+def named_colours(colours: str, count: int) -> list[str]:
+    """Return the colours of classes that a user names, from low to high.
+
+    Parameters
+    ----------
+    colours : str
+        A scientific colour map of Crameri, as ``batlow`` or ``lajolla_r``, or as many colours
+        as there are classes, with commas between: ``#ffffcc,#41b6c4,#253494``.
+    count : int
+        Number of classes.
+
+    Raises
+    ------
+    OptionError
+        They are neither, or not as many as there are classes.
+    """
+    names = [name.strip() for name in colours.split(",")]
+    if len(names) == 1 and names[0] in cm.cmaps:
+        return [to_hex(colour) for colour in cm.cmaps[names[0]](np.linspace(0.08, 0.92, count))]
+    wrong = [name for name in names if not is_color_like(name)]
+    if wrong:
+        raise OptionError(
+            f"'{wrong[0]}' is no colour; give colours such as #253494 or darkred with commas "
+            "between, or the name of a colour map of Crameri such as batlow."
+        )
+    if len(names) != count:
+        raise OptionError(f"There are {count} classes and {len(names)} colours; give as many.")
+    return [to_hex(name) for name in names]
 
 
 def _of_lightness(colours: Colormap, part: tuple[float, float], wanted: float) -> str:

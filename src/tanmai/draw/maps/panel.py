@@ -18,8 +18,8 @@ from tanmai.draw.maps.shapes import MAP_WIDTH, MM, Box, inset_box, place, shapes
 from tanmai.draw.maps.wording import Wording
 from tanmai.draw.page import BODY_SIZE, HATCH, INK, NOTE_SIZE, Layer, Sheet, hatched, text_box
 
-_BORDER = "#ffffff"
-_PROVINCE_BORDER, _GROUP_BORDER, _INNER_BORDER = 0.5, 1.0, 0.25
+_BORDER, _GROUP_EDGE = "#ffffff", "#6b6b6b"
+_PROVINCE_BORDER, _GROUP_BORDER, _INNER_BORDER = 0.5, 0.7, 0.25
 _SCALE_KM = 1000
 SCALE_BAR_BOTTOM = 2.5
 _ISLAND_DOT, _TO_ISLAND = 0.3, 0.4
@@ -92,9 +92,11 @@ class MapPanel:
     def draw_ground(self, colours: Mapping[str, str]) -> None:
         """Draw areas, borders, inset and scale bar; an area without a colour is hatched."""
         layer = self.layer("areas")
-        border = _PROVINCE_BORDER if self._boundaries.of_provinces else _GROUP_BORDER
+        of_provinces = self._boundaries.of_provinces
+        width = _PROVINCE_BORDER if of_provinces else _GROUP_BORDER
+        border = _BORDER if of_provinces else _GROUP_EDGE
         for code, path in self._shapes.areas.items():
-            self._draw_area(layer, path, colours.get(code), f"area-{code}", _BORDER, border)
+            self._draw_area(layer, path, colours.get(code), f"area-{code}", border, width)
         layer = self.layer("borders")
         width = _INNER_BORDER * self.scale.stroke
         inner = PathPatch(self._shapes.inner_borders, fc="none", ec=_BORDER, lw=width)

@@ -22,6 +22,7 @@ class Wording:
     projection: str
     kilometres: str
     jenks: str
+    given: str
     signed: str
     jenks_signed: str
     no_data: str
@@ -61,6 +62,7 @@ _ZH = Wording(
     projection="Albers 等积圆锥投影：中央经线 105°E，标准纬线 25°N、47°N",
     kilometres="{km} km",
     jenks="自然断点法（Fisher-Jenks）{classes} 级，括号内为省份数",
+    given="分级界限为给定值，括号内为省份数",
     signed="正值：{positive}；负值：{negative}",
     jenks_signed="以 0 为中心，自然断点法（Fisher-Jenks），括号内为省份数",
     no_data="{names}资料暂缺",
@@ -90,6 +92,7 @@ _EN = Wording(
     projection="Albers equal-area conic projection: 105°E, standard parallels 25°N and 47°N",
     kilometres="{km} km",
     jenks="Fisher-Jenks, {classes} classes (number of provinces)",
+    given="Classes as given (number of provinces)",
     signed="Positive: {positive}; negative: {negative}",
     jenks_signed="Centred on 0, Fisher-Jenks (number of provinces)",
     no_data="No data: {names}",
@@ -112,6 +115,7 @@ _EN = Wording(
 
 _ZH_GROUPS = replace(
     _ZH,
+    given="分级界限为给定值，括号内为地区数",
     jenks="自然断点法（Fisher-Jenks）{classes} 级，括号内为地区数",
     jenks_signed="以 0 为中心，自然断点法（Fisher-Jenks），括号内为地区数",
     no_data_of_many="{names}等 {count} 个地区资料暂缺",
@@ -121,6 +125,7 @@ _ZH_GROUPS = replace(
 )
 _EN_GROUPS = replace(
     _EN,
+    given="Classes as given (number of regions)",
     jenks="Fisher-Jenks, {classes} classes (number of regions)",
     jenks_signed="Centred on 0, Fisher-Jenks (number of regions)",
     share="{flows} {sum}, {share} of all flows between regions ({total})",

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from tanmai.core.errors import LabelError, OptionError, TableError
 from tanmai.core.labels import all_provinces
 from tanmai.draw.boundaries import load_boundaries
-from tanmai.draw.maps.classes import centred_classes, checked, natural_classes, written
+from tanmai.draw.maps.classes import (
+    centred_classes,
+    checked,
+    given_classes,
+    natural_classes,
+    written,
+)
 
 CODES = [province.code for province in all_provinces()]
 numbers = st.lists(st.floats(-1e4, 1e4).map(lambda v: round(v, 3)), min_size=1, max_size=34)
@@ -82,6 +88,28 @@ def test_far_classes_without_a_province_are_left_out():
     classes = centred_classes(_series([-1.0, -2.0, 5.0, 40.0, 90.0]))
     assert classes.bounds[0] > -90
     assert classes.bounds[-1] == 90
+
+
+def test_classes_lie_between_given_bounds():
+    classes = given_classes(_series([1.0, 50.0, 60.0, 900.0]), [50, 100])
+    assert classes.bounds == (1.0, 50.0, 100.0, 900.0)
+    assert classes.counts == (2, 1, 1)
+    assert classes.by_bounds
+
+
+@pytest.mark.parametrize(
+    ("breaks", "match"),
+    [
+        ([100, 50], "ascend"),
+        ([], "one to six"),
+        ([float("nan")], "ascend|one to six"),
+        ([1.0], "lowest value, 1"),
+        ([1000.0], "the highest, 900"),
+    ],
+)
+def test_bounds_that_bound_nothing_are_named(breaks: list[float], match: str):
+    with pytest.raises(OptionError, match=match):
+        given_classes(_series([1.0, 50.0, 60.0, 900.0]), breaks)
 
 
 def test_wrong_code_is_named():

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from tanmai.draw.maps.palette import PALE, STRONG, diverging_colours, lightness, sequential_colours
+from tanmai.core.errors import OptionError
+from tanmai.draw.maps.palette import (
+    PALE,
+    STRONG,
+    diverging_colours,
+    lightness,
+    named_colours,
+    sequential_colours,
+)
 
 
 def test_lightness_is_that_of_the_standard():
@@ -41,3 +49,17 @@ def test_blue_is_below_zero_and_brown_above():
 
 def test_a_side_with_fewer_classes_takes_the_colours_next_to_zero():
     assert diverging_colours(1, 2) == diverging_colours(3, 3)[2:5]
+
+
+def test_colours_are_those_that_a_user_names():
+    assert named_colours("white, #ff0000", 2) == ["#ffffff", "#ff0000"]
+    assert len(set(named_colours("batlow", 5))) == 5
+
+
+@pytest.mark.parametrize(
+    ("colours", "match"),
+    [("whitish,red", "'whitish' is no colour"), ("white,red", "3 classes and 2")],
+)
+def test_colours_that_cannot_be_used_are_named(colours: str, match: str):
+    with pytest.raises(OptionError, match=match):
+        named_colours(colours, 3)
