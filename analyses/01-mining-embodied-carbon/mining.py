@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tanmai.accounting.carbon import carbon_accounts
-from tanmai.analysis import first_tier_direct, first_tier_embodied, ultimate_emitters
+from tanmai.analysis import first_tier, ultimate_emitters
 from tanmai.core.focus import sector_mask
 from tanmai.io.ceads.inventory import read_ceads_inventory
 from tanmai.studies.options import StudyOptions
@@ -54,8 +54,8 @@ def upstream_sectors(tables: Sequence[str]) -> pd.DataFrame:
         accounts = carbon_accounts(table)
         group = sector_mask(table, (MINING,))
         readings = {
-            "direct": first_tier_direct(accounts, group),
-            "embodied": first_tier_embodied(accounts, group),
+            "direct": first_tier(accounts, group, embodied=False),
+            "embodied": first_tier(accounts, group, embodied=True),
             "ultimate": ultimate_emitters(accounts, group),
         }
         frame = pd.DataFrame(

@@ -23,7 +23,7 @@ from tanmai.analysis import (
     blocks_by_sector,
     decompose_change,
     emission_linkages,
-    first_tier_embodied,
+    first_tier,
     hypothetical_extraction,
     largest_structural_paths,
     output_linkages,
@@ -145,8 +145,8 @@ def test_upstream_of_a_group_sums_to_what_it_embodies(table, bits):
     embodied = accounts.embodied_intensity * group
     ultimate = ultimate_emitters(accounts, group).sum()
     close(ultimate, embodied @ total_final_demand(accounts), table.F.sum())
-    first_tier = first_tier_embodied(accounts, group).sum() + accounts.direct @ group
-    close(first_tier, embodied @ table.x, table.F.sum())
+    bought = first_tier(accounts, group, embodied=True).sum() + accounts.direct @ group
+    close(bought, embodied @ table.x, table.F.sum())
 
 
 @given(tables())

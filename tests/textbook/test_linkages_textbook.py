@@ -9,8 +9,7 @@ from tanmai.analysis import (
     average_propagation_lengths,
     blocks_by_region,
     blocks_by_sector,
-    first_tier_direct,
-    first_tier_embodied,
+    first_tier,
     hypothetical_extraction,
     output_linkages,
     ultimate_emitters,
@@ -84,5 +83,5 @@ def test_three_readings_of_upstream_by_hand():
     accounts = carbon_accounts(chain_of_regions())
     group = np.array([0.0, 0.0, 1.0])
     np.testing.assert_allclose(ultimate_emitters(accounts, group), [4, 8, 10], atol=1e-12)
-    np.testing.assert_allclose(first_tier_direct(accounts, group), [0, 8, 0], atol=1e-12)
-    np.testing.assert_allclose(first_tier_embodied(accounts, group), [0, 12, 0], atol=1e-12)
+    np.testing.assert_allclose(first_tier(accounts, group, embodied=False), [0, 8, 0], atol=1e-12)
+    np.testing.assert_allclose(first_tier(accounts, group, embodied=True), [0, 12, 0], atol=1e-12)

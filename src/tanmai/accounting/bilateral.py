@@ -22,8 +22,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.accounting.carbon import CONSERVATION_LIMIT, CarbonAccounts
-from tanmai.core.errors import ConservationError, OptionError
+from tanmai.accounting.carbon import CONSERVATION_LIMIT, CarbonAccounts, require_emitters
+from tanmai.core.errors import ConservationError
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.labels import Region
 from tanmai.solve import technical_coefficients
@@ -99,11 +99,11 @@ def bilateral_trade_accounts(accounts: CarbonAccounts) -> BilateralTradeAccounts
     Source: Peters (2008); Kanemoto et al. (2012).
     """
     table = accounts.table
-    if accounts.focus is not None and accounts.focus.reading == "products":
-        raise OptionError(
-            "Bilateral trade cannot be accounted by final product: intermediates are sold before "
-            "they become one. Focus on emitters instead, or leave the focus out."
-        )
+    require_emitters(
+        accounts,
+        "Bilateral trade cannot be accounted by final product: intermediates are sold before they "
+        "become one",
+    )
     m, n = table.index.m, table.index.n
     others = np.column_stack([table.exports, table.stock_change, table.error])
     emitted = np.empty((m, m + others.shape[1]))

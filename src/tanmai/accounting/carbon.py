@@ -405,3 +405,15 @@ def _require_close(table: MrioTable, what: str, difference: float, total: float)
             "`tanmai check` on it and fix the rows that it names."
         )
     return gap
+
+
+def require_emitters(accounts: CarbonAccounts, why: str) -> None:
+    """Reject accounts that keep to final products.
+
+    Raises
+    ------
+    OptionError
+        They do; ``why`` says what does not go with that.
+    """
+    if accounts.focus is not None and accounts.focus.reading == "products":
+        raise OptionError(f"{why}. Focus on emitters instead, or leave the focus out.")

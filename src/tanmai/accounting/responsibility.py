@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.linalg import LinearOperator, gmres
 
-from tanmai.accounting.carbon import CONSERVATION_LIMIT, CarbonAccounts
+from tanmai.accounting.carbon import CONSERVATION_LIMIT, CarbonAccounts, require_emitters
 from tanmai.core.errors import ConservationError, OptionError, TableError, UnsolvableError
 from tanmai.core.flow_matrix import FlowMatrix
 
@@ -91,11 +91,10 @@ def income_accounts(accounts: CarbonAccounts) -> IncomeAccounts:
     Source: Ghosh (1958); Marques et al. (2012).
     """
     table = accounts.table
-    if accounts.focus is not None and accounts.focus.reading == "products":
-        raise OptionError(
-            "Income-based accounts follow products downstream and cannot keep to final products; "
-            "focus on emitters instead, or leave the focus out."
-        )
+    require_emitters(
+        accounts,
+        "Income-based accounts follow products downstream and cannot keep to final products",
+    )
     m, n = table.index.m, table.index.n
     emitted = np.zeros((m, n, m))
     emitted[np.arange(m), :, np.arange(m)] = (accounts.direct_intensity * table.x).reshape(m, n)
@@ -210,11 +209,11 @@ def value_added_responsibility(accounts: CarbonAccounts) -> ValueAddedResponsibi
     Independent of how finely sectors are cut. Solved by GMRES. Source: Lenzen et al. (2007).
     """
     table = accounts.table
-    if accounts.focus is not None and accounts.focus.reading == "products":
-        raise OptionError(
-            "Responsibility shared by value added is handed on with every sale, not with final "
-            "products alone; focus on emitters instead, or leave the focus out."
-        )
+    require_emitters(
+        accounts,
+        "Responsibility shared by value added is handed on with every sale, not with final "
+        "products alone",
+    )
     own = table.flows.diagonal()
     passed_on = _passed_on(accounts, table.x - own)
     output = np.where(table.x > 0, table.x, 1.0)

@@ -4,11 +4,15 @@ Every function takes the `CarbonAccounts` of a table, which hold its system; wit
 focus on emitters or on products, all of them keep to it.
 """
 
-from tanmai.analysis.average_propagation import average_propagation_lengths
 from tanmai.analysis.certified_paths import CertifiedPaths
 from tanmai.analysis.complete_extraction import CompleteExtraction, complete_extraction
-from tanmai.analysis.constant_prices import Deflators, at_constant_prices, read_deflators
-from tanmai.analysis.deflator_file import YearlyDeflators, read_yearly_deflators
+from tanmai.analysis.constant_prices import (
+    Deflators,
+    YearlyDeflators,
+    at_constant_prices,
+    read_deflators,
+    read_yearly_deflators,
+)
 from tanmai.analysis.extraction import (
     Blocks,
     Extraction,
@@ -22,7 +26,11 @@ from tanmai.analysis.extraction import (
 from tanmai.analysis.final_demand import total_final_demand
 from tanmai.analysis.final_products import FinalProductEmissions, final_product_emissions
 from tanmai.analysis.key_pathways import FlowPathways, KeyPathways, key_pathways
-from tanmai.analysis.linkages import emission_linkages, output_linkages
+from tanmai.analysis.linkages import (
+    average_propagation_lengths,
+    emission_linkages,
+    output_linkages,
+)
 from tanmai.analysis.path_tables import path_table
 from tanmai.analysis.routes import RegionRoutes, region_routes, route_table
 from tanmai.analysis.structural_decomposition import (
@@ -43,7 +51,7 @@ from tanmai.analysis.structural_path_betweenness import (
     sector_betweenness,
     transaction_betweenness,
 )
-from tanmai.analysis.upstream import first_tier_direct, first_tier_embodied, ultimate_emitters
+from tanmai.analysis.upstream import first_tier, ultimate_emitters
 
 __all__ = [
     "FACTORS",
@@ -73,8 +81,7 @@ __all__ = [
     "decompose_change",
     "emission_linkages",
     "final_product_emissions",
-    "first_tier_direct",
-    "first_tier_embodied",
+    "first_tier",
     "hypothetical_extraction",
     "key_pathways",
     "largest_structural_paths",

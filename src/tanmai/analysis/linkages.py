@@ -5,7 +5,10 @@ dispersion forward linkage (a row). Above one is above average. The
 coefficients of variation say how evenly a linkage is spread: a key sector has
 high linkages and low variation.
 
-Sources: Rasmussen (1956); Hirschman (1958); Miller and Blair (2022), chapter 12.
+Average propagation lengths say how many steps lie between two sectors.
+
+Sources: Rasmussen (1956); Hirschman (1958); Miller and Blair (2022), chapter 12;
+Dietzenbacher, Romero Luna and Bosma (2005).
 """
 
 from __future__ import annotations
@@ -24,6 +27,9 @@ FloatArray = NDArray[np.float64]
 
 # Names of the four quarters of the plane of power and sensitivity.
 KEY, BACKWARD, FORWARD, WEAK = "key", "backward", "forward", "weak"
+
+# Below this no effect was passed on at all: what is left is rounding.
+_NOTHING = 1e-15
 
 
 def output_linkages(table: MrioTable, *, system: LeontiefSystem | None = None) -> pd.DataFrame:
@@ -135,3 +141,31 @@ def _variation(sums: FloatArray, spread: FloatArray) -> FloatArray:
     """
     deviation, mean = np.sqrt(spread / (sums.size - 1)), sums / sums.size
     return np.asarray(np.divide(deviation, mean, out=np.zeros_like(mean), where=mean > 0))
+
+
+def average_propagation_lengths(system: LeontiefSystem) -> FloatArray:
+    """Return the average number of steps from each seller to each buyer (N, N).
+
+    APL_ij = Σ_k k (A^k)_ij / Σ_k (A^k)_ij over k ≥ 1, that is H_ij / L_ij for i ≠ j and
+    H_jj / (L_jj − 1) on the diagonal, with H = L (L − I).
+
+    Parameters
+    ----------
+    system : LeontiefSystem
+        The system of the table; L is written out.
+
+    Returns
+    -------
+    array (N, N)
+        Steps; at least one, and 0 where no chain leads from i to j. The output
+        coefficients B give the same matrix.
+
+    Notes
+    -----
+    L − I is solved for as L A, so that the diagonal loses no digits. Source:
+    Dietzenbacher, Romero Luna and Bosma (2005).
+    """
+    passed_on = system.solve(system.coefficients())
+    steps = passed_on + passed_on @ passed_on
+    reached = passed_on > _NOTHING
+    return np.divide(steps, passed_on, out=np.zeros_like(steps), where=reached)

@@ -3,8 +3,8 @@
 Each asks another question and gives another ranking:
 
 - `ultimate_emitters`: who emits, however far upstream, for final demand of the group;
-- `first_tier_direct`: what the direct suppliers themselves emit for what they sell to the group;
-- `first_tier_embodied`: what is embodied in what the direct suppliers sell to the group.
+- `first_tier`: what the direct suppliers themselves emit for what they sell to the group, or
+  what is embodied in it.
 
 A group is given as a mask of the N sectors, for instance
 `tanmai.core.focus.sector_mask`.
@@ -49,8 +49,8 @@ def ultimate_emitters(accounts: CarbonAccounts, group: FloatArray) -> FloatArray
     return np.asarray(accounts.direct_intensity * output)
 
 
-def first_tier_direct(accounts: CarbonAccounts, group: FloatArray) -> FloatArray:
-    """Return f_i Σ_k z_ik over the group k: direct emissions behind what i sells to it (N,).
+def first_tier(accounts: CarbonAccounts, group: FloatArray, *, embodied: bool) -> FloatArray:
+    """Return f_i or ε_i times Σ_k z_ik over the group k: carbon behind what i sells to it (N,).
 
     Parameters
     ----------
@@ -58,42 +58,23 @@ def first_tier_direct(accounts: CarbonAccounts, group: FloatArray) -> FloatArray
         Accounts of the table.
     group : array (N,)
         1 for the sectors of the group, 0 elsewhere.
+    embodied : bool
+        Whether to take what is embodied in the sales (ε), else what the suppliers themselves
+        emit for them (f).
 
     Returns
     -------
     array (N,)
-        Unit of the emissions. Sales inside the group count too.
+        Unit of the emissions. Sales inside the group count too. What is embodied sums, with the
+        group's direct emissions, to Σ_k ε_k x_k.
 
     Raises
     ------
     OptionError
         The group is not a mask of the table's sectors.
     """
-    return np.asarray(accounts.direct_intensity * (accounts.table.Z @ _mask(accounts, group)))
-
-
-def first_tier_embodied(accounts: CarbonAccounts, group: FloatArray) -> FloatArray:
-    """Return ε_i Σ_k z_ik over the group k: what is embodied in what i sells to it (N,).
-
-    Parameters
-    ----------
-    accounts : CarbonAccounts
-        Accounts of the table.
-    group : array (N,)
-        1 for the sectors of the group, 0 elsewhere.
-
-    Returns
-    -------
-    array (N,)
-        Unit of the emissions; with the group's direct emissions it sums to
-        Σ_k ε_k x_k. Sales inside the group count too.
-
-    Raises
-    ------
-    OptionError
-        The group is not a mask of the table's sectors.
-    """
-    return np.asarray(accounts.embodied_intensity * (accounts.table.Z @ _mask(accounts, group)))
+    intensity = accounts.embodied_intensity if embodied else accounts.direct_intensity
+    return np.asarray(intensity * (accounts.table.Z @ _mask(accounts, group)))
 
 
 def embodied_inputs_by_region(accounts: CarbonAccounts) -> FloatArray:

@@ -123,14 +123,6 @@ def weight_matrix(graph: nx.DiGraph[str]) -> FloatArray:
     return weights
 
 
-def in_order_of_codes(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
-    """Return a copy with nodes and edges in the order of the sorted codes."""
-    ordered: nx.DiGraph[str] = nx.DiGraph()
-    ordered.add_nodes_from(sorted(graph))
-    ordered.add_edges_from(sorted(graph.edges(data=True), key=lambda edge: edge[:2]))
-    return ordered
-
-
 def by_region(graph: nx.DiGraph[str], values: NDArray[Any], name: str) -> pd.Series:
     """Return values in the order of the sorted codes as a Series in the order of the graph."""
     series = pd.Series(values, index=pd.Index(sorted(graph), name="region"), name=name)

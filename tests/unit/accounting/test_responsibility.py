@@ -44,7 +44,7 @@ def test_emissions_without_output_of_their_rows_are_not_lost_silently():
 @pytest.mark.parametrize("account", [income_accounts, value_added_responsibility])
 def test_products_have_no_downstream(account):
     focused = carbon_accounts(small_table(), focus=Focus(("02",), "products", "mining"))
-    with pytest.raises(OptionError, match="focus on emitters instead"):
+    with pytest.raises(OptionError, match="Focus on emitters instead"):
         account(focused)
 
 

@@ -1,3 +1,5 @@
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -12,8 +14,7 @@ from tanmai.analysis import (
     blocks_by_sector,
     blocks_of_group,
     emission_linkages,
-    first_tier_direct,
-    first_tier_embodied,
+    first_tier,
     hypothetical_extraction,
     output_linkages,
     total_final_demand,
@@ -170,11 +171,13 @@ def test_three_readings_of_upstream_are_three_formulas():
     bought = table.Z[:, chosen].sum(axis=1)
     ultimate = ultimate_emitters(accounts, group)
     np.testing.assert_allclose(ultimate, f * (L[:, chosen] @ y[chosen]), rtol=1e-10)
-    np.testing.assert_allclose(first_tier_direct(accounts, group), f * bought, rtol=1e-12)
-    np.testing.assert_allclose(first_tier_embodied(accounts, group), (f @ L) * bought, rtol=1e-10)
+    np.testing.assert_allclose(first_tier(accounts, group, embodied=False), f * bought, rtol=1e-12)
+    np.testing.assert_allclose(
+        first_tier(accounts, group, embodied=True), (f @ L) * bought, rtol=1e-10
+    )
 
 
-@pytest.mark.parametrize("reading", [ultimate_emitters, first_tier_direct, first_tier_embodied])
+@pytest.mark.parametrize("reading", [ultimate_emitters, partial(first_tier, embodied=True)])
 @pytest.mark.parametrize("group", [np.ones(3), np.zeros(12), np.full(12, 0.5)])
 def test_a_group_is_a_mask(reading, group):
     with pytest.raises(OptionError, match="array of 12 ones and zeros"):
