@@ -6,7 +6,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: demo test bench bench-metals maps check-data lock clean
+.PHONY: demo test coverage bench bench-metals maps check-data lock clean
 
 demo: .venv/installed
 	$(BIN)/tanmai run --out build/demo
@@ -17,6 +17,10 @@ test: .venv/installed-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto --dist loadfile
+
+# The lines and branches that no test runs; takes half as long again as the tests.
+coverage: .venv/installed-test
+	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
 
 # Holds the reading of published tables of one region against one by position; DATA is a folder
 # with provincial_io and nbs_workbooks: `make check-data DATA=../data`.
@@ -47,19 +51,19 @@ build/bench/env/installed: benchmarks/peers.txt
 	$(PYTHON) -m venv .venv
 	touch $@
 
-.venv/installed: .venv/bin-made requirements.lock pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+.venv/installed: .venv/bin-made requirements/run.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-.venv/installed-test: .venv/installed requirements-test.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+.venv/installed-test: .venv/installed requirements/test.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.lock
 	touch $@
 
 # Renews both locks; needs `uv` on the path.
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml --group build --output-file requirements.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml --extra test --constraint requirements.lock --output-file requirements-test.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml --group build --output-file requirements/run.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml --extra test --constraint requirements/run.lock --output-file requirements/test.lock
 
 clean:
 	rm -rf build .venv

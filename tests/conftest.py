@@ -18,6 +18,17 @@ settings.register_profile("any-machine", deadline=None)  # no test depends on ti
 settings.load_profile("any-machine")
 
 
+_MARKED = {"browser": "browser", "cli": "slow", "analyses": "slow"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by the folder that they stand in."""
+    for item in items:
+        folders = item.path.relative_to(item.config.rootpath).parts
+        for mark in {_MARKED[folder] for folder in folders if folder in _MARKED}:
+            item.add_marker(mark)
+
+
 @pytest.fixture(scope="session")
 def small_table() -> MrioTable:
     """3 provinces x 4 sectors in whole numbers; tables are frozen, so all tests share it."""
