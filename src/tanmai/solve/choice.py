@@ -16,6 +16,9 @@ SMALL = 1000
 SPARSE_DENSITY = 0.12
 # A factor costs ⅔ N³ operations, a Krylov solution some 11 products of 2 N² k.
 ROWS_PER_RIGHT_HAND_SIDE = 33
+# A product with trade shares is cheaper than one with A written out: a factor pays where a
+# quarter of the inverse is asked for, of tables whose A is small (4,000 rows: 0.13 GB).
+ROWS_PER_RIGHT_HAND_SIDE_OF_SHARES, ROWS_OF_SHARES_WRITTEN_OUT = 4, 4000
 _NEVER_WRITTEN_OUT = {
     "trade shares": ("流量为贸易份额形式", "flows in trade-share form"),
     "mapped": ("流量为内存映射", "memory-mapped flows"),
@@ -59,7 +62,8 @@ def choose_method(A: Coefficients, right_hand_sides: int) -> Choice:
     1. flows sparse up to ``SPARSE_DENSITY``: products in CSR form;
     2. up to ``SMALL`` rows: a dense factor;
     3. flows in trade-share form, in CSR form, or memory-mapped: products with them, so that they
-       are never written out;
+       are not written out; but a dense factor where a good part of the inverse of a table in
+       trade-share form is asked for, and its A is small;
     4. dense flows: products where there are more than ``ROWS_PER_RIGHT_HAND_SIDE`` rows to a
        right-hand side, else a dense factor.
 
@@ -74,12 +78,18 @@ def choose_method(A: Coefficients, right_hand_sides: int) -> Choice:
     if N <= SMALL:
         why = f"{N} 行，不超过 {SMALL} 行", f"{N} rows, no more than {SMALL}"
         return Choice("dense_lu", form, *why)
+    most = ROWS_PER_RIGHT_HAND_SIDE_OF_SHARES * right_hand_sides >= N
+    if form == "trade shares" and N <= ROWS_OF_SHARES_WRITTEN_OUT and most:
+        return Choice("dense_lu", form, *_of_sides(N, right_hand_sides))
     if form != "gemm":
         zh, en = _NEVER_WRITTEN_OUT[form]
         return Choice("krylov", form, zh, en)
     method = "dense_lu" if ROWS_PER_RIGHT_HAND_SIDE * right_hand_sides >= N else "krylov"
-    why = (
+    return Choice(method, form, *_of_sides(N, right_hand_sides))
+
+
+def _of_sides(N: int, right_hand_sides: int) -> tuple[str, str]:
+    return (
         f"{N} 行、{right_hand_sides} 个右端项",
         f"{N} rows and {right_hand_sides} right-hand sides",
     )
-    return Choice(method, form, *why)

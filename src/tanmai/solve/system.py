@@ -142,6 +142,7 @@ class LeontiefSystem:
 
     def inverse_by_columns(self) -> Iterator[tuple[slice, FloatArray]]:
         """Yield L a few columns (N, k) at a time, with their place; L is never held whole."""
+        self.expect(len(self.index))
         for place in self._parts(len(self.index)):
             units = np.zeros((len(self.index), place.stop - place.start))
             units[np.arange(place.start, place.stop), np.arange(units.shape[1])] = 1.0
