@@ -7,7 +7,9 @@ columns whose names the mapping gives. The order of rows means nothing. See
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
+from math import prod
 from pathlib import Path
 from typing import Literal
 
@@ -131,6 +133,8 @@ def read_mapped(path: Path) -> MrioTable:
     regions, sectors, names = _axes(cells, mapping, flows, final)
     index = RegionSectorIndex(regions, tuple(Sector(name, name, name) for name in sectors))
     rows = [region.code for region in regions]
+    _note_zeros(cells, mapping.flows.file, flows, [rows, sectors, rows, sectors])
+    _note_zeros(cells, mapping.final_demand.file, final, [rows, sectors, rows, names])
     money = parse_money(mapping.money_unit).factor
     m, n, k = len(regions), len(sectors), len(names)
     Z = money * grid_of(flows, [rows, sectors, rows, sectors]).reshape(m * n, m * n)
@@ -139,7 +143,9 @@ def read_mapped(path: Path) -> MrioTable:
     def by_sector(part: _BySector | None, factor: float) -> FloatArray:
         if part is None:
             return np.zeros(m * n)
-        return factor * grid_of(_read(cells, part), [rows, sectors]).ravel()
+        given = _read(cells, part)
+        _note_zeros(cells, part.file, given, [rows, sectors])
+        return factor * grid_of(given, [rows, sectors]).ravel()
 
     exports, imports = (by_sector(part, money) for part in (mapping.exports, mapping.imports))
     x = Z.sum(axis=1) + Y.sum(axis=1) + exports
@@ -223,6 +229,18 @@ def _emissions(
         gaps = [str(region) for region in index.regions if region.code not in people]
         _note_gaps(cells, mapping.households.file, gaps)
     return F, F_Y
+
+
+def _note_zeros(
+    cells: CellLists, name: str, given: pd.DataFrame, axes: Sequence[Sequence[str]]
+) -> None:
+    """Note the cells without a row of a list that has most of them; a sparse list leaves out."""
+    whole = prod(map(len, axes))
+    if not 0 < whole - len(given) <= whole / 2:
+        return
+    there = grid_of(given.assign(**{str(given.columns[-1]): 1.0}), axes)
+    labels = [axis[at] for axis, at in zip(axes, np.argwhere(there == 0)[0].tolist(), strict=True)]
+    _note_gaps(cells, name, [", ".join(labels), *[""] * (whole - len(given) - 1)])
 
 
 def _note_gaps(cells: CellLists, name: str, gaps: list[str]) -> None:

@@ -135,3 +135,18 @@ def test_regions_as_written_need_no_province(folder):
         "Zhejiang",
         "陕西",
     }
+
+
+@pytest.mark.parametrize("name", ["exports.csv", "imports.csv", "flows.csv"])
+def test_a_row_that_a_nearly_whole_list_lacks_is_said(folder, name):
+    rows = pd.read_csv(folder / name, dtype=str)
+    rows.drop(index=[2, 5]).to_csv(folder / name, index=False)
+    notes = read_mapped(folder / "table.toml").provenance.assumptions
+    (said,) = [note for note in notes if note.startswith(f"{name} has no row for ")]
+    assert said.endswith(" and 1 more; taken as zero")
+
+
+def test_a_list_of_few_cells_leaves_out_what_is_zero(folder):
+    rows = pd.read_csv(folder / "exports.csv", dtype=str)
+    rows.head(5).to_csv(folder / "exports.csv", index=False)
+    assert not read_mapped(folder / "table.toml").provenance.assumptions
