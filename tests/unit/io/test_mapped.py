@@ -149,4 +149,5 @@ def test_a_row_that_a_nearly_whole_list_lacks_is_said(folder, name):
 def test_a_list_of_few_cells_leaves_out_what_is_zero(folder):
     rows = pd.read_csv(folder / "exports.csv", dtype=str)
     rows.head(5).to_csv(folder / "exports.csv", index=False)
-    assert not read_mapped(folder / "table.toml").provenance.assumptions
+    notes = read_mapped(folder / "table.toml").provenance.assumptions
+    assert not [note for note in notes if "no row" in note]
