@@ -17,7 +17,7 @@ from tanmai.report.readings import readings_section
 from tanmai.report.relative_table import relative_table
 from tanmai.report.sentences import answer
 from tanmai.report.table_of_sectors import sectors_in_order
-from tanmai.report.uncertainty import how_sure
+from tanmai.report.uncertainty import uncertainty_section
 from tanmai.report.voice import Voice, is_mapped, languages
 from tanmai.studies.study import Study
 
@@ -90,7 +90,7 @@ def _edition(say: Voice, pictures: Sequence[Picture]) -> Edition:
             ),
             **_tables(say),
             **readings_section(say),
-            **how_sure(say),
+            **uncertainty_section(say),
         },
     )
 

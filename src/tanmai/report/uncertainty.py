@@ -23,7 +23,7 @@ _ACCOUNTS = {
 }
 
 
-def how_sure(say: Voice) -> dict[str, Any]:
+def uncertainty_section(say: Voice) -> dict[str, Any]:
     """Return what the section speaks of: sentences and tables; None where nothing was drawn."""
     drawn = say.study.ensemble
     if drawn is None:

@@ -7,7 +7,7 @@ from markupsafe import escape
 from tanmai.report.content import limits, sections
 from tanmai.report.speech import LANGUAGES
 from tanmai.report.study_page import page
-from tanmai.report.uncertainty import how_sure, interval_material
+from tanmai.report.uncertainty import interval_material, uncertainty_section
 from tanmai.report.voice import Voice
 from tanmai.studies.files import notes
 from tanmai.studies.uncertainty_statements import left_out, statements
@@ -19,7 +19,7 @@ def drawn_study(small_table, study_of):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_says_how_sure_it_is(drawn_study, language) -> None:
+def test_the_page_states_the_uncertainty(drawn_study, language) -> None:
     say = Voice(language, drawn_study)
     html = page(drawn_study, ()).html()
     assert f'id="{language}-uncertainty"' in html
@@ -32,14 +32,14 @@ def test_the_page_says_how_sure_it_is(drawn_study, language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_without_draws_the_page_says_so(textbook_study, language) -> None:
     say = Voice(language, textbook_study)
-    assert how_sure(say) == {"drawn": None}
+    assert uncertainty_section(say) == {"drawn": None}
     assert "uncertainty" not in sections(say)
     assert "--draws" in limits(say)[-1]
     assert left_out(language) not in notes(textbook_study)
 
 
 def test_tables_hold_the_intervals(drawn_study) -> None:
-    accounts, ranks, paths = how_sure(Voice("en", drawn_study))["drawn"]["tables"]
+    accounts, ranks, paths = uncertainty_section(Voice("en", drawn_study))["drawn"]["tables"]
     frame = drawn_study.tables["account_intervals"]
     assert [row[-1].text for row in accounts.rows] == [
         f"{percent:.0f}" for percent in frame["net_outflow_sign_percent"]
