@@ -6,6 +6,7 @@ import pytest
 
 from made_up_metals import CLOSED, HEAD, metal, use
 from tanmai.core.errors import OptionError
+from tanmai.metals import load_metal
 from tanmai.metals.stocks.definition import Uncertain
 from tanmai.metals.stocks.exploration import (
     crossing_grid,
@@ -14,6 +15,7 @@ from tanmai.metals.stocks.exploration import (
     range_where,
     sobol_shares,
 )
+from tanmai.metals.stocks.system import solve_metal, solve_scenarios
 
 SHORT = HEAD.replace("last_year = 2100", "last_year = 2050").replace("1950", "1990")
 
@@ -44,6 +46,17 @@ def test_draws_are_repeatable_and_move_what_their_levers_move(gadgets):
     course = one.intervals().set_index(["what", "year"]).loc["secondary_share"]
     assert (course["low"] <= course["median"]).all()
     assert course.loc[2020, "low"] == pytest.approx(course.loc[2020, "high"])
+
+
+def test_scenarios_solved_side_by_side_are_those_solved_alone():
+    """Two blocks of lithium, of which the uses are given as stocks."""
+    definition = load_metal("li-china")
+    several = [levers(lifetime=0.8 + 0.02 * n, demand=1.0 + 0.01 * n) for n in range(20)]
+    for system in solve_scenarios(definition, several):
+        alone = solve_metal(definition, system.scenario)
+        for name in ("inflow", "outflow", "stock"):
+            together, own = getattr(system.uses, name), getattr(alone.uses, name)
+            assert together == pytest.approx(own, rel=1e-12, abs=1e-9)
 
 
 def test_the_variance_belongs_to_the_lever_that_causes_it(gadgets):
