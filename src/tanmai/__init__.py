@@ -456,17 +456,18 @@ def scenarios(table: str | Path, file: str | Path, **options: Any) -> ModelResul
     file : str or Path
         TOML; see `tanmai.studies.scenario_file`.
     **options
-        Those of `tanmai.studies.options.StudyOptions` that say which table is accounted.
+        Those of `tanmai.studies.options.ScenarioOptions`.
 
     Returns
     -------
     ModelResult
         ``.tables`` are DataFrames; ``.write(folder)`` writes them.
     """
-    from tanmai.studies.options import study_options
+    from tanmai.studies.options import ScenarioOptions, options_of
     from tanmai.studies.scenario import run_scenarios
 
-    return run_scenarios(study_options(None, {"table": str(table), **options}), Path(file))
+    wanted = options_of(ScenarioOptions, {"table": str(table), **options})
+    return run_scenarios(wanted, Path(file))
 
 
 @_on_one_thread

@@ -125,7 +125,7 @@ def test_a_file_at_fault(refused, words, config, said):
         (["footprint", "--route", "pidgin"], "There is no route 'pidgin'. Known: pidgeon_2015, "),
         (["footprint", "--province", "Shaanxy"], "'Shaanxy' is not a province"),
         (["footprint", "--draws", "1"], "1 draws give no interval; ask for 2 or more"),
-        (["footprint", "--lang", "fr"], "lang = 'fr': give zh, en or both"),
+        (["footprint", "--lang", "fr"], "lang = 'fr': input should be 'zh', 'en' or 'both'"),
         (["couple", "--year", "2012"], "'cn31-2017' is of 2017, and --year asks for 2012; leave"),
         (["couple", "--table", "cn31-2015"], "not published for 2015, only for"),
         (["couple", "--table", "textbook-mini"], "not in the sectors of nbs42-2012 or nbs42-2017"),

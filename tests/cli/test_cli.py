@@ -69,7 +69,7 @@ def test_a_good_table_passes_its_checks(tanmai):
         (("run", "--lang", "fr"), "input should be 'zh', 'en' or 'both'"),
         (("run", "--top", "0"), "greater than or equal to 1"),
         (("run", "--backbone", "median"), "'disparity_filter'"),
-        (("run", "--boundaries", "none.gpkg"), "There is no boundary file 'none.gpkg'"),
+        (("run", "--boundaries", "none.gpkg"), "none.gpkg is not a file"),
         (("run", "--boundaries-crs", "gcj02"), "the coordinate system of a file of boundaries"),
         (("map", "boundaries", "none.gpkg"), "There is no boundary file 'none.gpkg'"),
         (("run", "none.toml"), "none.toml is not a file"),
@@ -194,7 +194,7 @@ def test_an_unexpected_error_is_no_traceback(tanmai, monkeypatch):
     def fail(*_, **__):
         raise ZeroDivisionError("[by the test]")
 
-    monkeypatch.setattr(cli.table_commands, "load_table", fail)
+    monkeypatch.setattr("tanmai.studies.options.load_table", fail)
     status, _, error = tanmai("check", "cn31-2017")
     assert status == 1
     assert "defect of tanmai" in error
@@ -279,7 +279,7 @@ def test_flows_are_bundled_between_groups(tanmai, tmp_path):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("map", "v.csv", "--columns", "3"), "one or two columns, not '3'"),
+        (("map", "v.csv", "--columns", "3"), "columns = '3': input should be 'one' or 'two'"),
         (("map", "v.csv", "--breaks", "low"), "breaks = 'low': give numbers"),
         (("map", "v.csv", "--colours", "nice"), "'nice' is no colour"),
         (("map", "v.csv", "--formats", "gif"), "'gif' is none of png, svg, pdf"),

@@ -11,7 +11,6 @@ import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from command_line import files, status_of
-from tanmai.cli import table_commands
 from tanmai.core.errors import TanmaiError
 from tanmai.io.bundle import write_bundle
 
@@ -63,7 +62,7 @@ def test_an_ended_run_says_how_to_go_on(monkeypatch, tmp_path, capsys):
     ],
 )
 def test_what_cannot_go_on_is_one_message(monkeypatch, capsys, error, message):
-    monkeypatch.setattr(table_commands, "load_table", failing(error))
+    monkeypatch.setattr("tanmai.studies.options.load_table", failing(error))
     assert status_of(monkeypatch, "check", "cn31-2017") in (1, 2)
     said = capsys.readouterr().err
     assert message in said
@@ -94,7 +93,7 @@ def test_a_pipe_of_another_encoding_does_not_end_a_run(monkeypatch, tmp_path, en
 @pytest.mark.parametrize("to", ["there.xlsx", "there"])
 def test_a_file_that_is_there_is_not_replaced_by_a_table(monkeypatch, tmp_path, capsys, to):
     (tmp_path / to).write_text("mine")
-    monkeypatch.setattr(table_commands, "load_table", failing(AssertionError("read first")))
+    monkeypatch.setattr("tanmai.studies.options.load_table", failing(AssertionError("read first")))
     assert status_of(monkeypatch, "convert", "cn31-2017", tmp_path / to) == 2
     assert "there" in capsys.readouterr().err
     assert (tmp_path / to).read_text() == "mine"
@@ -116,7 +115,7 @@ def test_sums_are_made_on_one_thread_whatever_the_machine_has(monkeypatch):
         seen.extend(pool["num_threads"] for pool in threadpool_info())
         raise TanmaiError("looked at")
 
-    monkeypatch.setattr(table_commands, "load_table", look)
+    monkeypatch.setattr("tanmai.studies.options.load_table", look)
     with threadpool_limits(limits=2):
         assert status_of(monkeypatch, "check", "cn31-2017") == 2
     assert set(seen) == {1}

@@ -92,7 +92,7 @@ def test_the_same_request_gives_the_same_bytes(monkeypatch, metal_file, tmp_path
         (("stocks", "--metal", "lii"), "There is no metal 'lii'. Known: co-china"),
         (("supply", "--metal", "li,li-china"), "li-china is asked for twice"),
         (("stocks", "--metal", "ge", "--draws", "1"), "1 draws give no interval"),
-        (("stocks", "--metal", "ge", "--lang", "fr"), "give zh, en or both"),
+        (("stocks", "--metal", "ge", "--lang", "fr"), "input should be 'zh', 'en' or 'both'"),
         (("stocks", "--config", "none.toml"), "none.toml is not a file; name a metal (TOML)"),
         (
             ("stocks", "--metal", "ge", "--scenario", "none.toml"),

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from tanmai.cli.application import app
-from tanmai.cli.options import (
-    ImportTreatmentOption,
-    LayoutOption,
-    RegionOption,
-    SheetOption,
-    YearOption,
-)
-from tanmai.cli.picture_options import LangOption
-from tanmai.cli.result_command import OutOption, write_command
-from tanmai.io.tables import DEFAULT_TABLE, input_files, load_table, locate_table
-
-if TYPE_CHECKING:
-    from tanmai.metals.result import MetalResult
+from tanmai.cli.parameters import Given, GroupedCommand
+from tanmai.cli.result_command import writes
+from tanmai.metals.result import MetalResult
+from tanmai.studies.options import TableOptions, options_of
 
 magnesium = typer.Typer(
     help="Magnesium: flows, value, carbon by route, place in a table.",
@@ -38,39 +29,38 @@ ProvincesOption = Annotated[
 ]
 
 
-@magnesium.command()
+@magnesium.command(cls=GroupedCommand)
+@writes("tanmai-magnesium-flows")
 def flows(
     year: DefinitionYear = None,
     config: DefinitionOption = None,
-    lang: LangOption = "both",
-    out_folder: OutOption = Path("tanmai-magnesium-flows"),
-) -> None:
+) -> MetalResult:
     """Solve the flows of mass from ore to scrap.
 
     With the resources that they take and their efficiencies.
     """
     from tanmai.metals.magnesium.results import magnesium_mass
 
-    write_command(lambda: magnesium_mass(year, config), lang, out_folder)
+    return magnesium_mass(year, config)
 
 
-@magnesium.command()
+@magnesium.command(cls=GroupedCommand)
+@writes("tanmai-magnesium-value")
 def value(
     year: DefinitionYear = None,
     config: DefinitionOption = None,
-    lang: LangOption = "both",
-    out_folder: OutOption = Path("tanmai-magnesium-value"),
-) -> None:
+) -> MetalResult:
     """Account for the value of the flows.
 
     What each stage buys, creates and adds.
     """
     from tanmai.metals.magnesium.results import magnesium_value
 
-    write_command(lambda: magnesium_value(year, config), lang, out_folder)
+    return magnesium_value(year, config)
 
 
-@magnesium.command()
+@magnesium.command(cls=GroupedCommand)
+@writes("tanmai-magnesium-footprint")
 def footprint(
     year: Annotated[
         int,
@@ -89,32 +79,19 @@ def footprint(
         Path | None, typer.Option(help="Routes and factors of your own (TOML).")
     ] = None,
     draws: Annotated[int, typer.Option(help="Monte Carlo draws for the intervals.")] = 1000,
-    lang: LangOption = "both",
-    out_folder: OutOption = Path("tanmai-magnesium-footprint"),
-) -> None:
+) -> MetalResult:
     """Account for the carbon of a tonne by route and province.
 
     Stage by stage, beside published figures, with intervals.
     """
     from tanmai.metals.magnesium.results import magnesium_footprint
 
-    write_command(
-        lambda: magnesium_footprint(route or (), province or (), year, config, draws),
-        lang,
-        out_folder,
-    )
+    return magnesium_footprint(route or (), province or (), year, config, draws)
 
 
-@magnesium.command()
+@magnesium.command(cls=GroupedCommand)
+@writes("tanmai-magnesium-couple", TableOptions)
 def couple(
-    table: Annotated[str, typer.Option(help="Embedded table, or path of your own.")] = (
-        DEFAULT_TABLE
-    ),
-    layout: LayoutOption = None,
-    sheet: SheetOption = None,
-    region: RegionOption = None,
-    year: YearOption = None,
-    import_treatment: ImportTreatmentOption = None,
     route: Annotated[
         str | None, typer.Option(help="Route of all works [default: pidgeon_2015].")
     ] = None,
@@ -123,27 +100,16 @@ def couple(
         Path | None,
         typer.Option(help="Outputs, routes, suppliers and prices of your own (TOML)."),
     ] = None,
-    lang: LangOption = "both",
-    out_folder: OutOption = Path("tanmai-magnesium-couple"),
-) -> None:
+    *,
+    given: Given,
+) -> MetalResult:
     """Open magnesium in a provincial table.
 
     Say where its carbon comes from, and where it ends.
     """
     from tanmai.metals.magnesium.results import couple_magnesium
 
-    def coupled() -> MetalResult:
-        loaded = load_table(
-            table,
-            layout=layout,
-            sheet=sheet,
-            region=region,
-            year=year,
-            import_treatment=import_treatment,
-        )
-        inputs = input_files(locate_table(table))
-        return couple_magnesium(
-            loaded, inputs, route=route, provinces=province or (), config=config
-        )
-
-    write_command(coupled, lang, out_folder)
+    asked = options_of(TableOptions, given)
+    return couple_magnesium(
+        asked.load(), asked.input_files(), route=route, provinces=province or (), config=config
+    )

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from tanmai.cli.magnesium_commands import magnesium
-from tanmai.cli.options import LayoutOption, SheetOption
-from tanmai.cli.picture_options import LangOption
-from tanmai.cli.result_command import OutOption, write_command
-from tanmai.io.tables import input_files, load_table, locate_table
-
-if TYPE_CHECKING:
-    from tanmai.metals.result import MetalResult
+from tanmai.cli.parameters import Given, GroupedCommand
+from tanmai.cli.result_command import writes
+from tanmai.metals.result import MetalResult
+from tanmai.studies.options import TableOptions, options_of
 
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Numbers of your own (TOML), as much as differs.")
 ]
 
 
-@magnesium.command()
+@magnesium.command(cls=GroupedCommand)
+@writes("tanmai-magnesium-outlook", TableOptions, table="none")
 def outlook(
     scenario: Annotated[
         list[str] | None,
@@ -30,12 +28,6 @@ def outlook(
             "[default: policy, technology, international]."
         ),
     ] = None,
-    table: Annotated[
-        str | None,
-        typer.Option(help="Put the scenarios into this table: embedded, or a path of your own."),
-    ] = None,
-    layout: LayoutOption = None,
-    sheet: SheetOption = None,
     until: Annotated[int, typer.Option(help="Last year, 2026 to 2030.")] = 2030,
     draws: Annotated[int, typer.Option(help="Monte Carlo draws for the fans.")] = 1000,
     adoption: Annotated[
@@ -46,34 +38,29 @@ def outlook(
         ),
     ] = None,
     config: ConfigOption = None,
-    lang: LangOption = "both",
-    out_folder: OutOption = Path("tanmai-magnesium-outlook"),
-) -> None:
+    *,
+    given: Given,
+) -> MetalResult:
     """Run scenarios of the industry to 2030.
 
     Capacity, carbon, cost and returns; with --table what they change in the provinces' network.
     """
     from tanmai.metals.magnesium.industry.outlook_result import magnesium_outlook
 
-    def made() -> MetalResult:
-        loaded, inputs = None, {}
-        if table is not None:
-            loaded = load_table(table, layout=layout, sheet=sheet)
-            inputs = input_files(locate_table(table))
-        return magnesium_outlook(
-            scenario or (),
-            config=config,
-            draws=draws,
-            until=until,
-            adoption=adoption,
-            table=loaded,
-            inputs=inputs,
-        )
-
-    write_command(made, lang, out_folder)
+    asked = options_of(TableOptions, given) if given else None
+    return magnesium_outlook(
+        scenario or (),
+        config=config,
+        draws=draws,
+        until=until,
+        adoption=adoption,
+        table=asked.load() if asked else None,
+        inputs=asked.input_files() if asked else {},
+    )
 
 
-@magnesium.command()
+@magnesium.command(cls=GroupedCommand)
+@writes("tanmai-magnesium-market")
 def market(
     year: Annotated[int, typer.Option(help="Year of free allocation, 2026 to 2034.")] = 2030,
     prices: Annotated[
@@ -85,25 +72,18 @@ def market(
     ] = None,
     draws: Annotated[int, typer.Option(help="Paths of the price and draws of demand.")] = 1000,
     config: ConfigOption = None,
-    lang: LangOption = "both",
-    out_folder: OutOption = Path("tanmai-magnesium-market"),
-) -> None:
+) -> MetalResult:
     """Weigh exports, stocks and the demand of electric cars.
 
     Under a carbon border price if it were extended to magnesium.
     """
     from tanmai.metals.magnesium.industry.market_result import magnesium_market
 
-    write_command(
-        lambda: magnesium_market(
-            config=config, year=year, prices=prices, series=series, draws=draws
-        ),
-        lang,
-        out_folder,
-    )
+    return magnesium_market(config=config, year=year, prices=prices, series=series, draws=draws)
 
 
-@magnesium.command()
+@magnesium.command(cls=GroupedCommand)
+@writes("tanmai-magnesium-prices")
 def prices(
     series: Annotated[
         Path | None,
@@ -118,19 +98,13 @@ def prices(
         int | None, typer.Option(help="Days between origins [default: the horizon].")
     ] = None,
     lstm: Annotated[bool, typer.Option(help="Try the LSTM too (needs tanmai[forecast]).")] = False,
-    lang: LangOption = "both",
-    out_folder: OutOption = Path("tanmai-magnesium-prices"),
-) -> None:
+) -> MetalResult:
     """Forecast a daily price from rolling origins.
 
     Against the naive forecast, with intervals, spillover between markets and breaks.
     """
     from tanmai.metals.magnesium.industry.prices_result import magnesium_prices
 
-    write_command(
-        lambda: magnesium_prices(
-            series, target=target, window=window, horizon=horizon, step=step, lstm=lstm
-        ),
-        lang,
-        out_folder,
+    return magnesium_prices(
+        series, target=target, window=window, horizon=horizon, step=step, lstm=lstm
     )

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from tanmai.cli.magnesium_commands import magnesium
-from tanmai.cli.options import LayoutOption, SheetOption, YearOption
-from tanmai.cli.picture_options import LangOption
-from tanmai.cli.result_command import OutOption, write_command
+from tanmai.cli.parameters import Given, GroupedCommand
+from tanmai.cli.result_command import writes
 from tanmai.core.errors import OptionError
-from tanmai.io.tables import DEFAULT_TABLE, input_files, load_table, locate_table
-
-if TYPE_CHECKING:
-    from tanmai.metals.result import MetalResult
+from tanmai.metals.result import MetalResult
+from tanmai.studies.options import TableOptions, options_of
 
 WorksConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Numbers of your own (TOML).")
 ]
 
 
-@magnesium.command()
+@magnesium.command(cls=GroupedCommand)
+@writes("tanmai-magnesium-cost")
 def cost(
     route: Annotated[
         str, typer.Option(help="Route to look into, such as closed_loop.")
@@ -32,19 +30,18 @@ def cost(
     draws: Annotated[
         int, typer.Option(help="Base sample of the Sobol indices, a power of two.")
     ] = 1024,
-    lang: LangOption = "both",
-    out_folder: OutOption = Path("tanmai-magnesium-cost"),
-) -> None:
+) -> MetalResult:
     """Account for the cost of a tonne by route.
 
     Items, break-even, switching values, sensitivity, and where two routes cost the same.
     """
     from tanmai.metals.magnesium.industry.cost_result import magnesium_cost
 
-    write_command(lambda: magnesium_cost(route, against, config, draws), lang, out_folder)
+    return magnesium_cost(route, against, config, draws)
 
 
-@magnesium.command()
+@magnesium.command(cls=GroupedCommand)
+@writes("tanmai-magnesium-plants")
 def plants(
     compare: Annotated[
         tuple[str, str] | None,
@@ -65,9 +62,7 @@ def plants(
     ] = None,
     weightings: Annotated[int | None, typer.Option(help="Draws of weights.")] = None,
     config: WorksConfigOption = None,
-    lang: LangOption = "both",
-    out_folder: OutOption = Path("tanmai-magnesium-plants"),
-) -> None:
+) -> MetalResult:
     """Screen plants and rank them under all weights.
 
     Or set two side by side (--compare), measure concentration (--concentration), or rank them by
@@ -84,19 +79,17 @@ def plants(
             "--weightings) exclude each other; give one."
         )
 
-    def made() -> MetalResult:
-        if compare is not None:
-            return results.compare_two_plants(compare, table, config)
-        if concentration:
-            return results.plants_concentration(table, config)
-        if rank:
-            return rank_plants(table, config)
-        return results.screen_plants(table, first or 3, weightings or 10_000, config)
-
-    write_command(made, lang, out_folder)
+    if compare is not None:
+        return results.compare_two_plants(compare, table, config)
+    if concentration:
+        return results.plants_concentration(table, config)
+    if rank:
+        return rank_plants(table, config)
+    return results.screen_plants(table, first or 3, weightings or 10_000, config)
 
 
-@magnesium.command()
+@magnesium.command(cls=GroupedCommand)
+@writes("tanmai-magnesium-boundary")
 def boundary(
     park: Annotated[
         bool, typer.Option("--park", help="Plan a park of smelter, ferrosilicon, power and slag.")
@@ -112,9 +105,7 @@ def boundary(
         float | None, typer.Option(help="With --park: most carbon, t CO2 per t of magnesium.")
     ] = None,
     config: WorksConfigOption = None,
-    lang: LangOption = "both",
-    out_folder: OutOption = Path("tanmai-magnesium-boundary"),
-) -> None:
+) -> MetalResult:
     """Find within which limits a low-carbon works pays.
 
     Or plan a closed-loop park and share its gain (--park).
@@ -131,34 +122,23 @@ def boundary(
             "of one."
         )
 
-    def made() -> MetalResult:
-        if park:
-            return magnesium_park(carbon_limit, config=config)
-        return magnesium_boundary(reading or READINGS[0], draws or DRAWS, config)
-
-    write_command(made, lang, out_folder)
+    if park:
+        return magnesium_park(carbon_limit, config=config)
+    return magnesium_boundary(reading or READINGS[0], draws or DRAWS, config)
 
 
-@magnesium.command()
+@magnesium.command(cls=GroupedCommand)
+@writes("tanmai-magnesium-cluster", TableOptions)
 def cluster(
-    table: Annotated[str, typer.Option(help="Embedded table, or path of your own.")] = (
-        DEFAULT_TABLE
-    ),
-    layout: LayoutOption = None,
-    sheet: SheetOption = None,
-    year: YearOption = None,
     province: Annotated[
         str | None, typer.Option(help="Province of the cluster [default: Shaanxi].")
     ] = None,
     config: WorksConfigOption = None,
-    lang: LangOption = "both",
-    out_folder: OutOption = Path("tanmai-magnesium-cluster"),
-) -> None:
+    *,
+    given: Given,
+) -> MetalResult:
     """Weigh a cluster, compare its works with one outside, find what it induces."""
     from tanmai.metals.magnesium.industry.cluster_result import magnesium_cluster
 
-    def made() -> MetalResult:
-        loaded = load_table(table, layout=layout, sheet=sheet, year=year)
-        return magnesium_cluster(loaded, input_files(locate_table(table)), province, config)
-
-    write_command(made, lang, out_folder)
+    asked = options_of(TableOptions, given)
+    return magnesium_cluster(asked.load(), asked.input_files(), province, config)

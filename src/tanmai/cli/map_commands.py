@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
+from pydantic import Field
 from rich.box import SIMPLE
 from rich.table import Column, Table
 from typer.core import TyperGroup
 
 from tanmai.cli.application import app, err, out, plain, warn
-from tanmai.cli.picture_options import (
-    ApprovalOption,
-    BoundariesCrsOption,
-    BoundariesOption,
-    ColumnsOption,
-    LangOption,
-    languages_of,
-)
+from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
 from tanmai.core.concordance import find_region_groups
 from tanmai.core.errors import OptionError
 from tanmai.io.output import written_whole
 from tanmai.io.province_values import read_province_flows, read_province_values
+from tanmai.studies.options import PictureOptions, ResultOptions, options_of
 
 if TYPE_CHECKING:
     from tanmai.checks import CheckReport
@@ -31,25 +26,116 @@ if TYPE_CHECKING:
     from tanmai.draw.maps import MapDesign
     from tanmai.draw.page import Caption
 
-TitleOption = Annotated[str | None, typer.Option(help="Title [default: the file's name].")]
-TitleZhOption = Annotated[str | None, typer.Option(help="Title of the Chinese picture.")]
-TitleEnOption = Annotated[str | None, typer.Option(help="Title of the English picture.")]
-SubtitleZhOption = Annotated[str, typer.Option(help="Line below the Chinese title.")]
-SubtitleEnOption = Annotated[str, typer.Option(help="Line below the English title.")]
-UnitOption = Annotated[str, typer.Option(help="Unit of the values, as Mt CO2.")]
-UnitZhOption = Annotated[str | None, typer.Option(help="Unit of the Chinese picture.")]
-UnitEnOption = Annotated[str | None, typer.Option(help="Unit of the English picture.")]
-FormatsOption = Annotated[str, typer.Option(help="Files to write, of png, svg and pdf.")]
-SourceOption = Annotated[str, typer.Option(help="Where the numbers come from.")]
-BasemapOption = Annotated[
-    bool,
-    typer.Option(help="With the ground, or the theme alone to lie over a map of your own."),
-]
-NorthArrowOption = Annotated[
-    bool, typer.Option("--north-arrow", help="With an arrow that points north.")
-]
-MapFolderOption = Annotated[Path, typer.Option("--out", help="Folder of the pictures.")]
 
+class MapOptions(ResultOptions, PictureOptions):
+    """Options of a map without a study: its words and its ground."""
+
+    group: ClassVar[str] = "Map"
+
+    title: str | None = Field(default=None, description="Title [default: the file's name].")
+    title_zh: str | None = Field(default=None, description="Title of the Chinese picture.")
+    title_en: str | None = Field(default=None, description="Title of the English picture.")
+    subtitle_zh: str = Field(default="", description="Line below the Chinese title.")
+    subtitle_en: str = Field(default="", description="Line below the English title.")
+    unit: str = Field(default="", description="Unit of the values, as Mt CO2.")
+    unit_zh: str | None = Field(default=None, description="Unit of the Chinese picture.")
+    unit_en: str | None = Field(default=None, description="Unit of the English picture.")
+    source: str = Field(default="", description="Where the numbers come from.")
+    basemap: bool = Field(
+        default=True,
+        description="With the ground, or the theme alone to lie over a map of your own.",
+    )
+    north_arrow: bool = Field(default=False, description="With an arrow that points north.")
+    formats: str = Field(default="png,svg,pdf", description="Files to write, of png, svg and pdf.")
+
+    @property
+    def kinds(self) -> list[str]:
+        """The formats.
+
+        Raises
+        ------
+        OptionError
+            One is unknown.
+        """
+        from tanmai.draw.files import FORMATS
+
+        formats = [one.strip() for one in self.formats.split(",")]
+        unknown = [one for one in formats if one not in FORMATS]
+        if unknown:
+            raise OptionError(
+                f"formats = '{self.formats}': '{unknown[0]}' is none of {', '.join(FORMATS)}."
+            )
+        return formats
+
+    @property
+    def design(self) -> MapDesign:
+        """The form of the map."""
+        from tanmai.draw.maps import MapDesign
+
+        return MapDesign(self.columns, self.basemap, self.north_arrow)
+
+    def captions(self, path: Path) -> list[Caption]:
+        """Return the words of the map of a file, in each language."""
+        from tanmai.draw.page import Caption
+
+        title = self.title or path.stem
+        titles = {"zh": self.title_zh or title, "en": self.title_en or title}
+        subtitles = {"zh": self.subtitle_zh, "en": self.subtitle_en}
+        units = {"zh": self.unit_zh or self.unit, "en": self.unit_en or self.unit}
+        return [
+            Caption(
+                titles[language],
+                units[language],
+                self.source,
+                language,
+                subtitle=subtitles[language],
+                approval_number=self.approval_number or "",
+            )
+            for language in self.languages
+        ]
+
+    def ground(self, codes: Iterable[str]) -> Boundaries:
+        """Return the boundaries to draw on, with a word on what the user's own lack."""
+        from tanmai.draw.boundaries import boundary_source, load_boundaries
+
+        if self.boundaries is not None:
+            from tanmai.draw.boundaries.checks import check_boundaries
+
+            source = boundary_source(self.boundaries, self.boundaries_crs)
+            source.require(dict.fromkeys(codes))
+            checks = check_boundaries(source)
+            warn(line for lang in ("zh", "en") for line in checks.messages(lang))
+        return load_boundaries(self.boundaries, self.boundaries_crs)
+
+
+class ValueMapOptions(MapOptions):
+    """Options of a map of values: their classes."""
+
+    group: ClassVar[str] = "Classes"
+
+    classes: int = Field(default=5, ge=2, le=7, description="Number of classes.")
+    breaks: str = Field(default="", description="Your own bounds between classes: 50,100,200.")
+    colours: str = Field(
+        default="",
+        description="Colour map of Crameri (batlow), or a colour for each class: #eee,#333.",
+    )
+
+    @property
+    def bounds(self) -> list[float]:
+        """The bounds between classes; none where they are chosen by the values.
+
+        Raises
+        ------
+        OptionError
+            One is no number.
+        """
+        try:
+            return [float(number) for number in self.breaks.split(",") if self.breaks]
+        except ValueError as error:
+            raise OptionError(f"breaks = '{self.breaks}': give numbers, as 50,100,200.") from error
+
+
+DEFAULT_FOLDER = "tanmai-map"
 _RESULTS = {
     "passed": "[green]通过 passed[/]",
     "warning": "[yellow]提示 warning[/]",
@@ -75,67 +161,48 @@ maps = typer.Typer(
 app.add_typer(maps, name="map")
 
 
-@maps.command(name="values")
+@maps.command(
+    name="values", cls=GroupedCommand, epilog=examples("map values.csv --title-zh 排放 --unit Mt")
+)
+@takes(ValueMapOptions, out=DEFAULT_FOLDER)
 def map_values(
     values: Annotated[Path, typer.Argument(help="CSV with the columns province, value.")],
-    title: TitleOption = None,
-    title_zh: TitleZhOption = None,
-    title_en: TitleEnOption = None,
-    subtitle_zh: SubtitleZhOption = "",
-    subtitle_en: SubtitleEnOption = "",
-    unit: UnitOption = "",
-    unit_zh: UnitZhOption = None,
-    unit_en: UnitEnOption = None,
-    source: SourceOption = "",
-    classes: Annotated[int, typer.Option(min=2, max=7, help="Number of classes.")] = 5,
-    breaks: Annotated[str, typer.Option(help="Your own bounds between classes: 50,100,200.")] = "",
-    colours: Annotated[
-        str,
-        typer.Option(help="Colour map of Crameri (batlow), or a colour for each class: #eee,#333."),
-    ] = "",
-    boundaries: BoundariesOption = None,
-    boundaries_crs: BoundariesCrsOption = None,
-    approval_number: ApprovalOption = None,
-    columns: ColumnsOption = None,
-    basemap: BasemapOption = True,
-    north_arrow: NorthArrowOption = False,
-    lang: LangOption = "both",
-    formats: FormatsOption = "png,svg,pdf",
-    out_folder: MapFolderOption = Path("tanmai-map"),
+    *,
+    given: Given,
 ) -> None:
     """Draw a map of any numbers by province, as PNG, SVG and PDF."""
+    asked = options_of(ValueMapOptions, {"out": DEFAULT_FOLDER, **given})
     numbers = read_province_values(values)
     from tanmai.draw.single_maps import draw_maps, value_map
 
-    captions = _captions(
-        languages_of(lang),
-        source,
-        approval_number,
-        titles={"zh": title_zh or title or values.stem, "en": title_en or title or values.stem},
-        subtitles={"zh": subtitle_zh, "en": subtitle_en},
-        units={"zh": unit_zh or unit, "en": unit_en or unit},
-    )
-    kinds = _formats(formats)
-    bounds = _numbers(breaks)
-    design = _design(columns, basemap, north_arrow)
-    ground = _boundaries(boundaries, boundaries_crs, numbers.index)
-    with err.status("绘制地图 Drawing the map"), written_whole(out_folder) as folder:
+    kinds, bounds, design = asked.kinds, asked.bounds, asked.design
+    ground = asked.ground(numbers.index)
+    with err.status("绘制地图 Drawing the map"), written_whole(asked.out) as folder:
         drawn = draw_maps(
             lambda caption: value_map(
-                numbers, caption, ground, design, classes=classes, breaks=bounds, colours=colours
+                numbers,
+                caption,
+                ground,
+                design,
+                classes=asked.classes,
+                breaks=bounds,
+                colours=asked.colours,
             ),
-            captions,
+            asked.captions(values),
             folder,
             values.stem,
             kinds,
         )
-    _say_files(drawn, out_folder)
+    _say_files(drawn, asked.out)
 
 
 @maps.command(name="boundaries")
 def map_boundaries(
     file: Annotated[Path, typer.Argument(help="Your own .shp, .zip, .gpkg or .geojson.")],
-    crs: BoundariesCrsOption = None,
+    crs: Annotated[
+        str | None,
+        typer.Option(help="Its coordinate system, where it says none: EPSG:4490, gcj02 ..."),
+    ] = None,
 ) -> None:
     """Say what a file of boundaries has and lacks for a map of China."""
     from tanmai.draw.boundaries import read_boundaries
@@ -152,121 +219,37 @@ def map_boundaries(
     warn(line for lang in ("zh", "en") for line in checks.messages(lang))
 
 
-@app.command()
+@app.command(cls=GroupedCommand, epilog=examples("flowmap flows.csv --top 30 --lang zh"))
+@takes(MapOptions, out=DEFAULT_FOLDER)
 def flowmap(
     flows: Annotated[Path, typer.Argument(help="CSV with the columns from, to, value.")],
-    title: TitleOption = None,
-    title_zh: TitleZhOption = None,
-    title_en: TitleEnOption = None,
-    subtitle_zh: SubtitleZhOption = "",
-    subtitle_en: SubtitleEnOption = "",
-    unit: UnitOption = "",
-    unit_zh: UnitZhOption = None,
-    unit_en: UnitEnOption = None,
-    source: SourceOption = "",
     top: Annotated[int, typer.Option(min=1, max=40, help="How many of the largest.")] = 20,
     regions: Annotated[
         str | None, typer.Option(help="Bundle the flows between groups: sic8, or a CSV.")
     ] = None,
-    boundaries: BoundariesOption = None,
-    boundaries_crs: BoundariesCrsOption = None,
-    approval_number: ApprovalOption = None,
-    columns: ColumnsOption = None,
-    basemap: BasemapOption = True,
-    north_arrow: NorthArrowOption = False,
-    lang: LangOption = "both",
-    formats: FormatsOption = "png,svg,pdf",
-    out_folder: MapFolderOption = Path("tanmai-map"),
+    *,
+    given: Given,
 ) -> None:
     """Draw a map of any flows between provinces, as PNG, SVG and PDF."""
+    asked = options_of(MapOptions, {"out": DEFAULT_FOLDER, **given})
     numbers = read_province_flows(flows)
     from tanmai.draw.boundaries import dissolve
     from tanmai.draw.single_maps import bundled, draw_maps, largest_flow_map
 
-    captions = _captions(
-        languages_of(lang),
-        source,
-        approval_number,
-        titles={"zh": title_zh or title or flows.stem, "en": title_en or title or flows.stem},
-        subtitles={"zh": subtitle_zh, "en": subtitle_en},
-        units={"zh": unit_zh or unit, "en": unit_en or unit},
-    )
-    kinds = _formats(formats)
-    design = _design(columns, basemap, north_arrow)
-    ground = _boundaries(boundaries, boundaries_crs, [*numbers["from"], *numbers["to"]])
+    kinds, design = asked.kinds, asked.design
+    ground = asked.ground([*numbers["from"], *numbers["to"]])
     if regions is not None:
         groups = find_region_groups(regions)
         numbers, ground = bundled(numbers, groups), dissolve(ground, groups)
-    with err.status("绘制地图 Drawing the map"), written_whole(out_folder) as folder:
+    with err.status("绘制地图 Drawing the map"), written_whole(asked.out) as folder:
         drawn = draw_maps(
             lambda caption: largest_flow_map(numbers, top, caption, ground, design),
-            captions,
+            asked.captions(flows),
             folder,
             flows.stem,
             kinds,
         )
-    _say_files(drawn, out_folder)
-
-
-def _captions(
-    languages: Iterable[str],
-    source: str,
-    approval_number: str | None,
-    *,
-    titles: Mapping[str, str],
-    subtitles: Mapping[str, str],
-    units: Mapping[str, str],
-) -> list[Caption]:
-    from tanmai.draw.page import Caption
-
-    return [
-        Caption(
-            titles[language],
-            units[language],
-            source,
-            language,
-            subtitle=subtitles[language],
-            approval_number=approval_number or "",
-        )
-        for language in languages
-    ]
-
-
-def _formats(asked: str) -> list[str]:
-    from tanmai.draw.files import FORMATS
-
-    formats = [one.strip() for one in asked.split(",")]
-    unknown = [one for one in formats if one not in FORMATS]
-    if unknown:
-        raise OptionError(f"formats = '{asked}': '{unknown[0]}' is none of {', '.join(FORMATS)}.")
-    return formats
-
-
-def _numbers(breaks: str) -> list[float]:
-    try:
-        return [float(number) for number in breaks.split(",") if breaks]
-    except ValueError as error:
-        raise OptionError(f"breaks = '{breaks}': give numbers, as 50,100,200.") from error
-
-
-def _design(columns: str | None, basemap: bool, north_arrow: bool) -> MapDesign:
-    from tanmai.draw.maps import MapDesign
-
-    return MapDesign(columns or "two", basemap, north_arrow)
-
-
-def _boundaries(path: Path | None, crs: str | None, codes: Iterable[str]) -> Boundaries:
-    """Return the boundaries to draw on, with a word on what the user's own lack."""
-    from tanmai.draw.boundaries import boundary_source, load_boundaries
-
-    if path is not None:
-        from tanmai.draw.boundaries.checks import check_boundaries
-
-        source = boundary_source(path, crs)
-        source.require(dict.fromkeys(codes))
-        checks = check_boundaries(source)
-        warn(line for lang in ("zh", "en") for line in checks.messages(lang))
-    return load_boundaries(path, crs)
+    _say_files(drawn, asked.out)
 
 
 def _show(checks: CheckReport) -> None:

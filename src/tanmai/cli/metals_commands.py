@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.table import Column, Table
 
 from tanmai.cli.application import app, out
-from tanmai.cli.options import LayoutOption, SheetOption, YearOption
-from tanmai.cli.picture_options import LangOption
-from tanmai.cli.result_command import OutOption, write_command
-from tanmai.io.tables import DEFAULT_TABLE, input_files, load_table, locate_table
-
-if TYPE_CHECKING:
-    from tanmai.metals.result import MetalResult
+from tanmai.cli.parameters import Given, GroupedCommand
+from tanmai.cli.result_command import writes
+from tanmai.metals.result import MetalResult
+from tanmai.studies.options import TableOptions, options_of
 
 metals = typer.Typer(
     help="Metals to 2100: stocks in use, scrap, supply paths, when recycling takes over.",
@@ -65,16 +62,15 @@ def known(context: typer.Context) -> None:
     out.print(listing)
 
 
-@metals.command()
+@metals.command(cls=GroupedCommand)
+@writes("tanmai-metals-stocks")
 def stocks(
     metal: MetalOption = "",
     scenario: ScenarioOption = None,
     config: ConfigOption = None,
     draws: DrawsOption = 0,
     outlook: OutlookOption = None,
-    lang: LangOption = "both",
-    out_folder: OutOption = Path("tanmai-metals-stocks"),
-) -> None:
+) -> MetalResult:
     """Solve stocks in use and scrap by use.
 
     With the flows of a year from ore to scrap.
@@ -82,19 +78,18 @@ def stocks(
     from tanmai.metals.stocks.result import metal_stocks
 
     names = _names(metal)
-    write_command(lambda: metal_stocks(names, config, scenario, draws, outlook), lang, out_folder)
+    return metal_stocks(names, config, scenario, draws, outlook)
 
 
-@metals.command()
+@metals.command(cls=GroupedCommand)
+@writes("tanmai-metals-supply")
 def supply(
     metal: MetalOption = "",
     scenario: ScenarioOption = None,
     config: ConfigOption = None,
     draws: DrawsOption = 0,
     outlook: OutlookOption = None,
-    lang: LangOption = "both",
-    out_folder: OutOption = Path("tanmai-metals-supply"),
-) -> None:
+) -> MetalResult:
     """Solve where the metal comes from.
 
     Supply paths, dependence, need against reserves, and when recycling takes over.
@@ -102,10 +97,11 @@ def supply(
     from tanmai.metals.stocks.result import metal_supply
 
     names = _names(metal)
-    write_command(lambda: metal_supply(names, config, scenario, draws, outlook), lang, out_folder)
+    return metal_supply(names, config, scenario, draws, outlook)
 
 
-@metals.command()
+@metals.command(cls=GroupedCommand)
+@writes("tanmai-metals-provinces", TableOptions)
 def provinces(
     outputs: Annotated[
         Path,
@@ -114,26 +110,17 @@ def provinces(
         ),
     ],
     process: Annotated[Path, typer.Option(help="What a tonne of the metal takes (TOML).")],
-    table: Annotated[str, typer.Option(help="Embedded table, or path of your own.")] = (
-        DEFAULT_TABLE
-    ),
-    layout: LayoutOption = None,
-    sheet: SheetOption = None,
-    year: YearOption = None,
-    lang: LangOption = "both",
-    out_folder: OutOption = Path("tanmai-metals-provinces"),
-) -> None:
+    *,
+    given: Given,
+) -> MetalResult:
     """Put a metal on the map of provinces.
 
     Output, use, and the carbon of primary and secondary metal through a table.
     """
     from tanmai.metals.stocks.provinces import metal_in_provinces
 
-    def placed() -> MetalResult:
-        loaded = load_table(table, layout=layout, sheet=sheet, year=year)
-        return metal_in_provinces(loaded, input_files(locate_table(table)), outputs, process)
-
-    write_command(placed, lang, out_folder)
+    asked = options_of(TableOptions, given)
+    return metal_in_provinces(asked.load(), asked.input_files(), outputs, process)
 
 
 def _names(text: str) -> list[str]:

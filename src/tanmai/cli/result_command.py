@@ -1,47 +1,48 @@
-"""What a command does with its result: tables, pictures and page, all or nothing."""
+"""A command on metals: its function makes a result, which is written into ``--out``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from functools import wraps
+from typing import Any
 
 from tanmai.cli.application import err
-from tanmai.cli.picture_options import languages_of
+from tanmai.cli.parameters import Given, takes
 from tanmai.cli.results import say_files
 from tanmai.io.output import refuse_foreign
-
-if TYPE_CHECKING:
-    from tanmai.metals.result import MetalResult
-
-FILES = {
-    "report.html": "报告 report",
-    "pictures": "图件 pictures (PNG, SVG, PDF)",
-    "tables.xlsx": "全部数据表 all tables",
-    "run.json": "溯源 how it was made",
-}
-OutOption = Annotated[Path, typer.Option("--out", help="Folder of the results.")]
+from tanmai.metals.result import MetalResult
+from tanmai.studies.options import Options, ResultOptions, options_of
 
 
-def write_command(make: Callable[[], MetalResult], lang: str, folder: Path) -> None:
-    """Make a result and write everything of it into a folder.
+def writes(
+    folder: str, *models: type[Options], **defaults: str
+) -> Callable[[Callable[..., MetalResult]], Callable[..., Any]]:
+    """Make a command of a function that gives a result: tables, pictures and page, all or nothing.
 
     Parameters
     ----------
-    make : callable
-        Makes the result; it is called once the folder and the language are known to be fit.
-    lang : str
-        ``zh``, ``en`` or ``both``.
-    folder : Path
-        Written whole or not at all.
+    folder : str
+        The default of ``--out``.
+    *models : type of Options
+        Models whose fields the command takes too; the function gets those given as ``given``.
+    **defaults : str
+        As for `takes`.
     """
-    refuse_foreign(folder)
-    languages_of(lang)
-    with err.status("求解与核算 Solving and accounting"):
-        result = make()
-    with err.status("绘制图件与报告 Drawing and writing"):
-        replace(result, lang=lang).write(folder)
-    say_files(folder, FILES)
+
+    def decorate(function: Callable[..., MetalResult]) -> Callable[..., Any]:
+        @takes(*models, ResultOptions, out=folder, **defaults)
+        @wraps(function)
+        def command(*, given: Given, **values: Any) -> None:
+            own = {key: given.pop(key) for key in ResultOptions.model_fields if key in given}
+            asked = options_of(ResultOptions, {"out": folder, **own})
+            refuse_foreign(asked.out)
+            with err.status("求解与核算 Solving and accounting"):
+                result = function(**values, **({"given": given} if models else {}))
+            with err.status("绘制图件与报告 Drawing and writing"):
+                replace(result, lang=asked.lang).write(asked.out)
+            say_files(asked.out)
+
+        return command
+
+    return decorate

@@ -11,18 +11,11 @@ from rich.table import Column, Table
 from tanmai.checks import CheckReport, check_table
 from tanmai.cli.application import app, err, out, plain, warn
 from tanmai.cli.file_facts import file_facts
-from tanmai.cli.options import (
-    EmissionsOption,
-    ImportTreatmentOption,
-    LayoutOption,
-    RegionOption,
-    SheetOption,
-    TableArgument,
-    YearOption,
-)
+from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
 from tanmai.core.describe import table_facts
 from tanmai.io.nbs_sums import differing_sums
 from tanmai.io.tables import FORMATS, embedded_tables, format_to_save, load_table, save_table
+from tanmai.studies.options import PreparedOptions, TableOptions, options_of
 from tanmai.studies.prepare import replace_emissions
 
 
@@ -41,60 +34,42 @@ def tables() -> None:
     warn(caveats)
 
 
-@app.command()
+@app.command(cls=GroupedCommand, epilog=examples("check mine.xlsx --emissions mine.csv"))
+@takes(PreparedOptions, without=("table", "stranded", "tibet", "scheme", "regions"))
 def check(
-    table: TableArgument,
-    layout: LayoutOption = None,
-    sheet: SheetOption = None,
-    region: RegionOption = None,
-    year: YearOption = None,
-    import_treatment: ImportTreatmentOption = None,
-    emissions: EmissionsOption = None,
+    table: Annotated[str, typer.Argument(help="Embedded table, or path of your own.")],
+    *,
+    given: Given,
 ) -> None:
     """Check a table, and show every rule with what was found.
 
     The exit status is 2 if an error was found.
     """
-    loaded = load_table(
-        table,
-        layout=layout,
-        sheet=sheet,
-        region=region,
-        year=year,
-        import_treatment=import_treatment,
-    )
-    if emissions is not None:
-        loaded = replace_emissions(loaded, emissions)
+    asked = options_of(PreparedOptions, {"table": table, **given})
+    loaded = asked.load()
+    if asked.emissions is not None:
+        loaded = replace_emissions(loaded, asked.emissions)
     report = check_table(loaded)
     _show(report)
     warn([*differing_sums(loaded.provenance.changes), *loaded.provenance.assumptions])
     report.require()
 
 
-@app.command()
+@app.command(cls=GroupedCommand)
+@takes(TableOptions, without=("table",))
 def info(
-    table: TableArgument,
-    layout: LayoutOption = None,
-    sheet: SheetOption = None,
-    region: RegionOption = None,
-    year: YearOption = None,
-    import_treatment: ImportTreatmentOption = None,
+    table: Annotated[str, typer.Argument(help="Embedded table, or path of your own.")],
+    *,
+    given: Given,
 ) -> None:
     """Say what a table is, or another file.
 
     Of a table: size, year, labels, units, sources, what it lacks and what was changed.
     """
-    plain_file = table not in embedded_tables() and layout is None and sheet is None
+    plain_file = table not in embedded_tables() and "layout" not in given and "sheet" not in given
     facts = file_facts(Path(table)) if plain_file else None
     if facts is None:
-        loaded = load_table(
-            table,
-            layout=layout,
-            sheet=sheet,
-            region=region,
-            year=year,
-            import_treatment=import_treatment,
-        )
+        loaded = options_of(TableOptions, {"table": table, **given}).load()
         facts = table_facts(loaded)
     columns = Column(no_wrap=True, style="bold"), Column(overflow="fold")
     rows = Table(*columns, show_header=False, box=None, pad_edge=False)
@@ -103,18 +78,16 @@ def info(
     out.print(rows)
 
 
-@app.command()
+@app.command(cls=GroupedCommand)
+@takes(TableOptions, without=("table",))
 def convert(
-    table: TableArgument,
+    table: Annotated[str, typer.Argument(help="Embedded table, or path of your own.")],
     to: Annotated[Path, typer.Argument(help="A .xlsx file, or a folder.")],
     save_as: Annotated[
         str | None, typer.Option("--format", help=f"One of: {', '.join(FORMATS)}.")
     ] = None,
-    layout: LayoutOption = None,
-    sheet: SheetOption = None,
-    region: RegionOption = None,
-    year: YearOption = None,
-    import_treatment: ImportTreatmentOption = None,
+    *,
+    given: Given,
 ) -> None:
     """Save a table in another format.
 
@@ -123,14 +96,7 @@ def convert(
     with err.status("读取与写出 Reading and writing"):
         save_as = format_to_save(to, save_as)
         save_table(
-            load_table(
-                table,
-                layout=layout,
-                sheet=sheet,
-                region=region,
-                year=year,
-                import_treatment=import_treatment,
-            ),
+            options_of(TableOptions, {"table": table, **given}).load(),
             to,
             save_as,
         )

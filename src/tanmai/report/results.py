@@ -12,12 +12,12 @@ import networkx as nx
 import pandas as pd
 
 from tanmai.accounting.carbon import CarbonAccounts
-from tanmai.analysis import METHODS
+from tanmai.analysis import read_yearly_deflators
 from tanmai.checks import Finding
 from tanmai.core.table import MrioTable, SourceFile
 from tanmai.report.shown_result import ShownResult
 from tanmai.studies.comparison import compare_studies, make_studies
-from tanmai.studies.decomposition import Reasons, reasons_by_default
+from tanmai.studies.decomposition import Reasons, decomposed_as_asked
 from tanmai.studies.files import (
     notes,
     pathway_notes,
@@ -26,8 +26,8 @@ from tanmai.studies.files import (
     write_networks,
 )
 from tanmai.studies.national_statistics import embedded_sources
-from tanmai.studies.options import study_options
-from tanmai.studies.study import Study, make_study
+from tanmai.studies.options import comparison_options, study_options
+from tanmai.studies.study import Step, Study, make_study, silent
 
 if TYPE_CHECKING:
     from tanmai.report.document import Picture
@@ -165,8 +165,28 @@ def study_result(table: str, options: Mapping[str, Any]) -> StudyResult:
     return StudyResult(make_study(study_options(None, {**options, "table": table})))
 
 
-def comparison_result(tables: Sequence[str], options: Mapping[str, Any]) -> ComparisonResult:
-    """Make the studies of several tables with the same options, by name."""
-    asked = [study_options(None, {**options, "table": table}) for table in tables]
-    studies = make_studies(asked)
-    return ComparisonResult(studies, reasons_by_default(studies, method=METHODS[0]))
+def comparison_result(
+    tables: Sequence[str], options: Mapping[str, Any], step: Step = silent
+) -> ComparisonResult:
+    """Make the studies of several tables, and decompose the changes between them.
+
+    Parameters
+    ----------
+    tables : sequence of str
+        Two or more tables, by name or path, in their order.
+    options : mapping
+        As for `tanmai.studies.options.comparison_options`.
+    step : callable, optional
+        Is told the name of each step as it begins.
+
+    Raises
+    ------
+    TanmaiError
+        An option, a file, a label or a table is wrong; the message says what to fix.
+    """
+    asked, change = comparison_options(tables, options)
+    deflators = None if change.deflators is None else read_yearly_deflators(change.deflators)
+    studies = make_studies(asked, step)
+    step("decompose")
+    reasons = decomposed_as_asked(studies, change, deflators, asked[0].scheduler)
+    return ComparisonResult(studies, reasons)

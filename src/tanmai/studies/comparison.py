@@ -20,7 +20,15 @@ from tanmai.networks import (
 from tanmai.solve.tasks import mapped
 from tanmai.studies.decomposition import Change, decomposition_table
 from tanmai.studies.options import StudyOptions
-from tanmai.studies.study import Step, Study, make_study, silent
+from tanmai.studies.study import (
+    Step,
+    Study,
+    StudyInputs,
+    make_study,
+    read_study,
+    silent,
+    solve_study,
+)
 
 # Networks of two regions have two flows: any permutation of them is the one or the other.
 _FEWEST_TO_CORRELATE = 3
@@ -59,8 +67,12 @@ def make_studies(asked: Sequence[StudyOptions], step: Step = silent) -> dict[str
     step("studies", 0, len(asked))
     named: dict[str, Study] = {}
     scheduler = asked[0].scheduler
+    read = [read_study(options) for options in asked]
+    _require_alike(read)
+    # What was read stays here: the workers of a cluster see the same files.
+    each: Sequence[StudyInputs | StudyOptions] = read if scheduler is None else asked
     for options, study in zip(
-        asked, mapped(_made, None, asked, scheduler=scheduler, done=finished), strict=True
+        asked, mapped(_made, None, each, scheduler=scheduler, done=finished), strict=True
     ):
         year, table = str(study.table.year), study.table.provenance.name
         name = table if year in named else year
@@ -72,8 +84,25 @@ def make_studies(asked: Sequence[StudyOptions], step: Step = silent) -> dict[str
     return named
 
 
-def _made(_shared: None, options: StudyOptions) -> Study:
-    return make_study(options)
+def _made(_shared: None, one: StudyInputs | StudyOptions) -> Study:
+    return solve_study(one) if isinstance(one, StudyInputs) else make_study(one)
+
+
+def _require_alike(read: Sequence[StudyInputs]) -> None:
+    """Refuse, before anything is solved, tables that cannot stand side by side.
+
+    Raises
+    ------
+    LabelError
+        They do not have the same regions.
+    """
+    first, *others = (one.prepared.table for one in read)
+    for table in others:
+        if table.index.region_codes != first.index.region_codes:
+            raise LabelError(
+                f"Tables {first.provenance.name} and {table.provenance.name} do not have the same "
+                "regions in the same order; compare tables of the same regions."
+            )
 
 
 def compare_studies(
@@ -98,7 +127,8 @@ def compare_studies(
         backbones, ``community_changes``, ``network_summary``, ``qap`` (how alike
         the networks are, of three regions or more), ``rank_sensitivity`` (what the rank of
         a key province turns on) where every backbone can be ranked,
-        ``relative_accounts`` where the tables have what they are relative to, and
+        ``relative_accounts`` where the tables have what they are relative to,
+        ``imported_carbon`` and the intervals of draws where they were asked for, and
         ``decomposition`` of the changes.
 
     Raises
@@ -135,7 +165,14 @@ def compare_studies(
         for name, study in studies.items()
         if study.relative_accounts is not None
     }
-    for kind, parts in (("rank_sensitivity", sensitivity), ("relative_accounts", relative)):
+    beside = {name: study.tables_beside() for name, study in studies.items()}
+    below: dict[str, dict[str, pd.DataFrame]] = {
+        "rank_sensitivity": sensitivity,
+        "relative_accounts": relative,
+    }
+    for stem in dict.fromkeys(stem for tables_of in beside.values() for stem in tables_of):
+        below[stem] = {name: own[stem] for name, own in beside.items() if stem in own}
+    for kind, parts in below.items():
         if parts:
             named = [part.assign(study=name) for name, part in parts.items()]
             tables[kind] = pd.concat(named, ignore_index=True)

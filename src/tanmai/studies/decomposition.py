@@ -22,6 +22,7 @@ from tanmai.studies.national_statistics import (
     embedded_deflators,
     why_not_deflated,
 )
+from tanmai.studies.options import ChangeOptions
 from tanmai.studies.study import LARGE, Study
 
 READINGS = ("emitted_for", "emitted_in")
@@ -180,6 +181,37 @@ class Reasons:
 
 
 NO_REASONS = Reasons()
+
+
+def decomposed_as_asked(
+    studies: Mapping[str, Study],
+    options: ChangeOptions,
+    deflators: YearlyDeflators | None,
+    scheduler: str | None = None,
+) -> Reasons:
+    """Decompose the changes as options say: by default at constant prices, where they fit.
+
+    Parameters
+    ----------
+    studies : mapping
+        Studies of the same regions by name, in their order.
+    options : ChangeOptions
+        How.
+    deflators : YearlyDeflators or None
+        The price indices of ``options.deflators``.
+    scheduler : str, optional
+        As for `changes_between`.
+
+    Raises
+    ------
+    TanmaiError
+        As for `changes_between`, where deflators or current prices were asked for.
+    """
+    method = DECOMPOSITIONS[options.decomposition]
+    if deflators is None and not options.current_prices:
+        return reasons_by_default(studies, method=method, scheduler=scheduler)
+    changes = changes_between(studies, deflators, method=method, scheduler=scheduler)
+    return Reasons(changes, deflators)
 
 
 def reasons_by_default(

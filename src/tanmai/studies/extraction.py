@@ -19,7 +19,7 @@ from tanmai.core.labels import RegionSectorIndex
 from tanmai.solve import LeontiefSystem
 from tanmai.studies import tables as result_tables
 from tanmai.studies.files import focus_sentence, solution_record
-from tanmai.studies.options import StudyOptions
+from tanmai.studies.options import ExtractionOptions
 from tanmai.studies.prepare import focus_of, prepare_table
 from tanmai.studies.result import ModelResult, law
 from tanmai.studies.study import Step, silent
@@ -71,12 +71,12 @@ def blocks_by(by: str) -> Callable[[RegionSectorIndex], Blocks]:
     return BLOCKS[by]
 
 
-def extract_blocks(options: StudyOptions, by: str, step: Step = silent) -> ModelResult:
+def extract_blocks(options: ExtractionOptions, by: str, step: Step = silent) -> ModelResult:
     """Extract every province, every sector, or every sector of every province.
 
     Parameters
     ----------
-    options : StudyOptions
+    options : ExtractionOptions
         The table, its emissions, sectors and regions, the focus, the method and the scheduler.
     by : str
         One of ``BLOCKS``.
@@ -106,7 +106,7 @@ def extract_blocks(options: StudyOptions, by: str, step: Step = silent) -> Model
     )
     return ModelResult(
         command="extract",
-        options={"by": by, **options.table_record()},
+        options={"by": by, **options.to_record()},
         inputs=prepared.inputs,
         tables={"extraction": result_tables.complete_extraction(found, table, by)},
         checks=(_balanced(found),),

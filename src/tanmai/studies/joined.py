@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import pandas as pd
+from pydantic import Field, model_validator
 
 from tanmai.checks import CheckReport, Finding, check_table
 from tanmai.core.errors import OptionError
@@ -22,47 +23,58 @@ from tanmai.joining import EXPONENT, PHI, JoinRecord, join_tables
 from tanmai.joining.costs import default_costs
 from tanmai.joining.files import read_abroad, read_centres, read_costs, read_exchange, read_tables
 from tanmai.studies.files import table_record, versions
+from tanmai.studies.options import Options
 from tanmai.studies.prepare import replace_emissions
 from tanmai.studies.result import Result
 
 
-@dataclass(frozen=True)
-class JoinOptions:
-    """What a folder is joined with; files of a user's own by their paths.
+class JoinOptions(Options):
+    """What a folder of tables of single regions is joined with."""
 
-    Attributes
-    ----------
-    folder : Path
-        One table a region, as bureaux publish them.
-    emissions : Path or None
-        CSV or CEADs inventory.
-    stranded : str
-        What becomes of emissions of an inventory whose sectors have no output.
-    costs, centres : Path or None
-        Matrix of costs between the regions, or their places; at most one of them.
-    exchanges, sectors : sequence of Path, of str
-        Physical exchange of named commodities, and their codes.
-    abroad : Path or None
-        Trade abroad of tables that do not give it apart.
-    named_by_file : bool
-        Whether regions are called as their files.
-    phi, exponent : float
-        See `tanmai.joining.join_tables`.
-    """
+    group: ClassVar[str] = "Join"
 
-    folder: Path
-    emissions: Path | None = None
-    stranded: Stranded = "refuse"
-    costs: Path | None = None
-    centres: Path | None = None
-    exchanges: Sequence[Path] = ()
-    sectors: Sequence[str] = ()
-    abroad: Path | None = None
-    named_by_file: bool = False
-    phi: float = PHI
-    exponent: float = EXPONENT
+    folder: Path = Field(description="One table a region, as bureaux publish them.")
+    emissions: Path | None = Field(
+        default=None,
+        description="CSV (province, sector_code or household, MtCO2) or CEADs inventory (.xlsx).",
+    )
+    stranded: Stranded = Field(
+        default="refuse", description="Inventory rows whose sectors have no output."
+    )
+    costs: Path | None = Field(
+        default=None,
+        description="CSV of costs or distances, region by region [default: transport costs of "
+        "provinces, else great-circle distances].",
+    )
+    centres: Path | None = Field(
+        default=None, description="CSV (region, lon, lat) of regions that are no provinces."
+    )
+    exchanges: tuple[Path, ...] = Field(
+        default=(),
+        description="CSV (from, to, quantity) of the physical exchange of the commodity of --for; "
+        "a row from a region to itself is what it makes and keeps. May be repeated.",
+        json_schema_extra={"flag": "--exchange"},
+    )
+    sectors: tuple[str, ...] = Field(
+        default=(),
+        description="Code of the commodity of --exchange, in the same order.",
+        json_schema_extra={"flag": "--for"},
+    )
+    abroad: Path | None = Field(
+        default=None,
+        description="CSV (region, sector, exports, imports) for tables that do not give trade "
+        "abroad apart from trade with other regions.",
+    )
+    named_by_file: bool = Field(
+        default=False, description="Call each region as its file: cities, regions of your own."
+    )
+    phi: float = Field(
+        default=PHI, description="Least share of what a region could supply itself with."
+    )
+    exponent: float = Field(default=EXPONENT, description="Exponent of cost in the gravity model.")
 
-    def __post_init__(self) -> None:
+    @model_validator(mode="after")
+    def _fit_together(self) -> Self:
         if len(self.exchanges) != len(self.sectors):
             raise OptionError(
                 f"{len(self.exchanges)} files of exchange and {len(self.sectors)} codes were "
@@ -72,6 +84,7 @@ class JoinOptions:
             raise OptionError("A commodity is named twice with --for; give one exchange of each.")
         if self.costs is not None and self.centres is not None:
             raise OptionError("--costs and --centres both say how far regions lie; give one.")
+        return self
 
     def to_record(self) -> dict[str, Any]:
         """Return the options for ``run.json``, paths by name."""

@@ -1,141 +1,144 @@
-"""What a study is asked for: the options of the command line and the keys of a study file."""
+"""What commands are asked for: each option once, with its help; the command line is made of it.
+
+An option is a field of a model. It is an option of the commands that take the model
+(`tanmai.cli.parameters`), a keyword of the front door and, those of `StudyOptions`, a key of a
+study file.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from tanmai.accounting.readings import DEFAULT_READING, READINGS
 from tanmai.core.errors import OptionError, did_you_mean
-from tanmai.io.competitive import ImportTreatment
-from tanmai.io.tables import DEFAULT_TABLE, embedded_tables
+from tanmai.core.table import MrioTable
+from tanmai.io.competitive import DEFAULT_TREATMENT, ImportTreatment
+from tanmai.io.tables import (
+    DEFAULT_TABLE,
+    LAYOUTS,
+    embedded_tables,
+    input_files,
+    load_table,
+    locate_table,
+)
 from tanmai.io.toml import read_toml
 
 _ADDRESS = re.compile(r"(tcp|tls|ucx|wss?)://.+:[0-9]+")
 PATH_KEYS = ("emissions", "population", "boundaries", "out")
-TABLE_KEYS = (
-    *("table", "layout", "sheet", "region", "year", "import_treatment", "emissions", "stranded"),
-    *("tibet", "scheme", "regions"),
-    *("focus", "focus_reading", "reading", "method"),
-)
 
 
-class StudyOptions(BaseModel):
-    """Options of a study; each is also a key of a study file.
-
-    Attributes
-    ----------
-    table : str
-        Name of an embedded table, or path of a user's own; see `tanmai.io.tables.load_table`.
-    layout, sheet, region, year : str, str, str, int or None
-        How to load the table, where its path does not tell.
-    import_treatment : str or None
-        How imports leave the flows of a table of one region that hold them.
-    emissions : Path or None
-        Emissions to take instead of the table's: a CSV, or an inventory of CEADs.
-    stranded : str
-        What becomes of an inventory's emissions whose sectors have no output:
-        ``refuse``, or ``spread`` over the other sectors of the province.
-    tibet : str
-        ``gap``: it has no inventory; ``national_intensity``: fill it by name.
-    scheme : str or None
-        Sector scheme to merge the table into before solving: a view (``s26``), a
-        concordance by name, or a CSV of one's own; the table's own by default.
-    regions : str or None
-        Groups to merge the regions into before solving: ``sic8``, or a CSV.
-    focus : str or None
-        Sectors to keep to: a group, codes or names.
-    focus_reading : str
-        ``emitters`` or ``products``.
-    reading : str
-        What a flow from one region to another is: one of `tanmai.accounting.readings.READINGS`; the
-        table of the study is the one that gives it. All of them stand side by side anyway.
-    method : str or None
-        How the system, and that of every draw, is solved: one of
-        `tanmai.solve.METHODS`; chosen by default.
-    backbone : str
-        Which edges the network keeps; see `tanmai.networks.backbone`.
-    top : int
-        Number of key paths; the flow map shows the first 40 at most.
-    path_count : int
-        Most structural paths, and most region routes, listed of a key path; and most paths
-        of all final demand.
-    path_coverage : float
-        Share of each that is enough, where fewer paths reach it.
-    imports : str
-        ``left_out``, or ``domestic_technology`` for an estimate apart.
-    draws : int
-        Draws of a Monte Carlo over the table and its emissions; 0 for none.
-    scheduler : str or None
-        Address of a Dask scheduler that work is sent to; this process by default.
-    resume : bool
-        Take up the draws of a run that was interrupted.
-    boundaries : Path or None
-        A file of provinces to draw instead of Tianditu's; see
-        `tanmai.draw.boundaries.read_boundaries`.
-    boundaries_crs : str or None
-        Its coordinate system, where it says none or a wrong one; ``gcj02`` too.
-    columns : str
-        Columns of a journal that a picture fills, ``one`` or ``two``. Always two are a heat map
-        of more regions than have room, a Sankey diagram of more than six columns of nodes, and
-        maps side by side, each of which is as wide as one column.
-    approval_number : str or None
-        Number (审图号) that the pictures got in official map review.
-    lang : str
-        Language of pictures and page.
-    population : Path or None
-        CSV with the columns province, year and population (10⁴ persons), for accounts per
-        person.
-    out : Path
-        Folder of the results.
-    """
+class Options(BaseModel):
+    """Options that are taken together; ``group`` is their heading in the help."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    group: ClassVar[str] = "Options"
 
-    table: str = DEFAULT_TABLE
-    layout: str | None = None
-    sheet: str | None = None
-    region: str | None = None
-    year: int | None = None
-    import_treatment: ImportTreatment | None = None
-    emissions: Path | None = None
-    stranded: Literal["refuse", "spread"] = "refuse"
-    tibet: Literal["gap", "national_intensity"] = "gap"
-    scheme: str | None = None
-    regions: str | None = None
-    focus: str | None = None
-    focus_reading: Literal["emitters", "products"] = "emitters"
-    reading: str = DEFAULT_READING
-    method: Literal["dense_lu", "single_precision_lu", "sparse_lu", "krylov"] | None = None
-    backbone: Literal["none", "mean_threshold", "top_share", "disparity_filter"] = "top_share"
-    top: int = Field(default=20, ge=1, le=1000)
-    path_count: int = Field(default=20, ge=1, le=200)
-    path_coverage: float = Field(default=0.9, gt=0.0, lt=1.0)
-    imports: Literal["left_out", "domestic_technology"] = "left_out"
-    draws: int = Field(default=0, ge=0, le=100_000)
-    scheduler: str | None = None
-    resume: bool = False
-    boundaries: Path | None = None
-    boundaries_crs: str | None = None
-    columns: Literal["one", "two"] = "two"
-    approval_number: str | None = None
-    lang: Literal["zh", "en", "both"] = "both"
-    population: Path | None = None
-    out: Path = Path("tanmai-study")
 
-    @field_validator("draws")
-    @classmethod
-    def _give_an_interval(cls, draws: int) -> int:
-        if draws == 1:
-            raise PydanticCustomError(
-                "one_draw", "1 draws give no interval; ask for 2 or more, or for none (0)"
-            )
-        return draws
+Model = TypeVar("Model", bound=Options)
+
+
+class TableOptions(Options):
+    """Which table, and how to read it; see `tanmai.io.tables.load_table`."""
+
+    group: ClassVar[str] = "Table"
+
+    table: str = Field(default=DEFAULT_TABLE, description="Embedded table, or path of your own.")
+    layout: str | None = Field(
+        default=None,
+        description=f"How to read the table, where its path does not tell: {', '.join(LAYOUTS)}.",
+    )
+    sheet: str | None = Field(default=None, description="Sheet of a workbook with several tables.")
+    region: str | None = Field(
+        default=None,
+        description="Region of a table of one region, where the file does not say it: 陕西, "
+        "Shaanxi, China, or a name of your own.",
+    )
+    year: int | None = Field(
+        default=None, description="Year of the table, where the file does not say it."
+    )
+    import_treatment: ImportTreatment | None = Field(
+        default=None,
+        description="How imports leave the flows of a table of one region "
+        f"[default: {DEFAULT_TREATMENT}: domestic uses, and all uses of products whose imports "
+        "exceed their domestic use].",
+    )
+
+    def load(self) -> MrioTable:
+        """Return the table.
+
+        Raises
+        ------
+        TanmaiError
+            As for `tanmai.io.tables.load_table`.
+        """
+        return load_table(
+            self.table,
+            layout=self.layout,
+            sheet=self.sheet,
+            region=self.region,
+            year=self.year,
+            import_treatment=self.import_treatment,
+        )
+
+    def input_files(self) -> dict[str, str]:
+        """Return the sha256 of its files by name."""
+        return input_files(locate_table(self.table))
+
+
+class PreparedOptions(TableOptions):
+    """The emissions of a table, and the sectors and regions that it is merged into."""
+
+    group: ClassVar[str] = "Emissions, sectors and regions"
+
+    emissions: Path | None = Field(
+        default=None,
+        description="CSV (province, sector_code or household, MtCO2) or CEADs inventory (.xlsx).",
+    )
+    stranded: Literal["refuse", "spread"] = Field(
+        default="refuse",
+        description="Inventory rows whose sectors have no output; spread them over the other "
+        "sectors of the province.",
+    )
+    tibet: Literal["gap", "national_intensity"] = Field(
+        default="gap", description="Tibet, which has no inventory: a gap, or filled by name."
+    )
+    scheme: str | None = Field(
+        default=None, description="Merge the sectors: s30, s26, or a concordance (CSV)."
+    )
+    regions: str | None = Field(
+        default=None, description="Merge the provinces: sic8 (eight regions), china, or a CSV."
+    )
+
+
+class AccountOptions(PreparedOptions):
+    """How a table is accounted."""
+
+    group: ClassVar[str] = "Accounts"
+
+    focus: str | None = Field(
+        default=None,
+        description="Keep to these sectors: a group (mining), codes (02-05, 25) or names.",
+    )
+    focus_reading: Literal["emitters", "products"] = Field(
+        default="emitters",
+        description="With --focus: what its sectors emit, or the footprint of their products.",
+    )
+    reading: str = Field(
+        default=DEFAULT_READING,
+        description="What a flow from one province to another is: "
+        f"{', '.join(READINGS)}; the report sets all side by side.",
+    )
+    method: Literal["dense_lu", "single_precision_lu", "sparse_lu", "krylov"] | None = Field(
+        default=None,
+        description="How to solve, draws too [default: by size, density and form; draws by "
+        "single_precision_lu].",
+    )
 
     @field_validator("reading")
     @classmethod
@@ -148,6 +151,116 @@ class StudyOptions(BaseModel):
             )
         return reading
 
+    def to_record(self) -> dict[str, Any]:
+        """Return the options for ``run.json``: those that results hang on, paths by name."""
+        record = self.model_dump(mode="json", exclude={"out", "scheduler", "resume"})
+        for key in ("table", "emissions", "population", "boundaries", "scheme", "regions"):
+            if record.get(key):
+                record[key] = Path(record[key]).name
+        return record
+
+
+class NetworkOptions(Options):
+    """The network, key paths, and the paths behind them."""
+
+    group: ClassVar[str] = "Network and paths"
+
+    backbone: Literal["none", "mean_threshold", "top_share", "disparity_filter"] = Field(
+        default="top_share", description="Flows that the network keeps; none: all flows."
+    )
+    top: int = Field(
+        default=20, ge=1, le=1000, description="Number of key paths; a map shows 40 at most."
+    )
+    path_count: int = Field(
+        default=20,
+        ge=1,
+        le=200,
+        description="Most structural paths, and region routes, listed of a key path.",
+    )
+    path_coverage: float = Field(
+        default=0.9, gt=0.0, lt=1.0, description="Share that is enough, where fewer paths reach it."
+    )
+
+
+class BesideOptions(Options):
+    """What is given beside the accounts."""
+
+    group: ClassVar[str] = "Beside the accounts"
+
+    population: Path | None = Field(
+        default=None,
+        description="CSV (province, year, population in 10⁴ persons) for accounts per person.",
+    )
+    imports: Literal["left_out", "domestic_technology"] = Field(
+        default="left_out",
+        description="Carbon of imports: left out, or estimated apart by domestic technology.",
+    )
+    draws: int = Field(
+        default=0, ge=0, le=100_000, description="Monte Carlo draws for intervals; 0 for none."
+    )
+
+    @field_validator("draws")
+    @classmethod
+    def _give_an_interval(cls, draws: int) -> int:
+        if draws == 1:
+            raise PydanticCustomError(
+                "one_draw", "1 draws give no interval; ask for 2 or more, or for none (0)"
+            )
+        return draws
+
+
+class PictureOptions(Options):
+    """How pictures are drawn."""
+
+    group: ClassVar[str] = "Pictures"
+
+    boundaries: Path | None = Field(
+        default=None,
+        description="Your own provinces: .shp, .zip, .gpkg, .geojson [default: Tianditu].",
+    )
+    boundaries_crs: str | None = Field(
+        default=None,
+        description="Coordinate system of the boundaries, where they say none: EPSG:4490, "
+        "gcj02 ...",
+    )
+    columns: Literal["one", "two"] = Field(
+        default="two",
+        description="Columns of a journal that a picture fills: two (180 mm) or one (90 mm).",
+    )
+    approval_number: str | None = Field(
+        default=None, description="Number (审图号) that the maps got in official map review."
+    )
+
+
+class LanguageOptions(Options):
+    """The languages of pictures and page."""
+
+    group: ClassVar[str] = "Output"
+
+    lang: Literal["zh", "en", "both"] = Field(default="both", description="Of pictures and page.")
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages, Chinese first."""
+        return ("zh", "en") if self.lang == "both" else (self.lang,)
+
+
+class ResultOptions(LanguageOptions):
+    """Where a result is written, and in which languages."""
+
+    out: Path = Field(default=Path("tanmai-result"), description="Folder of the results.")
+
+
+class RunOptions(Options):
+    """Where the work is done."""
+
+    group: ClassVar[str] = "Output"
+
+    scheduler: str | None = Field(
+        default=None,
+        description="Dask scheduler to work on, such as tcp://host:8786 [default: here].",
+    )
+
     @field_validator("scheduler")
     @classmethod
     def _is_an_address(cls, scheduler: str | None) -> str | None:
@@ -159,18 +272,93 @@ class StudyOptions(BaseModel):
             )
         return scheduler
 
-    def to_record(self) -> dict[str, Any]:
-        """Return the options for ``run.json``: those that results hang on, paths by name."""
-        record = self.model_dump(mode="json", exclude={"out", "scheduler", "resume"})
-        record["table"] = Path(self.table).name
-        for key in ("emissions", "population", "boundaries", "scheme", "regions"):
-            record[key] = Path(record[key]).name if record[key] else None
-        return record
 
-    def table_record(self) -> dict[str, Any]:
-        """Return those that say which table is accounted, and how."""
-        record = self.to_record()
-        return {key: record[key] for key in TABLE_KEYS}
+class ExtractionOptions(RunOptions, AccountOptions):
+    """Options of an extraction."""
+
+    group: ClassVar[str] = "Output"
+
+    out: Path = Field(default=Path("tanmai-extraction"), description="Folder of the results.")
+
+
+class ScenarioOptions(RunOptions, AccountOptions):
+    """Options of scenarios."""
+
+    group: ClassVar[str] = "Output"
+
+    top: int = Field(default=20, ge=1, le=1000, description="Number of key paths.")
+    out: Path = Field(default=Path("tanmai-scenarios"), description="Folder of the results.")
+
+
+# Fields stand in the order of the bases from the last to the first.
+class StudyOptions(
+    RunOptions, LanguageOptions, PictureOptions, BesideOptions, NetworkOptions, AccountOptions
+):
+    """Options of a study; each is also a key of a study file."""
+
+    group: ClassVar[str] = "Output"
+
+    resume: bool = Field(
+        default=False, description="Take up the draws of a run that was interrupted."
+    )
+    out: Path = Field(default=Path("tanmai-study"), description="Folder of the results.")
+
+
+class ChangeOptions(Options):
+    """How the changes between the studies of a comparison are decomposed."""
+
+    group: ClassVar[str] = "Decomposition of changes"
+
+    deflators: Path | None = Field(
+        default=None,
+        description="CSV (year, sector_code, price_index) to decompose changes at constant prices "
+        "[default: national indices of the United Nations, where they fit the tables].",
+    )
+    current_prices: bool = Field(default=False, description="Decompose changes at current prices.")
+    decomposition: Literal["polar", "all-orders", "lmdi"] = Field(
+        default="polar",
+        description="Mean of the two polar orders, Shapley value of all orders, or additive "
+        "LMDI-I.",
+    )
+
+    @model_validator(mode="after")
+    def _at_one_price(self) -> Self:
+        if self.deflators is not None and self.current_prices:
+            raise OptionError("Give either --deflators or --current-prices, not both.")
+        return self
+
+
+def comparison_options(
+    tables: Sequence[str], given: Mapping[str, Any]
+) -> tuple[list[StudyOptions], ChangeOptions]:
+    """Return the options of each study of a comparison, and those of their decomposition.
+
+    Parameters
+    ----------
+    tables : sequence of str
+        Tables by name or path, in their order.
+    given : mapping
+        Options of all studies and of `ChangeOptions`, by name; ``emissions`` has a path for each
+        table.
+
+    Raises
+    ------
+    OptionError
+        An option is unknown, or there are not as many emissions as tables.
+    """
+    shared = dict(given)
+    change = {key: shared.pop(key) for key in ChangeOptions.model_fields if key in shared}
+    emissions = list(shared.pop("emissions", None) or [])
+    if emissions and len(emissions) != len(tables):
+        raise OptionError(
+            f"--emissions is given {len(emissions)} times for {len(tables)} tables; give it once "
+            "for each, in their order."
+        )
+    asked = [
+        study_options(None, {**shared, "table": table, "emissions": path})
+        for table, path in zip(tables, emissions or [None] * len(tables), strict=True)
+    ]
+    return asked, options_of(ChangeOptions, change)
 
 
 def study_options(study_file: Path | None, given: Mapping[str, Any]) -> StudyOptions:
@@ -192,11 +380,21 @@ def study_options(study_file: Path | None, given: Mapping[str, Any]) -> StudyOpt
     """
     values = _read_study_file(study_file) if study_file is not None else {}
     values |= {key: value for key, value in given.items() if value is not None}
-    where = f"{study_file}: " if study_file is not None else ""
+    return options_of(StudyOptions, values, f"{study_file}: " if study_file is not None else "")
+
+
+def options_of(model: type[Model], values: Mapping[str, Any], where: str = "") -> Model:
+    """Return options by their names; ``where`` stands before a message.
+
+    Raises
+    ------
+    OptionError
+        A name is unknown or a value is not allowed.
+    """
     try:
-        return StudyOptions(**values)
+        return model(**values)
     except ValidationError as error:
-        raise OptionError(where + _in_words(error)) from error
+        raise OptionError(where + _in_words(error, list(model.model_fields))) from error
 
 
 def _read_study_file(path: Path) -> dict[str, Any]:
@@ -214,10 +412,11 @@ def _read_study_file(path: Path) -> dict[str, Any]:
     return values
 
 
-def _in_words(error: ValidationError) -> str:
+def _in_words(error: ValidationError, known: list[str]) -> str:
     first = error.errors()[0]
+    if not first["loc"]:
+        return f"{first['msg']}."
     key = str(first["loc"][0])
-    known = list(StudyOptions.model_fields)
     if first["type"] == "extra_forbidden":
         return f"'{key}' is no key of a study.{did_you_mean(key, known)} Known: {', '.join(known)}."
     return f"{key} = {first['input']!r}: {first['msg'][0].lower()}{first['msg'][1:]}."

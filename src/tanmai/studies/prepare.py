@@ -27,8 +27,8 @@ from tanmai.core.sector_schemes import VIEWS, SectorScheme, scheme_of
 from tanmai.core.table import MrioTable
 from tanmai.io.ceads.inventory import read_ceads_inventory
 from tanmai.io.emissions_csv import with_emissions
-from tanmai.io.tables import input_files, load_table, locate_table
-from tanmai.studies.options import StudyOptions
+from tanmai.io.tables import input_files
+from tanmai.studies.options import AccountOptions
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +58,7 @@ class PreparedTable:
     groups: Concordance | None
     inputs: dict[str, str]
 
-    def under(self, options: StudyOptions) -> MrioTable:
+    def under(self, options: AccountOptions) -> MrioTable:
         """Return the loaded table under the reading, and in the sectors, of other options.
 
         Raises
@@ -69,7 +69,7 @@ class PreparedTable:
         return _under_reading(self.loaded, self.scheme, self.groups, options)
 
 
-def prepare_table(options: StudyOptions) -> PreparedTable:
+def prepare_table(options: AccountOptions) -> PreparedTable:
     """Read the table that options ask for, give it its emissions, and merge it.
 
     Raises
@@ -85,17 +85,10 @@ def prepare_table(options: StudyOptions) -> PreparedTable:
     return PreparedTable(read, loaded, table, scheme, groups, inputs)
 
 
-def _read_table(options: StudyOptions) -> tuple[MrioTable, dict[str, str]]:
+def _read_table(options: AccountOptions) -> tuple[MrioTable, dict[str, str]]:
     """Return the table, its emissions by fuel where an inventory tells them, and its inputs."""
-    inputs = input_files(locate_table(options.table))
-    table = load_table(
-        options.table,
-        layout=options.layout,
-        sheet=options.sheet,
-        region=options.region,
-        year=options.year,
-        import_treatment=options.import_treatment,
-    )
+    inputs = options.input_files()
+    table = options.load()
     if table.provenance.reader == "tanmai.io.lists":
         inputs |= {source.name: source.sha256 for source in table.provenance.sources}
     if options.emissions is None:
@@ -168,7 +161,7 @@ def _under_reading(
     loaded: MrioTable,
     scheme: SectorScheme | None,
     groups: Concordance | None,
-    options: StudyOptions,
+    options: AccountOptions,
 ) -> MrioTable:
     """Return a table merged and read; what needs its trade shares is read before merging."""
     if options.reading in OF_THE_WHOLE_TABLE:
@@ -179,7 +172,7 @@ def _under_reading(
 def in_sectors_and_regions(
     table: MrioTable, sectors: str | None = None, regions: str | None = None
 ) -> MrioTable:
-    """Return a table merged into sectors and groups of regions, as `StudyOptions` names them.
+    """Return a table merged into sectors and groups of regions, as `AccountOptions` names them.
 
     Raises
     ------
@@ -187,14 +180,14 @@ def in_sectors_and_regions(
         The scheme or the groups are unknown, or do not fit the table.
     """
     groups = find_region_groups(regions) if regions is not None else None
-    return merged(table, scheme_of(table), groups, StudyOptions(scheme=sectors, regions=regions))
+    return merged(table, scheme_of(table), groups, AccountOptions(scheme=sectors, regions=regions))
 
 
 def merged(
     table: MrioTable,
     scheme: SectorScheme | None,
     groups: Concordance | None,
-    options: StudyOptions,
+    options: AccountOptions,
 ) -> MrioTable:
     """Return the table in the sectors and regions that the study is made in."""
     wanted = options.scheme
@@ -225,7 +218,7 @@ def _sector_concordance(table: MrioTable, scheme: SectorScheme | None, wanted: s
 
 
 def focus_of(
-    options: StudyOptions, scheme: SectorScheme | None, table: MrioTable, view: str | None
+    options: AccountOptions, scheme: SectorScheme | None, table: MrioTable, view: str | None
 ) -> Focus | None:
     """Return the focus that was asked for, in the sectors of a view; None without one."""
     if options.focus is None:

@@ -30,7 +30,7 @@ from tanmai.core.table import MrioTable
 from tanmai.core.units import header
 from tanmai.networks import build_transfer_network, key_provinces
 from tanmai.solve import LeontiefSystem
-from tanmai.studies.options import StudyOptions
+from tanmai.studies.options import AccountOptions
 from tanmai.studies.prepare import PreparedTable, focus_of
 
 FloatArray = NDArray[np.float64]
@@ -287,7 +287,7 @@ def _ranked(members: list[ReadFlows], ends: list[tuple[int, int]]) -> dict[str, 
 
 
 def compare_readings(
-    prepared: PreparedTable, options: StudyOptions, accounts: CarbonAccounts
+    prepared: PreparedTable, options: AccountOptions, accounts: CarbonAccounts
 ) -> ReadingsCompared:
     """Make every reading of a study, in its own sectors and in another scheme.
 
@@ -298,7 +298,7 @@ def compare_readings(
     ----------
     prepared : PreparedTable
         The table of the study.
-    options : StudyOptions
+    options : AccountOptions
         What was asked for.
     accounts : CarbonAccounts
         The accounts of the study, under the reading that it keeps to.
@@ -330,13 +330,13 @@ def compare_readings(
     return ReadingsCompared(options.reading, own, tuple(made), left_out)
 
 
-def _with(options: StudyOptions, reading: str) -> StudyOptions:
+def _with(options: AccountOptions, reading: str) -> AccountOptions:
     return options.model_copy(update={"reading": reading})
 
 
 def _schemes(
-    prepared: PreparedTable, options: StudyOptions, own: str
-) -> list[tuple[str, StudyOptions]]:
+    prepared: PreparedTable, options: AccountOptions, own: str
+) -> list[tuple[str, AccountOptions]]:
     """Return the sectors of the study and those of another scheme, as options by name."""
     schemes = [(own, options)]
     if prepared.scheme is not None:
@@ -346,7 +346,7 @@ def _schemes(
 
 
 def _require_same_focus(
-    accounts: CarbonAccounts, table: MrioTable, prepared: PreparedTable, seen: StudyOptions
+    accounts: CarbonAccounts, table: MrioTable, prepared: PreparedTable, seen: AccountOptions
 ) -> None:
     """Refuse a scheme in which the focus means other sectors.
 
@@ -374,7 +374,10 @@ def _require_same_focus(
 
 
 def _read(
-    prepared: PreparedTable, options: StudyOptions, default: MrioTable, base: CarbonAccounts | None
+    prepared: PreparedTable,
+    options: AccountOptions,
+    default: MrioTable,
+    base: CarbonAccounts | None,
 ) -> CarbonAccounts:
     """Return the accounts of a reading; its system is that of the base where they have one A."""
     if options.reading in OF_THE_WHOLE_TABLE:

@@ -20,7 +20,7 @@ from tanmai.core.units import header
 from tanmai.io.tables import input_files
 from tanmai.networks.largest_flows import key_paths
 from tanmai.studies.files import focus_sentence
-from tanmai.studies.options import StudyOptions
+from tanmai.studies.options import ScenarioOptions
 from tanmai.studies.prepare import focus_of, prepare_table
 from tanmai.studies.result import ModelResult, law
 from tanmai.studies.scenario_file import Labels, Scenario, read_scenarios
@@ -51,12 +51,12 @@ _LIMITS = (
 )
 
 
-def run_scenarios(options: StudyOptions, path: Path, step: Step = silent) -> ModelResult:
+def run_scenarios(options: ScenarioOptions, path: Path, step: Step = silent) -> ModelResult:
     """Account a table as it is and in every scenario of a file.
 
     Parameters
     ----------
-    options : StudyOptions
+    options : ScenarioOptions
         The table, its emissions, sectors and regions, the focus and the method; ``top`` is the
         number of key paths that are compared.
     path : Path
@@ -89,7 +89,7 @@ def run_scenarios(options: StudyOptions, path: Path, step: Step = silent) -> Mod
     priced = bool(prices)
     return ModelResult(
         command="scenario",
-        options={"scenarios": path.name, "top": options.top, **options.table_record()},
+        options={"scenarios": path.name, **options.to_record()},
         inputs={**prepared.inputs, **input_files(path)},
         tables=scenario_tables(found, wanted, prices, options.top),
         checks=_laws(found),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Protocol
 
 import networkx as nx
@@ -32,7 +33,8 @@ from tanmai.analysis.intervals import Ensemble
 from tanmai.analysis.unfinished import UnfinishedDraws
 from tanmai.checks import CheckReport, check_table
 from tanmai.core.concordance import Concordance
-from tanmai.core.errors import OptionError, UnsolvableError
+from tanmai.core.errors import FileError, OptionError, UnsolvableError
+from tanmai.core.focus import Focus
 from tanmai.core.frames import flow_records, net_flow_records
 from tanmai.core.labels import all_provinces
 from tanmai.core.sector_schemes import SectorScheme
@@ -224,13 +226,81 @@ class Study:
             tables |= self.readings.tables(self.paths)
         if self.sensitivity is not None:
             tables["rank_sensitivity"] = self.sensitivity.rename_axis("adcode").reset_index()
+        return tables | self.tables_beside()
+
+    def tables_beside(self) -> dict[str, pd.DataFrame]:
+        """Return what stands beside the accounts where it was asked for: imports and intervals."""
+        tables = {}
         if self.imported is not None:
-            tables["imported_carbon"] = result_tables.imported_carbon(accounts, self.imported)
+            tables["imported_carbon"] = result_tables.imported_carbon(self.accounts, self.imported)
         if self.ensemble is not None:
             tables["account_intervals"] = self.ensemble.account_intervals()
             tables["rank_intervals"] = self.ensemble.rank_intervals()
             tables["path_intervals"] = self.ensemble.path_intervals()
         return tables
+
+
+@dataclass(frozen=True, eq=False)
+class StudyInputs:
+    """Everything that a study reads: what is wrong with an option or a file is found by now.
+
+    Attributes
+    ----------
+    options : StudyOptions
+        What is asked for.
+    prepared : PreparedTable
+        The table.
+    focus : Focus or None
+        The sectors that are kept to.
+    population : mapping or None
+        As for `Study`.
+    boundary_checks : CheckReport or None
+        As for `Study`.
+    files : dict
+        sha256 of every file, by name.
+    """
+
+    options: StudyOptions
+    prepared: PreparedTable
+    focus: Focus | None
+    population: Mapping[str, float] | None
+    boundary_checks: CheckReport | None
+    files: dict[str, str]
+
+
+def read_study(options: StudyOptions) -> StudyInputs:
+    """Read everything that a study needs, before anything is checked or solved.
+
+    Raises
+    ------
+    TanmaiError
+        An option, a file or a label is wrong; the message says what to fix.
+    """
+    _require_files(options)
+    prepared = prepare_table(options)
+    table = prepared.table
+    focus = focus_of(options, prepared.scheme, table, options.scheme)
+    if options.draws:
+        _require_whole(options)
+        require_drawable(table)
+    population, people_in = _population(options, table, prepared.groups)
+    boundary_checks, drawn_from = _boundary_checks(prepared.loaded, options)
+    files = prepared.inputs | people_in | drawn_from
+    return StudyInputs(options, prepared, focus, population, boundary_checks, files)
+
+
+def _require_files(options: StudyOptions) -> None:
+    """Refuse files that are not there before a table is read, which may take a minute.
+
+    Raises
+    ------
+    FileError
+        A file of the options is missing.
+    """
+    for option in ("emissions", "population", "boundaries"):
+        path: Path | None = getattr(options, option)
+        if path is not None and not path.exists():
+            raise FileError(f"{path} is not a file; check the name and folder of --{option}.")
 
 
 def make_study(
@@ -253,21 +323,23 @@ def make_study(
         An option, a file, a label or the table is wrong; the message says what to fix.
     """
     step("read")
-    prepared = prepare_table(options)
+    return solve_study(read_study(options), step, unfinished)
+
+
+def solve_study(
+    read: StudyInputs, step: Step = silent, unfinished: UnfinishedDraws | None = None
+) -> Study:
+    """Compute a study of what was read for it; see `make_study`."""
+    options, prepared = read.options, read.prepared
     loaded, table = prepared.loaded, prepared.table
     scheme, groups = prepared.scheme, prepared.groups
-    if options.draws:
-        _require_whole(options)
-        require_drawable(table)
-    population, people_in = _population(options, table, groups)
     step("check")
-    boundary_checks, drawn_from = _boundary_checks(loaded, options)
     as_read = options.model_copy(update={"reading": DEFAULT_READING})
     checks = check_table(table if _is_whole(options) else prepared.under(as_read))
     checks.require()
     step("solve")
-    focus = focus_of(options, scheme, table, options.scheme)
-    accounts = carbon_accounts(table, focus=focus, system=LeontiefSystem(table, options.method))
+    system = LeontiefSystem(table, options.method)
+    accounts = carbon_accounts(table, focus=read.focus, system=system)
     effect = None
     if table is not loaded and table.regions == loaded.regions:
         effect = _aggregation_effect(options, prepared, accounts)
@@ -287,10 +359,10 @@ def make_study(
         options=options,
         table=table,
         scheme=scheme,
-        inputs=prepared.inputs | people_in | drawn_from,
+        inputs=read.files,
         checks=checks,
         groups=_of_table(groups, loaded) if groups is not None else None,
-        boundary_checks=boundary_checks,
+        boundary_checks=read.boundary_checks,
         accounts=accounts,
         network=network,
         backbone=backbone,
@@ -298,7 +370,7 @@ def make_study(
         paths=key_paths(accounts.flows, options.top),
         ranking=key_provinces(network),
         sensitivity=key_province_sensitivity(network),
-        population=population,
+        population=read.population,
         imported=imported,
         ensemble=drawn,
         aggregation_effect=effect,
