@@ -8,9 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tanmai.core.messages import Message
+
 
 class TanmaiError(Exception):
-    """A situation that the user can fix; its message says how."""
+    """A situation that the user can fix; its message says how.
+
+    Parameters
+    ----------
+    said : str or Message
+        What is wrong, where, and what to do; a `Message` is said in the user's language.
+    """
+
+    def __init__(self, said: str | Message = "") -> None:
+        super().__init__(str(said))
+        self.message = said if isinstance(said, Message) else Message(said)
 
 
 class LabelError(TanmaiError):

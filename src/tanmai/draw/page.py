@@ -18,6 +18,8 @@ from matplotlib.transforms import Affine2D, Bbox
 
 from tanmai.core.errors import OptionError
 from tanmai.core.labels import refuse_control_characters
+from tanmai.core.language import Language
+from tanmai.core.language import fixed as fixed
 from tanmai.draw.design import LABEL_SIZE, MARGIN, WIDTH
 from tanmai.draw.fonts import POINT, font, outline, text_width, wrap
 
@@ -40,15 +42,6 @@ _TITLE_GAP = 0.8
 
 _LEAST_WRITTEN_OUT, _MOST_WRITTEN_OUT = 1e-4, 1e15
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-_UNITS = {
-    "Mt CO2": {"zh": "百万吨 CO₂", "en": "Mt CO₂"},
-    "kt CO2": {"zh": "千吨 CO₂", "en": "kt CO₂"},
-    "t CO2/t": {"zh": "吨 CO₂/吨", "en": "t CO₂/t"},
-    "10^4 CNY": {"zh": "万元", "en": "10⁴ CNY"},
-    "t CO2/10^4 CNY": {"zh": "吨 CO₂/万元", "en": "t CO₂/10⁴ CNY"},
-    "t": {"zh": "吨", "en": "t"},
-}
 
 
 @dataclass(frozen=True)
@@ -99,14 +92,12 @@ class Caption:
     @property
     def unit_name(self) -> str:
         """The unit in the language of the picture, with its subscripts."""
-        names = _UNITS.get(self.unit)
-        return names[self.language] if names else self.unit.replace("CO2", "CO₂")
+        return Language(self.language).unit_name(self.unit)
 
     @property
     def unit_in_brackets(self) -> str:
         """The unit as it follows a heading; empty where none is given."""
-        left, right = ("（", "）") if self.language == "zh" else (" (", ")")
-        return f"{left}{self.unit_name}{right}" if self.unit else ""
+        return Language(self.language).brackets(self.unit_name) if self.unit else ""
 
     def with_unit(self, number: str) -> str:
         """Return a written number followed by the unit, if there is one."""
@@ -117,7 +108,7 @@ class Caption:
         """The source, introduced; empty where none is given."""
         if not self.source:
             return ""
-        return ("数据来源：" if self.language == "zh" else "Source: ") + self.source
+        return Language(self.language)("Source: {source}", source=self.source)
 
 
 class Line(Text):
@@ -299,12 +290,6 @@ def text_box(
     """Return left, bottom, right, top in millimetres of a line of text centred at (x, y)."""
     width, height = text_width(text, size) / 2 + pad, 0.5 * size * POINT + pad
     return x - width, y - height, x + width, y + height
-
-
-def fixed(number: float, decimals: int) -> str:
-    """Write a number with thousands and a true minus sign; what rounds to zero has none."""
-    text = f"{number:,.{decimals}f}"
-    return text.lstrip("-") if not text.strip("-0.,") else text.replace("-", "−")
 
 
 def in_figures(numbers: Iterable[float], figures: int) -> list[str]:

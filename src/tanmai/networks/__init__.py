@@ -37,8 +37,7 @@ from tanmai.networks.core_periphery import CorePeriphery, core_periphery
 from tanmai.networks.export import write_gexf, write_graphml
 from tanmai.networks.key_provinces import (
     KEY_PROVINCE_MEASURES,
-    KEY_PROVINCE_RULE_EN,
-    KEY_PROVINCE_RULE_ZH,
+    KEY_PROVINCE_RULE,
     composite_rank,
     key_provinces,
     left_out_note,
@@ -52,8 +51,7 @@ from tanmai.networks.qap_regression import (
     qap_regression,
 )
 from tanmai.networks.sensitivity import (
-    KEY_PROVINCE_SENSITIVITY_EN,
-    KEY_PROVINCE_SENSITIVITY_ZH,
+    KEY_PROVINCE_SENSITIVITY,
     SENSITIVITY_BACKBONES,
     key_province_sensitivity,
     number_of_key_regions,
@@ -74,6 +72,7 @@ from tanmai.networks.structure import (
     network_structure,
 )
 from tanmai.networks.summary import (
+    MEASURE_NAMES,
     density,
     mean_path_length,
     network_summary,
@@ -85,10 +84,9 @@ from tanmai.networks.tables import edge_table, node_table
 __all__ = [
     "BACKBONES",
     "KEY_PROVINCE_MEASURES",
-    "KEY_PROVINCE_RULE_EN",
-    "KEY_PROVINCE_RULE_ZH",
-    "KEY_PROVINCE_SENSITIVITY_EN",
-    "KEY_PROVINCE_SENSITIVITY_ZH",
+    "KEY_PROVINCE_RULE",
+    "KEY_PROVINCE_SENSITIVITY",
+    "MEASURE_NAMES",
     "SENSITIVITY_BACKBONES",
     "CommunityStability",
     "CorePeriphery",

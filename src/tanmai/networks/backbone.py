@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import Message, message
 from tanmai.networks.build import total_weight, weighted_edges
 
 if TYPE_CHECKING:
@@ -52,8 +53,11 @@ def mean_threshold(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
         graph,
         kept,
         "mean_threshold",
-        f"均值阈值法（不小于平均流量 {mean:.4g} {graph.graph['unit']}）",
-        f"mean threshold (at or above the mean flow of {mean:.4g} {graph.graph['unit']})",
+        message(
+            "mean threshold (flows at or above the mean of {mean} {unit})",
+            mean=f"{mean:.4g}",
+            unit=graph.graph["unit"],
+        ),
     )
 
 
@@ -85,15 +89,14 @@ def top_share(graph: nx.DiGraph[str], share: float = 0.8) -> nx.DiGraph[str]:
         graph,
         {(i, j) for i, j, _ in ranked[:count]},
         "top_share",
-        *top_share_rule(share),
+        top_share_rule(share),
     )
 
 
-def top_share_rule(share: float) -> tuple[str, str]:
-    """Return the rule of a top-share backbone in words, Chinese and English."""
-    return (
-        f"最大流量占比法（累计占总量 {share:.4g}）",
-        f"top share (largest flows carrying {share:.4g} of the total)",
+def top_share_rule(share: float) -> Message:
+    """Return the rule of a top-share backbone in words."""
+    return message(
+        "largest flows that together carry {share}% of the total", share=f"{100 * share:.4g}"
     )
 
 
@@ -132,8 +135,10 @@ def disparity_filter(graph: nx.DiGraph[str], significance: float = 0.05) -> nx.D
         graph,
         set(zip(significant["from"], significant["to"], strict=True)),
         "disparity_filter",
-        f"差异过滤法（显著性水平 {significance:.4g}，流出或流入一端显著即保留）",
-        f"disparity filter (significance {significance:.4g}, as an outflow or as an inflow)",
+        message(
+            "disparity filter (significant at {level} as an outflow or as an inflow)",
+            level=f"{significance:.4g}",
+        ),
     )
     for row in significant.itertuples(index=False):
         sender, receiver, p_out, p_in = row
@@ -179,26 +184,33 @@ def _refuse_backbone(graph: nx.DiGraph[str]) -> None:
 
 
 def _keep(
-    graph: nx.DiGraph[str], kept: Set[tuple[str, str]], name: str, rule_zh: str, rule_en: str
+    graph: nx.DiGraph[str], kept: Set[tuple[str, str]], name: str, rule: Message
 ) -> nx.DiGraph[str]:
     """Return the graph with all nodes and the kept edges, and say what was kept."""
     thinned = graph.copy()
     thinned.remove_edges_from([edge for edge in graph.edges if edge not in kept])
-    describe_backbone(thinned, name, rule_zh, rule_en)
+    describe_backbone(thinned, name, rule)
     return thinned
 
 
-def describe_backbone(thinned: nx.DiGraph[str], name: str, rule_zh: str, rule_en: str) -> None:
+def describe_backbone(thinned: nx.DiGraph[str], name: str, rule: Message) -> None:
     """Set the attributes that say which rule kept how much of the network."""
     count, total = thinned.number_of_edges(), thinned.graph["edges_in_network"]
     whole = thinned.graph["weight_in_network"]
     share = total_weight(thinned) / whole if whole else 1.0
-    kept_zh = f"保留 {total} 条流量中的 {count} 条，占总量的 {share:.1%}" if total else "没有流量"
-    kept_en = f"{count} of {total} flows kept, {share:.1%} of the total" if total else "no flows"
+    said = message(
+        "{rule}: {count} of {total} flows, {share}% of the total",
+        rule=rule,
+        count=count,
+        total=total,
+        share=f"{100 * share:.1f}",
+    )
+    if not total:
+        said = message("{rule}: no flows", rule=rule)
     thinned.graph.update(
         backbone=name,
-        backbone_zh=f"{rule_zh}：{kept_zh}",
-        backbone_en=f"{rule_en}: {kept_en}",
+        backbone_zh=said.into("zh"),
+        backbone_en=said.into("en"),
         weight_share_kept=share,
     )
 

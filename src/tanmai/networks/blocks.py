@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tanmai.core.errors import LabelError, OptionError, UnsolvableError
+from tanmai.core.messages import message
 from tanmai.core.units import header
 from tanmai.networks.build import by_region, weight_matrix
 from tanmai.networks.communities import numbered_by_strength
@@ -141,12 +142,12 @@ def block_matrix(graph: nx.DiGraph[str], blocks: pd.Series) -> pd.DataFrame:
 
 
 _ROLES = {
-    (True, True): ("net_beneficiary", "净受益", "net beneficiary"),
-    (True, False): ("bidirectional_spillover", "双向溢出", "bidirectional spillover"),
-    (False, True): ("broker", "经纪人", "broker"),
-    (False, False): ("net_spillover", "净溢出", "net spillover"),
+    (True, True): ("net_beneficiary", message("net beneficiary")),
+    (True, False): ("bidirectional_spillover", message("bidirectional spillover")),
+    (False, True): ("broker", message("broker")),
+    (False, False): ("net_spillover", message("net spillover")),
 }
-_ISOLATED = ("isolated", "孤立", "isolated")
+_ISOLATED = ("isolated", message("isolated"))
 
 
 def block_roles(graph: nx.DiGraph[str], blocks: pd.Series) -> pd.DataFrame:
@@ -198,9 +199,9 @@ def block_roles(graph: nx.DiGraph[str], blocks: pd.Series) -> pd.DataFrame:
             "received": received,
             "share_within": share,
             "expected_share_within": expected,
-            "role": [role for role, _, _ in roles],
-            "role_zh": [zh for _, zh, _ in roles],
-            "role_en": [en for _, _, en in roles],
+            "role": [role for role, _ in roles],
+            "role_zh": [name.into("zh") for _, name in roles],
+            "role_en": [name.into("en") for _, name in roles],
         },
         index=pd.Index(sorted(blocks.unique()), name="block"),
     )

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.core.errors import LabelError, TableError
+from tanmai.core.messages import message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,11 +79,14 @@ def build_transfer_network(flows: FlowMatrix) -> nx.DiGraph[str]:
         edges_in_network=graph.number_of_edges(),
         weight_in_network=total_weight(graph),
         backbone="none",
-        backbone_zh="未抽取骨架，保留全部流量",
-        backbone_en="no backbone, all flows",
+        backbone_zh=_WHOLE.into("zh"),
+        backbone_en=_WHOLE.into("en"),
         weight_share_kept=1.0,
     )
     return graph
+
+
+_WHOLE = message("no backbone, all flows kept")
 
 
 def _refuse_unfit_codes(regions: tuple[Region, ...]) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tanmai.core.errors import OptionError, did_you_mean
+from tanmai.core.messages import Message, message
 from tanmai.networks.centrality import centrality_table, ranks
 
 if TYPE_CHECKING:
@@ -25,26 +26,16 @@ KEY_PROVINCE_MEASURES = (
 )
 """Three measures of sending, three of receiving, and one of lying between."""
 
-_EIGENVECTORS = {
-    "out_eigenvector": ("流出特征向量中心性", "out-eigenvector"),
-    "in_eigenvector": ("流入特征向量中心性", "in-eigenvector"),
-}
+_EIGENVECTORS = ("out_eigenvector", "in_eigenvector")
 
-KEY_PROVINCE_RULE_ZH = (
-    "关键{place}按七项指标名次的简单平均排序：流出强度、流出特征向量中心性、HITS 枢纽值（流出方）；"
-    "流入强度、流入特征向量中心性、PageRank（流入方）；介数中心性（中介）。"
-    "各指标数值最大者名次为 1，前十位有效数字相同者并列取最优名次；"
-    "平均名次相同时，流出与流入强度名次之和小者在前，再同则按行政区划代码。"
-    "度数与接近中心性不计入：{place}间的网络几乎完全连通，度数难以区分，接近中心性与强度重复。"
-)
-KEY_PROVINCE_RULE_EN = (
-    "Key {place}s are ordered by the mean of their ranks in seven measures: out-strength, "
+KEY_PROVINCE_RULE = message(
+    "Key {place}s are ordered by their mean rank over seven measures: out-strength, "
     "out-eigenvector centrality and HITS hub score (sending); in-strength, in-eigenvector "
-    "centrality and PageRank (receiving); betweenness (lying between). Rank 1 is the largest "
-    "value; values that agree to ten significant digits share the best rank. Of equal means, the "
-    "smaller sum of the ranks of out- and in-strength comes first, then the smaller code. Degree "
-    "and closeness do not count: the network of {place}s is nearly complete, so that degrees "
-    "hardly differ and closeness repeats strength."
+    "centrality and PageRank (receiving); betweenness (mediating). Rank 1 is the largest value; "
+    "values equal to ten significant digits share the better rank. Ties in the mean are broken by "
+    "the sum of the ranks of out- and in-strength, then by code. Degree and closeness are not "
+    "used: the network of {place}s is nearly complete, so degrees hardly differ and closeness "
+    "repeats strength."
 )
 
 
@@ -65,7 +56,7 @@ def key_provinces(
     DataFrame
         Index: region codes, the key ones first. Columns: ``province_zh``,
         ``province_en``, ``key_rank``, ``mean_rank`` and one ``<measure>_rank`` for
-        each measure. The rule in words is ``KEY_PROVINCE_RULE_ZH`` and ``_EN``,
+        each measure. The rule in words is `KEY_PROVINCE_RULE`,
         to be formatted with ``place``, what a region is called.
 
     Raises
@@ -132,8 +123,8 @@ def composite_rank(
     return pd.concat([composite, counted], axis=1)
 
 
-def left_out_note(ranked: pd.DataFrame) -> tuple[str, str] | None:
-    """Return that a measure does not count as it is not unique, in Chinese and English.
+def left_out_note(ranked: pd.DataFrame) -> Message | None:
+    """Return that a measure does not count as it is not unique.
 
     Parameters
     ----------
@@ -142,17 +133,21 @@ def left_out_note(ranked: pd.DataFrame) -> tuple[str, str] | None:
 
     Returns
     -------
-    tuple of str, or None where every measure counts.
+    Message, or None where every measure counts.
     """
     left_out = _not_unique(str(column).removesuffix("_rank") for column in ranked)
     if not left_out:
         return None
-    zh = "、".join(_EIGENVECTORS[measure][0] for measure in left_out)
-    en = " and ".join(_EIGENVECTORS[measure][1] for measure in left_out)
-    return (
-        f"{zh}未计入：网络中有两个互不连通的部分最大特征值相同，特征向量不唯一。",
-        f"{en[0].upper()}{en[1:]} centrality is left out: two separate parts of the network have "
-        "the same largest eigenvalue, so that the eigenvector is not unique.",
+    named: dict[tuple[str, ...], Message] = {
+        ("out_eigenvector",): message("Out-eigenvector centrality"),
+        ("in_eigenvector",): message("In-eigenvector centrality"),
+    }
+    return message(
+        "{measures} is left out: two separate parts of the network share the largest eigenvalue, "
+        "so the eigenvector is not unique.",
+        measures=named.get(
+            tuple(left_out), message("Out-eigenvector and in-eigenvector centrality")
+        ),
     )
 
 

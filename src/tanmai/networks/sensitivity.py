@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import LANGUAGES, Message, message
 from tanmai.networks.backbone import disparity_filter, mean_threshold, top_share
 from tanmai.networks.centrality import centrality_table
 from tanmai.networks.key_provinces import KEY_PROVINCE_MEASURES, composite_rank
@@ -32,19 +33,12 @@ SENSITIVITY_BACKBONES: Mapping[str, Callable[[nx.DiGraph[str]], nx.DiGraph[str]]
 )
 """The backbones whose ranks are set beside those of the whole network."""
 
-KEY_PROVINCE_SENSITIVITY_ZH = (
-    "名次的敏感性：逐一剔除一项指标后重新排序；并在七种骨架上重新排序"
-    "（最大流量累计占 90%、80%、70%；均值阈值；差异过滤显著性水平 0.2、0.1、0.05）。"
-    "若一{place}在部分骨架（含全网络）中位列前 {top}、在其余骨架中不在其列，"
-    "则注明“名次取决于阈值”；"
-    "若其归属随剔除的指标而变，则注明“名次取决于指标”。"
-)
-KEY_PROVINCE_SENSITIVITY_EN = (
+KEY_PROVINCE_SENSITIVITY = message(
     "Sensitivity of the ranks: the {place}s are ranked again without each measure in turn, and on "
-    "seven backbones (largest flows carrying 90, 80 and 70 % of the total; mean threshold; "
-    "disparity filter at 0.2, 0.1 and 0.05). Where a {place} is among the first {top} on some "
-    "of them, or in the whole network, but not on all, its rank is said to turn on the threshold; "
-    "where that hangs on the measure left out, to turn on the measures."
+    "seven backbones (largest flows carrying 90, 80 and 70% of the total; mean threshold; "
+    "disparity filter at 0.2, 0.1 and 0.05). A rank depends on the threshold where the {place} is "
+    "among the first {top} on some backbones (or in the whole network) but not on all; it depends "
+    "on the measures where leaving one out moves the {place} into or out of the first {top}."
 )
 
 
@@ -87,8 +81,8 @@ def key_province_sensitivity(
         ``rank_<backbone>`` for each backbone, ``min_rank_backbones``,
         ``max_rank_backbones``, ``turns_on_threshold``; ``min_rank`` and ``max_rank`` of all
         these; ``note_zh`` and ``note_en``, which say it in words. Every minimum and
-        maximum takes in ``key_rank``. The rule is ``KEY_PROVINCE_SENSITIVITY_ZH`` and
-        ``_EN``, to be formatted with ``top`` and ``place``, what a region is called.
+        maximum takes in ``key_rank``. The rule is `KEY_PROVINCE_SENSITIVITY`,
+        to be filled with ``top`` and ``place``, what a region is called.
 
     Raises
     ------
@@ -141,8 +135,8 @@ def key_province_sensitivity(
     table["min_rank"] = table[["min_rank_measures", "min_rank_backbones"]].min(axis=1)
     table["max_rank"] = table[["max_rank_measures", "max_rank_backbones"]].max(axis=1)
     rows = table.to_dict("records")
-    for language in _NOTES:
-        table[f"note_{language}"] = [_note(row, top, language) for row in rows]
+    for language in LANGUAGES:
+        table[f"note_{language}"] = [_note(row, top).into(language) for row in rows]
     return table.sort_values("key_rank")
 
 
@@ -167,37 +161,29 @@ def _spread(
     return pd.concat([others, spread], axis=1)
 
 
-_NOTES = {
-    "zh": {
-        "turns": "名次取决于{named}（时在前 {top} 名之内，时在其外）：{ranks}",
-        "inside": "始终位列前 {top} 名：{ranks}",
-        "outside": "始终在前 {top} 名之外：{ranks}",
-        "range": "第 {lowest} 至第 {highest} 名",
-        "one": "第 {lowest} 名",
-        "threshold": "阈值",
-        "measures": "指标",
-        "and": "和",
-    },
-    "en": {
-        "turns": "turns on {named} (now in, now out of the first {top}): {ranks}",
-        "inside": "among the first {top} throughout: {ranks}",
-        "outside": "outside the first {top} throughout: {ranks}",
-        "range": "rank {lowest} to {highest}",
-        "one": "rank {lowest}",
-        "threshold": "the threshold",
-        "measures": "the measures",
-        "and": " and ",
-    },
-}
-
-
-def _note(row: Mapping[Hashable, Any], top: int, language: str) -> str:
+def _note(row: Mapping[Hashable, Any], top: int) -> Message:
     """Return in words how far a rank can be relied on."""
-    words = _NOTES[language]
     lowest, highest = row["min_rank"], row["max_rank"]
-    ranks = words["one" if lowest == highest else "range"].format(lowest=lowest, highest=highest)
-    named = words["and"].join(
-        words[cause] for cause in ("threshold", "measures") if row[f"turns_on_{cause}"]
+    ranks = (
+        message("rank {lowest}", lowest=lowest)
+        if lowest == highest
+        else message("ranks {lowest} to {highest}", lowest=lowest, highest=highest)
     )
-    kind = "turns" if named else "inside" if highest <= top else "outside"
-    return words[kind].format(named=named, top=top, ranks=ranks)
+    causes = (bool(row["turns_on_threshold"]), bool(row["turns_on_measures"]))
+    if any(causes):
+        return message(
+            "depends on {causes} (in some cases among the first {top}, in others not): {ranks}",
+            causes=_CAUSES[causes],
+            top=top,
+            ranks=ranks,
+        )
+    if highest <= top:
+        return message("always among the first {top}: {ranks}", top=top, ranks=ranks)
+    return message("never among the first {top}: {ranks}", top=top, ranks=ranks)
+
+
+_CAUSES = {
+    (True, False): message("the threshold"),
+    (False, True): message("the measures"),
+    (True, True): message("the threshold and the measures"),
+}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import networkx as nx
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import shortest_path
 
+from tanmai.core.messages import Message, message
 from tanmai.networks.build import total_weight, weight_matrix
 from tanmai.networks.communities import SEED, louvain_communities, modularity
 
@@ -53,48 +57,43 @@ def mean_path_length(graph: nx.DiGraph[str]) -> float:
     return float(steps[reached].mean()) if reached.any() else 0.0
 
 
-_OF_FLOWS = ""  # stands for the unit of the flows
-_MEASURES = (
-    ("nodes", "节点数", "1", "地区", "regions"),
-    ("edges", "边数", "1", "{backbone_zh}", "{backbone_en}"),
-    (
-        "weight_share_kept",
-        "保留流量占比",
-        "1",
-        "占全网络总量",
-        "of the weight of the whole network",
-    ),
-    ("total_weight", "流量总和", _OF_FLOWS, "不含对角线", "the diagonal is left out"),
-    ("negative_flows_left_out", "剔除的负流量数", "1", "负流量不成边", "they make no edges"),
-    ("negative_flows_sum", "剔除的负流量之和", _OF_FLOWS, "负流量不成边", "they make no edges"),
-    ("density", "网络密度", "1", "E / (n(n − 1))", "E / (n(n − 1))"),
-    ("mean_degree", "平均度", "1", "平均入度等于平均出度", "mean in-degree = mean out-degree"),
-    ("mean_strength", "平均强度", _OF_FLOWS, "流入与流出相等", "in-strength = out-strength"),
-    ("reciprocity", "互惠性", "1", "有反向边的边所占份额", "share of edges that have an opposite"),
-    (
-        "weighted_reciprocity",
-        "加权互惠性",
-        "1",
-        "Σ min(w_ij, w_ji) / Σ w_ij（Squartini 等，2013）",
-        "Σ min(w_ij, w_ji) / Σ w_ij (Squartini et al. 2013)",
-    ),
-    (
-        "mean_path_length",
-        "平均路径长度",
-        "1",
-        "最短路径的步数，对可达的有序对取平均",
-        "steps of the shortest paths, mean over the ordered pairs that are connected",
-    ),
-    ("largest_strong_component", "最大强连通分量", "1", "节点数", "number of nodes"),
-    ("communities", "社区数", "1", "Louvain 方法，随机种子 {seed}", "Louvain method, seed {seed}"),
-    (
-        "modularity",
-        "模块度",
-        "1",
-        "有向加权（Leicht 与 Newman，2008）",
-        "directed and weighted (Leicht and Newman 2008)",
-    ),
+MEASURE_NAMES: Mapping[str, Message] = MappingProxyType(
+    {
+        "nodes": message("Nodes"),
+        "edges": message("Edges"),
+        "weight_share_kept": message("Share of weight kept"),
+        "total_weight": message("Total weight"),
+        "negative_flows_left_out": message("Negative flows left out"),
+        "negative_flows_sum": message("Sum of negative flows left out"),
+        "density": message("Density"),
+        "mean_degree": message("Mean degree"),
+        "mean_strength": message("Mean strength"),
+        "reciprocity": message("Reciprocity"),
+        "weighted_reciprocity": message("Weighted reciprocity"),
+        "mean_path_length": message("Mean path length"),
+        "largest_strong_component": message("Largest strong component"),
+        "communities": message("Communities"),
+        "modularity": message("Modularity"),
+    }
 )
+"""The measures by their names in tables."""
+
+_NOTES = {
+    "nodes": message("regions"),
+    "weight_share_kept": message("of the weight of the whole network"),
+    "total_weight": message("diagonal excluded"),
+    "negative_flows_left_out": message("they form no edges"),
+    "negative_flows_sum": message("they form no edges"),
+    "mean_degree": message("mean in-degree = mean out-degree"),
+    "mean_strength": message("mean in-strength = mean out-strength"),
+    "reciprocity": message("share of edges with an opposite edge"),
+    "weighted_reciprocity": message("Σ min(w_ij, w_ji) / Σ w_ij (Squartini et al. 2013)"),
+    "mean_path_length": message("steps of the shortest paths, mean over connected ordered pairs"),
+    "largest_strong_component": message("number of nodes"),
+    "modularity": message("directed and weighted (Leicht and Newman 2008)"),
+}
+_OF_FLOWS = frozenset({"total_weight", "negative_flows_sum", "mean_strength"})
+"""Measures in the unit of the flows."""
 
 
 def network_summary(graph: nx.DiGraph[str], seed: int = SEED) -> pd.DataFrame:
@@ -131,19 +130,20 @@ def network_summary(graph: nx.DiGraph[str], seed: int = SEED) -> pd.DataFrame:
         "communities": communities.max(),
         "modularity": modularity(graph, communities),
     }
-    words = {
-        "seed": seed,
-        "backbone_zh": graph.graph["backbone_zh"],
-        "backbone_en": graph.graph["backbone_en"],
+    notes = {
+        **{name: note.pair for name, note in _NOTES.items()},
+        "edges": (graph.graph["backbone_zh"], graph.graph["backbone_en"]),
+        "density": ("E / (n(n − 1))",) * 2,
+        "communities": message("Louvain method, seed {seed}", seed=seed).pair,
     }
     return pd.DataFrame(
         {
             "measure": name,
-            "measure_zh": name_zh,
+            "measure_zh": title.into("zh"),
             "value": float(values[name]),
-            "unit": unit or graph.graph["unit"],
-            "note_zh": note_zh.format(**words),
-            "note_en": note_en.format(**words),
+            "unit": graph.graph["unit"] if name in _OF_FLOWS else "1",
+            "note_zh": notes[name][0],
+            "note_en": notes[name][1],
         }
-        for name, name_zh, unit, note_zh, note_en in _MEASURES
+        for name, title in MEASURE_NAMES.items()
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from tanmai.core.messages import message
 from tanmai.report import comparison_tables, content
 from tanmai.report import provenance_tables as tables_of_proof
 from tanmai.report import study_tables as tables_of_results
@@ -62,7 +63,6 @@ def write_comparison_page(
 
 def _edition(say: ComparisonVoice, pictures: Sequence[Picture], reasons: Reasons) -> Edition:
     own = [picture for picture in pictures if picture.language == say.language]
-    provenance = say.study.table.provenance
     return Edition(
         say=say,
         template="comparison.html.j2",
@@ -75,7 +75,7 @@ def _edition(say: ComparisonVoice, pictures: Sequence[Picture], reasons: Reasons
         lead=leading([picture.kind for picture in own], LEADING),
         quality=quality(say),
         figures=[Figure(picture, _reading(say, picture.kind)) for picture in own],
-        caveat=say(provenance.caveat_zh, provenance.caveat_en) or content.warning(say),
+        caveat=content.caveat(say) or content.warning(say),
         badge=content.badge(say),
         context={
             "asked": _asked(say),
@@ -83,7 +83,7 @@ def _edition(say: ComparisonVoice, pictures: Sequence[Picture], reasons: Reasons
             "years": [_year(each, name, k) for k, (name, each) in enumerate(say.each())],
             "changes": say.changes,
             "change_kinds": [f"decomposition-{position}" for position in range(len(say.changes))],
-            "prices": say(*PRICES[say.changes[0].decomposition.prices]) if say.changes else "",
+            "prices": say(PRICES[say.changes[0].decomposition.prices]) if say.changes else "",
             "per_head": any(change.per_head for change in say.changes),
             **_decomposed(say, reasons),
             "key_rule": content.key_rule(say),
@@ -98,7 +98,7 @@ def _decomposed(say: ComparisonVoice, reasons: Reasons) -> dict[str, Any]:
     """Return what the description of the decomposition depends on."""
     taken = [change.decomposition for change in say.changes]
     return {
-        "why_not": say(*reasons.why_not),
+        "why_not": say(reasons.why_not) if reasons.why_not else "",
         "national_prices": reasons.deflators is not None and reasons.deflators.path == DEFLATORS,
         "decomposed_by": taken[0].method if taken else "",
         "sourcing": any("technology" in each.factors for each in taken),
@@ -109,12 +109,14 @@ def _decomposed(say: ComparisonVoice, reasons: Reasons) -> dict[str, Any]:
 def _title(say: ComparisonVoice) -> str:
     if is_of_provinces(say.study):
         return say(
-            f"中国省际隐含碳流动的变化，{say.span}{say.topic}",
-            f"How carbon embodied in flows among China's provinces changed, {say.span}{say.topic}",
+            "Change in carbon embodied in flows among China's provinces, {span}{topic}",
+            span=say.span,
+            topic=say.topic,
         )
     return say(
-        f"地区间隐含碳流动的变化，{say.span}{say.topic}",
-        f"How carbon embodied in flows among regions changed, {say.span}{say.topic}",
+        "Change in carbon embodied in flows among regions, {span}{topic}",
+        span=say.span,
+        topic=say.topic,
     )
 
 
@@ -122,41 +124,42 @@ def _subtitle(say: ComparisonVoice) -> str:
     names = say.join([study.table.provenance.name for study in say.studies.values()])
     m, n = say.study.table.index.m, say.study.table.index.n
     return say(
-        f"多区域投入产出表 {names}：{m} 个{say.place}，{n} 个部门",
-        f"Multi-regional input-output tables {names}: {m} {say.place}s, {n} sectors",
+        "Multi-regional input-output tables {names}: {regions}, {sectors}",
+        names=names,
+        regions=say.plural("{n} {place}", "{n} {place}s", m, place=say.place),
+        sectors=say.plural("{n} sector", "{n} sectors", n),
     )
 
 
 def _sections(say: ComparisonVoice) -> dict[str, str]:
     return {
-        "answer": say("结论", "The answer"),
-        "years": say("逐年来看", "Year by year"),
-        "accounts": say("账户的变化", "How the accounts changed"),
-        "paths": say("关键路径的变化", "How the key paths changed"),
-        "network": say(
-            f"网络与关键{say.place}的变化", f"How the network and its key {say.place}s changed"
-        ),
-        "reasons": say("变化的原因", "Why it changed"),
-        "asked": say("研究设定", "What was asked"),
-        "methods": say("方法", "Methods"),
-        "data": say("数据与来源", "Data and provenance"),
-        "checks": say("检查与守恒", "Checks and conservation"),
-        "limits": say("局限", "Limits"),
+        "answer": say("Key findings"),
+        "years": say("Year by year"),
+        "accounts": say("Change in the accounts"),
+        "paths": say("Change in the key paths"),
+        "network": say("Change in the network and its key {place}s", place=say.place),
+        "reasons": say("Drivers of change"),
+        "asked": say("Study design"),
+        "methods": say("Methods"),
+        "data": say("Data and provenance"),
+        "checks": say("Checks and conservation"),
+        "limits": say("Limits"),
     }
 
 
 def _asked(say: ComparisonVoice) -> list[tuple[str, str]]:
     """Return what was asked, term by term; what is the same for every study is said once."""
     question = say(
-        f"各{say.place}的排放与隐含碳流动在 {say.span} 间如何变化？",
-        f"How did emissions and flows of embodied carbon change, {say.span}?",
+        "How did emissions and flows of embodied carbon between {place}s change, {span}?",
+        span=say.span,
+        place=say.place,
     )
     term, _ = content.asked(say)[0]
     said = [(term, question)]
     answers = [content.asked(voice) for _, voice in say.each()]
     for rows in list(zip(*answers, strict=True))[1:]:
         texts = list(dict.fromkeys(text for _, text in rows))
-        said.append((rows[0][0], say("；", "; ").join(texts)))
+        said.append((rows[0][0], say("; ").join(texts)))
     return said
 
 
@@ -165,30 +168,14 @@ def _reading(say: ComparisonVoice, kind: str) -> str:
     if kind in ("net_outflow", "key_paths"):
         return reading(say, kind)
     readings = {
-        "ranks": (
-            "每条线是一个地区；线越粗，升降越多。",
-            "Each line is a region; the thicker, the more places it rose or fell.",
+        "ranks": message("One line per region; thicker: more places gained or lost."),
+        "decomposition": message(
+            "Factors to the right raised emissions, those to the left lowered them; dot: net "
+            "change."
         ),
-        "decomposition": (
-            "右侧的因素使排放增加，左侧的使其减少；圆点为净变化。",
-            "Factors on the right raised emissions, those on the left lowered them; the dot is "
-            "the net change.",
-        ),
-        "outflow": (
-            "颜色越深，为其他地区最终需求的排放越多；各年同一分级。",
-            "The darker, the more is emitted for others; the classes are those of all years.",
-        ),
-        "production_based": (
-            "颜色越深，境内排放越多；各年同一分级。",
-            "The darker, the more is emitted within; the classes are those of all years.",
-        ),
-        "consumption_based": (
-            "颜色越深，为满足当地最终需求而产生的排放越多；各年同一分级。",
-            "The darker, the more is emitted to meet final demand there; the classes are those of "
-            "all years.",
-        ),
+        **dict.fromkeys(MAPPED_ACCOUNTS, message("Darker: higher; same classes in all years.")),
     }
-    return say(*readings[kind])
+    return say(readings[kind])
 
 
 def _year(say: Voice, name: str, position: int) -> dict[str, Any]:

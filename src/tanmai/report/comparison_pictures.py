@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from tanmai.core.messages import Message, message
 from tanmai.draw.charts import decomposition_bars, rank_chart
 from tanmai.draw.maps import (
     MOST_SIDE_BY_SIDE,
@@ -27,28 +28,28 @@ from tanmai.studies.decomposition import Change
 from tanmai.studies.study import Study
 
 MAPPED_ACCOUNTS = {
-    "production_based": ("生产侧 CO₂ 排放", "Production-based CO₂ emissions"),
-    "consumption_based": ("消费侧 CO₂ 排放", "Consumption-based CO₂ emissions"),
-    "outflow": ("为其他{place}最终需求的 CO₂ 排放", "CO₂ emissions for other {place}s"),
+    "production_based": message("Production-based CO₂ emissions"),
+    "consumption_based": message("Consumption-based CO₂ emissions"),
+    "outflow": message("CO₂ emissions for the final demand of other {place}s"),
 }
 """The accounts that have a map of every year, with their titles, which name what a region is."""
 
 FACTOR_NAMES = {
-    "emission_intensity": ("排放强度", "Emission intensity"),
-    "production_structure": ("生产结构", "Production structure"),
-    "technology": ("技术", "Technology"),
-    "provincial_sourcing": ("省际来源", "Provincial sourcing"),
-    "domestic_share": ("国产比重", "Domestic share"),
-    "demand_structure": ("需求产品结构", "Products in demand"),
-    "category_mix": ("需求类别构成", "Mix of categories"),
-    "demand_per_head": ("人均最终需求", "Demand per head"),
-    "population": ("人口", "Population"),
-    "demand_level": ("最终需求总量", "Level of demand"),
+    "emission_intensity": message("Emission intensity"),
+    "production_structure": message("Production structure"),
+    "technology": message("Technology"),
+    "provincial_sourcing": message("Provincial sourcing"),
+    "domestic_share": message("Domestic share"),
+    "demand_structure": message("Products in demand"),
+    "category_mix": message("Mix of categories"),
+    "demand_per_head": message("Demand per head"),
+    "population": message("Population"),
+    "demand_level": message("Level of demand"),
 }
 
 PRICES = {
-    "constant prices": ("不变价", "constant prices"),
-    "current prices": ("当年价", "current prices"),
+    "constant prices": message("constant prices"),
+    "current prices": message("current prices"),
 }
 
 
@@ -136,12 +137,12 @@ def _side_by_side(studies: Mapping[str, Study], say: Voice) -> Iterator[tuple[st
             {name: _known(study, "net_outflow") for name, study in studies.items()},
             _caption(
                 say,
-                say(f"{span} 年隐含碳净流出", f"Net outflow of embodied CO₂, {span}"),
-                say("各年同一分级", "The classes are those of all years together"),
+                say("Net outflow of embodied CO₂, {span}", span=span),
+                say("Same classes in all years"),
                 *studies.values(),
             ),
-            positive=say("净流出", "net outflow"),
-            negative=say("净流入", "net inflow"),
+            positive=say("net outflow"),
+            negative=say("net inflow"),
             boundaries=boundaries,
         ),
     )
@@ -156,10 +157,11 @@ def _side_by_side(studies: Mapping[str, Study], say: Voice) -> Iterator[tuple[st
             _caption(
                 say,
                 say(
-                    f"{span} 年{say.place}间最大的隐含碳流动",
-                    f"The largest flows of embodied CO₂ between {say.place}s, {span}",
+                    "Largest flows of embodied CO₂ between {place}s, {span}",
+                    place=say.place,
+                    span=span,
                 ),
-                say("各年同一线宽比例", "The same width for the same flow in all years"),
+                say("Same line width for the same flow in all years"),
                 *studies.values(),
             ),
             boundaries=boundaries,
@@ -185,20 +187,20 @@ def _caption(say: Voice, title: str, subtitle: str, *sources: Study) -> Caption:
     return Caption(
         title=title + say.topic,
         unit=say.study.table.emission_unit,
-        source=f"{say('、', ', ').join(names)} ({say.status})",
+        source=say(", ").join(names) + say.brackets(say.status),
         language=say.language,
         subtitle=subtitle,
-        caveat=say(provenance.caveat_zh, provenance.caveat_en),
+        caveat=provenance.caveat_zh if say.language == "zh" else provenance.caveat_en,
         approval_number=say.study.options.approval_number or "",
     )
 
 
-def _map_caption(say: Voice, titles: tuple[str, str]) -> Caption:
-    year, title = say.study.table.year, say(*titles).format(place=say.place)
+def _map_caption(say: Voice, account: Message) -> Caption:
+    year, title = say.study.table.year, say(account.filled(place=say.place))
     return _caption(
         say,
-        say(f"{year} 年{title}", f"{title}, {year}"),
-        say("各年同一分级", "The classes are those of all years together"),
+        say("{title}, {year}", title=title, year=year),
+        say("Same classes in all years"),
     )
 
 
@@ -208,11 +210,8 @@ def _ranks(studies: Mapping[str, Study], say: Voice) -> Sheet:
     first, *_, last = studies
     caption = _caption(
         say,
-        say(
-            f"关键{say.place}的名次，{first}–{last}",
-            f"Ranks of key {say.place}s, {first} to {last}",
-        ),
-        say("七项网络指标名次的平均", "By the mean of the ranks in seven measures of the network"),
+        say("Ranks of key {place}s, {first} to {last}", place=say.place, first=first, last=last),
+        say("By mean rank over seven network measures"),
         *studies.values(),
     )
     return rank_chart(
@@ -228,16 +227,18 @@ def _decomposition(change: Change, studies: Mapping[str, Study], say: Voice) -> 
     caption = _caption(
         say,
         say(
-            f"{span} 年隐含碳变化的结构分解",
-            f"Why embodied CO₂ changed, {change.first} to {change.second}",
+            "Drivers of change in embodied CO₂, {span}",
+            span=span,
         ),
-        say("为各地最终需求而在表内任何地方的排放；", "Emitted anywhere in the table for each ")
-        + say("", f"{say.place}'s final demand; ")
-        + say(*PRICES[change.decomposition.prices]),
+        say(
+            "Emitted anywhere in the table for the final demand of each {place}; {prices}",
+            place=say.place,
+            prices=say(PRICES[change.decomposition.prices]),
+        ),
         studies[change.first],
         studies[change.second],
     )
-    names = {factor: say(*FACTOR_NAMES[factor]) for factor in change.factors}
+    names = {factor: say(FACTOR_NAMES[factor]) for factor in change.factors}
     return decomposition_bars(
         change.effects("emitted_for")[list(change.factors)],
         names,

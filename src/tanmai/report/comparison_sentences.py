@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from tanmai.core.messages import message
 from tanmai.report.comparison_pictures import FACTOR_NAMES
 from tanmai.report.comparison_voice import ComparisonVoice
 from tanmai.report.path_sentences import study_paths
 from tanmai.report.voice import Voice
+from tanmai.studies.decomposition import Change
 
 
 def comparison_answer(say: ComparisonVoice) -> tuple[str, ...]:
@@ -43,17 +45,16 @@ def emitted(say: ComparisonVoice) -> str:
     change = ""
     if totals[0] > 0:
         share = totals[-1] / totals[0] - 1
-        change = say(
-            f"，首末相比{'增加' if share >= 0 else '减少'} {say.percent(abs(share))}",
-            f": {'up' if share >= 0 else 'down'} {say.percent(abs(share))} from first to last",
-        )
-    what = say(
-        say.topic.strip("（）") or "生产侧 CO₂ 排放",
-        f"production-based emissions{say.topic}",
-    )
+        rise = message(", an increase of {share} from first to last", share=say.percent(share))
+        fall = message(", a decrease of {share} from first to last", share=say.percent(-share))
+        change = say(rise if share >= 0 else fall)
     return say(
-        f"{years}，{say.everywhere}的{what}合计分别为 {listed}{change}。",
-        f"In {years}, {what} of {say.everywhere} were {listed} in all{change}.",
+        "In {years}, production-based emissions{topic} in {everywhere} were {listed}{change}.",
+        years=years,
+        topic=say.topic,
+        everywhere=say.everywhere,
+        listed=listed,
+        change=change,
     )
 
 
@@ -68,9 +69,10 @@ def traded(say: ComparisonVoice) -> str:
         shares.append(say.percent(between / total))
     listed = say.join(shares)
     return say(
-        f"其中为其他{say.place}最终需求而排放的占 {listed}（居民排放不计）。",
-        f"Of the emissions of all sectors, {listed} arose for the final demand of another "
-        f"{say.place}.",
+        "{listed} of the emissions within scope (households excluded) arose in one {place} to meet "
+        "the final demand of another.",
+        listed=listed,
+        place=say.place,
     )
 
 
@@ -87,10 +89,14 @@ def balance(say: ComparisonVoice) -> str:
     ]
     (up, up_from, up_to), (down, down_from, down_to) = pairs
     return say(
-        f"净流出（负值为净流入）增加最多的是{up}，由 {up_from} 变为 {up_to}；"
-        f"减少最多的是{down}，由 {down_from} 变为 {down_to}。",
-        f"Net outflow (net inflow where negative) rose most in {up}, from {up_from} to {up_to}, "
-        f"and fell most in {down}, from {down_from} to {down_to}.",
+        "Net outflow (net inflow where negative) rose most in {up}, from {up_from} to "
+        "{up_to}, and fell most in {down}, from {down_from} to {down_to}.",
+        up=up,
+        up_from=up_from,
+        up_to=up_to,
+        down=down,
+        down_from=down_from,
+        down_to=down_to,
     )
 
 
@@ -102,17 +108,18 @@ def largest_paths(say: ComparisonVoice) -> str:
         if not paths:
             return ""
         listed.append(_path(say, name, voice))
-    return say(
-        f"最大的一条路径：{'；'.join(listed)}。", f"The largest path was {'; '.join(listed)}."
-    )
+    return say("The largest path was {listed}.", listed=say("; ").join(listed))
 
 
 def _path(say: ComparisonVoice, name: str, voice: Voice) -> str:
     path = study_paths(voice)[0]
     origin, destination = say.region(path.origin), say.region(path.destination)
     return say(
-        f"{name} 年为{origin} → {destination}（{say.carbon(path.value)}）",
-        f"{origin} → {destination} in {name} ({say.carbon(path.value)})",
+        "{origin} → {destination} in {name} ({value})",
+        origin=origin,
+        destination=destination,
+        name=name,
+        value=say.carbon(path.value),
     )
 
 
@@ -124,26 +131,32 @@ def key_regions(say: ComparisonVoice) -> str:
     ranks = frame[frame["measure"] == "key_rank"].set_index("adcode")
     leaders = [say.regions([str(ranks[f"rank_{name}"].idxmin())])[0] for name in say.names]
     gained = ranks["places_gained"]
-    sentence = say(
-        f"综合名次第一的{say.place}，{say.join(say.names)}分别是{say.join(leaders)}",
-        f"The key {say.place} of the first rank was {_led(say, leaders)}",
-    )
+    sentence = _led(say, leaders)
     if gained.max() <= 0:
-        return sentence + say("，名次没有变化。", "; no rank changed.")
+        return say("{sentence}; no rank changed.", sentence=sentence)
     risen = str(gained.idxmax())
     ends = ranks[[f"rank_{say.names[0]}", f"rank_{say.names[-1]}"]].astype(int)
     before, after = ends.loc[[risen]].to_numpy()[0]
     name = say.regions([risen])[0]
-    return sentence + say(
-        f"；上升最多的是{name}，由第 {before} 位升至第 {after} 位。",
-        f"; {name} rose most, from rank {before} to rank {after}.",
+    return say(
+        "{sentence}; {name} rose most, from rank {before} to rank {after}.",
+        sentence=sentence,
+        name=name,
+        before=before,
+        after=after,
     )
 
 
 def _led(say: ComparisonVoice, leaders: list[str]) -> str:
     if len(set(leaders)) == 1:
-        return f"{leaders[0]} throughout"
-    return say.join([f"{who} in {name}" for name, who in zip(say.names, leaders, strict=True)])
+        return say(
+            "{leader} was the first key {place} throughout", leader=leaders[0], place=say.place
+        )
+    listed = [
+        say("{leader} in {year}", leader=leader, year=name)
+        for name, leader in zip(say.names, leaders, strict=True)
+    ]
+    return say("The first key {place} was {listed}", place=say.place, listed=say.join(listed))
 
 
 def alike(say: ComparisonVoice) -> str:
@@ -158,10 +171,13 @@ def alike(say: ComparisonVoice) -> str:
     p = max(float(row["p_greater"]), least)
     shown = f"p ≤ {p:.2g}" if p <= least else f"p = {p:.2g}"
     return say(
-        f"{say.names[0]} 与 {say.names[-1]} 两个流动网络的 QAP 相关系数为 "
-        f"{row['correlation']:.3f}（{shown}，{row['permutations']:,} 次置换）。",
-        f"The networks of {say.names[0]} and {say.names[-1]} have a QAP correlation of "
-        f"{row['correlation']:.3f} ({shown}, {row['permutations']:,} permutations).",
+        "The QAP correlation between the networks of {first} and {last} is {correlation} ({p}; "
+        "{permutations} permutations).",
+        first=say.names[0],
+        last=say.names[-1],
+        correlation=f"{row['correlation']:.3f}",
+        p=shown,
+        permutations=f"{row['permutations']:,}",
     )
 
 
@@ -174,29 +190,40 @@ def reasons(say: ComparisonVoice) -> tuple[str, ...]:
         up, down = str(effects.idxmax()), str(effects.idxmin())
         main = []
         if effects[up] > 0:
-            raised = say.carbon(float(effects[up]))
             main.append(
                 say(
-                    f"{FACTOR_NAMES[up][0]}使其增加最多（{raised}）",
-                    f"{FACTOR_NAMES[up][1].casefold()} raised them most ({raised})",
+                    "{factor} raised them most ({amount})",
+                    factor=say.inside(say(FACTOR_NAMES[up])),
+                    amount=say.carbon(float(effects[up])),
                 )
             )
         if effects[down] < 0:
-            lowered = say.carbon(-float(effects[down]))
             main.append(
                 say(
-                    f"{FACTOR_NAMES[down][0]}使其减少最多（{lowered}）",
-                    f"{FACTOR_NAMES[down][1].casefold()} lowered them most ({lowered})",
+                    "{factor} lowered them most ({amount})",
+                    factor=say.inside(say(FACTOR_NAMES[down])),
+                    amount=say.carbon(-float(effects[down])),
                 )
             )
-        rise = total >= 0
-        said.append(
-            say(
-                f"{change.first}–{change.second}，为各{say.place}最终需求的排放"
-                f"{'增加' if rise else '减少'} {say.carbon(abs(total))}：{'，'.join(main)}。",
-                f"From {change.first} to {change.second}, emissions for the final demand of the "
-                f"{say.place}s {'rose' if rise else 'fell'} by {say.carbon(abs(total))}: "
-                f"{'; '.join(main)}.",
-            )
+        rose = message(
+            "From {first} to {second}, emissions for the final demand of the {place}s rose by "
+            "{amount}: {main}.",
+            **_facts(say, change, total, main),
         )
+        fell = message(
+            "From {first} to {second}, emissions for the final demand of the {place}s fell by "
+            "{amount}: {main}.",
+            **_facts(say, change, total, main),
+        )
+        said.append(say(rose if total >= 0 else fell))
     return tuple(said)
+
+
+def _facts(say: ComparisonVoice, change: Change, total: float, main: list[str]) -> dict[str, str]:
+    return {
+        "first": change.first,
+        "second": change.second,
+        "place": say.place,
+        "amount": say.carbon(abs(total)),
+        "main": say("; ").join(main),
+    }

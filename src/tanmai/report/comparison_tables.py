@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 from markupsafe import Markup
 
+from tanmai.core.language import fixed
+from tanmai.core.messages import message
 from tanmai.core.units import header
-from tanmai.draw.page import fixed
+from tanmai.networks import MEASURE_NAMES
 from tanmai.report.comparison_pictures import FACTOR_NAMES
 from tanmai.report.comparison_voice import ComparisonVoice
 from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, rank, words
@@ -14,9 +16,9 @@ from tanmai.report.provenance_tables import power
 from tanmai.studies.decomposition import Change
 
 _ACCOUNTS = {
-    "production_based": ("生产侧", "production"),
-    "consumption_based": ("消费侧", "consumption"),
-    "net_outflow": ("净流出", "net outflow"),
+    "production_based": message("production"),
+    "consumption_based": message("consumption"),
+    "net_outflow": message("net outflow"),
 }
 _MOST_PATHS = 40
 
@@ -28,15 +30,13 @@ def accounts_over_years(say: ComparisonVoice) -> PageTable:
     columns, series = [], []
     for account, titles in _ACCOUNTS.items():
         for name in say.names:
-            columns.append(Column(name, unit=say(*titles)))
+            columns.append(Column(name, unit=say(titles)))
             series.append(frame[f"{account}_{name}_{unit}"].to_numpy())
-        columns.append(Column(say("变化", "Change"), unit=say(*titles)))
+        columns.append(Column(say("Change"), unit=say(titles)))
         series.append(frame[f"{account}_change_{unit}"].to_numpy())
     missing = {code for study in say.studies.values() for code in study.table.without_emissions}
-    star = say(
-        " * 有年份没有排放清单，按零计入。", " * No inventory in some year; counted as zero."
-    )
-    signed = [column.title == say("变化", "Change") for column in columns]
+    star = say(" * No inventory in at least one year; counted as zero.")
+    signed = [column.title == say("Change") for column in columns]
     rows = [
         (
             words(say.region(position) + ("*" if code in missing else "")),
@@ -54,14 +54,16 @@ def accounts_over_years(say: ComparisonVoice) -> PageTable:
     return PageTable(
         stem="over-years",
         caption=say(
-            f"各{say.place}账户{say.topic}，{say.span}，{say.unit}",
-            f"Accounts by {say.place}{say.topic}, {say.span}, {say.unit}",
+            "Accounts by {place}{topic}, {span}, {unit}",
+            place=say.place,
+            topic=say.topic,
+            span=say.span,
+            unit=say.unit,
         ),
         columns=(Column(say.place.capitalize(), NAME), *columns),
         rows=tuple(rows),
-        total=(words(say("合计", "Sum")), *total),
-        note=say("变化为末年减首年。", "The change is the last year less the first.")
-        + (star if missing else ""),
+        total=(words(say("Sum")), *total),
+        note=say("Change: last year less first year.") + (star if missing else ""),
     )
 
 
@@ -85,24 +87,21 @@ def paths_over_years(say: ComparisonVoice) -> PageTable:
         for row in frame.head(_MOST_PATHS).to_dict("records")
     ]
     left = len(frame) - len(rows)
-    more = (
-        say(f"另有 {left} 条见 key_paths.csv。", f" {left} more are in key_paths.csv.")
-        if left
-        else ""
-    )
+    more = say.plural(" {n} more is in the data files.", " {n} more are in the data files.", left)
+    more = more if left else ""
     return PageTable(
         stem="paths-over-years",
         caption=say(
-            f"任一年份的关键路径在各年的流量与名次{say.topic}",
-            f"Flows that are key paths of a year: amount and rank in every year{say.topic}",
+            "Flows that are key paths in any year: amount and rank by year{topic}",
+            topic=say.topic,
         ),
         columns=(
-            Column(say("路径", "Path"), NAME),
+            Column(say("Path"), NAME),
             *(Column(name, unit=say.unit) for name in say.names),
-            *(Column(name, unit=say("名次", "rank")) for name in say.names),
+            *(Column(name, unit=say("rank")) for name in say.names),
         ),
         rows=tuple(rows),
-        note=say("按末年名次排列。", "In the order of the last year's ranks.") + more,
+        note=say("Ordered by rank in the last year.") + more,
     )
 
 
@@ -112,7 +111,7 @@ def ranks_over_years(say: ComparisonVoice) -> PageTable:
     flowing = all(study.network.number_of_edges() for study in say.studies.values())
     rows = [
         (
-            words(say(row["province_zh"], row["province_en"])),
+            words(row[f"province_{say.language}"]),
             *(rank(row[f"rank_{name}"]) for name in say.names),
             number(_places(row["places_gained"]), row["places_gained"]),
         )
@@ -121,14 +120,11 @@ def ranks_over_years(say: ComparisonVoice) -> PageTable:
     ]
     return PageTable(
         stem="ranks-over-years",
-        caption=say(
-            f"关键{say.place}的综合名次{say.topic}",
-            f"Composite rank of key {say.place}s{say.topic}",
-        ),
+        caption=say("Key rank of each {place}{topic}", place=say.place, topic=say.topic),
         columns=(
             Column(say.place.capitalize(), NAME),
             *(Column(name) for name in say.names),
-            Column(say("上升位次", "Places gained")),
+            Column(say("Places gained")),
         ),
         rows=tuple(rows),
     )
@@ -142,7 +138,7 @@ def networks_over_years(say: ComparisonVoice) -> PageTable:
     """Return the measures of the network of every year."""
     rows = [
         (
-            words(say(row["measure_zh"], row["measure"].replace("_", " ").capitalize())),
+            words(say(MEASURE_NAMES[row["measure"]])),
             *(
                 number(_measure(row[name], row["unit"]), row[name])
                 for name in [*say.names, "change"]
@@ -154,12 +150,12 @@ def networks_over_years(say: ComparisonVoice) -> PageTable:
     ]
     return PageTable(
         stem="networks-over-years",
-        caption=say(f"各年的流动网络{say.topic}", f"The transfer network of every year{say.topic}"),
+        caption=say("Transfer network by year{topic}", topic=say.topic),
         columns=(
-            Column(say("指标", "Measure"), NAME),
+            Column(say("Measure"), NAME),
             *(Column(name) for name in say.names),
-            Column(say("变化", "Change")),
-            Column(say("单位", "Unit"), TEXT),
+            Column(say("Change")),
+            Column(say("Unit"), TEXT),
         ),
         rows=tuple(rows),
     )
@@ -188,13 +184,13 @@ def likeness(say: ComparisonVoice) -> PageTable | None:
     ]
     return PageTable(
         stem="likeness",
-        caption=say("各年网络的 QAP 相关", "QAP correlation of the networks"),
+        caption=say("QAP correlation of the networks"),
         columns=(
-            Column(say("年份", "Years"), NAME),
-            Column(say("系数", "Coefficient"), TEXT),
-            Column(say("相关", "Correlation")),
+            Column(say("Years"), NAME),
+            Column(say("Coefficient"), TEXT),
+            Column(say("Correlation")),
             Column("p"),
-            Column(say("置换次数", "Permutations")),
+            Column(say("Permutations")),
         ),
         rows=tuple(rows),
     )
@@ -209,26 +205,28 @@ def communities_over_years(say: ComparisonVoice) -> PageTable:
             rank(row["communities_second"]),
             number(f"{row['ari']:.2f}", row["ari"]),
             number(f"{row['nmi']:.2f}", row["nmi"]),
-            words(say("、", ", ").join(say.regions(row["moved_regions"].split())) or "—"),
+            words(say(", ").join(say.regions(row["moved_regions"].split())) or "—"),
         )
         for row in say.tables["community_changes"].to_dict("records")
     ]
     return PageTable(
         stem="communities-over-years",
-        caption=say("社区的变化", "How the communities changed"),
+        caption=say("Changes of communities"),
         columns=(
-            Column(say("年份", "Years"), NAME),
-            Column(say("社区数，首年", "Communities, first")),
-            Column(say("社区数，末年", "Communities, second")),
+            Column(say("Years"), NAME),
+            Column(say("Communities, first")),
+            Column(say("Communities, second")),
             Column("ARI"),
             Column("NMI"),
-            Column(say(f"换了社区的{say.place}", f"{say.place.capitalize()}s that moved"), TEXT),
+            Column(
+                say("Moved to another community"),
+                TEXT,
+            ),
         ),
         rows=tuple(rows),
         note=say(
-            "ARI（调整兰德指数）与 NMI（标准化互信息）为 1 时划分完全相同。",
             "ARI (adjusted Rand index) and NMI (normalised mutual information) are 1 for equal "
-            "partitions.",
+            "partitions."
         ),
     )
 
@@ -241,7 +239,7 @@ def decomposition_over_years(say: ComparisonVoice) -> PageTable | None:
     sums = [change.effects("emitted_for").sum() for change in say.changes]
     rows = [
         (
-            words(say(*FACTOR_NAMES[factor])),
+            words(say(FACTOR_NAMES[factor])),
             *(number(say.signed(float(total[factor])), float(total[factor])) for total in sums),
         )
         for factor in factors
@@ -250,18 +248,20 @@ def decomposition_over_years(say: ComparisonVoice) -> PageTable | None:
     return PageTable(
         stem="decomposition",
         caption=say(
-            f"隐含碳变化的结构分解，各{say.place}合计{say.topic}，{say.unit}",
-            f"Why embodied CO₂ changed, all {say.place}s together{say.topic}, {say.unit}",
+            "Drivers of change in embodied CO₂, all {place}s{topic}, {unit}",
+            place=say.place,
+            topic=say.topic,
+            unit=say.unit,
         ),
         columns=(
-            Column(say("因素", "Factor"), NAME),
+            Column(say("Factor"), NAME),
             *(Column(f"{change.first}–{change.second}") for change in say.changes),
         ),
         rows=tuple(rows),
-        total=(words(say("变化", "Change")), *total),
+        total=(words(say("Change")), *total),
         note=Markup("{} {}").format(
-            say("残差相对于全部排放：", "Residual relative to all emissions:"),
-            Markup("; ").join(map(_residual, say.changes)),
+            say("Residual relative to all emissions:"),
+            Markup("{}").format(say("; ")).join(map(_residual, say.changes)),
         ),
     )
 

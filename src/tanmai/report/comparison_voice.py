@@ -48,7 +48,7 @@ class ComparisonVoice(Voice):
     @property
     def span(self) -> str:
         """From the first study to the last."""
-        return self(f"{self.names[0]}–{self.names[-1]}", f"{self.names[0]} to {self.names[-1]}")
+        return f"{self.names[0]}–{self.names[-1]}"
 
     def signed(self, value: float) -> str:
         """Write a change as it stands in a table, with its sign."""

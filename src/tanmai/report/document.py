@@ -19,17 +19,16 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from tanmai import __version__
+from tanmai.core.language import Language
 from tanmai.draw.font_files import font_face_css
 from tanmai.report.inline_svg import InlinePictures, inline_pictures
 from tanmai.report.page_words import PageWords
 from tanmai.report.references import Citations
-from tanmai.report.speech import Speech
 
 COMMON = ("page.js", "downloads.js")
 """The scripts of every page."""
 
 _TAGS = {"zh": "zh-CN", "en": "en"}
-_NAMES = {"zh": "中文", "en": "English"}
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class Edition:
 
     Attributes
     ----------
-    say : Speech
+    say : Language
         Its language.
     template : str
         A template that extends ``edition.html.j2`` and fills its block ``body``.
@@ -110,7 +109,7 @@ class Edition:
         What else the template speaks of, by name; tables as `PageTable`.
     """
 
-    say: Speech
+    say: Language
     template: str
     title: str
     subtitle: str
@@ -143,7 +142,7 @@ class Edition:
     @property
     def language_name(self) -> str:
         """The language in its own words."""
-        return _NAMES[self.say.language]
+        return self.say("English")
 
 
 def leading(drawn: Sequence[str], wanted: Sequence[str]) -> str:

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from tanmai.draw.page import fixed
-from tanmai.report.page_table import NUMBER, Cell, Column, PageTable, number, words
-
-_UNKNOWN = "—"
+from tanmai.core.language import fixed
+from tanmai.report.page_table import NUMBER, UNKNOWN, Cell, Column, PageTable, number, words
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class Field:
         """Return the cell of a row; what is not known is a dash."""
         value = row[self.name]
         if pd.isna(value):
-            return words(_UNKNOWN)
+            return words(UNKNOWN)
         if self.column.kind != NUMBER:
             return words(str(value))
         end = row[self.most] if self.most else value

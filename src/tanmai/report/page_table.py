@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 NUMBER, NAME, TEXT = "number", "name", "text"
+UNKNOWN = "—"
+"""What stands for a number that is not known."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,11 @@ def parts(texts: Sequence[str], separator: str) -> Cell:
 def number(text: str, value: float) -> Cell:
     """Return a cell of a number that is sorted by its value."""
     return Cell(text, f"{value:.9g}")
+
+
+def unknown() -> Cell:
+    """Return the cell of a number that is not known; it is sorted below all others."""
+    return Cell(UNKNOWN, str(-1e300))
 
 
 def rank(value: float) -> Cell:

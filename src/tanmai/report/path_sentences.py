@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core.units import header
+from tanmai.report.main_parts import main_parts
 from tanmai.report.voice import Voice
 from tanmai.studies.tables import main_positions
 
@@ -45,7 +46,7 @@ def study_paths(say: Voice) -> list[Path]:
 
 def path_sectors(say: Voice, path: Path) -> list[str]:
     """Return the main emitting sectors of a path with their shares."""
-    return say.main_parts(*_by_sector(say, path))
+    return main_parts(say, *_by_sector(say, path))
 
 
 def path_sector_codes(say: Voice, path: Path) -> tuple[str, ...]:
@@ -56,7 +57,7 @@ def path_sector_codes(say: Voice, path: Path) -> tuple[str, ...]:
 
 def path_categories(say: Voice, path: Path) -> list[str]:
     """Return the main categories of final demand of a path with their shares."""
-    return say.main_parts(*_by_category(say, path))
+    return main_parts(say, *_by_category(say, path))
 
 
 def _by_sector(say: Voice, path: Path) -> tuple[FloatArray, list[str]]:
@@ -75,23 +76,26 @@ def largest_path(say: Voice) -> str:
     negative = has_negative_flows(say)
     if not paths and negative:
         return say(
-            f"{say.place}之间没有正的流动（动用库存按负值计入），因此没有最大的路径可言。",
-            f"No flow between {say.place}s is above zero, for stock drawn down counts as "
-            "negative, so there is no largest path to name.",
+            "No flow between {place}s is above zero, as stock drawn down counts as negative; there "
+            "is no largest path.",
+            place=say.place,
         )
     if not paths:
-        return say(
-            f"没有{say.place}之间的路径可言。", f"There is no path between {say.place}s to name."
-        )
+        return say("There is no flow between {place}s.", place=say.place)
     path = paths[0]
     origin, destination = say.region(path.origin), say.region(path.destination)
     amount, share = say.carbon(path.value), say.percent(path.share)
-    behind = _behind(say, path)
+    flows = say("positive flows") if negative else say("flows")
     return say(
-        f"最大的一条路径由{origin}流向{destination}：{amount}，"
-        f"占{say.place}间{'正流量' if negative else '流量'}的 {share}{behind}。",
-        f"The largest path runs from {origin} to {destination}: {amount}, {share} of all "
-        f"{'positive ' if negative else ''}flows between {say.place}s{behind}.",
+        "The largest path runs from {origin} to {destination}: {amount}, {share} of all {flows} "
+        "between {place}s{behind}.",
+        origin=origin,
+        destination=destination,
+        amount=amount,
+        share=share,
+        flows=flows,
+        place=say.place,
+        behind=_behind(say, path),
     )
 
 
@@ -102,23 +106,26 @@ def has_negative_flows(say: Voice) -> bool:
 
 def _behind(say: Voice, path: Path) -> str:
     """Name the sectors that emit a path and the demand that it serves, where there is a choice."""
-    parts = []
     by_sector, by_category = _by_sector(say, path), _by_category(say, path)
-    sectors, categories = _named(say, *by_sector), _named(say, *by_category)
-    if sectors and _is_choice(by_sector[0]):
-        parts.append(say("主要来自", "comes mainly from ") + say.join(sectors))
-    if categories and len(say.study.table.categories) > 1:
-        parts.append(say("主要服务于", "serves mainly ") + say.join(categories))
-    if not parts:
-        return ""
-    return say("，" + "，".join(parts), "; it " + ", and ".join(parts))
+    sectors = say.join(_named(say, *by_sector)) if _is_choice(by_sector[0]) else ""
+    several = len(say.study.table.categories) > 1
+    categories = say.join(_named(say, *by_category)) if several else ""
+    if sectors and categories:
+        return say(
+            "; it comes mainly from {sectors}, and serves mainly {categories}",
+            sectors=sectors,
+            categories=categories,
+        )
+    if sectors:
+        return say("; it comes mainly from {sectors}", sectors=sectors)
+    return say("; it serves mainly {categories}", categories=categories) if categories else ""
 
 
 def _named(say: Voice, values: FloatArray, names: Sequence[str]) -> list[str]:
     """Name the largest parts of a sum, without shares where parts are negative."""
     if -float(values[values < 0].sum()) > UNSEEN * float(values.sum()):
         return [names[part] for part in main_positions(values)]
-    return say.main_parts(values, names)
+    return main_parts(say, values, names)
 
 
 def _is_choice(values: FloatArray) -> bool:

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from tanmai.analysis import CertifiedPaths, FlowPathways, KeyPathways, StructuralPaths
-from tanmai.draw.page import fixed
+from tanmai.core.language import fixed, significant
 from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, parts, rank, words
-from tanmai.report.speech import NBSP, significant
 from tanmai.report.voice import Voice
-from tanmai.studies.files import pathway_notes, uncertified_notes
+from tanmai.studies.files import pathway_note, uncertified_note
 
 # Paths that a row of a table names, routes that one does, and regions that a sentence does.
 _PATHS, _ROUTES, _REGIONS = 2, 3, 3
@@ -24,11 +23,10 @@ def pathways_said(say: Voice) -> list[str]:
     """Say how the largest flows run, region by region and sector by sector."""
     found = say.study.pathways
     if found is None:
-        zh, en = pathway_notes(say.study)
-        return [say(zh, en)]
+        return [say(pathway_note(say.study))]
     said = [_routes_said(say, found), _paths_said(say, found)] if found.flows else []
     if found.uncertified:
-        said.append(say(*uncertified_notes(found)))
+        said.append(say(uncertified_note(found, say.language)))
     return [*said, _overall_said(say, found.overall)]
 
 
@@ -37,16 +35,19 @@ def _routes_said(say: Voice, found: KeyPathways) -> str:
     straight = say.percent(sum(_straight(flow) for flow in found.flows) / total)
     amount = say.carbon(total)
     through = _mainly_through(say, found)
-    if through:
-        through = say(
-            f"；其余所列路线主要经过{through}",
-            f"; the other routes listed pass mainly through {through}",
+    facts = {"amount": amount, "share": straight, "place": say.place}
+    if not through:
+        return say(
+            "Of the key paths below ({amount} in total), {share} runs directly from the {place} of "
+            "emission to the {place} of final demand.",
+            **facts,
         )
     return say(
-        f"下列关键路径合计 {amount}，其中 {straight} 随产品从排放地直接到达最终需求所在地，"
-        f"不经第三个{say.place}{through}。",
-        f"Of the key paths below, {amount} in all, {straight} goes straight from where it is "
-        f"emitted to where it serves final demand, through no third {say.place}{through}.",
+        "Of the key paths below ({amount} in total), {share} runs directly from the {place} of "
+        "emission to the {place} of final demand; the other routes listed pass mainly through "
+        "{through}.",
+        **facts,
+        through=through,
     )
 
 
@@ -70,28 +71,32 @@ def _paths_said(say: Voice, found: KeyPathways) -> str:
     shares = [flow.paths.coverage for flow in found.flows]
     largest = max(found.flows, key=lambda flow: flow.paths.carbon[0])
     least, most = (say.percent(share) for share in (min(shares), max(shares)))
-    between = least if least == most else say(f"{least} 至 {most}", f"{least} to {most}")
+    between = least if least == most else say("{least} to {most}", least=least, most=most)
     chain = next(_named_chains(say, largest.paths))
     amount = say.carbon(float(largest.paths.carbon[0]))
     share = say.percent(float(largest.paths.share[0]))
     return say(
-        f"从部门到部门，一条流动所列的路径承载它的 {between}。最大的一条是“{chain}”，"
-        f"承载 {amount}，占其流动的 {share}。",
-        f"From sector to sector, the paths listed of a flow carry {between} of it. The largest, "
-        f"{chain}, carries {amount}, {share} of its flow.",
+        "The sector paths listed cover {coverage} of each flow. The largest is {chain}: {amount}, "
+        "{share} of its flow.",
+        coverage=between,
+        chain=chain,
+        amount=amount,
+        share=share,
     )
 
 
 def _overall_said(say: Voice, paths: StructuralPaths) -> str:
     chain, amount = next(_named_chains(say, paths)), say.carbon(float(paths.carbon[0]))
-    covered, rest = (fixed(100 * share, 1) for share in (paths.coverage, paths.rest_share))
-    single = say.carbon(_rounded_up(paths.cut_off))
-    return say(
-        f"就全部最终需求（含出口）而言，所列路径承载 {covered}% 的排放；"
-        f"其余至多 {rest}%，其中没有一条超过 {single}。最大的一条是“{chain}”，承载 {amount}。",
-        f"Of all final demand, exports included, the paths listed carry {covered}{NBSP}% of the "
-        f"emissions; the rest is {rest}{NBSP}% at most, and no path of it carries more than "
-        f"{single}. The largest, {chain}, carries {amount}.",
+    return say.plural(
+        "Over all final demand, exports included, this {n} path covers {covered} of emissions; "
+        "no other exceeds {limit}. It is {chain} ({amount}).",
+        "Over all final demand, exports included, these {n} paths cover {covered} of emissions; "
+        "no other exceeds {limit}. The largest is {chain} ({amount}).",
+        len(paths.carbon),
+        covered=say("{figure}\N{NO-BREAK SPACE}%", figure=fixed(100 * paths.coverage, 1)),
+        limit=say.carbon(_rounded_up(paths.cut_off)),
+        chain=chain,
+        amount=amount,
     )
 
 
@@ -102,7 +107,7 @@ def _named_chains(say: Voice, paths: StructuralPaths) -> Iterator[str]:
         named, here = [], None
         for region, sector in (divmod(step, n) for step in chain):
             name = say.within(paths.index.sectors[sector])
-            entered = f"{say.region(region)}{say('：', ': ')}" if region != here else ""
+            entered = f"{say.region(region)}{say(': ')}" if region != here else ""
             named.append(entered + name)
             here = region
         yield _ARROW.join(named)
@@ -117,38 +122,35 @@ def routes_table(say: Voice) -> PageTable | None:
     return PageTable(
         stem="region-routes",
         caption=say(
-            f"关键路径经过的{say.place}{say.topic}",
-            f"By way of which {say.place}s the key paths run{say.topic}",
+            "Routes of the key paths between {place}s{topic}", place=say.place, topic=say.topic
         ),
         columns=(
-            Column(say("路径", "Path"), NAME),
-            Column(say("流量", "Flow"), unit=say.unit),
-            Column(say("直达", "Straight"), unit="%"),
-            Column(
-                say(f"经第三个{say.place}的最大路线", f"Largest through a third {say.place}"), TEXT
-            ),
-            Column(say("路线数", "Routes")),
-            Column(say("覆盖", "Covered"), unit="%"),
-            Column(say("其余至多", "Rest at most"), unit="%"),
+            Column(say("Path"), NAME),
+            Column(say("Flow"), unit=say.unit),
+            Column(say("Direct"), unit="%"),
+            Column(say("Largest routes through other {place}s", place=say.place), TEXT),
+            Column(say("Routes")),
+            Column(say("Covered"), unit="%"),
+            Column(say("Rest at most"), unit="%"),
         ),
         rows=tuple(
             (
                 _ends(say, flow),
                 number(say.amount(flow.routes.total), flow.routes.total),
                 _percent(_straight(flow) / flow.routes.total),
-                parts(_detours(say, flow), say("；", "; ")),
+                parts(_detours(say, flow), say("; ")),
                 rank(len(flow.routes.carbon)),
                 *_certified(flow.routes),
             )
             for flow in found.flows
         ),
         note=say(
-            f"由大到小列出路线，至覆盖 {enough} 或满 {most} 条为止，见 region_routes.csv；"
-            f"每次跨界是一次跨{say.place}的交易，同一{say.place}内的各步已合并。"
-            "份额以该流动为 100%。",
-            f"Routes are listed from the largest on until they cover {enough} or are {most}, in "
-            f"region_routes.csv. Every border is a sale from one {say.place} to another; steps "
-            f"within a {say.place} are summed. Shares are of the flow.",
+            "Routes are listed in descending order until they cover {enough} of the flow or number "
+            "{most}. Each step is a sale from one {place} to another; steps within a {place} are "
+            "summed. Shares refer to the flow.",
+            enough=enough,
+            most=most,
+            place=say.place,
         ),
         regions=_codes(found),
     )
@@ -161,31 +163,27 @@ def paths_of_flows_table(say: Voice) -> PageTable | None:
         return None
     return PageTable(
         stem="sector-paths",
-        caption=say(
-            f"关键路径之下的部门路径{say.topic}", f"Sector paths within the key paths{say.topic}"
-        ),
+        caption=say("Sector paths within the key paths{topic}", topic=say.topic),
         columns=(
-            Column(say("路径", "Path"), NAME),
-            Column(say("最大的部门路径及其份额", "Largest sector paths, with their shares"), TEXT),
-            Column(say("覆盖", "Covered"), unit="%"),
-            Column(say("其余至多", "Rest at most"), unit="%"),
-            Column(say("其余单条至多", "Largest left out"), unit=say.unit),
+            Column(say("Path"), NAME),
+            Column(say("Largest sector paths, with their shares"), TEXT),
+            Column(say("Covered"), unit="%"),
+            Column(say("Rest at most"), unit="%"),
+            Column(say("Largest left out"), unit=say.unit),
         ),
         rows=tuple(
             (
                 _ends(say, flow),
-                parts(_largest(say, flow.paths), say("；", "; ")),
+                parts(_largest(say, flow.paths), say("; ")),
                 *_certified(flow.paths),
                 number(significant(_rounded_up(flow.paths.cut_off)), flow.paths.cut_off),
             )
             for flow in found.flows
         ),
         note=say(
-            "由排放的部门到向最终需求出售的部门，部门也可购买自身的产品；份额以该流动为 100%。"
-            "凡大于末列的路径均列于 structural_paths.csv。",
-            "From the sector that emits to the one that sells to final demand; a sector may buy of "
-            "itself, and shares are of the flow. Every path above the last column is listed in "
-            "structural_paths.csv.",
+            "From the emitting sector to the one that sells to final demand; a sector may buy from "
+            "itself. Shares refer to the flow. No path above the limit in the last column is "
+            "missing from the data files."
         ),
         regions=_codes(found),
     )
@@ -203,15 +201,14 @@ def overall_paths_table(say: Voice) -> PageTable | None:
     return PageTable(
         stem="overall-paths",
         caption=say(
-            f"全部最终需求（含出口）的最大部门路径{say.topic}",
-            f"The largest sector paths of all final demand, exports included{say.topic}",
+            "Largest sector paths over all final demand, exports included{topic}", topic=say.topic
         ),
         columns=(
-            Column(say("名次", "Rank")),
-            Column(say("路径", "Path"), NAME),
-            Column(say("排放", "Emissions"), unit=say.unit),
-            Column(say("份额", "Share"), unit="%"),
-            Column(say("累计份额", "Cumulative"), unit="%"),
+            Column(say("Rank")),
+            Column(say("Path"), NAME),
+            Column(say("Emissions"), unit=say.unit),
+            Column(say("Share"), unit="%"),
+            Column(say("Cumulative"), unit="%"),
         ),
         rows=tuple(
             (rank(place), words(chain), number(say.amount(carbon), carbon), *map(_percent, shares))
@@ -246,7 +243,7 @@ def _certified(paths: CertifiedPaths) -> tuple[Cell, Cell]:
 def _detours(say: Voice, flow: FlowPathways) -> list[str]:
     """Name the largest routes by a third region, with their shares."""
     routes = zip(flow.routes.chains(), flow.routes.share, strict=True)
-    then = say("、再经", ", then ")
+    then = say(", then ")
     return [
         _with_share(say, then.join(say.region(region) for region in walk[1:-1]), share)
         for walk, share in routes
@@ -260,4 +257,4 @@ def _largest(say: Voice, paths: StructuralPaths) -> list[str]:
 
 
 def _with_share(say: Voice, name: str, share: float) -> str:
-    return f"{name}{say('（', ' (')}{say.percent(share)}{say('）', ')')}"
+    return name + say.brackets(say.percent(share))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from tanmai.core.messages import Message, message, plural
 from tanmai.draw.page import Caption
 from tanmai.report.pictures_of_study import MOST_ARROWS
 from tanmai.report.study_tables import backbone_rule
 from tanmai.report.voice import Voice
+from tanmai.studies.uncertainty_statements import few_draws
 
 
 def picture_caption(say: Voice, kind: str) -> Caption:
@@ -15,211 +17,162 @@ def picture_caption(say: Voice, kind: str) -> Caption:
         title=f"{_title(say, kind)}{say.topic}",
         unit=say.study.table.emission_unit,
         source=say(
-            f"多区域投入产出表 {provenance.name}（{say.status}）",
-            f"multi-regional input-output table {provenance.name} ({say.status})",
+            "multi-regional input-output table {name} ({status})",
+            name=provenance.name,
+            status=say.status,
         ),
         language=say.language,
         subtitle=_subtitle(say, kind),
-        caveat=say(provenance.caveat_zh, provenance.caveat_en),
+        caveat=provenance.caveat_zh if say.language == "zh" else provenance.caveat_en,
         approval_number=say.study.options.approval_number or "",
     )
 
 
 def _title(say: Voice, kind: str) -> str:
-    year, place = say.study.table.year, say.place
     top = min(len(say.study.paths), MOST_ARROWS[say.study.options.columns])
+    largest = plural(
+        "Largest flow of embodied CO₂ between {place}s, {year}",
+        "The {n} largest flows of embodied CO₂ between {place}s, {year}",
+        top,
+    )
     titles = {
-        "production": (f"{year} 年生产侧 CO₂ 排放", f"Production-based CO₂ emissions, {year}"),
-        "consumption": (f"{year} 年消费侧 CO₂ 排放", f"Consumption-based CO₂ emissions, {year}"),
-        "net_outflow": (f"{year} 年隐含碳净流出", f"Net outflow of embodied CO₂, {year}"),
-        "key_paths": (
-            f"{year} 年{place}间最大的 {top} 条隐含碳流动",
-            f"The {f'{top} largest flows' if top > 1 else 'largest flow'} of embodied CO₂ "
-            f"between {place}s, {year}",
+        "production": message("Production-based CO₂ emissions, {year}"),
+        "consumption": message("Consumption-based CO₂ emissions, {year}"),
+        "net_outflow": message("Net outflow of embodied CO₂, {year}"),
+        "key_paths": largest,
+        "flows": message("Flows of embodied CO₂ from {place} to {place}, {year}"),
+        "accounts": message("Production- and consumption-based CO₂ emissions by {place}, {year}"),
+        "chords": message("Largest flows of embodied CO₂ among all {place}s, {year}"),
+        "extraction": message("Net forward and net backward CO₂ linkages by {place}, {year}"),
+        "network_map": message("Backbone and communities of the carbon transfer network, {year}"),
+        "network": message("Carbon transfer network, force-directed layout, {year}"),
+        "final_products": message(
+            "From emitting {place}s through final products to final demand, {year}"
         ),
-        "flows": (
-            f"{year} 年各{place}之间的隐含碳流动",
-            f"Flows of embodied CO₂ from {place} to {place}, {year}",
+        "readings": message("Largest paths under each definition of a flow, {year}"),
+        "reading_positions": message(
+            "Net outflow of each {place} under each definition of a flow, {year}"
         ),
-        "accounts": (
-            f"{year} 年各{place}生产侧与消费侧 CO₂ 排放",
-            f"Production-based and consumption-based CO₂ emissions by {place}, {year}",
-        ),
-        "chords": (
-            f"{year} 年最大的{place}间隐含碳流动",
-            f"The largest flows of embodied CO₂ among all {place}s, {year}",
-        ),
-        "extraction": (
-            f"{year} 年各{place}的净前向与净后向关联",
-            f"Net forward and net backward linkages of CO₂ by {place}, {year}",
-        ),
-        "network_map": (
-            f"{year} 年碳转移网络的骨架与社区",
-            f"Backbone and communities of the carbon transfer network, {year}",
-        ),
-        "network": (
-            f"{year} 年碳转移网络：力导向布局",
-            f"The carbon transfer network by the pull of its flows, {year}",
-        ),
-        "final_products": (
-            f"{year} 年排放的去向：{place}、最终产品与最终需求",
-            f"From emitting {place}s through final products to final demand, {year}",
-        ),
-        "readings": (
-            f"{year} 年最大路径在各口径下的名次与流量",
-            f"The largest paths under every reading, {year}",
-        ),
-        "reading_positions": (
-            f"{year} 年各{place}在各口径下的净流出",
-            f"Net outflow of each {place} under every reading, {year}",
-        ),
-        "intervals": (
-            f"{year} 年各{place}账户不确定性",
-            f"Uncertainty of the accounts of each {place}, {year}",
-        ),
+        "intervals": message("Uncertainty of the accounts by {place}, {year}"),
     }
-    return say(*titles[kind])
+    return say(titles[kind].filled(year=say.study.table.year, place=say.place))
 
 
 def _subtitle(say: Voice, kind: str) -> str:
-    place, household = say.place, say.study.accounts.focus is None
-    negative = say.study.network.graph["negative_flows_left_out"] > 0
-    stock = (
-        ("；动用库存的负值不画", "; negative parts, of stock drawn down, are not drawn")
-        if (say.study.final_products.values < 0).any()
-        else ("", "")
-    )
-    unknown = (
-        ("；没有排放清单的不画", "; what has no inventory is not drawn")
-        if say.study.table.without_emissions
-        else ("", "")
-    )
-    rule = say(f"骨架：{backbone_rule(say)}", f"Backbone: {backbone_rule(say)}")
-    compared = say.study.readings
-    other = compared is not None and len(compared.own) < len(compared.made)
-    subtitles = {
-        "production": (
-            "各地境内的排放" + ("，含居民直接排放" if household else ""),
-            "Emitted within each " + say.place + (", households included" if household else ""),
-        ),
+    """Return the line below the title: what is shown, and what is not."""
+    return say("; ").join(say(part) for part in _subtitles(say)[kind] if part)
+
+
+def _subtitles(say: Voice) -> dict[str, tuple[Message | None, ...]]:
+    study, place = say.study, say.place
+    of_all = study.accounts.focus is None
+    included = message("households included") if of_all else None
+    excluded = message("households excluded") if of_all else None
+    compared = study.readings
+    both = compared is not None and len(compared.own) < len(compared.made)
+    rule = message("Backbone: {rule}", rule=backbone_rule(say))
+    return {
+        "production": (message("Emitted within each {place}", place=place), included),
         "consumption": (
-            "为各地最终需求而在表内任何地方的排放" + ("，含居民直接排放" if household else ""),
-            "Emitted anywhere in the table for each "
-            + say.place
-            + "'s final demand"
-            + (", households included" if household else ""),
+            message(
+                "Emitted anywhere in the table for the final demand of each {place}", place=place
+            ),
+            included,
         ),
         "net_outflow": (
-            f"为其他{say.place}的排放，减去其他{say.place}为本地的排放",
-            "Emitted for the others, less what the others emit for here",
+            message("Emitted for other {place}s, less what they emit for this one", place=place),
         ),
         "key_paths": (
-            "箭头由排放地指向最终需求所在地；底色为净流出",
-            "From where CO₂ is emitted to where it serves final demand; background: net outflow",
+            message("From place of emission to place of final demand; background: net outflow"),
         ),
         "flows": (
-            "行为排放地，列为最终需求所在地，按社区排列"
-            + ("；负流量（动用库存）留空" if negative else ""),
-            "Rows emit, columns have the final demand, in the order of communities"
-            + ("; negative flows, of stock drawn down, are left blank" if negative else ""),
+            message("Rows: {place} of emission; columns: {place} of final demand", place=place),
+            message("ordered by community"),
+            message("negative flows (stock drawn down) left blank")
+            if study.network.graph["negative_flows_left_out"] > 0
+            else None,
         ),
-        "accounts": ("", ""),
+        "accounts": (),
         "chords": (
-            f"圆环为各{place}的流出与流入，按社区排列",
-            f"Around the circle: outflow and inflow of each {place}, in the order of communities",
+            message("Ring: outflow and inflow of each {place}, ordered by community", place=place),
         ),
         "extraction": (
-            "假设抽取法" + ("；不含居民直接排放" if household else "") + unknown[0],
-            "Hypothetical extraction" + ("; households left out" if household else "") + unknown[1],
+            message("Hypothetical extraction"),
+            excluded,
+            message("{place}s without an inventory not shown", place=place)
+            if study.table.without_emissions
+            else None,
         ),
-        "network_map": (rule, rule),
-        "network": (rule, rule),
+        "network_map": (rule,),
+        "network": (rule,),
         "final_products": (
-            "左：排放地；中：最终产品的部门；右：最终需求类别"
-            + ("；不含居民直接排放" if household else "")
-            + stock[0],
-            "Left: where it is emitted; middle: sector of the final product; right: kind of final "
-            "demand" + ("; households left out" if household else "") + stock[1],
+            message(
+                "Left: {place} of emission; middle: sector of the final product; right: kind of "
+                "final demand",
+                place=place,
+            ),
+            excluded,
+            message("negative parts (stock drawn down) not shown")
+            if (study.final_products.values < 0).any()
+            else None,
         ),
         "readings": (
-            "列为口径" + ("；最右一列为本研究的口径在另一部门分类下的结果" if other else ""),
-            "Columns are readings"
-            + ("; the last is that of the study in the other scheme of sectors" if other else ""),
+            message("Columns: definitions of a flow"),
+            message("last column: definition of this study in the other sector classification")
+            if both
+            else None,
         ),
         "reading_positions": (
-            f"为其他{place}的排放减去其他{place}为本地的排放；每点一种口径",
-            "Emitted for the others less what the others emit for here; a dot for each reading",
+            message("Emitted for other {place}s, less what they emit for this one", place=place),
+            message("one dot for each definition"),
         ),
         "intervals": (
-            "随机误差的 90% 区间，不含整张表的系统性误差",
-            "90\N{NO-BREAK SPACE}% intervals of random errors; what is wrong with the table as a "
-            "whole is not in them",
+            message("{level} intervals of random errors", level=say.percent(0.9)),
+            message("systematic errors of the table not included"),
+            few_draws(study.ensemble) if study.ensemble else None,
         ),
     }
-    return say(*subtitles[kind])
 
 
 def reading(say: Voice, kind: str) -> str:
     """Return how to read a picture, for its caption."""
     readings = {
-        "production": ("颜色越深，境内排放越多。", "The darker, the more is emitted within."),
-        "consumption": (
-            "颜色越深，为满足当地最终需求而产生的排放越多。",
-            "The darker, the more is emitted to meet final demand there.",
+        "production": message("Darker: higher."),
+        "consumption": message("Darker: higher."),
+        "accounts": message("Left: both accounts; right: net outflow."),
+        "net_outflow": message("Brown: net exporter; blue: net importer."),
+        "key_paths": message(
+            "Arrows run from the place of emission to the place of final demand; their width is "
+            "proportional to the flow."
         ),
-        "accounts": (
-            "左：生产侧与消费侧；右：净流出。",
-            "Left: both accounts; right: net outflow.",
+        "flows": message("Each row is a place of emission, each column a place of final demand."),
+        "chords": message(
+            "Chords run from the place of emission to the place of final demand; their width is "
+            "proportional to the flow."
         ),
-        "net_outflow": (
-            "棕色：为他处排放多于他处为本地排放；蓝色相反。",
-            "Brown: more is emitted for others than others emit for here; blue: the reverse.",
+        "extraction": message(
+            "Higher: more is emitted for final products of others; further right: others emit more "
+            "for final products from here."
         ),
-        "key_paths": (
-            "箭头由排放地指向最终需求所在地，线宽与流量成正比。",
-            "Arrows run from where CO₂ is emitted to the final demand that it serves; "
-            "their width is proportional to the flow.",
+        "network_map": message(
+            "Colour and shape: community; size of a node: outflow plus inflow; width of an edge: "
+            "flow."
         ),
-        "flows": (
-            "每行是排放地，每列是最终需求所在地。",
-            "Each row emits, each column holds the final demand.",
+        "network": message(
+            "Strongly connected nodes lie close together; positions do not follow geography."
         ),
-        "chords": (
-            "弦由排放地出发，箭头指向最终需求所在地，宽度与流量成正比。",
-            "Chords leave where CO₂ is emitted and point to the final demand that it serves; "
-            "their width is proportional to the flow.",
+        "final_products": message(
+            "Width of the bands: emissions, from where they arise through the sector of the final "
+            "product to the kind of final demand or to exports."
         ),
-        "extraction": (
-            "越靠上，为他处产品的最终需求排放越多；越靠右，他处为本地产品的最终需求排放越多。",
-            "The higher, the more is emitted for final products of others; the further right, the "
-            "more others emit for final products from here.",
+        "readings": message(
+            "A row of one colour is a path whose rank does not depend on the definition."
         ),
-        "network_map": (
-            "颜色与形状为社区；节点越大流出与流入越多，边越宽流量越大。",
-            "Colour and shape tell the community; the larger a node, the more flows out and in; "
-            "the wider an edge, the larger the flow.",
+        "reading_positions": message(
+            "The further apart the dots, the more the net outflow depends on the definition."
         ),
-        "network": (
-            "流动密切的节点彼此靠近；位置与地理无关。",
-            "Nodes with strong ties lie near each other, whatever the geography.",
-        ),
-        "final_products": (
-            "带的宽度与排放成正比：从排放地，经最终产品的部门，到最终需求类别与出口。",
-            "Bands are as wide as the emissions: from where they arise, through the sector of the "
-            "final product, to the kind of final demand or to exports.",
-        ),
-        "readings": (
-            "一行中颜色不变的路径不取决于口径。",
-            "A path whose row keeps its colour does not turn on the reading.",
-        ),
-        "reading_positions": (
-            "点越分散，净流出越取决于口径。",
-            "The wider the dots lie apart, the more net outflow turns on the reading.",
-        ),
-        "intervals": (
-            "区间越长越不可靠；两点的区间重叠越多，名次越不可靠。",
-            "The longer a line, the less sure; the more two lines overlap, the less sure which "
-            "rank is whose.",
+        "intervals": message(
+            "Longer lines: more uncertain; where lines overlap, the order of ranks is uncertain."
         ),
     }
-    return say(*readings[kind])
+    return say(readings[kind])

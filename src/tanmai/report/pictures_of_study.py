@@ -11,6 +11,8 @@ import pandas as pd
 
 from tanmai.accounting.readings import READINGS
 from tanmai.core.labels import Region
+from tanmai.core.language import Language
+from tanmai.core.messages import message
 from tanmai.core.units import header
 from tanmai.draw.boundaries import Boundaries, dissolve, load_boundaries
 from tanmai.draw.charts import (
@@ -160,12 +162,12 @@ def _final_products(study: Study) -> dict[str, Any]:
 def _net_outflow_map(
     net_outflow: pd.Series, caption: Caption, boundaries: Boundaries, design: MapDesign
 ) -> Sheet:
-    zh = caption.language == "zh"
+    say = Language(caption.language)
     return diverging_choropleth(
         net_outflow,
         caption,
-        positive="净流出" if zh else "net outflow",
-        negative="净流入" if zh else "net inflow",
+        positive=say("net outflow"),
+        negative=say("net inflow"),
         boundaries=boundaries,
         design=design,
     )
@@ -195,9 +197,9 @@ def _reading_grid(
     design: MapDesign,
 ) -> Sheet:
     titles = [
-        READINGS[each.reading].title(caption.language)
+        READINGS[each.reading].title.into(caption.language)
         if each.scheme == own_scheme
-        else f"{each.accounts.table.index.n} {'部门' if caption.language == 'zh' else 'sectors'}"
+        else message("{n} sectors", n=each.accounts.table.index.n).into(caption.language)
         for each in shown
     ]
     names = [" → ".join(regions[at].name(caption.language) for at in pair) for pair in ends]

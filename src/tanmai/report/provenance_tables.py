@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from tanmai.checks import ERROR, Rule
+from tanmai.core.language import Language, significant
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable, words
-from tanmai.report.speech import Speech, significant
 from tanmai.report.voice import Voice
 
 _SHOWN_OF_SHA256 = 12
@@ -20,16 +20,16 @@ _SMALL = 1e-3
 def checks_table(say: Voice) -> PageTable:
     """Return every rule that the table was checked by, with what was found."""
     passed, warned, failed = (
-        say("通过", "pass"),
-        say("提示", "warning"),
-        say("错误", "error"),
+        say("pass"),
+        say("warning"),
+        say("error"),
     )
     rows = []
     for result in say.study.checks.results:
         look = "pass" if result.passed else ("fail" if result.rule.severity == ERROR else "warn")
         verdict = {"pass": passed, "warn": warned, "fail": failed}[look]
         if result.found is None:
-            verdict = say("不适用", "not applicable")
+            verdict = say("not applicable")
         rows.append(
             (
                 words(result.rule.name(say.language)),
@@ -42,14 +42,14 @@ def checks_table(say: Voice) -> PageTable:
         )
     return PageTable(
         stem="checks",
-        caption=say("数据表的检查", "Checks of the table"),
+        caption=say("Checks of the table"),
         columns=(
-            Column(say("规则", "Rule"), NAME),
-            Column(say("实测", "Found")),
-            Column(say("限值", "Limit")),
-            Column(say("单位", "Unit"), TEXT),
-            Column(say("结果", "Result"), TEXT),
-            Column(say("位置", "Where"), TEXT),
+            Column(say("Rule"), NAME),
+            Column(say("Found")),
+            Column(say("Limit")),
+            Column(say("Unit"), TEXT),
+            Column(say("Result"), TEXT),
+            Column(say("Where"), TEXT),
         ),
         rows=tuple(rows),
         sortable=False,
@@ -63,34 +63,34 @@ def conservation_table(say: Voice) -> PageTable:
     exported, stocked = accounts.export.sum(), accounts.stocked.sum()
     balancing = accounts.balancing.sum()
     rows: list[tuple[str, str | Markup, str]] = [
-        (say("生产侧合计", "Production-based, sum"), say.amount(produced), say.unit),
-        (say("消费侧合计", "Consumption-based, sum"), say.amount(consumed), say.unit),
-        (say("出口隐含", "Embodied in exports"), say.amount(exported), say.unit),
+        (say("Production-based, sum"), say.amount(produced), say.unit),
+        (say("Consumption-based, sum"), say.amount(consumed), say.unit),
+        (say("Embodied in exports"), say.amount(exported), say.unit),
         (
-            say("未分地区的存货所含", "Embodied in inventories without a region"),
+            say("Embodied in inventories without a region"),
             say.amount(stocked),
             say.unit,
         ),
-        (say("误差项所含", "Embodied in the balancing column"), say.amount(balancing), say.unit),
+        (say("Embodied in the balancing column"), say.amount(balancing), say.unit),
         (
-            say("差额", "Difference"),
+            say("Difference"),
             power(float(produced - consumed - exported - stocked - balancing)),
             say.unit,
         ),
         (
-            say("守恒检验的最大相对差", "Largest relative gap in the conservation checks"),
+            say("Largest relative gap in the conservation checks"),
             power(accounts.conservation_gap),
             "",
         ),
-        (say("线性方程组的残差", "Residual of the solution"), power(accounts.residual), ""),
+        (say("Residual of the solution"), power(accounts.residual), ""),
     ]
     return PageTable(
         stem="conservation",
-        caption=say("守恒", "Conservation"),
+        caption=say("Conservation"),
         columns=(
-            Column(say("项目", "Item"), NAME),
-            Column(say("数值", "Figure")),
-            Column(say("单位", "Unit"), TEXT),
+            Column(say("Item"), NAME),
+            Column(say("Figure")),
+            Column(say("Unit"), TEXT),
         ),
         rows=tuple(tuple(map(words, row)) for row in rows),
         sortable=False,
@@ -124,21 +124,23 @@ def sources_table(say: Voice) -> PageTable:
     """Return the files that went into the table."""
     sources = say.study.table.provenance.sources
     named = [(f"{s.name} [{s.sheet}]" if s.sheet else s.name, s.sha256) for s in sources]
-    return files_table(say, "sources", say("数据表的来源文件", "Files that went into it"), named)
+    return files_table(say, "sources", say("Source files of the table"), named)
 
 
 def inputs_table(say: Voice) -> PageTable:
     """Return the files that this study read."""
-    caption = say("本研究读入的文件", "Files that this study read")
+    caption = say("Files read by this study")
     return files_table(say, "inputs", caption, sorted(say.study.inputs.items()))
 
 
-def files_table(say: Speech, stem: str, caption: str, files: Iterable[Sequence[str]]) -> PageTable:
+def files_table(
+    say: Language, stem: str, caption: str, files: Iterable[Sequence[str]]
+) -> PageTable:
     """Return files with the beginning of their sha256."""
     return PageTable(
         stem=stem,
         caption=caption,
-        columns=(Column(say("文件", "File"), NAME), Column("SHA-256", TEXT)),
+        columns=(Column(say("File"), NAME), Column("SHA-256", TEXT)),
         rows=tuple(
             (words(name), words(digest[:_SHOWN_OF_SHA256], "code")) for name, digest in files
         ),

@@ -60,25 +60,21 @@ def _largest(say: Voice, compared: ReadingsCompared) -> _Found:
         return _Found(
             True,
             say(
-                f"最大的路径在全部 {len(every)} 种口径下都是{_arrow(say, ends)}"
-                f"（{say.carbon(min(sizes))}至{say.carbon(max(sizes))}）。",
-                f"The largest path is {_arrow(say, ends)} under all {len(every)} readings "
-                f"({say.carbon(min(sizes))} to {say.carbon(max(sizes))}).",
+                "{path} is the largest path under all {count} definitions ({least} to {most}).",
+                path=_arrow(say, ends),
+                count=len(every),
+                least=say.carbon(min(sizes)),
+                most=say.carbon(max(sizes)),
             ),
         )
     ordered = sorted(leaders.items(), key=lambda item: (-len(item[1]), item[0]))
     parts = [
-        say(
-            f"{_arrow(say, ends)}（{_when(say, every)}）",
-            f"{_arrow(say, ends)} {_when(say, every)}",
-        )
+        say("{path} {when}", path=_arrow(say, ends), when=_when(say, every))
         for ends, every in ordered
     ]
     return _Found(
         False,
-        say("最大的路径取决于口径：", "Which path is the largest turns on the reading: ")
-        + say("；", "; ").join(parts)
-        + say("。", "."),
+        say("The largest path depends on the definition: {listed}.", listed=say("; ").join(parts)),
     )
 
 
@@ -87,20 +83,18 @@ def _paths(say: Voice, compared: ReadingsCompared) -> Iterable[_Found]:
     for path in study_paths(say)[:_CHECKED]:
         ends = (path.origin, path.destination)
         ranks = [int(each.path_ranks[ends]) for each in compared.made]
-        spread = say(f"第 {min(ranks)} 至第 {max(ranks)} 位", f"ranks {min(ranks)} to {max(ranks)}")
+        spread = say("ranks {lowest} to {highest}", lowest=min(ranks), highest=max(ranks))
         if min(ranks) == max(ranks):
-            spread = say(f"第 {ranks[0]} 位", f"rank {ranks[0]}")
+            spread = say("rank {lowest}", lowest=ranks[0])
         out = [each for each, at in zip(compared.made, ranks, strict=True) if at > _AMONG]
+        facts = {"path": _arrow(say, ends), "top": _AMONG, "spread": spread}
         if not out:
-            text = say(
-                f"{_arrow(say, ends)}在全部口径下都在前 {_AMONG} 位（{spread}）。",
-                f"{_arrow(say, ends)} is among the first {_AMONG} under all readings ({spread}).",
-            )
+            text = say("{path} is among the first {top} under all definitions ({spread}).", **facts)
         else:
             text = say(
-                f"{_arrow(say, ends)}不总在前 {_AMONG} 位（{spread}）：{_when(say, out)}不在。",
-                f"{_arrow(say, ends)} is not always among the first {_AMONG} ({spread}): it is "
-                f"outside {_when(say, out)}.",
+                "{path} is not always among the first {top} ({spread}): it drops out {when}.",
+                **facts,
+                when=_when(say, out),
             )
         yield _Found(not out, text)
 
@@ -118,12 +112,14 @@ def _signs(say: Voice, compared: ReadingsCompared) -> _Signs:
     for at in range(len(own)):
         other = [each for each, net in nets.items() if (net[at] > 0) != (own[at] > 0)]
         if other:
-            now = say("净流出", "net outflow") if own[at] > 0 else say("净流入", "net inflow")
+            now = say("net outflow") if own[at] > 0 else say("net inflow")
             turns.append(
                 say(
-                    f"{say.region(at)}的净流向取决于口径：本研究为{now}，{_when(say, other)}相反。",
-                    f"The direction of {say.region(at)}'s net flow turns on the reading: {now} in "
-                    f"this study, the reverse {_when(say, other)}.",
+                    "The direction of the net flow of {region} depends on the definition: {now} in "
+                    "this study, the reverse {when}.",
+                    region=say.region(at),
+                    now=now,
+                    when=_when(say, other),
                 )
             )
         elif own[at] > 0:
@@ -136,17 +132,17 @@ def _signs(say: Voice, compared: ReadingsCompared) -> _Signs:
             (
                 senders,
                 say(
-                    f"在全部口径下都是净流出的{say.place}（{len(senders)} 个）："
-                    f"{say.join(senders)}。",
-                    f"Net senders under all readings ({len(senders)}): {say.join(senders)}.",
+                    "Net exporters under all definitions ({count}): {names}.",
+                    count=len(senders),
+                    names=say.join(senders),
                 ),
             ),
             (
                 receivers,
                 say(
-                    f"在全部口径下都是净流入的{say.place}（{len(receivers)} 个）："
-                    f"{say.join(receivers)}。",
-                    f"Net receivers under all readings ({len(receivers)}): {say.join(receivers)}.",
+                    "Net importers under all definitions ({count}): {names}.",
+                    count=len(receivers),
+                    names=say.join(receivers),
                 ),
             ),
         )
@@ -166,29 +162,37 @@ def _key(say: Voice, compared: ReadingsCompared) -> _Found:
     chosen = ranks[own].sort_values().index[:top]
     always = [str(code) for code in chosen if (ranks.loc[code] <= top).all()]
     rest = [str(code) for code in chosen if str(code) not in always]
-    held = say(
-        f"关键{say.place}前 {top} 位中，{say.join(say.regions(always)) or '没有一个'}"
-        "在全部口径下都在前列",
-        f"Of the first {top} key {say.place}s, {say.join(say.regions(always)) or 'none'} "
-        f"{'is' if len(always) <= 1 else 'are'} among them under all readings",
-    )
-    if not rest:
-        return _Found(True, held + say("。", "."))
-    left = [
-        say("{name}{out}不在其列", "{name} drops out {out}").format(
-            name=say.regions([code])[0],
-            out=_when(
-                say,
-                [
-                    each
-                    for i, each in enumerate(compared.made)
-                    if ranks.loc[code].to_numpy()[i] > top
-                ],
-            ),
+    if always:
+        held = say.plural(
+            "Of the first {top} key {place}s, {n} remains among them under all definitions: "
+            "{names}",
+            "Of the first {top} key {place}s, {n} remain among them under all definitions: {names}",
+            len(always),
+            top=top,
+            place=say.place,
+            names=say.join(say.regions(always)),
         )
+    else:
+        held = say(
+            "Of the first {top} key {place}s, none remains among them under all definitions",
+            top=top,
+            place=say.place,
+        )
+    if not rest:
+        return _Found(True, say("{sentence}.", sentence=held))
+    left = [
+        say("{name} drops out {when}", name=say.regions([code])[0], when=_outside(say, ranks, code))
         for code in rest
     ]
-    return _Found(False, held + say("；", "; ") + say("；", "; ").join(left) + say("。", "."))
+    return _Found(False, say("{sentence}.", sentence=say("; ").join([held, *left])))
+
+
+def _outside(say: Voice, ranks: pd.DataFrame, code: str) -> str:
+    """Return under which readings a region is not among the first key regions."""
+    compared = say.study.readings
+    assert compared is not None
+    top, found = number_of_key_regions(len(ranks)), ranks.loc[code].to_numpy()
+    return _when(say, [each for i, each in enumerate(compared.made) if found[i] > top])
 
 
 def _agreement(say: Voice) -> str:
@@ -196,18 +200,22 @@ def _agreement(say: Voice) -> str:
     frame = say.study.tables["reading_agreement"]
     of_all = frame[frame["over"] == "all"].set_index("what")
     names = {
-        "flow": say("全部流量", "all flows"),
-        "net_outflow": say("净流出", "net outflow"),
-        "key_region": say(f"关键{say.place}", f"key {say.place}s"),
+        "flow": say("all flows"),
+        "net_outflow": say("net outflow"),
+        "key_region": say("key {place}s", place=say.place),
     }
     values = of_all["kendalls_w"].to_dict()
-    said = [f"{name} {values[what]:.2f}" for what, name in names.items() if what in values]
+    said = [
+        say("{what} {figure}", what=name, figure=f"{values[what]:.2f}")
+        for what, name in names.items()
+        if what in values
+    ]
     if not said:
         return ""
-    count = int(of_all["readings"].iloc[0])
     return say(
-        f"{count} 种口径名次的 Kendall 和谐系数 W（1 为完全一致）：{'，'.join(said)}。",
-        f"Kendall's W of the ranks over {count} readings (1 where all agree): {', '.join(said)}.",
+        "Kendall's W of the ranks over {count} definitions (1: complete agreement): {listed}.",
+        count=int(of_all["readings"].iloc[0]),
+        listed=say(", ").join(said),
     )
 
 
@@ -221,25 +229,21 @@ def _when(say: Voice, every: Sequence[ReadFlows]) -> str:
     assert compared is not None
     names = list(dict.fromkeys(_names(say, compared, every)))
     if len(names) > _NAMED:
-        return say(
-            f"在 {len(compared.made)} 种口径中的 {len(every)} 种之下",
-            f"under {len(every)} of {len(compared.made)} readings",
-        )
+        return say("under {count} of {all} definitions", count=len(every), all=len(compared.made))
     listed = say.join(names)
     if len(every) == 1:
-        return say(f"仅在{listed}之下", f"only under {listed}")
-    return say(f"在{listed}之下", f"under {listed}")
+        return say("only under {listed}", listed=listed)
+    return say("under {listed}", listed=listed)
 
 
 def _names(say: Voice, compared: ReadingsCompared, every: Sequence[ReadFlows]) -> Iterator[str]:
     """Return the names of readings, with the scheme of sectors where it is so in one alone."""
     schemes = {each.scheme for each in compared.made}
     for each in every:
-        title = READINGS[each.reading].within(say.language)
-        name = say(f"“{title}”", title)
+        name = say("“{title}”", title=say.inside(say(READINGS[each.reading].title)))
         alone = {one.scheme for one in every if one.reading == each.reading} != schemes
         n = each.accounts.table.index.n
-        within = say(f"（{n} 部门）", f" ({n} sectors)") if alone else ""
+        within = say(" ({n} sectors)", n=n) if alone else ""
         yield f"{name}{within}"
 
 
@@ -252,15 +256,9 @@ def readings_section(say: Voice) -> dict[str, Any]:
     used = dict.fromkeys(each.reading for each in compared.made)
     return {
         "readings": found,
-        "meanings": [
-            (
-                READINGS[name].title(say.language),
-                say(READINGS[name].meaning_zh, READINGS[name].meaning_en),
-            )
-            for name in used
-        ],
+        "meanings": [(say(READINGS[name].title), say(READINGS[name].meaning)) for name in used],
         "readings_left_out": [
-            f"{scheme} · {READINGS[name].title(say.language) if name in READINGS else name}: {why}"
+            f"{scheme} · {say(READINGS[name].title) if name in READINGS else name}: {why}"
             for (scheme, name), why in compared.left_out.items()
         ],
         "reading_totals_table": _totals_table(say, compared),
@@ -281,7 +279,7 @@ def _totals_table(say: Voice, compared: ReadingsCompared) -> PageTable:
         balancing = float(accounts.balancing.sum())
         rows.append(
             (
-                words(READINGS[each.reading].title(say.language)),
+                words(say(READINGS[each.reading].title)),
                 number(say.amount(between), between),
                 number(say.amount(sinks), sinks),
                 number(say.amount(balancing), balancing),
@@ -294,23 +292,23 @@ def _totals_table(say: Voice, compared: ReadingsCompared) -> PageTable:
     return PageTable(
         stem="readings",
         caption=say(
-            f"各口径的合计、最大路径与首位关键{say.place}{say.topic}",
-            f"Totals, largest path and first key {say.place} of every reading{say.topic}",
+            "Totals, largest path and first key {place} by definition{topic}",
+            place=say.place,
+            topic=say.topic,
         ),
         columns=(
-            Column(say("口径", "Reading"), NAME),
-            Column(say(f"{say.place}间流动", f"Between {say.place}s"), unit=say.unit),
-            Column(say("出口等单列", "Exports and other sinks"), unit=say.unit),
-            Column(say("误差项", "Balancing"), unit=say.unit),
-            Column(say("最大路径", "Largest path"), TEXT),
-            Column(say("流量", "Flow"), unit=say.unit),
-            Column(say(f"净流出{say.place}数", "Net senders")),
-            Column(say(f"首位关键{say.place}", f"First key {say.place}"), TEXT),
+            Column(say("Definition"), NAME),
+            Column(say("Between {place}s", place=say.place), unit=say.unit),
+            Column(say("Exports and other sinks"), unit=say.unit),
+            Column(say("Balancing"), unit=say.unit),
+            Column(say("Largest path"), TEXT),
+            Column(say("Flow"), unit=say.unit),
+            Column(say("Net exporters")),
+            Column(say("First key {place}", place=say.place), TEXT),
         ),
         rows=tuple(rows),
         note=say(
-            "每种口径的去处合计都等于排放；“不剔除进口”的误差项为负，即其高估的量。",
-            "What every reading distributes adds up to the emissions; the balancing of imports "
-            "kept in is negative: what it counts too much.",
+            "The amounts distributed under each definition sum to total emissions; under "
+            "competitive imports the balancing item is negative and equals the overestimate."
         ),
     )

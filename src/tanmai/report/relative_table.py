@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from tanmai.accounting.relative import PERSONS_PER_UNIT, TONNES_PER_MEGATONNE, region_series
-from tanmai.draw.page import fixed
-from tanmai.report.page_table import NAME, Column, PageTable, number, words
+from tanmai.core.language import fixed
+from tanmai.core.messages import message
+from tanmai.report.page_table import NAME, Column, PageTable, number, unknown, words
 from tanmai.report.voice import Voice
 from tanmai.studies.national_statistics import POPULATION_SOURCE
 
 _ACCOUNTS = {
-    "production_based": ("生产侧", "Production-based"),
-    "consumption_based": ("消费侧", "Consumption-based"),
+    "production_based": message("Production-based"),
+    "consumption_based": message("Consumption-based"),
 }
 
 
@@ -24,17 +25,22 @@ def relative_table(say: Voice) -> PageTable | None:
         return None
     columns = [Column(say.place.capitalize(), NAME)]
     decimals = []
-    for unit, zh, en, places in (
-        ("tCO2_per_person", "吨 CO₂/人", "t CO₂ a person", 2),
-        ("tCO2_per_1e4CNY", "吨 CO₂/万元", "t CO₂/10⁴ CNY", 3),
+    for unit, name_of_unit, places in (
+        ("tCO2_per_person", say("t CO₂ per person"), 2),
+        ("tCO2_per_1e4CNY", say.unit_name("t CO2/10^4 CNY"), 3),
     ):
         for name, title in _ACCOUNTS.items():
-            columns.append(Column(say(*title), unit=say(zh, en)))
+            columns.append(Column(say(title), unit=name_of_unit))
             decimals.append((f"{name}_{unit}", places))
     rows = [
         (
             words(say.marked(region)),
-            *(number(fixed(row[column], places), row[column]) for column, places in decimals),
+            *(
+                unknown()
+                if column.startswith("production") and say.is_unknown(region)
+                else number(fixed(row[column], places), row[column])
+                for column, places in decimals
+            ),
         )
         for region, row in zip(study.table.regions, frame.to_dict("records"), strict=True)
     ]
@@ -42,13 +48,15 @@ def relative_table(say: Voice) -> PageTable | None:
     return PageTable(
         stem="relative",
         caption=say(
-            f"各{say.place}的人均排放与单位 GDP 排放{say.topic}，{study.table.year} 年",
-            f"Emissions per person and per GDP by {say.place}{say.topic}, {study.table.year}",
+            "Emissions per person and per unit of GDP by {place}{topic}, {year}",
+            place=say.place,
+            topic=say.topic,
+            year=study.table.year,
         ),
         columns=tuple(columns),
         rows=tuple(rows),
         total=(
-            words(say("全部", "All together")),
+            words(say("All")),
             *(
                 number(fixed(value, places), value)
                 for value, (_, places) in zip(totals, decimals, strict=True)
@@ -69,9 +77,12 @@ def _of_all(say: Voice) -> list[float]:
 
 
 def _note(say: Voice) -> str:
-    gdp = say("GDP 为表内增加值，当年价。", "GDP is the value added of the table, at its prices.")
+    gdp = say("GDP: value added of the table, at its prices.")
     if say.study.options.population is not None:
-        people = say("人口由用户提供。", "Population is the user's.")
+        people = say("Population: provided by the user.")
     else:
-        people = say(f"人口为{POPULATION_SOURCE[0]}。", f"Population: {POPULATION_SOURCE[1]}.")
-    return f"{people}{say('', ' ')}{gdp}{say('', ' ')}{say.star}".rstrip()
+        people = say(
+            "Population: {source}.",
+            source=POPULATION_SOURCE,
+        )
+    return f"{people}{say.gap}{gdp}{say.gap}{say.star}".rstrip()

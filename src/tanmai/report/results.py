@@ -20,7 +20,6 @@ from tanmai.studies.comparison import compare_studies, make_studies
 from tanmai.studies.decomposition import Reasons, decomposed_as_asked
 from tanmai.studies.files import (
     notes,
-    pathway_notes,
     run_record,
     study_record,
     write_networks,
@@ -74,7 +73,7 @@ class StudyResult(ShownResult):
     @property
     def notes(self) -> list[str]:
         """What must be said with the tables."""
-        return [*notes(self.study), *pathway_notes(self.study)]
+        return notes(self.study)
 
     @property
     def record(self) -> dict[str, Any]:

@@ -32,46 +32,64 @@ def answer(say: Voice) -> tuple[str, ...]:
 def emitted(say: Voice) -> str:
     """Say how much was emitted in all."""
     study, accounts = say.study, say.study.accounts
-    year, everywhere = study.table.year, say.everywhere
+    year, everywhere, missing = study.table.year, say.everywhere, _missing(say)
     total = float(accounts.production_based.sum())
     if total == 0:
         return say(
-            f"{year} 年，{everywhere}没有可以计入的 CO₂ 排放{_missing(say)}。",
-            f"In {year}, {everywhere} emitted no CO₂ that counts here{_missing(say)}.",
+            "In {year}, no CO₂ within the scope of this study was emitted in {everywhere}"
+            "{missing}.",
+            year=year,
+            everywhere=everywhere,
+            missing=missing,
         )
     amount = say.carbon(total)
-    if study.accounts.focus is None:
+    if accounts.focus is None:
         return say(
-            f"{year} 年，{everywhere}共排放 CO₂ {amount}{_households(say)}{_missing(say)}。",
-            f"In {year}, {everywhere} emitted {amount} in all{_households(say)}{_missing(say)}.",
+            "In {year}, {everywhere} emitted {amount}{households}{missing}.",
+            year=year,
+            everywhere=everywhere,
+            amount=amount,
+            households=_households(say),
+            missing=missing,
         )
-    if study.accounts.focus.reading == "emitters":
+    if accounts.focus.reading == "emitters":
         return say(
-            f"{year} 年，{everywhere}的{say.in_focus}共直接排放 CO₂ {amount}{_missing(say)}。",
-            f"In {year}, the sectors in focus ({say.in_focus}) emitted {amount} directly in "
-            f"{everywhere}{_missing(say)}.",
+            "In {year}, direct emissions of {sectors} in {everywhere} were {amount}{missing}.",
+            year=year,
+            sectors=say.in_focus,
+            everywhere=everywhere,
+            amount=amount,
+            missing=missing,
         )
     return _driven(say, total)
 
 
 def _driven(say: Voice, total: float) -> str:
     """Say how much the final demand for the products in focus caused, or gave back."""
-    year, amount, missing = say.study.table.year, say.carbon(total), _missing(say)
-    opening = say(
-        f"{year} 年，为满足对{say.products_in_focus}的最终需求（含出口），{say.everywhere}",
-        f"In {year}, final demand for the products in focus ({say.in_focus}), exports included, ",
-    )
+    facts = {
+        "year": say.study.table.year,
+        "products": say.products_in_focus,
+        "amount": say.carbon(total),
+        "everywhere": say.everywhere,
+        "missing": _missing(say),
+    }
     if total < 0:
-        return opening + say(
-            f"计入的 CO₂ 排放合计为 {amount}：动用库存抵减的排放多于其余需求引起的排放{missing}。",
-            f"accounts for {amount} in {say.everywhere}: stock that was drawn down gave back more "
-            f"than all other demand caused{missing}.",
+        return say(
+            "In {year}, final demand for {products}, exports included, accounts for {amount} in "
+            "{everywhere}: emissions embodied in stock drawn down exceed those of all other "
+            "demand{missing}.",
+            **facts,
         )
-    net = say("，已扣除动用库存所抵减的排放", ", net of what stock that was drawn down gave back")
-    stock = net if is_drawn_down(say) else ""
-    return opening + say(
-        f"共排放 CO₂ {amount}{stock}{missing}。",
-        f"caused emissions of {amount} in {say.everywhere}{stock}{missing}.",
+    if is_drawn_down(say):
+        return say(
+            "In {year}, final demand for {products}, exports included, caused emissions of "
+            "{amount} in {everywhere}, net of stock drawn down{missing}.",
+            **facts,
+        )
+    return say(
+        "In {year}, final demand for {products}, exports included, caused emissions of {amount} "
+        "in {everywhere}{missing}.",
+        **facts,
     )
 
 
@@ -89,19 +107,18 @@ def _households(say: Voice) -> str:
     household = float(say.study.accounts.household.sum())
     if household <= 0:
         return ""
-    amount = say.carbon(household)
-    return say(f"，其中居民直接排放 {amount}", f", {amount} of it directly by households")
+    return say(", of which {amount} directly by households", amount=say.carbon(household))
 
 
 def _missing(say: Voice) -> str:
     names = say.regions(say.study.table.without_emissions)
     if not names:
         return ""
-    one = len(names) == 1
-    return say(
-        f"（{say.join(names)}没有排放清单，按零计入）",
-        f"; {say.join(names)} {'has' if one else 'have'} no emission inventory and "
-        f"{'counts' if one else 'count'} as zero",
+    return say.plural(
+        "; {names} has no emission inventory and is counted as zero",
+        "; {names} have no emission inventory and are counted as zero",
+        len(names),
+        names=say.join(names),
     )
 
 
@@ -113,14 +130,11 @@ def traded(say: Voice) -> str:
     if is_drawn_down(say):
         return _traded_with_stock(say, between, exported)
     if total <= 0:
-        return say(
-            "因此没有可以分配给最终需求的排放。",
-            "So there are no emissions to be allotted to final demand.",
-        )
-    whole = _whole(say)
+        return say("There are no emissions to allocate to final demand.")
     return say(
-        f"{_between_zh(say, between, total, whole)}；{_exported_zh(say, exported, total)}。",
-        f"{_between_en(say, between, total, whole)}; {_exported_en(say, exported, total)}.",
+        "{between}; {exported}.",
+        between=_between(say, between, total),
+        exported=_exported(say, exported, total),
     ) + _overcount(say)
 
 
@@ -128,11 +142,13 @@ def _traded_with_stock(say: Voice, between: float, exported: float) -> str:
     """Say what was traded where parts are negative: amounts alone, for shares would mislead."""
     own = say.carbon(float(np.trace(say.study.accounts.flows.values)))
     return say(
-        f"动用库存按负值计入，故不列占比：{say.place}之间的流动合计为 {say.carbon(between)}，"
-        f"各{say.place}为自身最终需求的排放合计为 {own}，出口所含为 {say.carbon(exported)}。",
-        f"Stock drawn down counts as negative, so no shares are given: flows between {say.place}s "
-        f"add up to {say.carbon(between)}, emissions for the final demand of the {say.place} "
-        f"itself to {own}, and exports embody {say.carbon(exported)}.",
+        "Stock drawn down counts as negative, so no shares are given: flows between {place}s "
+        "sum to {between}, emissions for a {place}'s own final demand to {own}, and exports "
+        "embody {exported}.",
+        place=say.place,
+        between=say.carbon(between),
+        own=own,
+        exported=say.carbon(exported),
     )
 
 
@@ -142,34 +158,30 @@ def _overcount(say: Voice) -> str:
         return ""
     amount = say.carbon(-float(say.study.accounts.balancing.sum()))
     return say(
-        f"此口径把进口品当作国内所产，各去处合计因此比排放多 {amount}。",
-        f" This reading takes imports for domestic products, so that all sinks together hold "
-        f"{amount} more than is emitted.",
+        " This reading treats imports as domestic products, so all destinations together "
+        "receive {amount} more than is emitted.",
+        amount=amount,
     )
 
 
 def _whole(say: Voice) -> str:
     """Return what the shares are shares of."""
     if say.study.accounts.household.any():
-        return say("各部门（不含居民）排放", "the emissions of all sectors (households aside)")
-    return say("上述排放", "these emissions")
+        return say("the emissions of all sectors (households aside)")
+    return say("these emissions")
 
 
-def _between_zh(say: Voice, between: float, total: float, whole: str) -> str:
+def _between(say: Voice, between: float, total: float) -> str:
+    whole, place, demand = _whole(say), say.place, _demand(say)
     if between <= _NOTHING * total:
-        return f"{say.place}之间没有隐含碳流动"
-    return (
-        f"{whole}的 {say.percent(between / total)}（{say.carbon(between)}）"
-        f"发生在一个{say.place}，却服务于另一个{say.place}的{_demand(say)}"
-    )
-
-
-def _between_en(say: Voice, between: float, total: float, whole: str) -> str:
-    if between <= _NOTHING * total:
-        return f"None of {whole} arose in one {say.place} for the {_demand(say)} of another"
-    return (
-        f"{say.percent(between / total)} of {whole}, {say.carbon(between)}, arose in one "
-        f"{say.place} for the {_demand(say)} of another"
+        return say("No CO₂ was embodied in flows between {place}s", place=place)
+    return say(
+        "{share} of {whole} ({amount}) arose in one {place} to meet the {demand} of another",
+        share=say.percent(between / total),
+        whole=whole,
+        amount=say.carbon(between),
+        place=place,
+        demand=demand,
     )
 
 
@@ -179,8 +191,8 @@ def _demand(say: Voice) -> str:
         *GRAVITY_EXPONENTS,
         "competitive_imports",
     ):
-        return say("最终需求", "final demand")
-    return say("需求", "demand")
+        return say("final demand")
+    return say("demand")
 
 
 def exports_at_home(say: Voice) -> bool:
@@ -188,44 +200,38 @@ def exports_at_home(say: Voice) -> bool:
     return say.study.options.reading in ("exports_at_origin", "final_producer")
 
 
-def _exported_zh(say: Voice, exported: float, total: float) -> str:
+def _exported(say: Voice, exported: float, total: float) -> str:
     if exports_at_home(say):
-        return f"出口已计入发货{say.place}的需求"
+        return say("exports are counted as demand of the {place} that ships them", place=say.place)
     if exported <= _NOTHING * total:
-        return "没有为出口而产生的排放"
-    return f"另有 {say.percent(exported / total)}（{say.carbon(exported)}）用于出口"
-
-
-def _exported_en(say: Voice, exported: float, total: float) -> str:
-    if exports_at_home(say):
-        return f"exports count as demand of the {say.place} that ships them"
-    if exported <= _NOTHING * total:
-        return "none arose for exports"
-    return f"{say.percent(exported / total)}, {say.carbon(exported)}, arose for exports"
+        return say("none arose for exports")
+    return say(
+        "{share} ({amount}) arose for exports",
+        share=say.percent(exported / total),
+        amount=say.carbon(exported),
+    )
 
 
 def balance(say: Voice) -> str:
-    """Say who sends most on balance, and who receives most."""
+    """Say which region is the largest net exporter of embodied carbon, and which importer."""
     accounts = say.study.accounts
     net = accounts.net_outflow
     scale = float(np.abs(accounts.direct).sum())
     if net.max() <= _NOTHING * scale:
-        return say(
-            f"没有哪个{say.place}净流出或净流入隐含碳。",
-            f"On balance, no {say.place} sends out or receives embodied carbon.",
-        )
+        return say("No {place} is a net exporter or importer of embodied CO₂.", place=say.place)
     sender, receiver = int(net.argmax()), int(net.argmin())
     both = [sender, receiver]
     if min(accounts.outflow[both].min(), accounts.inflow[both].min()) < 0:
         return _balance_with_stock(say, sender, receiver)
     sent, received = say.carbon(float(net[sender])), say.carbon(-float(net[receiver]))
     return say(
-        f"净流出最多的是{say.region(sender)}：为其他{say.place}排放的 CO₂ "
-        f"比其他{say.place}为它排放的多 {sent}；净流入最多的是{say.region(receiver)}，"
-        f"净流入 {received}。",
-        f"{say.region(sender)} sends out most on balance: {sent} more were emitted there for "
-        f"others than elsewhere for {say.region(sender)}; {say.region(receiver)} receives most, "
-        f"{received} on balance.",
+        "{sender} is the largest net exporter of embodied CO₂ to other {place}s ({sent}); "
+        "{receiver} is the largest net importer ({received}).",
+        sender=say.region(sender),
+        sent=sent,
+        receiver=say.region(receiver),
+        received=received,
+        place=say.place,
     )
 
 
@@ -241,13 +247,17 @@ def _balance_with_stock(say: Voice, sender: int, receiver: int) -> str:
         )
     )
     return say(
-        f"动用库存按负值计入时，净流出最大的是{say.region(sender)}：流出 {out_of_sender}，"
-        f"流入 {into_sender}，净流出 {sent}；净流入最大的是{say.region(receiver)}："
-        f"流出 {out_of_receiver}，流入 {into_receiver}，净流入 {received}。",
-        f"With stock drawn down counted as negative, {say.region(sender)} has the largest net "
-        f"outflow, {sent} (outflow {out_of_sender}, inflow {into_sender}), and "
-        f"{say.region(receiver)} the largest net inflow, {received} (outflow {out_of_receiver}, "
-        f"inflow {into_receiver}).",
+        "With stock drawn down counted as negative, {sender} has the largest net outflow, "
+        "{sent} (outflow {out_of_sender}, inflow {into_sender}), and {receiver} the largest net "
+        "inflow, {received} (outflow {out_of_receiver}, inflow {into_receiver}).",
+        sender=say.region(sender),
+        sent=sent,
+        out_of_sender=out_of_sender,
+        into_sender=into_sender,
+        receiver=say.region(receiver),
+        received=received,
+        out_of_receiver=out_of_receiver,
+        into_receiver=into_receiver,
     )
 
 
@@ -255,20 +265,15 @@ def key_regions(say: Voice) -> str:
     """Say which regions are the key ones."""
     study = say.study
     if study.network.number_of_edges() == 0 and has_negative_flows(say):
-        return say(
-            f"没有正的流动，也就没有关键{say.place}。",
-            f"Without flows above zero, no {say.place} is a key {say.place}.",
-        )
+        return say("No flow is above zero, so no {place} is ranked.", place=say.place)
     if study.network.number_of_edges() == 0:
-        return say(
-            f"没有流动，也就没有关键{say.place}。",
-            f"Without flows, no {say.place} is a key {say.place}.",
-        )
+        return say("There are no flows, so no {place} is ranked.", place=say.place)
     number = min(_MOST_KEY_PROVINCES, max(1, study.table.index.m // 3))
     names = say.regions(list(study.ranking.index[:number]))
-    return say(
-        f"按七项网络指标名次的平均，关键{say.place}{'' if number == 1 else '依次'}是"
-        f"{say.join(names)}。",
-        f"By the mean of their ranks in seven measures of the network, the key {say.place}"
-        f"{' is' if number == 1 else 's are, in this order,'} {say.join(names)}.",
+    return say.plural(
+        "By mean rank over seven network measures, the key {place} is {names}.",
+        "By mean rank over seven network measures, the key {place}s are {names}, in this order.",
+        number,
+        place=say.place,
+        names=say.join(names),
     )

@@ -7,13 +7,25 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from tanmai.draw.page import fixed
+from tanmai.core.language import fixed
+from tanmai.core.messages import message
 from tanmai.networks import (
-    KEY_PROVINCE_SENSITIVITY_EN,
-    KEY_PROVINCE_SENSITIVITY_ZH,
+    KEY_PROVINCE_SENSITIVITY,
+    MEASURE_NAMES,
     number_of_key_regions,
 )
-from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, parts, rank, words
+from tanmai.report.page_table import (
+    NAME,
+    TEXT,
+    Cell,
+    Column,
+    PageTable,
+    number,
+    parts,
+    rank,
+    unknown,
+    words,
+)
 from tanmai.report.path_sentences import (
     Path,
     has_negative_flows,
@@ -25,13 +37,13 @@ from tanmai.report.path_sentences import (
 from tanmai.report.voice import Voice
 
 _MEASURES = {
-    "out_strength": ("流出强度", "Out-strength"),
-    "out_eigenvector": ("流出特征向量", "Out-eigen\N{SOFT HYPHEN}vector"),
-    "hub_score": ("HITS 枢纽值", "HITS hub"),
-    "in_strength": ("流入强度", "In-strength"),
-    "in_eigenvector": ("流入特征向量", "In-eigen\N{SOFT HYPHEN}vector"),
-    "pagerank": ("PageRank", "PageRank"),
-    "betweenness": ("介数", "Between\N{SOFT HYPHEN}ness"),
+    "out_strength": message("Out-strength"),
+    "out_eigenvector": message("Out-eigen­vector"),
+    "hub_score": message("HITS hub"),
+    "in_strength": message("In-strength"),
+    "in_eigenvector": message("In-eigen­vector"),
+    "pagerank": message("PageRank"),
+    "betweenness": message("Between­ness"),
 }
 
 
@@ -39,23 +51,30 @@ def accounts_table(say: Voice) -> PageTable:
     """Return the accounts of every region, with their sums."""
     accounts = say.study.accounts
     series = {
-        say("生产侧", "Production-based"): accounts.production_based,
-        say("消费侧", "Consumption-based"): accounts.consumption_based,
-        say("流出", "Outflow"): accounts.outflow,
-        say("流入", "Inflow"): accounts.inflow,
-        say("净流出", "Net outflow"): accounts.net_outflow,
-        say("出口", "Export"): accounts.export,
+        say("Production-based"): accounts.production_based,
+        say("Consumption-based"): accounts.consumption_based,
+        say("Outflow"): accounts.outflow,
+        say("Inflow"): accounts.inflow,
+        say("Net outflow"): accounts.net_outflow,
+        say("Export"): accounts.export,
     }
     if accounts.focus is None:
-        series[say("居民直接排放", "Households, direct")] = accounts.household
+        series[say("Households, direct")] = accounts.household
     if accounts.stocked.any():
-        series[say("未分地区的存货", "Inventories without a region")] = accounts.stock_change
+        series[say("Inventories without a region")] = accounts.stock_change
     if accounts.balancing.any():
-        series[say("误差项", "Balancing")] = accounts.balancing_share
+        series[say("Balancing")] = accounts.balancing_share
+    # what others emit for a region is known without an inventory of its own
+    elsewhere = {say("Consumption-based"), say("Inflow")}
     rows = [
         (
             words(say.marked(region)),
-            *(number(say.amount(values[i]), values[i]) for values in series.values()),
+            *(
+                unknown()
+                if title not in elsewhere and say.is_unknown(region)
+                else number(say.amount(values[i]), values[i])
+                for title, values in series.items()
+            ),
         )
         for i, region in enumerate(say.study.table.regions)
     ]
@@ -63,12 +82,15 @@ def accounts_table(say: Voice) -> PageTable:
     return PageTable(
         stem="accounts",
         caption=say(
-            f"各{say.place}账户{say.topic}，{say.study.table.year} 年，{say.unit}",
-            f"Accounts by {say.place}{say.topic}, {say.study.table.year}, {say.unit}",
+            "Accounts by {place}{topic}, {year}, {unit}",
+            place=say.place,
+            topic=say.topic,
+            year=say.study.table.year,
+            unit=say.unit,
         ),
         columns=(Column(say.place.capitalize(), NAME), *(Column(title) for title in series)),
         rows=tuple(rows),
-        total=(words(say("合计", "Sum")), *total),
+        total=(words(say("Sum")), *total),
         note=_accounts_note(say),
         regions=_one_by_one(say.study.table.index.region_codes),
     )
@@ -81,17 +103,17 @@ def _one_by_one(codes: Iterable[str]) -> tuple[tuple[str], ...]:
 
 def _accounts_note(say: Voice) -> str:
     accounts = say.study.accounts
-    sinks = [say("净流出", "net outflow"), say("出口", "export")]
+    sinks = [say("net outflow"), say("export")]
     if accounts.stocked.any():
-        sinks.append(say("未分地区的存货", "inventories without a region"))
+        sinks.append(say("inventories without a region"))
     if accounts.balancing.any():
-        sinks.append(say("误差项", "balancing"))
+        sinks.append(say("balancing"))
     note = say(
-        f"生产侧 − 消费侧 = {' + '.join(sinks)}。净流出为正：为他处排放多于他处为本地排放。",
-        f"Production-based − consumption-based = {' + '.join(sinks)}. A positive net outflow: more "
-        "is emitted here for others than elsewhere for here.",
+        "Production-based − consumption-based = {sinks}. Net outflow is positive for net "
+        "exporters of embodied CO₂.",
+        sinks=" + ".join(sinks),
     )
-    return f"{note}{say('', ' ')}{say.star}".rstrip()
+    return f"{note}{say.gap}{say.star}".rstrip()
 
 
 def ranking_table(say: Voice) -> PageTable:
@@ -114,19 +136,16 @@ def ranking_table(say: Voice) -> PageTable:
         )
         if say.study.network.number_of_edges()
     ]
-    ranges = [Column(say("名次范围", "Range of ranks"))] if sensitivity is not None else []
+    ranges = [Column(say("Range of ranks"))] if sensitivity is not None else []
     return PageTable(
         stem="ranking",
-        caption=say(
-            f"关键{say.place}：各项指标的名次{say.topic}",
-            f"Key {say.place}s: rank in every measure{say.topic}",
-        ),
+        caption=say("Key {place}s: rank by measure{topic}", place=say.place, topic=say.topic),
         columns=(
-            Column(say("综合名次", "Key rank")),
+            Column(say("Key rank")),
             Column(say.place.capitalize(), NAME),
-            Column(say("平均名次", "Mean rank")),
+            Column(say("Mean rank")),
             *ranges,
-            *(Column(say(*_MEASURES[measure])) for measure in measures),
+            *(Column(say(_MEASURES[measure])) for measure in measures),
         ),
         rows=tuple(rows),
         note=_sensitivity_note(say) if sensitivity is not None else "",
@@ -141,13 +160,12 @@ def _range_of_ranks(row: pd.Series) -> Cell:
 
 
 def _sensitivity_note(say: Voice) -> str:
-    rule = say(KEY_PROVINCE_SENSITIVITY_ZH, KEY_PROVINCE_SENSITIVITY_EN).format(
-        top=number_of_key_regions(say.study.table.index.m), place=say.place
+    rule = say(
+        KEY_PROVINCE_SENSITIVITY.filled(
+            top=number_of_key_regions(say.study.table.index.m), place=say.place
+        )
     )
-    return rule + say(
-        " † 名次取决于阈值；‡ 名次取决于指标。",
-        " † The rank turns on the threshold; ‡ the rank turns on the measures.",
-    )
+    return rule + say(" †: depends on the threshold; ‡: depends on the measures.")
 
 
 def paths_table(say: Voice) -> PageTable:
@@ -157,12 +175,12 @@ def paths_table(say: Voice) -> PageTable:
     rows = [
         (
             rank(order),
-            words(say(f"{origin} → {destination}", f"{origin} → {destination}")),
+            words(f"{origin} → {destination}"),
             number(say.amount(path.value), path.value),
             number(fixed(100 * path.share, 2), path.share),
             number(fixed(100 * upto, 1), upto),
-            parts(path_sectors(say, path), say("；", "; ")),
-            parts(path_categories(say, path), say("；", "; ")),
+            parts(path_sectors(say, path), say("; ")),
+            parts(path_categories(say, path), say("; ")),
         )
         for order, (path, upto, origin, destination) in enumerate(
             (
@@ -174,17 +192,15 @@ def paths_table(say: Voice) -> PageTable:
     ]
     return PageTable(
         stem="paths",
-        caption=say(
-            f"关键路径（{len(rows)} 条）{say.topic}", f"Key paths ({len(rows)}){say.topic}"
-        ),
+        caption=say("Key paths ({n}){topic}", n=len(rows), topic=say.topic),
         columns=(
-            Column(say("名次", "Rank")),
-            Column(say("路径", "Path"), NAME),
-            Column(say("流量", "Flow"), unit=say.unit),
-            Column(say("份额", "Share"), unit="%"),
-            Column(say("累计份额", "Cumulative"), unit="%"),
-            Column(say("主要排放部门", "Main emitting sectors"), TEXT),
-            Column(say("主要最终需求", "Main final demand"), TEXT),
+            Column(say("Rank")),
+            Column(say("Path"), NAME),
+            Column(say("Flow"), unit=say.unit),
+            Column(say("Share"), unit="%"),
+            Column(say("Cumulative"), unit="%"),
+            Column(say("Main emitting sectors"), TEXT),
+            Column(say("Main final demand"), TEXT),
         ),
         rows=tuple(rows),
         note=_paths_note(say, paths),
@@ -196,15 +212,15 @@ def paths_table(say: Voice) -> PageTable:
 def _paths_note(say: Voice, paths: Sequence[Path]) -> str:
     negative = has_negative_flows(say)
     note = say(
-        f"份额以{say.place}间全部{'正流量' if negative else '流量'}为 100%。",
-        f"Shares are of all {'positive ' if negative else ''}flows between {say.place}s.",
+        "Shares refer to all {flows} between {place}s.",
+        flows=say("positive flows") if negative else say("flows"),
+        place=say.place,
     )
     categories = say.study.accounts.flows_by_category
     if any((categories[path.origin, path.destination] < 0).any() for path in paths):
         note += say(
-            "动用库存使存货变动为负时，其余最终需求的份额之和超过 100%。",
-            " Where stock is drawn down, inventory change is negative and the shares of the other "
-            "final demand add up to more than 100%.",
+            " Where stock is drawn down, inventory change is negative and the other shares of "
+            "final demand sum to more than 100%."
         )
     return note
 
@@ -226,17 +242,17 @@ def imports_table(say: Voice) -> PageTable | None:
     return PageTable(
         stem="imports",
         caption=say(
-            "进口品隐含碳的估算（国内技术假设），不在账户之内",
-            "Carbon embodied in imports, estimated by domestic technology; no part of the accounts",
+            "Carbon embodied in imports, estimated with domestic technology; not part of the "
+            "accounts"
         ),
         columns=(
             Column(say.place.capitalize(), NAME),
-            Column(say("进口隐含碳", "Embodied in imports"), unit=say.unit),
-            Column(say("相当于消费侧的", "Against consumption-based"), unit="%"),
+            Column(say("Embodied in imports"), unit=say.unit),
+            Column(say("Relative to consumption-based"), unit="%"),
         ),
         rows=tuple(rows),
         total=(
-            words(say("合计", "Sum")),
+            words(say("Sum")),
             number(say.amount(float(imported.sum())), float(imported.sum())),
             words(""),
         ),
@@ -247,9 +263,9 @@ def imports_table(say: Voice) -> PageTable | None:
 def backbone_rule(say: Voice) -> str:
     """Return the rule of the backbone and how much of the network it keeps, if there is any."""
     if say.study.network.number_of_edges() == 0:
-        return say("没有流动可以保留", "no flows to keep")
+        return say("no flows to keep")
     graph = say.study.backbone.graph
-    return say(graph["backbone_zh"], graph["backbone_en"])
+    return str(graph[f"backbone_{say.language}"])
 
 
 def network_table(say: Voice) -> PageTable:
@@ -260,11 +276,11 @@ def network_table(say: Voice) -> PageTable:
     )
     rows = [
         (
-            words(say(row["measure_zh"], row["measure"].replace("_", " ").capitalize())),
+            words(say(MEASURE_NAMES[row["measure"]])),
             number(_measure(say, row["value"], row["unit"]), row["value"]),
             number(_measure(say, kept["value"], kept["unit"]), kept["value"]),
             words("" if row["unit"] == "1" else say.unit_name(row["unit"]), "unit-of-row"),
-            words(say(row["note_zh"], row["note_en"]) if row["measure"] != "edges" else ""),
+            words(row[f"note_{say.language}"] if row["measure"] != "edges" else ""),
         )
         for row, kept in zip(whole, backbone, strict=True)
         if say.study.network.number_of_edges()
@@ -272,16 +288,16 @@ def network_table(say: Voice) -> PageTable:
     ]
     return PageTable(
         stem="network",
-        caption=say(f"流动网络{say.topic}", f"The transfer network{say.topic}"),
+        caption=say("Transfer network{topic}", topic=say.topic),
         columns=(
-            Column(say("指标", "Measure"), NAME),
-            Column(say("全网络", "Whole")),
-            Column(say("骨架", "Backbone")),
-            Column(say("单位", "Unit"), TEXT),
-            Column(say("说明", "Note"), TEXT),
+            Column(say("Measure"), NAME),
+            Column(say("Whole")),
+            Column(say("Backbone")),
+            Column(say("Unit"), TEXT),
+            Column(say("Note"), TEXT),
         ),
         rows=tuple(rows),
-        note=say(f"骨架：{backbone_rule(say)}。", f"Backbone: {backbone_rule(say)}."),
+        note=say("Backbone: {rule}.", rule=backbone_rule(say)),
         sortable=False,
     )
 

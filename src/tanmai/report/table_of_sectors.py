@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core.labels import Sector
-from tanmai.draw.page import fixed
+from tanmai.core.language import fixed
 from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, words
 from tanmai.report.voice import Voice
 
@@ -35,21 +35,19 @@ def sectors_table(say: Voice) -> PageTable:
     amounts = [say.amount(value) for value in (*direct, *footprint)]
     return PageTable(
         stem="sectors",
-        caption=say(
-            f"分部门合计{say.topic}，{table.year} 年", f"Sums by sector{say.topic}, {table.year}"
-        ),
+        caption=say("Sums by sector{topic}, {year}", topic=say.topic, year=table.year),
         columns=(
-            Column(say("代码", "Code"), TEXT),
-            Column(say("部门", "Sector"), NAME),
-            Column(say("直接排放", "Direct emissions"), unit=say.unit),
-            Column(say("占比", "Share"), unit="%"),
-            Column(say("产品足迹", "Footprint of its products"), unit=say.unit),
-            Column(say("占比", "Share"), unit="%"),
+            Column(say("Code"), TEXT),
+            Column(say("Sector"), NAME),
+            Column(say("Direct emissions"), unit=say.unit),
+            Column(say("Share"), unit="%"),
+            Column(say("Footprint of its products"), unit=say.unit),
+            Column(say("Share"), unit="%"),
         ),
         rows=tuple(rows),
         total=(
             words(""),
-            words(say("合计", "Sum")),
+            words(say("Sum")),
             *(cell for s in sums for cell in (number(say.amount(s), s), words(""))),
         ),
         note=_note(say) + _note_on_negative(say, amounts),
@@ -86,29 +84,23 @@ def _note(say: Voice) -> str:
     focus = say.study.accounts.focus
     if focus is None:
         return say(
-            "直接排放：该部门自身的排放。产品足迹：最终需求中该部门产品所含的排放，"
-            "不论产自何地；出口不在其中，故两列合计不等。居民直接排放不计入部门。",
-            "Direct emissions: emitted by the sector itself. Footprint: embodied in domestic final "
-            "demand for the sector's products, wherever they were made; exports are not in it, so "
-            "the two sums differ. Households' own emissions belong to no sector.",
+            "Direct emissions: emitted by the sector itself. Footprint: embodied in domestic "
+            "final demand for the sector's products, wherever they were made; exports are not in "
+            "it, so the two sums differ. Households' own emissions belong to no sector."
         )
     if focus.reading == "emitters":
         return say(
-            "直接排放：聚焦部门自身的排放，其余部门为零。产品足迹：最终需求中该部门产品所含的、"
-            "由聚焦部门排放的部分，不论产自何地；出口不在其中，故两列合计不等。",
             "Direct emissions: emitted by the sectors in focus themselves, zero for all others. "
             "Footprint: what the sectors in focus emitted for domestic final demand for the "
             "sector's products, wherever they were made; exports are not in it, so the two sums "
-            "differ.",
+            "differ."
         )
     return say(
-        "直接排放：该部门为聚焦产品的最终需求（含出口）而产生的排放，不是其全部排放；"
-        "accounts_by_sector.csv 中的强度则按全部排放计。产品足迹：最终需求中聚焦产品所含的排放，"
-        "不论产自何地；出口不在其中，故两列合计不等。",
-        "Direct emissions: what the sector emitted for final demand for the products in focus, "
-        "exports included, not all that it emits; the intensities in accounts_by_sector.csv are "
-        "those of all its emissions. Footprint: embodied in domestic final demand for the products "
-        "in focus, wherever they were made; exports are not in it, so the two sums differ.",
+        "Direct emissions: what the sector emitted for final demand for the products in "
+        "focus, exports included, not all that it emits; the intensities in "
+        "accounts_by_sector.csv are those of all its emissions. Footprint: embodied in "
+        "domestic final demand for the products in focus, wherever they were made; exports "
+        "are not in it, so the two sums differ."
     )
 
 
@@ -117,6 +109,5 @@ def _note_on_negative(say: Voice, amounts: Sequence[str]) -> str:
     if not any(amount.startswith("−") for amount in amounts):
         return ""
     return say(
-        "负值：动用库存抵减的排放多于其余最终需求引起的排放。",
-        " Below zero: stock that was drawn down gave back more than other final demand caused.",
+        " Below zero: stock that was drawn down gave back more than other final demand caused."
     )

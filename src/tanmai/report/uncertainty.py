@@ -7,19 +7,19 @@ from typing import Any
 import pandas as pd
 
 from tanmai.analysis.intervals import Ensemble
+from tanmai.core.language import NBSP, fixed
+from tanmai.core.messages import message
 from tanmai.core.units import header
-from tanmai.draw.page import fixed
 from tanmai.report.page_table import NAME, TEXT, Cell, Column, PageTable, number, words
-from tanmai.report.speech import NBSP
 from tanmai.report.voice import Voice
-from tanmai.studies.uncertainty_statements import assumptions, left_out, statements
+from tanmai.studies.uncertainty_statements import LEFT_OUT, assumptions, few_draws, statements
 
 _MOST_PATHS = 20
 _ACCOUNTS = {
-    "production_based": ("生产侧", "Production-based"),
-    "consumption_based": ("消费侧", "Consumption-based"),
-    "net_outflow": ("净流出", "Net outflow"),
-    "key_province": ("综合名次", "Composite rank"),
+    "production_based": message("Production-based"),
+    "consumption_based": message("Consumption-based"),
+    "net_outflow": message("Net outflow"),
+    "key_province": message("Key rank"),
 }
 
 
@@ -30,9 +30,9 @@ def uncertainty_section(say: Voice) -> dict[str, Any]:
         return {"drawn": None}
     return {
         "drawn": {
-            "statements": statements(drawn, say.language),
-            "assumptions": assumptions(drawn, say.language),
-            "left_out": left_out(say.language),
+            "statements": statements(drawn, say),
+            "assumptions": assumptions(drawn, say),
+            "left_out": say(LEFT_OUT),
             "tables": [_accounts(say, drawn), _ranks(say, drawn), _paths(say, drawn)],
         }
     }
@@ -64,7 +64,7 @@ def _accounts(say: Voice, drawn: Ensemble) -> PageTable:
     accounts = [name for name in _ACCOUNTS if name != "key_province"]
     rows = [
         (
-            words(say(row["province_zh"], row["province_en"])),
+            words(row[f"province_{say.language}"]),
             *(
                 cell
                 for name in accounts
@@ -77,23 +77,26 @@ def _accounts(say: Voice, drawn: Ensemble) -> PageTable:
         )
         for row in drawn.account_intervals().to_dict("records")
     ]
-    interval = say("90% 区间", f"90{NBSP}% interval")
+    interval = say("{level} interval", level=say.percent(0.9))
     return PageTable(
         stem="account-intervals",
         caption=say(
-            f"各{say.place}账户的区间{say.topic}，{say.unit}",
-            f"Intervals of the accounts by {say.place}{say.topic}, {say.unit}",
+            "Intervals of the accounts by {place}{topic}, {unit}",
+            place=say.place,
+            topic=say.topic,
+            unit=say.unit,
         ),
         columns=(
             Column(say.place.capitalize(), NAME),
             *(
                 column
                 for name in accounts
-                for column in (Column(say(*_ACCOUNTS[name])), Column(interval, TEXT))
+                for column in (Column(say(_ACCOUNTS[name])), Column(interval, TEXT))
             ),
-            Column(say("净流向不变", "Direction kept"), unit="%"),
+            Column(say("Direction kept"), unit="%"),
         ),
         rows=tuple(rows),
+        note=_with_few(say, drawn, say.star),
     )
 
 
@@ -105,12 +108,7 @@ def _ranks(say: Voice, drawn: Ensemble) -> PageTable:
     order = frame[frame["account"] == "key_province"]["adcode"]
     rows = [
         (
-            words(
-                say(
-                    by_region["key_province"][code]["province_zh"],
-                    by_region["key_province"][code]["province_en"],
-                )
-            ),
+            words(by_region["key_province"][code][f"province_{say.language}"]),
             *(
                 cell
                 for name in _ACCOUNTS
@@ -126,9 +124,9 @@ def _ranks(say: Voice, drawn: Ensemble) -> PageTable:
     return PageTable(
         stem="rank-intervals",
         caption=say(
-            f"名次及其 90% 区间，与属于前五的抽样占比{say.topic}",
-            f"Ranks, their 90{NBSP}% intervals, and the share of draws among the "
-            f"first five{say.topic}",
+            "Ranks, their {level} intervals, and the share of draws among the first five{topic}",
+            level=say.percent(0.9),
+            topic=say.topic,
         ),
         columns=(
             Column(say.place.capitalize(), NAME),
@@ -136,16 +134,16 @@ def _ranks(say: Voice, drawn: Ensemble) -> PageTable:
                 column
                 for name in _ACCOUNTS
                 for column in (
-                    Column(say(*_ACCOUNTS[name])),
-                    Column(say("前五", "First five"), unit="%"),
+                    Column(say(_ACCOUNTS[name])),
+                    Column(say("First five"), unit="%"),
                 )
             ),
         ),
         rows=tuple(rows),
-        note=say(
-            "综合名次按七项网络指标名次的平均，每次抽样重新计算。",
-            "Composite rank: by the mean of the ranks in seven measures of the network, taken anew "
-            "in each draw.",
+        note=_with_few(
+            say,
+            drawn,
+            say("Key rank: by mean rank over seven network measures, computed anew in each draw."),
         ),
     )
 
@@ -165,19 +163,26 @@ def _paths(say: Voice, drawn: Ensemble) -> PageTable:
     return PageTable(
         stem="path-intervals",
         caption=say(
-            f"最大流动的区间，与属于前五、前二十的抽样占比{say.topic}",
-            f"Intervals of the largest flows, and the share of draws among the five and the twenty "
-            f"largest{say.topic}",
+            "Intervals of the largest flows, and the share of draws among the five and the "
+            "twenty largest{topic}",
+            topic=say.topic,
         ),
         columns=(
-            Column(say("路径", "Path"), NAME),
-            Column(say("流量", "Flow"), unit=say.unit),
-            Column(say("90% 区间", f"90{NBSP}% interval"), TEXT, say.unit),
-            Column(say("前五", "First five"), unit="%"),
-            Column(say("前二十", "First twenty"), unit="%"),
+            Column(say("Path"), NAME),
+            Column(say("Flow"), unit=say.unit),
+            Column(say("{level} interval", level=say.percent(0.9)), TEXT, say.unit),
+            Column(say("First five"), unit="%"),
+            Column(say("First twenty"), unit="%"),
         ),
         rows=tuple(rows),
+        note=_with_few(say, drawn, ""),
     )
+
+
+def _with_few(say: Voice, drawn: Ensemble, note: str) -> str:
+    """Return a note, and after it that there are few draws, where there are."""
+    few = few_draws(drawn)
+    return say.gap.join(text for text in (note, say(few) if few else "") if text)
 
 
 def _interval(say: Voice, low: float, high: float) -> Cell:

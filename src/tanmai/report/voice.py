@@ -14,28 +14,28 @@ from tanmai.accounting.readings import DEFAULT_READING, READINGS
 from tanmai.core.aggregation import merge_results
 from tanmai.core.concordance import Concordance, region_groups
 from tanmai.core.labels import Region, Sector, all_provinces
+from tanmai.core.language import Language, fixed
+from tanmai.core.messages import LANGUAGES, Message, message
 from tanmai.core.table import MrioTable
-from tanmai.draw.page import fixed
-from tanmai.report.speech import LANGUAGES, Speech
 from tanmai.studies.study import Study
 
 FloatArray = NDArray[np.float64]
 
-_GROUPS_ZH = {
-    "agriculture": "农业",
-    "mining": "采矿业",
-    "manufacturing": "制造业",
-    "transport": "交通运输业",
-    "energy": "能源供应",
-    "water": "水的生产和供应",
-    "construction": "建筑业",
-    "services": "服务业",
+_GROUPS = {
+    "agriculture": message("agriculture"),
+    "mining": message("mining"),
+    "manufacturing": message("manufacturing"),
+    "transport": message("transport"),
+    "energy": message("energy supply"),
+    "water": message("water supply"),
+    "construction": message("construction"),
+    "services": message("services"),
 }
 _STATUS = {
-    "estimate": ("估算，区域间贸易为模型推算", "estimate, trade between regions modelled"),
-    "made-up": ("虚构的教学用表", "made up for teaching"),
-    "official": ("官方表", "official table"),
-    "user": ("用户自备的表", "the user's own table"),
+    "estimate": message("estimate, trade between regions modelled"),
+    "made-up": message("made up for teaching"),
+    "official": message("official table"),
+    "user": message("the user's own table"),
 }
 # Sectors of a focus are named one by one up to this number.
 _NAMED_SECTORS = 2
@@ -43,10 +43,10 @@ _NAMED_SECTORS = 2
 _MOST_SECTORS = 30
 
 
-def status_of(table: MrioTable) -> tuple[str, str]:
-    """Return what kind of table it is, in Chinese and English."""
+def status_of(table: MrioTable) -> Message:
+    """Return what kind of table it is."""
     status = table.provenance.status
-    return _STATUS.get(status, (status, status))
+    return _STATUS.get(status, Message(status))
 
 
 def languages(study: Study) -> tuple[str, ...]:
@@ -81,7 +81,7 @@ def is_mapped(study: Study) -> bool:
 
 
 @dataclass(frozen=True)
-class Voice(Speech):
+class Voice(Language):
     """Says things of one study in one language.
 
     Attributes
@@ -133,16 +133,18 @@ class Voice(Speech):
 
     def marked(self, region: Region) -> str:
         """Return the name of a region, with a star where it has no emission inventory."""
-        return self.name(region) + (
-            "*" if region.code in self.study.table.without_emissions else ""
-        )
+        return self.name(region) + ("*" if self.is_unknown(region) else "")
+
+    def is_unknown(self, region: Region) -> bool:
+        """Whether nobody knows what a region emits itself."""
+        return region.code in self.study.table.without_emissions
 
     @property
     def star(self) -> str:
         """What the star at a name means; empty where no region has one."""
         if not self.study.table.without_emissions:
             return ""
-        return self("* 没有排放清单，按零计入。", "* No emission inventory; counted as zero.")
+        return self("* No emission inventory: own emissions are unknown, and zero in the sums.")
 
     def regions(self, codes: Sequence[str]) -> list[str]:
         """Return the names of regions by their codes."""
@@ -153,13 +155,13 @@ class Voice(Speech):
     def place(self) -> str:
         """What a region is called: a province where it is one."""
         if is_of_provinces(self.study):
-            return self("省份", "province")
-        return self("地区", "region")
+            return self("province")
+        return self("region")
 
     @property
     def status(self) -> str:
         """What kind of table it is."""
-        return self(*status_of(self.study.table))
+        return self(status_of(self.study.table))
 
     @property
     def everywhere(self) -> str:
@@ -167,7 +169,7 @@ class Voice(Speech):
         m = self.study.table.index.m
         if m == 1:
             return self.region(0)
-        return self(f"{m} 个{self.place}", f"the {m} {self.place}s")
+        return self("the {m} {place}s", m=m, place=self.place)
 
     @property
     def in_focus(self) -> str:
@@ -179,14 +181,15 @@ class Voice(Speech):
         if len(chosen) <= _NAMED_SECTORS:
             return self.join([self.within(sector) for sector in chosen])
         group = focus.name.casefold()
-        if group in _GROUPS_ZH:
-            return self(_GROUPS_ZH[group], group)
-        return self(f"所选 {len(chosen)} 个部门", f"{len(chosen)} chosen sectors")
+        if group in _GROUPS:
+            return self(_GROUPS[group])
+        return self("the {n} selected sectors", n=len(chosen))
 
     @property
     def products_in_focus(self) -> str:
         """The products of the sectors in focus; in Chinese many sectors are named by them."""
-        return self(f"{self.in_focus.removesuffix('产品')}产品", f"products of {self.in_focus}")
+        ending = self("products (at the end of the name of a sector)")
+        return self("products of {sectors}", sectors=self.in_focus.removesuffix(ending))
 
     @property
     def topic(self) -> str:
@@ -194,8 +197,7 @@ class Voice(Speech):
         chosen = READINGS[self.study.options.reading]
         if chosen.name == DEFAULT_READING:
             return self._focus
-        name = chosen.within(self.language)
-        return self._focus + self(f"（{name}）", f" ({name})")
+        return self._focus + self.brackets(self.inside(self(chosen.title)))
 
     @property
     def _focus(self) -> str:
@@ -203,10 +205,8 @@ class Voice(Speech):
         if focus is None:
             return ""
         if focus.reading == "emitters":
-            return self(f"（仅{self.in_focus}的排放）", f" (emissions of {self.in_focus} only)")
-        return self(
-            f"（{self.products_in_focus}的足迹）", f" (footprint of the {self.products_in_focus})"
-        )
+            return self(" (emissions of {sectors} only)", sectors=self.in_focus)
+        return self(" (footprint of {products})", products=self.products_in_focus)
 
     @cached_property
     def shown_sectors(self) -> tuple[Sector, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tanmai.core.messages import Message, message
 from tanmai.solve.coefficients import Coefficients
 
 # Up to this many rows a dense factor takes no longer than products, and leaves rounding alone.
@@ -20,8 +21,8 @@ ROWS_PER_RIGHT_HAND_SIDE = 33
 # quarter of the inverse is asked for, of tables whose A is small (4,000 rows: 0.13 GB).
 ROWS_PER_RIGHT_HAND_SIDE_OF_SHARES, ROWS_OF_SHARES_WRITTEN_OUT = 4, 4000
 _NEVER_WRITTEN_OUT = {
-    "trade shares": ("流量为贸易份额形式", "flows in trade-share form"),
-    "mapped": ("流量为内存映射", "memory-mapped flows"),
+    "trade shares": message("flows in trade-share form"),
+    "mapped": message("memory-mapped flows"),
 }
 
 
@@ -35,14 +36,13 @@ class Choice:
         One of ``METHODS``.
     products : str
         What products with A are made of; see `Coefficients.form`.
-    why_zh, why_en : str
-        The reason, in both languages.
+    why : Message
+        The reason.
     """
 
     method: str
     products: str
-    why_zh: str
-    why_en: str
+    why: Message
 
 
 def choose_method(A: Coefficients, right_hand_sides: int) -> Choice:
@@ -73,23 +73,18 @@ def choose_method(A: Coefficients, right_hand_sides: int) -> Choice:
     """
     N, form = A.size, A.form
     if form == "CSR" and (N > SMALL or A.density <= SPARSE_DENSITY):
-        filled = f"{100 * A.density:.3g} %"
-        return Choice("krylov", form, f"非零元占 {filled}", f"{filled} of the cells are filled")
+        filled = f"{100 * A.density:.3g}"
+        return Choice("krylov", form, message("{filled}% of the cells are non-zero", filled=filled))
     if N <= SMALL:
-        why = f"{N} 行，不超过 {SMALL} 行", f"{N} rows, no more than {SMALL}"
-        return Choice("dense_lu", form, *why)
+        return Choice("dense_lu", form, message("{N} rows, no more than {most}", N=N, most=SMALL))
     most = ROWS_PER_RIGHT_HAND_SIDE_OF_SHARES * right_hand_sides >= N
     if form == "trade shares" and N <= ROWS_OF_SHARES_WRITTEN_OUT and most:
-        return Choice("dense_lu", form, *_of_sides(N, right_hand_sides))
+        return Choice("dense_lu", form, _of_sides(N, right_hand_sides))
     if form != "gemm":
-        zh, en = _NEVER_WRITTEN_OUT[form]
-        return Choice("krylov", form, zh, en)
+        return Choice("krylov", form, _NEVER_WRITTEN_OUT[form])
     method = "dense_lu" if ROWS_PER_RIGHT_HAND_SIDE * right_hand_sides >= N else "krylov"
-    return Choice(method, form, *_of_sides(N, right_hand_sides))
+    return Choice(method, form, _of_sides(N, right_hand_sides))
 
 
-def _of_sides(N: int, right_hand_sides: int) -> tuple[str, str]:
-    return (
-        f"{N} 行、{right_hand_sides} 个右端项",
-        f"{N} rows and {right_hand_sides} right-hand sides",
-    )
+def _of_sides(N: int, right_hand_sides: int) -> Message:
+    return message("{N} rows and {columns} right-hand sides", N=N, columns=right_hand_sides)

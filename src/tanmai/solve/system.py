@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tanmai.core.errors import OptionError, UnsolvableError, did_you_mean
 from tanmai.core.flows import MOST_WRITTEN_OUT
 from tanmai.core.labels import RegionSectorIndex
+from tanmai.core.messages import Message, message
 from tanmai.core.table import MrioTable
 from tanmai.solve import choice
 from tanmai.solve.choice import Choice, choose_method
@@ -200,21 +201,20 @@ class LeontiefSystem:
         method = self.choice.method
         if method in _EXACT or len(self.index) > MOST_WRITTEN_OUT:
             raise UnsolvableError(
-                f"The method '{method}' left {_said(left)[1]}, above "
+                f"The method '{method}' left {_said(left)}, above "
                 f"{self.tolerance:.0e}: I − A is close to singular. Run `tanmai check` on the "
                 "table and correct the sectors whose inputs nearly use up their output."
             )
-        zh, en = _said(left)
-        why = f"{method} 止于{zh}", f"{method} stopped at {en}"
-        self.choice = Choice("dense_lu", self.choice.products, *why)
+        why = message("{method} stopped at {left}", method=method, left=_said(left))
+        self.choice = Choice("dense_lu", self.choice.products, why)
         self._take("dense_lu")
 
 
-def _said(left: float) -> tuple[str, str]:
-    """Return in words what a method left, in Chinese and English."""
+def _said(left: float) -> Message:
+    """Return in words what a method left."""
     if not np.isfinite(left):
-        return "奇异的因子", "a singular factor"
-    return f"残差 {left:.1e}", f"a residual of {left:.1e}"
+        return message("a singular factor")
+    return message("a residual of {left}", left=f"{left:.1e}")
 
 
 def _relative(gap: FloatArray, scale: FloatArray) -> float:
@@ -286,4 +286,4 @@ def _named(method: str, A: Coefficients) -> Choice:
             f"'{method}' is not a method of solution.{did_you_mean(method, METHODS)} "
             f"Known: {', '.join(METHODS)}."
         )
-    return Choice(method, A.form, "按名指定", "named by the user")
+    return Choice(method, A.form, message("chosen by the user"))

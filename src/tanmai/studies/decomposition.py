@@ -13,6 +13,7 @@ import pandas as pd
 from tanmai.accounting.carbon import CarbonAccounts, carbon_accounts
 from tanmai.analysis import METHODS, StructuralDecomposition, YearlyDeflators, decompose_change
 from tanmai.core.errors import TanmaiError
+from tanmai.core.messages import Message, message
 from tanmai.core.units import header
 from tanmai.io.tables import input_files
 from tanmai.solve.tasks import mapped
@@ -165,18 +166,18 @@ class Reasons:
         The decomposition from each study to the next; none where it was not made.
     deflators : YearlyDeflators or None
         The price indices that were taken.
-    why_not : tuple of str
-        Why there is none, in Chinese and English; empty where there is one.
+    why_not : Message or None
+        Why there is none, where it is known.
     """
 
     changes: tuple[Change, ...] = ()
     deflators: YearlyDeflators | None = None
-    why_not: tuple[str, str] = ("", "")
+    why_not: Message | None = None
 
     def record(self) -> dict[str, Any]:
         """Return what ``run.json`` says of it."""
         if not self.changes:
-            return {"method": None, "why_not": self.why_not[1]}
+            return {"method": None, "why_not": str(self.why_not or "")}
         return decomposition_record(self.changes, self.deflators)
 
 
@@ -239,12 +240,12 @@ def reasons_by_default(
     base_year = min(table.year for table in tables)
     deflators = embedded_deflators(first.scheme, first.options.scheme, base_year)
     if deflators is None:
-        unknown = "部门分类没有对应的价格指数", "the sectors are of no scheme with price indices"
+        unknown = message("no price indices exist for the classification of sectors")
         return Reasons(why_not=unknown)
     try:
         changes = changes_between(studies, deflators, method=method, scheduler=scheduler)
     except TanmaiError as error:
-        return Reasons(why_not=(str(error), str(error)))
+        return Reasons(why_not=error.message)
     return Reasons(changes, deflators)
 
 
@@ -306,4 +307,4 @@ def decomposition_record(
 def _named(deflators: YearlyDeflators | None) -> str | None:
     if deflators is None:
         return None
-    return DEFLATORS_SOURCE[1] if deflators.path == DEFLATORS else Path(deflators.path).name
+    return str(DEFLATORS_SOURCE) if deflators.path == DEFLATORS else Path(deflators.path).name

@@ -15,66 +15,60 @@ import pandas as pd
 
 from tanmai import __version__
 from tanmai.accounting.carbon import CarbonAccounts
-from tanmai.accounting.readings import DEFAULT_READING, READINGS
+from tanmai.accounting.readings import DEFAULT_READING, READINGS, Reading
 from tanmai.analysis.key_pathways import KeyPathways
 from tanmai.checks import CheckReport
 from tanmai.core.focus import Focus
+from tanmai.core.language import Language
+from tanmai.core.messages import LANGUAGES, Message, message, plural
 from tanmai.core.table import MrioTable
 from tanmai.networks import left_out_note, write_gexf, write_graphml
 from tanmai.studies.national_statistics import POPULATION, POPULATION_SOURCE
 from tanmai.studies.spreadsheet import write_workbook
 from tanmai.studies.study import Study
 from tanmai.studies.tables import path_coverage
-from tanmai.studies.uncertainty_statements import assumptions, left_out, statements
+from tanmai.studies.uncertainty_statements import LEFT_OUT, assumptions, statements
 
 # Enough digits for the sums in a CSV to close to 1e-9, and no more.
 _NUMBER = "%.12g"
 _LIBRARIES = ("numpy", "scipy", "pandas", "networkx", "geopandas", "matplotlib", "pymrio")
 
 
-def boundary_of_accounts(
-    accounts: CarbonAccounts, reading: str = DEFAULT_READING
-) -> tuple[str, str]:
-    """Return what accounts under a reading hold and leave out, in Chinese and English."""
+def boundary_of_accounts(accounts: CarbonAccounts, reading: str = DEFAULT_READING) -> Message:
+    """Return what accounts under a reading hold and leave out."""
     exports = (
-        (
-            "出口单列，不计入生产地区的最终需求",
-            "a sink of their own, never demand of the region that makes them",
-        )
-        if reading not in ("exports_at_origin", "final_producer")
-        else ("出口计入发货地区的需求", "counted as demand of the region that ships them")
-    )
-    chosen = READINGS[reading]
-    said = (
-        ("", "")
-        if reading == DEFAULT_READING
-        else (
-            f"口径“{chosen.title_zh}”：流量为{chosen.meaning_zh}",
-            f" Reading: {chosen.within('en')}; a flow from r to s is what is {chosen.meaning_en}",
-        )
-    )
-    households = (
-        ("居民直接排放计入本地区的生产侧与消费侧", "in both accounts of their region")
-        if accounts.focus is None
-        else ("居民直接排放不计入", "left out")
+        message("are counted as demand of the region that ships them")
+        if reading in ("exports_at_origin", "final_producer")
+        else message("are kept apart, never counted as demand of the region that makes them")
     )
     stock = (
-        (
-            "存货变动按其正负号计入所在地区的最终需求",
-            "final demand of their region, with their sign",
-        )
-        if not accounts.table.stock_change.any()
-        else (
-            "存货变动因来源未注明地区而单列",
-            "a sink of their own, since the source names no region",
-        )
+        message("are kept apart, as the source names no region")
+        if accounts.table.stock_change.any()
+        else message("are part of final demand of their region, with their sign")
     )
-    return (
-        f"账户只含表内各地区的排放：进口品在境外的隐含碳不在其中；{exports[0]}；"
-        f"{stock[0]}；{households[0]}。{said[0]}",
-        "The accounts hold the emissions of the regions of the table only: carbon emitted abroad "
-        f"for imported goods is outside them; exports are {exports[1]}; changes in inventories are "
-        f"{stock[1]}; direct emissions of households are {households[1]}.{said[1]}",
+    households = (
+        message("are in both accounts of their region")
+        if accounts.focus is None
+        else message("are left out")
+    )
+    return message(
+        "The accounts cover emissions within the regions of the table only; CO₂ emitted abroad for "
+        "imported goods is not included. Exports {exports}; changes in inventories {stock}; direct "
+        "emissions of households {households}.{reading}",
+        exports=exports,
+        stock=stock,
+        households=households,
+        reading=_reading_note(READINGS[reading]),
+    )
+
+
+def _reading_note(chosen: Reading) -> Message | str:
+    if chosen.name == DEFAULT_READING:
+        return ""
+    return message(
+        " Definition of a flow: “{title}”; a flow from r to s is CO₂ {meaning}",
+        title=chosen.title,
+        meaning=chosen.meaning,
     )
 
 
@@ -155,36 +149,51 @@ def notes(study: Study) -> list[str]:
         f"tanmai {__version__} · {provenance.name} · {study.table.year}",
         provenance.caveat_zh,
         provenance.caveat_en,
-        *boundary_of_accounts(study.accounts, study.options.reading),
-        *boundary_notes(study, "zh"),
-        *boundary_notes(study, "en"),
-        *_focus_notes(study.accounts.focus),
-        *(left_out_note(study.ranking) or ()),
         *provenance.assumptions,
-        f"network_edges.csv: in_backbone 指{study.backbone.graph['backbone_zh']}。",
-        f"network_edges.csv: in_backbone is of the {study.backbone.graph['backbone_en']}.",
+    ]
+    for language in LANGUAGES:
+        lines += _notes_in(Language(language), study)
+    return [line for line in lines if line]
+
+
+def _notes_in(say: Language, study: Study) -> list[str]:
+    left = left_out_note(study.ranking)
+    lines = [
+        say(boundary_of_accounts(study.accounts, study.options.reading)),
+        *boundary_notes(study, say.language),
+        *map(say, _focus_notes(study.accounts.focus)),
+        say(left) if left else "",
+        say(pathway_note(study)),
+        _uncertified(say, study),
+        say(
+            "network_edges.csv: in_backbone refers to this backbone: {rule}.",
+            rule=study.backbone.graph[f"backbone_{say.language}"],
+        ),
     ]
     if study.population is not None and study.options.population is None:
-        lines += [
-            f"relative_accounts.csv: 人口为{POPULATION_SOURCE[0]}。",
-            f"relative_accounts.csv: population is of {POPULATION_SOURCE[1]}.",
-        ]
+        lines.append(say("relative_accounts.csv: population: {source}.", source=POPULATION_SOURCE))
     if study.structure is not None and study.structure.no_blocks:
-        lines += [
-            "structure.csv: 网络过于对称，CONCOR 不收敛，故无块模型。",
-            f"structure.csv: no block model. {study.structure.no_blocks}",
-        ]
+        lines.append(
+            say("structure.csv: no block model. {reason}", reason=study.structure.no_blocks)
+        )
     if study.imported is not None:
-        lines += [
-            "imported_carbon.csv: 按国内技术假定对进口品隐含碳的估算，不属于任何账户。",
-            "imported_carbon.csv: an estimate of the carbon of imports, made as at home (domestic "
-            "technology); part of no account.",
-        ]
+        lines.append(
+            say(
+                "imported_carbon.csv: CO₂ embodied in imports, estimated with domestic technology; "
+                "part of no account."
+            )
+        )
     if study.ensemble is not None:
-        for language in ("zh", "en"):
-            lines.append(assumptions(study.ensemble, language))
-            lines += [*statements(study.ensemble, language), left_out(language)]
-    return [line for line in lines if line]
+        lines.append(assumptions(study.ensemble, say))
+        lines += [*statements(study.ensemble, say), say(LEFT_OUT)]
+    return lines
+
+
+def _uncertified(say: Language, study: Study) -> str:
+    found = study.pathways
+    if found is None or not found.uncertified:
+        return ""
+    return say(uncertified_note(found, say.language))
 
 
 def boundary_notes(study: Study, language: str) -> list[str]:
@@ -192,61 +201,58 @@ def boundary_notes(study: Study, language: str) -> list[str]:
     return study.boundary_checks.messages(language) if study.boundary_checks else []
 
 
-def pathway_notes(study: Study) -> tuple[str, ...]:
-    """Return what the paths and routes of a study are, or why there are none: zh and en."""
+def pathway_note(study: Study) -> Message:
+    """Return what the paths and routes of a study are, or why there are none."""
     if study.pathways is None:
-        return (
-            "未列出部门路径与地区路径：表中有负的流量或排放，或最终需求的隐含排放合计不为正，"
-            "余下的路径因此没有上限；或所要求的条数与覆盖率使搜索的分支过多。",
-            "No structural paths and no region routes are listed: a flow or an emission of the "
-            "table is negative, or final demand embodies nothing on balance, so that nothing "
-            "bounds the paths that are left out; or the count and the coverage that were asked "
-            "for open too many branches.",
+        return message(
+            "No supply-chain paths are listed: either a flow or an emission of the table is "
+            "negative, or the emissions embodied in final demand do not sum to more than zero, so "
+            "the paths left out have no upper bound; or the number and coverage requested open "
+            "too many branches."
         )
-    return (
-        "部门路径与地区路径由分支限界法求得：列出的是最大的，其余的份额上限与最大者的上限"
-        "见 path_coverage.csv。",
-        "Structural paths and region routes are found by branch and bound: those listed are the "
-        "largest, and path_coverage.csv gives what the rest carries at most, in all and singly.",
-        *(uncertified_notes(study.pathways) if study.pathways.uncertified else ()),
+    return message(
+        "Supply-chain paths and routes between regions are found by branch and bound. Those "
+        "listed are the largest; the coverage table gives the upper bound of what the rest "
+        "carries, in total and individually."
     )
 
 
-def uncertified_notes(found: KeyPathways) -> tuple[str, str]:
-    """Say of how many flows no path is listed, and what these carry at most: zh and en."""
-    flows, unit = found.uncertified, found.overall.unit
-    whole = sum(flow.total for flow in flows)
-    zh = "、".join(f"{flow.origin.name_zh}→{flow.destination.name_zh}" for flow in flows)
-    en = ", ".join(f"{flow.origin.name_en} to {flow.destination.name_en}" for flow in flows)
-    return (
-        f"其中 {len(flows)} 条流动（{zh}）未列出路径：更长的链条可能大于已找到的任何一条；"
-        f"其路径合计至多 {whole:.3g} {unit}。",
-        f"Of {len(flows)} {'flow' if len(flows) == 1 else 'flows'} ({en}) no path is listed, since "
-        "longer chains may carry more than any that was found; their paths carry at most "
-        f"{whole:.3g} {unit} together.",
+def uncertified_note(found: KeyPathways, language: str) -> Message:
+    """Return of how many flows no path is listed, and what these carry at most."""
+    flows = found.uncertified
+    say = Language(language)
+    return plural(
+        "For {n} flow ({names}) no path is listed, as longer chains may carry more than any that "
+        "was found; the paths carry at most {amount}.",
+        "For {n} flows ({names}) no path is listed, as longer chains may carry more than any that "
+        "was found; the paths carry at most {amount} in total.",
+        len(flows),
+        names=say(", ").join(f"{say.name(f.origin)} → {say.name(f.destination)}" for f in flows),
+        amount=say.quantity(sum(flow.total for flow in flows), found.overall.unit),
     )
 
 
-def _focus_notes(focus: Focus | None) -> list[str]:
+def _focus_notes(focus: Focus | None) -> list[Message]:
     if focus is None:
         return []
-    lines = [*focus_sentence(focus)]
-    if focus.reading == "products":
-        lines += [
-            "accounts_by_sector.csv: direct 为各部门因聚焦产品而排放的量，强度则对应全部排放。",
-            "accounts_by_sector.csv: direct is what a sector emits for the products in focus; "
-            "both intensities are those of all its emissions.",
-        ]
-    return lines
+    if focus.reading != "products":
+        return [focus_sentence(focus)]
+    return [
+        focus_sentence(focus),
+        message(
+            "accounts_by_sector.csv: direct is what a sector emits for the products in focus; both "
+            "intensities are those of all its emissions."
+        ),
+    ]
 
 
-def focus_sentence(focus: Focus) -> tuple[str, str]:
-    """Return what a focus is and how it is read, in Chinese and English."""
-    codes = ", ".join(focus.sector_codes)
-    kept = "排放者" if focus.reading == "emitters" else "产品"
-    return (
-        f"聚焦部门 {focus.name}（{codes}），视为{kept}。",
-        f"Focus on {focus.name} ({codes}), read as {focus.reading}.",
+def focus_sentence(focus: Focus) -> Message:
+    """Return what a focus is and how it is read."""
+    return message(
+        "Focus on {name} ({codes}), as {kept}.",
+        name=focus.name,
+        codes=", ".join(focus.sector_codes),
+        kept=message("emitters") if focus.reading == "emitters" else message("products"),
     )
 
 
@@ -262,6 +268,7 @@ def versions(*libraries: str) -> dict[str, Any]:
 def run_record(study: Study) -> dict[str, Any]:
     """Return what ``run.json`` holds: everything needed to trace the results."""
     table, accounts = study.table, study.accounts
+    boundary = boundary_of_accounts(accounts, study.options.reading)
     return {
         **versions(*_LIBRARIES),
         "options": study.options.to_record(),
@@ -271,7 +278,7 @@ def run_record(study: Study) -> dict[str, Any]:
             "scheme": study.options.scheme or (study.scheme.name if study.scheme else None),
         },
         "focus": asdict(accounts.focus) if accounts.focus else None,
-        "boundary_of_accounts": list(boundary_of_accounts(accounts, study.options.reading)),
+        "boundary_of_accounts": [boundary.into(language) for language in LANGUAGES],
         "method": {
             **solution_record(accounts),
             "backbone": study.backbone.graph["backbone_en"],
@@ -296,7 +303,7 @@ def _population(study: Study) -> dict[str, Any] | None:
     given = study.options.population
     return {
         "file": POPULATION.name if given is None else given.name,
-        "source": POPULATION_SOURCE[1] if given is None else "given by --population",
+        "source": str(POPULATION_SOURCE) if given is None else "given by --population",
         "year": study.table.year,
         "unit": "10^4 persons",
     }
@@ -335,7 +342,7 @@ def solution_record(accounts: CarbonAccounts) -> dict[str, Any]:
     return {
         "solution": choice.method,
         "products": choice.products,
-        "why": choice.why_en,
+        "why": str(choice.why),
         "tolerance": accounts.system.tolerance,
         "residual": accounts.residual,
         "error_bound_of_a_column": accounts.error_bound,

@@ -19,6 +19,7 @@ from tanmai.analysis import YearlyDeflators
 from tanmai.analysis.constant_prices import IMPORTS
 from tanmai.core.concordance import Concordance, concordances, find_concordance
 from tanmai.core.errors import LabelError
+from tanmai.core.messages import Message, message
 from tanmai.core.resources import resource
 from tanmai.core.sector_schemes import VIEWS, SectorScheme
 from tanmai.core.table import MrioTable, SourceFile
@@ -28,14 +29,12 @@ from tanmai.io.tables import input_files
 
 POPULATION = resource("mrio_tables", "population.csv")
 DEFLATORS = resource("mrio_tables", "deflators.csv")
-POPULATION_SOURCE = (
-    "年末常住人口，国家统计局，2005–2024 年",
-    "permanent residents at the end of the year, National Bureau of Statistics, 2005–2024",
+POPULATION_SOURCE = message(
+    "permanent residents at the end of the year, National Bureau of Statistics, 2005–2024"
 )
-DEFLATORS_SOURCE = (
-    "全国分行业隐含价格指数，联合国国民经济核算主要总量数据库，2000–2020 年",
+DEFLATORS_SOURCE = message(
     "implicit price indices of industries, the whole country, United Nations National Accounts "
-    "Main Aggregates Database, 2000–2020",
+    "Main Aggregates Database, 2000–2020"
 )
 
 
@@ -123,28 +122,21 @@ def embedded_sources(inputs: Mapping[str, str]) -> tuple[SourceFile, ...]:
     )
 
 
-def why_not_deflated(tables: Sequence[MrioTable]) -> tuple[str, str] | None:
-    """Return why the embedded price indices do not fit some tables, in Chinese and English."""
+def why_not_deflated(tables: Sequence[MrioTable]) -> Message | None:
+    """Return why the embedded price indices do not fit some tables."""
     for table in tables:
         name = table.provenance.name
         if table.provenance.status == "made-up":
-            return (f"{name} 为虚构的表，没有价格指数", f"{name} is made up and has no prices")
+            return message("{name} is fictitious and has no price index", name=name)
         if table.price_basis != "current" or table.money_unit != MONEY:
-            return (
-                f"{name} 的货币单位或价格不是人民币当年价",
-                f"{name} is not in CNY at current prices",
-            )
+            return message("{name} is not in CNY at current prices", name=name)
         if table.year not in _years(DEFLATORS):
-            return (
-                f"内置价格指数不含 {table.year} 年",
-                f"the embedded price indices do not cover {table.year}",
-            )
+            return message("the built-in price indices do not cover {year}", year=table.year)
     labels = [[(s.code, s.name_zh) for s in table.sectors] for table in tables]
     if any(other != labels[0] for other in labels[1:]):
-        return (
-            "各表的部门分类不同，请用 --scheme nbs42-2012 或 s26 等合并为同一分类",
-            "the tables have different sectors; bring them into one scheme, such as "
-            "--scheme nbs42-2012 or s26",
+        return message(
+            "the tables have different sectors and have to be merged to a common classification "
+            "first, such as nbs42-2012 or s26"
         )
     return None
 

@@ -96,7 +96,7 @@ def run_scenarios(options: ScenarioOptions, path: Path, step: Step = silent) -> 
         assumptions=(
             *_MEANING,
             *([_PRICE] if priced else []),
-            *([focus_sentence(focus)] if focus else []),
+            *([focus_sentence(focus).pair] if focus else []),
         ),
         limits=((table.provenance.caveat_zh, table.provenance.caveat_en), *_LIMITS),
         method={"changes": {key: list(one.changes) for key, one in found.changed.items()}},

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
 from tanmai.analysis.intervals import Ensemble
 from tanmai.analysis.spread import ModelledTrade
+from tanmai.core.language import Language
+from tanmai.core.messages import Message, message, plural
 
 _PATHS = 5
 # Below this share of the draws a direction is not called sure.
 _SURE_PERCENT = 95.0
+# With fewer draws the ends of an interval of 90 % are themselves hardly known.
+FEW_DRAWS = 200
 _RANKINGS = {
-    "production_based": ("生产侧排放", "in production-based emissions"),
-    "consumption_based": ("消费侧排放", "in consumption-based emissions"),
-    "net_outflow": ("净流出", "in net outflow"),
-    "key_province": ("综合名次", "in composite rank"),
+    "production_based": message("production-based emissions"),
+    "consumption_based": message("consumption-based emissions"),
+    "net_outflow": message("net outflow"),
+    "key_province": message("key rank"),
 }
-NBSP = "\N{NO-BREAK SPACE}"
+LEFT_OUT = message(
+    "The intervals reflect random errors of single cells and of pairs of regions, part of which "
+    "averages out in sums. Systematic errors of the table as a whole (inconsistencies between "
+    "provincial tables, general under-reporting, coarse sectors) do not average out and are not "
+    "included; for an estimated table they are often larger than the intervals."
+)
+"""What no interval here holds."""
 
 
-def statements(drawn: Ensemble, language: str) -> list[str]:
+def statements(drawn: Ensemble, say: Language) -> list[str]:
     """Return how often the main results hold, a sentence each.
 
     Parameters
     ----------
     drawn : Ensemble
         The draws.
-    language : str
-        ``"zh"`` or ``"en"``.
+    say : Language
+        The language.
 
     Returns
     -------
@@ -40,152 +48,160 @@ def statements(drawn: Ensemble, language: str) -> list[str]:
     """
     if not drawn.central.flows.between_regions().values.any():
         return []
-    return [*_paths(drawn, language), _firsts(drawn, language), _directions(drawn, language)]
+    return [*_paths(drawn, say), _firsts(drawn, say), _directions(drawn, say)]
 
 
-def assumptions(drawn: Ensemble, language: str) -> str:
+def assumptions(drawn: Ensemble, say: Language) -> str:
     """Return what was drawn, and from what."""
-    spread, n = drawn.spread, f"{drawn.draws:,}"
+    spread = drawn.spread
     activity, coal, oil, gas, process = (
-        _percent(100 * deviation, language)
+        _percent(100 * deviation, say)
         for deviation in (spread.activity, spread.coal, spread.oil, spread.gas, spread.process)
     )
-    flows = _of_flows(spread.flows, language)
-    if language == "zh":
-        factors = (
-            f"煤、油、气与工业过程的排放因子全国各有一个误差（{coal}、{oil}、{gas}、{process}）"
-            if drawn.by_fuel
-            else f"没有分品种清单，排放因子全国共一个误差（{coal}）"
-        )
-        return (
-            f"蒙特卡罗 {n} 次（种子 {drawn.seed}），区间含 90% 的抽样。对数标准差："
-            f"{flows}，再用 RAS 拟合回各行各列合计；各地区各部门的活动水平 {activity}，"
-            f"同一地区内相关 {spread.within_region:g}；{factors}。"
-        )
     factors = (
-        f"one error of the nation each for the emission factors of coal ({coal}), oil ({oil}), "
-        f"gas ({gas}) and processes ({process})"
+        say(
+            "one nationwide error each for the emission factors of coal ({coal}), oil ({oil}), gas "
+            "({gas}) and industrial processes ({process})",
+            coal=coal,
+            oil=oil,
+            gas=gas,
+            process=process,
+        )
         if drawn.by_fuel
-        else f"one error of the nation for all emission factors ({coal}), as there is no "
-        "inventory by fuel"
+        else say(
+            "one nationwide error for all emission factors ({coal}), as there is no inventory by "
+            "fuel",
+            coal=coal,
+        )
     )
-    return (
-        f"Monte Carlo of {n} draws (seed {drawn.seed}); intervals hold 90{NBSP}% of the draws. "
-        f"Standard deviations of logarithms: {flows}, fitted back by RAS to the "
-        f"totals of rows and columns; {activity} for the activity of each sector of each region, "
-        f"correlated {spread.within_region:g} within a region; {factors}."
+    said = say(
+        "Monte Carlo simulation with {draws} draws (seed {seed}); intervals cover {level} of the "
+        "draws. Standard deviations of logarithms: {flows}, fitted back to the row and column "
+        "totals by RAS; {activity} for the activity of each sector in each region, correlated "
+        "{within} within a region; {factors}.",
+        draws=f"{drawn.draws:,}",
+        seed=drawn.seed,
+        level=say.percent(0.9),
+        flows=_of_flows(spread.flows, say),
+        activity=activity,
+        within=f"{spread.within_region:g}",
+        factors=factors,
+    )
+    few = few_draws(drawn)
+    return f"{said}{say.gap}{say(few)}" if few else said
+
+
+def few_draws(drawn: Ensemble) -> Message | None:
+    """Return that there are too few draws to rely on the ends of an interval; None if enough."""
+    if drawn.draws >= FEW_DRAWS:
+        return None
+    return plural(
+        "With {n} draw, the ends of the intervals are poorly determined and indicative only.",
+        "With {n} draws, the ends of the intervals are poorly determined and indicative only.",
+        drawn.draws,
     )
 
 
-def _of_flows(flows: float | ModelledTrade, language: str) -> str:
+def _of_flows(flows: float | ModelledTrade, say: Language) -> str:
     """Say how far flows are moved."""
     if not isinstance(flows, ModelledTrade):
-        width = _percent(100 * flows, language)
-        return f"每个流量 {width}" if language == "zh" else f"{width} for each flow"
+        return say("{width} for each flow", width=_percent(100 * flows, say))
     inside, between = (
-        [_percent(round(100 * width), language) for width in (widths[-1], widths[0])]
+        [_percent(round(100 * width), say) for width in (widths[-1], widths[0])]
         for widths in (flows.inside, flows.between)
     )
-    pairs = _percent(round(100 * flows.pairs), language)
-    if language == "zh":
-        return (
-            f"地区内流量 {inside[0]}（大）至 {inside[1]}（小），地区间流量 {between[0]} 至 "
-            f"{between[1]}，同一对地区的全部流量共有 {pairs}，运输成本指数在 0.5 至 2 之间"
-            "（由 2007 年实际区域间表测得）"
-        )
-    return (
-        f"{inside[0]} (large) to {inside[1]} (small) for flows inside a region, {between[0]} to "
-        f"{between[1]} between regions, {pairs} common to all flows of a pair of regions, and an "
-        "exponent of cost between 0.5 and 2 (measured on the real interregional table of 2007)"
+    return say(
+        "{inside_large} (large) to {inside_small} (small) for flows within a region, "
+        "{between_large} to {between_small} between regions, {pairs} common to all flows of a pair "
+        "of regions, and a transport-cost exponent between 0.5 and 2 (measured on the survey-based "
+        "interregional table of 2007)",
+        inside_large=inside[0],
+        inside_small=inside[1],
+        between_large=between[0],
+        between_small=between[1],
+        pairs=_percent(round(100 * flows.pairs), say),
     )
 
 
-def left_out(language: str) -> str:
-    """Return what no interval here holds."""
-    if language == "zh":
-        return (
-            "区间反映逐格、逐对地区的随机误差，其中一部分在求和时相互抵消。整张表的系统性误差"
-            "（各省表之间的不一致、统计口径与普遍漏报、部门过粗）不会抵消，不在区间之内，"
-            "对估算表往往比区间更大。"
-        )
-    return (
-        "The intervals hold the random errors of single cells and of pairs of regions, part of "
-        "which averages out in sums. What is wrong with a table as a whole (what the provinces' "
-        "tables contradict each other in, what statistics miss everywhere, sectors that are too "
-        "coarse) does not average out and is not in them; in an estimated table it is often larger "
-        "than they are."
-    )
-
-
-def _paths(drawn: Ensemble, language: str) -> list[str]:
+def _paths(drawn: Ensemble, say: Language) -> list[str]:
     frame = drawn.path_intervals(top=(_PATHS,))
     if len(frame) <= _PATHS:  # all of them are, in every draw
         return []
     frame = frame.head(_PATHS)
     return [
-        (
-            f"{origin} → {to} 在 {_share(share, language)} 的抽样中属于最大的五条流动。"
-            if language == "zh"
-            else f"{origin} → {to} is among the five largest flows in {_share(share, language)} "
-            "of the draws."
+        say(
+            "{origin} → {destination} is among the five largest flows in {share} of the draws.",
+            origin=origin,
+            destination=destination,
+            share=_share(share, say),
         )
-        for origin, to, share in zip(
-            frame[f"from_{language}"],
-            frame[f"to_{language}"],
+        for origin, destination, share in zip(
+            frame[f"from_{say.language}"],
+            frame[f"to_{say.language}"],
             frame[f"among_top_{_PATHS}_percent"],
             strict=True,
         )
     ]
 
 
-def _firsts(drawn: Ensemble, language: str) -> str:
+def _firsts(drawn: Ensemble, say: Language) -> str:
     frame = drawn.rank_intervals()
     said = []
-    for account, (zh, en) in _RANKINGS.items():
+    for account, ranking in _RANKINGS.items():
         first = frame[frame["account"] == account].iloc[0]
-        share = _share(first["first_percent"], language)
         said.append(
-            f"{zh}第一的{first['province_zh']}为 {share}"
-            if language == "zh"
-            else f"{first['province_en']} {en} ({share})"
+            say(
+                "{region} in {ranking} ({share})",
+                region=first[f"province_{say.language}"],
+                ranking=say(ranking),
+                share=_share(first["first_percent"], say),
+            )
         )
-    if language == "zh":
-        return "保持第一位的抽样占比：" + "，".join(said) + "。"
-    return f"First, and in how many of the draws: {'; '.join(said)}."
+    return say(
+        "Ranked first, with the share of draws in which the rank holds: {listed}.",
+        listed=say("; ").join(said),
+    )
 
 
-def _directions(drawn: Ensemble, language: str) -> str:
+def _directions(drawn: Ensemble, say: Language) -> str:
     frame = drawn.account_intervals()
     unsure = frame[
         (frame["net_outflow_sign_percent"] < _SURE_PERCENT) & np.any(drawn.net_outflow, axis=0)
     ].sort_values("net_outflow_sign_percent", kind="stable")
-    sure = len(frame) - len(unsure)
-    bound = _percent(_SURE_PERCENT, language)
-    if language == "zh":
-        start = f"{len(frame)} 个地区中 {sure} 个的净流向在 {bound} 以上的抽样中不变"
-        return f"{start}；其余：{_listed(unsure, language)}。" if len(unsure) else f"{start}。"
-    start = (
-        f"The net flow of {sure} of {len(frame)} regions keeps its direction in {bound} of the "
-        "draws or more"
+    facts = {
+        "sure": len(frame) - len(unsure),
+        "all": len(frame),
+        "bound": _percent(_SURE_PERCENT, say),
+    }
+    if not len(unsure):
+        return say(
+            "The net flow of {sure} of {all} regions keeps its direction in at least {bound} of "
+            "the draws.",
+            **facts,
+        )
+    return say(
+        "The net flow of {sure} of {all} regions keeps its direction in at least {bound} of the "
+        "draws; the others: {unsure}.",
+        **facts,
+        unsure=_listed(unsure, say),
     )
-    return f"{start}; the others: {_listed(unsure, language)}." if len(unsure) else f"{start}."
 
 
-def _listed(unsure: pd.DataFrame, language: str) -> str:
-    names: Sequence[str] = unsure[f"province_{language}"].tolist()
-    shares = [_share(share, language) for share in unsure["net_outflow_sign_percent"]]
-    if language == "zh":
-        return "、".join(f"{name}（{share}）" for name, share in zip(names, shares, strict=True))
-    return ", ".join(f"{name} ({share})" for name, share in zip(names, shares, strict=True))
+def _listed(unsure: pd.DataFrame, say: Language) -> str:
+    names = unsure[f"province_{say.language}"].tolist()
+    shares = [_share(share, say) for share in unsure["net_outflow_sign_percent"]]
+    return say(", ").join(
+        name + say.brackets(share) for name, share in zip(names, shares, strict=True)
+    )
 
 
-def _share(percent: float, language: str) -> str:
+def _share(percent: float, say: Language) -> str:
     """Write a share of the draws in whole percent; what is not all or none is not said to be."""
     whole = round(percent)
     if 0 < percent < 100:
         whole = min(max(whole, 1), 99)
-    return _percent(whole, language)
+    return _percent(whole, say)
 
 
-def _percent(value: float, language: str) -> str:
-    return f"{value:g}%" if language == "zh" else f"{value:g}{NBSP}%"
+def _percent(value: float, say: Language) -> str:
+    return say("{figure}\N{NO-BREAK SPACE}%", figure=f"{value:g}")

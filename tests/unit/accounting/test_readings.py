@@ -77,7 +77,7 @@ def test_the_reading_of_a_study_is_chosen_and_said(study):
     assert chosen.accounts.production_based.sum() == pytest.approx(
         study.accounts.production_based.sum()
     )
-    zh, en = boundary_of_accounts(chosen.accounts, chosen.options.reading)
+    zh, en = boundary_of_accounts(chosen.accounts, chosen.options.reading).pair
     assert "出口计入发货地区" in zh
     assert "demand of the region that ships them" in en
     record = run_record(chosen)

@@ -17,6 +17,7 @@ from tanmai.checks import check_table
 from tanmai.core.errors import FileError, LabelError, OptionError, TableError
 from tanmai.core.focus import Focus
 from tanmai.core.labels import RegionSectorIndex, Sector
+from tanmai.core.language import Language
 from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
 from tanmai.core.trade_shares import TradeShares
 from tanmai.io.tables import load_table
@@ -337,12 +338,14 @@ def test_statements_say_what_the_tables_hold():
     drawn = ensemble(small_accounts(), 40, spread=WIDE)
     path = drawn.path_intervals().iloc[0]
     share = f"{path['among_top_5_percent']:.0f}"
-    told = statements(drawn, "en")
+    told = statements(drawn, Language("en"))
     assert told[0] == (
         f"{path['from_en']} → {path['to_en']} is among the five largest flows in "
         f"{share}\N{NO-BREAK SPACE}% of the draws."
     )
-    assert f"{path['from_zh']} → {path['to_zh']} 在 {share}%" in statements(drawn, "zh")[0]
+    assert (
+        f"{path['from_zh']} → {path['to_zh']} 在 {share}%" in statements(drawn, Language("zh"))[0]
+    )
     first = drawn.rank_intervals().iloc[0]
     assert f"{first['province_en']} in production-based emissions" in told[-2]
     keeping = (drawn.account_intervals()["net_outflow_sign_percent"] >= 95).sum()
@@ -351,21 +354,21 @@ def test_statements_say_what_the_tables_hold():
 
 def test_nothing_is_said_of_flows_that_are_not_there_or_are_all_among_the_largest():
     table = make_table(1, m=2, n=2)
-    two = statements(ensemble(carbon_accounts(table), 4), "en")
+    two = statements(ensemble(carbon_accounts(table), 4), Language("en"))
     assert not [sentence for sentence in two if "among the five largest" in sentence]
     assert len(two) == 2
     silent = table.changed("no emissions", {"F": 0 * table.F})
-    assert statements(ensemble(carbon_accounts(silent), 4), "en") == []
+    assert statements(ensemble(carbon_accounts(silent), 4), Language("en")) == []
 
 
 def test_assumptions_name_every_deviation():
     drawn = ensemble(small_accounts(), 2, spread=replace(WIDE, coal=0.07))
-    assert "one error of the nation for all emission factors (7" in assumptions(drawn, "en")
+    assert "one nationwide error for all emission factors (7" in assumptions(drawn, Language("en"))
     fuels = FuelShares.of(by_fuel(small_table()))
     drawn = ensemble(
         carbon_accounts(small_table()), 2, spread=replace(WIDE, oil=0.011), fuels=fuels
     )
-    assert "1.1%" in assumptions(drawn, "zh")
+    assert "1.1%" in assumptions(drawn, Language("zh"))
 
 
 def test_intervals_hold_the_middle_of_the_draws():

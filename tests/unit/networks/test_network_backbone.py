@@ -23,7 +23,7 @@ def test_mean_threshold_keeps_flows_at_or_above_the_mean():
     assert set(kept.edges) == {("A", "B"), ("B", "C"), ("B", "A")}
     assert kept.graph["backbone"] == "mean_threshold"
     assert kept.graph["weight_share_kept"] == pytest.approx(20 / 24)
-    assert "mean flow of 4 Mt CO2" in kept.graph["backbone_en"]
+    assert "the mean of 4 Mt CO2" in kept.graph["backbone_en"]
 
 
 def test_of_equal_flows_the_mean_threshold_keeps_all_in_spite_of_rounding():
@@ -47,9 +47,9 @@ def test_top_share_takes_equal_flows_in_the_order_of_their_codes():
 def test_a_backbone_says_what_it_kept_in_both_languages():
     kept = top_share(network(*FIVE), 0.8)
     assert kept.graph["backbone_en"] == (
-        "top share (largest flows carrying 0.8 of the total): 2 of 5 flows kept, 80.0% of the total"
+        "largest flows that together carry 80% of the total: 2 of 5 flows, 80.0% of the total"
     )
-    assert "保留 5 条流量中的 2 条，占总量的 80.0%" in kept.graph["backbone_zh"]
+    assert "5 条流量中的 2 条，占总量的 80.0%" in kept.graph["backbone_zh"]
     assert kept.graph["edges_in_network"] == 5
     assert kept.graph["weight_in_network"] == 20.0
 
@@ -102,7 +102,7 @@ def test_every_backbone_of_no_flows_is_empty(name: str):
 @pytest.mark.parametrize("name", BACKBONES)
 def test_a_backbone_of_a_backbone_is_refused(name: str):
     kept = top_share(network(*FIVE))
-    with pytest.raises(OptionError, match=r"a backbone already \(top share"):
+    with pytest.raises(OptionError, match=r"a backbone already \(largest flows"):
         BACKBONES[name](kept)
 
 

@@ -8,8 +8,7 @@ from made_up_flows import flow_matrix, network, provincial_flows
 from tanmai.core.errors import OptionError
 from tanmai.networks import (
     KEY_PROVINCE_MEASURES,
-    KEY_PROVINCE_RULE_EN,
-    KEY_PROVINCE_RULE_ZH,
+    KEY_PROVINCE_RULE,
     build_transfer_network,
     centrality_table,
     composite_rank,
@@ -75,8 +74,9 @@ def test_an_unknown_measure_is_named_with_the_nearest_and_none_is_refused():
 
 def test_the_rule_is_told_in_both_languages_with_its_number_of_measures():
     assert len(KEY_PROVINCE_MEASURES) == 7
-    assert "seven measures" in KEY_PROVINCE_RULE_EN
-    assert "七项指标" in KEY_PROVINCE_RULE_ZH
+    zh, en = KEY_PROVINCE_RULE.filled(place="").pair
+    assert "seven measures" in en
+    assert "七项指标" in zh
 
 
 def test_a_measure_that_is_not_unique_is_left_out_with_a_line():
@@ -86,9 +86,9 @@ def test_a_measure_that_is_not_unique_is_left_out_with_a_line():
     counted = ranked[[f"{m}_rank" for m in KEY_PROVINCE_MEASURES if f"{m}_rank" in ranked]]
     assert counted.shape[1] == 5
     np.testing.assert_allclose(ranked["mean_rank"], counted.mean(axis=1))
-    zh, en = left_out_note(ranked)
+    zh, en = left_out_note(ranked).pair
     assert en.startswith("Out-eigenvector and in-eigenvector centrality is left out: two separate")
-    assert zh.startswith("流出特征向量中心性、流入特征向量中心性未计入")
+    assert zh.startswith("流出、流入特征向量中心性未计入")
     assert left_out_note(key_provinces(network(*pairs, ("B", "C", 2.0), ("D", "A", 1.0)))) is None
     table = key_province_sensitivity(network(*pairs))
     assert "rank_without_pagerank" in table

@@ -7,8 +7,7 @@ from made_up_flows import flow_matrix, network, provincial_flows
 from tanmai.core.errors import OptionError
 from tanmai.networks import (
     KEY_PROVINCE_MEASURES,
-    KEY_PROVINCE_SENSITIVITY_EN,
-    KEY_PROVINCE_SENSITIVITY_ZH,
+    KEY_PROVINCE_SENSITIVITY,
     SENSITIVITY_BACKBONES,
     build_transfer_network,
     key_province_sensitivity,
@@ -67,8 +66,8 @@ def test_the_words_say_what_the_flags_say(table):
         assert ("the measures" in row["note_en"]) == row["turns_on_measures"]
         assert ("指标" in row["note_zh"]) == row["turns_on_measures"]
         turns = row["turns_on_threshold"] or row["turns_on_measures"]
-        assert row["note_en"].startswith("among the first 8") == (row["max_rank"] <= 8)
-        assert row["note_en"].startswith("outside") == (row["min_rank"] > 8 and not turns)
+        assert row["note_en"].startswith("always among the first 8") == (row["max_rank"] <= 8)
+        assert row["note_en"].startswith("never among") == (row["min_rank"] > 8 and not turns)
         assert row["note_zh"].startswith("始终位列前 8 名") == (row["max_rank"] <= 8)
         assert str(row["min_rank"]) in row["note_en"]
         assert f"第 {row['max_rank']} 名" in row["note_zh"]
@@ -81,7 +80,7 @@ def test_a_hub_of_everything_is_first_whatever_is_chosen():
     row = key_province_sensitivity(build_transfer_network(flow_matrix(values)), top=3).iloc[0]
     assert row.name == "A"
     assert (row["min_rank"], row["max_rank"]) == (1, 1)
-    assert row["note_en"] == "among the first 3 throughout: rank 1"
+    assert row["note_en"] == "always among the first 3: rank 1"
     assert row["note_zh"] == "始终位列前 3 名：第 1 名"
 
 
@@ -98,17 +97,17 @@ def test_a_region_of_many_small_flows_turns_on_the_threshold():
     assert table.loc["A", "key_rank"] > 2
     assert table.loc["A", "rank_mean_threshold"] <= 2
     assert not table.loc["A", "turns_on_measures"]
-    assert table.loc["A", "note_en"].startswith("turns on the threshold (now in, now out of")
+    assert table.loc["A", "note_en"].startswith("depends on the threshold (in some cases among")
 
 
 def test_the_rule_is_told_in_both_languages_with_the_number_of_backbones():
     assert len(SENSITIVITY_BACKBONES) == 7
-    en = KEY_PROVINCE_SENSITIVITY_EN.format(top=2, place="region")
-    zh = KEY_PROVINCE_SENSITIVITY_ZH.format(top=2, place="地区")
+    zh, _ = KEY_PROVINCE_SENSITIVITY.filled(top=2, place="地区").pair
+    _, en = KEY_PROVINCE_SENSITIVITY.filled(top=2, place="region").pair
     assert "seven backbones" in en
-    assert "Where a region is among the first 2" in en
+    assert "where the region is among the first 2" in en
     assert "七种骨架" in zh
-    assert "若一地区在部分骨架（含全网络）中位列前 2" in zh
+    assert "若一地区在部分骨架（或全网络）中位列前 2" in zh
 
 
 def test_a_third_of_the_regions_count_as_key_ones_by_default(graph):

@@ -67,7 +67,7 @@ def test_summary_shows_negative_flows_and_the_backbone():
     assert table.loc["negative_flows_left_out", "value"] == 1
     assert table.loc["negative_flows_sum", "value"] == -0.5
     assert table.loc["edges", "value"] == 1
-    assert "1 of 3 flows kept" in table.loc["edges", "note_en"]
+    assert "1 of 3 flows" in table.loc["edges", "note_en"]
     assert "3 条流量中的 1 条" in table.loc["edges", "note_zh"]
     assert table.loc["weight_share_kept", "value"] == pytest.approx(0.8)
 

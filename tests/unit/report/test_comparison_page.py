@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tanmai.core.messages import message
 from tanmai.report.comparison_page import write_comparison_page
 from tanmai.report.comparison_sentences import comparison_answer
 from tanmai.report.comparison_voice import ComparisonVoice
@@ -56,7 +57,7 @@ def test_every_way_to_decompose_is_described(studies, pictures, tmp_path) -> Non
         assert said in text
         assert "Provincial sourcing" in text
     text = written(
-        studies, pictures, tmp_path / "report.html", Reasons(why_not=("无", "no prices"))
+        studies, pictures, tmp_path / "report.html", Reasons(why_not=message("no prices"))
     )
     assert "No structural decomposition was made: no prices." in text
 

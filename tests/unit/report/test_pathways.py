@@ -75,18 +75,15 @@ def test_the_sentences_hold_the_shares_that_were_found(chain_study, default_stud
     routes, paths, overall = pathways_said(Voice("en", chain_study))
     # 6 Mt from region 0 and 10 from region 1 for region 2: 1 and 10 of them straight.
     assert routes == (
-        "Of the key paths below, 16.0\N{NO-BREAK SPACE}Mt CO₂ in all, 69\N{NO-BREAK SPACE}% goes "
-        "straight from where it is emitted to where it serves final demand, through no third "
-        "region; the other routes listed pass mainly through Region 1."
+        "Of the key paths below (16.0\N{NO-BREAK SPACE}Mt CO₂ in total), 69\N{NO-BREAK SPACE}% "
+        "runs directly from the region of emission to the region of final demand; the other routes "
+        "listed pass mainly through Region 1."
     )
-    assert "carry 100\N{NO-BREAK SPACE}% of it" in paths
-    assert "The largest, Region 2: sector 0, carries 10.0" in overall
+    assert "cover 100\N{NO-BREAK SPACE}% of each flow" in paths
+    assert "The largest is Region 2: sector 0 (10.0" in overall
     *_, overall = pathways_said(Voice("zh", default_study))
     found = default_study.pathways.overall
-    assert (
-        f"承载 {100 * found.coverage:.1f}% 的排放；其余至多 {100 * found.rest_share:.1f}%"
-        in overall
-    )
+    assert f"所列 {len(found.carbon)} 条路径覆盖 {100 * found.coverage:.1f}% 的排放" in overall
 
 
 def test_shares_of_all_demand_add_up(default_study):
@@ -100,7 +97,7 @@ def test_a_page_without_bounded_paths_says_why(unbounded_study, stub_pictures):
     say = Voice("en", unbounded_study)
     assert [make(say) for make in TABLES] == [None, None, None]
     html = page(unbounded_study, stub_pictures).html()
-    assert "nothing bounds the paths that are left out" in html
+    assert "the paths left out have no upper bound" in html
     assert "Treloar" not in html
 
 

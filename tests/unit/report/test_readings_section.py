@@ -51,11 +51,11 @@ def test_directions_are_those_of_the_table(study, frame):
     signs = (nets["MtCO2"] > 0).groupby(nets["from_en"]).agg(["min", "max"])
     senders = set(signs.index[signs["min"]])
     turning = set(signs.index[signs["min"] != signs["max"]])
-    (line,) = [text for text in found.stands if text.startswith("Net senders")]
+    (line,) = [text for text in found.stands if text.startswith("Net exporters")]
     assert f"({len(senders)})" in line
     assert all(name in line for name in senders)
     said = [text for text in found.turns if text.startswith("The direction")]
-    assert {re.search(r"direction of (.+)'s net", text)[1] for text in said} == turning
+    assert {re.search(r"net flow of (.+) depends", text)[1] for text in said} == turning
 
 
 def test_the_concordance_is_that_of_the_table(study):
@@ -93,7 +93,7 @@ def test_a_study_under_another_reading_says_so(textbook_study, stub_pictures):
     study = make_study(StudyOptions(table="textbook-mini", reading="final_producer"))
     assert "（计入最终产品生产地）" in Voice("zh", study).topic
     html = page(study, stub_pictures).html()
-    assert "exports count as demand of the province that ships them" in html
-    assert "The reading of this study is maker of final goods" in html
+    assert "exports are counted as demand of the province that ships them" in html
+    assert "This study defines flows as “final producer”" in html
     assert "Exports</b> count as demand of the province that ships them" in html
-    assert "The reading of this study" not in page(textbook_study, stub_pictures).html()
+    assert "This study defines flows" not in page(textbook_study, stub_pictures).html()

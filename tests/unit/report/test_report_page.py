@@ -235,7 +235,7 @@ def test_regions_that_are_no_provinces_are_called_so(
     foreign_table, study_of, language, word
 ) -> None:
     say = Voice(language, study_of(foreign_table))
-    boundary = " ".join(boundary_of_accounts(say.study.accounts))
+    boundary = " ".join(boundary_of_accounts(say.study.accounts).pair)
     for text in (key_rule(say), ranking_table(say).note, boundary):
         assert word not in text
 
@@ -258,7 +258,6 @@ def test_without_flows_nobody_is_ranked(
         assert 'class="network"' not in text
         assert "不排关键省份" in text
         assert "so there is no network: no province is ranked" in text
-        assert "flows kept" not in text
         assert "条流量中的" not in text
         assert not re.search(r"\b0/0\b", text.split("</style>")[-1])
         assert "off its diagonal; none is listed." in text
@@ -268,7 +267,7 @@ def test_without_flows_nobody_is_ranked(
 
 def test_with_flows_they_are_ranked(text: str) -> None:
     assert text.count('class="ranking"') == text.count('class="network"') == 2
-    assert "flows kept" in text
+    assert "of the total" in text
     assert "so there is no network" not in text
 
 
@@ -278,7 +277,7 @@ def test_limits_put_households_where_the_accounts_put_them(small_table, study_of
     study = study_of(small_table, **focus)
     zh, en = " ".join(limits(Voice("zh", study))), " ".join(limits(Voice("en", study)))
     assert study.accounts.household.any() == (reading is None)
-    assert ("households are in both accounts" in en) == (reading is None)
+    assert ("households are in both accounts of their region" in en) == (reading is None)
     assert ("居民直接排放计入本地区" in zh) == (reading is None)
     assert ("households are left out" in en) == (reading is not None)
 

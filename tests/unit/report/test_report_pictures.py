@@ -112,7 +112,7 @@ def focused(make_table, study_of) -> list[Study]:
     ("language", "emitters", "products"),
     [
         ("zh", "（仅部门1的排放）", "（部门1产品的足迹）"),
-        ("en", " (emissions of sector 1 only)", " (footprint of the products of sector 1)"),
+        ("en", " (emissions of sector 1 only)", " (footprint of products of sector 1)"),
     ],
 )
 def test_every_title_has_its_year_and_its_focus(
@@ -136,7 +136,7 @@ def test_the_caveat_of_the_table_goes_with_every_picture(textbook_study, languag
 
 def test_one_path_takes_the_singular(study_of, small_table) -> None:
     say = Voice("en", study_of(small_table, top=1))
-    assert picture_caption(say, "key_paths").title.startswith("The largest flow of embodied CO₂ ")
+    assert picture_caption(say, "key_paths").title.startswith("Largest flow of embodied CO₂ ")
 
 
 def test_negative_flows_are_said_to_be_left_blank(textbook_study) -> None:

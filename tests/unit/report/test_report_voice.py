@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tanmai.core.language import significant
 from tanmai.draw.page import fixed
-from tanmai.report.speech import significant
+from tanmai.report.main_parts import main_parts
 from tanmai.report.voice import Voice, is_of_provinces, languages
 from tanmai.studies.options import StudyOptions
 
@@ -66,15 +67,15 @@ def test_names_are_joined_as_the_language_joins_them(zh: Voice, en: Voice) -> No
 
 
 def test_main_parts_stop_where_the_whole_is_explained(en: Voice) -> None:
-    parts = en.main_parts(np.array([5.0, 85.0, 10.0]), ["coal", "steel", "salt"])
+    parts = main_parts(en, np.array([5.0, 85.0, 10.0]), ["coal", "steel", "salt"])
     assert parts == ["steel (85\N{NO-BREAK SPACE}%)"]
-    many = en.main_parts(np.full(10, 1.0), [f"sector {i}" for i in range(10)])
+    many = main_parts(en, np.full(10, 1.0), [f"sector {i}" for i in range(10)])
     assert len(many) == 3
-    assert en.main_parts(np.zeros(2), ["coal", "steel"]) == []
+    assert main_parts(en, np.zeros(2), ["coal", "steel"]) == []
 
 
 def test_main_parts_leave_out_what_is_not_there(en: Voice) -> None:
-    assert en.main_parts(np.array([1.0, -0.3, 0.0]), ["a", "b", "c"]) == [
+    assert main_parts(en, np.array([1.0, -0.3, 0.0]), ["a", "b", "c"]) == [
         "a (143\N{NO-BREAK SPACE}%)"
     ]
 

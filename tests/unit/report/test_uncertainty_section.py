@@ -10,7 +10,7 @@ from tanmai.report.study_page import page
 from tanmai.report.uncertainty import interval_material, uncertainty_section
 from tanmai.report.voice import Voice
 from tanmai.studies.files import notes
-from tanmai.studies.uncertainty_statements import left_out, statements
+from tanmai.studies.uncertainty_statements import LEFT_OUT, statements
 
 
 @pytest.fixture(scope="module")
@@ -23,10 +23,10 @@ def test_the_page_states_the_uncertainty(drawn_study, language) -> None:
     say = Voice(language, drawn_study)
     html = page(drawn_study, ()).html()
     assert f'id="{language}-uncertainty"' in html
-    for sentence in (*statements(drawn_study.ensemble, language), left_out(language)):
+    for sentence in (*statements(drawn_study.ensemble, say), say(LEFT_OUT)):
         assert escape(sentence) in html
         assert sentence in notes(drawn_study)
-    assert left_out(language) in limits(say)
+    assert say(LEFT_OUT) in limits(say)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -34,8 +34,9 @@ def test_without_draws_the_page_says_so(textbook_study, language) -> None:
     say = Voice(language, textbook_study)
     assert uncertainty_section(say) == {"drawn": None}
     assert "uncertainty" not in sections(say)
-    assert "--draws" in limits(say)[-1]
-    assert left_out(language) not in notes(textbook_study)
+    said = {"zh": "未作不确定性传播", "en": "Uncertainty was not propagated"}
+    assert said[language] in limits(say)[-1]
+    assert say(LEFT_OUT) not in notes(textbook_study)
 
 
 def test_tables_hold_the_intervals(drawn_study) -> None:

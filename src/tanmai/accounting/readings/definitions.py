@@ -16,6 +16,7 @@ from scipy import sparse
 
 from tanmai.accounting.readings.gravity import costs_between, rebuilt_trade
 from tanmai.core.flows import written_out
+from tanmai.core.messages import Message, message
 from tanmai.core.table import FinalDemandCategory, IntermediateFlows, MrioTable
 from tanmai.core.trade_shares import TradeShares
 
@@ -46,83 +47,73 @@ class Reading:
     ----------
     name : str
         Its name on the command line.
-    title_zh, title_en : str
+    title : Message
         Its name for people.
-    meaning_zh, meaning_en : str
+    meaning : Message
         What a flow from r to s is under it.
     """
 
     name: str
-    title_zh: str
-    title_en: str
-    meaning_zh: str
-    meaning_en: str
-
-    def title(self, language: str) -> str:
-        """Return the name in ``"zh"`` or ``"en"``."""
-        return self.title_zh if language == "zh" else self.title_en
-
-    def within(self, language: str) -> str:
-        """Return the name as it stands within a sentence: no capital."""
-        title = self.title(language)
-        return title if language == "zh" else title[:1].lower() + title[1:]
+    title: Message
+    meaning: Message
 
 
 _ALL = (
     Reading(
         DEFAULT_READING,
-        "出口单列",
-        "Exports a sink",
-        "在 r 为 s 的最终需求而产生的排放；为出口的排放单列，不属于任何地区。",
-        "emitted in r for the final demand of s; what is emitted for exports belongs to nobody.",
+        message("Exports separate"),
+        message(
+            "emitted in r for the final demand of s; emissions for exports are kept apart and "
+            "belong to no region."
+        ),
     ),
     Reading(
         "exports_at_origin",
-        "出口归发货地",
-        "Exports at origin",
-        "在 r 为 s 的最终需求及 s 的出口而产生的排放。",
-        "emitted in r for the final demand of s and for what s exports.",
+        message("Exports at origin"),
+        message("emitted in r for the final demand and the exports of s."),
     ),
     Reading(
         "direct_sales",
-        "直接销售",
-        "Direct sales",
-        "在 r 为直接售给 s 的一切产品（中间使用与最终使用）而在本部门产生的排放，"
-        "不计上游：f (z + y)。",
-        "emitted by the sellers in r themselves for all that they sell to s, for further use or "
-        "final demand, without what lies upstream: f (z + y).",
+        message("Direct sales"),
+        message(
+            "emitted by the sellers in r themselves for all that they sell to s, for intermediate "
+            "or final use, upstream emissions excluded: f (z + y)."
+        ),
     ),
     Reading(
         "final_producer",
-        "计入最终产品生产地",
-        "Maker of final goods",
-        "在 r 为 s 生产的最终产品（含出口）而产生的排放，无论谁消费。",
-        "emitted in r for the final goods that s makes, exports among them, whoever uses them.",
+        message("Final producer"),
+        message(
+            "emitted in r for the final goods made in s, exports included, whoever consumes them."
+        ),
     ),
     Reading(
         "bilateral_trade",
-        "双边贸易（EEBT）",
-        "Bilateral trade (EEBT)",
-        "在 r 以本地技术为售给 s 的一切产品而产生的排放，中间产品算作 s 的需求。",
-        "emitted in r, by its own technology alone, for all that it sells to s, intermediates "
-        "counted as demand of s.",
+        message("Bilateral trade (EEBT)"),
+        message(
+            "emitted in r, by its own technology alone, for all that it sells to s; intermediate "
+            "goods count as demand of s."
+        ),
     ),
     Reading(
         "competitive_imports",
-        "不剔除进口（竞争型）",
-        "Imports kept in",
-        "进口品按国内同类产品的来源与排放计：流量因此合计高估，高估部分列为误差项的负值。",
-        "imports count as if they were made at home by the same regions: the flows are too large "
-        "by what imports would have emitted, which stands in the balancing column, below zero.",
+        message("Competitive imports"),
+        message(
+            "emitted in r for the final demand of s if imports were made as the domestic products "
+            "beside them are; flows are too large by that amount, which is entered as a negative "
+            "balancing item."
+        ),
     ),
     *(
         Reading(
             name,
-            f"引力指数 {exponent:g}",
-            f"Gravity exponent {exponent:g}",
-            f"同“出口单列”，但省际贸易由各产品的流出、流入合计按运输成本的 {exponent:g} 次方重建。",
-            "as with exports a sink, with the trade between regions rebuilt from the outflow and "
-            f"the inflow of every product, by transport cost to the power −{exponent:g}.",
+            message("Gravity exponent {exponent}", exponent=f"{exponent:g}"),
+            message(
+                "emitted in r for the final demand of s, with trade between regions rebuilt from "
+                "the total outflow and inflow of every product by transport cost to the power "
+                "−{exponent}; exports separate.",
+                exponent=f"{exponent:g}",
+            ),
         )
         for name, exponent in GRAVITY_EXPONENTS.items()
     ),

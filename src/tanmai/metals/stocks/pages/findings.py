@@ -9,6 +9,7 @@ from tanmai.metals.stocks.pages.inputs import common_parts
 from tanmai.metals.stocks.pages.pictures import path_names, unit_of
 from tanmai.metals.stocks.result import MetalsResult
 from tanmai.report.frame_table import Field, frame_table
+from tanmai.report.main_parts import main_parts
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
 from tanmai.report.speech import Speech, significant
@@ -104,7 +105,7 @@ def _stock_sentence(case: MetalCase, say: Speech) -> str:
     middle = system.at(middle_year)
     stock, left = system.uses.stock.sum(axis=1), system.uses.outflow.sum(axis=1)
     uses = [use.name(say.language) for use in definition.uses]
-    held = say.join(say.main_parts(system.uses.stock[base], uses))
+    held = say.join(main_parts(say, system.uses.stock[base], uses))
     return say(
         f"{definition.title_zh}：{definition.base_year}年在用{_amount(stock[base], case, say)}"
         f"（{held}），当年离开使用{_amount(left[base], case, say)}；{middle_year}年在用"
@@ -122,7 +123,7 @@ def _supply_sentences(case: MetalCase, say: Speech) -> list[str]:
     base = case.central.at(definition.base_year)
     names = path_names(case, say)
     shares = supplied.paths[list(names)].iloc[base].to_numpy(float)
-    paths = say.join(say.main_parts(shares, list(names.values())))
+    paths = say.join(main_parts(say, shares, list(names.values())))
     sentences = [
         say(
             f"{definition.title_zh}：{definition.base_year}年需求"

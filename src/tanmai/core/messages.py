@@ -1,0 +1,120 @@
+"""Messages: English texts with named parts, and the catalogues of the other languages.
+
+The English text stands in the code and is the key. Every other language has a catalogue of
+gettext, ``locale/<language>/LC_MESSAGES/tanmai.po``, which is read as it is: nothing has to be
+compiled.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("zh", "en")
+SOURCE = "en"
+"""The language in which messages stand in the code."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text that is said later, in the language of whoever reads it.
+
+    Attributes
+    ----------
+    text : str
+        Its English text, with ``{names}`` for its parts.
+    parts : mapping
+        What stands at the names: texts, numbers, or messages.
+    many : str
+        The English text for more than one; empty where the text has no plural.
+    """
+
+    text: str
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    many: str = ""
+
+    def into(self, language: str) -> str:
+        """Return the text in a language."""
+        parts = {
+            name: part.into(language) if isinstance(part, Message) else part
+            for name, part in self.parts.items()
+        }
+        one = parts.get("n") == 1 or not self.many
+        said = self.text if one else self.many
+        if language != SOURCE:
+            said = translated(language, self.text)
+        return said.format_map(parts) if parts else said
+
+    def filled(self, **parts: Any) -> Message:
+        """Return the message with these parts beside those that it has."""
+        return replace(self, parts={**self.parts, **parts})
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The text in Chinese and in English, for tables and records that hold both."""
+        return self.into("zh"), self.into("en")
+
+    def __str__(self) -> str:
+        return self.into(SOURCE)
+
+
+def message(text: str, /, **parts: Any) -> Message:
+    """Return a message; the catalogues hold its text.
+
+    Examples
+    --------
+    >>> message("no {what} at {place}", what=message("inventory"), place="540000").into("en")
+    'no inventory at 540000'
+    """
+    return Message(text, parts)
+
+
+def plural(one: str, many: str, n: int, /, **parts: Any) -> Message:
+    """Return a message on ``n`` things, which is ``{n}`` in its text.
+
+    Examples
+    --------
+    >>> str(plural("{n} region", "{n} regions", 1)), str(plural("{n} region", "{n} regions", 3))
+    ('1 region', '3 regions')
+    """
+    return Message(one, {"n": n, **parts}, many)
+
+
+def translated(language: str, text: str) -> str:
+    """Return a text in a language, its parts not yet filled; English where there is none."""
+    return text if language == SOURCE else catalogue(language).get(text, text)
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """Return the texts of a language by the English ones."""
+    path = files("tanmai").joinpath("locale", language, "LC_MESSAGES", "tanmai.po")
+    return read_catalogue(path.read_text(encoding="utf-8"))
+
+
+def read_catalogue(text: str) -> dict[str, str]:
+    r"""Read a catalogue of gettext (``.po``) of a language with one plural form, as Chinese has.
+
+    Examples
+    --------
+    >>> read_catalogue('msgid "flow"\nmsgstr "flux"')
+    {'flow': 'flux'}
+    """
+    found: dict[str, str] = {}
+    entry: dict[str, str] = {}
+    at = ""
+    for line in (*text.splitlines(), ""):
+        if line.startswith("msg"):
+            at, _, line = line.partition(" ")
+            entry[at] = ""
+        if line.startswith('"'):
+            entry[at] += ast.literal_eval(line)
+        elif not line and entry:
+            found[entry["msgid"]] = entry.get("msgstr", "") or entry.get("msgstr[0]", "")
+            entry = {}
+    found.pop("", None)  # the head
+    return found
