@@ -9,7 +9,7 @@ from tanmai.core.errors import LabelError, TableError
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.labels import Region
 from tanmai.networks import build_transfer_network
-from tanmai.networks.build import by_region, in_order_of_codes, weight_matrix
+from tanmai.networks.build import by_region, weight_matrix
 
 
 def test_edges_are_the_flows_between_regions():
@@ -66,8 +66,6 @@ def test_matrix_is_in_the_order_of_codes_and_series_in_that_of_the_graph():
     graph.add_edge("C", "A", weight=2.0)
     graph.add_edge("B", "A", weight=1.0)
     assert weight_matrix(graph).tolist() == [[0, 0, 0], [1, 0, 0], [2, 0, 0]]
-    assert list(in_order_of_codes(graph)) == ["A", "B", "C"]
-    assert list(in_order_of_codes(graph).edges) == [("B", "A"), ("C", "A")]
     series = by_region(graph, np.array([10, 20, 30]), "x")
     assert series.to_dict() == {"C": 30, "A": 10, "B": 20}
     assert list(series.index) == ["C", "A", "B"]
