@@ -12,6 +12,7 @@ import atexit
 import base64
 import hashlib
 import io
+import os
 import tempfile
 from functools import lru_cache
 from pathlib import Path
@@ -40,7 +41,7 @@ def truetype_family(characters: frozenset[str]) -> str:
     Its outlines are those of :data:`tanmai.draw.fonts.FAMILIES`, the first that has the character.
     """
     family = _family(characters)
-    path = _folder() / f"{family}.ttf"
+    path = font_folder() / f"{family}-{os.getpid()}.ttf"
     path.write_bytes(_font_file(characters))
     font_manager.fontManager.addfont(path)
     return family
@@ -109,7 +110,11 @@ def _name(character: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _folder() -> Path:
+def font_folder() -> Path:
+    """Return the folder of the fonts that pictures need, which goes when this process ends.
+
+    A process that is copied calls it before: copies share its folder and do not remove it.
+    """
     folder = tempfile.TemporaryDirectory(prefix="tanmai-fonts-")
     atexit.register(folder.cleanup)
     return Path(folder.name)
