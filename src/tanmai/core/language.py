@@ -103,7 +103,8 @@ class Language:
     def inside(self, name: str) -> str:
         """Return a name as it stands within a sentence: no capital, unless of a proper name."""
         proper = name.partition(" ")[0].rstrip(",") in _PROPER
-        return name[:1].lower() + name[1:] if name[1:2].islower() and not proper else name
+        word = name.partition(" ")[0].partition("-")[0]  # CaO is no word
+        return name[:1].lower() + name[1:] if word[1:].islower() and not proper else name
 
     def join(self, names: Sequence[str]) -> str:
         """Join names into a list, with "and" before the last."""

@@ -15,8 +15,9 @@ from tanmai.metals.magnesium.industry.ranking import (
     weightings,
 )
 from tanmai.metals.magnesium.industry.ranking_result import rank_plants
+from tanmai.metals.magnesium.pages.ranking import ranking_findings
 from tanmai.metals.result_page import result_page
-from tanmai.report.speech import LANGUAGES
+from tanmai.report.speech import LANGUAGES, Speech
 
 # Hwang and Yoon (1981): four fighters, two criteria of cost are none; weights as given there.
 FIGHTERS = np.array(
@@ -115,3 +116,17 @@ def test_the_plants_of_the_report():
     assert all(check.passed for check in found.checks)
     page = result_page(found, [], LANGUAGES).html()
     assert "is first in" in page
+
+
+def test_three_plants_are_ranked_and_reversals_are_said_to_be_out_of_reach(tmp_path):
+    path = tmp_path / "plants.csv"
+    path.write_text(
+        "key,name_en,name_zh,province,route,section,energy [tce/t Mg],carbon [t CO2/t Mg],"
+        "green_power [share]\na,A,甲,140000,pidgeon,1,4.5,30,0.1\n"
+        "b,B,乙,610000,pidgeon,1,4.4,29,0.3\nc,C,丙,630000,electrolytic,1,3.9,8,0.9\n",
+        encoding="utf-8",
+    )
+    result = rank_plants(path)
+    assert result.tables["rank_reversals"].empty
+    said = ranking_findings(result, Speech("en"))
+    assert "reversals cannot be looked for" in " ".join(said.answer)

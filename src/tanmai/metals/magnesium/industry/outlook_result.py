@@ -48,9 +48,9 @@ _ASSUMPTIONS = (
         "capacity over provinces and routes.",
     ),
     (
-        "2025年各省路线构成、寿命与路线组合没有公布数据，为本文件的假设（见参数表中来源一栏）。",
+        "2025年各省路线构成、寿命与路线组合没有公布数据，为本文的假设。",
         "Routes by province in 2025, lives and the mix of what is built are not published; they "
-        "are assumptions, named as such in the table of parameters.",
+        "are assumptions.",
     ),
     (
         "碳排放为摇篮到大门，按路线、省份与电网因子计算，不取自报告的结果。",

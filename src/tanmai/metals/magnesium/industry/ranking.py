@@ -231,4 +231,5 @@ def rank_reversals(decision: Decision) -> pd.DataFrame:
                     "pairs": len(new) * (len(new) - 1) // 2,
                 }
             )
-    return pd.DataFrame(rows)
+    columns = ["left_out", "weighting", "method", "pairs_reversed", "pairs"]
+    return pd.DataFrame(rows, columns=columns)

@@ -57,7 +57,6 @@ def _answer(result: RankingResult, say: Speech) -> list[str]:
     over = result.tables["ranks_over_weights"]
     best = over.sort_values("first_percent", ascending=False).iloc[0]
     reversed_pairs = result.tables["rank_reversals"]
-    worst = float((reversed_pairs["pairs_reversed"] / reversed_pairs["pairs"]).max())
     lists = len(_WEIGHTS) * len(_METHODS)
     first = _name(result, firsts.index[0], say)
     return [
@@ -68,11 +67,22 @@ def _answer(result: RankingResult, say: Speech) -> list[str]:
             f"gaps {_name(result, best['key'], say)} is first in {best['first_percent']:.0f} % of "
             "draws.",
         ),
-        say(
-            f"去掉一家企业，其余企业最多有{100 * worst:.0f}%的对子次序颠倒。",
-            f"With one plant left out, up to {100 * worst:.0f} % of the other pairs change places.",
-        ),
+        _reversals(reversed_pairs, say),
     ]
+
+
+def _reversals(pairs: pd.DataFrame, say: Speech) -> str:
+    if pairs.empty:
+        return say(
+            "企业过少，去掉一家后其余无法再排名，故无法检验名次颠倒。",
+            "With so few plants the rest cannot be ranked once one is left out, so that reversals "
+            "cannot be looked for.",
+        )
+    worst = float((pairs["pairs_reversed"] / pairs["pairs"]).max())
+    return say(
+        f"去掉一家企业，其余企业最多有{100 * worst:.0f}%的对子次序颠倒。",
+        f"With one plant left out, up to {100 * worst:.0f} % of the other pairs change places.",
+    )
 
 
 def _rank_table(result: RankingResult, say: Speech) -> PageTable:

@@ -117,10 +117,16 @@ def _screening_answer(result: ScreeningResult, say: Speech) -> list[str]:
             f"{counted[UNKNOWN]}项门槛因数据未公布而无法判断。",
             f" Of {counted[UNKNOWN]} thresholds nothing can be said, as the value is not stated.",
         ),
-        say(
-            f"{possible}个数值中只有{stated}个公布，名次的分散主要来自空缺。",
-            f"Of {possible} values {stated} are stated; the spread of the ranks is mostly that of "
-            "the gaps.",
+        *(
+            [
+                say(
+                    f"{possible}个数值中只有{stated}个公布，名次的分散主要来自空缺。",
+                    f"Of {possible} values {stated} are stated; the spread of the ranks is mostly "
+                    "that of the gaps.",
+                )
+            ]
+            if stated < possible
+            else []
         ),
         *(
             [
