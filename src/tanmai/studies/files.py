@@ -203,13 +203,8 @@ def boundary_notes(study: Study, language: str) -> list[str]:
 
 def pathway_note(study: Study) -> Message:
     """Return what the paths and routes of a study are, or why there are none."""
-    if study.pathways is None:
-        return message(
-            "No supply-chain paths are listed: either a flow or an emission of the table is "
-            "negative, or the emissions embodied in final demand do not sum to more than zero, so "
-            "the paths left out have no upper bound; or the number and coverage requested open "
-            "too many branches."
-        )
+    if study.why_no_pathways:
+        return message("No supply-chain paths are listed: {why}", why=study.why_no_pathways)
     return message(
         "Supply-chain paths and routes between regions are found by branch and bound. Those "
         "listed are the largest; the coverage table gives the upper bound of what the rest "
@@ -349,18 +344,18 @@ def solution_record(accounts: CarbonAccounts) -> dict[str, Any]:
     }
 
 
-def _pathways(study: Study) -> dict[str, Any] | None:
+def _pathways(study: Study) -> dict[str, Any]:
     if study.pathways is None:
-        return None
+        return {"method": None, "why_not": study.why_no_pathways}
     return {
         "method": "branch and bound on total multipliers",
         "searches": path_coverage(study.pathways).to_dict("records"),
     }
 
 
-def _readings(study: Study) -> dict[str, Any] | None:
+def _readings(study: Study) -> dict[str, Any]:
     if study.readings is None:
-        return None
+        return {"made": [], "why_not": study.why_no_readings}
     return {
         "of_the_study": study.options.reading,
         "made": [f"{each.scheme}: {each.reading}" for each in study.readings.made],

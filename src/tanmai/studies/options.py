@@ -419,4 +419,8 @@ def _in_words(error: ValidationError, known: list[str]) -> str:
     key = str(first["loc"][0])
     if first["type"] == "extra_forbidden":
         return f"'{key}' is no key of a study.{did_you_mean(key, known)} Known: {', '.join(known)}."
-    return f"{key} = {first['input']!r}: {first['msg'][0].lower()}{first['msg'][1:]}."
+    nearest = ""
+    if first["type"] == "literal_error":
+        choices = re.findall(r"'(\w+)'", first["ctx"]["expected"])
+        nearest = did_you_mean(str(first["input"]), choices)
+    return f"{key} = {first['input']!r}: {first['msg'][0].lower()}{first['msg'][1:]}.{nearest}"

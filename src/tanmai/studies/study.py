@@ -166,11 +166,24 @@ class Study:
             return None
         return result_tables.relative_accounts(self.accounts, self.population)
 
-    @cached_property
+    @property
     def readings(self) -> ReadingsCompared | None:
-        """Every reading side by side; None for a large table, or where no two regions are."""
-        if len(self.table.index) > LARGE or self.table.index.m < 2:
-            return None
+        """Every reading side by side; None where ``why_no_readings`` says why."""
+        return None if isinstance(self._readings, str) else self._readings
+
+    @property
+    def why_no_readings(self) -> str:
+        """Why the readings do not stand side by side; empty where they do."""
+        return self._readings if isinstance(self._readings, str) else ""
+
+    @cached_property
+    def _readings(self) -> ReadingsCompared | str:
+        if len(self.table.index) > LARGE:
+            return (
+                f"the table has more than {LARGE} rows, and each reading is a solution of its own"
+            )
+        if self.table.index.m < 2:
+            return "a table of one region has no flows between regions"
         return compare_readings(self.prepared, self.options, self.accounts)
 
     @cached_property
@@ -178,9 +191,18 @@ class Study:
         """Structure of the backbone; None where nothing flows between regions."""
         return network_structure(self.backbone) if self.backbone.number_of_edges() else None
 
-    @cached_property
+    @property
     def pathways(self) -> KeyPathways | None:
-        """Paths and routes behind the key paths; None where nothing bounds what is left out."""
+        """Paths and routes behind the key paths; None where ``why_no_pathways`` says why."""
+        return None if isinstance(self._pathways, str) else self._pathways
+
+    @property
+    def why_no_pathways(self) -> str:
+        """Why no paths and routes are listed; empty where they are."""
+        return self._pathways if isinstance(self._pathways, str) else ""
+
+    @cached_property
+    def _pathways(self) -> KeyPathways | str:
         most = MOST_FLOWS if len(self.table.index) <= LARGE else MOST_FLOWS_OF_LARGE
         ends = self.paths[["from_adcode", "to_adcode"]].head(most)
         options = self.options
@@ -191,8 +213,8 @@ class Study:
                 count=options.path_count,
                 coverage=options.path_coverage,
             )
-        except (OptionError, UnsolvableError):
-            return None
+        except (OptionError, UnsolvableError) as error:
+            return str(error)
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:

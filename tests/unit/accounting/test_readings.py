@@ -161,4 +161,6 @@ def test_a_table_of_its_own_sectors_has_the_readings_that_it_can_have():
     assert {each.scheme for each in table.readings.made} == {"own"}
     groups = make_study(StudyOptions(regions="china", top=1))
     assert groups.readings is None
+    assert "one region" in groups.why_no_readings
+    assert table.why_no_readings == ""
     assert "readings" not in groups.tables

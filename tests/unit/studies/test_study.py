@@ -195,8 +195,10 @@ def test_a_table_whose_paths_nothing_bounds_says_so(tmp_path):
     assert study.pathways is None
     out = StudyResult(study).write(tmp_path / "out", pictures=False)
     assert not (out / "path_coverage.csv").exists()
-    assert json.loads((out / "run.json").read_text("utf-8"))["pathways"] is None
-    assert "nothing bounds the paths" in (out / "NOTES.txt").read_text("utf-8")
+    record = json.loads((out / "run.json").read_text("utf-8"))["pathways"]
+    assert record == {"method": None, "why_not": study.why_no_pathways}
+    assert "negative" in study.why_no_pathways
+    assert (out / "NOTES.txt").read_text("utf-8").count(study.why_no_pathways) == 2
 
 
 def test_the_csv_files_close(study, tmp_path):
