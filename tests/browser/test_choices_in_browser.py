@@ -91,7 +91,7 @@ def test_a_link_within_the_page_keeps_the_choice(window) -> None:
         ("en", "inner m", "Inner Mongolia"),
         ("en", "电力", "Electricity and heat"),
         ("en", "c23", "Electricity and heat"),
-        ("en", "electric", "Electricity and heat"),
+        ("en", "electricity", "Electricity and heat"),
     ],
 )
 def test_the_search_finds_by_name_pinyin_and_code(window, study, language, asked, first) -> None:

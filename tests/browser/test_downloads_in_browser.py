@@ -66,7 +66,8 @@ def as_shown(value: object, text: str) -> str:
     if isinstance(value, str) and not _is_number(value):
         return value
     decimals = len(text.partition(".")[2])
-    return f"{float(value):,.{decimals}f}".replace("-", "−")  # type: ignore[arg-type]
+    written = f"{float(value):,.{decimals}f}"  # type: ignore[arg-type]
+    return written.replace("-", "−" if float(written.replace(",", "")) else "")
 
 
 def _is_number(text: str) -> bool:
