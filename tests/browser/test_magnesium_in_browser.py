@@ -37,3 +37,16 @@ def test_the_language_turns(window) -> None:
     assert window.run(shown) == [False, True]
     window.open("#zh-answer")
     assert window.run(shown) == [True, False]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_first_screen_holds_findings_and_no_settings(window, width: int) -> None:
+    window.open("#en", width, 844)
+    tops = (
+        "return [...document.querySelectorAll(arguments[0])]"
+        ".map(element => element.getBoundingClientRect().top)"
+    )
+    findings = window.run(tops, "#en .answer li")
+    assert len([at for at in findings if at < 844]) >= 4
+    assert window.run(tops, "#en-asked")[0] > 844
+    assert window.run("return document.documentElement.scrollWidth") <= width
