@@ -207,9 +207,10 @@ def test_paper_has_no_buttons_and_one_language(window) -> None:
     window.open("#en")
     window.cdp("Emulation.setEmulatedMedia", {"media": "print"})
     try:
-        for selector in (".bar", ".contents", ".take", ".actions", ".narrow", "#zh"):
+        for selector in (".bar", ".contents", ".take", ".actions", ".both .wide", "#zh"):
             assert not any(shown(window, selector)), selector
-        sheets = "return [...document.querySelectorAll('#en .wide svg')].map(s => s.clientHeight)"
+        figures = "document.querySelectorAll('#en figure:not(.both) .wide svg')"
+        sheets = f"return [...{figures}].map(svg => svg.clientHeight)"
         assert all(0 < height < 205 / 25.4 * 96 + 1 for height in window.run(sheets))
     finally:
         window.cdp("Emulation.setEmulatedMedia", {"media": ""})
