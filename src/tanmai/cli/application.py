@@ -16,6 +16,7 @@ from rich.text import Text
 from threadpoolctl import threadpool_limits
 
 from tanmai import __version__
+from tanmai.cli.spoken import spoken
 from tanmai.core.errors import TanmaiError
 
 out, err = Console(), Console(stderr=True)
@@ -45,7 +46,8 @@ def main() -> None:
     except TanmaiError as error:
         if debug:
             raise
-        _refuse(str(error))
+        texts = (error.message.into(language) for language in reversed(spoken()))
+        _refuse("\n".join(dict.fromkeys(texts)))
     except Stopped:
         _say("stopped:", "The system ended the run. What was there before is unchanged.")
         raise

@@ -10,6 +10,8 @@ from rich.table import Column, Table
 
 from tanmai.cli.application import app, err, out, plain, warn
 from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
+from tanmai.cli.spoken import said
+from tanmai.core.messages import message
 from tanmai.io.output import refuse_foreign
 from tanmai.studies.joined import JoinedResult, JoinOptions, join_folder
 from tanmai.studies.options import options_of
@@ -37,7 +39,7 @@ def join(
     """
     options = options_of(JoinOptions, {"folder": folder, **given})
     refuse_foreign(to)
-    with err.status("读取与合并 Reading and joining"):
+    with err.status(said(message("Reading and joining"))):
         made = join_folder(options)
         made.write(to)
     _show(made)

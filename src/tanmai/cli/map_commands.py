@@ -14,8 +14,10 @@ from typer.core import TyperGroup
 
 from tanmai.cli.application import app, err, out, plain, warn
 from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
+from tanmai.cli.spoken import said
 from tanmai.core.concordance import find_region_groups
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 from tanmai.io.output import written_whole
 from tanmai.io.province_values import read_province_flows, read_province_values
 from tanmai.studies.options import PictureOptions, ResultOptions, options_of
@@ -177,7 +179,7 @@ def map_values(
 
     kinds, bounds, design = asked.kinds, asked.bounds, asked.design
     ground = asked.ground(numbers.index)
-    with err.status("绘制地图 Drawing the map"), written_whole(asked.out) as folder:
+    with err.status(said(message("Drawing the map"))), written_whole(asked.out) as folder:
         drawn = draw_maps(
             lambda caption: value_map(
                 numbers,
@@ -208,12 +210,12 @@ def map_boundaries(
     from tanmai.draw.boundaries import read_boundaries
     from tanmai.draw.boundaries.checks import check_boundaries
 
-    with err.status("读取界线 Reading the boundaries"):
+    with err.status(said(message("Reading the boundaries"))):
         source = read_boundaries(file, crs)
         checks = check_boundaries(source)
     rows = Table(Column(no_wrap=True, style="bold"), "", show_header=False, box=None)
-    for what, said in source.facts:
-        rows.add_row(what, plain(said))
+    for what, fact in source.facts:
+        rows.add_row(what, plain(fact))
     out.print(rows)
     _show(checks)
     warn(line for lang in ("zh", "en") for line in checks.messages(lang))
@@ -241,7 +243,7 @@ def flowmap(
     if regions is not None:
         groups = find_region_groups(regions)
         numbers, ground = bundled(numbers, groups), dissolve(ground, groups)
-    with err.status("绘制地图 Drawing the map"), written_whole(asked.out) as folder:
+    with err.status(said(message("Drawing the map"))), written_whole(asked.out) as folder:
         drawn = draw_maps(
             lambda caption: largest_flow_map(numbers, top, caption, ground, design),
             asked.captions(flows),

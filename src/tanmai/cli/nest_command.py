@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from tanmai.cli.application import app, err, out, plain, warn
+from tanmai.cli.spoken import said
+from tanmai.core.messages import message
 from tanmai.io.tables import DEFAULT_TABLE
 from tanmai.studies.nested import NestedResult, NestOptions, nest_tables
 
@@ -56,7 +58,7 @@ def nest(
         province_sectors=province_sectors,
         world_emissions=world_emissions,
     )
-    with err.status("读取与嵌套 Reading and nesting"):
+    with err.status(said(message("Reading and nesting"))):
         nested = nest_tables(options)
         nested.write(to)
     _show(nested)

@@ -17,21 +17,23 @@ from rich.progress import (
 from rich.text import Text
 
 from tanmai.cli.application import err
+from tanmai.cli.spoken import said
+from tanmai.core.messages import message
 from tanmai.studies.study import Step
 
 STEPS = {
-    "read": "读取数据表 Reading the table",
-    "check": "检查数据表 Checking the table",
-    "solve": "求解与核算 Solving and accounting",
-    "draws": "蒙特卡罗抽样 Drawing perturbed tables",
-    "extract": "逐块抽取 Extracting block by block",
-    "studies": "逐表研究 Studying each table",
-    "decompose": "结构分解 Decomposing the changes",
-    "compare": "比较、绘图与报告 Comparing, drawing and writing",
-    "network": "网络分析 Network analysis",
-    "tables": "写出数据 Writing the tables",
-    "pictures": "绘制图件 Drawing maps and charts",
-    "page": "生成报告 Writing the report",
+    "read": message("Reading the table"),
+    "check": message("Checking the table"),
+    "solve": message("Solving and accounting"),
+    "draws": message("Drawing perturbed tables"),
+    "extract": message("Extracting block by block"),
+    "studies": message("Studying each table"),
+    "decompose": message("Decomposing the changes"),
+    "compare": message("Comparing, drawing and writing"),
+    "network": message("Network analysis"),
+    "tables": message("Writing the tables"),
+    "pictures": message("Drawing maps and charts"),
+    "page": message("Writing the report"),
 }
 
 
@@ -61,10 +63,10 @@ def steps_shown(*names: str) -> Iterator[Step]:
         def step(name: str, done: int = 0, of: int = 0) -> None:
             if name not in begun:
                 begun.append(name)
-                progress.update(whole, description=STEPS[name], completed=len(begun) - 1)
+                progress.update(whole, description=said(STEPS[name]), completed=len(begun) - 1)
                 progress.reset(parts, total=of, completed=done, visible=of > 0)
                 if not err.is_terminal:
-                    told = f"[{len(begun)}/{len(names)}] {STEPS[name]}"
+                    told = f"[{len(begun)}/{len(names)}] {said(STEPS[name])}"
                     err.print(told, markup=False, highlight=False)
             progress.update(parts, completed=done)
 

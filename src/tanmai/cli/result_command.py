@@ -10,6 +10,8 @@ from typing import Any
 from tanmai.cli.application import err
 from tanmai.cli.parameters import Given, takes
 from tanmai.cli.results import say_files
+from tanmai.cli.spoken import said
+from tanmai.core.messages import message
 from tanmai.io.output import refuse_foreign
 from tanmai.metals.result import MetalResult
 from tanmai.studies.options import Options, ResultOptions, options_of
@@ -37,9 +39,9 @@ def writes(
             own = {key: given.pop(key) for key in ResultOptions.model_fields if key in given}
             asked = options_of(ResultOptions, {"out": folder, **own})
             refuse_foreign(asked.out)
-            with err.status("求解与核算 Solving and accounting"):
+            with err.status(said(message("Solving and accounting"))):
                 result = function(**values, **({"given": given} if models else {}))
-            with err.status("绘制图件与报告 Drawing and writing"):
+            with err.status(said(message("Drawing and writing"))):
                 replace(result, lang=asked.lang).write(asked.out)
             say_files(asked.out)
 

@@ -12,15 +12,14 @@ from tanmai.cli.application import Stopped, app, err
 from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files, warn_of
+from tanmai.cli.spoken import said
 from tanmai.core.errors import SchedulerError
+from tanmai.core.messages import message
 from tanmai.io.output import refuse_foreign, refuse_unwritable
 from tanmai.studies.options import StudyOptions, study_options
 from tanmai.studies.study import make_study
 
-KEPT = (
-    "已完成的抽样已保存，加 --resume 即可接着运行。 "
-    "The draws that were done are kept; the same command with --resume takes them up."
-)
+KEPT = message("The completed draws are kept; run the same command with --resume to continue.")
 EXAMPLES = examples(
     "run --focus mining --out mining",
     "run --table mine.xlsx --emissions inventory.xlsx --draws 1000",
@@ -52,7 +51,7 @@ def run(
             StudyResult(study).write(wanted.out, step=step)
     except (KeyboardInterrupt, Stopped, OSError, MemoryError, SchedulerError):
         if unfinished.resumable:
-            err.print(KEPT, markup=False, highlight=False)
+            err.print(said(KEPT), markup=False, highlight=False)
         raise
     if wanted.draws:
         unfinished.discard()

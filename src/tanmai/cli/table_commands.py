@@ -12,7 +12,9 @@ from tanmai.checks import CheckReport, check_table
 from tanmai.cli.application import app, err, out, plain, warn
 from tanmai.cli.file_facts import file_facts
 from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
+from tanmai.cli.spoken import said
 from tanmai.core.describe import table_facts
+from tanmai.core.messages import message
 from tanmai.io.nbs_sums import differing_sums
 from tanmai.io.tables import FORMATS, embedded_tables, format_to_save, load_table, save_table
 from tanmai.studies.options import PreparedOptions, TableOptions, options_of
@@ -93,7 +95,7 @@ def convert(
 
     A bundle loads a hundred times faster than a workbook.
     """
-    with err.status("读取与写出 Reading and writing"):
+    with err.status(said(message("Reading and writing"))):
         save_as = format_to_save(to, save_as)
         save_table(
             options_of(TableOptions, {"table": table, **given}).load(),

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from tanmai.core.errors import FileError, LabelError, OptionError, did_you_mean
 from tanmai.core.input_file import read_input
 from tanmai.core.labels import Region, Sector, find_province
+from tanmai.core.messages import message
 from tanmai.core.resources import resource
 from tanmai.core.units import is_number
 
@@ -325,8 +326,13 @@ def find_region_groups(name_or_path: str) -> Concordance:
         links = (replace(link, source=_as_province(link.source)) for link in groups.links)
         return Concordance(groups.name, tuple(links))
     raise LabelError(
-        f"'{name_or_path}' is no group of provinces.{did_you_mean(name_or_path, known)} Known: "
-        f"{', '.join(known)}; or give a CSV with the columns from, to, weight, reason."
+        message(
+            "'{name_or_path}' is no group of provinces.{nearest} Known: {known}; or give a CSV "
+            "with the columns from, to, weight, reason.",
+            name_or_path=name_or_path,
+            nearest=did_you_mean(name_or_path, known),
+            known=", ".join(known),
+        )
     )
 
 
@@ -368,6 +374,10 @@ def find_concordance(name_or_path: str) -> Concordance:
     if Path(name_or_path).suffix.casefold() == ".csv":
         return read_concordance(Path(name_or_path))
     raise FileError(
-        f"'{name_or_path}' is neither a concordance nor a CSV."
-        f"{did_you_mean(name_or_path, known)} Known: {', '.join(known)}."
+        message(
+            "'{name_or_path}' is neither a concordance nor a CSV.{nearest} Known: {known}.",
+            name_or_path=name_or_path,
+            nearest=did_you_mean(name_or_path, known),
+            known=", ".join(known),
+        )
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tanmai.core.messages import Message
+from tanmai.core.messages import Message, message
 
 
 class TanmaiError(Exception):
@@ -61,14 +61,18 @@ class BoundaryError(TanmaiError):
     """A boundary file cannot be used for a map."""
 
 
-def did_you_mean(given: str, known: Iterable[str]) -> str:
+def did_you_mean(given: str, known: Iterable[str]) -> Message:
     """Return ``" Did you mean 'x'?"`` for the nearest known names, or nothing; ties are all named.
 
     Nearest by the number of letters to insert, delete, replace or exchange with a
     neighbour, upper and lower case alike (Damerau 1964; Levenshtein 1966).
     """
     names = [f"'{name}'" for name in nearest_names(given, known)]
-    return f" Did you mean {' or '.join(names)}?" if names else ""
+    if not names:
+        return Message("")
+    if len(names) == 1:
+        return message(" Did you mean {name}?", name=names[0])
+    return message(" Did you mean {names} or {name}?", names=", ".join(names[:-1]), name=names[-1])
 
 
 def nearest_names(given: str, known: Iterable[str]) -> list[str]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core.errors import LabelError, OptionError, did_you_mean
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 
 FOCUS_READINGS = ("emitters", "products")
@@ -38,8 +39,12 @@ class Focus:
     def __post_init__(self) -> None:
         if self.reading not in FOCUS_READINGS:
             raise OptionError(
-                f"'{self.reading}' is not a reading of a focus."
-                f"{did_you_mean(self.reading, FOCUS_READINGS)} Known: {', '.join(FOCUS_READINGS)}."
+                message(
+                    "'{reading}' is not a reading of a focus.{nearest} Known: {known}.",
+                    reading=self.reading,
+                    nearest=did_you_mean(self.reading, FOCUS_READINGS),
+                    known=", ".join(FOCUS_READINGS),
+                )
             )
         if not self.sector_codes:
             raise OptionError("A focus needs at least one sector.")
@@ -56,8 +61,12 @@ def sector_mask(table: MrioTable, sector_codes: Sequence[str]) -> NDArray[np.flo
     for code in sector_codes:
         if code not in table.index.sector_codes:
             raise LabelError(
-                f"Sector '{code}' is not in table '{table.provenance.name}'."
-                f"{did_you_mean(code, table.index.sector_codes)}"
+                message(
+                    "Sector '{code}' is not in table '{name}'.{nearest}",
+                    code=code,
+                    name=table.provenance.name,
+                    nearest=did_you_mean(code, table.index.sector_codes),
+                )
             )
     chosen = np.isin(np.array(table.index.sector_codes), list(sector_codes))
     return np.tile(chosen.astype(np.float64), table.index.m)
@@ -128,6 +137,11 @@ def _range(part: str, table: MrioTable, known: Sequence[str]) -> tuple[str, ...]
     if dash and first in codes and last in codes and codes.index(first) <= codes.index(last):
         return codes[codes.index(first) : codes.index(last) + 1]
     raise LabelError(
-        f"'{part}' is no sector and no group of sectors of table '{table.provenance.name}'."
-        f"{did_you_mean(part, known)} Name sectors by code or name, with commas, or a group."
+        message(
+            "'{part}' is no sector and no group of sectors of table '{name}'.{nearest} Name "
+            "sectors by code or name, with commas, or a group.",
+            part=part,
+            name=table.provenance.name,
+            nearest=did_you_mean(part, known),
+        )
     )

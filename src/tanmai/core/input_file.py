@@ -6,6 +6,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from tanmai.core.errors import FileError
+from tanmai.core.messages import message
 
 _MIB = 2**20
 
@@ -32,15 +33,23 @@ def require_file(path: Path, kind: str, most_mib: int) -> None:
     try:
         found = path.stat()
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
-        raise FileError(f"{path} is not a file; name {kind}.") from error
+        raise FileError(
+            message("{path} is not a file; name {kind}.", path=path, kind=kind)
+        ) from error
     except OSError as error:
         raise _unreadable(path, error) from error
     if path.is_dir():
-        raise FileError(f"{path} is not a file but a folder; name {kind}.")
+        raise FileError(
+            message("{path} is not a file but a folder; name {kind}.", path=path, kind=kind)
+        )
     if not S_ISREG(found.st_mode):
         raise FileError(
-            f"{path} is not a file but a pipe or a device, which may have no end; save what it "
-            f"gives and name {kind}."
+            message(
+                "{path} is not a file but a pipe or a device, which may have no end; save what it "
+                "gives and name {kind}.",
+                path=path,
+                kind=kind,
+            )
         )
     if found.st_size > most_mib * _MIB:
         raise _too_large(path, kind, most_mib)

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from tanmai.core.errors import LabelError, did_you_mean
+from tanmai.core.messages import message
 from tanmai.core.reserved_labels import control_character
 from tanmai.core.resources import resource
 
@@ -113,7 +114,7 @@ class RegionSectorIndex:
 
     def __post_init__(self) -> None:
         if not self.regions or not self.sectors:
-            raise LabelError("A table needs at least one region and one sector.")
+            raise LabelError(message("A table needs at least one region and one sector."))
         _refuse_repeats([region.code for region in self.regions], "region")
         _refuse_repeats([sector.code for sector in self.sectors], "sector")
         for kind, labels in (("region", self.regions), ("sector", self.sectors)):
@@ -178,8 +179,13 @@ class RegionSectorIndex:
             return self.regions[self.region_codes.index(province.code)]
         known = [label for region in self.regions for label in (region.name_en, region.name_zh)]
         raise LabelError(
-            f"'{text}' is not a region of this table.{did_you_mean(text, known)} "
-            f"Give one of its {self.m} regions by name or code."
+            message(
+                "'{text}' is not a region of this table.{nearest} Give one of its {m} regions by "
+                "name or code.",
+                text=text,
+                nearest=did_you_mean(text, known),
+                m=self.m,
+            )
         )
 
     def where(self, position: int) -> str:
@@ -253,7 +259,11 @@ def find_province(name: str | int) -> Region:
     if found is None:
         known = [p.name_en for p in all_provinces()] + [p.name_zh for p in all_provinces()]
         raise LabelError(
-            f"'{text}' is not a province of China that tanmai knows.{did_you_mean(text, known)} "
-            "Give the six-digit adcode or the Chinese or English name."
+            message(
+                "'{text}' is not a province of China that tanmai knows.{nearest} Give the "
+                "six-digit adcode or the Chinese or English name.",
+                text=text,
+                nearest=did_you_mean(text, known),
+            )
         )
     return found

@@ -61,6 +61,9 @@ class Message:
     def __str__(self) -> str:
         return self.into(SOURCE)
 
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
 
 def message(text: str, /, **parts: Any) -> Message:
     """Return a message; the catalogues hold its text.

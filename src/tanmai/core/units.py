@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tanmai.core.errors import UnitError, did_you_mean
+from tanmai.core.messages import message
 
 MONEY = "10^4 CNY"
 EMISSIONS = "Mt CO2"
@@ -200,8 +201,13 @@ def _parse(
     factor = _factor_of(text, factors, grammar)
     if factor is None:
         raise UnitError(
-            f"'{text}' is not a unit of {kind} that tanmai knows."
-            f"{did_you_mean(text, factors)} Known: {', '.join(factors)}."
+            message(
+                "'{text}' is not a unit of {kind} that tanmai knows.{nearest} Known: {known}.",
+                text=text,
+                kind=kind,
+                nearest=did_you_mean(text, factors),
+                known=", ".join(factors),
+            )
         )
     return Unit(symbol, text, factor)
 

@@ -13,6 +13,7 @@ import pandas as pd
 from tanmai.core.errors import FileError, LabelError, did_you_mean
 from tanmai.core.input_file import require_file
 from tanmai.core.labels import find_province
+from tanmai.core.messages import message
 from tanmai.core.reserved_labels import is_total
 from tanmai.core.units import NUMBER
 
@@ -66,9 +67,14 @@ def read_frame(
     with path.open("rb") as file:
         if file.read(4) in _WORKBOOKS:
             raise FileError(
-                f"{path} is a workbook, not a CSV; save its sheet as 'CSV UTF-8' and name that."
+                message(
+                    "{path} is a workbook, not a CSV; save its sheet as 'CSV UTF-8' and name that.",
+                    path=path,
+                )
             )
-    raise FileError(f"{path} cannot be read as a UTF-8 CSV; save it as 'CSV UTF-8'.")
+    raise FileError(
+        message("{path} cannot be read as a UTF-8 CSV; save it as 'CSV UTF-8'.", path=path)
+    )
 
 
 def _frame(path: Path, encoding: str) -> pd.DataFrame:
@@ -153,7 +159,9 @@ def read_rows(path: Path, columns: Sequence[str], optional: Sequence[str] = ()) 
             f"has {', '.join(rows.columns) or 'none'}.{near}"
         )
     if rows.empty:
-        raise FileError(f"{path} has no row below its header; give at least one.")
+        raise FileError(
+            message("{path} has no row below its header; give at least one.", path=path)
+        )
     return rows[[*columns, *(column for column in optional if column in rows.columns)]]
 
 
@@ -219,8 +227,13 @@ def numbers(path: Path, values: pd.Series) -> pd.Series:
     if len(bad):
         line = bad.index[0]
         raise FileError(
-            f"{path}, line {line}: '{values[line]}' is not a number; write it without thousands "
-            "separators, or take the row out where there are no data."
+            message(
+                "{path}, line {line}: '{text}' is not a number; write it without thousands "
+                "separators, or take the row out where there are no data.",
+                path=path,
+                line=line,
+                text=values[line],
+            )
         )
     return found
 
@@ -240,7 +253,13 @@ def province_codes(path: Path, names: pd.Series) -> pd.Series:
         except LabelError as error:
             if is_total(str(name)):
                 raise LabelError(
-                    f"{path}, line {line}: '{name}' is a total, not a province; take the row out."
+                    message(
+                        "{path}, line {line}: '{name}' is a total, not a province; take the row "
+                        "out.",
+                        path=path,
+                        line=line,
+                        name=name,
+                    )
                 ) from error
             raise LabelError(f"{path}, line {line}: {error}") from error
     return pd.Series(codes)

@@ -13,6 +13,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from tanmai.core.errors import FileError
+from tanmai.core.messages import message
 
 try:
     import fcntl
@@ -96,7 +97,12 @@ def _kept_beside(partial: Path, folder: Path) -> Path:
         with suppress(OSError):
             partial.rename(kept)
             return kept
-    raise FileError(f"{folder} cannot be written, nor a folder beside it; name another folder.")
+    raise FileError(
+        message(
+            "{folder} cannot be written, nor a folder beside it; name another folder.",
+            folder=folder,
+        )
+    )
 
 
 @contextmanager
@@ -205,7 +211,9 @@ def refuse_file(path: Path) -> None:
         Something bears the name already, or the folder may not be written to.
     """
     if os.path.lexists(path):
-        raise FileError(f"{path} is there already and is not replaced; name a new file.")
+        raise FileError(
+            message("{path} is there already and is not replaced; name a new file.", path=path)
+        )
     refuse_unwritable(path.absolute().parent)
 
 

@@ -11,6 +11,7 @@ from tanmai.checks.reference import expected_population
 from tanmai.core.concordance import Concordance
 from tanmai.core.errors import FileError, LabelError, UnitError
 from tanmai.core.labels import Region
+from tanmai.core.messages import message
 from tanmai.io.csv import numbers, province_codes, read_rows
 
 # Populations of provinces have moved by less than a factor of two since 1980.
@@ -77,7 +78,13 @@ def read_population(
     rows = read_rows(path, ("province", "year", "population"))
     of_year = rows[numbers(path, rows["year"]) == year]
     if of_year.empty:
-        raise FileError(f"{path} has no population of {year}; add a row for every province.")
+        raise FileError(
+            message(
+                "{path} has no population of {year}; add a row for every province.",
+                path=path,
+                year=year,
+            )
+        )
     found = _by_province(path, of_year, "population", regions)
     _require_known_size(path, of_year, found)
     people = {str(code): float(heads) for code, heads in found.items()}

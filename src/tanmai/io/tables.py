@@ -7,6 +7,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from tanmai.core.errors import FileError, OptionError, did_you_mean
+from tanmai.core.messages import message
 from tanmai.core.resources import resource
 from tanmai.core.table import MrioTable
 from tanmai.io import bundle
@@ -58,9 +59,13 @@ def locate_table(name_or_path: str) -> Path:
     path = Path(name_or_path)
     if not path.exists():
         raise FileError(
-            f"'{name_or_path}' is neither an embedded table nor a path that exists."
-            f"{did_you_mean(name_or_path, embedded)} Embedded: {', '.join(embedded)}; "
-            "`tanmai tables` lists them."
+            message(
+                "'{name_or_path}' is neither an embedded table nor a path that exists.{nearest} "
+                "Embedded: {known}; `tanmai tables` lists them.",
+                name_or_path=name_or_path,
+                nearest=did_you_mean(name_or_path, embedded),
+                known=", ".join(embedded),
+            )
         )
     return path
 
@@ -110,8 +115,12 @@ def load_table(
     path = locate_table(name_or_path)
     if layout is not None and layout not in LAYOUTS:
         raise OptionError(
-            f"'{layout}' is not a layout of tables.{did_you_mean(layout, LAYOUTS)} "
-            f"Known: {', '.join(LAYOUTS)}."
+            message(
+                "'{layout}' is not a layout of tables.{nearest} Known: {known}.",
+                layout=layout,
+                nearest=did_you_mean(layout, LAYOUTS),
+                known=", ".join(LAYOUTS),
+            )
         )
     layout = layout or layout_of(path)
     if layout == "nbs":
@@ -127,8 +136,13 @@ def load_table(
         table = _read(path, layout, sheet, year)
     if year not in (None, table.year):
         raise OptionError(
-            f"Table '{table.provenance.name}' is of {table.year}, and --year asks for {year}; "
-            "leave --year out, or name the table of that year."
+            message(
+                "Table '{name}' is of {year}, and --year asks for {asked}; leave --year out, or "
+                "name the table of that year.",
+                name=table.provenance.name,
+                year=table.year,
+                asked=year,
+            )
         )
     return table
 
@@ -137,8 +151,12 @@ def _refuse_of_one_region(path: Path, region: str | None, import_treatment: str 
     for option, value in (("--region", region), ("--import-treatment", import_treatment)):
         if value is not None:
             raise OptionError(
-                f"{option} is for tables of one region in the layout of statistical bureaux, "
-                f"and {path.name} is none; leave it out."
+                message(
+                    "{option} is for tables of one region in the layout of statistical bureaux, "
+                    "and {name} is none; leave it out.",
+                    option=option,
+                    name=path.name,
+                )
             )
 
 
@@ -172,8 +190,11 @@ def layout_of(path: Path) -> str:
         if pymrio_system.is_pymrio_folder(path):
             return "pymrio"
         raise FileError(
-            f"{path} is neither a bundle (a folder with table.json) nor a folder saved by pymrio. "
-            "Name the folder itself, or the file in it."
+            message(
+                "{path} is neither a bundle (a folder with table.json) nor a folder saved by "
+                "pymrio. Name the folder itself, or the file in it.",
+                path=path,
+            )
         )
     if path.suffix.casefold() in (".toml", ".csv"):
         return "mapping" if path.suffix.casefold() == ".toml" else "nbs"
@@ -185,8 +206,11 @@ def layout_of(path: Path) -> str:
         return "nbs"
     if sum(bool(_INVENTORY_SHEET.fullmatch(name.strip())) for name in sheets) > len(sheets) / 2:
         raise FileError(
-            f"{path} is an inventory of emissions, not a table: give it as --emissions beside a "
-            "table of the same year."
+            message(
+                "{path} is an inventory of emissions, not a table: give it as --emissions beside a "
+                "table of the same year.",
+                path=path,
+            )
         )
     return "ceads"
 
@@ -239,8 +263,12 @@ def format_to_save(path: Path, save_as: str | None = None) -> str:
     wanted = save_as or ("ceads" if path.suffix.casefold() == ".xlsx" else "bundle")
     if wanted not in FORMATS:
         raise OptionError(
-            f"'{wanted}' is not a format of tables.{did_you_mean(wanted, FORMATS)} "
-            f"Known: {', '.join(FORMATS)}."
+            message(
+                "'{wanted}' is not a format of tables.{nearest} Known: {known}.",
+                wanted=wanted,
+                nearest=did_you_mean(wanted, FORMATS),
+                known=", ".join(FORMATS),
+            )
         )
     if wanted == "ceads":
         refuse_file(path)

@@ -201,9 +201,14 @@ class LeontiefSystem:
         method = self.choice.method
         if method in _EXACT or len(self.index) > MOST_WRITTEN_OUT:
             raise UnsolvableError(
-                f"The method '{method}' left {_said(left)}, above "
-                f"{self.tolerance:.0e}: I − A is close to singular. Run `tanmai check` on the "
-                "table and correct the sectors whose inputs nearly use up their output."
+                message(
+                    "The method '{method}' left {left}, above {tolerance}: I − A is close to "
+                    "singular. Run `tanmai check` on the table and correct the sectors whose "
+                    "inputs nearly use up their output.",
+                    method=method,
+                    left=_said(left),
+                    tolerance=f"{self.tolerance:.0e}",
+                )
             )
         why = message("{method} stopped at {left}", method=method, left=_said(left))
         self.choice = Choice("dense_lu", self.choice.products, why)
@@ -265,10 +270,15 @@ def _require_productive(table: MrioTable) -> None:
     if sums[worst] < 1.0 or (radius := spectral_radius(table)) < _BELOW_ONE:
         return
     raise UnsolvableError(
-        f"Table '{table.provenance.name}' is not productive: the spectral radius of A is "
-        f"{radius:.6g}, and {table.index.where(worst)} buys domestic inputs worth its whole output "
-        f"or more (column sum of A {sums[worst]:.6g}). Correct its inputs or its output, or merge "
-        "it with a neighbouring sector."
+        message(
+            "Table '{name}' is not productive: the spectral radius of A is {radius}, and {worst} "
+            "buys domestic inputs worth its whole output or more (column sum of A {sum}). "
+            "Correct its inputs or its output, or merge it with a neighbouring sector.",
+            name=table.provenance.name,
+            radius=f"{radius:.6g}",
+            worst=table.index.where(worst),
+            sum=f"{sums[worst]:.6g}",
+        )
     )
 
 
@@ -283,7 +293,11 @@ def _named(method: str, A: Coefficients) -> Choice:
     """Return the method that a user named."""
     if method not in METHODS:
         raise OptionError(
-            f"'{method}' is not a method of solution.{did_you_mean(method, METHODS)} "
-            f"Known: {', '.join(METHODS)}."
+            message(
+                "'{method}' is not a method of solution.{nearest} Known: {known}.",
+                method=method,
+                nearest=did_you_mean(method, METHODS),
+                known=", ".join(METHODS),
+            )
         )
     return Choice(method, A.form, message("chosen by the user"))

@@ -422,5 +422,5 @@ def _in_words(error: ValidationError, known: list[str]) -> str:
     nearest = ""
     if first["type"] == "literal_error":
         choices = re.findall(r"'(\w+)'", first["ctx"]["expected"])
-        nearest = did_you_mean(str(first["input"]), choices)
+        nearest = str(did_you_mean(str(first["input"]), choices))
     return f"{key} = {first['input']!r}: {first['msg'][0].lower()}{first['msg'][1:]}.{nearest}"

@@ -23,6 +23,7 @@ from tanmai.core.emissions import (
 from tanmai.core.errors import LabelError, OptionError, TableError, did_you_mean
 from tanmai.core.focus import Focus, find_focus
 from tanmai.core.inventory import Stranded
+from tanmai.core.messages import message
 from tanmai.core.sector_schemes import VIEWS, SectorScheme, scheme_of
 from tanmai.core.table import MrioTable
 from tanmai.io.ceads.inventory import read_ceads_inventory
@@ -119,8 +120,12 @@ def _refuse_without_emissions(table: MrioTable) -> None:
     if takes_inventory(table):
         serves += f"; or CEADs' inventory of {table.year} (.xlsx), which has 30 provinces"
     raise TableError(
-        f"Table '{table.provenance.name}' has no emissions, which accounts of carbon need. Give "
-        f"--emissions: {serves}."
+        message(
+            "Table '{name}' has no emissions, which accounts of carbon need. Give --emissions: "
+            "{serves}.",
+            name=table.provenance.name,
+            serves=serves,
+        )
     )
 
 
@@ -227,7 +232,10 @@ def focus_of(
     focus = find_focus(options.focus, table, options.focus_reading, groups)
     if focus.reading == "products" and not of_products(options.reading):
         raise OptionError(
-            f"The reading '{options.reading}' has no final products, so that it cannot keep to "
-            "those of a focus; read the focus as emitters, or take another reading."
+            message(
+                "The reading '{reading}' has no final products, so that it cannot keep to those "
+                "of a focus; read the focus as emitters, or take another reading.",
+                reading=options.reading,
+            )
         )
     return focus

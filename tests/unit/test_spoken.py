@@ -1,0 +1,37 @@
+"""A command speaks the languages of ``--lang``, its errors too."""
+
+from __future__ import annotations
+
+import pytest
+
+from tanmai.cli import main
+from tanmai.cli.spoken import said
+from tanmai.core.messages import message
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ([], "流量 flows"),
+        (["--lang", "zh"], "流量"),
+        (["--lang=en"], "flows"),
+        (["--lang", "both"], "流量 flows"),
+    ],
+)
+def test_what_is_said_follows_the_option(monkeypatch, words: list[str], text: str) -> None:
+    monkeypatch.setattr("sys.argv", ["tanmai", "run", *words])
+    assert said(message("flows")) == text
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"), [("zh", "既不是内置的表"), ("en", "is neither an embedded")]
+)
+def test_an_error_is_said_in_the_language(monkeypatch, capsys, tmp_path, lang, text) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["tanmai", "run", "--table", "nothing", "--lang", lang])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    shown = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert text in shown
+    assert ("is neither" in shown) == (lang == "en")
