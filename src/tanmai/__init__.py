@@ -191,16 +191,20 @@ def aggregate(
 def accounts(
     table: MrioTable,
     *,
+    pressure: str | None = None,
     focus: str | Sequence[str] | None = None,
     reading: str = "emitters",
     method: str | None = None,
 ) -> CarbonAccounts:
-    """Account the emissions of a table to producers and to final consumers, C = R' f̂ L Y.
+    """Account a pressure of a table to producers and to final consumers, C = R' f̂ L Y.
 
     Parameters
     ----------
     table : MrioTable
         The table.
+    pressure : str, optional
+        Which of its pressures: ``"CO2"``, ``"CH4"``, ``"water"`` ..., ``"value-added"``; may be
+        left out where it has one.
     focus : str or sequence of str, optional
         Sectors to keep to: a group (``"mining"``), codes or names.
     reading : str
@@ -226,6 +230,8 @@ def accounts(
     from tanmai.core.sector_schemes import scheme_of
     from tanmai.solve import LeontiefSystem
 
+    if pressure is not None:
+        table = table.of(pressure)
     kept = None
     if focus is not None:
         scheme = scheme_of(table)

@@ -169,9 +169,11 @@ class CarbonAccounts:
 
     def __repr__(self) -> str:
         kept = f", {self.focus.name} as {self.focus.reading}" if self.focus else ""
+        one = self.table.pressures[self.table.stressors.index(self.stressor)]
+        what = "emitted" if one.is_co2 else f"of {one.name_en}"
         return (
             f"<CarbonAccounts of {self.table.provenance.name}{kept}: "
-            f"{self.production_based.sum():,.6g} {self.table.emission_unit} emitted, "
+            f"{self.production_based.sum():,.6g} {self.table.emission_unit} {what}, "
             f"{self.outflow.sum():,.6g} for other regions, {self.export.sum():,.6g} for exports>"
         )
 
@@ -279,6 +281,9 @@ def carbon_accounts(
     ...      - accounts.export.sum()) < 1e-9)
     True
     """
+    if table.described and len(table.stressors) > 1 and stressor is not None:
+        table = table.of(stressor)
+        stressor = table.pressure.name
     row = stressor_row(table, stressor)
     system = system or LeontiefSystem(table)
     emitters, products = focus_masks(table, focus)
@@ -340,10 +345,13 @@ def direct_intensity(table: MrioTable, row: int = 0) -> FloatArray:
     if lost.size:
         first = int(lost[0])
         more = f" ({lost.size - 1} more sectors likewise)" if lost.size > 1 else ""
+        one = table.pressures[row]
+        has = "emits" if one.is_co2 else f"has {one.name_en} of"
+        what = "emissions" if one.is_co2 else one.name_en
         raise TableError(
-            f"Table '{table.provenance.name}': {table.index.where(first)} emits "
-            f"{emissions[first]:,.6g} {table.emission_unit} but has no output{more}, so its "
-            "emissions can follow no product. Move them to a sector with output, or fix it."
+            f"Table '{table.provenance.name}': {table.index.where(first)} {has} "
+            f"{emissions[first]:,.6g} {one.unit} but has no output{more}, so its "
+            f"{what} can follow no product. Move them to a sector with output, or fix it."
         )
     output = np.where(table.x > 0, table.x, 1.0)
     return np.asarray(emissions / output)

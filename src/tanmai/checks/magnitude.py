@@ -53,14 +53,15 @@ def covers_china(table: MrioTable) -> bool:
 
 
 def check_units(table: MrioTable) -> Finding:
-    """Check that emissions are in Mt CO2, and the money of a table of provinces in 10⁴ CNY.
+    """Check that CO2 is in Mt CO2, and the money of a table of provinces in 10⁴ CNY.
 
     A table with other regions keeps the currency of its source, which its results name.
     """
     provinces = {province.code for province in all_provinces()}
     own_money = provinces.issuperset(table.index.region_codes)
     money = [(table.money_unit, units.MONEY)] if own_money else []
-    pairs = [*money, (table.emission_unit, units.EMISSIONS)]
+    emitted = [(one.unit, units.EMISSIONS) for one in table.pressures if one.is_co2]
+    pairs = [*money, *dict.fromkeys(emitted)]
     wrong = [(given, own) for given, own in pairs if given != own]
     zh = [f"单位是“{given}”，应为 {own}" for given, own in wrong]
     en = [f"the unit is '{given}' instead of {own}" for given, own in wrong]

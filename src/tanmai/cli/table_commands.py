@@ -37,7 +37,9 @@ def tables() -> None:
 
 
 @app.command(cls=GroupedCommand, epilog=examples("check mine.xlsx --emissions mine.csv"))
-@takes(PreparedOptions, without=("table", "stranded", "tibet", "scheme", "regions"))
+@takes(
+    PreparedOptions, without=("table", "stranded", "tibet", "scheme", "regions", "pressure", "gwp")
+)
 def check(
     table: Annotated[str, typer.Argument(help="Embedded table, or path of your own.")],
     *,
@@ -50,7 +52,7 @@ def check(
     asked = options_of(PreparedOptions, {"table": table, **given})
     loaded = asked.load()
     if asked.emissions is not None:
-        loaded = replace_emissions(loaded, asked.emissions)
+        loaded = replace_emissions(loaded, asked.emissions, unit=asked.unit)
     report = check_table(loaded)
     _show(report)
     warn([*differing_sums(loaded.provenance.changes), *loaded.provenance.assumptions])

@@ -50,10 +50,7 @@ def table_facts(table: MrioTable) -> list[tuple[str, str]]:
 def _emissions(table: MrioTable) -> str:
     if not table.F.any():
         return "none"
-    return (
-        f"{', '.join(table.stressors)}: {table.F.sum():,.6g} {table.emission_unit} of sectors, "
-        f"{table.F_Y.sum():,.6g} of households"
-    )
+    return table.totals
 
 
 def _missing(table: MrioTable) -> list[str]:

@@ -122,6 +122,8 @@ def with_inventory_by_fuel(
             "F": F.reshape(-1, len(inventory.fuels)).T,
             "F_Y": F_Y.T,
             "stressors": inventory.fuels,
+            "described": (),
+            "emission_unit": inventory.emission_unit,
             "without_emissions": gaps,
         },
     )

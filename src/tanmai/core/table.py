@@ -17,9 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core import units
-from tanmai.core.errors import TableError
+from tanmai.core.errors import OptionError, TableError
 from tanmai.core.flows import Flows, Sparse, flows_of, frozen
 from tanmai.core.labels import Region, RegionSectorIndex, Sector, refuse_control_characters
+from tanmai.core.pressures import (
+    VALUE_ADDED,
+    Characterisation,
+    Pressure,
+    find_characterisation,
+    find_pressure,
+    known_name,
+    tonnes_in,
+)
 from tanmai.core.trade_shares import TradeShares
 
 if TYPE_CHECKING:
@@ -123,9 +132,9 @@ class MrioTable:
     value_added_labels : tuple of str
         Names of the v components.
     F : array (e, N)
-        Emissions by stressor; Mt CO2.
+        Pressures by stressor, each in its own unit: emissions in Mt CO2, water, jobs ...
     F_Y : array (e, m)
-        Direct emissions of households by stressor and region; Mt CO2.
+        The same, directly of households, by stressor and region.
     stressors : tuple of str
         Names of the e stressors.
     without_emissions : tuple of str
@@ -136,7 +145,11 @@ class MrioTable:
     provenance : Provenance
         Where it comes from.
     money_unit, emission_unit : str
-        Units of the two kinds of values.
+        Units of the two kinds of values; ``emission_unit`` is that of the stressors that are
+        not described and, where all of them are, the one unit that they have.
+    described : tuple of Pressure
+        Stressors with a unit or names of their own, in any order; empty where one unit and
+        the names of the stressors say it all. `pressures` has all of them.
     price_basis : str
         ``"current"`` or ``"constant YYYY"``.
     stock_change : array (N,), optional
@@ -170,6 +183,7 @@ class MrioTable:
     without_emissions: tuple[str, ...] = ()
     money_unit: str = units.MONEY
     emission_unit: str = units.EMISSIONS
+    described: tuple[Pressure, ...] = ()
     price_basis: str = "current"
     stock_change: FloatArray = field(default_factory=lambda: np.zeros(0), repr=False)
     trade_shares: TradeShares | None = field(default=None, repr=False)
@@ -199,6 +213,7 @@ class MrioTable:
                     f"{self.index.n} sectors and {k} categories of final demand ask for {shape}."
                 )
             object.__setattr__(self, part, frozen(values))
+        self._settle_units()
         for category in self.categories:
             names = (category.code, category.name_zh, category.name_en)
             refuse_control_characters("final use", *names)
@@ -223,12 +238,167 @@ class MrioTable:
                 f"{form.final_use.shape[2]} categories, the table of {m}, {self.index.n} and {k}."
             )
 
+    def _settle_units(self) -> None:
+        """Keep what is described apart only where one unit and plain names do not say it."""
+        pressures = self.pressures
+        in_units = tuple(dict.fromkeys(one.unit for one in pressures)) or (self.emission_unit,)
+        plain = [Pressure(one.name, in_units[0]) for one in pressures]
+        described = () if list(pressures) == plain else pressures
+        object.__setattr__(self, "described", described)
+        object.__setattr__(self, "emission_unit", " | ".join(in_units))
+
     def __repr__(self) -> str:
         return (
             f"<MrioTable {self.provenance.name} ({self.provenance.status}), {self.year}: "
             f"{self.index.m} regions x {self.index.n} sectors, output {self.x.sum():,.6g} x "
-            f"{self.money_unit}, {', '.join(self.stressors)} {self.F.sum():,.6g} "
-            f"{self.emission_unit} of sectors, {self.F_Y.sum():,.6g} of households>"
+            f"{self.money_unit}, {self.totals}>"
+        )
+
+    @property
+    def totals(self) -> str:
+        """What all sectors and all households come to; two pressures are not added."""
+        rows = range(len(self.stressors))
+        groups = [list(rows)] if self._is_of_co2 else [[row] for row in rows]
+        return "; ".join(
+            f"{', '.join(self.stressors[row] for row in of)}: {self.F[of].sum():,.6g} "
+            f"{self.pressures[of[0]].unit} of sectors, {self.F_Y[of].sum():,.6g} of households"
+            for of in groups
+            if of
+        )
+
+    @property
+    def _is_of_co2(self) -> bool:
+        """Whether every stressor is carbon dioxide, so that all of them add up."""
+        return all(one.is_co2 for one in self.pressures)
+
+    @property
+    def pressures(self) -> tuple[Pressure, ...]:
+        """The pressure of each row of F, with its unit and its names."""
+        known = {one.name: one for one in self.described}
+        return tuple(
+            known.get(name) or Pressure(name, self.emission_unit) for name in self.stressors
+        )
+
+    @property
+    def pressure(self) -> Pressure:
+        """The one pressure of the table.
+
+        Raises
+        ------
+        OptionError
+            The table has several, or none.
+        """
+        if len(self.pressures) != 1:
+            raise OptionError(
+                f"Table '{self.provenance.name}' has the pressures "
+                f"{', '.join(self.stressors) or 'none'}; choose one: table.of(name), --pressure."
+            )
+        return self.pressures[0]
+
+    def of(self, pressure: str) -> MrioTable:
+        """Return the table with one of its pressures alone, in the unit of it.
+
+        Parameters
+        ----------
+        pressure : str
+            Its name, in any language; ``"value-added"`` is that of the table itself.
+
+        Raises
+        ------
+        OptionError
+            There is no such pressure; the nearest is named.
+        """
+        if known_name(pressure) == VALUE_ADDED and VALUE_ADDED not in self.stressors:
+            return self.with_pressures(
+                f"the pressure is value added, of {self.provenance.name} itself",
+                (Pressure(VALUE_ADDED, self.money_unit),),
+                self.total_value_added[None, :],
+                np.zeros((1, self.index.m)),
+            )
+        row = find_pressure(pressure, self.pressures, self.provenance.name)
+        if len(self.stressors) == 1:
+            return self
+        chosen = self.pressures[row]
+        return self.with_pressures(
+            f"the pressure is {chosen.name}, of {', '.join(self.stressors)}",
+            (chosen,),
+            self.F[[row]],
+            self.F_Y[[row]],
+            without=self.without_emissions,
+        )
+
+    def with_pressures(
+        self,
+        change: str,
+        pressures: tuple[Pressure, ...],
+        F: FloatArray,
+        F_Y: FloatArray,
+        without: tuple[str, ...] = (),
+    ) -> MrioTable:
+        """Return the table with other pressures.
+
+        Parameters
+        ----------
+        change : str
+            One sentence on what was done.
+        pressures : tuple of Pressure
+            What each row of F is.
+        F, F_Y : array (e, N), array (e, m)
+            Values of sectors and of households.
+        without : tuple of str
+            Codes of the regions that have no data.
+        """
+        parts = {
+            "F": F,
+            "F_Y": F_Y,
+            "stressors": tuple(one.name for one in pressures),
+            "described": pressures,
+            "without_emissions": without,
+        }
+        return self.changed(change, parts)
+
+    def characterised(self, by: str | Characterisation) -> MrioTable:
+        """Return the table with one more stressor: the sum of others by their factors.
+
+        Parameters
+        ----------
+        by : str or Characterisation
+            A set of factors, such as ``"AR6 GWP100"``.
+
+        Raises
+        ------
+        OptionError
+            The set is unknown, or the table has none of its substances, or has the sum already.
+        UnitError
+            The unit of a stressor is no mass.
+
+        Notes
+        -----
+        F_c = Σ g_i F_i, in megatonnes; accounts are linear in F, so that those of the sum are
+        the sum of the accounts.
+        """
+        factors = find_characterisation(by) if isinstance(by, str) else by
+        weights = {
+            row: factors.factors.get(one.name, factors.factors.get(one.substance, 0.0))
+            for row, one in enumerate(self.pressures)
+        }
+        used = {row: weight for row, weight in weights.items() if weight}
+        if not used or factors.pressure in self.stressors:
+            has = ", ".join(self.stressors)
+            raise OptionError(
+                f"{factors.name} makes {factors.pressure} of {', '.join(factors.factors)}, and "
+                f"table '{self.provenance.name}' has {has or 'none'}. Give it emissions of these."
+            )
+        megatonnes = np.zeros(len(self.stressors))
+        for row, weight in used.items():
+            megatonnes[row] = weight * tonnes_in(self.pressures[row]) * 1e-6
+        listed = ", ".join(f"{self.stressors[row]} x {weight:g}" for row, weight in used.items())
+        return self.with_pressures(
+            f"{factors.pressure} is {listed} ({factors.name}: {factors.source})",
+            (*self.pressures, Pressure(factors.pressure, f"Mt {factors.pressure}")),
+            np.vstack([self.F, megatonnes @ self.F]),
+            np.vstack([self.F_Y, megatonnes @ self.F_Y]),
+            without=self.without_emissions,
         )
 
     @property

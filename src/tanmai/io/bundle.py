@@ -27,6 +27,7 @@ from tanmai.core.amended_shares import AmendedShares
 from tanmai.core.errors import FileError
 from tanmai.core.flows import MOST_WRITTEN_OUT, written_out
 from tanmai.core.labels import Region, RegionSectorIndex, Sector
+from tanmai.core.pressures import Pressure
 from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
 from tanmai.core.trade_shares import TradeShares
 from tanmai.io.output import written_whole
@@ -115,6 +116,7 @@ class _Description(BaseModel):
     stressors: tuple[str, ...]
     without_emissions: tuple[str, ...]
     provenance: Provenance
+    pressures: tuple[Pressure, ...] = ()  # where stressors have units or names of their own
     sha256: dict[str, str] = {}  # of each part; bundles of earlier versions have none
 
 
@@ -133,7 +135,7 @@ def _describe(table: MrioTable, form: str) -> dict[str, Any]:
         "stressors": list(table.stressors),
         "without_emissions": list(table.without_emissions),
         "provenance": asdict(table.provenance),
-    }
+    } | ({"pressures": [asdict(one) for one in table.described]} if table.described else {})
 
 
 def is_bundle(path: Path) -> bool:
@@ -165,6 +167,7 @@ def read_bundle(folder: Path) -> MrioTable:
         year=said.year,
         money_unit=said.money_unit,
         emission_unit=said.emission_unit,
+        described=said.pressures,
         price_basis=said.price_basis,
         provenance=said.provenance,
         **arrays,

@@ -184,6 +184,18 @@ def _named_as_wanted(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame
     return rows.rename(columns=names)
 
 
+def column_names(path: Path, wanted: Sequence[str]) -> list[str]:
+    """Return the names of the columns of a small CSV, as it has them; it should have some."""
+    require_file(path, f"a CSV with the columns {', '.join(wanted)}", _MOST_MIB_OF_ROWS)
+    return [str(name) for name in read_frame(path, _SMALL, _MOST_MIB_OF_ROWS).columns]
+
+
+def value_columns(names: Sequence[str], keys: Sequence[str]) -> list[str]:
+    """Return the columns that are none of the keys, by whatever name."""
+    other = {name for key in keys for name in (key, *_OTHER_NAMES.get(key, ()))}
+    return [name for name in names if name.casefold() not in other]
+
+
 def columns_left_out(path: Path, columns: Sequence[str]) -> list[str]:
     """Return the columns of a small CSV that `read_rows` leaves out."""
     rows = _named_as_wanted(read_frame(path, _SMALL, _MOST_MIB_OF_ROWS), columns)

@@ -12,55 +12,112 @@ from numpy.typing import NDArray
 from tanmai.core.errors import FileError, LabelError, did_you_mean
 from tanmai.core.inventory import HOUSEHOLD
 from tanmai.core.labels import find_province
+from tanmai.core.pressure_units import PressureUnit, parse_pressure_unit, substance_of
+from tanmai.core.pressures import Pressure, known_name, pressure_of_header
 from tanmai.core.table import MrioTable, SourceFile
 from tanmai.core.units import is_number
-from tanmai.io.csv import columns_left_out, read_rows, sector_code
+from tanmai.io.csv import column_names, columns_left_out, read_rows, sector_code, value_columns
 
-COLUMNS = ("province", "sector_code", "MtCO2")
+KEYS = ("province", "sector_code")
+COLUMNS = (*KEYS, "MtCO2")
 
 
-def with_emissions(table: MrioTable, path: Path) -> MrioTable:
-    """Return the table with the CO2 emissions of a CSV instead of its own.
+def with_emissions(table: MrioTable, path: Path, unit: str | None = None) -> MrioTable:
+    """Return the table with the pressures of a CSV, CO2 emissions or others, instead of its own.
 
     Parameters
     ----------
     table : MrioTable
         The table.
     path : Path
-        UTF-8 CSV with the columns ``province`` (adcode or name, or that of a region of the table),
-        ``sector_code`` (a code of the table, or ``household``) and ``MtCO2``;
-        one row for every province and sector, in any order. A province that
-        is left out altogether is recorded as one without emissions.
+        UTF-8 or GB 18030 CSV with the columns ``province`` (adcode or name, or that of a region
+        of the table), ``sector_code`` (a code of the table, or ``household``) and ``MtCO2``, or
+        instead of it a column for each pressure, whose header gives name and unit: ``CH4_kt``,
+        ``用水量（亿立方米）``, ``jobs (10^4 persons)``. One row for every province and sector, in
+        any order. A province that is left out altogether is recorded as one without data.
+        Households may be left out of a file that has no row for them anywhere, unless it is of
+        CO2.
+    unit : str, optional
+        Unit of the one column whose header gives none.
 
     Raises
     ------
     FileError
-        The file is missing or no such CSV, or a cell is not a number.
+        The file is missing or no such CSV, no column is a pressure, or a cell is not a number.
     LabelError
         A province or a sector is unknown, missing or given twice; the row is named.
+    UnitError
+        The unit is unknown.
     """
-    rows, left = read_rows(path, COLUMNS), columns_left_out(path, COLUMNS)
+    columns = _pressure_columns(path, unit)
+    rows = read_rows(path, (*KEYS, *columns))
+    left = columns_left_out(path, (*KEYS, *columns))
     m, n = table.index.m, table.index.n
-    values = np.full((m, n + 1), np.nan)
-    for line, province, code, amount in rows.itertuples(name=None):
-        position = _position(table, path, int(line), str(province), str(code))
-        if not np.isnan(values[position]):
+    values = np.full((len(columns), m, n + 1), np.nan)
+    for line, province, code, *amounts in rows.itertuples(name=None):
+        row, column = _position(table, path, int(line), str(province), str(code))
+        if not np.isnan(values[0, row, column]):
             raise LabelError(f"{path}, line {line}: {province}, {code} is given twice; keep one.")
-        values[position] = _number(path, int(line), str(amount))
-    without = _provinces_without(table, path, values)
+        for place, (header, amount) in enumerate(zip(columns, amounts, strict=True)):
+            values[place, row, column] = _number(path, int(line), header, str(amount))
+    no_households = np.isnan(values[..., n]).all() and "MtCO2" not in columns
+    if no_households:
+        values[:, ~np.isnan(values).all(axis=(0, 2)), n] = 0.0
+    without = _provinces_without(table, path, values[0])
     filled = np.where(np.isnan(values), 0.0, values)
-    source = SourceFile(path.name, sha256(path.read_bytes()).hexdigest())
-    changed = table.changed(
-        f"emissions replaced by those of {path.name}"
-        + (f", whose columns {', '.join(left)} are left out" if left else ""),
-        {
-            "F": filled[:, :n].reshape(1, m * n),
-            "F_Y": filled[:, n].reshape(1, m),
-            "stressors": ("CO2",),
-            "without_emissions": without,
-        },
+    factors = np.array([read.factor for _, read in columns.values()])
+    filled *= factors[:, None, None]
+    plain = list(columns) == ["MtCO2"]
+    what = "emissions" if plain else ", ".join(name for name, _ in columns.values())
+    changed = table.with_pressures(
+        f"{what} replaced by those of {path.name}"
+        + (f", whose columns {', '.join(left)} are left out" if left else "")
+        + (", which has no households; they are taken as zero" if no_households else ""),
+        tuple(Pressure(name, read.symbol) for name, read in columns.values()),
+        filled[..., :n].reshape(len(columns), m * n),
+        filled[..., n],
+        without=without,
     )
+    source = SourceFile(path.name, sha256(path.read_bytes()).hexdigest())
     return changed.with_source(source)
+
+
+def _pressure_columns(path: Path, unit: str | None) -> dict[str, tuple[str, PressureUnit]]:
+    """Return the columns that hold pressures, with the name and the unit of each.
+
+    Raises
+    ------
+    FileError
+        There is none, or two are of one name.
+    """
+    names = column_names(path, COLUMNS)
+    if unit is not None:
+        left = [name for name in value_columns(names, KEYS) if pressure_of_header(name) is None]
+        if len(left) != 1:
+            raise FileError(
+                f"{path}: a unit is given for the one column whose header has none, and "
+                f"{'these have none: ' + ', '.join(left) if left else 'each has one'}. Write name "
+                "and unit into each header, such as water_1e8m3."
+            )
+        given = parse_pressure_unit(unit, substance_of(left[0]))
+        return {left[0]: (given.substance or known_name(left[0]), given)}
+    found = {name: read for name in names if (read := pressure_of_header(name)) is not None}
+    if "MtCO2" in found:
+        found = {key: read for key, read in found.items() if key == "MtCO2" or read[0] != "CO2"}
+    if not found:
+        rest = value_columns(names, KEYS)
+        raise FileError(
+            f"{path} has no column MtCO2; it needs {', '.join(COLUMNS)} in its first line, or "
+            "instead of MtCO2 a pressure with its unit, such as CH4_kt or 用水量（亿立方米）, and "
+            f"has {', '.join(names) or 'none'}.{did_you_mean('MtCO2', names)}"
+            + (f" For '{rest[0]}' give its unit: --unit." if len(rest) == 1 else "")
+        )
+    called = [name for name, _ in found.values()]
+    twice = next((name for name in called if called.count(name) > 1), None)
+    if twice is not None:
+        both = " and ".join(header for header, (name, _) in found.items() if name == twice)
+        raise FileError(f"{path} has {twice} in two columns, {both}; keep one.")
+    return found
 
 
 def _position(table: MrioTable, path: Path, line: int, province: str, code: str) -> tuple[int, int]:
@@ -92,10 +149,10 @@ def _own_region(table: MrioTable, name: str) -> str:
     return ""
 
 
-def _number(path: Path, line: int, text: str) -> float:
+def _number(path: Path, line: int, header: str, text: str) -> float:
     value = float(text) if is_number(text) else np.nan
     if not np.isfinite(value):
-        raise FileError(f"{path}, line {line}: MtCO2 is '{text}', not a number; zero must be 0.")
+        raise FileError(f"{path}, line {line}: {header} is '{text}', not a number; zero must be 0.")
     return value
 
 

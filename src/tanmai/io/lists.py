@@ -18,8 +18,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from tanmai.core.errors import OptionError, did_you_mean
+from tanmai.core.errors import OptionError, UnitError, did_you_mean
 from tanmai.core.labels import Region, RegionSectorIndex, Sector
+from tanmai.core.pressure_units import parse_pressure_unit, substance_of
+from tanmai.core.pressures import Pressure, known_name
 from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
 from tanmai.core.units import EMISSIONS, parse_emissions, parse_money
 from tanmai.io.cell_lists import CellLists, grid_of
@@ -70,6 +72,9 @@ class Mapping(BaseModel):
     money_unit, emission_unit : str
         Units of the files, for instance ``万元`` and ``t CO2``; emissions whose unit is
         not given are taken as Mt CO2, and the table says so.
+    pressure : str
+        What ``emissions`` and ``households`` count: ``CO2``, or another pressure, whose unit
+        ``emission_unit`` then is.
     status : str
         ``official``, ``estimate``, ``made-up`` or ``user``.
     regions : str
@@ -93,6 +98,7 @@ class Mapping(BaseModel):
     year: int
     money_unit: str
     emission_unit: str | None = None
+    pressure: str = "CO2"
     status: Literal["official", "estimate", "made-up", "user"] = "user"
     regions: Literal["provinces", "as written"] = "provinces"
     sectors: tuple[str, ...] | None = None
@@ -152,6 +158,7 @@ def read_mapped(path: Path) -> MrioTable:
     value_added = by_sector(mapping.value_added, money)
     if mapping.value_added is None:
         value_added = x - Z.sum(axis=0) - imports
+    pressure, factor = _pressure(cells, mapping)
     F, F_Y = _emissions(cells, mapping, index, x)
     return MrioTable(
         index=index,
@@ -165,9 +172,10 @@ def read_mapped(path: Path) -> MrioTable:
         imports_final=np.zeros(m * k),
         value_added=value_added[None, :],
         value_added_labels=("VA",),
-        F=F[None, :],
-        F_Y=F_Y[None, :],
-        stressors=("CO2",),
+        F=factor * F[None, :],
+        F_Y=factor * F_Y[None, :],
+        stressors=(pressure.name,),
+        described=() if pressure.name == "CO2" else (pressure,),
         year=mapping.year,
         provenance=Provenance(
             mapping.name,
@@ -203,17 +211,36 @@ def _axes(
     return regions, sectors.labels(), categories.labels()
 
 
+def _pressure(cells: CellLists, mapping: Mapping) -> tuple[Pressure, float]:
+    """Return what the emissions count, and the factor that brings them to its unit.
+
+    Raises
+    ------
+    UnitError
+        The unit is unknown, or that of a pressure other than CO2 is missing.
+    """
+    name = known_name(mapping.pressure)
+    if name != "CO2":
+        if mapping.emission_unit is None:
+            raise UnitError(
+                f"Mapping '{mapping.name}': the pressure {name} has no unit; give emission_unit, "
+                "such as 10^8 m3, 10^4 persons or kt CH4."
+            )
+        unit = parse_pressure_unit(mapping.emission_unit, substance_of(name))
+        return Pressure(name, unit.symbol), unit.factor
+    if (mapping.emissions or mapping.households) and mapping.emission_unit is None:
+        cells.notes.append(f"no unit of emissions is given; they are taken as {EMISSIONS}")
+    return Pressure(name, EMISSIONS), parse_emissions(mapping.emission_unit or EMISSIONS).factor
+
+
 def _emissions(
     cells: CellLists, mapping: Mapping, index: RegionSectorIndex, x: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return emissions of sectors and of households, Mt CO2, and note what has no row."""
-    if (mapping.emissions or mapping.households) and mapping.emission_unit is None:
-        cells.notes.append(f"no unit of emissions is given; they are taken as {EMISSIONS}")
-    carbon = parse_emissions(mapping.emission_unit or EMISSIONS).factor
+    """Return the pressure of sectors and of households, and note what has no row."""
     F, F_Y = np.zeros(len(index)), np.zeros(index.m)
     if mapping.emissions is not None:
         given = _read(cells, mapping.emissions)
-        F = carbon * grid_of(given, [index.region_codes, index.sector_codes]).ravel()
+        F = grid_of(given, [index.region_codes, index.sector_codes]).ravel()
         listed: set[tuple[str, str]] = set(zip(given["region"], given["sector"], strict=True))
         labels = product(index.region_codes, index.sector_codes)
         gaps = [
@@ -224,7 +251,7 @@ def _emissions(
         _note_gaps(cells, mapping.emissions.file, gaps)
     if mapping.households is not None:
         given = _read(cells, mapping.households)
-        F_Y = carbon * grid_of(given, [index.region_codes])
+        F_Y = grid_of(given, [index.region_codes])
         people = set(given["region"])
         gaps = [str(region) for region in index.regions if region.code not in people]
         _note_gaps(cells, mapping.households.file, gaps)

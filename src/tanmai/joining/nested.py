@@ -444,6 +444,7 @@ def _assembled(
         money_unit=world.money_unit,
         price_basis=world.price_basis,
         emission_unit=world.emission_unit,
+        described=world.described,
         **_emissions(world, provinces, place),
     )
 
@@ -493,14 +494,15 @@ def _emissions(world: MrioTable, provinces: MrioTable, place: int) -> dict[str, 
             f"table '{provinces.provenance.name}' {', '.join(provinces.stressors)}: give one of "
             "them the emissions that the other has, under the same name."
         )
-    if world.emission_unit != provinces.emission_unit:
-        raise UnitError(
-            f"Emissions are in {world.emission_unit} and in {provinces.emission_unit}; "
-            "bring both tables to one unit."
-        )
     n, m = world.index.n, world.index.m
     of_world = [world.stressors.index(name) for name in common]
     of_provinces = [provinces.stressors.index(name) for name in common]
+    for one, other in zip(of_world, of_provinces, strict=True):
+        units = world.pressures[one].unit, provinces.pressures[other].unit
+        if units[0] != units[1]:
+            raise UnitError(
+                f"Emissions are in {units[0]} and in {units[1]}; bring both tables to one unit."
+            )
     parts = [world.F[of_world, : place * n], provinces.F[of_provinces]]
     parts.append(world.F[of_world, (place + 1) * n :])
     households = [world.F_Y[of_world, :place], provinces.F_Y[of_provinces]]

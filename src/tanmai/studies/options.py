@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from tanmai.accounting.readings import DEFAULT_READING, READINGS
 from tanmai.core.errors import OptionError, did_you_mean
+from tanmai.core.pressures import CHARACTERISATIONS
 from tanmai.core.table import MrioTable
 from tanmai.io.competitive import DEFAULT_TREATMENT, ImportTreatment
 from tanmai.io.tables import (
@@ -30,6 +31,7 @@ from tanmai.io.tables import (
 from tanmai.io.toml import read_toml
 
 _ADDRESS = re.compile(r"(tcp|tls|ucx|wss?)://.+:[0-9]+")
+_PRESSURE_KEYS = ("pressure", "unit", "gwp")
 PATH_KEYS = ("emissions", "population", "boundaries", "out")
 
 
@@ -98,7 +100,22 @@ class PreparedOptions(TableOptions):
 
     emissions: Path | None = Field(
         default=None,
-        description="CSV (province, sector_code or household, MtCO2) or CEADs inventory (.xlsx).",
+        description="CSV (province, sector_code or household, MtCO2) or CEADs inventory (.xlsx); a "
+        "CSV may hold other pressures: CH4_kt, 用水量（亿立方米）, jobs (10^4 persons).",
+    )
+    pressure: str | None = Field(
+        default=None,
+        description="What is accounted: CO2, CH4, water, jobs ..., a column of --emissions, or "
+        "value-added [default: the only one, or CO2].",
+    )
+    unit: str | None = Field(
+        default=None,
+        description="Unit of the one column of --emissions whose header gives none: 亿立方米.",
+    )
+    gwp: str | None = Field(
+        default=None,
+        description="Bring greenhouse gases to CO2e by these factors: "
+        f"{', '.join(CHARACTERISATIONS)}.",
     )
     stranded: Literal["refuse", "spread"] = Field(
         default="refuse",
@@ -157,6 +174,9 @@ class AccountOptions(PreparedOptions):
         for key in ("table", "emissions", "population", "boundaries", "scheme", "regions"):
             if record.get(key):
                 record[key] = Path(record[key]).name
+        for key in _PRESSURE_KEYS:
+            if record.get(key) is None:
+                record.pop(key, None)
         return record
 
 

@@ -24,12 +24,13 @@ from tanmai.core.errors import LabelError, OptionError, TableError, did_you_mean
 from tanmai.core.focus import Focus, find_focus
 from tanmai.core.inventory import Stranded
 from tanmai.core.messages import message
+from tanmai.core.pressures import CHARACTERISATIONS, known_name
 from tanmai.core.sector_schemes import VIEWS, SectorScheme, scheme_of
 from tanmai.core.table import MrioTable
 from tanmai.io.ceads.inventory import read_ceads_inventory
 from tanmai.io.emissions_csv import with_emissions
 from tanmai.io.tables import input_files
-from tanmai.studies.options import AccountOptions
+from tanmai.studies.options import AccountOptions, PreparedOptions
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +80,7 @@ def prepare_table(options: AccountOptions) -> PreparedTable:
         An option, a file or a label is wrong; the message says what to fix.
     """
     read, inputs = _read_table(options)
-    loaded = of_all_fuels(read, options.emissions)
+    loaded = of_one_pressure(of_all_fuels(read, options.emissions), options)
     scheme = scheme_of(loaded)
     groups = find_region_groups(options.regions) if options.regions is not None else None
     table = _under_reading(loaded, scheme, groups, options)
@@ -92,14 +93,42 @@ def _read_table(options: AccountOptions) -> tuple[MrioTable, dict[str, str]]:
     table = options.load()
     if table.provenance.reader == "tanmai.io.lists":
         inputs |= {source.name: source.sha256 for source in table.provenance.sources}
-    if options.emissions is None:
-        _refuse_without_emissions(table)
-    else:
-        table = _with_emissions_of(table, options.emissions, options.stranded)
+    if options.emissions is not None:
+        table = _with_emissions_of(table, options.emissions, options.stranded, options.unit)
         inputs |= input_files(options.emissions)
     if options.tibet == "national_intensity":
         table = fill_by_national_intensity(table)
     return table, inputs
+
+
+def of_one_pressure(table: MrioTable, options: PreparedOptions) -> MrioTable:
+    """Return the table with the pressure that was asked for: its only one, or CO2, by default.
+
+    Raises
+    ------
+    OptionError
+        There is no such pressure, or several and none was asked for.
+    TableError
+        The table has no emissions, and none is given.
+    """
+    wanted = None if options.pressure is None else known_name(options.pressure)
+    if wanted in (None, "CO2") and options.emissions is None:
+        _refuse_without_emissions(table)
+    if options.gwp is not None:
+        table = table.characterised(options.gwp)
+        wanted = wanted or table.stressors[-1]
+    elif wanted in {one.pressure for one in CHARACTERISATIONS.values()} - set(table.stressors):
+        raise OptionError(
+            f"Table '{table.provenance.name}' has {', '.join(table.stressors)}, which give "
+            f"{wanted} by a set of factors only; choose one with --gwp: "
+            f"{', '.join(CHARACTERISATIONS)}."
+        )
+    if wanted is None and len(table.stressors) > 1 and "CO2" in table.stressors:
+        wanted = "CO2"
+    if wanted is None:
+        table.pressure  # noqa: B018  # says which there are
+        return table
+    return table.of(wanted)
 
 
 def _refuse_without_emissions(table: MrioTable) -> None:
@@ -129,7 +158,9 @@ def _refuse_without_emissions(table: MrioTable) -> None:
     )
 
 
-def replace_emissions(table: MrioTable, path: Path, stranded: Stranded = "refuse") -> MrioTable:
+def replace_emissions(
+    table: MrioTable, path: Path, stranded: Stranded = "refuse", unit: str | None = None
+) -> MrioTable:
     """Return the table with the emissions of a file: a CSV, or an inventory of CEADs.
 
     Parameters
@@ -141,15 +172,19 @@ def replace_emissions(table: MrioTable, path: Path, stranded: Stranded = "refuse
     stranded : str, optional
         What becomes of emissions of an inventory whose sectors have no output: ``refuse``, or
         ``spread`` them over the other sectors of their province.
+    unit : str, optional
+        Unit of the one column of a CSV whose header gives none.
     """
-    return of_all_fuels(_with_emissions_of(table, path, stranded), path)
+    return of_all_fuels(_with_emissions_of(table, path, stranded, unit), path)
 
 
-def _with_emissions_of(table: MrioTable, path: Path, stranded: Stranded) -> MrioTable:
+def _with_emissions_of(
+    table: MrioTable, path: Path, stranded: Stranded, unit: str | None = None
+) -> MrioTable:
     """Return the table with the emissions of a file, by fuel where it tells the fuels."""
     if is_by_fuel(path):
         return with_inventory_by_fuel(table, read_ceads_inventory(path), stranded=stranded)
-    return with_emissions(table, path)
+    return with_emissions(table, path, unit)
 
 
 def of_all_fuels(table: MrioTable, emissions: Path | None) -> MrioTable:

@@ -27,6 +27,8 @@ DATA = {
     "core/errors.py",
     "core/inventory.py",
     "core/labels.py",
+    "core/pressure_units.py",
+    "core/pressures.py",
     "core/reserved_labels.py",
     "core/units.py",
 }

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from made_up import small_table
-from tanmai.core.errors import FileError, LabelError
+from tanmai.core.errors import FileError, LabelError, UnitError
 from tanmai.io.emissions_csv import with_emissions
 
 PROVINCES = ("山西", "Zhejiang", "610000")
@@ -77,11 +77,11 @@ def test_a_file_in_no_such_encoding_is_named(tmp_path):
 
 def test_columns_left_out_are_said_and_two_of_one_name_refused(tmp_path):
     path = tmp_path / "e.csv"
-    text = "province,sector_code,MtCO2,MtCH4\n" + "".join(f"{row},7\n" for row in rows())
+    text = "province,sector_code,MtCO2,note\n" + "".join(f"{row},7\n" for row in rows())
     path.write_text(text, encoding="utf-8")
     changes = with_emissions(small_table(), path).provenance.changes
-    assert changes[-1].endswith("whose columns MtCH4 are left out")
-    path.write_text(text.replace("MtCH4", "MtCO2"), encoding="utf-8")
+    assert changes[-1].endswith("whose columns note are left out")
+    path.write_text(text.replace("note", "MtCO2"), encoding="utf-8")
     with pytest.raises(FileError, match="has the column MtCO2 twice"):
         with_emissions(small_table(), path)
 
@@ -105,3 +105,54 @@ def test_lines_are_those_of_an_editor(tmp_path):
 def test_commas_at_the_end_move_no_column(tmp_path):
     path = write(tmp_path / "e.csv", [f"{row}," for row in rows()])
     np.testing.assert_array_equal(with_emissions(small_table(), path).F_Y[0], [4, 14, 24])
+
+
+def pressures(path, header, encoding="utf-8", households=True, amounts="3,4"):
+    lines = [row.rsplit(",", 1)[0] for row in rows() if households or "household" not in row]
+    text = "\n".join([header, *(f"{line},{amounts}" for line in lines)])
+    path.write_text(text + "\n", encoding=encoding)
+    return path
+
+
+def test_other_pressures_are_read_with_names_and_units_of_their_headers(tmp_path):
+    path = pressures(tmp_path / "p.csv", "省份,sector_code,用水量（亿立方米）,就业_万人", "gb18030")
+    table = with_emissions(small_table(), path)
+    assert [(one.name, one.unit) for one in table.pressures] == [
+        ("water", "10^8 m3"),
+        ("jobs", "10^4 persons"),
+    ]
+    assert (set(table.of("water").F[0]), set(table.of("jobs").F_Y[0])) == ({3.0}, {4.0})
+
+
+def test_carbon_dioxide_is_brought_to_megatonnes_beside_methane(tmp_path):
+    path = pressures(tmp_path / "p.csv", "province,sector_code,CO2 (kt),CH4_kt")
+    table = with_emissions(small_table(), path)
+    assert [one.unit for one in table.pressures] == ["Mt CO2", "kt CH4"]
+    np.testing.assert_allclose(table.F[:, 0], [3e-3, 4.0])
+
+
+def test_households_may_be_left_out_of_what_they_have_no_part_in(tmp_path):
+    path = pressures(tmp_path / "p.csv", "province,sector_code,jobs_persons,note", households=False)
+    table = with_emissions(small_table(), path)
+    assert not table.F_Y.any()
+    assert not table.without_emissions
+    assert "has no households" in table.provenance.changes[-1]
+
+
+def test_a_unit_is_given_for_the_column_that_has_none(tmp_path):
+    path = pressures(tmp_path / "p.csv", "province,sector_code,用水", amounts="3")
+    table = with_emissions(small_table(), path, "亿立方米")
+    assert (table.pressure.name, table.emission_unit) == ("water", "10^8 m3")
+    with pytest.raises(FileError, match=r"For '用水' give its unit: --unit"):
+        with_emissions(small_table(), path)
+    with pytest.raises(UnitError, match="'亿立方' is not a unit"):
+        with_emissions(small_table(), path, "亿立方")
+
+
+def test_two_columns_without_a_unit_or_of_one_pressure_are_refused(tmp_path):
+    path = pressures(tmp_path / "p.csv", "province,sector_code,用水,就业")
+    with pytest.raises(FileError, match="these have none: 用水, 就业"):
+        with_emissions(small_table(), path, "亿立方米")
+    path = pressures(tmp_path / "p.csv", "province,sector_code,用水_m3,water_1e8m3")
+    with pytest.raises(FileError, match="has water in two columns, 用水_m3 and water_1e8m3"):
+        with_emissions(small_table(), path)

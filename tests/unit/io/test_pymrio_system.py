@@ -250,12 +250,17 @@ class TestRefusals:
         with pytest.raises(TableError, match="Extension 'emissions' has no F"):
             from_pymrio(test_system, year=2010)
 
-    def test_stressors_of_several_units(self, test_system: Any) -> None:
+    def test_stressors_of_several_units_come_each_in_its_own(self, test_system: Any) -> None:
         test_system.emissions.unit.iloc[1, 0] = "m3"
-        with pytest.raises(UnitError, match=r"'emissions' has the units kg, m3; a table needs one"):
-            from_pymrio(test_system, year=2010)
+        table = from_pymrio(test_system, year=2010)
+        assert [one.unit for one in table.pressures] == ["kg", "m3"]
         one = from_pymrio(test_system, stressors=["emission_type2 | water"], year=2010)
         assert one.emission_unit == "m3"
+        np.testing.assert_array_equal(table.of("emission_type2 | water").F, one.F)
+        again = from_pymrio(to_pymrio(table))
+        assert again.pressures == table.pressures
+        np.testing.assert_array_equal(again.F, table.F)
+        np.testing.assert_array_equal(again.F_Y, table.F_Y)
 
     def test_no_unit(self, test_system: Any) -> None:
         test_system.unit = None

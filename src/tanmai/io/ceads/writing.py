@@ -72,6 +72,7 @@ def write_ceads(table: MrioTable, path: Path, *, step: Step = lambda _: None) ->
     """
     step("layout")
     _require_place(table)
+    _require_co2(table)
     finite = check_finite(table)
     if not finite.passed:
         raise TableError(f"Table '{table.provenance.name}' is not written: {finite.message()}")
@@ -129,6 +130,15 @@ def _require_place(table: MrioTable) -> None:
 
 def _value_added_codes(table: MrioTable) -> list[str]:
     return [label.split(" ", 1)[0] for label in table.value_added_labels]
+
+
+def _require_co2(table: MrioTable) -> None:
+    other = [one.name for one in table.pressures if not one.is_co2]
+    if other:
+        raise TableError(
+            f"The layout of CEADs has a row of CO2 alone, and table '{table.provenance.name}' has "
+            f"{', '.join(other)}; save it as a bundle, or choose table.of('CO2')."
+        )
 
 
 def _note(table: MrioTable) -> Grid:

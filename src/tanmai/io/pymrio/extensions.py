@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,8 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.core.errors import OptionError, TableError, UnitError, did_you_mean
+from tanmai.core.pressure_units import parse_pressure_unit, substance_of
+from tanmai.core.pressures import Pressure
 from tanmai.core.units import EMISSIONS, MONEY, Unit, parse_emissions, parse_money
-from tanmai.io.pymrio.frame import Frame, final_rows, joined, values_of
+from tanmai.io.pymrio.frame import BETWEEN_LEVELS, Frame, final_rows, joined, values_of
 
 if TYPE_CHECKING:
     import pymrio
@@ -31,6 +33,7 @@ class ExtensionRows:
     values: dict[str, FloatArray]
     unit: Unit
     changes: tuple[str, ...] = ()
+    described: tuple[Pressure, ...] = ()
 
 
 def _find_extension(system: pymrio.IOSystem, name: str) -> Any:
@@ -112,9 +115,25 @@ def factor_inputs(
 
 
 def emissions(
-    system: pymrio.IOSystem, frame: Frame, name: str, stressors: Sequence[str] | None
+    system: pymrio.IOSystem,
+    frame: Frame,
+    name: str,
+    stressors: Sequence[str] | None,
+    known: Mapping[str, Pressure],
 ) -> ExtensionRows:
-    """Return the chosen stressors of an extension, all of one unit: F (e, N) and F_Y (e, m)."""
+    """Return the chosen stressors of an extension: F (e, N) and F_Y (e, m), in their units.
+
+    Parameters
+    ----------
+    system, frame
+        The system and its labels.
+    name : str
+        The extension.
+    stressors : sequence of str or None
+        Which of its rows; all by default.
+    known : mapping
+        Pressures that the system describes, by the name of their stressor.
+    """
     found = _find_extension(system, name)
     labels = joined(found.F.index)
     chosen = labels if stressors is None else tuple(stressors)
@@ -125,9 +144,51 @@ def emissions(
                 f"It has: {', '.join(labels)}."
             )
     rows = [labels.index(text) for text in chosen]
+    F = frame.kept_rows(values_of(found.F, f"F of {name}", None, frame.rows).T, name).T[rows]
+    F_Y = final_rows(found, name, frame).sum(axis=2)[rows]
     units = None if found.unit is None else found.unit.iloc[rows]
+    read_as = [] if units is None else [str(text) for text in units["unit"]]
+    if len(set(read_as)) > 1 or known.keys() & set(chosen):
+        return _pressures(chosen, read_as, {"F": F, "F_Y": F_Y}, known)
     unit = one_unit(units, f"extension '{name}'", EMISSIONS)
-    F = frame.kept_rows(values_of(found.F, f"F of {name}", None, frame.rows).T, name).T
-    F_Y = final_rows(found, name, frame).sum(axis=2)
     changes = (f"emissions read in {unit.read_as}",) if unit.read_as != unit.symbol else ()
-    return ExtensionRows(chosen, {"F": F[rows], "F_Y": F_Y[rows]}, unit, changes)
+    values = {"F": F * unit.factor, "F_Y": F_Y * unit.factor}
+    return ExtensionRows(chosen, values, unit, changes)
+
+
+def _pressures(
+    names: tuple[str, ...],
+    units: Sequence[str],
+    values: dict[str, FloatArray],
+    known: Mapping[str, Pressure],
+) -> ExtensionRows:
+    """Return stressors that have a unit each."""
+    read = [
+        replace(_unit_of(text), symbol=known[name].unit, factor=1.0)
+        if name in known and known[name].unit == text
+        else _unit_of(text, substance_of(name.partition(BETWEEN_LEVELS)[0]))
+        for name, text in zip(names, units, strict=True)
+    ]
+    factors = np.array([unit.factor for unit in read])[:, None]
+    return ExtensionRows(
+        names,
+        {part: array * factors for part, array in values.items()},
+        read[0],
+        tuple(
+            f"{name} read in {unit.read_as}"
+            for name, unit in zip(names, read, strict=True)
+            if unit.read_as != unit.symbol
+        ),
+        tuple(
+            replace(known.get(name, Pressure(name, unit.symbol)), unit=unit.symbol)
+            for name, unit in zip(names, read, strict=True)
+        ),
+    )
+
+
+def _unit_of(text: str, substance: str = "") -> Unit:
+    try:
+        unit = parse_pressure_unit(text, substance)
+    except UnitError:
+        return Unit(text, text, 1.0)
+    return Unit(unit.symbol, text, unit.factor)

@@ -13,6 +13,7 @@ from typing import Any
 
 from tanmai.core.errors import LabelError
 from tanmai.core.labels import Region, Sector, find_province
+from tanmai.core.pressures import Pressure
 from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance, SourceFile
 
 KEY = "tanmai"
@@ -27,11 +28,14 @@ def label(item: Named) -> str:
 
 def describe(table: MrioTable) -> dict[str, Any]:
     """Return the entry of the metadata that a table needs to come back as it was."""
+    of_co2 = all(one.is_co2 for one in table.pressures)
+    described = {} if of_co2 else {"pressures": [asdict(one) for one in table.pressures]}
     return {
         "regions": {label(region): asdict(region) for region in table.regions},
         "sectors": {label(sector): asdict(sector) for sector in table.sectors},
         "categories": {label(category): asdict(category) for category in table.categories},
         "stressors": list(table.stressors),
+        **described,
         "without_emissions": list(table.without_emissions),
         "year": table.year,
         "price_basis": table.price_basis,
@@ -74,6 +78,11 @@ def named_categories(
         else FinalDemandCategory(text, text, text)
         for text in labels
     )
+
+
+def described_pressures(entry: Mapping[str, Any]) -> dict[str, Pressure]:
+    """Return the pressures that were described, by name."""
+    return {one["name"]: Pressure(**one) for one in entry.get("pressures", ())}
 
 
 def changed_labels(entry: Mapping[str, Any], *labels: Sequence[str]) -> tuple[str, ...]:

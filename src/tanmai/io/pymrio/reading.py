@@ -24,6 +24,7 @@ from tanmai.io.pymrio.frame import SINKS, Frame, frame_of, values_of
 from tanmai.io.pymrio.metadata import (
     KEY,
     changed_labels,
+    described_pressures,
     named_categories,
     named_regions,
     named_sectors,
@@ -57,8 +58,8 @@ def from_pymrio(
     extension : str
         The extension with the emissions.
     stressors : sequence of str, optional
-        Which of its rows, by name (levels joined by `` | ``), all of one unit;
-        by default all.
+        Which of its rows, by name (levels joined by `` | ``); by default all, each with its
+        own unit.
     value_added : str or None
         The extension with value added by component, in the unit of Z; a row
         named ``imports`` is taken for imports. None: value added is what
@@ -69,16 +70,17 @@ def from_pymrio(
     Returns
     -------
     MrioTable
-        Money and emissions are turned into the package's own units where
-        their units are known, and otherwise kept with their unit. Direct
-        emissions of final demand are summed over its categories.
+        Money, and emissions that are all in one unit, are turned into the package's own units
+        where their units are known, and otherwise kept with their unit. Stressors in
+        different units come as pressures, each in its own. Direct emissions of final demand
+        are summed over its categories.
 
     Raises
     ------
     LabelError
         Labels of two parts differ, or are no full product of regions and sectors.
     UnitError
-        A part has no unit, or several.
+        A part has no unit, or money has several.
     TableError
         A part is missing, or holds a NaN or an infinity.
     OptionError
@@ -93,7 +95,7 @@ def from_pymrio(
     flows = _flows(system, frame)
     money = one_unit(system.unit, "the system", MONEY)
     inputs = factor_inputs(system, frame, value_added, flows, money)
-    emitted = emissions(system, frame, extension, stressors)
+    emitted = emissions(system, frame, extension, stressors, described_pressures(entry))
     money_values: dict[str, Any] = {
         part: values * money.factor for part, values in (flows | inputs.values).items()
     }
@@ -102,8 +104,8 @@ def from_pymrio(
         categories=categories,
         **money_values,
         value_added_labels=inputs.labels,
-        F=emitted.values["F"] * emitted.unit.factor,
-        F_Y=emitted.values["F_Y"] * emitted.unit.factor,
+        F=emitted.values["F"],
+        F_Y=emitted.values["F_Y"],
         stressors=emitted.labels,
         without_emissions=tuple(
             code for code in entry.get("without_emissions", ()) if code in index.region_codes
@@ -111,6 +113,7 @@ def from_pymrio(
         year=_year(system, year),
         money_unit=money.symbol,
         emission_unit=emitted.unit.symbol,
+        described=emitted.described,
         price_basis=entry.get("price_basis", "current"),
         provenance=provenance_of(
             system.name, entry, (*inputs.changes, *emitted.changes, *relabelled)

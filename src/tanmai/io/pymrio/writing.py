@@ -68,7 +68,7 @@ def to_pymrio(table: MrioTable) -> pymrio.IOSystem:
         emissions=_as_extension(
             "emissions",
             _stressor_labels(table),
-            table.emission_unit,
+            [one.unit for one in table.pressures],
             rows,
             columns,
             table.F,
@@ -77,7 +77,7 @@ def to_pymrio(table: MrioTable) -> pymrio.IOSystem:
         factor_inputs=_as_extension(
             "factor_inputs",
             pd.Index([*table.value_added_labels, IMPORTS], name="inputtype"),
-            table.money_unit,
+            [table.money_unit] * len(inputs),
             rows,
             columns,
             inputs,
@@ -91,7 +91,7 @@ def to_pymrio(table: MrioTable) -> pymrio.IOSystem:
 def _as_extension(
     name: str,
     labels: pd.Index,
-    unit: str,
+    units: list[str],
     rows: pd.MultiIndex,
     columns: pd.MultiIndex,
     F: FloatArray,
@@ -102,7 +102,7 @@ def _as_extension(
         "name": name,
         "F": pd.DataFrame(padded, labels, rows),
         "F_Y": pd.DataFrame(F_Y, labels, columns),
-        "unit": pd.DataFrame({"unit": unit}, labels),
+        "unit": pd.DataFrame({"unit": units}, labels),
     }
 
 
