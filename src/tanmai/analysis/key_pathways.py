@@ -165,6 +165,39 @@ def paths_between(
     return largest_structural_paths(emitted, demand, count=count, coverage=coverage)
 
 
+def routes_between(
+    accounts: CarbonAccounts,
+    origin: str | None,
+    destination: str | None,
+    *,
+    count: int = 20,
+    coverage: float = 0.9,
+) -> RegionRoutes:
+    """Return the largest routes from the emitters of a region to the final demand of a region.
+
+    Parameters
+    ----------
+    accounts, origin, destination
+        As for `paths_between`; without a destination, to all regions.
+    count, coverage
+        As for `region_routes`.
+
+    Raises
+    ------
+    LabelError
+        The table has no such region.
+    OptionError, UnsolvableError
+        As for `region_routes`.
+    """
+    index = accounts.table.index
+    emitted, chosen = accounts, None
+    if origin is not None:
+        emitted = _emitted_in(accounts, index.regions.index(index.find_region(origin)))
+    if destination is not None:
+        chosen = [index.find_region(destination).code]
+    return region_routes(emitted, chosen, count=count, coverage=coverage)
+
+
 def _emitted_in(accounts: CarbonAccounts, region: int) -> CarbonAccounts:
     """Return the accounts of the emitters of one region alone, for the demand of all."""
     m, n = accounts.table.index.m, accounts.table.index.n

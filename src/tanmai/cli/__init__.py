@@ -12,6 +12,7 @@ COMMANDS = {
     "run": ("run_command",),
     "compare": ("compare_command",),
     "extract": ("extract_command",),
+    "paths": ("paths_command",),
     "join": ("join_command",),
     "nest": ("nest_command",),
     "scenario": ("scenario_command",),

@@ -26,6 +26,7 @@ STEPS = {
     "check": message("Checking the table"),
     "solve": message("Solving and accounting"),
     "draws": message("Drawing perturbed tables"),
+    "paths": message("Searching paths"),
     "extract": message("Extracting block by block"),
     "studies": message("Studying each table"),
     "decompose": message("Decomposing the changes"),

@@ -301,6 +301,38 @@ class ExtractionOptions(RunOptions, AccountOptions):
     out: Path = Field(default=Path("tanmai-extraction"), description="Folder of the results.")
 
 
+class PathOptions(AccountOptions):
+    """Options of paths and routes between two regions."""
+
+    group: ClassVar[str] = "Paths"
+
+    origin: str | None = Field(
+        default=None,
+        description="Region that emits [default: all].",
+        json_schema_extra={"flag": "--from"},
+    )
+    to: str | None = Field(
+        default=None,
+        description="Region whose final demand it is for [default: all, and exports].",
+    )
+    focus: str | None = Field(
+        default=None,
+        description="Sectors that emit: codes (14, 02-05), names or a group (mining) "
+        "[default: all].",
+        json_schema_extra={"flag": "--sector"},
+    )
+    top: int = Field(
+        default=20, ge=1, le=1000, description="Most paths, and most routes, that are listed."
+    )
+    path_coverage: float = Field(
+        default=0.9,
+        gt=0.0,
+        lt=1.0,
+        description="Share that is enough, where fewer paths reach it.",
+    )
+    out: Path = Field(default=Path("tanmai-paths"), description="Folder of the results.")
+
+
 class ScenarioOptions(RunOptions, AccountOptions):
     """Options of scenarios."""
 

@@ -173,7 +173,18 @@ def path_coverage(found: KeyPathways) -> pd.DataFrame:
     for flow in found.flows:
         ends = (flow.origin.code, flow.destination.code)
         rows += [("structural_paths", *ends, flow.paths), ("region_routes", *ends, flow.routes)]
-    unit = header(found.overall.unit)
+    covered = coverage(rows)
+    none = [
+        (table, flow.origin.code, flow.destination.code, flow.total, 0, 0.0, 100.0, flow.total)
+        for flow in found.uncertified
+        for table in ("structural_paths", "region_routes")
+    ]
+    return pd.concat([covered, pd.DataFrame(none, columns=covered.columns)], ignore_index=True)
+
+
+def coverage(rows: Sequence[tuple[str, str, str, CertifiedPaths]]) -> pd.DataFrame:
+    """Return how much paths cover: of each the table, the codes of both ends, and the paths."""
+    unit = header(rows[0][3].unit)
     columns = (
         *("table", "from_adcode", "to_adcode", f"total_{unit}", "listed", "covered_percent"),
         *("rest_percent_at_most", f"largest_of_rest_at_most_{unit}"),
@@ -185,12 +196,7 @@ def path_coverage(found: KeyPathways) -> pd.DataFrame:
         )
         for table, origin, destination, paths in rows
     ]
-    none = [
-        (table, flow.origin.code, flow.destination.code, flow.total, 0, 0.0, 100.0, flow.total)
-        for flow in found.uncertified
-        for table in ("structural_paths", "region_routes")
-    ]
-    return pd.DataFrame([*covered, *none], columns=columns)
+    return pd.DataFrame(covered, columns=columns)
 
 
 def _by_flow(found: KeyPathways, tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
