@@ -13,6 +13,7 @@ COMMANDS = {
     "compare": ("compare_command",),
     "extract": ("extract_command",),
     "paths": ("paths_command",),
+    "network": ("network_command",),
     "join": ("join_command",),
     "nest": ("nest_command",),
     "scenario": ("scenario_command",),

@@ -116,20 +116,18 @@ def write_json(record: Mapping[str, Any], path: Path) -> None:
 
 def write_networks(study: Study, folder: Path) -> None:
     """Write the network as ``network.gexf`` and ``network.graphml`` into an existing folder."""
-    network = _network_to_show(study)
+    fill_networks(_network_to_show(study), folder)
+
+
+def fill_networks(network: nx.DiGraph[str], folder: Path) -> None:
+    """Write a network as ``network.gexf`` and ``network.graphml`` into an existing folder."""
     write_gexf(network, folder / "network.gexf")
     write_graphml(network, folder / "network.graphml")
 
 
 def _network_to_show(study: Study) -> nx.DiGraph[str]:
     """Return the network with what Gephi shows: measures, communities, backbone, caveat."""
-    network = study.network.copy()
-    measures = study.tables["network_nodes"].set_index("adcode")
-    measures = measures.drop(columns=["province_zh", "province_en"])
-    for code, values in measures.to_dict("index").items():
-        network.nodes[str(code)].update({str(name): value for name, value in values.items()})
-    for edge in network.edges:
-        network.edges[edge]["in_backbone"] = study.backbone.has_edge(*edge)
+    network = with_measures(study.network, study.tables["network_nodes"], study.backbone)
     provenance, focus = study.table.provenance, study.accounts.focus
     network.graph.update(
         table=provenance.name,
@@ -140,6 +138,19 @@ def _network_to_show(study: Study) -> nx.DiGraph[str]:
         caveat_en=provenance.caveat_en,
     )
     return network
+
+
+def with_measures(
+    network: nx.DiGraph[str], nodes: pd.DataFrame, backbone: nx.DiGraph[str]
+) -> nx.DiGraph[str]:
+    """Return a network whose nodes have the measures of `node_table`, and edges ``in_backbone``."""
+    shown = network.copy()
+    measures = nodes.set_index("adcode").drop(columns=["province_zh", "province_en"])
+    for code, values in measures.to_dict("index").items():
+        shown.nodes[str(code)].update({str(name): value for name, value in values.items()})
+    for edge in shown.edges:
+        shown.edges[edge]["in_backbone"] = backbone.has_edge(*edge)
+    return shown
 
 
 def notes(study: Study) -> list[str]:

@@ -333,6 +333,27 @@ class PathOptions(AccountOptions):
     out: Path = Field(default=Path("tanmai-paths"), description="Folder of the results.")
 
 
+class NetworkFileOptions(Options):
+    """Options of the network of a flow matrix that a user brings."""
+
+    group: ClassVar[str] = "Network"
+
+    unit: str = Field(default="units", min_length=1, description="Unit of the flows, as Mt CO2.")
+    names: Literal["provinces", "any"] | None = Field(
+        default=None,
+        description="Whether names are those of provinces, or any [default: provinces where all "
+        "are, any where none is].",
+    )
+    backbone: Literal["none", "mean_threshold", "top_share", "disparity_filter"] = Field(
+        default="top_share", description="Flows that the structure is of; none: all flows."
+    )
+    top: int = Field(default=20, ge=1, description="Number of largest flows.")
+    permutations: int = Field(
+        default=5000, ge=1, le=1_000_000, description="Permutations of a QAP regression."
+    )
+    out: Path = Field(default=Path("tanmai-network"), description="Folder of the results.")
+
+
 class ScenarioOptions(RunOptions, AccountOptions):
     """Options of scenarios."""
 

@@ -65,12 +65,12 @@ def find_paths(options: PathOptions, step: Step = silent) -> ModelResult:
     step("solve")
     accounts = carbon_accounts(table, focus=focus, system=LeontiefSystem(table, options.method))
     step("paths")
-    wanted = {"count": options.top, "coverage": options.path_coverage}
-    ends = tuple(region.code if region else None for region in (origin, to))
-    paths = paths_between(accounts, *ends, **wanted)
-    routes = routes_between(accounts, *ends, **wanted)
+    ends = (options.origin, options.to)
+    count, coverage = options.top, options.path_coverage
+    paths = paths_between(accounts, *ends, count=count, coverage=coverage)
+    routes = routes_between(accounts, *ends, count=count, coverage=coverage)
     whom = (to.name_zh, to.name_en) if to else EVERYWHERE
-    names = tuple(code or "" for code in ends)
+    names = (origin.code if origin else "", to.code if to else "")
     return ModelResult(
         command="paths",
         options=options.to_record(),

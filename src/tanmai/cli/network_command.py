@@ -1,0 +1,47 @@
+"""``tanmai network``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tanmai.cli.application import app
+from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
+from tanmai.cli.progress import steps_shown
+from tanmai.cli.results import say_files
+from tanmai.io.output import refuse_foreign
+from tanmai.studies.network import analyse_network
+from tanmai.studies.options import NetworkFileOptions, options_of
+
+EXAMPLES = examples(
+    "network flows.csv --unit 'Mt CO2'",
+    "network trade.csv --explain distance.csv --explain gdp_gap.csv",
+)
+
+
+@app.command(cls=GroupedCommand, epilog=EXAMPLES)
+@takes(NetworkFileOptions)
+def network(
+    flows: Annotated[
+        Path,
+        typer.Argument(help="CSV with the columns from, to, value, or a square matrix with names."),
+    ],
+    explain: Annotated[
+        list[Path] | None,
+        typer.Option(help="CSV of a matrix that explains the flows (QAP); may be repeated."),
+    ] = None,
+    *,
+    given: Given,
+) -> None:
+    """Analyse the network of any flows: of provinces, or of whatever they go between.
+
+    Centralities and key nodes, communities, core and periphery, block model, largest flows,
+    QAP regression; files for Gephi.
+    """
+    wanted = options_of(NetworkFileOptions, given)
+    refuse_foreign(wanted.out)
+    with steps_shown("read", "network", "tables") as step:
+        analyse_network(flows, explain or [], wanted, step).write(wanted.out, step=step)
+    say_files(wanted.out)
