@@ -1,4 +1,5 @@
-# `make demo` runs a whole study, `make test` checks everything, `make bench` measures.
+# `make demo` runs a whole study, `make test` checks everything, `make bench` measures, `make docs`
+# builds the site of the documentation.
 PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
@@ -6,7 +7,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: demo test coverage bench bench-metals maps check-data lock clean
+.PHONY: demo test coverage bench bench-metals maps docs check-data lock clean
 
 demo: .venv/installed
 	$(BIN)/tanmai run --out build/demo
@@ -30,6 +31,10 @@ check-data: .venv/installed-test
 # Draws the maps of the READMEs again.
 maps: .venv/installed
 	$(BIN)/python docs/maps/draw.py
+
+# Builds the site of the documentation into site/; a broken link or a page that is missing ends it.
+docs: .venv/installed-docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 # Measures tanmai and its peers in turn and writes docs/benchmarks.md; goes on where it stopped.
 # A part: `make bench SIZES=1302`, or 4000, 9800, 13146 (313 x 42), 119406 (2,843 x 42).
@@ -60,10 +65,15 @@ build/bench/env/installed: benchmarks/peers.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.lock
 	touch $@
 
-# Renews both locks; needs `uv` on the path.
+.venv/installed-docs: .venv/installed requirements/docs.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/docs.lock
+	touch $@
+
+# Renews the locks; needs `uv` on the path.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml --group build --output-file requirements/run.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml --extra test --constraint requirements/run.lock --output-file requirements/test.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml --extra docs --constraint requirements/test.lock --output-file requirements/docs.lock
 
 clean:
 	rm -rf build .venv

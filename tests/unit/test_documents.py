@@ -1,25 +1,60 @@
-"""What the documents show works as they show it."""
+"""What the documents show works as they show it, and the site leads to all of them."""
 
 import re
 from pathlib import Path
 
+import generated
 import pytest
+
+from tanmai.cli import COMMANDS
 
 REPOSITORY = Path(__file__).parents[2]
 DOCUMENTS = sorted([*REPOSITORY.glob("README*.md"), *(REPOSITORY / "docs").rglob("*.md")])
+LINKED = sorted(
+    {
+        *DOCUMENTS,
+        *REPOSITORY.glob("*.md"),
+        *(REPOSITORY / folder / "README.md" for folder in ("mrio_tables", "shapefiles")),
+        *REPOSITORY.glob("analyses/*/README.md"),
+    }
+)
+MADE = {REPOSITORY / "docs" / uri for uri in generated.GENERATED}
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def named(path: Path) -> str:
+    return path.relative_to(REPOSITORY).as_posix()
+
+
+def code_of(path: Path) -> str:
+    """Return what a document shows in Python, as one program without its comments."""
+    blocks = re.findall(r"```python\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL)
+    return re.sub(r"[ ]*#[^\n\"]*$", "", "".join(blocks), flags=re.MULTILINE)
+
+
+def translated() -> list[Path]:
+    return [path for path in DOCUMENTS if path.name.endswith(".zh-CN.md")]
+
+
+def original(path: Path) -> Path:
+    return path.with_name(path.name.replace(".zh-CN.md", ".md"))
+
+
+PROGRAMS = {
+    code: path for path in reversed(DOCUMENTS) if (code := code_of(path))
+}  # what both languages show alike runs once
+
+
+@pytest.mark.parametrize("path", PROGRAMS.values(), ids=named)
 def test_python_in_the_documents_runs(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # what they write stays there
-    for code in re.findall(r"```python\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL):
-        exec(compile(code, path.name, "exec"), {})
+    exec(compile(code_of(path), path.name, "exec"), {})
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", LINKED, ids=named)
 def test_links_between_documents_lead_somewhere(path):
     for link in re.findall(r"\]\((?!http)([^)#]+)", path.read_text(encoding="utf-8")):
-        assert (path.parent / link).exists(), f"{path.name} links to {link}"
+        target = (path.parent / link).resolve()
+        assert target.exists() or target in MADE, f"{path.name} links to {link}"
 
 
 def test_pictures_of_the_documents_are_light():
@@ -38,6 +73,12 @@ def test_both_languages_show_the_same_commands():
     assert commands[0] == commands[1]
 
 
+@pytest.mark.parametrize("path", translated(), ids=named)
+def test_a_translation_has_its_original_and_both_lead_to_each_other(path):
+    assert f"({original(path).name})" in path.read_text(encoding="utf-8")
+    assert f"({path.name})" in original(path).read_text(encoding="utf-8")
+
+
 def test_commands_shown_have_options_that_exist():
     from tanmai.studies.options import StudyOptions
 
@@ -45,3 +86,32 @@ def test_commands_shown_have_options_that_exist():
     shown = set(re.findall(r"tanmai run[^#\n]*?--([a-z-]+)", text))
     assert shown
     assert {name.replace("-", "_") for name in shown} <= set(StudyOptions.model_fields)
+
+
+def test_the_site_leads_to_every_page():
+    """And names none that is neither written nor generated nor a document elsewhere."""
+    nav = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")[2]
+    named_pages = set(re.findall(r"- ([\w./-]+\.md)$", nav, re.MULTILINE))
+    written = {
+        path.relative_to(REPOSITORY / "docs").as_posix()
+        for path in DOCUMENTS
+        if path.is_relative_to(REPOSITORY / "docs")
+    }
+    assert named_pages == written | set(generated.GENERATED) | set(generated.BESIDE.values())
+
+
+def test_the_reference_names_every_command_and_its_options():
+    text = generated.command_reference()
+    headed = set(re.findall(r"^## tanmai ([a-z]+)", text, re.MULTILINE))
+    assert headed == set(COMMANDS)
+    run = text.partition("## tanmai run\n")[2].partition("\n## ")[0]
+    assert {"--table", "--focus", "--draws", "--out"} <= set(re.findall(r"--[a-z-]+", run))
+
+
+def test_commands_shown_in_the_documents_exist():
+    headed = re.findall(r"^## tanmai (.+)", generated.command_reference(), re.MULTILINE)
+    for path in DOCUMENTS:
+        for block in re.findall(r"```sh\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL):
+            for line in re.findall(r"^tanmai ([a-z].*)", block, re.MULTILINE):
+                called = any(f"{line} ".startswith(f"{words} ") for words in headed)
+                assert called or line.startswith("map "), f"{path.name}: tanmai {line}"

@@ -1,0 +1,123 @@
+"""Pages of the site that are not written in this folder.
+
+References are made from the program itself, so that they cannot lag behind it; documents
+that stand beside what they describe become pages.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import typer.main
+
+import tanmai as tm
+from tanmai.cli import COMMANDS, application
+from tanmai.studies.spreadsheet import sheet_name
+
+REPOSITORY = Path(__file__).parents[1]
+BESIDE = {
+    "CONTRIBUTING.md": "contributing.md",
+    "CHANGELOG.md": "changelog.md",
+    "mrio_tables/README.md": "reference/tables.md",
+    "shapefiles/README.md": "reference/boundaries.md",
+    **{
+        path.relative_to(REPOSITORY).as_posix(): f"analyses/{path.parent.name}.md"
+        for path in sorted(REPOSITORY.glob("analyses/*/README.md"))
+    },
+}
+"""Documents outside docs, by their path in the repository, and the pages that they become."""
+_OWN_OPTIONS = "Options"
+
+
+def command_reference() -> str:
+    """Return every command with its options, as their help has them."""
+    for module in chain.from_iterable(COMMANDS.values()):
+        import_module(f"tanmai.cli.{module}")
+    whole: Any = typer.main.get_command(application.app)
+    parts = [
+        "# Commands",
+        "Made from the help of the commands, which `tanmai COMMAND --help` shows. An option of "
+        '`tanmai run` is also a key of a study file: `--focus mining` is `focus = "mining"`.',
+        "`tanmai --version` prints the version. `tanmai --debug COMMAND` shows where an error "
+        "arose. A user's error is one message and exit status 2.",
+    ]
+    for words, command in _commands(whole, ("tanmai",)):
+        parts += _described(words, command)
+    return "\n\n".join(parts) + "\n"
+
+
+def _commands(group: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield every command that can be called, with the words that call it."""
+    for name, command in group.commands.items():
+        called = (*words, name)
+        if hasattr(command, "commands"):
+            if command.invoke_without_command:
+                yield called, command
+            yield from _commands(command, called)
+        else:
+            yield called, command
+
+
+def _described(words: tuple[str, ...], command: Any) -> Iterator[str]:
+    context = command.make_context(" ".join(words), [], resilient_parsing=True)
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+    text, _, examples = inspect.cleandoc(command.help or "").partition("\b")
+    yield f"## {' '.join(words)}"
+    yield f"```text\n{usage}\n```"
+    yield text.strip()
+    for group, rows in _options(command, context).items():
+        yield f"**{group}**"
+        lines = [f"| `{_cell(left)}` | {_cell(right)} |" for left, right in rows]
+        yield "\n".join(["| | |", "|---|---|", *lines])
+    if examples:
+        lines = [
+            line.strip() for line in examples.splitlines() if line.strip().startswith("tanmai")
+        ]
+        yield "```sh\n" + "\n".join(lines) + "\n```"
+
+
+def _options(command: Any, context: Any) -> Mapping[str, list[tuple[str, str]]]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for parameter in command.get_params(context):
+        record = parameter.get_help_record(context)
+        if record is None or parameter.name == "help":
+            continue
+        argument = parameter.param_type_name == "argument"
+        named = getattr(parameter, "rich_help_panel", None) or _OWN_OPTIONS
+        groups.setdefault("Arguments" if argument else named, []).append(record)
+    return groups
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())
+
+
+def data_dictionary() -> str:
+    """Return the tables that a study writes, with their columns."""
+    tables = tm.study("textbook-mini", draws=2).tables
+    parts = [
+        "# Files",
+        "Every table is a CSV (UTF-8, commas between cells, units in the header) and a sheet of "
+        "`tables.xlsx`. A cell without a number is not known. Codes of provinces are those of "
+        "GB/T 2260, codes of sectors those of the table's scheme; `130000/14 > 370000/27` is "
+        "sector 14 of Hebei, then sector 27 of Shandong.",
+        *(_table_described(stem, list(table.columns)) for stem, table in tables.items()),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table_described(stem: str, columns: list[str]) -> str:
+    listed = ", ".join(f"`{column}`" for column in columns)
+    return f"## {sheet_name(stem)}\n\n`{stem}.csv`: {listed}"
+
+
+GENERATED: Mapping[str, Callable[[], str]] = {
+    "reference/commands.md": command_reference,
+    "reference/files.md": data_dictionary,
+}
+"""What makes each generated page, by its address."""
