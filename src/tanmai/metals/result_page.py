@@ -81,13 +81,13 @@ def _edition(result: MetalResult, pictures: Sequence[Picture], say: Speech) -> E
         title=findings.title,
         subtitle=findings.subtitle,
         sections={
-            "answer": say("回答", "The answer"),
+            "answer": say("The answer"),
             **{part.stem: part.title for part in findings.parts},
-            "asked": say("研究设定", "What was asked"),
-            "methods": say("方法", "Methods"),
-            "assumptions": say("假设", "Assumptions"),
-            "checks": say("检查与溯源", "Checks and origin"),
-            "limits": say("局限", "Limits"),
+            "asked": say("What was asked"),
+            "methods": say("Methods"),
+            "assumptions": say("Assumptions"),
+            "checks": say("Checks and origin"),
+            "limits": say("Limits"),
         },
         colophon=_colophon(own, say),
         findings=findings.answer,
@@ -97,7 +97,7 @@ def _edition(result: MetalResult, pictures: Sequence[Picture], say: Speech) -> E
         ),
         figures=[Figure(picture, findings.readings.get(picture.kind, "")) for picture in own],
         caveat=say(provenance.caveat_zh, provenance.caveat_en) if provenance else "",
-        badge=say("估算", "estimate") if provenance and provenance.caveat_en else "",
+        badge=say("estimate") if provenance and provenance.caveat_en else "",
         context={
             "command": "_".join(re.findall(r"\w+", result.command)),
             "asked": _asked(result, view, say),
@@ -108,7 +108,7 @@ def _edition(result: MetalResult, pictures: Sequence[Picture], say: Speech) -> E
             "inputs_table": files_table(
                 say,
                 "inputs",
-                say("读入的文件", "Files that were read"),
+                say("Files that were read"),
                 sorted(result.inputs.items()),
             ),
         },
@@ -116,7 +116,7 @@ def _edition(result: MetalResult, pictures: Sequence[Picture], say: Speech) -> E
 
 
 def _asked(result: MetalResult, view: View, say: Speech) -> list[tuple[str, str]]:
-    rows = [(say("命令", "Command"), f"tanmai {result.command}")]
+    rows = [(say("Command"), f"tanmai {result.command}")]
     for key, value in result.options.items():
         values = value if isinstance(value, list) else [value]
         if key == "provinces":
@@ -132,15 +132,15 @@ def _asked(result: MetalResult, view: View, say: Speech) -> list[tuple[str, str]
 
 
 def _checks_table(result: MetalResult, say: Speech) -> PageTable:
-    passed = words(say("通过", "pass"), "pass")
+    passed = words(say("pass"), "pass")
     return PageTable(
         "checks",
-        say("结果必须服从的规律", "Laws that the result obeys"),
+        say("Laws that the result obeys"),
         (
-            Column(say("规律", "Law"), NAME),
-            Column(say("实测", "Found"), TEXT),
-            Column(say("限值", "Limit"), TEXT),
-            Column(say("结果", "Result"), TEXT),
+            Column(say("Law"), NAME),
+            Column(say("Found"), TEXT),
+            Column(say("Limit"), TEXT),
+            Column(say("Result"), TEXT),
         ),
         tuple(
             (
@@ -159,14 +159,10 @@ def _colophon(pictures: Sequence[Picture], say: Speech) -> str:
     mapped = any("map" in picture.kind for picture in pictures)
     review = (
         say(
-            "图中行政区划未经地图审核，公开出版前请依法送审。",
-            " The boundaries on the maps have not been through official map review; submit them "
-            "for review as the law requires before publication in China.",
+            " The boundaries on the maps have not been through official map review; submit "
+            "them for review as the law requires before publication in China."
         )
         if mapped
         else ""
     )
-    return (
-        say(f"由 tanmai（碳脉）{__version__} 生成。", f"Made with tanmai (碳脉) {__version__}.")
-        + review
-    )
+    return say("Made with tanmai (碳脉) {version}.", version=__version__) + review

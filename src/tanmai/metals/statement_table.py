@@ -22,21 +22,18 @@ def printed_table(statements: Sequence[Statement], say: Speech) -> PageTable:
     )
     return frame_table(
         "published",
-        say("与报告所列数值并列", "Beside the figures that are printed"),
+        say("Beside the figures that are printed"),
         frame,
         [
-            Field(f"quantity_{say.language}", Column(say("内容", "Statement"), NAME)),
-            Field("section", Column(say("章节", "Section"), TEXT)),
-            Field("printed", Column(say("所列", "Printed"), TEXT)),
-            Field("own", Column(say("本文", "Ours"), TEXT)),
-            Field("unit", Column(say("单位", "Unit"), TEXT)),
-            Field("found", Column(say("结论", "Finding"), TEXT)),
-            Field(f"reason_{say.language}", Column(say("理由", "Reason"), TEXT)),
+            Field(f"quantity_{say.language}", Column(say("Statement"), NAME)),
+            Field("section", Column(say("Section"), TEXT)),
+            Field("printed", Column(say("Printed figure"), TEXT)),
+            Field("own", Column(say("Ours"), TEXT)),
+            Field("unit", Column(say("Unit"), TEXT)),
+            Field("found", Column(say("Finding"), TEXT)),
+            Field(f"reason_{say.language}", Column(say("Reason"), TEXT)),
         ],
-        say(
-            "各项均由报告自身的数字推算，未为接近它们而调整任何参数。",
-            "Everything follows from the report's own numbers; nothing was tuned to meet one.",
-        ),
+        say("Everything follows from the report's own numbers; nothing was tuned to meet one."),
     )
 
 
@@ -45,8 +42,9 @@ def said_of_statements(statements: Sequence[Statement], say: Speech) -> str:
     computed = [one for one in statements if not one.is_input and one.finding != NOT_DERIVABLE]
     met = sum(one.finding == REPRODUCED for one in computed)
     return say(
-        f"可推算的{len(computed)}个所列数值中，{met}个可复现，"
-        f"{len(computed) - met}个与报告其他数字矛盾。",
-        f"Of {len(computed)} printed figures that follow from others, {met} are reproduced and "
-        f"{len(computed) - met} contradict other figures of the same report.",
+        "Of {number} printed figures that follow from others, {met} are reproduced and "
+        "{number_2} contradict other figures of the same report.",
+        number=len(computed),
+        met=met,
+        number_2=len(computed) - met,
     )

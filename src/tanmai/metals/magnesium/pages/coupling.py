@@ -20,61 +20,57 @@ def coupling_findings(result: CoupledResult, say: Speech) -> Findings:
     """Return what the page of the coupling says in a language."""
     table, opened = result.case.before, _opened(result, say)
     return Findings(
-        say("镁在各省碳网络之中", "Magnesium in the network of the provinces' carbon"),
+        say("Magnesium in the network of the provinces' carbon"),
         say(
-            f"{table.year}年，数据表 {table.provenance.name}，{opened}自金属冶炼中拆分",
-            f"{table.year}, table {table.provenance.name}, {opened} opened out of metal smelting",
+            "{year}, table {name}, {opened} opened out of metal smelting",
+            year=table.year,
+            name=table.provenance.name,
+            opened=opened,
         ),
         _answer(result, say),
         (
             Part(
                 "tonne",
-                say("一吨的碳", "The carbon of a tonne"),
+                say("The carbon of a tonne"),
                 ["map-emitted"],
                 [_tonne_table(result, say), _upstream_table(result, say)],
             ),
             Part(
                 "power",
-                say("电力：数据表与电网", "Power: the table and the grid"),
+                say("Power: the table and the grid"),
                 tables=[_grid_table(result, say)],
                 paragraphs=[
                     say(
-                        "数据表以货币计量电力。把电力换成电网因子后，各省的差别随之改变；"
-                        "省份排序应以此为准。",
                         "The table knows power in money. With the factors of the grids in its "
-                        "place the differences between provinces change; rank provinces by these.",
+                        "place the differences between provinces change; rank provinces by "
+                        "these."
                     )
                 ],
             ),
             Part(
                 "ends",
-                say("碳到哪里去", "Where it ends"),
+                say("Where it ends"),
                 ["sankey", "map-destinations", "map-flows"],
                 [_end_table(result, say), _product_table(result, say)],
             ),
             Part(
                 "network",
-                say("网络中的镁", "Magnesium in the network"),
+                say("Magnesium in the network"),
                 tables=[_node_table(result, say), _path_table(result, say)],
             ),
-            Part("size", say("有多大", "How large it is"), tables=[_size_table(result, say)]),
+            Part("size", say("How large it is"), tables=[_size_table(result, say)]),
             *shortfall_part(result, say),
         ),
         {
             "sankey": say(
-                "左为排放者，中为产地，右为去向；带宽与CO₂成正比。",
-                "Who emits stands left, who makes in the middle, where it ends right; bands are as "
-                "wide as the CO₂.",
+                "Who emits stands left, who makes in the middle, where it ends right; bands "
+                "are as wide as the CO₂."
             ),
-            "map-emitted": say("含厂内与上游全部排放。", "All that is emitted, gate and upstream."),
+            "map-emitted": say("All that is emitted, gate and upstream."),
             "map-destinations": say(
-                "金属在国内的去向同冶炼部门，出口不在图中。",
-                "At home the metal goes where smelting sells; exports are not in the map.",
+                "At home the metal goes where smelting sells; exports are not in the map."
             ),
-            "map-flows": say(
-                "箭头由产地指向最终需求所在地。",
-                "Arrows run from the works to where final demand is.",
-            ),
+            "map-flows": say("Arrows run from the works to where final demand is."),
         },
     )
 
@@ -101,42 +97,45 @@ def _answer(result: CoupledResult, say: Speech) -> list[str]:
     largest = result.tables["size"].nlargest(1, "percent_of_province").iloc[0]
     return [
         say(
-            f"每吨原镁的碳（吨CO₂）：{say.join(per_tonne)}。只数工艺的研究会漏掉{left_out}%。",
-            f"A tonne of magnesium carries, in t CO₂: {say.join(per_tonne)}. A study of the "
-            f"process alone leaves out {left_out} % of it.",
+            "A tonne of magnesium carries, in t CO₂: {per_tonne}. A study of the process "
+            "alone leaves out {left_out} % of it.",
+            per_tonne=say.join(per_tonne),
+            left_out=left_out,
         ),
         say(
-            f"数据表以货币计量电力；改按电网因子计，则为{say.join(at_grid)}。"
-            f"{said_of_order(result, say)}",
             "The table knows power in money; at the factors of the grids it is "
-            f"{say.join(at_grid)}.{said_of_order(result, say)}",
+            "{at_grid}.{said_of_order}",
+            at_grid=say.join(at_grid),
+            said_of_order=said_of_order(result, say),
         ),
         say(
-            f"镁的碳共{say.quantity(total, 'Mt CO2')}：{leaves}随出口离开中国，"
-            f"{stays}服务于产地本省。",
-            f"The carbon of all of it is {say.quantity(total, 'Mt CO2')}: {leaves} leaves China "
-            f"with exports, {stays} serves the province of the works.",
+            "The carbon of all of it is {total}: {leaves} leaves China with exports, {stays} "
+            "serves the province of the works.",
+            total=say.quantity(total, "Mt CO2"),
+            leaves=leaves,
+            stays=stays,
         ),
         say(
-            f"{opened}的厂内排放最多占一省的{largest['percent_of_province']:.1f}%"
-            f"（{largest['region_zh']}）。",
-            f"Works of {opened} emit at most {largest['percent_of_province']:.1f} % of what a "
-            f"province emits ({largest['region_en']}).",
+            "Works of {opened} emit at most {percent_of_province} % of what a province emits "
+            "({region}).",
+            opened=opened,
+            percent_of_province=f"{largest['percent_of_province']:.1f}",
+            region=largest[f"region_{say.language}"],
         ),
         say(
-            f"镁厂的{say.quantity(new, 'Mt CO2')}不在清单之内，另行计入；其余排放总量与原表相同。",
-            f"{say.quantity(new, 'Mt CO2')} of the works were in no inventory and are counted "
-            "anew; all other emissions are those of the table.",
+            "{new} of the works were in no inventory and are counted anew; all other "
+            "emissions are those of the table.",
+            new=say.quantity(new, "Mt CO2"),
         )
         if new
-        else say("排放总量与原表相同。", "Total emissions are those of the table."),
+        else say("Total emissions are those of the table."),
     ]
 
 
 def _opened(result: CoupledResult, say: Speech) -> str:
     if result.case.has(FERROSILICON):
-        return say("镁与硅铁", "magnesium and ferrosilicon")
-    return say("镁", "magnesium")
+        return say("magnesium and ferrosilicon")
+    return say("magnesium")
 
 
 def _region(say: Speech) -> str:
@@ -146,18 +145,18 @@ def _region(say: Speech) -> str:
 def _tonne_table(result: CoupledResult, say: Speech) -> PageTable:
     return frame_table(
         "tonnes",
-        say("每吨原镁的碳，吨CO₂/吨", "Carbon of a tonne, t CO₂/t"),
+        say("Carbon of a tonne, t CO₂/t"),
         result.tables["carbon_of_a_tonne"],
         [
-            Field(_region(say), Column(say("产地", "Made in"), NAME)),
-            Field("output_t", Column(say("产量", "Output"), unit=say("吨", "t")), 0),
-            Field("gate_t_per_t", Column(say("镁厂", "Works"))),
-            Field("ferrosilicon_gate_t_per_t", Column(say("硅铁厂", "Ferrosilicon"))),
-            Field("power_t_per_t", Column(say("电力", "Power"))),
-            Field("left_out_t_per_t", Column(say("工艺研究所漏", "Left out by a process study"))),
-            Field("total_t_per_t", Column(say("合计", "Total"))),
-            Field("left_out_percent", Column(say("漏掉", "Left out"), unit="%"), 1),
-            Field("outside_province_t_per_t", Column(say("省外", "Outside the province"))),
+            Field(_region(say), Column(say("Made in"), NAME)),
+            Field("output_t", Column(say("Output"), unit=say("t")), 0),
+            Field("gate_t_per_t", Column(say("Magnesium works"))),
+            Field("ferrosilicon_gate_t_per_t", Column(say("Ferrosilicon works"))),
+            Field("power_t_per_t", Column(say("Power"))),
+            Field("left_out_t_per_t", Column(say("Left out by a process study"))),
+            Field("total_t_per_t", Column(say("Total"))),
+            Field("left_out_percent", Column(say("Missed"), unit="%"), 1),
+            Field("outside_province_t_per_t", Column(say("Outside the province"))),
         ],
     )
 
@@ -167,19 +166,16 @@ def _upstream_table(result: CoupledResult, say: Speech) -> PageTable:
     frame = frame.assign(made_in=[_province(code, say) for code in frame["made_in"]])
     return frame_table(
         "upstream",
-        say(
-            f"为一吨镁而排放者，最大的{len(frame)}项",
-            f"Who emits for a tonne, the largest {len(frame)}",
-        ),
+        say("Who emits for a tonne, the largest {number}", number=len(frame)),
         frame,
         [
-            Field("made_in", Column(say("产地", "Made in"), NAME)),
-            Field(_region(say), Column(say("排放省份", "Emits in"), TEXT)),
-            Field(f"sector_{say.language}", Column(say("排放部门", "Sector"), TEXT)),
-            Field("t_per_t", Column(say("全部", "All"), unit=say(*_PER_TONNE))),
+            Field("made_in", Column(say("Made in"), NAME)),
+            Field(_region(say), Column(say("Emits in"), TEXT)),
+            Field(f"sector_{say.language}", Column(say("Emitting sector"), TEXT)),
+            Field("t_per_t", Column(say("All"), unit=say(*_PER_TONNE))),
             Field(
                 "process_t_per_t",
-                Column(say("工艺研究所计", "Of a process study"), unit=say(*_PER_TONNE)),
+                Column(say("Of a process study"), unit=say(*_PER_TONNE)),
             ),
         ],
     )
@@ -192,16 +188,13 @@ def _grid_table(result: CoupledResult, say: Speech) -> PageTable:
     frame = result.tables["carbon_of_a_tonne"].merge(grids, on="region_code")
     return frame_table(
         "grids",
-        say(
-            "每吨原镁的碳：数据表的电力与电网因子，吨CO₂/吨",
-            "Carbon of a tonne: power of the table and of the grids, t CO₂/t",
-        ),
+        say("Carbon of a tonne: power of the table and of the grids, t CO₂/t"),
         frame,
         [
-            Field(_region(say), Column(say("产地", "Made in"), NAME)),
-            Field("total_t_per_t", Column(say("数据表", "Table")), 1),
-            Field("value", Column(say("电网因子", "Grid factors")), 1),
-            Field("low", Column(say("因子范围", "Range of the factors")), 1, "high"),
+            Field(_region(say), Column(say("Made in"), NAME)),
+            Field("total_t_per_t", Column(say("Table")), 1),
+            Field("value", Column(say("Grid factors")), 1),
+            Field("low", Column(say("Range of the factors")), 1, "high"),
         ],
     )
 
@@ -214,12 +207,12 @@ def _end_table(result: CoupledResult, say: Speech) -> PageTable:
     )
     return frame_table(
         "ends",
-        say(f"最大的{len(frame)}个去向", f"The {len(frame)} largest destinations"),
+        say("The {number} largest destinations", number=len(frame)),
         frame,
         [
-            Field("destination", Column(say("去向", "Destination"), NAME)),
-            Field("tonnes", Column(say("金属", "Metal"), unit=say("吨", "t")), 0),
-            Field("MtCO2", Column("CO₂", unit=say("千吨", "kt")), 0),
+            Field("destination", Column(say("Destination"), NAME)),
+            Field("tonnes", Column(say("Metal"), unit=say("t")), 0),
+            Field("MtCO2", Column("CO₂", unit=say("kt")), 0),
         ],
     )
 
@@ -228,38 +221,37 @@ def _product_table(result: CoupledResult, say: Speech) -> PageTable:
     frame = result.tables["final_products"].head(_MOST // 2)
     return frame_table(
         "products",
-        say("金属所进入的最终产品", "Final products that the metal goes into"),
+        say("Final products that the metal goes into"),
         frame,
         [
-            Field(f"sector_{say.language}", Column(say("最终产品", "Final product"), NAME)),
-            Field("at_home_t", Column(say("国内", "At home"), unit=say("吨", "t")), 0),
-            Field("exports_t", Column(say("出口", "Exports"), unit=say("吨", "t")), 0),
+            Field(f"sector_{say.language}", Column(say("Final product"), NAME)),
+            Field("at_home_t", Column(say("At home"), unit=say("t")), 0),
+            Field("exports_t", Column(say("Exports"), unit=say("t")), 0),
         ],
         say(
-            "没有镁用途的分部门数据，此为冶炼部门的去向，其大部分是钢。",
-            "No split of the uses of magnesium by sector is published; this is where smelting, "
-            "mostly steel, sells.",
+            "No split of the uses of magnesium by sector is published; this is where "
+            "smelting, mostly steel, sells."
         ),
     )
 
 
 def _node_table(result: CoupledResult, say: Speech) -> PageTable:
     frame = result.tables["nodes"]
-    unit = say("百万吨", "Mt")
+    unit = say("Mt")
     return frame_table(
         "nodes",
-        say("镁与硅铁的节点及其名次", "Nodes of magnesium and ferrosilicon, with ranks"),
+        say("Nodes of magnesium and ferrosilicon, with ranks"),
         frame,
         [
-            Field(_region(say), Column(say("省份", "Province"), NAME)),
-            Field(f"sector_{say.language}", Column(say("部门", "Sector"), TEXT)),
-            Field("emits_MtCO2", Column(say("排放", "Emits"), unit=unit)),
-            Field("emits_rank", Column(say("名次", "Rank")), 0),
-            Field("through_MtCO2", Column(say("途经", "Through it"), unit=unit)),
-            Field("through_rank", Column(say("名次", "Rank")), 0),
-            Field("for_others_MtCO2", Column(say("为他人", "For others"), unit=unit)),
-            Field("by_others_MtCO2", Column(say("他人为其", "By others"), unit=unit)),
-            Field("of", Column(say("节点数", "Of nodes")), 0),
+            Field(_region(say), Column(say("Province"), NAME)),
+            Field(f"sector_{say.language}", Column(say("Sector"), TEXT)),
+            Field("emits_MtCO2", Column(say("Emits"), unit=unit)),
+            Field("emits_rank", Column(say("Rank")), 0),
+            Field("through_MtCO2", Column(say("Through it"), unit=unit)),
+            Field("through_rank", Column(say("Rank")), 0),
+            Field("for_others_MtCO2", Column(say("For others"), unit=unit)),
+            Field("by_others_MtCO2", Column(say("By others"), unit=unit)),
+            Field("of", Column(say("Of nodes")), 0),
         ],
     )
 
@@ -271,13 +263,11 @@ def _path_table(result: CoupledResult, say: Speech) -> PageTable:
     )
     return frame_table(
         "through",
-        say(
-            f"经过镁的最大的{len(frame)}条路径", f"The {len(frame)} largest paths through magnesium"
-        ),
+        say("The {number} largest paths through magnesium", number=len(frame)),
         frame,
         [
-            Field("path", Column(say("路径", "Path"), NAME)),
-            Field("MtCO2", Column("CO₂", unit=say("千吨", "kt")), 0),
+            Field("path", Column(say("Path"), NAME)),
+            Field("MtCO2", Column("CO₂", unit=say("kt")), 0),
         ],
     )
 
@@ -297,25 +287,23 @@ def _path(path: str, result: CoupledResult, say: Speech) -> str:
 
 
 def _size_table(result: CoupledResult, say: Speech) -> PageTable:
-    unit = say("百万吨", "Mt")
+    unit = say("Mt")
     return frame_table(
         "size",
-        say("镁与硅铁的厂内排放", "Emissions at the gate of magnesium and ferrosilicon"),
+        say("Emissions at the gate of magnesium and ferrosilicon"),
         result.tables["size"],
         [
-            Field(_region(say), Column(say("省份", "Province"), NAME)),
-            Field("magnesium_MtCO2", Column(say("镁", "Magnesium"), unit=unit)),
-            Field("ferrosilicon_MtCO2", Column(say("硅铁", "Ferrosilicon"), unit=unit)),
-            Field(
-                "newly_counted_MtCO2", Column(say("其中新增计入", "Of it newly counted"), unit=unit)
-            ),
+            Field(_region(say), Column(say("Province"), NAME)),
+            Field("magnesium_MtCO2", Column(say("Magnesium"), unit=unit)),
+            Field("ferrosilicon_MtCO2", Column(say("Ferrosilicon"), unit=unit)),
+            Field("newly_counted_MtCO2", Column(say("Of it newly counted"), unit=unit)),
             Field(
                 "taken_from_host_percent",
-                Column(say("取自冶炼部门", "Taken from smelting"), unit="%"),
+                Column(say("Taken from smelting"), unit="%"),
                 1,
             ),
-            Field("percent_of_province", Column(say("占全省", "Of the province"), unit="%"), 2),
-            Field("province_MtCO2", Column(say("全省", "Province"), unit=unit), 1),
+            Field("percent_of_province", Column(say("Of the province"), unit="%"), 2),
+            Field("province_MtCO2", Column(say("Whole province"), unit=unit), 1),
         ],
     )
 

@@ -32,39 +32,39 @@ def flow_findings(result: FlowsResult, say: Speech) -> Findings:
     definition = result.definition
     kinds = ("production", "processing", "use", "whole")
     return Findings(
-        say(f"{definition.title_zh}的物质流", f"{definition.title_en}: substance flow"),
+        say("{title}: substance flow", title=definition.title(say.language)),
         say(
-            f"{definition.year}年，从矿石到废镁；单位为实物吨与含镁吨",
-            f"{definition.year}, from ore to scrap; tonnes of material, then of magnesium in it",
+            "{year}, from ore to scrap; tonnes of material, then of magnesium in it",
+            year=definition.year,
         ),
         _answer_of_mass(result, say),
         (
             Part(
                 "flows",
-                say("流动", "Flows"),
+                say("Flows"),
                 [f"mass-{kind}" for kind in ("whole", "production", "processing", "use")],
                 [_flow_table(result, say)],
             ),
             Part(
                 "resources",
-                say("资源与效率", "Resources and efficiencies"),
+                say("Resources and efficiencies"),
                 tables=[_resource_table(result, say), _indicator_table(result, say)],
             ),
             Part(
                 "course",
-                say("历年变化", "Course"),
+                say("Course"),
                 tables=[_course_table(result, say)],
                 paragraphs=[
                     say(
-                        "只列出有全年产量的年份；其余留空。单位投入取本定义的数值。",
-                        "Only years of which a whole year's output is published have numbers; the "
-                        "rest stay gaps. The use of inputs per tonne is that of the definition.",
+                        "Only years of which a whole year's output is published have numbers; "
+                        "the rest stay gaps. The use of inputs per tonne is that of the "
+                        "definition."
                     )
                 ],
             ),
             Part(
                 "reconciliation",
-                say("数据校正", "Reconciliation"),
+                say("Reconciliation"),
                 tables=[_reconciled_table(result, say)],
             ),
         ),
@@ -88,31 +88,39 @@ def _answer_of_mass(result: FlowsResult, say: Speech) -> list[str]:
     made = significant(use.output / 1e4)
     return [
         say(
-            f"{year}年皮江法原镁产量{made}万吨；每吨动用非生物资源{use.abiotic_per_tonne:.1f}吨，"
-            f"其中{name}占{share}；生态包袱{use.rucksack_per_tonne:.1f}吨/吨，"
-            f"为直接投入的{use.rucksack_per_direct:.1f}倍。",
-            f"In {year}, {made} × 10⁴ t of magnesium were made by the Pidgeon process. A tonne "
-            f"moved {use.abiotic_per_tonne:.1f} t of abiotic resources, {share} of them for "
-            f"{name.lower()}; its rucksack, {use.rucksack_per_tonne:.1f} t/t, is "
-            f"{use.rucksack_per_direct:.1f} times the direct input.",
+            "In {year}, {made} × 10⁴ t of magnesium were made by the Pidgeon process. A tonne "
+            "moved {abiotic_per_tonne} t of abiotic resources, {share} of them for {name}; "
+            "its rucksack, {rucksack_per_tonne} t/t, is {rucksack_per_direct} times the "
+            "direct input.",
+            year=year,
+            made=made,
+            abiotic_per_tonne=f"{use.abiotic_per_tonne:.1f}",
+            share=share,
+            name=name.lower(),
+            rucksack_per_tonne=f"{use.rucksack_per_tonne:.1f}",
+            rucksack_per_direct=f"{use.rucksack_per_direct:.1f}",
         ),
         say(
-            f"{len(status)}项流量与存量中，{len(status) - solved - open_flows}项给定或校正，"
-            f"{solved}项由平衡解出，{open_flows}项只知上下界。",
-            f"Of {len(status)} flows and stocks {len(status) - solved - open_flows} are given or "
-            f"reconciled, {solved} are solved by the balances, and {open_flows} are known between "
-            "bounds alone.",
+            "Of {number} flows and stocks {number_2} are given or reconciled, {solved} are "
+            "solved by the balances, and {open_flows} are known between bounds alone.",
+            number=len(status),
+            number_2=len(status) - solved - open_flows,
+            solved=solved,
+            open_flows=open_flows,
         ),
         say(
-            f"循环效率{circulated}吨/吨，环境效率{released}吨/吨：每吨原镁返回的废镁与散失的镁。",
-            f"Circulation efficiency is {circulated} t/t and environmental efficiency {released} "
-            "t/t: magnesium returned, and magnesium lost, per tonne of primary magnesium.",
+            "Circulation efficiency is {circulated} t/t and environmental efficiency "
+            "{released} t/t: magnesium returned, and magnesium lost, per tonne of primary "
+            "magnesium.",
+            circulated=circulated,
+            released=released,
         ),
         _said_of_measurements(result, say),
         say(
-            f"历年生态包袱只有{known}年可算，其余{len(flows.course.gaps)}年没有已发表的全年产量。",
-            f"The rucksack can be followed in {known} alone; {len(flows.course.gaps)} years have "
-            "no published output.",
+            "The rucksack can be followed in {known} alone; {number} years have no published "
+            "output.",
+            known=known,
+            number=len(flows.course.gaps),
         ),
     ]
 
@@ -121,7 +129,7 @@ def _said_of_measurements(result: FlowsResult, say: Speech) -> str:
     """Hold what reconciliation moves against the 95 % interval of each measurement itself."""
     frame = result.flows.solution.reconciliation.flows
     if frame.empty:
-        return say("没有测量值，无需校正。", "No flow is measured, so none is reconciled.")
+        return say("No flow is measured, so none is reconciled.")
     moved, in_sd = frame["adjustment"].abs(), frame["adjustment_in_sd"].abs()
     unit = _unit(result, say)
     most = f"{moved.max():.3f}"
@@ -136,11 +144,12 @@ def _said_of_measurements(result: FlowsResult, say: Speech) -> str:
         )
     names = {flow.key: flow.name(say.language) for flow in result.definition.flows}
     return say(
-        f"{len(frame)}个测量值中有{len(outside)}个校正后超出自身的95%区间，"
-        f"最远的是{names[str(in_sd.idxmax())]}（{in_sd.max():.1f}倍标准差）。",
-        f"Reconciliation moves {len(outside)} of {len(frame)} measured flows out of their own 95 % "
-        f"intervals, {names[str(in_sd.idxmax())]} furthest ({in_sd.max():.1f} standard "
-        "deviations).",
+        "Reconciliation moves {number} of {number_2} measured flows out of their own 95 % "
+        "intervals, {names} furthest ({in_sd} standard deviations).",
+        number=len(outside),
+        number_2=len(frame),
+        names=names[str(in_sd.idxmax())],
+        in_sd=f"{in_sd.max():.1f}",
     )
 
 
@@ -155,13 +164,13 @@ def _flow_table(result: FlowsResult, say: Speech) -> PageTable:
     frame = frame.assign(status=[say(*_STATUS[status]) for status in frame["status"]])
     return frame_table(
         "flows",
-        say("每一流量与存量变化", "Every flow and change of stock"),
+        say("Every flow and change of stock"),
         frame,
         [
-            Field(f"name_{say.language}", Column(say("流量", "Flow"), NAME)),
-            Field("status", Column(say("状态", "Status"), TEXT)),
-            Field(f"given_{unit}", Column(say("给定", "Given"), unit=shown)),
-            Field(f"least_{unit}", Column(say("结果", "Result"), unit=shown), most=f"most_{unit}"),
+            Field(f"name_{say.language}", Column(say("Flow"), NAME)),
+            Field("status", Column(say("Status"), TEXT)),
+            Field(f"given_{unit}", Column(say("Given"), unit=shown)),
+            Field(f"least_{unit}", Column(say("Result"), unit=shown), most=f"most_{unit}"),
         ],
     )
 
@@ -177,17 +186,15 @@ def _resource_table(result: FlowsResult, say: Speech) -> PageTable:
     )
     return frame_table(
         "resources",
-        say("皮江法原镁动用的资源", "Resources behind Pidgeon magnesium"),
+        say("Resources behind Pidgeon magnesium"),
         frame,
         [
-            Field("input", Column(say("投入", "Input"), NAME)),
-            Field("use", Column(say("每吨用量", "Use per tonne"))),
-            Field("unit", Column(say("单位", "Unit"), TEXT)),
-            Field(
-                "abiotic", Column(say("非生物资源", "Abiotic resources"), unit=say("万吨", "10⁴ t"))
-            ),
-            Field("share_of_direct", Column(say("占直接投入", "Of direct input"), unit="%"), 1),
-            Field("share_of_abiotic", Column(say("占非生物资源", "Of abiotic"), unit="%"), 1),
+            Field("input", Column(say("Input"), NAME)),
+            Field("use", Column(say("Use per tonne"))),
+            Field("unit", Column(say("Unit"), TEXT)),
+            Field("abiotic", Column(say("Abiotic resources"), unit=say("10⁴ t"))),
+            Field("share_of_direct", Column(say("Of direct input"), unit="%"), 1),
+            Field("share_of_abiotic", Column(say("Of abiotic"), unit="%"), 1),
         ],
     )
 
@@ -195,15 +202,15 @@ def _resource_table(result: FlowsResult, say: Speech) -> PageTable:
 def _indicator_table(result: FlowsResult, say: Speech) -> PageTable:
     flows = result.flows
     rows: list[tuple[str, Interval]] = [
-        (say("循环效率", "Circulation efficiency"), flows.circulation_efficiency),
-        (say("环境效率", "Environmental efficiency"), flows.environmental_efficiency),
+        (say("Circulation efficiency"), flows.circulation_efficiency),
+        (say("Environmental efficiency"), flows.environmental_efficiency),
     ]
     yields = (
-        say("镁 / 白云石", "Magnesium per dolomite"),
-        say("煅白 / 白云石", "Calcined dolomite per dolomite"),
-        say("粗镁 / 球团", "Crude magnesium per briquettes"),
-        say("镁 / 粗镁", "Magnesium per crude magnesium"),
-        say("加工废镁 / 进入加工的镁", "New scrap per magnesium to processing"),
+        say("Magnesium per dolomite"),
+        say("Calcined dolomite per dolomite"),
+        say("Crude magnesium per briquettes"),
+        say("Magnesium per crude magnesium"),
+        say("New scrap per magnesium to processing"),
     )
     rows += list(zip(yields, flows.yields.values(), strict=True))
     frame = pd.DataFrame(
@@ -211,11 +218,11 @@ def _indicator_table(result: FlowsResult, say: Speech) -> PageTable:
     )
     return frame_table(
         "indicators",
-        say("效率与各阶段收率", "Efficiencies, and yield of each stage"),
+        say("Efficiencies, and yield of each stage"),
         frame,
         [
-            Field("name", Column(say("指标", "Indicator"), NAME)),
-            Field("least", Column(say("数值", "Value"), unit=say("吨/吨", "t/t")), 3, "most"),
+            Field("name", Column(say("Indicator"), NAME)),
+            Field("least", Column(say("Value"), unit=say("t/t")), 3, "most"),
         ],
     )
 
@@ -227,18 +234,18 @@ def _course_table(result: FlowsResult, say: Speech) -> PageTable:
     numbers = ["output_t", "direct_t", "abiotic_t", "rucksack_t"]
     scaled = {name: frame[name].astype(float) / 1e4 for name in numbers}
     frame = frame.assign(**scaled, basis=[say(*basis[one]) for one in frame["basis"]])
-    unit = say("万吨", "10⁴ t")
+    unit = say("10⁴ t")
     return frame_table(
         "course",
-        say("产量与生态包袱", "Output and rucksack"),
+        say("Output and rucksack"),
         frame,
         [
-            Field("year", Column(say("年份", "Year"), NAME)),
-            Field("basis", Column(say("依据", "Basis"), TEXT)),
-            Field("output_t", Column(say("原镁产量", "Output"), unit=unit)),
-            Field("direct_t", Column(say("直接投入", "Direct input"), unit=unit), 0),
-            Field("abiotic_t", Column(say("非生物资源", "Abiotic resources"), unit=unit), 0),
-            Field("rucksack_t", Column(say("生态包袱", "Rucksack"), unit=unit), 0),
+            Field("year", Column(say("Year"), NAME)),
+            Field("basis", Column(say("Basis"), TEXT)),
+            Field("output_t", Column(say("Output of magnesium"), unit=unit)),
+            Field("direct_t", Column(say("Direct input"), unit=unit), 0),
+            Field("abiotic_t", Column(say("Abiotic resources"), unit=unit), 0),
+            Field("rucksack_t", Column(say("Rucksack"), unit=unit), 0),
         ],
     )
 
@@ -250,13 +257,13 @@ def _reconciled_table(result: FlowsResult, say: Speech) -> PageTable:
     unit = _unit(result, say)
     return frame_table(
         "reconciliation",
-        say("测量值的调整", "Adjustment of measured flows"),
+        say("Adjustment of measured flows"),
         frame,
         [
-            Field("flow", Column(say("流量", "Flow"), NAME)),
-            Field("measured", Column(say("测量值", "Measured"), unit=unit), 3),
-            Field("sd", Column(say("标准差", "Standard deviation"), unit=unit), 3),
-            Field("reconciled", Column(say("校正值", "Reconciled"), unit=unit), 3),
-            Field("adjustment", Column(say("调整", "Adjustment"), unit=unit), 4),
+            Field("flow", Column(say("Flow"), NAME)),
+            Field("measured", Column(say("Measured"), unit=unit), 3),
+            Field("sd", Column(say("Standard deviation"), unit=unit), 3),
+            Field("reconciled", Column(say("Reconciled"), unit=unit), 3),
+            Field("adjustment", Column(say("Adjustment"), unit=unit), 4),
         ],
     )

@@ -33,44 +33,37 @@ def footprint_findings(result: FootprintResult, say: Speech) -> Findings:
     """Return what the page of the footprint says in a language."""
     bars = [f"routes-{code_of(place)}" for place in result.places]
     return Findings(
-        say("原镁各路线的碳", "Carbon of magnesium by route"),
+        say("Carbon of magnesium by route"),
         say(
-            f"{result.year}年，每吨原镁的CO₂；{_where(result, say)}",
-            f"{result.year}, CO₂ of a tonne of magnesium; {_where(result, say)}",
+            "{year}, CO₂ of a tonne of magnesium; {where}",
+            year=result.year,
+            where=_where(result, say),
         ),
         _answer(result, say),
         (
             Part(
                 "routes",
-                say("各路线", "By route"),
+                say("By route"),
                 bars,
                 [_route_table(result, say), _stage_table(result, say)],
             ),
             Part(
                 "provinces",
-                say("各省", "By province"),
+                say("By province"),
                 ["footprint-map"],
                 [_province_table(result, say)],
             ),
             *_parts_beside(result, say),
         ),
-        {
-            kind: say(
-                "条形为各类排放之和，横线为区间。",
-                "Bars are sums of kinds, lines across them intervals.",
-            )
-            for kind in bars
-        }
+        {kind: say("Bars are sums of kinds, lines across them intervals.") for kind in bars}
         | {
             bars[0]: say(
-                "条形为各类排放之和，横线为区间；下半部为已发表数值与本文对应结果。",
-                "Bars are sums of kinds, lines across them intervals; below are published figures "
-                "with ours for the same.",
+                "Bars are sums of kinds, lines across them intervals; below are published "
+                "figures with ours for the same."
             ),
             "footprint-map": say(
-                "各省间的差别只来自电网因子；没有自身因子的省份留白。",
-                "Provinces differ by the factor of their grid alone; one without a factor of its "
-                "own is left blank.",
+                "Provinces differ by the factor of their grid alone; one without a factor of "
+                "its own is left blank."
             ),
         },
     )
@@ -102,7 +95,7 @@ def _where(result: FootprintResult, say: Speech) -> str:
 
 def _place(code: str, say: Speech) -> str:
     if code == "china":
-        return say("全国电网", "national grid")
+        return say("national grid")
     return find_province(code).name(say.language)
 
 
@@ -130,13 +123,14 @@ def _answer(result: FootprintResult, say: Speech) -> list[str]:
         if len(drawn) > 1
         else "",
         say(
-            f"{name[first]}：厂内{one.central.gate_to_gate:.1f}，摇篮到大门"
-            f"{one.central.cradle_to_gate:.1f}吨CO₂/吨，抽样中位数{interval['median']:.1f}，90%区间"
-            f"{interval['low']:.1f}–{interval['high']:.1f}。",
-            f"{name[first]}: {one.central.gate_to_gate:.1f} t CO₂/t at the gate, "
-            f"{one.central.cradle_to_gate:.1f} from the cradle; median of the draws "
-            f"{interval['median']:.1f}, 90 % interval "
-            f"{interval['low']:.1f}–{interval['high']:.1f}.",
+            "{name}: {gate_to_gate} t CO₂/t at the gate, {cradle_to_gate} from the cradle; "
+            "median of the draws {median}, 90 % interval {low}–{high}.",
+            name=name[first],
+            gate_to_gate=f"{one.central.gate_to_gate:.1f}",
+            cradle_to_gate=f"{one.central.cradle_to_gate:.1f}",
+            median=f"{interval['median']:.1f}",
+            low=f"{interval['low']:.1f}",
+            high=f"{interval['high']:.1f}",
         ),
         _said_of_values_outside(result, say),
         _said_of_classes(result, say),
@@ -154,10 +148,10 @@ def _said_of_values_outside(result: FootprintResult, say: Speech) -> str:
     if not outside:
         return ""
     return say(
-        f"{len(rows)}个数值中有{outside}个在其区间之外：其输入的范围只在所给值的一侧，故并列中位数。",
-        f"{outside} of {len(rows)} values lie outside their interval, as the ranges of their "
-        "inputs "
-        "lie on one side of the values given; the median stands beside them.",
+        "{outside} of {number} values lie outside their interval, as the ranges of their "
+        "inputs lie on one side of the values given; the median stands beside them.",
+        outside=outside,
+        number=len(rows),
     )
 
 
@@ -169,7 +163,7 @@ def _said_of_classes(result: FootprintResult, say: Speech) -> str:
     if not result.book.classes:
         return ""
     parts = [
-        say(f"{name}级{count}条", f"{count} in class {name}")
+        say("{count} in class {name}", count=count, name=name)
         for name, count in sorted(found.items())
     ]
     limits = say.join([f"{one.name} ≤ {one.limit:g}" for one in result.book.classes])
@@ -185,9 +179,10 @@ def _said_of_published(result: FootprintResult, say: Speech) -> str:
         return ""
     meet = int(result.published["ranges_meet"].sum())
     return say(
-        f"{total}个已发表数值中，{meet}个的范围与本文区间相交；没有为接近它们而调整任何参数。",
-        f"Of {total} published figures {meet} have a range that meets our interval; nothing was "
-        "tuned to meet one.",
+        "Of {total} published figures {meet} have a range that meets our interval; nothing "
+        "was tuned to meet one.",
+        total=total,
+        meet=meet,
     )
 
 
@@ -210,26 +205,25 @@ def _route_table(result: FootprintResult, say: Speech) -> PageTable:
                 }
             )
     place = 0 if say.language == "en" else 1
-    grid = [Field("place", Column(say("电网", "Grid"), TEXT))] if len(result.draws) > 1 else []
+    grid = [Field("place", Column(say("Grid"), TEXT))] if len(result.draws) > 1 else []
     where = _where(result, say)
     return frame_table(
         "routes",
-        say(f"各路线每吨原镁的CO₂，吨/吨（{where}）", f"CO₂ of a tonne by route, t/t ({where})"),
+        say("CO₂ of a tonne by route, t/t ({where})", where=where),
         pd.DataFrame(rows),
         [
-            Field("route", Column(say("路线", "Route"), NAME)),
+            Field("route", Column(say("Route"), NAME)),
             *grid,
             *(Field(kind, Column(KIND_NAMES[kind][place]), 1) for kind in KINDS),
-            Field("gate", Column(say("厂内", "Gate")), 1),
-            Field("cradle", Column(say("摇篮到大门", "Cradle to gate")), 1),
-            Field("median", Column(say("中位数", "Median")), 1),
-            Field("low", Column(say("90%区间", "90 % interval")), 1, "high"),
-            Field("class", Column(say("等级", "Class"), TEXT)),
+            Field("gate", Column(say("Gate")), 1),
+            Field("cradle", Column(say("Cradle to gate")), 1),
+            Field("median", Column(say("Median")), 1),
+            Field("low", Column(say("90 % interval")), 1, "high"),
+            Field("class", Column(say("Class"), TEXT)),
         ],
         say(
-            "某数字的范围若只在其一侧，取值可能落在区间之外。",
-            "Where the range of a number lies on one side of it alone, the value may lie outside "
-            "the interval.",
+            "Where the range of a number lies on one side of it alone, the value may lie "
+            "outside the interval."
         ),
     )
 
@@ -242,21 +236,18 @@ def _stage_table(result: FootprintResult, say: Speech) -> PageTable:
     frame = frame.assign(
         route=[names[label].name(say.language) for label in frame["label"]],
         kind=[KIND_NAMES[kind][place] for kind in frame["kind"]],
-        scope=[
-            say("厂内", "gate") if scope == "gate" else say("上游", "upstream")
-            for scope in frame["scope"]
-        ],
+        scope=[say("gate") if scope == "gate" else say("upstream") for scope in frame["scope"]],
     )
     where = _place(code, say)
     return frame_table(
         "stages",
-        say(f"分阶段与类别（{where}）", f"By stage and kind ({where})"),
+        say("By stage and kind ({where})", where=where),
         frame,
         [
-            Field("route", Column(say("路线", "Route"), NAME)),
-            Field(f"stage_{say.language}", Column(say("阶段", "Stage"), TEXT)),
-            Field("kind", Column(say("类别", "Kind"), TEXT)),
-            Field("scope", Column(say("范围", "Scope"), TEXT)),
+            Field("route", Column(say("Route"), NAME)),
+            Field(f"stage_{say.language}", Column(say("Stage"), TEXT)),
+            Field("kind", Column(say("Kind"), TEXT)),
+            Field("scope", Column(say("Scope"), TEXT)),
             Field("tCO2_per_t", Column("CO₂", unit=say(*_PER_TONNE))),
         ],
     )
@@ -277,15 +268,15 @@ def _province_table(result: FootprintResult, say: Speech) -> PageTable:
     route = next(iter(result.by_province.values())).route.name(say.language)
     return frame_table(
         "provinces",
-        say(f"{route}，若在各省生产", f"{route}, if it were made in a province"),
+        say("{route}, if it were made in a province", route=route),
         pd.DataFrame(rows),
         [
-            Field("province", Column(say("省份", "Province"), NAME)),
-            Field("grid", Column(say("电网因子", "Grid factor"), unit="kg CO₂/kWh"), 4),
-            Field("whose", Column(say("因子所属", "Factor of"), TEXT)),
-            Field("year", Column(say("因子年份", "Of year"), TEXT)),
-            Field("gate", Column(say("厂内", "Gate"), unit=say(*_PER_TONNE)), 1),
-            Field("cradle", Column(say("摇篮到大门", "Cradle to gate"), unit=say(*_PER_TONNE)), 1),
+            Field("province", Column(say("Province"), NAME)),
+            Field("grid", Column(say("Grid factor"), unit="kg CO₂/kWh"), 4),
+            Field("whose", Column(say("Factor of"), TEXT)),
+            Field("year", Column(say("Of year"), TEXT)),
+            Field("gate", Column(say("Gate"), unit=say(*_PER_TONNE)), 1),
+            Field("cradle", Column(say("Cradle to gate"), unit=say(*_PER_TONNE)), 1),
         ],
     )
 
@@ -295,15 +286,15 @@ def _published_table(result: FootprintResult, say: Speech) -> PageTable:
     frame = frame.assign(quantity=[say(*_SCOPES[one]) for one in frame["quantity"]])
     return frame_table(
         "published",
-        say("已发表数值与本文，吨CO₂/吨", "Published figures and ours, t CO₂/t"),
+        say("Published figures and ours, t CO₂/t"),
         frame,
         [
-            Field(f"name_{say.language}", Column(say("来源", "Source"), NAME)),
-            Field("quantity", Column(say("边界", "Boundary"), TEXT)),
-            Field("published", Column(say("已发表", "Published")), 1),
-            Field("ours", Column(say("本文", "Ours")), 1),
-            Field("ours_low", Column(say("本文区间", "Our interval")), 1, "ours_high"),
-            Field(f"finding_{say.language}", Column(say("结论", "Finding"), TEXT)),
+            Field(f"name_{say.language}", Column(say("Source"), NAME)),
+            Field("quantity", Column(say("Boundary"), TEXT)),
+            Field("published", Column(say("Published")), 1),
+            Field("ours", Column(say("Ours")), 1),
+            Field("ours_low", Column(say("Our interval")), 1, "ours_high"),
+            Field(f"finding_{say.language}", Column(say("Finding"), TEXT)),
         ],
     )
 
@@ -311,17 +302,17 @@ def _published_table(result: FootprintResult, say: Speech) -> PageTable:
 def _plant_table(result: FootprintResult, say: Speech) -> PageTable:
     return frame_table(
         "plants",
-        say("企业并列，吨CO₂/吨", "Plants side by side, t CO₂/t"),
+        say("Plants side by side, t CO₂/t"),
         result.tables["plants"],
         [
-            Field(f"name_{say.language}", Column(say("企业", "Plant"), NAME)),
-            Field("energy", Column(say("综合能耗", "Energy"), unit=say("吨标准煤/吨", "tce/t"))),
-            Field("direct", Column(say("直接", "Direct")), 1),
-            Field("indirect", Column(say("间接", "Indirect")), 1),
-            Field("total", Column(say("合计", "Total")), 1),
-            Field("class", Column(say("等级", "Class"), TEXT)),
-            Field("ours_cradle", Column(say("本文", "Ours")), 1),
-            Field("ours_class", Column(say("本文等级", "Our class"), TEXT)),
+            Field(f"name_{say.language}", Column(say("Plant"), NAME)),
+            Field("energy", Column(say("Total energy use"), unit=say("tce/t"))),
+            Field("direct", Column(say("Direct emission")), 1),
+            Field("indirect", Column(say("Indirect")), 1),
+            Field("total", Column(say("Total")), 1),
+            Field("class", Column(say("Class"), TEXT)),
+            Field("ours_cradle", Column(say("Ours")), 1),
+            Field("ours_class", Column(say("Our class"), TEXT)),
         ],
     )
 
@@ -335,15 +326,15 @@ def _ecological_table(result: FootprintResult, say: Speech) -> PageTable:
         route=[names[label].name(say.language) for label in frame["label"]],
         component=[say(*_COMPONENTS.get(one, (one, one))) for one in frame["component"]],
     )
-    unit = say("全球公顷/吨", "gha/t")
+    unit = say("gha/t")
     return frame_table(
         "ecological",
-        say("生态足迹分项", "Ecological footprint by component"),
+        say("Ecological footprint by component"),
         frame,
         [
-            Field("route", Column(say("路线", "Route"), NAME)),
-            Field("component", Column(say("分项", "Component"), TEXT)),
-            Field("published_gha_per_t", Column(say("已发表", "Published"), unit=unit)),
-            Field("ours_gha_per_t", Column(say("本文", "Ours"), unit=unit)),
+            Field("route", Column(say("Route"), NAME)),
+            Field("component", Column(say("Component"), TEXT)),
+            Field("published_gha_per_t", Column(say("Published"), unit=unit)),
+            Field("ours_gha_per_t", Column(say("Ours"), unit=unit)),
         ],
     )

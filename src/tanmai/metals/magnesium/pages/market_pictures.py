@@ -31,8 +31,7 @@ def market_sheets(result: MarketResult, say: Speech) -> dict[str, Sheet]:
 
 def _caption(say: Speech, title: str, unit: str = "", subtitle: str = "") -> Caption:
     source = say(
-        "中国镁冶炼行业研究报告（2026版）；本文假设",
-        "Report on the magnesium smelting industry of China (2026 edition); assumptions as listed",
+        "Report on the magnesium smelting industry of China (2026 edition); assumptions as listed"
     )
     return Caption(title, unit, source, say.language, subtitle)
 
@@ -45,24 +44,21 @@ def _levy(result: MarketResult, say: Speech) -> Sheet:
         lines[name] = Line(own["verified_EUR_per_t"].to_numpy(float))
         years = own["year"].to_numpy(float)
         default = own["default_EUR_per_t"].to_numpy(float)
-    lines[say("按默认值12.5吨", "On the default of 12.5 t")] = Line(default, dashed=True)
-    title = say("每吨征收（欧元）", "Levied on a tonne (EUR)")
+    lines[say("On the default of 12.5 t")] = Line(default, dashed=True)
+    title = say("Levied on a tonne (EUR)")
     price = result.parameters.value("border.carbon_price", "EUR/t CO2")
     return fan_chart(
         [FanPanel(title, years, lines)],
         "",
         _caption(
             say,
-            say(
-                "欧盟边境碳价：若扩展至镁", "The EU's carbon border price, if extended to magnesium"
-            ),
-            subtitle=say(f"碳价{price:g}欧元/吨", f"{price:g} EUR/t CO₂"),
+            say("The EU's carbon border price, if extended to magnesium"),
+            subtitle=say("{price} EUR/t CO₂", price=f"{price:g}"),
         ),
         notes=[
             say(
-                "（排放 − 免费比例 × 基准）× 碳价；镁目前不在条例附件一之内，没有镁的基准。",
-                "(Emissions − free share × benchmark) × price; magnesium is not in Annex I, and "
-                "no benchmark of it exists.",
+                "(Emissions − free share × benchmark) × price; magnesium is not in Annex I, "
+                "and no benchmark of it exists."
             )
         ],
         zero=True,
@@ -78,22 +74,22 @@ def _policies(result: MarketResult, say: Speech) -> Sheet:
         },
         index=[
             say(*POLICIES[row["policy"]])
-            + say(f"（{row['stock_days']:.0f}天）", f" ({row['stock_days']:.0f} d)")
+            + say(" ({stock_days} d)", stock_days=f"{row['stock_days']:.0f}")
             for row in frame.to_dict("records")
         ],
     )
     return front_chart(
-        {say("策略（平均库存天数）", "Policy (mean days of stock)"): points},
+        {say("Policy (mean days of stock)"): points},
         (
-            say("最差5%的平均利润（元/吨）", "Mean margin of the worst 5 % (CNY/t)"),
-            say("平均利润（元/吨）", "Mean margin (CNY/t)"),
+            say("Mean margin of the worst 5 % (CNY/t)"),
+            say("Mean margin (CNY/t)"),
         ),
         _caption(
             say,
-            say("价格波动下的销售与库存策略", "Ways to sell under a swinging price"),
+            say("Ways to sell under a swinging price"),
             subtitle=say(
-                f"{len(result.prices)}条一年期价格路径，各策略相同",
-                f"{len(result.prices)} paths of the price over a year, the same for all",
+                "{number} paths of the price over a year, the same for all",
+                number=len(result.prices),
             ),
         ),
     )
@@ -109,20 +105,20 @@ def _demand(result: MarketResult, say: Speech) -> Sheet:
     years = frame["year"].to_numpy(float)
     printed = result.parameters.value("cars.printed_2030", "t") / 1e4
     both = {
-        say("汽车用镁需求", "Demand of electric cars"): line("demand_t", 1e-4),
-        say("国内合格产能", "Qualified capacity at home"): line("capacity_t", 1e-4),
+        say("Demand of electric cars"): line("demand_t", 1e-4),
+        say("Qualified capacity at home"): line("capacity_t", 1e-4),
     }
     panels = [
         FanPanel(
-            say("镁（万吨）", "Magnesium (10⁴ t)"),
+            say("Magnesium (10⁴ t)"),
             years,
             both,
-            {say(f"报告 {printed:g}", f"report {printed:g}"): (2030.0, printed)},
+            {say("report {printed}", printed=f"{printed:g}"): (2030.0, printed)},
         ),
         FanPanel(
-            say("单车用镁（千克）", "Magnesium per car (kg)"),
+            say("Magnesium per car (kg)"),
             years,
-            {say("汽车用镁需求", "Demand of electric cars"): line("kg_per_car", 1.0)},
+            {say("Demand of electric cars"): line("kg_per_car", 1.0)},
         ),
     ]
     return fan_chart(
@@ -130,9 +126,9 @@ def _demand(result: MarketResult, say: Speech) -> Sheet:
         "",
         _caption(
             say,
-            say("新能源汽车的镁与合格产能", "Magnesium of electric cars and qualified capacity"),
+            say("Magnesium of electric cars and qualified capacity"),
         ),
-        notes=[say("带为抽样的5%至95%。", "Bands are 5 to 95 % of the draws.")],
+        notes=[say("Bands are 5 to 95 % of the draws.")],
         zero=True,
     )
 
@@ -149,17 +145,11 @@ def _warning(result: MarketResult, say: Speech) -> Sheet:
         zones,
         _caption(
             say,
-            say("各汽车集群的镁供需预警，2030年", "Warning by cluster of car makers, 2030"),
+            say("Warning by cluster of car makers, 2030"),
             subtitle=say(
-                "预警指数 =（需求 − 合格供应）÷ 缺口的标准差",
-                "Warning index = (demand − qualified supply) / standard deviation of the gap",
+                "Warning index = (demand − qualified supply) / standard deviation of the gap"
             ),
         ),
         most=2.0 * short,
-        notes=(
-            say(
-                "指针超出量程时停在末端，右侧数字为其值。",
-                "A needle beyond the scale stands at its end; the figure is on the right.",
-            ),
-        ),
+        notes=(say("A needle beyond the scale stands at its end; the figure is on the right."),),
     )

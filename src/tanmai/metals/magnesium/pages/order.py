@@ -18,18 +18,15 @@ def said_of_order(result: CoupledResult, say: Speech) -> str:
         return ""
     low, high = ordered["low"].tolist(), ordered["high"].tolist()
     open_pairs = [
-        f"{one}{say('与', ' and ')}{other}"
+        f"{one}{say(' and ')}{other}"
         for one, other, least, most in zip(
             ordered.index, ordered.index[1:], low, high[1:], strict=False
         )
         if least <= most
     ]
     if not open_pairs:
-        return say(
-            "在因子的取值范围内，各省次序不变。",
-            " Within the ranges of the factors the order of the provinces stands.",
-        )
+        return say(" Within the ranges of the factors the order of the provinces stands.")
     return say(
-        f"因子的取值范围重叠，{say.join(open_pairs)}的先后不能确定。",
-        f" The ranges of the factors overlap: they do not order {say.join(open_pairs)}.",
+        " The ranges of the factors overlap: they do not order {open_pairs}.",
+        open_pairs=say.join(open_pairs),
     )

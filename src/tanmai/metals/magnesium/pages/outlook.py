@@ -24,41 +24,41 @@ from tanmai.report.speech import Speech
 def outlook_findings(result: OutlookResult, say: Speech) -> Findings:
     """Return what the page of the outlook says in a language."""
     last = next(iter(result.runs.values())).years[-1]
-    of_table = (
-        say(f"，进入数据表 {result.options['table']}", f", in table {result.options['table']}")
-        if result.network
-        else ""
-    )
+    of_table = say(", in table {table}", table=result.options["table"]) if result.network else ""
     return Findings(
-        say(f"镁冶炼业到{last}年", f"The magnesium industry to {last}"),
-        say(f"{BASE_YEAR}–{last}年各情景{of_table}", f"Scenarios {BASE_YEAR}-{last}{of_table}"),
+        say("The magnesium industry to {last}", last=last),
+        say(
+            "Scenarios {base_year}-{last}{of_table}",
+            base_year=BASE_YEAR,
+            last=last,
+            of_table=of_table,
+        ),
         [*_answer(result, say), *_network_answer(result, say)],
         (
             Part(
                 "scenarios",
-                say("情景", "Scenarios"),
+                say("Scenarios"),
                 ["outlook-fans"],
                 [scenario_table(result, say), difference_table(result, say)],
             ),
             *_network_parts(result, say),
             Part(
                 "diffusion",
-                say("技术扩散", "Spread of the technology"),
+                say("Spread of the technology"),
                 ["outlook-diffusion"],
                 paragraphs=[_diffusion_text(result, say)],
             ),
             Part(
                 "returns",
-                say("投资回报", "Returns"),
+                say("Returns"),
                 ["outlook-payback"],
                 [return_table(result, say)],
             ),
         ),
         {
             "outlook-causes": say(
-                "产量：按2025年的地点与路线生产更多；路线：地点与路线的改变；电网：所用电力的因子下降。",
-                "Output: more made where and as in 2025; routes: the change of places and routes; "
-                "grids: the fall of the factors of the power used.",
+                "Output: more made where and as in 2025; routes: the change of places and "
+                "routes; grids: the fall of the factors of the power used."
             )
         },
     )
@@ -77,15 +77,17 @@ def _answer(result: OutlookResult, say: Speech) -> list[str]:
         share, tonnes = found["low_carbon_share"][-1], found["output_t"][-1] / 1e4
         said.append(
             say(
-                f"{one.title('zh')}：{one.years[-1]}年产量{tonnes:.0f}万吨，"
-                f"低碳产能{say.percent(share)}，每吨{found['carbon_t_per_t'][-1]:.1f}吨CO₂"
-                f"（90%区间{band['q5']:.1f}–{band['q95']:.1f}），共"
-                f"{say.quantity(float(found['carbon_MtCO2'][-1]), 'Mt CO2')}。",
-                f"{one.title('en')}: in {one.years[-1]} {tonnes:.0f} × 10⁴ t are made, "
-                f"{say.percent(share)} of capacity is low-carbon, a tonne carries "
-                f"{found['carbon_t_per_t'][-1]:.1f} t CO₂ (90 % of draws "
-                f"{band['q5']:.1f}-{band['q95']:.1f}), all of it "
-                f"{say.quantity(float(found['carbon_MtCO2'][-1]), 'Mt CO2')}.",
+                "{title}: in {years} {tonnes} × 10⁴ t are made, {share} of capacity is "
+                "low-carbon, a tonne carries {carbon_t_per_t} t CO₂ (90 % of draws "
+                "{q5}-{q95}), all of it {carbon_mtco2}.",
+                title=one.title(say.language),
+                years=one.years[-1],
+                tonnes=f"{tonnes:.0f}",
+                share=say.percent(share),
+                carbon_t_per_t=f"{found['carbon_t_per_t'][-1]:.1f}",
+                q5=f"{band['q5']:.1f}",
+                q95=f"{band['q95']:.1f}",
+                carbon_mtco2=say.quantity(float(found["carbon_MtCO2"][-1]), "Mt CO2"),
             )
         )
     return [*said, _of_cost(result, say)]
@@ -102,11 +104,12 @@ def _of_cost(result: OutlookResult, say: Speech) -> str:
     told = [f"{names[key]} {printed[key]:,.0f} / {items[key]:,.0f}" for key in result.runs]
     base = f"{items[first.key] - printed[first.key]:+,.0f}".replace("-", "−")
     return say(
-        f"{last}年吨镁成本（元，含碳；报告所印成本／成本模型各项加总）：{say.join(told)}。"
-        f"基准情景相差{base}元：所印单价与单耗加总不等于所印成本。",
-        f"Cost of a tonne with carbon in {last}, CNY, by the printed costs of routes / by the sum "
-        f"of their items: {say.join(told)}. In the baseline they differ by {base}, as the printed "
+        "Cost of a tonne with carbon in {last}, CNY, by the printed costs of routes / by the "
+        "sum of their items: {told}. In the baseline they differ by {base}, as the printed "
         "prices and uses do not add up to the printed costs.",
+        last=last,
+        told=say.join(told),
+        base=base,
     )
 
 
@@ -138,22 +141,29 @@ def _network_answer(result: OutlookResult, say: Speech) -> list[str]:
     low, high = (_signed(float(drawn["china_MtCO2"].quantile(q)), 1) for q in (0.0, 1.0))
     return [
         say(
-            f"在各省网络中影响最大的是{title}：与基准相比，全国{_signed(change, 1)}百万吨CO₂，即"
-            f"{of_china}%（{len(drawn)}组抽样：{low}至{high}）；"
-            f"{most[region]}{in_province}%，为各省之最。",
-            f"In the provinces' network the largest effect is that of {title}: against the "
-            f"baseline {_signed(change, 1)} Mt CO₂ in China, {of_china} % ({low} to {high} in "
-            f"{len(drawn)} draws); {in_province} % in {most[region]}, more than in any other "
-            "province.",
+            "In the provinces' network the largest effect is that of {title}: against the "
+            "baseline {signed} Mt CO₂ in China, {of_china} % ({low} to {high} in {number} "
+            "draws); {in_province} % in {most}, more than in any other province.",
+            title=title,
+            signed=_signed(change, 1),
+            of_china=of_china,
+            low=low,
+            high=high,
+            number=len(drawn),
+            in_province=in_province,
+            most=most[region],
         ),
         say(
-            f"省际流动几乎不变：变化最大的一条是{origin}到{end}，{moved}千吨（{of_flow}%）；"
-            f"净流出变化最大的是{net[region]}，{netted}千吨。"
-            "绿色镁对镁厂所在省的排放有作用，对各省之间的流动作用很小，小于数据表本身的误差。",
-            f"Flows between provinces hardly move: the one that changes most, {origin} to {end}, "
-            f"by {moved} kt ({of_flow} %); the net outflow that changes most, of {net[region]}, by "
-            f"{netted} kt. Green magnesium matters for what its own provinces emit and hardly for "
-            "what flows between provinces: less than the table's own error.",
+            "Flows between provinces hardly move: the one that changes most, {origin} to "
+            "{end}, by {moved} kt ({of_flow} %); the net outflow that changes most, of {net}, "
+            "by {netted} kt. Green magnesium matters for what its own provinces emit and "
+            "hardly for what flows between provinces: less than the table's own error.",
+            origin=origin,
+            end=end,
+            moved=moved,
+            of_flow=of_flow,
+            net=net[region],
+            netted=netted,
         ),
     ]
 
@@ -169,7 +179,7 @@ def _network_parts(result: OutlookResult, say: Speech) -> list[Part]:
     return [
         Part(
             "network",
-            say("各省网络", "The provinces' network"),
+            say("The provinces' network"),
             [
                 "outlook-causes",
                 "outlook-map-production-based",
@@ -184,9 +194,8 @@ def _network_parts(result: OutlookResult, say: Speech) -> list[Part]:
             ],
             [
                 say(
-                    "基准情景及各情景用同一张数据表，只有镁与硅铁改变，因此差异全部由镁引起。",
-                    "All scenarios stand in one table in which magnesium and ferrosilicon alone "
-                    "change, so that every difference is due to them.",
+                    "All scenarios stand in one table in which magnesium and ferrosilicon "
+                    "alone change, so that every difference is due to them."
                 )
             ],
         )
@@ -203,16 +212,19 @@ def _diffusion_text(result: OutlookResult, say: Speech) -> str:
     p, q = (numbers.value(f"diffusion.{name}", "share") for name in ("innovation", "imitation"))
     quickened = 1.0 + numbers.value("diffusion.policy_effect", "times")
     origin = (
-        say("文献均值", "mean of the literature")
+        say("mean of the literature")
         if result.options["adoption"] is None
-        else say(f"由{result.options['adoption']}拟合", f"fitted to {result.options['adoption']}")
+        else say("fitted to {adoption}", adoption=result.options["adoption"])
     )
     return say(
-        f"Bass曲线（p {p:.3g}，q {q:.3g}，{origin}）：满力度政策下每年走过曲线的{quickened:.2f}年。"
-        f"各情景实际走过：{paces}。小于1即慢于一般新技术的扩散。",
-        f"Bass curve with p {p:.3g} and q {q:.3g} ({origin}); a year of full policy counts as "
-        f"{quickened:.2f} years of it. What the scenarios pass in a year: {paces}. Below 1 the "
+        "Bass curve with p {p} and q {q} ({origin}); a year of full policy counts as "
+        "{quickened} years of it. What the scenarios pass in a year: {paces}. Below 1 the "
         "technology spreads slower than new technologies do on average.",
+        p=f"{p:.3g}",
+        q=f"{q:.3g}",
+        origin=origin,
+        quickened=f"{quickened:.2f}",
+        paces=paces,
     )
 
 

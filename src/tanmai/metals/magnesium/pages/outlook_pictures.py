@@ -57,29 +57,27 @@ def _fans(result: OutlookResult, say: Speech) -> Sheet:
             lines[one.title(say.language)] = Line(central, [(low, high)])
             if indicator in PRINTED.get(key, {}) and one.years[-1] == _PRINTED_YEAR:
                 value = PRINTED[key][indicator]
-                marks[say(f"报告 {value:g}", f"report {value:g}")] = (_PRINTED_YEAR, value)
+                marks[say("report {value}", value=f"{value:g}")] = (_PRINTED_YEAR, value)
         years = np.array(next(iter(result.runs.values())).years, float)
         panels.append(FanPanel(say(*title), years, lines, marks))
     return fan_chart(
         panels,
         "",
         Caption(
-            say("镁冶炼业到2030年的情景", "The magnesium industry to 2030 by scenario"),
+            say("The magnesium industry to 2030 by scenario"),
             "",
             _source(say),
             say.language,
         ),
         notes=[
             say(
-                "线为取值，带为抽样的5%至95%；菱形为报告所印数值，边界未必相同。产能等情景相同者线相重叠。",
-                "Lines are the values, bands 5 to 95 % of the draws; diamonds are figures printed "
-                "in the report, whose boundary may differ. Scenarios that agree, as on capacity, "
-                "lie upon each other.",
+                "Lines are the values, bands 5 to 95 % of the draws; diamonds are figures "
+                "printed in the report, whose boundary may differ. Scenarios that agree, as "
+                "on capacity, lie upon each other."
             ),
             say(
-                "碳价抽样自50–120元/吨，取值为上限120元，故成本线位于带的上缘。",
-                "The carbon price is drawn from 50 to 120 CNY/t, its value is the upper end: the "
-                "lines of cost lie at the top of their bands.",
+                "The carbon price is drawn from 50 to 120 CNY/t, its value is the upper end: "
+                "the lines of cost lie at the top of their bands."
             ),
         ],
     )
@@ -88,10 +86,10 @@ def _fans(result: OutlookResult, say: Speech) -> Sheet:
 def _diffusion(result: OutlookResult, say: Speech) -> Sheet:
     frame = result.tables["diffusion"]
     names = {
-        "scenario_share": say("情景（队列模型）", "Scenario (cohorts)"),
-        "bass": say("Bass曲线，自行扩散", "Bass curve, left to itself"),
-        "bass_policy": say("Bass曲线，计入政策", "Bass curve with the policy"),
-        "logistic": say("逻辑斯蒂曲线", "Logistic curve"),
+        "scenario_share": say("Scenario (cohorts)"),
+        "bass": say("Bass curve, left to itself"),
+        "bass_policy": say("Bass curve with the policy"),
+        "logistic": say("Logistic curve"),
     }
     panels = []
     for key, one in result.runs.items():
@@ -100,15 +98,15 @@ def _diffusion(result: OutlookResult, say: Speech) -> Sheet:
             name: Line(100.0 * own[column].to_numpy(float), dashed=column != "scenario_share")
             for column, name in names.items()
         }
-        title = say(f"{one.title('zh')}，%", f"{one.title('en')}, %")
+        title = say("{title}, %", title=one.title(say.language))
         panels.append(FanPanel(title, own["year"].to_numpy(float), lines))
     return fan_chart(
         panels,
         "",
         Caption(
-            say("低碳产能占比的扩散", "Spread of the low-carbon share of capacity"),
+            say("Spread of the low-carbon share of capacity"),
             "",
-            _source(say) + say("；Sultan等（1990）", "; Sultan et al. (1990)"),
+            _source(say) + say("; Sultan et al. (1990)"),
             say.language,
         ),
         zero=True,
@@ -119,15 +117,13 @@ def _payback(result: OutlookResult, say: Speech) -> Sheet:
     numbers = next(iter(result.runs.values())).parameters
     discount = numbers.value("project.discount", "share")
     titles = {
-        "whole": say("全部投资，亿元", "Whole investment, 10⁸ CNY"),
-        "above_conventional": say(
-            "高于传统产线的部分，亿元", "What lies above a conventional line, 10⁸ CNY"
-        ),
+        "whole": say("Whole investment, 10⁸ CNY"),
+        "above_conventional": say("What lies above a conventional line, 10⁸ CNY"),
     }
     owners = {
-        "project": say("项目", "Project"),
-        "equity": say("自有资金，LPR贷款", "Equity, loan at the prime rate"),
-        "equity_preferential": say("自有资金，优惠贷款", "Equity, preferential loan"),
+        "project": say("Project"),
+        "equity": say("Equity, loan at the prime rate"),
+        "equity_preferential": say("Equity, preferential loan"),
     }
     panels = []
     for case, title in titles.items():
@@ -140,15 +136,15 @@ def _payback(result: OutlookResult, say: Speech) -> Sheet:
         panels.append(FanPanel(title, years.astype(float), lines))
     return fan_chart(
         panels,
-        say("投资后年数", "Years after the investment"),
+        say("Years after the investment"),
         Caption(
-            say("绿色改造的回收：累计折现现金流", "Payback of a conversion: discounted, summed up"),
+            say("Payback of a conversion: discounted, summed up"),
             "",
             _source(say),
             say.language,
             say(
-                f"年产1万吨竖罐产线，折现率{100 * discount:g}%，税前",
-                f"A vertical-retort line of 10 kt/a at {100 * discount:g} %, before tax",
+                "A vertical-retort line of 10 kt/a at {discount} %, before tax",
+                discount=f"{100 * discount:g}",
             ),
         ),
     )
@@ -165,12 +161,12 @@ def _causes(result: OutlookResult, say: Speech) -> Sheet:
     )
     parts.index = pd.Index([one.title(say.language) for one in result.runs.values()])
     names = {
-        "output": say("产量", "Output"),
-        "works_magnesium": say("路线：镁厂", "Routes: works"),
-        "works_ferrosilicon": say("路线：硅铁厂", "Routes: ferrosilicon"),
-        "works_power": say("路线：电力", "Routes: power"),
-        "works_other": say("路线：其他部门", "Routes: other sectors"),
-        "grids": say("所用电网因子下降", "Fall of grid factors used"),
+        "output": say("Output"),
+        "works_magnesium": say("Routes: works"),
+        "works_ferrosilicon": say("Routes: ferrosilicon"),
+        "works_power": say("Routes: power"),
+        "works_other": say("Routes: other sectors"),
+        "grids": say("Fall of grid factors used"),
     }
     last = int(frame["year"].iloc[0])
     return stacked_bars(
@@ -179,10 +175,7 @@ def _causes(result: OutlookResult, say: Speech) -> Sheet:
         _network_caption(
             result,
             say,
-            say(
-                f"镁业使全国排放改变多少，2025–{last}年",
-                f"What magnesium changes in China's CO₂, 2025-{last}",
-            ),
+            say("What magnesium changes in China's CO₂, 2025-{last}", last=last),
         ),
         decimals=1,
     )
@@ -194,9 +187,9 @@ def _maps(result: OutlookResult, network: NetworkOutlook, say: Speech) -> dict[s
     if len(green) < 2:
         return {}
     kinds = {
-        "production_based": say("生产侧排放", "production-based CO₂"),
-        "consumption_based": say("消费侧排放", "consumption-based CO₂"),
-        "net_outflow": say("净流出的隐含碳", "net outflow of embodied CO₂"),
+        "production_based": say("production-based CO₂"),
+        "consumption_based": say("consumption-based CO₂"),
+        "net_outflow": say("net outflow of embodied CO₂"),
     }
     sheets = {}
     for column, name in kinds.items():
@@ -210,13 +203,14 @@ def _maps(result: OutlookResult, network: NetworkOutlook, say: Speech) -> dict[s
                 result,
                 say,
                 say(
-                    f"绿色情景下各省{name}与基准之差，{network.last_year}年",
-                    f"Change of {name} against the baseline, {network.last_year}",
+                    "Change of {name} against the baseline, {last_year}",
+                    name=name,
+                    last_year=network.last_year,
                 ),
                 "kt CO2",
             ),
-            positive=say("高于基准", "Above the baseline"),
-            negative=say("低于基准", "Below the baseline"),
+            positive=say("Above the baseline"),
+            negative=say("Below the baseline"),
         )
     return sheets
 
@@ -233,19 +227,15 @@ def _network_caption(
     return Caption(
         title,
         unit,
-        say(f"数据表 {provenance.name}；", f"table {provenance.name}; ") + _source(say),
+        say("table {name}; ", name=provenance.name) + _source(say),
         say.language,
-        say(
-            "其余部门的系数与最终需求不变",
-            "Recipes and final demand of all else as they are in the table",
-        ),
+        say("Recipes and final demand of all else as they are in the table"),
         caveat=say(provenance.caveat_zh, provenance.caveat_en),
     )
 
 
 def _source(say: Speech) -> str:
     return say(
-        "中国镁冶炼行业研究报告（2026版）；中国有色金属工业协会；本文假设",
         "Report on the magnesium smelting industry of China (2026 edition); China Nonferrous "
-        "Metals Industry Association; assumptions as listed",
+        "Metals Industry Association; assumptions as listed"
     )

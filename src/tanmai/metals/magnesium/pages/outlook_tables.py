@@ -35,35 +35,35 @@ def scenario_table(result: OutlookResult, say: Speech) -> PageTable:
         share=100 * frame["low_carbon_share"],
         to_eu=frame["exports_to_eu_t"] / 1e4,
     )
-    ten_kt = say("万吨", "10⁴ t")
+    ten_kt = say("10⁴ t")
     return frame_table(
         "scenarios",
-        say(f"{BASE_YEAR}年与{last}年各情景", f"{BASE_YEAR}, and {last} by scenario"),
+        say("{base_year}, and {last} by scenario", base_year=BASE_YEAR, last=last),
         frame,
         [
-            Field("name", Column(say("情景", "Scenario"), NAME)),
-            Field("capacity", Column(say("产能", "Capacity"), unit=ten_kt), 1),
-            Field("output", Column(say("产量", "Output"), unit=ten_kt), 1),
-            Field("share", Column(say("低碳产能", "Low-carbon"), unit="%"), 1),
-            Field("carbon_t_per_t", Column(say("碳强度", "CO₂"), unit=say("吨/吨", "t/t")), 1),
-            Field("carbon_MtCO2", Column(say("碳排放", "CO₂"), unit=say("百万吨", "Mt")), 1),
+            Field("name", Column(say("Scenario"), NAME)),
+            Field("capacity", Column(say("Capacity"), unit=ten_kt), 1),
+            Field("output", Column(say("Output"), unit=ten_kt), 1),
+            Field("share", Column(say("Low-carbon"), unit="%"), 1),
+            Field("carbon_t_per_t", Column(say("CO₂"), unit=say("t/t")), 1),
+            Field("carbon_MtCO2", Column(say("Carbon"), unit=say("Mt")), 1),
             Field(
                 "works_energy_GJ_per_t",
-                Column(say("全厂能耗", "Energy of works"), unit=say("吉焦/吨", "GJ/t")),
+                Column(say("Energy of works"), unit=say("GJ/t")),
                 0,
             ),
-            Field("cost_CNY_per_t", Column(say("成本", "Cost"), unit=say("元/吨", "CNY/t")), 0),
+            Field("cost_CNY_per_t", Column(say("Cost"), unit=say("CNY/t")), 0),
             Field(
                 "cost_by_items_CNY_per_t",
-                Column(say("成本，各项加总", "Cost by items"), unit=say("元/吨", "CNY/t")),
+                Column(say("Cost by items"), unit=say("CNY/t")),
                 0,
             ),
             Field(
                 "carbon_cost_CNY_per_t",
-                Column(say("其中碳成本", "Of it carbon"), unit=say("元/吨", "CNY/t")),
+                Column(say("Of it carbon"), unit=say("CNY/t")),
                 0,
             ),
-            Field("to_eu", Column(say("对欧盟出口", "Exports to the EU"), unit=ten_kt), 1),
+            Field("to_eu", Column(say("Exports to the EU"), unit=ten_kt), 1),
         ],
     )
 
@@ -77,14 +77,14 @@ def difference_table(result: OutlookResult, say: Speech) -> PageTable:
         frame = frame.assign(name=frame["scenario"].map(titles(result, say)))
     return frame_table(
         "differences",
-        say("各情景与基准不同的数字", "Numbers in which scenarios differ from the baseline"),
+        say("Numbers in which scenarios differ from the baseline"),
         frame,
         [
-            Field("name", Column(say("情景", "Scenario"), NAME)),
-            Field("key", Column(say("参数", "Parameter"), TEXT)),
-            Field("baseline", Column(say("基准", "Baseline"))),
-            Field("value", Column(say("取值", "Value"))),
-            Field("unit", Column(say("单位", "Unit"), TEXT)),
+            Field("name", Column(say("Scenario"), NAME)),
+            Field("key", Column(say("Parameter"), TEXT)),
+            Field("baseline", Column(say("Baseline"))),
+            Field("value", Column(say("Value"))),
+            Field("unit", Column(say("Unit"), TEXT)),
         ],
     )
 
@@ -93,25 +93,25 @@ def cause_table(result: OutlookResult, say: Speech) -> PageTable:
     """Return the change of China's emissions by cause."""
     frame = result.tables["network_causes"]
     frame = frame.assign(name=frame["scenario"].map(titles(result, say)))
-    unit = say("百万吨 CO₂", "Mt CO₂")
+    unit = say("Mt CO₂")
 
     def column(name: str, title: str) -> Field:
         return Field(f"{name}_MtCO2", Column(title, unit=unit))
 
     return frame_table(
         "causes",
-        say("全国排放的改变，按起因", "Change of China's CO₂ by cause"),
+        say("Change of China's CO₂ by cause"),
         frame,
         [
-            Field("name", Column(say("情景", "Scenario"), NAME)),
-            column("output", say("产量", "Output")),
-            column("works_magnesium", say("路线：镁厂", "Routes: works")),
-            column("works_ferrosilicon", say("路线：硅铁厂", "Routes: ferrosilicon")),
-            column("works_power", say("路线：电力", "Routes: power")),
-            column("works_other", say("路线：其他", "Routes: other")),
-            column("grids", say("电网", "Grids")),
-            column("total", say("合计", "Total")),
-            column("total_against_baseline", say("与基准之差", "Against the baseline")),
+            Field("name", Column(say("Scenario"), NAME)),
+            column("output", say("Output")),
+            column("works_magnesium", say("Routes: works")),
+            column("works_ferrosilicon", say("Routes: ferrosilicon")),
+            column("works_power", say("Routes: power")),
+            column("works_other", say("Routes: other")),
+            column("grids", say("Grids")),
+            column("total", say("Total")),
+            column("total_against_baseline", say("Against the baseline")),
         ],
     )
 
@@ -122,22 +122,20 @@ def province_table(result: OutlookResult, say: Speech) -> PageTable:
     frame = frame.assign(name=frame["scenario"].map(titles(result, say)))
     frame = frame[frame["scenario"] != next(iter(result.runs))]
     order = frame["production_based_against_baseline"].abs().sort_values(ascending=False).index
-    unit = say("百万吨 CO₂", "Mt CO₂")
+    unit = say("Mt CO₂")
     return frame_table(
         "provinces",
-        say("与基准相比改变最多的省份", "Provinces that change most against the baseline"),
+        say("Provinces that change most against the baseline"),
         frame.loc[order].head(_MOST),
         [
-            Field(f"province_{say.language}", Column(say("省份", "Province"), NAME)),
-            Field("name", Column(say("情景", "Scenario"), TEXT)),
-            Field(
-                "production_based_against_baseline", Column(say("生产侧", "Production"), unit=unit)
-            ),
+            Field(f"province_{say.language}", Column(say("Province"), NAME)),
+            Field("name", Column(say("Scenario"), TEXT)),
+            Field("production_based_against_baseline", Column(say("Production"), unit=unit)),
             Field(
                 "consumption_based_against_baseline",
-                Column(say("消费侧", "Consumption"), unit=unit),
+                Column(say("Consumption"), unit=unit),
             ),
-            Field("net_outflow_against_baseline", Column(say("净流出", "Net outflow"), unit=unit)),
+            Field("net_outflow_against_baseline", Column(say("Net outflow"), unit=unit)),
         ],
     )
 
@@ -159,15 +157,15 @@ def flow_table(result: OutlookResult, say: Speech) -> PageTable:
     )
     return frame_table(
         "flows",
-        say("与基准相比改变最多的省际流", "Flows that change most against the baseline"),
+        say("Flows that change most against the baseline"),
         frame,
         [
-            Field("origin", Column(say("排放省份", "Emitted in"), NAME)),
-            Field("end", Column(say("需求省份", "For the demand of"), TEXT)),
-            Field("name", Column(say("情景", "Scenario"), TEXT)),
-            Field("baseline_MtCO2", Column(say("基准", "Baseline"), unit=say("百万吨", "Mt"))),
-            Field("change", Column(say("改变", "Change"), unit=say("千吨", "kt")), 0),
-            Field("percent", Column(say("改变", "Change"), unit="%"), 1),
+            Field("origin", Column(say("Emitted in"), NAME)),
+            Field("end", Column(say("For the demand of"), TEXT)),
+            Field("name", Column(say("Scenario"), TEXT)),
+            Field("baseline_MtCO2", Column(say("Baseline"), unit=say("Mt"))),
+            Field("change", Column(say("Change"), unit=say("kt")), 0),
+            Field("percent", Column(say("Change"), unit="%"), 1),
         ],
     )
 
@@ -176,19 +174,19 @@ def node_table(result: OutlookResult, say: Speech) -> PageTable:
     """Return magnesium and ferrosilicon as nodes."""
     frame = result.tables["network_nodes"].nlargest(_MOST, "emits_MtCO2")
     frame = frame.assign(name=frame["scenario"].map(titles(result, say)))
-    unit = say("百万吨", "Mt")
+    unit = say("Mt")
     return frame_table(
         "nodes",
-        say("镁与硅铁的节点", "Nodes of magnesium and ferrosilicon"),
+        say("Nodes of magnesium and ferrosilicon"),
         frame,
         [
-            Field(f"region_{say.language}", Column(say("省份", "Province"), NAME)),
-            Field(f"sector_{say.language}", Column(say("部门", "Sector"), TEXT)),
-            Field("name", Column(say("情景", "Scenario"), TEXT)),
-            Field("emits_MtCO2", Column(say("排放", "Emits"), unit=unit)),
-            Field("emits_rank", Column(say("名次", "Rank")), 0),
-            Field("through_MtCO2", Column(say("途经", "Through it"), unit=unit)),
-            Field("through_rank", Column(say("名次", "Rank")), 0),
+            Field(f"region_{say.language}", Column(say("Province"), NAME)),
+            Field(f"sector_{say.language}", Column(say("Sector"), TEXT)),
+            Field("name", Column(say("Scenario"), TEXT)),
+            Field("emits_MtCO2", Column(say("Emits"), unit=unit)),
+            Field("emits_rank", Column(say("Rank")), 0),
+            Field("through_MtCO2", Column(say("Through it"), unit=unit)),
+            Field("through_rank", Column(say("Rank")), 0),
         ],
     )
 
@@ -196,14 +194,14 @@ def node_table(result: OutlookResult, say: Speech) -> PageTable:
 def return_table(result: OutlookResult, say: Speech) -> PageTable:
     """Return what converting a line returns."""
     cases = {
-        "whole": say("全部投资", "Whole investment"),
-        "above_conventional": say("高于传统产线的部分", "Above a conventional line"),
-        "printed": say("报告所印5.2%", "The printed 5.2 %"),
+        "whole": say("Whole investment"),
+        "above_conventional": say("Above a conventional line"),
+        "printed": say("The printed 5.2 %"),
     }
     owners = {
-        "project": say("项目", "Project"),
-        "equity": say("自有资金，LPR", "Equity, prime rate"),
-        "equity_preferential": say("自有资金，优惠贷款", "Equity, preferential loan"),
+        "project": say("Project"),
+        "equity": say("Equity, prime rate"),
+        "equity_preferential": say("Equity, preferential loan"),
     }
     frame = result.tables["returns"]
     frame = frame.assign(
@@ -212,22 +210,21 @@ def return_table(result: OutlookResult, say: Speech) -> PageTable:
         investment=frame["investment_CNY"] / 1e8,
         npv=frame["npv_CNY"] / 1e8,
     )
-    money = say("亿元", "10⁸ CNY")
+    money = say("10⁸ CNY")
     return frame_table(
         "returns",
-        say("改造1万吨产线的回报", "Returns of converting a line of 10 kt/a"),
+        say("Returns of converting a line of 10 kt/a"),
         frame,
         [
-            Field("case", Column(say("口径", "Case"), NAME)),
-            Field("owner", Column(say("主体", "Whose"), TEXT)),
-            Field("investment", Column(say("投入", "Investment"), unit=money)),
-            Field("npv", Column(say("净现值", "Net present value"), unit=money)),
-            Field("irr_percent", Column(say("内部收益率", "Internal rate"), unit="%"), 1),
-            Field("payback_years", Column(say("折现回收期", "Payback"), unit=say("年", "a")), 1),
+            Field("case", Column(say("Case"), NAME)),
+            Field("owner", Column(say("Whose"), TEXT)),
+            Field("investment", Column(say("Investment"), unit=money)),
+            Field("npv", Column(say("Net present value"), unit=money)),
+            Field("irr_percent", Column(say("Internal rate"), unit="%"), 1),
+            Field("payback_years", Column(say("Payback"), unit=say("a")), 1),
         ],
         say(
-            "末组以报告的5.2%为项目收益率：70%贷款即令自有资金达8.8%，50个基点只再增1个百分点。",
-            "The last three take the printed 5.2 % for the project: with 70 % debt the owners have "
-            "8.8 %, and the 50 basis points add 1.",
+            "The last three take the printed 5.2 % for the project: with 70 % debt the owners "
+            "have 8.8 %, and the 50 basis points add 1."
         ),
     )

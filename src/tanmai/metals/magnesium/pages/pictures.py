@@ -65,11 +65,12 @@ def _bars(result: FootprintResult, say: Speech) -> dict[str, Sheet]:
     sheets = {}
     published = result.published
     for place in result.places:
-        where = place.name(say.language) if place else say("全国电网", "national grid")
+        where = place.name(say.language) if place else say("national grid")
         caption = Caption(
             say(
-                f"原镁各路线每吨CO₂排放（{where}，{result.year}年）",
-                f"CO₂ of a tonne of magnesium by route ({where}, {result.year})",
+                "CO₂ of a tonne of magnesium by route ({where}, {year})",
+                where=where,
+                year=result.year,
             ),
             _PER_TONNE,
             _sources(result, say),
@@ -103,17 +104,11 @@ def _footprint_map(result: FootprintResult, say: Speech) -> dict[str, Sheet]:
         return {}
     route = next(iter(result.by_province.values())).route
     caption = Caption(
-        say(
-            f"每吨原镁的CO₂，随各省电网而变（{result.year}年）",
-            f"CO₂ of a tonne of magnesium by the grid of each province, {result.year}",
-        ),
+        say("CO₂ of a tonne of magnesium by the grid of each province, {year}", year=result.year),
         _PER_TONNE,
         _sources(result, say),
         say.language,
-        say(
-            f"{route.name_zh}，摇篮到大门；假想该省生产",
-            f"{route.name_en}, cradle to gate, if it were made there",
-        ),
+        say("{name}, cradle to gate, if it were made there", name=route.name(say.language)),
     )
     return {"footprint-map": choropleth(pd.Series(own), caption)}
 
@@ -135,8 +130,8 @@ def coupled_sheets(case: CoupledCase, say: Speech) -> dict[str, Sheet]:
             _caption(
                 case,
                 say,
-                say("原镁的碳排放在何处产生", "Where the carbon of magnesium is emitted"),
-                say("含上游", "Gate and upstream"),
+                say("Where the carbon of magnesium is emitted"),
+                say("Gate and upstream"),
             ),
         ),
         "map-destinations": choropleth(
@@ -144,8 +139,8 @@ def coupled_sheets(case: CoupledCase, say: Speech) -> dict[str, Sheet]:
             _caption(
                 case,
                 say,
-                say("原镁的碳排放为谁的最终需求", "Whose final demand magnesium's carbon serves"),
-                say("不含出口；流向同金属冶炼", "Exports apart; metal follows smelting's sales"),
+                say("Whose final demand magnesium's carbon serves"),
+                say("Exports apart; metal follows smelting's sales"),
             ),
         ),
         "map-flows": flow_map(
@@ -154,11 +149,8 @@ def coupled_sheets(case: CoupledCase, say: Speech) -> dict[str, Sheet]:
             _caption(
                 case,
                 say,
-                say("原镁的碳从产地到最终需求", "Carbon of magnesium from works to final demand"),
-                say(
-                    f"省际最大的{len(largest)}条流",
-                    f"The {len(largest)} largest flows between provinces",
-                ),
+                say("Carbon of magnesium from works to final demand"),
+                say("The {number} largest flows between provinces", number=len(largest)),
             ),
         ),
     }
@@ -176,14 +168,13 @@ def _caption(case: CoupledCase, say: Speech, title: str, subtitle: str) -> Capti
     return Caption(
         title,
         _KT,
-        say(
-            f"{provenance.name}；镁按工艺自金属冶炼中拆分",
-            f"{provenance.name}; magnesium opened out of smelting by its process",
-        ),
+        say("{name}; magnesium opened out of smelting by its process", name=provenance.name),
         say.language,
         say(
-            f"{case.table.year}年{makers}的产量。{subtitle}",
-            f"Output of {makers}, {case.table.year}. {subtitle}",
+            "Output of {makers}, {year}. {subtitle}",
+            makers=makers,
+            year=case.table.year,
+            subtitle=subtitle,
         ),
         say(provenance.caveat_zh, provenance.caveat_en),
     )
@@ -206,8 +197,8 @@ def _whole_diagram(case: CoupledCase, ends: pd.DataFrame, say: Speech) -> Sheet:
         _caption(
             case,
             say,
-            say("原镁的碳：排放、生产与去向", "Carbon of magnesium: who emits, makes and uses it"),
-            say("摇篮到大门", "Cradle to gate"),
+            say("Carbon of magnesium: who emits, makes and uses it"),
+            say("Cradle to gate"),
         ),
         digits=0,
     )

@@ -24,22 +24,23 @@ _METHODS = {"topsis": "TOPSIS", "vikor": "VIKOR"}
 def ranking_findings(result: RankingResult, say: Speech) -> Findings:
     """Return what the page of the ranking says in a language."""
     return Findings(
-        say("镁企业竞争力", "Competitiveness of magnesium plants"),
+        say("Competitiveness of magnesium plants"),
         say(
-            f"{len(result.decision.names)}家企业，{len(result.decision.criteria)}项指标",
-            f"{len(result.decision.names)} plants, {len(result.decision.criteria)} indicators",
+            "{number} plants, {number_2} indicators",
+            number=len(result.decision.names),
+            number_2=len(result.decision.criteria),
         ),
         _answer(result, say),
         (
             Part(
                 "ranks",
-                say("名次", "Ranks"),
+                say("Ranks"),
                 ["plants-rank"],
                 [_rank_table(result, say), _range_table(result, say)],
             ),
             Part(
                 "weights",
-                say("权重与名次颠倒", "Weights and reversals"),
+                say("Weights and reversals"),
                 [],
                 [_weight_table(result, say), _reversal_table(result, say)],
             ),
@@ -61,11 +62,13 @@ def _answer(result: RankingResult, say: Speech) -> list[str]:
     first = _name(result, firsts.index[0], say)
     return [
         say(
-            f"{lists}份名单中有{int(firsts.iloc[0])}份以{first}为首；任取权重与空缺时，"
-            f"{_name(result, best['key'], say)}居首的比例为{best['first_percent']:.0f}%。",
-            f"{first} is first in {int(firsts.iloc[0])} of {lists} lists; over all weights and "
-            f"gaps {_name(result, best['key'], say)} is first in {best['first_percent']:.0f} % of "
-            "draws.",
+            "{first} is first in {iloc} of {lists} lists; over all weights and gaps {name} is "
+            "first in {first_percent} % of draws.",
+            first=first,
+            iloc=int(firsts.iloc[0]),
+            lists=lists,
+            name=_name(result, best["key"], say),
+            first_percent=f"{best['first_percent']:.0f}",
         ),
         _reversals(reversed_pairs, say),
     ]
@@ -74,14 +77,13 @@ def _answer(result: RankingResult, say: Speech) -> list[str]:
 def _reversals(pairs: pd.DataFrame, say: Speech) -> str:
     if pairs.empty:
         return say(
-            "企业过少，去掉一家后其余无法再排名，故无法检验名次颠倒。",
-            "With so few plants the rest cannot be ranked once one is left out, so that reversals "
-            "cannot be looked for.",
+            "With so few plants the rest cannot be ranked once one is left out, so that "
+            "reversals cannot be looked for."
         )
     worst = float((pairs["pairs_reversed"] / pairs["pairs"]).max())
     return say(
-        f"去掉一家企业，其余企业最多有{100 * worst:.0f}%的对子次序颠倒。",
-        f"With one plant left out, up to {100 * worst:.0f} % of the other pairs change places.",
+        "With one plant left out, up to {worst} % of the other pairs change places.",
+        worst=f"{100 * worst:.0f}",
     )
 
 
@@ -91,12 +93,12 @@ def _rank_table(result: RankingResult, say: Speech) -> PageTable:
     wide = ranks.pivot_table(index="key", columns="column", values="rank", sort=False)
     wide = wide.reset_index()
     wide["name"] = [_name(result, key, say) for key in wide["key"]]
-    fields = [Field("name", Column(say("企业", "Plant"), NAME))]
+    fields = [Field("name", Column(say("Plant"), NAME))]
     for weighting, names in _WEIGHTS.items():
         for method, title in _METHODS.items():
             column = f"{weighting} {method}"
             fields.append(Field(column, Column(f"{say(*names)} {title}"), 0))
-    return frame_table("ranks", say("各权重与方法下的名次", "Ranks"), wide, fields)
+    return frame_table("ranks", say("Ranks under all weights and methods"), wide, fields)
 
 
 def _range_table(result: RankingResult, say: Speech) -> PageTable:
@@ -107,14 +109,14 @@ def _range_table(result: RankingResult, say: Speech) -> PageTable:
     )
     return frame_table(
         "ranges",
-        say("任取权重与空缺时的名次", "Ranks over all weights and gaps"),
+        say("Ranks over all weights and gaps"),
         frame,
         [
-            Field("name", Column(say("企业", "Plant"), NAME)),
-            Field("said", Column(say("方法", "Method"), TEXT)),
-            Field("median", Column(say("中位名次", "Median rank")), 0),
-            Field("best_5", Column(say("90%范围", "90 % range")), 0, "worst_5"),
-            Field("first_percent", Column(say("居首", "First"), unit="%"), 0),
+            Field("name", Column(say("Plant"), NAME)),
+            Field("said", Column(say("Method"), TEXT)),
+            Field("median", Column(say("Median rank")), 0),
+            Field("best_5", Column(say("90 % range")), 0, "worst_5"),
+            Field("first_percent", Column(say("First"), unit="%"), 0),
         ],
     )
 
@@ -127,10 +129,10 @@ def _weight_table(result: RankingResult, say: Speech) -> PageTable:
     )
     return frame_table(
         "weights",
-        say("指标权重", "Weights of the indicators"),
+        say("Weights of the indicators"),
         frame,
         [
-            Field("name", Column(say("指标", "Indicator"), NAME)),
+            Field("name", Column(say("Indicator"), NAME)),
             *(Field(key, Column(say(*names))) for key, names in _WEIGHTS.items()),
         ],
     )
@@ -142,12 +144,12 @@ def _reversal_table(result: RankingResult, say: Speech) -> PageTable:
     frame["name"] = [_name(result, key, say) for key in frame["left_out"]]
     return frame_table(
         "reversals",
-        say("去掉一家后颠倒的对子（各名单最多）", "Pairs reversed when a plant leaves (at most)"),
+        say("Pairs reversed when a plant leaves (at most)"),
         frame,
         [
-            Field("name", Column(say("去掉", "Left out"), NAME)),
-            Field("pairs_reversed", Column(say("颠倒", "Reversed")), 0),
-            Field("pairs", Column(say("对子", "Pairs")), 0),
+            Field("name", Column(say("Left out"), NAME)),
+            Field("pairs_reversed", Column(say("Reversed")), 0),
+            Field("pairs", Column(say("Pairs")), 0),
         ],
     )
 
@@ -164,23 +166,19 @@ def ranking_sheets(result: RankingResult, say: Speech) -> dict[str, Sheet]:
         [f"{_name(result, key, say)} · {_span(spans.loc[key])}" for key in points.index]
     )
     source = (
-        say(
-            "中国镁冶炼行业研究报告（2026版）中的企业",
-            "plants of the report on the magnesium smelting industry (2026 edition)",
-        )
+        say("plants of the report on the magnesium smelting industry (2026 edition)")
         if result.options["table"] is None
         else str(result.options["table"])
     )
-    title = say("镁企业竞争力", "Competitiveness of magnesium plants")
+    title = say("Competitiveness of magnesium plants")
     sheet = front_chart(
-        {say("企业，等权", "Plant, equal weights"): points},
-        (say("TOPSIS得分", "Score by TOPSIS"), say("VIKOR得分（1 − Q）", "Score by VIKOR (1 − Q)")),
+        {say("Plant, equal weights"): points},
+        (say("Score by TOPSIS"), say("Score by VIKOR (1 − Q)")),
         Caption(title, "", source, say.language),
         notes=[
             say(
-                "两种得分都是1最好；名后数字为任取权重与空缺时90%抽样的TOPSIS名次。",
-                "1 is best of both scores; behind a name the ranks by TOPSIS in 90 % of the draws "
-                "of weights and gaps.",
+                "1 is best of both scores; behind a name the ranks by TOPSIS in 90 % of the "
+                "draws of weights and gaps."
             )
         ],
     )

@@ -27,35 +27,30 @@ def value_findings(result: FlowsResult, say: Speech) -> Findings:
     definition = result.definition
     kinds = ("whole", "production", "processing", "trade")
     return Findings(
-        say(f"{definition.title_zh}的价值流", f"{definition.title_en}: value flow"),
-        say(
-            f"{definition.year}年，价值 = 质量 × 价格",
-            f"{definition.year}, value is mass times price",
-        ),
+        say("{title}: value flow", title=definition.title(say.language)),
+        say("{year}, value is mass times price", year=definition.year),
         _answer_of_value(result, say),
         (
             Part(
                 "stages",
-                say("各阶段创造与增加的价值", "Value created and added by stage"),
+                say("Value created and added by stage"),
                 [f"value-{kind}" for kind in kinds],
                 [_stage_table(result, say), *_trade_tables(result, say)],
             ),
-            Part("costs", say("投入成本", "Costs of inputs"), tables=[_cost_table(result, say)]),
-            Part(
-                "values", say("各流量的价值", "Value of flows"), tables=[_value_table(result, say)]
-            ),
+            Part("costs", say("Costs of inputs"), tables=[_cost_table(result, say)]),
+            Part("values", say("Value of flows"), tables=[_value_table(result, say)]),
         ),
         {f"value-{kind}": say(*READ) for kind in kinds},
     )
 
 
 def _answer_of_value(result: FlowsResult, say: Speech) -> list[str]:
-    flows, unit = result.flows, say("亿元", "× 10⁸ CNY")
+    flows, unit = result.flows, say("× 10⁸ CNY")
     names = {entry.key: entry.name(say.language) for entry in result.definition.inputs}
     costs = flows.costs.sort_values("cost", ascending=False)
     largest = say.join(
         [
-            f"{names[str(key)]}{say('（', ' (')}{say.percent(float(share))}{say('）', ')')}"
+            f"{names[str(key)]}{say(' (')}{say.percent(float(share))}{say(')')}"
             for key, share in costs["share"].head(2).items()
         ]
     )
@@ -69,8 +64,11 @@ def _answer_of_value(result: FlowsResult, say: Speech) -> list[str]:
             )
             said.append(
                 say(
-                    f"{stage.name_zh}阶段创造价值{created}{unit}，其中增值{added}{unit}。",
-                    f"{stage.name_en} created {created} {unit} and added {added} of them.",
+                    "{name} created {created} {unit} and added {added} of them.",
+                    name=stage.name(say.language),
+                    created=created,
+                    unit=unit,
+                    added=added,
                 )
             )
     bounds = result.tables.get("trade_bounds")
@@ -81,24 +79,24 @@ def _answer_of_value(result: FlowsResult, say: Speech) -> list[str]:
         )
         said.append(
             say(
-                f"贸易阶段的增值取决于一个海关价格：若镁锭或各产品按国内价格出口，其范围扩至"
-                f"{ranged(low, high, 1)}{unit}。",
-                f"What trade adds hangs on one customs price: with ingots or every product at the "
-                f"price at home it ranges over {ranged(low, high, 1)} {unit}.",
+                "What trade adds hangs on one customs price: with ingots or every product at "
+                "the price at home it ranges over {ranged} {unit}.",
+                ranged=ranged(low, high, 1),
+                unit=unit,
             )
         )
     exported = ranged(100 * flows.export_share.least, 100 * flows.export_share.most, 1)
     return [
         *said,
         say(
-            f"每吨皮江法原镁的投入成本为{costs['cost'].sum():,.1f}元，最大的是{largest}。",
-            f"The inputs of a tonne of Pidgeon magnesium cost {costs['cost'].sum():,.1f} CNY, most "
-            f"of it {largest}.",
+            "The inputs of a tonne of Pidgeon magnesium cost {cost} CNY, most of it {largest}.",
+            cost=f"{costs['cost'].sum():,.1f}",
+            largest=largest,
         ),
         say(
-            f"按国内价格，出口占产品价值的{exported}%；各产品的出口量未公布，故为范围。",
-            f"Exports are {exported} % of the value of products at domestic prices: a range, as "
-            "exports by product are not published.",
+            "Exports are {exported} % of the value of products at domestic prices: a range, "
+            "as exports by product are not published.",
+            exported=exported,
         ),
     ]
 
@@ -116,34 +114,32 @@ def _trade_tables(result: FlowsResult, say: Speech) -> list[PageTable]:
     return [
         frame_table(
             "trade",
-            say("贸易阶段的增值，按出口价格", "What trade adds, by the price of exports"),
+            say("What trade adds, by the price of exports"),
             frame,
             [
-                Field("name", Column(say("出口价格", "Exports at"), NAME)),
-                Field(
-                    "least", Column(say("增值", "Added"), unit=say("亿元", "10⁸ CNY")), 2, "most"
-                ),
+                Field("name", Column(say("Exports at"), NAME)),
+                Field("least", Column(say("Added"), unit=say("10⁸ CNY")), 2, "most"),
             ],
         )
     ]
 
 
 def _stage_table(result: FlowsResult, say: Speech) -> PageTable:
-    money, unit = header(MONEY), say("亿元", "10⁸ CNY")
+    money, unit = header(MONEY), say("10⁸ CNY")
     frame = result.tables["stages"]
     numbers = [name for name in frame if str(name).endswith(money)]
     frame = frame.assign(**{str(name): frame[name] / _HUNDRED_MILLION for name in numbers})
     titles = {
-        "bought": say("购入", "Bought"),
-        "created": say("创造", "Created"),
-        "added": say("增值", "Added"),
+        "bought": say("Bought"),
+        "created": say("Created"),
+        "added": say("Added"),
     }
     return frame_table(
         "stages",
-        say("各阶段的价值账户", "Accounts of value by stage"),
+        say("Accounts of value by stage"),
         frame,
         [
-            Field(f"name_{say.language}", Column(say("阶段", "Stage"), NAME)),
+            Field(f"name_{say.language}", Column(say("Stage"), NAME)),
             *(
                 Field(f"{what}_least_{money}", Column(title, unit=unit), 2, f"{what}_most_{money}")
                 for what, title in titles.items()
@@ -158,15 +154,15 @@ def _cost_table(result: FlowsResult, say: Speech) -> PageTable:
     frame = frame.assign(input=frame["input"].map(names), share=100 * frame["share"])
     return frame_table(
         "costs",
-        say("一吨皮江法原镁的投入成本", "What the inputs of a tonne of Pidgeon magnesium cost"),
+        say("What the inputs of a tonne of Pidgeon magnesium cost"),
         frame,
         [
-            Field("input", Column(say("投入", "Input"), NAME)),
-            Field("use", Column(say("用量", "Use"))),
-            Field("unit", Column(say("单位", "Unit"), TEXT)),
-            Field("price", Column(say("价格", "Price"), unit=say("元/单位", "CNY per unit"))),
-            Field("cost", Column(say("成本", "Cost"), unit=say("元/吨", "CNY/t")), 1),
-            Field("share", Column(say("占比", "Share"), unit="%"), 1),
+            Field("input", Column(say("Input"), NAME)),
+            Field("use", Column(say("Quantity used"))),
+            Field("unit", Column(say("Unit"), TEXT)),
+            Field("price", Column(say("Price"), unit=say("CNY per unit"))),
+            Field("cost", Column(say("Cost"), unit=say("CNY/t")), 1),
+            Field("share", Column(say("Share"), unit="%"), 1),
         ],
     )
 
@@ -181,18 +177,16 @@ def _value_table(result: FlowsResult, say: Speech) -> PageTable:
         if f"{end}_{unit}" in frame
     }
     fields = [
-        Field(f"name_{say.language}", Column(say("流量", "Flow"), NAME)),
-        Field("price", Column(say("价格", "Price"), unit=say("每吨", "per tonne")), 0),
-        Field("currency", Column(say("货币", "Currency"), TEXT)),
+        Field(f"name_{say.language}", Column(say("Flow"), NAME)),
+        Field("price", Column(say("Price"), unit=say("per tonne")), 0),
+        Field("currency", Column(say("Currency"), TEXT)),
         Field(
             f"least_{money}",
-            Column(say("价值", "Value"), unit=say("亿元", "10⁸ CNY")),
+            Column(say("Economic value"), unit=say("10⁸ CNY")),
             most=f"most_{money}",
         ),
     ]
     if f"least_{dollars}" in frame:
-        column = Column(say("价值", "Value"), unit=say("亿美元", "10⁸ USD"))
+        column = Column(say("Economic value"), unit=say("10⁸ USD"))
         fields.append(Field(f"least_{dollars}", column, most=f"most_{dollars}"))
-    return frame_table(
-        "values", say("有价格的流量", "Flows with a price"), frame.assign(**scaled), fields
-    )
+    return frame_table("values", say("Flows with a price"), frame.assign(**scaled), fields)

@@ -52,41 +52,36 @@ def option_word(_: BoundaryResult, key: str, value: object, say: Speech) -> str:
 def boundary_findings(result: BoundaryResult, say: Speech) -> Findings:
     """Return what the page of the boundary says in a language."""
     return Findings(
-        say("低碳炼镁的可行性边界", "The boundary of low-carbon smelting"),
-        say(
-            f"直接排放{say(*_READINGS[result.boundary.reading])}",
-            f"Direct emission by the {say(*_READINGS[result.boundary.reading])}",
-        ),
+        say("The boundary of low-carbon smelting"),
+        say("Direct emission by the {readings}", readings=say(*_READINGS[result.boundary.reading])),
         _boundary_answer(result, say),
         (
             Part(
                 "carbon",
-                say("碳排放", "Carbon"),
+                say("Carbon"),
                 ["boundary-carbon"],
                 [_readings(result, say)],
             ),
-            Part("cost", say("成本", "Cost"), ["boundary-cost"]),
+            Part("cost", say("Cost"), ["boundary-cost"]),
             Part(
                 "works",
-                say("各企业与边界", "Works and the boundary"),
+                say("Works and the boundary"),
                 tables=[_works(result, say), _ways(result, say)],
             ),
             Part(
                 "published",
-                say("与报告所列数值并列", "Beside printed figures"),
+                say("Beside printed figures"),
                 tables=[printed_table(result.statements, say)],
             ),
         ),
         {
             "boundary-carbon": say(
-                "黑线为碳排放上限；其余变量取所列边界的数值。",
                 "The black line is the limit of carbon; other variables are at the printed "
-                "boundary.",
+                "boundary."
             ),
             "boundary-cost": say(
-                "黑线上成本与参照相同；其余变量取所列边界的数值。",
-                "On the black line costs equal those of the reference; other variables are at the "
-                "printed boundary.",
+                "On the black line costs equal those of the reference; other variables are at "
+                "the printed boundary."
             ),
         },
     )
@@ -102,39 +97,34 @@ def _boundary_answer(result: BoundaryResult, say: Speech) -> list[str]:
     name = {key: _works_name(result, str(key), say) for key in result.works.index}
     said = [
         say(
-            f"在报告所列边界（绿电45%、还原剂1.8、还原热30吉焦）处，碳排放{say(*_READINGS['works'])}"
-            f"为{by_reading['works']:.1f}吨CO₂/吨，{say(*_READINGS['printed'])}为"
-            f"{by_reading['printed']:.1f}，{say(*_READINGS['reduction'])}为"
-            f"{by_reading['reduction']:.1f}；上限为{limit:g}。",
-            f"At the printed boundary (45 % green power, reductant 1.8, 30 GJ) a tonne emits "
-            f"{by_reading['works']:.1f} t CO₂ with the {say(*_READINGS['works'])}, "
-            f"{by_reading['printed']:.1f} with the {say(*_READINGS['printed'])} and "
-            f"{by_reading['reduction']:.1f} with the {say(*_READINGS['reduction'])}; the limit is "
-            f"{limit:g}.",
+            "At the printed boundary (45 % green power, reductant 1.8, 30 GJ) a tonne emits "
+            "{works} t CO₂ with the {works_2}, {printed} with the {printed_2} and {reduction} "
+            "with the {reduction_2}; the limit is {limit}.",
+            works=f"{by_reading['works']:.1f}",
+            works_2=say(*_READINGS["works"]),
+            printed=f"{by_reading['printed']:.1f}",
+            printed_2=say(*_READINGS["printed"]),
+            reduction=f"{by_reading['reduction']:.1f}",
+            reduction_2=say(*_READINGS["reduction"]),
+            limit=f"{limit:g}",
         ),
         say(
-            f"各变量范围内，{say.percent(float(own['share']))}（±{100 * float(own['error']):.1f}%）"
-            "的体积同时满足碳排放与成本条件。",
-            f"Of the ranges, {say.percent(float(own['share']))} (±{100 * float(own['error']):.1f} "
-            "points) lie within both limits.",
+            "Of the ranges, {share} (±{error} points) lie within both limits.",
+            share=say.percent(float(own["share"])),
+            error=f"{100 * float(own['error']):.1f}",
         ),
     ]
     if len(closest):
         first = str(closest.idxmin())
         said.append(
             say(
-                f"离边界最近的是{name[first]}，距离为范围的{float(closest.min()):.2f}。",
-                f"Nearest to the boundary is {name[first]}, at {float(closest.min()):.2f} of the "
-                "ranges.",
+                "Nearest to the boundary is {name}, at {closest} of the ranges.",
+                name=name[first],
+                closest=f"{float(closest.min()):.2f}",
             )
         )
     else:
-        said.append(
-            say(
-                "各变量范围内没有一点在边界之内。",
-                "No point of the ranges lies within the boundary.",
-            )
-        )
+        said.append(say("No point of the ranges lies within the boundary."))
     return [*said, said_of_statements(result.statements, say)]
 
 
@@ -147,21 +137,19 @@ def _readings(result: BoundaryResult, say: Speech) -> PageTable:
     frame = frame.assign(name=[say(*_READINGS[str(one)]) for one in frame["reading"]])
     shares = result.shares.pivot_table(index="reading", columns="within", values="share")
     frame = frame.join(100 * shares, on="reading")
-    cny = say("元/吨", "CNY/t")
+    cny = say("CNY/t")
     return frame_table(
         "readings",
-        say(
-            "所列边界处的碳与成本，三种读法", "Carbon and cost at the printed boundary, by reading"
-        ),
+        say("Carbon and cost at the printed boundary, by reading"),
         frame,
         [
-            Field("name", Column(say("读法", "Reading"), NAME)),
-            Field("direct_t_per_t", Column(say("直接排放", "Direct"), unit="t CO₂/t"), 1),
-            Field("carbon_t_per_t", Column(say("碳排放", "Carbon"), unit="t CO₂/t"), 1),
-            Field("cost_gap_CNY_per_t", Column(say("成本差", "Cost less reference"), unit=cny), 0),
+            Field("name", Column(say("Reading"), NAME)),
+            Field("direct_t_per_t", Column(say("Direct emission"), unit="t CO₂/t"), 1),
+            Field("carbon_t_per_t", Column(say("Carbon"), unit="t CO₂/t"), 1),
+            Field("cost_gap_CNY_per_t", Column(say("Cost less reference"), unit=cny), 0),
             Field(
                 "reductant_ceiling",
-                Column(say("还原剂价格上限（倍）", "Ceiling of the reductant's price")),
+                Column(say("Ceiling of the reductant's price")),
             ),
             *(
                 Field(key, Column(say(*words), unit="%"), 1)
@@ -178,27 +166,27 @@ def _readings(result: BoundaryResult, say: Speech) -> PageTable:
 def _works(result: BoundaryResult, say: Speech) -> PageTable:
     frame = result.works.assign(
         name=[_works_name(result, str(key), say) for key in result.works.index],
-        within=[say("是", "yes") if one else say("否", "no") for one in result.works["inside"]],
+        within=[say("yes") if one else say("no") for one in result.works["inside"]],
     )
     return frame_table(
         "works",
-        say("各企业的位置", "Where the works stand"),
+        say("Where the works stand"),
         frame,
         [
-            Field("name", Column(say("企业", "Works"), NAME)),
-            Field("carbon_t_per_t", Column(say("碳排放", "Carbon"), unit="t CO₂/t"), 1),
+            Field("name", Column(say("Works"), NAME)),
+            Field("carbon_t_per_t", Column(say("Carbon"), unit="t CO₂/t"), 1),
             Field(
                 "cost_gap_CNY_per_t",
-                Column(say("成本差", "Cost less reference"), unit=say("元/吨", "CNY/t")),
+                Column(say("Cost less reference"), unit=say("CNY/t")),
                 0,
             ),
-            Field("within", Column(say("在界内", "Within"), TEXT)),
-            Field("distance", Column(say("距离", "Distance"), unit=say("范围的份额", "of ranges"))),
+            Field("within", Column(say("Within"), TEXT)),
+            Field("distance", Column(say("Distance"), unit=say("of ranges"))),
             *(
                 Field(
                     f"nearest_{key}",
                     Column(
-                        say("最近点：", "Nearest: ")
+                        say("Nearest: ")
                         + titled(
                             f"boundary.variables.{key}",
                             UNITS[key],
@@ -210,7 +198,7 @@ def _works(result: BoundaryResult, say: Speech) -> PageTable:
                 for key in LEVERS
             ),
         ],
-        say("—：范围内没有满足条件的点。", "—: no point of the ranges is within."),
+        say("—: no point of the ranges is within."),
     )
 
 
@@ -218,13 +206,13 @@ def _ways(result: BoundaryResult, say: Speech) -> PageTable:
     frame = result.ways.assign(
         name=[_works_name(result, str(key), say) for key in result.ways.index]
     )
-    cny = say("元/吨", "CNY/t")
+    cny = say("CNY/t")
     return frame_table(
         "ways",
-        say("达到碳上限的最省办法", "The cheapest way to the limit of carbon"),
+        say("The cheapest way to the limit of carbon"),
         frame,
         [
-            Field("name", Column(say("企业", "Works"), NAME)),
+            Field("name", Column(say("Works"), NAME)),
             *(
                 Field(
                     key,
@@ -239,11 +227,11 @@ def _ways(result: BoundaryResult, say: Speech) -> PageTable:
                 )
                 for key in LEVERS
             ),
-            Field("carbon_t_per_t", Column(say("碳排放", "Carbon"), unit="t CO₂/t"), 1),
-            Field("cost_CNY_per_t", Column(say("成本变化", "Change of cost"), unit=cny), 0),
-            Field("net_CNY_per_t", Column(say("计碳价后", "With carbon"), unit=cny), 0),
+            Field("carbon_t_per_t", Column(say("Carbon"), unit="t CO₂/t"), 1),
+            Field("cost_CNY_per_t", Column(say("Change of cost"), unit=cny), 0),
+            Field("net_CNY_per_t", Column(say("With carbon"), unit=cny), 0),
         ],
-        say("—：三种手段都用尽也达不到。", "—: out of reach with all three."),
+        say("—: out of reach with all three."),
     )
 
 
@@ -251,12 +239,12 @@ def boundary_sheets(result: BoundaryResult, say: Speech) -> dict[str, Sheet]:
     """Return the pictures of the boundary in a language, by kind."""
     reading = say(*_READINGS[result.boundary.reading])
     limit = f"{result.boundary.limit:g} t CO₂/t"
-    others = say("其余变量取所列边界的数值", "Other variables at the printed boundary")
+    others = say("Other variables at the printed boundary")
     return {
         "boundary-carbon": contour_map(
             [_panel(result, keys, 0, limit, say) for keys in _CARBON],
             Caption(
-                say(f"吨镁碳排放（直接排放{reading}）", f"Carbon of a tonne ({reading})"),
+                say("Carbon of a tonne ({reading})", reading=reading),
                 "t CO2/t",
                 say(*SOURCE),
                 say.language,
@@ -265,20 +253,17 @@ def boundary_sheets(result: BoundaryResult, say: Speech) -> dict[str, Sheet]:
             notes=[_note(result, say)],
         ),
         "boundary-cost": contour_map(
-            [_panel(result, keys, 1, say("成本相同", "equal cost"), say) for keys in _COST],
+            [_panel(result, keys, 1, say("equal cost"), say) for keys in _COST],
             Caption(
-                say("低碳炼镁与参照的成本差", "Cost of low-carbon smelting less the reference"),
-                say("元/吨", "CNY/t"),
+                say("Cost of low-carbon smelting less the reference"),
+                say("CNY/t"),
                 say(*SOURCE),
                 say.language,
                 others,
             ),
             notes=[
                 _note(result, say),
-                say(
-                    "没有黑线的图中，范围内没有成本相同之处。",
-                    "Where there is no black line, costs are nowhere equal in the range.",
-                ),
+                say("Where there is no black line, costs are nowhere equal in the range."),
             ],
         ),
     }
@@ -312,7 +297,7 @@ def _panel(
     seen: dict[tuple[float, float], list[str]] = {}
     for key, point in boundary.works.items():
         seen.setdefault((point[keys[0]], point[keys[1]]), []).append(_works_name(result, key, say))
-    points = {say("、", ", ").join(names): place for place, names in seen.items()}
+    points = {say(", ").join(names): place for place, names in seen.items()}
     return Contours(axes[0], axes[1], values, "", {line: (values, level)}, points)
 
 
@@ -322,48 +307,39 @@ def _panel(
 def park_findings(result: ParkResult, say: Speech) -> Findings:
     """Return what the page of the park says in a language."""
     return Findings(
-        say(
-            "镁—硅铁—电力—固废闭环园区", "A closed loop of magnesium, ferrosilicon, power and slag"
-        ),
-        say(
-            "每吨镁；四个主体的线性规划",
-            "Per tonne of magnesium; a linear programme of four owners",
-        ),
+        say("A closed loop of magnesium, ferrosilicon, power and slag"),
+        say("Per tonne of magnesium; a linear programme of four owners"),
         _park_answer(result, say),
         (
             Part(
                 "front",
-                say("成本与碳的前沿", "Front of cost and carbon"),
+                say("Front of cost and carbon"),
                 ["park-front"],
                 [_front(result, say)],
             ),
             Part(
                 "gains",
-                say("收益如何分配", "Who gains"),
+                say("Who gains"),
                 ["park-gains"],
                 [_gains(result, say), _core(result, say)],
             ),
             Part(
                 "plan",
-                say("做什么", "What is done"),
+                say("What is done"),
                 tables=[_plan(result, say), _prices(result, say)],
             ),
             Part(
                 "published",
-                say("与报告所列数值并列", "Beside printed figures"),
+                say("Beside printed figures"),
                 tables=[printed_table(result.statements, say)],
             ),
         ),
         {
             "park-front": say(
-                "每点为一个碳上限下的最低成本；斜率为碳的影子价格。",
-                "Each point is the least cost under a limit of carbon; the slope is the shadow "
-                "price of carbon.",
+                "Each point is the least cost under a limit of carbon; the slope is the "
+                "shadow price of carbon."
             ),
-            "park-gains": say(
-                "各主体单独与合作的成本（负值为净收入），及其夏普利份额。",
-                "Each owner's gain by Shapley value.",
-            ),
+            "park-gains": say("Each owner's gain by Shapley value."),
         },
     )
 
@@ -376,10 +352,12 @@ def _park_answer(result: ParkResult, say: Speech) -> list[str]:
     front = result.front
     return [
         say(
-            f"与各自单干相比，园区每吨镁少花{fixed(saved, 0)}元，少排{less:.1f}吨CO₂"
-            f"（由{carbon:.1f}吨降至{result.plan.carbon:.1f}吨）。",
-            f"Together the four spend {fixed(saved, 0)} CNY and emit {less:.1f} t CO₂ less per "
-            f"tonne of magnesium than apart ({carbon:.1f} t against {result.plan.carbon:.1f}).",
+            "Together the four spend {saved} CNY and emit {less} t CO₂ less per tonne of "
+            "magnesium than apart ({carbon} t against {carbon_2}).",
+            saved=fixed(saved, 0),
+            less=f"{less:.1f}",
+            carbon=f"{carbon:.1f}",
+            carbon_2=f"{result.plan.carbon:.1f}",
         ),
         say(
             f"按夏普利值，{owner}得{fixed(float(result.gains.max()), 0)}元，为最多；"
@@ -397,11 +375,12 @@ def _park_answer(result: ParkResult, say: Speech) -> list[str]:
             ),
         ),
         say(
-            f"从最低成本到最低碳，排放由{front['carbon'].max():.1f}吨降至{front['carbon'].min():.1f}吨，"
-            f"减碳的边际成本由{_first_price(front):.0f}元升至{front['carbon_price'].max():.0f}元/吨CO₂。",
-            f"From least cost to least carbon emissions fall from {front['carbon'].max():.1f} to "
-            f"{front['carbon'].min():.1f} t, at a marginal cost that rises from "
-            f"{_first_price(front):.0f} to {front['carbon_price'].max():.0f} CNY/t CO₂.",
+            "From least cost to least carbon emissions fall from {carbon} to {carbon_2} t, at "
+            "a marginal cost that rises from {first_price} to {carbon_price} CNY/t CO₂.",
+            carbon=f"{front['carbon'].max():.1f}",
+            carbon_2=f"{front['carbon'].min():.1f}",
+            first_price=f"{_first_price(front):.0f}",
+            carbon_price=f"{front['carbon_price'].max():.0f}",
         ),
         said_of_statements(result.statements, say),
     ]
@@ -416,15 +395,15 @@ def _front(result: ParkResult, say: Speech) -> PageTable:
     frame = result.front.assign(point=[str(n) for n in range(1, len(result.front) + 1)])
     return frame_table(
         "front",
-        say("前沿的点", "Points of the front"),
+        say("Points of the front"),
         frame,
         [
-            Field("point", Column(say("点", "Point"), NAME)),
-            Field("carbon", Column(say("碳排放", "Carbon"), unit=say("吨/吨镁", "t/t Mg")), 2),
-            Field("cost", Column(say("成本", "Cost"), unit=say("元/吨镁", "CNY/t Mg")), 0),
+            Field("point", Column(say("Point"), NAME)),
+            Field("carbon", Column(say("Carbon"), unit=say("t/t Mg")), 2),
+            Field("cost", Column(say("Cost"), unit=say("CNY/t Mg")), 0),
             Field(
                 "carbon_price",
-                Column(say("碳的影子价格", "Shadow price"), unit=say("元/吨CO₂", "CNY/t CO₂")),
+                Column(say("Shadow price"), unit=say("CNY/t CO₂")),
                 0,
             ),
         ],
@@ -441,42 +420,36 @@ def _gains(result: ParkResult, say: Speech) -> PageTable:
         }
     )
     frame["together"] = frame["alone"] - frame["gain"]
-    cny = say("元/吨镁", "CNY/t Mg")
+    cny = say("CNY/t Mg")
     return frame_table(
         "gains",
-        say(
-            "各主体的成本与收益（负值为净收入）", "Cost and gain of each owner (below zero: income)"
-        ),
+        say("Cost and gain of each owner (below zero: income)"),
         frame,
         [
-            Field("owner", Column(say("主体", "Owner"), NAME)),
-            Field("alone", Column(say("单独", "Alone"), unit=cny), 0),
-            Field("together", Column(say("合作", "Together"), unit=cny), 0),
-            Field("gain", Column(say("收益", "Gain"), unit=cny), 0),
-            Field(
-                "carbon", Column(say("单独排放", "Carbon alone"), unit=say("吨/吨镁", "t/t Mg")), 1
-            ),
+            Field("owner", Column(say("Owner"), NAME)),
+            Field("alone", Column(say("Alone"), unit=cny), 0),
+            Field("together", Column(say("Together"), unit=cny), 0),
+            Field("gain", Column(say("Gain"), unit=cny), 0),
+            Field("carbon", Column(say("Carbon alone"), unit=say("t/t Mg")), 1),
         ],
     )
 
 
 def _core(result: ParkResult, say: Speech) -> PageTable:
     named = [
-        say("、", ", ").join(say(*_OWNERS[one]) for one in str(group).split(", "))
+        say(", ").join(say(*_OWNERS[one]) for one in str(group).split(", "))
         for group in result.core["group"]
     ]
-    cny = say("元/吨镁", "CNY/t Mg")
+    cny = say("CNY/t Mg")
     return frame_table(
         "core",
-        say(
-            "核心检验：任一组自己合作能得多少", "Test of the core: what each group gains by itself"
-        ),
+        say("Test of the core: what each group gains by itself"),
         result.core.assign(group=named),
         [
-            Field("group", Column(say("组合", "Group"), NAME)),
-            Field("alone", Column(say("自己合作", "By itself"), unit=cny), 0),
-            Field("gets", Column(say("分得", "Gets"), unit=cny), 0),
-            Field("gain", Column(say("差", "Difference"), unit=cny), 0),
+            Field("group", Column(say("Group"), NAME)),
+            Field("alone", Column(say("By itself"), unit=cny), 0),
+            Field("gets", Column(say("Gets"), unit=cny), 0),
+            Field("gain", Column(say("Difference"), unit=cny), 0),
         ],
     )
 
@@ -532,12 +505,12 @@ def _plan(result: ParkResult, say: Speech) -> PageTable:
     frame = frame.assign(name=[say(*_ACTIVITIES[str(key)]) for key in frame["activity"]])
     return frame_table(
         "plan",
-        say("每吨镁做多少（吨、千瓦时或吨标煤）", "What is done per tonne (t, kWh or tce)"),
+        say("What is done per tonne (t, kWh or tce)"),
         frame,
         [
-            Field("name", Column(say("活动", "Activity"), NAME)),
-            Field("together", Column(say("园区", "Together")), 2),
-            Field("apart", Column(say("分开", "Apart")), 2),
+            Field("name", Column(say("Activity"), NAME)),
+            Field("together", Column(say("Park")), 2),
+            Field("apart", Column(say("Apart")), 2),
         ],
     )
 
@@ -547,52 +520,48 @@ def _prices(result: ParkResult, say: Speech) -> PageTable:
     frame = frame.assign(name=[say(*_ROWS[str(key)]) for key in frame["limit"]])
     return frame_table(
         "shadow",
-        say(
-            "影子价格：约束放宽一单位，成本增加多少",
-            "Shadow prices: what a unit more adds to the cost",
-        ),
+        say("Shadow prices: what a unit more adds to the cost"),
         frame,
         [
-            Field("name", Column(say("约束", "Limit or balance"), NAME)),
-            Field("CNY_per_unit", Column(say("元/单位", "CNY per unit")), 2),
+            Field("name", Column(say("Limit or balance"), NAME)),
+            Field("CNY_per_unit", Column(say("CNY per unit")), 2),
         ],
     )
 
 
 def park_sheets(result: ParkResult, say: Speech) -> dict[str, Sheet]:
     """Return the pictures of the park in a language, by kind."""
-    together, apart = say("园区：前沿", "Together: front"), say("分开", "Apart")
+    together, apart = say("Together: front"), say("Apart")
     names = [""] * len(result.front)
-    names[0], names[-1] = say("最低碳", "least carbon"), say("最低成本", "least cost")
+    names[0], names[-1] = say("least carbon"), say("least cost")
     front = result.front[["carbon", "cost"]].set_axis(names)
     alone = pd.DataFrame(
         {
             "carbon": [sum(one.carbon for one in result.alone.values())],
             "cost": [sum(one.cost for one in result.alone.values())],
         },
-        index=[say("四者分开", "the four apart")],
+        index=[say("the four apart")],
     )
-    gains = result.gains.to_frame().T.set_axis([say("夏普利份额", "Shapley value")])
+    gains = result.gains.to_frame().T.set_axis([say("Shapley value")])
     groups = _gains_by_group(result, say)
     return {
         "park-front": front_chart(
             {together: front, apart: alone},
             (
-                say("碳排放（吨CO₂/吨镁）", "Carbon (t CO₂ per t of magnesium)"),
-                say("成本（元/吨镁）", "Cost (CNY per t of magnesium)"),
+                say("Carbon (t CO₂ per t of magnesium)"),
+                say("Cost (CNY per t of magnesium)"),
             ),
             Caption(
-                say("园区成本与碳排放的前沿", "Cost and carbon of the park"),
+                say("Cost and carbon of the park"),
                 "",
                 say(*SOURCE),
                 say.language,
-                say("四个主体合计", "All four owners"),
+                say("All four owners"),
             ),
             notes=[
                 say(
-                    "含外售的硅铁与电力，按其替代的排放抵扣，故可低于零。",
                     "Ferrosilicon and power that are sold take off what they replace, so that "
-                    "carbon can be below zero.",
+                    "carbon can be below zero."
                 )
             ],
             joined=[together],
@@ -601,14 +570,11 @@ def park_sheets(result: ParkResult, say: Speech) -> dict[str, Sheet]:
             pd.concat([gains, groups]),
             {player: say(*_OWNERS[player]) for player in PLAYERS},
             Caption(
-                say("园区收益在四个主体间的分配", "How the gain of the park is shared"),
-                say("元/吨镁", "CNY/t Mg"),
+                say("How the gain of the park is shared"),
+                say("CNY/t Mg"),
                 say(*SOURCE),
                 say.language,
-                say(
-                    "首行为全部四者；其余为镁厂与另一主体两两合作",
-                    "First row: all four; others: the smelter with one other owner",
-                ),
+                say("First row: all four; others: the smelter with one other owner"),
             ),
         ),
     }

@@ -37,50 +37,43 @@ def cluster_findings(result: ClusterResult, say: Speech) -> Findings:
     """Return what the page of the cluster says in a language."""
     where = result.province.name(say.language)
     return Findings(
-        say(f"镁产业集群：{where}", f"The magnesium cluster of {where}"),
+        say("The magnesium cluster of {where}", where=where),
         say(
-            f"集聚程度、园区内外之别、带动作用（{result.case.table.provenance.name}）",
-            f"Weight, what the park saves, what it induces ({result.case.table.provenance.name})",
+            "Weight, what the park saves, what it induces ({name})",
+            name=result.case.table.provenance.name,
         ),
         _answer(result, say),
         (
             Part(
                 "weight",
-                say("集聚程度", "Weight"),
+                say("Weight"),
                 ["cluster-shares"],
                 [_quotients(result, say)],
             ),
             Part(
                 "park",
-                say("园区内外的同一企业", "The same works inside and outside"),
+                say("The same works inside and outside"),
                 ["cluster-cost", "cluster-carbon"],
                 [_sides(result, say)],
             ),
             Part(
                 "induced",
-                say("带动的产出与碳排放", "Output and carbon that it induces"),
+                say("Output and carbon that it induces"),
                 ["cluster-map"],
                 [_induced(result, say)],
             ),
             Part(
                 "published",
-                say("与报告所列数值并列", "Beside printed figures"),
+                say("Beside printed figures"),
                 tables=[printed_table(result.statements, say)],
             ),
         ),
         {
-            "cluster-shares": say("条形为各省占全国的份额。", "Bars are shares of the country."),
-            "cluster-cost": say(
-                "向左为园区内节约；按价格与技术分开。",
-                "To the left is what the park saves, by price and by technology.",
-            ),
-            "cluster-carbon": say(
-                "向左为园区内少排；按因子与单耗分开。",
-                "To the left is what the park emits less, by factor and by use.",
-            ),
+            "cluster-shares": say("Bars are shares of the country."),
+            "cluster-cost": say("To the left is what the park saves, by price and by technology."),
+            "cluster-carbon": say("To the left is what the park emits less, by factor and by use."),
             "cluster-map": say(
-                "去掉该省镁节点后，各省碳排放减少多少。",
-                "By how much carbon falls in each province without the magnesium of the cluster.",
+                "By how much carbon falls in each province without the magnesium of the cluster."
             ),
         },
     )
@@ -96,36 +89,36 @@ def _answer(result: ClusterResult, say: Speech) -> list[str]:
         last = own.iloc[-1].to_dict()
         said.append(
             say(
-                f"{last['year']}年{where}原镁占全国{say.percent(float(last['share']))}，区位商"
-                f"{float(last['location_quotient']):.0f}。",
-                f"In {last['year']} {where} made {say.percent(float(last['share']))} of the "
-                "country's magnesium, a location quotient of "
-                f"{float(last['location_quotient']):.0f}.",
+                "In {year} {where} made {share} of the country's magnesium, a location "
+                "quotient of {location_quotient}.",
+                year=last["year"],
+                where=where,
+                share=say.percent(float(last["share"])),
+                location_quotient=f"{float(last['location_quotient']):.0f}",
             )
         )
     node, home, away = (found.loc[key] for key in _WHERE)
     return [
         *said,
         say(
-            f"同一企业在园区内每吨少花{fixed(-float(total['cost']), 0)}元，其中价格"
-            f"{fixed(-float(total['cost_price']), 0)}元、技术"
-            f"{fixed(-float(total['cost_technology']), 0)}元；"
-            f"少排{-float(total['carbon']):.2f}吨CO₂。",
-            f"Inside the park the same works spends {fixed(-float(total['cost']), 0)} CNY/t less, "
-            f"{fixed(-float(total['cost_price']), 0)} of it by price and "
-            f"{fixed(-float(total['cost_technology']), 0)} by technology, and emits "
-            f"{-float(total['carbon']):.2f} t CO₂/t less.",
+            "Inside the park the same works spends {cost} CNY/t less, {cost_price} of it by "
+            "price and {cost_technology} by technology, and emits {carbon} t CO₂/t less.",
+            cost=fixed(-float(total["cost"]), 0),
+            cost_price=fixed(-float(total["cost_price"]), 0),
+            cost_technology=fixed(-float(total["cost_technology"]), 0),
+            carbon=f"{-float(total['carbon']):.2f}",
         ),
         say(
-            f"{result.case.table.year}年，{where}的镁自身排放{node['MtCO2']:.2f}百万吨CO₂，带动本省其他部门"
-            f"{home['MtCO2']:.2f}、其他省份{away['MtCO2']:.2f}百万吨；带动产出{home['output_1e8_CNY']:.0f}"
-            f"与{away['output_1e8_CNY']:.0f}亿元。",
-            f"In {result.case.table.year} the magnesium of {where} emitted "
-            f"{node['MtCO2']:.2f} Mt CO₂ "
-            f"itself and induced {home['MtCO2']:.2f} Mt in other sectors of the province and "
-            f"{away['MtCO2']:.2f} in other provinces, with an output of "
-            f"{home['output_1e8_CNY']:.0f} "
-            f"and {away['output_1e8_CNY']:.0f} × 10⁸ CNY.",
+            "In {year} the magnesium of {where} emitted {mtco2} Mt CO₂ itself and induced "
+            "{mtco2_2} Mt in other sectors of the province and {mtco2_3} in other provinces, "
+            "with an output of {output_1e8_cny} and {output_1e8_cny_2} × 10⁸ CNY.",
+            year=result.case.table.year,
+            where=where,
+            mtco2=f"{node['MtCO2']:.2f}",
+            mtco2_2=f"{home['MtCO2']:.2f}",
+            mtco2_3=f"{away['MtCO2']:.2f}",
+            output_1e8_cny=f"{home['output_1e8_CNY']:.0f}",
+            output_1e8_cny_2=f"{away['output_1e8_CNY']:.0f}",
         ),
         said_of_statements(result.statements, say),
     ]
@@ -138,19 +131,18 @@ def _quotients(result: ClusterResult, say: Speech) -> PageTable:
     )
     return frame_table(
         "quotients",
-        say("各省份额与区位商", "Share and location quotient by province"),
+        say("Share and location quotient by province"),
         frame,
         [
-            Field("year", Column(say("年份", "Year"), TEXT)),
-            Field(f"region_{say.language}", Column(say("省份", "Province"), NAME)),
-            Field("output_kt", Column(say("产量", "Output"), unit=say("千吨", "kt")), 1),
-            Field("share", Column(say("占全国", "Share"), unit="%"), 1),
-            Field("economy_share", Column(say("占总产出", "Share of the economy"), unit="%"), 1),
-            Field("location_quotient", Column(say("区位商", "Location quotient")), 1),
+            Field("year", Column(say("Year"), TEXT)),
+            Field(f"region_{say.language}", Column(say("Province"), NAME)),
+            Field("output_kt", Column(say("Output"), unit=say("kt")), 1),
+            Field("share", Column(say("Share of China"), unit="%"), 1),
+            Field("economy_share", Column(say("Share of the economy"), unit="%"), 1),
+            Field("location_quotient", Column(say("Location quotient")), 1),
         ],
         say(
-            f"各省经济份额取{result.case.table.year}年，适用于所有年份。",
-            f"Shares of the economy are those of {result.case.table.year} for all years.",
+            "Shares of the economy are those of {year} for all years.", year=result.case.table.year
         ),
     )
 
@@ -167,25 +159,22 @@ def _named(result: ClusterResult, say: Speech) -> pd.DataFrame:
 def _sides(result: ClusterResult, say: Speech) -> PageTable:
     frame = _named(result, say)
     total = frame.drop(columns="name").sum()
-    frame = pd.concat([frame, pd.DataFrame([{**total, "name": say("合计", "Sum")}])])
-    cny = say("元/吨", "CNY/t")
+    frame = pd.concat([frame, pd.DataFrame([{**total, "name": say("Sum")}])])
+    cny = say("CNY/t")
     return frame_table(
         "sides",
-        say("园区内减园区外，逐项", "Inside less outside, item by item"),
+        say("Inside less outside, item by item"),
         frame,
         [
-            Field("name", Column(say("项目", "Item"), NAME)),
-            Field("cost_inside", Column(say("园区内", "Inside"), unit=cny), 0),
-            Field("cost_outside", Column(say("园区外", "Outside"), unit=cny), 0),
-            Field("cost_price", Column(say("价格", "Price"), unit=cny), 0),
-            Field("cost_technology", Column(say("技术", "Technology"), unit=cny), 0),
-            Field("cost", Column(say("成本之差", "Difference"), unit=cny), 0),
-            Field("carbon", Column(say("碳排放之差", "Carbon"), unit="t CO₂/t"), 2),
+            Field("name", Column(say("Item"), NAME)),
+            Field("cost_inside", Column(say("Inside"), unit=cny), 0),
+            Field("cost_outside", Column(say("Outside"), unit=cny), 0),
+            Field("cost_price", Column(say("Price"), unit=cny), 0),
+            Field("cost_technology", Column(say("Technology"), unit=cny), 0),
+            Field("cost", Column(say("Difference in cost"), unit=cny), 0),
+            Field("carbon", Column(say("Difference in carbon"), unit="t CO₂/t"), 2),
         ],
-        say(
-            "另有煅烧4.6吨CO₂/吨，两边相同。",
-            "Calcination, 4.6 t CO₂/t, is the same on both sides.",
-        ),
+        say("Calcination, 4.6 t CO₂/t, is the same on both sides."),
     )
 
 
@@ -194,13 +183,13 @@ def _induced(result: ClusterResult, say: Speech) -> PageTable:
     frame = frame.assign(kind=[say(*_WHERE[str(one)]) for one in frame["where"]])
     return frame_table(
         "induced",
-        say("带动的产出与碳排放（最大的12项）", "Output and carbon induced, the 12 largest"),
+        say("Output and carbon induced, the 12 largest"),
         frame,
         [
-            Field(f"region_{say.language}", Column(say("省份", "Province"), NAME)),
-            Field("kind", Column(say("部门", "Where"), TEXT)),
-            Field("output_1e8_CNY", Column(say("产出", "Output"), unit=say("亿元", "10⁸ CNY")), 1),
-            Field("MtCO2", Column(say("碳排放", "Carbon"), unit=say("百万吨", "Mt CO₂")), 3),
+            Field(f"region_{say.language}", Column(say("Province"), NAME)),
+            Field("kind", Column(say("Sector"), TEXT)),
+            Field("output_1e8_CNY", Column(say("Output induced"), unit=say("10⁸ CNY")), 1),
+            Field("MtCO2", Column(say("Carbon"), unit=say("Mt CO₂")), 3),
         ],
     )
 
@@ -216,15 +205,15 @@ def cluster_sheets(result: ClusterResult, say: Speech) -> dict[str, Sheet]:
         "cluster-cost": _bars(
             named,
             {"cost_price": "price", "cost_technology": "technology"},
-            say("园区内减园区外的成本", "Cost inside less outside the park"),
-            say("元/吨", "CNY/t"),
+            say("Cost inside less outside the park"),
+            say("CNY/t"),
             0,
             say,
         ),
         "cluster-carbon": _bars(
             named,
             {"carbon_factor": "factor", "carbon_use": "use"},
-            say("园区内减园区外的碳排放", "Carbon inside less outside the park"),
+            say("Carbon inside less outside the park"),
             "t CO2/t",
             2,
             say,
@@ -232,13 +221,13 @@ def cluster_sheets(result: ClusterResult, say: Speech) -> dict[str, Sheet]:
         "cluster-map": choropleth(
             1e3 * by_province.groupby("region_code")["MtCO2"].sum(),
             Caption(
-                say(f"{where}原镁带动的碳排放", f"Carbon induced by the magnesium of {where}"),
+                say("Carbon induced by the magnesium of {where}", where=where),
                 "kt CO2",
                 provenance.name,
                 say.language,
                 say(
-                    f"{result.case.table.year}年，镁冶炼自身除外",
-                    f"{result.case.table.year}, without the emission of the works themselves",
+                    "{year}, without the emission of the works themselves",
+                    year=result.case.table.year,
                 ),
                 say(provenance.caveat_zh, provenance.caveat_en),
             ),
@@ -251,7 +240,7 @@ def _bars(
 ) -> Sheet:
     parts = named[list(causes)]
     kept = parts[(parts != 0).any(axis=1)]
-    total = parts.sum().to_frame().T.set_axis([say("合计", "All")])
+    total = parts.sum().to_frame().T.set_axis([say("All together")])
     return stacked_bars(
         pd.concat([kept, total]),
         {column: say(*_CAUSES[cause]) for column, cause in causes.items()},
@@ -271,12 +260,11 @@ def _shares(result: ClusterResult, say: Speech) -> Sheet:
         wide.reindex(columns=order).fillna(0.0),
         names,
         Caption(
-            say("原镁产量的分省份额", "Magnesium by province"),
+            say("Magnesium by province"),
             "%",
             say(
-                "中国有色金属工业协会等公布的分省产量",
                 "output by province as published by the China Nonferrous Metals Industry "
-                "Association and others",
+                "Association and others"
             ),
             say.language,
         ),
@@ -284,10 +272,5 @@ def _shares(result: ClusterResult, say: Speech) -> Sheet:
             say.percent(float(value) / 100)
             for value in wide.get(result.province.code, pd.Series(0.0, index=wide.index))
         ],
-        notes=[
-            say(
-                f"右侧为{result.province.name_zh}的份额。",
-                f"On the right: share of {result.province.name_en}.",
-            )
-        ],
+        notes=[say("On the right: share of {name}.", name=result.province.name(say.language))],
     )

@@ -41,48 +41,42 @@ def cost_findings(result: CostResult, say: Speech) -> Findings:
     """Return what the page of the cost says in a language."""
     first, second = (route_name(r, result.parameters, say) for r in (result.route, result.against))
     return Findings(
-        say("原镁的吨成本", "Cost of a tonne of magnesium"),
-        say(
-            "2025年价格；各路线的成本构成、盈亏平衡与敏感性",
-            "Prices of 2025; items, break-even and sensitivity by route",
-        ),
+        say("Cost of a tonne of magnesium"),
+        say("Prices of 2025; items, break-even and sensitivity by route"),
         _answer(result, say),
         (
-            Part("items", say("成本构成", "Items"), ["cost-stack"], [_items(result, say)]),
+            Part("items", say("Items"), ["cost-stack"], [_items(result, say)]),
             Part(
                 "sensitivity",
-                say(f"敏感性：{first}", f"Sensitivity: {first}"),
+                say("Sensitivity: {first}", first=first),
                 ["cost-tornado"],
                 [_variance(result, say), _switching(result, say)],
             ),
             Part(
                 "crossing",
                 say(
-                    f"{first}与{second}何时成本相同",
-                    f"Where {say.inside(first)} and {say.inside(second)} cost the same",
+                    "Where {first} and {second} cost the same",
+                    first=say.inside(first),
+                    second=say.inside(second),
                 ),
                 ["cost-power-ferrosilicon", "cost-green-power-carbon"],
                 [_linkage(result, say)],
             ),
             Part(
                 "published",
-                say("与报告所列数值并列", "Beside printed figures"),
+                say("Beside printed figures"),
                 tables=[printed_table(result.statements, say), _seconds(result, say)],
             ),
         ),
         {
-            "cost-stack": say(
-                "虚线为2025年原镁均价。", "The dashed line is the mean price of magnesium in 2025."
-            ),
+            "cost-stack": say("The dashed line is the mean price of magnesium in 2025."),
             "cost-tornado": say(
-                "每条为一个输入单独取其低值与高值时的成本。",
-                "Each bar is the cost with one input alone at its low and its high value.",
+                "Each bar is the cost with one input alone at its low and its high value."
             ),
             **{
                 kind: say(
-                    "黑线上两路线成本相同；负值处前者较低。",
-                    "On the black line both cost the same; the first is cheaper where the value is "
-                    "below zero.",
+                    "On the black line both cost the same; the first is cheaper where the "
+                    "value is below zero."
                 )
                 for kind in ("cost-power-ferrosilicon", "cost-green-power-carbon")
             },
@@ -97,8 +91,8 @@ def _answer(result: CostResult, say: Speech) -> list[str]:
     below = [name[str(route)] for route in cost.index[cost <= price]]
     ranked = result.tables["sobol"].head(3)
     parts = [
-        f"{result.parameters.name(str(row['input']), say.language)}{say('（', ' (')}"
-        f"{say.percent(float(row['total']))}{say('）', ')')}"
+        f"{result.parameters.name(str(row['input']), say.language)}{say(' (')}"
+        f"{say.percent(float(row['total']))}{say(')')}"
         for _, row in ranked.iterrows()
     ]
     return [
@@ -115,8 +109,9 @@ def _answer(result: CostResult, say: Speech) -> list[str]:
             f"Below that price: {say.join(below)}." if below else "No route lies below that price.",
         ),
         say(
-            f"{name[result.route]}成本的不确定性主要来自{say.join(parts)}（占方差的份额）。",
-            f"Most of the variance of {name[result.route]} comes from {say.join(parts)}.",
+            "Most of the variance of {name} comes from {parts}.",
+            name=name[result.route],
+            parts=say.join(parts),
         ),
         *_said_of_printed(result, say),
         said_of_statements(result.statements, say),
@@ -134,21 +129,26 @@ def _said_of_printed(result: CostResult, say: Speech) -> list[str]:
     unit = unit_name("CNY/t CO2", say)
     said = [
         say(
-            f"报告所列盈亏平衡点为{first}{printed[0]:,.0f}元、{second}{printed[1]:,.0f}元；"
-            f"同一条件下各项加总为{parts[0]:,.0f}元与{parts[1]:,.0f}元，二者不能同时成立。",
-            f"The report prints break-even at {printed[0]:,.0f} CNY ({first}) and "
-            f"{printed[1]:,.0f} "
-            f"({second}); under the same conditions the items make {parts[0]:,.0f} and "
-            f"{parts[1]:,.0f}: both cannot hold.",
+            "The report prints break-even at {printed} CNY ({first}) and {printed_2} "
+            "({second}); under the same conditions the items make {parts} and {parts_2}: both "
+            "cannot hold.",
+            printed=f"{printed[0]:,.0f}",
+            first=first,
+            printed_2=f"{printed[1]:,.0f}",
+            second=second,
+            parts=f"{parts[0]:,.0f}",
+            parts_2=f"{parts[1]:,.0f}",
         )
     ]
     if crossing is not None and crossing > 0:
         base = model.conditions(result.route)[CARBON_PRICE]
         said.append(
             say(
-                f"以所列盈亏平衡点为基准，碳价自{base:g}升至{crossing:.1f}{unit}时二者成本相同。",
-                f"From the printed prices the two cost the same once carbon rises from {base:g} to "
-                f"{crossing:.1f} {unit}.",
+                "From the printed prices the two cost the same once carbon rises from {base} "
+                "to {crossing} {unit}.",
+                base=f"{base:g}",
+                crossing=f"{crossing:.1f}",
+                unit=unit,
             )
         )
     return said
@@ -163,13 +163,13 @@ def _items(result: CostResult, say: Speech) -> PageTable:
     )
     return frame_table(
         "items",
-        say("吨镁成本，元/吨", "Cost of a tonne, CNY/t"),
+        say("Cost of a tonne, CNY/t"),
         frame,
         [
-            Field("route", Column(say("路线", "Route"), NAME)),
+            Field("route", Column(say("Route"), NAME)),
             *(Field(key, Column(say(*ITEMS[key])), 0) for key in result.items.columns),
-            Field("total", Column(say("合计", "Sum")), 0),
-            Field("charged", Column(say("碳排放", "Carbon"), unit=say("吨CO₂/吨", "t CO₂/t")), 1),
+            Field("total", Column(say("Sum")), 0),
+            Field("charged", Column(say("Carbon"), unit=say("t CO₂/t")), 1),
         ],
     )
 
@@ -185,14 +185,12 @@ def _variance(result: CostResult, say: Speech) -> PageTable:
     scaled = {k: 100 * frame[k] for k in ("first", "total", "total_error")}
     return frame_table(
         "sobol",
-        say(
-            "各输入占成本方差的份额（Sobol指数）", "Shares of the variance of cost (Sobol indices)"
-        ),
+        say("Shares of the variance of cost (Sobol indices)"),
         frame.assign(**scaled),
         [
-            Field("name", Column(say("输入", "Input"), NAME)),
-            Field("first", Column(say("单独", "Alone"), unit="%"), 1),
-            Field("total", Column(say("含交互", "With interactions"), unit="%"), 1),
+            Field("name", Column(say("Model input"), NAME)),
+            Field("first", Column(say("Alone"), unit="%"), 1),
+            Field("total", Column(say("With interactions"), unit="%"), 1),
             Field("total_error", Column("± 95 %", unit="%"), 1),
         ],
     )
@@ -208,19 +206,19 @@ def _switching(result: CostResult, say: Speech) -> PageTable:
     other = route_name(result.against, result.parameters, say)
     return frame_table(
         "switching",
-        say("转折值：其他输入不变", "Switching values, all else unchanged"),
+        say("Switching values, all else unchanged"),
         frame.assign(**words, unit=units),
         [
-            Field("name", Column(say("输入", "Input"), NAME)),
-            Field("unit", Column(say("单位", "Unit"), TEXT)),
-            Field("value", Column(say("取值", "Value"), TEXT)),
-            Field("break_even", Column(say("成本等于镁价", "Cost meets the price"), TEXT)),
+            Field("name", Column(say("Model input"), NAME)),
+            Field("unit", Column(say("Unit"), TEXT)),
+            Field("value", Column(say("Value"), TEXT)),
+            Field("break_even", Column(say("Cost meets the price"), TEXT)),
             Field(
                 "equal_cost",
-                Column(say(f"成本等于{other}", f"Cost meets that of {other}"), TEXT),
+                Column(say("Cost meets that of {other}", other=other), TEXT),
             ),
         ],
-        say("—：零以上没有这样的值。", "—: no value above zero does."),
+        say("—: no value above zero does."),
     )
 
 
@@ -232,39 +230,34 @@ def _figure(value: object) -> str:
 def _linkage(result: CostResult, say: Speech) -> PageTable:
     return frame_table(
         "linkage",
-        say("联动线", "Lines of linkage"),
+        say("Lines of linkage"),
         result.tables["linkage_lines"].iloc[::3],
         [
             Field(
                 "power_price_CNY_per_kWh",
-                Column(say("网电价格", "Price of grid power"), NAME, say("元/千瓦时", "CNY/kWh")),
+                Column(say("Price of grid power"), NAME, say("CNY/kWh")),
             ),
             Field(
                 "ferrosilicon_price_CNY_per_t",
                 Column(
-                    say(
-                        "硅铁价高于此，自发电宜用于自产硅铁",
-                        "Own power goes to own ferrosilicon above",
-                    ),
-                    unit=say("元/吨", "CNY/t"),
+                    say("Own power goes to own ferrosilicon above"),
+                    unit=say("CNY/t"),
                 ),
                 0,
             ),
             Field(
                 "green_power_price_parts_CNY_per_kWh",
                 Column(
-                    say(
-                        "绿电价低于此，电解法较低（加总）", "Electrolysis is cheaper below (items)"
-                    ),
-                    unit=say("元/千瓦时", "CNY/kWh"),
+                    say("Electrolysis is cheaper below (items)"),
+                    unit=say("CNY/kWh"),
                 ),
                 3,
             ),
             Field(
                 "green_power_price_printed_CNY_per_kWh",
                 Column(
-                    say("同前（以所列为基准）", "The same (printed prices)"),
-                    unit=say("元/千瓦时", "CNY/kWh"),
+                    say("The same (printed prices)"),
+                    unit=say("CNY/kWh"),
                 ),
                 3,
             ),
@@ -284,18 +277,16 @@ def _seconds(result: CostResult, say: Speech) -> PageTable:
     cny = say(*_CNY)
     return frame_table(
         "seconds",
-        say(
-            "报告前后不一的数字，两种取值的成本", "Numbers printed twice, and the cost with either"
-        ),
+        say("Numbers printed twice, and the cost with either"),
         frame,
         [
-            Field("route", Column(say("路线", "Route"), TEXT)),
-            Field("name", Column(say("输入", "Input"), NAME)),
-            Field("unit", Column(say("单位", "Unit"), TEXT)),
-            Field("value", Column(say("取值", "Value"), TEXT)),
-            Field("second_value", Column(say("另一处", "Elsewhere"), TEXT)),
-            Field("cost_CNY_per_t", Column(say("成本", "Cost"), unit=cny), 0),
-            Field("cost_at_second_value_CNY_per_t", Column(say("另一成本", "Cost"), unit=cny), 0),
+            Field("route", Column(say("Route"), TEXT)),
+            Field("name", Column(say("Model input"), NAME)),
+            Field("unit", Column(say("Unit"), TEXT)),
+            Field("value", Column(say("Value"), TEXT)),
+            Field("second_value", Column(say("Elsewhere"), TEXT)),
+            Field("cost_CNY_per_t", Column(say("Cost"), unit=cny), 0),
+            Field("cost_at_second_value_CNY_per_t", Column(say("Cost there"), unit=cny), 0),
         ],
     )
 
@@ -306,7 +297,7 @@ def _seconds(result: CostResult, say: Speech) -> PageTable:
 def cost_sheets(result: CostResult, say: Speech) -> dict[str, Sheet]:
     """Return the pictures of the cost in a language, by kind."""
     first, second = (route_name(r, result.parameters, say) for r in (result.route, result.against))
-    gap = say(f"{first}减{second}", f"{first}, less {say.inside(second)}")
+    gap = say("{first}, less {second}", first=first, second=say.inside(second))
     return {
         "cost-stack": _stack(result, say),
         "cost-tornado": _tornado(result, first, say),
@@ -331,16 +322,15 @@ def _stack(result: CostResult, say: Speech) -> Sheet:
         used,
         {key: say(*ITEMS[str(key)]) for key in used.columns},
         _caption(
-            say("吨镁成本的构成", "What a tonne of magnesium costs"),
+            say("What a tonne of magnesium costs"),
             say,
-            say("报告各项加总，2025年价格", "Items of the report summed, prices of 2025"),
+            say("Items of the report summed, prices of 2025"),
         ),
-        marks={say(f"镁价{price:,.0f}", f"Price {price:,.0f}"): price},
+        marks={say("Price {price}", price=f"{price:,.0f}"): price},
         notes=[
             say(
-                "电解法未计氯化镁原料与脱水热的价格（报告未列）。",
                 "Of electrolysis, magnesium chloride and the heat of its dehydration are not "
-                "priced, as the report prints none.",
+                "priced, as the report prints none."
             )
         ],
     )
@@ -369,9 +359,7 @@ def _tornado(result: CostResult, name: str, say: Speech) -> Sheet:
     return tornado_chart(
         inputs,
         float(result.model.cost(result.route)),
-        _caption(
-            say(f"什么在改变吨镁成本：{name}", f"What moves the cost of a tonne: {name}"), say
-        ),
+        _caption(say("What moves the cost of a tonne: {name}", name=name), say),
     )
 
 
@@ -388,19 +376,18 @@ def _equal_cost(grid: PriceGrid, result: CostResult, gap: str, say: Speech) -> S
             axes[1],
             values,
             say(*_READINGS[reading]),
-            {say("成本相同", "equal cost"): (values, 0.0)},
-            {say("基准", "base"): (base[0], base[1])},
+            {say("equal cost"): (values, 0.0)},
+            {say("base"): (base[0], base[1])},
         )
         for reading, values in grid.gap.items()
     ]
     return contour_map(
         panels,
-        _caption(say(f"成本差：{gap}", f"Difference of cost: {gap}"), say),
+        _caption(say("Difference of cost: {gap}", gap=gap), say),
         notes=[
             say(
-                "黑线上两路线成本相同；图中没有黑线时，其中一条在全部范围内较低。",
-                "On the black line both cost the same; where there is none, one route is cheaper "
-                "over the whole range.",
+                "On the black line both cost the same; where there is none, one route is "
+                "cheaper over the whole range."
             )
         ],
     )

@@ -62,27 +62,21 @@ def option_word(result: ComparisonOfPlants, key: str, value: object, say: Speech
 def screening_findings(result: ScreeningResult, say: Speech) -> Findings:
     """Return what the page of the screening says in a language."""
     return Findings(
-        say("镁冶炼企业筛选", "Screening of magnesium plants"),
-        say("资源、技术与市场三个维度", "By resource, technology and market"),
+        say("Screening of magnesium plants"),
+        say("By resource, technology and market"),
         _screening_answer(result, say),
         (
             Part(
                 "ranking",
-                say("排序", "Ranking"),
+                say("Ranking"),
                 ["plants-ranks", "plants-scores"],
                 [_ranking(result, say)],
             ),
-            Part("thresholds", say("门槛", "Thresholds"), tables=[_threshold_table(result, say)]),
+            Part("thresholds", say("Thresholds"), tables=[_threshold_table(result, say)]),
         ),
         {
-            "plants-ranks": say(
-                "在各维度所有可能的权重下，企业名次的分布。",
-                "Where a plant stands under all weights of the axes.",
-            ),
-            "plants-scores": say(
-                "各维度权重相同时的得分；空缺按中值计。",
-                "Scores at equal weights; a gap counts as the middle.",
-            ),
+            "plants-ranks": say("Where a plant stands under all weights of the axes."),
+            "plants-scores": say("Scores at equal weights; a gap counts as the middle."),
         },
     )
 
@@ -92,7 +86,7 @@ def _screening_answer(result: ScreeningResult, say: Speech) -> list[str]:
     best = table["among_first_share"].nlargest(k)
     name = {key: result.plants.name(str(key), say.language) for key in table.index}
     listed = [
-        f"{name[key]}{say('（', ' (')}{say.percent(float(share))}{say('）', ')')}"
+        f"{name[key]}{say(' (')}{say.percent(float(share))}{say(')')}"
         for key, share in best.items()
     ]
     thresholds = result.screening.thresholds
@@ -106,23 +100,25 @@ def _screening_answer(result: ScreeningResult, say: Speech) -> list[str]:
     dropped = say.join([say.inside(one) for one in left_out])
     return [
         say(
-            f"在所有权重下最常居前{k}名的是{say.join(listed)}。",
-            f"Most often among the first {k} under all weights: {say.join(listed)}.",
+            "Most often among the first {k} under all weights: {listed}.",
+            k=k,
+            listed=say.join(listed),
         ),
         say(
             f"未通过门槛的有：{failed}。" if failed else "没有企业被门槛淘汰。",
             f"Not within the thresholds: {failed}." if failed else "No plant breaks a threshold.",
         )
         + say(
-            f"{counted[UNKNOWN]}项门槛因数据未公布而无法判断。",
-            f" Of {counted[UNKNOWN]} thresholds nothing can be said, as the value is not stated.",
+            " Of {counted} thresholds nothing can be said, as the value is not stated.",
+            counted=counted[UNKNOWN],
         ),
         *(
             [
                 say(
-                    f"{possible}个数值中只有{stated}个公布，名次的分散主要来自空缺。",
-                    f"Of {possible} values {stated} are stated; the spread of the ranks is mostly "
-                    "that of the gaps.",
+                    "Of {possible} values {stated} are stated; the spread of the ranks is "
+                    "mostly that of the gaps.",
+                    possible=possible,
+                    stated=stated,
                 )
             ]
             if stated < possible
@@ -131,8 +127,8 @@ def _screening_answer(result: ScreeningResult, say: Speech) -> list[str]:
         *(
             [
                 say(
-                    f"未参与排序（已公布的不同取值不足两个）：{dropped}。",
-                    f"Not ranked by, as fewer than two different values are stated: {dropped}.",
+                    "Not ranked by, as fewer than two different values are stated: {dropped}.",
+                    dropped=dropped,
                 )
             ]
             if left_out
@@ -146,26 +142,25 @@ def _ranking(result: ScreeningResult, say: Speech) -> PageTable:
     scaled = {k: 100 * frame[k] for k in ("first_share", "among_first_share")}
     return frame_table(
         "ranking",
-        say("排序", "Ranking"),
+        say("Ranking"),
         frame.assign(**scaled),
         [
-            Field(f"name_{say.language}", Column(say("企业", "Plant"), NAME)),
-            Field("score", Column(say("得分", "Score"))),
-            Field("score_low", Column(say("得分范围", "Range of score")), 2, "score_high"),
-            Field("rank", Column(say("名次", "Rank")), 0),
-            Field("median_rank", Column(say("名次中位数", "Median rank")), 0),
-            Field("first_share", Column(say("居首", "First"), unit="%"), 1),
+            Field(f"name_{say.language}", Column(say("Plant"), NAME)),
+            Field("score", Column(say("Score"))),
+            Field("score_low", Column(say("Range of score")), 2, "score_high"),
+            Field("rank", Column(say("Rank")), 0),
+            Field("median_rank", Column(say("Median rank")), 0),
+            Field("first_share", Column(say("First"), unit="%"), 1),
             Field(
                 "among_first_share",
-                Column(say(f"居前{result.first}", f"First {result.first}"), unit="%"),
+                Column(say("First {first}", first=result.first), unit="%"),
                 1,
             ),
-            Field("stated", Column(say("已公布指标", "Stated")), 0),
+            Field("stated", Column(say("Stated")), 0),
         ],
         say(
-            "得分与名次按各维度等权、空缺取中值计；范围为空缺取最差与最好时的得分。",
-            "Score and rank at equal weights with gaps in the middle; the range is with gaps at "
-            "the worst and at the best.",
+            "Score and rank at equal weights with gaps in the middle; the range is with gaps "
+            "at the worst and at the best."
         ),
     )
 
@@ -183,15 +178,15 @@ def _threshold_table(result: ScreeningResult, say: Speech) -> PageTable:
     )
     return frame_table(
         "thresholds",
-        say("每项门槛及其理由", "Every threshold with its reason"),
+        say("Every threshold with its reason"),
         frame,
         [
-            Field("plant", Column(say("企业", "Plant"), NAME)),
-            Field("what", Column(say("指标", "Indicator"), TEXT)),
-            Field("value", Column(say("数值", "Value"))),
-            Field("limits", Column(say("限值", "Limit"), TEXT)),
-            Field("said", Column(say("结果", "Outcome"), TEXT)),
-            Field("reason", Column(say("理由", "Reason"), TEXT)),
+            Field("plant", Column(say("Plant"), NAME)),
+            Field("what", Column(say("Indicator"), TEXT)),
+            Field("value", Column(say("Value"))),
+            Field("limits", Column(say("Limit"), TEXT)),
+            Field("said", Column(say("Outcome"), TEXT)),
+            Field("reason", Column(say("Reason"), TEXT)),
         ],
     )
 
@@ -209,9 +204,9 @@ def screening_sheets(result: ScreeningResult, say: Speech) -> dict[str, Sheet]:
         index=names,
     )
     words = {
-        "first": say("居首", "First"),
+        "first": say("First"),
         "among": say(f"第2–{k}名", f"Second to {k}th" if k > 3 else f"Rank 2 to {k}"),
-        "beyond": say(f"第{k}名之后", f"Beyond rank {k}"),
+        "beyond": say("Beyond rank {k}", k=k),
     }
     scores = result.screening.scores.loc[table.index]
     parts = (scores / scores.shape[1]).set_axis(names)
@@ -221,16 +216,17 @@ def screening_sheets(result: ScreeningResult, say: Speech) -> dict[str, Sheet]:
             shares,
             words,
             _caption(
-                say("所有权重下企业名次的分布", "Ranks of the plants under all weights"),
-                say("占权重抽样的%", "% of the weightings"),
+                say("Ranks of the plants under all weights"),
+                say("% of the weightings"),
                 say,
             ),
             shares=[say.percent(float(share)) for share in table["among_first_share"]],
             notes=[
                 say(
-                    f"右侧为居前{k}名的权重份额。空缺可取其余企业最差与最好之间的任何值。",
-                    f"On the right: share of the weightings under which a plant is among the first "
-                    f"{k}. A gap may be anything between the worst and the best of the others.",
+                    "On the right: share of the weightings under which a plant is among the "
+                    "first {k}. A gap may be anything between the worst and the best of the "
+                    "others.",
+                    k=k,
                 )
             ],
         ),
@@ -238,8 +234,8 @@ def screening_sheets(result: ScreeningResult, say: Speech) -> dict[str, Sheet]:
             parts,
             axes,
             _caption(
-                say("各维度等权得分", "Scores at equal weights of the axes"),
-                say("0–1", "0 to 1"),
+                say("Scores at equal weights of the axes"),
+                say("0 to 1"),
                 say,
             ),
             decimals=2,
@@ -254,22 +250,22 @@ def comparison_findings(result: ComparisonOfPlants, say: Speech) -> Findings:
     """Return what the page of two plants says in a language."""
     one, other = (result.plants.name(key, say.language) for key in result.pair)
     return Findings(
-        say(f"{one}与{other}", f"{one} and {other}"),
-        say("各项指标与碳排放之差的原因", "Indicators, and what their difference in carbon is of"),
+        say("{one} and {other}", one=one, other=other),
+        say("Indicators, and what their difference in carbon is of"),
         _comparison_answer(result, one, other, say),
         (
             Part(
                 "causes",
-                say("碳排放之差按原因", "Difference in carbon by cause"),
+                say("Difference in carbon by cause"),
                 ["plants-split"],
                 [_split(result, say)],
             ),
-            Part("indicators", say("指标并列", "Indicators"), tables=[_sides(result, say)]),
+            Part("indicators", say("Indicators compared"), tables=[_sides(result, say)]),
             *(
                 [
                     Part(
                         "published",
-                        say("与报告所列数值并列", "Beside printed figures"),
+                        say("Beside printed figures"),
                         tables=[printed_table(result.statements, say)],
                     )
                 ]
@@ -279,8 +275,7 @@ def comparison_findings(result: ComparisonOfPlants, say: Speech) -> Findings:
         ),
         {
             "plants-split": say(
-                "每条为一种算法下前者减后者；圆点为总差。",
-                "Each bar is the first less the second in one reading; the dot is the whole.",
+                "Each bar is the first less the second in one reading; the dot is the whole."
             )
         },
     )
@@ -288,9 +283,9 @@ def comparison_findings(result: ComparisonOfPlants, say: Speech) -> Findings:
 
 def _reading(name: str, say: Speech) -> str:
     if name == "by process":
-        return say("本文按工艺核算", "By process, this work")
+        return say("By process, this work")
     factor = name.rpartition(" ")[2]
-    return say(f"按所列排放（硅铁{factor}吨/吨）", f"Printed emissions (ferrosilicon {factor} t/t)")
+    return say("Printed emissions (ferrosilicon {factor} t/t)", factor=factor)
 
 
 def _comparison_answer(result: ComparisonOfPlants, one: str, other: str, say: Speech) -> list[str]:
@@ -299,10 +294,12 @@ def _comparison_answer(result: ComparisonOfPlants, one: str, other: str, say: Sp
         parts = [f"{say(*_CAUSES[cause])}{say('', ' ')}{float(row[cause]):.2f}" for cause in CAUSES]
         said.append(
             say(
-                f"{_reading(str(name), say)}：{one}比{other}每吨多{float(row['total']):.2f}吨CO₂，"
-                f"其中{'、'.join(parts)}。",
-                f"{_reading(str(name), say)}: {one} emits {float(row['total']):.2f} t CO₂/t more "
-                f"than {other}: {', '.join(parts).lower()}.",
+                "{reading}: {one} emits {total} t CO₂/t more than {other}: {parts}.",
+                reading=_reading(str(name), say),
+                one=one,
+                total=f"{float(row['total']):.2f}",
+                other=other,
+                parts=say(", ").join(parts).lower(),
             )
         )
     if result.statements:
@@ -314,12 +311,12 @@ def _split(result: ComparisonOfPlants, say: Speech) -> PageTable:
     frame = result.split.assign(name=[_reading(str(name), say) for name in result.split.index])
     return frame_table(
         "split",
-        say("前者减后者，吨CO₂/吨", "First less second, t CO₂/t"),
+        say("First less second, t CO₂/t"),
         frame,
         [
-            Field("name", Column(say("算法", "Reading"), NAME)),
+            Field("name", Column(say("Reading"), NAME)),
             *(Field(cause, Column(say(*_CAUSES[cause]))) for cause in CAUSES),
-            Field("total", Column(say("合计", "Sum"))),
+            Field("total", Column(say("Sum"))),
         ],
     )
 
@@ -350,16 +347,16 @@ def _sides(result: ComparisonOfPlants, say: Speech) -> PageTable:
     one, other = (result.plants.name(key, say.language) for key in result.pair)
     return frame_table(
         "sides",
-        say("指标", "Indicators"),
+        say("Indicators"),
         frame,
         [
-            Field("name", Column(say("指标", "Indicator"), NAME)),
-            Field("unit", Column(say("单位", "Unit"), TEXT)),
+            Field("name", Column(say("Indicator"), NAME)),
+            Field("unit", Column(say("Unit"), TEXT)),
             Field("first", Column(one, TEXT)),
             Field("second", Column(other, TEXT)),
-            Field("difference", Column(say("差", "Difference"), TEXT)),
+            Field("difference", Column(say("Difference"), TEXT)),
         ],
-        say("—：未公布。", "—: not stated."),
+        say("—: not stated."),
     )
 
 
@@ -376,10 +373,10 @@ def comparison_sheets(result: ComparisonOfPlants, say: Speech) -> dict[str, Shee
             parts,
             {cause: say(*names) for cause, names in _CAUSES.items()},
             _caption(
-                say("两厂吨镁碳排放之差", "Difference in carbon of a tonne of two plants"),
+                say("Difference in carbon of a tonne of two plants"),
                 "t CO2/t",
                 say,
-                say(f"{one}减{other}", f"{one}, less {other}"),
+                say("{one}, less {other}", one=one, other=other),
             ),
             decimals=2,
         )
@@ -391,38 +388,36 @@ def comparison_sheets(result: ComparisonOfPlants, say: Speech) -> dict[str, Shee
 
 def concentration_findings(result: ConcentrationResult, say: Speech) -> Findings:
     """Return what the page of the concentration says in a language."""
-    what = say("企业", "firms") if result.own else say("省份", "provinces")
+    what = say("firms") if result.own else say("provinces")
     return Findings(
-        say("集中度", "Concentration"),
-        say(f"按{what}与年份", f"By {what} and year"),
+        say("Concentration"),
+        say("By {what} and year", what=what),
         _concentration_answer(result, say),
         (
             Part(
                 "years",
-                say("各年集中度", "By year"),
+                say("By year"),
                 ["concentration-lorenz"],
                 [_years(result, say)],
             ),
             Part(
                 "change",
-                say("变化的原因", "What changed it"),
+                say("What changed it"),
                 ["concentration-change"] if len(result.change) else [],
                 [_change(result, say)] if len(result.change) else [],
             ),
             Part(
                 "published",
-                say("与报告所列数值并列", "Beside printed figures"),
+                say("Beside printed figures"),
                 tables=[printed_table(result.statements, say)],
             ),
         ),
         {
             "concentration-lorenz": say(
-                "曲线越远离对角线，集中度越高。",
-                "The further a curve is from the diagonal, the more concentrated.",
+                "The further a curve is from the diagonal, the more concentrated."
             ),
             "concentration-change": say(
-                "赫芬达尔指数的变化：存续者增长、退出与进入。",
-                "Change of the Herfindahl index by growth of those that stay, exit and entry.",
+                "Change of the Herfindahl index by growth of those that stay, exit and entry."
             ),
         },
     )
@@ -433,15 +428,19 @@ def _concentration_answer(result: ConcentrationResult, say: Speech) -> list[str]
     low, high = result.bounds
     return [
         say(
-            f"{last['year']}年最大者占{say.percent(float(last['CR1']))}，赫芬达尔指数"
-            f"{last['HHI']:.3f}（{first['year']}年为{first['HHI']:.3f}）。",
-            f"In {last['year']} the largest held {say.percent(float(last['CR1']))}; the Herfindahl "
-            f"index was {last['HHI']:.3f} ({first['HHI']:.3f} in {first['year']}).",
+            "In {year} the largest held {cr1}; the Herfindahl index was {hhi} ({hhi_2} in "
+            "{year_2}).",
+            year=last["year"],
+            cr1=say.percent(float(last["CR1"])),
+            hhi=f"{last['HHI']:.3f}",
+            hhi_2=f"{first['HHI']:.3f}",
+            year_2=first["year"],
         ),
         say(
-            f"报告只列类别合计：企业层面的赫芬达尔指数在{low:.3f}与{high:.3f}之间。",
-            f"The report prints sums of classes: among firms the index lies between {low:.3f} and "
-            f"{high:.3f}.",
+            "The report prints sums of classes: among firms the index lies between {low} and "
+            "{high}.",
+            low=f"{low:.3f}",
+            high=f"{high:.3f}",
         ),
         said_of_statements(result.statements, say),
     ]
@@ -451,15 +450,15 @@ def _years(result: ConcentrationResult, say: Speech) -> PageTable:
     frame = result.years.assign(**{k: 100 * result.years[k] for k in ("CR1", "CR3", "CR5")})
     return frame_table(
         "years",
-        say("各年的指数", "Indices by year"),
+        say("Indices by year"),
         frame,
         [
-            Field("year", Column(say("年份", "Year"), NAME)),
-            Field("firms", Column(say("个数", "Number")), 0),
+            Field("year", Column(say("Year"), NAME)),
+            Field("firms", Column(say("Number")), 0),
             *(Field(name, Column(name, unit="%"), 1) for name in ("CR1", "CR3", "CR5")),
-            Field("HHI", Column(say("赫芬达尔", "Herfindahl")), 3),
-            Field("entropy", Column(say("熵", "Entropy")), 3),
-            Field("Gini", Column(say("基尼", "Gini")), 3),
+            Field("HHI", Column(say("Herfindahl")), 3),
+            Field("entropy", Column(say("Entropy")), 3),
+            Field("Gini", Column(say("Gini")), 3),
         ],
     )
 
@@ -471,32 +470,31 @@ def _change(result: ConcentrationResult, say: Speech) -> PageTable:
     )
     return frame_table(
         "change",
-        say("指数的变化", "Changes of the indices"),
+        say("Changes of the indices"),
         frame,
         [
-            Field("period", Column(say("期间", "Period"), TEXT)),
-            Field("index", Column(say("指数", "Index"), NAME)),
+            Field("period", Column(say("Period"), TEXT)),
+            Field("index", Column(say("Index"), NAME)),
             *(Field(cause, Column(say(*_CHANGES[cause])), 4) for cause in CHANGES),
-            Field("total", Column(say("合计", "Sum")), 4),
+            Field("total", Column(say("Sum")), 4),
         ],
     )
 
 
 def concentration_sheets(result: ConcentrationResult, say: Speech) -> dict[str, Sheet]:
     """Return the pictures of the concentration in a language, by kind."""
-    firms, source = result.firms, "" if not result.own else say("自备文件", "file of the user")
+    firms, source = result.firms, "" if not result.own else say("file of the user")
     if not result.own:
         source = say(
-            "中国有色金属工业协会等公布的分省产量",
-            "output by province as published by the China Nonferrous Metals Industry Association "
-            "and others",
+            "output by province as published by the China Nonferrous Metals Industry "
+            "Association and others"
         )
     years = sorted(firms["year"].unique())[-6:]
     sizes = {
         str(year): firms.loc[firms["year"] == year].groupby("firm")["size"].sum().tolist()
         for year in years
     }
-    title = say("集中度的洛伦兹曲线", "Lorenz curves of concentration")
+    title = say("Lorenz curves of concentration")
     sheets = {"concentration-lorenz": lorenz_chart(sizes, _caption(title, "", say, "", source))}
     if len(result.change):
         hhi = result.change[result.change["index"] == "HHI"]
@@ -506,17 +504,14 @@ def concentration_sheets(result: ConcentrationResult, say: Speech) -> dict[str, 
         sheets["concentration-change"] = stacked_bars(
             parts,
             {cause: say(*names) for cause, names in _CHANGES.items()},
-            _caption(
-                say("赫芬达尔指数的变化", "Change of the Herfindahl index"), "", say, "", source
-            ),
+            _caption(say("Change of the Herfindahl index"), "", say, "", source),
             decimals=4,
             notes=[]
             if result.own
             else [
                 say(
-                    "各年公布的省份不同：进入与退出可能只是公布范围的变化。",
-                    "Other provinces are published in other years: entry and exit may be a change "
-                    "of what is published.",
+                    "Other provinces are published in other years: entry and exit may be a "
+                    "change of what is published."
                 )
             ],
         )

@@ -65,7 +65,7 @@ def _plain(unit: str) -> str:
 def titled(key: str, unit: str, parameters: Parameters, say: Speech) -> str:
     """Return the name of a parameter with its unit in brackets."""
     name, written = parameters.name(key, say.language), unit_name(unit, say)
-    return name + (say(f"（{written}）", f" ({written})") if written else "")
+    return name + (say(" ({written})", written=written) if written else "")
 
 
 def route_name(route: str, parameters: Parameters, say: Speech) -> str:

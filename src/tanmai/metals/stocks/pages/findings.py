@@ -19,13 +19,13 @@ def stock_findings(result: MetalsResult, say: Speech) -> Findings:
     """Return what the page of stocks and scrap says in a language."""
     names = [case.definition.name for case in result.cases]
     return Findings(
-        say("金属的在用存量与报废", "Metals in use and as scrap"),
+        say("Metals in use and as scrap"),
         _metals(result, say),
         [_stock_sentence(case, say) for case in result.cases],
         (
             Part(
                 "stocks",
-                say("存量与报废", "Stocks and scrap"),
+                say("Stocks and scrap"),
                 [f"{kind}-{name}" for name in names for kind in ("stocks", "flows")],
                 [_stock_table(case, say) for case in result.cases],
             ),
@@ -40,25 +40,25 @@ def supply_findings(result: MetalsResult, say: Speech) -> Findings:
     """Return what the page of supply says in a language."""
     names = [case.definition.name for case in result.cases]
     return Findings(
-        say("金属的供给路径", "Supply paths of metals"),
+        say("Supply paths of metals"),
         _metals(result, say),
         [text for case in result.cases for text in _supply_sentences(case, say)],
         (
             Part(
                 "paths",
-                say("供给路径", "Supply paths"),
+                say("Supply paths"),
                 [f"paths-{name}" for name in names],
                 [_path_table(case, say) for case in result.cases],
             ),
             Part(
                 "crossing",
-                say("再生何时超过原生", "When recycling takes over"),
+                say("When recycling takes over"),
                 [f"crossing-{name}" for name in names],
                 [_milestone_table(result, say)],
             ),
             Part(
                 "reserves",
-                say("累计需求与储量", "Need against reserves"),
+                say("Need against reserves"),
                 [f"reserves-{name}" for name in names],
             ),
             *common_parts(result, say),
@@ -69,26 +69,29 @@ def supply_findings(result: MetalsResult, say: Speech) -> Findings:
 
 
 def _metals(result: MetalsResult, say: Speech) -> str:
-    return say("；", "; ").join(
-        f"{case.definition.title(say.language)}"
-        f"{say('，', ', ')}{case.definition.first_year}–{case.definition.last_year}"
+    return say("; ").join(
+        say(
+            "{title}, {first_year}–{last_year}",
+            title=case.definition.title(say.language),
+            first_year=case.definition.first_year,
+            last_year=case.definition.last_year,
+        )
         for case in result.cases
     )
 
 
 def _read_areas(say: Speech) -> str:
-    return say("各部分自下而上堆叠，上缘为合计。", "Parts are stacked; the upper edge is the sum.")
+    return say("Parts are stacked; the upper edge is the sum.")
 
 
 def _read_flows(say: Speech) -> str:
-    return say("带宽与流量成正比。", "Bands are as wide as the flows.")
+    return say("Bands are as wide as the flows.")
 
 
 def _read_need(say: Speech) -> str:
     return say(
-        "上缘为全部累计需求，再生替代部分以下为须由矿石满足的部分；触及储量线即耗尽。",
-        "The upper edge is all need; what recycling does not save must come from ore, and where it "
-        "meets the line, the reserves are used up.",
+        "The upper edge is all need; what recycling does not save must come from ore, and "
+        "where it meets the line, the reserves are used up."
     )
 
 
@@ -107,13 +110,16 @@ def _stock_sentence(case: MetalCase, say: Speech) -> str:
     uses = [use.name(say.language) for use in definition.uses]
     held = say.join(main_parts(say, system.uses.stock[base], uses))
     return say(
-        f"{definition.title_zh}：{definition.base_year}年在用{_amount(stock[base], case, say)}"
-        f"（{held}），当年离开使用{_amount(left[base], case, say)}；{middle_year}年在用"
-        f"{_amount(stock[middle], case, say)}，离开使用{_amount(left[middle], case, say)}。",
-        f"{definition.title_en}: {_amount(stock[base], case, say)} were in use in "
-        f"{definition.base_year}, mostly in {held}, and {_amount(left[base], case, say)} left use. "
-        f"In {middle_year} {_amount(stock[middle], case, say)} are in use and "
-        f"{_amount(left[middle], case, say)} leave it.",
+        "{title}: {amount} were in use in {base_year}, mostly in {held}, and {amount_2} left "
+        "use. In {middle_year} {amount_3} are in use and {amount_4} leave it.",
+        title=definition.title(say.language),
+        amount=_amount(stock[base], case, say),
+        base_year=definition.base_year,
+        held=held,
+        amount_2=_amount(left[base], case, say),
+        middle_year=middle_year,
+        amount_3=_amount(stock[middle], case, say),
+        amount_4=_amount(left[middle], case, say),
     )
 
 
@@ -126,10 +132,11 @@ def _supply_sentences(case: MetalCase, say: Speech) -> list[str]:
     paths = say.join(main_parts(say, shares, list(names.values())))
     sentences = [
         say(
-            f"{definition.title_zh}：{definition.base_year}年需求"
-            f"{_amount(supplied.need[base], case, say)}，来自{paths}。",
-            f"{definition.title_en}: the need of {definition.base_year}, "
-            f"{_amount(supplied.need[base], case, say)}, was met by {paths}.",
+            "{title}: the need of {base_year}, {amount}, was met by {paths}.",
+            title=definition.title(say.language),
+            base_year=definition.base_year,
+            amount=_amount(supplied.need[base], case, say),
+            paths=paths,
         )
     ]
     return [*sentences, _crossing_sentence(case, found["crossing_year"], say), _ore(case, say)]
@@ -139,16 +146,18 @@ def _crossing_sentence(case: MetalCase, year: object, say: Speech) -> str:
     definition = case.definition
     assert case.crossing is not None
     full = case.crossing.loc[1.0].iloc[-1]
-    never = say(f"到{definition.last_year}年仍未超过", f"not by {definition.last_year}")
-    central = never if year is None else say(f"在{year}年", f"in {year}")
-    best: str = never if pd.isna(full) else say(f"在{full}年", f"in {full}")
+    never = say("not by {last_year}", last_year=definition.last_year)
+    central = never if year is None else say("in {year}", year=year)
+    best: str = never if pd.isna(full) else say("in {full}", full=full)
     ceiling = float(case.supplied["central"].ceiling[-1])
     return say(
-        f"再生超过原生：中心情景{central}，报废全部回收时{best}；"
-        f"{definition.last_year}年报废最多可满足需求的{say.percent(ceiling)}。",
-        f"Recycling overtakes primary metal {central} in the central scenario, and {best} if all "
-        f"scrap is recovered; in {definition.last_year} scrap could meet {say.percent(ceiling)} of "
-        "the need at most.",
+        "Recycling overtakes primary metal {central} in the central scenario, and {best} if "
+        "all scrap is recovered; in {last_year} scrap could meet {ceiling} of the need at "
+        "most.",
+        central=central,
+        best=best,
+        last_year=definition.last_year,
+        ceiling=say.percent(ceiling),
     )
 
 
@@ -157,24 +166,29 @@ def _ore(case: MetalCase, say: Speech) -> str:
     need = _amount(float(supplied.primary_need[-1]), case, say)
     if definition.reserves is None or supplied.reserves is None:
         return say(
-            f"{definition.base_year + 1}–{definition.last_year}年原生需求（矿石含量）累计{need}；"
-            "来源未给出储量。",
-            f"From {definition.base_year + 1} to {definition.last_year} {need} must come from ore, "
-            "as metal in it; no source at hand prints reserves.",
+            "From {base_year} to {last_year} {need} must come from ore, as metal in it; no "
+            "source at hand prints reserves.",
+            base_year=definition.base_year + 1,
+            last_year=definition.last_year,
+            need=need,
         )
     share = say.percent(float(supplied.primary_need[-1] / supplied.reserves[-1]))
     found = milestones(case.central, supplied)
     reached = found["primary_need_reaches_reserves"]
     when = (
-        say("到期末不会耗尽储量", "they are not used up by then")
+        say("they are not used up by then")
         if reached is None
-        else say(f"{reached}年即等于储量", f"they would be used up in {reached}")
+        else say("they would be used up in {reached}", reached=reached)
     )
     return say(
-        f"{definition.reserves.year + 1}–{definition.last_year}年原生需求累计{need}，"
-        f"为{definition.region_zh}储量的{share}，{when}。",
-        f"From {definition.reserves.year + 1} to {definition.last_year} {need} must come from ore, "
-        f"{share} of the reserves of {definition.region_en}: {when}.",
+        "From {year} to {last_year} {need} must come from ore, {share} of the reserves of "
+        "{region}: {when}.",
+        year=definition.reserves.year + 1,
+        last_year=definition.last_year,
+        need=need,
+        share=share,
+        region=definition.region(say.language),
+        when=when,
     )
 
 
@@ -190,13 +204,13 @@ def _stock_table(case: MetalCase, say: Speech) -> PageTable:
         rows.append((use.name(say.language), *stock, *left))
     columns = ["use", *(f"stock{y}" for y in years), *(f"left{y}" for y in years)]
     unit = unit_of(case, say)
-    held, gone = say("存量", "Stock"), say("离开使用", "Leaving")
+    held, gone = say("Stock in use"), say("Leaving")
     return frame_table(
         f"stocks-{case.definition.name}",
         case.definition.title(say.language),
         pd.DataFrame(rows, columns=columns),
         [
-            Field("use", Column(say("用途", "Use"), NAME)),
+            Field("use", Column(say("End use"), NAME)),
             *(Field(f"stock{y}", Column(f"{held} {y}", unit=unit)) for y in years),
             *(Field(f"left{y}", Column(f"{gone} {y}", unit=unit)) for y in years),
         ],
@@ -222,8 +236,8 @@ def _path_table(case: MetalCase, say: Speech) -> PageTable:
         case.definition.title(say.language),
         frame,
         [
-            Field("year", Column(say("年份", "Year"), NAME)),
-            Field("need", Column(say("需求", "Need"), unit=unit_of(case, say))),
+            Field("year", Column(say("Year"), NAME)),
+            Field("need", Column(say("Need"), unit=unit_of(case, say))),
             *(Field(path, Column(name, unit="%"), 1) for path, name in names.items()),
             *(Field(key, Column(say(*words), unit="%"), 1) for key, words in more.items()),
         ],
@@ -231,7 +245,7 @@ def _path_table(case: MetalCase, say: Speech) -> PageTable:
 
 
 def _milestone_table(result: MetalsResult, say: Speech) -> PageTable:
-    never = say("未发生", "never")
+    never = say("never")
     rows = []
     for case in result.cases:
         for key, system in case.systems.items():
@@ -243,19 +257,17 @@ def _milestone_table(result: MetalsResult, say: Speech) -> PageTable:
     frame = pd.DataFrame(rows, columns=["metal", "scenario", *_MILESTONES])
     return frame_table(
         "milestones",
-        say("各情景的转折年份", "Turning years by scenario"),
+        say("Turning years by scenario"),
         frame,
         [
-            Field("metal", Column(say("金属", "Metal"), NAME)),
-            Field("scenario", Column(say("情景", "Scenario"), TEXT)),
+            Field("metal", Column(say("Metal"), NAME)),
+            Field("scenario", Column(say("Scenario"), TEXT)),
             *(Field(name, Column(say(*words), TEXT)) for name, words in _MILESTONES.items()),
         ],
         say(
-            "依次为：再生多于原生；报废不少于进入使用；在用存量多于剩余储量；国内矿山采完储量；"
-            "原生需求累计达到储量。",
-            "In turn: more secondary than primary metal; as much scrap as enters use; more metal "
-            "in use than left in reserves; the region's mines, and all its primary need, use up "
-            "the reserves.",
+            "In turn: more secondary than primary metal; as much scrap as enters use; more "
+            "metal in use than left in reserves; the region's mines, and all its primary "
+            "need, use up the reserves."
         ),
     )
 

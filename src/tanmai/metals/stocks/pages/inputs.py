@@ -75,24 +75,24 @@ def common_parts(result: MetalsResult, say: Speech) -> Sequence[Part]:
     if all(case.shares is not None for case in result.cases):
         tables = [table(case, say) for case in result.cases for table in (_interval_table, _shares)]
         kinds = [f"draws-{case.definition.name}" for case in result.cases]
-        parts.append(Part("uncertainty", say("不确定性", "Uncertainty"), kinds, tables))
+        parts.append(Part("uncertainty", say("Uncertainty"), kinds, tables))
     inputs = [_input_table(result, case, say) for case in result.cases]
-    return [*parts, Part("inputs", say("输入数据", "Inputs"), tables=inputs)]
+    return [*parts, Part("inputs", say("Inputs"), tables=inputs)]
 
 
 def _input_table(result: MetalsResult, case: MetalCase, say: Speech) -> PageTable:
     frame = result.tables["inputs"]
     frame = frame[frame["metal"] == case.definition.name]
     kinds = {
-        "yes": say("假设", "assumption"),
-        "partly": say("部分假设", "partly assumption"),
-        "no": say("来源", "source"),
+        "yes": say("assumption"),
+        "partly": say("partly assumption"),
+        "no": say("source"),
     }
     definition = case.definition
     file = definition.assumptions or definition.name
 
     def name(source: Source) -> str:
-        own = say(f"文件 {file}", f"file {file}")
+        own = say("file {file}", file=file)
         return own if source.assumed else source.citation(say.language)
 
     sources = [_value(cited(part, definition, name), say) for _, part in cited_parts(definition)]
@@ -109,16 +109,15 @@ def _input_table(result: MetalsResult, case: MetalCase, say: Speech) -> PageTabl
         case.definition.title(say.language),
         frame,
         [
-            Field("what", Column(say("输入", "Input"), NAME)),
-            Field("value", Column(say("数值", "Value"), TEXT)),
-            Field("unit", Column(say("单位", "Unit"), TEXT)),
-            Field("assumption", Column(say("依据", "Basis"), TEXT)),
-            Field("source", Column(say("出处", "Source"), TEXT)),
+            Field("what", Column(say("Model input"), NAME)),
+            Field("value", Column(say("Value"), TEXT)),
+            Field("unit", Column(say("Unit"), TEXT)),
+            Field("assumption", Column(say("Basis"), TEXT)),
+            Field("source", Column(say("Source"), TEXT)),
         ],
         say(
-            "“部分假设”：出处一栏列明有来源的年份或参数，其余为假设。",
-            "Partly assumption: the years or parameters that the source column lists are printed, "
-            "the others are assumptions.",
+            "Partly assumption: the years or parameters that the source column lists are "
+            "printed, the others are assumptions."
         ),
     )
 
@@ -146,17 +145,16 @@ def _interval_table(case: MetalCase, say: Speech) -> PageTable:
     return frame_table(
         f"intervals-{case.definition.name}",
         say(
-            f"{case.definition.title_zh}：{len(case.draws.outcomes)}次抽样的90%区间",
-            f"{case.definition.title_en}: 90 % of {len(case.draws.outcomes)} draws",
+            "{title}: 90 % of {number} draws",
+            title=case.definition.title(say.language),
+            number=len(case.draws.outcomes),
         ),
         pd.DataFrame(rows, columns=["year", *ends]),
         [
-            Field("year", Column(say("年份", "Year"), NAME)),
-            Field("stock_low", Column(say("存量", "Stock"), unit=unit), 2, "stock_high"),
-            Field("scrap_low", Column(say("报废", "Scrap"), unit=unit), 2, "scrap_high"),
-            Field(
-                "share_low", Column(say("再生占需求", "Secondary share"), unit="%"), 1, "share_high"
-            ),
+            Field("year", Column(say("Year"), NAME)),
+            Field("stock_low", Column(say("Stock in use"), unit=unit), 2, "stock_high"),
+            Field("scrap_low", Column(say("Scrap"), unit=unit), 2, "scrap_high"),
+            Field("share_low", Column(say("Secondary share"), unit="%"), 1, "share_high"),
         ],
     )
 
@@ -169,18 +167,17 @@ def _shares(case: MetalCase, say: Speech) -> PageTable:
     return frame_table(
         f"variance-{case.definition.name}",
         say(
-            f"{case.definition.title_zh}：方差的来源（Sobol总效应）",
-            f"{case.definition.title_en}: what the variance comes from (Sobol total effects)",
+            "{title}: what the variance comes from (Sobol total effects)",
+            title=case.definition.title(say.language),
         ),
         frame,
         [
-            Field("outcome", Column(say("结果", "Outcome"), NAME)),
+            Field("outcome", Column(say("Outcome"), NAME)),
             *(Field(str(lever), Column(say(*_LEVERS[str(lever)]), unit="%"), 0) for lever in table),
         ],
         say(
-            "抽样少时指数有误差，可超过100%；一行之和因交互作用可大于100%。",
-            "With few draws an index has an error and may pass 100 %; a row may add up to more, as "
-            "levers act together.",
+            "With few draws an index has an error and may pass 100 %; a row may add up to "
+            "more, as levers act together."
         ),
     )
 
@@ -201,7 +198,7 @@ def _input_name(where: str, definition: MetalDefinition, say: Speech) -> str:
         said = [say(*_GROUPS[group]), *said]
     elif group not in ("uses", "hosts"):
         said = [say(*_WORDS.get(group, (group, group))), *said]
-    return say("：", ": ").join(said)
+    return say(": ").join(said)
 
 
 def _value(text: str, say: Speech) -> str:

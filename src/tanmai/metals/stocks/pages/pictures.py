@@ -84,9 +84,9 @@ def caption_of(case: MetalCase, say: Speech, zh: str, en: str, subtitle: str = "
         say.language,
         subtitle,
         say(
-            f"含假设（文件 {file}）：来源未给出的分用途、寿命、回收与路径。",
-            f"Holds assumptions (file {file}): splits, lifetimes, recovery and paths that no "
+            "Holds assumptions (file {file}): splits, lifetimes, recovery and paths that no "
             "source prints.",
+            file=file,
         )
         if assumed
         else "",
@@ -113,14 +113,14 @@ def _left_out(case: MetalCase, say: Speech) -> str:
     )
     if losses > 0:
         lost = significant(losses)
-        said.append(say(f"采选冶炼损失{lost}", f"{lost} lost in mining and smelting"))
+        said.append(say("{lost} lost in mining and smelting", lost=lost))
     if reclaimed > 0:
         back = significant(reclaimed)
-        said.append(say(f"加工新废料回用{back}", f"{back} of new scrap reclaimed in fabrication"))
+        said.append(say("{back} of new scrap reclaimed in fabrication", back=back))
     if not said:
         return ""
-    listed = say("，", ", ").join(said)
-    return say(f"未绘出：{listed}", f"Not drawn: {listed}")
+    listed = say(", ").join(said)
+    return say("Not drawn: {listed}", listed=listed)
 
 
 def _from_first(frame: pd.DataFrame) -> pd.DataFrame:
@@ -140,8 +140,8 @@ def _stock_areas(case: MetalCase, say: Speech) -> Sheet:
     scrap = scrap.clip(lower=0.0).loc[stock.index[0] :]
     return stacked_areas(
         [
-            Areas(stock, say("在用存量", "Stock in use")),
-            Areas(scrap, say("每年离开使用（报废与散失）", "Leaving use in a year")),
+            Areas(stock, say("Stock in use")),
+            Areas(scrap, say("Leaving use in a year")),
         ],
         {use.key: use.name(say.language) for use in case.definition.uses},
         caption_of(case, say, "在用存量与报废", "stock in use and scrap"),
@@ -162,8 +162,8 @@ def _path_areas(case: MetalCase, say: Speech) -> Sheet:
     paths = _from_first(paths)
     return stacked_areas(
         [
-            Areas(paths, say("供给量", "Supply")),
-            Areas(paths, say("各路径占比", "Shares of the paths"), share=True),
+            Areas(paths, say("Supply")),
+            Areas(paths, say("Shares of the paths"), share=True),
         ],
         names,
         caption_of(case, say, "供给路径", "supply paths"),
@@ -180,8 +180,8 @@ def _crossing_grid(case: MetalCase, say: Speech) -> Sheet:
     )
     return year_grid(
         grid,
-        say("报废金属的回收再生率（%）", "Share of scrap recovered (%)"),
-        say(f"{last}年需求 / 中心情景", f"Demand in {last} / central"),
+        say("Share of scrap recovered (%)"),
+        say("Demand in {last} / central", last=last),
         caption_of(
             case, say, "再生超过原生的年份", "year in which recycling overtakes primary metal"
         ),
@@ -203,22 +203,22 @@ def _need_areas(case: MetalCase, say: Speech) -> Sheet:
     lines = {}
     if supplied.reserves is not None:
         reserves = pd.Series(supplied.reserves[after] / case.tonnes, index=index)
-        lines[say("储量", "Reserves")] = reserves
+        lines[say("Reserves")] = reserves
     if lines and definition.supply.trade == "open":
         mined = pd.Series(supplied.mined[after] / case.tonnes, index=index)
-        lines[say("国内累计开采", "Mined at home")] = mined
+        lines[say("Mined at home")] = mined
     return stacked_areas(
         [Areas(parts / case.tonnes, lines=lines)],
         {
-            "primary": say("原生金属累计需求", "Primary need"),
-            "saved": say("再生替代", "Saved by recycling"),
+            "primary": say("Primary need"),
+            "saved": say("Saved by recycling"),
         },
         caption_of(
             case,
             say,
             "累计需求与储量" if lines else "累计需求",
             "cumulated need against reserves" if lines else "cumulated need",
-            say(f"自{since + 1}年起累计，按矿石含量", f"From {since + 1} on, as metal in ore"),
+            say("From {since} on, as metal in ore", since=since + 1),
         ),
         colours=_NEED,
     )
@@ -237,15 +237,15 @@ def _fans(case: MetalCase, draws: Draws, say: Speech, kinds: Sequence[str]) -> S
         )
         line = Line(median, [(low, high), (quarter, three)])
         title = say(f"{words[0]}（{unit}）", f"{words[1]} ({unit})")
-        panels.append(FanPanel(title, draws.years[shown], {say("中位数", "Median"): line}))
+        panels.append(FanPanel(title, draws.years[shown], {say("Median"): line}))
     return fan_chart(
         panels,
         "",
         caption_of(case, say, "抽样区间", "what the draws give"),
         notes=[
             say(
-                f"{len(draws.outcomes)}次抽样：浅带含90%，深带含50%。",
-                f"{len(draws.outcomes)} draws: the pale band holds 90 % of them, the darker 50 %.",
+                "{number} draws: the pale band holds 90 % of them, the darker 50 %.",
+                number=len(draws.outcomes),
             )
         ],
         zero=True,

@@ -27,23 +27,23 @@ def province_findings(result: ProvincesResult, say: Speech) -> Findings:
     """Return what the page of a metal by province says in a language."""
     name = say(result.process.name_zh, result.process.name_en)
     return Findings(
-        say(f"{name}的省际分布与碳排放", f"{name} by province, and its carbon"),
-        say(f"数据表{_table(result)}", f"Table {_table(result)}"),
+        say("{name} by province, and its carbon", name=name),
+        say("Table {table}", table=_table(result)),
         _answer(result, say),
         (
             Part(
                 "provinces",
-                say("产量与使用", "Output and use"),
+                say("Output and use"),
                 ["map-paths"],
                 [_province_table(result, say)],
             ),
             Part(
                 "carbon",
-                say("碳排放", "Carbon"),
+                say("Carbon"),
                 ["carbon-of-a-tonne", "map-emitted"],
                 [_carbon_table(result, say)],
             ),
-            Part("inputs", say("输入数据", "Inputs"), tables=[_input_table(result, say)]),
+            Part("inputs", say("Inputs"), tables=[_input_table(result, say)]),
         ),
     )
 
@@ -57,9 +57,7 @@ def province_sheets(result: ProvincesResult, say: Speech) -> dict[str, Sheet]:
         if result.tonnes[path].notna().any()
     }
     drawn = {title: values for title, values in tonnes.items() if len(values)}
-    where = _caption(
-        result, say, say(f"{name}的产量与使用", f"{name}: output and use"), say("千吨", "kt")
-    )
+    where = _caption(result, say, say("{name}: output and use", name=name), say("kt"))
     emitted = result.emitted.sum(axis=1)
     return {
         "map-paths": choropleths_side_by_side(drawn, where)
@@ -71,7 +69,7 @@ def province_sheets(result: ProvincesResult, say: Speech) -> dict[str, Sheet]:
             _caption(
                 result,
                 say,
-                say(f"{name}的碳排放在何处产生", f"Where the carbon of {name.lower()} is emitted"),
+                say("Where the carbon of {name} is emitted", name=name.lower()),
                 "kt CO2",
             ),
         ),
@@ -81,12 +79,12 @@ def province_sheets(result: ProvincesResult, say: Speech) -> dict[str, Sheet]:
 def _caption(result: ProvincesResult, say: Speech, title: str, unit: str) -> Caption:
     provenance = result.mrio_tables[0].provenance
     assumed = bool(result.assumptions)
-    own = say("部分数值为假设，见说明。", "Some numbers are assumptions; see the notes.")
+    own = say("Some numbers are assumptions; see the notes.")
     caveat = say(provenance.caveat_zh, provenance.caveat_en)
     return Caption(
         title,
         unit,
-        say(f"{provenance.name}；各省数值见输入表", f"{provenance.name}; see the table of inputs"),
+        say("{name}; see the table of inputs", name=provenance.name),
         say.language,
         caveat=" ".join(filter(None, (own if assumed else "", caveat))),
     )
@@ -98,7 +96,7 @@ def _table(result: ProvincesResult) -> str:
 
 def _row_name(code: str, path: str, say: Speech) -> str:
     place, word = find_province(code).name(say.language), say(*_WORDS[path])
-    return say(f"{place}（{word}）", f"{place}, {word.lower()}")
+    return say("{place}, {word}", place=place, word=word.lower())
 
 
 def _bars(result: ProvincesResult, say: Speech, name: str) -> Sheet:
@@ -116,7 +114,7 @@ def _bars(result: ProvincesResult, say: Speech, name: str) -> Sheet:
         _caption(
             result,
             say,
-            say(f"每吨{name}的碳排放", f"Carbon of a tonne of {name.lower()}"),
+            say("Carbon of a tonne of {name}", name=name.lower()),
             "t CO2/t",
         ),
         decimals=1,
@@ -149,9 +147,8 @@ def _answer(result: ProvincesResult, say: Speech) -> list[str]:
         saved = means[PRIMARY] - means[SECONDARY]
         said.append(
             say(
-                f"以再生替代一吨原生，少排放{significant(saved)}吨CO₂。",
-                f"A tonne of secondary in the place of primary metal saves {significant(saved)} t "
-                "CO₂.",
+                "A tonne of secondary in the place of primary metal saves {saved} t CO₂.",
+                saved=significant(saved),
             )
         )
     return said
@@ -159,38 +156,35 @@ def _answer(result: ProvincesResult, say: Speech) -> list[str]:
 
 def _province_table(result: ProvincesResult, say: Speech) -> PageTable:
     frame = result.tables["provinces"]
-    unit = say("吨", "t")
+    unit = say("t")
     columns = {**_WORDS, "elsewhere": ("来自别处", "From elsewhere")}
     return frame_table(
         "provinces",
-        say("各省产量与使用", "Output and use by province"),
+        say("Output and use by province"),
         frame,
         [
-            Field(f"name_{say.language}", Column(say("省份", "Province"), NAME)),
+            Field(f"name_{say.language}", Column(say("Province"), NAME)),
             *(
                 Field(f"{key}_t", Column(say(*words), unit=unit), 0)
                 for key, words in columns.items()
             ),
         ],
-        say(
-            "“来自别处”为使用减本省产量，负值为净输出。",
-            "From elsewhere: use less own output; below zero it goes out.",
-        ),
+        say("From elsewhere: use less own output; below zero it goes out."),
     )
 
 
 def _carbon_table(result: ProvincesResult, say: Speech) -> PageTable:
     frame = result.tables["carbon_of_a_tonne"]
     frame = frame.assign(path=[say(*_WORDS[path]) for path in frame["path"]])
-    unit = say("吨CO₂/吨", "t CO₂/t")
+    unit = say("t CO₂/t")
     columns = {**_CARBON, "total": ("合计", "Total")}
     return frame_table(
         "carbon",
-        say("每吨的碳排放", "Carbon of a tonne"),
+        say("Carbon of a tonne"),
         frame,
         [
-            Field(f"name_{say.language}", Column(say("省份", "Province"), NAME)),
-            Field("path", Column(say("途径", "Path"), TEXT)),
+            Field(f"name_{say.language}", Column(say("Province"), NAME)),
+            Field("path", Column(say("Path of supply"), TEXT)),
             *(
                 Field(f"{key}_tCO2_per_t", Column(say(*words), unit=unit))
                 for key, words in columns.items()
@@ -200,18 +194,18 @@ def _carbon_table(result: ProvincesResult, say: Speech) -> PageTable:
 
 
 def _input_table(result: ProvincesResult, say: Speech) -> PageTable:
-    kinds = {"yes": say("假设", "assumption"), "no": say("来源", "source")}
+    kinds = {"yes": say("assumption"), "no": say("source")}
     frame = result.tables["inputs"]
     frame = frame.assign(assumption=frame["assumption"].map(kinds))
     return frame_table(
         "inputs",
-        say("输入数据与出处", "Inputs and their sources"),
+        say("Inputs and their sources"),
         frame,
         [
-            Field("what", Column(say("输入", "Input"), NAME)),
-            Field("value", Column(say("数值", "Value"))),
-            Field("unit", Column(say("单位", "Unit"), TEXT)),
-            Field("assumption", Column(say("依据", "Basis"), TEXT)),
-            Field("source", Column(say("出处", "Source"), TEXT)),
+            Field("what", Column(say("Model input"), NAME)),
+            Field("value", Column(say("Value"))),
+            Field("unit", Column(say("Unit"), TEXT)),
+            Field("assumption", Column(say("Basis"), TEXT)),
+            Field("source", Column(say("Source"), TEXT)),
         ],
     )
