@@ -315,6 +315,10 @@ class MetalDefinition(Part):
         """Return metal and region in ``"zh"`` or ``"en"``."""
         return self.title_zh if language == "zh" else self.title_en
 
+    def region(self, language: str) -> str:
+        """Return the name of the region in ``"zh"`` or ``"en"``."""
+        return self.region_zh if language == "zh" else self.region_en
+
     def scenario(self, key: str) -> Scenario:
         """Return a scenario by its key.
 
