@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tanmai.core.labels import Region, Sector
 from tanmai.core.messages import Message, message, plural
+from tanmai.core.pressure_units import unit_in_words
 
 if TYPE_CHECKING:
     from tanmai.core.table import FinalDemandCategory
@@ -58,11 +59,16 @@ class Language:
         if english is not None:
             return str(text) if self.language == "zh" else english
         said = text if isinstance(text, Message) else Message(text, parts)
-        return said.into(self.language)
+        return said.into(self.language, self.pressure)
 
     def plural(self, one: str, many: str, n: int, /, **parts: Any) -> str:
         """Return a message on ``n`` things, which is ``{n}`` in its text."""
-        return plural(one, many, n, **parts).into(self.language)
+        return plural(one, many, n, **parts).into(self.language, self.pressure)
+
+    @property
+    def pressure(self) -> str:
+        """The name of the pressure that is spoken of; empty for CO2."""
+        return ""
 
     @property
     def gap(self) -> str:
@@ -90,6 +96,8 @@ class Language:
         """Return a unit as people write it."""
         if unit in _UNITS:
             return self(_UNITS[unit])
+        if self.pressure:
+            return unit_in_words(unit, self.language)
         return unit.replace("CO2", "CO₂").replace("10^4", "10⁴").replace("10^8", "10⁸")
 
     def name(self, labelled: Region | Sector) -> str:
@@ -111,6 +119,24 @@ class Language:
         if len(names) < 2:
             return "".join(names)
         return self("{all} and {last}", all=self(", ").join(names[:-1]), last=names[-1])
+
+
+@dataclass(frozen=True)
+class LanguageOf(Language):
+    """A language that speaks of a pressure.
+
+    Attributes
+    ----------
+    named : str
+        Its name in the language; empty for CO2.
+    """
+
+    named: str
+
+    @property
+    def pressure(self) -> str:
+        """The name of the pressure; empty for CO2."""
+        return self.named
 
 
 def significant(value: float) -> str:

@@ -37,16 +37,24 @@ class Message:
     parts: Mapping[str, Any] = field(default_factory=dict)
     many: str = ""
 
-    def into(self, language: str) -> str:
-        """Return the text in a language."""
+    def into(self, language: str, pressure: str = "") -> str:
+        """Return the text in a language, as it is said of a pressure by its name in it.
+
+        The messages are those of CO2; of another pressure they are said as the catalogue
+        ``pressures.po`` of the language has them, where it does.
+        """
         parts = {
-            name: part.into(language) if isinstance(part, Message) else part
+            name: part.into(language, pressure) if isinstance(part, Message) else part
             for name, part in self.parts.items()
         }
         one = parts.get("n") == 1 or not self.many
         said = self.text if one else self.many
         if language != SOURCE:
             said = translated(language, self.text)
+        other = of_pressures(language).get(said if language == SOURCE else self.text)
+        if pressure and other is not None:
+            said = other
+            parts |= {"pressure": pressure, "Pressure": pressure[:1].upper() + pressure[1:]}
         return said.format_map(parts) if parts else said
 
     def filled(self, **parts: Any) -> Message:
@@ -97,6 +105,26 @@ def catalogue(language: str) -> Mapping[str, str]:
     """Return the texts of a language by the English ones."""
     path = files("tanmai").joinpath("locale", language, "LC_MESSAGES", "tanmai.po")
     return read_catalogue(path.read_text(encoding="utf-8"))
+
+
+@cache
+def of_pressures(language: str) -> Mapping[str, str]:
+    """Return the messages of a language that are other ones of a pressure that is not CO2."""
+    path = files("tanmai").joinpath("locale", language, "LC_MESSAGES", "pressures.po")
+    return read_catalogue(path.read_text(encoding="utf-8"))
+
+
+def reworded(language: str, text: str, pressure: str) -> str:
+    """Return a text that a chart holds in one language as it is said of a pressure.
+
+    Examples
+    --------
+    >>> reworded("en", "Where it is emitted (outflow)", "water use")
+    'Place of origin (outflow)'
+    """
+    if not pressure:
+        return text
+    return of_pressures(language).get(text, text).replace("{pressure}", pressure)
 
 
 def read_catalogue(text: str) -> dict[str, str]:

@@ -69,6 +69,10 @@ class Pressure:
         """Return the name within a sentence, in ``"zh"`` or ``"en"``."""
         return self.name_zh if language == "zh" else self.name_en
 
+    def spoken(self, language: str) -> str:
+        """Return the name where messages have to be of it; nothing for CO2, which they are of."""
+        return "" if self.is_co2 else self.called(language)
+
     @property
     def substance(self) -> str:
         """What is weighed, where the unit or the name says it; nothing where they do not."""

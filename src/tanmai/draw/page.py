@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar, cast
 
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
@@ -18,8 +18,9 @@ from matplotlib.transforms import Affine2D, Bbox
 
 from tanmai.core.errors import OptionError
 from tanmai.core.labels import refuse_control_characters
-from tanmai.core.language import Language
+from tanmai.core.language import LanguageOf
 from tanmai.core.language import fixed as fixed
+from tanmai.core.messages import reworded
 from tanmai.draw.design import LABEL_SIZE, MARGIN, WIDTH
 from tanmai.draw.fonts import POINT, font, outline, text_width, wrap
 
@@ -42,6 +43,8 @@ _TITLE_GAP = 0.8
 
 _LEAST_WRITTEN_OUT, _MOST_WRITTEN_OUT = 1e-4, 1e15
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+Words = TypeVar("Words")
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,8 @@ class Caption:
     approval_number : str, optional
         Number (审图号) of a map that has been through official map review; without it the
         map says that it has not.
+    pressure : str, optional
+        Name of what is drawn, in the language; empty for CO2.
 
     Raises
     ------
@@ -82,6 +87,7 @@ class Caption:
     subtitle: str = ""
     caveat: str = ""
     approval_number: str = ""
+    pressure: str = ""
 
     def __post_init__(self) -> None:
         if self.language not in ("zh", "en"):
@@ -90,14 +96,35 @@ class Caption:
         refuse_control_characters("text of a picture", *words, self.approval_number)
 
     @property
+    def _say(self) -> LanguageOf:
+        return LanguageOf(self.language, self.pressure)
+
+    def reworded(self, words: Words) -> Words:
+        """Return the words of a chart as they are said of the pressure that is drawn.
+
+        Parameters
+        ----------
+        words : str, tuple or dataclass of these
+            What the chart says by itself in the language of the picture.
+        """
+        said: Any = words
+        if isinstance(said, str):
+            said = reworded(self.language, said, self.pressure)
+        elif isinstance(said, tuple):
+            said = tuple(map(self.reworded, said))
+        else:
+            said = replace(said, **{key: self.reworded(text) for key, text in vars(said).items()})
+        return cast("Words", said)
+
+    @property
     def unit_name(self) -> str:
         """The unit in the language of the picture, with its subscripts."""
-        return Language(self.language).unit_name(self.unit)
+        return self._say.unit_name(self.unit)
 
     @property
     def unit_in_brackets(self) -> str:
         """The unit as it follows a heading; empty where none is given."""
-        return Language(self.language).brackets(self.unit_name) if self.unit else ""
+        return self._say.brackets(self.unit_name) if self.unit else ""
 
     def with_unit(self, number: str) -> str:
         """Return a written number followed by the unit, if there is one."""
@@ -108,7 +135,7 @@ class Caption:
         """The source, introduced; empty where none is given."""
         if not self.source:
             return ""
-        return Language(self.language)("Source: {source}", source=self.source)
+        return self._say("Source: {source}", source=self.source)
 
 
 class Line(Text):

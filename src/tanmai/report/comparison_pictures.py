@@ -192,6 +192,7 @@ def _caption(say: Voice, title: str, subtitle: str, *sources: Study) -> Caption:
         subtitle=subtitle,
         caveat=provenance.caveat_zh if say.language == "zh" else provenance.caveat_en,
         approval_number=say.study.options.approval_number or "",
+        pressure=say.pressure,
     )
 
 

@@ -25,6 +25,7 @@ def picture_caption(say: Voice, kind: str) -> Caption:
         subtitle=_subtitle(say, kind),
         caveat=provenance.caveat_zh if say.language == "zh" else provenance.caveat_en,
         approval_number=say.study.options.approval_number or "",
+        pressure=say.pressure,
     )
 
 

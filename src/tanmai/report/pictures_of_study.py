@@ -11,7 +11,7 @@ import pandas as pd
 
 from tanmai.accounting.readings import READINGS
 from tanmai.core.labels import Region
-from tanmai.core.language import Language
+from tanmai.core.language import LanguageOf
 from tanmai.core.messages import message
 from tanmai.core.units import header
 from tanmai.draw.boundaries import Boundaries, dissolve, load_boundaries
@@ -162,7 +162,7 @@ def _final_products(study: Study) -> dict[str, Any]:
 def _net_outflow_map(
     net_outflow: pd.Series, caption: Caption, boundaries: Boundaries, design: MapDesign
 ) -> Sheet:
-    say = Language(caption.language)
+    say = LanguageOf(caption.language, caption.pressure)
     return diverging_choropleth(
         net_outflow,
         caption,

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from tanmai.checks import ERROR, Rule
+from tanmai.checks.rules import EMISSION_INTENSITY, EMISSION_MAGNITUDE
 from tanmai.core.language import Language, significant
+from tanmai.core.messages import reworded
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable, words
 from tanmai.report.voice import Voice
 
@@ -26,13 +28,15 @@ def checks_table(say: Voice) -> PageTable:
     )
     rows = []
     for result in say.study.checks.results:
+        if say.pressure and result.rule in (EMISSION_MAGNITUDE, EMISSION_INTENSITY):
+            continue  # of CO2 alone
         look = "pass" if result.passed else ("fail" if result.rule.severity == ERROR else "warn")
         verdict = {"pass": passed, "warn": warned, "fail": failed}[look]
         if result.found is None:
             verdict = say("not applicable")
         rows.append(
             (
-                words(result.rule.name(say.language)),
+                words(reworded(say.language, result.rule.name(say.language), say.pressure)),
                 words("—" if result.found is None else _figure(result.found)),
                 words(_limit(result.rule)),
                 words(say.unit_name(result.rule.unit), "unit-of-row"),

@@ -102,6 +102,11 @@ class Voice(Language):
 
     study: Study
 
+    @property
+    def pressure(self) -> str:
+        """The name of the pressure that is accounted; empty for CO2."""
+        return self.study.table.pressure.spoken(self.language)
+
     # --- numbers ---------------------------------------------------------------------------
 
     @property

@@ -19,7 +19,7 @@ from tanmai.accounting.readings import DEFAULT_READING, READINGS, Reading
 from tanmai.analysis.key_pathways import KeyPathways
 from tanmai.checks import CheckReport
 from tanmai.core.focus import Focus
-from tanmai.core.language import Language
+from tanmai.core.language import Language, LanguageOf
 from tanmai.core.messages import LANGUAGES, Message, message, plural
 from tanmai.core.table import MrioTable
 from tanmai.networks import left_out_note, write_gexf, write_graphml
@@ -163,7 +163,7 @@ def notes(study: Study) -> list[str]:
         *provenance.assumptions,
     ]
     for language in LANGUAGES:
-        lines += _notes_in(Language(language), study)
+        lines += _notes_in(LanguageOf(language, study.table.pressure.spoken(language)), study)
     return [line for line in lines if line]
 
 
@@ -284,7 +284,9 @@ def run_record(study: Study) -> dict[str, Any]:
             "scheme": study.options.scheme or (study.scheme.name if study.scheme else None),
         },
         "focus": asdict(accounts.focus) if accounts.focus else None,
-        "boundary_of_accounts": [boundary.into(language) for language in LANGUAGES],
+        "boundary_of_accounts": [
+            boundary.into(language, table.pressure.spoken(language)) for language in LANGUAGES
+        ],
         "method": {
             **solution_record(accounts),
             "backbone": study.backbone.graph["backbone_en"],

@@ -45,6 +45,7 @@ _TITLES_ZH = {
     "footprint_by_stage": "分阶段碳足迹",
     "grid_factors": "电网因子",
     "imported_carbon": "进口品隐含碳",
+    "imported_pressure": "进口品隐含量",
     "indicators": "指标",
     "input_costs": "投入成本",
     "inputs": "投入",

@@ -254,7 +254,8 @@ class Study:
         """Return what stands beside the accounts where it was asked for: imports and intervals."""
         tables = {}
         if self.imported is not None:
-            tables["imported_carbon"] = result_tables.imported_carbon(self.accounts, self.imported)
+            name = "imported_carbon" if self.table.pressure.is_co2 else "imported_pressure"
+            tables[name] = result_tables.imported_carbon(self.accounts, self.imported)
         if self.ensemble is not None:
             tables["account_intervals"] = self.ensemble.account_intervals()
             tables["rank_intervals"] = self.ensemble.rank_intervals()

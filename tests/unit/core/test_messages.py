@@ -13,7 +13,15 @@ from jinja2 import nodes
 
 import tanmai
 from tanmai.core.language import Language
-from tanmai.core.messages import LANGUAGES, catalogue, message, plural, read_catalogue
+from tanmai.core.messages import (
+    LANGUAGES,
+    catalogue,
+    message,
+    of_pressures,
+    plural,
+    read_catalogue,
+    reworded,
+)
 
 SOURCE = Path(tanmai.__file__).parent
 # A call of one of these says or marks a message; its first argument is the text.
@@ -167,3 +175,46 @@ def test_an_amount_is_written_as_each_language_counts() -> None:
     assert Language("zh").quantity(217.0, "Mt CO2") == "2.17\N{NO-BREAK SPACE}亿吨"
     assert Language("zh").quantity(0.5, "Mt CO2") == "50.0\N{NO-BREAK SPACE}万吨"
     assert Language("en").quantity(217.0, "Mt CO2") == "217\N{NO-BREAK SPACE}Mt CO₂"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_of_another_pressure_speaks_of_carbon(language: str) -> None:
+    of_carbon = r"CO₂|[Cc]arbon|\b[Ee]mi(?:t|ssion)|碳|排放"
+    assert not [said for said in of_pressures(language).values() if re.search(of_carbon, said)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_messages_of_another_pressure_have_the_parts_of_those_of_carbon(language: str) -> None:
+    known = used()
+    own = {text for text, _ in known.items()} | {many for _, many in known.values()}
+    differ = []
+    for text, said in of_pressures(language).items():
+        of_carbon = catalogue("zh").get(text, text) if language == "zh" else text
+        if text in own and parts(said) - {"pressure", "Pressure"} != parts(of_carbon):
+            differ.append(text)
+    assert not differ
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_carbon_in_a_study_has_one_of_another_pressure(language: str) -> None:
+    of_carbon = r"CO₂|[Cc]arbon|\b[Ee]mi(?:t|ssion)|排放|隐含碳|碳流动"
+    for text, (file, many) in used().items():
+        if not file.startswith("report/"):
+            continue
+        forms = [catalogue("zh")[text]] if language == "zh" else [text, many]
+        for form in filter(None, forms):
+            key = text if language == "zh" else form
+            said = of_pressures(language).get(key, form)
+            assert not re.search(of_carbon, said), (file, form)
+
+
+def test_a_message_is_said_of_a_pressure() -> None:
+    said = message("Production-based CO₂ emissions, {year}", year=2017)
+    assert said.into("en", "water use") == "Production-based water use, 2017"
+    assert said.into("zh", "用水") == "2017 年生产侧用水"
+    assert said.into("en") == "Production-based CO₂ emissions, 2017"
+
+
+def test_a_chart_speaks_of_a_pressure() -> None:
+    assert reworded("en", "No negative emissions", "employment") == "No negative employment"
+    assert reworded("en", "No negative emissions", "") == "No negative emissions"

@@ -78,12 +78,12 @@ def account_bars(
     ranked = sorted(regions, key=lambda region: (-production[region.code], region.code))
     codes = [region.code for region in ranked]
     design, rows = design or Design(), _ROW * len(ranked)
-    notes = [_NOTE[caption.language]]
+    notes = [caption.reworded(_NOTE[caption.language])]
     if without_data:
         unknown = [
             region.name(caption.language) for region in ranked if region.code in without_data
         ]
-        notes.append(NO_INVENTORY[caption.language].format(", ".join(unknown)))
+        notes.append(caption.reworded(NO_INVENTORY[caption.language]).format(", ".join(unknown)))
     place = TwoPanels.of(ranked, _ROW, caption, design)
     sheet, bottom = framed_sheet(
         caption,

@@ -115,7 +115,7 @@ def chord_diagram(
     names = [region.name(caption.language) for region in flows.regions]
     rooms = [_RING + _NAMES_AT + text_width(name, design.label_size) + 1.5 for name in names]
     radius = _radius(layout, rooms, design.width / 2)
-    words, size = _WORDS[caption.language], 2 * (radius + max(rooms))
+    words, size = caption.reworded(_WORDS[caption.language]), 2 * (radius + max(rooms))
     each_its_own = len(names) <= FEW_REGIONS
     colours = [community_colour(n) for n in (range(1, len(names) + 1) if each_its_own else numbers)]
     key = _key([] if each_its_own else list(dict.fromkeys(numbers)), words)

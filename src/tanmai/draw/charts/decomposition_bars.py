@@ -78,7 +78,7 @@ def decomposition_bars(
     _check(effects, regions)
     change = effects.sum(axis=1)
     ranked = sorted(regions, key=lambda region: (-change[region.code], region.code))
-    word, note = _WORDS[caption.language]
+    word, note = caption.reworded(_WORDS[caption.language])
     key, design = _key(effects, names, word), design or Design()
     left, size = MARGIN + names_width(ranked, caption, design), design.label_size
     rows, heading = _ROW * len(ranked), key_height(key, design.right - left) + 7.0

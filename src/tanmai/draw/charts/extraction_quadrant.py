@@ -138,7 +138,7 @@ def extraction_quadrant(
     """
     codes = [region.code for region in regions]
     forward, backward = _checked(net_forward, codes), _checked(net_backward, codes)
-    words, design = _WORDS[caption.language], design or Design()
+    words, design = caption.reworded(_WORDS[caption.language]), design or Design()
     lines, key = 1 if design.in_two_columns else 2, _key(words)
     room = _LEFT + lines * _LINE
     side = min(_LARGEST_SIDE, design.width - room)

@@ -123,7 +123,10 @@ def heat_map(
     between = flows.between_regions().values
     if between.min() < 0 or between.max() <= 0:
         raise TableError("A heat map needs flows between regions, and none below zero.")
-    words, names = _WORDS[caption.language], [r.name(caption.language) for r in flows.regions]
+    words, names = (
+        caption.reworded(_WORDS[caption.language]),
+        [r.name(caption.language) for r in flows.regions],
+    )
     off = 1.0 + (_STRIP if numbers else 0.0)
     home = _AXIS + off + max(text_width(name, NOTE_SIZE) for name in names)
     design = design or Design()
@@ -137,7 +140,9 @@ def heat_map(
     notes = [words.diagonal, *([words.communities] if numbers else [])]
     if unknown:
         notes.append(
-            NO_INVENTORY[caption.language].format(", ".join(names[row] for row in unknown))
+            caption.reworded(NO_INVENTORY[caption.language]).format(
+                ", ".join(names[row] for row in unknown)
+            )
         )
     sheet, bottom = framed_sheet(
         caption,

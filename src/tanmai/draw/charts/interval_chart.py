@@ -95,7 +95,7 @@ def interval_chart(
     produced = _intervals(regions, production, "production-based")
     consumed = _intervals(regions, consumption, "consumption-based")
     net = _intervals(regions, net_outflow, "net outflow")
-    words = _WORDS[caption.language]
+    words = caption.reworded(_WORDS[caption.language])
     ranked = sorted(regions, key=lambda region: (-produced[region.code].central, region.code))
     design, rows = design or Design(), _ROW * len(ranked)
     place = TwoPanels.of(ranked, _ROW, caption, design)

@@ -1,0 +1,64 @@
+"""Studies of water and of jobs from a file of a desk: nothing speaks of carbon or emissions."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from browser.conftest import Window
+from tanmai.cli import app
+from tanmai.io.tables import load_table
+
+# The name of the program is no word of the study, nor are titles of what is cited.
+WORDS = (
+    "const shown = document.body.cloneNode(true);"
+    "shown.querySelectorAll('script, style, .brand, .references').forEach(e => e.remove());"
+    "const labels = [...shown.querySelectorAll('[aria-label], [title], [alt]')].flatMap("
+    "e => ['aria-label', 'title', 'alt'].map(name => e.getAttribute(name) || ''));"
+    "return shown.textContent + ' ' + labels.join(' ')"
+)
+OF_CARBON = re.compile(r"CO₂|CO2|[Cc]arbon|碳|排放|\b[Ee]mi(?:t|ssion)")
+STUDIES = {
+    "water": ("用水", ("用水", "water use", "亿立方米", "10⁸ m³"), "1e8m3"),
+    "jobs": ("jobs", ("就业", "employment", "万人", "10⁴ persons"), "1e4persons"),
+}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """A file as Excel saves it in China, with two pressures."""
+    table, rows = load_table("textbook-mini"), []
+    for i, region in enumerate(table.regions):
+        for j, sector in enumerate([*table.index.sector_codes, "household"]):
+            jobs = 0 if sector == "household" else 50 + 7 * i + 11 * j
+            rows.append((region.name_zh, sector, 10 + 3 * i + 2 * j, jobs))
+    path = tmp_path_factory.mktemp("desk") / "desk.csv"
+    columns = ["省份", "sector_code", "用水量（亿立方米）", "就业_万人"]
+    pd.DataFrame(rows, columns=columns).to_csv(path, index=False, encoding="gb18030")
+    return path
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_a_study_of_another_pressure_speaks_of_it_alone(name, desk, chromium, tmp_path):
+    asked, said, unit = STUDIES[name]
+    out = tmp_path / "study"
+    options = ["--table", "textbook-mini", "--emissions", str(desk), "--pressure", asked]
+    run = CliRunner().invoke(app, ["run", *options, "--out", str(out)])
+    assert run.exit_code == 0, run.output
+    window = Window(chromium, out / "report.html")
+    window.open()
+    text = window.run(WORDS).replace("tanmai（碳脉）", "")
+    assert [text[max(at.start() - 40, 0) : at.end() + 40] for at in OF_CARBON.finditer(text)] == []
+    assert [word for word in said if word not in text] == []
+    accounts = pd.read_csv(out / "accounts_by_province.csv")
+    assert {f"production_based_{unit}", f"consumption_based_{unit}"} <= set(accounts.columns)
+    assert not [column for column in accounts.columns if "CO2" in column]
+    for picture in (out / "maps").glob("*.svg"):
+        drawn = re.sub(r"<metadata>.*?</metadata>", "", picture.read_text("utf-8"), flags=re.DOTALL)
+        assert not OF_CARBON.search(drawn), picture.name
+    for words in (*(out / "words").glob("[cm]*.txt"), out / "NOTES.txt"):
+        kept = words.read_text("utf-8").partition("\nReferences")[0].partition("\n参考文献")[0]
+        assert not OF_CARBON.search(kept), words.name
