@@ -170,6 +170,35 @@ def test_emissions_in_another_unit_are_refused_or_said(seed, factor):
 
 
 @few
+@given(seeds(), st.sampled_from((1e-6, 1e-3, 1e3, 1e6)))
+def test_emissions_of_households_in_another_unit_are_said(seed, factor):
+    table = known_households(of_a_user(made_up.make_table(seed, 5, 3, 1)))
+    assert "household-emissions" not in said_of(as_bundle, table)
+    changed = table.changed("scaled", {"F_Y": table.F_Y * factor})
+    assert "household-emissions" in said_of(as_bundle, changed)
+
+
+def known_households(table: MrioTable) -> MrioTable:
+    """Return a table whose households emit 0.3 t a head."""
+    from tanmai.checks.reference import expected_population
+
+    people = np.array([expected_population(code) for code in table.index.region_codes])
+    return table.changed("sized", {"F_Y": 0.3e-2 * people[None, :]})
+
+
+@few
+@given(seeds(), st.integers(0, 2))
+def test_final_use_of_imports_below_nothing_or_above_all_is_said(seed, at):
+    table = made_up.make_table(seed, 3, 3, 2)
+    assert "negative-imports" not in said_of(as_bundle, table)
+    signs = np.repeat(np.where(np.arange(3) == at, -1.0, 1.0), 2)
+    below = table.changed("signs", {"imports_final": signs * table.imports_final})
+    assert "negative-imports" in said_of(as_bundle, below)
+    above = np.full(6, float(np.abs(table.Y).sum()))
+    assert "exchanged-parts" in said_of(as_bundle, table.changed("large", {"imports_final": above}))
+
+
+@few
 @given(seeds(), st.integers(0, 30), st.sampled_from((1e-3, 1e-2, 1e2, 1e3)))
 def test_one_province_in_another_unit_is_refused(seed, at, factor):
     """Its own value added is off, whatever the sum of all says."""

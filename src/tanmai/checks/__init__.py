@@ -24,6 +24,7 @@ from tanmai.checks.emissions import (
     check_emission_magnitude,
     check_emission_without_output,
     check_high_intensity,
+    check_household_emissions,
     check_missing_emissions,
     check_negative_emissions,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "check_finite",
     "check_high_intensity",
     "check_home_categories",
+    "check_household_emissions",
     "check_imports_size",
     "check_label_kinds",
     "check_labels",

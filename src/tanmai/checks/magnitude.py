@@ -12,6 +12,7 @@ from tanmai.checks.reference import CHINA_EXPORTS, CHINA_GDP, CHINA_IMPORTS, exp
 from tanmai.checks.report import (
     Finding,
     Places,
+    figure,
     judged,
     not_applicable,
     region_name,
@@ -180,6 +181,13 @@ def check_exchanged_parts(table: MrioTable) -> Finding:
     if imports > max(added, 0.0) and not alone:
         zh.append(f"进口合计（{imports:,.6g}）大于增加值合计（{added:,.6g}）")
         en.append(f"imports ({imports:,.6g}) are larger than value added ({added:,.6g})")
+    bought, at_home = float(np.abs(table.imports_final).sum()), float(np.abs(table.Y).sum())
+    if bought > at_home > 0:
+        zh.append(f"最终使用中的进口（{bought:,.6g}）大于国内产品（{at_home:,.6g}）")
+        en.append(
+            f"final use of imports ({bought:,.6g}) is larger than of domestic products "
+            f"({at_home:,.6g})"
+        )
     live = table.x > 0
     above = float((table.imports > table.total_value_added)[live].mean()) if live.any() else 0.0
     if live.sum() >= _ENOUGH_SECTORS and above > _MOST_ABOVE and not alone:
@@ -233,7 +241,22 @@ def _exchanged_component(table: MrioTable) -> tuple[str, float, float] | None:
 
 
 def check_negative_imports(table: MrioTable) -> Finding:
-    """Check that no sector imports less than nothing."""
+    """Check that no sector, and no region for final use, imports less than nothing.
+
+    Inventories may be drawn down; a region's imports for all its final uses are not negative.
+    """
     broken = table.imports < 0
-    places = worst_rows(table.index, broken, table.imports, table.money_unit)
-    return judged(rules.NEGATIVE_IMPORTS, float(broken.sum()), places)
+    final = table.imports_final.reshape(table.index.m, -1).sum(axis=1)
+    regions = [int(at) for at in np.argsort(final, kind="stable") if final[at] < 0]
+    sectors = worst_rows(table.index, broken, table.imports, table.money_unit)
+
+    def name(position: int, language: str) -> str:
+        if position < sectors.count:
+            return sectors.name(position, language)
+        at = regions[position - sectors.count]
+        amount = figure(float(final[at]), table.money_unit)
+        use = "最终使用" if language == "zh" else "final use"
+        return f"{region_name(table.regions[at], language)}, {use}: {amount}"
+
+    count = sectors.count + len(regions)
+    return judged(rules.NEGATIVE_IMPORTS, float(count), Places(count, name))

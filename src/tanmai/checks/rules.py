@@ -254,7 +254,7 @@ NEGATIVE_IMPORTS = Rule(
     "negative-imports",
     WARNING,
     0,
-    "sectors",
+    "places",
     "进口不为负",
     "No negative imports",
     "数值原样保留；进口可能带负号，或与增加值项目对调。",
@@ -283,6 +283,17 @@ EMISSION_INTENSITY = Rule(
     "数值原样保留；请核对排放与货币的单位。",
     "They are kept; check the units of emissions and of money.",
     lowest=0.1,
+)
+HOUSEHOLD_EMISSIONS = Rule(
+    "household-emissions",
+    WARNING,
+    10.0,
+    "t/person",
+    "各省居民生活直接排放的人均量",
+    "Direct emissions of households per head of each province",
+    "数值原样保留；请核对居民生活排放的单位。",
+    "They are kept; check the unit of the households' emissions.",
+    lowest=0.01,
 )
 TRADE_SHARE_FORM = Rule(
     "trade-share-form",

@@ -43,6 +43,7 @@ _NUMBERS: tuple[tuple[Rule, Check], ...] = (
     (rules.IMPORTS_SIZE, magnitude.check_imports_size),
     (rules.FEW_PROVINCES_MONEY, magnitude.check_money_of_few_provinces),
     (rules.EMISSION_INTENSITY, emissions.check_emission_intensity),
+    (rules.HOUSEHOLD_EMISSIONS, emissions.check_household_emissions),
     (rules.MISSING_EMISSIONS, emissions.check_missing_emissions),
     (rules.NEGATIVE_EMISSIONS, emissions.check_negative_emissions),
     (rules.HIGH_INTENSITY, emissions.check_high_intensity),

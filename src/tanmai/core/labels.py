@@ -92,6 +92,20 @@ def refuse_control_characters(kind: str, *texts: str) -> None:
             )
 
 
+def refuse_unreadable(kind: str, *texts: str) -> None:
+    """Refuse labels that are empty or hold characters that cannot be seen.
+
+    Raises
+    ------
+    LabelError
+        There is one.
+    """
+    if not all(text.strip() for text in texts):
+        named = next((f" of '{text}'" for text in texts if text.strip()), "")
+        raise LabelError(f"A code or name{named} ({kind}) is empty; write it.")
+    refuse_control_characters(kind, *texts)
+
+
 @dataclass(frozen=True)
 class RegionSectorIndex:
     """The one index of both axes of a table: every sector of the first region, then the next.
@@ -119,7 +133,7 @@ class RegionSectorIndex:
         _refuse_repeats([sector.code for sector in self.sectors], "sector")
         for kind, labels in (("region", self.regions), ("sector", self.sectors)):
             for label in labels:
-                refuse_control_characters(kind, label.code, label.name_zh, label.name_en)
+                refuse_unreadable(kind, label.code, label.name_zh, label.name_en)
 
     @property
     def m(self) -> int:

@@ -11,11 +11,11 @@ import re
 import unicodedata
 
 _TOTALS = re.compile(
-    r"(grand |sub[- ]?)?totals?\b(?!ly).*|.*\b(sub[- ]?)?totals?|sums?|sum of .*"
-    r"|(all|whole) (sectors|industries|regions|provinces|products|countries|country|nation)"
-    r"|gross (output|inputs?)|national"
-    r"|.*(合计|总计|小计|共计|总和|总额合计)|总(产出|投入|使用|需求|供给|量|数)?|(合计|小计|总计).*"
-    r"|全国.*|全部|所有(部门|地区|省份)|各(部门|地区|省)(合计|之和)",
+    r"(grand |sub[- ]?)?totals?\b(?!ly).*|.*\b(sub[- ]?)?totals?|sums?|sum of .*|Σ.*"
+    r"|all|(all|whole) (sectors|industries|regions|provinces|products|countries|country|nation)"
+    r"|gross (output|inputs?)|national|aggregate|overall"
+    r"|.*(合计|总计|小计|共计|总和|总额合计|汇总)|总(产出|投入|使用|需求|供给|量|数|体)?"
+    r"|(合计|小计|总计|汇总).*|全国.*|全部.*|全行业|所有(部门|地区|省份|行业)|各(部门|地区|省)(合计|之和)",
     re.IGNORECASE,
 )
 _WHOLES = re.compile(
@@ -26,13 +26,13 @@ _WHOLES = re.compile(
 _CODES_OF_TOTALS = frozenset({"TIU", "TFU", "TII", "TVA", "GO", "GI"})
 _OUTSIDE = {
     "exports": re.compile(
-        r"(net |international |foreign |total )?exports?( of .*|[:,( ].*)?|ex|exp"
+        r"(net |international |foreign |total )?exports?( of .*|[:,( ].*)?|ex|exp|nx"
         r"|.*出口(额|合计|总额)?|国外输出",
         re.IGNORECASE,
     ),
     "outflow to other regions": re.compile(
         r"(domestic |net |interprovincial |interregional )?outflows?( .*)?|OF|NOF"
-        r"|.*(流出|调出)(额|合计)?",
+        r"|.*(流出|调出)(额|合计|省外|外省)?",
         re.IGNORECASE,
     ),
     "imports": re.compile(
@@ -60,6 +60,12 @@ _FINAL_USES = re.compile(
     r"|stock|\bGFCF\b|\bGCF\b|\bHFCE\b|\bGGFC\b|消费|居民|政府|资本|投资|存货|库存",
     re.IGNORECASE,
 )
+_SIMPLIFIED = str.maketrans(
+    "總総計額誤國內調統匯產需數體營業餘費資庫進業稅報酬動",
+    "总总计额误国内调统汇产需数体营业余费资库进业税报酬动",
+)
+_BRACKETS = re.compile(r"[(\[【{〔]([^)\]】}〕]*)[)\]】}〕]")
+_CODE = re.compile(r"[A-Z]{2,4}[0-9]{0,3}")
 _PUNCTUATION = frozenset({"Pc", "Pd", "Pe", "Pf", "Pi", "Ps"})
 _MARKS = frozenset(",.:;'\"·、。")
 _THE_COUNTRY = re.compile(r"china|prc|chn|national|中国|全国.*|中华人民共和国", re.IGNORECASE)
@@ -67,8 +73,27 @@ _THE_COUNTRY = re.compile(r"china|prc|chn|national|中国|全国.*|中华人民�
 
 def _plain(text: str) -> str:
     """Return a label in one form: single blanks, and none between Chinese characters (合 计)."""
-    single = " ".join(unicodedata.normalize("NFKC", text).split())
+    simplified = unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED)
+    single = " ".join(simplified.split())
     return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", single)
+
+
+def _names_in(text: str) -> tuple[str, ...]:
+    """Return a label and what it may be made of: 误差(ERR), Errors/Others, 出口 EX, 合计（万元）.
+
+    What stands before or in brackets, on a side of a slash beside a code, and the Chinese
+    and the Latin part of a label in both.
+    """
+    plain = _plain(text)
+    bare = _BRACKETS.sub(" ", plain)
+    parts = [plain, bare, *_BRACKETS.findall(plain)]
+    sides = bare.split("/")
+    if any(_CODE.fullmatch(side.strip()) for side in sides):
+        parts += sides
+    latin = re.sub(r"[^\x00-\x7f]+", " ", bare)
+    if _CODE.fullmatch(latin.strip(" -_,:;.")):
+        parts += [latin.strip(" -_,:;."), re.sub(r"[\x00-\x7f]+", "", bare)]
+    return tuple(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))
 
 
 def is_total(text: str) -> bool:
@@ -79,13 +104,15 @@ def is_total(text: str) -> bool:
     >>> is_total("合计"), is_total("Sub-total"), is_total("TFU"), is_total("Agriculture")
     (True, True, True, False)
     """
-    plain = _plain(text)
-    return plain.upper() in _CODES_OF_TOTALS or _TOTALS.fullmatch(plain) is not None
+    return any(
+        name.upper() in _CODES_OF_TOTALS or _TOTALS.fullmatch(name) is not None
+        for name in _names_in(text)
+    )
 
 
 def is_whole(text: str) -> bool:
     """Say whether a label is that of all uses or all inputs together: final demand, value added."""
-    return _WHOLES.fullmatch(_plain(text)) is not None
+    return any(map(_WHOLES.fullmatch, _names_in(text)))
 
 
 def is_country(text: str) -> bool:
@@ -95,7 +122,7 @@ def is_country(text: str) -> bool:
 
 def is_primary_input(text: str) -> bool:
     """Say whether a label is that of a component of value added."""
-    return _PRIMARY.fullmatch(_plain(text)) is not None
+    return any(map(_PRIMARY.fullmatch, _names_in(text)))
 
 
 def outside_kind(text: str) -> str | None:
@@ -106,8 +133,8 @@ def outside_kind(text: str) -> str | None:
     >>> outside_kind("出口"), outside_kind("ERR"), outside_kind("Gross capital formation")
     ('exports', 'errors', None)
     """
-    plain = _plain(text)
-    return next((kind for kind, known in _OUTSIDE.items() if known.fullmatch(plain)), None)
+    names = _names_in(text)
+    return next((k for k, known in _OUTSIDE.items() if any(map(known.fullmatch, names))), None)
 
 
 def is_final_use(text: str) -> bool:

@@ -19,7 +19,13 @@ from numpy.typing import NDArray
 from tanmai.core import units
 from tanmai.core.errors import OptionError, TableError
 from tanmai.core.flows import Flows, Sparse, flows_of, frozen
-from tanmai.core.labels import Region, RegionSectorIndex, Sector, refuse_control_characters
+from tanmai.core.labels import (
+    Region,
+    RegionSectorIndex,
+    Sector,
+    refuse_control_characters,
+    refuse_unreadable,
+)
 from tanmai.core.pressures import (
     VALUE_ADDED,
     Characterisation,
@@ -37,6 +43,7 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 IntermediateFlows = FloatArray | Sparse | Flows
+FIRST_YEAR, LAST_YEAR = 1800, 2200
 
 
 @dataclass(frozen=True)
@@ -192,6 +199,11 @@ class MrioTable:
         size, m, k = len(self.index), self.index.m, len(self.categories)
         if not self.stock_change.size:
             object.__setattr__(self, "stock_change", np.zeros(size))
+        if not FIRST_YEAR <= self.year <= LAST_YEAR:
+            raise TableError(
+                f"{self.year} of table '{self.provenance.name}' is no year from {FIRST_YEAR} to "
+                f"{LAST_YEAR}; give the year of the table."
+            )
         expected = {
             "Z": (size, size),
             "Y": (size, m * k),
@@ -216,7 +228,7 @@ class MrioTable:
         self._settle_units()
         for category in self.categories:
             names = (category.code, category.name_zh, category.name_en)
-            refuse_control_characters("final use", *names)
+            refuse_unreadable("final use", *names)
         refuse_control_characters("stressor", *self.stressors)
         refuse_control_characters("value added", *self.value_added_labels)
         refuse_control_characters("name of the table", self.provenance.name)

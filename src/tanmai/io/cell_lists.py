@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +23,8 @@ FloatArray = NDArray[np.float64]
 
 _NUMERIC = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
 _TEXTS = (pa.types.is_string, pa.types.is_large_string, pa.types.is_dictionary)
+
+_UNNAMED_INDEX = re.compile("__index_level_[0-9]+__")  # where pandas keeps the rows' numbers
 
 MOST_ROWS = 200_000_000
 """The most rows of a parquet file that are read: the cells of 14,000 sectors."""
@@ -78,6 +81,7 @@ class CellLists:
                     f"It has: {', '.join(map(str, frame.columns))}."
                 )
         left = [str(column) for column in frame.columns if column not in columns]
+        _require_texts_or_numbers(path, frame, columns)
         if left:
             self.notes.append(f"columns of {path.name} left out: {', '.join(left)}")
         cells = frame[list(columns)].rename(columns=columns)
@@ -142,23 +146,36 @@ def _read_cells(path: Path) -> pd.DataFrame:
     if path.suffix != ".parquet":
         return read_frame(path)
     try:
+        about = pq.read_schema(path)
+        names = [name for name in about.names if not _UNNAMED_INDEX.fullmatch(name)]
+        repeated = next((name for name in names if names.count(name) > 1), None)
+        if repeated is not None:
+            raise FileError(f"{path} has the column {repeated} twice; keep the one that is meant.")
         rows = pq.read_metadata(path).num_rows
         if rows > MOST_ROWS:
             raise ValueError(f"it holds {rows:,} rows, and {MOST_ROWS:,} at most are read")
-        columns = pq.read_table(path)
+        columns = pq.read_table(path, columns=names)
     except (ValueError, OSError, pa.ArrowException) as error:
         raise FileError(
             f"{path} cannot be read ({error}); write it as a UTF-8 CSV or as parquet."
         ) from error
-    for field in columns.schema:
-        if not any(is_kind(field.type) for is_kind in (*_NUMERIC, *_TEXTS)):
-            raise FileError(
-                f"{path}: column '{field.name}' holds {field.type}, neither texts nor numbers; "
-                "write labels as texts and values as numbers."
-            )
+    kinds = {field.name: field.type for field in columns.schema}
     frame: pd.DataFrame = columns.to_pandas(ignore_metadata=True).astype(object)
     frame.index = pd.RangeIndex(1, len(frame) + 1)
+    frame.attrs["kinds"] = kinds
     return frame
+
+
+def _require_texts_or_numbers(path: Path, frame: pd.DataFrame, columns: Iterable[str]) -> None:
+    """Require that columns of a parquet file hold texts or numbers: no dates, no truths."""
+    kinds = frame.attrs.get("kinds", {})
+    for column in columns:
+        kind = kinds.get(column)
+        if kind is not None and not any(is_kind(kind) for is_kind in (*_NUMERIC, *_TEXTS)):
+            raise FileError(
+                f"{path}: column '{column}' holds {kind}, neither texts nor numbers; "
+                "write labels as texts and values as numbers."
+            )
 
 
 def _values(path: Path, values: pd.Series) -> pd.Series:

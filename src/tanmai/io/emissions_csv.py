@@ -20,6 +20,7 @@ from tanmai.io.csv import column_names, columns_left_out, read_rows, sector_code
 
 KEYS = ("province", "sector_code")
 COLUMNS = (*KEYS, "MtCO2")
+_HOUSEHOLDS = {HOUSEHOLD, "households", "居民", "居民生活", "生活消费"}
 
 
 def with_emissions(table: MrioTable, path: Path, unit: str | None = None) -> MrioTable:
@@ -128,7 +129,7 @@ def _position(table: MrioTable, path: Path, line: int, province: str, code: str)
     if region not in table.index.region_codes:
         raise LabelError(f"{path}, line {line}: {province} is not in the table; take the row out.")
     row = table.index.region_codes.index(region)
-    if code.strip() == HOUSEHOLD:
+    if code.strip().casefold() in _HOUSEHOLDS:
         return row, table.index.n
     padded = sector_code(code)
     if padded not in table.index.sector_codes:

@@ -134,14 +134,20 @@ def read_mapped(path: Path) -> MrioTable:
         A region is unknown, or a cell is given twice.
     """
     mapping = _read_mapping(path)
+    try:
+        money = parse_money(mapping.money_unit).factor
+        pressure, factor = _pressure(mapping)
+    except UnitError as error:
+        raise UnitError(f"{path}: {error}") from error
     cells = CellLists(path.parent, mapping.regions == "provinces")
+    if (mapping.emissions or mapping.households) and mapping.emission_unit is None:
+        cells.notes.append(f"no unit of emissions is given; they are taken as {EMISSIONS}")
     flows, final = _read(cells, mapping.flows), _read(cells, mapping.final_demand)
     regions, sectors, names = _axes(cells, mapping, flows, final)
     index = RegionSectorIndex(regions, tuple(Sector(name, name, name) for name in sectors))
     rows = [region.code for region in regions]
     _note_zeros(cells, mapping.flows.file, flows, [rows, sectors, rows, sectors])
     _note_zeros(cells, mapping.final_demand.file, final, [rows, sectors, rows, names])
-    money = parse_money(mapping.money_unit).factor
     m, n, k = len(regions), len(sectors), len(names)
     Z = money * grid_of(flows, [rows, sectors, rows, sectors]).reshape(m * n, m * n)
     Y = money * grid_of(final, [rows, sectors, rows, names]).reshape(m * n, m * k)
@@ -158,7 +164,6 @@ def read_mapped(path: Path) -> MrioTable:
     value_added = by_sector(mapping.value_added, money)
     if mapping.value_added is None:
         value_added = x - Z.sum(axis=0) - imports
-    pressure, factor = _pressure(cells, mapping)
     F, F_Y = _emissions(cells, mapping, index, x)
     return MrioTable(
         index=index,
@@ -211,7 +216,7 @@ def _axes(
     return regions, sectors.labels(), categories.labels()
 
 
-def _pressure(cells: CellLists, mapping: Mapping) -> tuple[Pressure, float]:
+def _pressure(mapping: Mapping) -> tuple[Pressure, float]:
     """Return what the emissions count, and the factor that brings them to its unit.
 
     Raises
@@ -223,13 +228,11 @@ def _pressure(cells: CellLists, mapping: Mapping) -> tuple[Pressure, float]:
     if name != "CO2":
         if mapping.emission_unit is None:
             raise UnitError(
-                f"Mapping '{mapping.name}': the pressure {name} has no unit; give emission_unit, "
+                f"the pressure {name} has no unit; give emission_unit, "
                 "such as 10^8 m3, 10^4 persons or kt CH4."
             )
         unit = parse_pressure_unit(mapping.emission_unit, substance_of(name))
         return Pressure(name, unit.symbol), unit.factor
-    if (mapping.emissions or mapping.households) and mapping.emission_unit is None:
-        cells.notes.append(f"no unit of emissions is given; they are taken as {EMISSIONS}")
     return Pressure(name, EMISSIONS), parse_emissions(mapping.emission_unit or EMISSIONS).factor
 
 

@@ -140,3 +140,9 @@ class TestIndex:
             RegionSectorIndex(
                 () if empty == "regions" else index.regions, () if empty == "sectors" else SECTORS
             )
+
+
+@pytest.mark.parametrize("texts", [("", "农业", "Agriculture"), ("01", " ", "Agriculture")])
+def test_an_empty_code_or_name_is_refused(texts):
+    with pytest.raises(LabelError, match=r"\(sector\) is empty"):
+        RegionSectorIndex((find_province("Beijing"),), (Sector(*texts),))

@@ -173,3 +173,9 @@ class TestProvenance:
     def test_an_estimate_says_so(self, small_table: MrioTable, status: str, estimate: bool) -> None:
         provenance = replace(small_table.provenance, status=status)
         assert replace(small_table, provenance=provenance).is_estimate == estimate
+
+
+@pytest.mark.parametrize("year", [-5, 0, 1, 217, 20170])
+def test_a_year_that_is_none_is_refused(small_table: MrioTable, year: int) -> None:
+    with pytest.raises(TableError, match=f"{year} of table 'small' is no year"):
+        replace(small_table, year=year)

@@ -1,10 +1,11 @@
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from made_up import small_table
 from tanmai.accounting.carbon import carbon_accounts
-from tanmai.core.errors import FileError, LabelError, OptionError
+from tanmai.core.errors import FileError, LabelError, OptionError, UnitError
 from tanmai.io.lists import read_mapped
 
 MAPPING = """
@@ -151,3 +152,34 @@ def test_a_list_of_few_cells_leaves_out_what_is_zero(folder):
     rows.head(5).to_csv(folder / "exports.csv", index=False)
     notes = read_mapped(folder / "table.toml").provenance.assumptions
     assert not [note for note in notes if "no row" in note]
+
+
+def test_a_unit_that_is_not_known_names_the_mapping(folder):
+    mapping = folder / "table.toml"
+    mapping.write_text(mapping.read_text("utf-8").replace('"亿元"', '"万美元"'), "utf-8")
+    with pytest.raises(UnitError, match=r"table\.toml: '万美元' is not a unit of money"):
+        read_mapped(mapping)
+
+
+def test_the_numbers_of_rows_that_pandas_keeps_are_no_column(folder):
+    cells = pd.read_parquet(folder / "final.parquet")
+    whole = read_mapped(folder / "table.toml")
+    cells[cells["value"] != 0].sort_values("value").to_parquet(folder / "final.parquet")
+    found = read_mapped(folder / "table.toml")
+    assert not [note for note in found.provenance.changes if "left out" in note]
+    np.testing.assert_allclose(found.Y.sum(axis=1), whole.Y.sum(axis=1))
+
+
+def test_a_column_of_dates_that_is_not_read_is_left_out_with_a_note(folder):
+    cells = pd.read_parquet(folder / "final.parquet").assign(when=pd.Timestamp("2017-01-01"))
+    cells.to_parquet(folder / "final.parquet")
+    found = read_mapped(folder / "table.toml")
+    assert "columns of final.parquet left out: when" in found.provenance.changes
+
+
+def test_a_column_of_a_parquet_file_that_stands_twice_is_refused(folder):
+    path = folder / "final.parquet"
+    cells = pq.read_table(path)
+    pq.write_table(cells.append_column("value", cells["value"]), path)
+    with pytest.raises(FileError, match="has the column value twice"):
+        read_mapped(folder / "table.toml")

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tanmai.core.errors import OptionError, TableError, UnitError, did_you_mean
+from tanmai.core.errors import LabelError, OptionError, TableError, UnitError, did_you_mean
 from tanmai.core.pressure_units import parse_pressure_unit, substance_of
 from tanmai.core.pressures import Pressure
 from tanmai.core.units import EMISSIONS, MONEY, Unit, parse_emissions, parse_money
@@ -46,12 +46,23 @@ def _find_extension(system: pymrio.IOSystem, name: str) -> Any:
     found = getattr(system, name)
     if found.F is None:
         raise TableError(f"Extension '{name}' has no F; call calc_all() on the system first.")
+    labels = joined(found.F.index)
+    if len(set(labels)) < len(labels):
+        raise LabelError(
+            f"F of {name} has the row '{next(x for x in labels if labels.count(x) > 1)}' twice; "
+            "keep the one that is meant."
+        )
+    if found.unit is not None and joined(found.unit.index) != labels:
+        raise LabelError(
+            f"The rows of the units of extension '{name}' are not those of its F "
+            f"({', '.join(labels)}); give each its unit, in this order."
+        )
     return found
 
 
 def one_unit(units: pd.DataFrame | None, what: str, own: str) -> Unit:
     """Return the one unit of a frame of units; one that is not known is kept as it is."""
-    texts = [] if units is None else list(dict.fromkeys(str(text) for text in units["unit"]))
+    texts = list(dict.fromkeys(_unit_texts(units, what)))
     if len(texts) != 1:
         raise UnitError(
             f"{what} has the units {', '.join(texts) or 'none'}; a table needs one. Set the unit "
@@ -61,6 +72,14 @@ def one_unit(units: pd.DataFrame | None, what: str, own: str) -> Unit:
         return parse_money(texts[0]) if own == MONEY else parse_emissions(texts[0])
     except UnitError:
         return Unit(texts[0], texts[0], 1.0)
+
+
+def _unit_texts(units: pd.DataFrame | None, what: str) -> list[str]:
+    if units is None:
+        return []
+    if "unit" not in units:
+        raise TableError(f"The units of {what} have no column 'unit'; name it so.")
+    return [str(text) for text in units["unit"]]
 
 
 def factor_inputs(
@@ -147,7 +166,7 @@ def emissions(
     F = frame.kept_rows(values_of(found.F, f"F of {name}", None, frame.rows).T, name).T[rows]
     F_Y = final_rows(found, name, frame).sum(axis=2)[rows]
     units = None if found.unit is None else found.unit.iloc[rows]
-    read_as = [] if units is None else [str(text) for text in units["unit"]]
+    read_as = _unit_texts(units, f"extension '{name}'")
     if len(set(read_as)) > 1 or known.keys() & set(chosen):
         return _pressures(chosen, read_as, {"F": F, "F_Y": F_Y}, known)
     unit = one_unit(units, f"extension '{name}'", EMISSIONS)

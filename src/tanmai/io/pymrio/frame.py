@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.types import is_float_dtype, is_integer_dtype
 
 from tanmai.core.errors import LabelError, TableError
+from tanmai.core.units import is_number
 
 if TYPE_CHECKING:
     import pymrio
@@ -108,7 +110,22 @@ def values_of(part: Any, name: str, rows: pd.Index | None, columns: pd.Index | N
                 f"{places[0] if places else f'{len(found)} instead of {len(expected)}'}. "
                 "Bring them into one order in pymrio."
             )
+    for label, column in part.items():
+        if not (is_float_dtype(column.dtype) or is_integer_dtype(column.dtype)):
+            _require_numbers(name, label, column)
     return np.asarray(part.to_numpy(dtype=np.float64))
+
+
+def _require_numbers(name: str, label: object, column: pd.Series) -> None:
+    """Require that a column that pandas took for no numbers holds nothing but numbers."""
+    for row, value in column.items():
+        plain = isinstance(value, str) and is_number(value)
+        if not plain and (not isinstance(value, int | float) or isinstance(value, bool)):
+            row_text, column_text = joined(pd.Index([row, label], tupleize_cols=False))
+            raise TableError(
+                f"{name} of the pymrio system holds '{value}', which is no number, in row "
+                f"{row_text}, column {column_text}; write the number."
+            )
 
 
 def final_rows(extension: Any, name: str, frame: Frame) -> FloatArray:

@@ -7,18 +7,39 @@ files, where an all-digit code such as ``01`` would come back as the number 1.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
 
-from tanmai.core.errors import LabelError
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from tanmai.core.errors import FileError, LabelError
 from tanmai.core.labels import Region, Sector, find_province
 from tanmai.core.pressures import Pressure
-from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance, SourceFile
+from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
+
+if TYPE_CHECKING:
+    import pymrio
 
 KEY = "tanmai"
 
 Named = Region | Sector | FinalDemandCategory
+
+
+class Description(BaseModel):
+    """What a table leaves in the metadata of a pymrio system, so that it comes back as it was."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    regions: dict[str, Region]
+    sectors: dict[str, Sector]
+    categories: dict[str, FinalDemandCategory]
+    stressors: tuple[str, ...]
+    pressures: tuple[Pressure, ...] = ()
+    without_emissions: tuple[str, ...]
+    year: int
+    price_basis: str
+    provenance: Provenance
 
 
 def label(item: Named) -> str:
@@ -43,12 +64,32 @@ def describe(table: MrioTable) -> dict[str, Any]:
     }
 
 
-def named_regions(labels: Sequence[str], entry: Mapping[str, Any]) -> tuple[Region, ...]:
+def description_of(system: pymrio.IOSystem) -> Description | None:
+    """Return what `describe` left in a system; None where it was made by others.
+
+    Raises
+    ------
+    FileError
+        It was edited, and is no such description any more.
+    """
+    if KEY not in system.meta.metadata:
+        return None
+    try:
+        return Description.model_validate(system.meta.metadata[KEY])
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(map(str, (KEY, *first["loc"])))
+        raise FileError(
+            f"The metadata of the pymrio system '{system.name}' are damaged at '{key}': "
+            f"{first['msg'][0].lower()}{first['msg'][1:]}. Save the table again, or take the "
+            f"entry '{KEY}' out of metadata.json."
+        ) from error
+
+
+def named_regions(labels: Sequence[str], said: Description | None) -> tuple[Region, ...]:
     """Return the regions of pymrio's labels: as described, else provinces by name."""
-    described = entry.get("regions", {})
-    return tuple(
-        Region(**described[text]) if text in described else _region(text) for text in labels
-    )
+    known = said.regions if said else {}
+    return tuple(known[text] if text in known else _region(text) for text in labels)
 
 
 def _region(text: str) -> Region:
@@ -58,61 +99,48 @@ def _region(text: str) -> Region:
         return Region(text, text, text)
 
 
-def named_sectors(labels: Sequence[str], entry: Mapping[str, Any]) -> tuple[Sector, ...]:
+def named_sectors(labels: Sequence[str], said: Description | None) -> tuple[Sector, ...]:
     """Return the sectors of pymrio's labels: as described, else as named."""
-    described = entry.get("sectors", {})
-    return tuple(
-        Sector(**described[text]) if text in described else Sector(text, text, text)
-        for text in labels
-    )
+    known = said.sectors if said else {}
+    return tuple(known.get(text, Sector(text, text, text)) for text in labels)
 
 
 def named_categories(
-    labels: Sequence[str], entry: Mapping[str, Any]
+    labels: Sequence[str], said: Description | None
 ) -> tuple[FinalDemandCategory, ...]:
     """Return the categories of pymrio's labels: as described, else as named."""
-    described = entry.get("categories", {})
-    return tuple(
-        FinalDemandCategory(**described[text])
-        if text in described
-        else FinalDemandCategory(text, text, text)
-        for text in labels
-    )
+    known = said.categories if said else {}
+    return tuple(known.get(text, FinalDemandCategory(text, text, text)) for text in labels)
 
 
-def described_pressures(entry: Mapping[str, Any]) -> dict[str, Pressure]:
+def described_pressures(said: Description | None) -> dict[str, Pressure]:
     """Return the pressures that were described, by name."""
-    return {one["name"]: Pressure(**one) for one in entry.get("pressures", ())}
+    return {one.name: one for one in said.pressures} if said else {}
 
 
-def changed_labels(entry: Mapping[str, Any], *labels: Sequence[str]) -> tuple[str, ...]:
+def changed_labels(said: Description | None, *labels: Sequence[str]) -> tuple[str, ...]:
     """Return the change that labels other than the described ones make, if there are any."""
-    kinds = zip(("regions", "sectors", "categories"), labels, strict=True)
-    changed = [kind for kind, now in kinds if entry and list(entry[kind]) != list(now)]
+    if said is None:
+        return ()
+    described = (list(said.regions), list(said.sectors), list(said.categories))
+    kinds = zip(("regions", "sectors", "categories"), described, labels, strict=True)
+    changed = [kind for kind, known, now in kinds if known != list(now)]
     return (f"{' and '.join(changed)} changed in pymrio",) if changed else ()
 
 
-def provenance_of(name: str, entry: Mapping[str, Any], changes: Sequence[str]) -> Provenance:
+def provenance_of(name: str, said: Description | None, changes: Sequence[str]) -> Provenance:
     """Return the provenance that was described, or that of a user's table, with more changes.
 
     Parameters
     ----------
     name : str
         Name of the system, where none was described.
-    entry : mapping
-        The entry of the metadata.
+    said : Description or None
+        What the metadata describe.
     changes : sequence of str
         What was done to the table since.
     """
-    kept = entry.get("provenance")
-    if kept is None:
+    if said is None:
         return Provenance(name, "user", "pymrio", changes=tuple(changes))
-    return Provenance(
-        **(
-            kept
-            | {
-                "sources": tuple(SourceFile(**source) for source in kept["sources"]),
-                "changes": (*kept["changes"], *changes),
-            }
-        )
-    )
+    kept = said.provenance
+    return replace(kept, changes=(*kept.changes, *changes))

@@ -22,9 +22,10 @@ from tanmai.core.units import MONEY
 from tanmai.io.pymrio.extensions import FACTOR_INPUTS, emissions, factor_inputs, one_unit
 from tanmai.io.pymrio.frame import SINKS, Frame, frame_of, values_of
 from tanmai.io.pymrio.metadata import (
-    KEY,
+    Description,
     changed_labels,
     described_pressures,
+    description_of,
     named_categories,
     named_regions,
     named_sectors,
@@ -86,16 +87,16 @@ def from_pymrio(
     OptionError
         An extension or a stressor is not there, or the year is not known.
     """
-    entry = system.meta.metadata.get(KEY, {})
+    said = description_of(system)
     frame = frame_of(system)
     regions = tuple(frame.regions[position] for position in frame.kept)
-    index = RegionSectorIndex(named_regions(regions, entry), named_sectors(frame.sectors, entry))
-    categories = named_categories(frame.categories, entry)
-    relabelled = changed_labels(entry, regions, frame.sectors, frame.categories)
+    index = RegionSectorIndex(named_regions(regions, said), named_sectors(frame.sectors, said))
+    categories = named_categories(frame.categories, said)
+    relabelled = changed_labels(said, regions, frame.sectors, frame.categories)
     flows = _flows(system, frame)
     money = one_unit(system.unit, "the system", MONEY)
     inputs = factor_inputs(system, frame, value_added, flows, money)
-    emitted = emissions(system, frame, extension, stressors, described_pressures(entry))
+    emitted = emissions(system, frame, extension, stressors, described_pressures(said))
     money_values: dict[str, Any] = {
         part: values * money.factor for part, values in (flows | inputs.values).items()
     }
@@ -108,15 +109,15 @@ def from_pymrio(
         F_Y=emitted.values["F_Y"],
         stressors=emitted.labels,
         without_emissions=tuple(
-            code for code in entry.get("without_emissions", ()) if code in index.region_codes
+            code for code in (said.without_emissions if said else ()) if code in index.region_codes
         ),
-        year=_year(system, year),
+        year=_year(system, said, year),
         money_unit=money.symbol,
         emission_unit=emitted.unit.symbol,
         described=emitted.described,
-        price_basis=entry.get("price_basis", "current"),
+        price_basis=said.price_basis if said else "current",
         provenance=provenance_of(
-            system.name, entry, (*inputs.changes, *emitted.changes, *relabelled)
+            system.name, said, (*inputs.changes, *emitted.changes, *relabelled)
         ),
     )
     finite = check_finite(table)
@@ -126,15 +127,14 @@ def from_pymrio(
     return replace(table, trade_shares=form)
 
 
-def _year(system: pymrio.IOSystem, given: int | None) -> int:
-    entry = system.meta.metadata
-    year = given or entry.get(KEY, {}).get("year") or entry.get("year")
-    if year is None:
+def _year(system: pymrio.IOSystem, said: Description | None, given: int | None) -> int:
+    year = given or (said.year if said else system.meta.metadata.get("year"))
+    if not str(year).isdecimal():
         raise OptionError(
             f"The pymrio system '{system.name}' does not say its year; give it as year=..., or "
             'write "year": 2017 into the metadata.json of its folder.'
         )
-    return int(year)
+    return int(str(year))
 
 
 def _flows(system: pymrio.IOSystem, frame: Frame) -> dict[str, FloatArray]:
