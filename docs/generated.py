@@ -6,13 +6,17 @@ that stand beside what they describe become pages.
 
 from __future__ import annotations
 
+import csv
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from functools import cache
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import typer.main
 
 import tanmai as tm
@@ -32,6 +36,16 @@ BESIDE = {
 }
 """Documents outside docs, by their path in the repository, and the pages that they become."""
 _OWN_OPTIONS = "Options"
+_OTHER_FILES = """| | |
+|---|---|
+| `report.html` | the page, in Chinese and English, without any outside request |
+| `maps/` | pictures as PNG, SVG and PDF |
+| `tables.xlsx` | all tables as sheets, behind a sheet of notes |
+| `network.gexf`, `network.graphml` | the network with its measures, for Gephi and others |
+| `words/` | methods, captions and references (TXT, BibTeX) |
+| `NOTES.txt` | what must be said with the tables |
+| `run.json` | inputs with SHA-256, options, versions, method, checks, conservation |
+| `MANIFEST.txt` | every file with its SHA-256 |"""
 
 
 def command_reference() -> str:
@@ -98,22 +112,58 @@ def _cell(text: str) -> str:
 
 
 def data_dictionary() -> str:
-    """Return the tables that a study writes, with their columns."""
-    tables = tm.study("textbook-mini", draws=2).tables
+    """Return the tables that a study writes, and what each of their columns holds."""
+    meanings = column_meanings()
     parts = [
         "# Files",
-        "Every table is a CSV (UTF-8, commas between cells, units in the header) and a sheet of "
-        "`tables.xlsx`. A cell without a number is not known. Codes of provinces are those of "
-        "GB/T 2260, codes of sectors those of the table's scheme; `130000/14 > 370000/27` is "
-        "sector 14 of Hebei, then sector 27 of Shandong.",
-        *(_table_described(stem, list(table.columns)) for stem, table in tables.items()),
+        "What a study writes (`tanmai run`), a comparison alike. Every table is a CSV (UTF-8, "
+        "commas between cells, units in the header) and a sheet of `tables.xlsx`. An empty cell is "
+        "not known. Codes of provinces are those of GB/T 2260, codes of sectors those of the "
+        "table's scheme: `130000/14 > 370000/27` is sector 14 of Hebei, then sector 27 of "
+        "Shandong. Final demand: FU101 rural households, FU102 urban households, FU103 government, "
+        "FU201 fixed capital formation, FU202 changes in inventories.",
+        _OTHER_FILES,
     ]
+    for stem, table in tables_of_a_study().items():
+        rows = [f"| `{name}` | {' | '.join(meaning_of(name, meanings))} |" for name in table]
+        lines = [
+            f"## {sheet_name(stem)}",
+            "",
+            f"`{stem}.csv`",
+            "",
+            "| | | |",
+            "|---|---|---|",
+            *rows,
+        ]
+        parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
 
 
-def _table_described(stem: str, columns: list[str]) -> str:
-    listed = ", ".join(f"`{column}`" for column in columns)
-    return f"## {sheet_name(stem)}\n\n`{stem}.csv`: {listed}"
+@cache
+def tables_of_a_study() -> Mapping[str, pd.DataFrame]:
+    """Return all tables that a small study has."""
+    made = tm.study("textbook-mini", draws=2, imports="domestic_technology")
+    return made.tables
+
+
+def column_meanings() -> list[tuple[str, str, str]]:
+    """Return name or pattern, English and Chinese meaning of columns."""
+    with (Path(__file__).parent / "columns.csv").open(encoding="utf-8", newline="") as file:
+        return [(row["column"], row["en"], row["zh"]) for row in csv.DictReader(file)]
+
+
+def meaning_of(name: str, meanings: list[tuple[str, str, str]]) -> tuple[str, str]:
+    """Return what a column holds: by its own name, else by the first pattern that it fits.
+
+    Raises
+    ------
+    KeyError
+        Nothing says it.
+    """
+    for pattern, en, zh in sorted(meanings, key=lambda row: "*" in row[0]):
+        if fnmatchcase(name, pattern):
+            return en, zh
+    raise KeyError(f"docs/columns.csv does not say what the column '{name}' holds.")
 
 
 GENERATED: Mapping[str, Callable[[], str]] = {

@@ -115,3 +115,14 @@ def test_commands_shown_in_the_documents_exist():
             for line in re.findall(r"^tanmai ([a-z].*)", block, re.MULTILINE):
                 called = any(f"{line} ".startswith(f"{words} ") for words in headed)
                 assert called or line.startswith("map "), f"{path.name}: tanmai {line}"
+
+
+def test_the_dictionary_says_what_every_column_holds():
+    text = generated.data_dictionary()
+    for stem, table in generated.tables_of_a_study().items():
+        part = text.partition(f"`{stem}.csv`")[2].partition("\n## ")[0]
+        assert all(f"| `{name}` | " in part for name in table), stem
+    meanings = generated.column_meanings()
+    assert all(en and zh for _, en, zh in meanings)
+    with pytest.raises(KeyError, match="no_such_column"):
+        generated.meaning_of("no_such_column", meanings)
