@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tanmai.core.messages import Message
 from tanmai.core.table import MrioTable, SourceFile
 from tanmai.report.shown_result import ShownResult
 from tanmai.studies.result import ModelResult
@@ -33,14 +34,14 @@ class View:
     sheets : callable
         The pictures by kind, from the same.
     options : mapping
-        The options of the result in Chinese and English; one that is not here is not shown.
+        The options of the result by their names; one that is not here is not shown.
     word : callable
         How a value of an option is written, from the result, the option, the value and a `Speech`.
     """
 
     findings: Callable[[Any, Speech], Findings]
     sheets: Callable[[Any, Speech], dict[str, Sheet]]
-    options: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    options: Mapping[str, Message] = field(default_factory=dict)
     word: Callable[[Any, str, Any, Speech], str] = lambda _, __, value, ___: str(value)
 
 

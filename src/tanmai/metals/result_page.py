@@ -124,7 +124,7 @@ def _asked(result: MetalResult, view: View, say: Speech) -> list[tuple[str, str]
         if key in view.options and values and values != [None]:
             rows.append(
                 (
-                    say(*view.options[key]),
+                    say(view.options[key]),
                     say.join([view.word(result, key, one, say) for one in values]),
                 )
             )

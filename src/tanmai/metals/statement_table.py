@@ -16,7 +16,7 @@ def printed_table(statements: Sequence[Statement], say: Speech) -> PageTable:
     frame = statement_table(statements)
     frame = frame.assign(
         printed=[one.printed for one in statements],
-        found=[say(*FINDINGS[one.finding]) for one in statements],
+        found=[say(FINDINGS[one.finding]) for one in statements],
         unit=[unit_name(one.unit, say) for one in statements],
         own=["—" if one.ours is None else significant(one.ours) for one in statements],
     )

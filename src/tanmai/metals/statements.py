@@ -7,17 +7,19 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from tanmai.core.messages import Message, message
+
 REPRODUCED = "reproduced"
 INCONSISTENT = "inconsistent in the source"
 INPUT = "input"
 NOT_DERIVABLE = "not derivable"
 FINDINGS = {
-    REPRODUCED: ("可复现", "reproduced"),
-    INCONSISTENT: ("来源自相矛盾", "inconsistent in the source"),
-    INPUT: ("作为输入", "input"),
-    NOT_DERIVABLE: ("无法推得", "not derivable"),
+    REPRODUCED: message("reproduced"),
+    INCONSISTENT: message("inconsistent in the source"),
+    INPUT: message("input"),
+    NOT_DERIVABLE: message("not derivable"),
 }
-"""Each finding in Chinese and English."""
+"""Each finding in words."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,38 @@ class Statement:
         if self.high is None:
             return f"≥ {self.low:g}"
         return f"{self.low:g}" if self.low == self.high else f"{self.low:g}–{self.high:g}"
+
+
+def statement(
+    key: str,
+    section: str,
+    name: Message,
+    low: float | None,
+    high: float | None,
+    ours: float | None,
+    unit: str,
+    tolerance: float,
+    reason: Message,
+    *,
+    is_input: bool = False,
+    is_assumed: bool = False,
+) -> Statement:
+    """Return a printed figure and ours, of which the catalogue holds the words."""
+    return Statement(
+        key,
+        section,
+        name.into("en"),
+        name.into("zh"),
+        low,
+        high,
+        ours,
+        unit,
+        tolerance,
+        reason.into("en"),
+        reason.into("zh"),
+        is_input,
+        is_assumed,
+    )
 
 
 def statement_table(statements: Iterable[Statement]) -> pd.DataFrame:

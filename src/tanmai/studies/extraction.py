@@ -16,6 +16,7 @@ from tanmai.analysis import (
 from tanmai.checks import Finding, check_table
 from tanmai.core.errors import OptionError, did_you_mean
 from tanmai.core.labels import RegionSectorIndex
+from tanmai.core.messages import message
 from tanmai.solve import LeontiefSystem
 from tanmai.studies import tables as result_tables
 from tanmai.studies.files import focus_sentence, solution_record
@@ -32,29 +33,25 @@ BLOCKS: dict[str, Callable[[RegionSectorIndex], Blocks]] = {
 """What may be extracted, and the blocks of a table that it is."""
 
 _MEANING = (
-    (
-        "被抽取的块既不生产也不采购，其最终需求一并去掉；其余部门的技术与最终需求不变，重新求解。"
-        "output_lost 与 emissions_lost 为全表因此减少的产出与排放，含该块自身。",
-        "A block that is extracted makes nothing, buys nothing, and its final demand goes with it; "
-        "technology and final demand of all others stay, and the table is solved anew. output_lost "
-        "and emissions_lost are what falls away in the whole table, the block's own included.",
-    ),
-    (
-        "internal 与 mixed 为块内为自身最终需求的排放（后者离开后又返回）；net_forward 为块内为"
-        "他处最终需求的排放；net_backward 为他处为该块最终需求的排放；net_transfer 为前者减后者。"
-        "居民直接排放不在其内。",
-        "internal and mixed are emitted in the block for its own final demand (mixed after leaving "
-        "it and coming back); net_forward is emitted in the block for final demand of others; "
-        "net_backward by others for final demand of the block; net_transfer is forward less "
-        "backward. Direct emissions of households are not in them.",
-    ),
+    message(
+        "A block that is extracted makes nothing, buys nothing, and its final demand goes "
+        "with it; technology and final demand of all others stay, and the table is solved "
+        "anew. output_lost and emissions_lost are what falls away in the whole table, the "
+        "block's own included."
+    ).pair,
+    message(
+        "internal and mixed are emitted in the block for its own final demand (mixed after "
+        "leaving it and coming back); net_forward is emitted in the block for final demand of "
+        "others; net_backward by others for final demand of the block; net_transfer is "
+        "forward less backward. Direct emissions of households are not in them."
+    ).pair,
 )
 _LIMITS = (
-    (
-        "抽取是设想：不考虑价格、替代与进口补足；各块的损失相互重叠，不可相加。",
-        "An extraction is hypothetical: no prices, no substitution, nothing imported instead. What "
-        "falls with one block overlaps with what falls with another, so losses do not add up.",
-    ),
+    message(
+        "An extraction is hypothetical: no prices, no substitution, nothing imported instead. "
+        "What falls with one block overlaps with what falls with another, so losses do not "
+        "add up."
+    ).pair,
 )
 
 
@@ -120,8 +117,7 @@ def extract_blocks(options: ExtractionOptions, by: str, step: Step = silent) -> 
 def _balanced(found: CompleteExtraction) -> Finding:
     total = float(abs(found.emissions).sum())
     return law(
-        "各块为他处的排放之和等于他处为各块的排放之和（相对差）",
-        "What blocks emit for others is what others emit for them (relative difference)",
+        message("What blocks emit for others is what others emit for them (relative difference)"),
         abs(float(found.net_transfer.sum())) / total if total else 0.0,
         CONSERVATION_LIMIT,
     )

@@ -152,7 +152,7 @@ def _whole(network: nx.DiGraph[str], flows: FlowMatrix) -> Finding:
     values = flows.between_regions().values
     positive = float(np.maximum(values, 0.0).sum())
     return law(
-        *message("The network carries every flow above zero (relative difference)").pair,
+        message("The network carries every flow above zero (relative difference)"),
         abs(total_weight(network) - positive) / positive,
         _ROUNDING,
     )

@@ -125,7 +125,7 @@ def _is_the_flow(
     size = max(abs(total), abs(found.total))
     name = message("The total of the {what} is the flow of the accounts (relative difference)")
     return law(
-        *name.filled(what=_WHAT[what]).pair,
+        name.filled(what=_WHAT[what]),
         abs(found.total - total) / size if size else 0.0,
         CONSERVATION_LIMIT,
     )

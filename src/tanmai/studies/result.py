@@ -18,6 +18,7 @@ import pandas as pd
 from tanmai import __version__
 from tanmai.checks import ERROR, Finding, Rule
 from tanmai.core.errors import ConservationError
+from tanmai.core.messages import Message
 from tanmai.core.table import MrioTable
 from tanmai.io.output import refuse_foreign, written_whole
 from tanmai.solve.tasks import on_one_thread
@@ -208,19 +209,19 @@ class ModelResult(Result):
         }
 
 
-def law(name_zh: str, name_en: str, found: float, limit: float, unit: str = "") -> Finding:
+def law(name: Message, found: float, limit: float, unit: str = "") -> Finding:
     """Return what was found of a law that a result must obey, and which it is rejected without.
 
     Parameters
     ----------
-    name_zh, name_en : str
+    name : Message
         What must hold.
     found, limit : float
         How far it is off, and how far it may be.
     unit : str
         Their unit.
     """
-    rule = Rule("law", ERROR, limit, unit, name_zh, name_en, "", "", ConservationError)
+    rule = Rule("law", ERROR, limit, unit, *name.pair, "", "", ConservationError)
     return Finding(rule, rule.keeps(found), found)
 
 

@@ -15,6 +15,7 @@ from tanmai.analysis.scenario_changes import changed
 from tanmai.analysis.scenarios import ScenarioAccounts, Scenarios, account_scenarios
 from tanmai.checks import Finding, check_table
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.core.units import header
 from tanmai.io.tables import input_files
@@ -27,27 +28,22 @@ from tanmai.studies.scenario_file import Labels, Scenario, read_scenarios
 from tanmai.studies.study import Step, silent
 
 _MEANING = (
-    (
-        "情景改变技术系数、最终需求、排放系数或采购来源，价格不变，按新的最终需求重新求解；"
-        "投入减少的支出若未用于其他投入，则计入增加值。",
-        "A scenario changes technical coefficients, final demand, emission factors or sourcing at "
-        "constant prices, and is solved anew for its final demand; what is no longer spent on an "
-        "input is value added, unless it is spent on another.",
-    ),
+    message(
+        "A scenario changes technical coefficients, final demand, emission factors or "
+        "sourcing at constant prices, and is solved anew for its final demand; what is no "
+        "longer spent on an input is value added, unless it is spent on another."
+    ).pair,
 )
-_PRICE = (
-    "碳价效应按列昂惕夫价格模型计算：各部门将成本完全转嫁，数量不作调整，进口价格不变，"
-    "因此是涨幅的上限。",
-    "Effects of a carbon price are those of the Leontief price model: every sector passes its cost "
-    "on in full, quantities do not respond and prices of imports stay, so the rises are upper "
-    "bounds.",
-)
+_PRICE = message(
+    "Effects of a carbon price are those of the Leontief price model: every sector passes its "
+    "cost on in full, quantities do not respond and prices of imports stay, so the rises are "
+    "upper bounds."
+).pair
 _LIMITS = (
-    (
-        "情景是比较静态的：没有价格反应、替代弹性、产能限制与时间路径。",
-        "Scenarios are comparative statics: no response to prices, no elasticities, no limits of "
-        "capacity, no path in time.",
-    ),
+    message(
+        "Scenarios are comparative statics: no response to prices, no elasticities, no limits "
+        "of capacity, no path in time."
+    ).pair,
 )
 
 
@@ -238,8 +234,10 @@ def _laws(found: Scenarios) -> tuple[Finding, ...]:
     """Return how far production and consumption with exports differ, at most over the scenarios."""
     return tuple(
         law(
-            f"情景 {key}：生产侧合计等于消费侧与出口合计（相对差）",
-            f"Scenario {key}: production equals consumption and exports (relative difference)",
+            message(
+                "Scenario {key}: production equals consumption and exports (relative difference)",
+                key=key,
+            ),
             _gap(one),
             CONSERVATION_LIMIT,
         )

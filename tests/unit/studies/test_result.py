@@ -6,11 +6,12 @@ import pandas as pd
 import pytest
 
 from tanmai.core.errors import ConservationError, FileError
+from tanmai.core.messages import message
 from tanmai.studies.result import ModelResult, law
 
 
 def made(**tables):
-    kept = law("守恒", "Conservation", 0.0, 1e-9)
+    kept = law(message("Conservation"), 0.0, 1e-9)
     said = (("假设", "Assumed"),)
     return ModelResult("extract", {"by": "<b>"}, {"f.csv": "ab"}, tables, (kept,), said, (), {})
 
@@ -37,7 +38,7 @@ def test_a_result_is_written_whole_or_not_at_all(tmp_path):
 
 def test_a_result_that_breaks_its_law_is_never_made():
     with pytest.raises(ConservationError, match=r"Sum: found 1, limit 0\.5 t"):
-        ModelResult("x", {}, {}, {}, (law("和", "Sum", 1.0, 0.5, "t"),), (), (), {})
+        ModelResult("x", {}, {}, {}, (law(message("Sum"), 1.0, 0.5, "t"),), (), (), {})
 
 
 def test_a_result_fits_a_screen():

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.flows.diagram import FORWARD, LOSS, RETURN, TRADE, Diagram
 from tanmai.metals.stocks.definition import MetalDefinition
 from tanmai.metals.stocks.system import FLOWS, PROCESSES, MetalSystem, flow_name
@@ -14,8 +15,8 @@ _THINNEST = 1e-3
 """Links thinner than this part of the largest are left out."""
 _COLUMNS = ("mine", "market", "fabrication", "use", "collection", "recycling")
 _ENDS = {
-    "added": ("Added to stock", "存量增加"),
-    "taken": ("From stock", "存量减少"),
+    "added": message("Added to stock").pair[::-1],
+    "taken": message("From stock").pair[::-1],
 }
 _FROM_ABROAD = ("primary_imports", "secondary_imports")
 _TO_ABROAD = ("refined_exports", "surplus")

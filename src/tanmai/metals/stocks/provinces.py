@@ -17,6 +17,7 @@ from tanmai.accounting.carbon import stressor_row
 from tanmai.checks import Finding
 from tanmai.core.errors import LabelError, OptionError
 from tanmai.core.labels import Sector, find_province
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.footprint import TonneCarbon, carbon_of_a_tonne
 from tanmai.metals.magnesium.coupling.open_product import couple, newly_counted
@@ -36,15 +37,13 @@ from tanmai.studies.result import hashes, law
 
 _CLOSED = 1e-9
 _LIMITS = (
-    (
-        "同一途径的金属在各省的工艺投入相同；各省的差别来自其电力、燃料与供应商。",
-        "A tonne takes the same inputs in every province; provinces differ by their power, fuels "
-        "and suppliers.",
-    ),
-    (
-        "来自外省与国外的数量是使用减去本省产量，不指明来自何处。",
-        "What comes from elsewhere is use less the province's own output; from where is not said.",
-    ),
+    message(
+        "A tonne takes the same inputs in every province; provinces differ by their power, "
+        "fuels and suppliers."
+    ).pair,
+    message(
+        "What comes from elsewhere is use less the province's own output; from where is not said."
+    ).pair,
 )
 
 
@@ -147,7 +146,7 @@ def metal_in_provinces(
 def _products(
     table: MrioTable, rows: pd.DataFrame, made: MetalProcess
 ) -> Iterator[tuple[str, OpenedProduct]]:
-    words = {PRIMARY: ("Primary", "原生"), SECONDARY: ("Secondary", "再生")}
+    words = {PRIMARY: message("Primary").pair[::-1], SECONDARY: message("Secondary").pair[::-1]}
     for path, (english, chinese) in words.items():
         one = made.making(path)
         own = rows[(rows["path"] == path) & (rows["tonnes"] > 0)]
@@ -275,14 +274,12 @@ def _checks(
     shown = float(emitted.to_numpy().sum())
     return (
         law(
-            "排放 = 表内排放 + 新增计入（相对）",
-            "Emissions are the table's and those newly counted, relative",
+            message("Emissions are the table's and those newly counted, relative"),
             abs(after - before - new) / before,
             _CLOSED,
         ),
         law(
-            "各省排放之和 = 产量 × 每吨碳排放（相对）",
-            "Emissions by province add up to output times carbon of a tonne, relative",
+            message("Emissions by province add up to output times carbon of a tonne, relative"),
             float(np.abs(shown - made) / (made or 1.0)),
             _CLOSED,
         ),
@@ -296,7 +293,8 @@ def _assumptions(rows: pd.DataFrame, made: MetalProcess) -> Iterator[tuple[str, 
     assumed = rows[rows["assumption"].str.strip().eq("yes")]
     if len(assumed):
         named = dict.fromkeys(assumed["source"])
-        yield (
-            f"{len(assumed)}个省份数值为假设：{'；'.join(named)}",
-            f"{len(assumed)} numbers by province are assumptions: {'; '.join(named)}",
-        )
+        yield message(
+            "{number} numbers by province are assumptions: {sources}",
+            number=len(assumed),
+            sources="; ".join(named),
+        ).pair

@@ -10,6 +10,7 @@ import numpy as np
 
 from tanmai.checks import Finding
 from tanmai.core.errors import OptionError, TableError
+from tanmai.core.messages import message
 from tanmai.metals.result import MetalResult, View
 from tanmai.metals.stocks.definition import CENTRAL, CENTRAL_SCENARIO, MetalDefinition
 from tanmai.metals.stocks.definition_file import (
@@ -29,21 +30,18 @@ from tanmai.studies.result import hashes, law
 
 _MAGNESIUM = "Mg"
 LIMITS = (
-    (
-        "矿山产量不因储量采尽而停止；“矿山采尽”一列给出按现有储量采尽的年份。",
-        "Mines do not stop when the reserves are used up; the column 'Mines exhausted' gives the "
-        "year in which they would be.",
-    ),
-    (
-        "一种用途的寿命分布在各年不变；需求不随价格变化；各地区之间不作分配。",
-        "A use has one distribution of lifetimes in all years, demand does not answer to price, "
-        "and nothing is shared out between regions.",
-    ),
-    (
-        "区间只含所列参数范围内的不确定性，不含模型结构与数据来源的不确定性。",
-        "Intervals hold the stated ranges alone, and neither the form of the model nor errors of "
-        "the sources.",
-    ),
+    message(
+        "Mines do not stop when the reserves are used up; the column 'Mines exhausted' gives "
+        "the year in which they would be."
+    ).pair,
+    message(
+        "A use has one distribution of lifetimes in all years, demand does not answer to "
+        "price, and nothing is shared out between regions."
+    ).pair,
+    message(
+        "Intervals hold the stated ranges alone, and neither the form of the model nor errors "
+        "of the sources."
+    ).pair,
 )
 
 
@@ -205,8 +203,7 @@ def _require_use(system: MetalSystem) -> None:
 
 def _balance_check(cases: Sequence[MetalCase]) -> Finding:
     return law(
-        "各过程、各年物质平衡（相对最大流量）",
-        "Balance of every process and year, over the largest flow",
+        message("Balance of every process and year, over the largest flow"),
         max(largest_gap(system) for case in cases for system in case.systems.values()),
         BALANCED,
     )
@@ -219,8 +216,7 @@ def _paths_check(cases: Sequence[MetalCase]) -> Finding:
             gap = np.abs(supplied.paths.sum(axis=1).to_numpy() - supplied.need)
             gaps.append(float(gap.max()) / (float(supplied.need.max()) or 1.0))
     return law(
-        "四条供给路径与缺口之和等于需求（相对最大需求）",
-        "The four supply paths and the gap add up to the need, over the largest need",
+        message("The four supply paths and the gap add up to the need, over the largest need"),
         max(gaps),
         BALANCED,
     )
@@ -235,13 +231,11 @@ def _assumptions(case: MetalCase) -> Iterator[tuple[str, str]]:
                 f"{definition.title('zh')}：{source.citation_zh}（文件 {file}）。",
                 f"{definition.title('en')}: {source.citation_en} (file {file}).",
             )
-    yield (
-        "缺口先由国内再生、再由国内矿产、最后由进口补足；超出需求的为盈余。",
+    yield message(
         "The need is met by recycling first, then by domestic mines, then by imports; what "
-        "exceeds it is surplus.",
-    )
-    yield (
-        "数列在给定年份之间按直线取值（另有说明者除外），在首年之前与末年之后不变，或按所给速率变化。",
-        "Between the years that are given a series runs straight, unless it says otherwise; before "
-        "the first and after the last it stays, or changes at the rate stated.",
-    )
+        "exceeds it is surplus."
+    ).pair
+    yield message(
+        "Between the years that are given a series runs straight, unless it says otherwise; "
+        "before the first and after the last it stays, or changes at the rate stated."
+    ).pair

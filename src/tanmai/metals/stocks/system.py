@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tanmai.core.errors import ConservationError
+from tanmai.core.messages import message
 from tanmai.metals.stocks.definition import CENTRAL_SCENARIO, MetalDefinition, Scenario
 from tanmai.metals.stocks.dynamics import UseStocks, use_stocks
 from tanmai.metals.stocks.inputs import Inputs, inputs_of, with_scenario
@@ -56,16 +57,16 @@ FLOWS: Mapping[str, FlowKind] = {
 }
 """Every flow of a metal, by key."""
 PROCESSES: Mapping[str, tuple[str, str]] = {
-    "mining": ("Mining and smelting", "采选冶炼"),
-    "market": ("Metal", "金属"),
-    "fabrication": ("Fabrication", "加工制造"),
-    "new_scrap": ("New scrap", "新废料"),
-    "use": ("In use", "使用"),
-    "collection": ("Collection", "收集"),
-    "recycling": ("Recycling", "再生"),
+    "mining": message("Mining and smelting").pair[::-1],
+    "market": message("Metal").pair[::-1],
+    "fabrication": message("Fabrication").pair[::-1],
+    "new_scrap": message("New scrap").pair[::-1],
+    "use": message("In use").pair[::-1],
+    "collection": message("Collection").pair[::-1],
+    "recycling": message("Recycling").pair[::-1],
 }
 """Every process, with its name in English and Chinese."""
-_OF_THE_WORLD = {"mine": ("Mines", "矿产"), "secondary": ("Recycling", "再生")}
+_OF_THE_WORLD = {"mine": message("Mines").pair[::-1], "secondary": message("Recycling").pair[::-1]}
 
 
 def flow_name(key: str, definition: MetalDefinition, language: str) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from tanmai.core.errors import ConservationError, LabelError, OptionError
+from tanmai.core.messages import message
 from tanmai.io.tables import input_files, load_table, locate_table
 from tanmai.metals.magnesium.pages.shortfalls import shortfall_part
 from tanmai.metals.magnesium.results import (
@@ -243,7 +244,7 @@ def test_the_same_result_is_written_to_the_same_bytes(footprint, coupled, tmp_pa
 
 
 def test_a_result_that_breaks_its_own_law_is_never_made():
-    broken = law("守恒", "Conservation", 0.1, 1e-9)
+    broken = law(message("Conservation"), 0.1, 1e-9)
     with pytest.raises(ConservationError, match=r"Conservation: found 0\.1, limit 1e-09"):
         ModelResult("flows", {}, {}, {}, (broken,), (), (), {})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.flows.definition import OWN_CHOICE
 from tanmai.metals.magnesium.flows.diagram import Diagram, Merged, mass_diagram, value_diagram
 from tanmai.metals.magnesium.flows.magnesium import MagnesiumFlows
@@ -26,27 +27,25 @@ _VALUE = {
     "whole": ("production", "processing", "trade"),
 }
 _TITLES = {
-    "mass-production": ("Production of magnesium", "镁的生产阶段物质流"),
-    "mass-processing": ("Processing of magnesium", "镁的加工阶段物质流"),
-    "mass-use": ("Trade, use and scrap of magnesium", "镁的贸易、使用与废弃阶段物质流"),
-    "mass-whole": ("Flows of magnesium from ore to scrap", "镁的全生命周期物质流"),
-    "value-production": ("Value in the production of magnesium", "镁的生产阶段价值流"),
-    "value-processing": ("Value in the processing of magnesium", "镁的加工阶段价值流"),
-    "value-trade": ("Value in the trade of magnesium", "镁的贸易阶段价值流"),
-    "value-whole": ("Value from inputs to export and use", "镁的全生命周期价值流"),
+    "mass-production": message("Production of magnesium").pair[::-1],
+    "mass-processing": message("Processing of magnesium").pair[::-1],
+    "mass-use": message("Trade, use and scrap of magnesium").pair[::-1],
+    "mass-whole": message("Flows of magnesium from ore to scrap").pair[::-1],
+    "value-production": message("Value in the production of magnesium").pair[::-1],
+    "value-processing": message("Value in the processing of magnesium").pair[::-1],
+    "value-trade": message("Value in the trade of magnesium").pair[::-1],
+    "value-whole": message("Value from inputs to export and use").pair[::-1],
 }
 _SUBTITLES = {
-    "mass": (
-        "{title}. Mass up to refining, contained magnesium from the metal on",
-        "{title}。精炼及以前为实物量，金属之后为含镁量",
-    ),
-    "value": (
-        "{title}. Export at customs prices, waste of production not valued",
-        "{title}。出口按海关价格，生产阶段废物不计价",
-    ),
+    "mass": message("{title}. Mass up to refining, contained magnesium from the metal on").pair[
+        ::-1
+    ],
+    "value": message("{title}. Export at customs prices, waste of production not valued").pair[
+        ::-1
+    ],
 }
 _UNITS_ZH = {"10^4 t": "万吨", "t": "吨", "kt": "千吨", "Mt": "百万吨", "kg": "千克"}
-_VALUE_UNIT = ("10⁸ CNY", "亿元")
+_VALUE_UNIT = message("10⁸ CNY").pair[::-1]
 _DIGITS = {"mass": 2, "value": 1}
 
 

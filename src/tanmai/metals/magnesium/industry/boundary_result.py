@@ -9,6 +9,7 @@ import pandas as pd
 
 from tanmai.checks import Finding
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.industry.boundary import READINGS, VARIABLES, Boundary
 from tanmai.metals.magnesium.industry.boundary_search import (
     reductant_ceiling,
@@ -19,37 +20,30 @@ from tanmai.metals.magnesium.industry.boundary_search import (
 from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.parameters import Parameters
 from tanmai.metals.result import MetalResult, View
-from tanmai.metals.statements import Statement, statement_table
+from tanmai.metals.statements import Statement, statement, statement_table
 from tanmai.studies.result import hashes, law
 
 DRAWS = 20_000
 _ON_IT = 1e-5
 _ASSUMPTIONS = (
-    (
-        "以吉焦列出的能耗条件指还原热耗；全厂综合能耗另计（4.2–6.2吨标煤，123–182吉焦）。",
-        "Energy conditions in GJ refer to the heat of the reduction; the works as a whole takes "
-        "4.2 to 6.2 tce (123 to 182 GJ).",
-    ),
-    (
-        "参照为行业均值29.6吨CO₂/吨；成本差计入绿电、还原剂、燃料、改造投资与碳价。",
+    message(
+        "Energy conditions in GJ refer to the heat of the reduction; the works as a whole "
+        "takes 4.2 to 6.2 tce (123 to 182 GJ)."
+    ).pair,
+    message(
         "The reference is the mean of 29.6 t CO₂/t; the difference of cost holds green power, "
-        "reductant, fuel, the investment of the retrofit and the price of carbon.",
-    ),
-    (
-        "距离以各变量范围的份额计；范围内的体积按均匀分布抽样。",
-        "Distances are in shares of the ranges of the variables; volumes are drawn uniformly.",
-    ),
+        "reductant, fuel, the investment of the retrofit and the price of carbon."
+    ).pair,
+    message(
+        "Distances are in shares of the ranges of the variables; volumes are drawn uniformly."
+    ).pair,
 )
 _LIMITS = (
-    (
-        "所列直接排放21.3吨本身已高于18吨的上限：按此读法，任何绿电与还原剂都到不了边界。",
-        "The printed direct emission of 21.3 t alone is above the limit of 18: in that reading no "
-        "power and no reductant reach the boundary.",
-    ),
-    (
-        "改造投资取第4.3节的数值；按第3.1节的数值，投资为其十倍。",
-        "The investment is that of section 4.3; by section 3.1 it is ten times as much.",
-    ),
+    message(
+        "The printed direct emission of 21.3 t alone is above the limit of 18: in that "
+        "reading no power and no reductant reach the boundary."
+    ).pair,
+    message("The investment is that of section 4.3; by section 3.1 it is ten times as much.").pair,
 )
 
 
@@ -173,16 +167,14 @@ def _checks(
     both = shares.pivot_table(index="reading", columns="within", values="share")
     wider = float((both["both"] - both[["carbon", "cost"]].min(axis=1)).max())
     return (
-        law("最近点在边界上（相对）", "Nearest points lie on the boundary, relative", off, _ON_IT),
+        law(message("Nearest points lie on the boundary, relative"), off, _ON_IT),
         law(
-            "最省办法之后超出上限（吨CO₂/吨）",
-            "Carbon above the limit after the cheapest way, t CO2/t",
+            message("Carbon above the limit after the cheapest way, t CO2/t"),
             0.0 if above != above else max(above, 0.0),
             1e-6,
         ),
         law(
-            "两个条件下的份额大于任一条件下",
-            "Share within both limits above that within one",
+            message("Share within both limits above that within one"),
             max(wider, 0.0),
             0.0,
         ),
@@ -201,85 +193,81 @@ def boundary_statements(parameters: Parameters) -> list[Statement]:
         if parameters.value(f"boundary.reductants.{key}.price", "times") <= 1.15
     ]
     return [
-        Statement(
+        statement(
             "S21",
             "3.3",
-            "CO2 at the printed boundary, heat of the whole works",
-            "所列边界处的碳排放（按全厂热耗）",
+            message("CO2 at the printed boundary, heat of the whole works"),
             None,
             18.0,
             carbon["works"],
             "t CO2/t",
             0.0,
-            f"The heat of the reduction is a part of that of the works; counted alone it gives "
-            f"{carbon['reduction']:.1f}.",
-            f"还原热耗是全厂热耗的一部分；若只计还原热耗则为{carbon['reduction']:.1f}。",
+            message(
+                "The heat of the reduction is a part of that of the works; counted alone it "
+                "gives {reduction}.",
+                reduction=f"{carbon['reduction']:.1f}",
+            ),
         ),
-        Statement(
+        statement(
             "S21",
             "3.3",
-            "CO2 at the printed boundary, printed direct emission",
-            "所列边界处的碳排放（按所列直接排放）",
+            message("CO2 at the printed boundary, printed direct emission"),
             None,
             18.0,
             carbon["printed"],
             "t CO2/t",
             0.0,
-            "The printed direct emission of 21.3 t is above the limit by itself.",
-            "所列直接排放21.3吨本身已超过上限。",
+            message("The printed direct emission of 21.3 t is above the limit by itself."),
         ),
-        Statement(
+        statement(
             "S23",
             "3.3",
-            "price of ordinary ferrosilicon, from 6800 at 12 % more",
-            "由低碳硅铁6800元、高12%推得的常规硅铁价",
+            message("price of ordinary ferrosilicon, from 6800 at 12 % more"),
             ordinary,
             ordinary,
             6800 / 1.12,
             "CNY/t",
             50,
-            "Section 2.1 prints a mean of 8150 for the same year.",
-            "第2.1节所列同年均价为8150元。",
+            message("Section 2.1 prints a mean of 8150 for the same year."),
         ),
-        Statement(
+        statement(
             "S23",
             "3.3",
-            "least carbon of a reductant within the price ceiling",
-            "价格上限内还原剂的最低碳因子",
+            message("least carbon of a reductant within the price ceiling"),
             None,
             1.8,
             min(affordable),
             "t CO2/t",
             0.0,
-            "Low-carbon ferrosilicon keeps the price of 1.15 but not the factor of 1.8; the "
-            "calcium-based reductant keeps the factor but costs 1.35 times as much.",
-            "低碳硅铁满足1.15倍价格但不满足1.8的因子；钙基还原剂满足因子但价格为1.35倍。",
+            message(
+                "Low-carbon ferrosilicon keeps the price of 1.15 but not the factor of 1.8; "
+                "the calcium-based reductant keeps the factor but costs 1.35 times as much."
+            ),
         ),
-        Statement(
+        statement(
             "S24",
             "3.3",
-            "ceiling of the price of the reductant",
-            "还原剂价格上限",
+            message("ceiling of the price of the reductant"),
             1.15,
             1.15,
             free,
             "times",
             0.005,
-            f"At the printed boundary with carbon at 75 and green power at 0.28, without the "
-            f"investment of the retrofit; with it {paid:.2f}.",
-            f"在所列边界、碳价75、绿电0.28下，不计改造投资；计入则为{paid:.2f}。",
+            message(
+                "At the printed boundary with carbon at 75 and green power at 0.28, without "
+                "the investment of the retrofit; with it {paid}.",
+                paid=f"{paid:.2f}",
+            ),
         ),
-        Statement(
+        statement(
             "S25",
             "3.3",
-            "border charge at 85 EUR/t on 29.6 t",
-            "按85欧元/吨对29.6吨征收的碳关税",
+            message("border charge at 85 EUR/t on 29.6 t"),
             2550,
             2550,
             85 * 29.6,
             "EUR/t",
             0.5,
-            "29.6 x 85 is in EUR; the report prints the figure as CNY, and with 30 t.",
-            "29.6×85的单位为欧元；报告印为人民币，且按30吨计。",
+            message("29.6 x 85 is in EUR; the report prints the figure as CNY, and with 30 t."),
         ),
     ]

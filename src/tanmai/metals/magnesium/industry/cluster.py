@@ -11,10 +11,11 @@ from __future__ import annotations
 import pandas as pd
 
 from tanmai.core.labels import find_province
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.industry.concentration import provinces_by_year
 from tanmai.metals.parameters import Parameters
-from tanmai.metals.statements import Statement
+from tanmai.metals.statements import Statement, statement
 
 
 def location_quotients(table: MrioTable) -> pd.DataFrame:
@@ -128,63 +129,68 @@ def cluster_statements(parameters: Parameters) -> list[Statement]:
     slag = value("slag_used", "10^4 t slag/a") / value("slag_use_rate", "share")
     implied = parameters.value("concentration.total", "10^4 t Mg/a")
     return [
-        Statement(
+        statement(
             "S17",
             "2.2",
-            "national capacity that the share of the cluster implies",
-            "由产业带份额推得的全国产能",
+            message("national capacity that the share of the cluster implies"),
             156,
             156,
             capacity / share,
             "10^4 t/a",
             0.5,
-            f"{capacity:g} over {100 * share:g} %; of {implied:g} (3.2) the share would be "
-            f"{100 * capacity / implied:.1f} %.",
-            f"{capacity:g}除以{100 * share:g}%；"
-            f"按第3.2节的{implied:g}则占{100 * capacity / implied:.1f}%。",
+            message(
+                "{capacity} over {share} %; of {implied} (3.2) the share would be {capacity_2} %.",
+                capacity=f"{capacity:g}",
+                share=f"{100 * share:g}",
+                implied=f"{implied:g}",
+                capacity_2=f"{100 * capacity / implied:.1f}",
+            ),
         ),
-        Statement(
+        statement(
             "S17",
             "2.2",
-            "fall of carbon from 2020 to 2025",
-            "2020–2025年碳排放降幅",
+            message("fall of carbon from 2020 to 2025"),
             14.5,
             14.5,
             100 * (1 - value("carbon", "t CO2/t Mg") / 32.5),
             "%",
             0.05,
-            "27.8 against 32.5; at that pace the limit of 18 is ten years away.",
-            "27.8对32.5；按此速度距18吨上限还需约十年。",
+            message("27.8 against 32.5; at that pace the limit of 18 is ten years away."),
         ),
-        Statement(
+        statement(
             "S48",
             "2.2",
-            "full cost that price less profit leaves",
-            "由价格与净利润推得的成本",
+            message("full cost that price less profit leaves"),
             None,
             value("full_cost", "CNY/t Mg"),
             price - profit[1],
             "CNY/t Mg",
             50,
-            f"{price:g} less {profit[0]:g} to {profit[1]:g} leaves {price - profit[1]:g} to "
-            f"{price - profit[0]:g}; the summary prints at most 16500.",
-            f"{price:g}减{profit[0]:g}–{profit[1]:g}为{price - profit[1]:g}–{price - profit[0]:g}；"
-            "摘要列为16500以内。",
+            message(
+                "{price} less {profit} to {profit_2} leaves {price_2} to {price_3}; the "
+                "summary prints at most 16500.",
+                price=f"{price:g}",
+                profit=f"{profit[0]:g}",
+                profit_2=f"{profit[1]:g}",
+                price_2=f"{price - profit[1]:g}",
+                price_3=f"{price - profit[0]:g}",
+            ),
         ),
-        Statement(
+        statement(
             "S50",
             "2.2",
-            "slag of the cluster at 5 to 6 t per tonne",
-            "产业带的还原渣（每吨镁5–6吨）",
+            message("slag of the cluster at 5 to 6 t per tonne"),
             made * 5,
             made * 6,
             slag,
             "10^4 t/a",
             0.5,
-            f"85 used at a rate of 91 % is {slag:.1f}, the slag of {slag / 5.5:.1f}e4 t of "
-            "metal; the "
-            f"cluster makes {made:.1f}e4 t.",
-            f"利用85、利用率91%对应{slag:.1f}，仅为{slag / 5.5:.1f}万吨镁的渣；"
-            f"产业带产量{made:.1f}万吨。",
+            message(
+                "85 used at a rate of 91 % is {slag}, the slag of {slag_2}e4 t of metal; the "
+                "cluster makes {made}e4 t.",
+                slag=f"{slag:.1f}",
+                slag_2=f"{slag / 5.5:.1f}",
+                made=f"{made:.1f}",
+            ),
         ),
     ]

@@ -10,6 +10,7 @@ import pandas as pd
 
 from tanmai.checks import Finding
 from tanmai.core.labels import Region, find_province
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.case import CoupledCase, coupled_case
 from tanmai.metals.magnesium.coupling.data import COUPLING_FILES
@@ -29,33 +30,27 @@ from tanmai.studies.result import hashes, law
 _CLOSED = 1e-9
 _TWO_RUNS = 1e-7
 _ASSUMPTIONS = (
-    (
-        "园区内外为同一企业：只改变燃料、硅铁运距、余热与绿电、渣的去向。",
-        "The works inside and outside is the same; fuel, haul of ferrosilicon, waste heat "
-        "and green "
-        "power, and what becomes of slag differ.",
-    ),
-    (
-        "区位商的分母为数据表一年的各省总产出。",
+    message(
+        "The works inside and outside is the same; fuel, haul of ferrosilicon, waste heat and "
+        "green power, and what becomes of slag differ."
+    ).pair,
+    message(
         "The economy of the location quotient is the output of all sectors in the year of the "
-        "table.",
-    ),
-    (
-        "带动为假设抽取：去掉该省镁节点后，产出与碳排放的减少。",
+        "table."
+    ).pair,
+    message(
         "What the node induces is what output and carbon fall by without it (hypothetical "
-        "extraction).",
-    ),
+        "extraction)."
+    ).pair,
 )
 _LIMITS = (
-    (
-        "价格与单耗为2025年，数据表为其自身年份；二者不相加。",
-        "Prices and uses are those of 2025, the table is of its own year; they are not added.",
-    ),
-    (
-        "渣外售按每吨镁450元计；若为每吨渣450元，收益约为五倍。",
-        "Slag sold is taken at 450 CNY per tonne of metal; at 450 per tonne of slag the income is "
-        "five times as much.",
-    ),
+    message(
+        "Prices and uses are those of 2025, the table is of its own year; they are not added."
+    ).pair,
+    message(
+        "Slag sold is taken at 450 CNY per tonne of metal; at 450 per tonne of slag the "
+        "income is five times as much."
+    ).pair,
 )
 
 
@@ -162,14 +157,12 @@ def _checks(case: CoupledCase, province: str, sides: pd.DataFrame) -> tuple[Find
     carbon = float((sides["carbon"] - sides["carbon_inside"] + sides["carbon_outside"]).abs().max())
     return (
         law(
-            "各项的价格与技术之和 = 园区内外之差",
-            "Price and technology add up to the difference, item by item",
+            message("Price and technology add up to the difference, item by item"),
             max(cost, carbon),
             _CLOSED * 1e4,
         ),
         law(
-            "带动的碳 = 有无该节点两次求解之差（相对）",
-            "Induced carbon equals the difference of two runs, relative",
+            message("Induced carbon equals the difference of two runs, relative"),
             gap_of_two_runs(case, province),
             _TWO_RUNS,
         ),

@@ -9,12 +9,13 @@ import pandas as pd
 
 from tanmai.core.errors import FileError, UnitError
 from tanmai.core.labels import find_province
+from tanmai.core.messages import message
 from tanmai.metals.concentration import SizeClass, change_by_cause, herfindahl_bounds, indices
 from tanmai.metals.indicator_table import read_indicators
 from tanmai.metals.magnesium.flows.magnesium import magnesium_output
 from tanmai.metals.parameters import Parameters
 from tanmai.metals.quantity_units import parse_unit
-from tanmai.metals.statements import Statement
+from tanmai.metals.statements import Statement, statement
 
 _TONNES = "10^4 t Mg/a"
 _WORDS = {"key": True, "firm": True, "year": True, "province": False}
@@ -161,68 +162,67 @@ def concentration_statements(parameters: Parameters) -> list[Statement]:
     ten = value("concentration.output_share_of_ten", "share")
     printed = {"five_largest": 41.7, "above_size": 32.3, "specialised": 17.4, "idle": 8.6}
     shares = [
-        Statement(
+        statement(
             "S31",
             "3.2",
-            f"share of capacity: {parameters.name(f'capacity_classes.{key}', 'en').lower()}",
-            f"产能占比：{parameters.name(f'capacity_classes.{key}', 'zh')}",
+            message(
+                "share of capacity: {value}",
+                value=parameters.name(f"capacity_classes.{key}", "en").lower(),
+            ),
             given,
             given,
             100 * sizes[key] / total,
             "%",
             0.05,
-            "Capacity of the class over the sum.",
-            "该类产能除以合计。",
+            message("Capacity of the class over the sum."),
         )
         for key, given in printed.items()
     ]
     return [
-        Statement(
+        statement(
             "S31",
             "3.2",
-            "capacity of all classes",
-            "各类产能合计",
+            message("capacity of all classes"),
             163.8,
             163.8,
             total,
             "10^4 t/a",
             0.05,
-            "Sum of the four classes; other sections print 156, 158 and 164.",
-            "四类之和；其他章节另列156、158与164。",
+            message("Sum of the four classes; other sections print 156, 158 and 164."),
         ),
         *shares,
-        Statement(
+        statement(
             "S46",
             "3.2",
-            "national output that the share of the five largest implies",
-            "由五大企业份额推得的全国产量",
+            message("national output that the share of the five largest implies"),
             value("concentration.reported_output", _TONNES),
             value("concentration.utilisation", "share") * total,
             output / share,
             "10^4 t",
             0.5,
-            f"{output:g} over {100 * share:g} %. The association reports "
-            f"{value('concentration.reported_output', _TONNES):g}, the printed utilisation gives "
-            f"{value('concentration.utilisation', 'share') * total:.1f}; of the reported "
-            "output the "
-            f"five hold {100 * output / value('concentration.reported_output', _TONNES):.1f} %.",
-            f"{output:g}除以{100 * share:g}%。协会公布"
-            f"{value('concentration.reported_output', _TONNES):g}，按所列开工率为"
-            f"{value('concentration.utilisation', 'share') * total:.1f}；占公布产量"
-            f"{100 * output / value('concentration.reported_output', _TONNES):.1f}%。",
+            message(
+                "{output} over {share} %. The association reports {value}, the printed "
+                "utilisation gives {value_2}; of the reported output the five hold {output_2} "
+                "%.",
+                output=f"{output:g}",
+                share=f"{100 * share:g}",
+                value=f"{value('concentration.reported_output', _TONNES):g}",
+                value_2=f"{value('concentration.utilisation', 'share') * total:.1f}",
+                output_2=f"{100 * output / value('concentration.reported_output', _TONNES):.1f}",
+            ),
         ),
-        Statement(
+        statement(
             "S46",
             "2.2",
-            "share of the ten largest, from that of the five",
-            "由五大份额推得的十大份额下限",
+            message("share of the ten largest, from that of the five"),
             100 * ten,
             100 * ten,
             100 * five / total,
             "%",
             0.05,
-            "The ten hold at least what the five do: 41.7 % of capacity, more than the "
-            "printed CR10.",
-            "十大份额不低于五大：五大已占产能41.7%，高于所列CR10。",
+            message(
+                "The ten hold at least what the five do: 41.7 % of capacity, more than the "
+                "printed CR10."
+            ),
         ),
     ]

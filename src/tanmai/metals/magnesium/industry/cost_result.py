@@ -9,6 +9,7 @@ import pandas as pd
 
 from tanmai.checks import Finding
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.industry.cost import CARBON_PRICE, CostModel
 from tanmai.metals.magnesium.industry.cost_analysis import (
     FERROSILICON,
@@ -39,40 +40,33 @@ DRAWS = 1024
 GRID_YEAR = 2025
 _PREFIXES = ("price", "finance", "carbon", "routes", "ferrosilicon_making", "printed")
 _ASSUMPTIONS = (
-    (
-        "成本按所列各项相加；报告未列的数字由其他所列数字推得，并逐项注明。",
+    message(
         "The cost is the sum of stated items; a number that the report does not print follows "
-        "from others that it does, with a note.",
-    ),
-    (
-        "投资按折现率与年限摊销（资本回收系数），并除以产能利用率。",
+        "from others that it does, with a note."
+    ).pair,
+    message(
         "Capital is spread by discount rate and years (capital recovery factor), over the "
-        "capacity in use.",
-    ),
-    (
-        "碳成本按全链条排放计，与报告一致；免费配额为零。",
-        "Carbon is charged on the whole chain, as the report does; nothing is allocated free.",
-    ),
-    (
-        "敏感性分析中各输入在其范围内均匀分布且相互独立。",
-        "In the analysis of sensitivity each input is uniform over its range and independent.",
-    ),
+        "capacity in use."
+    ).pair,
+    message(
+        "Carbon is charged on the whole chain, as the report does; nothing is allocated free."
+    ).pair,
+    message(
+        "In the analysis of sensitivity each input is uniform over its range and independent."
+    ).pair,
 )
 _LIMITS = (
-    (
-        "报告所列各项与其盈亏平衡点不能同时成立，故两种读法并列：各项加总，以及以所列盈亏平衡点为基准。",
-        "The items of the report and its break-even prices cannot both hold; two readings stand "
-        "side by side: the sum of the items, and the printed prices as anchors.",
-    ),
-    (
-        "电解法未计氯化镁原料与脱水用热的价格（未列出），其加总成本偏低。",
+    message(
+        "The items of the report and its break-even prices cannot both hold; two readings "
+        "stand side by side: the sum of the items, and the printed prices as anchors."
+    ).pair,
+    message(
         "Of electrolysis, magnesium chloride and the heat of its dehydration have no printed "
-        "price; the sum of its items is too low.",
-    ),
-    (
-        "煤价、人工与环保费用未列出，其推得值范围很宽。",
-        "Coal, labour and environment are not printed; what follows for them has a wide range.",
-    ),
+        "price; the sum of its items is too low."
+    ).pair,
+    message(
+        "Coal, labour and environment are not printed; what follows for them has a wide range."
+    ).pair,
 )
 
 
@@ -232,16 +226,14 @@ def _checks(model: CostModel, items: pd.DataFrame) -> tuple[Finding, ...]:
         default=0.0,
     )
     return (
-        law("各项之和 = 成本（元/吨）", "Items add up to the cost, CNY/t", gap, 1e-6),
+        law(message("Items add up to the cost, CNY/t"), gap, 1e-6),
         law(
-            "价格上升而成本下降的情形",
-            "Prices that lower the cost as they rise",
+            message("Prices that lower the cost as they rise"),
             float(int(falling)),
             0.0,
         ),
         law(
-            "所列条件下回到所列盈亏平衡点（元/吨）",
-            "Printed break-even prices come back under their conditions, CNY/t",
+            message("Printed break-even prices come back under their conditions, CNY/t"),
             off,
             1e-6,
         ),

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tanmai.checks import Finding
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.industry.border_price import levies, levy, margins
 from tanmai.metals.magnesium.industry.car_demand import (
     Elasticity,
@@ -45,32 +46,27 @@ MARKET_FILE = DATA / "market.toml"
 CAR_YEARS = tuple(range(2020, 2031))
 _CLOSED = 1e-9
 _ASSUMPTIONS = (
-    (
-        "边境碳价按“若扩展至镁”计算：镁（CN 8104）不在条例附件一之内。",
-        "The border price is computed as if it were extended to magnesium: CN 8104 is not among "
-        "the goods of Annex I.",
-    ),
-    (
-        "价格以自然对数的AR(1)加GARCH(1,1)噪声模拟，各策略用同一组路径。",
-        "The log price is AR(1) with GARCH(1,1) noise; every policy is tried on the same paths.",
-    ),
-    (
-        "汽车用镁需求＝产量×单车用镁×价格响应；合格产能滞后跟随。",
+    message(
+        "The border price is computed as if it were extended to magnesium: CN 8104 is not "
+        "among the goods of Annex I."
+    ).pair,
+    message(
+        "The log price is AR(1) with GARCH(1,1) noise; every policy is tried on the same paths."
+    ).pair,
+    message(
         "Demand is cars times metal per car times the response to price; qualified capacity "
-        "follows with a lag.",
-    ),
+        "follows with a lag."
+    ).pair,
 )
 _LIMITS = (
-    (
-        "运费、关税（欧盟除外）、形态价差、集群份额未公布，为本文件的假设。",
+    message(
         "Freight, tariffs outside the EU, prices of forms and shares of clusters are not "
-        "published; they are assumptions of the file.",
-    ),
-    (
-        "远期价取条件均值，期权费取公平价加成；没有交易所合约可依。",
-        "Forward prices are conditional means and option premiums fair ones with a load; there is "
-        "no listed contract to take them from.",
-    ),
+        "published; they are assumptions of the file."
+    ).pair,
+    message(
+        "Forward prices are conditional means and option premiums fair ones with a load; "
+        "there is no listed contract to take them from."
+    ).pair,
 )
 
 
@@ -297,15 +293,13 @@ def _checks(numbers: Parameters, tables: dict[str, pd.DataFrame]) -> tuple[Findi
     lost = (found["demand_t"] - found["supplied_t"]).min() / found["demand_t"].sum()
     return (
         law(
-            "排放等于免费部分时征收为零（欧元/吨）",
-            "Nothing is levied on emissions that are all free",
+            message("Nothing is levied on emissions that are all free"),
             at_benchmark,
             _CLOSED,
             "EUR/t",
         ),
         law(
-            "无集群所得多于所需（相对）",
-            "No cluster is supplied with more than it needs, relative",
+            message("No cluster is supplied with more than it needs, relative"),
             max(-float(lost), 0.0),
             _CLOSED,
         ),

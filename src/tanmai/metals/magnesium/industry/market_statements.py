@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.industry.border_price import levy
 from tanmai.metals.magnesium.industry.car_demand import car_demand, metal_per_car
 from tanmai.metals.magnesium.industry.draws import Draws
 from tanmai.metals.magnesium.industry.prices_result import PRINTED
 from tanmai.metals.parameters import Parameters
-from tanmai.metals.statements import Statement
+from tanmai.metals.statements import Statement, statement
 
 
 def market_statements(numbers: Parameters) -> list[Statement]:
@@ -33,45 +34,44 @@ def _border(numbers: Parameters) -> list[Statement]:
         )
     )
     return [
-        Statement(
+        statement(
             "S25",
             "3.3, 4.1",
-            "border price of a tonne, in EUR",
-            "每吨边境碳价（欧元）",
+            message("border price of a tonne, in EUR"),
             2550,
             2550,
             euros,
             "EUR/t Mg",
             50,
-            "29.6 x 85 without free allocation, if extended to magnesium; the report prints CNY.",
-            "29.6×85，无免费配额，若扩展至镁；报告印作元。",
+            message(
+                "29.6 x 85 without free allocation, if extended to magnesium; the report "
+                "prints CNY."
+            ),
         ),
-        Statement(
+        statement(
             "S25",
             "3.3, 4.1",
-            "border price of a tonne, in CNY as printed",
-            "每吨边境碳价（元，所印单位）",
+            message("border price of a tonne, in CNY as printed"),
             2550,
             2550,
             euros * rate,
             "CNY/t Mg",
             50,
-            f"The same at {rate:g} CNY/EUR: eight times what is printed.",
-            f"按{rate:g}元/欧元，为所印的八倍。",
+            message("The same at {rate} CNY/EUR: eight times what is printed.", rate=f"{rate:g}"),
         ),
-        Statement(
+        statement(
             "S47",
             "2.3, 3.3, 4.1",
-            "border price of a tonne in 2026",
-            "2026年每吨边境碳价",
+            message("border price of a tonne in 2026"),
             2550,
             2550,
             start,
             "EUR/t Mg",
             50,
-            "CN 8104 is not in Annex I: run as if it were extended, with 97.5 % of a benchmark of "
-            "12.5 t still free in 2026. As the law stands it is zero.",
-            "CN 8104不在附件一之内：按若扩展至镁计，2026年12.5吨基准的97.5%仍免费。依现行法为零。",
+            message(
+                "CN 8104 is not in Annex I: run as if it were extended, with 97.5 % of a "
+                "benchmark of 12.5 t still free in 2026. As the law stands it is zero."
+            ),
             is_assumed=True,
         ),
     ]
@@ -83,73 +83,68 @@ def _exports(numbers: Parameters) -> list[Statement]:
     reference = numbers.value("destinations.eu.price", "USD/t Mg")
     home = numbers.value("price.mean", "CNY/t Mg")
     return [
-        Statement(
+        statement(
             "S39",
             "2.3",
-            "reference price",
-            "参考价",
+            message("reference price"),
             3850,
             3850,
             reference,
             "USD/t Mg",
             0,
-            "Taken as it stands.",
-            "按所印取值。",
+            message("Taken as it stands."),
             is_input=True,
         ),
-        Statement(
+        statement(
             "S39",
             "2.3",
-            "exports of alloy ingot",
-            "镁合金锭出口",
+            message("exports of alloy ingot"),
             9.7,
             9.7,
             alloy,
             "10^4 t",
             0,
-            "Taken as it stands.",
-            "按所印取值。",
+            message("Taken as it stands."),
             is_input=True,
         ),
-        Statement(
+        statement(
             "S40",
             "2.3",
-            "share of alloy in exports",
-            "合金占出口比例",
+            message("share of alloy in exports"),
             28.6,
             28.6,
             100 * alloy / (metal + alloy),
             "%",
             0.5,
-            "9.7 of 42.3 + 9.7; 28.6 % would make all exports 33.9, below the metal alone.",
-            "9.7除以42.3+9.7；28.6%意味着总量33.9万吨，低于原镁一项。",
+            message(
+                "9.7 of 42.3 + 9.7; 28.6 % would make all exports 33.9, below the metal alone."
+            ),
         ),
-        Statement(
+        statement(
             "S41",
             "2.3, 4.2",
-            "reference price in CNY",
-            "参考价（元）",
+            message("reference price in CNY"),
             24300,
             24300,
             reference * dollar,
             "CNY/t Mg",
             300,
-            f"3850 USD at {dollar:g}; 24300 implies 6.31 CNY/USD.",
-            f"3850美元按{dollar:g}；24300意味着汇率6.31。",
+            message("3850 USD at {dollar}; 24300 implies 6.31 CNY/USD.", dollar=f"{dollar:g}"),
         ),
-        Statement(
+        statement(
             "S41",
             "2.3, 4.2",
-            "gap of the reference price to the price at home",
-            "内外价差",
+            message("gap of the reference price to the price at home"),
             2450,
             2450,
             numbers.value("exports.gap_dollar", "USD/t Mg") * dollar,
             "CNY/t Mg",
             100,
-            f"420 USD at {dollar:g}; the two prices themselves differ by "
-            f"{reference * dollar - home:.0f}.",
-            f"420美元按{dollar:g}；两价自身相差{reference * dollar - home:.0f}元。",
+            message(
+                "420 USD at {dollar}; the two prices themselves differ by {reference}.",
+                dollar=f"{dollar:g}",
+                reference=f"{reference * dollar - home:.0f}",
+            ),
         ),
     ]
 
@@ -163,83 +158,76 @@ def _cars(numbers: Parameters) -> list[Statement]:
     growth = 100 * ((metal[1] / metal[0]) ** 0.2 - 1)
     response = float(np.log(metal[1] / metal[0]) / np.log(cars[1] / cars[0]))
     return [
-        Statement(
+        statement(
             "S32",
             "3.4",
-            "magnesium of electric cars, 2025",
-            "2025年新能源汽车用镁",
+            message("magnesium of electric cars, 2025"),
             3.6,
             3.6,
             metal[1] / 1e4,
             "10^4 t",
             0.05,
-            "12.8e6 cars at 2.8 kg; at the 8 kg of the summary it were 10.2.",
-            "1280万辆×2.8千克；按摘要8千克则为10.2。",
+            message("12.8e6 cars at 2.8 kg; at the 8 kg of the summary it were 10.2."),
         ),
-        Statement(
+        statement(
             "S33",
             "3.4",
-            "growth of it, 2020-2025",
-            "2020–2025年年均增速",
+            message("growth of it, 2020-2025"),
             38.2,
             38.2,
             growth,
             "%/a",
             1,
-            "From 1.14e6 cars (IEA) at 1.2 kg; 38.2 % would need 5.9e6 cars in 2020.",
-            "2020年114万辆（IEA）×1.2千克；38.2%须当年590万辆。",
+            message("From 1.14e6 cars (IEA) at 1.2 kg; 38.2 % would need 5.9e6 cars in 2020."),
         ),
-        Statement(
+        statement(
             "S34",
             "summary",
-            "elasticity of it to the number of cars",
-            "用镁对汽车产量的弹性",
+            message("elasticity of it to the number of cars"),
             1.3,
             1.3,
             response,
             "",
             0.06,
-            "ln(demand ratio) over ln(car ratio) of 2020 and 2025, with the cars of the IEA.",
-            "2020与2025年需求比与汽车比的对数之商，汽车数取IEA。",
+            message(
+                "ln(demand ratio) over ln(car ratio) of 2020 and 2025, with the cars of the IEA."
+            ),
         ),
-        Statement(
+        statement(
             "S44",
             "3.4",
-            "magnesium of electric cars, 2030",
-            "2030年新能源汽车用镁",
+            message("magnesium of electric cars, 2030"),
             12,
             12,
             metal[2] / 1e4,
             "10^4 t",
             0.3,
-            f"21.2e6 cars (IEA, stated policies) at {per_car[2]:.1f} kg on a logistic to 15 kg.",
-            f"2120万辆（IEA既定政策）×{per_car[2]:.1f}千克，逻辑斯蒂曲线上限15千克。",
+            message(
+                "21.2e6 cars (IEA, stated policies) at {per_car} kg on a logistic to 15 kg.",
+                per_car=f"{per_car[2]:.1f}",
+            ),
         ),
-        Statement(
+        statement(
             "S44",
             "summary",
-            "magnesium per car, 2030",
-            "2030年单车用镁",
+            message("magnesium per car, 2030"),
             15,
             15,
             12e4 / cars[2] * 1e3,
             "kg/vehicle",
             0.5,
-            "12e4 t over 21.2e6 cars; at 15 kg it were 8.0e6 cars, fewer than in 2025.",
-            "12万吨除以2120万辆；按15千克只合800万辆，少于2025年。",
+            message("12e4 t over 21.2e6 cars; at 15 kg it were 8.0e6 cars, fewer than in 2025."),
         ),
-        Statement(
+        statement(
             "S45",
             "3.4",
-            "demand of 2025 over that of 2020",
-            "2025年需求为2020年的倍数",
+            message("demand of 2025 over that of 2020"),
             5,
             5,
             metal[1] / metal[0],
             "",
             0.1,
-            "With the cars made in 2020 it is 26 times.",
-            "按2020年实际产量为26倍。",
+            message("With the cars made in 2020 it is 26 times."),
         ),
     ]
 
@@ -247,42 +235,41 @@ def _cars(numbers: Parameters) -> list[Statement]:
 def _prices() -> list[Statement]:
     names = {"lstm": "LSTM", "gradient_boosting": "XGBoost", "arima": "ARIMA"}
     errors = [
-        Statement(
+        statement(
             "S35",
             "4.2",
-            f"error over 30 days, {names[key]}",
-            f"30日误差，{names[key]}",
+            message("error over 30 days, {names}", names=names[key]),
             value,
             value,
             None,
             "%",
             0,
-            "Rests on twelve daily series of 2018-2025 that are not published.",
-            "依赖2018–2025年未公布的12个日度序列。",
+            message("Rests on twelve daily series of 2018-2025 that are not published."),
         )
         for key, value in PRINTED.items()
     ]
     links = (
-        ("LME to home, before 2020", "LME至国内，2020年前", 0.73),
-        ("LME to home, 2025", "LME至国内，2025年", 0.31),
-        ("home to LME, 2025", "国内至LME，2025年", 0.48),
+        (message("LME to home, before 2020"), 0.73),
+        (message("LME to home, 2025"), 0.31),
+        (message("home to LME, 2025"), 0.48),
     )
     return [
         *errors,
         *(
-            Statement(
+            statement(
                 "S52",
                 "4.2",
-                f"transmission {english}",
-                f"传导系数，{chinese}",
+                message("transmission {link}", link=link),
                 value,
                 value,
                 None,
                 "",
                 0,
-                "The series are not published, and there is no listed LME contract of magnesium.",
-                "序列未公布，LME亦无挂牌镁合约。",
+                message(
+                    "The series are not published, and there is no listed LME contract of "
+                    "magnesium."
+                ),
             )
-            for english, chinese, value in links
+            for link, value in links
         ),
     ]

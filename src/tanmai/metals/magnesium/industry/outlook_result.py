@@ -10,6 +10,7 @@ import numpy as np
 
 from tanmai.checks import Finding, check_table
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.case import coupled_case
 from tanmai.metals.magnesium.coupling.data import COUPLING_FILES
@@ -42,63 +43,52 @@ DRAWS = 1000
 NETWORK_DRAWS = 20
 """Draws that are put into a table: each is solved anew."""
 _ASSUMPTIONS = (
-    (
-        "产量取需求与可用产能（产能×最高利用率）中较小者，按产能分摊到各省各路线。",
+    message(
         "Output is the smaller of demand and capacity at its highest utilisation, spread as "
-        "capacity over provinces and routes.",
-    ),
-    (
-        "2025年各省路线构成、寿命与路线组合没有公布数据，为本文的假设。",
-        "Routes by province in 2025, lives and the mix of what is built are not published; they "
-        "are assumptions.",
-    ),
-    (
-        "碳排放为摇篮到大门，按路线、省份与电网因子计算，不取自报告的结果。",
-        "CO2 is from the cradle to the gate, from routes, provinces and grid factors, not from the "
-        "report's results.",
-    ),
-    (
-        "范围内按三角分布抽样，各情景共用同一组随机数。",
+        "capacity over provinces and routes."
+    ).pair,
+    message(
+        "Routes by province in 2025, lives and the mix of what is built are not published; "
+        "they are assumptions."
+    ).pair,
+    message(
+        "CO2 is from the cradle to the gate, from routes, provinces and grid factors, not "
+        "from the report's results."
+    ).pair,
+    message(
         "Ranges are drawn from triangular distributions with the same random numbers in every "
-        "scenario.",
-    ),
-    (
-        "成本取报告所印的各路线成本；旁列成本模型（各项加总）的结果。",
-        "Costs of routes are those that the report prints; what the items of the cost model add "
-        "up to stands beside.",
-    ),
+        "scenario."
+    ).pair,
+    message(
+        "Costs of routes are those that the report prints; what the items of the cost model "
+        "add up to stands beside."
+    ).pair,
 )
 _NETWORK_ASSUMPTIONS = (
-    (
-        "进入数据表：除镁与硅铁外，各部门的投入系数与其余最终需求不变；镁的产量、路线、出口占比"
-        "与其所用电力的电网因子随情景而变；买方以增加值支付。",
-        "In the table all other recipes and final demand stay; output, routes, share of exports "
-        "and the grid factors of the power that magnesium and ferrosilicon use follow the "
-        "scenario; buyers pay out of value added.",
-    ),
-    (
-        f"网络中的抽样：前{NETWORK_DRAWS}组抽样的末年产量、路线、出口与电网各自进入数据表重新求解；"
-        "各路线的单耗在表中不抽样。",
-        f"Draws in the network: output, routes, exports and grids of the last year of the first "
-        f"{NETWORK_DRAWS} draws are put into the table, each solved anew; uses of a route are "
-        "not drawn there.",
-    ),
-    (
-        "电网下降对其他用户的影响不是镁造成的，不计入。",
-        "What falling grid factors do for everybody else is not due to magnesium and is left out.",
-    ),
+    message(
+        "In the table all other recipes and final demand stay; output, routes, share of "
+        "exports and the grid factors of the power that magnesium and ferrosilicon use follow "
+        "the scenario; buyers pay out of value added."
+    ).pair,
+    message(
+        "Draws in the network: output, routes, exports and grids of the last year of the "
+        "first {network_draws} draws are put into the table, each solved anew; uses of a "
+        "route are not drawn there.",
+        network_draws=NETWORK_DRAWS,
+    ).pair,
+    message(
+        "What falling grid factors do for everybody else is not due to magnesium and is left out."
+    ).pair,
 )
 _LIMITS = (
-    (
-        "报告的还原热（28–40吉焦/吨）与全厂能耗（4.2–6.2吨标煤/吨）不是同一边界，此处为后者。",
-        "The report's 28-40 GJ/t are the heat of reduction, its 4.2-6.2 tce/t that of the works; "
-        "energy here is the latter.",
-    ),
-    (
-        "“其他”省份的产量归入宁夏与青海；河南、安徽等未单列。",
-        "Output of other provinces is counted with Ningxia and Qinghai; Henan and Anhui are not "
-        "shown apart.",
-    ),
+    message(
+        "The report's 28-40 GJ/t are the heat of reduction, its 4.2-6.2 tce/t that of the "
+        "works; energy here is the latter."
+    ).pair,
+    message(
+        "Output of other provinces is counted with Ningxia and Qinghai; Henan and Anhui are "
+        "not shown apart."
+    ).pair,
 )
 
 
@@ -219,14 +209,12 @@ def _checks(
 ) -> tuple[Finding, ...]:
     checks = [
         law(
-            "各省各路线产能守恒（相对）",
-            "Capacity by province and route is conserved, relative",
+            message("Capacity by province and route is conserved, relative"),
             max(one.capacity.gap for one in (*runs.values(), *drawn.values())),
             CONSERVED,
         ),
         law(
-            "各情景的2025年相同（相对）",
-            "All scenarios have one base year, relative",
+            message("All scenarios have one base year, relative"),
             _apart_in_base_year(runs),
             CONSERVED,
         ),
@@ -248,20 +236,20 @@ def _network_checks(network: NetworkOutlook) -> list[Finding]:
     whole = float(network.start.accounts.production_based.sum())
     return [
         law(
-            f"{BASE_YEAR}年及各情景各年数据表的错误数",
-            f"Errors of the tables of {BASE_YEAR} and of every scenario and year",
+            message(
+                "Errors of the tables of {base_year} and of every scenario and year",
+                base_year=BASE_YEAR,
+            ),
             float(sum(len(check_table(case.table).failures) for case in cases)),
             0.0,
         ),
         law(
-            "各案例账户守恒（相对）",
-            "Conservation of the accounts of every case, relative",
+            message("Conservation of the accounts of every case, relative"),
             max(float(case.accounts.conservation_gap) for case in cases),
             CONSERVED,
         ),
         law(
-            "产量、工厂与电网三项之和等于合计（相对全国）",
-            "Output, works and grids add up to the change, over all of China",
+            message("Output, works and grids add up to the change, over all of China"),
             float(np.abs(parts - causes["total_MtCO2"]).max()) / whole,
             CONSERVED,
         ),

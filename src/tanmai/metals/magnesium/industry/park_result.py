@@ -10,46 +10,37 @@ import pandas as pd
 
 from tanmai.checks import Finding
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.magnesium.industry.park import PLAYERS, SMELTER, park_programme
 from tanmai.metals.parameters import Parameters
 from tanmai.metals.park_programme import Plan, Programme, core_test, shapley_shares
 from tanmai.metals.result import MetalResult, View
-from tanmai.metals.statements import Statement, statement_table
+from tanmai.metals.statements import Statement, statement, statement_table
 from tanmai.studies.result import hashes, law
 
 POINTS = 11
 _CLOSED = 1e-6
 _ASSUMPTIONS = (
-    (
-        "以吨镁计；硅铁厂、电站与渣用户的规模按所列或设定的数值。",
-        "Per tonne of magnesium; ferrosilicon works, power station and slag user are of the sizes "
-        "that are printed or set.",
-    ),
-    (
-        "兰炭尾气无论去向都会燃烧；售出的电按电网因子抵扣。",
-        "Gas of the semi-coke works is burnt whatever is done with it; power sold takes off the "
-        "factor of the grid.",
-    ),
-    (
-        "渣固碳只在矿化处记一次。",
-        "Carbon bound in slag is credited where slag is mineralised, once.",
-    ),
-    (
-        "每个主体单独时只做自己能做的事；合作收益按夏普利值分配。",
-        "Alone, each owner does what it can by itself; gains of working together are shared by "
-        "Shapley value.",
-    ),
+    message(
+        "Per tonne of magnesium; ferrosilicon works, power station and slag user are of the "
+        "sizes that are printed or set."
+    ).pair,
+    message(
+        "Gas of the semi-coke works is burnt whatever is done with it; power sold takes off "
+        "the factor of the grid."
+    ).pair,
+    message("Carbon bound in slag is credited where slag is mineralised, once.").pair,
+    message(
+        "Alone, each owner does what it can by itself; gains of working together are shared "
+        "by Shapley value."
+    ).pair,
 )
 _LIMITS = (
-    (
-        "渣处理、石灰与矿化的价格未见于报告，为设定值。",
-        "Prices of treating slag, of lime and of mineralisation are not printed; they are set.",
-    ),
-    (
-        "不含各设备的启停与负荷响应；为全年平均的线性规划。",
-        "Starts and stops are not in it: a linear programme of yearly means.",
-    ),
+    message(
+        "Prices of treating slag, of lime and of mineralisation are not printed; they are set."
+    ).pair,
+    message("Starts and stops are not in it: a linear programme of yearly means.").pair,
 )
 
 
@@ -208,20 +199,17 @@ def _checks(
     )
     return (
         law(
-            "合作成本高于分开之和（元/吨镁）",
-            "Cost of a group above that of its parts, CNY/t",
+            message("Cost of a group above that of its parts, CNY/t"),
             max(worse, 0.0),
             _CLOSED,
         ),
         law(
-            "夏普利值之和 = 全部收益（元/吨镁）",
-            "Shapley values add up to the gain, CNY/t",
+            message("Shapley values add up to the gain, CNY/t"),
             abs(float(gains.sum()) - whole),
             _CLOSED,
         ),
         law(
-            "碳的影子价格 = 前沿的斜率（相对）",
-            "Shadow prices of carbon are slopes of the front, relative",
+            message("Shadow prices of carbon are slopes of the front, relative"),
             max(float(outside) / max(float(prices.max()), 1.0), 0.0),
             1e-4,
         ),
@@ -236,88 +224,82 @@ def park_statements(parameters: Parameters, programme: Programme) -> list[Statem
     waste = parameters.value("park.waste_heat", "kWh/t Mg")
     power = parameters.value("park.power", "kWh/t Mg")
     return [
-        Statement(
+        statement(
             "S18",
             "3.1",
-            "CO2 of closed-loop parks below isolated works",
-            "闭环园区低于孤立运营",
+            message("CO2 of closed-loop parks below isolated works"),
             18.6,
             18.6,
             100 * (1 - 24.3 / 29.9),
             "%",
             0.15,
-            "1 - 24.3 / 29.9 of the rounded figures.",
-            "由取整后的24.3与29.9得出。",
+            message("1 - 24.3 / 29.9 of the rounded figures."),
         ),
-        Statement(
+        statement(
             "S18",
             "3.1",
-            "CO2 of a closed-loop park",
-            "闭环园区碳排放",
+            message("CO2 of a closed-loop park"),
             24.3,
             24.3,
             None,
             "t CO2/t",
             0.0,
-            f"What the parks hold is not printed. The park of this model saves {saved:.1f} t "
-            "on the "
-            f"{smelter:.1f} t of its smelter alone, ferrosilicon and power sold included.",
-            f"报告未列园区的组成。本模型的园区在镁厂单独的{smelter:.1f}吨上节约{saved:.1f}吨"
-            "（含外售硅铁与电力）。",
+            message(
+                "What the parks hold is not printed. The park of this model saves {saved} t "
+                "on the {smelter} t of its smelter alone, ferrosilicon and power sold "
+                "included.",
+                saved=f"{saved:.1f}",
+                smelter=f"{smelter:.1f}",
+            ),
         ),
-        Statement(
+        statement(
             "S19",
             "3.1",
-            "power from waste heat in the demand of the works",
-            "余热发电占厂用电",
+            message("power from waste heat in the demand of the works"),
             30,
             40,
             100 * waste / power,
             "%",
             0.5,
-            "The demand is not printed and follows from this share; section 2.2 prints 70 % "
-            "for two "
-            "works.",
-            "厂用电未列，系由该占比推得；第2.2节两家企业为70%。",
+            message(
+                "The demand is not printed and follows from this share; section 2.2 prints 70 "
+                "% for two works."
+            ),
             is_input=True,
         ),
-        Statement(
+        statement(
             "S20",
             "3.1",
-            "slag of a tonne of magnesium",
-            "吨镁还原渣",
+            message("slag of a tonne of magnesium"),
             5,
             6,
             428.80 / 84.36,
             "t/t",
             0.0,
-            "Reduction residue over Pidgeon magnesium of 2015 (Dong et al. 2019).",
-            "2015年还原残渣除以皮江法镁产量（董书恒等2019）。",
+            message("Reduction residue over Pidgeon magnesium of 2015 (Dong et al. 2019)."),
         ),
-        Statement(
+        statement(
             "S20",
             "3.1",
-            "CO2 bound by a tonne of slag",
-            "每吨渣固碳量",
+            message("CO2 bound by a tonne of slag"),
             0.55 * 44.009 / 56.077,
             0.60 * 44.009 / 56.077,
             parameters.value("park.carbon.bound", "t CO2/t slag"),
             "t/t",
             0.0,
-            "Within what all of the lime, 55 to 60 % of the slag, can bind.",
-            "在渣中55–60%的氧化钙可固定的范围内。",
+            message("Within what all of the lime, 55 to 60 % of the slag, can bind."),
         ),
-        Statement(
+        statement(
             "I222",
             "3.1",
-            "recovery of the metal that 15 to 20 % MgO in slag leave",
-            "渣中15–20% MgO对应的金属回收率",
+            message("recovery of the metal that 15 to 20 % MgO in slag leave"),
             82.5,
             89.5,
             100 / (1 + 0.175 * 5.5 * 24.305 / 40.304),
             "%",
             0.5,
-            "5.5 t of slag at 17.5 % MgO hold 0.58 t of magnesium beside the tonne that is won.",
-            "5.5吨渣、17.5% MgO含镁0.58吨，与所得1吨并存。",
+            message(
+                "5.5 t of slag at 17.5 % MgO hold 0.58 t of magnesium beside the tonne that is won."
+            ),
         ),
     ]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.flows.magnesium import OUTPUT_FILE
 from tanmai.metals.magnesium.industry.concentration import (
     by_province,
@@ -27,15 +28,14 @@ from tanmai.metals.magnesium.industry.screening import SEED, Screening, screen
 from tanmai.metals.magnesium.routes.file import route_files
 from tanmai.metals.parameters import Parameters
 from tanmai.metals.result import MetalResult, View
-from tanmai.metals.statements import Statement, statement_table
+from tanmai.metals.statements import Statement, statement, statement_table
 from tanmai.studies.result import hashes, law
 
 _CLOSED = 1e-9
-_GAPS = (
-    "空缺即未公布；排序时空缺可取其余企业最差与最好之间的任何值。",
-    "A gap is not published; in ranking it may be anything between the worst and the best of the "
-    "others.",
-)
+_GAPS = message(
+    "A gap is not published; in ranking it may be anything between the worst and the best of "
+    "the others."
+).pair
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -173,27 +173,24 @@ def screen_plants(
         hashes([*parameters.files, plants_file or PLANTS_FILE]),
         tables,
         (
-            law("得分 = 各维度得分的均值", "Scores are means of the axes", gap, _CLOSED),
+            law(message("Scores are means of the axes"), gap, _CLOSED),
             law(
-                "名次超出企业数的抽样",
-                "Ranks beyond the number of plants",
+                message("Ranks beyond the number of plants"),
                 float((found.ranks > len(found.table)).sum()),
                 0.0,
             ),
         ),
         (
             _GAPS,
-            (
-                "同一维度内各指标权重相同；各维度权重在单纯形上均匀抽取。",
+            message(
                 "Criteria within an axis weigh alike; weights of the axes are uniform on the "
-                "simplex.",
-            ),
+                "simplex."
+            ).pair,
         ),
         (
-            (
-                "所列数据很不完整：名次区间反映的主要是空缺。",
-                "What is printed has many gaps, and the ranges of ranks are mostly theirs.",
-            ),
+            message(
+                "What is printed has many gaps, and the ranges of ranks are mostly theirs."
+            ).pair,
         ),
         {"ranking": "stochastic multicriteria acceptability", "seed": SEED},
         plants,
@@ -263,30 +260,26 @@ def compare_two_plants(
         },
         (
             law(
-                "各原因之和 = 两厂排放之差（吨CO₂/吨）",
-                "Causes add up to the difference of the two, t CO2/t",
+                message("Causes add up to the difference of the two, t CO2/t"),
                 off,
                 1e-6,
             ),
             law(
-                "交换两厂只改变符号",
-                "Exchanging the two changes the sign alone",
+                message("Exchanging the two changes the sign alone"),
                 float(np.abs(split.to_numpy() + back.to_numpy()).max()),
                 _CLOSED,
             ),
         ),
         (
-            (
-                "燃料为直接排放减煅烧，电力为间接排放减还原剂；未列的单耗取其路线的单耗。",
+            message(
                 "Heat is what direct emission leaves after calcination, power what indirect "
-                "emission leaves after the reductant; uses not stated are those of the route.",
-            ),
+                "emission leaves after the reductant; uses not stated are those of the route."
+            ).pair,
         ),
         (
-            (
-                "硅铁排放因子在报告中有5.2与3.2两个值，两种都算。",
-                "The report prints two factors of ferrosilicon, 5.2 and 3.2; both are computed.",
-            ),
+            message(
+                "The report prints two factors of ferrosilicon, 5.2 and 3.2; both are computed."
+            ).pair,
         ),
         {"split": "Shapley split of power times factor; other parts by difference"},
         plants,
@@ -300,33 +293,22 @@ def compare_two_plants(
 def comparison_statements() -> list[Statement]:
     """Return the printed totals of the two plants of section 1.3 with ours."""
     rows = [
-        ("S03", "Pidgeon plant, total", "皮江法企业，合计", 31.1, 21.3 + 9.8, "21.3 + 9.8."),
+        ("S03", message("Pidgeon plant, total"), 31.1, 21.3 + 9.8, message("21.3 + 9.8.")),
         (
             "S05",
-            "Pidgeon plant with the ferrosilicon upstream",
-            "皮江法企业，含上游硅铁",
+            message("Pidgeon plant with the ferrosilicon upstream"),
             36.3,
             31.1 + 1.15 * 5.2,
-            "31.1 + 1.15 x 5.2; the printed sum takes 1.0 t, and 31.1 holds ferrosilicon already.",
+            message(
+                "31.1 + 1.15 x 5.2; the printed sum takes 1.0 t, and 31.1 holds ferrosilicon "
+                "already."
+            ),
         ),
-        ("S06", "electrolytic plant, total", "电解法企业，合计", 7.7, 1.2 + 6.5, "1.2 + 6.5."),
+        ("S06", message("electrolytic plant, total"), 7.7, 1.2 + 6.5, message("1.2 + 6.5.")),
     ]
-    chinese = {"S05": "31.1 + 1.15×5.2；所列合计取1.0吨，且31.1中已含硅铁。"}
     return [
-        Statement(
-            key,
-            "1.3",
-            name,
-            name_zh,
-            printed,
-            printed,
-            own,
-            "t CO2/t",
-            0.05,
-            reason,
-            chinese.get(key, f"{reason[:-1]}。"),
-        )
-        for key, name, name_zh, printed, own, reason in rows
+        statement(key, "1.3", name, printed, printed, own, "t CO2/t", 0.05, reason)
+        for key, name, printed, own, reason in rows
     ]
 
 
@@ -372,31 +354,26 @@ def plants_concentration(
         {stem: frame for stem, frame in tables.items() if len(frame)},
         (
             law(
-                "进入、退出与增长之和 = 指数的变化",
-                "Entry, exit and growth add up to the change of each index",
+                message("Entry, exit and growth add up to the change of each index"),
                 off,
                 _CLOSED,
             ),
         ),
         (
-            (
-                "未给出企业表时，以公布产量的省份为单位，未公布部分合为一个“其他”。",
-                "Without a table of firms the units are provinces with a published output; what is "
-                "not published stands as one more.",
-            ),
+            message(
+                "Without a table of firms the units are provinces with a published output; "
+                "what is not published stands as one more."
+            ).pair,
         ),
         (
-            (
-                "报告只列出企业类别的产能合计，赫芬达尔指数只能给出上下界。",
-                "The report prints sums of classes of firms alone, so the Herfindahl index "
-                "is known "
-                "between bounds.",
-            ),
-            (
-                "各年公布的省份不同：进入与退出可能只是公布范围的变化。",
-                "Other provinces are published in other years: entry and exit may be a change of "
-                "what is published.",
-            ),
+            message(
+                "The report prints sums of classes of firms alone, so the Herfindahl index is "
+                "known between bounds."
+            ).pair,
+            message(
+                "Other provinces are published in other years: entry and exit may be a change "
+                "of what is published."
+            ).pair,
         )[: 1 if firms_file else 2],
         {"change": "Shapley split into growth, exit and entry"},
         parameters,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tanmai.checks import Finding
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.industry.forecast_models import models
 from tanmai.metals.magnesium.industry.forecast_skill import conformal, skill
 from tanmai.metals.magnesium.industry.forecasts import HORIZON, WINDOW, Rolled, made_up_prices, roll
@@ -235,14 +236,12 @@ def _checks(tables: dict[str, pd.DataFrame]) -> tuple[Finding, ...]:
     wrong = tables["forecasts"][["actual", "forecast"]].to_numpy(float)
     return (
         law(
-            "溢出份额在0与1之间",
-            "Shares of spillover lie from 0 to 1",
+            message("Shares of spillover lie from 0 to 1"),
             max(outside, 0.0),
             1e-12,
         ),
         law(
-            "非正或缺失的预测数",
-            "Forecasts that are missing or not above zero",
+            message("Forecasts that are missing or not above zero"),
             float((~(wrong > 0)).sum()),
             0.0,
         ),

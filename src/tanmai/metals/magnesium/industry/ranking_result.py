@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.magnesium.industry.plants import PLANTS_FILE, Plants, read_plants
 from tanmai.metals.magnesium.industry.ranking import (
@@ -24,23 +25,16 @@ from tanmai.studies.result import hashes, law
 DRAWS = 1000
 _KNOWN_OF_A_PLANT, _KNOWN_OF_A_CRITERION = 3, 3
 _ASSUMPTIONS = (
-    (
-        "已知指标不足三项的企业与不足三家已知的指标不参与排序。",
-        "Plants of which fewer than three indicators are known, and indicators known of fewer than "
-        "three plants, are left out.",
-    ),
-    (
-        "空缺取其余企业最差与最好的中点；抽样时取两者之间的任何值。",
+    message(
+        "Plants of which fewer than three indicators are known, and indicators known of fewer "
+        "than three plants, are left out."
+    ).pair,
+    message(
         "A gap is the middle between the least and the most of the others; in the draws it is "
-        "anything between them.",
-    ),
+        "anything between them."
+    ).pair,
 )
-_LIMITS = (
-    (
-        "样本小、空缺多：名次应连同其范围一起读。",
-        "There are few plants and many gaps: read a rank with its range.",
-    ),
-)
+_LIMITS = (message("There are few plants and many gaps: read a rank with its range.").pair,)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -108,8 +102,7 @@ def rank_plants(
         tables,
         (
             law(
-                "各组权重之和为1",
-                "The weights of each kind sum to 1",
+                message("The weights of each kind sum to 1"),
                 float(np.abs(weights.sum(axis=0) - 1.0).max()),
                 1e-9,
             ),

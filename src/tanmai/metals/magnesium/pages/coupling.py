@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tanmai.core.labels import find_province
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.coupling.magnesium import FERROSILICON
 from tanmai.metals.magnesium.pages.order import said_of_order
 from tanmai.metals.magnesium.pages.shortfalls import shortfall_part
@@ -12,7 +13,7 @@ from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
 from tanmai.report.speech import Speech
 
-_PER_TONNE = ("吨 CO₂/吨", "t CO₂/t")
+_PER_TONNE = message("t CO₂/t")
 _MOST = 20
 
 
@@ -172,10 +173,10 @@ def _upstream_table(result: CoupledResult, say: Speech) -> PageTable:
             Field("made_in", Column(say("Made in"), NAME)),
             Field(_region(say), Column(say("Emits in"), TEXT)),
             Field(f"sector_{say.language}", Column(say("Emitting sector"), TEXT)),
-            Field("t_per_t", Column(say("All"), unit=say(*_PER_TONNE))),
+            Field("t_per_t", Column(say("All"), unit=say(_PER_TONNE))),
             Field(
                 "process_t_per_t",
-                Column(say("Of a process study"), unit=say(*_PER_TONNE)),
+                Column(say("Of a process study"), unit=say(_PER_TONNE)),
             ),
         ],
     )
@@ -314,9 +315,9 @@ def _province(code: str, say: Speech) -> str:
 
 def _end(code: str, say: Speech) -> str:
     ends = {
-        "exports": ("出口", "Exports"),
-        "abroad": ("出口", "abroad"),
-        "stock_change": ("存货变动", "Changes in inventories"),
-        "error": ("误差项", "Balancing"),
+        "exports": message("Exports"),
+        "abroad": message("abroad"),
+        "stock_change": message("Changes in inventories"),
+        "error": message("Balancing"),
     }
-    return say(*ends[code]) if code in ends else _province(code, say)
+    return say(ends[code]) if code in ends else _province(code, say)

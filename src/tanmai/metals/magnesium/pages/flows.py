@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tanmai.core.messages import message
 from tanmai.core.units import header
 from tanmai.metals.magnesium.flows.equations import Interval
 from tanmai.metals.magnesium.flows.solution import BOUNDED, SOLVED, UNBOUNDED
@@ -14,16 +15,15 @@ from tanmai.report.result_findings import Findings, Part
 from tanmai.report.speech import Speech, significant
 
 _STATUS = {
-    "given": ("给定", "given"),
-    "reconciled": ("校正", "reconciled"),
-    "solved": ("解出", "solved"),
-    "bounded": ("上下界", "bounded"),
-    "unbounded": ("无上界", "unbounded"),
+    "given": message("given"),
+    "reconciled": message("reconciled"),
+    "solved": message("solved"),
+    "bounded": message("bounded"),
+    "unbounded": message("unbounded"),
 }
 _TWO_SIDED_95 = 1.959964
-READ = (
-    "带宽与流量成正比；两个数字为最小与最大值，浅色延伸至最大值。",
-    "Bands are as wide as the flows; two numbers are the least and the most, pale up to the most.",
+READ = message(
+    "Bands are as wide as the flows; two numbers are the least and the most, pale up to the most."
 )
 
 
@@ -68,7 +68,7 @@ def flow_findings(result: FlowsResult, say: Speech) -> Findings:
                 tables=[_reconciled_table(result, say)],
             ),
         ),
-        {f"mass-{kind}": say(*READ) for kind in kinds},
+        {f"mass-{kind}": say(READ) for kind in kinds},
     )
 
 
@@ -136,11 +136,12 @@ def _said_of_measurements(result: FlowsResult, say: Speech) -> str:
     outside = frame.index[in_sd > _TWO_SIDED_95]
     if not len(outside):
         return say(
-            f"{len(frame)}个测量值的校正都在各自的95%区间之内，最大改动{most}{unit}"
-            f"（最多{in_sd.max():.2f}倍标准差）。",
-            f"Reconciliation keeps all {len(frame)} measured flows within their own 95 % "
-            f"intervals: it moves none by more than {most} {unit.replace('10⁴', '× 10⁴')}, or "
-            f"{in_sd.max():.2f} standard deviations.",
+            "Reconciliation keeps all {number} measured flows within their own 95 % intervals: "
+            "it moves none by more than {most} {unit}, or {deviations} standard deviations.",
+            number=len(frame),
+            most=most,
+            unit=unit.replace("10⁴", "× 10⁴"),
+            deviations=f"{in_sd.max():.2f}",
         )
     names = {flow.key: flow.name(say.language) for flow in result.definition.flows}
     return say(
@@ -155,13 +156,13 @@ def _said_of_measurements(result: FlowsResult, say: Speech) -> str:
 
 def _unit(result: FlowsResult, say: Speech) -> str:
     unit = result.definition.unit
-    return say("万吨" if unit == "10^4 t" else unit, unit.replace("10^4", "10⁴"))
+    return say("10⁴ t") if unit == "10^4 t" else unit.replace("10^4", "10⁴")
 
 
 def _flow_table(result: FlowsResult, say: Speech) -> PageTable:
     unit, shown = header(result.definition.unit), _unit(result, say)
     frame = result.tables["flows"]
-    frame = frame.assign(status=[say(*_STATUS[status]) for status in frame["status"]])
+    frame = frame.assign(status=[say(_STATUS[status]) for status in frame["status"]])
     return frame_table(
         "flows",
         say("Every flow and change of stock"),
@@ -229,11 +230,11 @@ def _indicator_table(result: FlowsResult, say: Speech) -> PageTable:
 
 def _course_table(result: FlowsResult, say: Speech) -> PageTable:
     frame = result.tables["course"]
-    basis = {"reported": ("公布", "reported"), "derived": ("推算", "derived")}
-    basis["no data"] = ("无数据", "no data")
+    basis = {"reported": message("reported"), "derived": message("derived")}
+    basis["no data"] = message("no data")
     numbers = ["output_t", "direct_t", "abiotic_t", "rucksack_t"]
     scaled = {name: frame[name].astype(float) / 1e4 for name in numbers}
-    frame = frame.assign(**scaled, basis=[say(*basis[one]) for one in frame["basis"]])
+    frame = frame.assign(**scaled, basis=[say(basis[one]) for one in frame["basis"]])
     unit = say("10⁴ t")
     return frame_table(
         "course",

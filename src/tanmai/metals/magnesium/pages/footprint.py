@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tanmai.core.labels import find_province
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.results import FootprintResult
 from tanmai.metals.magnesium.results.footprint import code_of
 from tanmai.metals.magnesium.routes.routes import KIND_NAMES, KINDS, clean_class, find_route
@@ -14,18 +15,18 @@ from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
 from tanmai.report.speech import Speech
 
-_PER_TONNE = ("吨 CO₂/吨", "t CO₂/t")
+_PER_TONNE = message("t CO₂/t")
 _COMPONENTS = {
-    "energy": ("能源", "Energy"),
-    "land": ("土地", "Land"),
-    "water": ("水", "Water"),
-    "not_stated": ("未说明", "Not stated"),
+    "energy": message("Energy"),
+    "land": message("Land"),
+    "water": message("Water"),
+    "not_stated": message("Not stated"),
 }
 _SCOPES = {
-    "gate": ("厂内", "gate"),
-    "indirect": ("间接", "indirect"),
-    "cradle": ("摇篮到大门", "cradle to gate"),
-    "calcination": ("仅煅烧", "calcination alone"),
+    "gate": message("gate"),
+    "indirect": message("indirect"),
+    "cradle": message("cradle to gate"),
+    "calcination": message("calcination alone"),
 }
 
 
@@ -77,12 +78,12 @@ def _parts_beside(result: FootprintResult, say: Speech) -> list[Part]:
         "ecological_footprint": _ecological_table,
     }
     titles = {
-        "published": ("与已发表数值并列", "Beside published figures"),
-        "plants": ("企业并列", "Plants side by side"),
-        "ecological_footprint": ("生态足迹", "Ecological footprint"),
+        "published": message("Beside published figures"),
+        "plants": message("Plants side by side"),
+        "ecological_footprint": message("Ecological footprint"),
     }
     return [
-        Part(stem.partition("_")[0], say(*titles[stem]), tables=[make(result, say)])
+        Part(stem.partition("_")[0], say(titles[stem]), tables=[make(result, say)])
         for stem, make in makes.items()
         if stem in result.tables
     ]
@@ -114,11 +115,14 @@ def _answer(result: FootprintResult, say: Speech) -> list[str]:
     interval = one.intervals().loc["cradle"]
     said = [
         say(
-            f"{where}，{result.year}年：每吨原镁从{name[least]}的{totals[least]:.1f}吨到"
-            f"{name[most]}的{totals[most]:.1f}吨CO₂（摇篮到大门）。",
-            f"{where[:1].upper()}{where[1:]}, {result.year}: a tonne carries from "
-            f"{totals[least]:.1f} t CO₂ "
-            f"({name[least]}) to {totals[most]:.1f} ({name[most]}), cradle to gate.",
+            "{where}, {year}: a tonne carries from {least} t CO₂ ({least_route}) to {most} "
+            "({most_route}), cradle to gate.",
+            where=f"{where[:1].upper()}{where[1:]}",
+            year=result.year,
+            least=f"{totals[least]:.1f}",
+            least_route=name[least],
+            most=f"{totals[most]:.1f}",
+            most_route=name[most],
         )
         if len(drawn) > 1
         else "",
@@ -168,8 +172,9 @@ def _said_of_classes(result: FootprintResult, say: Speech) -> str:
     ]
     limits = say.join([f"{one.name} ≤ {one.limit:g}" for one in result.book.classes])
     return say(
-        f"清洁生产等级（{limits} 吨CO₂/吨）：{'，'.join(parts)}路线。",
-        f"By class of clean production ({limits} t CO₂/t) the routes are {say.join(parts)}.",
+        "By class of clean production ({limits} t CO₂/t) the routes are {parts}.",
+        limits=limits,
+        parts=say.join(parts),
     )
 
 
@@ -248,7 +253,7 @@ def _stage_table(result: FootprintResult, say: Speech) -> PageTable:
             Field(f"stage_{say.language}", Column(say("Stage"), TEXT)),
             Field("kind", Column(say("Kind"), TEXT)),
             Field("scope", Column(say("Scope"), TEXT)),
-            Field("tCO2_per_t", Column("CO₂", unit=say(*_PER_TONNE))),
+            Field("tCO2_per_t", Column("CO₂", unit=say(_PER_TONNE))),
         ],
     )
 
@@ -275,15 +280,15 @@ def _province_table(result: FootprintResult, say: Speech) -> PageTable:
             Field("grid", Column(say("Grid factor"), unit="kg CO₂/kWh"), 4),
             Field("whose", Column(say("Factor of"), TEXT)),
             Field("year", Column(say("Of year"), TEXT)),
-            Field("gate", Column(say("Gate"), unit=say(*_PER_TONNE)), 1),
-            Field("cradle", Column(say("Cradle to gate"), unit=say(*_PER_TONNE)), 1),
+            Field("gate", Column(say("Gate"), unit=say(_PER_TONNE)), 1),
+            Field("cradle", Column(say("Cradle to gate"), unit=say(_PER_TONNE)), 1),
         ],
     )
 
 
 def _published_table(result: FootprintResult, say: Speech) -> PageTable:
     frame = result.tables["published"]
-    frame = frame.assign(quantity=[say(*_SCOPES[one]) for one in frame["quantity"]])
+    frame = frame.assign(quantity=[say(_SCOPES[one]) for one in frame["quantity"]])
     return frame_table(
         "published",
         say("Published figures and ours, t CO₂/t"),
@@ -324,7 +329,7 @@ def _ecological_table(result: FootprintResult, say: Speech) -> PageTable:
     frame = frame[frame["label"].isin(names)]
     frame = frame.assign(
         route=[names[label].name(say.language) for label in frame["label"]],
-        component=[say(*_COMPONENTS.get(one, (one, one))) for one in frame["component"]],
+        component=[say(_COMPONENTS.get(one, one)) for one in frame["component"]],
     )
     unit = say("gha/t")
     return frame_table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.industry.market_result import MarketResult
 from tanmai.metals.magnesium.pages.market_pictures import LEVELS, POLICIES, market_sheets
 from tanmai.metals.result import View
@@ -78,13 +79,14 @@ def _answer(result: MarketResult, say: Speech) -> list[str]:
     most = max(rows, key=lambda row: row["margin_CNY_per_t"])
     safest = max(rows, key=lambda row: row["worst_CNY_per_t"])
     gain = f"{most['margin_CNY_per_t'] - rows[0]['margin_CNY_per_t']:,.0f}"
-    names = [POLICIES[str(row["policy"])] for row in (most, safest)]
+    names = [say(POLICIES[str(row["policy"])]) for row in (most, safest)]
     said.append(
         say(
-            f"库存策略：平均利润最高的是{names[0][0]}（比即产即销高{gain}元/吨），"
-            f"最差5%最好的是{names[1][0]}。",
-            f"Of the ways to sell, {names[0][1]} has the best mean ({gain} CNY/t above selling as "
-            f"made), {names[1][1].lower()} the best worst 5 %.",
+            "Of the ways to sell, {best} has the highest mean ({gain} CNY/t above selling as "
+            "made), {safest} the highest mean of the worst 5 %.",
+            best=say.inside(names[0]),
+            gain=gain,
+            safest=say.inside(names[1]),
         )
     )
     said.append(_of_cars(result, say))
@@ -162,7 +164,7 @@ def _policy_table(result: MarketResult, say: Speech) -> PageTable:
     return frame_table(
         "policies",
         say("Five policies"),
-        frame.assign(name=[say(*POLICIES[key]) for key in frame["policy"]]),
+        frame.assign(name=[say(POLICIES[key]) for key in frame["policy"]]),
         [
             Field("name", Column(say("Policy"), NAME)),
             Field("margin_CNY_per_t", Column(say("Mean margin"), unit=yuan), 0),
@@ -180,7 +182,7 @@ def _cluster_table(result: MarketResult, say: Speech) -> PageTable:
     return frame_table(
         "clusters",
         say("Demand and supply by cluster, 2030"),
-        frame.assign(said=[say(*LEVELS[level]) for level in frame["level"]]),
+        frame.assign(said=[say(LEVELS[level]) for level in frame["level"]]),
         [
             Field(f"cluster_{say.language}", Column(say("Cluster"), NAME)),
             Field("demand_t", Column(say("Demand"), unit=tonnes), 0),
@@ -220,11 +222,11 @@ VIEWS = {
         market_findings,
         market_sheets,
         {
-            "year": ("免费配额年份", "Year of free allocation"),
-            "draws": ("抽样次数", "Draws"),
-            "config": ("自备文件", "File of your own"),
-            "prices": ("价格序列", "Series of prices"),
-            "series": ("弹性序列", "Series for an elasticity"),
+            "year": message("Year of free allocation"),
+            "draws": message("Draws"),
+            "config": message("File of your own"),
+            "prices": message("Series of prices"),
+            "series": message("Series for an elasticity"),
         },
     )
 }

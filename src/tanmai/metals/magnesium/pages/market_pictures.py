@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tanmai.core.messages import message
 from tanmai.draw.charts import FanPanel, Line, fan_chart, front_chart, gauge_chart
 from tanmai.draw.page import Caption, Sheet
 from tanmai.metals.magnesium.industry.market_result import MarketResult
 from tanmai.report.speech import Speech
 
-LEVELS = {"green": ("正常", "enough"), "yellow": ("偏紧", "tight"), "red": ("短缺", "short")}
+LEVELS = {"green": message("enough"), "yellow": message("tight"), "red": message("short")}
 POLICIES = {
-    "as_made": ("即产即销", "Sold as made"),
-    "base_stock": ("常备库存", "Base stock"),
-    "trigger": ("按价囤售 (s, S)", "(s, S) on the price"),
-    "forward": ("部分远期", "A share forward"),
-    "option": ("看跌期权", "Put option"),
+    "as_made": message("Sold as made"),
+    "base_stock": message("Base stock"),
+    "trigger": message("(s, S) on the price"),
+    "forward": message("A share forward"),
+    "option": message("Put option"),
 }
 
 
@@ -73,7 +74,7 @@ def _policies(result: MarketResult, say: Speech) -> Sheet:
             "mean": frame["margin_CNY_per_t"].to_numpy(float),
         },
         index=[
-            say(*POLICIES[row["policy"]])
+            say(POLICIES[row["policy"]])
             + say(" ({stock_days} d)", stock_days=f"{row['stock_days']:.0f}")
             for row in frame.to_dict("records")
         ],
@@ -139,7 +140,7 @@ def _warning(result: MarketResult, say: Speech) -> Sheet:
         frame["index"].to_numpy(float), index=pd.Index(frame[f"cluster_{say.language}"])
     )
     tight, short = (result.parameters.value(f"cars.{name}", "times") for name in ("yellow", "red"))
-    zones = {say(*LEVELS["green"]): 0.0, say(*LEVELS["yellow"]): tight, say(*LEVELS["red"]): short}
+    zones = {say(LEVELS["green"]): 0.0, say(LEVELS["yellow"]): tight, say(LEVELS["red"]): short}
     return gauge_chart(
         index,
         zones,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tanmai.core.labels import find_province
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.industry.outlook_carbon import BASE_YEAR
 from tanmai.metals.magnesium.industry.outlook_result import OutlookResult
 from tanmai.metals.magnesium.pages.outlook_pictures import outlook_sheets
@@ -233,12 +234,12 @@ VIEWS = {
         outlook_findings,
         outlook_sheets,
         {
-            "scenarios": ("情景", "Scenarios"),
-            "until": ("末年", "Last year"),
-            "draws": ("抽样次数", "Draws"),
-            "table": ("数据表", "Table"),
-            "adoption": ("自备扩散序列", "Course of adoption"),
-            "config": ("自备文件", "File of your own"),
+            "scenarios": message("Scenarios"),
+            "until": message("Last year"),
+            "draws": message("Draws"),
+            "table": message("Table"),
+            "adoption": message("Course of adoption"),
+            "config": message("File of your own"),
         },
     )
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from tanmai.core.messages import message
 from tanmai.draw.charts import FanPanel, Line, fan_chart, stacked_bars
 from tanmai.draw.maps import diverging_choropleths_side_by_side
 from tanmai.draw.page import Caption, Sheet
@@ -14,12 +15,12 @@ from tanmai.metals.magnesium.industry.outlook_result import OutlookResult
 from tanmai.report.speech import Speech
 
 _PANELS = (
-    ("capacity_t", 1e-4, ("产能（万吨/年）", "Capacity (10⁴ t/a)")),
-    ("output_t", 1e-4, ("产量（万吨）", "Output (10⁴ t)")),
-    ("low_carbon_share", 100.0, ("低碳产能占比（%）", "Low-carbon share of capacity (%)")),
-    ("carbon_t_per_t", 1.0, ("碳强度（吨 CO₂/吨）", "CO₂ of a tonne (t/t)")),
-    ("carbon_MtCO2", 1.0, ("碳排放（百万吨 CO₂）", "CO₂ (Mt)")),
-    ("cost_CNY_per_t", 1e-3, ("成本，含碳（千元/吨）", "Cost with carbon (10³ CNY/t)")),
+    ("capacity_t", 1e-4, message("Capacity (10⁴ t/a)")),
+    ("output_t", 1e-4, message("Output (10⁴ t)")),
+    ("low_carbon_share", 100.0, message("Low-carbon share of capacity (%)")),
+    ("carbon_t_per_t", 1.0, message("CO₂ of a tonne (t/t)")),
+    ("carbon_MtCO2", 1.0, message("CO₂ (Mt)")),
+    ("cost_CNY_per_t", 1e-3, message("Cost with carbon (10³ CNY/t)")),
 )
 PRINTED = {
     "baseline": {"capacity_t": 172.0, "carbon_t_per_t": 29.1, "low_carbon_share": 31.0},
@@ -59,7 +60,7 @@ def _fans(result: OutlookResult, say: Speech) -> Sheet:
                 value = PRINTED[key][indicator]
                 marks[say("report {value}", value=f"{value:g}")] = (_PRINTED_YEAR, value)
         years = np.array(next(iter(result.runs.values())).years, float)
-        panels.append(FanPanel(say(*title), years, lines, marks))
+        panels.append(FanPanel(say(title), years, lines, marks))
     return fan_chart(
         panels,
         "",

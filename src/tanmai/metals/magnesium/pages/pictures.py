@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tanmai.core.labels import find_province
+from tanmai.core.messages import message
 from tanmai.draw.charts import sankey
 from tanmai.draw.maps import choropleth, flow_map
 from tanmai.draw.page import Caption, Sheet
@@ -24,16 +25,16 @@ _OF_MASS = {"magnesium flows": "mass-", "magnesium value": "value-"}
 _KT, _PER_TONNE = "kt CO2", "t CO2/t"
 _SMALLEST = 0.5  # kt: a thinner band is none
 _STAGES = {
-    "gate": ("镁厂", "Magnesium works"),
-    "alloy": ("硅铁厂", "Ferrosilicon works"),
-    "power": ("电力", "Power"),
-    "rest": ("其余上游", "All else upstream"),
+    "gate": message("Magnesium works"),
+    "alloy": message("Ferrosilicon works"),
+    "power": message("Power"),
+    "rest": message("All else upstream"),
 }
 _ENDS = {
-    "abroad": ("出口", "Abroad"),
-    "home": ("本省", "Same province"),
-    "others": ("其他省份", "Other provinces"),
-    "stocks": ("库存与误差", "Stocks, statistical difference"),
+    "abroad": message("Abroad"),
+    "home": message("Same province"),
+    "others": message("Other provinces"),
+    "stocks": message("Stocks, statistical difference"),
 }
 
 
@@ -186,9 +187,9 @@ def _whole_diagram(case: CoupledCase, ends: pd.DataFrame, say: Speech) -> Sheet:
     frame = pd.DataFrame(links, columns=["source", "target", "least"])
     frame = frame[frame["least"] > _SMALLEST].assign(most=lambda kept: kept["least"], name="")
     frame["kind"] = frame["target"].map({"abroad": "trade"}).fillna("forward")
-    bars = [(key, say(*names), 0) for key, names in _STAGES.items()]
+    bars = [(key, say(names), 0) for key, names in _STAGES.items()]
     bars += [(code, case.tonnes[code].region.name(say.language), 1) for code in case.makers]
-    bars += [(key, say(*names), 2) for key, names in _ENDS.items()]
+    bars += [(key, say(names), 2) for key, names in _ENDS.items()]
     used = {*frame["source"], *frame["target"]}
     nodes = pd.DataFrame([bar for bar in bars if bar[0] in used], columns=["key", "name", "column"])
     return sankey(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tanmai.core.messages import message
 from tanmai.draw.charts import FanPanel, Line, fan_chart
 from tanmai.draw.page import Caption, Sheet
 from tanmai.metals.magnesium.industry.forecast_skill import conformal
@@ -259,11 +260,11 @@ VIEWS = {
         prices_findings,
         prices_sheets,
         {
-            "series": ("序列", "Series"),
-            "target": ("目标", "Target"),
-            "window": ("窗口（天）", "Window (days)"),
-            "horizon": ("提前（天）", "Horizon (days)"),
-            "origins": ("起点数", "Origins"),
+            "series": message("Series"),
+            "target": message("Target"),
+            "window": message("Window (days)"),
+            "horizon": message("Horizon (days)"),
+            "origins": message("Origins"),
         },
     )
 }

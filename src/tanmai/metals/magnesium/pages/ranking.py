@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tanmai.core.messages import message
 from tanmai.draw.charts import front_chart
 from tanmai.draw.page import Caption, Sheet
 from tanmai.metals.magnesium.industry.ranking_result import RankingResult
@@ -14,9 +15,9 @@ from tanmai.report.result_findings import Findings, Part
 from tanmai.report.speech import Speech
 
 _WEIGHTS = {
-    "entropy": ("熵权", "Entropy"),
-    "critic": ("CRITIC", "CRITIC"),
-    "equal": ("等权", "Equal"),
+    "entropy": message("Entropy weights"),
+    "critic": message("CRITIC"),
+    "equal": message("Equal"),
 }
 _METHODS = {"topsis": "TOPSIS", "vikor": "VIKOR"}
 
@@ -97,7 +98,7 @@ def _rank_table(result: RankingResult, say: Speech) -> PageTable:
     for weighting, names in _WEIGHTS.items():
         for method, title in _METHODS.items():
             column = f"{weighting} {method}"
-            fields.append(Field(column, Column(f"{say(*names)} {title}"), 0))
+            fields.append(Field(column, Column(f"{say(names)} {title}"), 0))
     return frame_table("ranks", say("Ranks under all weights and methods"), wide, fields)
 
 
@@ -133,7 +134,7 @@ def _weight_table(result: RankingResult, say: Speech) -> PageTable:
         frame,
         [
             Field("name", Column(say("Indicator"), NAME)),
-            *(Field(key, Column(say(*names))) for key, names in _WEIGHTS.items()),
+            *(Field(key, Column(say(names))) for key, names in _WEIGHTS.items()),
         ],
     )
 
@@ -196,9 +197,9 @@ VIEWS = {
         ranking_findings,
         ranking_sheets,
         {
-            "table": ("企业表", "Table of plants"),
-            "config": ("自备文件", "File of your own"),
-            "draws": ("抽样次数", "Draws"),
+            "table": message("Table of plants"),
+            "config": message("File of your own"),
+            "draws": message("Draws"),
         },
     )
 }

@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from tanmai.core.errors import LabelError
+from tanmai.core.messages import message
 from tanmai.draw.design import LABEL_SIZE, MARGIN, WIDTH
 from tanmai.draw.fonts import text_width
 from tanmai.draw.page import (
@@ -41,10 +42,10 @@ _COLOURS = {
 }
 _UNIT = {"zh": "吨 CO₂/吨镁", "en": "t CO₂ per t Mg"}
 _SCOPES = {
-    "gate": ("direct: at the gate", "直接：厂内"),
-    "indirect": ("indirect: power and reductant", "间接：电力与还原剂"),
-    "cradle": ("cradle to gate", "摇篮到大门"),
-    "calcination": ("calcination alone", "仅煅烧"),
+    "gate": message("direct: at the gate").pair[::-1],
+    "indirect": message("indirect: power and reductant").pair[::-1],
+    "cradle": message("cradle to gate").pair[::-1],
+    "calcination": message("calcination alone").pair[::-1],
 }
 _WORDS = {
     "zh": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tanmai.core.messages import message
 from tanmai.core.units import MONEY, header
 from tanmai.metals.magnesium.flows.value import value_unit
 from tanmai.metals.magnesium.pages.flows import READ
@@ -13,12 +14,9 @@ from tanmai.report.speech import Speech
 
 _HUNDRED_MILLION = 1e4  # units of MONEY
 _EXPORTS_AT = {
-    "customs price": ("海关价格（所用）", "The customs price (used)"),
-    "ingots at home price": (
-        "镁锭按国内价格，其余按海关价格",
-        "Ingots at home price, others as customs",
-    ),
-    "all at home price": ("各产品按国内价格", "Every product at its price at home"),
+    "customs price": message("The customs price (used)"),
+    "ingots at home price": message("Ingots at home price, others as customs"),
+    "all at home price": message("Every product at its price at home"),
 }
 
 
@@ -40,7 +38,7 @@ def value_findings(result: FlowsResult, say: Speech) -> Findings:
             Part("costs", say("Costs of inputs"), tables=[_cost_table(result, say)]),
             Part("values", say("Value of flows"), tables=[_value_table(result, say)]),
         ),
-        {f"value-{kind}": say(*READ) for kind in kinds},
+        {f"value-{kind}": say(READ) for kind in kinds},
     )
 
 
@@ -107,7 +105,7 @@ def _trade_tables(result: FlowsResult, say: Speech) -> list[PageTable]:
     if bounds is None:
         return []
     frame = bounds.assign(
-        name=[say(*_EXPORTS_AT[str(one)]) for one in bounds["exports_at"]],
+        name=[say(_EXPORTS_AT[str(one)]) for one in bounds["exports_at"]],
         least=bounds["least"] / _HUNDRED_MILLION,
         most=bounds["most"] / _HUNDRED_MILLION,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tanmai.core.messages import message
 from tanmai.draw.charts import Contours, contour_map, front_chart, stacked_bars
 from tanmai.draw.charts.plot_frame import Axis
 from tanmai.draw.page import Caption, Sheet, fixed
@@ -20,22 +21,22 @@ from tanmai.report.result_findings import Findings, Part
 from tanmai.report.speech import Speech
 
 OPTIONS = {
-    "reading": ("直接排放的读法", "Reading of the direct emission"),
-    "draws": ("抽样次数", "Draws"),
-    "carbon_limit": ("碳排放上限", "Limit of carbon"),
-    "points": ("前沿点数", "Points of the front"),
-    "config": ("自备文件", "File of your own"),
+    "reading": message("Reading of the direct emission"),
+    "draws": message("Draws"),
+    "carbon_limit": message("Limit of carbon"),
+    "points": message("Number of points"),
+    "config": message("File of your own"),
 }
 _READINGS = {
-    "works": ("按全厂热耗", "heat of the whole works"),
-    "printed": ("按所列直接排放", "printed direct emission"),
-    "reduction": ("只计还原热耗", "heat of the reduction alone"),
+    "works": message("heat of the whole works"),
+    "printed": message("printed direct emission"),
+    "reduction": message("heat of the reduction alone"),
 }
 _OWNERS = {
-    "smelter": ("镁厂", "Smelter"),
-    "ferrosilicon": ("硅铁厂", "Ferrosilicon works"),
-    "power": ("电站", "Power station"),
-    "slag": ("渣用户", "Slag user"),
+    "smelter": message("Smelter"),
+    "ferrosilicon": message("Ferrosilicon works"),
+    "power": message("Power station"),
+    "slag": message("Slag user"),
 }
 _CARBON = (("green_share", "reductant_factor"), ("green_share", "reduction_heat"))
 _COST = (("green_price", "carbon_price"), ("green_price", "reductant_price"))
@@ -43,7 +44,7 @@ _COST = (("green_price", "carbon_price"), ("green_price", "reductant_price"))
 
 def option_word(_: BoundaryResult, key: str, value: object, say: Speech) -> str:
     """Return a value of an option as people write it: a reading in words."""
-    return say(*_READINGS[str(value)]) if key == "reading" else str(value)
+    return say(_READINGS[str(value)]) if key == "reading" else str(value)
 
 
 # --- boundary ----------------------------------------------------------------------------
@@ -53,7 +54,7 @@ def boundary_findings(result: BoundaryResult, say: Speech) -> Findings:
     """Return what the page of the boundary says in a language."""
     return Findings(
         say("The boundary of low-carbon smelting"),
-        say("Direct emission by the {readings}", readings=say(*_READINGS[result.boundary.reading])),
+        say("Direct emission by the {readings}", readings=say(_READINGS[result.boundary.reading])),
         _boundary_answer(result, say),
         (
             Part(
@@ -101,11 +102,11 @@ def _boundary_answer(result: BoundaryResult, say: Speech) -> list[str]:
             "{works} t CO₂ with the {works_2}, {printed} with the {printed_2} and {reduction} "
             "with the {reduction_2}; the limit is {limit}.",
             works=f"{by_reading['works']:.1f}",
-            works_2=say(*_READINGS["works"]),
+            works_2=say(_READINGS["works"]),
             printed=f"{by_reading['printed']:.1f}",
-            printed_2=say(*_READINGS["printed"]),
+            printed_2=say(_READINGS["printed"]),
             reduction=f"{by_reading['reduction']:.1f}",
-            reduction_2=say(*_READINGS["reduction"]),
+            reduction_2=say(_READINGS["reduction"]),
             limit=f"{limit:g}",
         ),
         say(
@@ -134,7 +135,7 @@ def _works_name(result: BoundaryResult, key: str, say: Speech) -> str:
 
 def _readings(result: BoundaryResult, say: Speech) -> PageTable:
     frame = result.tables["readings"]
-    frame = frame.assign(name=[say(*_READINGS[str(one)]) for one in frame["reading"]])
+    frame = frame.assign(name=[say(_READINGS[str(one)]) for one in frame["reading"]])
     shares = result.shares.pivot_table(index="reading", columns="within", values="share")
     frame = frame.join(100 * shares, on="reading")
     cny = say("CNY/t")
@@ -152,11 +153,11 @@ def _readings(result: BoundaryResult, say: Speech) -> PageTable:
                 Column(say("Ceiling of the reductant's price")),
             ),
             *(
-                Field(key, Column(say(*words), unit="%"), 1)
+                Field(key, Column(say(words), unit="%"), 1)
                 for key, words in (
-                    ("carbon", ("范围内满足碳", "Ranges within carbon")),
-                    ("cost", ("满足成本", "within cost")),
-                    ("both", ("均满足", "within both")),
+                    ("carbon", message("Ranges within carbon")),
+                    ("cost", message("within cost")),
+                    ("both", message("within both")),
                 )
             ),
         ],
@@ -237,7 +238,7 @@ def _ways(result: BoundaryResult, say: Speech) -> PageTable:
 
 def boundary_sheets(result: BoundaryResult, say: Speech) -> dict[str, Sheet]:
     """Return the pictures of the boundary in a language, by kind."""
-    reading = say(*_READINGS[result.boundary.reading])
+    reading = say(_READINGS[result.boundary.reading])
     limit = f"{result.boundary.limit:g} t CO₂/t"
     others = say("Other variables at the printed boundary")
     return {
@@ -246,7 +247,7 @@ def boundary_sheets(result: BoundaryResult, say: Speech) -> dict[str, Sheet]:
             Caption(
                 say("Carbon of a tonne ({reading})", reading=reading),
                 "t CO2/t",
-                say(*SOURCE),
+                say(SOURCE),
                 say.language,
                 others,
             ),
@@ -257,7 +258,7 @@ def boundary_sheets(result: BoundaryResult, say: Speech) -> dict[str, Sheet]:
             Caption(
                 say("Cost of low-carbon smelting less the reference"),
                 say("CNY/t"),
-                say(*SOURCE),
+                say(SOURCE),
                 say.language,
                 others,
             ),
@@ -273,10 +274,9 @@ def _note(result: BoundaryResult, say: Speech) -> str:
     works = result.tables["works"]
     inside = [_works_name(result, str(key), say) for key in works.loc[works["inside"], "works"]]
     return say(
-        "点只标出企业的两个变量，其余变量与底图不同；六个变量全部计入时，两项限值之内的有："
-        f"{say.join(inside) or '无'}。",
         "Points show two variables of the works alone; their other variables differ from the "
-        f"ground. With all six, within both limits: {say.join(inside) or 'none'}.",
+        "background. With all six, within both limits: {inside}.",
+        inside=say.join(inside) or say("none"),
     )
 
 
@@ -348,7 +348,7 @@ def _park_answer(result: ParkResult, say: Speech) -> list[str]:
     apart = sum(one.cost for one in result.alone.values())
     carbon = sum(one.carbon for one in result.alone.values())
     saved, less = apart - result.plan.cost, carbon - result.plan.carbon
-    owner, inside = say(*_OWNERS[str(result.gains.idxmax())]), result.core["gain"].min() >= -1e-6
+    owner, inside = say(_OWNERS[str(result.gains.idxmax())]), result.core["gain"].min() >= -1e-6
     front = result.front
     return [
         say(
@@ -413,7 +413,7 @@ def _front(result: ParkResult, say: Speech) -> PageTable:
 def _gains(result: ParkResult, say: Speech) -> PageTable:
     frame = pd.DataFrame(
         {
-            "owner": [say(*_OWNERS[player]) for player in PLAYERS],
+            "owner": [say(_OWNERS[player]) for player in PLAYERS],
             "alone": [result.alone[player].cost for player in PLAYERS],
             "gain": [float(result.gains[player]) for player in PLAYERS],
             "carbon": [result.alone[player].carbon for player in PLAYERS],
@@ -437,7 +437,7 @@ def _gains(result: ParkResult, say: Speech) -> PageTable:
 
 def _core(result: ParkResult, say: Speech) -> PageTable:
     named = [
-        say(", ").join(say(*_OWNERS[one]) for one in str(group).split(", "))
+        say(", ").join(say(_OWNERS[one]) for one in str(group).split(", "))
         for group in result.core["group"]
     ]
     cny = say("CNY/t Mg")
@@ -455,54 +455,54 @@ def _core(result: ParkResult, say: Speech) -> PageTable:
 
 
 _ACTIVITIES = {
-    "coal_heat": ("燃煤供热", "Heat from coal"),
-    "gas_heat": ("尾气供热", "Heat from gas"),
-    "gas_power": ("尾气发电（吨标煤）", "Gas to power (tce)"),
-    "gas_flared": ("尾气放散燃烧", "Gas flared"),
-    "grid_smelter": ("镁厂网电", "Grid power, smelter"),
-    "green_smelter": ("镁厂合同绿电", "Green contract, smelter"),
-    "stored_smelter": ("镁厂储能绿电", "Green with storage, smelter"),
-    "waste_smelter": ("余热电自用", "Waste heat power, smelter"),
-    "waste_alloy": ("余热电供硅铁", "Waste heat power to ferrosilicon"),
-    "waste_sold": ("余热电外售", "Waste heat power sold"),
-    "gas_smelter": ("尾气电供镁厂", "Gas power to the smelter"),
-    "gas_alloy": ("尾气电供硅铁", "Gas power to ferrosilicon"),
-    "gas_sold": ("尾气电外售", "Gas power sold"),
-    "grid_alloy": ("硅铁厂网电", "Grid power, ferrosilicon"),
-    "green_alloy": ("硅铁厂合同绿电", "Green contract, ferrosilicon"),
-    "stored_alloy": ("硅铁厂储能绿电", "Green with storage, ferrosilicon"),
-    "alloy_bought": ("外购硅铁", "Ferrosilicon bought"),
-    "alloy_passed": ("园区内硅铁", "Ferrosilicon within the park"),
-    "alloy_sold": ("外售硅铁", "Ferrosilicon sold"),
-    "alloy_made": ("硅铁生产", "Ferrosilicon made"),
-    "alloy_biochar": ("生物炭硅铁", "Ferrosilicon with biochar"),
-    "slag_landfill": ("渣填埋", "Slag to landfill"),
-    "slag_product": ("渣制脱硫剂", "Slag to desulphuriser"),
-    "slag_mineralised": ("渣矿化", "Slag mineralised"),
-    "lime_product": ("石灰制脱硫剂", "Lime to desulphuriser"),
+    "coal_heat": message("Heat from coal"),
+    "gas_heat": message("Heat from gas"),
+    "gas_power": message("Gas to power (tce)"),
+    "gas_flared": message("Gas flared"),
+    "grid_smelter": message("Grid power, smelter"),
+    "green_smelter": message("Green contract, smelter"),
+    "stored_smelter": message("Green with storage, smelter"),
+    "waste_smelter": message("Waste heat power, smelter"),
+    "waste_alloy": message("Waste heat power to ferrosilicon"),
+    "waste_sold": message("Waste heat power sold"),
+    "gas_smelter": message("Gas power to the smelter"),
+    "gas_alloy": message("Gas power to ferrosilicon"),
+    "gas_sold": message("Gas power sold"),
+    "grid_alloy": message("Grid power, ferrosilicon"),
+    "green_alloy": message("Green contract, ferrosilicon"),
+    "stored_alloy": message("Green with storage, ferrosilicon"),
+    "alloy_bought": message("Ferrosilicon bought"),
+    "alloy_passed": message("Ferrosilicon within the park"),
+    "alloy_sold": message("Ferrosilicon sold"),
+    "alloy_made": message("Ferrosilicon made"),
+    "alloy_biochar": message("Ferrosilicon with biochar"),
+    "slag_landfill": message("Slag to landfill"),
+    "slag_product": message("Slag to desulphuriser"),
+    "slag_mineralised": message("Slag mineralised"),
+    "lime_product": message("Lime to desulphuriser"),
 }
 _ROWS = {
-    "heat": ("镁厂热耗", "Heat of the smelter"),
-    "power of the smelter": ("镁厂电耗", "Power of the smelter"),
-    "ferrosilicon of the smelter": ("镁厂硅铁", "Ferrosilicon of the smelter"),
-    "slag": ("还原渣", "Slag"),
-    "waste heat": ("余热电上限", "Waste heat power"),
-    "grid connection": ("镁厂电网接入", "Grid connection"),
-    "green contract of the smelter": ("镁厂绿电合同", "Green contract, smelter"),
-    "green contract of the ferrosilicon works": ("硅铁厂绿电合同", "Green contract, ferrosilicon"),
-    "ferrosilicon capacity": ("硅铁产能", "Ferrosilicon capacity"),
-    "ferrosilicon made": ("硅铁平衡", "Balance of ferrosilicon"),
-    "power of the ferrosilicon works": ("硅铁厂电力平衡", "Power of the ferrosilicon works"),
-    "gas": ("尾气", "Gas"),
-    "power from gas": ("尾气电平衡", "Power from gas"),
-    "market of desulphuriser": ("脱硫剂市场", "Market of desulphuriser"),
+    "heat": message("Heat of the smelter"),
+    "power of the smelter": message("Power of the smelter"),
+    "ferrosilicon of the smelter": message("Ferrosilicon of the smelter"),
+    "slag": message("Slag"),
+    "waste heat": message("Waste heat power"),
+    "grid connection": message("Grid connection"),
+    "green contract of the smelter": message("Green contract, smelter"),
+    "green contract of the ferrosilicon works": message("Green contract, ferrosilicon"),
+    "ferrosilicon capacity": message("Ferrosilicon capacity"),
+    "ferrosilicon made": message("Balance of ferrosilicon"),
+    "power of the ferrosilicon works": message("Power of the ferrosilicon works"),
+    "gas": message("Gas"),
+    "power from gas": message("Power from gas"),
+    "market of desulphuriser": message("Market of desulphuriser"),
 }
 
 
 def _plan(result: ParkResult, say: Speech) -> PageTable:
     frame = result.tables["plan"]
     frame = frame[(frame["together"] > 0) | (frame["apart"] > 0)]
-    frame = frame.assign(name=[say(*_ACTIVITIES[str(key)]) for key in frame["activity"]])
+    frame = frame.assign(name=[say(_ACTIVITIES[str(key)]) for key in frame["activity"]])
     return frame_table(
         "plan",
         say("What is done per tonne (t, kWh or tce)"),
@@ -517,7 +517,7 @@ def _plan(result: ParkResult, say: Speech) -> PageTable:
 
 def _prices(result: ParkResult, say: Speech) -> PageTable:
     frame = result.tables["shadow_prices"]
-    frame = frame.assign(name=[say(*_ROWS[str(key)]) for key in frame["limit"]])
+    frame = frame.assign(name=[say(_ROWS[str(key)]) for key in frame["limit"]])
     return frame_table(
         "shadow",
         say("Shadow prices: what a unit more adds to the cost"),
@@ -554,7 +554,7 @@ def park_sheets(result: ParkResult, say: Speech) -> dict[str, Sheet]:
             Caption(
                 say("Cost and carbon of the park"),
                 "",
-                say(*SOURCE),
+                say(SOURCE),
                 say.language,
                 say("All four owners"),
             ),
@@ -568,11 +568,11 @@ def park_sheets(result: ParkResult, say: Speech) -> dict[str, Sheet]:
         ),
         "park-gains": stacked_bars(
             pd.concat([gains, groups]),
-            {player: say(*_OWNERS[player]) for player in PLAYERS},
+            {player: say(_OWNERS[player]) for player in PLAYERS},
             Caption(
                 say("How the gain of the park is shared"),
                 say("CNY/t Mg"),
-                say(*SOURCE),
+                say(SOURCE),
                 say.language,
                 say("First row: all four; others: the smelter with one other owner"),
             ),
@@ -586,6 +586,6 @@ def _gains_by_group(result: ParkResult, say: Speech) -> pd.DataFrame:
     rows = {}
     for player in PLAYERS[1:]:
         gain = float(worth[", ".join(sorted([player, SMELTER]))])
-        name = say(f"镁厂+{say(*_OWNERS[player])}", f"Smelter and {say.inside(_OWNERS[player][1])}")
+        name = say("Smelter and {owner}", owner=say.inside(say(_OWNERS[player])))
         rows[name] = {one: gain / 2 if one in (player, SMELTER) else 0.0 for one in PLAYERS}
     return pd.DataFrame.from_dict(rows, orient="index")

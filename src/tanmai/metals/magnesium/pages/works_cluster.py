@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tanmai.core.messages import message
 from tanmai.draw.charts import stacked_bars
 from tanmai.draw.maps import choropleth
 from tanmai.draw.page import Caption, Sheet, fixed
@@ -16,20 +17,20 @@ from tanmai.report.result_findings import Findings, Part
 from tanmai.report.speech import Speech
 
 OPTIONS = {
-    "table": ("数据表", "Table"),
-    "provinces": ("省份", "Province"),
-    "config": ("自备文件", "File of your own"),
+    "table": message("Table"),
+    "provinces": message("Province"),
+    "config": message("File of your own"),
 }
 _WHERE = {
-    "node": ("本省镁冶炼", "Magnesium of the province"),
-    "own_province": ("本省其他部门", "Other sectors of the province"),
-    "other_provinces": ("其他省份", "Other provinces"),
+    "node": message("Magnesium of the province"),
+    "own_province": message("Other sectors of the province"),
+    "other_provinces": message("Other provinces"),
 }
 _CAUSES = {
-    "price": ("价格", "Price"),
-    "technology": ("技术", "Technology"),
-    "factor": ("排放因子", "Factor"),
-    "use": ("单耗", "Use"),
+    "price": message("Price"),
+    "technology": message("Technology"),
+    "factor": message("Emission factor"),
+    "use": message("Unit consumption"),
 }
 
 
@@ -180,7 +181,7 @@ def _sides(result: ClusterResult, say: Speech) -> PageTable:
 
 def _induced(result: ClusterResult, say: Speech) -> PageTable:
     frame = result.induced.sort_values("MtCO2", ascending=False).head(12)
-    frame = frame.assign(kind=[say(*_WHERE[str(one)]) for one in frame["where"]])
+    frame = frame.assign(kind=[say(_WHERE[str(one)]) for one in frame["where"]])
     return frame_table(
         "induced",
         say("Output and carbon induced, the 12 largest"),
@@ -243,8 +244,8 @@ def _bars(
     total = parts.sum().to_frame().T.set_axis([say("All together")])
     return stacked_bars(
         pd.concat([kept, total]),
-        {column: say(*_CAUSES[cause]) for column, cause in causes.items()},
-        Caption(title, unit, say(*SOURCE), say.language),
+        {column: say(_CAUSES[cause]) for column, cause in causes.items()},
+        Caption(title, unit, say(SOURCE), say.language),
         decimals=decimals,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from tanmai.core.messages import message
 from tanmai.draw.charts import Contours, contour_map, stacked_bars, tornado_chart
 from tanmai.draw.charts.plot_frame import Axis
 from tanmai.draw.page import Caption, Sheet, fixed
@@ -19,15 +20,15 @@ from tanmai.report.result_findings import Findings, Part
 from tanmai.report.speech import Speech, significant
 
 OPTIONS = {
-    "route": ("分析的路线", "Route"),
-    "against": ("对比路线", "Compared with"),
-    "config": ("自备文件", "File of your own"),
-    "draws": ("抽样基数", "Base sample"),
+    "route": message("Route studied"),
+    "against": message("Compared with"),
+    "config": message("File of your own"),
+    "draws": message("Base sample"),
 }
-_CNY = ("元/吨", "CNY/t")
+_CNY = message("CNY/t")
 _READINGS = {
-    "parts": ("各项加总", "Sum of the items"),
-    "printed": ("以所列盈亏平衡点为基准", "Printed break-even prices"),
+    "parts": message("Sum of the items"),
+    "printed": message("Printed break-even prices"),
 }
 
 
@@ -167,7 +168,7 @@ def _items(result: CostResult, say: Speech) -> PageTable:
         frame,
         [
             Field("route", Column(say("Route"), NAME)),
-            *(Field(key, Column(say(*ITEMS[key])), 0) for key in result.items.columns),
+            *(Field(key, Column(say(ITEMS[key])), 0) for key in result.items.columns),
             Field("total", Column(say("Sum")), 0),
             Field("charged", Column(say("Carbon"), unit=say("t CO₂/t")), 1),
         ],
@@ -274,7 +275,7 @@ def _seconds(result: CostResult, say: Speech) -> PageTable:
         second_value=[significant(float(v)) for v in frame["second_value"]],
         unit=[unit_name(str(unit), say) for unit in frame["unit"]],
     )
-    cny = say(*_CNY)
+    cny = say(_CNY)
     return frame_table(
         "seconds",
         say("Numbers printed twice, and the cost with either"),
@@ -311,7 +312,7 @@ def cost_sheets(result: CostResult, say: Speech) -> dict[str, Sheet]:
 
 
 def _caption(title: str, say: Speech, subtitle: str = "") -> Caption:
-    return Caption(title, say(*_CNY), say(*SOURCE), say.language, subtitle)
+    return Caption(title, say(_CNY), say(SOURCE), say.language, subtitle)
 
 
 def _stack(result: CostResult, say: Speech) -> Sheet:
@@ -320,7 +321,7 @@ def _stack(result: CostResult, say: Speech) -> Sheet:
     price = result.parameters.value("price.magnesium", "CNY/t Mg")
     return stacked_bars(
         used,
-        {key: say(*ITEMS[str(key)]) for key in used.columns},
+        {key: say(ITEMS[str(key)]) for key in used.columns},
         _caption(
             say("What a tonne of magnesium costs"),
             say,
@@ -375,7 +376,7 @@ def _equal_cost(grid: PriceGrid, result: CostResult, gap: str, say: Speech) -> S
             axes[0],
             axes[1],
             values,
-            say(*_READINGS[reading]),
+            say(_READINGS[reading]),
             {say("equal cost"): (values, 0.0)},
             {say("base"): (base[0], base[1])},
         )

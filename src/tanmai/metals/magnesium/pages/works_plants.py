@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tanmai.core.messages import message
 from tanmai.draw.charts import lorenz_chart, stacked_bars
 from tanmai.draw.page import Caption, Sheet
 from tanmai.metals.concentration import CAUSES as CHANGES
@@ -22,33 +23,33 @@ from tanmai.report.result_findings import Findings, Part
 from tanmai.report.speech import Speech, significant
 
 OPTIONS = {
-    "plants": ("企业表", "Table of plants"),
-    "firms": ("企业表", "Table of firms"),
-    "compare": ("比较的企业", "Plants compared"),
-    "first": ("前几名", "Among the first"),
-    "weightings": ("权重抽样次数", "Draws of weights"),
-    "config": ("自备文件", "File of your own"),
+    "plants": message("Table of plants"),
+    "firms": message("Table of firms"),
+    "compare": message("Plants compared"),
+    "first": message("Among the first"),
+    "weightings": message("Draws of weights"),
+    "config": message("File of your own"),
 }
 _OUTCOMES = {
-    PASSED: ("通过", "kept"),
-    FAILED: ("未通过", "not kept"),
-    UNKNOWN: ("未公布", "not stated"),
+    PASSED: message("kept"),
+    FAILED: message("not kept"),
+    UNKNOWN: message("not stated"),
 }
 _CAUSES = {
-    "energy": ("能耗", "Energy"),
-    "power_mix": ("电源结构", "Power mix"),
-    "reductant": ("还原剂", "Reductant"),
-    "calcination": ("煅烧", "Calcination"),
+    "energy": message("Energy use"),
+    "power_mix": message("Power mix"),
+    "reductant": message("Reductant"),
+    "calcination": message("Calcination"),
 }
 _CHANGES = {
-    "growth": ("存续者增长", "Growth"),
-    "exit": ("退出", "Exit"),
-    "entry": ("进入", "Entry"),
+    "growth": message("Growth"),
+    "exit": message("Exit"),
+    "entry": message("Entry"),
 }
 
 
 def _caption(title: str, unit: str, say: Speech, subtitle: str = "", source: str = "") -> Caption:
-    return Caption(title, unit, source or say(*SOURCE), say.language, subtitle)
+    return Caption(title, unit, source or say(SOURCE), say.language, subtitle)
 
 
 def option_word(result: ComparisonOfPlants, key: str, value: object, say: Speech) -> str:
@@ -174,7 +175,7 @@ def _threshold_table(result: ScreeningResult, say: Speech) -> PageTable:
             f"{limit} {unit_name(unit, say)}".strip()
             for limit, unit in zip(frame["limit"], frame["unit"], strict=True)
         ],
-        said=[say(*_OUTCOMES[outcome]) for outcome in frame["outcome"]],
+        said=[say(_OUTCOMES[outcome]) for outcome in frame["outcome"]],
     )
     return frame_table(
         "thresholds",
@@ -291,7 +292,7 @@ def _reading(name: str, say: Speech) -> str:
 def _comparison_answer(result: ComparisonOfPlants, one: str, other: str, say: Speech) -> list[str]:
     said = []
     for name, row in result.split.iterrows():
-        parts = [f"{say(*_CAUSES[cause])}{say('', ' ')}{float(row[cause]):.2f}" for cause in CAUSES]
+        parts = [f"{say(_CAUSES[cause])}{say.gap}{float(row[cause]):.2f}" for cause in CAUSES]
         said.append(
             say(
                 "{reading}: {one} emits {total} t CO₂/t more than {other}: {parts}.",
@@ -315,7 +316,7 @@ def _split(result: ComparisonOfPlants, say: Speech) -> PageTable:
         frame,
         [
             Field("name", Column(say("Reading"), NAME)),
-            *(Field(cause, Column(say(*_CAUSES[cause]))) for cause in CAUSES),
+            *(Field(cause, Column(say(_CAUSES[cause]))) for cause in CAUSES),
             Field("total", Column(say("Sum"))),
         ],
     )
@@ -324,18 +325,18 @@ def _split(result: ComparisonOfPlants, say: Speech) -> PageTable:
 def _sides(result: ComparisonOfPlants, say: Speech) -> PageTable:
     criteria = result.plants.criteria
     others = {
-        "capacity": ("产能", "Capacity"),
-        "direct": ("直接排放", "Direct emission"),
-        "indirect": ("间接排放", "Indirect emission"),
-        "power": ("电耗", "Power"),
-        "ferrosilicon": ("硅铁单耗", "Ferrosilicon"),
-        "dolomite": ("白云石单耗", "Dolomite"),
+        "capacity": message("Capacity"),
+        "direct": message("Direct emission"),
+        "indirect": message("Indirect emission"),
+        "power": message("Power use"),
+        "ferrosilicon": message("Ferrosilicon use"),
+        "dolomite": message("Dolomite"),
     }
     frame = result.sides.assign(
         name=[
             criteria[str(key)].name(say.language)
             if key in criteria
-            else say(*others.get(str(key), (str(key), str(key))))
+            else say(others.get(str(key), str(key)))
             for key in result.sides.index
         ],
         unit=[unit_name(str(unit), say) for unit in result.sides["unit"]],
@@ -371,7 +372,7 @@ def comparison_sheets(result: ComparisonOfPlants, say: Speech) -> dict[str, Shee
     return {
         "plants-split": stacked_bars(
             parts,
-            {cause: say(*names) for cause, names in _CAUSES.items()},
+            {cause: say(names) for cause, names in _CAUSES.items()},
             _caption(
                 say("Difference in carbon of a tonne of two plants"),
                 "t CO2/t",
@@ -475,7 +476,7 @@ def _change(result: ConcentrationResult, say: Speech) -> PageTable:
         [
             Field("period", Column(say("Period"), TEXT)),
             Field("index", Column(say("Index"), NAME)),
-            *(Field(cause, Column(say(*_CHANGES[cause])), 4) for cause in CHANGES),
+            *(Field(cause, Column(say(_CHANGES[cause])), 4) for cause in CHANGES),
             Field("total", Column(say("Sum")), 4),
         ],
     )
@@ -503,7 +504,7 @@ def concentration_sheets(result: ConcentrationResult, say: Speech) -> dict[str, 
         )
         sheets["concentration-change"] = stacked_bars(
             parts,
-            {cause: say(*names) for cause, names in _CHANGES.items()},
+            {cause: say(names) for cause, names in _CHANGES.items()},
             _caption(say("Change of the Herfindahl index"), "", say, "", source),
             decimals=4,
             notes=[]

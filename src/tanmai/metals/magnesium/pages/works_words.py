@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from tanmai.core.messages import message
 from tanmai.metals.parameters import Parameters
 from tanmai.report.speech import Speech
 
 ITEMS = {
-    "fuel": ("燃料", "Fuel"),
-    "power": ("电力", "Power"),
-    "reductant": ("还原剂", "Reductant"),
-    "ores": ("矿石与熔剂", "Ore and flux"),
-    "labour_environment": ("人工与环保", "Labour, environment"),
-    "maintenance": ("维护", "Maintenance"),
-    "capital": ("投资摊销", "Capital"),
-    "carbon": ("碳成本", "Carbon"),
-    "byproduct": ("副产品（扣减）", "By-products (taken off)"),
+    "fuel": message("Fuel"),
+    "power": message("Power"),
+    "reductant": message("Reductant"),
+    "ores": message("Ore and flux"),
+    "labour_environment": message("Labour, environment"),
+    "maintenance": message("Maintenance"),
+    "capital": message("Capital cost"),
+    "carbon": message("Carbon cost"),
+    "byproduct": message("By-products (taken off)"),
 }
 """Items of the cost."""
-SOURCE = (
-    "中国镁冶炼行业研究报告（2026版，2025年数据）；董书恒等（2019）",
-    "Report on the magnesium smelting industry of China, 2026 edition; Dong et al. (2019)",
+SOURCE = message(
+    "Report on the magnesium smelting industry of China, 2026 edition; Dong et al. (2019)"
 )
 _UNITS_ZH = {
     "CNY/t Mg": "元/吨",

@@ -13,6 +13,7 @@ import pandas as pd
 from tanmai.accounting.frames import accounts_by_province
 from tanmai.checks import Finding, check_table
 from tanmai.core.aggregation import aggregate_sectors
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.case import (
     CoupledCase,
@@ -38,20 +39,15 @@ from tanmai.studies.result import hashes, law
 
 _CLOSED = 1e-9
 _LIMITS = (
-    (
-        "表中电力以货币计，每度电的碳随电价而变；电网因子下的结果另列，省间排序以后者为准。",
-        "The table knows power in money, so the carbon of a kWh follows its price; results at grid "
-        "factors stand apart, and provinces should be ranked by those.",
-    ),
-    (
-        "镁的用途没有分部门的公布数据，最终产品的分布只是冶炼部门的分布。",
+    message(
+        "The table knows power in money, so the carbon of a kWh follows its price; results at "
+        "grid factors stand apart, and provinces should be ranked by those."
+    ).pair,
+    message(
         "No split of magnesium's uses by sector is published; its final products are those of "
-        "smelting.",
-    ),
-    (
-        "无分省产量的省份留在冶炼部门之内。",
-        "Works of provinces without a published output stay inside smelting.",
-    ),
+        "smelting."
+    ).pair,
+    message("Works of provinces without a published output stay inside smelting.").pair,
 )
 
 
@@ -175,32 +171,31 @@ def _checks(case: CoupledCase) -> tuple[Finding, ...]:
     total = coupled.sum()
     return (
         law(
-            "拆分后数据表的错误数",
-            "Errors of the coupled table",
+            message("Errors of the coupled table"),
             float(len(check_table(after).failures)),
             0.0,
         ),
         law(
-            "各省排放 = 表内排放 + 新增计入（相对全国）",
-            "Emissions of each province are the table's and those newly counted, over the total",
+            message(
+                "Emissions of each province are the table's and those newly counted, over the total"
+            ),
             float(np.abs(coupled - own - new).max() / total),
             _CLOSED,
         ),
         law(
-            "最终需求与出口不变（相对）",
-            "Final demand and exports are unchanged, relative",
+            message("Final demand and exports are unchanged, relative"),
             float(abs(demand[1] - demand[0]) / demand[0]),
             _CLOSED,
         ),
         law(
-            "并回宿主后与原表一致（相对最大值）",
-            "Merged with their host, the new sectors give the table back, over the largest cell",
+            message(
+                "Merged with their host, the new sectors give the table back, over the largest cell"
+            ),
             _gap_when_merged(case),
             _CLOSED,
         ),
         law(
-            "账户守恒（相对）",
-            "Conservation of the accounts, relative",
+            message("Conservation of the accounts, relative"),
             float(case.accounts.conservation_gap),
             _CLOSED,
         ),

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from tanmai.core.labels import Region, Sector, find_province
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.coupling.case import CoupledCase
 from tanmai.metals.magnesium.coupling.magnesium import FERROSILICON, ferrosilicon_of
 from tanmai.metals.magnesium.coupling.shortfall import EXPORTS
@@ -17,59 +18,54 @@ def coupling_assumptions(case: CoupledCase) -> tuple[tuple[str, str], ...]:
     """Return what a coupled table rests on, sentence by sentence, in Chinese and English."""
     exported, used = case.magnesium.exported or 0.0, sum(case.magnesium.uses.values())
     at_home = (
-        (
-            f"国内的{100 * used:.0f}%销往给定用途，其余按冶炼部门的去向销售",
-            f"at home {100 * used:.0f} % goes to the uses given and the rest where smelting sells",
+        message(
+            "at home {used} % goes to the uses given and the rest where smelting sells",
+            used=f"{100 * used:.0f}",
         )
         if used
-        else ("国内按冶炼部门的去向销售", "at home it goes where smelting sells")
+        else message("at home it goes where smelting sells")
     )
     return (
-        (
-            "镁自金属冶炼部门中拆分；投入按该省冶炼的采购来源分摊到各供应省。",
-            "Magnesium is opened out of metal smelting; inputs come from where the smelting of the "
-            "province buys.",
-        ),
+        message(
+            "Magnesium is opened out of metal smelting; inputs come from where the smelting "
+            "of the province buys."
+        ).pair,
         *_assumptions_of_the_inventory(case),
         *_assumptions_of_ferrosilicon(case),
         *_assumptions_of_shortfalls(case),
-        (
-            f"金属出口占比{100 * exported:.1f}%；{at_home[0]}。",
-            f"{100 * exported:.1f} % of the metal is exported; {at_home[1]}.",
-        ),
-        (
-            f"镁价{case.magnesium.price:,.0f}元/吨（缺省为2016年10月）；燃料、矿石与电力缺省取2015年"
-            "价格。",
-            f"Magnesium is {case.magnesium.price:,.0f} CNY/t (by default of October 2016); fuels, "
-            "ores and power are by default at prices of 2015.",
-        ),
+        message(
+            "{exported} % of the metal is exported; {at_home}.",
+            exported=f"{100 * exported:.1f}",
+            at_home=at_home,
+        ).pair,
+        message(
+            "Magnesium is {price} CNY/t (by default of October 2016); fuels, ores and power "
+            "are by default at prices of 2015.",
+            price=f"{case.magnesium.price:,.0f}",
+        ).pair,
     )
 
 
 def _assumptions_of_the_inventory(case: CoupledCase) -> tuple[tuple[str, str], ...]:
     if not case.newly_counted.any():
         return (
-            (
-                "镁厂的排放都在数据表的清单之内，从宿主扣除。",
-                "All that the works emit is held by the inventory of the table, and is taken from "
-                "the host.",
-            ),
+            message(
+                "All that the works emit is held by the inventory of the table, and is taken "
+                "from the host."
+            ).pair,
         )
     if "fuel" not in case.options.inventory:
         return (
-            (
-                "假定数据表的清单不含镁厂燃料的CO₂：新增计入，单列，不从宿主扣除。",
-                "The inventory of the table is taken not to hold the CO2 of the "
-                "works' fuels: it is counted anew, shown apart, and taken from no host.",
-            ),
+            message(
+                "The inventory of the table is taken not to hold the CO2 of the works' fuels: "
+                "it is counted anew, shown apart, and taken from no host."
+            ).pair,
         )
     return (
-        (
-            "省级清单只含化石燃料燃烧与水泥过程排放，白云石煅烧的CO₂不在其中：新增计入，单列，"
-            "不从宿主扣除。",
-            "The inventories of the provinces hold fuels and cement alone, so the CO2 of calcined "
-            "dolomite is counted anew, shown apart, and taken from no host.",
-        ),
+        message(
+            "The inventories of the provinces hold fuels and cement alone, so the CO2 of "
+            "calcined dolomite is counted anew, shown apart, and taken from no host."
+        ).pair,
     )
 
 
@@ -79,12 +75,12 @@ def _assumptions_of_ferrosilicon(case: CoupledCase) -> tuple[tuple[str, str], ..
     suppliers = {code: ferrosilicon_of(code, case.options) for code in case.makers}
     price = case.products[1].price
     return (
-        (
-            f"硅铁（或代替它的还原剂）同样拆分，{price:,.0f}元/吨；其还原碳视为来自焦炭，"
-            "已在清单的燃料之中，从宿主扣除。",
-            f"Ferrosilicon, or the reductant in its place, is opened too, at {price:,.0f} CNY/t; "
-            "its carbon is taken to be that of coke, a fuel of the inventory, and leaves the host.",
-        ),
+        message(
+            "Ferrosilicon, or the reductant in its place, is opened too, at {price} CNY/t; "
+            "its carbon is taken to be that of coke, a fuel of the inventory, and leaves the "
+            "host.",
+            price=f"{price:,.0f}",
+        ).pair,
         (_said_of_suppliers(suppliers, "zh"), _said_of_suppliers(suppliers, "en")),
     )
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from tanmai.checks import Finding
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 from tanmai.core.units import header
 from tanmai.metals.magnesium.flows.definition import ProcessDefinition
 from tanmai.metals.magnesium.flows.definition_file import bundled_definitions, read_definition
@@ -28,36 +29,26 @@ from tanmai.studies.result import hashes, law
 CLOSED = 1e-6
 """Largest gap of a balance or an account, relative to its largest flow."""
 ASSUMPTIONS = (
-    (
-        "精炼及以前按实物量平衡，金属之后按含镁量平衡。",
-        "Mass balances up to refining, contained magnesium from the metal on.",
-    ),
-    (
-        "来源未给出标准差：系数取4%，损失取5%；产量视为准确。",
-        "Standard deviations are an assumption, since the source prints none: 4 % of coefficients, "
-        "5 % of losses; output is exact.",
-    ),
-    ("任何镁产品都不是净进口。", "No product is a net import."),
-    (
-        "循环效率与环境效率以其四舍五入所覆盖的范围进入模型，因废镁数量未公布。",
-        "The efficiencies of circulation and environment enter as the ranges that round to the "
-        "printed figures, as quantities of scrap are not printed.",
-    ),
-    (
-        "单位投入与皮江法占比（99%）在各年不变。",
-        "The use of inputs and the share of the Pidgeon process, 99 %, are the same in every year.",
-    ),
+    message("Mass balances up to refining, contained magnesium from the metal on.").pair,
+    message(
+        "Standard deviations are an assumption, since the source prints none: 4 % of "
+        "coefficients, 5 % of losses; output is exact."
+    ).pair,
+    message("No product is a net import.").pair,
+    message(
+        "The efficiencies of circulation and environment enter as the ranges that round to "
+        "the printed figures, as quantities of scrap are not printed."
+    ).pair,
+    message(
+        "The use of inputs and the share of the Pidgeon process, 99 %, are the same in every year."
+    ).pair,
 )
 LIMITS = (
-    (
-        "进出口总量、废镁贸易量、镁粉与牺牲阳极各自的产量以及分用途消费均未公布，只能给出上下界。",
-        "Gross trade, traded scrap, powder and anodes apart and uses by kind are not published; "
-        "they have bounds only.",
-    ),
-    (
-        "某年产量未知时，该年留空，不作插值。",
-        "A year of which no output is known stays a gap; nothing is interpolated.",
-    ),
+    message(
+        "Gross trade, traded scrap, powder and anodes apart and uses by kind are not "
+        "published; they have bounds only."
+    ).pair,
+    message("A year of which no output is known stays a gap; nothing is interpolated.").pair,
 )
 
 
@@ -201,8 +192,7 @@ def balance_check(solution: FlowSolution) -> Finding:
     """Return the check that every process balances whatever the flows are."""
     largest = float(solution.flows["least"].abs().max())
     return law(
-        "各过程物质平衡（相对最大流量）",
-        "Balance of every process, over the largest flow",
+        message("Balance of every process, over the largest flow"),
         float(_balance(solution).abs().to_numpy().max()) / largest,
         CLOSED,
     )

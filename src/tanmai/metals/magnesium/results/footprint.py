@@ -10,6 +10,7 @@ import pandas as pd
 
 from tanmai.checks import Finding
 from tanmai.core.labels import Region, find_province, mainland_provinces
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.routes.comparison import (
     compare_plants,
     compare_with_published,
@@ -33,43 +34,28 @@ DEFAULT_YEAR = 2025
 SEED = 2015
 _CLOSED = 1e-9
 _ASSUMPTIONS = (
-    (
-        "硅铁与镁在同一省生产，按该省电网因子计电。",
-        "The reductant is made in the province of the works, with the power of its grid.",
-    ),
-    (
-        f"某省某年无电网因子时，取此前最近一年；再无则取全国因子，并注明；超出首末年份{YEARS_BEYOND}年以上则不予计算。",
-        "Where a province has no grid factor of the year, its newest before stands in, else the "
-        "national one; a note says so. A year further than "
-        f"{YEARS_BEYOND} years outside those published is refused.",
-    ),
-    (
-        "煅烧完全（IPCC缺省），白云石纯度由MgO含量19–21%推得。",
-        "Calcination is complete, as in the IPCC's defaults; the purity of dolomite follows from "
-        "19 to 21 % of MgO.",
-    ),
-    (
-        "硅在还原罐内不含碳；其碳排放在上游。",
-        "Silicon is free of carbon in the retort; its carbon is upstream.",
-    ),
-    (
-        "范围内按三角分布独立抽样，众数为取值。",
-        "Ranges are drawn from triangular distributions with the value as mode, independently.",
-    ),
+    message("The reductant is made in the province of the works, with the power of its grid.").pair,
+    message(
+        "Where a province has no grid factor of the year, its newest before stands in, else "
+        "the national one; a note says so. A year further than {years_beyond} years outside "
+        "those published is refused.",
+        years_beyond=YEARS_BEYOND,
+    ).pair,
+    message(
+        "Calcination is complete, as in the IPCC's defaults; the purity of dolomite follows "
+        "from 19 to 21 % of MgO."
+    ).pair,
+    message("Silicon is free of carbon in the retort; its carbon is upstream.").pair,
+    message(
+        "Ranges are drawn from triangular distributions with the value as mode, independently."
+    ).pair,
 )
 _LIMITS = (
-    (
-        "仅计CO₂；未计采矿、运输、熔剂与萤石的上游。",
-        "CO2 alone; mining, transport and what lies behind fluxes and fluorite are not counted.",
-    ),
-    (
-        "区间反映来源之间的分歧，不反映工厂之间的差异。",
-        "Intervals say how much the sources leave open, not how much plants differ.",
-    ),
-    (
-        "各已发表数值的边界不尽相同；没有为接近它们而调整任何参数。",
-        "Published figures differ in their boundaries; nothing was tuned to meet one.",
-    ),
+    message(
+        "CO2 alone; mining, transport and what lies behind fluxes and fluorite are not counted."
+    ).pair,
+    message("Intervals say how much the sources leave open, not how much plants differ.").pair,
+    message("Published figures differ in their boundaries; nothing was tuned to meet one.").pair,
 )
 
 
@@ -250,10 +236,9 @@ def _checks(
     below = sum(bool((one.by_kind.to_numpy() < 0).any()) for one in _flat(drawn).values())
     return (
         law(
-            "分阶段之和 = 厂内 + 上游（相对）",
-            "Stages add up to gate and upstream, relative",
+            message("Stages add up to gate and upstream, relative"),
             gap,
             _CLOSED,
         ),
-        law("含负排放的抽样路线数", "Routes with a draw below zero", float(below), 0.0),
+        law(message("Routes with a draw below zero"), float(below), 0.0),
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from tanmai.core.messages import message
 from tanmai.core.units import MONEY, header
 from tanmai.metals.magnesium.flows.definition import ProcessDefinition
 from tanmai.metals.magnesium.flows.equations import Interval
@@ -28,15 +29,11 @@ from tanmai.studies.result import hashes, law
 
 _EXPORTED, _USED = "_exported", "_used"
 _VALUED = (
-    ("镁锭按原镁价格计价。", "Ingots are valued at the price of primary magnesium."),
-    (
-        "除镁粉外，各产品出口按同一海关价格计价。",
-        "All products but powder are exported at one customs price.",
-    ),
-    (
-        "生产阶段的废物不计价，填埋按费用计为负值。",
-        "The waste of production is not valued; landfill costs, so its value is negative.",
-    ),
+    message("Ingots are valued at the price of primary magnesium.").pair,
+    message("All products but powder are exported at one customs price.").pair,
+    message(
+        "The waste of production is not valued; landfill costs, so its value is negative."
+    ).pair,
 )
 
 
@@ -83,8 +80,9 @@ def magnesium_value(year: int | None = None, config: Path | None = None) -> Flow
         (
             balance_check(flows.solution),
             law(
-                "生产阶段购入 = 单位投入成本 × 产量（相对）",
-                "Purchases of production are the costs of its inputs times output, relative",
+                message(
+                    "Purchases of production are the costs of its inputs times output, relative"
+                ),
                 _gap_of_inputs(flows),
                 CLOSED,
             ),
@@ -92,12 +90,11 @@ def magnesium_value(year: int | None = None, config: Path | None = None) -> Flow
         (*_VALUED, *ASSUMPTIONS[:1]),
         (
             *LIMITS[:1],
-            ("存量与使用阶段不计价值。", "The value of stocks and of use is left out."),
-            (
-                "贸易阶段的增值取决于一个海关价格；镁锭或各产品按国内价格出口时的数值并列给出。",
-                "What trade adds hangs on one customs price; it is given beside what it would be "
-                "with ingots, or every product, exported at the price at home.",
-            ),
+            message("The value of stocks and of use is left out.").pair,
+            message(
+                "What trade adds hangs on one customs price; it is given beside what it would "
+                "be with ingots, or every product, exported at the price at home."
+            ).pair,
         ),
         {"value": "mass x price, in prices of the year", "cny_per_usd": definition.cny_per_usd},
         flows,

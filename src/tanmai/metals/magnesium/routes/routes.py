@@ -10,6 +10,7 @@ from itertools import product
 import pandas as pd
 
 from tanmai.core.errors import LabelError, did_you_mean
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.routes.data import Route, RouteBook
 from tanmai.metals.magnesium.routes.emissions import Conditions, emissions, grids_of, parameters
 from tanmai.metals.magnesium.routes.grid_factors import GridFactor
@@ -18,10 +19,10 @@ GATE_KINDS = ("fuel", "calcination")
 UPSTREAM_KINDS = ("power", "reductant")
 KINDS = (*GATE_KINDS, *UPSTREAM_KINDS)
 KIND_NAMES = {
-    "fuel": ("Fuel combustion", "燃料燃烧"),
-    "calcination": ("Calcination", "煅烧分解"),
-    "power": ("Power", "电力"),
-    "reductant": ("Reductant, upstream", "还原剂上游"),
+    "fuel": message("Fuel combustion").pair[::-1],
+    "calcination": message("Calcining").pair[::-1],
+    "power": message("Power").pair[::-1],
+    "reductant": message("Reductant, upstream").pair[::-1],
 }
 
 

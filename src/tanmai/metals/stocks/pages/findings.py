@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tanmai.core.messages import message
 from tanmai.metals.stocks.metal_tables import MetalCase, milestones
 from tanmai.metals.stocks.pages.inputs import common_parts
 from tanmai.metals.stocks.pages.pictures import path_names, unit_of
@@ -227,8 +228,8 @@ def _path_table(case: MetalCase, say: Speech) -> PageTable:
         last = (supplied.dependence[at], supplied.ceiling[at])
         rows.append((str(year), need / case.tonnes, *shares, *(100 * float(x) for x in last)))
     more = {
-        "dependence": ("净进口依存度", "Net imports / need"),
-        "ceiling": ("报废 / 需求", "Scrap / need"),
+        "dependence": message("Net imports / need"),
+        "ceiling": message("Scrap / need"),
     }
     frame = pd.DataFrame(rows, columns=["year", "need", *names, *more])
     return frame_table(
@@ -239,7 +240,7 @@ def _path_table(case: MetalCase, say: Speech) -> PageTable:
             Field("year", Column(say("Year"), NAME)),
             Field("need", Column(say("Need"), unit=unit_of(case, say))),
             *(Field(path, Column(name, unit="%"), 1) for path, name in names.items()),
-            *(Field(key, Column(say(*words), unit="%"), 1) for key, words in more.items()),
+            *(Field(key, Column(say(words), unit="%"), 1) for key, words in more.items()),
         ],
     )
 
@@ -262,7 +263,7 @@ def _milestone_table(result: MetalsResult, say: Speech) -> PageTable:
         [
             Field("metal", Column(say("Metal"), NAME)),
             Field("scenario", Column(say("Scenario"), TEXT)),
-            *(Field(name, Column(say(*words), TEXT)) for name, words in _MILESTONES.items()),
+            *(Field(name, Column(say(words), TEXT)) for name, words in _MILESTONES.items()),
         ],
         say(
             "In turn: more secondary than primary metal; as much scrap as enters use; more "
@@ -273,9 +274,9 @@ def _milestone_table(result: MetalsResult, say: Speech) -> PageTable:
 
 
 _MILESTONES = {
-    "crossing_year": ("再生超过原生", "Recycling leads"),
-    "balance_year": ("报废达到流入", "Scrap meets inflow"),
-    "stock_crossing_year": ("存量超过储量", "Stock over reserves"),
-    "mines_exhausted": ("矿山采尽", "Mines exhausted"),
-    "primary_need_reaches_reserves": ("需求达到储量", "Need meets reserves"),
+    "crossing_year": message("Recycling leads"),
+    "balance_year": message("Scrap meets inflow"),
+    "stock_crossing_year": message("Stock over reserves"),
+    "mines_exhausted": message("Mines exhausted"),
+    "primary_need_reaches_reserves": message("Need meets reserves"),
 }

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from tanmai.core.messages import message
 from tanmai.metals.stocks.definition import MetalDefinition, Source
 from tanmai.metals.stocks.definition_checks import cited_parts
-from tanmai.metals.stocks.metal_tables import SET_BY_SCENARIO, MetalCase, cited
+from tanmai.metals.stocks.metal_tables import MetalCase, cited
 from tanmai.metals.stocks.pages.pictures import UNITS, unit_of
 from tanmai.metals.stocks.result import MetalsResult
 from tanmai.report.frame_table import Field, frame_table
@@ -19,34 +20,34 @@ from tanmai.report.result_findings import Part
 from tanmai.report.speech import Speech
 
 _LEVERS = {
-    "demand": ("需求", "Demand"),
-    "lifetime": ("寿命", "Lifetimes"),
-    "collection": ("收集率", "Collection"),
-    "recovery": ("再生率", "Recovery"),
-    "dissipation": ("使用散失", "Dissipation"),
-    "reserves": ("储量", "Reserves"),
-    "reserve_growth": ("储量增长", "Growth of reserves"),
+    "demand": message("Demand"),
+    "lifetime": message("Lifetimes"),
+    "collection": message("Collection rate"),
+    "recovery": message("Recovery"),
+    "dissipation": message("Dissipation"),
+    "reserves": message("Reserves"),
+    "reserve_growth": message("Growth of reserves"),
 }
 _WORDS = {
     **_LEVERS,
-    "amount": ("数量", "amount"),
-    "share": ("份额", "share"),
-    "intensity": ("单位含量", "content"),
-    "fabrication_yield": ("加工收率", "yield of fabrication"),
-    "new_scrap_recovery": ("新废料回收率", "recovery of new scrap"),
-    "product_exports": ("产品净出口", "net exports in products"),
-    "total": ("用量合计", "Total use"),
-    "mine": ("矿产", "mines"),
-    "mine_yield": ("采选冶炼收率", "yield of mining and smelting"),
-    "refined_exports": ("金属出口", "exports of metal"),
-    "secondary_imports": ("再生金属进口", "imports of secondary metal"),
-    "output": ("产量", "output"),
-    "grade": ("品位", "grade"),
+    "amount": message("amount"),
+    "share": message("share"),
+    "intensity": message("content"),
+    "fabrication_yield": message("yield of fabrication"),
+    "new_scrap_recovery": message("recovery of new scrap"),
+    "product_exports": message("net exports in products"),
+    "total": message("Total use"),
+    "mine": message("mines"),
+    "mine_yield": message("yield of mining and smelting"),
+    "refined_exports": message("exports of metal"),
+    "secondary_imports": message("imports of secondary metal"),
+    "output": message("output"),
+    "grade": message("grade"),
 }
 _GROUPS = {
-    "supply": ("供给", "Supply"),
-    "uncertain": ("范围", "Range"),
-    "scenarios": ("情景", "Scenario"),
+    "supply": message("Supply"),
+    "uncertain": message("Range"),
+    "scenarios": message("Scenario"),
 }
 _CHINESE = {
     "lognormal": "对数正态",
@@ -61,11 +62,11 @@ _CHINESE = {
     " a": " 年",
 }
 _OUTCOMES = {
-    "stock": ("{year}年在用存量", "Stock in use in {year}"),
-    "scrap": ("{year}年报废", "Scrap in {year}"),
-    "secondary": ("{year}年再生占需求", "Secondary share in {year}"),
-    "primary": ("原生需求累计", "Primary need, cumulated"),
-    "crossing": ("再生超过原生的年份", "Crossing year"),
+    "stock": message("Stock in use in {year}"),
+    "scrap": message("Scrap in {year}"),
+    "secondary": message("Secondary share in {year}"),
+    "primary": message("Primary need, cumulated"),
+    "crossing": message("Crossing year"),
 }
 
 
@@ -96,11 +97,11 @@ def _input_table(result: MetalsResult, case: MetalCase, say: Speech) -> PageTabl
         return own if source.assumed else source.citation(say.language)
 
     sources = [_value(cited(part, definition, name), say) for _, part in cited_parts(definition)]
-    set_by = [say("情景设定", SET_BY_SCENARIO)] * (len(frame) - len(sources))
+    set_by = [say("set by the scenario")] * (len(frame) - len(sources))
     frame = frame.assign(
         what=[_input_name(what, case.definition, say) for what in frame["what"]],
         value=[_value(text, say) for text in frame["value"]],
-        unit=[say(*UNITS.get(unit, (unit, unit))) for unit in frame["unit"]],
+        unit=[say(UNITS.get(unit, unit)) for unit in frame["unit"]],
         assumption=frame["assumption"].map(kinds),
         source=sources + set_by,
     )
@@ -173,7 +174,7 @@ def _shares(case: MetalCase, say: Speech) -> PageTable:
         frame,
         [
             Field("outcome", Column(say("Outcome"), NAME)),
-            *(Field(str(lever), Column(say(*_LEVERS[str(lever)]), unit="%"), 0) for lever in table),
+            *(Field(str(lever), Column(say(_LEVERS[str(lever)]), unit="%"), 0) for lever in table),
         ],
         say(
             "With few draws an index has an error and may pass 100 %; a row may add up to "
@@ -183,7 +184,7 @@ def _shares(case: MetalCase, say: Speech) -> PageTable:
 
 
 def _outcome(name: str, say: Speech) -> str:
-    words = say(*_OUTCOMES[name.partition("_")[0]])
+    words = say(_OUTCOMES[name.partition("_")[0]])
     year = re.search(r"\d{4}", name)
     return words.format(year=year[0] if year else "")
 
@@ -193,11 +194,11 @@ def _input_name(where: str, definition: MetalDefinition, say: Speech) -> str:
     group, *rest = where.split(" ")
     names = {part.key: part.name(say.language) for part in (*definition.uses, *definition.hosts)}
     names |= {one.key: one.name(say.language) for one in definition.scenarios}
-    said = [names.get(word) or say(*_WORDS.get(word, (word, word))) for word in rest]
+    said = [names.get(word) or say(_WORDS.get(word, word)) for word in rest]
     if group in _GROUPS:
-        said = [say(*_GROUPS[group]), *said]
+        said = [say(_GROUPS[group]), *said]
     elif group not in ("uses", "hosts"):
-        said = [say(*_WORDS.get(group, (group, group))), *said]
+        said = [say(_WORDS.get(group, group)), *said]
     return say(": ").join(said)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from tanmai.core.messages import message
 from tanmai.draw.charts import Areas, sankey, stacked_areas, year_grid
 from tanmai.draw.charts.fan_chart import FanPanel, Line, fan_chart
 from tanmai.draw.page import Caption, Sheet
@@ -19,21 +20,21 @@ from tanmai.metals.stocks.system import flow_name
 from tanmai.report.speech import Speech, significant
 
 UNITS = {
-    "kg": ("千克", "kg"),
-    "t": ("吨", "t"),
-    "kt": ("千吨", "kt"),
-    "10^4 t": ("万吨", "10⁴ t"),
-    "Mt": ("百万吨", "Mt"),
-    "vehicles": ("辆", "vehicles"),
+    "kg": message("kg"),
+    "t": message("t"),
+    "kt": message("kt"),
+    "10^4 t": message("10⁴ t"),
+    "Mt": message("Mt"),
+    "vehicles": message("vehicles"),
 }
 """Units of mass, and of things that the package counts, in Chinese and English."""
 _PATHS = dict(zip(PATHS, ("#8f3d16", "#8fbcd6", "#5f8757", "#a8c496", "#c4c4c4"), strict=True))
 _NEED = {"primary": "#d99a62", "saved": "#a8c496"}
 _COURSES = {
-    "stock_t": (("在用存量", "Stock in use"), 0.0),
-    "scrap_t": (("报废", "Scrap"), 0.0),
-    "need_t": (("需求", "Need"), 0.0),
-    "secondary_share": (("再生占需求", "Secondary metal in the need"), 0.01),
+    "stock_t": (message("Stock in use"), 0.0),
+    "scrap_t": (message("Scrap"), 0.0),
+    "need_t": (message("Need"), 0.0),
+    "secondary_share": (message("Secondary metal in the need"), 0.01),
 }
 """Courses of the draws: words, and the unit that they are shown in where it is not the metal's."""
 _FIRST = 0.005  # of the largest sum: years before it is reached are not drawn
@@ -42,7 +43,7 @@ _SEVERAL, _MANY = 10.0, 100.0
 
 def unit_of(case: MetalCase, say: Speech) -> str:
     """Return the unit of mass of a metal as people write it."""
-    return say(*UNITS[case.definition.unit])
+    return say(UNITS[case.definition.unit])
 
 
 def stock_sheets(result: MetalsResult, say: Speech) -> dict[str, Sheet]:
@@ -71,14 +72,14 @@ def supply_sheets(result: MetalsResult, say: Speech) -> dict[str, Sheet]:
     return sheets
 
 
-def caption_of(case: MetalCase, say: Speech, zh: str, en: str, subtitle: str = "") -> Caption:
+def caption_of(case: MetalCase, say: Speech, what: str, subtitle: str = "") -> Caption:
     """Return a caption that names metal and region, the sources, and the assumption file."""
     definition = case.definition
     cited = [s.citation(say.language) for s in definition.sources.values() if not s.assumed]
     assumed = any(source.assumed for source in definition.sources.values())
     file = definition.assumptions or definition.name
     return Caption(
-        say(f"{definition.title_zh}：{zh}", f"{definition.title_en}: {en}"),
+        say("{title}: {what}", title=definition.title(say.language), what=what),
         unit_of(case, say),
         "; ".join(cited),
         say.language,
@@ -99,7 +100,7 @@ def _flow_diagram(case: MetalCase, say: Speech) -> Sheet:
     diagram = metal_diagram(case.central, say.language, case.tonnes)
     largest = diagram.links["most"].max()
     digits = 0 if largest >= _MANY else 2 if largest >= _SEVERAL else 3
-    caption = caption_of(case, say, f"{when}年物质流", f"flows of {when}", _left_out(case, say))
+    caption = caption_of(case, say, say("flows of {when}", when=when), _left_out(case, say))
     return sankey(diagram.nodes, diagram.links, caption, digits=digits)
 
 
@@ -144,7 +145,7 @@ def _stock_areas(case: MetalCase, say: Speech) -> Sheet:
             Areas(scrap, say("Leaving use in a year")),
         ],
         {use.key: use.name(say.language) for use in case.definition.uses},
-        caption_of(case, say, "在用存量与报废", "stock in use and scrap"),
+        caption_of(case, say, say("stock in use and scrap")),
         base_year=case.definition.base_year,
     )
 
@@ -166,7 +167,7 @@ def _path_areas(case: MetalCase, say: Speech) -> Sheet:
             Areas(paths, say("Shares of the paths"), share=True),
         ],
         names,
-        caption_of(case, say, "供给路径", "supply paths"),
+        caption_of(case, say, say("supply paths")),
         colours=_PATHS,
         base_year=case.definition.base_year,
     )
@@ -182,9 +183,7 @@ def _crossing_grid(case: MetalCase, say: Speech) -> Sheet:
         grid,
         say("Share of scrap recovered (%)"),
         say("Demand in {last} / central", last=last),
-        caption_of(
-            case, say, "再生超过原生的年份", "year in which recycling overtakes primary metal"
-        ),
+        caption_of(case, say, say("year in which recycling overtakes primary metal")),
         last_year=last,
     )
 
@@ -216,8 +215,7 @@ def _need_areas(case: MetalCase, say: Speech) -> Sheet:
         caption_of(
             case,
             say,
-            "累计需求与储量" if lines else "累计需求",
-            "cumulated need against reserves" if lines else "cumulated need",
+            say("cumulated need against reserves" if lines else "cumulated need"),
             say("From {since} on, as metal in ore", since=since + 1),
         ),
         colours=_NEED,
@@ -236,12 +234,12 @@ def _fans(case: MetalCase, draws: Draws, say: Speech, kinds: Sequence[str]) -> S
             draws.courses[kind][:, shown] / per, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0
         )
         line = Line(median, [(low, high), (quarter, three)])
-        title = say(f"{words[0]}（{unit}）", f"{words[1]} ({unit})")
+        title = say(words) + say.brackets(unit)
         panels.append(FanPanel(title, draws.years[shown], {say("Median"): line}))
     return fan_chart(
         panels,
         "",
-        caption_of(case, say, "抽样区间", "what the draws give"),
+        caption_of(case, say, say("what the draws give")),
         notes=[
             say(
                 "{number} draws: the pale band holds 90 % of them, the darker 50 %.",

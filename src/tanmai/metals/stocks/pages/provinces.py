@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tanmai.core.labels import find_province
+from tanmai.core.messages import message
 from tanmai.draw.charts import stacked_bars
 from tanmai.draw.maps.choropleth import choropleth, choropleths_side_by_side
 from tanmai.draw.page import Caption, Sheet
@@ -15,11 +16,11 @@ from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
 from tanmai.report.speech import Speech, significant
 
-_WORDS = {PRIMARY: ("原生", "Primary"), SECONDARY: ("再生", "Secondary"), USE: ("使用", "Use")}
+_WORDS = {PRIMARY: message("Primary"), SECONDARY: message("Secondary"), USE: message("In use")}
 _CARBON = {
-    "gate": ("厂内", "At the gate"),
-    "same_province": ("本省上游", "Upstream, same province"),
-    "other_provinces": ("外省上游", "Upstream, other provinces"),
+    "gate": message("At the gate"),
+    "same_province": message("Upstream, same province"),
+    "other_provinces": message("Upstream, other provinces"),
 }
 
 
@@ -52,7 +53,7 @@ def province_sheets(result: ProvincesResult, say: Speech) -> dict[str, Sheet]:
     """Return the maps and the bars of a metal by province."""
     name = say(result.process.name_zh, result.process.name_en)
     tonnes = {
-        say(*_WORDS[path]): (result.tonnes[path].dropna() / 1e3).astype(float)
+        say(_WORDS[path]): (result.tonnes[path].dropna() / 1e3).astype(float)
         for path in PATHS
         if result.tonnes[path].notna().any()
     }
@@ -95,7 +96,7 @@ def _table(result: ProvincesResult) -> str:
 
 
 def _row_name(code: str, path: str, say: Speech) -> str:
-    place, word = find_province(code).name(say.language), say(*_WORDS[path])
+    place, word = find_province(code).name(say.language), say(_WORDS[path])
     return say("{place}, {word}", place=place, word=word.lower())
 
 
@@ -110,7 +111,7 @@ def _bars(result: ProvincesResult, say: Speech, name: str) -> Sheet:
     )
     return stacked_bars(
         parts,
-        {part: say(*words) for part, words in _CARBON.items()},
+        {part: say(words) for part, words in _CARBON.items()},
         _caption(
             result,
             say,
@@ -133,7 +134,7 @@ def _answer(result: ProvincesResult, say: Speech) -> list[str]:
         totals = own["total_tCO2_per_t"].to_numpy(float)
         means[path] = float((tonnes * totals).sum() / tonnes.sum())
         low, high = significant(float(totals.min())), significant(float(totals.max()))
-        word = say(*_WORDS[path])
+        word = say(_WORDS[path])
         said.append(
             say(
                 f"{word}{name.name_zh}每吨排放{low}至{high}吨CO₂，平均{significant(means[path])}吨；"
@@ -157,7 +158,7 @@ def _answer(result: ProvincesResult, say: Speech) -> list[str]:
 def _province_table(result: ProvincesResult, say: Speech) -> PageTable:
     frame = result.tables["provinces"]
     unit = say("t")
-    columns = {**_WORDS, "elsewhere": ("来自别处", "From elsewhere")}
+    columns = {**_WORDS, "elsewhere": message("From elsewhere")}
     return frame_table(
         "provinces",
         say("Output and use by province"),
@@ -165,7 +166,7 @@ def _province_table(result: ProvincesResult, say: Speech) -> PageTable:
         [
             Field(f"name_{say.language}", Column(say("Province"), NAME)),
             *(
-                Field(f"{key}_t", Column(say(*words), unit=unit), 0)
+                Field(f"{key}_t", Column(say(words), unit=unit), 0)
                 for key, words in columns.items()
             ),
         ],
@@ -175,9 +176,9 @@ def _province_table(result: ProvincesResult, say: Speech) -> PageTable:
 
 def _carbon_table(result: ProvincesResult, say: Speech) -> PageTable:
     frame = result.tables["carbon_of_a_tonne"]
-    frame = frame.assign(path=[say(*_WORDS[path]) for path in frame["path"]])
+    frame = frame.assign(path=[say(_WORDS[path]) for path in frame["path"]])
     unit = say("t CO₂/t")
-    columns = {**_CARBON, "total": ("合计", "Total")}
+    columns = {**_CARBON, "total": message("Total")}
     return frame_table(
         "carbon",
         say("Carbon of a tonne"),
@@ -186,7 +187,7 @@ def _carbon_table(result: ProvincesResult, say: Speech) -> PageTable:
             Field(f"name_{say.language}", Column(say("Province"), NAME)),
             Field("path", Column(say("Path of supply"), TEXT)),
             *(
-                Field(f"{key}_tCO2_per_t", Column(say(*words), unit=unit))
+                Field(f"{key}_tCO2_per_t", Column(say(words), unit=unit))
                 for key, words in columns.items()
             ),
         ],
