@@ -41,7 +41,7 @@ MADE: dict[str, Callable[[], MetalResult]] = {
     "park": magnesium_park,
     "market": partial(magnesium_market, draws=50),
     "outlook": lambda: magnesium_outlook(draws=2, table=load_table("cn31-2017")),
-    "prices": magnesium_prices,
+    "prices": partial(magnesium_prices, step=120),
 }
 
 

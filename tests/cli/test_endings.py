@@ -4,6 +4,7 @@ import errno
 import io
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -119,6 +120,22 @@ def test_sums_are_made_on_one_thread_whatever_the_machine_has(monkeypatch):
     with threadpool_limits(limits=2):
         assert status_of(monkeypatch, "check", "cn31-2017") == 2
     assert set(seen) == {1}
+
+
+def test_libraries_that_a_command_loads_late_have_one_thread_too(monkeypatch):
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        monkeypatch.setenv(name, "2")
+    seen = []
+
+    def look(*_, **__):
+        load = "import scipy.linalg, sklearn.ensemble, threadpoolctl as t; "
+        code = load + "print({pool['num_threads'] for pool in t.threadpool_info()})"
+        seen.append(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True))
+        raise TanmaiError("looked at")
+
+    monkeypatch.setattr("tanmai.studies.options.load_table", look)
+    assert status_of(monkeypatch, "check", "cn31-2017") == 2
+    assert seen[0].stdout.strip() == "{1}"
 
 
 @pytest.mark.parametrize("to", ["t.xlsx", "b", "p"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
@@ -39,9 +40,7 @@ def main() -> None:
     debug = "--debug" in sys.argv
     _print_in_any_encoding()
     try:
-        # Sums hang in their last digit on how many threads share them: the same inputs give the
-        # same bytes on any machine. What takes long is shared out in larger parts.
-        with _ended_in_order(), threadpool_limits(limits=1):
+        with _ended_in_order(), _on_one_thread():
             app(args=[word for word in sys.argv[1:] if word != "--debug"])
     except TanmaiError as error:
         if debug:
@@ -72,6 +71,18 @@ def main() -> None:
             "it arose.",
         )
         sys.exit(1)
+
+
+@contextmanager
+def _on_one_thread() -> Iterator[None]:
+    """Let libraries sum on one thread, those that are loaded and those that a command loads.
+
+    Sums hang in their last digit on how many threads share them: the same inputs give the same
+    bytes on any machine. What takes long is shared out in larger parts.
+    """
+    os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"))
+    with threadpool_limits(limits=1):
+        yield
 
 
 def _print_in_any_encoding() -> None:

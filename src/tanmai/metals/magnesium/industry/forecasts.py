@@ -60,7 +60,7 @@ def arima(past: FloatArray, window: int, horizon: int) -> FloatArray:
         return naive(past, window, horizon)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        fitted = ARIMA(recent, order=(1, 1, 1)).fit()
+        fitted = ARIMA(recent, order=(1, 1, 1)).fit(cov_type="none")
     found = np.asarray(fitted.forecast(horizon))
     return found if np.isfinite(found).all() else naive(past, window, horizon)
 

@@ -25,6 +25,7 @@ from tanmai.metals.magnesium.industry.price_linkage import (
     rolling_spillover,
 )
 from tanmai.metals.result import MetalResult, View
+from tanmai.solve.tasks import on_one_thread
 from tanmai.studies.result import hashes, law
 
 FloatArray = NDArray[np.float64]
@@ -94,6 +95,7 @@ class PricesResult(MetalResult):
         return VIEWS[self.command]
 
 
+@on_one_thread
 def magnesium_prices(
     series: Path | None = None,
     *,
