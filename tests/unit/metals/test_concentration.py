@@ -128,6 +128,16 @@ def test_bad_tables_of_firms(tmp_path, old, new, error, said):
         read_firms(path)
 
 
+def test_a_capacity_below_zero_is_named_by_its_row(tmp_path):
+    path = tmp_path / "firms.csv"
+    path.write_text(FIRMS.replace("2020,陕西,10\n2", "2020,陕西,-10\n2", 1), encoding="utf-8")
+    with pytest.raises(FileError) as error:
+        plants_concentration(path)
+    assert str(error.value) == (
+        f"{path}: row 2 ('1'), capacity [kt Mg/a]: -10 must be a number from zero up; correct it."
+    )
+
+
 @pytest.mark.parametrize("sizes", [[], [0.0], [-1.0, 2.0]])
 def test_sizes_that_are_none(sizes):
     with pytest.raises(TableError, match="from zero up"):

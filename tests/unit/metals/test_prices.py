@@ -205,3 +205,19 @@ def test_a_series_of_the_users_own(tmp_path):
     frame.iloc[::-1].to_csv(path, index=False)
     with pytest.raises(FileError, match="does not follow the date above"):
         magnesium_prices(path)
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("", "is empty; fill the cell, or leave the row out."),
+        ("-1", "is not a number above zero."),
+        ("dear", "is not a number above zero."),
+    ],
+)
+def test_a_cell_that_is_no_price_is_named(tmp_path, cell, said):
+    path = tmp_path / "prices.csv"
+    path.write_text(f"date,fob,home\n2024-01-02,2800,19000\n2024-01-03,2810,{cell}\n")
+    with pytest.raises(FileError) as error:
+        magnesium_prices(path)
+    assert str(error.value) == f"{path}: line 3, column 'home' {said}"

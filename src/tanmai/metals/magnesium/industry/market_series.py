@@ -136,6 +136,8 @@ def _numbers(path: Path, frame: pd.DataFrame, columns: Sequence[str]) -> pd.Data
             raise FileError(
                 f"{path}: has no column '{column}'; it holds {', '.join(frame.columns)}."
             )
+        empty = frame[column].str.strip() == ""
+        _refuse(path, empty, column, "is empty; fill the cell, or leave the row out")
         values = pd.to_numeric(frame[column], errors="coerce")
         wrong = values.isna() | ~(values > 0) | ~np.isfinite(values)
         _refuse(path, wrong, column, "is not a number above zero")
