@@ -1,6 +1,7 @@
 """Forecasts of prices on series of known law, tests, intervals, spillover and breaks."""
 
 import builtins
+import re
 
 import numpy as np
 import pandas as pd
@@ -27,8 +28,9 @@ from tanmai.metals.magnesium.industry.price_linkage import (
 )
 from tanmai.metals.magnesium.industry.price_lstm import lstm_forecaster
 from tanmai.metals.magnesium.industry.prices_result import magnesium_prices
+from tanmai.metals.magnesium.pages.prices import prices_sheets
 from tanmai.metals.result_page import result_page
-from tanmai.report.speech import LANGUAGES
+from tanmai.report.speech import LANGUAGES, Speech
 
 QUICK = {"naive": naive, "drift": drift, "seasonal_naive": seasonal_naive}
 
@@ -200,6 +202,10 @@ def test_a_series_of_the_users_own(tmp_path):
     assert all(check.passed for check in found.checks)
     page = result_page(found, [], LANGUAGES).html()
     assert "How good the forecasts are" in page
+    assert "18 origins are too few for intervals" in page
+    assert "nan" not in " ".join(re.findall(r">([^<>]*)<", page)).split()
+    drawn = prices_sheets(found, Speech("en"))["prices-forecast"]
+    assert "nan" not in drawn.description
     with pytest.raises(OptionError, match="no series 'ferro'; there are fob, home"):
         magnesium_prices(path, target="ferro")
     frame.iloc[::-1].to_csv(path, index=False)

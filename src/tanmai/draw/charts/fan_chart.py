@@ -184,8 +184,9 @@ def _description(panels: Sequence[FanPanel], caption: Caption) -> str:
     said = "; ".join(
         f"{panel.title}: "
         + ", ".join(
-            f"{name} {fixed(float(line.values[0]), 2)} … {fixed(float(line.values[-1]), 2)}"
+            f"{name} {fixed(float(known[0]), 2)} … {fixed(float(known[-1]), 2)}"
             for name, line in panel.lines.items()
+            if len(known := line.values[np.isfinite(line.values)])
         )
         for panel in panels
     )

@@ -7,8 +7,9 @@ import numpy as np
 from tanmai.core.messages import message
 from tanmai.draw.charts import FanPanel, Line, fan_chart
 from tanmai.draw.page import Caption, Sheet
-from tanmai.metals.magnesium.industry.forecast_skill import conformal
+from tanmai.metals.magnesium.industry.forecast_skill import CALIBRATION, conformal
 from tanmai.metals.magnesium.industry.forecasts import NAIVE
+from tanmai.metals.magnesium.industry.price_linkage import SPAN
 from tanmai.metals.magnesium.industry.prices_result import LEVEL, PricesResult
 from tanmai.metals.result import View
 from tanmai.report.frame_table import Field, frame_table
@@ -25,7 +26,6 @@ MODELS = {
     "gradient_boosting": ("梯度提升", "Gradient boosting"),
     "lstm": ("LSTM", "LSTM"),
 }
-_DAYS_A_YEAR = 365.0
 _MOST_SERIES = 4
 
 
@@ -80,6 +80,12 @@ def _answer(result: PricesResult, say: Speech) -> list[str]:
             f"{LEVEL:.0%}区间的实际覆盖率为{naive['coverage_percent']:.0f}%（朴素）。",
             f"Intervals of {LEVEL:.0%} cover {naive['coverage_percent']:.0f} % of what came "
             "(naive).",
+        )
+        if np.isfinite(naive["coverage_percent"])
+        else say(
+            f"{len(result.rolled.origins)}个起点不足以给出区间，须先有{CALIBRATION}个结果已知的起点。",
+            f"{len(result.rolled.origins)} origins are too few for intervals, which need "
+            f"{CALIBRATION} whose outcome is known before.",
         ),
     ]
     spill = result.tables["spillover"]
@@ -175,19 +181,25 @@ def _forecast(result: PricesResult, say: Speech) -> Sheet:
     origin = int(rolled.origins[-1])
     ahead = np.arange(0, horizon + 1, dtype=float)
     past = np.arange(-result.window + 1, horizon + 1, dtype=float)
-    known = result.prices[origin - result.window + 1 : origin + horizon + 1, 0] / 1e3
+    forecast = (
+        say(f"预测与{LEVEL:.0%}区间", f"Forecast, {LEVEL:.0%} interval")
+        if np.isfinite(conformal(rolled, NAIVE, LEVEL)[0][-1]).all()
+        else say("预测", "Forecast")
+    )
+    over = 1e3 if result.made_up else 1.0
+    known = result.prices[origin - result.window + 1 : origin + horizon + 1, 0] / over
     panels = []
     for name, said in rolled.forecasts.items():
         low, high = conformal(rolled, name, LEVEL)
         start = result.prices[origin, 0]
         path = np.full(len(past), np.nan)
-        path[-len(ahead) :] = np.concatenate([[start], said[-1]]) / 1e3
+        path[-len(ahead) :] = np.concatenate([[start], said[-1]]) / over
         bands = []
         if np.isfinite(low[-1]).all():
             ends = []
             for end in (low[-1], high[-1]):
                 whole = np.full(len(past), np.nan)
-                whole[-len(ahead) :] = np.concatenate([[start], end]) / 1e3
+                whole[-len(ahead) :] = np.concatenate([[start], end]) / over
                 ends.append(whole)
             bands = [(ends[0], ends[1])]
         panels.append(
@@ -196,9 +208,7 @@ def _forecast(result: PricesResult, say: Speech) -> Sheet:
                 past,
                 {
                     say("价格", "Price"): Line(known),
-                    say(f"预测与{LEVEL:.0%}区间", f"Forecast, {LEVEL:.0%} interval"): Line(
-                        path, bands
-                    ),
+                    forecast: Line(path, bands),
                 },
             )
         )
@@ -210,7 +220,9 @@ def _forecast(result: PricesResult, say: Speech) -> Sheet:
             "",
             _source(result, say),
             say.language,
-            say("价格，千元/吨", "Price, 10³ per tonne"),
+            say("价格，千元/吨", "Price, 10³ CNY/t")
+            if result.made_up
+            else say("价格，单位同所给序列", "Price, in the unit of the series"),
         ),
         alike=True,
     )
@@ -221,11 +233,10 @@ def _spillover(result: PricesResult, say: Speech) -> Sheet:
     panels = []
     for name in _over_time(result):
         own = frame[frame["series"] == name]
-        years = own["day"].to_numpy(float) / _DAYS_A_YEAR
         panels.append(
             FanPanel(
-                say(f"{result.names[0]} 与 {name}，%", f"{result.names[0]} and {name}, %"),
-                years,
+                say(f"{result.names[0]} 与 {name}", f"{result.names[0]} and {name}"),
+                own["day"].to_numpy(float),
                 {
                     say("对方到目标", "From the other to the target"): Line(
                         100 * own["second_to_first"].to_numpy(float)
@@ -238,12 +249,16 @@ def _spillover(result: PricesResult, say: Speech) -> Sheet:
         )
     return fan_chart(
         panels,
-        say("序列开始后年数", "Years since the series begins"),
+        say("序列的第几日", "Day of the series"),
         Caption(
             say("价格之间的溢出", "Spillover between the prices"),
             "",
             _source(result, say),
             say.language,
+            say(
+                f"占预测误差方差的份额，%；每点为此前{SPAN}日",
+                f"Share of the variance of the forecast error, %; each point is of {SPAN} days",
+            ),
         ),
         zero=True,
     )
@@ -251,7 +266,7 @@ def _spillover(result: PricesResult, say: Speech) -> Sheet:
 
 def _source(result: PricesResult, say: Speech) -> str:
     if result.made_up:
-        return say("已知规律的虚构价格，不是市场价格", "made-up prices of known law, no market's")
+        return say("按已知规律虚构的价格，非市场价格", "made-up prices that follow a known law")
     return str(result.options["series"])
 
 
