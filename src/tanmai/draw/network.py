@@ -29,6 +29,7 @@ from tanmai.draw.page import (
     Layer,
     block_height,
     in_figures,
+    round_text,
     round_values,
     wrapped,
 )
@@ -362,7 +363,7 @@ class StrengthLegend:
         for value, radius in self._nodes():
             y = top - max(radius, _TEXT / 2)
             layer.draw_mm(Circle((self.largest, y), radius, fc=GREY, ec="none"))
-            x, text = 2 * self.largest + 1.5, f"{value:,g}"
+            x, text = 2 * self.largest + 1.5, round_text(value)
             layer.write(x, y, text, size=LABEL_SIZE, va="center_baseline")
             top -= max(2 * radius, _TEXT) + 1.0
 
@@ -398,7 +399,7 @@ class EdgeLegend:
             thick = self.net.width(value) * self.factor
             line = Rectangle((0.0, y + (_EDGE_ROW - thick) / 2), 10.0, thick, fc=GREY, ec="none")
             layer.draw_mm(line)
-            text, middle = f"{value:,g}", y + _EDGE_ROW / 2
+            text, middle = round_text(value), y + _EDGE_ROW / 2
             layer.write(11.5, middle, text, size=LABEL_SIZE, va="center_baseline")
 
     def _values(self) -> tuple[float, ...]:

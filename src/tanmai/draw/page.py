@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
@@ -42,6 +43,7 @@ _UP = {"baseline": 0.0, "center_baseline": 0.36, "center": 0.36, "top": 0.88, "b
 _TITLE_GAP = 0.8
 
 _LEAST_WRITTEN_OUT, _MOST_WRITTEN_OUT = 1e-4, 1e15
+_CLOSING_BRACKETS = re.compile(r"(\([^()]*\)|（[^（）]*）)$")
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 Words = TypeVar("Words")
@@ -131,11 +133,17 @@ class Caption:
         return f"{number} {self.unit_name}" if self.unit else number
 
     @property
+    def caveat_line(self) -> str:
+        """The caveat, with its subscripts."""
+        return self.caveat.replace("CO2", "CO₂")
+
+    @property
     def source_line(self) -> str:
         """The source, introduced; empty where none is given."""
         if not self.source:
             return ""
-        return self._say("Source: {source}", source=self.source)
+        say = self._say
+        return say("Source: {source}", source=self.source)
 
 
 class Line(Text):
@@ -348,6 +356,21 @@ def in_powers(number: float, decimals: int) -> str:
     return f"{digits}×10{str(int(power.replace('−', '-'))).translate(_RAISED)}"
 
 
+def round_text(value: float) -> str:
+    """Write a round value with no more figures than it has.
+
+    Examples
+    --------
+    >>> round_text(2500000.0), round_text(-0.5), round_text(2e-6)
+    ('2,500,000', '−0.5', '2×10⁻⁶')
+    """
+    if value and not _LEAST_WRITTEN_OUT <= abs(value) < _MOST_WRITTEN_OUT:
+        decimals = next(d for d in range(16) if float(f"{value:.{d}e}") == float(f"{value:.15e}"))
+        return in_powers(value, decimals)
+    whole, _, part = f"{value:,.9f}".partition(".")
+    return f"{whole}.{part}".rstrip("0").rstrip(".").replace("-", "−")
+
+
 def round_values(largest: float, smallest: float = 0.0) -> tuple[float, ...]:
     """Return up to three round values for a legend, ascending, none beyond what is drawn.
 
@@ -397,7 +420,7 @@ def framed_sheet(
         Where the body starts, in millimetres.
     """
     width = sheet_width - 2 * MARGIN
-    small = wrapped([caption.caveat, caption.source_line, *notes], NOTE_SIZE, width)
+    small = wrapped([caption.caveat_line, caption.source_line, *notes], NOTE_SIZE, width)
     large = wrapped(statement.splitlines(), BODY_SIZE, width)
     top = MARGIN + block_height(small, NOTE_SIZE) + block_height(large, BODY_SIZE)
     bottom = top + 2.5
@@ -425,7 +448,10 @@ def _title_size(sheet_width: float) -> float:
 
 
 def _title_lines(caption: Caption, width: float, sheet_width: float) -> tuple[list[str], list[str]]:
-    title = wrapped([caption.title], _title_size(sheet_width), width)
+    size = _title_size(sheet_width)
+    title = wrapped([caption.title], size, width)
+    if len(title) > 1:  # what is in brackets at the end has a line of its own
+        title = wrapped(_CLOSING_BRACKETS.sub(r"\n\g<0>", caption.title).split("\n"), size, width)
     return title, wrapped([caption.subtitle], SUBTITLE_SIZE, width)
 
 

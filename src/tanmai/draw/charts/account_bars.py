@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from matplotlib.patches import Rectangle
 
 from tanmai.core.errors import LabelError
 from tanmai.core.labels import Region
 from tanmai.draw.charts.panel import Panel, draw_bar, draw_scales
 from tanmai.draw.charts.two_panels import TwoPanels
-from tanmai.draw.charts.wording import NO_INVENTORY
 from tanmai.draw.design import SMALLEST_SIZE, Design
 from tanmai.draw.fonts import text_width
 from tanmai.draw.key import swatch
@@ -20,18 +18,19 @@ from tanmai.draw.page import (
     BLUE,
     BROWN,
     GREY,
-    HATCH,
     Caption,
     Layer,
     Sheet,
     framed_sheet,
-    hatched,
     in_figures,
     title_height,
 )
 
 _ROW, _BAR = 4.9, 1.75
-_UNKNOWN = 14.0  # length of the hatching where nothing is known
+_NO_INVENTORY = {
+    "zh": "–：没有排放清单（{}）。",
+    "en": "–: no emission inventory ({}).",
+}
 _NOTE = {
     "zh": "净流出为地区之间的流出减流入；生产侧与消费侧之差还包括为出口的排放。",
     "en": (
@@ -83,7 +82,7 @@ def account_bars(
         unknown = [
             region.name(caption.language) for region in ranked if region.code in without_data
         ]
-        notes.append(caption.reworded(NO_INVENTORY[caption.language]).format(", ".join(unknown)))
+        notes.append(caption.reworded(_NO_INVENTORY[caption.language]).format(", ".join(unknown)))
     place = TwoPanels.of(ranked, _ROW, caption, design)
     sheet, bottom = framed_sheet(
         caption,
@@ -109,7 +108,8 @@ def account_bars(
         gid = f"consumption-{code}"
         draw_bar(bars, accounts, (y - _BAR, y), consumption[code], BLUE, gid=gid)
         if code in without_data:
-            _draw_unknown(bars, accounts, nets, y, code)
+            _draw_unknown(bars, accounts.x(0.0), y + _BAR / 2)
+            _draw_unknown(bars, nets.x(0.0), y)
             continue
         gid = f"production-{code}"
         draw_bar(bars, accounts, (y, y + _BAR), production[code], BROWN, gid=gid)
@@ -134,11 +134,8 @@ def _description(ranked: Sequence[Region], production: pd.Series, caption: Capti
     return f"{caption.title} ({caption.unit_name}): {said}."
 
 
-def _draw_unknown(layer: Layer, accounts: Panel, nets: Panel, y: float, code: str) -> None:
-    start = (accounts.x(0.0), y)
-    bar = Rectangle(start, _UNKNOWN, _BAR, ec=HATCH, lw=0)
-    layer.draw_mm(hatched(bar), f"bar-{code}-no-data")
-    layer.write(nets.x(0.0) + 0.8, y, "–", size=SMALLEST_SIZE, va="center_baseline", color=GREY)
+def _draw_unknown(layer: Layer, x: float, y: float) -> None:
+    layer.write(x + 0.8, y, "–", size=SMALLEST_SIZE, va="center_baseline", color=GREY)
 
 
 def _draw_net(layer: Layer, panel: Panel, y: float, value: float, text: str, gid: str) -> None:

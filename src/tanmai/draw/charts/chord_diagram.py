@@ -27,6 +27,7 @@ from tanmai.draw.page import (
     Sheet,
     framed_sheet,
     in_figures,
+    round_text,
     round_values,
     title_height,
 )
@@ -228,7 +229,7 @@ def _draw_scale(layer: Layer, y: float, per_unit: float, radius: float, caption:
     unit = round_values(0.25 / per_unit)[-1]
     length = unit * per_unit * radius
     layer.draw_mm(Rectangle((MARGIN, y), length, 1.6, fc=GREY, ec="none"))
-    text = f"{unit:,g} {caption.unit_name}"
+    text = f"{round_text(unit)} {caption.unit_name}"
     layer.write(MARGIN + length + 1.5, y + 0.1, text, size=NOTE_SIZE)
 
 

@@ -13,12 +13,13 @@ from tanmai.core.labels import Region, Sector
 from tanmai.core.table import FinalDemandCategory
 from tanmai.draw.charts.sankey import sankey
 from tanmai.draw.design import Design
-from tanmai.draw.page import Caption, Sheet
+from tanmai.draw.page import Caption, Sheet, round_values
 
 FloatArray = NDArray[np.float64]
 
 MOST_REGIONS, MOST_SECTORS = 7, 6
 """So many are named; the others are one bar."""
+_LEAST_DRAWN = 0.003  # of the whole; a round value below it
 
 _LARGEST, _REST = "#8f3d16", "#a9bccb"
 _OTHER_PRODUCTS = {"zh": "其余产品", "en": "Other products"}
@@ -89,7 +90,16 @@ def demand_sankey(
         ],
         columns=["key", "name", "column"],
     ).set_index("key")
-    return sankey(nodes, links, caption, digits=_decimals(values.sum()), kinds=kinds, design=design)
+    total = float(values.sum())
+    return sankey(
+        nodes,
+        links,
+        caption,
+        digits=_decimals(total),
+        kinds=kinds,
+        least_drawn=round_values(_LEAST_DRAWN * total)[-1],
+        design=design,
+    )
 
 
 def _merged(

@@ -31,6 +31,8 @@ from tanmai.draw.page import (
     Sheet,
     framed_sheet,
     in_figures,
+    round_text,
+    round_values,
     title_height,
     wrapped,
 )
@@ -198,7 +200,7 @@ def _draw_axes(layer: Layer, square: _Square, words: _Words, caption: Caption) -
     clear = np.array([_CORNER, square.side - _CORNER])  # of the names of the quadrants
     layer.draw_mm(Line2D(left + clear, bottom + clear, color=FAINT, lw=0.8))
     for value in _ticks(square):
-        along, text = square.along(value), f"{value:,g}"
+        along, text = square.along(value), round_text(value)
         x, y = left + along, bottom + along
         layer.draw_mm(Line2D([x, x], [bottom - 0.9, bottom], color=GREY, lw=0.5))
         layer.write(x, bottom - 3.4, text, size=NOTE_SIZE, ha="center", color=GREY)
@@ -222,7 +224,7 @@ def _ticks(square: _Square) -> list[float]:
     most = min(10, int(square.side / _TICK))
     rounds = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10]).tick_values(0.0, square.largest)
     ticks = [float(tick) for tick in rounds if 0 <= tick <= square.largest]
-    return [*ticks[:1], ticks[1] / 4, *ticks[1:]]
+    return [*ticks[:1], round_values(ticks[1] / 4)[-1], *ticks[1:]]
 
 
 def _draw_quadrants(

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from tanmai.core.labels import Region
 from tanmai.draw.design import Design
 from tanmai.draw.fonts import text_width
-from tanmai.draw.page import BODY_SIZE, FAINT, GREY, NOTE_SIZE, Caption, Layer
+from tanmai.draw.page import BODY_SIZE, FAINT, GREY, NOTE_SIZE, Caption, Layer, round_text
 
 OFF = 1.5
 """Millimetres from a name to what its row shows."""
@@ -49,7 +49,7 @@ def draw_scales(layer: Layer, *panels: Panel) -> None:
             x = panel.x(tick)
             colour = GREY if tick == 0 else FAINT
             layer.draw_mm(Line2D([x, x], [panel.bottom, panel.top + 1], color=colour, lw=0.5))
-            text = f"{tick:,g}".replace("-", "−")
+            text = round_text(tick)
             layer.write(x, panel.top + 1.8, text, size=NOTE_SIZE, ha="center", color=GREY)
 
 

@@ -37,8 +37,8 @@ _WORDS = {
     ),
     "en": (
         ("Rank 1", "Ranks 2–3", "Ranks 4–10", "Ranks 11–20"),
-        "The large figure is the rank among all flows of the reading, the small one the flow "
-        "({unit}).",
+        "The large figure is the rank among all flows under that definition, the small one the "
+        "flow ({unit}).",
         "The figure is the rank that the colour shows.",
     ),
 }

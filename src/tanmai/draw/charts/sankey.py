@@ -53,6 +53,11 @@ _KINDS = {
         "added": "Value added",
     },
 }
+_MOST_LEVEL = 0.55  # of the way between two columns; the rest is for the bend
+_SMALL_NOTE = {
+    "zh": "小于 {} 的流动计入节点，但未画出。",
+    "en": "Flows below {} are counted in the bars but not drawn.",
+}
 _RANGE_NOTE = {
     "zh": "两个数字为最小值与最大值：深色为最小值，浅色延伸至最大值。",
     "en": "Two numbers are the least and the most: full colour up to the least, pale to the most.",
@@ -66,9 +71,12 @@ def sankey(
     *,
     digits: int = 1,
     kinds: Mapping[str, tuple[str, str]] | None = None,
+    least_drawn: float = 0.0,
     design: Design | None = None,
 ) -> Sheet:
     """Draw flows between nodes that stand in columns.
+
+    Bands leave and reach their bars level as far as names stand above bars, and bend between.
 
     Parameters
     ----------
@@ -87,6 +95,8 @@ def sankey(
         Decimals of the numbers.
     kinds : mapping of str to (str, str), optional
         Colour and name of each kind of link, in place of those above.
+    least_drawn : float
+        Smaller links are counted in the bars but not drawn, which a note says.
     design : Design, optional
         Its form; default: two columns wide. With more than six columns of nodes it is two
         columns of a journal always: in one the names would have no room.
@@ -110,6 +120,9 @@ def sankey(
     scale = place(bars, bands, 0.0, height, design)  # it depends on the height alone
     below = sum(LANE + band.width(scale) for band in returns) + (LANE if returns else 0.0)
     notes = [_RANGE_NOTE[caption.language]] if (links["most"] > links["least"]).any() else []
+    if (links["most"] < least_drawn).any():
+        amount = caption.with_unit(_amount(least_drawn, least_drawn, digits))
+        notes.append(_SMALL_NOTE[caption.language].format(amount))
     key, unit = _key(links, kinds), caption.unit_name
     key_width = design.width - text_width(unit, BODY_SIZE) - 4.0
     heading = max(key_height(key, key_width), ROW) + 5.0
@@ -125,9 +138,10 @@ def sankey(
     draw_key(legend, MARGIN, top, key_width, key)
     legend.write(design.right, top - ROW + 1.2, unit, size=BODY_SIZE, ha="right")
     layer = sheet.layer("flows")
+    level = _level_runs(bars, digits, design)
     for band in sorted(bands, key=lambda band: -band.most):
-        if not band.runs_back:
-            _draw_band(layer, band, scale, colours[band.kind])
+        if not band.runs_back and band.most >= least_drawn:
+            _draw_band(layer, band, scale, colours[band.kind], level)
     labels = sheet.layer("labels")
     # halfway between two columns, where no name reaches
     aside = (step_between(int(nodes["column"].max()) + 1, design) - THICKNESS) / 2
@@ -178,20 +192,43 @@ def _shades(band: Band, scale: float) -> list[tuple[float, float]]:
     return full if band.least == band.most else [(band.width(scale), 0.3), *full]
 
 
-def _draw_band(layer: Layer, band: Band, scale: float, colour: str) -> None:
+def _level_runs(bars: list[Bar], digits: int, design: Design) -> dict[int, tuple[float, float]]:
+    """Return how far names reach to the left and to the right of the bars of each column."""
+    runs = dict.fromkeys((bar.column for bar in bars), (0.0, 0.0))
+    for bar in bars:
+        if bar.name:
+            _, centre, widest = _label(bar, digits, design)
+            left, right = bar.x - centre + widest / 2, centre + widest / 2 - bar.x - THICKNESS
+            runs[bar.column] = max(runs[bar.column][0], left), max(runs[bar.column][1], right)
+    return runs
+
+
+def _draw_band(
+    layer: Layer,
+    band: Band,
+    scale: float,
+    colour: str,
+    level: Mapping[int, tuple[float, float]],
+) -> None:
     x0 = band.source.x + (THICKNESS if band.source.name else 0.0)
     x1 = band.target.x
+    out, into = level[band.source.column][1], level[band.target.column][0]
+    part = min(1.0, _MOST_LEVEL * (x1 - x0) / max(out + into, 0.1))
+    ends = x0, x0 + part * out, x1 - part * into, x1
     for width, alpha in _shades(band, scale):
-        ribbon = _ribbon(x0, band.start, x1, band.end, width)
+        ribbon = _ribbon(ends, band.start, band.end, width)
         layer.draw_mm(PathPatch(ribbon, fc=colour, ec="none", alpha=alpha))
 
 
-def _ribbon(x0: float, top0: float, x1: float, top1: float, width: float) -> Outline:
-    half = (x0 + x1) / 2
-    upper = [(x0, top0), (half, top0), (half, top1), (x1, top1)]
+def _ribbon(
+    xs: tuple[float, float, float, float], top0: float, top1: float, width: float
+) -> Outline:
+    """Return a band that is level up to the second and from the third of ``xs``."""
+    half = (xs[1] + xs[2]) / 2
+    upper = [(xs[0], top0), (xs[1], top0), (half, top0), (half, top1), (xs[2], top1), (xs[3], top1)]
     lower = [(x, y - width) for x, y in reversed(upper)]
-    curve = [Outline.CURVE4] * 3
-    codes = [Outline.MOVETO, *curve, Outline.LINETO, *curve, Outline.CLOSEPOLY]
+    line, curve = Outline.LINETO, [Outline.CURVE4] * 3
+    codes = [Outline.MOVETO, line, *curve, line, line, line, *curve, line, Outline.CLOSEPOLY]
     return Outline([*upper, *lower, upper[0]], codes)
 
 
@@ -247,13 +284,18 @@ def _draw_return(
 def _draw_nodes(layer: Layer, labels: Layer, bars: list[Bar], digits: int, design: Design) -> None:
     for number, bar in enumerate(bars):
         layer.draw_mm(Rectangle((bar.x, bar.bottom), THICKNESS, bar.height, fc=INK, ec="none"))
-        lines = [*bar.lines, _amount(bar.least, bar.most, digits)]
-        widest = max(text_width(line, bar.size) for line in lines)
-        centre = bar.x + THICKNESS / 2
-        centre = min(max(centre, MARGIN + widest / 2), design.right - widest / 2)
+        lines, centre, _ = _label(bar, digits, design)
         for line, text in enumerate(reversed(lines)):
             y = bar.top + 0.56 * bar.line + line * bar.line
             labels.write_with_halo(centre, y, text, size=bar.size, gid=f"node{number}.{line}")
+
+
+def _label(bar: Bar, digits: int, design: Design) -> tuple[list[str], float, float]:
+    """Return the lines above a bar, where their middle is and how wide they are."""
+    lines = [*bar.lines, _amount(bar.least, bar.most, digits)]
+    widest = max(text_width(line, bar.size) for line in lines)
+    centre = bar.x + THICKNESS / 2
+    return lines, min(max(centre, MARGIN + widest / 2), design.right - widest / 2), widest
 
 
 def _amount(least: float, most: float, digits: int) -> str:

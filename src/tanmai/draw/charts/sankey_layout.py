@@ -11,6 +11,8 @@ from tanmai.draw.design import MARGIN, Design
 from tanmai.draw.fonts import POINT, wrap
 
 THICKNESS = 1.8
+WIDEST_NAME = 30.0
+"""Longer names of bars have several lines, where the columns leave as much."""
 THINNEST = 0.25
 LANE = 4.6
 _GAP = 3.0
@@ -143,7 +145,7 @@ def place(
     sizes = {bar.key: _drawn(bar, bands) for bar in bars}
     step = step_between(max(columns) + 1, design)
     for bar in bars:
-        bar.lines = wrap(bar.name, bar.size, step - 1.5)
+        bar.lines = wrap(bar.name, bar.size, min(step - 1.5, WIDEST_NAME))
         bar.x = MARGIN + _SIDE + bar.column * step
     scale = min(
         (height - sum(_GAP + bar.headroom for bar in column))

@@ -40,10 +40,10 @@ _WORDS = {
         "线连接各口径的最小值与最大值；空心点：净流向随口径而变。",
     ),
     "en": (
-        "Reading of the study",
-        "Other readings",
-        "Lines run from the smallest to the largest value of all readings; a hollow dot: the "
-        "direction of the net flow turns on the reading.",
+        "Definition of this study",
+        "Other definitions",
+        "Lines run from the smallest to the largest value of all definitions; hollow dots: the "
+        "direction of the net flow depends on the definition.",
     ),
 }
 

@@ -165,7 +165,7 @@ def written(numbers: tuple[float, ...]) -> list[str]:
         texts = [f"{number:,.{decimals}f}" for number in numbers]
         exact = all(round(number, decimals) == number for number in numbers)
         if exact or (len(set(texts)) == distinct and largest >= 10 ** (2 - decimals)):
-            return [fixed(number, decimals) for number in numbers]
+            return [fixed(number, decimals) if number else "0" for number in numbers]
     for decimals in range(2, 16):
         texts = [in_powers(number, decimals) for number in numbers]
         if len(set(texts)) == distinct:

@@ -135,11 +135,13 @@ class ClassLegend:
 def class_rows(
     classes: Sequence[Classes], colours: Sequence[str], words: Wording
 ) -> tuple[tuple[str, str], ...]:
-    """Return colour and text of each class: its ends, and its counts on each map."""
+    """Return colour and text of each class that has a member: its ends, its counts on each map."""
     first = classes[0]
     numbers = written(tuple(number for ends in first.ranges for number in ends))
     rows = []
     for number, (low, high) in enumerate(zip(numbers[::2], numbers[1::2], strict=True)):
+        if not any(one.counts[number] for one in classes):
+            continue
         counts = words.separator.join(str(one.counts[number]) for one in classes)
         text = words.range.format(low=low, high=high, count=counts)
         if low == high:

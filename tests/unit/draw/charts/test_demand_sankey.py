@@ -48,7 +48,15 @@ def test_the_largest_sector_has_a_colour_of_its_own():
     (layer,) = [group for group in sheet.subfigs if group.get_gid() == "flows"]
     colours = [band.get_facecolor() for band in layer.findobj(PathPatch)]
     own = PathPatch(Outline.unit_circle(), fc="#8f3d16", alpha=0.85).get_facecolor()
-    assert colours.count(own) == (MOST_REGIONS + 1) + 3  # from each bar of regions, to each demand
+    from_largest = VALUES[:, np.argmax(VALUES.sum(axis=(0, 2)))]
+    ranked = from_largest.sum(axis=1)[np.argsort(-VALUES.sum(axis=(1, 2)))]
+    bands = [*ranked[:MOST_REGIONS], ranked[MOST_REGIONS:].sum(), *from_largest.sum(axis=0)]
+    assert colours.count(own) == sum(band >= 10.0 for band in bands)
+
+
+def test_small_bands_are_left_out_with_a_word():
+    assert 10.0 < 0.003 * VALUES.sum() < 20.0
+    assert "Flows below 10 Mt CO₂ are counted in the bars but not drawn." in _said(_drawn())
 
 
 def test_nothing_is_lost_on_the_way():

@@ -1,5 +1,6 @@
 import pandas as pd
 import pytest
+import shapely
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.text import Text
 
@@ -159,3 +160,30 @@ def test_a_band_that_runs_back_keeps_clear_of_the_names_of_its_columns():
     assert back.target.x - across.min() == pytest.approx(step / 2, abs=2.5)
     widest = max(text_width(line, 8.0) for line in ("Mill", "10.0"))
     assert across.min() < back.target.x - widest / 2
+
+
+def test_no_band_passes_below_a_name():
+    nodes = pd.DataFrame(
+        {
+            "name": ["A", "B", "A long name in the middle", "Another long name", "C", "D"],
+            "column": [0, 0, 1, 1, 2, 2],
+        },
+        index=list("abcdef"),
+    )
+    pairs = [(one, two) for one in "ab" for two in "cd"] + [(c, e) for c in "cd" for e in "ef"]
+    links = pd.DataFrame(
+        [(one, two, one + two, 5.0, 5.0, "forward") for one, two in pairs],
+        columns=["source", "target", "name", "least", "most", "kind"],
+    )
+    sheet = sankey(nodes, links, CAPTION)
+    scale = sheet.dpi / 25.4
+    (layer,) = [group for group in sheet.subfigs if group.get_gid() == "flows"]
+    bands = [
+        shapely.Polygon(shape / scale).buffer(0)
+        for band in layer.findobj(PathPatch)
+        for shape in band.get_transform().transform_path(band.get_path()).to_polygons()
+    ]
+    (labels,) = [group for group in sheet.subfigs if group.get_gid() == "labels"]
+    for text in labels.findobj(Text):
+        box = shapely.box(*text.get_window_extent().extents / scale)
+        assert not any(band.intersects(box) for band in bands), text.get_text()
