@@ -81,7 +81,7 @@ def test_other_files_are_known(tmp_path, name, content, said):
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("t.csv", b"01,02\n1,2\n"), ("m.toml", b"[flows]\n[final_demand]\n"), ("z.zip", b"PK\3\4")],
+    [("t.csv", b"1,2,3,4,5\n"), ("m.toml", b"[flows]\n[final_demand]\n"), ("z.zip", b"PK\3\4")],
 )
 def test_what_may_be_a_table_is_left_to_its_readers(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
@@ -122,3 +122,11 @@ def test_a_csv_is_known_by_its_header_in_either_language(tmp_path, header, said,
     path = tmp_path / "f.csv"
     path.write_text(f"{header}\n", encoding=encoding)
     assert re.match(said, dict(file_facts(path))["what it is"])
+
+
+def test_a_csv_without_headers_is_told_which_it_may_have(tmp_path):
+    path = tmp_path / "values.csv"
+    path.write_text("北京,10.5\n天津,17.75\n", "utf-8")
+    said = dict(file_facts(path))["what it is"]
+    assert said.startswith("No file that is known: its first line is 北京, 10.5. Write one")
+    assert "province, value" in said

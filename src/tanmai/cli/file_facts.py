@@ -7,7 +7,7 @@ from pathlib import Path
 from tanmai.core.errors import FileError
 from tanmai.core.input_file import read_input
 from tanmai.io.ceads.inventory import read_ceads_inventory
-from tanmai.io.csv import has_columns
+from tanmai.io.csv import has_columns, narrow_header
 from tanmai.io.inventory_kinds import InventoryKind, inventory_kind
 from tanmai.io.labelled_sheet import open_sheets
 from tanmai.io.toml import read_toml
@@ -76,6 +76,11 @@ def _csv(path: Path) -> Facts | None:
         use = next((use for columns, use in _CSV.items() if has_columns(path, columns)), None)
     except FileError as error:
         use = f"No file that can be read: {error}"
+    if use is None and (first := narrow_header(path)):
+        use = (
+            f"No file that is known: its first line is {', '.join(first)}. Write one that names "
+            "its columns: " + "; ".join(", ".join(columns) for columns in _CSV)
+        )
     return None if use is None else [("file", path.name), ("what it is", use)]
 
 

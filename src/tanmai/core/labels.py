@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -253,10 +254,40 @@ def _fold(name: str) -> str:
     return "".join(name.split()).casefold()
 
 
-def find_province(name: str | int) -> Region:
-    """Return the province of an adcode or of a name, Chinese or English, short or full.
+# ISO 3166-2:CN, by adcode; HASC writes CN.HE and means other provinces by HA, HB and HE.
+# fmt: off
+_ISO = {
+    "BJ": "11", "TJ": "12", "HE": "13", "SX": "14", "NM": "15", "LN": "21", "JL": "22", "HL": "23",
+    "SH": "31", "JS": "32", "ZJ": "33", "AH": "34", "FJ": "35", "JX": "36", "SD": "37", "HA": "41",
+    "HB": "42", "HN": "43", "GD": "44", "GX": "45", "HI": "46", "CQ": "50", "SC": "51", "GZ": "52",
+    "YN": "53", "XZ": "54", "SN": "61", "GS": "62", "QH": "63", "NX": "64", "XJ": "65", "TW": "71",
+    "HK": "81", "MO": "82",
+}
+# fmt: on
+_SIMPLIFIED = str.maketrans(
+    "廣東內遼龍蘇貴雲陝肅寧臺灣門慶壯維爾區", "广东内辽龙苏贵云陕肃宁台湾门庆壮维尔区"
+)
+_KIND_OF_PROVINCE = re.compile(
+    r"(zhuang|hui|uyghur|uygur|uighur)?"
+    r"(province|municipality|autonomousregion|specialadministrativeregion|sar)?",
+)
 
-    Two-letter codes are not accepted: ISO and HASC disagree on HA, HB and HE.
+
+def _province_otherwise(name: str) -> Region | None:
+    """Return the province of an ISO code or a name in another form: CN-BJ, 廣東, Hebei Province."""
+    folded = _fold(name).translate(_SIMPLIFIED)
+    if folded.startswith("cn-"):
+        return _province_names().get(_ISO.get(folded[3:].upper(), "") + "0000")
+    known = _province_names()
+    starts = (at for at in range(len(folded), 0, -1) if _KIND_OF_PROVINCE.fullmatch(folded[at:]))
+    return next((known[folded[:at]] for at in starts if folded[:at] in known), None)
+
+
+def find_province(name: str | int) -> Region:
+    """Return the province of a code or of a name, Chinese or English, short or full.
+
+    Codes are adcodes (110000) and those of ISO 3166-2 (CN-BJ). Two letters alone are not
+    accepted: ISO and HASC disagree on HA, HB and HE.
 
     Raises
     ------
@@ -269,7 +300,7 @@ def find_province(name: str | int) -> Region:
     ('610000', '140000')
     """
     text = str(name)
-    found = _province_names().get(_fold(text))
+    found = _province_names().get(_fold(text)) or _province_otherwise(text)
     if found is None:
         known = [p.name_en for p in all_provinces()] + [p.name_zh for p in all_provinces()]
         raise LabelError(

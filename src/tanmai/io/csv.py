@@ -6,6 +6,7 @@ import csv
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any, TextIO
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,8 @@ from tanmai.core.units import NUMBER
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _MOST_MIB, _MOST_MIB_OF_ROWS = 4096, 64
+_MOST_NARROW = 4
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SMALL = ("utf-8-sig", "gb18030")
 _OTHER_NAMES = {
     "province": ("adcode", "region", "省份", "省", "省级行政区", "地区", "行政区划代码"),
@@ -30,7 +33,7 @@ _OTHER_NAMES = {
     "price_index": ("价格指数",),
     "population": ("人口", "常住人口"),
 }
-_SEPARATORS = {";": "semicolons", "\t": "tabs"}
+_SEPARATORS = {";": "semicolons"}
 
 
 def read_frame(
@@ -57,7 +60,7 @@ def read_frame(
         of cells than the header; a column has no name, or two have the same.
     """
     require_file(path, "a CSV", most_mib)
-    for encoding in encodings:
+    for encoding in _encodings(path, encodings):
         try:
             return _frame(path, encoding)
         except UnicodeDecodeError:
@@ -77,9 +80,23 @@ def read_frame(
     )
 
 
+def _encodings(path: Path, encodings: Sequence[str]) -> Sequence[str]:
+    """Return the encodings to try: UTF-16 alone where the file begins with its mark."""
+    with path.open("rb") as file:
+        return ("utf-16",) if file.read(2) in _UTF16 else encodings
+
+
+def _cells(file: TextIO) -> Any:
+    """Return a reader of the cells of each line, which tabs part where the first has no comma."""
+    first = next((line for line in file if line.strip()), "")
+    file.seek(0)
+    tabs = "\t" in first and "," not in first
+    return csv.reader(file, delimiter="\t" if tabs else ",", strict=True)
+
+
 def _frame(path: Path, encoding: str) -> pd.DataFrame:
     with path.open(encoding=encoding, newline="") as file:
-        records = _records(csv.reader(file, strict=True))
+        records = _records(_cells(file))
         _, header = next(records, (1, []))
         columns = _column_names(path, header)
         cells: list[list[str]] = [[] for _ in columns]
@@ -208,12 +225,12 @@ def has_columns(path: Path, columns: Sequence[str]) -> bool:
     Raises
     ------
     FileError
-        It has one of them twice, or is separated by semicolons or tabs.
+        It has one of them twice, or is separated by semicolons.
     """
-    for encoding in _SMALL:
+    for encoding in _encodings(path, _SMALL):
         try:
             with path.open(encoding=encoding, newline="") as file:
-                header = [name.strip() for name in next(csv.reader(file), [])]
+                header = [name.strip() for name in next(_cells(file), [])]
         except (OSError, UnicodeDecodeError, csv.Error):
             continue
         named = [name for name in header if name]
@@ -222,6 +239,15 @@ def has_columns(path: Path, columns: Sequence[str]) -> bool:
         rows = pd.DataFrame(columns=list(dict.fromkeys(named)))
         return set(_named_as_wanted(rows, columns)).issuperset(columns)
     return False
+
+
+def narrow_header(path: Path) -> list[str]:
+    """Return the first line of a CSV of so few columns that it can hold no table, or nothing."""
+    try:
+        names = list(read_frame(path, _SMALL, _MOST_MIB_OF_ROWS).columns)
+    except FileError:
+        return []
+    return names if len(names) <= _MOST_NARROW else []
 
 
 def numbers(path: Path, values: pd.Series) -> pd.Series:

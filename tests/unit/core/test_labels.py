@@ -146,3 +146,36 @@ class TestIndex:
 def test_an_empty_code_or_name_is_refused(texts):
     with pytest.raises(LabelError, match=r"\(sector\) is empty"):
         RegionSectorIndex((find_province("Beijing"),), (Sector(*texts),))
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Hebei Province", "130000"),
+        ("Tibet Autonomous Region", "540000"),
+        ("Xinjiang Uygur", "650000"),
+        ("Guangxi Zhuang Autonomous Region", "450000"),
+        ("Beijing Municipality", "110000"),
+        ("臺灣", "710000"),
+        ("內蒙古", "150000"),
+        ("廣東省", "440000"),
+        ("陝西", "610000"),
+        ("CN-BJ", "110000"),
+        ("CN-HE", "130000"),
+        ("cn-ha", "410000"),
+    ],
+)
+def test_other_forms_of_names_and_iso_codes(name, code):
+    assert find_province(name).code == code
+
+
+@pytest.mark.parametrize("name", ["HE", "CN.HE", "CN-XX", "CN-", "Province", "11", "Shaanxi Prov"])
+def test_what_could_mean_another_province_is_refused(name):
+    with pytest.raises(LabelError):
+        find_province(name)
+
+
+def test_iso_codes_name_every_province_once():
+    letters = "AHBJCQFJGDGSGXGZHAHBHEHIHKHLHNJLJSJXLNMONMNXQHSCSDSHSNSXTJTWXJXZYNZJ"
+    found = [find_province(f"CN-{letters[at : at + 2]}") for at in range(0, len(letters), 2)]
+    assert sorted(p.code for p in found) == sorted(p.code for p in all_provinces())

@@ -64,13 +64,15 @@ def test_a_missing_file_or_column_is_named(tmp_path):
         with_emissions(small_table(), tmp_path / "e.csv")
 
 
-def test_a_file_in_the_encoding_of_chinese_excel_is_read(tmp_path):
-    path = write(tmp_path / "e.csv", rows(), encoding="gb18030")
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_a_file_in_the_encodings_of_chinese_excel_is_read(tmp_path, encoding):
+    path = write(tmp_path / "e.csv", rows(), encoding=encoding)
     np.testing.assert_array_equal(with_emissions(small_table(), path).F_Y[0], [4, 14, 24])
 
 
 def test_a_file_in_no_such_encoding_is_named(tmp_path):
-    path = write(tmp_path / "e.csv", rows(), encoding="utf-16")
+    path = write(tmp_path / "e.csv", rows(), encoding="utf-8")
+    path.write_bytes(path.read_bytes() + b"\xff\n")
     with pytest.raises(FileError, match="cannot be read as a UTF-8 CSV; save it as 'CSV UTF-8'"):
         with_emissions(small_table(), path)
 

@@ -113,7 +113,7 @@ def edit(folder, name, old, new):
         ("table.toml", '"exports.csv"', '"none.csv"', FileError, "none.csv is not a file"),
         ("table.toml", '"exports.csv"', '"../exports.csv"', FileError, "leaves the folder"),
         ("table.toml", '"亿元"', '"亿圆"', Exception, "'亿圆' is not a unit of money"),
-        ("households.csv", "山西省", "山東省", LabelError, "'山東省' is not a province"),
+        ("households.csv", "山西省", "山外省", LabelError, "'山外省' is not a province"),
         ("households.csv", "山西省", "Zhejiang", LabelError, "gives the cell 330000 twice"),
         ("households.csv", "山西省,", "山西省,1 ", FileError, "line 2: '1 .*not a number"),
         ("exports.csv", "Zhejiang,02", "Zhejiang,2", LabelError, "'2' stands as sector"),

@@ -55,7 +55,6 @@ VALUES = "province,value\n北京,1\n"
         (VALUES + '天津,"1,000"\n', FileError, "line 3: '1,000' is not a number"),
         (VALUES + "天津,-\n", FileError, "line 3: '-' is not a number"),
         (VALUES.replace(",", ";"), FileError, "is separated by semicolons"),
-        (VALUES.replace(",", "\t"), FileError, "is separated by tabs"),
         ("北京,1\n天津,2\n", FileError, "no column province, value; .* and has 北京, 1"),
         (
             "省份,地区,value\n北京,北京,1\n",
@@ -120,3 +119,13 @@ def test_columns_by_their_other_names_are_read(tmp_path, head):
 def test_flows_by_their_other_names_are_read(tmp_path, head):
     flows = read_province_flows(written(tmp_path / "f.csv", f"{head}\n河北,北京,10\n"))
     assert flows.to_numpy().tolist() == [["130000", "110000", 10.0]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("separator", [",", "\t"])
+def test_encodings_and_separators_of_a_desk(tmp_path, encoding, separator):
+    text = "省份,数值\n北京市,1.5\n廣東,2\nCN-HE,3\n".replace(",", separator)
+    mark = b"\xff\xfe" if encoding == "utf-16-le" else b""
+    path = tmp_path / "v.csv"
+    path.write_bytes(mark + text.encode(encoding))
+    assert read_province_values(path).to_dict() == {"110000": 1.5, "440000": 2.0, "130000": 3.0}
