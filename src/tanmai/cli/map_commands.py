@@ -48,26 +48,6 @@ class MapOptions(ResultOptions, PictureOptions):
         description="With the ground, or the theme alone to lie over a map of your own.",
     )
     north_arrow: bool = Field(default=False, description="With an arrow that points north.")
-    formats: str = Field(default="png,svg,pdf", description="Files to write, of png, svg and pdf.")
-
-    @property
-    def kinds(self) -> list[str]:
-        """The formats.
-
-        Raises
-        ------
-        OptionError
-            One is unknown.
-        """
-        from tanmai.draw.files import FORMATS
-
-        formats = [one.strip() for one in self.formats.split(",")]
-        unknown = [one for one in formats if one not in FORMATS]
-        if unknown:
-            raise OptionError(
-                f"formats = '{self.formats}': '{unknown[0]}' is none of {', '.join(FORMATS)}."
-            )
-        return formats
 
     @property
     def design(self) -> MapDesign:
@@ -177,7 +157,7 @@ def map_values(
     numbers = read_province_values(values)
     from tanmai.draw.single_maps import draw_maps, value_map
 
-    kinds, bounds, design = asked.kinds, asked.bounds, asked.design
+    bounds, design = asked.bounds, asked.design
     ground = asked.ground(numbers.index)
     with err.status(said(message("Drawing the map"))), written_whole(asked.out) as folder:
         drawn = draw_maps(
@@ -193,7 +173,7 @@ def map_values(
             asked.captions(values),
             folder,
             values.stem,
-            kinds,
+            asked.kinds_of_file,
         )
     _say_files(drawn, asked.out)
 
@@ -238,7 +218,7 @@ def flowmap(
     from tanmai.draw.boundaries import dissolve
     from tanmai.draw.single_maps import bundled, draw_maps, largest_flow_map
 
-    kinds, design = asked.kinds, asked.design
+    design = asked.design
     ground = asked.ground([*numbers["from"], *numbers["to"]])
     if regions is not None:
         groups = find_region_groups(regions)
@@ -249,7 +229,7 @@ def flowmap(
             asked.captions(flows),
             folder,
             flows.stem,
-            kinds,
+            asked.kinds_of_file,
         )
     _say_files(drawn, asked.out)
 

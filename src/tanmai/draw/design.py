@@ -9,6 +9,8 @@ from tanmai.core.errors import OptionError
 WIDTH, COLUMN = 180.0, 90.0
 """Width of a figure in millimetres: two columns of a journal, and one."""
 MARGIN = 4.0
+FORMATS = ("png", "svg", "pdf")
+"""In which a picture can be written."""
 LABEL_SIZE, SMALLEST_SIZE = 7.0, 6.0
 """Points; no text of a picture is smaller than the latter."""
 

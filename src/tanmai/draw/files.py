@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -17,13 +17,11 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
+from tanmai.draw.design import FORMATS
 from tanmai.draw.font_files import font_face_css, truetype_family
 from tanmai.draw.fonts import FAMILIES
 from tanmai.draw.page import DPI, HALO_WIDTH, Line, Sheet
 from tanmai.draw.png import png
-
-FORMATS = ("png", "svg", "pdf")
-"""In which a figure can be written."""
 
 # Text at 300 dpi and in vectors needs no hinting, which takes longer than all else of it.
 _SETTINGS: dict[Any, object] = {
@@ -40,7 +38,7 @@ def save_figure(
     sheet: Sheet,
     folder: Path,
     stem: str,
-    formats: Sequence[str] = FORMATS,
+    formats: Collection[str] = FORMATS,
 ) -> dict[str, Path]:
     """Write a figure as ``stem.png`` (300 dpi), ``stem.svg`` and ``stem.pdf``.
 
@@ -55,8 +53,8 @@ def save_figure(
         An existing folder.
     stem : str
         Name of the files.
-    formats : sequence of str, optional
-        Which of `FORMATS` to write.
+    formats : collection of str, optional
+        Which of `tanmai.draw.design.FORMATS` to write.
 
     Returns
     -------

@@ -11,7 +11,8 @@ import pandas as pd
 from tanmai.core.concordance import Concordance
 from tanmai.core.labels import find_province
 from tanmai.draw.boundaries import Boundaries
-from tanmai.draw.files import FORMATS, save_figure
+from tanmai.draw.design import FORMATS
+from tanmai.draw.files import save_figure
 from tanmai.draw.maps import MapDesign, choropleth, diverging_choropleth, flow_map
 from tanmai.draw.page import Caption, Sheet
 from tanmai.draw.workers import side_by_side

@@ -89,6 +89,7 @@ def draw_comparison(
             for kind, (stem, sheet) in _sheets(studies, changes, language)
         ),
         home,
+        first.options.kinds_of_file,
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from tanmai.draw.design import FORMATS
 from tanmai.draw.files import save_figure
 from tanmai.draw.page import Sheet
 from tanmai.draw.workers import side_by_side
@@ -22,7 +23,9 @@ class Drawing(NamedTuple):
     draw: Callable[[], Sheet]
 
 
-def saved_pictures(drawings: Iterable[Drawing], folder: Path) -> tuple[Picture, ...]:
+def saved_pictures(
+    drawings: Iterable[Drawing], folder: Path, formats: Sequence[str] = FORMATS
+) -> tuple[Picture, ...]:
     """Draw pictures and write them as ``<stem>.<language>.png``, ``.svg`` and ``.pdf``.
 
     Parameters
@@ -31,18 +34,28 @@ def saved_pictures(drawings: Iterable[Drawing], folder: Path) -> tuple[Picture, 
         What is to be drawn.
     folder : Path
         An existing folder.
+    formats : sequence of str, optional
+        Which of `tanmai.draw.design.FORMATS` to write; SVG, which pages are made of, is
+        written in any case.
 
     Returns
     -------
     tuple of Picture
         In the same order.
     """
-    return tuple(side_by_side([partial(_saved, drawing, folder) for drawing in drawings]))
+    return tuple(
+        side_by_side([partial(_saved, drawing, folder, {*formats, "svg"}) for drawing in drawings])
+    )
 
 
-def _saved(drawing: Drawing, folder: Path) -> Picture:
-    sheet = drawing.draw()
-    files = save_figure(sheet, folder, f"{drawing.stem}.{drawing.language}")
+def _saved(drawing: Drawing, folder: Path, formats: Collection[str]) -> Picture:
+    sheet, stem = drawing.draw(), f"{drawing.stem}.{drawing.language}"
+    save_figure(sheet, folder, stem, formats)
     return Picture(
-        drawing.kind, drawing.language, sheet.title, sheet.description, files["png"], files["svg"]
+        drawing.kind,
+        drawing.language,
+        sheet.title,
+        sheet.description,
+        folder / f"{stem}.png",
+        folder / f"{stem}.svg",
     )

@@ -64,7 +64,8 @@ def draw_pictures(study: Study, folder: Path) -> tuple[Picture, ...]:
         kind: picture_material(study, kind) for kind in PICTURES if can_be_drawn(study, kind)
     }
     voices = [Voice(language, study) for language in languages(study)]
-    return saved_pictures((drawing for say in voices for drawing in _drawings(say, material)), home)
+    drawings = (drawing for say in voices for drawing in _drawings(say, material))
+    return saved_pictures(drawings, home, study.options.kinds_of_file)
 
 
 def _drawings(say: Voice, material: Mapping[str, Mapping[str, Any]]) -> Iterator[Drawing]:

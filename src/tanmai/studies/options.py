@@ -19,6 +19,7 @@ from tanmai.accounting.readings import DEFAULT_READING, READINGS
 from tanmai.core.errors import OptionError, did_you_mean
 from tanmai.core.pressures import CHARACTERISATIONS
 from tanmai.core.table import MrioTable
+from tanmai.draw.design import FORMATS
 from tanmai.io.competitive import DEFAULT_TREATMENT, ImportTreatment
 from tanmai.io.tables import (
     DEFAULT_TABLE,
@@ -229,6 +230,10 @@ class BesideOptions(Options):
         return draws
 
 
+def _listed(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",")]
+
+
 class PictureOptions(Options):
     """How pictures are drawn."""
 
@@ -245,11 +250,33 @@ class PictureOptions(Options):
     )
     columns: Literal["one", "two"] = Field(
         default="two",
-        description="Columns of a journal that a picture fills: two (180 mm) or one (90 mm).",
+        description="Columns of a journal that a picture fills: two (180 mm) or one (90 mm); maps "
+        "side by side, and what has no room for its names in one, stay at two.",
     )
     approval_number: str | None = Field(
         default=None, description="Number (审图号) that the maps got in official map review."
     )
+    formats: str = Field(
+        default="png,svg,pdf",
+        description="Files of a picture, of png, svg and pdf; with a page, svg is always written.",
+    )
+
+    @field_validator("formats")
+    @classmethod
+    def _are_known(cls, formats: str) -> str:
+        for one in _listed(formats):
+            if one not in FORMATS:
+                raise PydanticCustomError(
+                    "unknown_format",
+                    "'{one}' is none of {known}",
+                    {"one": one, "known": ", ".join(FORMATS)},
+                )
+        return formats
+
+    @property
+    def kinds_of_file(self) -> list[str]:
+        """The formats of a picture."""
+        return _listed(self.formats)
 
 
 class LanguageOptions(Options):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,9 @@ from matplotlib.text import Text
 
 from tanmai.core.concordance import region_groups
 from tanmai.core.labels import Region, RegionSectorIndex
+from tanmai.draw.page import Sheet
 from tanmai.report.document import Picture
+from tanmai.report.picture_files import Drawing, saved_pictures
 from tanmai.report.picture_words import picture_caption
 from tanmai.report.pictures import PICTURES, draw_pictures
 from tanmai.report.pictures_of_study import MOST_ARROWS, can_be_drawn, draw, picture_material
@@ -39,6 +42,13 @@ def test_every_picture_is_drawn_as_png_and_svg(drawn) -> None:
         assert picture.title in svg
         assert "MADE-UP" in svg
         assert picture.description.startswith(picture.title)
+
+
+def test_svg_and_the_formats_asked_for_are_written(tmp_path) -> None:
+    drawing = Drawing("kind", "en", "stem", partial(Sheet, 90, 50, title="t", description="d"))
+    (picture,) = saved_pictures([drawing], tmp_path, ["png"])
+    assert (picture.png.name, picture.svg.name) == ("stem.en.png", "stem.en.svg")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["stem.en.png", "stem.en.svg"]
 
 
 def test_the_same_study_gives_the_same_pictures(drawn, tmp_path) -> None:

@@ -16,7 +16,7 @@ from tanmai.core.errors import TableError
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.labels import Region
 from tanmai.draw.charts.colour_bar import COLOURS, draw_colour_bar
-from tanmai.draw.charts.wording import NO_INVENTORY
+from tanmai.draw.charts.wording import NO_INVENTORY, TWO_COLUMNS
 from tanmai.draw.communities import community_colour, ink_on, ordered_by_community
 from tanmai.draw.design import MARGIN, SMALLEST_SIZE, Design
 from tanmai.draw.fonts import POINT, text_width
@@ -129,15 +129,17 @@ def heat_map(
     )
     off = 1.0 + (_STRIP if numbers else 0.0)
     home = _AXIS + off + max(text_width(name, NOTE_SIZE) for name in names)
+    notes = [words.diagonal, *([words.communities] if numbers else [])]
     design = design or Design()
     width = min(_GRID, design.width - home - _OUTFLOWS)
     if width / len(names) < _SMALLEST_CELL:
+        if not design.in_two_columns:
+            notes.append(TWO_COLUMNS[caption.language])
         design, width = Design(), _GRID
     size = min(NOTE_SIZE, 0.8 * width / len(names) / POINT)
     below = off + _names_height(names, size, caption.language) + _LEGEND
     height = title_height(caption, design.sheet_width) + _SUMS + width + below
     unknown = [flows.codes.index(code) for code in without_data]
-    notes = [words.diagonal, *([words.communities] if numbers else [])]
     if unknown:
         notes.append(
             caption.reworded(NO_INVENTORY[caption.language]).format(

@@ -23,6 +23,7 @@ from tanmai.draw.charts.sankey_layout import (
     step_between,
     through_columns,
 )
+from tanmai.draw.charts.wording import TWO_COLUMNS
 from tanmai.draw.design import LABEL_SIZE, MARGIN, SMALLEST_SIZE, Design
 from tanmai.draw.fonts import POINT, text_width
 from tanmai.draw.key import ROW, Entry, draw_key, key_height, swatch
@@ -111,7 +112,8 @@ def sankey(
     }
     colours = {kind: colour for kind, (colour, _) in kinds.items()}
     _check(nodes, links, colours)
-    design = _wide_enough(design or Design(), nodes)
+    asked = design or Design()
+    design = _wide_enough(asked, nodes)
     size = _LABEL_SIZE if design.in_two_columns else SMALLEST_SIZE
     named, whole = bars_and_bands(nodes, links, size)
     bars, bands = through_columns(named, whole)
@@ -120,6 +122,8 @@ def sankey(
     scale = place(bars, bands, 0.0, height, design)  # it depends on the height alone
     below = sum(LANE + band.width(scale) for band in returns) + (LANE if returns else 0.0)
     notes = [_RANGE_NOTE[caption.language]] if (links["most"] > links["least"]).any() else []
+    if design.columns != asked.columns:
+        notes.append(TWO_COLUMNS[caption.language])
     if (links["most"] < least_drawn).any():
         amount = caption.with_unit(_amount(least_drawn, least_drawn, digits))
         notes.append(_SMALL_NOTE[caption.language].format(amount))

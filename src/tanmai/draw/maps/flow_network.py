@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tanmai.core.errors import LabelError, TableError
-from tanmai.core.labels import Region
+from tanmai.core.labels import Region, all_provinces
 from tanmai.draw.boundaries import Boundaries
 from tanmai.draw.labels import Node
 from tanmai.draw.maps.arrows import Flow, Points, outline
@@ -95,8 +95,13 @@ class FlowNetwork:
 
     @classmethod
     def of(cls, paths: pd.DataFrame, boundaries: Boundaries, per_unit: float) -> FlowNetwork:
-        """Return the network of some flows, ``per_unit`` millimetres wide for a flow of one."""
-        codes = sorted({*paths["from"], *paths["to"]})
+        """Return the network of some flows, ``per_unit`` millimetres wide for a flow of one.
+
+        Each group of provinces is a node, so that its colour has a name; of provinces, those
+        that a flow leaves or reaches.
+        """
+        groups = [region.code for region in boundaries.regions if region not in all_provinces()]
+        codes = sorted({*paths["from"], *paths["to"], *groups})
         regions = tuple(boundaries.by_code[code] for code in codes)
         widths = paths["value"] * per_unit
         leaving = widths.groupby(paths["from"]).max()

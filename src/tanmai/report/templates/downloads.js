@@ -130,9 +130,9 @@
   });
 
   const saveFigure = async (figure, format) => {
-    const { file } = figure.dataset;
+    const { file, pdf: hasPdf } = figure.dataset;
     const name = `${file.split("/").pop()}.${format}`;
-    if (format === "pdf" && await isBeside(`${file}.png`)) {
+    if (format === "pdf" && hasPdf !== undefined && await isBeside(`${file}.png`)) {
       Object.assign(made("a"), { href: `${file}.pdf`, download: name, target: "_blank" }).click();
       return;
     }

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 import shapely
@@ -187,3 +189,15 @@ def test_no_band_passes_below_a_name():
     for text in labels.findobj(Text):
         box = shapely.box(*text.get_window_extent().extents / scale)
         assert not any(band.intersects(box) for band in bands), text.get_text()
+
+
+def test_a_long_diagram_stays_at_two_columns_and_says_so():
+    nodes = pd.DataFrame({"name": list("abcdefgh"), "column": range(8)}, index=list("abcdefgh"))
+    links = pd.DataFrame(
+        [(one, two, one, 5.0, 5.0, "forward") for one, two in pairwise("abcdefgh")],
+        columns=["source", "target", "name", "least", "most", "kind"],
+    )
+    note = "Two columns wide: the names have no room in one."
+    assert note in texts(sankey(nodes, links, CAPTION, design=Design("one")))
+    assert note not in texts(sankey(nodes, links, CAPTION))
+    assert note not in texts(sankey(NODES, LINKS, CAPTION, design=Design("one")))
