@@ -86,7 +86,7 @@ def _described(words: tuple[str, ...], command: Any) -> Iterator[str]:
     yield text.strip()
     for group, rows in _options(command, context).items():
         yield f"**{group}**"
-        lines = [f"| `{_cell(left)}` | {_cell(right)} |" for left, right in rows]
+        lines = [f"| `{' '.join(left.split())}` | {_cell(right)} |" for left, right in rows]
         yield "\n".join(["| | |", "|---|---|", *lines])
     if examples:
         lines = [
