@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tanmai.checks.rules import ERROR, Rule
 from tanmai.core.errors import OptionError
 from tanmai.core.labels import Region, RegionSectorIndex
+from tanmai.core.messages import message
 
 _SHOWN = 3
 
@@ -76,12 +77,18 @@ class Finding:
         """Return one sentence: the rule, the figure found, where, and the fix."""
         found = "—" if self.found is None else f"{self.found:.6g}"
         rule = self.rule
-        limit = f"{rule.limit_text} {rule.unit_name(language)}".rstrip()
-        if language == "zh":
-            said = f"{rule.name_zh}：实际 {found}，限 {limit}"
-            return f"{said}；{self.where_zh}。{rule.mend_zh}" if not self.passed else f"{said}。"
-        said = f"{rule.name_en}: found {found}, limit {limit}"
-        return f"{said}; {self.where_en}. {rule.mend_en}" if not self.passed else f"{said}."
+        said = message(
+            "{rule}: found {found}, limit {limit}",
+            rule=rule.holds,
+            found=found,
+            limit=f"{rule.limit_text} {rule.unit_name(language)}".rstrip(),
+        )
+        if self.passed:
+            return message("{said}.", said=said).into(language)
+        where = self.where(language)
+        return message(
+            "{said}; {where}. {remedy}", said=said, where=where, remedy=rule.remedy
+        ).into(language)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The rules that a table is checked by: severity, limit, unit, and the fix in two languages.
+"""The rules that a table is checked by: severity, limit, unit, and the fix.
 
 An error makes results wrong or meaningless. A warning is something that
 published tables do hold; it is kept, shown, and left to the user to judge.
@@ -10,22 +10,23 @@ import math
 from dataclasses import dataclass
 
 from tanmai.core.errors import LabelError, TableError, TanmaiError, UnitError, UnsolvableError
+from tanmai.core.messages import Message, message
 
 ERROR = "error"
 WARNING = "warning"
 
-_COUNTED_IN_CHINESE = {
-    "cells": "个单元格",
-    "dashes": "段",
-    "labels": "个标签",
-    "pairs": "对",
-    "places": "处",
-    "polygons": "个图斑",
-    "provinces": "个省级行政区",
-    "regions": "个地区",
-    "rows": "个要素",
-    "sectors": "个部门",
-    "units": "个单位",
+_COUNTED = {
+    "cells": message("cells"),
+    "dashes": message("dashes"),
+    "labels": message("labels"),
+    "pairs": message("pairs"),
+    "places": message("places"),
+    "polygons": message("polygons"),
+    "provinces": message("province-level units"),
+    "regions": message("regions"),
+    "rows": message("rows"),
+    "sectors": message("sectors"),
+    "units": message("units"),
 }
 
 
@@ -43,9 +44,9 @@ class Rule:
         The figure found must not lie above it.
     unit : str
         Unit of the figure and the limit; empty where it is a ratio.
-    name_zh, name_en : str
-        What must hold, for people.
-    mend_zh, mend_en : str
+    holds : Message
+        What must hold.
+    remedy : Message
         What to do where it does not.
     error : type of TanmaiError
         What is raised where the rule is enforced.
@@ -57,24 +58,22 @@ class Rule:
     severity: str
     limit: float
     unit: str
-    name_zh: str
-    name_en: str
-    mend_zh: str
-    mend_en: str
+    holds: Message
+    remedy: Message
     error: type[TanmaiError] = TableError
     lowest: float = -math.inf
 
     def name(self, language: str) -> str:
         """Return the name in ``"zh"`` or ``"en"``."""
-        return self.name_zh if language == "zh" else self.name_en
+        return self.holds.into(language)
 
     def fix(self, language: str) -> str:
         """Return the fix in ``"zh"`` or ``"en"``."""
-        return self.mend_zh if language == "zh" else self.mend_en
+        return self.remedy.into(language)
 
     def unit_name(self, language: str) -> str:
         """Return the unit in ``"zh"`` or ``"en"``."""
-        return _COUNTED_IN_CHINESE.get(self.unit, self.unit) if language == "zh" else self.unit
+        return _COUNTED.get(self.unit, Message(self.unit)).into(language)
 
     def keeps(self, found: float) -> bool:
         """Whether a figure lies within the limits; a NaN never does."""
@@ -98,10 +97,10 @@ LABELS = Rule(
     ERROR,
     0,
     "labels",
-    "标签准确且唯一（省名与行政区划代码一致）",
-    "Labels exact and unique (names of provinces fit their adcodes)",
-    "请按国家标准 GB/T 2260 改正代码或名称；特别注意陕西（610000）与山西（140000）。",
-    "Correct the code or the name after GB/T 2260; mind Shaanxi (610000) and Shanxi (140000).",
+    message("Labels exact and unique (names of provinces fit their adcodes)"),
+    message(
+        "Correct the code or the name after GB/T 2260; mind Shaanxi (610000) and Shanxi (140000)."
+    ),
     LabelError,
 )
 LABEL_KINDS = Rule(
@@ -109,12 +108,11 @@ LABEL_KINDS = Rule(
     ERROR,
     0,
     "labels",
-    "地区、部门与最终使用中没有合计、进出口或误差",
-    "No totals, trade or errors among regions, sectors and final uses",
-    "合计请删去；出口、进口与误差请列入各自的部分（exports、imports 等），不可列为部门或最终使用；"
-    "若确为部门，请改用其完整名称。",
-    "Take totals out; give exports, imports and errors as parts of their own, not as sectors or "
-    "final uses. If it is none of these, give its full name.",
+    message("No totals, trade or errors among regions, sectors and final uses"),
+    message(
+        "Take totals out; give exports, imports and errors as parts of their own, not as "
+        "sectors or final uses. If it is none of these, give its full name."
+    ),
     LabelError,
 )
 REPEATED_SUMS = Rule(
@@ -122,10 +120,8 @@ REPEATED_SUMS = Rule(
     ERROR,
     0,
     "labels",
-    "没有等于其他各项之和的地区、部门或最终使用",
-    "No region, sector or final use that is the sum of others",
-    "合计与小计会使数值重复计算，请删去，只保留各分项。",
-    "A total or subtotal is counted twice: take it out, and keep its parts.",
+    message("No region, sector or final use that is the sum of others"),
+    message("A total or subtotal is counted twice: take it out, and keep its parts."),
     LabelError,
 )
 EQUAL_LABELS = Rule(
@@ -133,21 +129,19 @@ EQUAL_LABELS = Rule(
     WARNING,
     0,
     "labels",
-    "没有数值与另一项完全相同的地区、部门或最终使用",
-    "No region, sector or final use with the numbers of another",
-    "数值原样保留；若为同一项的重复，请删去其一。",
-    "They are kept; if one stands twice under two names, take one of them out.",
+    message("No region, sector or final use with the numbers of another"),
+    message("They are kept; if one stands twice under two names, take one of them out."),
 )
 HOME_CATEGORIES = Rule(
     "home-categories",
     ERROR,
     0,
     "labels",
-    "没有只落在本地区产品上的最终使用",
-    "No final use that lies on its own region's products alone",
-    "若为出口、流出或误差，请列入各自的部分；若确为本地使用，请写明名称（如“政府消费”“存货变动”）。",
-    "If it is exports, outflow or errors, give it as that part; if it is used at home, name it so "
-    "('government consumption', 'inventory change').",
+    message("No final use that lies on its own region's products alone"),
+    message(
+        "If it is exports, outflow or errors, give it as that part; if it is used at home, "
+        "name it so ('government consumption', 'inventory change')."
+    ),
     LabelError,
 )
 FINITE = Rule(
@@ -155,20 +149,16 @@ FINITE = Rule(
     ERROR,
     0,
     "cells",
-    "没有空值或无穷大",
-    "No NaN and no infinity",
-    "请在数据源中补全该单元格；零须写作 0。",
-    "Fill the cell in the source; a zero must be written as 0.",
+    message("No NaN and no infinity"),
+    message("Fill the cell in the source; a zero must be written as 0."),
 )
 UNITS = Rule(
     "units",
     ERROR,
     0,
     "units",
-    "排放单位为 Mt CO2，各省的表货币单位为 10⁴ CNY",
-    "Emissions in Mt CO2, and the money of a table of provinces in 10⁴ CNY",
-    "请在读入时换算单位。",
-    "Convert the values when the table is read.",
+    message("Emissions in Mt CO2, and the money of a table of provinces in 10⁴ CNY"),
+    message("Convert the values when the table is read."),
     UnitError,
 )
 MONEY_MAGNITUDE = Rule(
@@ -176,10 +166,8 @@ MONEY_MAGNITUDE = Rule(
     ERROR,
     2.0,
     "",
-    "增加值合计与当年全国 GDP 之比",
-    "Total value added against the GDP of the year",
-    "货币单位很可能标错；请改正单位后重新读入。",
-    "The unit of money is most likely wrong; correct it and read the table again.",
+    message("Total value added against the GDP of the year"),
+    message("The unit of money is most likely wrong; correct it and read the table again."),
     UnitError,
     lowest=0.5,
 )
@@ -188,11 +176,11 @@ REGION_MONEY = Rule(
     ERROR,
     4.0,
     "",
-    "各省增加值与其已知地区生产总值之比",
-    "Value added of each province against its known product",
-    "该省的货币单位很可能与其他省不同，请改正后重新读入。",
-    "The province's unit of money most likely differs from the others'; correct it and read the "
-    "table again.",
+    message("Value added of each province against its known product"),
+    message(
+        "The province's unit of money most likely differs from the others'; correct it and "
+        "read the table again."
+    ),
     UnitError,
     lowest=0.25,
 )
@@ -201,10 +189,8 @@ FEW_PROVINCES_MONEY = Rule(
     WARNING,
     4.0,
     "",
-    "各省增加值与其已知地区生产总值之比（不足 25 个省的表）",
-    "Value added of each province against its known product, in a table of fewer than 25",
-    "数值原样保留；请核对货币单位、年份与地区。",
-    "It is kept; check the unit of money, the year and the regions.",
+    message("Value added of each province against its known product, in a table of fewer than 25"),
+    message("It is kept; check the unit of money, the year and the regions."),
     lowest=0.25,
 )
 EXPORTS_SIZE = Rule(
@@ -212,10 +198,8 @@ EXPORTS_SIZE = Rule(
     WARNING,
     2.0,
     "",
-    "出口合计与当年全国货物和服务出口之比",
-    "Exports against the nation's of goods and services",
-    "数值原样保留；请核对出口列是否与其他列对调或漏列。",
-    "They are kept; check whether the column is exchanged with another, or left out.",
+    message("Exports against the nation's of goods and services"),
+    message("They are kept; check whether the column is exchanged with another, or left out."),
     lowest=0.5,
 )
 IMPORTS_SIZE = Rule(
@@ -223,10 +207,8 @@ IMPORTS_SIZE = Rule(
     WARNING,
     2.0,
     "",
-    "进口合计与当年全国货物和服务进口之比",
-    "Imports against the nation's of goods and services",
-    "数值原样保留；请核对进口行是否与其他行对调或漏列。",
-    "They are kept; check whether the row is exchanged with another, or left out.",
+    message("Imports against the nation's of goods and services"),
+    message("They are kept; check whether the row is exchanged with another, or left out."),
     lowest=0.5,
 )
 ERROR_SHARE = Rule(
@@ -234,42 +216,40 @@ ERROR_SHARE = Rule(
     WARNING,
     0.05,
     "",
-    "各地区误差列绝对值占总产出的比重",
-    "Share of errors, without their signs, in the output of each region",
-    "数值原样保留，其排放不归任何地区；请核对误差列是否与出口列对调。",
-    "They are kept, and their emissions reach no region; check whether the column is exchanged "
-    "with exports.",
+    message("Share of errors, without their signs, in the output of each region"),
+    message(
+        "They are kept, and their emissions reach no region; check whether the column is "
+        "exchanged with exports."
+    ),
 )
 EXCHANGED_PARTS = Rule(
     "exchanged-parts",
     WARNING,
     0,
     "pairs",
-    "误差小于出口，进口小于增加值",
-    "Errors smaller than exports, imports smaller than value added",
-    "数值原样保留；两部分可能对调，请核对标签。",
-    "They are kept; the two may be exchanged: check their labels.",
+    message("Errors smaller than exports, imports smaller than value added"),
+    message("They are kept; the two may be exchanged: check their labels."),
 )
 NEGATIVE_IMPORTS = Rule(
     "negative-imports",
     WARNING,
     0,
     "places",
-    "进口不为负",
-    "No negative imports",
-    "数值原样保留；进口可能带负号，或与增加值项目对调。",
-    "They are kept; imports may be written with a minus sign, or exchanged with value added.",
+    message("No negative imports"),
+    message(
+        "They are kept; imports may be written with a minus sign, or exchanged with value added."
+    ),
 )
 EMISSION_MAGNITUDE = Rule(
     "emission-magnitude",
     ERROR,
     20_000.0,
     "Mt CO2",
-    "全国排放合计的量级",
-    "Magnitude of the national emissions",
-    "全国排放不会是这个量级，排放单位很可能标错；请改正单位后重新读入。",
-    "China's emissions are not of that size: the unit of emissions is most likely wrong; correct "
-    "it and read the table again.",
+    message("Magnitude of the national emissions"),
+    message(
+        "China's emissions are not of that size: the unit of emissions is most likely wrong; "
+        "correct it and read the table again."
+    ),
     UnitError,
     lowest=100.0,
 )
@@ -278,10 +258,8 @@ EMISSION_INTENSITY = Rule(
     WARNING,
     20.0,
     "t/10^4 CNY",
-    "各省单位增加值的排放",
-    "Emissions per value added of each province",
-    "数值原样保留；请核对排放与货币的单位。",
-    "They are kept; check the units of emissions and of money.",
+    message("Emissions per value added of each province"),
+    message("They are kept; check the units of emissions and of money."),
     lowest=0.1,
 )
 HOUSEHOLD_EMISSIONS = Rule(
@@ -289,10 +267,8 @@ HOUSEHOLD_EMISSIONS = Rule(
     WARNING,
     10.0,
     "t/person",
-    "各省居民生活直接排放的人均量",
-    "Direct emissions of households per head of each province",
-    "数值原样保留；请核对居民生活排放的单位。",
-    "They are kept; check the unit of the households' emissions.",
+    message("Direct emissions of households per head of each province"),
+    message("They are kept; check the unit of the households' emissions."),
     lowest=0.01,
 )
 TRADE_SHARE_FORM = Rule(
@@ -300,43 +276,38 @@ TRADE_SHARE_FORM = Rule(
     ERROR,
     1e-9,
     "",
-    "贸易份额形式与写出的流量一致",
-    "Trade-share form equal to the flows written out",
-    "请由流量重新求出贸易份额（find_trade_shares），或去掉该形式。",
-    "Find the trade shares again from the flows (find_trade_shares), or drop the form.",
+    message("Trade-share form equal to the flows written out"),
+    message("Find the trade shares again from the flows (find_trade_shares), or drop the form."),
 )
 ROW_BALANCE = Rule(
     "row-balance",
     ERROR,
     _ROW_LIMIT,
     "",
-    "行平衡：x = Z·1 + Y·1 + 出口 + 存货变动 + 误差",
-    "Row balance: x = Z 1 + Y 1 + exports + stock change + error",
-    "请核对该行的销售、出口与总产出；统计误差应列入误差列（ERR）。",
-    "Check the sales, exports and output of the row; a statistical difference belongs in ERR.",
+    message("Row balance: x = Z 1 + Y 1 + exports + stock change + error"),
+    message(
+        "Check the sales, exports and output of the row; a statistical difference belongs in ERR."
+    ),
 )
 COLUMN_BALANCE = Rule(
     "column-balance",
     ERROR,
     _COLUMN_LIMIT,
     "",
-    "列平衡：x = 1'Z + 进口 + 增加值",
-    "Column balance: x = 1'Z + imports + value added",
-    "请核对该列的投入、进口与增加值；增加值不全（缺税、缺进口）时，把它从清单或 pymrio "
-    "文件夹中整个去掉，便按总产出的余额计算。",
-    "Check the inputs, imports and value added of the column. Where value added lacks parts "
-    "(taxes, imports), leave it out of the lists or the pymrio folder altogether: it is then what "
-    "output leaves.",
+    message("Column balance: x = 1'Z + imports + value added"),
+    message(
+        "Check the inputs, imports and value added of the column. Where value added lacks "
+        "parts (taxes, imports), leave it out of the lists or the pymrio folder altogether: "
+        "it is then what output leaves."
+    ),
 )
 NEGATIVE_OUTPUT = Rule(
     "negative-output",
     ERROR,
     0,
     "sectors",
-    "总产出不为负",
-    "No negative output",
-    "请在数据源中改正总产出。",
-    "Correct the output in the source.",
+    message("No negative output"),
+    message("Correct the output in the source."),
     UnsolvableError,
 )
 NEGATIVE_FLOWS = Rule(
@@ -344,52 +315,43 @@ NEGATIVE_FLOWS = Rule(
     WARNING,
     0,
     "cells",
-    "中间流量不为负",
-    "No negative intermediate flows",
-    "数值原样保留；可用 treat_negative_flows 选择处理方式：keep（保留）、zero（置零，差额记入"
-    "误差列与增加值）、transpose（改记为反向销售）。",
-    "They are kept as they are; treat_negative_flows offers: keep, zero (the difference goes to "
-    "ERR and value added), transpose (booked as a sale the other way).",
+    message("No negative intermediate flows"),
+    message(
+        "They are kept as they are; treat_negative_flows offers: keep, zero (the difference "
+        "goes to ERR and value added), transpose (booked as a sale the other way)."
+    ),
 )
 NEGATIVE_FINAL_DEMAND = Rule(
     "negative-final-demand",
     WARNING,
     0,
     "cells",
-    "除存货变动外，最终需求不为负",
-    "No negative final demand except inventory change",
-    "数值原样保留，相应的隐含排放为负；请核对数据源。",
-    "It is kept as it is and embodies negative emissions; check the source.",
+    message("No negative final demand except inventory change"),
+    message("It is kept as it is and embodies negative emissions; check the source."),
 )
 NEGATIVE_EXPORTS = Rule(
     "negative-exports",
     WARNING,
     0,
     "sectors",
-    "出口不为负",
-    "No negative exports",
-    "数值原样保留；出口可能已扣除进口（净出口），请改用总出口。",
-    "They are kept; the exports may be net of imports: take gross exports.",
+    message("No negative exports"),
+    message("They are kept; the exports may be net of imports: take gross exports."),
 )
 NEGATIVE_VALUE_ADDED = Rule(
     "negative-value-added",
     WARNING,
     0,
     "sectors",
-    "部门增加值不为负",
-    "No negative value added of a sector",
-    "数值原样保留；该部门的投入超过产出，请核对数据源。",
-    "It is kept; the sector's inputs exceed its output: check the source.",
+    message("No negative value added of a sector"),
+    message("It is kept; the sector's inputs exceed its output: check the source."),
 )
 ZERO_OUTPUT = Rule(
     "zero-output",
     ERROR,
     0,
     "sectors",
-    "总产出为零的部门没有投入",
-    "No purchases by a sector without output",
-    "请补上总产出，或将其投入置零。",
-    "Give the sector its output, or set its purchases to zero.",
+    message("No purchases by a sector without output"),
+    message("Give the sector its output, or set its purchases to zero."),
     UnsolvableError,
 )
 COLUMN_SUMS = Rule(
@@ -397,10 +359,8 @@ COLUMN_SUMS = Rule(
     WARNING,
     _BELOW_ONE,
     "",
-    "直接消耗系数列和小于 1",
-    "Column sums of A below 1",
-    "请核对该部门的投入与总产出，或将其并入相近部门。",
-    "Correct the sector's inputs or output, or merge it with a neighbouring sector.",
+    message("Column sums of A below 1"),
+    message("Correct the sector's inputs or output, or merge it with a neighbouring sector."),
     UnsolvableError,
 )
 SPECTRAL_RADIUS = Rule(
@@ -408,10 +368,11 @@ SPECTRAL_RADIUS = Rule(
     ERROR,
     _BELOW_ONE,
     "",
-    "直接消耗系数矩阵谱半径小于 1",
-    "Spectral radius of A below 1",
-    "该表不可生产；请先改正列和达到或超过 1 的部门。",
-    "The table is not productive; correct the sectors whose column sums are at or above 1 first.",
+    message("Spectral radius of A below 1"),
+    message(
+        "The table is not productive; correct the sectors whose column sums are at or above 1 "
+        "first."
+    ),
     UnsolvableError,
 )
 MISSING_EMISSIONS = Rule(
@@ -419,38 +380,33 @@ MISSING_EMISSIONS = Rule(
     WARNING,
     0,
     "regions",
-    "每个地区都有排放清单",
-    "An emission inventory for every region",
-    "零是缺口而非测量值：这些地区的生产侧排放与流出不可引用。",
-    "Zeros are gaps, not measurements: do not cite what these regions emit or send out.",
+    message("An emission inventory for every region"),
+    message("Zeros are gaps, not measurements: do not cite what these regions emit or send out."),
 )
 EMISSION_WITHOUT_OUTPUT = Rule(
     "emission-without-output",
     ERROR,
     0,
     "sectors",
-    "有排放的部门都有产出",
-    "No emission of a sector without output",
-    "这些排放不会随任何产品流动；请移入有产出的部门，或改正总产出。",
-    "Such emissions follow no product; move them to a sector with output, or correct the output.",
+    message("No emission of a sector without output"),
+    message(
+        "Such emissions follow no product; move them to a sector with output, or correct the "
+        "output."
+    ),
 )
 NEGATIVE_EMISSIONS = Rule(
     "negative-emissions",
     WARNING,
     0,
     "cells",
-    "排放不为负",
-    "No negative emissions",
-    "数值原样保留；请核对清单是否计入了碳汇。",
-    "They are kept; see whether the inventory counts sinks.",
+    message("No negative emissions"),
+    message("They are kept; see whether the inventory counts sinks."),
 )
 HIGH_INTENSITY = Rule(
     "high-intensity",
     WARNING,
     20.0,
     "",
-    "排放强度与全国同部门之比",
-    "Emission intensity against the nation's of the same sector",
-    "请核对该部门的排放与总产出；多为排放与产出归类不一致。",
-    "Check emissions and output of the sector: they are often classified differently.",
+    message("Emission intensity against the nation's of the same sector"),
+    message("Check emissions and output of the sector: they are often classified differently."),
 )

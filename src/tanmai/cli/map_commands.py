@@ -239,7 +239,7 @@ def _show(checks: CheckReport) -> None:
     listing = Table("规则 rule", found, limit, "结论 result", box=SIMPLE, pad_edge=False)
     for result in checks.results:
         listing.add_row(
-            f"{result.rule.name_zh}\n{result.rule.name_en}",
+            f"{result.rule.name('zh')}\n{result.rule.name('en')}",
             f"{result.found:.3g}\n{result.rule.unit}",
             result.rule.limit_text,
             _RESULTS[result.verdict],

@@ -221,15 +221,15 @@ def law(name: Message, found: float, limit: float, unit: str = "") -> Finding:
     unit : str
         Their unit.
     """
-    rule = Rule("law", ERROR, limit, unit, *name.pair, "", "", ConservationError)
+    rule = Rule("law", ERROR, limit, unit, name, Message(""), ConservationError)
     return Finding(rule, rule.keeps(found), found)
 
 
 def _law_record(check: Finding) -> dict[str, Any]:
     rule = check.rule
     return {
-        "name_zh": rule.name_zh,
-        "name_en": rule.name_en,
+        "name_zh": rule.name("zh"),
+        "name_en": rule.name("en"),
         "found": check.found,
         "limit": rule.limit,
         "unit": rule.unit,

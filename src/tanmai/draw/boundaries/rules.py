@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tanmai.checks.rules import WARNING, Rule
 from tanmai.core.errors import BoundaryError
+from tanmai.core.messages import Message, message
 
 
 @dataclass(frozen=True)
@@ -24,100 +25,80 @@ class Landmark:
         return self.name_zh if language == "zh" else self.name_en
 
 
-def _rule(
-    code: str, limit: float, unit: str, names: tuple[str, str], fixes: tuple[str, str]
-) -> Rule:
-    return Rule(code, WARNING, limit, unit, *names, *fixes, error=BoundaryError)
+def _rule(code: str, limit: float, unit: str, holds: Message, remedy: Message) -> Rule:
+    return Rule(code, WARNING, limit, unit, holds, remedy, error=BoundaryError)
 
 
-_FROM_OFFICIAL = (
-    "公开出版前请改用标准地图的界线。",
-    "Take the boundaries of the official standard map before publication.",
-)
+_FROM_OFFICIAL = message("Take the boundaries of the official standard map before publication.")
 UNITS = _rule(
     "units",
     0,
     "provinces",
-    ("34 个省级行政区齐全（缺）", "All 34 provinces are there (missing)"),
-    ("缺少的地区不会画出；请补齐。", "What is missing is not drawn; add it."),
+    message("All 34 provinces are there (missing)"),
+    message("What is missing is not drawn; add it."),
 )
 SHAPES = _rule(
     "shapes",
     0,
     "rows",
-    ("每一要素都有图形（空）", "Every row has a shape (empty)"),
-    ("空要素已略去。", "Rows without a shape were left out."),
+    message("Every row has a shape (empty)"),
+    message("Rows without a shape were left out."),
 )
 WITHIN_CHINA = _rule(
     "within-china",
     0,
     "polygons",
-    ("坐标都在中国范围内（在外）", "All coordinates lie in China (outside)"),
-    ("范围外的图斑已略去；请核对坐标。", "Polygons outside were left out; see to the coordinates."),
+    message("All coordinates lie in China (outside)"),
+    message("Polygons outside were left out; see to the coordinates."),
 )
 NAMED = _rule(
     "named",
     1,
     "km²",
-    (
-        "每一图斑都属于某省（无代码无名称）",
-        "Every area belongs to a province (unnamed)",
-    ),
-    ("无主图斑已略去；请补上代码。", "Areas of no province were left out; give them codes."),
+    message("Every area belongs to a province (unnamed)"),
+    message("Areas of no province were left out; give them codes."),
 )
 VALIDITY = _rule(
     "validity",
     0,
     "polygons",
-    ("图形有效，边线不自交（无效）", "Shapes are valid, no ring crosses itself (invalid)"),
-    (
-        "已自动修复为有效图形；请核对形状。",
-        "They were made valid; see whether the shapes are right.",
-    ),
+    message("Shapes are valid, no ring crosses itself (invalid)"),
+    message("They were made valid; see whether the shapes are right."),
 )
 REPEATED = _rule(
     "repeated",
     5,
     "km²",
-    ("一省之内没有重复的图斑（重复）", "No area of a province stands twice (twice)"),
-    ("重复部分只画一次；请删去多余要素。", "It is drawn once; delete the surplus rows."),
+    message("No area of a province stands twice (twice)"),
+    message("It is drawn once; delete the surplus rows."),
 )
 OVERLAPS = _rule(
     "overlaps",
     5,
     "km²",
-    ("各省互不重叠（重叠）", "Provinces do not overlap (overlap)"),
-    (
-        "重叠处以后画者为准；请在 GIS 中修复拓扑。",
-        "The province drawn later covers the other; fix the topology in a GIS.",
-    ),
+    message("Provinces do not overlap (overlap)"),
+    message("The province drawn later covers the other; fix the topology in a GIS."),
 )
 GAPS = _rule(
     "gaps",
     5,
     "km²",
-    ("各省之间没有空隙（空隙）", "There are no holes between provinces (holes)"),
-    (
-        "空隙处会露出底色；请在 GIS 中修复拓扑。",
-        "The ground shows through; fix the topology in a GIS.",
-    ),
+    message("There are no holes between provinces (holes)"),
+    message("The ground shows through; fix the topology in a GIS."),
 )
 AREAS = _rule(
     "areas",
     0.1,
     "",
-    (
-        "各省面积与天地图相符（最大相对差）",
-        "Areas agree with Tianditu's (largest relative difference)",
-    ),
-    ("请核对代码、坐标系与界线。", "See to codes, coordinate system and borders."),
+    message("Areas agree with Tianditu's (largest relative difference)"),
+    message("See to codes, coordinate system and borders."),
 )
 DASHES = _rule(
     "dashes",
     0,
     "dashes",
-    ("南海断续线十段齐全（缺）", "All ten dashes are there (missing)"),
-    ("缺少的各段取自天地图。", "Those that are missing are drawn from Tianditu's."),
+    message("All ten dashes are there (missing)"),
+    message("Those that are missing are drawn from Tianditu's."),
 )
 LANDMARKS = (
     (
@@ -125,7 +106,7 @@ LANDMARKS = (
             "taiwan",
             0,
             "places",
-            ("台湾省按大陆省份表示（不在其内）", "Taiwan is drawn as the mainland is (outside)"),
+            message("Taiwan is drawn as the mainland is (outside)"),
             _FROM_OFFICIAL,
         ),
         (
@@ -138,7 +119,7 @@ LANDMARKS = (
             "southern-tibet",
             0,
             "places",
-            ("藏南在西藏境内（不在其内）", "Southern Tibet lies within Tibet (outside)"),
+            message("Southern Tibet lies within Tibet (outside)"),
             _FROM_OFFICIAL,
         ),
         (
@@ -152,10 +133,7 @@ LANDMARKS = (
             "aksai-chin",
             0,
             "places",
-            (
-                "阿克赛钦在新疆境内（不在其内）",
-                "Aksai Chin lies within Xinjiang (outside)",
-            ),
+            message("Aksai Chin lies within Xinjiang (outside)"),
             _FROM_OFFICIAL,
         ),
         (Landmark("阿克赛钦", "Aksai Chin", 79.5, 35.2, "650000"),),
@@ -165,7 +143,7 @@ LANDMARKS = (
             "diaoyu",
             0,
             "places",
-            ("钓鱼岛及赤尾屿属台湾省（缺）", "Diaoyu Dao and Chiwei Yu belong to Taiwan (missing)"),
+            message("Diaoyu Dao and Chiwei Yu belong to Taiwan (missing)"),
             _FROM_OFFICIAL,
         ),
         (
@@ -178,7 +156,7 @@ LANDMARKS = (
             "south-china-sea",
             0,
             "places",
-            ("南海诸岛属海南省（缺）", "The South China Sea Islands belong to Hainan (missing)"),
+            message("The South China Sea Islands belong to Hainan (missing)"),
             _FROM_OFFICIAL,
         ),
         (
