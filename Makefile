@@ -7,7 +7,7 @@ else
 BIN := .venv/bin
 endif
 
-.PHONY: demo test coverage bench bench-metals maps docs check-data lock clean
+.PHONY: demo test coverage bench bench-metals maps gallery docs check-data lock clean
 
 demo: .venv/installed
 	$(BIN)/tanmai run --out build/demo
@@ -27,6 +27,10 @@ coverage: .venv/installed-test
 # with provincial_io and nbs_workbooks: `make check-data DATA=../data`.
 check-data: .venv/installed-test
 	$(BIN)/python analyses/00-default-tables/check_readings.py $(DATA)
+
+# Draws the gallery of docs/gallery.md again.
+gallery: .venv/installed
+	$(BIN)/python docs/gallery/draw.py
 
 # Draws the maps of the READMEs again.
 maps: .venv/installed
