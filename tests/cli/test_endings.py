@@ -105,8 +105,29 @@ def test_a_bundle_that_was_changed_by_hand_is_not_replaced(monkeypatch, tmp_path
     write_bundle(small_table, tmp_path / "b")
     (tmp_path / "b" / "x.parquet").write_bytes(b"mine")
     before = files(tmp_path / "b")
-    assert status_of(monkeypatch, "convert", "textbook-mini", tmp_path / "b") == 2
-    assert files(tmp_path / "b") == before
+    for words in ((), ("--overwrite",)):
+        assert status_of(monkeypatch, "convert", "textbook-mini", tmp_path / "b", *words) == 2
+        assert files(tmp_path / "b") == before
+
+
+@pytest.mark.parametrize("to", ["t.xlsx", "b"])
+def test_a_conversion_replaces_only_what_it_was_told_to(
+    monkeypatch, tmp_path, capsys, small_table, to
+):
+    write_bundle(small_table, tmp_path / "source")
+    words = ("convert", tmp_path / "source", tmp_path / to)
+    assert status_of(monkeypatch, *words) == 0
+    before = files(tmp_path)
+    assert status_of(monkeypatch, *words) == 2
+    assert "give --overwrite to replace it" in " ".join(capsys.readouterr().err.split())
+    for answer, status in (("n", 2), ("y", 0)):
+        asked = io.StringIO(f"{answer}\n")
+        asked.isatty = lambda: True
+        monkeypatch.setattr("sys.stdin", asked)
+        assert status_of(monkeypatch, *words) == status
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert status_of(monkeypatch, *words, "--overwrite") == 0
+    assert files(tmp_path) == before
 
 
 def test_sums_are_made_on_one_thread_whatever_the_machine_has(monkeypatch):

@@ -10,10 +10,12 @@ from tanmai.cli import application
 
 COMMANDS = {
     "run": ("run_command",),
+    "init": ("init_command",),
     "compare": ("compare_command",),
     "extract": ("extract_command",),
     "paths": ("paths_command",),
     "network": ("network_command",),
+    "province": ("province_command",),
     "join": ("join_command",),
     "nest": ("nest_command",),
     "scenario": ("scenario_command",),

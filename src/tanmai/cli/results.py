@@ -18,6 +18,8 @@ FILES = {
     "maps": message("maps and charts (PNG, SVG, PDF)"),
     "pictures": message("pictures (PNG, SVG, PDF)"),
     "extraction.csv": message("every block extracted"),
+    "accounts_by_year.csv": message("accounts and ranks over the years"),
+    "sectors.csv": message("emissions of each sector, and for whom"),
     "structural_paths.csv": message("paths from sector to sector"),
     "region_routes.csv": message("routes from region to region"),
     "path_coverage.csv": message("coverage, and bounds of the rest"),

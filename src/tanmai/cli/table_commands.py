@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from secrets import token_hex
 from typing import Annotated
 
 import typer
@@ -14,6 +16,7 @@ from tanmai.cli.file_facts import file_facts
 from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
 from tanmai.cli.spoken import said
 from tanmai.core.describe import table_facts
+from tanmai.core.errors import FileError
 from tanmai.core.messages import message
 from tanmai.io.nbs_sums import differing_sums
 from tanmai.io.tables import FORMATS, embedded_tables, format_to_save, load_table, save_table
@@ -82,7 +85,7 @@ def info(
     out.print(rows)
 
 
-@app.command(cls=GroupedCommand)
+@app.command(cls=GroupedCommand, epilog=examples("convert mine.xlsx mine --overwrite"))
 @takes(TableOptions, without=("table",))
 def convert(
     table: Annotated[str, typer.Argument(help="Embedded table, or path of your own.")],
@@ -90,21 +93,42 @@ def convert(
     save_as: Annotated[
         str | None, typer.Option("--format", help=f"One of: {', '.join(FORMATS)}.")
     ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace what is there, without asking.")
+    ] = False,
     *,
     given: Given,
 ) -> None:
     """Save a table in another format.
 
-    A bundle loads a hundred times faster than a workbook.
+    A bundle loads a hundred times faster than a workbook. What is there is replaced only after a
+    question, or with --overwrite.
     """
+    place = _place(to, overwrite=overwrite)
     with err.status(said(message("Reading and writing"))):
-        save_as = format_to_save(to, save_as)
-        save_table(
-            options_of(TableOptions, {"table": table, **given}).load(),
-            to,
-            save_as,
-        )
+        save_as = format_to_save(place, save_as)
+        loaded = options_of(TableOptions, {"table": table, **given}).load()
+        try:
+            save_table(loaded, place, save_as)
+            if place != to:
+                place.replace(to)
+        finally:
+            if place != to:
+                place.unlink(missing_ok=True)
     out.print(str(to), markup=False, highlight=False)
+
+
+def _place(to: Path, *, overwrite: bool) -> Path:
+    """Return where to save first: a file that is there is replaced when the new one is whole."""
+    if not to.exists() or (to.is_dir() and not any(to.iterdir())):
+        return to
+    if not overwrite:
+        question = said(message("{path} is there already. Replace it?", path=to))
+        if not sys.stdin.isatty() or not typer.confirm(question, err=True):
+            raise FileError(
+                message("{path} is there already; give --overwrite to replace it.", path=to)
+            )
+    return to.with_name(f".{token_hex(8)}{to.suffix}") if to.is_file() else to
 
 
 def _show(report: CheckReport) -> None:

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from tanmai import __version__
 from tanmai.core.labels import find_province
 from tanmai.draw.page import Sheet
 from tanmai.metals.result import MetalResult, View
 from tanmai.report.document import Document, Edition, Figure, Picture, leading
-from tanmai.report.page_table import NAME, TEXT, Column, PageTable, words
 from tanmai.report.picture_files import Drawing, saved_pictures
-from tanmai.report.provenance_tables import files_table
+from tanmai.report.provenance_tables import colophon, files_table, laws_table
 from tanmai.report.speech import Speech
 
 
@@ -89,7 +87,7 @@ def _edition(result: MetalResult, pictures: Sequence[Picture], say: Speech) -> E
             "checks": say("Checks and origin"),
             "limits": say("Limits"),
         },
-        colophon=_colophon(own, say),
+        colophon=colophon(say, mapped=any("map" in picture.kind for picture in own)),
         findings=findings.answer,
         lead=leading(
             [picture.kind for picture in own],
@@ -104,7 +102,7 @@ def _edition(result: MetalResult, pictures: Sequence[Picture], say: Speech) -> E
             "findings": findings.parts,
             "assumptions": [said[place] for said in result.assumptions],
             "limits": [said[place] for said in result.limits],
-            "checks_table": _checks_table(result, say),
+            "checks_table": laws_table(result.checks, say),
             "inputs_table": files_table(
                 say,
                 "inputs",
@@ -129,40 +127,3 @@ def _asked(result: MetalResult, view: View, say: Speech) -> list[tuple[str, str]
                 )
             )
     return rows
-
-
-def _checks_table(result: MetalResult, say: Speech) -> PageTable:
-    passed = words(say("pass"), "pass")
-    return PageTable(
-        "checks",
-        say("Laws that the result obeys"),
-        (
-            Column(say("Law"), NAME),
-            Column(say("Found"), TEXT),
-            Column(say("Limit"), TEXT),
-            Column(say("Result"), TEXT),
-        ),
-        tuple(
-            (
-                words(check.rule.name(say.language)),
-                words(f"{check.found:.2g}"),
-                words(f"≤ {check.rule.limit:g}"),
-                passed,
-            )
-            for check in result.checks
-        ),
-        sortable=False,
-    )
-
-
-def _colophon(pictures: Sequence[Picture], say: Speech) -> str:
-    mapped = any("map" in picture.kind for picture in pictures)
-    review = (
-        say(
-            " The boundaries on the maps have not been through official map review; submit "
-            "them for review as the law requires before publication in China."
-        )
-        if mapped
-        else ""
-    )
-    return say("Made with tanmai (碳脉) {version}.", version=__version__) + review

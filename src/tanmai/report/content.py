@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from tanmai import __version__
 from tanmai.accounting.readings import DEFAULT_READING, READINGS
 from tanmai.core.messages import message
 from tanmai.networks import KEY_PROVINCE_RULE, left_out_note
+from tanmai.report import provenance_tables
 from tanmai.report.provenance_tables import power
 from tanmai.report.study_tables import backbone_rule
 from tanmai.report.voice import Voice, is_mapped, is_of_provinces
@@ -317,10 +317,5 @@ def limits(say: Voice) -> list[str]:
 
 def colophon(say: Voice) -> str:
     """Return the last line."""
-    made = say("Made with tanmai {version}.", version=__version__)
-    if not is_mapped(say.study) or say.study.options.approval_number:
-        return made
-    return made + say(
-        " The boundaries on the maps have not undergone official map review, which publication "
-        "in China requires."
-    )
+    mapped = is_mapped(say.study) and not say.study.options.approval_number
+    return provenance_tables.colophon(say, mapped=mapped)

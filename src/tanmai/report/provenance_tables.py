@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from tanmai.checks import ERROR, Rule
+from tanmai import __version__
+from tanmai.checks import ERROR, Finding, Rule
 from tanmai.checks.rules import EMISSION_INTENSITY, EMISSION_MAGNITUDE
 from tanmai.core.language import Language, significant
 from tanmai.core.messages import reworded
@@ -149,4 +150,39 @@ def files_table(
             (words(name), words(digest[:_SHOWN_OF_SHA256], "code")) for name, digest in files
         ),
         sortable=False,
+    )
+
+
+def laws_table(checks: Iterable[Finding], say: Language) -> PageTable:
+    """Return the laws that a result obeys, with what was found of each."""
+    return PageTable(
+        "checks",
+        say("Laws that the result obeys"),
+        (
+            Column(say("Law"), NAME),
+            Column(say("Found"), TEXT),
+            Column(say("Limit"), TEXT),
+            Column(say("Result"), TEXT),
+        ),
+        tuple(
+            (
+                words(check.rule.name(say.language)),
+                words(f"{check.found:.2g}"),
+                words(f"≤ {check.rule.limit:g}"),
+                words(say("pass"), "pass"),
+            )
+            for check in checks
+        ),
+        sortable=False,
+    )
+
+
+def colophon(say: Language, *, mapped: bool) -> str:
+    """Return the last line of a page; ``mapped``: it holds maps that were not reviewed."""
+    made = say("Made with tanmai {version}.", version=__version__)
+    if not mapped:
+        return made
+    return made + say(
+        " The boundaries on the maps have not undergone official map review, which publication "
+        "in China requires."
     )

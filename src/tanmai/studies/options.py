@@ -360,6 +360,17 @@ class PathOptions(AccountOptions):
     out: Path = Field(default=Path("tanmai-paths"), description="Folder of the results.")
 
 
+class ProvinceOptions(LanguageOptions, AccountOptions):
+    """Options of the report of one province."""
+
+    group: ClassVar[str] = "Output"
+
+    top: int = Field(
+        default=10, ge=1, le=1000, description="Number of flows, and of paths, out and in."
+    )
+    out: Path = Field(default=Path("tanmai-province"), description="Folder of the results.")
+
+
 class NetworkFileOptions(Options):
     """Options of the network of a flow matrix that a user brings."""
 

@@ -22,6 +22,7 @@ from tanmai.core.messages import (
     read_catalogue,
     reworded,
 )
+from tanmai.studies.study_template import descriptions
 
 SOURCE = Path(tanmai.__file__).parent
 # A call of one of these says or marks a message; its first argument is the text.
@@ -40,6 +41,8 @@ DATA = {
     "core/reserved_labels.py",
     "core/units.py",
 }
+# Reports of CO2 alone, which reject a table of another pressure.
+OF_CO2 = {"report/province_result.py"}
 # Rooms whose words have not moved yet.
 NOT_YET = ("metals/", "io/", "draw/", "cli/", "checks/", "analysis/", "joining/", "studies/")
 
@@ -79,7 +82,9 @@ def texts_in_templates() -> Iterator[tuple[str, str, str]]:
 
 def used() -> dict[str, tuple[str, str]]:
     """Return every message by its text: the file that has it, and its text for many."""
-    return {text: (file, many) for file, text, many in (*texts_in_code(), *texts_in_templates())}
+    of_options = [("studies/options.py", text, "") for text in descriptions()]
+    found = (*texts_in_code(), *texts_in_templates(), *of_options)
+    return {text: (file, many) for file, text, many in found}
 
 
 def parts(text: str) -> set[str]:
@@ -199,7 +204,7 @@ def test_messages_of_another_pressure_have_the_parts_of_those_of_carbon(language
 def test_every_word_of_carbon_in_a_study_has_one_of_another_pressure(language: str) -> None:
     of_carbon = r"CO₂|[Cc]arbon|\b[Ee]mi(?:t|ssion)|排放|隐含碳|碳流动"
     for text, (file, many) in used().items():
-        if not file.startswith("report/"):
+        if not file.startswith("report/") or file in OF_CO2:
             continue
         forms = [catalogue("zh")[text]] if language == "zh" else [text, many]
         for form in filter(None, forms):
