@@ -107,7 +107,10 @@ def extract_blocks(options: ExtractionOptions, by: str, step: Step = silent) -> 
         inputs=prepared.inputs,
         tables={"extraction": result_tables.complete_extraction(found, table, by)},
         checks=(_balanced(found),),
-        assumptions=(*_MEANING, *([focus_sentence(focus).pair] if focus else [])),
+        assumptions=(
+            *(table.pressure.reworded(*pair) for pair in _MEANING),
+            *([focus_sentence(focus).pair] if focus else []),
+        ),
         limits=((table.provenance.caveat_zh, table.provenance.caveat_en), *_LIMITS),
         method={**solution_record(accounts), "residual": found.residual},
         mrio_tables=(table,),

@@ -16,6 +16,7 @@ from tanmai.analysis.scenarios import ScenarioAccounts, Scenarios, account_scena
 from tanmai.checks import Finding, check_table
 from tanmai.core.errors import OptionError
 from tanmai.core.messages import message
+from tanmai.core.pressures import Pressure
 from tanmai.core.table import MrioTable
 from tanmai.core.units import header
 from tanmai.io.tables import input_files
@@ -71,6 +72,7 @@ def run_scenarios(options: ScenarioOptions, path: Path, step: Step = silent) -> 
     focus = focus_of(options, prepared.scheme, table, options.scheme)
     groups = prepared.scheme.groups_in(options.scheme) if prepared.scheme is not None else {}
     wanted = read_scenarios(path, Labels(table, groups))
+    _refuse_price_of_other(table.pressure, wanted)
     step("check")
     check_table(table).require()
     step("solve")
@@ -90,7 +92,7 @@ def run_scenarios(options: ScenarioOptions, path: Path, step: Step = silent) -> 
         tables=scenario_tables(found, wanted, prices, options.top),
         checks=_laws(found),
         assumptions=(
-            *_MEANING,
+            *(table.pressure.reworded(*pair) for pair in _MEANING),
             *([_PRICE] if priced else []),
             *([focus_sentence(focus).pair] if focus else []),
         ),
@@ -98,6 +100,22 @@ def run_scenarios(options: ScenarioOptions, path: Path, step: Step = silent) -> 
         method={"changes": {key: list(one.changes) for key, one in found.changed.items()}},
         mrio_tables=(table,),
     )
+
+
+def _refuse_price_of_other(pressure: Pressure, wanted: Sequence[Scenario]) -> None:
+    """Refuse a carbon price on what is not carbon.
+
+    Raises
+    ------
+    OptionError
+        A scenario has a carbon price, and the pressure is neither CO2 nor CO2e.
+    """
+    priced = next((one.key for one in wanted if one.carbon_price is not None), None)
+    if priced is not None and pressure.substance not in ("CO2", "CO2e"):
+        raise OptionError(
+            f"Scenario '{priced}' has a carbon price, and the pressure is {pressure.name_en} in "
+            f"{pressure.unit}. Take carbon_price out, or account CO2."
+        )
 
 
 def _changed(scenario: Scenario, table: MrioTable) -> MrioTable:

@@ -67,11 +67,12 @@ def complete_extraction(found: CompleteExtraction, table: MrioTable, by: str) ->
         "province-sector": lambda: region_sector_columns(table),
     }
     money, emissions = header(table.money_unit), header(found.unit)
+    what = "emissions" if table.pressure.is_co2 else "pressure"
     losses = {
         f"output_{money}": found.output,
         f"output_lost_{money}": found.output_lost,
-        f"emissions_{emissions}": found.emissions,
-        f"emissions_lost_{emissions}": found.emissions_lost,
+        f"{what}_{emissions}": found.emissions,
+        f"{what}_lost_{emissions}": found.emissions_lost,
     }
     effects = found.to_frame().reset_index(drop=True)
     return pd.concat([names[by]().assign(**losses), effects], axis=1)
