@@ -26,6 +26,7 @@ from tanmai.analysis.final_demand import require_bounded_paths
 from tanmai.analysis.upstream import embodied_inputs_by_region
 from tanmai.core.errors import LabelError, OptionError, did_you_mean
 from tanmai.core.labels import Region
+from tanmai.core.pressures import Pressure
 from tanmai.core.units import header
 
 FloatArray = NDArray[np.float64]
@@ -279,26 +280,28 @@ def route_table(routes: RegionRoutes, top: int | None = None) -> pd.DataFrame:
             "to_adcode": [walk[-1].code for walk in walks],
             "route": [" > ".join(region.code for region in walk) for walk in walks],
             "meaning_zh": [
-                f"{_walk(walk, 'zh')}，{value:.3g} {routes.unit}。"
+                f"{_walk(walk, 'zh', routes.unit)}，{value:.3g} {routes.unit}。"
                 for walk, value in zip(walks, carbon, strict=True)
             ],
             "meaning_en": [
-                f"{_walk(walk, 'en')}: {value:.3g} {routes.unit}."
+                f"{_walk(walk, 'en', routes.unit)}: {value:.3g} {routes.unit}."
                 for walk, value in zip(walks, carbon, strict=True)
             ],
         }
     )
 
 
-def _walk(walk: Sequence[Region], language: str) -> str:
+def _walk(walk: Sequence[Region], language: str, unit: str) -> str:
+    of_carbon = Pressure("", unit).is_co2
+    arises, at = ("排放", "Emitted in") if of_carbon else ("产生", "Arises in")
     names = [region.name(language) for region in walk]
     first, between, last = names[0], names[1:-1], names[-1]
     if language == "zh":
         if len(names) == 1:
-            return f"{first}为本地最终需求排放，产品从未离开本地"
+            return f"{first}为本地最终需求{arises}，产品从未离开本地"
         way = f"经{'、'.join(between)}" if between else "直接"
-        return f"{first}为{last}的最终需求排放，产品{way}到{last}"
+        return f"{first}为{last}的最终需求{arises}，产品{way}到{last}"
     if len(names) == 1:
-        return f"Emitted in {first} for its own final demand, in goods that never left"
+        return f"{at} {first} for its own final demand, in goods that never left"
     way = f"by way of {', then '.join(between)}" if between else "with no region between"
-    return f"Emitted in {first} for final demand of {last}, {way}"
+    return f"{at} {first} for final demand of {last}, {way}"
