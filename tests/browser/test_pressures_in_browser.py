@@ -6,10 +6,8 @@ import re
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
-from browser.conftest import Window
-from tanmai.cli import app
+from command_line import status_of
 from tanmai.io.tables import load_table
 
 # The name of the program is no word of the study, nor are titles of what is cited.
@@ -43,15 +41,15 @@ def desk(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", STUDIES)
-def test_a_study_of_another_pressure_speaks_of_it_alone(name, desk, chromium, tmp_path):
+def test_a_study_of_another_pressure_speaks_of_it_alone(
+    name, desk, chromium, tmp_path, monkeypatch
+):
     asked, said, unit = STUDIES[name]
     out = tmp_path / "study"
     options = ["--table", "textbook-mini", "--emissions", str(desk), "--pressure", asked]
-    run = CliRunner().invoke(app, ["run", *options, "--out", str(out)])
-    assert run.exit_code == 0, run.output
-    window = Window(chromium, out / "report.html")
-    window.open()
-    text = window.run(WORDS).replace("tanmai（碳脉）", "")
+    assert status_of(monkeypatch, "run", *options, "--out", str(out)) == 0
+    chromium.get((out / "report.html").as_uri())
+    text = chromium.execute_script(WORDS).replace("tanmai（碳脉）", "")
     assert [text[max(at.start() - 40, 0) : at.end() + 40] for at in OF_CARBON.finditer(text)] == []
     assert [word for word in said if word not in text] == []
     accounts = pd.read_csv(out / "accounts_by_province.csv")
