@@ -9,12 +9,14 @@ from markupsafe import Markup
 
 from tanmai import __version__
 from tanmai.checks import ERROR, Finding, Rule
-from tanmai.checks.rules import EMISSION_INTENSITY, EMISSION_MAGNITUDE
+from tanmai.checks.rules import EMISSION_INTENSITY, EMISSION_MAGNITUDE, HOUSEHOLD_EMISSIONS
 from tanmai.core.language import Language, significant
 from tanmai.core.messages import reworded
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable, words
 from tanmai.report.voice import Voice
 
+# Rules that hold CO2 against what is known of it.
+_OF_CO2 = (EMISSION_MAGNITUDE, EMISSION_INTENSITY, HOUSEHOLD_EMISSIONS)
 _SHOWN_OF_SHA256 = 12
 # Figures below this are written by their power of ten.
 _SMALL = 1e-3
@@ -29,8 +31,8 @@ def checks_table(say: Voice) -> PageTable:
     )
     rows = []
     for result in say.study.checks.results:
-        if say.pressure and result.rule in (EMISSION_MAGNITUDE, EMISSION_INTENSITY):
-            continue  # of CO2 alone
+        if say.pressure and result.rule in _OF_CO2:
+            continue
         look = "pass" if result.passed else ("fail" if result.rule.severity == ERROR else "warn")
         verdict = {"pass": passed, "warn": warned, "fail": failed}[look]
         if result.found is None:
