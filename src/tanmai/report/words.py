@@ -17,7 +17,9 @@ _METHODS = re.compile(r'<section id="\w+-(?:methods|references)".*?</section>', 
 _HEAD = re.compile(r'<header class="head">.*?</header>', re.DOTALL)
 _CAPTIONS = re.compile(r"<(figcaption|caption)\b.*?</\1>", re.DOTALL)
 _BLOCKS = re.compile(r"<(h1|h2|h3|p|li|caption)\b[^>]*>(.*?)</\1>", re.DOTALL)
-_LEFT_OUT = re.compile(r'<a class="badge".*?</a>|<strong>.*?</strong>', re.DOTALL)
+_LEFT_OUT = re.compile(
+    r'<a class="badge".*?</a>|<strong>.*?</strong>|<p class="take">.*?</p>', re.DOTALL
+)
 _RAISED = re.compile(r"<sup>(.*?)</sup>")
 _TAGS = re.compile(r"<[^>]*>")
 _BLANKS = re.compile(r"[ \n]+")
