@@ -128,7 +128,7 @@ def test_a_file_at_fault(refused, words, config, said):
         (["footprint", "--lang", "fr"], "lang = 'fr': input should be 'zh', 'en' or 'both'"),
         (["couple", "--year", "2012"], "'cn31-2017' is of 2017, and --year asks for 2012; leave"),
         (["couple", "--table", "cn31-2015"], "not published for 2015, only for"),
-        (["couple", "--table", "textbook-mini"], "not in the sectors of nbs42-2012 or nbs42-2017"),
+        (["couple", "--table", "textbook-mini"], "lacks provinces that make magnesium"),
         (
             ["couple", "--province", "Beijing"],
             "No output of magnesium is known of Beijing, only of",

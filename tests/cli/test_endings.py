@@ -47,7 +47,7 @@ def test_an_ended_run_says_how_to_go_on(monkeypatch, tmp_path, capsys):
     )
     words = ("run", "--table", "textbook-mini", "--draws", "6", "--out", tmp_path / "s")
     assert status_of(monkeypatch, *words) == 143
-    assert "the same command with --resume takes them up" in capsys.readouterr().err
+    assert "the same command with --resume to continue" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["s-unfinished-draws"]
 
 

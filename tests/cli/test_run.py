@@ -156,7 +156,7 @@ def test_an_interrupted_study_is_resumed_from_its_draws(tmp_path, monkeypatch, c
     with monkeypatch.context() as patched:
         patched.setattr(UnfinishedDraws, "keep", keep_and_stop)
         assert run(patched, tmp_path / "study", *asked) == 130
-    assert "--resume takes them up" in capsys.readouterr().err
+    assert "with --resume to continue" in capsys.readouterr().err
     assert not (tmp_path / "study").exists()
     kept = tmp_path / "study-unfinished-draws"
     assert list(kept.glob("batch-*.npz"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tanmai.core import flows
 from tanmai.core.messages import Message, message
 from tanmai.solve.coefficients import Coefficients
 
@@ -78,7 +79,8 @@ def choose_method(A: Coefficients, right_hand_sides: int) -> Choice:
     if N <= SMALL:
         return Choice("dense_lu", form, message("{N} rows, no more than {most}", N=N, most=SMALL))
     most = ROWS_PER_RIGHT_HAND_SIDE_OF_SHARES * right_hand_sides >= N
-    if form == "trade shares" and N <= ROWS_OF_SHARES_WRITTEN_OUT and most:
+    small = min(ROWS_OF_SHARES_WRITTEN_OUT, flows.MOST_WRITTEN_OUT) >= N
+    if form == "trade shares" and small and most:
         return Choice("dense_lu", form, _of_sides(N, right_hand_sides))
     if form != "gemm":
         return Choice("krylov", form, _NEVER_WRITTEN_OUT[form])
