@@ -37,6 +37,7 @@ _ZH = {
     "imports": "进口",
     "inflow from other regions": "流入",
     "errors": "误差",
+    "trade with other regions": "与其他地区的贸易",
     "a component of value added": "增加值项目",
     "the whole country": "全国",
 }
@@ -56,7 +57,7 @@ def check_label_kinds(table: MrioTable) -> Finding:
         if name.isascii() and len(name) < _SHORTEST_WORD:
             return None
         country = "the whole country" if among_provinces and is_country(name) else None
-        return "a total" if is_total(name) else country or outside_kind(name)
+        return "a total" if is_total(name) else country or _trade_kind(name)
 
     found = [
         *_named_wrongly("地区", "region", table.regions, regions, region_kind),
@@ -68,6 +69,12 @@ def check_label_kinds(table: MrioTable) -> Finding:
         ),
     ]
     return judged(rules.LABEL_KINDS, float(len(found)), _places(found))
+
+
+def _trade_kind(region: str) -> str | None:
+    """Return what a name of trade stands for; the rest of the world may be a region."""
+    kind = outside_kind(region)
+    return None if kind == "trade with other regions" else kind
 
 
 def _sector_kind(name: str) -> str | None:

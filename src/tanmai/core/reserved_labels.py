@@ -43,6 +43,11 @@ _OUTSIDE = {
         r"(domestic |interprovincial |interregional )?inflows?( .*)?|IF|.*(流入|调入)(额|合计)?",
         re.IGNORECASE,
     ),
+    "trade with other regions": re.compile(
+        r"rest of (the )?(world|country|nation|china)|row|other (provinces|regions|countries)"
+        r"|省外|国外|外省|国内其他地区|其[他它](省|省份|省区市|地区|国家)",
+        re.IGNORECASE,
+    ),
     "errors": re.compile(
         r"err(or)?s?|(statistical|balancing) (errors?|differences?|discrepanc(y|ies)|items?)"
         r"|discrepanc(y|ies)|residuals?|.*误差(项|额|合计)?|统计差(异|额)|平衡项",

@@ -31,6 +31,11 @@ def test_outflow_out_of_the_province_is_outflow():
     assert outside_kind("调出省外") == "outflow to other regions"
 
 
+@pytest.mark.parametrize("text", ["Rest of the world", "ROW", "省外", "其他省份", "其它地区"])
+def test_other_regions_are_trade_with_them(text):
+    assert outside_kind(text) == "trade with other regions"
+
+
 def test_sectors_of_the_known_schemes_are_none_of_these():
     names = {
         name
