@@ -66,7 +66,7 @@ def read_indicators(path: Path, words: Mapping[str, bool]) -> IndicatorTable:
     LabelError
         A key stands twice.
     """
-    header, rows = _rows(path)
+    header, rows = _rows(path, words)
     units = {name: _column(name, words, path) for name in header[1:]}
     names = {name: _HEADER.match(name) for name in header}
     labels, numbers = {}, {}
@@ -96,7 +96,7 @@ def read_indicators(path: Path, words: Mapping[str, bool]) -> IndicatorTable:
     )
 
 
-def _rows(path: Path) -> tuple[list[str], list[list[str]]]:
+def _rows(path: Path, words: Mapping[str, bool]) -> tuple[list[str], list[list[str]]]:
     if not path.is_file():
         raise FileError(f"{path} is not a file; name a table (CSV).")
     try:
@@ -105,8 +105,11 @@ def _rows(path: Path) -> tuple[list[str], list[list[str]]]:
     except UnicodeDecodeError as error:
         raise FileError(f"{path} is not UTF-8; save it as UTF-8.") from error
     if len(rows) < 2 or rows[0][0].strip() != "key":
+        known = ", ".join(word for word in words if word != "key")
         raise FileError(
-            f"{path}: give a first row of column names that begins with 'key', and rows."
+            f"{path}: its first row must name the columns, and rows must follow: 'key', a name of "
+            f"its own for each row; words ({known}); numbers with their unit, such as "
+            "'capacity [kt/a]'."
         )
     header = [name.strip() for name in rows[0]]
     twice = {name for name in header if header.count(name) > 1}
