@@ -55,6 +55,7 @@ from tanmai.networks import (
     node_table,
 )
 from tanmai.solve import LeontiefSystem
+from tanmai.solve.tasks import on_one_thread
 from tanmai.studies import tables as result_tables
 from tanmai.studies.national_statistics import POPULATION, embedded_population
 from tanmai.studies.options import StudyOptions
@@ -149,17 +150,20 @@ class Study:
     prepared: PreparedTable
 
     @cached_property
+    @on_one_thread
     def extraction(self) -> Extraction:
         """Hypothetical extraction of each region."""
         blocks = blocks_by_region(self.table.index)
         return hypothetical_extraction(self.accounts, blocks)
 
     @cached_property
+    @on_one_thread
     def final_products(self) -> FinalProductEmissions:
         """Emissions by region, final product and kind of final demand."""
         return final_product_emissions(self.accounts)
 
     @cached_property
+    @on_one_thread
     def relative_accounts(self) -> pd.DataFrame | None:
         """Accounts per person and per GDP, where population or GDP is known."""
         if self.population is None and not has_gdp(self.table):
@@ -177,6 +181,7 @@ class Study:
         return self._readings if isinstance(self._readings, str) else ""
 
     @cached_property
+    @on_one_thread
     def _readings(self) -> ReadingsCompared | str:
         if len(self.table.index) > LARGE:
             return (
@@ -187,6 +192,7 @@ class Study:
         return compare_readings(self.prepared, self.options, self.accounts)
 
     @cached_property
+    @on_one_thread
     def structure(self) -> NetworkStructure | None:
         """Structure of the backbone; None where nothing flows between regions."""
         return network_structure(self.backbone) if self.backbone.number_of_edges() else None
@@ -202,6 +208,7 @@ class Study:
         return self._pathways if isinstance(self._pathways, str) else ""
 
     @cached_property
+    @on_one_thread
     def _pathways(self) -> KeyPathways | str:
         most = MOST_FLOWS if len(self.table.index) <= LARGE else MOST_FLOWS_OF_LARGE
         ends = self.paths[["from_adcode", "to_adcode"]].head(most)
@@ -217,6 +224,7 @@ class Study:
             return str(error)
 
     @cached_property
+    @on_one_thread
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables for people, by the stem of their file."""
         accounts = self.accounts
@@ -326,6 +334,7 @@ def _require_files(options: StudyOptions) -> None:
             raise FileError(f"{path} is not a file; check the name and folder of --{option}.")
 
 
+@on_one_thread
 def make_study(
     options: StudyOptions, step: Step = silent, unfinished: UnfinishedDraws | None = None
 ) -> Study:

@@ -229,7 +229,10 @@ def test_series_of_the_users_own(tmp_path):
             "date,price\n2025-01-02,1\n2025-02-01,2\n",
             "line 3, column 'date' comes more than 5",
         ),
-        ("date,price\n2025-01-02,1\n2025-01-03,\n", "line 3, column 'price' is not a number"),
+        (
+            "date,price\n2025-01-02,1\n2025-01-03,\n",
+            "line 3, column 'price' is empty; fill the cell",
+        ),
         ("date,price\n2025-01-02,1\nJan 3,2\n", "line 3, column 'date' is not a date"),
         ("day,price\n2025-01-02,1\n", "give 'date' and one or more series"),
     ],

@@ -139,7 +139,7 @@ def test_the_record_traces_the_study(study):
 def test_the_method_of_solution_is_recorded_and_may_be_named(study):
     record = run_record(make_study(StudyOptions(table="textbook-mini", method="krylov")))
     assert record["options"]["method"] == record["method"]["solution"] == "krylov"
-    assert record["method"]["why"] == "named by the user"
+    assert record["method"]["why"] == "chosen by the user"
     default = run_record(study)["method"]
     assert default["solution"] == "krylov"
     assert default["products"] == "trade shares"
