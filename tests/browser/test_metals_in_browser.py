@@ -56,8 +56,7 @@ def test_it_breaks_no_rule_and_complains_of_nothing(window) -> None:
     assert window.chrome.get_log("browser") == []
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "width"), [("zh", 1280), ("en", 390)])
 def test_nothing_is_wider_than_the_window(window, language: str, width: int) -> None:
     window.open(f"#{language}-answer", width)
     assert window.run("return document.documentElement.scrollWidth") <= width

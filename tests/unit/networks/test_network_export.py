@@ -68,7 +68,7 @@ def test_gexf_says_unit_and_backbone_and_no_date(graph: nx.DiGraph[str], tmp_pat
     write_gexf(disparity_filter(graph, 0.4), tmp_path / "network.gexf")
     text = (tmp_path / "network.gexf").read_text(encoding="utf-8")
     assert "unit: Mt CO2" in text
-    assert "disparity filter (significance 0.4" in text
+    assert "disparity filter (significant at 0.4" in text
     assert "lastmodifieddate" not in text
     assert nx.__version__ not in text
     assert str(datetime.datetime.now(tz=datetime.UTC).year) not in text
