@@ -110,7 +110,7 @@ def test_the_decomposition_is_cited_and_its_residual_is_shown(page) -> None:
 
 def test_without_a_decomposition_the_page_says_how_to_get_one(studies, pictures, tmp_path) -> None:
     text = written(studies, pictures, tmp_path / "report.html")
-    assert "--deflators FILE" in text
+    assert "It needs price indices for every year" in text
     assert "Dietzenbacher" not in text
     assert "-table-decomposition" not in text
 
