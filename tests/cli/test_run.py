@@ -86,14 +86,14 @@ def test_a_focus_is_said_everywhere(monkeypatch, tmp_path):
     record = json.loads((tmp_path / "s" / "run.json").read_text(encoding="utf-8"))
     assert record["focus"]["reading"] == "emitters"
     notes = (tmp_path / "s" / "NOTES.txt").read_text(encoding="utf-8")
-    assert "read as emitters" in notes
+    assert "as emitters" in notes
     assert "households are left out" in notes
     for read, name in ((nx.read_gexf, "network.gexf"), (nx.read_graphml, "network.graphml")):
         assert "emitters" in (tmp_path / "s" / name).read_text(encoding="utf-8")
         assert read(tmp_path / "s" / name).number_of_nodes() == 2
     book = python_calamine.CalamineWorkbook.from_path(tmp_path / "s" / "tables.xlsx")
     said = [row[0] for row in book.get_sheet_by_name("说明 notes").to_python()]
-    assert any("read as emitters" in line for line in said)
+    assert any("as emitters" in line for line in said)
     assert "focus" in (tmp_path / "s" / "report.html").read_text(encoding="utf-8").casefold()
 
 
