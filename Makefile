@@ -7,6 +7,9 @@ else
 BIN := .venv/bin
 endif
 
+# Of the tests: one more than processors, for a test in a browser waits for it.
+PROCESSES ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
+
 .PHONY: demo test coverage bench bench-metals maps gallery docs check-data lock clean
 
 demo: .venv/installed
@@ -17,11 +20,11 @@ test: .venv/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n $(PROCESSES) --dist loadfile
 
 # The lines and branches that no test runs; takes half as long again as the tests.
 coverage: .venv/installed-test
-	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --cov --cov-report=term:skip-covered
 
 # Holds the reading of published tables of one region against one by position; DATA is a folder
 # with provincial_io and nbs_workbooks: `make check-data DATA=../data`.

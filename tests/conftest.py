@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from tanmai.core.table import MrioTable
 
-settings.register_profile("any-machine", deadline=None)  # no test depends on time
+# No test depends on time or chance; `pytest --hypothesis-profile=search` looks for new examples.
+settings.register_profile("search", deadline=None)
+settings.register_profile("any-machine", deadline=None, derandomize=True, database=None)
 settings.load_profile("any-machine")
 
 

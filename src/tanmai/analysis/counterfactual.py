@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,25 +29,26 @@ class Counterfactual:
         The table as it is.
     A : array (N, N)
         Inputs of domestic origin by unit of output.
-    Y : array (N, mk)
-        Final demand.
-    exports : array (N,)
-        Exports.
+    sinks : array (N, mk + 3)
+        Final demand, exports, stock change and error.
     value_added : array (v, N)
         By unit of output.
     imports : array (N,)
         Imported inputs by unit of output.
     intensity : array (e, N)
         Emissions by unit of output.
+    guess : array (N,)
+        Output that the coefficients are written out with before they are solved: that of the
+        table, or about what a sector that is new will make.
     """
 
     table: MrioTable
     A: FloatArray
-    Y: FloatArray
-    exports: FloatArray
+    sinks: FloatArray
     value_added: FloatArray
     imports: FloatArray
     intensity: FloatArray
+    guess: FloatArray
 
     @classmethod
     def of(cls, table: MrioTable) -> Counterfactual:
@@ -63,23 +63,33 @@ class Counterfactual:
         return cls(
             table,
             np.array(technical_coefficients(written_out(table.Z), table.x)),
-            np.array(table.Y),
-            np.array(table.exports),
+            np.column_stack([table.Y, table.exports, table.stock_change, table.error]),
             table.value_added * per_unit,
             table.imports * per_unit,
             np.array([direct_intensity(table, row) for row in range(len(table.stressors))]),
+            np.array(table.x),
         )
 
-    def solved(self, changes: Sequence[str]) -> MrioTable:
-        """Return the table that has these coefficients and meets this final demand.
+    @property
+    def Y(self) -> FloatArray:
+        """Final demand (N, mk), to be changed in place."""
+        return self.sinks[:, :-3]
+
+    @property
+    def exports(self) -> FloatArray:
+        """Exports (N,), to be changed in place."""
+        return self.sinks[:, -3]
+
+    def solved(self, change: str) -> MrioTable:
+        """Return the table that has these coefficients and meets these sinks.
 
         x = (I - A)⁻¹ (Y 1 + exports + stock change + error), and from it Z = A x̂, value added,
         imports and emissions.
 
         Parameters
         ----------
-        changes : sequence of str
-            What was done, a sentence each, for the provenance.
+        change : str
+            What was done, for the provenance.
 
         Raises
         ------
@@ -88,25 +98,33 @@ class Counterfactual:
         UnsolvableError
             The coefficients use up more than is made.
         """
-        table, x = self.table, self.table.x
-        start = table.changed("; ".join(changes), {"Z": self.A * x, "Y": self.Y})
-        demand = self.Y.sum(axis=1) + self.exports + table.stock_change + table.error
-        made = LeontiefSystem(start, tolerance=BALANCED).solve(demand)
-        idle = np.flatnonzero((x <= 0) & (np.abs(made) > 0))
+        start = self.written_out(change, self.guess)
+        made = LeontiefSystem(start, tolerance=BALANCED).solve(self.sinks.sum(axis=1))
+        idle = np.flatnonzero((self.guess <= 0) & (np.abs(made) > 0))
         if idle.size:
             raise TableError(
-                f"{table.index.where(idle[0])} makes nothing in table '{table.provenance.name}', "
+                f"{start.index.where(idle[0])} makes nothing in table '{start.provenance.name}', "
                 "so that nothing tells what it would need; ask another province or sector."
             )
+        return self.with_output(start, made, "Solved for its final demand.")
+
+    def written_out(self, change: str, x: FloatArray) -> MrioTable:
+        """Return the table with flows of these coefficients at some output, not balanced yet."""
+        return self.table.changed(change, {"Z": self.A * x, "x": x})
+
+    def with_output(self, start: MrioTable, x: FloatArray, change: str) -> MrioTable:
+        """Return the table in which all parts follow from output x, which meets the sinks."""
         return start.changed(
-            "solved for this final demand",
+            change,
             {
-                "x": made,
-                "Z": self.A * made,
+                "x": x,
+                "Z": self.A * x,
                 "Y": self.Y,
                 "exports": self.exports,
-                "value_added": self.value_added * made,
-                "imports": self.imports * made,
-                "F": self.intensity * made,
+                "stock_change": self.sinks[:, -2],
+                "error": self.sinks[:, -1],
+                "value_added": self.value_added * x,
+                "imports": self.imports * x,
+                "F": self.intensity * x,
             },
         )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from tanmai.accounting.carbon import direct_intensity
-from tanmai.core.errors import OptionError
+from tanmai.core.errors import OptionError, UnitError
 from tanmai.core.frames import region_columns, region_sector_columns
+from tanmai.core.pressure_units import parse_pressure_unit
 from tanmai.core.table import FloatArray, MrioTable
 from tanmai.solve import LeontiefSystem
-
-_TONNES = 1e6  # of a Mt
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +93,9 @@ def price_effects(
     Raises
     ------
     OptionError
-        The price is negative, or the money of the table is in no unit that is known.
+        The price is negative.
+    UnitError
+        Money or emissions of the table are in no unit that is known.
 
     Notes
     -----
@@ -101,7 +103,8 @@ def price_effects(
     """
     if not 0 <= price < np.inf:
         raise OptionError(f"The carbon price is {price}; give zero or more, in money a tonne.")
-    by_unit = price * _TONNES / money_of_unit(table.money_unit)
+    unit = parse_pressure_unit(table.emission_unit)
+    by_unit = price * unit.factor * unit.size / money_of_unit(table.money_unit)
     intensity = direct_intensity(table, stressor) * priced
     cost = by_unit * intensity
     rise = LeontiefSystem(table).solve_transposed(cost)
@@ -109,7 +112,8 @@ def price_effects(
     return PriceEffects(table, price, cost, np.asarray(rise), revenue)
 
 
-_MONEY = {"10^4": 1e4, "10^8": 1e8, "million": 1e6, "M": 1e6, "thousand": 1e3, "billion": 1e9}
+_MULTIPLES = {"thousand": 1e3, "10^4": 1e4, "million": 1e6, "M": 1e6, "10^8": 1e8, "billion": 1e9}
+_MONEY = re.compile(r"(?:(?P<multiple>\S+?)[ .])?(?P<currency>[A-Z]{3})")
 
 
 def money_of_unit(unit: str) -> float:
@@ -117,20 +121,20 @@ def money_of_unit(unit: str) -> float:
 
     Raises
     ------
-    OptionError
-        The unit is not known.
+    UnitError
+        The unit is no currency (three capital letters) and no known multiple of one.
 
     Examples
     --------
-    >>> money_of_unit("10^4 CNY"), money_of_unit("million USD")
-    (10000.0, 1000000.0)
+    >>> money_of_unit("10^4 CNY"), money_of_unit("million USD"), money_of_unit("M.EUR")
+    (10000.0, 1000000.0, 1000000.0)
     """
-    multiple, _, currency = unit.partition(" ")
-    if not currency:
-        return 1.0
-    if multiple not in _MONEY:
-        raise OptionError(
-            f"A carbon price needs the table's money in a multiple of a currency, not in '{unit}': "
-            f"known are {', '.join(_MONEY)}."
+    found = _MONEY.fullmatch(unit.strip())
+    multiple = found["multiple"] if found else ""
+    if found is None or (multiple is not None and multiple not in _MULTIPLES):
+        raise UnitError(
+            f"A price needs the table's money in a currency or a multiple of one, not in '{unit}'. "
+            f"Write its unit as one of {', '.join(_MULTIPLES)} and the code of the currency, as "
+            "'million USD'."
         )
-    return _MONEY[multiple]
+    return _MULTIPLES[multiple] if multiple else 1.0

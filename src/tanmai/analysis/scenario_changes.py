@@ -46,8 +46,17 @@ class Selection:
 
     def positions(self, index: RegionSectorIndex) -> Positions:
         """Return the rows of an index that are selected."""
+        region_at, sector_at = (
+            {code: place for place, code in enumerate(codes)}
+            for codes in (index.region_codes, index.sector_codes)
+        )
         return np.array(
-            [index.position(r.code, s.code) for r in self.regions for s in self.sectors], dtype=int
+            [
+                region_at[region.code] * index.n + sector_at[sector.code]
+                for region in self.regions
+                for sector in self.sectors
+            ],
+            dtype=np.intp,
         )
 
     def __str__(self) -> str:
@@ -298,20 +307,20 @@ class SourcingChange:
             instead = self.to or buyer
             columns = Selection((buyer,), index.sectors).positions(index)
             final = _demand_columns(table, (buyer,), every)
+            sellers = tuple(seller for seller in self.sellers if seller.code != instead.code)
             for product in self.products:
                 target = index.position(instead.code, product.code)
                 if table.x[target] <= 0:
                     raise OptionError(
-                        f"{index.where(target)} makes nothing, so that nothing can be bought there."
+                        f"{index.where(target)} makes nothing, so that nothing can be bought "
+                        "there; name another region or leave the product out."
                     )
-                for seller in self.sellers:
-                    if seller.code == instead.code:
-                        continue
-                    row = index.position(seller.code, product.code)
-                    for part, where in ((numbers.A, columns), (numbers.Y, final)):
-                        moved = self.share * np.maximum(part[row, where], 0.0)
-                        part[row, where] -= moved
-                        part[target, where] += moved
+                rows = Selection(sellers, (product,)).positions(index)
+                for part, where in ((numbers.A, columns), (numbers.Y, final)):
+                    cells = np.ix_(rows, where)
+                    moved = self.share * np.maximum(part[cells], 0.0)
+                    part[cells] -= moved
+                    part[target, where] += moved.sum(axis=0)
         where_to = self.to.name_en if self.to is not None else "the buyers' own regions"
         return (
             f"{100 * self.share:.4g} % of {_listed(self.products)} that {_listed(self.buyers)} buy "
@@ -334,4 +343,4 @@ def changed(table: MrioTable, changes: Sequence[TableChange]) -> MrioTable:
     if not changes:
         return table
     numbers = Counterfactual.of(table)
-    return numbers.solved([change.apply(numbers) for change in changes])
+    return numbers.solved("; ".join([change.apply(numbers) for change in changes]))

@@ -7,15 +7,13 @@ number changes; CO2 alone is brought to Mt, as everywhere in the package.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from itertools import product
 
 from tanmai.core.errors import UnitError, did_you_mean
-from tanmai.core.units import EMISSIONS
+from tanmai.core.units import EMISSIONS, any_of, plain_unit
 
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 # Symbol: the quantity that it measures, its size in the unit of that quantity, its Chinese name.
@@ -107,13 +105,9 @@ _BASE_OF = _folded(_WORDS, tuple(_BASES))
 _SUBSTANCE_OF = _folded(SUBSTANCES, tuple(SUBSTANCES))
 
 
-def _any_of(words: dict[str, str] | dict[str, int]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if word)
-
-
 _TEXT = re.compile(
-    rf"(?P<scale>{_any_of(_SCALES)})? ?(?P<base>{_any_of(_BASE_OF)})"
-    rf"(?:[ _-]?(?:of )?(?P<substance>{_any_of(_SUBSTANCE_OF)}))?"
+    rf"(?P<scale>{any_of(_SCALES)})? ?(?P<base>{any_of(_BASE_OF)})"
+    rf"(?:[ _-]?(?:of )?(?P<substance>{any_of(_SUBSTANCE_OF)}))?"
 )
 _SYMBOL = re.compile(r"(?:10\^(?P<power>\d+) )?(?P<base>\w+)(?: (?P<substance>\S+))?")
 
@@ -166,7 +160,7 @@ def parse_pressure_unit(text: str, substance: str = "") -> PressureUnit:
     >>> parse_pressure_unit("亿立方米").symbol, parse_pressure_unit("万吨标煤").symbol
     ('10^8 m3', '10^4 tce')
     """
-    found = _TEXT.fullmatch(_plain(text))
+    found = _TEXT.fullmatch(plain_unit(text))
     if found is None:
         known = [*_BASES, *(f"Mt {name}" for name in SUBSTANCES)]
         raise UnitError(
@@ -188,11 +182,6 @@ def parse_pressure_unit(text: str, substance: str = "") -> PressureUnit:
     return PressureUnit(symbol, text, 1.0, quantity, size, weighed)
 
 
-def _plain(text: str) -> str:
-    powers = re.sub(r"10\s*([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda m: "10^" + m[1].translate(_SUPERSCRIPTS), text)
-    return " ".join(unicodedata.normalize("NFKC", powers).casefold().split())
-
-
 def substance_of(name: str) -> str:
     """Return the substance that a name names, or nothing.
 
@@ -201,7 +190,7 @@ def substance_of(name: str) -> str:
     >>> substance_of("甲烷"), substance_of("CO2-eq"), substance_of("water")
     ('CH4', 'CO2e', '')
     """
-    return _SUBSTANCE_OF.get(_plain(name), "")
+    return _SUBSTANCE_OF.get(plain_unit(name), "")
 
 
 def unit_in_words(symbol: str, language: str) -> str:

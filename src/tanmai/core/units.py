@@ -127,13 +127,14 @@ _CHINESE_SCALES = {
 _WEIGHTS = {"mt": 1e6, "tg": 1e6, "gt": 1e9, "pg": 1e9, "kt": 1e3, "gg": 1e3, "t": 1.0, "kg": 1e-3}
 
 
-def _any_of(words: Iterable[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
+    """Return a pattern of any of some words, the longest first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if word)
 
 
-_SCALE = rf"(?:{_any_of(_POWERS_OF_TEN)}|10,000|10 000|10000|1e[3-9])"
+_SCALE = rf"(?:{any_of(_POWERS_OF_TEN)}|10,000|10 000|10000|1e[3-9])"
 _CURRENCY = r"(?:chinese yuan|yuan|cny|rmb|renminbi|人民币)"
-_ZH = _any_of(_CHINESE_SCALES)
+_ZH = any_of(_CHINESE_SCALES)
 _CO2 = r"(?:[ -]?(?:of )?(?:co2|carbon dioxide|二氧化碳)(?:e|eq|-?eq|当量)?)"
 _MONEY_TEXT = re.compile(
     rf"(?P<before>{_SCALE}) ?(?:x |\* )?{_CURRENCY}(?: ?(?:yuan|rmb|cny))?"
@@ -157,7 +158,7 @@ _ALONE = frozenset({"元", "人民币元", "吨", "tons", "tonnes"})
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
-def _plain(text: str) -> str:
+def plain_unit(text: str) -> str:
     """Return a text in one form: 10⁴ as 10^4, CO₂ as co2, single blanks, small letters."""
     powers = re.sub(r"10\s*([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda m: "10^" + m[1].translate(_SUPERSCRIPTS), text)
     powers = re.sub(r"10\s*(?:\^|\*\*)\s*(?=\d)", "10^", powers)
@@ -186,8 +187,8 @@ def _emission_factor(found: re.Match[str]) -> float:
 
 def _factor_of(text: str, factors: dict[str, float], grammar: re.Pattern[str]) -> float | None:
     """Return the factor of a text that is a unit and nothing else."""
-    folded = {_plain(key): value for key, value in factors.items()}
-    plain = _plain(text)
+    folded = {plain_unit(key): value for key, value in factors.items()}
+    plain = plain_unit(text)
     if plain in folded:
         return folded[plain]
     found = grammar.fullmatch(plain)
@@ -256,7 +257,7 @@ def emission_units_in(text: str) -> tuple[Unit, ...]:
 def _units_in(
     text: str, factors: dict[str, float], grammar: re.Pattern[str], symbol: str
 ) -> tuple[Unit, ...]:
-    plain = _plain(text)
+    plain = plain_unit(text)
     factor_of = _money_factor if grammar is _MONEY_TEXT else _emission_factor
     found: dict[float, str] = {}
     for context in (_AFTER_THE_WORD, _IN_BRACKETS, _AFTER_IN):
@@ -274,7 +275,7 @@ def _units_in(
 
 def stated_unit(text: str) -> str | None:
     """Return what a text states after the word unit (单位) and a colon, or None; known or not."""
-    plain = _plain(text)
+    plain = plain_unit(text)
     found = _AFTER_THE_WORD.search(plain)
     return found[1].strip() if found and ":" in found[0] else None
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
+from pydantic import Field
 
 from tanmai.checks import CheckReport, Finding, check_table
 from tanmai.core.aggregation import aggregate, merging
@@ -16,9 +17,10 @@ from tanmai.core.errors import LabelError, TableError
 from tanmai.core.sector_schemes import scheme_of
 from tanmai.core.table import MrioTable
 from tanmai.io.bundle import fill_bundle
-from tanmai.io.tables import DEFAULT_TABLE, input_files, load_table, locate_table
+from tanmai.io.tables import DEFAULT_TABLE, LAYOUTS, input_files, load_table, locate_table
 from tanmai.joining.nested import NestedTable, nest
 from tanmai.studies.files import table_record, versions
+from tanmai.studies.options import Options
 from tanmai.studies.prepare import replace_emissions
 from tanmai.studies.result import Result
 
@@ -26,35 +28,42 @@ ICIO_SCHEME = "icio31"
 _OF_ICIO = f"oecd-icio_to_{ICIO_SCHEME}"
 
 
-@dataclass(frozen=True)
-class NestOptions:
-    """What a world table is given in the place of a country.
+class NestOptions(Options):
+    """What a world table is given in the place of a country."""
 
-    Attributes
-    ----------
-    world : str
-        Path of the world table.
-    provinces : str
-        Name or path of the table of the provinces.
-    country : str
-        Code or name of the country in the world table.
-    layout, year : str, int or None
-        How to load the world table, where its path does not tell.
-    world_sectors, province_sectors : str or None
-        Concordances into the common sectors, by name or as a CSV; those of the OECD's ICIO and of
-        the embedded tables by default, none where the sectors are the same.
-    world_emissions : Path or None
-        Emissions of the world table, where it holds none or others are wanted.
-    """
+    group: ClassVar[str] = "Nest"
 
-    world: str
-    provinces: str = DEFAULT_TABLE
-    country: str = "CHN"
-    layout: str | None = None
-    year: int | None = None
-    world_sectors: str | None = None
-    province_sectors: str | None = None
-    world_emissions: Path | None = None
+    world: str = Field(
+        description="World table: OECD ICIO, EXIOBASE, a folder of pymrio, a bundle."
+    )
+    provinces: str = Field(
+        default=DEFAULT_TABLE,
+        description="Table of the provinces: an embedded one, or a path of your own.",
+    )
+    country: str = Field(
+        default="CHN", description="Code or name of the country in the world table."
+    )
+    layout: str | None = Field(
+        default=None,
+        description=f"How to read the world table, where its path does not tell: "
+        f"{', '.join(LAYOUTS)}.",
+    )
+    year: int | None = Field(
+        default=None, description="Year of the world table, where the file does not say it."
+    )
+    world_emissions: Path | None = Field(
+        default=None,
+        description="CSV of the world table's emissions, where it holds none (OECD ICIO).",
+    )
+    world_sectors: str | None = Field(
+        default=None,
+        description="Concordance from the world table's sectors into common ones, by name or as a "
+        "CSV [default: that of the OECD ICIO, where it has its sectors].",
+    )
+    province_sectors: str | None = Field(
+        default=None,
+        description="Concordance from the provinces' sectors into the same ones.",
+    )
 
     def to_record(self) -> dict[str, Any]:
         """Return the options for ``run.json``, paths by name."""

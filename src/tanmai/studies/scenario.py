@@ -25,7 +25,7 @@ from tanmai.studies.files import focus_sentence
 from tanmai.studies.options import ScenarioOptions
 from tanmai.studies.prepare import focus_of, prepare_table
 from tanmai.studies.result import ModelResult, law
-from tanmai.studies.scenario_file import Labels, Scenario, read_scenarios
+from tanmai.studies.scenario_file import CarbonPrice, Labels, Scenario, read_scenarios
 from tanmai.studies.study import Step, silent
 
 _MEANING = (
@@ -76,15 +76,25 @@ def run_scenarios(options: ScenarioOptions, path: Path, step: Step = silent) -> 
     step("check")
     check_table(table).require()
     step("solve")
+    # a table whose prices are asked for is solved here, once; the others where they are accounted
+    priced_tables = {one.key: _changed(one, table) for one in wanted if one.carbon_price}
     found = account_scenarios(
         table,
-        {one.key: partial(_changed, one) for one in wanted},
+        {
+            one.key: partial(_given, priced_tables[one.key])
+            if one.carbon_price
+            else partial(_changed, one)
+            for one in wanted
+        },
         focus=focus,
         method=options.method,
         scheduler=options.scheduler,
     )
-    prices = {one.key: _prices(one, table) for one in wanted if one.carbon_price is not None}
-    priced = bool(prices)
+    prices = {
+        one.key: _prices(one.carbon_price, priced_tables[one.key])
+        for one in wanted
+        if one.carbon_price
+    }
     return ModelResult(
         command="scenario",
         options={"scenarios": path.name, **options.to_record()},
@@ -93,7 +103,7 @@ def run_scenarios(options: ScenarioOptions, path: Path, step: Step = silent) -> 
         checks=_laws(found),
         assumptions=(
             *(table.pressure.reworded(*pair) for pair in _MEANING),
-            *([_PRICE] if priced else []),
+            *([_PRICE] if prices else []),
             *([focus_sentence(focus).pair] if focus else []),
         ),
         limits=((table.provenance.caveat_zh, table.provenance.caveat_en), *_LIMITS),
@@ -125,14 +135,15 @@ def _changed(scenario: Scenario, table: MrioTable) -> MrioTable:
         raise OptionError(f"Scenario '{scenario.key}': {error}") from error
 
 
-def _prices(scenario: Scenario, table: MrioTable) -> PriceEffects:
-    """Return the effects of a scenario's carbon price, in the table as the scenario changes it."""
-    wanted = scenario.carbon_price
-    assert wanted is not None
-    after = changed(table, scenario.changes)
+def _given(changed_table: MrioTable, _table: MrioTable) -> MrioTable:
+    return changed_table
+
+
+def _prices(wanted: CarbonPrice, table: MrioTable) -> PriceEffects:
+    """Return the effects of a scenario's carbon price in the table as the scenario changes it."""
     priced = np.zeros(len(table.index))
     priced[wanted.emitters.positions(table.index)] = 1.0
-    return price_effects(after, wanted.price, priced, stressor=stressor_row(table, None))
+    return price_effects(table, wanted.price, priced, stressor=stressor_row(table, None))
 
 
 def scenario_tables(

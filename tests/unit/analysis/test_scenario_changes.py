@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -25,7 +26,7 @@ from tanmai.analysis.scenario_changes import (
     SourcingChange,
     changed,
 )
-from tanmai.core.errors import OptionError, TableError
+from tanmai.core.errors import OptionError, TableError, UnitError
 from tanmai.core.table import MrioTable
 
 ROUNDING = 1e-9
@@ -199,8 +200,19 @@ class TestPriceModel:
     def test_bad_price_and_unit(self) -> None:
         with pytest.raises(OptionError, match=r"The carbon price is -1"):
             price_effects(miller_blair(), -1.0, np.ones(2))
-        with pytest.raises(OptionError, match=r"not in 'heaps CNY'"):
-            money_of_unit("heaps CNY")
+
+    @pytest.mark.parametrize("unit", ["heaps CNY", "M.Euro", "10^5CNY", "money", ""])
+    def test_money_in_no_known_unit(self, unit: str) -> None:
+        with pytest.raises(UnitError, match=rf"not in '{re.escape(unit)}'"):
+            money_of_unit(unit)
+
+    def test_money_and_emissions_of_a_world_table(self) -> None:
+        """M.EUR is a million euros, and a kt a thousandth of a Mt: neither is taken for one."""
+        own = replace(miller_blair(), money_unit="million EUR")
+        world = replace(own, money_unit="M.EUR", F=1e3 * own.F, emission_unit="kt CO2")
+        found = [price_effects(table, 10.0, np.ones(2)) for table in (own, world)]
+        np.testing.assert_allclose(found[1].rise, found[0].rise)
+        assert found[1].revenue == pytest.approx(found[0].revenue)
 
 
 def test_a_sector_without_output_cannot_be_asked_for_any() -> None:

@@ -137,6 +137,12 @@ def test_scrap_is_collected_and_recovered_and_new_scrap_returns(tmp_path):
     assert at["mine"] == pytest.approx(need - at["secondary"])
 
 
+def test_a_need_that_is_nothing_beside_the_mine_depends_on_nobody(tmp_path):
+    supplied = supply_of(solve_metal(metal(tmp_path, use(driver=constant(5e-324)), OPEN)))
+    assert supplied.by_path["mine"].max() < 1e-300
+    assert not supplied.dependence.any()
+
+
 def test_the_paths_of_supply_add_up_to_the_need(tmp_path):
     supplied = supply_of(solve_metal(metal(tmp_path, use(), OPEN)))
     assert supplied.paths.sum(axis=1).to_numpy() == pytest.approx(supplied.need)

@@ -14,6 +14,8 @@ from tanmai.metals.stocks.system import MetalSystem
 PATHS = ("mine", "primary_imports", "secondary", "secondary_imports", "unmet")
 """The four paths of supply, and what none of them meets."""
 _SURPLUS_FROM = ("mine", "secondary", "secondary_imports")
+_NEGLIGIBLE = 1e-12
+"""A whole below this share of the largest part counts as none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,8 +125,9 @@ def _since_reserves(system: MetalSystem) -> np.ndarray:
 
 
 def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
-    """Return a ratio, zero where there is no whole."""
-    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0)
+    """Return a ratio, zero where there is no whole beside the largest part."""
+    least = _NEGLIGIBLE * np.abs(part).max(initial=0.0)
+    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > least)
 
 
 def _refuse_overdrawn(system: MetalSystem, supplied: Supplied) -> None:

@@ -7,71 +7,16 @@ table, and solves it again: output, value added and emissions follow. Prices sta
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tanmai.accounting.carbon import direct_intensity, stressor_row
+from tanmai.accounting.carbon import stressor_row
+from tanmai.analysis.counterfactual import Counterfactual
 from tanmai.core.errors import OptionError, TableError
-from tanmai.core.flows import written_out
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.inputs import unit_purchases
 from tanmai.metals.magnesium.coupling.open_product import CNY, TONNES
 from tanmai.metals.magnesium.coupling.products import OpenedProduct, Recipe
-from tanmai.solve import LeontiefSystem, technical_coefficients
-
-FloatArray = NDArray[np.float64]
-
-# What is solved for is a table, whose every row must balance as closely as one that was read.
-_BALANCED = 1e-13
-
-
-@dataclass(eq=False)
-class _Coefficients:
-    """A table by unit of output; sinks are final demand, exports, stock change and error."""
-
-    table: MrioTable
-    A: FloatArray
-    sinks: FloatArray
-    value_added: FloatArray
-    imports: FloatArray
-    f: FloatArray
-    first_guess: FloatArray
-
-    @classmethod
-    def of(cls, table: MrioTable) -> _Coefficients:
-        Z = written_out(table.Z)
-        per_unit = np.divide(1.0, table.x, out=np.zeros_like(table.x), where=table.x > 0)
-        intensities = [direct_intensity(table, row) for row in range(len(table.stressors))]
-        return cls(
-            table,
-            technical_coefficients(Z, table.x),
-            np.column_stack([table.Y, table.exports, table.stock_change, table.error]),
-            table.value_added * per_unit,
-            table.imports * per_unit,
-            np.array(intensities),
-            np.array(table.x),
-        )
-
-    def solved(self, change: str) -> MrioTable:
-        """Return the table of these coefficients that meets the sinks."""
-        start = self.table.changed(change, {"Z": self.A * self.first_guess, "x": self.first_guess})
-        x = LeontiefSystem(start, tolerance=_BALANCED).solve(self.sinks.sum(axis=1))
-        return start.changed(
-            "Solved for the same final demand.",
-            {
-                "x": x,
-                "Z": self.A * x,
-                "Y": self.sinks[:, :-3],
-                "exports": self.sinks[:, -3],
-                "stock_change": self.sinks[:, -2],
-                "error": self.sinks[:, -1],
-                "value_added": self.value_added * x,
-                "imports": self.imports * x,
-                "F": self.f * x,
-            },
-        )
 
 
 def with_own_green_power(
@@ -107,7 +52,7 @@ def with_own_green_power(
     if not 0 <= share <= 1:
         raise OptionError(f"The share of green power is {share}; give a share from 0 to 1.")
     index = coupled.index
-    system = _Coefficients.of(coupled)
+    system = Counterfactual.of(coupled)
     sellers = [index.position(code, power) for code in index.region_codes]
     for code in sectors:
         place = index.position(region, code)
@@ -173,7 +118,7 @@ def with_moved_production(
             f"{product.sector} can move from a region that makes it to one that makes none, not "
             f"from {index.where(old)} to {index.where(new)}."
         )
-    system = _Coefficients.of(coupled)
+    system = Counterfactual.of(coupled)
     for sales in (system.A, system.sinks):
         sales[new] = share * sales[old]
         sales[old] *= 1.0 - share
@@ -192,9 +137,11 @@ def with_moved_production(
     system.imports[new] = imports
     system.value_added[:, new] = system.value_added[:, host] / system.value_added[:, host].sum()
     system.value_added[:, new] *= margin
-    system.f[:, new] = 0.0
-    system.f[stressor_row(coupled, stressor), new] = recipe.gate * CNY / product.price / TONNES
-    system.first_guess[new] = share * coupled.x[old]
-    system.first_guess[old] *= 1.0 - share
+    system.intensity[:, new] = 0.0
+    system.intensity[stressor_row(coupled, stressor), new] = (
+        recipe.gate * CNY / product.price / TONNES
+    )
+    system.guess[new] = share * coupled.x[old]
+    system.guess[old] *= 1.0 - share
     names = [index.regions[place // index.n].name_en for place in (old, new)]
     return system.solved(f"{share:.0%} of {product.sector} moved from {names[0]} to {names[1]}.")

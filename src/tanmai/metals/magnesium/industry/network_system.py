@@ -12,20 +12,18 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.accounting.carbon import direct_intensity, stressor_row
+from tanmai.accounting.carbon import stressor_row
+from tanmai.analysis.counterfactual import BALANCED, Counterfactual
 from tanmai.core.errors import TableError
-from tanmai.core.flows import written_out
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.case import CoupledCase
 from tanmai.metals.magnesium.coupling.inputs import unit_purchases
 from tanmai.metals.magnesium.coupling.magnesium import FERROSILICON, MAGNESIUM
 from tanmai.metals.magnesium.coupling.open_product import CNY, TONNES
 from tanmai.metals.magnesium.coupling.products import OpenedProduct, Recipe
-from tanmai.solve import LeontiefSystem, technical_coefficients
+from tanmai.solve import LeontiefSystem
 
 FloatArray = NDArray[np.float64]
-
-_BALANCED = 1e-13
 
 
 class MagnesiumSystem:
@@ -47,13 +45,7 @@ class MagnesiumSystem:
         table = base.table
         self.base, self.exported, self.table = base, exported, table
         self.index = table.index
-        per_unit = np.divide(1.0, table.x, out=np.zeros_like(table.x), where=table.x > 0)
-        self.A = technical_coefficients(written_out(table.Z), table.x)
-        self.sinks = np.column_stack([table.Y, table.exports, table.stock_change, table.error])
-        self.value_added = table.value_added * per_unit
-        self.imports = table.imports * per_unit
-        rows = range(len(table.stressors))
-        self.f = np.array([direct_intensity(table, row) for row in rows])
+        self.numbers = Counterfactual.of(table)
         self.makers = np.array(
             [self.index.position(code, MAGNESIUM) for code in self.index.region_codes]
         )
@@ -64,13 +56,13 @@ class MagnesiumSystem:
 
     def set_column(self, product: OpenedProduct, code: str, recipe: Recipe) -> None:
         """Set the column of a maker to a recipe."""
-        place = self.index.position(code, product.sector.code)
+        numbers, place = self.numbers, self.index.position(code, product.sector.code)
         host = self.index.position(code, product.host)
         wanted = _from_ferrosilicon(recipe, product)
-        imports, held = 0.0, self.value_added[:, host]
+        imports, held = 0.0, numbers.value_added[:, host]
         if self.table.x[place] > 0:
             column = self._moved(place, host, product, product.recipes[code], wanted)
-            imports, held = float(self.imports[place]), self.value_added[:, place]
+            imports, held = float(numbers.imports[place]), numbers.value_added[:, place]
         else:
             column = self._bought(host, product, wanted)
         margin = 1.0 - float(column.sum()) - imports
@@ -79,11 +71,13 @@ class MagnesiumSystem:
                 f"In {self.index.where(place)} inputs cost {-margin * product.price:,.6g} CNY/t "
                 "more than the product is sold for. Correct its price or the routes."
             )
-        self.A[:, place] = column
-        self.imports[place] = imports
-        self.value_added[:, place] = held / held.sum() * margin
-        self.f[:, place] = 0.0
-        self.f[stressor_row(self.table, None), place] = recipe.gate * CNY / product.price / TONNES
+        numbers.A[:, place] = column
+        numbers.imports[place] = imports
+        numbers.value_added[:, place] = held / held.sum() * margin
+        numbers.intensity[:, place] = 0.0
+        numbers.intensity[stressor_row(self.table, None), place] = (
+            recipe.gate * CNY / product.price / TONNES
+        )
 
     def _bought(self, host: int, product: OpenedProduct, recipe: Recipe) -> FloatArray:
         """Return what a CNY of a product buys, spread as its host buys."""
@@ -96,7 +90,7 @@ class MagnesiumSystem:
     ) -> FloatArray:
         """Return a column with every input at its new amount; what stood in follows the energy."""
         old = _from_ferrosilicon(old, product)
-        blocks = self.A[:, place].reshape(self.index.m, self.index.n).copy()
+        blocks = self.numbers.A[:, place].reshape(self.index.m, self.index.n).copy()
         before, after = (
             sum(r.purchases.get(i, 0.0) for i in old.interchangeable) for r in (old, new)
         )
@@ -122,12 +116,12 @@ class MagnesiumSystem:
         """Return the table in which magnesium is made as given, and all else as it needs."""
         makers, target = self.makers, self.target[self.makers]
         rows, sinks = self._sales(target)
-        self.A[makers], self.sinks[makers] = 0.0, 0.0
-        demand = self.sinks.sum(axis=1)
+        self.numbers.A[makers], self.numbers.sinks[makers] = 0.0, 0.0
+        demand = self.numbers.sinks.sum(axis=1)
         demand[makers] = target
         guess = np.where(self.table.x > 0, self.table.x, 1.0)
-        start = self.table.changed(f"{name}: magnesium given.", {"Z": self.A * guess, "x": guess})
-        x = LeontiefSystem(start, tolerance=_BALANCED).solve(demand)
+        start = self.numbers.written_out(f"{name}: magnesium given.", guess)
+        x = LeontiefSystem(start, tolerance=BALANCED).solve(demand)
         x[makers] = target
         home = rows @ x + sinks[:, :-3].sum(axis=1) + sinks[:, -2:].sum(axis=1)
         wanted = target - sinks[:, -3]
@@ -135,26 +129,13 @@ class MagnesiumSystem:
         rows, sinks = rows * scale[:, None], sinks * scale[:, None]
         sinks[:, -3] = target - wanted
         self._pay(rows)
-        self.A[makers], self.sinks[makers] = rows, sinks
-        return start.changed(
-            "Solved with the output of magnesium given.",
-            {
-                "x": x,
-                "Z": self.A * x,
-                "Y": self.sinks[:, :-3],
-                "exports": self.sinks[:, -3],
-                "stock_change": self.sinks[:, -2],
-                "error": self.sinks[:, -1],
-                "value_added": self.value_added * x,
-                "imports": self.imports * x,
-                "F": self.f * x,
-            },
-        )
+        self.numbers.A[makers], self.numbers.sinks[makers] = rows, sinks
+        return self.numbers.with_output(start, x, "Solved with the output of magnesium given.")
 
     def _sales(self, target: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the pattern of the makers' sales; exports are amounts already."""
         old = self.table.x[self.makers]
-        rows, sinks = self.A[self.makers], self.sinks[self.makers]
+        rows, sinks = self.numbers.A[self.makers], self.numbers.sinks[self.makers]
         self._bought_before = rows.sum(axis=0)
         new = (old <= 0) & (target > 0)
         rows[new], sinks[new] = rows.sum(axis=0), sinks.sum(axis=0)
@@ -168,7 +149,7 @@ class MagnesiumSystem:
     def _pay(self, rows: FloatArray) -> None:
         """Take what buyers pay for more magnesium from their value added."""
         more = rows.sum(axis=0) - self._bought_before
-        held = self.value_added.sum(axis=0)
+        held = self.numbers.value_added.sum(axis=0)
         # value added that is negative in the table already stays so
         short = np.flatnonzero((more > 0) & (held > 0) & (more >= held))
         if short.size:
@@ -176,10 +157,10 @@ class MagnesiumSystem:
                 f"{self.index.where(int(short[0]))} has too little value added to pay for the "
                 "magnesium that it would buy; lower the output."
             )
-        size = np.abs(self.value_added)
+        size = np.abs(self.numbers.value_added)
         total = size.sum(axis=0)
         part = np.divide(size, total, out=np.zeros_like(size), where=total > 0)
-        self.value_added = self.value_added - part * more
+        self.numbers.value_added = self.numbers.value_added - part * more
 
 
 def _from_ferrosilicon(recipe: Recipe, product: OpenedProduct) -> Recipe:
