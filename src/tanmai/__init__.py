@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tanmai.analysis.structural_decomposition import StructuralDecomposition
     from tanmai.checks import CheckReport
     from tanmai.core.flow_matrix import FlowMatrix
+    from tanmai.core.splitting import SectorSplit
     from tanmai.core.table import MrioTable
     from tanmai.draw.page import Sheet
     from tanmai.metals.magnesium.results import CoupledResult
@@ -63,6 +64,7 @@ __all__ = [
     "qap_regression",
     "save",
     "scenarios",
+    "split",
     "structure",
     "study",
     "tables",
@@ -185,6 +187,29 @@ def aggregate(
     from tanmai.studies.prepare import in_sectors_and_regions
 
     return in_sectors_and_regions(table, sectors, regions)
+
+
+def split(table: MrioTable, by: str | Path | SectorSplit) -> MrioTable:
+    """Split sectors of a table into parts by weights; balances and totals are kept.
+
+    Parameters
+    ----------
+    table : MrioTable
+        The table.
+    by : str, Path or SectorSplit
+        A CSV as `tanmai.io.sector_split.read_splits` reads it, or the shares of one sector.
+
+    Raises
+    ------
+    TanmaiError
+        As for `read_splits` and `tanmai.core.splitting.split_sector`.
+    """
+    from tanmai.core.splitting import SectorSplit, split_sector
+    from tanmai.io.sector_split import read_splits
+
+    for one in (by,) if isinstance(by, SectorSplit) else read_splits(Path(by), table):
+        table = split_sector(table, one)
+    return table
 
 
 @_on_one_thread

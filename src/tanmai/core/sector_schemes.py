@@ -9,6 +9,7 @@ the view by the concordance of that name, which says by what it splits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,6 +22,7 @@ from tanmai.core.resources import resource
 from tanmai.core.table import MrioTable
 
 VIEWS = ("s30", "s26")
+_LABEL = ["code", "name_zh", "name_en"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +62,15 @@ class SectorScheme:
             return list(zip(self.rows["group"], self.rows[view], strict=True))
         group_of = dict(zip(self.rows["code"], self.rows["group"], strict=True))
         return [(group_of[link.source.code], link.target.code) for link in bridge.links]
+
+    def split(self, sector: str, parts: Sequence[Sector]) -> SectorScheme:
+        """Return the scheme with parts in the place of a sector, in its groups and views."""
+        rows = [
+            pd.DataFrame([row]).assign(code=part.code, name_zh=part.name_zh, name_en=part.name_en)
+            for _, row in self.rows.iterrows()
+            for part in (parts if row["code"] == sector else (Sector(*row[_LABEL]),))
+        ]
+        return SectorScheme(f"{self.name}-split", pd.concat(rows, ignore_index=True))
 
     def view(self, name: str) -> dict[str, Sector]:
         """Return, for each code of the scheme, the sector of a coarser view that it goes into.

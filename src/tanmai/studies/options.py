@@ -32,8 +32,8 @@ from tanmai.io.tables import (
 from tanmai.io.toml import read_toml
 
 _ADDRESS = re.compile(r"(tcp|tls|ucx|wss?)://.+:[0-9]+")
-_PRESSURE_KEYS = ("pressure", "unit", "gwp")
-PATH_KEYS = ("emissions", "population", "boundaries", "out")
+_LATER_KEYS = ("pressure", "unit", "gwp", "split")
+PATH_KEYS = ("emissions", "split", "population", "boundaries", "out")
 
 
 class Options(BaseModel):
@@ -126,6 +126,11 @@ class PreparedOptions(TableOptions):
     tibet: Literal["gap", "national_intensity"] = Field(
         default="gap", description="Tibet, which has no inventory: a gap, or filled by name."
     )
+    split: Path | None = Field(
+        default=None,
+        description="CSV (sector, part, weight) that splits sectors, by province, emissions, "
+        "inputs and sales where it says so; before sectors are merged.",
+    )
     scheme: str | None = Field(
         default=None, description="Merge the sectors: s30, s26, or a concordance (CSV)."
     )
@@ -172,10 +177,10 @@ class AccountOptions(PreparedOptions):
     def to_record(self) -> dict[str, Any]:
         """Return the options for ``run.json``: those that results hang on, paths by name."""
         record = self.model_dump(mode="json", exclude={"out", "scheduler", "resume"})
-        for key in ("table", "emissions", "population", "boundaries", "scheme", "regions"):
+        for key in ("table", "scheme", "regions", *PATH_KEYS):
             if record.get(key):
                 record[key] = Path(record[key]).name
-        for key in _PRESSURE_KEYS:
+        for key in _LATER_KEYS:
             if record.get(key) is None:
                 record.pop(key, None)
         return record

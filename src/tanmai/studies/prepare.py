@@ -26,9 +26,11 @@ from tanmai.core.inventory import Stranded
 from tanmai.core.messages import message
 from tanmai.core.pressures import CHARACTERISATIONS, known_name
 from tanmai.core.sector_schemes import VIEWS, SectorScheme, scheme_of
+from tanmai.core.splitting import split_sector
 from tanmai.core.table import MrioTable
 from tanmai.io.ceads.inventory import read_ceads_inventory
 from tanmai.io.emissions_csv import with_emissions
+from tanmai.io.sector_split import read_splits
 from tanmai.io.tables import input_files
 from tanmai.studies.options import AccountOptions, PreparedOptions
 
@@ -40,13 +42,15 @@ class PreparedTable:
     Attributes
     ----------
     read : MrioTable
-        As it was read, with emissions by fuel where an inventory tells them.
+        As it was read and its sectors split, with emissions by fuel where an inventory tells
+        them.
     loaded : MrioTable
         The same, all fuels together.
     table : MrioTable
         In the sectors and regions, and under the reading, that were asked for.
     scheme : SectorScheme or None
-        The scheme of the table as it was loaded, where it is a known one.
+        The scheme of the table as it was loaded, where it is a known one, with the parts of split
+        sectors.
     groups : Concordance or None
         The groups that the regions were merged into.
     inputs : dict
@@ -80,8 +84,13 @@ def prepare_table(options: AccountOptions) -> PreparedTable:
         An option, a file or a label is wrong; the message says what to fix.
     """
     read, inputs = _read_table(options)
+    scheme = scheme_of(read)
+    if options.split is not None:
+        inputs |= input_files(options.split)
+        for split in read_splits(options.split, read):
+            read = split_sector(read, split)
+            scheme = scheme.split(split.sector, split.parts) if scheme is not None else None
     loaded = of_one_pressure(of_all_fuels(read, options.emissions), options)
-    scheme = scheme_of(loaded)
     groups = find_region_groups(options.regions) if options.regions is not None else None
     table = _under_reading(loaded, scheme, groups, options)
     return PreparedTable(read, loaded, table, scheme, groups, inputs)

@@ -1,0 +1,156 @@
+"""A file of sector splits: what each sector is divided into, and by which weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tanmai.core.errors import FileError, LabelError, TanmaiError, did_you_mean
+from tanmai.core.labels import Sector
+from tanmai.core.splitting import SectorSplit
+from tanmai.core.table import MrioTable
+from tanmai.io.csv import numbers, read_rows, sector_code
+
+COLUMNS = ("sector", "part", "weight")
+OPTIONAL = ("name_zh", "name_en", "province", "of")
+OUTPUT, EMISSIONS, INPUT, SALES = "output", "emissions", "input", "sales"
+
+Of = tuple[str, str]
+"""What a weight is of: its kind and, of inputs and sales, the other sector."""
+
+
+@dataclass
+class _Weights:
+    """The weights of the parts of one sector: of what, by region; ``""`` is all regions."""
+
+    parts: dict[str, Sector] = field(default_factory=dict)
+    weights: dict[Of, dict[str, dict[str, float]]] = field(default_factory=dict)
+
+
+def read_splits(path: Path, table: MrioTable) -> tuple[SectorSplit, ...]:
+    """Read how sectors of a table are divided.
+
+    Parameters
+    ----------
+    path : Path
+        CSV with the columns ``sector`` (code or name in the table), ``part`` (a new code) and
+        ``weight`` (zero or more, in any unit: shares are weights over their sum). Optional:
+        ``name_zh`` and ``name_en`` of the part; ``province``, where weights are of one province,
+        empty for all others; ``of``: ``output`` (the default), ``emissions``, ``input CODE`` (what
+        is bought of another sector) or ``sales CODE`` (what is sold to another sector).
+    table : MrioTable
+        The table.
+
+    Raises
+    ------
+    FileError
+        The file is missing or no such CSV, or a weight is not a number of zero or more.
+    LabelError
+        A sector or a province is not in the table, a row stands twice, a part has no weight of
+        output, or all weights are zero; the line or the sector is named.
+    """
+    rows = read_rows(path, COLUMNS, OPTIONAL)
+    rows = rows.apply(lambda column: column.str.strip())
+    weights = numbers(path, rows["weight"])
+    found: dict[str, _Weights] = {}
+    for line, row in rows.iterrows():
+        try:
+            _take(found, row, float(weights[line]), table)
+        except TanmaiError as error:
+            raise type(error)(f"{path}, line {line}: {error}") from error
+    return tuple(_split(path, sector, given, table) for sector, given in found.items())
+
+
+def _take(found: dict[str, _Weights], row: pd.Series, weight: float, table: MrioTable) -> None:
+    """Take one row in."""
+    if weight < 0:
+        raise FileError(f"weight is {weight:g}; give zero or more.")
+    code = sector_code(row["part"])
+    if not code:
+        raise FileError("part is empty; give a code of its own.")
+    given = found.setdefault(_sector(table, row["sector"]), _Weights())
+    zh, en = row.get("name_zh", ""), row.get("name_en", "")
+    if code not in given.parts or zh or en:
+        given.parts[code] = Sector(code, zh or en or code, en or zh or code)
+    name = row.get("province", "")
+    region = table.index.find_region(name).code if name else ""
+    of = _of(table, row.get("of", ""))
+    by_part = given.weights.setdefault(of, {}).setdefault(region, {})
+    if code in by_part:
+        raise LabelError(f"the weight of {code} stands twice; keep one.")
+    by_part[code] = weight
+
+
+def _sector(table: MrioTable, text: str) -> str:
+    known = {
+        name.casefold(): sector.code
+        for sector in table.sectors
+        for name in (sector.code, sector.name_zh, sector.name_en)
+    }
+    for name in (text, sector_code(text)):
+        if name.casefold() in known:
+            return known[name.casefold()]
+    raise LabelError(
+        f"'{text}' is no sector of table '{table.provenance.name}'."
+        f"{did_you_mean(text, list(known))} Give its code or its name."
+    )
+
+
+def _of(table: MrioTable, text: str) -> Of:
+    kind, _, other = text.partition(" ")
+    if not other and kind.casefold() in ("", OUTPUT, EMISSIONS):
+        return kind.casefold() or OUTPUT, ""
+    if other and kind.casefold() in (INPUT, SALES):
+        return kind.casefold(), _sector(table, other.strip())
+    raise LabelError(
+        f"of = '{text}'; give output, emissions, 'input CODE' or 'sales CODE', as 'input 02'."
+    )
+
+
+def _split(path: Path, sector: str, given: _Weights, table: MrioTable) -> SectorSplit:
+    def shares(of: Of) -> NDArray[np.float64]:
+        return _shares(f"{path}, sector {sector}, {' '.join(of).strip()}", given, of, table)
+
+    if (OUTPUT, "") not in given.weights:
+        raise LabelError(f"{path}, sector {sector}: give the weights of output of its parts.")
+    named = {
+        kind: {of[1]: shares(of) for of in given.weights if of[0] == kind}
+        for kind in (INPUT, SALES)
+    }
+    try:
+        return SectorSplit(
+            sector,
+            tuple(given.parts.values()),
+            shares((OUTPUT, "")),
+            shares((EMISSIONS, "")) if (EMISSIONS, "") in given.weights else None,
+            named[INPUT],
+            named[SALES],
+        )
+    except TanmaiError as error:
+        raise type(error)(f"{path}: {error}") from error
+
+
+def _shares(where: str, given: _Weights, of: Of, table: MrioTable) -> NDArray[np.float64]:
+    """Return weights over their sum (m, p); a part that is not named has none of it."""
+    by_region: Mapping[str, Mapping[str, float]] = given.weights[of]
+    codes: Sequence[str] = list(given.parts)
+    found = np.empty((table.index.m, len(codes)))
+    for place, region in enumerate(table.regions):
+        weights = by_region.get(region.code, by_region.get(""))
+        if weights is None:
+            raise LabelError(
+                f"{where}: there are no weights for {region}; give rows of it, or rows without a "
+                "province, which are for all others."
+            )
+        absent = [code for code in codes if code not in weights]
+        if absent and of == (OUTPUT, ""):
+            raise LabelError(f"{where}: part {absent[0]} has no weight in {region}; give it, or 0.")
+        found[place] = [weights.get(code, 0.0) for code in codes]
+        if not found[place].any():
+            raise LabelError(f"{where}: all weights of {region} are zero; one must be above.")
+    return np.asarray(found / found.sum(axis=1, keepdims=True))
