@@ -9,10 +9,10 @@ import argparse
 from pathlib import Path
 
 from magnesium_network import study
+from tanmai.report.speech import LANGUAGES, Speech
 
 from tanmai.draw.files import save_figure
 from tanmai.metals.magnesium.pages.pictures import coupled_sheets
-from tanmai.report.speech import LANGUAGES, Speech
 
 BUILD = Path(__file__).parents[2] / "build" / "analyses" / "03-magnesium-in-the-network"
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tanmai.core.messages import LANGUAGES
 from tanmai.io.tables import load_table
 from tanmai.metals.magnesium.industry.boundary_result import magnesium_boundary
 from tanmai.metals.magnesium.industry.cluster_result import magnesium_cluster
@@ -19,7 +20,6 @@ from tanmai.metals.magnesium.industry.plants_result import (
 from tanmai.metals.magnesium.industry.prices_result import magnesium_prices
 from tanmai.metals.magnesium.industry.ranking_result import rank_plants
 from tanmai.metals.result_page import draw_result, result_page
-from tanmai.report.speech import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

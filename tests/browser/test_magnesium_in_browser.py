@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tanmai.core.messages import LANGUAGES
 from tanmai.metals.magnesium.results import magnesium_value
 from tanmai.metals.result_page import draw_result, result_page
-from tanmai.report.speech import LANGUAGES
 
 if TYPE_CHECKING:
     from pathlib import Path

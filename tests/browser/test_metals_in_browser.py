@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tanmai.core.messages import LANGUAGES
 from tanmai.io.tables import load_table
 from tanmai.metals.result_page import draw_result, result_page
 from tanmai.metals.stocks.provinces import metal_in_provinces
 from tanmai.metals.stocks.result import metal_stocks, metal_supply
-from tanmai.report.speech import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

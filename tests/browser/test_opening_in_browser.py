@@ -8,9 +8,9 @@ import io
 import pytest
 from pypdf import PdfReader
 
+from tanmai.core.messages import LANGUAGES
 from tanmai.report.key_figures import key_figures
 from tanmai.report.sentences import answer
-from tanmai.report.speech import LANGUAGES
 from tanmai.report.voice import Voice
 
 SEEN = """

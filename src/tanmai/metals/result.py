@@ -14,10 +14,10 @@ from tanmai.report.shown_result import ShownResult
 from tanmai.studies.result import ModelResult
 
 if TYPE_CHECKING:
+    from tanmai.core.language import Language
     from tanmai.draw.page import Sheet
     from tanmai.report.document import Picture
     from tanmai.report.result_findings import Findings
-    from tanmai.report.speech import Speech
 
 LANGUAGES = {"zh": ("zh",), "en": ("en",), "both": ("zh", "en")}
 
@@ -29,20 +29,21 @@ class View:
     Attributes
     ----------
     findings : callable
-        What the page says, from the result and a `Speech`. The methods stand in the template
+        What the page says, from the result and a `Language`. The methods stand in the template
         ``<command with underscores>.html.j2``.
     sheets : callable
         The pictures by kind, from the same.
     options : mapping
         The options of the result by their names; one that is not here is not shown.
     word : callable
-        How a value of an option is written, from the result, the option, the value and a `Speech`.
+        How a value of an option is written, from the result, the option, the value and a
+        `Language`.
     """
 
-    findings: Callable[[Any, Speech], Findings]
-    sheets: Callable[[Any, Speech], dict[str, Sheet]]
+    findings: Callable[[Any, Language], Findings]
+    sheets: Callable[[Any, Language], dict[str, Sheet]]
     options: Mapping[str, Message] = field(default_factory=dict)
-    word: Callable[[Any, str, Any, Speech], str] = lambda _, __, value, ___: str(value)
+    word: Callable[[Any, str, Any, Language], str] = lambda _, __, value, ___: str(value)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 
 from tanmai.core.labels import find_province
+from tanmai.core.language import Language
 from tanmai.draw.page import Sheet
 from tanmai.metals.result import MetalResult, View
 from tanmai.report.document import Document, Edition, Figure, Picture, leading
 from tanmai.report.picture_files import Drawing, saved_pictures
 from tanmai.report.provenance_tables import colophon, files_table, laws_table
-from tanmai.report.speech import Speech
 
 
 def draw_result(result: MetalResult, languages: Sequence[str], folder: Path) -> tuple[Picture, ...]:
@@ -40,7 +40,7 @@ def draw_result(result: MetalResult, languages: Sequence[str], folder: Path) -> 
         (
             Drawing(kind, language, kind, partial(_same, sheet))
             for language in languages
-            for kind, sheet in sheets(result, Speech(language)).items()
+            for kind, sheet in sheets(result, Language(language)).items()
         ),
         home,
     )
@@ -64,10 +64,10 @@ def result_page(
     languages : sequence of str
         ``"zh"``, ``"en"`` or both.
     """
-    return Document([_edition(result, pictures, Speech(language)) for language in languages])
+    return Document([_edition(result, pictures, Language(language)) for language in languages])
 
 
-def _edition(result: MetalResult, pictures: Sequence[Picture], say: Speech) -> Edition:
+def _edition(result: MetalResult, pictures: Sequence[Picture], say: Language) -> Edition:
     view = result.view
     findings = view.findings(result, say)
     own = [picture for picture in pictures if picture.language == say.language]
@@ -113,7 +113,7 @@ def _edition(result: MetalResult, pictures: Sequence[Picture], say: Speech) -> E
     )
 
 
-def _asked(result: MetalResult, view: View, say: Speech) -> list[tuple[str, str]]:
+def _asked(result: MetalResult, view: View, say: Language) -> list[tuple[str, str]]:
     rows = [(say("Command"), f"tanmai {result.command}")]
     for key, value in result.options.items():
         values = value if isinstance(value, list) else [value]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tanmai.core.language import Language, significant
 from tanmai.metals.magnesium.pages.works_words import unit_name
 from tanmai.metals.statements import FINDINGS, NOT_DERIVABLE, REPRODUCED, Statement, statement_table
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
-from tanmai.report.speech import Speech, significant
 
 
-def printed_table(statements: Sequence[Statement], say: Speech) -> PageTable:
+def printed_table(statements: Sequence[Statement], say: Language) -> PageTable:
     """Return statements with the printed figure, ours, the finding and its reason."""
     frame = statement_table(statements)
     frame = frame.assign(
@@ -37,7 +37,7 @@ def printed_table(statements: Sequence[Statement], say: Speech) -> PageTable:
     )
 
 
-def said_of_statements(statements: Sequence[Statement], say: Speech) -> str:
+def said_of_statements(statements: Sequence[Statement], say: Language) -> str:
     """Return how many printed statements are met, in a sentence."""
     computed = [one for one in statements if not one.is_input and one.finding != NOT_DERIVABLE]
     met = sum(one.finding == REPRODUCED for one in computed)

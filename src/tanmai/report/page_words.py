@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tanmai.report.speech import Speech
+from tanmai.core.language import Language
 
 
 @dataclass(frozen=True)
@@ -13,11 +13,11 @@ class PageWords:
 
     Attributes
     ----------
-    say : Speech
+    say : Language
         The language.
     """
 
-    say: Speech
+    say: Language
 
     @property
     def about_the_data(self) -> str:

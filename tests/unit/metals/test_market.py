@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from tanmai.core.errors import FileError, LabelError, OptionError
+from tanmai.core.messages import LANGUAGES
 from tanmai.metals.magnesium.industry.border_price import levies, levy, margins
 from tanmai.metals.magnesium.industry.car_demand import (
     car_demand,
@@ -32,7 +33,6 @@ from tanmai.metals.magnesium.industry.inventory_policies import (
 from tanmai.metals.magnesium.industry.market_result import magnesium_market, market_parameters
 from tanmai.metals.magnesium.industry.market_series import read_daily, read_yearly
 from tanmai.metals.result_page import result_page
-from tanmai.report.speech import LANGUAGES
 
 NUMBERS = market_parameters()
 LAW = PriceLaw(20_000.0, 0.98, 1e-4, 0.08, 0.9)

@@ -4,6 +4,7 @@ import pytest
 
 from made_up_metals import CLOSED, HEAD, OPEN, RESERVES, metal, use
 from tanmai.core.errors import FileError, LabelError, OptionError, TableError, UnitError
+from tanmai.core.language import Language
 from tanmai.metals import load_metal, read_metal, solve_metal, supply_of
 from tanmai.metals.stocks.definition_checks import cited_parts
 from tanmai.metals.stocks.definition_file import (
@@ -18,7 +19,6 @@ from tanmai.metals.stocks.metal_tables import assumed_part, cited
 from tanmai.metals.stocks.pages.findings import supply_findings
 from tanmai.metals.stocks.result import metal_supply
 from tanmai.metals.stocks.series import Series
-from tanmai.report.speech import Speech
 
 TOTAL = '[total]\nvalue = 100.0\nunit = "t"\nsource = "made_up"\n'
 
@@ -393,6 +393,6 @@ def test_a_metal_that_nobody_uses_is_refused(tmp_path, text, head, said):
 def test_a_metal_that_is_given_up_has_a_page(tmp_path):
     metal(tmp_path, use(driver=values("2000 = 5, 2020 = 5, 2040 = 0")), OPEN, RESERVES)
     result = metal_supply(config=tmp_path / "unobtainium.toml")
-    found = supply_findings(result, Speech("en"))
+    found = supply_findings(result, Language("en"))
     assert found.answer
     assert result.tables["supply"].iloc[-1]["need_t"] == 0

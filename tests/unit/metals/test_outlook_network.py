@@ -5,6 +5,7 @@ import pytest
 
 from tanmai.checks import check_table
 from tanmai.core.errors import LabelError, OptionError, TableError
+from tanmai.core.messages import LANGUAGES
 from tanmai.io.tables import load_table
 from tanmai.metals.magnesium.coupling.case import coupled_case
 from tanmai.metals.magnesium.coupling.options import CouplingOptions
@@ -19,7 +20,6 @@ from tanmai.metals.magnesium.industry.outlook_network import (
 from tanmai.metals.magnesium.industry.outlook_result import magnesium_outlook
 from tanmai.metals.magnesium.industry.outlook_scenario import scenario_parameters
 from tanmai.metals.result_page import result_page
-from tanmai.report.speech import LANGUAGES
 
 SHAANXI, QINGHAI = "610000", "630000"
 

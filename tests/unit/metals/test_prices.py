@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 from tanmai.core.errors import FileError, OptionError
+from tanmai.core.language import Language
+from tanmai.core.messages import LANGUAGES
 from tanmai.metals.magnesium.industry.forecast_models import models
 from tanmai.metals.magnesium.industry.forecast_skill import conformal, diebold_mariano, skill
 from tanmai.metals.magnesium.industry.forecasts import (
@@ -30,7 +32,6 @@ from tanmai.metals.magnesium.industry.price_lstm import lstm_forecaster
 from tanmai.metals.magnesium.industry.prices_result import magnesium_prices
 from tanmai.metals.magnesium.pages.prices import prices_sheets
 from tanmai.metals.result_page import result_page
-from tanmai.report.speech import LANGUAGES, Speech
 
 QUICK = {"naive": naive, "drift": drift, "seasonal_naive": seasonal_naive}
 
@@ -201,10 +202,10 @@ def test_a_series_of_the_users_own(tmp_path):
     assert set(found.tables["skill"]["model"]) >= {"naive", "arima", "error_correction"}
     assert all(check.passed for check in found.checks)
     page = result_page(found, [], LANGUAGES).html()
-    assert "How good the forecasts are" in page
+    assert "Accuracy of the forecasts" in page
     assert "18 origins are too few for intervals" in page
     assert "nan" not in " ".join(re.findall(r">([^<>]*)<", page)).split()
-    drawn = prices_sheets(found, Speech("en"))["prices-forecast"]
+    drawn = prices_sheets(found, Language("en"))["prices-forecast"]
     assert "nan" not in drawn.description
     with pytest.raises(OptionError, match="no series 'ferro'; there are fob, home"):
         magnesium_prices(path, target="ferro")

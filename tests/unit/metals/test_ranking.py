@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from tanmai.core.errors import OptionError
+from tanmai.core.language import Language
+from tanmai.core.messages import LANGUAGES
 from tanmai.metals.magnesium.industry.ranking import (
     Decision,
     places,
@@ -17,7 +19,6 @@ from tanmai.metals.magnesium.industry.ranking import (
 from tanmai.metals.magnesium.industry.ranking_result import rank_plants
 from tanmai.metals.magnesium.pages.ranking import ranking_findings
 from tanmai.metals.result_page import result_page
-from tanmai.report.speech import LANGUAGES, Speech
 
 # Hwang and Yoon (1981): four fighters, two criteria of cost are none; weights as given there.
 FIGHTERS = np.array(
@@ -128,5 +129,5 @@ def test_three_plants_are_ranked_and_reversals_are_said_to_be_out_of_reach(tmp_p
     )
     result = rank_plants(path)
     assert result.tables["rank_reversals"].empty
-    said = ranking_findings(result, Speech("en"))
+    said = ranking_findings(result, Language("en"))
     assert "reversals cannot be looked for" in " ".join(said.answer)

@@ -7,6 +7,8 @@ import re
 import pandas as pd
 import pytest
 
+from tanmai.core.language import Language
+from tanmai.core.messages import LANGUAGES
 from tanmai.io.tables import load_table
 from tanmai.metals.magnesium.pages.pictures import magnesium_sheets
 from tanmai.metals.magnesium.results import (
@@ -19,7 +21,6 @@ from tanmai.metals.result_page import result_page
 from tanmai.report.document import Picture
 from tanmai.report.frame_table import Field, frame_table, ranged
 from tanmai.report.page_table import NAME, Column
-from tanmai.report.speech import LANGUAGES, Speech
 
 MAKES = {
     "flows": magnesium_mass,
@@ -38,7 +39,7 @@ def result(request):
 def drawn(result, tmp_path_factory):
     """A tiny picture of each kind that the result is drawn as."""
     home = tmp_path_factory.mktemp("pictures")
-    kinds = magnesium_sheets(result, Speech("en"))
+    kinds = magnesium_sheets(result, Language("en"))
     svg = home / "x.svg"
     svg.write_text(
         '<?xml version="1.0"?>\n<!DOCTYPE svg>\n<svg width="1pt" height="1pt" viewBox="0 0 1 1" '

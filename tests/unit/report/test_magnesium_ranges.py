@@ -6,10 +6,10 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from tanmai.core.language import Language
 from tanmai.metals.magnesium.pages.flows import flow_findings
 from tanmai.metals.magnesium.pages.order import said_of_order
 from tanmai.metals.magnesium.results import magnesium_mass
-from tanmai.report.speech import Speech
 
 
 def grids(**ranges):
@@ -30,7 +30,7 @@ def grids(**ranges):
     ],
 )
 def test_provinces_are_ordered_only_where_their_ranges_are_apart(ranges, said):
-    found = said_of_order(grids(**ranges), Speech("en"))
+    found = said_of_order(grids(**ranges), Language("en"))
     assert said in found
     assert bool(found) == bool(said)
 
@@ -40,11 +40,11 @@ def test_a_measurement_is_held_to_its_own_interval():
     reconciled = result.flows.solution.reconciliation
     frame = reconciled.flows.copy()
     inside = frame["adjustment_in_sd"].abs().max() <= 1.96
-    said = " ".join(flow_findings(result, Speech("en")).answer)
+    said = " ".join(flow_findings(result, Language("en")).answer)
     assert ("keeps all" in said) == inside
     frame.iloc[0, frame.columns.get_loc("adjustment_in_sd")] = -7.25
     solution = replace(result.flows.solution, reconciliation=replace(reconciled, flows=frame))
     moved = replace(result, flows=replace(result.flows, solution=solution))
-    said = " ".join(flow_findings(moved, Speech("en")).answer)
+    said = " ".join(flow_findings(moved, Language("en")).answer)
     assert "out of their own 95 % intervals" in said
     assert "7.2 standard deviations" in said

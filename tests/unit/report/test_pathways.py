@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hand_made_tables import chain_of_regions, table_of
+from tanmai.core.messages import LANGUAGES
 from tanmai.report.page_table import NUMBER
 from tanmai.report.pathways import (
     overall_paths_table,
@@ -12,7 +13,6 @@ from tanmai.report.pathways import (
     pathways_said,
     routes_table,
 )
-from tanmai.report.speech import LANGUAGES
 from tanmai.report.study_page import page
 from tanmai.report.voice import Voice
 

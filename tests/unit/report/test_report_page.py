@@ -13,9 +13,9 @@ import pytest
 from fontTools.ttLib import TTFont
 
 import made_up
+from tanmai.core.messages import LANGUAGES
 from tanmai.core.table import Provenance
 from tanmai.report.content import asked, key_rule, limits, title, verdict
-from tanmai.report.speech import LANGUAGES
 from tanmai.report.study_page import page, write_page
 from tanmai.report.study_tables import ranking_table
 from tanmai.report.voice import Voice

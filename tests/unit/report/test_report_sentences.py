@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tanmai.core.messages import LANGUAGES
 from tanmai.report.path_sentences import largest_path, path_sectors, study_paths
 from tanmai.report.sentences import answer, balance, emitted, key_regions, traded
-from tanmai.report.speech import LANGUAGES
 from tanmai.report.voice import Voice
 from tanmai.studies.options import StudyOptions
 from tanmai.studies.study import Study, make_study

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import made_up
+from tanmai.core.messages import LANGUAGES
 from tanmai.report.page_table import NUMBER, PageTable
 from tanmai.report.provenance_tables import (
     checks_table,
@@ -14,7 +15,6 @@ from tanmai.report.provenance_tables import (
     power,
     sources_table,
 )
-from tanmai.report.speech import LANGUAGES
 from tanmai.report.study_tables import (
     accounts_table,
     imports_table,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from markupsafe import escape
 
+from tanmai.core.messages import LANGUAGES
 from tanmai.report.content import limits, sections
-from tanmai.report.speech import LANGUAGES
 from tanmai.report.study_page import page
 from tanmai.report.uncertainty import interval_material, uncertainty_section
 from tanmai.report.voice import Voice

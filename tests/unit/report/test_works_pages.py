@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from tanmai.core.language import Language
+from tanmai.core.messages import LANGUAGES
 from tanmai.io.tables import load_table
 from tanmai.metals.magnesium.industry.boundary_result import magnesium_boundary
 from tanmai.metals.magnesium.industry.cluster_result import magnesium_cluster
@@ -17,7 +19,6 @@ from tanmai.metals.magnesium.industry.plants_result import (
     screen_plants,
 )
 from tanmai.metals.result_page import result_page
-from tanmai.report.speech import LANGUAGES, Speech
 
 MAKES = {
     "cost": lambda: magnesium_cost(draws=8),
@@ -69,7 +70,7 @@ def test_every_figure_of_the_page_is_drawn(made):
     _, result = made
     view = result.view
     for language in LANGUAGES:
-        say = Speech(language)
+        say = Language(language)
         asked = {kind for part in view.findings(result, say).parts for kind in part.figures}
         assert asked == set(view.findings(result, say).readings)
-    assert set(view.sheets(result, Speech("en"))) == asked
+    assert set(view.sheets(result, Language("en"))) == asked

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from tanmai.core.errors import ConservationError, LabelError, OptionError
-from tanmai.core.messages import message
+from tanmai.core.language import Language
+from tanmai.core.messages import LANGUAGES, message
 from tanmai.io.tables import input_files, load_table, locate_table
 from tanmai.metals.magnesium.pages.shortfalls import shortfall_part
 from tanmai.metals.magnesium.results import (
@@ -20,7 +21,6 @@ from tanmai.metals.magnesium.routes.emissions import Conditions
 from tanmai.metals.magnesium.routes.file import magnesium_routes
 from tanmai.metals.magnesium.routes.routes import route_carbon
 from tanmai.metals.result_page import result_page
-from tanmai.report.speech import LANGUAGES, Speech
 from tanmai.studies.result import ModelResult, law
 
 NAME = "cn31-2017"
@@ -226,7 +226,7 @@ def test_what_a_host_lacks_is_said_everywhere():
     said = [english for _, english in found.assumptions if "sold at home" in english]
     assert len(said) == 1
     assert said[0].startswith("Smelting in Shaanxi exports less than Magnesium smelting does")
-    part = shortfall_part(found, Speech("zh"))[0]
+    part = shortfall_part(found, Language("zh"))[0]
     assert part.tables[0].rows[0][0].text == "陕西"
 
 

@@ -34,34 +34,31 @@ LEVEL = 0.9
 PRINTED = {"lstm": 4.7, "gradient_boosting": 6.8, "arima": 9.2}
 """Errors over 30 days that the report prints; its series are not published."""
 _ASSUMPTIONS = (
-    (
-        "每个起点只用此前的数据；学习模型只用当时结果已知的窗口。",
-        "From each origin nothing later is seen; models that learn know only the windows whose "
-        "outcome had come by then.",
-    ),
-    (
-        "区间由此前起点的误差得出（分割保形），按窗口波动与期限平方根缩放。",
-        "Intervals rest on the errors of earlier origins (split conformal), scaled by the spread "
-        "of the window and the root of the days ahead.",
-    ),
+    message(
+        "Each origin uses only the data before it; models that learn are trained only on windows "
+        "whose outcome was known by then."
+    ).pair,
+    message(
+        "Intervals come from the errors at earlier origins (split conformal prediction), scaled "
+        "by the volatility of the window and the square root of the horizon."
+    ).pair,
 )
 _MADE_UP = (
-    (
-        "未给序列：所用为已知规律的虚构价格，不是任何市场的价格。",
-        "No series was given: the prices are made up, of known law, and those of no market.",
-    ),
+    message(
+        "No series was given: the prices are made up by a known law and are not those of any "
+        "market."
+    ).pair,
 )
 _LIMITS = (
-    (
-        "报告的4.7%、6.8%与9.2%（LSTM、XGBoost、ARIMA）依赖未公布的12个日度序列，无法核对；"
-        "0.73、0.31与0.48的传导系数亦然。",
-        "The report's 4.7, 6.8 and 9.2 % (LSTM, XGBoost, ARIMA) rest on twelve daily series that "
-        "are not published and cannot be checked; nor can its transmission of 0.73, 0.31, 0.48.",
-    ),
-    (
-        "误差随序列而变；不同序列的误差不可相比，应与同一序列上的朴素预测相比。",
-        "Errors depend on the series; compare them with the naive forecast on the same one.",
-    ),
+    message(
+        "The report's errors of 4.7, 6.8 and 9.2 % (LSTM, XGBoost, ARIMA) rest on twelve daily "
+        "series that are not published, so they cannot be checked; neither can its transmission "
+        "coefficients of 0.73, 0.31 and 0.48."
+    ).pair,
+    message(
+        "Errors depend on the series: errors on different series cannot be compared; compare "
+        "each with the naive forecast on the same series."
+    ).pair,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tanmai.core.labels import find_province
+from tanmai.core.language import Language
 from tanmai.core.messages import message
 from tanmai.metals.magnesium.coupling.magnesium import FERROSILICON
 from tanmai.metals.magnesium.pages.order import said_of_order
@@ -11,13 +12,12 @@ from tanmai.metals.magnesium.results import CoupledResult
 from tanmai.report.frame_table import Field, frame_table, ranged
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
-from tanmai.report.speech import Speech
 
 _PER_TONNE = message("t CO₂/t")
 _MOST = 20
 
 
-def coupling_findings(result: CoupledResult, say: Speech) -> Findings:
+def coupling_findings(result: CoupledResult, say: Language) -> Findings:
     """Return what the page of the coupling says in a language."""
     table, opened = result.case.before, _opened(result, say)
     return Findings(
@@ -76,7 +76,7 @@ def coupling_findings(result: CoupledResult, say: Speech) -> Findings:
     )
 
 
-def _answer(result: CoupledResult, say: Speech) -> list[str]:
+def _answer(result: CoupledResult, say: Language) -> list[str]:
     case, opened = result.case, _opened(result, say)
     stages, ends = result.tables["carbon_of_a_tonne"], result.tables["destinations"]
     grids = result.tables["at_grid_factors"]
@@ -133,17 +133,17 @@ def _answer(result: CoupledResult, say: Speech) -> list[str]:
     ]
 
 
-def _opened(result: CoupledResult, say: Speech) -> str:
+def _opened(result: CoupledResult, say: Language) -> str:
     if result.case.has(FERROSILICON):
         return say("magnesium and ferrosilicon")
     return say("magnesium")
 
 
-def _region(say: Speech) -> str:
+def _region(say: Language) -> str:
     return f"region_{say.language}"
 
 
-def _tonne_table(result: CoupledResult, say: Speech) -> PageTable:
+def _tonne_table(result: CoupledResult, say: Language) -> PageTable:
     return frame_table(
         "tonnes",
         say("Carbon of a tonne, t CO₂/t"),
@@ -162,7 +162,7 @@ def _tonne_table(result: CoupledResult, say: Speech) -> PageTable:
     )
 
 
-def _upstream_table(result: CoupledResult, say: Speech) -> PageTable:
+def _upstream_table(result: CoupledResult, say: Language) -> PageTable:
     frame = result.tables["upstream"].nlargest(_MOST, "t_per_t")
     frame = frame.assign(made_in=[_province(code, say) for code in frame["made_in"]])
     return frame_table(
@@ -182,7 +182,7 @@ def _upstream_table(result: CoupledResult, say: Speech) -> PageTable:
     )
 
 
-def _grid_table(result: CoupledResult, say: Speech) -> PageTable:
+def _grid_table(result: CoupledResult, say: Language) -> PageTable:
     grids = result.tables["at_grid_factors"].pivot_table(
         index="region_code", columns="grid_factor", values="total_t_per_t", sort=False
     )
@@ -200,7 +200,7 @@ def _grid_table(result: CoupledResult, say: Speech) -> PageTable:
     )
 
 
-def _end_table(result: CoupledResult, say: Speech) -> PageTable:
+def _end_table(result: CoupledResult, say: Language) -> PageTable:
     frame = result.tables["destinations"].groupby("destination", sort=False).sum(numeric_only=True)
     frame = frame.sort_values("MtCO2", ascending=False).head(_MOST).reset_index()
     frame = frame.assign(
@@ -218,7 +218,7 @@ def _end_table(result: CoupledResult, say: Speech) -> PageTable:
     )
 
 
-def _product_table(result: CoupledResult, say: Speech) -> PageTable:
+def _product_table(result: CoupledResult, say: Language) -> PageTable:
     frame = result.tables["final_products"].head(_MOST // 2)
     return frame_table(
         "products",
@@ -236,7 +236,7 @@ def _product_table(result: CoupledResult, say: Speech) -> PageTable:
     )
 
 
-def _node_table(result: CoupledResult, say: Speech) -> PageTable:
+def _node_table(result: CoupledResult, say: Language) -> PageTable:
     frame = result.tables["nodes"]
     unit = say("Mt")
     return frame_table(
@@ -257,7 +257,7 @@ def _node_table(result: CoupledResult, say: Speech) -> PageTable:
     )
 
 
-def _path_table(result: CoupledResult, say: Speech) -> PageTable:
+def _path_table(result: CoupledResult, say: Language) -> PageTable:
     frame = result.tables["paths_through_magnesium"].head(_MOST)
     frame = frame.assign(
         path=[_path(path, result, say) for path in frame["path"]], MtCO2=1e3 * frame["MtCO2"]
@@ -273,7 +273,7 @@ def _path_table(result: CoupledResult, say: Speech) -> PageTable:
     )
 
 
-def _path(path: str, result: CoupledResult, say: Speech) -> str:
+def _path(path: str, result: CoupledResult, say: Language) -> str:
     """Return a path by names in the place of codes."""
     sectors = {sector.code: sector for sector in result.case.table.sectors}
     said = []
@@ -287,7 +287,7 @@ def _path(path: str, result: CoupledResult, say: Speech) -> str:
     return " → ".join(said)
 
 
-def _size_table(result: CoupledResult, say: Speech) -> PageTable:
+def _size_table(result: CoupledResult, say: Language) -> PageTable:
     unit = say("Mt")
     return frame_table(
         "size",
@@ -309,11 +309,11 @@ def _size_table(result: CoupledResult, say: Speech) -> PageTable:
     )
 
 
-def _province(code: str, say: Speech) -> str:
+def _province(code: str, say: Language) -> str:
     return find_province(code).name(say.language)
 
 
-def _end(code: str, say: Speech) -> str:
+def _end(code: str, say: Language) -> str:
     ends = {
         "exports": message("Exports"),
         "abroad": message("abroad"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tanmai.core.language import Language, significant
 from tanmai.core.messages import message
 from tanmai.core.units import header
 from tanmai.metals.magnesium.flows.equations import Interval
@@ -12,7 +13,6 @@ from tanmai.metals.magnesium.results import FlowsResult
 from tanmai.report.frame_table import Field, frame_table, ranged
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
-from tanmai.report.speech import Speech, significant
 
 _STATUS = {
     "given": message("given"),
@@ -27,7 +27,7 @@ READ = message(
 )
 
 
-def flow_findings(result: FlowsResult, say: Speech) -> Findings:
+def flow_findings(result: FlowsResult, say: Language) -> Findings:
     """Return what the page of the substance flow says in a language."""
     definition = result.definition
     kinds = ("production", "processing", "use", "whole")
@@ -72,7 +72,7 @@ def flow_findings(result: FlowsResult, say: Speech) -> Findings:
     )
 
 
-def _answer_of_mass(result: FlowsResult, say: Speech) -> list[str]:
+def _answer_of_mass(result: FlowsResult, say: Language) -> list[str]:
     flows, year = result.flows, result.definition.year
     use, status = flows.resources, flows.solution.flows["status"]
     largest = use.inputs["share_of_abiotic"].idxmax()
@@ -125,7 +125,7 @@ def _answer_of_mass(result: FlowsResult, say: Speech) -> list[str]:
     ]
 
 
-def _said_of_measurements(result: FlowsResult, say: Speech) -> str:
+def _said_of_measurements(result: FlowsResult, say: Language) -> str:
     """Hold what reconciliation moves against the 95 % interval of each measurement itself."""
     frame = result.flows.solution.reconciliation.flows
     if frame.empty:
@@ -154,12 +154,12 @@ def _said_of_measurements(result: FlowsResult, say: Speech) -> str:
     )
 
 
-def _unit(result: FlowsResult, say: Speech) -> str:
+def _unit(result: FlowsResult, say: Language) -> str:
     unit = result.definition.unit
     return say("10⁴ t") if unit == "10^4 t" else unit.replace("10^4", "10⁴")
 
 
-def _flow_table(result: FlowsResult, say: Speech) -> PageTable:
+def _flow_table(result: FlowsResult, say: Language) -> PageTable:
     unit, shown = header(result.definition.unit), _unit(result, say)
     frame = result.tables["flows"]
     frame = frame.assign(status=[say(_STATUS[status]) for status in frame["status"]])
@@ -176,7 +176,7 @@ def _flow_table(result: FlowsResult, say: Speech) -> PageTable:
     )
 
 
-def _resource_table(result: FlowsResult, say: Speech) -> PageTable:
+def _resource_table(result: FlowsResult, say: Language) -> PageTable:
     names = {entry.key: entry.name(say.language) for entry in result.definition.inputs}
     frame = result.flows.resources.inputs.reset_index()
     frame = frame.assign(
@@ -200,7 +200,7 @@ def _resource_table(result: FlowsResult, say: Speech) -> PageTable:
     )
 
 
-def _indicator_table(result: FlowsResult, say: Speech) -> PageTable:
+def _indicator_table(result: FlowsResult, say: Language) -> PageTable:
     flows = result.flows
     rows: list[tuple[str, Interval]] = [
         (say("Circulation efficiency"), flows.circulation_efficiency),
@@ -228,7 +228,7 @@ def _indicator_table(result: FlowsResult, say: Speech) -> PageTable:
     )
 
 
-def _course_table(result: FlowsResult, say: Speech) -> PageTable:
+def _course_table(result: FlowsResult, say: Language) -> PageTable:
     frame = result.tables["course"]
     basis = {"reported": message("reported"), "derived": message("derived")}
     basis["no data"] = message("no data")
@@ -251,7 +251,7 @@ def _course_table(result: FlowsResult, say: Speech) -> PageTable:
     )
 
 
-def _reconciled_table(result: FlowsResult, say: Speech) -> PageTable:
+def _reconciled_table(result: FlowsResult, say: Language) -> PageTable:
     names = {flow.key: flow.name(say.language) for flow in result.definition.flows}
     frame = result.tables["reconciliation"]
     frame = frame.assign(flow=frame["flow"].map(names))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tanmai.core.labels import find_province
+from tanmai.core.language import Language
 from tanmai.core.messages import message
 from tanmai.metals.magnesium.results import FootprintResult
 from tanmai.metals.magnesium.results.footprint import code_of
@@ -13,7 +14,6 @@ from tanmai.metals.magnesium.routes.uncertainty import RouteDraws
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
-from tanmai.report.speech import Speech
 
 _PER_TONNE = message("t CO₂/t")
 _COMPONENTS = {
@@ -30,7 +30,7 @@ _SCOPES = {
 }
 
 
-def footprint_findings(result: FootprintResult, say: Speech) -> Findings:
+def footprint_findings(result: FootprintResult, say: Language) -> Findings:
     """Return what the page of the footprint says in a language."""
     bars = [f"routes-{code_of(place)}" for place in result.places]
     return Findings(
@@ -70,7 +70,7 @@ def footprint_findings(result: FootprintResult, say: Speech) -> Findings:
     )
 
 
-def _parts_beside(result: FootprintResult, say: Speech) -> list[Part]:
+def _parts_beside(result: FootprintResult, say: Language) -> list[Part]:
     """Return the sections that a file of routes may give nothing for."""
     makes = {
         "published": _published_table,
@@ -89,12 +89,12 @@ def _parts_beside(result: FootprintResult, say: Speech) -> list[Part]:
     ]
 
 
-def _where(result: FootprintResult, say: Speech) -> str:
+def _where(result: FootprintResult, say: Language) -> str:
     names = [_place(code, say) for code in result.draws]
     return say.join(names)
 
 
-def _place(code: str, say: Speech) -> str:
+def _place(code: str, say: Language) -> str:
     if code == "china":
         return say("national grid")
     return find_province(code).name(say.language)
@@ -104,7 +104,7 @@ def _first(result: FootprintResult) -> dict[str, RouteDraws]:
     return next(iter(result.draws.values()))
 
 
-def _answer(result: FootprintResult, say: Speech) -> list[str]:
+def _answer(result: FootprintResult, say: Language) -> list[str]:
     drawn = _first(result)
     totals = {key: one.central.cradle_to_gate for key, one in drawn.items()}
     least, most = min(totals, key=totals.__getitem__), max(totals, key=totals.__getitem__)
@@ -143,7 +143,7 @@ def _answer(result: FootprintResult, say: Speech) -> list[str]:
     return [sentence for sentence in said if sentence]
 
 
-def _said_of_values_outside(result: FootprintResult, say: Speech) -> str:
+def _said_of_values_outside(result: FootprintResult, say: Language) -> str:
     """Say how many values lie outside their own interval, and why."""
     rows = [
         one.intervals().loc["cradle"] for each in result.draws.values() for one in each.values()
@@ -159,7 +159,7 @@ def _said_of_values_outside(result: FootprintResult, say: Speech) -> str:
     )
 
 
-def _said_of_classes(result: FootprintResult, say: Speech) -> str:
+def _said_of_classes(result: FootprintResult, say: Language) -> str:
     found: dict[str, int] = {}
     for one in _first(result).values():
         name = clean_class(result.book, one.central.cradle_to_gate)
@@ -178,7 +178,7 @@ def _said_of_classes(result: FootprintResult, say: Speech) -> str:
     )
 
 
-def _said_of_published(result: FootprintResult, say: Speech) -> str:
+def _said_of_published(result: FootprintResult, say: Language) -> str:
     total = len(result.published)
     if not total:
         return ""
@@ -191,7 +191,7 @@ def _said_of_published(result: FootprintResult, say: Speech) -> str:
     )
 
 
-def _route_table(result: FootprintResult, say: Speech) -> PageTable:
+def _route_table(result: FootprintResult, say: Language) -> PageTable:
     rows = []
     for code, each in result.draws.items():
         for one in each.values():
@@ -233,7 +233,7 @@ def _route_table(result: FootprintResult, say: Speech) -> PageTable:
     )
 
 
-def _stage_table(result: FootprintResult, say: Speech) -> PageTable:
+def _stage_table(result: FootprintResult, say: Language) -> PageTable:
     code, place = next(iter(result.draws)), 0 if say.language == "en" else 1
     frame = result.tables["footprint_by_stage"]
     names = {f"{key}, {code}": find_route(result.book, key) for key in result.draws[code]}
@@ -258,7 +258,7 @@ def _stage_table(result: FootprintResult, say: Speech) -> PageTable:
     )
 
 
-def _province_table(result: FootprintResult, say: Speech) -> PageTable:
+def _province_table(result: FootprintResult, say: Language) -> PageTable:
     rows = [
         {
             "province": find_province(code).name(say.language),
@@ -286,7 +286,7 @@ def _province_table(result: FootprintResult, say: Speech) -> PageTable:
     )
 
 
-def _published_table(result: FootprintResult, say: Speech) -> PageTable:
+def _published_table(result: FootprintResult, say: Language) -> PageTable:
     frame = result.tables["published"]
     frame = frame.assign(quantity=[say(_SCOPES[one]) for one in frame["quantity"]])
     return frame_table(
@@ -304,7 +304,7 @@ def _published_table(result: FootprintResult, say: Speech) -> PageTable:
     )
 
 
-def _plant_table(result: FootprintResult, say: Speech) -> PageTable:
+def _plant_table(result: FootprintResult, say: Language) -> PageTable:
     return frame_table(
         "plants",
         say("Plants side by side, t CO₂/t"),
@@ -322,7 +322,7 @@ def _plant_table(result: FootprintResult, say: Speech) -> PageTable:
     )
 
 
-def _ecological_table(result: FootprintResult, say: Speech) -> PageTable:
+def _ecological_table(result: FootprintResult, say: Language) -> PageTable:
     code = next(iter(result.draws))
     frame = result.tables["ecological_footprint"]
     names = {f"{key}, {code}": find_route(result.book, key) for key in result.draws[code]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tanmai.core.language import Language
 from tanmai.core.messages import message
 from tanmai.metals.magnesium.industry.market_result import MarketResult
 from tanmai.metals.magnesium.pages.market_pictures import LEVELS, POLICIES, market_sheets
@@ -9,12 +10,11 @@ from tanmai.metals.result import View
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
-from tanmai.report.speech import Speech
 
 _MOST = 12
 
 
-def market_findings(result: MarketResult, say: Speech) -> Findings:
+def market_findings(result: MarketResult, say: Language) -> Findings:
     """Return what the page of the market says in a language."""
     return Findings(
         say("The market of magnesium: exports, stocks and cars"),
@@ -43,7 +43,7 @@ def market_findings(result: MarketResult, say: Speech) -> Findings:
     )
 
 
-def _answer(result: MarketResult, say: Speech) -> list[str]:
+def _answer(result: MarketResult, say: Language) -> list[str]:
     levies = result.tables["levies"]
     own = levies[(levies["works"] == "pidgeon") & (levies["year"] == result.year)]
     said = []
@@ -93,7 +93,7 @@ def _answer(result: MarketResult, say: Speech) -> list[str]:
     return said
 
 
-def _of_cars(result: MarketResult, say: Speech) -> str:
+def _of_cars(result: MarketResult, say: Language) -> str:
     cars = result.tables["car_demand"].iloc[-1]
     low, mid, high = (f"{cars[f'demand_t_q{q}'] / 1e4:.1f}" for q in (5, 50, 95))
     printed = f"{result.parameters.value('cars.printed_2030', 't') / 1e4:g}"
@@ -111,7 +111,7 @@ def _of_cars(result: MarketResult, say: Speech) -> str:
     )
 
 
-def _levy_table(result: MarketResult, say: Speech) -> PageTable:
+def _levy_table(result: MarketResult, say: Language) -> PageTable:
     frame = result.tables["levies"]
     frame = frame[frame["year"].isin([2026, result.year])]
     euro, yuan = say("EUR/t"), say("CNY/t")
@@ -132,7 +132,7 @@ def _levy_table(result: MarketResult, say: Speech) -> PageTable:
     )
 
 
-def _margin_table(result: MarketResult, say: Speech) -> PageTable:
+def _margin_table(result: MarketResult, say: Language) -> PageTable:
     frame = result.tables["margins"].head(_MOST)
     yuan = say("CNY/t")
     return frame_table(
@@ -158,7 +158,7 @@ def _margin_table(result: MarketResult, say: Speech) -> PageTable:
     )
 
 
-def _policy_table(result: MarketResult, say: Speech) -> PageTable:
+def _policy_table(result: MarketResult, say: Language) -> PageTable:
     frame = result.tables["policies"]
     yuan = say("CNY/t")
     return frame_table(
@@ -176,7 +176,7 @@ def _policy_table(result: MarketResult, say: Speech) -> PageTable:
     )
 
 
-def _cluster_table(result: MarketResult, say: Speech) -> PageTable:
+def _cluster_table(result: MarketResult, say: Language) -> PageTable:
     frame = result.tables["clusters"]
     tonnes = say("t")
     return frame_table(
@@ -196,7 +196,7 @@ def _cluster_table(result: MarketResult, say: Speech) -> PageTable:
     )
 
 
-def _elasticity_table(result: MarketResult, say: Speech) -> PageTable:
+def _elasticity_table(result: MarketResult, say: Language) -> PageTable:
     names = {
         "printed": say("Printed"),
         "implied by 2020 and 2025": say("Implied by 2020 and 2025"),

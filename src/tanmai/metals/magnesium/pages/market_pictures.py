@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tanmai.core.language import Language
 from tanmai.core.messages import message
 from tanmai.draw.charts import FanPanel, Line, fan_chart, front_chart, gauge_chart
 from tanmai.draw.page import Caption, Sheet
 from tanmai.metals.magnesium.industry.market_result import MarketResult
-from tanmai.report.speech import Speech
 
 LEVELS = {"green": message("enough"), "yellow": message("tight"), "red": message("short")}
 POLICIES = {
@@ -20,7 +20,7 @@ POLICIES = {
 }
 
 
-def market_sheets(result: MarketResult, say: Speech) -> dict[str, Sheet]:
+def market_sheets(result: MarketResult, say: Language) -> dict[str, Sheet]:
     """Return the pictures of the market in one language, by kind."""
     return {
         "market-levy": _levy(result, say),
@@ -30,14 +30,14 @@ def market_sheets(result: MarketResult, say: Speech) -> dict[str, Sheet]:
     }
 
 
-def _caption(say: Speech, title: str, unit: str = "", subtitle: str = "") -> Caption:
+def _caption(say: Language, title: str, unit: str = "", subtitle: str = "") -> Caption:
     source = say(
         "Report on the magnesium smelting industry of China (2026 edition); assumptions as listed"
     )
     return Caption(title, unit, source, say.language, subtitle)
 
 
-def _levy(result: MarketResult, say: Speech) -> Sheet:
+def _levy(result: MarketResult, say: Language) -> Sheet:
     frame = result.tables["levies"]
     lines = {}
     for _, own in frame.groupby("works", sort=False):
@@ -66,7 +66,7 @@ def _levy(result: MarketResult, say: Speech) -> Sheet:
     )
 
 
-def _policies(result: MarketResult, say: Speech) -> Sheet:
+def _policies(result: MarketResult, say: Language) -> Sheet:
     frame = result.tables["policies"]
     points = pd.DataFrame(
         {
@@ -96,7 +96,7 @@ def _policies(result: MarketResult, say: Speech) -> Sheet:
     )
 
 
-def _demand(result: MarketResult, say: Speech) -> Sheet:
+def _demand(result: MarketResult, say: Language) -> Sheet:
     frame = result.tables["car_demand"]
 
     def line(name: str, factor: float) -> Line:
@@ -134,7 +134,7 @@ def _demand(result: MarketResult, say: Speech) -> Sheet:
     )
 
 
-def _warning(result: MarketResult, say: Speech) -> Sheet:
+def _warning(result: MarketResult, say: Language) -> Sheet:
     frame = result.tables["clusters"]
     index = pd.Series(
         frame["index"].to_numpy(float), index=pd.Index(frame[f"cluster_{say.language}"])

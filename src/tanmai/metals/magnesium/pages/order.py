@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from tanmai.core.language import Language
 from tanmai.metals.magnesium.results import CoupledResult
-from tanmai.report.speech import Speech
 
 _LEAST_RANKED = 2
 
 
-def said_of_order(result: CoupledResult, say: Speech) -> str:
+def said_of_order(result: CoupledResult, say: Language) -> str:
     """Say whether the provinces keep their order within the ranges of the grid factors."""
     ends = result.tables["at_grid_factors"].pivot_table(
         index=f"region_{say.language}", columns="grid_factor", values="total_t_per_t", sort=False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tanmai.core.labels import find_province
+from tanmai.core.language import Language
 from tanmai.core.messages import message
 from tanmai.metals.magnesium.industry.outlook_carbon import BASE_YEAR
 from tanmai.metals.magnesium.industry.outlook_result import OutlookResult
@@ -19,10 +20,9 @@ from tanmai.metals.magnesium.pages.outlook_tables import (
 )
 from tanmai.metals.result import View
 from tanmai.report.result_findings import Findings, Part
-from tanmai.report.speech import Speech
 
 
-def outlook_findings(result: OutlookResult, say: Speech) -> Findings:
+def outlook_findings(result: OutlookResult, say: Language) -> Findings:
     """Return what the page of the outlook says in a language."""
     last = next(iter(result.runs.values())).years[-1]
     of_table = say(", in table {table}", table=result.options["table"]) if result.network else ""
@@ -65,7 +65,7 @@ def outlook_findings(result: OutlookResult, say: Speech) -> Findings:
     )
 
 
-def _answer(result: OutlookResult, say: Speech) -> list[str]:
+def _answer(result: OutlookResult, say: Language) -> list[str]:
     said = []
     for key, one in result.runs.items():
         found = {name: values[:, 0] for name, values in one.indicators.items()}
@@ -94,7 +94,7 @@ def _answer(result: OutlookResult, say: Speech) -> list[str]:
     return [*said, _of_cost(result, say)]
 
 
-def _of_cost(result: OutlookResult, say: Speech) -> str:
+def _of_cost(result: OutlookResult, say: Language) -> str:
     """Say what the printed costs of routes and the items of the cost model give for a tonne."""
     first = next(iter(result.runs.values()))
     printed, items = (
@@ -114,7 +114,7 @@ def _of_cost(result: OutlookResult, say: Speech) -> str:
     )
 
 
-def _network_answer(result: OutlookResult, say: Speech) -> list[str]:
+def _network_answer(result: OutlookResult, say: Language) -> list[str]:
     network = result.network
     if network is None or not network.green:
         return []
@@ -174,7 +174,7 @@ def _signed(value: float, decimals: int = 0) -> str:
     return f"{value:+,.{decimals}f}".replace("-", "−")
 
 
-def _network_parts(result: OutlookResult, say: Speech) -> list[Part]:
+def _network_parts(result: OutlookResult, say: Language) -> list[Part]:
     if result.network is None:
         return []
     return [
@@ -203,7 +203,7 @@ def _network_parts(result: OutlookResult, say: Speech) -> list[Part]:
     ]
 
 
-def _diffusion_text(result: OutlookResult, say: Speech) -> str:
+def _diffusion_text(result: OutlookResult, say: Language) -> str:
     frame = result.tables["diffusion"].drop_duplicates("scenario")
     names = titles(result, say)
     paces = say.join(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from tanmai.core.language import Language
 from tanmai.core.messages import message
 from tanmai.draw.charts import FanPanel, Line, fan_chart, stacked_bars
 from tanmai.draw.maps import diverging_choropleths_side_by_side
@@ -12,7 +13,6 @@ from tanmai.draw.page import Caption, Sheet
 from tanmai.metals.magnesium.industry.conversion import conversion_flows
 from tanmai.metals.magnesium.industry.outlook_network import NetworkOutlook
 from tanmai.metals.magnesium.industry.outlook_result import OutlookResult
-from tanmai.report.speech import Speech
 
 _PANELS = (
     ("capacity_t", 1e-4, message("Capacity (10⁴ t/a)")),
@@ -33,7 +33,7 @@ _WORKS = ("magnesium", "ferrosilicon", "power", "other")
 _MOST_MAPS = 4
 
 
-def outlook_sheets(result: OutlookResult, say: Speech) -> dict[str, Sheet]:
+def outlook_sheets(result: OutlookResult, say: Language) -> dict[str, Sheet]:
     """Return the pictures of an outlook in one language, by kind."""
     sheets = {
         "outlook-fans": _fans(result, say),
@@ -46,7 +46,7 @@ def outlook_sheets(result: OutlookResult, say: Speech) -> dict[str, Sheet]:
     return sheets
 
 
-def _fans(result: OutlookResult, say: Speech) -> Sheet:
+def _fans(result: OutlookResult, say: Language) -> Sheet:
     fans = result.tables["fans"]
     panels = []
     for indicator, factor, title in _PANELS:
@@ -84,7 +84,7 @@ def _fans(result: OutlookResult, say: Speech) -> Sheet:
     )
 
 
-def _diffusion(result: OutlookResult, say: Speech) -> Sheet:
+def _diffusion(result: OutlookResult, say: Language) -> Sheet:
     frame = result.tables["diffusion"]
     names = {
         "scenario_share": say("Scenario (cohorts)"),
@@ -114,7 +114,7 @@ def _diffusion(result: OutlookResult, say: Speech) -> Sheet:
     )
 
 
-def _payback(result: OutlookResult, say: Speech) -> Sheet:
+def _payback(result: OutlookResult, say: Language) -> Sheet:
     numbers = next(iter(result.runs.values())).parameters
     discount = numbers.value("project.discount", "share")
     titles = {
@@ -151,7 +151,7 @@ def _payback(result: OutlookResult, say: Speech) -> Sheet:
     )
 
 
-def _causes(result: OutlookResult, say: Speech) -> Sheet:
+def _causes(result: OutlookResult, say: Language) -> Sheet:
     frame = result.tables["network_causes"]
     parts = pd.DataFrame(
         {
@@ -182,7 +182,7 @@ def _causes(result: OutlookResult, say: Speech) -> Sheet:
     )
 
 
-def _maps(result: OutlookResult, network: NetworkOutlook, say: Speech) -> dict[str, Sheet]:
+def _maps(result: OutlookResult, network: NetworkOutlook, say: Language) -> dict[str, Sheet]:
     frame = result.tables["network_provinces"]
     green = network.green[:_MOST_MAPS]
     if len(green) < 2:
@@ -222,7 +222,7 @@ def _by_province(frame: pd.DataFrame, scenario: str, column: str) -> pd.Series:
 
 
 def _network_caption(
-    result: OutlookResult, say: Speech, title: str, unit: str = "Mt CO2"
+    result: OutlookResult, say: Language, title: str, unit: str = "Mt CO2"
 ) -> Caption:
     provenance = result.mrio_tables[0].provenance
     return Caption(
@@ -235,7 +235,7 @@ def _network_caption(
     )
 
 
-def _source(say: Speech) -> str:
+def _source(say: Language) -> str:
     return say(
         "Report on the magnesium smelting industry of China (2026 edition); China Nonferrous "
         "Metals Industry Association; assumptions as listed"

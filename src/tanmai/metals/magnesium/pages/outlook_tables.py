@@ -5,22 +5,22 @@ from __future__ import annotations
 import pandas as pd
 
 from tanmai.core.labels import find_province
+from tanmai.core.language import Language
 from tanmai.metals.magnesium.industry.outlook_carbon import BASE_YEAR
 from tanmai.metals.magnesium.industry.outlook_result import OutlookResult
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
-from tanmai.report.speech import Speech
 
 _MOST = 12
 
 
-def titles(result: OutlookResult, say: Speech) -> dict[str, str]:
+def titles(result: OutlookResult, say: Language) -> dict[str, str]:
     """Return the names of the scenarios by key."""
     titles = {key: one.title(say.language) for key, one in result.runs.items()}
     return {**titles, "all": str(BASE_YEAR)}
 
 
-def scenario_table(result: OutlookResult, say: Speech) -> PageTable:
+def scenario_table(result: OutlookResult, say: Language) -> PageTable:
     """Return the base year, and the last year by scenario."""
     frame = result.tables["scenarios"]
     last = frame["year"].max()
@@ -68,7 +68,7 @@ def scenario_table(result: OutlookResult, say: Speech) -> PageTable:
     )
 
 
-def difference_table(result: OutlookResult, say: Speech) -> PageTable:
+def difference_table(result: OutlookResult, say: Language) -> PageTable:
     """Return where the scenarios differ from the baseline."""
     frame = result.tables["differences"]
     if frame.empty:
@@ -89,7 +89,7 @@ def difference_table(result: OutlookResult, say: Speech) -> PageTable:
     )
 
 
-def cause_table(result: OutlookResult, say: Speech) -> PageTable:
+def cause_table(result: OutlookResult, say: Language) -> PageTable:
     """Return the change of China's emissions by cause."""
     frame = result.tables["network_causes"]
     frame = frame.assign(name=frame["scenario"].map(titles(result, say)))
@@ -116,7 +116,7 @@ def cause_table(result: OutlookResult, say: Speech) -> PageTable:
     )
 
 
-def province_table(result: OutlookResult, say: Speech) -> PageTable:
+def province_table(result: OutlookResult, say: Language) -> PageTable:
     """Return the provinces that change most."""
     frame = result.tables["network_provinces"].dropna(subset=["production_based_against_baseline"])
     frame = frame.assign(name=frame["scenario"].map(titles(result, say)))
@@ -140,7 +140,7 @@ def province_table(result: OutlookResult, say: Speech) -> PageTable:
     )
 
 
-def flow_table(result: OutlookResult, say: Speech) -> PageTable:
+def flow_table(result: OutlookResult, say: Language) -> PageTable:
     """Return the flows that change most."""
     frame = result.tables["network_flows"]
     names = {
@@ -170,7 +170,7 @@ def flow_table(result: OutlookResult, say: Speech) -> PageTable:
     )
 
 
-def node_table(result: OutlookResult, say: Speech) -> PageTable:
+def node_table(result: OutlookResult, say: Language) -> PageTable:
     """Return magnesium and ferrosilicon as nodes."""
     frame = result.tables["network_nodes"].nlargest(_MOST, "emits_MtCO2")
     frame = frame.assign(name=frame["scenario"].map(titles(result, say)))
@@ -191,7 +191,7 @@ def node_table(result: OutlookResult, say: Speech) -> PageTable:
     )
 
 
-def return_table(result: OutlookResult, say: Speech) -> PageTable:
+def return_table(result: OutlookResult, say: Language) -> PageTable:
     """Return what converting a line returns."""
     cases = {
         "whole": say("Whole investment"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tanmai.core.labels import find_province
+from tanmai.core.language import Language
 from tanmai.core.messages import message
 from tanmai.draw.charts import sankey
 from tanmai.draw.maps import choropleth, flow_map
@@ -18,7 +19,6 @@ from tanmai.metals.magnesium.results import CoupledResult, FlowsResult, Footprin
 from tanmai.metals.magnesium.results.footprint import code_of
 from tanmai.metals.magnesium.routes.routes import find_route
 from tanmai.metals.result import MetalResult
-from tanmai.report.speech import Speech
 
 ARROWS = 20
 _OF_MASS = {"magnesium flows": "mass-", "magnesium value": "value-"}
@@ -38,7 +38,7 @@ _ENDS = {
 }
 
 
-def magnesium_sheets(result: MetalResult, say: Speech) -> dict[str, Sheet]:
+def magnesium_sheets(result: MetalResult, say: Language) -> dict[str, Sheet]:
     """Return the pictures of a result in one language, by kind."""
     if isinstance(result, FlowsResult):
         return _flow_diagrams(result, say)
@@ -48,7 +48,7 @@ def magnesium_sheets(result: MetalResult, say: Speech) -> dict[str, Sheet]:
     return coupled_sheets(result.case, say)
 
 
-def _flow_diagrams(result: FlowsResult, say: Speech) -> dict[str, Sheet]:
+def _flow_diagrams(result: FlowsResult, say: Language) -> dict[str, Sheet]:
     return {
         name: sankey(
             drawn.diagram.nodes,
@@ -61,7 +61,7 @@ def _flow_diagrams(result: FlowsResult, say: Speech) -> dict[str, Sheet]:
     }
 
 
-def _bars(result: FootprintResult, say: Speech) -> dict[str, Sheet]:
+def _bars(result: FootprintResult, say: Language) -> dict[str, Sheet]:
     """Return a picture for each place; the first holds the published figures."""
     sheets = {}
     published = result.published
@@ -88,13 +88,13 @@ def _bars(result: FootprintResult, say: Speech) -> dict[str, Sheet]:
     return sheets
 
 
-def _sources(result: FootprintResult, say: Speech) -> str:
+def _sources(result: FootprintResult, say: Language) -> str:
     uses = [use for route in result.book.routes for use in route.inputs]
     cited = dict.fromkeys(use.source for use in uses if use.source != OWN_CHOICE)
     return "; ".join(result.book.sources[key].citation(say.language) for key in cited)
 
 
-def _footprint_map(result: FootprintResult, say: Speech) -> dict[str, Sheet]:
+def _footprint_map(result: FootprintResult, say: Language) -> dict[str, Sheet]:
     """Return the map of provinces that have a grid factor of their own; none in early years."""
     own = {
         code: one.cradle_to_gate
@@ -114,7 +114,7 @@ def _footprint_map(result: FootprintResult, say: Speech) -> dict[str, Sheet]:
     return {"footprint-map": choropleth(pd.Series(own), caption)}
 
 
-def coupled_sheets(case: CoupledCase, say: Speech) -> dict[str, Sheet]:
+def coupled_sheets(case: CoupledCase, say: Language) -> dict[str, Sheet]:
     """Return the maps and the diagram of a coupled table in one language, by kind."""
     ends = destinations(case)
     provinces = set(case.table.index.region_codes)
@@ -163,7 +163,7 @@ def _emitted(case: CoupledCase) -> pd.Series:
     return pd.Series(pd.concat(parts, axis=1).sum(axis=1))
 
 
-def _caption(case: CoupledCase, say: Speech, title: str, subtitle: str) -> Caption:
+def _caption(case: CoupledCase, say: Language, title: str, subtitle: str) -> Caption:
     provenance = case.table.provenance
     makers = say.join([case.tonnes[code].region.name(say.language) for code in case.makers])
     return Caption(
@@ -181,7 +181,7 @@ def _caption(case: CoupledCase, say: Speech, title: str, subtitle: str) -> Capti
     )
 
 
-def _whole_diagram(case: CoupledCase, ends: pd.DataFrame, say: Speech) -> Sheet:
+def _whole_diagram(case: CoupledCase, ends: pd.DataFrame, say: Language) -> Sheet:
     """Who emits, where the metal is made, where it ends."""
     links = [link for code in case.makers for link in _links_of(case, ends, code)]
     frame = pd.DataFrame(links, columns=["source", "target", "least"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tanmai.core.language import Language
 from tanmai.core.messages import message
 from tanmai.draw.charts import front_chart
 from tanmai.draw.page import Caption, Sheet
@@ -12,7 +13,6 @@ from tanmai.metals.result import View
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
-from tanmai.report.speech import Speech
 
 _WEIGHTS = {
     "entropy": message("Entropy weights"),
@@ -22,7 +22,7 @@ _WEIGHTS = {
 _METHODS = {"topsis": "TOPSIS", "vikor": "VIKOR"}
 
 
-def ranking_findings(result: RankingResult, say: Speech) -> Findings:
+def ranking_findings(result: RankingResult, say: Language) -> Findings:
     """Return what the page of the ranking says in a language."""
     return Findings(
         say("Competitiveness of magnesium plants"),
@@ -49,11 +49,11 @@ def ranking_findings(result: RankingResult, say: Speech) -> Findings:
     )
 
 
-def _name(result: RankingResult, key: object, say: Speech) -> str:
+def _name(result: RankingResult, key: object, say: Language) -> str:
     return result.plants.name(str(key), say.language)
 
 
-def _answer(result: RankingResult, say: Speech) -> list[str]:
+def _answer(result: RankingResult, say: Language) -> list[str]:
     ranks = result.tables["ranks"]
     firsts = ranks[ranks["rank"] == 1]["key"].value_counts()
     over = result.tables["ranks_over_weights"]
@@ -75,7 +75,7 @@ def _answer(result: RankingResult, say: Speech) -> list[str]:
     ]
 
 
-def _reversals(pairs: pd.DataFrame, say: Speech) -> str:
+def _reversals(pairs: pd.DataFrame, say: Language) -> str:
     if pairs.empty:
         return say(
             "With so few plants the rest cannot be ranked once one is left out, so that "
@@ -88,7 +88,7 @@ def _reversals(pairs: pd.DataFrame, say: Speech) -> str:
     )
 
 
-def _rank_table(result: RankingResult, say: Speech) -> PageTable:
+def _rank_table(result: RankingResult, say: Language) -> PageTable:
     ranks = result.tables["ranks"]
     ranks = ranks.assign(column=ranks["weighting"] + " " + ranks["method"])
     wide = ranks.pivot_table(index="key", columns="column", values="rank", sort=False)
@@ -102,7 +102,7 @@ def _rank_table(result: RankingResult, say: Speech) -> PageTable:
     return frame_table("ranks", say("Ranks under all weights and methods"), wide, fields)
 
 
-def _range_table(result: RankingResult, say: Speech) -> PageTable:
+def _range_table(result: RankingResult, say: Language) -> PageTable:
     frame = result.tables["ranks_over_weights"]
     frame = frame.assign(
         name=[_name(result, key, say) for key in frame["key"]],
@@ -122,7 +122,7 @@ def _range_table(result: RankingResult, say: Speech) -> PageTable:
     )
 
 
-def _weight_table(result: RankingResult, say: Speech) -> PageTable:
+def _weight_table(result: RankingResult, say: Language) -> PageTable:
     frame = result.tables["weights"]
     criteria = result.plants.criteria
     frame = frame.assign(
@@ -139,7 +139,7 @@ def _weight_table(result: RankingResult, say: Speech) -> PageTable:
     )
 
 
-def _reversal_table(result: RankingResult, say: Speech) -> PageTable:
+def _reversal_table(result: RankingResult, say: Language) -> PageTable:
     frame = result.tables["rank_reversals"]
     frame = frame.groupby("left_out", sort=False)[["pairs_reversed", "pairs"]].max().reset_index()
     frame["name"] = [_name(result, key, say) for key in frame["left_out"]]
@@ -155,7 +155,7 @@ def _reversal_table(result: RankingResult, say: Speech) -> PageTable:
     )
 
 
-def ranking_sheets(result: RankingResult, say: Speech) -> dict[str, Sheet]:
+def ranking_sheets(result: RankingResult, say: Language) -> dict[str, Sheet]:
     """Return the picture of the ranking: the scores of both methods under equal weights."""
     ranks = result.tables["ranks"]
     equal = ranks[ranks["weighting"] == "equal"]

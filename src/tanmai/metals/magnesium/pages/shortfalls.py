@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from tanmai.core.language import Language
 from tanmai.metals.magnesium.results import CoupledResult
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column
 from tanmai.report.result_findings import Part
-from tanmai.report.speech import Speech
 
 
-def shortfall_part(result: CoupledResult, say: Speech) -> list[Part]:
+def shortfall_part(result: CoupledResult, say: Language) -> list[Part]:
     """Return the section on shortfalls; none where the table has none."""
     frame = result.tables["shortfalls"]
     if frame.empty:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tanmai.core.language import Language
 from tanmai.core.messages import message
 from tanmai.core.units import MONEY, header
 from tanmai.metals.magnesium.flows.value import value_unit
@@ -10,7 +11,6 @@ from tanmai.metals.magnesium.results import FlowsResult
 from tanmai.report.frame_table import Field, frame_table, ranged
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
-from tanmai.report.speech import Speech
 
 _HUNDRED_MILLION = 1e4  # units of MONEY
 _EXPORTS_AT = {
@@ -20,7 +20,7 @@ _EXPORTS_AT = {
 }
 
 
-def value_findings(result: FlowsResult, say: Speech) -> Findings:
+def value_findings(result: FlowsResult, say: Language) -> Findings:
     """Return what the page of the value flow says in a language."""
     definition = result.definition
     kinds = ("whole", "production", "processing", "trade")
@@ -42,7 +42,7 @@ def value_findings(result: FlowsResult, say: Speech) -> Findings:
     )
 
 
-def _answer_of_value(result: FlowsResult, say: Speech) -> list[str]:
+def _answer_of_value(result: FlowsResult, say: Language) -> list[str]:
     flows, unit = result.flows, say("× 10⁸ CNY")
     names = {entry.key: entry.name(say.language) for entry in result.definition.inputs}
     costs = flows.costs.sort_values("cost", ascending=False)
@@ -99,7 +99,7 @@ def _answer_of_value(result: FlowsResult, say: Speech) -> list[str]:
     ]
 
 
-def _trade_tables(result: FlowsResult, say: Speech) -> list[PageTable]:
+def _trade_tables(result: FlowsResult, say: Language) -> list[PageTable]:
     """Return what trade adds under other prices of exports, where it can be told."""
     bounds = result.tables.get("trade_bounds")
     if bounds is None:
@@ -122,7 +122,7 @@ def _trade_tables(result: FlowsResult, say: Speech) -> list[PageTable]:
     ]
 
 
-def _stage_table(result: FlowsResult, say: Speech) -> PageTable:
+def _stage_table(result: FlowsResult, say: Language) -> PageTable:
     money, unit = header(MONEY), say("10⁸ CNY")
     frame = result.tables["stages"]
     numbers = [name for name in frame if str(name).endswith(money)]
@@ -146,7 +146,7 @@ def _stage_table(result: FlowsResult, say: Speech) -> PageTable:
     )
 
 
-def _cost_table(result: FlowsResult, say: Speech) -> PageTable:
+def _cost_table(result: FlowsResult, say: Language) -> PageTable:
     names = {entry.key: entry.name(say.language) for entry in result.definition.inputs}
     frame = result.tables["input_costs"]
     frame = frame.assign(input=frame["input"].map(names), share=100 * frame["share"])
@@ -165,7 +165,7 @@ def _cost_table(result: FlowsResult, say: Speech) -> PageTable:
     )
 
 
-def _value_table(result: FlowsResult, say: Speech) -> PageTable:
+def _value_table(result: FlowsResult, say: Language) -> PageTable:
     money, dollars = header(value_unit("CNY")), header(value_unit("USD"))
     frame = result.tables["values"]
     scaled = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tanmai.core.language import Language
 from tanmai.core.messages import message
 from tanmai.draw.charts import Contours, contour_map, front_chart, stacked_bars
 from tanmai.draw.charts.plot_frame import Axis
@@ -18,7 +19,6 @@ from tanmai.metals.statement_table import printed_table, said_of_statements
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
-from tanmai.report.speech import Speech
 
 OPTIONS = {
     "reading": message("Reading of the direct emission"),
@@ -42,7 +42,7 @@ _CARBON = (("green_share", "reductant_factor"), ("green_share", "reduction_heat"
 _COST = (("green_price", "carbon_price"), ("green_price", "reductant_price"))
 
 
-def option_word(_: BoundaryResult, key: str, value: object, say: Speech) -> str:
+def option_word(_: BoundaryResult, key: str, value: object, say: Language) -> str:
     """Return a value of an option as people write it: a reading in words."""
     return say(_READINGS[str(value)]) if key == "reading" else str(value)
 
@@ -50,7 +50,7 @@ def option_word(_: BoundaryResult, key: str, value: object, say: Speech) -> str:
 # --- boundary ----------------------------------------------------------------------------
 
 
-def boundary_findings(result: BoundaryResult, say: Speech) -> Findings:
+def boundary_findings(result: BoundaryResult, say: Language) -> Findings:
     """Return what the page of the boundary says in a language."""
     return Findings(
         say("The boundary of low-carbon smelting"),
@@ -88,7 +88,7 @@ def boundary_findings(result: BoundaryResult, say: Speech) -> Findings:
     )
 
 
-def _boundary_answer(result: BoundaryResult, say: Speech) -> list[str]:
+def _boundary_answer(result: BoundaryResult, say: Language) -> list[str]:
     readings = result.tables["readings"]
     by_reading = dict(zip(readings["reading"], readings["carbon_t_per_t"].tolist(), strict=True))
     shares = result.shares[result.shares["within"] == "both"].to_dict("records")
@@ -129,11 +129,11 @@ def _boundary_answer(result: BoundaryResult, say: Speech) -> list[str]:
     return [*said, said_of_statements(result.statements, say)]
 
 
-def _works_name(result: BoundaryResult, key: str, say: Speech) -> str:
+def _works_name(result: BoundaryResult, key: str, say: Language) -> str:
     return result.boundary.parameters.name(f"boundary.works.{key}", say.language)
 
 
-def _readings(result: BoundaryResult, say: Speech) -> PageTable:
+def _readings(result: BoundaryResult, say: Language) -> PageTable:
     frame = result.tables["readings"]
     frame = frame.assign(name=[say(_READINGS[str(one)]) for one in frame["reading"]])
     shares = result.shares.pivot_table(index="reading", columns="within", values="share")
@@ -164,7 +164,7 @@ def _readings(result: BoundaryResult, say: Speech) -> PageTable:
     )
 
 
-def _works(result: BoundaryResult, say: Speech) -> PageTable:
+def _works(result: BoundaryResult, say: Language) -> PageTable:
     frame = result.works.assign(
         name=[_works_name(result, str(key), say) for key in result.works.index],
         within=[say("yes") if one else say("no") for one in result.works["inside"]],
@@ -203,7 +203,7 @@ def _works(result: BoundaryResult, say: Speech) -> PageTable:
     )
 
 
-def _ways(result: BoundaryResult, say: Speech) -> PageTable:
+def _ways(result: BoundaryResult, say: Language) -> PageTable:
     frame = result.ways.assign(
         name=[_works_name(result, str(key), say) for key in result.ways.index]
     )
@@ -236,7 +236,7 @@ def _ways(result: BoundaryResult, say: Speech) -> PageTable:
     )
 
 
-def boundary_sheets(result: BoundaryResult, say: Speech) -> dict[str, Sheet]:
+def boundary_sheets(result: BoundaryResult, say: Language) -> dict[str, Sheet]:
     """Return the pictures of the boundary in a language, by kind."""
     reading = say(_READINGS[result.boundary.reading])
     limit = f"{result.boundary.limit:g} t CO₂/t"
@@ -270,7 +270,7 @@ def boundary_sheets(result: BoundaryResult, say: Speech) -> dict[str, Sheet]:
     }
 
 
-def _note(result: BoundaryResult, say: Speech) -> str:
+def _note(result: BoundaryResult, say: Language) -> str:
     works = result.tables["works"]
     inside = [_works_name(result, str(key), say) for key in works.loc[works["inside"], "works"]]
     return say(
@@ -281,7 +281,7 @@ def _note(result: BoundaryResult, say: Speech) -> str:
 
 
 def _panel(
-    result: BoundaryResult, keys: tuple[str, str], which: int, line: str, say: Speech
+    result: BoundaryResult, keys: tuple[str, str], which: int, line: str, say: Language
 ) -> Contours:
     boundary = result.boundary
     along, up, *both = plane(boundary, keys, boundary.values)
@@ -304,7 +304,7 @@ def _panel(
 # --- park --------------------------------------------------------------------------------
 
 
-def park_findings(result: ParkResult, say: Speech) -> Findings:
+def park_findings(result: ParkResult, say: Language) -> Findings:
     """Return what the page of the park says in a language."""
     return Findings(
         say("A closed loop of magnesium, ferrosilicon, power and slag"),
@@ -344,7 +344,7 @@ def park_findings(result: ParkResult, say: Speech) -> Findings:
     )
 
 
-def _park_answer(result: ParkResult, say: Speech) -> list[str]:
+def _park_answer(result: ParkResult, say: Language) -> list[str]:
     apart = sum(one.cost for one in result.alone.values())
     carbon = sum(one.carbon for one in result.alone.values())
     saved, less = apart - result.plan.cost, carbon - result.plan.carbon
@@ -391,7 +391,7 @@ def _first_price(front: pd.DataFrame) -> float:
     return float(prices[prices > 0].min()) if (prices > 0).any() else 0.0
 
 
-def _front(result: ParkResult, say: Speech) -> PageTable:
+def _front(result: ParkResult, say: Language) -> PageTable:
     frame = result.front.assign(point=[str(n) for n in range(1, len(result.front) + 1)])
     return frame_table(
         "front",
@@ -410,7 +410,7 @@ def _front(result: ParkResult, say: Speech) -> PageTable:
     )
 
 
-def _gains(result: ParkResult, say: Speech) -> PageTable:
+def _gains(result: ParkResult, say: Language) -> PageTable:
     frame = pd.DataFrame(
         {
             "owner": [say(_OWNERS[player]) for player in PLAYERS],
@@ -435,7 +435,7 @@ def _gains(result: ParkResult, say: Speech) -> PageTable:
     )
 
 
-def _core(result: ParkResult, say: Speech) -> PageTable:
+def _core(result: ParkResult, say: Language) -> PageTable:
     named = [
         say(", ").join(say(_OWNERS[one]) for one in str(group).split(", "))
         for group in result.core["group"]
@@ -499,7 +499,7 @@ _ROWS = {
 }
 
 
-def _plan(result: ParkResult, say: Speech) -> PageTable:
+def _plan(result: ParkResult, say: Language) -> PageTable:
     frame = result.tables["plan"]
     frame = frame[(frame["together"] > 0) | (frame["apart"] > 0)]
     frame = frame.assign(name=[say(_ACTIVITIES[str(key)]) for key in frame["activity"]])
@@ -515,7 +515,7 @@ def _plan(result: ParkResult, say: Speech) -> PageTable:
     )
 
 
-def _prices(result: ParkResult, say: Speech) -> PageTable:
+def _prices(result: ParkResult, say: Language) -> PageTable:
     frame = result.tables["shadow_prices"]
     frame = frame.assign(name=[say(_ROWS[str(key)]) for key in frame["limit"]])
     return frame_table(
@@ -529,7 +529,7 @@ def _prices(result: ParkResult, say: Speech) -> PageTable:
     )
 
 
-def park_sheets(result: ParkResult, say: Speech) -> dict[str, Sheet]:
+def park_sheets(result: ParkResult, say: Language) -> dict[str, Sheet]:
     """Return the pictures of the park in a language, by kind."""
     together, apart = say("Together: front"), say("Apart")
     names = [""] * len(result.front)
@@ -580,7 +580,7 @@ def park_sheets(result: ParkResult, say: Speech) -> dict[str, Sheet]:
     }
 
 
-def _gains_by_group(result: ParkResult, say: Speech) -> pd.DataFrame:
+def _gains_by_group(result: ParkResult, say: Language) -> pd.DataFrame:
     """Return the gain of the smelter with each other owner, halved between the two."""
     worth = dict(zip(result.core["group"], result.core["alone"], strict=True))
     rows = {}

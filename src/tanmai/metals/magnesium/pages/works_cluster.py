@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tanmai.core.language import Language
 from tanmai.core.messages import message
 from tanmai.draw.charts import stacked_bars
 from tanmai.draw.maps import choropleth
@@ -14,7 +15,6 @@ from tanmai.metals.statement_table import printed_table, said_of_statements
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
-from tanmai.report.speech import Speech
 
 OPTIONS = {
     "table": message("Table"),
@@ -34,7 +34,7 @@ _CAUSES = {
 }
 
 
-def cluster_findings(result: ClusterResult, say: Speech) -> Findings:
+def cluster_findings(result: ClusterResult, say: Language) -> Findings:
     """Return what the page of the cluster says in a language."""
     where = result.province.name(say.language)
     return Findings(
@@ -80,7 +80,7 @@ def cluster_findings(result: ClusterResult, say: Speech) -> Findings:
     )
 
 
-def _answer(result: ClusterResult, say: Speech) -> list[str]:
+def _answer(result: ClusterResult, say: Language) -> list[str]:
     own = result.quotients[result.quotients["region_code"] == result.province.code]
     where = result.province.name(say.language)
     total = result.sides[["cost", "cost_price", "cost_technology", "carbon"]].sum()
@@ -125,7 +125,7 @@ def _answer(result: ClusterResult, say: Speech) -> list[str]:
     ]
 
 
-def _quotients(result: ClusterResult, say: Speech) -> PageTable:
+def _quotients(result: ClusterResult, say: Language) -> PageTable:
     frame = result.quotients.assign(
         share=100 * result.quotients["share"],
         economy_share=100 * result.quotients["economy_share"],
@@ -148,7 +148,7 @@ def _quotients(result: ClusterResult, say: Speech) -> PageTable:
     )
 
 
-def _named(result: ClusterResult, say: Speech) -> pd.DataFrame:
+def _named(result: ClusterResult, say: Language) -> pd.DataFrame:
     return result.sides.assign(
         name=[
             result.parameters.name(f"cluster.items.{item}", say.language)
@@ -157,7 +157,7 @@ def _named(result: ClusterResult, say: Speech) -> pd.DataFrame:
     )
 
 
-def _sides(result: ClusterResult, say: Speech) -> PageTable:
+def _sides(result: ClusterResult, say: Language) -> PageTable:
     frame = _named(result, say)
     total = frame.drop(columns="name").sum()
     frame = pd.concat([frame, pd.DataFrame([{**total, "name": say("Sum")}])])
@@ -179,7 +179,7 @@ def _sides(result: ClusterResult, say: Speech) -> PageTable:
     )
 
 
-def _induced(result: ClusterResult, say: Speech) -> PageTable:
+def _induced(result: ClusterResult, say: Language) -> PageTable:
     frame = result.induced.sort_values("MtCO2", ascending=False).head(12)
     frame = frame.assign(kind=[say(_WHERE[str(one)]) for one in frame["where"]])
     return frame_table(
@@ -195,7 +195,7 @@ def _induced(result: ClusterResult, say: Speech) -> PageTable:
     )
 
 
-def cluster_sheets(result: ClusterResult, say: Speech) -> dict[str, Sheet]:
+def cluster_sheets(result: ClusterResult, say: Language) -> dict[str, Sheet]:
     """Return the pictures of the cluster in a language, by kind."""
     named = _named(result, say).set_index("name")
     provenance = result.case.table.provenance
@@ -237,7 +237,7 @@ def cluster_sheets(result: ClusterResult, say: Speech) -> dict[str, Sheet]:
 
 
 def _bars(
-    named: pd.DataFrame, causes: dict[str, str], title: str, unit: str, decimals: int, say: Speech
+    named: pd.DataFrame, causes: dict[str, str], title: str, unit: str, decimals: int, say: Language
 ) -> Sheet:
     parts = named[list(causes)]
     kept = parts[(parts != 0).any(axis=1)]
@@ -250,7 +250,7 @@ def _bars(
     )
 
 
-def _shares(result: ClusterResult, say: Speech) -> Sheet:
+def _shares(result: ClusterResult, say: Language) -> Sheet:
     frame = result.quotients
     wide = 100 * frame.pivot_table(index="year", columns="region_code", values="share")
     first = result.province.code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from tanmai.core.language import Language, significant
 from tanmai.core.messages import message
 from tanmai.draw.charts import Contours, contour_map, stacked_bars, tornado_chart
 from tanmai.draw.charts.plot_frame import Axis
@@ -17,7 +18,6 @@ from tanmai.metals.statement_table import printed_table, said_of_statements
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
-from tanmai.report.speech import Speech, significant
 
 OPTIONS = {
     "route": message("Route studied"),
@@ -32,13 +32,13 @@ _READINGS = {
 }
 
 
-def option_word(result: CostResult, key: str, value: object, say: Speech) -> str:
+def option_word(result: CostResult, key: str, value: object, say: Language) -> str:
     """Return a value of an option as people write it: a route by its name."""
     known = key in ("route", "against")
     return route_name(str(value), result.parameters, say) if known else str(value)
 
 
-def cost_findings(result: CostResult, say: Speech) -> Findings:
+def cost_findings(result: CostResult, say: Language) -> Findings:
     """Return what the page of the cost says in a language."""
     first, second = (route_name(r, result.parameters, say) for r in (result.route, result.against))
     return Findings(
@@ -85,7 +85,7 @@ def cost_findings(result: CostResult, say: Speech) -> Findings:
     )
 
 
-def _answer(result: CostResult, say: Speech) -> list[str]:
+def _answer(result: CostResult, say: Language) -> list[str]:
     cost = result.items.sum(axis=1)
     name = {route: route_name(route, result.parameters, say) for route in cost.index}
     price = result.parameters.value("price.magnesium", "CNY/t Mg")
@@ -119,7 +119,7 @@ def _answer(result: CostResult, say: Speech) -> list[str]:
     ]
 
 
-def _said_of_printed(result: CostResult, say: Speech) -> list[str]:
+def _said_of_printed(result: CostResult, say: Language) -> list[str]:
     model, pair = result.model, (result.route, result.against)
     if not set(pair) <= set(model.printed):
         return []
@@ -155,7 +155,7 @@ def _said_of_printed(result: CostResult, say: Speech) -> list[str]:
     return said
 
 
-def _items(result: CostResult, say: Speech) -> PageTable:
+def _items(result: CostResult, say: Language) -> PageTable:
     frame = result.items.assign(
         route=[route_name(str(r), result.parameters, say) for r in result.items.index],
         total=result.items.sum(axis=1),
@@ -175,13 +175,13 @@ def _items(result: CostResult, say: Speech) -> PageTable:
     )
 
 
-def _named(frame: pd.DataFrame, result: CostResult, say: Speech) -> pd.DataFrame:
+def _named(frame: pd.DataFrame, result: CostResult, say: Language) -> pd.DataFrame:
     return frame.assign(
         name=[result.parameters.name(str(key), say.language) for key in frame["input"]]
     )
 
 
-def _variance(result: CostResult, say: Speech) -> PageTable:
+def _variance(result: CostResult, say: Language) -> PageTable:
     frame = _named(result.tables["sobol"], result, say)
     scaled = {k: 100 * frame[k] for k in ("first", "total", "total_error")}
     return frame_table(
@@ -197,7 +197,7 @@ def _variance(result: CostResult, say: Speech) -> PageTable:
     )
 
 
-def _switching(result: CostResult, say: Speech) -> PageTable:
+def _switching(result: CostResult, say: Language) -> PageTable:
     frame = _named(result.tables["switching_values"], result, say)
     words = {
         key: [_figure(value) for value in frame[key]]
@@ -228,7 +228,7 @@ def _figure(value: object) -> str:
     return "—" if np.isnan(number) else significant(number)
 
 
-def _linkage(result: CostResult, say: Speech) -> PageTable:
+def _linkage(result: CostResult, say: Language) -> PageTable:
     return frame_table(
         "linkage",
         say("Lines of linkage"),
@@ -266,7 +266,7 @@ def _linkage(result: CostResult, say: Speech) -> PageTable:
     )
 
 
-def _seconds(result: CostResult, say: Speech) -> PageTable:
+def _seconds(result: CostResult, say: Language) -> PageTable:
     frame = _named(result.tables["second_values"], result, say)
     frame = frame[frame["route"].isin([result.route, result.against])]
     frame = frame.assign(
@@ -295,7 +295,7 @@ def _seconds(result: CostResult, say: Speech) -> PageTable:
 # --- pictures ----------------------------------------------------------------------------
 
 
-def cost_sheets(result: CostResult, say: Speech) -> dict[str, Sheet]:
+def cost_sheets(result: CostResult, say: Language) -> dict[str, Sheet]:
     """Return the pictures of the cost in a language, by kind."""
     first, second = (route_name(r, result.parameters, say) for r in (result.route, result.against))
     gap = say("{first}, less {second}", first=first, second=say.inside(second))
@@ -311,11 +311,11 @@ def cost_sheets(result: CostResult, say: Speech) -> dict[str, Sheet]:
     }
 
 
-def _caption(title: str, say: Speech, subtitle: str = "") -> Caption:
+def _caption(title: str, say: Language, subtitle: str = "") -> Caption:
     return Caption(title, say(_CNY), say(SOURCE), say.language, subtitle)
 
 
-def _stack(result: CostResult, say: Speech) -> Sheet:
+def _stack(result: CostResult, say: Language) -> Sheet:
     parts = result.items.rename(index=lambda r: route_name(str(r), result.parameters, say))
     used = parts.loc[:, (parts != 0).any()]
     price = result.parameters.value("price.magnesium", "CNY/t Mg")
@@ -342,7 +342,7 @@ def _end(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1e3 else f"{value:.4g}"
 
 
-def _tornado(result: CostResult, name: str, say: Speech) -> Sheet:
+def _tornado(result: CostResult, name: str, say: Language) -> Sheet:
     frame = result.tables["tornado"].head(12)
     keys = result.model.keys(result.route)
     inputs = pd.DataFrame(
@@ -364,7 +364,7 @@ def _tornado(result: CostResult, name: str, say: Speech) -> Sheet:
     )
 
 
-def _equal_cost(grid: PriceGrid, result: CostResult, gap: str, say: Speech) -> Sheet:
+def _equal_cost(grid: PriceGrid, result: CostResult, gap: str, say: Language) -> Sheet:
     units = {**result.model.keys(result.route), **result.model.keys(result.against)}
     axes = []
     for key, ends in zip(grid.keys, (grid.along, grid.up), strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tanmai.core.language import Language, significant
 from tanmai.core.messages import message
 from tanmai.draw.charts import lorenz_chart, stacked_bars
 from tanmai.draw.page import Caption, Sheet
@@ -20,7 +21,6 @@ from tanmai.metals.statement_table import printed_table, said_of_statements
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
-from tanmai.report.speech import Speech, significant
 
 OPTIONS = {
     "plants": message("Table of plants"),
@@ -48,11 +48,11 @@ _CHANGES = {
 }
 
 
-def _caption(title: str, unit: str, say: Speech, subtitle: str = "", source: str = "") -> Caption:
+def _caption(title: str, unit: str, say: Language, subtitle: str = "", source: str = "") -> Caption:
     return Caption(title, unit, source or say(SOURCE), say.language, subtitle)
 
 
-def option_word(result: ComparisonOfPlants, key: str, value: object, say: Speech) -> str:
+def option_word(result: ComparisonOfPlants, key: str, value: object, say: Language) -> str:
     """Return a value of an option as people write it: a plant by its name."""
     return result.plants.name(str(value), say.language) if key == "compare" else str(value)
 
@@ -60,7 +60,7 @@ def option_word(result: ComparisonOfPlants, key: str, value: object, say: Speech
 # --- screening ---------------------------------------------------------------------------
 
 
-def screening_findings(result: ScreeningResult, say: Speech) -> Findings:
+def screening_findings(result: ScreeningResult, say: Language) -> Findings:
     """Return what the page of the screening says in a language."""
     return Findings(
         say("Screening of magnesium plants"),
@@ -82,7 +82,7 @@ def screening_findings(result: ScreeningResult, say: Speech) -> Findings:
     )
 
 
-def _screening_answer(result: ScreeningResult, say: Speech) -> list[str]:
+def _screening_answer(result: ScreeningResult, say: Language) -> list[str]:
     table, k = result.screening.table, result.first
     best = table["among_first_share"].nlargest(k)
     name = {key: result.plants.name(str(key), say.language) for key in table.index}
@@ -138,7 +138,7 @@ def _screening_answer(result: ScreeningResult, say: Speech) -> list[str]:
     ]
 
 
-def _ranking(result: ScreeningResult, say: Speech) -> PageTable:
+def _ranking(result: ScreeningResult, say: Language) -> PageTable:
     frame = result.tables["ranking"]
     scaled = {k: 100 * frame[k] for k in ("first_share", "among_first_share")}
     return frame_table(
@@ -166,7 +166,7 @@ def _ranking(result: ScreeningResult, say: Speech) -> PageTable:
     )
 
 
-def _threshold_table(result: ScreeningResult, say: Speech) -> PageTable:
+def _threshold_table(result: ScreeningResult, say: Language) -> PageTable:
     frame = result.screening.thresholds
     frame = frame.assign(
         plant=[result.plants.name(key, say.language) for key in frame["key"]],
@@ -192,7 +192,7 @@ def _threshold_table(result: ScreeningResult, say: Speech) -> PageTable:
     )
 
 
-def screening_sheets(result: ScreeningResult, say: Speech) -> dict[str, Sheet]:
+def screening_sheets(result: ScreeningResult, say: Language) -> dict[str, Sheet]:
     """Return the pictures of the screening in a language, by kind."""
     table, k = result.screening.table, result.first
     names = [result.plants.name(str(key), say.language) for key in table.index]
@@ -247,7 +247,7 @@ def screening_sheets(result: ScreeningResult, say: Speech) -> dict[str, Sheet]:
 # --- two plants --------------------------------------------------------------------------
 
 
-def comparison_findings(result: ComparisonOfPlants, say: Speech) -> Findings:
+def comparison_findings(result: ComparisonOfPlants, say: Language) -> Findings:
     """Return what the page of two plants says in a language."""
     one, other = (result.plants.name(key, say.language) for key in result.pair)
     return Findings(
@@ -282,14 +282,16 @@ def comparison_findings(result: ComparisonOfPlants, say: Speech) -> Findings:
     )
 
 
-def _reading(name: str, say: Speech) -> str:
+def _reading(name: str, say: Language) -> str:
     if name == "by process":
         return say("By process, this work")
     factor = name.rpartition(" ")[2]
     return say("Printed emissions (ferrosilicon {factor} t/t)", factor=factor)
 
 
-def _comparison_answer(result: ComparisonOfPlants, one: str, other: str, say: Speech) -> list[str]:
+def _comparison_answer(
+    result: ComparisonOfPlants, one: str, other: str, say: Language
+) -> list[str]:
     said = []
     for name, row in result.split.iterrows():
         parts = [f"{say(_CAUSES[cause])}{say.gap}{float(row[cause]):.2f}" for cause in CAUSES]
@@ -308,7 +310,7 @@ def _comparison_answer(result: ComparisonOfPlants, one: str, other: str, say: Sp
     return said
 
 
-def _split(result: ComparisonOfPlants, say: Speech) -> PageTable:
+def _split(result: ComparisonOfPlants, say: Language) -> PageTable:
     frame = result.split.assign(name=[_reading(str(name), say) for name in result.split.index])
     return frame_table(
         "split",
@@ -322,7 +324,7 @@ def _split(result: ComparisonOfPlants, say: Speech) -> PageTable:
     )
 
 
-def _sides(result: ComparisonOfPlants, say: Speech) -> PageTable:
+def _sides(result: ComparisonOfPlants, say: Language) -> PageTable:
     criteria = result.plants.criteria
     others = {
         "capacity": message("Capacity"),
@@ -365,7 +367,7 @@ def _figure(value: float) -> str:
     return significant(value) if value >= 0 else f"−{significant(-value)}"
 
 
-def comparison_sheets(result: ComparisonOfPlants, say: Speech) -> dict[str, Sheet]:
+def comparison_sheets(result: ComparisonOfPlants, say: Language) -> dict[str, Sheet]:
     """Return the picture of two plants in a language."""
     one, other = (result.plants.name(key, say.language) for key in result.pair)
     parts = result.split[list(CAUSES)].rename(index=lambda name: _reading(str(name), say))
@@ -387,7 +389,7 @@ def comparison_sheets(result: ComparisonOfPlants, say: Speech) -> dict[str, Shee
 # --- concentration -----------------------------------------------------------------------
 
 
-def concentration_findings(result: ConcentrationResult, say: Speech) -> Findings:
+def concentration_findings(result: ConcentrationResult, say: Language) -> Findings:
     """Return what the page of the concentration says in a language."""
     what = say("firms") if result.own else say("provinces")
     return Findings(
@@ -424,7 +426,7 @@ def concentration_findings(result: ConcentrationResult, say: Speech) -> Findings
     )
 
 
-def _concentration_answer(result: ConcentrationResult, say: Speech) -> list[str]:
+def _concentration_answer(result: ConcentrationResult, say: Language) -> list[str]:
     first, last = result.years.iloc[0], result.years.iloc[-1]
     low, high = result.bounds
     return [
@@ -447,7 +449,7 @@ def _concentration_answer(result: ConcentrationResult, say: Speech) -> list[str]
     ]
 
 
-def _years(result: ConcentrationResult, say: Speech) -> PageTable:
+def _years(result: ConcentrationResult, say: Language) -> PageTable:
     frame = result.years.assign(**{k: 100 * result.years[k] for k in ("CR1", "CR3", "CR5")})
     return frame_table(
         "years",
@@ -464,7 +466,7 @@ def _years(result: ConcentrationResult, say: Speech) -> PageTable:
     )
 
 
-def _change(result: ConcentrationResult, say: Speech) -> PageTable:
+def _change(result: ConcentrationResult, say: Language) -> PageTable:
     frame = result.change[result.change["index"].isin(["CR1", "CR3", "HHI", "Gini"])]
     frame = frame.assign(
         period=[f"{a}–{b}" for a, b in zip(frame["before"], frame["after"], strict=True)]
@@ -482,7 +484,7 @@ def _change(result: ConcentrationResult, say: Speech) -> PageTable:
     )
 
 
-def concentration_sheets(result: ConcentrationResult, say: Speech) -> dict[str, Sheet]:
+def concentration_sheets(result: ConcentrationResult, say: Language) -> dict[str, Sheet]:
     """Return the pictures of the concentration in a language, by kind."""
     firms, source = result.firms, "" if not result.own else say("file of the user")
     if not result.own:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tanmai.core.language import Language
 from tanmai.core.messages import message
 from tanmai.metals.parameters import Parameters
-from tanmai.report.speech import Speech
 
 ITEMS = {
     "fuel": message("Fuel"),
@@ -51,7 +51,7 @@ _UNITS_ZH = {
 _UNITS_EN = {"share": "", "a": "years", "CNY/t Mg": "CNY/t", "t CO2/t Mg": "t CO₂/t"}
 
 
-def unit_name(unit: str, say: Speech) -> str:
+def unit_name(unit: str, say: Language) -> str:
     """Return a unit of a parameter as people write it; a share has none."""
     if say.language == "zh":
         return _UNITS_ZH.get(unit, _plain(unit))
@@ -62,12 +62,12 @@ def _plain(unit: str) -> str:
     return unit.replace("CO2", "CO₂").replace("10^4", "10⁴")
 
 
-def titled(key: str, unit: str, parameters: Parameters, say: Speech) -> str:
+def titled(key: str, unit: str, parameters: Parameters, say: Language) -> str:
     """Return the name of a parameter with its unit in brackets."""
     name, written = parameters.name(key, say.language), unit_name(unit, say)
     return name + (say(" ({written})", written=written) if written else "")
 
 
-def route_name(route: str, parameters: Parameters, say: Speech) -> str:
+def route_name(route: str, parameters: Parameters, say: Language) -> str:
     """Return the name of a route of the cost model."""
     return parameters.name(f"routes.{route}", say.language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tanmai.core.language import Language, significant
 from tanmai.core.messages import message
 from tanmai.metals.stocks.metal_tables import MetalCase, milestones
 from tanmai.metals.stocks.pages.inputs import common_parts
@@ -13,10 +14,9 @@ from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.main_parts import main_parts
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
-from tanmai.report.speech import Speech, significant
 
 
-def stock_findings(result: MetalsResult, say: Speech) -> Findings:
+def stock_findings(result: MetalsResult, say: Language) -> Findings:
     """Return what the page of stocks and scrap says in a language."""
     names = [case.definition.name for case in result.cases]
     return Findings(
@@ -37,7 +37,7 @@ def stock_findings(result: MetalsResult, say: Speech) -> Findings:
     )
 
 
-def supply_findings(result: MetalsResult, say: Speech) -> Findings:
+def supply_findings(result: MetalsResult, say: Language) -> Findings:
     """Return what the page of supply says in a language."""
     names = [case.definition.name for case in result.cases]
     return Findings(
@@ -69,7 +69,7 @@ def supply_findings(result: MetalsResult, say: Speech) -> Findings:
     )
 
 
-def _metals(result: MetalsResult, say: Speech) -> str:
+def _metals(result: MetalsResult, say: Language) -> str:
     return say("; ").join(
         say(
             "{title}, {first_year}–{last_year}",
@@ -81,28 +81,28 @@ def _metals(result: MetalsResult, say: Speech) -> str:
     )
 
 
-def _read_areas(say: Speech) -> str:
+def _read_areas(say: Language) -> str:
     return say("Parts are stacked; the upper edge is the sum.")
 
 
-def _read_flows(say: Speech) -> str:
+def _read_flows(say: Language) -> str:
     return say("Bands are as wide as the flows.")
 
 
-def _read_need(say: Speech) -> str:
+def _read_need(say: Language) -> str:
     return say(
         "The upper edge is all need; what recycling does not save must come from ore, and "
         "where it meets the line, the reserves are used up."
     )
 
 
-def _amount(tonnes: float, case: MetalCase, say: Speech) -> str:
+def _amount(tonnes: float, case: MetalCase, say: Language) -> str:
     unit = unit_of(case, say)
     unit = unit if say.language == "zh" or unit[0] != "1" else f"× {unit}"
     return f"{significant(tonnes / case.tonnes)} {unit}"
 
 
-def _stock_sentence(case: MetalCase, say: Speech) -> str:
+def _stock_sentence(case: MetalCase, say: Language) -> str:
     system, definition = case.central, case.definition
     base = system.at(definition.base_year)
     middle_year = min(2050, definition.last_year)
@@ -124,7 +124,7 @@ def _stock_sentence(case: MetalCase, say: Speech) -> str:
     )
 
 
-def _supply_sentences(case: MetalCase, say: Speech) -> list[str]:
+def _supply_sentences(case: MetalCase, say: Language) -> list[str]:
     definition, supplied = case.definition, case.supplied["central"]
     found = milestones(case.central, supplied)
     base = case.central.at(definition.base_year)
@@ -143,7 +143,7 @@ def _supply_sentences(case: MetalCase, say: Speech) -> list[str]:
     return [*sentences, _crossing_sentence(case, found["crossing_year"], say), _ore(case, say)]
 
 
-def _crossing_sentence(case: MetalCase, year: object, say: Speech) -> str:
+def _crossing_sentence(case: MetalCase, year: object, say: Language) -> str:
     definition = case.definition
     assert case.crossing is not None
     full = case.crossing.loc[1.0].iloc[-1]
@@ -162,7 +162,7 @@ def _crossing_sentence(case: MetalCase, year: object, say: Speech) -> str:
     )
 
 
-def _ore(case: MetalCase, say: Speech) -> str:
+def _ore(case: MetalCase, say: Language) -> str:
     definition, supplied = case.definition, case.supplied["central"]
     need = _amount(float(supplied.primary_need[-1]), case, say)
     if definition.reserves is None or supplied.reserves is None:
@@ -196,7 +196,7 @@ def _ore(case: MetalCase, say: Speech) -> str:
 # --- tables ------------------------------------------------------------------------------
 
 
-def _stock_table(case: MetalCase, say: Speech) -> PageTable:
+def _stock_table(case: MetalCase, say: Language) -> PageTable:
     system, years = case.central, case.milestone_years
     rows: list[tuple[object, ...]] = []
     for number, use in enumerate(case.definition.uses):
@@ -218,7 +218,7 @@ def _stock_table(case: MetalCase, say: Speech) -> PageTable:
     )
 
 
-def _path_table(case: MetalCase, say: Speech) -> PageTable:
+def _path_table(case: MetalCase, say: Language) -> PageTable:
     supplied, names = case.supplied["central"], path_names(case, say)
     rows = []
     for year in case.milestone_years:
@@ -245,7 +245,7 @@ def _path_table(case: MetalCase, say: Speech) -> PageTable:
     )
 
 
-def _milestone_table(result: MetalsResult, say: Speech) -> PageTable:
+def _milestone_table(result: MetalsResult, say: Language) -> PageTable:
     never = say("never")
     rows = []
     for case in result.cases:

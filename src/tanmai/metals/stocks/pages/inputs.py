@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from tanmai.core.language import Language
 from tanmai.core.messages import message
 from tanmai.metals.stocks.definition import MetalDefinition, Source
 from tanmai.metals.stocks.definition_checks import cited_parts
@@ -17,7 +18,6 @@ from tanmai.metals.stocks.result import MetalsResult
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Part
-from tanmai.report.speech import Speech
 
 _LEVERS = {
     "demand": message("Demand"),
@@ -70,7 +70,7 @@ _OUTCOMES = {
 }
 
 
-def common_parts(result: MetalsResult, say: Speech) -> Sequence[Part]:
+def common_parts(result: MetalsResult, say: Language) -> Sequence[Part]:
     """Return the sections of uncertainty, where there are draws, and of inputs."""
     parts = []
     if all(case.shares is not None for case in result.cases):
@@ -81,7 +81,7 @@ def common_parts(result: MetalsResult, say: Speech) -> Sequence[Part]:
     return [*parts, Part("inputs", say("Inputs"), tables=inputs)]
 
 
-def _input_table(result: MetalsResult, case: MetalCase, say: Speech) -> PageTable:
+def _input_table(result: MetalsResult, case: MetalCase, say: Language) -> PageTable:
     frame = result.tables["inputs"]
     frame = frame[frame["metal"] == case.definition.name]
     kinds = {
@@ -127,7 +127,7 @@ _COURSES = (("stock_t", 0.0), ("scrap_t", 0.0), ("secondary_share", 0.01))
 """Courses of the draws, with the unit that they are shown in; that of the metal where none is."""
 
 
-def _interval_table(case: MetalCase, say: Speech) -> PageTable:
+def _interval_table(case: MetalCase, say: Language) -> PageTable:
     assert case.draws is not None
     rows = []
     for year in case.milestone_years:
@@ -160,7 +160,7 @@ def _interval_table(case: MetalCase, say: Speech) -> PageTable:
     )
 
 
-def _shares(case: MetalCase, say: Speech) -> PageTable:
+def _shares(case: MetalCase, say: Language) -> PageTable:
     assert case.shares is not None
     table = case.shares.pivot_table(index="outcome", columns="lever", values="total", sort=False)
     frame = (100 * table).reset_index()
@@ -183,13 +183,13 @@ def _shares(case: MetalCase, say: Speech) -> PageTable:
     )
 
 
-def _outcome(name: str, say: Speech) -> str:
+def _outcome(name: str, say: Language) -> str:
     words = say(_OUTCOMES[name.partition("_")[0]])
     year = re.search(r"\d{4}", name)
     return words.format(year=year[0] if year else "")
 
 
-def _input_name(where: str, definition: MetalDefinition, say: Speech) -> str:
+def _input_name(where: str, definition: MetalDefinition, say: Language) -> str:
     """Return what an input is called: that of a use by the name of the use."""
     group, *rest = where.split(" ")
     names = {part.key: part.name(say.language) for part in (*definition.uses, *definition.hosts)}
@@ -202,7 +202,7 @@ def _input_name(where: str, definition: MetalDefinition, say: Speech) -> str:
     return say(": ").join(said)
 
 
-def _value(text: str, say: Speech) -> str:
+def _value(text: str, say: Language) -> str:
     if say.language == "en":
         return text
     for english, chinese in _CHINESE.items():

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from tanmai.core.language import Language, significant
 from tanmai.core.messages import message
 from tanmai.draw.charts import Areas, sankey, stacked_areas, year_grid
 from tanmai.draw.charts.fan_chart import FanPanel, Line, fan_chart
@@ -17,7 +18,6 @@ from tanmai.metals.stocks.metal_tables import MetalCase
 from tanmai.metals.stocks.result import MetalsResult
 from tanmai.metals.stocks.supply import PATHS
 from tanmai.metals.stocks.system import flow_name
-from tanmai.report.speech import Speech, significant
 
 UNITS = {
     "kg": message("kg"),
@@ -41,12 +41,12 @@ _FIRST = 0.005  # of the largest sum: years before it is reached are not drawn
 _SEVERAL, _MANY = 10.0, 100.0
 
 
-def unit_of(case: MetalCase, say: Speech) -> str:
+def unit_of(case: MetalCase, say: Language) -> str:
     """Return the unit of mass of a metal as people write it."""
     return say(UNITS[case.definition.unit])
 
 
-def stock_sheets(result: MetalsResult, say: Speech) -> dict[str, Sheet]:
+def stock_sheets(result: MetalsResult, say: Language) -> dict[str, Sheet]:
     """Return flow diagram, and stock and scrap by use, of each metal."""
     sheets = {}
     for case in result.cases:
@@ -58,7 +58,7 @@ def stock_sheets(result: MetalsResult, say: Speech) -> dict[str, Sheet]:
     return sheets
 
 
-def supply_sheets(result: MetalsResult, say: Speech) -> dict[str, Sheet]:
+def supply_sheets(result: MetalsResult, say: Language) -> dict[str, Sheet]:
     """Return supply paths, crossing year, and need against reserves, of each metal."""
     sheets = {}
     for case in result.cases:
@@ -72,7 +72,7 @@ def supply_sheets(result: MetalsResult, say: Speech) -> dict[str, Sheet]:
     return sheets
 
 
-def caption_of(case: MetalCase, say: Speech, what: str, subtitle: str = "") -> Caption:
+def caption_of(case: MetalCase, say: Language, what: str, subtitle: str = "") -> Caption:
     """Return a caption that names metal and region, the sources, and the assumption file."""
     definition = case.definition
     cited = [s.citation(say.language) for s in definition.sources.values() if not s.assumed]
@@ -94,7 +94,7 @@ def caption_of(case: MetalCase, say: Speech, what: str, subtitle: str = "") -> C
     )
 
 
-def _flow_diagram(case: MetalCase, say: Speech) -> Sheet:
+def _flow_diagram(case: MetalCase, say: Language) -> Sheet:
     since, until = case.definition.sankey_years
     when = f"{since}–{until}" if since < until else f"{until}"
     diagram = metal_diagram(case.central, say.language, case.tonnes)
@@ -104,7 +104,7 @@ def _flow_diagram(case: MetalCase, say: Speech) -> Sheet:
     return sankey(diagram.nodes, diagram.links, caption, digits=digits)
 
 
-def _left_out(case: MetalCase, say: Speech) -> str:
+def _left_out(case: MetalCase, say: Language) -> str:
     """Return what the diagram does not draw: ore that is lost, new scrap that returns."""
     since, until = case.definition.sankey_years
     system, said = case.central, []
@@ -131,7 +131,7 @@ def _from_first(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.iloc[min(first, len(frame) - 2) :]
 
 
-def _stock_areas(case: MetalCase, say: Speech) -> Sheet:
+def _stock_areas(case: MetalCase, say: Language) -> Sheet:
     system = case.central
     keys = [use.key for use in case.definition.uses]
     index = pd.Index(system.years, name="year")
@@ -150,14 +150,14 @@ def _stock_areas(case: MetalCase, say: Speech) -> Sheet:
     )
 
 
-def path_names(case: MetalCase, say: Speech) -> dict[str, str]:
+def path_names(case: MetalCase, say: Language) -> dict[str, str]:
     """Return the names of the supply paths that a region takes."""
     names = {path: flow_name(path, case.definition, say.language) for path in PATHS}
     used = case.supplied["central"].paths.max()
     return {path: name for path, name in names.items() if used[path] > 0}
 
 
-def _path_areas(case: MetalCase, say: Speech) -> Sheet:
+def _path_areas(case: MetalCase, say: Language) -> Sheet:
     names = path_names(case, say)
     paths = case.supplied["central"].paths[list(names)].clip(lower=0.0) / case.tonnes
     paths = _from_first(paths)
@@ -173,7 +173,7 @@ def _path_areas(case: MetalCase, say: Speech) -> Sheet:
     )
 
 
-def _crossing_grid(case: MetalCase, say: Speech) -> Sheet:
+def _crossing_grid(case: MetalCase, say: Language) -> Sheet:
     assert case.crossing is not None
     last = case.definition.last_year
     grid = case.crossing.rename(
@@ -188,7 +188,7 @@ def _crossing_grid(case: MetalCase, say: Speech) -> Sheet:
     )
 
 
-def _need_areas(case: MetalCase, say: Speech) -> Sheet:
+def _need_areas(case: MetalCase, say: Language) -> Sheet:
     """Return the cumulated need: what recycling saves, and what remains, beside the reserves."""
     supplied, definition = case.supplied["central"], case.definition
     since = definition.reserves.year if definition.reserves else definition.base_year
@@ -222,7 +222,7 @@ def _need_areas(case: MetalCase, say: Speech) -> Sheet:
     )
 
 
-def _fans(case: MetalCase, draws: Draws, say: Speech, kinds: Sequence[str]) -> Sheet:
+def _fans(case: MetalCase, draws: Draws, say: Language, kinds: Sequence[str]) -> Sheet:
     """Return courses with the bands that half and nine tenths of the draws lie in."""
     shown = draws.years >= case.definition.base_year
     panels = []

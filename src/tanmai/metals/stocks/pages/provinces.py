@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tanmai.core.labels import find_province
+from tanmai.core.language import Language, significant
 from tanmai.core.messages import message
 from tanmai.draw.charts import stacked_bars
 from tanmai.draw.maps.choropleth import choropleth, choropleths_side_by_side
@@ -14,7 +15,6 @@ from tanmai.metals.stocks.provinces import ProvincesResult
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
-from tanmai.report.speech import Speech, significant
 
 _WORDS = {PRIMARY: message("Primary"), SECONDARY: message("Secondary"), USE: message("In use")}
 _CARBON = {
@@ -24,7 +24,7 @@ _CARBON = {
 }
 
 
-def province_findings(result: ProvincesResult, say: Speech) -> Findings:
+def province_findings(result: ProvincesResult, say: Language) -> Findings:
     """Return what the page of a metal by province says in a language."""
     name = say(result.process.name_zh, result.process.name_en)
     return Findings(
@@ -49,7 +49,7 @@ def province_findings(result: ProvincesResult, say: Speech) -> Findings:
     )
 
 
-def province_sheets(result: ProvincesResult, say: Speech) -> dict[str, Sheet]:
+def province_sheets(result: ProvincesResult, say: Language) -> dict[str, Sheet]:
     """Return the maps and the bars of a metal by province."""
     name = say(result.process.name_zh, result.process.name_en)
     tonnes = {
@@ -77,7 +77,7 @@ def province_sheets(result: ProvincesResult, say: Speech) -> dict[str, Sheet]:
     }
 
 
-def _caption(result: ProvincesResult, say: Speech, title: str, unit: str) -> Caption:
+def _caption(result: ProvincesResult, say: Language, title: str, unit: str) -> Caption:
     provenance = result.mrio_tables[0].provenance
     assumed = bool(result.assumptions)
     own = say("Some numbers are assumptions; see the notes.")
@@ -95,12 +95,12 @@ def _table(result: ProvincesResult) -> str:
     return f"{result.mrio_tables[0].provenance.name}"
 
 
-def _row_name(code: str, path: str, say: Speech) -> str:
+def _row_name(code: str, path: str, say: Language) -> str:
     place, word = find_province(code).name(say.language), say(_WORDS[path])
     return say("{place}, {word}", place=place, word=word.lower())
 
 
-def _bars(result: ProvincesResult, say: Speech, name: str) -> Sheet:
+def _bars(result: ProvincesResult, say: Language, name: str) -> Sheet:
     frame = result.tables["carbon_of_a_tonne"]
     parts = frame[[f"{part}_tCO2_per_t" for part in _CARBON]].set_axis(list(_CARBON), axis=1)
     parts.index = pd.Index(
@@ -122,7 +122,7 @@ def _bars(result: ProvincesResult, say: Speech, name: str) -> Sheet:
     )
 
 
-def _answer(result: ProvincesResult, say: Speech) -> list[str]:
+def _answer(result: ProvincesResult, say: Language) -> list[str]:
     frame, name = result.tables["carbon_of_a_tonne"], result.process
     said = []
     means = {}
@@ -155,7 +155,7 @@ def _answer(result: ProvincesResult, say: Speech) -> list[str]:
     return said
 
 
-def _province_table(result: ProvincesResult, say: Speech) -> PageTable:
+def _province_table(result: ProvincesResult, say: Language) -> PageTable:
     frame = result.tables["provinces"]
     unit = say("t")
     columns = {**_WORDS, "elsewhere": message("From elsewhere")}
@@ -174,7 +174,7 @@ def _province_table(result: ProvincesResult, say: Speech) -> PageTable:
     )
 
 
-def _carbon_table(result: ProvincesResult, say: Speech) -> PageTable:
+def _carbon_table(result: ProvincesResult, say: Language) -> PageTable:
     frame = result.tables["carbon_of_a_tonne"]
     frame = frame.assign(path=[say(_WORDS[path]) for path in frame["path"]])
     unit = say("t CO₂/t")
@@ -194,7 +194,7 @@ def _carbon_table(result: ProvincesResult, say: Speech) -> PageTable:
     )
 
 
-def _input_table(result: ProvincesResult, say: Speech) -> PageTable:
+def _input_table(result: ProvincesResult, say: Language) -> PageTable:
     kinds = {"yes": say("assumption"), "no": say("source")}
     frame = result.tables["inputs"]
     frame = frame.assign(assumption=frame["assumption"].map(kinds))
