@@ -229,7 +229,8 @@ def accounts(
         The table.
     pressure : str, optional
         Which of its pressures: ``"CO2"``, ``"CH4"``, ``"water"`` ..., ``"value-added"``; may be
-        left out where it has one.
+        left out where it has one. The embedded tables ``cn31`` have CH4 as an estimate, see
+        `tanmai.io.methane`.
     focus : str or sequence of str, optional
         Sectors to keep to: a group (``"mining"``), codes or names.
     reading : str
@@ -254,9 +255,11 @@ def accounts(
     from tanmai.core.focus import find_focus
     from tanmai.core.sector_schemes import scheme_of
     from tanmai.solve import LeontiefSystem
+    from tanmai.studies.options import PreparedOptions
+    from tanmai.studies.prepare import with_embedded_pressure
 
     if pressure is not None:
-        table = table.of(pressure)
+        table = with_embedded_pressure(table, PreparedOptions(pressure=pressure)).of(pressure)
     kept = None
     if focus is not None:
         scheme = scheme_of(table)

@@ -8,6 +8,7 @@ compiled.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -53,7 +54,7 @@ class Message:
             said = translated(language, self.text)
         other = of_pressures(language).get(said if language == SOURCE else self.text)
         if pressure and other is not None:
-            said = other
+            said = _spaced(language, other, pressure)
             parts |= {"pressure": pressure, "Pressure": pressure[:1].upper() + pressure[1:]}
         return said.format_map(parts) if parts else said
 
@@ -124,7 +125,17 @@ def reworded(language: str, text: str, pressure: str) -> str:
     """
     if not pressure:
         return text
-    return of_pressures(language).get(text, text).replace("{pressure}", pressure)
+    said = _spaced(language, of_pressures(language).get(text, text), pressure)
+    return said.replace("{pressure}", pressure)
+
+
+_AFTER_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])(?=\{pressure\})")
+
+
+def _spaced(language: str, text: str, pressure: str) -> str:
+    """Return a text with a space between Chinese and a name that begins in Latin letters."""
+    latin = language == "zh" and pressure[:1].isascii()
+    return _AFTER_CHINESE.sub(" ", text) if latin else text
 
 
 def read_catalogue(text: str) -> dict[str, str]:

@@ -387,7 +387,8 @@ class MrioTable:
         Notes
         -----
         F_c = Σ g_i F_i, in megatonnes; accounts are linear in F, so that those of the sum are
-        the sum of the accounts.
+        the sum of the accounts. A region without data of one of them has no sum: a part of a
+        sum would look like the whole.
         """
         factors = find_characterisation(by) if isinstance(by, str) else by
         weights = {
@@ -405,11 +406,12 @@ class MrioTable:
         for row, weight in used.items():
             megatonnes[row] = weight * tonnes_in(self.pressures[row]) * 1e-6
         listed = ", ".join(f"{self.stressors[row]} x {weight:g}" for row, weight in used.items())
+        known = np.array([code not in self.without_emissions for code in self.index.region_codes])
         return self.with_pressures(
             f"{factors.pressure} is {listed} ({factors.name}: {factors.source})",
             (*self.pressures, Pressure(factors.pressure, f"Mt {factors.pressure}")),
-            np.vstack([self.F, megatonnes @ self.F]),
-            np.vstack([self.F_Y, megatonnes @ self.F_Y]),
+            np.vstack([self.F, megatonnes @ self.F * np.repeat(known, self.index.n)]),
+            np.vstack([self.F_Y, megatonnes @ self.F_Y * known]),
             without=self.without_emissions,
         )
 

@@ -30,6 +30,7 @@ from tanmai.core.splitting import split_sector
 from tanmai.core.table import MrioTable
 from tanmai.io.ceads.inventory import read_ceads_inventory
 from tanmai.io.emissions_csv import with_emissions
+from tanmai.io.methane import METHANE, has_methane, methane_of, with_methane
 from tanmai.io.sector_split import read_splits
 from tanmai.io.tables import input_files
 from tanmai.studies.options import AccountOptions, PreparedOptions
@@ -107,7 +108,17 @@ def _read_table(options: AccountOptions) -> tuple[MrioTable, dict[str, str]]:
         inputs |= input_files(options.emissions)
     if options.tibet == "national_intensity":
         table = fill_by_national_intensity(table)
-    return table, inputs
+    return with_embedded_pressure(table, options), inputs
+
+
+def with_embedded_pressure(table: MrioTable, options: PreparedOptions) -> MrioTable:
+    """Return the table with the CH4 that travels with it, where it is asked for and not given."""
+    if options.emissions is not None or not has_methane(table):
+        return table
+    wanted = None if options.pressure is None else known_name(options.pressure)
+    if options.gwp is not None or wanted == "CO2e":
+        return with_methane(table)
+    return methane_of(table) if wanted == METHANE.name else table
 
 
 def of_one_pressure(table: MrioTable, options: PreparedOptions) -> MrioTable:
