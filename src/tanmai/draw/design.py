@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from tanmai.core.errors import OptionError
 
 WIDTH, COLUMN = 180.0, 90.0
 """Width of a figure in millimetres: two columns of a journal, and one."""
 MARGIN = 4.0
+Columns = Literal["one", "two"]
+"""Columns of a journal that a picture fills."""
 FORMATS = ("png", "svg", "pdf")
 """In which a picture can be written."""
 LABEL_SIZE, SMALLEST_SIZE = 7.0, 6.0

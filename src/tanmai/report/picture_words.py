@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tanmai.core.messages import Message, message, plural
+from tanmai.draw.design import Columns
 from tanmai.draw.page import Caption
 from tanmai.report.pictures_of_study import MOST_ARROWS
 from tanmai.report.study_tables import backbone_rule
@@ -10,11 +11,11 @@ from tanmai.report.voice import Voice
 from tanmai.studies.uncertainty_statements import few_draws
 
 
-def picture_caption(say: Voice, kind: str) -> Caption:
-    """Return the words around a picture in the language of the voice."""
+def picture_caption(say: Voice, kind: str, columns: Columns | None = None) -> Caption:
+    """Return the words around a picture in the language of the voice; see `picture_material`."""
     provenance = say.study.table.provenance
     return Caption(
-        title=f"{_title(say, kind)}{say.topic}",
+        title=f"{_title(say, kind, columns or say.study.options.columns)}{say.topic}",
         unit=say.study.table.emission_unit,
         source=say(
             "multi-regional input-output table {name} ({status})",
@@ -29,8 +30,8 @@ def picture_caption(say: Voice, kind: str) -> Caption:
     )
 
 
-def _title(say: Voice, kind: str) -> str:
-    top = min(len(say.study.paths), MOST_ARROWS[say.study.options.columns])
+def _title(say: Voice, kind: str, columns: Columns) -> str:
+    top = min(len(say.study.paths), MOST_ARROWS[columns])
     largest = plural(
         "Largest flow of embodied CO₂ between {place}s, {year}",
         "The {n} largest flows of embodied CO₂ between {place}s, {year}",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -77,8 +76,7 @@ def _drawings(say: Voice, material: Mapping[str, Mapping[str, Any]]) -> Iterator
 
 
 def _in_one_column(say: Voice) -> Drawing:
-    study = replace(say.study, options=say.study.options.model_copy(update={"columns": "one"}))
-    parts = picture_material(study, NARROW)
-    caption = picture_caption(Voice(say.language, study), NARROW)
+    parts = picture_material(say.study, NARROW, "one")
+    caption = picture_caption(say, NARROW, "one")
     kind = f"{NARROW}-narrow"
     return Drawing(kind, say.language, kind, partial(draw, NARROW, parts, caption))

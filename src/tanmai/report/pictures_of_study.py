@@ -26,6 +26,7 @@ from tanmai.draw.charts import (
     rank_grid,
     spread_chart,
 )
+from tanmai.draw.design import Columns
 from tanmai.draw.maps import MapDesign, choropleth, diverging_choropleth, flow_map, network_map
 from tanmai.draw.page import Caption, Sheet
 from tanmai.report.shown_readings import shown_paths, shown_readings
@@ -62,9 +63,23 @@ def can_be_drawn(study: Study, kind: str) -> bool:
     return kind not in _OF_FLOWS or not study.paths.empty
 
 
-def picture_material(study: Study, kind: str) -> dict[str, Any]:
-    """Return what the drawing function of a kind takes beside the caption."""
-    return {**_MATERIAL[kind](study), "design": MapDesign(study.options.columns)}
+def picture_material(study: Study, kind: str, columns: Columns | None = None) -> dict[str, Any]:
+    """Return what the drawing function of a kind takes beside the caption.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    kind : str
+        The kind of picture.
+    columns : str, optional
+        The columns of a journal that the picture fills, where not those of the study.
+    """
+    columns = columns or study.options.columns
+    material = {**_MATERIAL[kind](study), "design": MapDesign(columns)}
+    if kind == "key_paths":
+        material["paths"] = material["paths"].head(MOST_ARROWS[columns])
+    return material
 
 
 def draw(kind: str, material: Mapping[str, Any], caption: Caption) -> Sheet:
@@ -114,9 +129,8 @@ def _accounts(study: Study) -> dict[str, Any]:
 
 def _key_paths(study: Study) -> dict[str, Any]:
     names = {"from_adcode": "from", "to_adcode": "to", header(study.accounts.flows.unit): "value"}
-    most = MOST_ARROWS[study.options.columns]
     return {
-        "paths": study.paths[list(names)].head(most).rename(columns=names),
+        "paths": study.paths[list(names)].rename(columns=names),
         "total": study.network.graph["weight_in_network"],
         **_net_outflow(study),
     }

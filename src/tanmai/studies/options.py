@@ -19,7 +19,7 @@ from tanmai.accounting.readings import DEFAULT_READING, READINGS
 from tanmai.core.errors import OptionError, did_you_mean
 from tanmai.core.pressures import CHARACTERISATIONS
 from tanmai.core.table import MrioTable
-from tanmai.draw.design import FORMATS
+from tanmai.draw.design import FORMATS, Columns
 from tanmai.io.competitive import DEFAULT_TREATMENT, ImportTreatment
 from tanmai.io.tables import (
     DEFAULT_TABLE,
@@ -253,7 +253,7 @@ class PictureOptions(Options):
         description="Coordinate system of the boundaries, where they say none: EPSG:4490, "
         "gcj02 ...",
     )
-    columns: Literal["one", "two"] = Field(
+    columns: Columns = Field(
         default="two",
         description="Columns of a journal that a picture fills: two (180 mm) or one (90 mm); maps "
         "side by side, and what has no room for its names in one, stay at two.",
