@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 import re
 import threading
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from tanmai.draw.design import FORMATS
-from tanmai.draw.font_files import font_face_css, truetype_family
-from tanmai.draw.fonts import FAMILIES
+from tanmai.draw.font_files import font_face_css
 from tanmai.draw.page import DPI, HALO_WIDTH, Line, Sheet
+from tanmai.draw.pdf import pdf
 from tanmai.draw.png import png
 
 # Text at 300 dpi and in vectors needs no hinting, which takes longer than all else of it.
@@ -29,7 +28,6 @@ _SETTINGS: dict[Any, object] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "tanmai",
     "path.simplify": False,
-    "pdf.fonttype": 42,  # TrueType, whole characters
 }
 _rc_lock = threading.Lock()  # rcParams, which hold these settings, are global
 
@@ -62,35 +60,20 @@ def save_figure(
         The files by format.
     """
     paths = {ending: folder / f"{stem}.{ending}" for ending in FORMATS if ending in formats}
-    with _own_font(sheet) as family:
+    with _rc_lock, mpl.rc_context(_SETTINGS):
         for ending, path in paths.items():
-            path.write_bytes(_WRITTEN_BY[ending](sheet, family))
+            path.write_bytes(_WRITTEN_BY[ending](sheet))
     return paths
 
 
-@contextmanager
-def _own_font(sheet: Sheet) -> Iterator[str]:
-    """Let the text of a figure be set in a small font of its characters, and name its family."""
-    texts = sheet.findobj(Text)
-    family = truetype_family(frozenset(text_of(sheet)) - {"\n"})
-    for artist in texts:
-        artist.set_fontfamily(family)
-    try:
-        with _rc_lock, mpl.rc_context(_SETTINGS):
-            yield family
-    finally:
-        for artist in texts:
-            artist.set_fontfamily(FAMILIES)
-
-
-def _png(sheet: Sheet, _family: str) -> bytes:
+def _png(sheet: Sheet) -> bytes:
     canvas: Any = FigureCanvasAgg(sheet)
     canvas.draw()
     pixels = np.asarray(canvas.buffer_rgba())
     return png(pixels, DPI, {"Title": sheet.title, "Comment": sheet.remark})
 
 
-def _pdf(sheet: Sheet, _family: str) -> bytes:
+def _pdf(sheet: Sheet) -> bytes:
     about = {
         "Title": sheet.title,
         "Subject": sheet.description,
@@ -99,12 +82,10 @@ def _pdf(sheet: Sheet, _family: str) -> bytes:
         "Producer": None,
         "CreationDate": None,
     }
-    buffer = io.BytesIO()
-    sheet.savefig(buffer, format="pdf", metadata=about)
-    return buffer.getvalue()
+    return pdf(sheet, text_of(sheet), about)
 
 
-def _svg(sheet: Sheet, family: str) -> bytes:
+def _svg(sheet: Sheet) -> bytes:
     with_halo = [line for line in sheet.findobj(Line) if line.halo]
     buffer = io.StringIO()
     for line in with_halo:
@@ -114,9 +95,8 @@ def _svg(sheet: Sheet, family: str) -> bytes:
     finally:
         for line in with_halo:
             line.halo = True
-    raw = buffer.getvalue().replace(f"'{family}'", ", ".join(f"'{name}'" for name in FAMILIES))
     css = font_face_css(text_of(sheet))
-    return _finished(raw, sheet, css, {line.get_gid() for line in with_halo}).encode()
+    return _finished(buffer.getvalue(), sheet, css, {line.get_gid() for line in with_halo}).encode()
 
 
 _WRITTEN_BY = {"png": _png, "svg": _svg, "pdf": _pdf}
@@ -129,8 +109,8 @@ def text_of(sheet: Sheet) -> str:
 
 def svg_document(sheet: Sheet) -> str:
     """Return a figure as a whole SVG document, font and alternative text within."""
-    with _own_font(sheet) as family:
-        return _svg(sheet, family).decode()
+    with _rc_lock, mpl.rc_context(_SETTINGS):
+        return _svg(sheet).decode()
 
 
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")

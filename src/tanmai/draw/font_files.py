@@ -3,19 +3,16 @@
 Noto Sans SC comes with the cubic outlines of PostScript, which viewers of PDF refuse under
 the name of Type 42. Its characters are redrawn here with quadratic ones, as TrueType has.
 To make such a font from a hundred characters takes less than to cut a font of thirty thousand
-down to them, so SVG and pages carry the same one.
+down to them, so SVG, PDF and pages carry the same one.
 """
 
 from __future__ import annotations
 
-import atexit
 import base64
 import hashlib
 import io
-import os
-import tempfile
 from functools import lru_cache
-from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from fontTools.fontBuilder import FontBuilder
@@ -23,28 +20,45 @@ from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph
-from matplotlib import font_manager
 from matplotlib.path import Path as Outline
 
 from tanmai.draw.fonts import FAMILIES, font_paths, glyph
 
-_EM, _ASCENT, _DESCENT = 1000, 1160, -288
+EM, ASCENT, DESCENT = 1000, 1160, -288
 _BIRTH = 2_082_844_800  # no date: 1970, in seconds since 1904, as the format counts
 _LICENSE = 13  # its number among the names of a font
 _LARGEST_ERROR = 0.5  # of an outline, in thousandths of the size of its font
 
 
-@lru_cache(maxsize=32)
-def truetype_family(characters: frozenset[str]) -> str:
-    """Return the family, known to matplotlib, of a TrueType font of some characters.
+class FontFile(NamedTuple):
+    """A TrueType font of some characters.
+
+    Attributes
+    ----------
+    data : bytes
+        The file.
+    characters : str
+        Its characters; their glyphs follow each other from 1, as 0 stands for what is missing.
+    widths : tuple of int
+        Advance of every glyph, the missing one first, in thousandths of the size.
+    """
+
+    data: bytes
+    characters: str
+    widths: tuple[int, ...]
+
+    def encoded(self, text: str) -> bytes:
+        """Return the numbers of the glyphs of a text, two bytes each."""
+        numbers = {character: at for at, character in enumerate(self.characters, start=1)}
+        return b"".join(numbers[character].to_bytes(2, "big") for character in text)
+
+
+def font_file(text: str) -> FontFile:
+    """Return a TrueType font of the characters of a text, and the blank.
 
     Its outlines are those of :data:`tanmai.draw.fonts.FAMILIES`, the first that has the character.
     """
-    family = _family(characters)
-    path = font_folder() / f"{family}-{os.getpid()}.ttf"
-    path.write_bytes(_font_file(characters))
-    font_manager.fontManager.addfont(path)
-    return family
+    return _font_file("".join(sorted({*text, " "} - {"\n"})))
 
 
 def font_face_css(text: str) -> str:
@@ -53,53 +67,46 @@ def font_face_css(text: str) -> str:
     It goes under the first of :data:`tanmai.draw.fonts.FAMILIES`, and is of WOFF: WOFF2 would be a
     twelfth smaller and take twice the time.
     """
-    characters = frozenset(character for character in text if not character.isspace()) | {" "}
-    data = base64.b64encode(_woff(characters)).decode("ascii")
+    data = base64.b64encode(_woff(font_file(text))).decode("ascii")
     return (
         f"@font-face{{font-family:'{FAMILIES[0]}';"
         f"src:url(data:font/woff;base64,{data}) format('woff')}}"
     )
 
 
-def _family(characters: frozenset[str]) -> str:
-    text = "".join(sorted(characters))
-    return f"tanmai-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
-
-
 @lru_cache(maxsize=4)
-def _font_file(characters: frozenset[str]) -> bytes:
-    """Return a font of some characters as TrueType."""
+def _font_file(characters: str) -> FontFile:
     glyphs: dict[str, Glyph] = {".notdef": TTGlyphPen(None).glyph()}
-    widths = {".notdef": _EM}
-    for character in sorted(characters):
+    widths = {".notdef": EM}
+    for character in characters:
         glyphs[_name(character)], widths[_name(character)] = _redrawn(character)
-    font = FontBuilder(_EM, isTTF=True)
+    font = FontBuilder(EM, isTTF=True)
     font.setupGlyphOrder(list(glyphs))
-    font.setupHead(unitsPerEm=_EM, created=_BIRTH, modified=_BIRTH)
-    font.setupCharacterMap({ord(character): _name(character) for character in sorted(characters)})
+    font.setupHead(unitsPerEm=EM, created=_BIRTH, modified=_BIRTH)
+    font.setupCharacterMap({ord(character): _name(character) for character in characters})
     font.setupGlyf(glyphs)
     font.setupHorizontalMetrics({name: (widths[name], glyphs[name].xMin) for name in glyphs})
-    font.setupHorizontalHeader(ascent=_ASCENT, descent=_DESCENT)
+    font.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT)
     font.setupNameTable(
         {
-            "familyName": _family(characters),
+            "familyName": f"tanmai-{hashlib.sha256(characters.encode()).hexdigest()[:16]}",
             "styleName": "Regular",
             "psName": "NotoSansSC-Regular",
             "licenseDescription": _license(),
         }
     )
-    font.setupOS2(sTypoAscender=_ASCENT, sTypoDescender=_DESCENT)
+    font.setupOS2(sTypoAscender=ASCENT, sTypoDescender=DESCENT)
     font.setupPost()
     buffer = io.BytesIO()
     font.save(buffer)
-    return buffer.getvalue()
+    return FontFile(buffer.getvalue(), characters, tuple(widths.values()))
 
 
 @lru_cache(maxsize=4)
-def _woff(characters: frozenset[str]) -> bytes:
+def _woff(font: FontFile) -> bytes:
     """Return the same font, packed."""
     buffer = io.BytesIO()
-    face = TTFont(io.BytesIO(_font_file(characters)), lazy=True, recalcTimestamp=False)
+    face = TTFont(io.BytesIO(font.data), lazy=True, recalcTimestamp=False)
     face.flavor = "woff"
     face.save(buffer, reorderTables=None)
     return buffer.getvalue()
@@ -110,19 +117,19 @@ def _name(character: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def font_folder() -> Path:
-    """Return the folder of the fonts that pictures need, which goes when this process ends.
-
-    A process that is copied calls it before: copies share its folder and do not remove it.
-    """
-    folder = tempfile.TemporaryDirectory(prefix="tanmai-fonts-")
-    atexit.register(folder.cleanup)
-    return Path(folder.name)
-
-
-@lru_cache(maxsize=1)
 def _license() -> str:
     return str(TTFont(font_paths()[0], lazy=True)["name"].getDebugName(_LICENSE))
+
+
+class _Glyph(Glyph):  # type: ignore[misc]
+    """A glyph that is packed once for all the fonts that it goes into."""
+
+    def __init__(self, drawn: Glyph) -> None:
+        self._packed: bytes = drawn.compile(None)
+        self.__dict__.update(drawn.__dict__)
+
+    def compile(self, *_: Any, **_options: Any) -> bytes:
+        return self._packed
 
 
 @lru_cache(maxsize=4096)
@@ -133,7 +140,7 @@ def _redrawn(character: str) -> tuple[Glyph, int]:
     cubic = bool(np.any(np.asarray(outline.codes) == Outline.CURVE4))
     quadratic = Cu2QuPen(pen, _LARGEST_ERROR, reverse_direction=cubic)
     for points, code in outline.iter_segments(simplify=False, curves=True):
-        corners = [(_EM * x, _EM * y) for x, y in points.reshape(-1, 2)]
+        corners = [(EM * x, EM * y) for x, y in points.reshape(-1, 2)]
         if code == Outline.MOVETO:
             quadratic.moveTo(*corners)
         elif code == Outline.LINETO:
@@ -144,4 +151,4 @@ def _redrawn(character: str) -> tuple[Glyph, int]:
             quadratic.curveTo(*corners)
         else:
             quadratic.closePath()
-    return pen.glyph(), round(_EM * advance)
+    return _Glyph(pen.glyph()), round(EM * advance)

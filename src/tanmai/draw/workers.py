@@ -11,8 +11,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
-from tanmai.draw.font_files import font_folder
-
 Result = TypeVar("Result")
 
 _tasks: Sequence[Callable[[], Any]] = ()
@@ -35,7 +33,6 @@ def side_by_side(tasks: Sequence[Callable[[], Result]]) -> list[Result]:
     if workers < 2 or not _may_be_copied():
         return [task() for task in tasks]
     _tasks = tasks
-    font_folder()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of threads below Python's

@@ -15,7 +15,6 @@ from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.labels import mainland_provinces
 from tanmai.draw.charts import heat_map
 from tanmai.draw.files import save_figure, svg_document
-from tanmai.draw.font_files import truetype_family
 from tanmai.draw.fonts import text_width
 from tanmai.draw.maps import choropleth
 from tanmai.draw.page import Caption, Line, Sheet, framed_sheet
@@ -139,7 +138,6 @@ def test_pdf_says_what_it_shows_and_holds_no_date(pdf: PdfReader):
 
 
 def test_same_figure_gives_the_same_pdf(pdf: PdfReader, tmp_path: Path):
-    truetype_family.cache_clear()
     again = save_figure(_map(), tmp_path, "map")["pdf"]
     pdf.stream.seek(0)
     assert again.read_bytes() == pdf.stream.read()

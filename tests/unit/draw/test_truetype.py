@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from fontTools.pens.areaPen import AreaPen
 from fontTools.ttLib import TTFont
-from matplotlib.font_manager import FontProperties, findfont
 
-from tanmai.draw.font_files import font_face_css, truetype_family
+from tanmai.draw.font_files import font_face_css, font_file
 from tanmai.draw.fonts import font_paths, text_width
 
 TEXT = "陕西 CO₂ ±1,234.5"
@@ -16,7 +15,7 @@ TEXT = "陕西 CO₂ ±1,234.5"
 
 @pytest.fixture(scope="module")
 def drawn() -> TTFont:
-    return TTFont(findfont(FontProperties(family=[truetype_family(frozenset(TEXT))])))
+    return TTFont(io.BytesIO(font_file(TEXT).data))
 
 
 def test_a_font_holds_the_characters_it_was_asked_for(drawn: TTFont):
@@ -42,9 +41,18 @@ def test_outlines_and_widths_are_those_of_the_fonts_of_pictures(drawn: TTFont, c
     np.testing.assert_allclose(areas[1], areas[0], rtol=0.01)
 
 
-def test_the_same_characters_give_the_same_family():
-    assert truetype_family(frozenset("ab")) == truetype_family(frozenset("ba"))
-    assert truetype_family(frozenset("ab")) != truetype_family(frozenset("abc"))
+def test_the_same_characters_give_the_same_font():
+    assert font_file("ab\nb") == font_file("ba ")
+    assert font_file("ab") != font_file("abc")
+
+
+def test_a_text_is_written_in_the_numbers_of_its_glyphs(drawn: TTFont):
+    font = font_file(TEXT)
+    assert drawn.getGlyphOrder()[1:] == [f"u{ord(c):04X}" for c in font.characters]
+    assert font.encoded("₂ ") == b"".join(
+        drawn.getGlyphID(f"u{ord(c):04X}").to_bytes(2, "big") for c in "₂ "
+    )
+    assert font.widths == tuple(drawn["hmtx"][name][0] for name in drawn.getGlyphOrder())
 
 
 def test_css_carries_the_characters_of_a_text_and_little_more():

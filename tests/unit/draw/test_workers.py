@@ -6,7 +6,6 @@ import pytest
 
 from tanmai.core.errors import TableError
 from tanmai.draw import workers
-from tanmai.draw.font_files import font_folder
 from tanmai.draw.workers import side_by_side
 
 
@@ -30,12 +29,6 @@ def test_tasks_are_done_in_other_processes_and_in_order():
     given = side_by_side([partial(_square, number) for number in range(5)])
     assert [square for square, _ in given] == [0, 1, 4, 9, 16]
     assert os.getpid() not in {process for _, process in given}
-
-
-@pytest.mark.usefixtures("two_cores")
-@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux")
-def test_copies_share_the_folder_of_fonts():
-    assert set(side_by_side([font_folder] * 3)) == {font_folder()}
 
 
 def test_one_core_does_them_itself(monkeypatch):
