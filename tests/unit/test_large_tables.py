@@ -18,7 +18,6 @@ from tanmai.accounting.responsibility import income_accounts, value_added_respon
 from tanmai.analysis import (
     Deflators,
     at_constant_prices,
-    average_propagation_lengths,
     betweenness_between_regions,
     blocks_by_region,
     emission_linkages,
@@ -149,8 +148,6 @@ def test_arrays_of_all_pairs_are_refused(large):
     accounts = carbon_accounts(load_table(str(folder)))
     with pytest.raises(TableError, match="intermediate flows in memory"):
         transaction_betweenness(accounts)
-    with pytest.raises(TableError, match="intermediate flows in memory"):
-        average_propagation_lengths(accounts.system)
 
 
 def test_flows_without_negative_cells_need_no_treatment(large):

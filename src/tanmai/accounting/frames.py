@@ -51,7 +51,7 @@ def accounts_by_sector(accounts: CarbonAccounts) -> pd.DataFrame:
     """
     table = accounts.table
     unit = header(table.emission_unit)
-    per_money, factor = _intensity_unit(table.money_unit, table.emission_unit)
+    per_money, factor = intensity_unit(table.money_unit, table.emission_unit)
     return region_sector_columns(table).assign(
         **{
             f"direct_{unit}": accounts.direct,
@@ -62,8 +62,14 @@ def accounts_by_sector(accounts: CarbonAccounts) -> pd.DataFrame:
     )
 
 
-def _intensity_unit(money: str, emissions: str) -> tuple[str, float]:
-    """Return the header of an intensity and the factor that brings it there."""
+def intensity_unit(money: str, emissions: str) -> tuple[str, float]:
+    """Return the header of an intensity and the factor that brings it there.
+
+    Examples
+    --------
+    >>> intensity_unit("10^4 CNY", "Mt CO2"), intensity_unit("10^4 CNY", "10^8 m3")
+    (('tCO2_per_1e4CNY', 1000000.0), ('1e8m3_per_1e4CNY', 1.0))
+    """
     if money == MONEY and emissions == "Mt CO2":
         return "tCO2_per_1e4CNY", TONNES_PER_MEGATONNE
     return f"{header(emissions)}_per_{header(money)}", 1.0

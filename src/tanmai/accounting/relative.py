@@ -10,13 +10,23 @@ from numpy.typing import NDArray
 
 from tanmai.accounting.carbon import CarbonAccounts
 from tanmai.core.errors import LabelError, OptionError, TableError
+from tanmai.core.pressure_units import parse_pressure_unit
 from tanmai.core.table import MrioTable
-from tanmai.core.units import EMISSIONS, MONEY
+from tanmai.core.units import EMISSIONS, MONEY, header
 
 FloatArray = NDArray[np.float64]
 
 TONNES_PER_MEGATONNE = 1e6
 PERSONS_PER_UNIT = 1e4
+# What amounts a person are given in, by what is measured, and its size in the units of a pressure.
+_BY_PERSON = {
+    "mass": ("t", 1.0),
+    "volume": ("m3", 1.0),
+    "energy": ("GJ", 1e3),
+    "persons": ("persons", 1.0),
+    "area": ("ha", 1.0),
+    "money": ("CNY", 1.0),
+}
 
 
 def accounts_per_person_and_gdp(
@@ -66,6 +76,26 @@ def accounts_per_person_and_gdp(
             columns[f"{name}_tCO2_per_person"] = tonnes / people
         columns[f"{name}_tCO2_per_1e4CNY"] = tonnes / money
     return pd.DataFrame(columns, index=pd.Index(table.index.region_codes, name="region"))
+
+
+def unit_per_person(table: MrioTable) -> tuple[str, float]:
+    """Return the header of an amount a person, and what brings one unit by 10⁴ persons there.
+
+    Raises
+    ------
+    UnitError
+        The unit of the pressure is not known.
+
+    Examples
+    --------
+    >>> from tanmai.io.tables import load_table
+    >>> unit_per_person(load_table("textbook-mini"))
+    ('tCO2_per_person', 100.0)
+    """
+    unit = parse_pressure_unit(table.emission_unit)
+    base, size = _BY_PERSON[unit.quantity]
+    symbol = f"{base} {unit.substance}".strip()
+    return f"{header(symbol)}_per_person", size * unit.size / PERSONS_PER_UNIT
 
 
 def has_gdp(table: MrioTable) -> bool:

@@ -15,11 +15,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.accounting.carbon import CONSERVATION_LIMIT, CarbonAccounts
-from tanmai.accounting.relative import TONNES_PER_MEGATONNE, require_own_units
+from tanmai.accounting.frames import intensity_unit
 from tanmai.core.errors import ConservationError, TableError
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.table import MrioTable
-from tanmai.core.units import EMISSIONS, MONEY, header
+from tanmai.core.units import header
 from tanmai.solve import LeontiefSystem
 
 FloatArray = NDArray[np.float64]
@@ -99,24 +99,25 @@ def carbon_per_value_added(
     Parameters
     ----------
     accounts : CarbonAccounts
-        Carbon accounts of a table in Mt CO2 and 10⁴ CNY.
+        Carbon accounts of a table.
     value_added : ValueAddedAccounts
         Value added of the same table.
 
     Returns
     -------
     DataFrame
-        ``from``, ``to`` (codes), ``MtCO2``, ``1e4CNY``, ``tCO2_per_1e4CNY``;
-        one row a pair of different regions in the order of the regions. A pair
-        that earns nothing has no quotient and is left out.
+        ``from``, ``to`` (codes), both values by their units (``MtCO2``, ``1e4CNY``) and their
+        quotient (``tCO2_per_1e4CNY``); one row a pair of different regions in the order of the
+        regions. A pair that earns nothing has no quotient and is left out.
     """
-    require_own_units(accounts.table)
-    carbon, earned = accounts.flows.to_records(), value_added.flows.to_records()
-    records = carbon.rename(columns={"value": header(EMISSIONS)})
-    records[header(MONEY)] = earned["value"]
-    records = records[(records["from"] != records["to"]) & (records[header(MONEY)] > 0)]
-    quotient = TONNES_PER_MEGATONNE * records[header(EMISSIONS)] / records[header(MONEY)]
-    return records.assign(tCO2_per_1e4CNY=quotient).reset_index(drop=True)
+    table = accounts.table
+    per_money, factor = intensity_unit(table.money_unit, table.emission_unit)
+    unit, money = header(table.emission_unit), header(table.money_unit)
+    records = accounts.flows.to_records().rename(columns={"value": unit})
+    records[money] = value_added.flows.to_records()["value"]
+    records = records[(records["from"] != records["to"]) & (records[money] > 0)]
+    quotient = factor * records[unit] / records[money]
+    return records.assign(**{per_money: quotient}).reset_index(drop=True)
 
 
 def terms_of_trade(accounts: CarbonAccounts, value_added: ValueAddedAccounts) -> pd.DataFrame:
@@ -125,7 +126,7 @@ def terms_of_trade(accounts: CarbonAccounts, value_added: ValueAddedAccounts) ->
     Parameters
     ----------
     accounts : CarbonAccounts
-        Carbon accounts of a table in Mt CO2 and 10⁴ CNY.
+        Carbon accounts of a table.
     value_added : ValueAddedAccounts
         Value added of the same table.
 
@@ -134,8 +135,9 @@ def terms_of_trade(accounts: CarbonAccounts, value_added: ValueAddedAccounts) ->
     DataFrame
         By region code: ``outflow_tCO2_per_1e4CNY`` (emitted per value added
         earned from other regions), ``inflow_tCO2_per_1e4CNY`` (emitted elsewhere per value
-        added paid there), and ``terms_of_trade``, the first over the second: above
-        one where a region emits more for its earnings than it makes others emit.
+        added paid there), in other units with their headers, and ``terms_of_trade``, the
+        first over the second: above one where a region emits more for its earnings than it makes
+        others emit.
 
     Raises
     ------
@@ -147,7 +149,7 @@ def terms_of_trade(accounts: CarbonAccounts, value_added: ValueAddedAccounts) ->
     -----
     Source: Antweiler (1996), pollution terms of trade.
     """
-    require_own_units(accounts.table)
+    per_money, factor = intensity_unit(accounts.table.money_unit, accounts.table.emission_unit)
     earned = value_added.flows.between_regions().values
     sold, bought, inflow = earned.sum(axis=1), earned.sum(axis=0), accounts.inflow
     stranded = np.flatnonzero((sold <= 0) | (bought <= 0) | (inflow <= 0))
@@ -156,12 +158,12 @@ def terms_of_trade(accounts: CarbonAccounts, value_added: ValueAddedAccounts) ->
             f"{accounts.table.regions[int(stranded[0])]} has no trade in value added or no carbon "
             "inflow, so it has no terms of trade; leave it out of the table or fix its trade."
         )
-    outward = TONNES_PER_MEGATONNE * accounts.outflow / sold
-    inward = TONNES_PER_MEGATONNE * inflow / bought
+    outward = factor * accounts.outflow / sold
+    inward = factor * inflow / bought
     return pd.DataFrame(
         {
-            "outflow_tCO2_per_1e4CNY": outward,
-            "inflow_tCO2_per_1e4CNY": inward,
+            f"outflow_{per_money}": outward,
+            f"inflow_{per_money}": inward,
             "terms_of_trade": outward / inward,
         },
         index=pd.Index(accounts.table.index.region_codes, name="region"),

@@ -5,7 +5,7 @@ dispersion forward linkage (a row). Above one is above average. The
 coefficients of variation say how evenly a linkage is spread: a key sector has
 high linkages and low variation.
 
-Average propagation lengths say how many steps lie between two sectors.
+Average propagation lengths say how many steps lie between a sector and its buyers, or sellers.
 
 Sources: Rasmussen (1956); Hirschman (1958); Miller and Blair (2022), chapter 12;
 Dietzenbacher, Romero Luna and Bosma (2005).
@@ -143,29 +143,36 @@ def _variation(sums: FloatArray, spread: FloatArray) -> FloatArray:
     return np.asarray(np.divide(deviation, mean, out=np.zeros_like(mean), where=mean > 0))
 
 
-def average_propagation_lengths(system: LeontiefSystem) -> FloatArray:
-    """Return the average number of steps from each seller to each buyer (N, N).
+def average_propagation_lengths(system: LeontiefSystem) -> pd.DataFrame:
+    """Return the average number of steps from each sector to its buyers, and from its sellers.
 
-    APL_ij = Σ_k k (A^k)_ij / Σ_k (A^k)_ij over k ≥ 1, that is H_ij / L_ij for i ≠ j and
-    H_jj / (L_jj − 1) on the diagonal, with H = L (L − I).
+    With T = L − I and H = Σ_k k A^k = L T, the average over all pairs (i, j) weighted by their
+    effect: forward Σ_j H_ij / Σ_j T_ij, backward Σ_i H_ij / Σ_i T_ij.
 
     Parameters
     ----------
     system : LeontiefSystem
-        The system of the table; L is written out.
+        The system of the table.
 
     Returns
     -------
-    array (N, N)
-        Steps; at least one, and 0 where no chain leads from i to j. The output
-        coefficients B give the same matrix.
+    DataFrame
+        By position: ``steps_forward``, ``steps_backward``; one at least, and 0 where no chain
+        leads from, or to, a sector.
 
     Notes
     -----
-    L − I is solved for as L A, so that the diagonal loses no digits. Source:
-    Dietzenbacher, Romero Luna and Bosma (2005).
+    Four solutions, so that L is never written out. Source: Dietzenbacher, Romero Luna and
+    Bosma (2005).
     """
-    passed_on = system.solve(system.coefficients())
-    steps = passed_on + passed_on @ passed_on
-    reached = passed_on > _NOTHING
-    return np.divide(steps, passed_on, out=np.zeros_like(steps), where=reached)
+    A, ones = system.A, np.ones(system.A.size)
+    sides = {
+        "steps_forward": (system.solve, A.times),
+        "steps_backward": (system.solve_transposed, A.times_transposed),
+    }
+    steps = {}
+    for name, (solve, times) in sides.items():
+        reached = solve(times(ones))
+        passed = np.where(reached > _NOTHING, reached, 0.0)
+        steps[name] = np.divide(solve(passed), passed, out=np.zeros_like(passed), where=passed > 0)
+    return pd.DataFrame(steps)

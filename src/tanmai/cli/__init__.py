@@ -11,6 +11,7 @@ from tanmai.cli import application
 COMMANDS = {
     "run": ("run_command",),
     "init": ("init_command",),
+    "accounts": ("accounts_command",),
     "compare": ("compare_command",),
     "extract": ("extract_command",),
     "paths": ("paths_command",),

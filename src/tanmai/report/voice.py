@@ -61,13 +61,18 @@ def is_of_provinces(study: Study) -> bool:
 
 
 def groups_of_provinces(study: Study) -> Concordance | None:
-    """Return the groups of provinces that the regions of the study are, or None.
+    """Return the groups of provinces that the regions of the study are, or None."""
+    return groups_of_regions(study.table, study.groups)
 
-    They are those that the study was asked for, or known ones by code and name.
+
+def groups_of_regions(table: MrioTable, given: Concordance | None) -> Concordance | None:
+    """Return the groups of provinces that the regions of a table are, or None.
+
+    They are those that were asked for, or known ones by code and name.
     """
     provinces = {province.code for province in all_provinces()}
-    regions = {(region.code, region.name_zh) for region in study.table.regions}
-    known = region_groups().values() if study.groups is None else [study.groups]
+    regions = {(region.code, region.name_zh) for region in table.regions}
+    known = region_groups().values() if given is None else [given]
     for groups in known:
         of_provinces = provinces.issuperset(source.code for source in groups.sources)
         if of_provinces and regions <= {(group.code, group.name_zh) for group in groups.targets}:

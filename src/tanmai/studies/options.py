@@ -208,8 +208,8 @@ class NetworkOptions(Options):
     )
 
 
-class BesideOptions(Options):
-    """What is given beside the accounts."""
+class PopulationOptions(Options):
+    """The people whose accounts they are."""
 
     group: ClassVar[str] = "Beside the accounts"
 
@@ -217,6 +217,11 @@ class BesideOptions(Options):
         default=None,
         description="CSV (province, year, population in 10⁴ persons) for accounts per person.",
     )
+
+
+class BesideOptions(PopulationOptions):
+    """What is given beside the accounts."""
+
     imports: Literal["left_out", "domestic_technology"] = Field(
         default="left_out",
         description="Carbon of imports: left out, or estimated apart by domestic technology.",
@@ -395,6 +400,21 @@ class NetworkFileOptions(Options):
         default=5000, ge=1, le=1_000_000, description="Permutations of a QAP regression."
     )
     out: Path = Field(default=Path("tanmai-network"), description="Folder of the results.")
+
+
+class KindOptions(LanguageOptions, PopulationOptions, AccountOptions):
+    """Options of accounts of one kind."""
+
+    group: ClassVar[str] = "Output"
+
+    producer_share: float = Field(
+        default=0.5,
+        ge=0.0,
+        le=1.0,
+        description="Of kind responsibility: share that producers carry, 0 to 1.",
+    )
+    top: int = Field(default=20, ge=1, le=1000, description="Number of largest flows on a map.")
+    out: Path = Field(default=Path("tanmai-accounts"), description="Folder of the results.")
 
 
 class ScenarioOptions(RunOptions, AccountOptions):

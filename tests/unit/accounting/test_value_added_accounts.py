@@ -9,7 +9,7 @@ from tanmai.accounting.value_added import (
     terms_of_trade,
     value_added_accounts,
 )
-from tanmai.core.errors import ConservationError, OptionError, TableError
+from tanmai.core.errors import ConservationError, TableError
 from tanmai.solve import LeontiefSystem
 
 
@@ -73,7 +73,9 @@ def test_a_region_that_buys_nothing_has_no_terms_of_trade():
         terms_of_trade(carbon_accounts(table), value_added_accounts(table))
 
 
-def test_quotients_are_in_the_units_of_the_package():
+def test_quotients_are_in_the_units_of_the_table():
     table = small_table().changed("in dollars", {"money_unit": "USD"})
-    with pytest.raises(OptionError, match="quotients are given for Mt CO2 and 10\\^4 CNY"):
-        carbon_per_value_added(carbon_accounts(table), value_added_accounts(table))
+    carbon, value_added = carbon_accounts(table), value_added_accounts(table)
+    records = carbon_per_value_added(carbon, value_added)
+    np.testing.assert_allclose(records["MtCO2_per_USD"], records["MtCO2"] / records["USD"])
+    assert "outflow_MtCO2_per_USD" in terms_of_trade(carbon, value_added)

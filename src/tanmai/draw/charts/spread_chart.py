@@ -54,6 +54,7 @@ def spread_chart(
     regions: Sequence[Region],
     caption: Caption,
     *,
+    words: tuple[str, str, str] | None = None,
     design: Design | None = None,
 ) -> Sheet:
     """Draw a value of each region under every reading, the largest of the chosen one on top.
@@ -68,6 +69,9 @@ def spread_chart(
         The regions to draw.
     caption : Caption
         Title, unit, source and language.
+    words : tuple of str, optional
+        What the large dots are, what the small ones are, and a note, in the language of the
+        caption; by default those of readings.
     design : Design, optional
         Its form; default: two columns wide.
 
@@ -79,7 +83,7 @@ def spread_chart(
     codes = [region.code for region in regions]
     if chosen not in values or not set(codes) <= set(values.index) or not codes:
         raise LabelError("A chart of readings needs the chosen one, and values of every region.")
-    own, other, note = _WORDS[caption.language]
+    own, other, note = words or _WORDS[caption.language]
     design = design or Design()
     cells = values.loc[codes].to_numpy(float)
     own_at = list(values.columns).index(chosen)
