@@ -452,14 +452,12 @@ def decompose(
         The accounts are not of the same regions, sectors and focus.
     """
     from tanmai.analysis import decompose_change
-    from tanmai.core.errors import OptionError, did_you_mean
+    from tanmai.core.errors import OptionError, unknown
+    from tanmai.core.messages import message
     from tanmai.studies.decomposition import DECOMPOSITIONS
 
     if method not in DECOMPOSITIONS:
-        raise OptionError(
-            f"'{method}' is not a way to decompose.{did_you_mean(method, DECOMPOSITIONS)} "
-            f"Known: {', '.join(DECOMPOSITIONS)}."
-        )
+        raise OptionError(unknown(method, message("a method of decomposition"), DECOMPOSITIONS))
     alone = dict.fromkeys(first.table.index.region_codes, 1.0)
     return decompose_change(
         first,

@@ -23,9 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.accounting.carbon import CONSERVATION_LIMIT, CarbonAccounts, require_emitters
-from tanmai.core.errors import ConservationError
+from tanmai.core.errors import ConservationError, not_conserved
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.labels import Region
+from tanmai.core.messages import message
 from tanmai.solve import technical_coefficients
 
 FloatArray = NDArray[np.float64]
@@ -101,8 +102,10 @@ def bilateral_trade_accounts(accounts: CarbonAccounts) -> BilateralTradeAccounts
     table = accounts.table
     require_emitters(
         accounts,
-        "Bilateral trade cannot be accounted by final product: intermediates are sold before they "
-        "become one",
+        message(
+            "Bilateral trade cannot be accounted by final product: intermediates are sold before "
+            "they become one"
+        ),
     )
     m, n = table.index.m, table.index.n
     others = np.column_stack([table.exports, table.stock_change, table.error])
@@ -131,11 +134,12 @@ def _require_conserved(accounts: CarbonAccounts, emitted: FloatArray) -> None:
     gap = np.abs(emitted - expected) / max(float(expected.sum()), np.finfo(float).tiny)
     worst = int(gap.argmax())
     if not gap[worst] <= CONSERVATION_LIMIT:
-        raise ConservationError(
-            f"Table '{accounts.table.provenance.name}': bilateral trade gives "
-            f"{emitted[worst]:,.6g} {accounts.table.emission_unit} for "
-            f"{accounts.table.regions[worst]}, but {expected[worst]:,.6g} are emitted there. Run "
-            "`tanmai check` on the table and fix the rows that it names."
+        raise not_conserved(
+            accounts.table.provenance.name,
+            message("flows of bilateral trade of {region}", region=accounts.table.regions[worst]),
+            emitted[worst],
+            expected[worst],
+            accounts.table.emission_unit,
         )
 
 
@@ -221,7 +225,12 @@ def split_flows(accounts: CarbonAccounts) -> TradeSplit:
     gap = np.abs(finished.sum(axis=1) - total).max()
     if not gap <= CONSERVATION_LIMIT * np.abs(total).sum():
         raise ConservationError(
-            f"Table '{accounts.table.provenance.name}': the parts of a flow differ from it by "
-            f"{gap:.1e} {accounts.table.emission_unit}; run `tanmai check` on the table."
+            message(
+                "Table '{table}': the parts of a flow differ from it by {gap} {unit}; run "
+                "`tanmai check` on the table.",
+                table=accounts.table.provenance.name,
+                gap=f"{gap:.1e}",
+                unit=accounts.table.emission_unit,
+            )
         )
     return split

@@ -26,9 +26,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.core.errors import ConservationError, LabelError, OptionError, TableError, did_you_mean
+from tanmai.core.errors import (
+    ConservationError,
+    LabelError,
+    OptionError,
+    TableError,
+    did_you_mean,
+    likewise,
+)
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.focus import Focus, focus_masks
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.table import MrioTable
 from tanmai.solve import LeontiefSystem
 
@@ -111,7 +119,7 @@ class CarbonAccounts:
         multipliers = self.system.multipliers(_spread_by_region(self.table, self.direct_intensity))
         _require_close(
             self.table,
-            "flows from L Y against flows from R' f L",
+            message("flows from L Y against flows from R' f L"),
             np.abs(self.flows.values - multipliers @ self.demand).max(),
             np.abs(self.flows.values).sum(),
         )
@@ -338,20 +346,30 @@ def direct_intensity(table: MrioTable, row: int = 0) -> FloatArray:
     if not np.isfinite(emissions).all():
         first = int(np.flatnonzero(~np.isfinite(emissions))[0])
         raise TableError(
-            f"Table '{table.provenance.name}': the emission of {table.index.where(first)} is not a "
-            "number. Fill it in the inventory; zero must be written as 0."
+            message(
+                "Table '{table}': the emission of {where} is not a number. Fill it in the "
+                "inventory; zero must be written as 0.",
+                table=table.provenance.name,
+                where=table.index.where(first),
+            )
         )
     lost = np.flatnonzero((table.x <= 0) & (emissions != 0))
     if lost.size:
         first = int(lost[0])
-        more = f" ({lost.size - 1} more sectors likewise)" if lost.size > 1 else ""
+        more = likewise(lost.size - 1)
         one = table.pressures[row]
-        has = "emits" if one.is_co2 else f"has {one.name_en} of"
-        what = "emissions" if one.is_co2 else one.name_en
+        what = message("emissions") if one.is_co2 else one
         raise TableError(
-            f"Table '{table.provenance.name}': {table.index.where(first)} {has} "
-            f"{emissions[first]:,.6g} {one.unit} but has no output{more}, so its "
-            f"{what} can follow no product. Move them to a sector with output, or fix it."
+            message(
+                "Table '{table}': {where} has {what} of {emissions} {unit} but no output{more}, so "
+                "its {what} can follow no product. Move them to a sector with output, or fix it.",
+                table=table.provenance.name,
+                where=table.index.where(first),
+                emissions=f"{emissions[first]:,.6g}",
+                unit=one.unit,
+                more=more,
+                what=what,
+            )
         )
     output = np.where(table.x > 0, table.x, 1.0)
     return np.asarray(emissions / output)
@@ -368,12 +386,22 @@ def stressor_row(table: MrioTable, stressor: str | None) -> int:
     if stressor is None and len(table.stressors) == 1:
         return 0
     if stressor not in table.stressors:
-        known = ", ".join(table.stressors)
+        known = listed(table.stressors)
         if stressor is None:
-            raise OptionError(f"The table has several emissions; name one of: {known}.")
+            raise OptionError(
+                message(
+                    "The table has several emissions; name one of: {known}.",
+                    known=known,
+                )
+            )
         raise LabelError(
-            f"'{stressor}' is not an emission of table '{table.provenance.name}'."
-            f"{did_you_mean(stressor, table.stressors)} It has: {known or 'none'}."
+            message(
+                "'{stressor}' is not an emission of table '{table}'.{nearest} It has: {known}.",
+                stressor=stressor,
+                table=table.provenance.name,
+                nearest=did_you_mean(stressor, table.stressors),
+                known=known,
+            )
         )
     return table.stressors.index(stressor)
 
@@ -393,29 +421,35 @@ def _conservation_gap(
     sums, total = emitted.sum(axis=0), float(np.abs(emitted).sum())
     gap = _require_close(
         table,
-        "columns of the flows against embodied demand",
+        message("columns of the flows against embodied demand"),
         np.abs(sums - embodied).max(),
         total,
     )
     if expected is None:
         return gap
-    what = "sum of the accounts against the emissions"
+    what = message("sum of the accounts against the emissions")
     return max(gap, _require_close(table, what, abs(float(sums.sum()) - expected), total))
 
 
-def _require_close(table: MrioTable, what: str, difference: float, total: float) -> float:
+def _require_close(table: MrioTable, what: Message, difference: float, total: float) -> float:
     """Return a difference relative to the total; refuse one that is not rounding."""
     gap = float(difference / total) if total > 0 else float(difference)
     if not gap <= CONSERVATION_LIMIT:
         raise ConservationError(
-            f"Table '{table.provenance.name}': {what} differ by {gap:.1e}, above "
-            f"{CONSERVATION_LIMIT:.0e}. The rows of the table do not add up to its output: run "
-            "`tanmai check` on it and fix the rows that it names."
+            message(
+                "Table '{table}': {what} differ by {gap}, above {conservation_limit}. The rows "
+                "of the table do not add up to its output: run `tanmai check` on it and fix the "
+                "rows that it names.",
+                table=table.provenance.name,
+                what=what,
+                gap=f"{gap:.1e}",
+                conservation_limit=f"{CONSERVATION_LIMIT:.0e}",
+            )
         )
     return gap
 
 
-def require_emitters(accounts: CarbonAccounts, why: str) -> None:
+def require_emitters(accounts: CarbonAccounts, why: Message) -> None:
     """Reject accounts that keep to final products.
 
     Raises
@@ -424,4 +458,9 @@ def require_emitters(accounts: CarbonAccounts, why: str) -> None:
         They do; ``why`` says what does not go with that.
     """
     if accounts.focus is not None and accounts.focus.reading == "products":
-        raise OptionError(f"{why}. Focus on emitters instead, or leave the focus out.")
+        raise OptionError(
+            message(
+                "{why}. Focus on emitters instead, or leave the focus out.",
+                why=why,
+            )
+        )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tanmai.accounting.carbon import CarbonAccounts
 from tanmai.core.errors import TableError
+from tanmai.core.messages import Message, message
 from tanmai.solve import LeontiefSystem
 
 FloatArray = NDArray[np.float64]
@@ -51,7 +52,7 @@ def imported_by_domestic_technology(accounts: CarbonAccounts) -> FloatArray:
     final = 1.0 + _imports_per_domestic(
         table.imports_final.reshape(table.index.m, -1).sum(axis=1),
         table.final_demand.sum(axis=0),
-        [f"final demand of {region}" for region in table.regions],
+        [message("final demand of {region}", region=region) for region in table.regions],
     )
     # A⁺ = Z (x̂ / inputs)⁻¹: the same flows, in whatever form, make less
     opened = table.changed("imports made by domestic technology", {"x": table.x / inputs})
@@ -61,12 +62,15 @@ def imported_by_domestic_technology(accounts: CarbonAccounts) -> FloatArray:
 
 
 def _imports_per_domestic(
-    imports: FloatArray, domestic: FloatArray, users: Sequence[str]
+    imports: FloatArray, domestic: FloatArray, users: Sequence[Message]
 ) -> FloatArray:
     stranded = np.flatnonzero((domestic <= 0) & (imports > 0))
     if stranded.size:
         raise TableError(
-            f"{users[int(stranded[0])]} has imports but no domestic purchases, so domestic "
-            "technology says nothing of its imports; leave the estimate out or fix the imports."
+            message(
+                "{users} has imports but no domestic purchases, so domestic technology says "
+                "nothing of its imports; leave the estimate out or fix the imports.",
+                users=users[int(stranded[0])],
+            )
         )
     return np.asarray(imports / np.where(domestic > 0, domestic, 1.0))

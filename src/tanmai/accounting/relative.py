@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tanmai.accounting.carbon import CarbonAccounts
 from tanmai.core.errors import LabelError, OptionError, TableError
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.pressure_units import parse_pressure_unit
 from tanmai.core.table import MrioTable
 from tanmai.core.units import EMISSIONS, MONEY, header
@@ -64,11 +65,11 @@ def accounts_per_person_and_gdp(
     require_own_units(table)
     people = None
     if population is not None:
-        people = PERSONS_PER_UNIT * region_series(table, population, "population")
+        people = PERSONS_PER_UNIT * region_series(table, population, message("population"))
     if gdp is None:
         by_region = table.by_region(table.total_value_added)
         gdp = dict(zip(table.index.region_codes, by_region, strict=True))
-    money = region_series(table, gdp, "GDP")
+    money = region_series(table, gdp, message("GDP"))
     columns = {}
     for name in ("production_based", "consumption_based"):
         tonnes = TONNES_PER_MEGATONNE * getattr(accounts, name)
@@ -108,7 +109,7 @@ def has_own_units(table: MrioTable) -> bool:
     return (table.money_unit, table.emission_unit) == (MONEY, EMISSIONS)
 
 
-def region_series(table: MrioTable, series: Mapping[str, float], what: str) -> FloatArray:
+def region_series(table: MrioTable, series: Mapping[str, float], what: Message) -> FloatArray:
     """Return a series by region code as an array (m,) in the order of the table.
 
     Raises
@@ -118,18 +119,27 @@ def region_series(table: MrioTable, series: Mapping[str, float], what: str) -> F
     TableError
         A value is not a number above zero.
     """
-    missing = [str(region) for region in table.regions if region.code not in series]
+    missing = [region for region in table.regions if region.code not in series]
     if missing:
         raise LabelError(
-            f"No {what} is given for {', '.join(missing)}; give one for every region of the table, "
-            "keyed by its code."
+            message(
+                "No {what} is given for {missing}; give one for every region of the table, keyed "
+                "by its code.",
+                what=what,
+                missing=listed(missing),
+            )
         )
     values = np.array([series[code] for code in table.index.region_codes], dtype=np.float64)
     wrong = np.flatnonzero(~(np.isfinite(values) & (values > 0)))
     if wrong.size:
         raise TableError(
-            f"The {what} of {table.regions[int(wrong[0])]} is {values[wrong[0]]}; it must be a "
-            "number above zero. Fix the series."
+            message(
+                "The {what} of {region} is {value}; it must be a number above zero. Fix the "
+                "series.",
+                what=what,
+                region=table.regions[int(wrong[0])],
+                value=values[wrong[0]],
+            )
         )
     return values
 
@@ -144,6 +154,13 @@ def require_own_units(table: MrioTable) -> None:
     """
     if not has_own_units(table):
         raise OptionError(
-            f"Table '{table.provenance.name}' is in {table.emission_unit} and {table.money_unit}; "
-            f"quotients are given for {EMISSIONS} and {MONEY}. Convert it when reading."
+            message(
+                "Table '{table}' is in {unit} and {money_unit}; quotients are given for "
+                "{emissions} and {money}. Convert it when reading.",
+                table=table.provenance.name,
+                unit=table.emission_unit,
+                money_unit=table.money_unit,
+                emissions=EMISSIONS,
+                money=MONEY,
+            )
         )

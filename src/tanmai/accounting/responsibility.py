@@ -21,8 +21,14 @@ from numpy.typing import NDArray
 from scipy.sparse.linalg import LinearOperator, gmres
 
 from tanmai.accounting.carbon import CONSERVATION_LIMIT, CarbonAccounts, require_emitters
-from tanmai.core.errors import ConservationError, OptionError, TableError, UnsolvableError
+from tanmai.core.errors import (
+    OptionError,
+    TableError,
+    UnsolvableError,
+    not_conserved,
+)
 from tanmai.core.flow_matrix import FlowMatrix
+from tanmai.core.messages import Message, message
 
 FloatArray = NDArray[np.float64]
 
@@ -93,7 +99,9 @@ def income_accounts(accounts: CarbonAccounts) -> IncomeAccounts:
     table = accounts.table
     require_emitters(
         accounts,
-        "Income-based accounts follow products downstream and cannot keep to final products",
+        message(
+            "Income-based accounts follow products downstream and cannot keep to final products"
+        ),
     )
     m, n = table.index.m, table.index.n
     emitted = np.zeros((m, n, m))
@@ -115,7 +123,7 @@ def income_accounts(accounts: CarbonAccounts) -> IncomeAccounts:
         household=accounts.household,
     )
     returned = float((result.by_sector + result.imports + result.balancing).sum())
-    _require_conserved(accounts, returned, "income-based accounts")
+    _require_conserved(accounts, returned, message("income-based accounts"))
     return result
 
 
@@ -143,8 +151,11 @@ def shared_responsibility(accounts: CarbonAccounts, producer_share: float = 0.5)
     """
     if not 0.0 <= producer_share <= 1.0:
         raise OptionError(
-            f"The producer's share is {producer_share}; give a number from 0 (all to the consumer) "
-            "to 1 (all to the producer)."
+            message(
+                "The producer's share is {producer_share}; give a number from 0 (all to the "
+                "consumer) to 1 (all to the producer).",
+                producer_share=producer_share,
+            )
         )
     return np.asarray(
         producer_share * accounts.production_based
@@ -211,8 +222,10 @@ def value_added_responsibility(accounts: CarbonAccounts) -> ValueAddedResponsibi
     table = accounts.table
     require_emitters(
         accounts,
-        "Responsibility shared by value added is handed on with every sale, not with final "
-        "products alone",
+        message(
+            "Responsibility shared by value added is handed on with every sale, not with final "
+            "products alone"
+        ),
     )
     own = table.flows.diagonal()
     passed_on = _passed_on(accounts, table.x - own)
@@ -228,7 +241,7 @@ def value_added_responsibility(accounts: CarbonAccounts) -> ValueAddedResponsibi
         outside=intensity * passed_on * others,
     )
     returned = result.producers.sum() + result.consumers.sum() + result.outside.sum()
-    _require_conserved(accounts, float(returned), "responsibility shared by value added")
+    _require_conserved(accounts, float(returned), message("responsibility shared by value added"))
     return result
 
 
@@ -251,8 +264,11 @@ def _carried(accounts: CarbonAccounts, passed_on: FloatArray, own: FloatArray) -
     )
     if failed:
         raise UnsolvableError(
-            f"Table '{accounts.table.provenance.name}': responsibility is handed on without end. "
-            "Run `tanmai check` on the table and fix the sectors that keep next to nothing."
+            message(
+                "Table '{table}': responsibility is handed on without end. Run `tanmai check` on "
+                "the table and fix the sectors that keep next to nothing.",
+                table=accounts.table.provenance.name,
+            )
         )
     return np.asarray(carried)
 
@@ -265,19 +281,23 @@ def _passed_on(accounts: CarbonAccounts, net_output: FloatArray) -> FloatArray:
     if outside.size:
         first = int(outside[0])
         raise TableError(
-            f"Table '{table.provenance.name}': value added of {table.index.where(first)} is "
-            f"{value_added[first]:,.6g} {table.money_unit} of a net output of "
-            f"{net_output[first]:,.6g}, so it is no share to keep. Fix the sector's value added, "
-            "or merge it with a neighbouring sector."
+            message(
+                "Table '{table}': value added of {where} is {value_added} {unit} of a net output "
+                "of {net_output}, so it is no share to keep. Fix the sector's value added, or "
+                "merge it with a neighbouring sector.",
+                table=table.provenance.name,
+                where=table.index.where(first),
+                value_added=f"{value_added[first]:,.6g}",
+                unit=table.money_unit,
+                net_output=f"{net_output[first]:,.6g}",
+            )
         )
     return np.asarray(1.0 - np.minimum(kept, 1.0))
 
 
-def _require_conserved(accounts: CarbonAccounts, returned: float, what: str) -> None:
+def _require_conserved(accounts: CarbonAccounts, returned: float, what: Message) -> None:
     expected = float(accounts.direct.sum())
     if not abs(returned - expected) <= CONSERVATION_LIMIT * max(abs(expected), 1e-300):
-        raise ConservationError(
-            f"Table '{accounts.table.provenance.name}': {what} give {returned:,.9g} of "
-            f"{expected:,.9g} {accounts.table.emission_unit}. Run `tanmai check` on the table and "
-            "fix what it names."
+        raise not_conserved(
+            accounts.table.provenance.name, what, returned, expected, accounts.table.emission_unit
         )

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from tanmai.accounting.carbon import CONSERVATION_LIMIT, CarbonAccounts
 from tanmai.accounting.frames import intensity_unit
-from tanmai.core.errors import ConservationError, TableError
+from tanmai.core.errors import TableError, not_conserved
 from tanmai.core.flow_matrix import FlowMatrix
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.core.units import header
 from tanmai.solve import LeontiefSystem
@@ -74,8 +75,12 @@ def value_added_accounts(
     lost = np.flatnonzero((table.x <= 0) & (value_added != 0))
     if lost.size:
         raise TableError(
-            f"Table '{table.provenance.name}': {table.index.where(int(lost[0]))} has value added "
-            "but no output; give it its output, or move its value added."
+            message(
+                "Table '{table}': {where} has value added but no output; give it its output, or "
+                "move its value added.",
+                table=table.provenance.name,
+                where=table.index.where(int(lost[0])),
+            )
         )
     others = table.exports + table.stock_change + table.error
     outputs = (system or LeontiefSystem(table)).solve(np.column_stack([table.final_demand, others]))
@@ -83,9 +88,12 @@ def value_added_accounts(
     earned = table.by_region(per_output[:, None] * outputs)
     total = float(value_added.sum())
     if not abs(float(earned.sum()) - total) <= CONSERVATION_LIMIT * np.abs(value_added).sum():
-        raise ConservationError(
-            f"Table '{table.provenance.name}': the flows of value added give {earned.sum():,.9g} "
-            f"of {total:,.9g} {table.money_unit}. Run `tanmai check` on the table."
+        raise not_conserved(
+            table.provenance.name,
+            message("flows of value added"),
+            earned.sum(),
+            total,
+            table.money_unit,
         )
     flows = FlowMatrix(table.regions, earned[:, :-1].copy(), table.money_unit)
     return ValueAddedAccounts(flows, earned[:, -1])
@@ -155,8 +163,11 @@ def terms_of_trade(accounts: CarbonAccounts, value_added: ValueAddedAccounts) ->
     stranded = np.flatnonzero((sold <= 0) | (bought <= 0) | (inflow <= 0))
     if stranded.size:
         raise TableError(
-            f"{accounts.table.regions[int(stranded[0])]} has no trade in value added or no carbon "
-            "inflow, so it has no terms of trade; leave it out of the table or fix its trade."
+            message(
+                "{regions} has no trade in value added or no carbon inflow, so it has no terms "
+                "of trade; leave it out of the table or fix its trade.",
+                regions=accounts.table.regions[int(stranded[0])],
+            )
         )
     outward = factor * accounts.outflow / sold
     inward = factor * inflow / bought

@@ -15,6 +15,7 @@ from tanmai.accounting.carbon import CONSERVATION_LIMIT, CarbonAccounts
 from tanmai.analysis.final_demand import require_bounded_paths
 from tanmai.analysis.path_search import MOST_BRANCHES, ordered_suppliers
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
@@ -73,16 +74,24 @@ class BranchAndBound:
         self._f, self._multipliers = accounts.direct_intensity, accounts.embodied_intensity
         if demand.shape != self._f.shape or not np.isfinite(demand).all():
             raise OptionError(
-                f"The demand is {demand.shape} or holds a value that is not a number; it must give "
-                f"one number for each of the {self._f.size} sectors of the table."
+                message(
+                    "The demand is {shape} or holds a value that is not a number; it must give "
+                    "one number for each of the {size} sectors of the table.",
+                    shape=demand.shape,
+                    size=self._f.size,
+                )
             )
         self._demand = np.asarray(demand, dtype=np.float64)
         self.total = float(self._multipliers @ self._demand)
         self.size = float(self._multipliers @ np.abs(self._demand))
         if not self.total > CONSERVATION_LIMIT * self.size:
             raise OptionError(
-                f"The demand embodies {self.total:.3g} {accounts.table.emission_unit} on balance, "
-                "so no path has a share in it; give a demand whose products embody emissions."
+                message(
+                    "The demand embodies {total} {unit} on balance, so no path has a share in "
+                    "it; give a demand whose products embody emissions.",
+                    total=f"{self.total:.3g}",
+                    unit=accounts.table.emission_unit,
+                )
             )
         require_bounded_paths(accounts)
         self._most = _most_bought(accounts, np.abs(self._demand))

@@ -26,6 +26,7 @@ from tanmai.accounting.carbon import CONSERVATION_LIMIT, CarbonAccounts
 from tanmai.analysis.extraction import Blocks, ExtractionEffects, internal_effects
 from tanmai.analysis.final_demand import total_final_demand
 from tanmai.core.errors import ConservationError
+from tanmai.core.messages import message
 from tanmai.solve import LeontiefSystem
 from tanmai.solve.tasks import mapped
 
@@ -192,7 +193,11 @@ def _require_conserved(found: CompleteExtraction) -> None:
     gap = abs(float(found.net_transfer.sum()))
     if not gap <= CONSERVATION_LIMIT * np.abs(found.emissions).sum():
         raise ConservationError(
-            f"Blocks emit {found.net_forward.sum():,.9g} {found.unit} for others, but others emit "
-            f"{found.net_backward.sum():,.9g} for them. Run `tanmai check` on the table and fix "
-            "the rows that it names."
+            message(
+                "Blocks emit {sum} {unit} for others, but others emit {sum_2} for them. Run "
+                "`tanmai check` on the table and fix the rows that it names.",
+                sum=f"{found.net_forward.sum():,.9g}",
+                unit=found.unit,
+                sum_2=f"{found.net_backward.sum():,.9g}",
+            )
         )

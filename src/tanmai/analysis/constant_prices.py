@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tanmai.core.errors import FileError, LabelError, OptionError, TableError, UnitError
+from tanmai.core.errors import FileError, LabelError, OptionError, TableError, UnitError, unknown
 from tanmai.core.flows import flows_of
+from tanmai.core.messages import listed, message
 from tanmai.core.table import MrioTable
 from tanmai.io.csv import numbers, province_codes, read_rows, sector_code
 
@@ -66,7 +67,12 @@ def read_deflators(frame: pd.DataFrame, table: MrioTable, base_year: int) -> Def
     """
     missing = {"sector_code", "price_index"} - set(frame.columns)
     if missing:
-        raise LabelError(f"The deflator table has no column {', '.join(sorted(missing))}.")
+        raise LabelError(
+            message(
+                "The deflator table has no column {missing}.",
+                missing=listed(sorted(missing)),
+            )
+        )
     regional = "adcode" in frame.columns
     keys = ["adcode", "sector_code"] if regional else ["sector_code"]
     _require_indices(frame)
@@ -74,20 +80,31 @@ def read_deflators(frame: pd.DataFrame, table: MrioTable, base_year: int) -> Def
     imports = frame.loc[frame["sector_code"].astype(str) == IMPORTS, "price_index"]
     if len(imports) != 1:
         raise LabelError(
-            f"The deflator table has {len(imports)} rows of sector code '{IMPORTS}'; give one."
+            message(
+                "The deflator table has {n} rows of sector code '{imports}'; give one.",
+                n=len(imports),
+                imports=IMPORTS,
+            )
         )
     prices = own.set_index([own[key].astype(str) for key in keys])["price_index"]
     if prices.index.has_duplicates:
         raise LabelError(
-            f"The deflator table has two prices for {prices.index[prices.index.duplicated()][0]}."
+            message(
+                "The deflator table has two prices for {sector}.",
+                sector=prices.index[prices.index.duplicated()][0],
+            )
         )
     index = table.index
     wanted = index.to_pandas() if regional else pd.Index(index.sector_codes)
     found = prices.reindex(wanted)
     if found.isna().any():
         raise LabelError(
-            f"The deflator table has no price for {wanted[int(np.flatnonzero(found.isna())[0])]} "
-            f"({int(found.isna().sum())} missing); give one for every sector of the table."
+            message(
+                "The deflator table has no price for {wanted} ({sum} missing); give one for "
+                "every sector of the table.",
+                wanted=wanted[int(np.flatnonzero(found.isna())[0])],
+                sum=int(found.isna().sum()),
+            )
         )
     values = found.to_numpy(dtype=np.float64)
     return Deflators(
@@ -101,9 +118,12 @@ def _require_indices(frame: pd.DataFrame) -> None:
     if wrong.size:
         first = int(wrong[0])
         raise UnitError(
-            f"The price index of sector {frame['sector_code'].iloc[first]} is {values[first]}; "
-            "indices are of base 1 (1.05 for prices 5 % above the base year). Divide indices of "
-            "base 100 by 100."
+            message(
+                "The price index of sector {sector} is {values}; indices are of base 1 (1.05 for "
+                "prices 5 % above the base year). Divide indices of base 100 by 100.",
+                sector=frame["sector_code"].iloc[first],
+                values=values[first],
+            )
         )
 
 
@@ -129,14 +149,21 @@ def at_constant_prices(table: MrioTable, deflators: Deflators) -> MrioTable:
     """
     if table.price_basis != "current":
         raise OptionError(
-            f"Table '{table.provenance.name}' is at {table.price_basis} prices already; deflate "
-            "the table at current prices."
+            message(
+                "Table '{table}' is at {price_basis} prices already; deflate the table at "
+                "current prices.",
+                table=table.provenance.name,
+                price_basis=table.price_basis,
+            )
         )
     price = deflators.price_index
     if price.shape != table.x.shape or not (price > 0).all() or deflators.import_price_index <= 0:
         raise TableError(
-            f"The deflators must be {table.x.size} prices above zero and one for imports; make "
-            "them with `read_deflators`."
+            message(
+                "The deflators must be {size} prices above zero and one for imports; make them "
+                "with `read_deflators`.",
+                size=table.x.size,
+            )
         )
     shares = None if table.trade_shares is None else table.trade_shares.times_rows(1.0 / price)
     Z = shares if table.flows.trade_shares else table.flows.over_rows(price)
@@ -177,16 +204,24 @@ def require_same_prices(first: MrioTable, second: MrioTable, prices: str) -> Non
         is neither of the two.
     """
     if prices not in ("constant prices", "current prices"):
-        raise OptionError(f"'{prices}' is neither 'constant prices' nor 'current prices'.")
+        raise OptionError(
+            unknown(prices, message("a basis of prices"), ("constant prices", "current prices"))
+        )
     bases = [
         f"constant {table.year}" if table.price_basis == "current" else table.price_basis
         for table in (first, second)
     ]
     if prices == "constant prices" and bases[0] != bases[1]:
         raise OptionError(
-            f"'{first.provenance.name}' is at {bases[0]} prices and '{second.provenance.name}' at "
-            f"{bases[1]} prices: what looks like a change of structure would be inflation. Deflate "
-            "one to the other's year with `at_constant_prices`, or say prices='current prices'."
+            message(
+                "'{first}' is at {bases} prices and '{second}' at {bases_2} prices: what looks "
+                "like a change of structure would be inflation. Deflate one to the other's year "
+                "with `at_constant_prices`, or say prices='current prices'.",
+                first=first.provenance.name,
+                bases=bases[0],
+                second=second.provenance.name,
+                bases_2=bases[1],
+            )
         )
 
 
@@ -222,7 +257,11 @@ class YearlyDeflators:
         of_year = self.rows[self.rows["year"] == table.year]
         if of_year.empty:
             raise FileError(
-                f"{self.path} has no price index of {table.year}; add a row for every sector."
+                message(
+                    "{path} has no price index of {year}; add a row for every sector.",
+                    path=self.path,
+                    year=table.year,
+                )
             )
         deflators = read_deflators(of_year.drop(columns="year"), table, self.base_year)
         return at_constant_prices(table, deflators)
@@ -258,7 +297,11 @@ def read_yearly_deflators(path: Path) -> YearlyDeflators:
     base = [int(year) for year in is_base.index[is_base]]
     if len(base) != 1:
         raise FileError(
-            f"{path} has {len(base)} years whose price indices are all 1; give those of one base "
-            "year, and every other year relative to it."
+            message(
+                "{path} has {n} years whose price indices are all 1; give those of one base "
+                "year, and every other year relative to it.",
+                path=path,
+                n=len(base),
+            )
         )
     return YearlyDeflators(path, base[0], rows)

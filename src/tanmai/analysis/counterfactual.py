@@ -9,6 +9,7 @@ import numpy as np
 from tanmai.accounting.carbon import direct_intensity
 from tanmai.core.errors import TableError
 from tanmai.core.flows import written_out
+from tanmai.core.messages import message
 from tanmai.core.table import FloatArray, MrioTable
 from tanmai.solve import LeontiefSystem, technical_coefficients
 
@@ -103,8 +104,12 @@ class Counterfactual:
         idle = np.flatnonzero((self.guess <= 0) & (np.abs(made) > 0))
         if idle.size:
             raise TableError(
-                f"{start.index.where(idle[0])} makes nothing in table '{start.provenance.name}', "
-                "so that nothing tells what it would need; ask another province or sector."
+                message(
+                    "{where} makes nothing in table '{start}', so that nothing tells what it "
+                    "would need; ask another province or sector.",
+                    where=start.index.where(idle[0]),
+                    start=start.provenance.name,
+                )
             )
         return self.with_output(start, made, "Solved for its final demand.")
 

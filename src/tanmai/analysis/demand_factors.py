@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tanmai.accounting.carbon import CarbonAccounts
 from tanmai.core.errors import TableError
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 
 FloatArray = NDArray[np.float64]
@@ -99,9 +100,13 @@ def factors_of_demand(
         if empty.size:
             region = table.regions[int(empty[0])]
             raise TableError(
-                f"Table '{table.provenance.name}': final demand of {region} is "
-                f"{total[empty[0]]:,.6g} in all; its change has no factors. Leave the region out "
-                "or correct its final demand."
+                message(
+                    "Table '{table}': final demand of {region} is {total} in all; its change has "
+                    "no factors. Leave the region out or correct its final demand.",
+                    table=table.provenance.name,
+                    region=region,
+                    total=f"{total[empty[0]]:,.6g}",
+                )
             )
         factors.append(
             DemandFactors(

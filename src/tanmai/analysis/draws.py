@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.analysis.spread import FUEL_KINDS, ModelledTrade, Spread
-from tanmai.core.errors import LabelError, TableError
+from tanmai.core.errors import LabelError, TableError, unknown
 from tanmai.core.flows import MOST_WRITTEN_OUT, written_out
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.io.ceads.inventory import FUEL_KIND_OF
 from tanmai.joining import default_costs
@@ -54,11 +55,9 @@ class FuelShares:
         LabelError
             A stressor is no fuel that tanmai knows.
         """
-        unknown = [name for name in by_fuel.stressors if name not in FUEL_KIND_OF]
-        if unknown:
-            raise LabelError(
-                f"'{unknown[0]}' is no fuel that tanmai knows; known: {', '.join(FUEL_KIND_OF)}."
-            )
+        strange = [name for name in by_fuel.stressors if name not in FUEL_KIND_OF]
+        if strange:
+            raise LabelError(unknown(strange[0], message("a fuel"), FUEL_KIND_OF))
         kinds = [FUEL_KIND_OF[name] for name in by_fuel.stressors]
         belongs = np.array([[kind == one for one in kinds] for kind in FUEL_KINDS], dtype=float)
         return cls(_shares(belongs @ by_fuel.F), _shares(belongs @ by_fuel.F_Y))
@@ -83,8 +82,11 @@ class FuelShares:
             sums = np.where((emissions != 0).any(axis=0), shares.sum(axis=0), 1.0)
             if not np.allclose(sums, 1.0, rtol=0, atol=1e-9):
                 raise TableError(
-                    f"The shares of fuels do not add up to the emissions of table "
-                    f"'{table.provenance.name}'; make them from the same inventory."
+                    message(
+                        "The shares of fuels do not add up to the emissions of table '{table}'; "
+                        "make them from the same inventory.",
+                        table=table.provenance.name,
+                    )
                 )
 
 
@@ -104,9 +106,15 @@ def require_drawable(table: MrioTable) -> None:
     size = len(table.index)
     if size > MOST_WRITTEN_OUT:
         raise TableError(
-            f"Table '{table.provenance.name}' has {size:,} rows, and no more than "
-            f"{MOST_WRITTEN_OUT:,} can be drawn: every draw is written out, "
-            f"{8e-9 * size**2:,.1f} GB. Merge sectors or regions first, or leave the draws out."
+            message(
+                "Table '{table}' has {size} rows, and no more than {most_written_out} can be "
+                "drawn: every draw is written out, {part} GB. Merge sectors or regions first, or "
+                "leave the draws out.",
+                table=table.provenance.name,
+                size=f"{size:,}",
+                most_written_out=f"{MOST_WRITTEN_OUT:,}",
+                part=f"{8e-09 * size**2:,.1f}",
+            )
         )
 
 

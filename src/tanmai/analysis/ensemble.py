@@ -16,10 +16,11 @@ from tanmai.analysis.draws import FuelShares, Perturbation
 from tanmai.analysis.intervals import Ensemble
 from tanmai.analysis.spread import Spread
 from tanmai.analysis.unfinished import Batch, UnfinishedDraws
-from tanmai.core.errors import OptionError
+from tanmai.core.errors import too_few
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.flows import written_out
 from tanmai.core.focus import Focus
+from tanmai.core.messages import message
 from tanmai.networks import (
     KEY_PROVINCE_MEASURES,
     build_transfer_network,
@@ -97,7 +98,7 @@ def ensemble(
         The cluster does not answer, or lost its workers.
     """
     if draws < 2:
-        raise OptionError(f"{draws} draws give no interval; ask for 2 or more.")
+        raise too_few(message("draws"), draws, least=2)
     perturbation = Perturbation(accounts.table, spread or Spread.of(accounts.table), fuels)
     model = _Model(perturbation, accounts.focus, accounts.stressor, method or _METHOD)
     seeds = SeedSequence(seed).spawn(draws)

@@ -27,6 +27,7 @@ from tanmai.analysis.final_demand import total_final_demand
 from tanmai.core.errors import ConservationError, OptionError
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.labels import Region, RegionSectorIndex
+from tanmai.core.messages import message
 from tanmai.core.units import header
 from tanmai.solve import Coefficients
 
@@ -58,8 +59,12 @@ class Blocks:
         found = np.unique(self.membership)
         if not np.array_equal(found, np.arange(len(self.names))):
             raise OptionError(
-                f"{len(self.names)} blocks are named, but the sectors belong to {found.size}; "
-                "every block needs a sector and every sector a block."
+                message(
+                    "{n} blocks are named, but the sectors belong to {size}; every block needs a "
+                    "sector and every sector a block.",
+                    n=len(self.names),
+                    size=found.size,
+                )
             )
 
     def members(self, index: RegionSectorIndex) -> list[NDArray[np.intp]]:
@@ -72,8 +77,12 @@ class Blocks:
         """
         if self.membership.shape != (len(index),):
             raise OptionError(
-                f"The blocks place {self.membership.size} sectors, but the table has "
-                f"{len(index)}; make them from the table's index."
+                message(
+                    "The blocks place {size} sectors, but the table has {n}; make them from the "
+                    "table's index.",
+                    size=self.membership.size,
+                    n=len(index),
+                )
             )
         order = np.argsort(self.membership, kind="stable")
         return np.split(order, np.flatnonzero(np.diff(self.membership[order])) + 1)
@@ -244,7 +253,12 @@ def _require_conserved(result: Extraction, emitted: FloatArray) -> None:
     worst = int(gap.argmax())
     if not gap[worst] <= CONSERVATION_LIMIT * np.abs(emitted).sum():
         raise ConservationError(
-            f"The effects of block '{result.names[worst]}' give {effects[worst]:,.9g} "
-            f"of the {emitted[worst]:,.9g} {result.unit} that it emits. Run "
-            "`tanmai check` on the table and fix the rows that it names."
+            message(
+                "The effects of block '{names}' give {effects} of the {emitted} {unit} that it "
+                "emits. Run `tanmai check` on the table and fix the rows that it names.",
+                names=result.names[worst],
+                effects=f"{effects[worst]:,.9g}",
+                emitted=f"{emitted[worst]:,.9g}",
+                unit=result.unit,
+            )
         )

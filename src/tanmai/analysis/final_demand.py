@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from tanmai.accounting.carbon import CONSERVATION_LIMIT, CarbonAccounts
 from tanmai.core.errors import ConservationError, UnsolvableError
 from tanmai.core.focus import sector_mask
+from tanmai.core.messages import message
 
 FloatArray = NDArray[np.float64]
 
@@ -43,21 +44,31 @@ def require_bounded_paths(accounts: CarbonAccounts) -> None:
     sellers, buyers, _ = accounts.table.negative_flows()
     if sellers.size:
         raise UnsolvableError(
-            f"The flow from {index.where(int(sellers[0]))} to {index.where(int(buyers[0]))} is "
-            f"negative ({sellers.size} such cells), so paths cannot be bounded. Treat the negative "
-            "cells of Z first."
+            message(
+                "The flow from {where} to {where_2} is negative ({size} such cells), so paths "
+                "cannot be bounded. Treat the negative cells of Z first.",
+                where=index.where(int(sellers[0])),
+                where_2=index.where(int(buyers[0])),
+                size=sellers.size,
+            )
         )
     emitters = np.flatnonzero(accounts.direct_intensity < 0)
     if emitters.size:
         raise UnsolvableError(
-            f"{index.where(int(emitters[0]))} has negative emissions, so paths cannot be bounded; "
-            "account removals apart from emissions."
+            message(
+                "{where} has negative emissions, so paths cannot be bounded; account removals "
+                "apart from emissions.",
+                where=index.where(int(emitters[0])),
+            )
         )
     embodied = accounts.embodied_intensity
     bought = accounts.system.A.times_transposed(embodied)
     gap = np.abs(accounts.direct_intensity + bought - embodied).max()
     if not gap <= CONSERVATION_LIMIT * embodied.max(initial=0.0):
         raise ConservationError(
-            f"What sectors embody differs by {gap:.1e} from what they emit and buy, so paths "
-            "cannot be bounded. Account for the table again, to a smaller tolerance."
+            message(
+                "What sectors embody differs by {gap} from what they emit and buy, so paths "
+                "cannot be bounded. Account for the table again, to a smaller tolerance.",
+                gap=f"{gap:.1e}",
+            )
         )

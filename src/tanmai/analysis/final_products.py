@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.accounting.carbon import CONSERVATION_LIMIT, CarbonAccounts
-from tanmai.core.errors import ConservationError
+from tanmai.core.errors import not_conserved
 from tanmai.core.focus import focus_masks
+from tanmai.core.messages import message
 from tanmai.core.table import FinalDemandCategory
 
 FloatArray = NDArray[np.float64]
@@ -77,10 +78,12 @@ def final_product_emissions(accounts: CarbonAccounts) -> FinalProductEmissions:
     gap = np.abs(values.sum(axis=(1, 2)) - emitted)
     worst = int(gap.argmax())
     if not gap[worst] <= CONSERVATION_LIMIT * np.abs(accounts.direct).sum():
-        raise ConservationError(
-            f"By final product {table.regions[worst]} emits {values[worst].sum():,.9g} of its "
-            f"{emitted[worst]:,.9g} {table.emission_unit}. Run `tanmai check` on the table and "
-            "fix the rows that it names."
+        raise not_conserved(
+            table.provenance.name,
+            message("final products of {region}", region=table.regions[worst]),
+            values[worst].sum(),
+            emitted[worst],
+            table.emission_unit,
         )
     sinks = (*table.categories, *(_OTHERS[number] for number in kept))
     return FinalProductEmissions(sinks, values)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from tanmai.accounting.carbon import CarbonAccounts
 from tanmai.core.errors import OptionError
 from tanmai.core.labels import RegionSectorIndex
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.solve import LeontiefSystem
 
@@ -107,9 +108,9 @@ def _linkages(
     by_row, by_column = weights * system.solve(np.ones(size)), system.multipliers(weights)
     total = float(by_row.sum())
     if size < 2:
-        raise OptionError("A table of a single sector has no linkages to compare.")
+        raise OptionError(message("A table of a single sector has no linkages to compare."))
     if not total > 0:
-        raise OptionError("Nothing emits in these accounts, so they have no linkages.")
+        raise OptionError(message("Nothing emits in these accounts, so they have no linkages."))
     power, sensitivity = by_column * size / total, by_row * size / total
     spread_of_rows, spread_of_columns = np.zeros(size), np.zeros(size)
     for place, columns in system.inverse_by_columns():

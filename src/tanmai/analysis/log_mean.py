@@ -22,6 +22,7 @@ from tanmai.accounting.carbon import CarbonAccounts
 from tanmai.analysis.demand_factors import DemandFactors
 from tanmai.analysis.final_demand import require_bounded_paths
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -70,10 +71,12 @@ def log_mean_effects(
             found = sums.share_limit(product, absent, present, sign)
             if found and zeros == "refuse":
                 raise OptionError(
-                    f"Some carbon in the product of {first.table.index.where(product)} is zero in "
-                    "one year and not in the other, which has no logarithm. Say "
-                    "zeros='analytical limit' to give its change to the factors that are zero, or "
-                    "take the polar average."
+                    message(
+                        "Some carbon in the product of {where} is zero in one year and not in "
+                        "the other, which has no logarithm. Say zeros='analytical limit' to give "
+                        "its change to the factors that are zero, or take the polar average.",
+                        where=first.table.index.where(product),
+                    )
                 )
     return sums.effects()
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from tanmai.analysis.weighted_flows import WeightedFlows, per_unit_of_output
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.core.trade_shares import TradeShares
 
@@ -97,8 +98,12 @@ class OrderedSuppliers:
         counts = self._counts(chosen, weights[reaching])
         if counts.sum() > MOST_BRANCHES:
             raise OptionError(
-                f"This cut-off opens {int(counts.sum()):,} branches at one tier, above "
-                f"{MOST_BRANCHES:,}; raise it, or ask for fewer paths or less coverage."
+                message(
+                    "This cut-off opens {sum} branches at one tier, above {most_branches}; raise "
+                    "it, or ask for fewer paths or less coverage.",
+                    sum=f"{int(counts.sum()):,}",
+                    most_branches=f"{MOST_BRANCHES:,}",
+                )
             )
         places = _ranges(self._starts[chosen], counts)
         branches = np.repeat(reaching.astype(np.int32), counts)

@@ -11,6 +11,7 @@ import pandas as pd
 from tanmai.accounting.carbon import direct_intensity
 from tanmai.core.errors import OptionError, UnitError
 from tanmai.core.frames import region_columns, region_sector_columns
+from tanmai.core.messages import listed, message
 from tanmai.core.pressure_units import parse_pressure_unit
 from tanmai.core.table import FloatArray, MrioTable
 from tanmai.solve import LeontiefSystem
@@ -102,7 +103,12 @@ def price_effects(
     Miller and Blair (2022), section 2.6 (the Leontief price model).
     """
     if not 0 <= price < np.inf:
-        raise OptionError(f"The carbon price is {price}; give zero or more, in money a tonne.")
+        raise OptionError(
+            message(
+                "The carbon price is {price}; give zero or more, in money a tonne.",
+                price=price,
+            )
+        )
     unit = parse_pressure_unit(table.emission_unit)
     by_unit = price * unit.factor * unit.size / money_of_unit(table.money_unit)
     intensity = direct_intensity(table, stressor) * priced
@@ -133,8 +139,12 @@ def money_of_unit(unit: str) -> float:
     multiple = found["multiple"] if found else ""
     if found is None or (multiple is not None and multiple not in _MULTIPLES):
         raise UnitError(
-            f"A price needs the table's money in a currency or a multiple of one, not in '{unit}'. "
-            f"Write its unit as one of {', '.join(_MULTIPLES)} and the code of the currency, as "
-            "'million USD'."
+            message(
+                "A price needs the table's money in a currency or a multiple of one, not in "
+                "'{unit}'. Write its unit as one of {multiples} and the code of the currency, as "
+                "'million USD'.",
+                unit=unit,
+                multiples=listed(_MULTIPLES),
+            )
         )
     return _MULTIPLES[multiple] if multiple else 1.0

@@ -24,8 +24,9 @@ from tanmai.accounting.carbon import CONSERVATION_LIMIT, CarbonAccounts
 from tanmai.analysis.certified_paths import CertifiedPaths, trimmed
 from tanmai.analysis.final_demand import require_bounded_paths
 from tanmai.analysis.upstream import embodied_inputs_by_region
-from tanmai.core.errors import LabelError, OptionError, did_you_mean
-from tanmai.core.labels import Region
+from tanmai.core.errors import OptionError
+from tanmai.core.labels import REGION, Region, not_in_table
+from tanmai.core.messages import message
 from tanmai.core.pressures import Pressure
 from tanmai.core.units import header
 
@@ -90,14 +91,18 @@ def region_routes(
     """
     if count < 1 or not 0.0 < coverage < 1.0:
         raise OptionError(
-            f"{count} routes or a coverage of {coverage} cannot be asked for; give at least one "
-            "route, and a coverage between 0 and 1."
+            message(
+                "{count} routes or a coverage of {coverage} cannot be asked for; give at least "
+                "one route, and a coverage between 0 and 1.",
+                count=count,
+                coverage=coverage,
+            )
         )
     codes = accounts.table.index.region_codes
     chosen = codes if destinations is None else tuple(destinations)
     for code in chosen:
         if code not in codes:
-            raise LabelError(f"region '{code}' is not in this table.{did_you_mean(code, codes)}")
+            raise not_in_table(REGION, code, codes)
     search = _RouteSearch(accounts, [codes.index(code) for code in chosen])
     cut_off = _FIRST_CUT_OFF * search.size
     levels, left = search.levels(cut_off)
@@ -110,8 +115,12 @@ def region_routes(
     found = search.result(levels, max(cut_off, left))
     if not found.carbon.size:
         raise OptionError(
-            f"Routes of more than {MOST_BORDERS} borders may carry more than any route that was "
-            "found, so none is certified; merge the sectors that use nearly all of their output."
+            message(
+                "Routes of more than {most_borders} borders may carry more than any route that "
+                "was found, so none is certified; merge the sectors that use nearly all of their "
+                "output.",
+                most_borders=MOST_BORDERS,
+            )
         )
     return found.largest(count, coverage)
 
@@ -157,8 +166,12 @@ class _RouteSearch:
         self.total, self.size = float(embodied[0] - embodied[1]), float(embodied.sum())
         if not self.total > CONSERVATION_LIMIT * self.size:
             raise OptionError(
-                f"Final demand of these regions embodies {self.total:.3g} "
-                f"{accounts.table.emission_unit} on balance, so no route has a share in it."
+                message(
+                    "Final demand of these regions embodies {total} {unit} on balance, so no "
+                    "route has a share in it.",
+                    total=f"{self.total:.3g}",
+                    unit=accounts.table.emission_unit,
+                )
             )
 
     def levels(self, cut_off: float) -> tuple[list[_Level], float]:
@@ -199,8 +212,12 @@ class _RouteSearch:
         parents, entered = np.nonzero(reached >= limit)
         if parents.size > MOST_ROUTES:
             raise OptionError(
-                f"This search opens {parents.size:,} routes at one border, above {MOST_ROUTES:,}; "
-                "ask for fewer routes or less coverage."
+                message(
+                    "This search opens {size} routes at one border, above {most_routes}; ask for "
+                    "fewer routes or less coverage.",
+                    size=f"{parents.size:,}",
+                    most_routes=f"{MOST_ROUTES:,}",
+                )
             )
         states = np.zeros((parents.size, 2, self._f.shape[1]))
         pairs = regions[parents] * len(self._f) + entered

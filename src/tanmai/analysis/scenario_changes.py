@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tanmai.analysis.counterfactual import Counterfactual
 from tanmai.core.errors import OptionError
 from tanmai.core.labels import Region, RegionSectorIndex, Sector
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.table import FloatArray, MrioTable
 
 Positions = NDArray[np.intp]
@@ -59,8 +60,31 @@ class Selection:
             dtype=np.intp,
         )
 
+    def into(self, language: str) -> str:
+        """Return what is selected as messages have it."""
+        return message(
+            "{sectors} of {regions}", sectors=_some(self.sectors), regions=_some(self.regions)
+        ).into(language)
+
     def __str__(self) -> str:
-        return f"{_listed(self.sectors)} of {_listed(self.regions)}"
+        return self.into("en")
+
+
+def _some(labels: Sequence[Region] | Sequence[Sector]) -> Message:
+    named = listed([_Named(label) for label in labels[:3]])
+    if len(labels) <= 3:
+        return named
+    return message("{named} and {n} more", named=named, n=len(labels) - 3)
+
+
+@dataclass(frozen=True)
+class _Named:
+    """The name of a label without its code."""
+
+    label: Region | Sector
+
+    def into(self, language: str) -> str:
+        return self.label.name(language)
 
 
 def _listed(labels: Sequence[Region] | Sequence[Sector]) -> str:
@@ -96,14 +120,22 @@ class DemandChange:
         total = sum(float(part[where].sum()) for part, where in cells)
         if self.amount and total <= 0:
             raise OptionError(
-                f"There is no final demand for {self.products} that an amount could be added to in "
-                "proportion; choose products that are demanded."
+                message(
+                    "There is no final demand for {products} that an amount could be added to in "
+                    "proportion; choose products that are demanded.",
+                    products=self.products,
+                )
             )
         factor = self.factor + (self.amount / total if self.amount else 0.0)
         if factor < 0:
             raise OptionError(
-                f"Final demand for {self.products} is {total:,.6g}, less than the "
-                f"{-self.amount:,.6g} to be taken away; take less."
+                message(
+                    "Final demand for {products} is {total}, less than the {amount} to be taken "
+                    "away; take less.",
+                    products=self.products,
+                    total=f"{total:,.6g}",
+                    amount=f"{-self.amount:,.6g}",
+                )
             )
         for part, where in cells:
             part[where] *= factor
@@ -158,7 +190,12 @@ class InputChange:
     def apply(self, numbers: Counterfactual) -> str:
         """Change the columns of the buyers."""
         if self.instead in self.products:
-            raise OptionError(f"{self.instead} cannot be bought instead of itself.")
+            raise OptionError(
+                message(
+                    "{instead} cannot be bought instead of itself.",
+                    instead=self.instead,
+                )
+            )
         index = numbers.table.index
         rows = Selection(index.regions, self.products).positions(index)
         columns = self.buyers.positions(index)
@@ -182,15 +219,23 @@ class InputChange:
         short = np.flatnonzero((total <= 0) & (np.abs(saved) > 0))
         if short.size:
             raise OptionError(
-                f"{index.where(columns[short[0]])} buys no {self.instead} today, so that nothing "
-                "tells from where; name another product to be bought instead."
+                message(
+                    "{where} buys no {instead} today, so that nothing tells from where; name "
+                    "another product to be bought instead.",
+                    where=index.where(columns[short[0]]),
+                    instead=self.instead,
+                )
             )
         left = total + saved
         short = np.flatnonzero(left < 0)
         if short.size:
             raise OptionError(
-                f"{index.where(columns[short[0]])} buys less {self.instead} than would have to be "
-                "given up; choose a smaller factor."
+                message(
+                    "{where} buys less {instead} than would have to be given up; choose a "
+                    "smaller factor.",
+                    where=index.where(columns[short[0]]),
+                    instead=self.instead,
+                )
             )
         scale = np.divide(left, total, out=np.ones_like(total), where=total > 0)
         numbers.A[np.ix_(rows, columns)] = bought * scale
@@ -210,9 +255,14 @@ def add_to_value_added(numbers: Counterfactual, columns: Positions, saved: Float
     short = np.flatnonzero((left < -_ROUNDING) & (saved < 0))
     if short.size:
         raise OptionError(
-            f"The inputs of {numbers.table.index.where(columns[short[0]])} would cost more than "
-            f"its output: value added of {total[short[0]]:.4g} a unit, {-saved[short[0]]:.4g} more "
-            "for inputs. Choose a smaller factor, or name what is bought less instead."
+            message(
+                "The inputs of {where} would cost more than its output: value added of {total} a "
+                "unit, {saved} more for inputs. Choose a smaller factor, or name what is bought "
+                "less instead.",
+                where=numbers.table.index.where(columns[short[0]]),
+                total=f"{total[short[0]]:.4g}",
+                saved=f"{-saved[short[0]]:.4g}",
+            )
         )
     scale = np.divide(left, total, out=np.ones_like(total), where=total > 0)
     scaled = held * scale
@@ -312,8 +362,11 @@ class SourcingChange:
                 target = index.position(instead.code, product.code)
                 if table.x[target] <= 0:
                     raise OptionError(
-                        f"{index.where(target)} makes nothing, so that nothing can be bought "
-                        "there; name another region or leave the product out."
+                        message(
+                            "{where} makes nothing, so that nothing can be bought there; name "
+                            "another region or leave the product out.",
+                            where=index.where(target),
+                        )
                     )
                 rows = Selection(sellers, (product,)).positions(index)
                 for part, where in ((numbers.A, columns), (numbers.Y, final)):

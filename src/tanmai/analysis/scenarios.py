@@ -14,6 +14,7 @@ from tanmai.core.errors import LabelError, OptionError
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.focus import Focus
 from tanmai.core.frames import flow_records, region_columns
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.core.units import header
 from tanmai.solve import LeontiefSystem
@@ -125,7 +126,9 @@ def account_scenarios(
         A scenario's table does not give back its emissions: it was not solved anew.
     """
     if not scenarios:
-        raise OptionError("There is no scenario to account; name one change of the table or more.")
+        raise OptionError(
+            message("There is no scenario to account; name one change of the table or more.")
+        )
     done = 0
 
     def finished(_at: int, _found: ScenarioAccounts) -> None:
@@ -153,8 +156,12 @@ def _accounted(model: _Model, item: tuple[str | None, Change | None]) -> Scenari
     table = before if change is None else change(before)
     if (table.regions, table.emission_unit) != (before.regions, before.emission_unit):
         raise LabelError(
-            f"Scenario '{name}' does not have the regions, in their order, and the unit of "
-            f"emissions of table '{before.provenance.name}'; change numbers of the table alone."
+            message(
+                "Scenario '{name}' does not have the regions, in their order, and the unit of "
+                "emissions of table '{before}'; change numbers of the table alone.",
+                name=name,
+                before=before.provenance.name,
+            )
         )
     system = LeontiefSystem(table, model.method)
     found = carbon_accounts(table, focus=model.focus, system=system)

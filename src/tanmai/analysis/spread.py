@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 
 FloatArray = NDArray[np.float64]
@@ -104,8 +105,11 @@ class Spread:
         numbers = [value for value in asdict(self).values() if isinstance(value, float | int)]
         if min(numbers) < 0 or not self.within_region <= 1:
             raise OptionError(
-                f"{self} is no spread: standard deviations must not be negative, the correlation "
-                "must lie between 0 and 1."
+                message(
+                    "{self} is no spread: standard deviations must not be negative, the "
+                    "correlation must lie between 0 and 1.",
+                    self=self,
+                )
             )
 
     @classmethod

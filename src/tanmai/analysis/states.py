@@ -12,6 +12,7 @@ from tanmai.analysis.demand_factors import DemandFactors
 from tanmai.analysis.orders import Flows
 from tanmai.analysis.production_factors import ProductionFactors
 from tanmai.core.errors import UnsolvableError
+from tanmai.core.messages import message
 
 FloatArray = NDArray[np.float64]
 
@@ -83,9 +84,13 @@ def _require_productive(
 ) -> None:
     """Refuse technology of one year and origins of the other that need more than they make."""
     if multipliers.min() < -1e-12 * max(float(np.abs(multipliers).max()), 1e-300):
-        names = " and ".join(f"'{each.table.provenance.name}'" for each in accounts)
+        first, second = (each.table.provenance.name for each in accounts)
         raise UnsolvableError(
-            f"Technology of one year with the origins of the other, of {names}, needs more than it "
-            "makes, so technology and sourcing cannot be set apart; decompose with production "
-            "structure as one factor (sourcing=False)."
+            message(
+                "Technology of one year with the origins of the other, of '{first}' and "
+                "'{second}', needs more than it makes, so technology and sourcing cannot be set "
+                "apart; decompose with production structure as one factor (sourcing=False).",
+                first=first,
+                second=second,
+            )
         )

@@ -29,9 +29,10 @@ from tanmai.analysis.log_mean_sourcing import log_mean_sourcing_effects
 from tanmai.analysis.orders import ordered_effects
 from tanmai.analysis.production_factors import production_factors
 from tanmai.analysis.states import states_of_sourcing, states_of_structure
-from tanmai.core.errors import ConservationError, LabelError, OptionError, did_you_mean
+from tanmai.core.errors import ConservationError, LabelError, OptionError, unknown
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.labels import Region
+from tanmai.core.messages import message
 from tanmai.core.units import header
 
 FloatArray = NDArray[np.float64]
@@ -109,10 +110,7 @@ class StructuralDecomposition:
             The factor is unknown.
         """
         if factor not in self.factors:
-            raise OptionError(
-                f"'{factor}' is not a factor.{did_you_mean(factor, self.factors)} "
-                f"Known: {', '.join(self.factors)}."
-            )
+            raise OptionError(unknown(factor, message("a factor"), self.factors))
         return FlowMatrix(self.regions, self.effects[self.factors.index(factor)], self.unit)
 
     def by_destination(self) -> pd.DataFrame:
@@ -184,17 +182,18 @@ def decompose_change(
     their own change. Source: Dietzenbacher and Los (1998); Ang (2005).
     """
     if method not in METHODS:
-        raise OptionError(
-            f"'{method}' is not a way to decompose.{did_you_mean(method, METHODS)} "
-            f"Known: {', '.join(METHODS)}."
-        )
+        raise OptionError(unknown(method, message("a method of decomposition"), METHODS))
     if zeros not in ZEROS:
-        raise OptionError(f"'{zeros}' is no treatment of zeros; known: {', '.join(ZEROS)}.")
+        raise OptionError(unknown(zeros, message("a treatment of zeros"), ZEROS))
     _require_comparable(first, second)
     require_same_prices(first.table, second.table, prices)
     people = (
-        region_series(first.table, populations[0], f"population of {first.table.year}"),
-        region_series(second.table, populations[1], f"population of {second.table.year}"),
+        region_series(
+            first.table, populations[0], message("population of {year}", year=first.table.year)
+        ),
+        region_series(
+            second.table, populations[1], message("population of {year}", year=second.table.year)
+        ),
     )
     factors, effects, treatments = _effects(first, second, people, method, zeros, sourcing)
     change = second.flows.values - first.flows.values
@@ -240,22 +239,35 @@ def _effects(
 
 def _require_comparable(first: CarbonAccounts, second: CarbonAccounts) -> None:
     one, other = first.table, second.table
-    same = {
-        "regions": one.index.region_codes == other.index.region_codes,
-        "sectors": [(s.code, s.name_zh) for s in one.sectors]
-        == [(s.code, s.name_zh) for s in other.sectors],
-        "categories of final demand": [c.code for c in one.categories]
-        == [c.code for c in other.categories],
-        "units": (one.money_unit, one.emission_unit) == (other.money_unit, other.emission_unit),
-        "emission": first.stressor == second.stressor,
-        "focus": first.focus == second.focus,
-    }
-    for what, equal in same.items():
+    same = (
+        (message("regions"), one.index.region_codes == other.index.region_codes),
+        (
+            message("sectors"),
+            [(s.code, s.name_zh) for s in one.sectors]
+            == [(s.code, s.name_zh) for s in other.sectors],
+        ),
+        (
+            message("categories of final demand"),
+            [c.code for c in one.categories] == [c.code for c in other.categories],
+        ),
+        (
+            message("units"),
+            (one.money_unit, one.emission_unit) == (other.money_unit, other.emission_unit),
+        ),
+        (message("emission"), first.stressor == second.stressor),
+        (message("focus"), first.focus == second.focus),
+    )
+    for what, equal in same:
         if not equal:
             raise LabelError(
-                f"'{one.provenance.name}' and '{other.provenance.name}' do not have the same "
-                f"{what}, so their difference has no meaning. Bring both into one scheme first "
-                "(`aggregate_sectors`; `--scheme` of the command)."
+                message(
+                    "'{one}' and '{other}' do not have the same {what}, so their difference has "
+                    "no meaning. Bring both into one scheme first (`aggregate_sectors`; "
+                    "`--scheme` of the command).",
+                    one=one.provenance.name,
+                    other=other.provenance.name,
+                    what=what,
+                )
             )
 
 
@@ -266,7 +278,11 @@ def _residual(
     residual = float(np.abs(change - effects.sum(axis=0)).max() / max(scale, 1e-300))
     if not residual <= CONSERVATION_LIMIT:
         raise ConservationError(
-            f"The effects miss the change by {residual:.1e} of all emissions, above "
-            f"{CONSERVATION_LIMIT:.0e}; run `tanmai check` on both tables."
+            message(
+                "The effects miss the change by {residual} of all emissions, above "
+                "{conservation_limit}; run `tanmai check` on both tables.",
+                residual=f"{residual:.1e}",
+                conservation_limit=f"{CONSERVATION_LIMIT:.0e}",
+            )
         )
     return residual

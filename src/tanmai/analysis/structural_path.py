@@ -22,6 +22,7 @@ from tanmai.analysis.branch_and_bound import MOST_TIERS, BranchAndBound, Search,
 from tanmai.analysis.certified_paths import CertifiedPaths, trimmed
 from tanmai.core.errors import OptionError
 from tanmai.core.labels import RegionSectorIndex
+from tanmai.core.messages import message
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
@@ -74,7 +75,12 @@ def structural_paths(
     Source: Treloar (1997); Lenzen (2003).
     """
     if not cut_off > 0:
-        raise OptionError(f"The cut-off of paths is {cut_off}; give an emission above zero.")
+        raise OptionError(
+            message(
+                "The cut-off of paths is {cut_off}; give an emission above zero.",
+                cut_off=cut_off,
+            )
+        )
     bounds = BranchAndBound(accounts, demand)
     return _paths(accounts, bounds, bounds.tiers(cut_off), cut_off)
 
@@ -116,8 +122,12 @@ def largest_structural_paths(
     """
     if count < 1 or not 0.0 < coverage < 1.0:
         raise OptionError(
-            f"{count} paths or a coverage of {coverage} cannot be asked for; give at least one "
-            "path, and a coverage between 0 and 1."
+            message(
+                "{count} paths or a coverage of {coverage} cannot be asked for; give at least "
+                "one path, and a coverage between 0 and 1.",
+                count=count,
+                coverage=coverage,
+            )
         )
     bounds = BranchAndBound(accounts, demand)
     cut_off = _FIRST_CUT_OFF * bounds.size
@@ -134,8 +144,12 @@ def largest_structural_paths(
     found = _paths(accounts, bounds, search, cut_off)
     if not found.carbon.size:
         raise OptionError(
-            f"Chains of more than {MOST_TIERS:,} steps may carry more than any path that was "
-            "found, so none is certified; merge the sectors that use nearly all of their output."
+            message(
+                "Chains of more than {most_tiers} steps may carry more than any path that was "
+                "found, so none is certified; merge the sectors that use nearly all of their "
+                "output.",
+                most_tiers=f"{MOST_TIERS:,}",
+            )
         )
     return found.largest(count, coverage)
 

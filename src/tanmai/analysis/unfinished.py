@@ -14,7 +14,8 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.core.errors import FileError
+from tanmai.core.errors import FileError, os_reason
+from tanmai.core.messages import Message, listed, message
 
 Batch = dict[str, NDArray[np.float64]]
 Shapes = Mapping[str, tuple[int, ...]]
@@ -101,7 +102,11 @@ class UnfinishedDraws:
                 (self.folder / _KEY).unlink()
         except OSError as error:
             raise FileError(
-                f"{self.folder} cannot be emptied ({error.strerror}); name another --out."
+                message(
+                    "{folder} cannot be emptied ({reason}); name another --out.",
+                    folder=self.folder,
+                    reason=os_reason(error),
+                )
             ) from error
         with suppress(OSError):  # it is not there, or holds files of the user
             self.folder.rmdir()
@@ -116,8 +121,11 @@ class UnfinishedDraws:
             found = None
         if not isinstance(found, dict) or _VERSION not in found:
             raise FileError(
-                f"{self.folder / _KEY} does not say what unfinished draws are made from; move the "
-                "folder away, or name another --out."
+                message(
+                    "{folder} does not say what unfinished draws are made from; move the folder "
+                    "away, or name another --out.",
+                    folder=self.folder / _KEY,
+                )
             )
         return found
 
@@ -144,7 +152,11 @@ class UnfinishedDraws:
             partial.replace(path)
         except OSError as error:
             raise FileError(
-                f"{self.folder} cannot be written ({error.strerror}); name another --out."
+                message(
+                    "{folder} cannot be written ({reason}); name another --out.",
+                    folder=self.folder,
+                    reason=os_reason(error),
+                )
             ) from error
 
     def _refuse_other(self, made_from: Mapping[str, str]) -> None:
@@ -152,9 +164,13 @@ class UnfinishedDraws:
         other = [name for name, value in made_from.items() if before.get(name) != value]
         if other:
             raise FileError(
-                f"The unfinished draws in {self.folder} cannot be resumed: they were made from "
-                f"another {' and another '.join(other)}. Run with what they were made from, or "
-                "without --resume to begin anew."
+                message(
+                    "The unfinished draws in {folder} cannot be resumed: they were made from "
+                    "another {other}. Run with what they were made from, or without --resume to "
+                    "begin anew.",
+                    folder=self.folder,
+                    other=listed(other),
+                )
             )
 
 
@@ -164,15 +180,23 @@ def _read(path: Path, shapes: Shapes) -> Batch:
         with np.load(path, allow_pickle=False) as arrays:
             batch = dict(arrays)
     except (OSError, ValueError, EOFError, BadZipFile) as error:
-        raise _unusable(path, f"cannot be read ({error})") from error
+        raise _unusable(path, message("it cannot be read")) from error
     found = {name: values.shape for name, values in batch.items()}
     if found != dict(shapes):
-        raise _unusable(path, f"holds {found} instead of {dict(shapes)}")
+        raise _unusable(
+            path, message("it holds {found} instead of {wanted}", found=found, wanted=dict(shapes))
+        )
     for name, values in batch.items():
         if values.dtype != np.float64 or not np.isfinite(values).all():
-            raise _unusable(path, f"holds numbers in '{name}' that are not finite")
+            raise _unusable(path, message("'{name}' holds numbers that are not finite", name=name))
     return batch
 
 
-def _unusable(path: Path, what: str) -> FileError:
-    return FileError(f"{path} {what}; delete this one file and resume again.")
+def _unusable(path: Path, what: Message) -> FileError:
+    return FileError(
+        message(
+            "{path} is damaged ({what}); delete this one file and resume again.",
+            path=path,
+            what=what,
+        )
+    )

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from tanmai.accounting.carbon import CarbonAccounts
 from tanmai.analysis.final_demand import total_final_demand
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 
 FloatArray = NDArray[np.float64]
 
@@ -101,7 +102,10 @@ def _mask(accounts: CarbonAccounts, group: FloatArray) -> FloatArray:
     mask = np.asarray(group, dtype=np.float64)
     if mask.shape != (size,) or not np.isin(mask, (0.0, 1.0)).all() or not mask.any():
         raise OptionError(
-            f"A group of sectors is an array of {size} ones and zeros with a one at least; make it "
-            "with `tanmai.core.focus.sector_mask`."
+            message(
+                "A group of sectors is an array of {size} ones and zeros with a one at least; "
+                "make it with `tanmai.core.focus.sector_mask`.",
+                size=size,
+            )
         )
     return mask

@@ -11,8 +11,6 @@ from tanmai.checks.report import (
     Places,
     figure,
     judged,
-    region_name,
-    row_name,
     worst_rows,
 )
 from tanmai.checks.rules import Rule
@@ -79,8 +77,8 @@ def check_negative_flows(table: MrioTable) -> Finding:
 
     def name(position: int, language: str) -> str:
         cell = int(order[position])
-        seller = row_name(table.index, int(rows[cell]), language)
-        buyer = row_name(table.index, int(columns[cell]), language)
+        seller = table.index.where(int(rows[cell])).into(language)
+        buyer = table.index.where(int(columns[cell])).into(language)
         return f"{seller} → {buyer}: {figure(values[cell], table.money_unit)}"
 
     return judged(rules.NEGATIVE_FLOWS, float(order.size), Places(order.size, name))
@@ -96,9 +94,9 @@ def check_negative_final_demand(table: MrioTable) -> Finding:
 
     def name(position: int, language: str) -> str:
         cell = int(order[position])
-        seller = row_name(table.index, int(rows[cell]), language)
+        seller = table.index.where(int(rows[cell])).into(language)
         region, category = divmod(int(columns[cell]), k)
-        buyer = region_name(table.regions[region], language)
+        buyer = table.regions[region].into(language)
         amount = figure(values[cell], table.money_unit)
         return f"{seller} → {buyer}, {table.categories[category].code}: {amount}"
 

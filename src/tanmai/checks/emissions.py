@@ -15,7 +15,6 @@ from tanmai.checks.report import (
     figure,
     judged,
     not_applicable,
-    region_name,
     worst_rows,
 )
 from tanmai.checks.rules import Rule
@@ -79,7 +78,7 @@ def _by_province(
     def name(position: int, language: str) -> str:
         at = worst[position]
         region = table.regions[int(positions[at])]
-        return f"{region_name(region, language)}: {figure(float(found[at]), rule.unit)}"
+        return f"{region.into(language)}: {figure(float(found[at]), rule.unit)}"
 
     most = float(found[worst[0] if worst else int(order[0])])
     return judged(rule, most, Places(len(worst), name))
@@ -93,7 +92,7 @@ def check_missing_emissions(table: MrioTable) -> Finding:
         for region, total in zip(table.regions, emitted, strict=True)
         if total == 0 or region.code in table.without_emissions
     ]
-    places = Places(len(gaps), lambda position, language: region_name(gaps[position], language))
+    places = Places(len(gaps), lambda position, language: gaps[position].into(language))
     return judged(rules.MISSING_EMISSIONS, float(len(gaps)), places)
 
 

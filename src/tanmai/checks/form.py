@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from tanmai.checks import rules
-from tanmai.checks.report import Finding, Places, judged, not_applicable, region_name, row_name
+from tanmai.checks.report import Finding, Places, judged, not_applicable
 from tanmai.core.errors import LabelError
 from tanmai.core.labels import Region, all_provinces, find_province
 from tanmai.core.reserved_labels import same_label_key
@@ -159,11 +159,11 @@ def cell_name(table: MrioTable, part: str, row: int, column: int, language: str)
     """Return the name of a cell of a part of the table; a vector has one column."""
 
     def sector(position: int) -> str:
-        return row_name(table.index, position, language)
+        return table.index.where(position).into(language)
 
     def final_user(position: int) -> str:
         region, category = divmod(position, len(table.categories))
-        return f"{region_name(table.regions[region], language)}, {table.categories[category].code}"
+        return f"{table.regions[region].into(language)}, {table.categories[category].code}"
 
     names: dict[str, Callable[[], str]] = {
         "Z": lambda: f"{sector(row)} → {sector(column)}",
@@ -171,7 +171,7 @@ def cell_name(table: MrioTable, part: str, row: int, column: int, language: str)
         "imports_final": lambda: final_user(row),
         "value_added": lambda: f"{table.value_added_labels[row]}, {sector(column)}",
         "F": lambda: f"{table.stressors[row]}, {sector(column)}",
-        "F_Y": lambda: f"{table.stressors[row]}, {region_name(table.regions[column], language)}",
+        "F_Y": lambda: f"{table.stressors[row]}, {table.regions[column].into(language)}",
     }
     return names.get(part, lambda: sector(row))()
 
@@ -192,5 +192,5 @@ def check_trade_share_form(table: MrioTable) -> Finding:
             largest = max(largest, float(np.abs(sold).max()))
     gap /= largest
     worst = int(gap.argmax())
-    places = Places(1, lambda _, language: row_name(table.index, worst, language))
+    places = Places(1, lambda _, language: table.index.where(worst).into(language))
     return judged(rules.TRADE_SHARE_FORM, float(gap[worst]), places)

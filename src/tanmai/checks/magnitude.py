@@ -15,7 +15,6 @@ from tanmai.checks.report import (
     figure,
     judged,
     not_applicable,
-    region_name,
     worst_rows,
 )
 from tanmai.checks.rules import Rule
@@ -120,7 +119,7 @@ def _by_region(table: MrioTable, rule: Rule) -> Finding:
     def name(position: int, language: str) -> str:
         at = worst[position]
         zh, en = _looks_like(rule, float(ratio[at]))
-        who = region_name(table.regions[at], language)
+        who = table.regions[at].into(language)
         if language == "zh":
             return f"{who}：增加值约为已知地区生产总值的 {ratio[at]:.3g} 倍{zh}"
         return f"{who}: value added is {ratio[at]:.3g} times its known product{en}"
@@ -158,7 +157,7 @@ def check_error_share(table: MrioTable) -> Finding:
 
     def name(position: int, language: str) -> str:
         at = large[position]
-        return f"{region_name(table.regions[at], language)}: {share[at]:.3g}"
+        return f"{table.regions[at].into(language)}: {share[at]:.3g}"
 
     return judged(rules.ERROR_SHARE, float(share.max()), Places(len(large), name))
 
@@ -256,7 +255,7 @@ def check_negative_imports(table: MrioTable) -> Finding:
         at = regions[position - sectors.count]
         amount = figure(float(final[at]), table.money_unit)
         use = "最终使用" if language == "zh" else "final use"
-        return f"{region_name(table.regions[at], language)}, {use}: {amount}"
+        return f"{table.regions[at].into(language)}, {use}: {amount}"
 
     count = sectors.count + len(regions)
     return judged(rules.NEGATIVE_IMPORTS, float(count), Places(count, name))

@@ -10,9 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.checks.rules import ERROR, Rule
-from tanmai.core.errors import OptionError
-from tanmai.core.labels import Region, RegionSectorIndex
-from tanmai.core.messages import message
+from tanmai.core.errors import OptionError, unknown
+from tanmai.core.labels import RegionSectorIndex
+from tanmai.core.messages import listed, message
 
 _SHOWN = 3
 
@@ -73,7 +73,7 @@ class Finding:
             return "not applicable"
         return "passed" if self.passed else self.rule.severity
 
-    def message(self, language: str = "en") -> str:
+    def into(self, language: str) -> str:
         """Return one sentence: the rule, the figure found, where, and the fix."""
         found = "—" if self.found is None else f"{self.found:.6g}"
         rule = self.rule
@@ -138,19 +138,21 @@ class CheckReport:
             By the rule that is broken; the message says how many others are.
         """
         if level not in ("error", "warning"):
-            raise OptionError(f"'{level}' is not a level of checks; known: error, warning.")
+            raise OptionError(unknown(level, message("a level of checks"), ("error", "warning")))
         broken = self.failures + (self.warnings if level == "warning" else ())
         if not broken:
             return
         first, others = broken[0], [result.rule.code for result in broken[1:]]
-        more = f" Also broken: {', '.join(others)}." if others else ""
-        raise first.rule.error(f"Table '{self.table}': {first.message()}{more}")
+        more = message(" Also broken: {rules}.", rules=listed(others)) if others else ""
+        raise first.rule.error(
+            message("Table '{table}': {problem}{more}", table=self.table, problem=first, more=more)
+        )
 
     def messages(self, language: str) -> list[str]:
         """Return a sentence in ``"zh"`` or ``"en"`` for each broken rule, errors first."""
         colon = "：" if language == "zh" else ": "
         broken = (*self.failures, *self.warnings)
-        return [f"{self.table}{colon}{result.message(language)}" for result in broken]
+        return [f"{self.table}{colon}{result.into(language)}" for result in broken]
 
     def to_frame(self, language: str) -> pd.DataFrame:
         """Return the report as a table for people, texts in ``"zh"`` or ``"en"``.
@@ -233,23 +235,9 @@ def worst_rows(
 
     def name(position: int, language: str) -> str:
         row = int(rows[position])
-        return f"{row_name(index, row, language)}: {figure(badness[row], unit)}"
+        return f"{index.where(row).into(language)}: {figure(badness[row], unit)}"
 
     return Places(rows.size, name)
-
-
-def row_name(index: RegionSectorIndex, row: int, language: str) -> str:
-    """Return the name of a row of the table: ``陕西 02 煤炭采选`` or ``Shaanxi 陕西, 02 Coal``."""
-    if language == "en":
-        return index.where(row)
-    region, sector = divmod(row, index.n)
-    labels = (index.regions[region].name_zh, index.sectors[sector].code)
-    return " ".join(dict.fromkeys([*labels, index.sectors[sector].name_zh]))
-
-
-def region_name(region: Region, language: str) -> str:
-    """Return the name of a region for a message."""
-    return region.name_zh if language == "zh" else str(region)
 
 
 def figure(value: float, unit: str) -> str:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from tanmai.core.errors import OptionError, did_you_mean
+from tanmai.core.errors import OptionError, unknown
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 
 FloatArray = NDArray[np.float64]
@@ -42,9 +43,7 @@ def treat_negative_flows(table: MrioTable, treatment: str) -> MrioTable:
     """
     if treatment not in NEGATIVE_FLOW_TREATMENTS:
         raise OptionError(
-            f"'{treatment}' is not a treatment of negative flows."
-            f"{did_you_mean(treatment, NEGATIVE_FLOW_TREATMENTS)} "
-            f"Known: {', '.join(NEGATIVE_FLOW_TREATMENTS)}."
+            unknown(treatment, message("a treatment of negative flows"), NEGATIVE_FLOW_TREATMENTS)
         )
     sellers, buyers, values = table.negative_flows()
     size = len(table.index)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tanmai.core.errors import FileError
 from tanmai.core.input_file import read_input
+from tanmai.core.messages import message
 from tanmai.io.ceads.inventory import read_ceads_inventory
 from tanmai.io.csv import has_columns, narrow_header
 from tanmai.io.inventory_kinds import InventoryKind, inventory_kind
@@ -55,7 +56,7 @@ def file_facts(path: Path) -> Facts | None:
         return _csv(path)
     if suffix == ".toml":
         return _toml(path)
-    content = read_input(path, "a file", LARGEST_WORKBOOK)
+    content = read_input(path, message("a file"), LARGEST_WORKBOOK)
     old = content.startswith(OLE) and not is_encrypted(content)
     if not old and not content.startswith(b"PK"):
         return [("file", path.name), ("what it is", f"No table: it {what_else(content)}")]
@@ -85,7 +86,7 @@ def _csv(path: Path) -> Facts | None:
 
 
 def _toml(path: Path) -> Facts | None:
-    content = read_toml(path, "a mapping file")
+    content = read_toml(path, message("a mapping file"))
     if "flows" in content and "final_demand" in content:
         return None
     if "flows" in content:

@@ -11,6 +11,7 @@ from tanmai.cli.magnesium_commands import magnesium
 from tanmai.cli.parameters import Given, GroupedCommand
 from tanmai.cli.result_command import writes
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 from tanmai.metals.result import MetalResult
 from tanmai.studies.options import TableOptions, options_of
 
@@ -75,8 +76,10 @@ def plants(
     given = {key: value for key, value in ranking.items() if value is not None}
     if sum(map(bool, (compare, concentration, rank, given))) > 1:
         raise OptionError(
-            "--compare, --concentration, --rank and the options of the screening (--first, "
-            "--weightings) exclude each other; give one."
+            message(
+                "--compare, --concentration, --rank and the options of the screening (--first, "
+                "--weightings) exclude each other; give one."
+            )
         )
 
     if compare is not None:
@@ -118,8 +121,10 @@ def boundary(
     given = {key: value for key, value in asked.items() if value is not None}
     if (park and given) or (carbon_limit is not None and not park):
         raise OptionError(
-            "--carbon-limit belongs to --park, --reading and --draws to the boundary; give those "
-            "of one."
+            message(
+                "--carbon-limit belongs to --park, --reading and --draws to the boundary; give "
+                "those of one."
+            )
         )
 
     if park:

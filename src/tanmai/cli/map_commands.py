@@ -114,7 +114,12 @@ class ValueMapOptions(MapOptions):
         try:
             return [float(number) for number in self.breaks.split(",") if self.breaks]
         except ValueError as error:
-            raise OptionError(f"breaks = '{self.breaks}': give numbers, as 50,100,200.") from error
+            raise OptionError(
+                message(
+                    "breaks = '{breaks}': give numbers, as 50,100,200.",
+                    breaks=self.breaks,
+                )
+            ) from error
 
 
 DEFAULT_FOLDER = "tanmai-map"

@@ -11,6 +11,7 @@ from scipy import sparse
 from tanmai.core.concordance import Concordance, Link, merged_region
 from tanmai.core.errors import LabelError
 from tanmai.core.labels import Region, RegionSectorIndex, Sector
+from tanmai.core.messages import Message, message
 from tanmai.core.table import MrioTable
 
 FloatArray = NDArray[np.float64]
@@ -117,14 +118,16 @@ def _weights(
     if concordance is None:
         return np.eye(len(sectors)), sectors
     concordance.require_source_names(sectors)
-    return _numbers(concordance, [sector.code for sector in sectors], "sectors")
+    return _numbers(
+        concordance, [sector.code for sector in sectors], message("the sectors of the table")
+    )
 
 
 def _numbers(
-    concordance: Concordance, codes: Sequence[str], what: str
+    concordance: Concordance, codes: Sequence[str], what: Message
 ) -> tuple[FloatArray, tuple[Sector, ...]]:
     """Return the weights of some codes, and the targets that they reach."""
-    concordance.require_sources(codes, f"the {what} of the table")
+    concordance.require_sources(codes, what)
     concordance.require_numbers()
     weights = concordance.matrix(codes, [target.code for target in concordance.targets])
     used = np.flatnonzero(weights.any(axis=0))
@@ -136,12 +139,18 @@ def _membership(
 ) -> tuple[FloatArray, tuple[Region, ...]]:
     if concordance is None:
         return np.eye(len(regions)), regions
-    weights, groups = _numbers(concordance, [region.code for region in regions], "regions")
+    weights, groups = _numbers(
+        concordance, [region.code for region in regions], message("the regions of the table")
+    )
     split = np.flatnonzero((weights > 0).sum(axis=1) > 1)
     if split.size:
         raise LabelError(
-            f"Concordance '{concordance.name}' splits {regions[split[0]]}; "
-            "a region goes into one group as a whole."
+            message(
+                "Concordance '{concordance}' splits {regions}; a region goes into one group as a "
+                "whole.",
+                concordance=concordance.name,
+                regions=regions[split[0]],
+            )
         )
     members = [
         [region for region, share in zip(regions, column, strict=True) if share > 0]

@@ -20,9 +20,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.core.errors import FileError, LabelError, OptionError, did_you_mean
-from tanmai.core.input_file import read_input
+from tanmai.core.input_file import csv_with, no_utf8_csv, read_input
 from tanmai.core.labels import Region, Sector, find_province
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.resources import resource
 from tanmai.core.units import is_number
 
@@ -78,7 +78,12 @@ class Concordance:
 
     def __post_init__(self) -> None:
         if not self.links:
-            raise LabelError(f"Concordance '{self.name}' has no rows.")
+            raise LabelError(
+                message(
+                    "Concordance '{name}' has no rows.",
+                    name=self.name,
+                )
+            )
         for side in ("source", "target"):
             self._refuse_two_names(side)
         for code, links in self._by_source.items():
@@ -111,28 +116,63 @@ class Concordance:
             first = labels.setdefault(label.code, label)
             if first != label:
                 raise LabelError(
-                    f"Concordance '{self.name}' gives code {label.code} two names, "
-                    f"'{first.name_zh}' ({first.name_en}) and '{label.name_zh}' "
-                    f"({label.name_en}); keep one."
+                    message(
+                        "Concordance '{name}' gives code {code} two names, '{name_zh}' "
+                        "({name_en}) and '{other_zh}' ({other_en}); keep one.",
+                        name=self.name,
+                        code=label.code,
+                        name_zh=first.name_zh,
+                        name_en=first.name_en,
+                        other_zh=label.name_zh,
+                        other_en=label.name_en,
+                    )
                 )
 
     def _check_source(self, code: str, links: tuple[Link, ...]) -> None:
-        where = f"Concordance '{self.name}', source {code}:"
+        where = message("Concordance '{name}', source {code}:", name=self.name, code=code)
         targets = [link.target.code for link in links]
         twice = next((t for t in targets if targets.count(t) > 1), None)
         if twice is not None:
-            raise LabelError(f"{where} target {twice} is given twice; merge the two rows.")
+            raise LabelError(
+                message(
+                    "{where} target {twice} is given twice; merge the two rows.",
+                    where=where,
+                    twice=twice,
+                )
+            )
         numbers = [link.weight for link in links if link.weight is not None]
         if numbers and len(numbers) < len(links):
-            raise LabelError(f"{where} some weights are numbers and some '{BY_OUTPUT}'; use one.")
+            raise LabelError(
+                message(
+                    "{where} some weights are numbers and some '{by_output}'; use one.",
+                    where=where,
+                    by_output=BY_OUTPUT,
+                )
+            )
         if any(weight < 0 for weight in numbers):
-            raise LabelError(f"{where} a weight is negative; give shares between 0 and 1.")
+            raise LabelError(
+                message(
+                    "{where} a weight is negative; give shares between 0 and 1.",
+                    where=where,
+                )
+            )
         if numbers and abs(sum(numbers) - 1.0) > _TOLERANCE:
-            raise LabelError(f"{where} the weights sum to {sum(numbers):.10g}, not to 1.")
+            raise LabelError(
+                message(
+                    "{where} the weights sum to {numbers}, not to 1.",
+                    where=where,
+                    numbers=f"{sum(numbers):.10g}",
+                )
+            )
         if len(links) > 1 and not all(link.reason for link in links):
-            raise LabelError(f"{where} it is split without a reason; say by what it is split.")
+            raise LabelError(
+                message(
+                    "{where} it is split without a reason; say by what it is split.",
+                    where=where,
+                )
+            )
 
-    def require_sources(self, codes: Sequence[str], what: str) -> None:
+    def require_sources(self, codes: Sequence[str], what: Message) -> None:
         """Refuse codes that the concordance does not know.
 
         Raises
@@ -144,9 +184,14 @@ class Concordance:
         missing = [code for code in codes if code not in known]
         if missing:
             raise LabelError(
-                f"Concordance '{self.name}' has no row for {', '.join(missing)} of {what}."
-                f"{did_you_mean(missing[0], known)} Add the rows; codes are text, so keep "
-                "their leading zeros."
+                message(
+                    "Concordance '{name}' has no row for {missing} of {what}.{nearest} Add the "
+                    "rows; codes are text, so keep their leading zeros.",
+                    name=self.name,
+                    missing=listed(missing),
+                    what=what,
+                    nearest=did_you_mean(missing[0], known),
+                )
             )
 
     def require_source_names(self, labels: Sequence[Sector]) -> None:
@@ -175,8 +220,13 @@ class Concordance:
         for target in self.targets:
             if target.code not in known:
                 raise LabelError(
-                    f"Concordance '{self.name}' goes to {target}, which is no sector of the table."
-                    f"{did_you_mean(target.code, known)}"
+                    message(
+                        "Concordance '{name}' goes to {target}, which is no sector of the "
+                        "table.{nearest}",
+                        name=self.name,
+                        target=target,
+                        nearest=did_you_mean(target.code, known),
+                    )
                 )
         self._require_names({target.code: target for target in self.targets}, labels)
 
@@ -185,8 +235,14 @@ class Concordance:
             name = own[label.code].name_zh if label.code in own else label.code
             if _fold(name) not in {label.code, _fold(label.name_zh), _fold(label.name_en)}:
                 raise LabelError(
-                    f"Concordance '{self.name}' knows {label.code} as '{name}', but in the table "
-                    f"it is '{label.name_zh}'; take the concordance of its own classification."
+                    message(
+                        "Concordance '{name}' knows {code} as '{known}', but in the table it is "
+                        "'{name_zh}'; take the concordance of its own classification.",
+                        name=self.name,
+                        code=label.code,
+                        known=name,
+                        name_zh=label.name_zh,
+                    )
                 )
 
     def fits(self, labels: Sequence[Sector], without: Sequence[str] = ()) -> bool:
@@ -219,8 +275,12 @@ class Concordance:
         for link in self.links:
             if link.weight is None:
                 raise OptionError(
-                    f"Concordance '{self.name}' splits {link.source} by output, but the table "
-                    "has no output of the finer sectors; give numbers for weights."
+                    message(
+                        "Concordance '{name}' splits {source} by output, but the table has no "
+                        "output of the finer sectors; give numbers for weights.",
+                        name=self.name,
+                        source=link.source,
+                    )
                 )
 
 
@@ -250,17 +310,22 @@ def read_concordance(path: Path) -> Concordance:
 
 
 def _read(path: Path) -> list[tuple[int, dict[str, str]]]:
-    content = read_input(path, f"a CSV with the columns {', '.join(COLUMNS)}", _MOST_MIB)
+    content = read_input(path, csv_with(COLUMNS), _MOST_MIB)
     try:
         frame = pd.read_csv(
             BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig"
         )
     except ValueError as error:
-        raise FileError(f"{path} cannot be read as a UTF-8 CSV: {error}.") from error
+        raise no_utf8_csv(path) from error
     missing = [column for column in COLUMNS if column not in frame.columns]
     if missing:
         raise FileError(
-            f"{path} has no column {', '.join(missing)}; its header must hold {', '.join(COLUMNS)}."
+            message(
+                "{path} has no column {missing}; its header must hold {columns}.",
+                path=path,
+                missing=listed(missing),
+                columns=listed(COLUMNS),
+            )
         )
     columns = [column for column in (*COLUMNS, *NAME_COLUMNS) if column in frame.columns]
     records = frame[columns].apply(lambda column: column.str.strip()).to_dict("records")
@@ -270,7 +335,14 @@ def _read(path: Path) -> list[tuple[int, dict[str, str]]]:
 def _link(path: Path, line: int, row: dict[str, str]) -> Link:
     for column in ("from", "to", "weight"):
         if not row[column]:
-            raise FileError(f"{path}, line {line}: '{column}' is empty.")
+            raise FileError(
+                message(
+                    "{path}, line {line}: '{column}' is empty.",
+                    path=path,
+                    line=line,
+                    column=column,
+                )
+            )
     return Link(
         _label(row, "from"),
         _label(row, "to"),
@@ -291,7 +363,14 @@ def _weight(path: Path, line: int, text: str) -> float | None:
     value = float(text) if is_number(text) else np.nan
     if not np.isfinite(value):
         raise FileError(
-            f"{path}, line {line}: weight is '{text}'; give a number from 0 to 1, or '{BY_OUTPUT}'."
+            message(
+                "{path}, line {line}: weight is '{text}'; give a number from 0 to 1, or "
+                "'{by_output}'.",
+                path=path,
+                line=line,
+                text=text,
+                by_output=BY_OUTPUT,
+            )
         )
     return value
 
@@ -331,7 +410,7 @@ def find_region_groups(name_or_path: str) -> Concordance:
             "with the columns from, to, weight, reason.",
             name_or_path=name_or_path,
             nearest=did_you_mean(name_or_path, known),
-            known=", ".join(known),
+            known=listed(known),
         )
     )
 
@@ -378,6 +457,6 @@ def find_concordance(name_or_path: str) -> Concordance:
             "'{name_or_path}' is neither a concordance nor a CSV.{nearest} Known: {known}.",
             name_or_path=name_or_path,
             nearest=did_you_mean(name_or_path, known),
-            known=", ".join(known),
+            known=listed(known),
         )
     )

@@ -12,6 +12,7 @@ from tanmai.core.concordance import Concordance, concordances, region_groups
 from tanmai.core.errors import LabelError, TableError
 from tanmai.core.inventory import HOUSEHOLD, EmissionInventory, Stranded
 from tanmai.core.labels import Region, find_province, mainland_provinces
+from tanmai.core.messages import listed, message
 from tanmai.core.table import MrioTable
 
 FloatArray = NDArray[np.float64]
@@ -95,18 +96,28 @@ def with_inventory_by_fuel(
     """
     if inventory.year != table.year:
         raise LabelError(
-            f"Inventory '{inventory.provenance.name}' is of {inventory.year}, table "
-            f"'{table.provenance.name}' of {table.year}; take the inventory of {table.year}."
+            message(
+                "Inventory '{inventory}' is of {year}, table '{table}' of {own}; take the "
+                "inventory of {own}.",
+                inventory=inventory.provenance.name,
+                year=inventory.year,
+                table=table.provenance.name,
+                own=table.year,
+            )
         )
     concordance = concordance or _concordance_for(table, inventory)
     groups = groups or _groups_for(table)
     expected = {find_province(name).code for name in without}
     missing = _missing_provinces(table, inventory, groups)
-    unexpected = [str(region) for region in missing if region.code not in expected]
+    unexpected = [region for region in missing if region.code not in expected]
     if unexpected:
         raise LabelError(
-            f"Inventory '{inventory.provenance.name}' has no sheet for {', '.join(unexpected)}; "
-            "get the whole workbook or, where the publisher has none, name them as without."
+            message(
+                "Inventory '{inventory}' has no sheet for {unexpected}; get the whole workbook "
+                "or, where the publisher has none, name them as without.",
+                inventory=inventory.provenance.name,
+                unexpected=listed(unexpected),
+            )
         )
     merged = inventory if groups is None else inventory.merged(groups)
     F, F_Y = _emissions_of(table, merged, concordance, stranded)
@@ -180,9 +191,15 @@ def _concordance_for(table: MrioTable, inventory: EmissionInventory) -> Concorda
         if from_rows and concordance.fits(table.sectors, without=(HOUSEHOLD,)):
             return concordance
     raise LabelError(
-        f"No concordance of the package goes from the {len(rows)} rows of the inventory to the "
-        f"{table.index.n} sectors of table '{table.provenance.name}'; give one of your own, or "
-        f"merge the table first. Known: {', '.join(concordances())}."
+        message(
+            "No concordance of the package goes from the {n} rows of the inventory to the "
+            "{sectors} sectors of table '{table}'; give one of your own, or merge the table "
+            "first. Known: {concordances}.",
+            n=len(rows),
+            sectors=table.index.n,
+            table=table.provenance.name,
+            concordances=listed(concordances()),
+        )
     )
 
 
@@ -195,9 +212,12 @@ def _groups_for(table: MrioTable) -> Concordance | None:
         if codes == {group.code for group in groups.targets}:
             return groups
     raise LabelError(
-        f"The regions of table '{table.provenance.name}' ({', '.join(sorted(codes))}) are neither "
-        "provinces nor groups that tanmai knows; give the groups, a CSV from adcodes to the "
-        "codes of the regions."
+        message(
+            "The regions of table '{table}' ({codes}) are neither provinces nor groups that "
+            "tanmai knows; give the groups, a CSV from adcodes to the codes of the regions.",
+            table=table.provenance.name,
+            codes=listed(sorted(codes)),
+        )
     )
 
 
@@ -228,8 +248,13 @@ def fill_by_national_intensity(table: MrioTable) -> MrioTable:
     gap = np.isin(table.index.region_codes, table.without_emissions)
     if not gap.any() or gap.all():
         raise TableError(
-            f"Table '{table.provenance.name}' has {int(gap.sum())} of {gap.size} regions without "
-            "an inventory; filling needs some with and some without."
+            message(
+                "Table '{table}' has {sum} of {size} regions without an inventory; filling needs "
+                "some with and some without.",
+                table=table.provenance.name,
+                sum=int(gap.sum()),
+                size=gap.size,
+            )
         )
     m, n = table.index.m, table.index.n
     output = table.x.reshape(m, n)

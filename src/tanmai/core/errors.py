@@ -6,9 +6,23 @@ line shows the message alone and exits with status 2.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 
-from tanmai.core.messages import Message, message
+from tanmai.core.messages import Message, listed, message, plural
+
+_REASONS = {
+    errno.EACCES: message("Permission denied"),
+    errno.EEXIST: message("File exists"),
+    errno.EISDIR: message("Is a directory"),
+    errno.ENAMETOOLONG: message("File name too long"),
+    errno.ENOENT: message("No such file or directory"),
+    errno.ENOSPC: message("No space left on device"),
+    errno.ENOTDIR: message("Not a directory"),
+    errno.ENOTEMPTY: message("Directory not empty"),
+    errno.EPERM: message("Operation not permitted"),
+    errno.EROFS: message("Read-only file system"),
+}
 
 
 class TanmaiError(Exception):
@@ -59,6 +73,59 @@ class SchedulerError(TanmaiError):
 
 class BoundaryError(TanmaiError):
     """A boundary file cannot be used for a map."""
+
+
+def os_reason(error: OSError) -> Message:
+    """Return what the system says of a file that it will not open, read or write."""
+    return _REASONS.get(error.errno or 0, Message(error.strerror or str(error)))
+
+
+def unknown(given: object, what: Message, known: Iterable[str]) -> Message:
+    """Return that a name is none of those that are known, and which is nearest."""
+    names = list(known)
+    return message(
+        "'{given}' is not {what}.{nearest} Known: {known}.",
+        given=given,
+        what=what,
+        nearest=did_you_mean(str(given), names),
+        known=listed(names),
+    )
+
+
+def not_conserved(
+    table: str, what: Message, found: float, expected: float, unit: str
+) -> ConservationError:
+    """Return the error of accounts that do not give back what went into them."""
+    return ConservationError(
+        message(
+            "Table '{table}': {what} give {found} of {expected} {unit}. Run `tanmai check` on the "
+            "table and fix the rows that it names.",
+            table=table,
+            what=what,
+            found=f"{found:,.9g}",
+            expected=f"{expected:,.9g}",
+            unit=unit,
+        )
+    )
+
+
+def too_few(what: Message, given: int, least: int = 1) -> OptionError:
+    """Return the error of a number of things that is too small."""
+    return OptionError(
+        message(
+            "The number of {what} is {given}; give {least} or more.",
+            what=what,
+            given=given,
+            least=least,
+        )
+    )
+
+
+def likewise(sectors: int) -> Message:
+    """Return how many more sectors a message holds of, in brackets; nothing of none."""
+    if not sectors:
+        return Message("")
+    return plural(" ({n} more sector likewise)", " ({n} more sectors likewise)", sectors)
 
 
 def did_you_mean(given: str, known: Iterable[str]) -> Message:

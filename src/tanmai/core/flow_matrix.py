@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tanmai.core.errors import TableError
 from tanmai.core.labels import Region
+from tanmai.core.messages import message
 
 if TYPE_CHECKING:
     # imported where it is used: half a second and 60 MB that accounts alone do not need
@@ -43,13 +44,20 @@ class FlowMatrix:
         m = len(self.regions)
         if self.values.shape != (m, m):
             raise TableError(
-                f"A flow matrix of {m} regions must be {m} x {m}, not {self.values.shape}."
+                message(
+                    "A flow matrix of {m} regions must be {m} x {m}, not {shape}.",
+                    m=m,
+                    shape=self.values.shape,
+                )
             )
         if not np.isfinite(self.values).all():
             row, column = np.argwhere(~np.isfinite(self.values))[0]
             raise TableError(
-                f"The flow from {self.regions[row]} to {self.regions[column]} is not a number; "
-                "fix it in the source."
+                message(
+                    "The flow from {regions} to {regions_2} is not a number; fix it in the source.",
+                    regions=self.regions[row],
+                    regions_2=self.regions[column],
+                )
             )
 
     @property

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from tanmai.core.errors import TableError
+from tanmai.core.messages import message
 
 if TYPE_CHECKING:
     from tanmai.core.trade_shares import TradeShares
@@ -402,7 +403,12 @@ def require_room(size: int) -> None:
     """
     if size > MOST_WRITTEN_OUT:
         raise TableError(
-            f"This needs the {size:,} x {size:,} intermediate flows in memory, "
-            f"{8e-9 * size**2:,.1f} GB, and the table does not hold them so; tanmai writes out no "
-            f"more than {MOST_WRITTEN_OUT:,} rows. Merge sectors or regions first."
+            message(
+                "This needs the {size} x {size} intermediate flows in memory, {part} GB, and the "
+                "table does not hold them so; tanmai writes out no more than {most_written_out} "
+                "rows. Merge sectors or regions first.",
+                size=f"{size:,}",
+                part=f"{8e-09 * size**2:,.1f}",
+                most_written_out=f"{MOST_WRITTEN_OUT:,}",
+            )
         )

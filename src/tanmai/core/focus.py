@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.core.errors import LabelError, OptionError, did_you_mean
+from tanmai.core.errors import LabelError, OptionError, did_you_mean, unknown
 from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 
@@ -39,15 +39,10 @@ class Focus:
     def __post_init__(self) -> None:
         if self.reading not in FOCUS_READINGS:
             raise OptionError(
-                message(
-                    "'{reading}' is not a reading of a focus.{nearest} Known: {known}.",
-                    reading=self.reading,
-                    nearest=did_you_mean(self.reading, FOCUS_READINGS),
-                    known=", ".join(FOCUS_READINGS),
-                )
+                unknown(self.reading, message("a reading of a focus"), FOCUS_READINGS)
             )
         if not self.sector_codes:
-            raise OptionError("A focus needs at least one sector.")
+            raise OptionError(message("A focus needs at least one sector."))
 
 
 def sector_mask(table: MrioTable, sector_codes: Sequence[str]) -> NDArray[np.float64]:

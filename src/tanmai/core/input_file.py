@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from stat import S_ISREG
 
-from tanmai.core.errors import FileError
-from tanmai.core.messages import message
+from tanmai.core.errors import FileError, os_reason
+from tanmai.core.messages import Message, listed, message
 
 _MIB = 2**20
 
 
-def require_file(path: Path, kind: str, most_mib: int) -> None:
+def require_file(path: Path, kind: Message, most_mib: int) -> None:
     """Require that a path is a file of a size that what it should hold can have.
 
     A pipe or a device has no end that one could wait for.
@@ -20,8 +21,8 @@ def require_file(path: Path, kind: str, most_mib: int) -> None:
     ----------
     path : Path
         The file.
-    kind : str
-        What it should be, for the message: ``a study file (TOML)``.
+    kind : Message
+        What it should be: ``a study file (TOML)``.
     most_mib : int
         Its largest size, in MiB.
 
@@ -55,7 +56,7 @@ def require_file(path: Path, kind: str, most_mib: int) -> None:
         raise _too_large(path, kind, most_mib)
 
 
-def read_input(path: Path, kind: str, most_mib: int) -> bytes:
+def read_input(path: Path, kind: Message, most_mib: int) -> bytes:
     """Return the content of a file that `require_file` accepts.
 
     Raises
@@ -74,11 +75,34 @@ def read_input(path: Path, kind: str, most_mib: int) -> bytes:
     return content
 
 
-def _too_large(path: Path, kind: str, most_mib: int) -> FileError:
-    return FileError(f"{path} is larger than {most_mib} MiB, too large to be {kind}; name another.")
+def csv_with(columns: Sequence[str]) -> Message:
+    """Return what a table of these columns is, for `require_file`."""
+    return message("a CSV with the columns {columns}", columns=listed(columns))
+
+
+def no_utf8_csv(path: Path) -> FileError:
+    """Return the error of a file that cannot be read as a CSV."""
+    return FileError(
+        message("{path} cannot be read as a UTF-8 CSV; save it as 'CSV UTF-8'.", path=path)
+    )
+
+
+def _too_large(path: Path, kind: Message, most_mib: int) -> FileError:
+    return FileError(
+        message(
+            "{path} is larger than {most_mib} MiB, too large to be {kind}; name another.",
+            path=path,
+            most_mib=most_mib,
+            kind=kind,
+        )
+    )
 
 
 def _unreadable(path: Path, error: OSError) -> FileError:
     return FileError(
-        f"{path} cannot be read ({error.strerror}); check the path and its permissions."
+        message(
+            "{path} cannot be read ({reason}); check the path and its permissions.",
+            path=path,
+            reason=os_reason(error),
+        )
     )

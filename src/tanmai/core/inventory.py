@@ -13,6 +13,7 @@ from tanmai.core import units
 from tanmai.core.concordance import Concordance, merged_region
 from tanmai.core.errors import LabelError, TableError
 from tanmai.core.labels import Region, Sector
+from tanmai.core.messages import listed, message
 from tanmai.core.table import Provenance
 
 FloatArray = NDArray[np.float64]
@@ -77,8 +78,14 @@ class EmissionInventory:
             found = getattr(self, part)
             if found.shape != shape:
                 raise TableError(
-                    f"{part} of inventory '{self.provenance.name}' is {found.shape}, "
-                    f"but its labels ask for {shape}."
+                    message(
+                        "{part} of inventory '{table}' is {shape}, but its labels ask for "
+                        "{shape_2}.",
+                        part=part,
+                        table=self.provenance.name,
+                        shape=found.shape,
+                        shape_2=shape,
+                    )
                 )
             frozen = np.asarray(found, dtype=np.float64).view()
             frozen.flags.writeable = False
@@ -101,8 +108,14 @@ class EmissionInventory:
         unknown = sorted(set(codes) - set(known))
         if unknown:
             raise LabelError(
-                f"{', '.join(unknown)} is no row of inventory '{self.provenance.name}'; "
-                f"give codes from {known[0]} to {known[-1]}."
+                message(
+                    "{unknown} is no row of inventory '{table}'; give codes from {known} to "
+                    "{last}.",
+                    unknown=listed(unknown),
+                    table=self.provenance.name,
+                    known=known[0],
+                    last=known[-1],
+                )
             )
         sums = self.values[:, np.isin(known, list(codes))].sum(axis=(0, 1))
         return {fuel: float(value) for fuel, value in zip(self.fuels, sums, strict=True)}
@@ -116,7 +129,7 @@ class EmissionInventory:
             A province has no group.
         """
         codes = [province.code for province in self.provinces]
-        groups.require_sources(codes, "the provinces of the inventory")
+        groups.require_sources(codes, message("the provinces of the inventory"))
         G = groups.matrix(codes, [group.code for group in groups.targets])
         reached = np.flatnonzero(G.any(axis=0))
         G = G[:, reached]
@@ -168,7 +181,7 @@ class EmissionInventory:
             is ``refuse``; it is named.
         """
         rows = [row.code for row in self.rows]
-        concordance.require_sources(rows, "the inventory")
+        concordance.require_sources(rows, message("the inventory"))
         concordance.require_source_names(self.rows)
         concordance.require_targets((*sectors, HOUSEHOLDS))
         _refuse_unreached(concordance, sectors)
@@ -200,13 +213,19 @@ class EmissionInventory:
     ) -> None:
         province, row = (int(at) for at in np.argwhere(lost)[0])
         reached = idle[province] & (np.isnan(weights[row]) | (weights[row] > 0))
-        names = ", ".join(str(s) for s, part in zip(sectors, reached, strict=True) if part)
+        names = [sector for sector, part in zip(sectors, reached, strict=True) if part]
         raise TableError(
-            f"{self.provinces[province]} emits {amounts[province, row]:.4g} Mt CO2 in row "
-            f"{self.rows[row]}, which goes to {names}, but has no output there "
-            f"({int(lost.sum())} such rows in all); give a concordance that sends the row "
-            "elsewhere, or spread such emissions over the other sectors of their province "
-            "(stranded='spread')."
+            message(
+                "{provinces} emits {amounts} Mt CO2 in row {rows}, which goes to {names}, but "
+                "has no output there ({n} such rows in all); give a concordance that sends the "
+                "row elsewhere, or spread such emissions over the other sectors of their "
+                "province (stranded='spread').",
+                provinces=self.provinces[province],
+                amounts=f"{amounts[province, row]:.4g}",
+                rows=self.rows[row],
+                names=listed(names),
+                n=int(lost.sum()),
+            )
         )
 
     def _spread(
@@ -217,8 +236,11 @@ class EmissionInventory:
         if (short & (kept <= 0)).any():
             at = int(np.flatnonzero(short & (kept <= 0))[0])
             raise TableError(
-                f"{self.provinces[at]} has emissions in the inventory but no sector with output "
-                "to take them; leave the province out or fix its output."
+                message(
+                    "{provinces} has emissions in the inventory but no sector with output to "
+                    "take them; leave the province out or fix its output.",
+                    provinces=self.provinces[at],
+                )
             )
         factor = np.where(short, whole / np.where(kept > 0, kept, 1.0), 1.0)
         return np.asarray(found * factor[:, None, None])
@@ -226,11 +248,15 @@ class EmissionInventory:
 
 def _refuse_unreached(concordance: Concordance, sectors: Sequence[Sector]) -> None:
     reached = {target.code for target in concordance.targets}
-    forgotten = [str(sector) for sector in sectors if sector.code not in reached]
+    forgotten = [sector for sector in sectors if sector.code not in reached]
     if forgotten:
         raise LabelError(
-            f"Concordance '{concordance.name}' sends no row to {', '.join(forgotten)}; add a row, "
-            "with weight 0 where the sector has no emissions."
+            message(
+                "Concordance '{concordance}' sends no row to {forgotten}; add a row, with weight "
+                "0 where the sector has no emissions.",
+                concordance=concordance.name,
+                forgotten=listed(forgotten),
+            )
         )
 
 
@@ -243,8 +269,15 @@ def _refuse_wrong_side(
     for link in concordance.links:
         to_household = link.target.code == HOUSEHOLD
         if link.source.code in (of_sectors if to_household else of_households):
-            kind = "a sector" if to_household else "households"
+            kind = message("a sector") if to_household else message("households")
             raise LabelError(
-                f"Concordance '{concordance.name}' sends {link.source}, a row of {kind}, to "
-                f"{link.target}; rows of households, and no others, go to '{HOUSEHOLD}'."
+                message(
+                    "Concordance '{concordance}' sends {source}, a row of {kind}, to {target}; "
+                    "rows of households, and no others, go to '{household}'.",
+                    concordance=concordance.name,
+                    source=link.source,
+                    kind=kind,
+                    target=link.target,
+                    household=HOUSEHOLD,
+                )
             )

@@ -11,13 +11,16 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from tanmai.core.errors import LabelError, did_you_mean
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.reserved_labels import control_character
 from tanmai.core.resources import resource
 
 if TYPE_CHECKING:
     # imported where it is used: half a second and 60 MB that accounts alone do not need
     import pandas as pd
+
+
+REGION, SECTOR = message("region"), message("sector")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,10 @@ class Region:
         """Return the name in ``"zh"`` or ``"en"``."""
         return self.name_zh if language == "zh" else self.name_en
 
+    def into(self, language: str) -> str:
+        """Return the name as messages have it."""
+        return self.name_zh if language == "zh" else str(self)
+
     def __str__(self) -> str:
         return f"{self.name_en} {self.name_zh}" if self.name_zh != self.name_en else self.name_en
 
@@ -60,19 +67,29 @@ class Sector:
         """Return the name in ``"zh"`` or ``"en"``."""
         return self.name_zh if language == "zh" else self.name_en
 
+    def into(self, language: str) -> str:
+        """Return code and name as messages have them."""
+        if language == "zh":
+            return " ".join(dict.fromkeys((self.code, self.name_zh)))
+        return str(self)
+
     def __str__(self) -> str:
         return f"{self.code} {self.name_en}" if self.code != self.name_en else self.code
 
 
-def _refuse_repeats(codes: Sequence[str], kind: str) -> None:
+def _refuse_repeats(codes: Sequence[str], kind: Message) -> None:
     repeated = [code for code, count in Counter(codes).items() if count > 1]
     if repeated:
         raise LabelError(
-            f"{kind} {', '.join(repeated)} stands more than once; give every {kind} its own code."
+            message(
+                "{kind} {repeated} stands more than once; give every {kind} its own code.",
+                kind=kind,
+                repeated=listed(repeated),
+            )
         )
 
 
-def refuse_control_characters(kind: str, *texts: str) -> None:
+def refuse_control_characters(kind: Message, *texts: str) -> None:
     """Refuse texts with characters that cannot be seen, and that files of networks cannot hold.
 
     Raises
@@ -88,12 +105,18 @@ def refuse_control_characters(kind: str, *texts: str) -> None:
                 for letter in text
             )
             raise LabelError(
-                f"{kind} '{shown}' has the control character U+{ord(found):04X} at place "
-                f"{text.index(found) + 1}; take it out."
+                message(
+                    "{kind} '{shown}' has the control character U+{code} at place {place}; take "
+                    "it out.",
+                    kind=kind,
+                    shown=shown,
+                    code=f"{ord(found):04X}",
+                    place=text.index(found) + 1,
+                )
             )
 
 
-def refuse_unreadable(kind: str, *texts: str) -> None:
+def refuse_unreadable(kind: Message, *texts: str) -> None:
     """Refuse labels that are empty or hold characters that cannot be seen.
 
     Raises
@@ -102,8 +125,11 @@ def refuse_unreadable(kind: str, *texts: str) -> None:
         There is one.
     """
     if not all(text.strip() for text in texts):
-        named = next((f" of '{text}'" for text in texts if text.strip()), "")
-        raise LabelError(f"A code or name{named} ({kind}) is empty; write it.")
+        named = next((text for text in texts if text.strip()), "")
+        of = message(" of '{named}'", named=named) if named else ""
+        raise LabelError(
+            message("A code or name{of} ({kind}) is empty; write it.", of=of, kind=kind)
+        )
     refuse_control_characters(kind, *texts)
 
 
@@ -130,9 +156,8 @@ class RegionSectorIndex:
     def __post_init__(self) -> None:
         if not self.regions or not self.sectors:
             raise LabelError(message("A table needs at least one region and one sector."))
-        _refuse_repeats([region.code for region in self.regions], "region")
-        _refuse_repeats([sector.code for sector in self.sectors], "sector")
-        for kind, labels in (("region", self.regions), ("sector", self.sectors)):
+        for kind, labels in ((REGION, self.regions), (SECTOR, self.sectors)):
+            _refuse_repeats([label.code for label in labels], kind)
             for label in labels:
                 refuse_unreadable(kind, label.code, label.name_zh, label.name_en)
 
@@ -168,13 +193,11 @@ class RegionSectorIndex:
             The region or the sector is not in the index.
         """
         for code, codes, kind in (
-            (region_code, self.region_codes, "region"),
-            (sector_code, self.sector_codes, "sector"),
+            (region_code, self.region_codes, REGION),
+            (sector_code, self.sector_codes, SECTOR),
         ):
             if code not in codes:
-                raise LabelError(
-                    f"{kind} '{code}' is not in this table.{did_you_mean(code, codes)}"
-                )
+                raise not_in_table(kind, code, codes)
         return self.region_codes.index(region_code) * self.n + self.sector_codes.index(sector_code)
 
     def find_region(self, name: str | int) -> Region:
@@ -203,10 +226,12 @@ class RegionSectorIndex:
             )
         )
 
-    def where(self, position: int) -> str:
+    def where(self, position: int) -> Message:
         """Return the row's name for a message: ``Shaanxi 陕西, 02 Coal mining``."""
         region, sector = divmod(int(position), self.n)
-        return f"{self.regions[region]}, {self.sectors[sector]}"
+        return message(
+            "{region}, {sector}", region=self.regions[region], sector=self.sectors[sector]
+        )
 
     def to_pandas(self) -> pd.MultiIndex:
         """Return the index as (region code, sector code) pairs."""
@@ -215,6 +240,18 @@ class RegionSectorIndex:
         return pd.MultiIndex.from_product(
             [self.region_codes, self.sector_codes], names=["region", "sector"]
         )
+
+
+def not_in_table(kind: Message, code: str, codes: Sequence[str]) -> LabelError:
+    """Return the error of a code that a table does not have."""
+    return LabelError(
+        message(
+            "{kind} '{code}' is not in this table.{nearest}",
+            kind=kind,
+            code=code,
+            nearest=did_you_mean(code, codes),
+        )
+    )
 
 
 @lru_cache(maxsize=1)

@@ -9,15 +9,23 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 LANGUAGES = ("zh", "en")
 SOURCE = "en"
 """The language in which messages stand in the code."""
+
+
+@runtime_checkable
+class Spoken(Protocol):
+    """What is said in a language: a message, a region, a sector."""
+
+    def into(self, language: str) -> str:
+        """Return it in a language."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,7 @@ class Message:
     text : str
         Its English text, with ``{names}`` for its parts.
     parts : mapping
-        What stands at the names: texts, numbers, or messages.
+        What stands at the names: texts, numbers, or what is said in a language.
     many : str
         The English text for more than one; empty where the text has no plural.
     """
@@ -44,10 +52,7 @@ class Message:
         The messages are those of CO2; of another pressure they are said as the catalogue
         ``pressures.po`` of the language has them, where it does.
         """
-        parts = {
-            name: part.into(language, pressure) if isinstance(part, Message) else part
-            for name, part in self.parts.items()
-        }
+        parts = {name: _into(language, part, pressure) for name, part in self.parts.items()}
         one = parts.get("n") == 1 or not self.many
         said = self.text if one else self.many
         if language != SOURCE:
@@ -94,6 +99,41 @@ def plural(one: str, many: str, n: int, /, **parts: Any) -> Message:
     ('1 region', '3 regions')
     """
     return Message(one, {"n": n, **parts}, many)
+
+
+@dataclass(frozen=True)
+class Listed(Message):
+    """Things one after the other, with the comma of the language.
+
+    Attributes
+    ----------
+    things : tuple
+        Texts, numbers, or what is said in a language.
+    """
+
+    things: tuple[object, ...] = ()
+
+    def into(self, language: str, pressure: str = "") -> str:
+        """Return the list in a language; "none" where there is nothing."""
+        said = [str(_into(language, thing, pressure)) for thing in self.things]
+        return translated(language, self.text).join(said) or translated(language, "none")
+
+
+def listed(things: Iterable[object]) -> Message:
+    """Return things one after the other; "none" where there are none.
+
+    Examples
+    --------
+    >>> str(listed(["coal", "ore"])), str(listed([])), listed(["coal", "ore"]).into("zh")
+    ('coal, ore', 'none', 'coal、ore')
+    """
+    return Listed(message(", ").text, things=tuple(things))
+
+
+def _into(language: str, part: object, pressure: str) -> object:
+    if isinstance(part, Message):
+        return part.into(language, pressure)
+    return part.into(language) if isinstance(part, Spoken) else part
 
 
 def translated(language: str, text: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from tanmai.core.errors import UnitError, did_you_mean
+from tanmai.core.messages import listed, message
 from tanmai.core.units import EMISSIONS, any_of, plain_unit
 
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -42,6 +43,14 @@ _BASES = {
     "ha": ("area", 1.0, "公顷"),
     "km2": ("area", 1e2, "平方千米"),
     "CNY": ("money", 1.0, "元"),
+}
+_QUANTITIES = {
+    "mass": message("a mass"),
+    "volume": message("a volume"),
+    "energy": message("an energy"),
+    "persons": message("a number of persons"),
+    "area": message("an area"),
+    "money": message("an amount of money"),
 }
 _WORDS = {
     "kg": ("千克", "公斤", "kilograms"),
@@ -164,16 +173,28 @@ def parse_pressure_unit(text: str, substance: str = "") -> PressureUnit:
     if found is None:
         known = [*_BASES, *(f"Mt {name}" for name in SUBSTANCES)]
         raise UnitError(
-            f"'{text}' is not a unit that tanmai knows.{did_you_mean(text, known)} Known: "
-            f"{', '.join(_BASES)}, a mass with its substance ({', '.join(SUBSTANCES)}), and "
-            "multiples such as 10^4, 10^8, 万, 亿, million."
+            message(
+                "'{text}' is not a unit that tanmai knows.{nearest} Known: {bases}, a mass with "
+                "its substance ({substances}), and multiples such as 10^4, 10^8, 万, 亿, million.",
+                text=text,
+                nearest=did_you_mean(text, known),
+                bases=listed(_BASES),
+                substances=listed(SUBSTANCES),
+            )
         )
     power, base = _SCALES[found["scale"] or ""], _BASE_OF[found["base"]]
     quantity, size, _ = _BASES[base]
     stated = _SUBSTANCE_OF[found["substance"]] if found["substance"] else ""
     if stated and (quantity != "mass" or substance not in ("", stated)):
-        weighed = f"{substance or quantity}, not {stated}"
-        raise UnitError(f"'{text}' does not fit: the pressure is {weighed}. Fix the unit.")
+        weighed_as = substance or _QUANTITIES[quantity]
+        raise UnitError(
+            message(
+                "'{text}' does not fit: the pressure is {weighed}, not {stated}. Fix the unit.",
+                text=text,
+                weighed=weighed_as,
+                stated=stated,
+            )
+        )
     weighed = (stated or substance) if quantity == "mass" else ""
     size *= 10.0**power
     if weighed == "CO2":

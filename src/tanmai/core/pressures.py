@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tanmai.core.errors import OptionError, UnitError, did_you_mean
-from tanmai.core.messages import reworded
+from tanmai.core.messages import listed, message, reworded
 from tanmai.core.pressure_units import PressureUnit, formula, parse_pressure_unit, substance_of
 
 VALUE_ADDED = "value-added"
@@ -68,6 +68,10 @@ class Pressure:
 
     def called(self, language: str) -> str:
         """Return the name within a sentence, in ``"zh"`` or ``"en"``."""
+        return self.name_zh if language == "zh" else self.name_en
+
+    def into(self, language: str) -> str:
+        """Return the name as messages have it."""
         return self.name_zh if language == "zh" else self.name_en
 
     def spoken(self, language: str) -> str:
@@ -131,8 +135,13 @@ def find_pressure(name: str, pressures: Sequence[Pressure], table: str) -> int:
             return position
     names = [one.name for one in pressures]
     raise OptionError(
-        f"Table '{table}' has no pressure '{name}'.{did_you_mean(name, [*names, VALUE_ADDED])} It "
-        f"has: {', '.join([*names, VALUE_ADDED])}."
+        message(
+            "Table '{table}' has no pressure '{name}'.{nearest} It has: {value_added}.",
+            table=table,
+            name=name,
+            nearest=did_you_mean(name, [*names, VALUE_ADDED]),
+            value_added=listed([*names, VALUE_ADDED]),
+        )
     )
 
 
@@ -214,8 +223,13 @@ def find_characterisation(name: str) -> Characterisation:
     """
     if name not in CHARACTERISATIONS:
         raise OptionError(
-            f"There are no characterisation factors '{name}'."
-            f"{did_you_mean(name, CHARACTERISATIONS)} Known: {', '.join(CHARACTERISATIONS)}."
+            message(
+                "There are no characterisation factors '{name}'.{nearest} Known: "
+                "{characterisations}.",
+                name=name,
+                nearest=did_you_mean(name, CHARACTERISATIONS),
+                characterisations=listed(CHARACTERISATIONS),
+            )
         )
     return CHARACTERISATIONS[name]
 
@@ -231,6 +245,10 @@ def tonnes_in(pressure: Pressure) -> float:
     unit = parse_pressure_unit(pressure.unit)
     if unit.quantity != "mass":
         raise UnitError(
-            f"{pressure.name} is in {pressure.unit}, which is no mass; give it in t, kt or Mt."
+            message(
+                "{pressure} is in {unit}, which is no mass; give it in t, kt or Mt.",
+                pressure=pressure.name,
+                unit=pressure.unit,
+            )
         )
     return unit.size

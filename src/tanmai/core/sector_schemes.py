@@ -18,6 +18,7 @@ import pandas as pd
 from tanmai.core.concordance import concordances
 from tanmai.core.errors import LabelError, did_you_mean
 from tanmai.core.labels import Sector
+from tanmai.core.messages import listed, message
 from tanmai.core.resources import resource
 from tanmai.core.table import MrioTable
 
@@ -82,8 +83,14 @@ class SectorScheme:
         """
         if name not in VIEWS:
             raise LabelError(
-                f"Scheme '{self.name}' cannot be seen as '{name}'.{did_you_mean(name, VIEWS)} "
-                f"Known: {self.name}, {', '.join(VIEWS)}."
+                message(
+                    "Scheme '{name}' cannot be seen as '{name_2}'.{nearest} Known: {name}, "
+                    "{views}.",
+                    name=self.name,
+                    name_2=name,
+                    nearest=did_you_mean(name, VIEWS),
+                    views=listed(VIEWS),
+                )
             )
         columns = self.rows[["code", name, f"{name}_name_zh", f"{name}_name_en"]]
         return {code: Sector(*rest) for code, *rest in columns.itertuples(index=False)}

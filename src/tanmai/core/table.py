@@ -26,6 +26,7 @@ from tanmai.core.labels import (
     refuse_control_characters,
     refuse_unreadable,
 )
+from tanmai.core.messages import listed, message
 from tanmai.core.pressures import (
     VALUE_ADDED,
     Characterisation,
@@ -201,8 +202,14 @@ class MrioTable:
             object.__setattr__(self, "stock_change", np.zeros(size))
         if not FIRST_YEAR <= self.year <= LAST_YEAR:
             raise TableError(
-                f"{self.year} of table '{self.provenance.name}' is no year from {FIRST_YEAR} to "
-                f"{LAST_YEAR}; give the year of the table."
+                message(
+                    "{year} of table '{table}' is no year from {first_year} to {last_year}; give "
+                    "the year of the table.",
+                    year=self.year,
+                    table=self.provenance.name,
+                    first_year=FIRST_YEAR,
+                    last_year=LAST_YEAR,
+                )
             )
         expected = {
             "Z": (size, size),
@@ -221,21 +228,33 @@ class MrioTable:
             values = getattr(self, part)
             if values.shape != shape:
                 raise TableError(
-                    f"{part} of table '{self.provenance.name}' is {values.shape}, but {m} regions, "
-                    f"{self.index.n} sectors and {k} categories of final demand ask for {shape}."
+                    message(
+                        "{part} of table '{table}' is {shape}, but {m} regions, {n} sectors and "
+                        "{k} categories of final demand ask for {shape_2}.",
+                        part=part,
+                        table=self.provenance.name,
+                        shape=values.shape,
+                        m=m,
+                        n=self.index.n,
+                        k=k,
+                        shape_2=shape,
+                    )
                 )
             object.__setattr__(self, part, frozen(values))
         self._settle_units()
         for category in self.categories:
             names = (category.code, category.name_zh, category.name_en)
-            refuse_unreadable("final use", *names)
-        refuse_control_characters("stressor", *self.stressors)
-        refuse_control_characters("value added", *self.value_added_labels)
-        refuse_control_characters("name of the table", self.provenance.name)
+            refuse_unreadable(message("final use"), *names)
+        refuse_control_characters(message("stressor"), *self.stressors)
+        refuse_control_characters(message("value added"), *self.value_added_labels)
+        refuse_control_characters(message("name of the table"), self.provenance.name)
         unknown = set(self.without_emissions) - set(self.index.region_codes)
         if unknown:
             raise TableError(
-                f"Regions without emissions {sorted(unknown)} are not regions of the table."
+                message(
+                    "Regions without emissions {unknown} are not regions of the table.",
+                    unknown=listed(sorted(unknown)),
+                )
             )
         form = self.flows.trade_shares or self.trade_shares
         object.__setattr__(self, "trade_shares", form)
@@ -245,9 +264,17 @@ class MrioTable:
             k,
         ):
             raise TableError(
-                f"The trade-share form of table '{self.provenance.name}' is of "
-                f"{form.shares.shape[1]} regions, {form.shares.shape[0]} sectors and "
-                f"{form.final_use.shape[2]} categories, the table of {m}, {self.index.n} and {k}."
+                message(
+                    "The trade-share form of table '{table}' is of {shape} regions, {shape_2} "
+                    "sectors and {shape_3} categories, the table of {m}, {n} and {k}.",
+                    table=self.provenance.name,
+                    shape=form.shares.shape[1],
+                    shape_2=form.shares.shape[0],
+                    shape_3=form.final_use.shape[2],
+                    m=m,
+                    n=self.index.n,
+                    k=k,
+                )
             )
 
     def _settle_units(self) -> None:
@@ -302,8 +329,12 @@ class MrioTable:
         """
         if len(self.pressures) != 1:
             raise OptionError(
-                f"Table '{self.provenance.name}' has the pressures "
-                f"{', '.join(self.stressors) or 'none'}; choose one: table.of(name), --pressure."
+                message(
+                    "Table '{table}' has the pressures {stressors}; choose one: table.of(name), "
+                    "--pressure.",
+                    table=self.provenance.name,
+                    stressors=listed(self.stressors),
+                )
             )
         return self.pressures[0]
 
@@ -397,18 +428,24 @@ class MrioTable:
         }
         used = {row: weight for row, weight in weights.items() if weight}
         if not used or factors.pressure in self.stressors:
-            has = ", ".join(self.stressors)
             raise OptionError(
-                f"{factors.name} makes {factors.pressure} of {', '.join(factors.factors)}, and "
-                f"table '{self.provenance.name}' has {has or 'none'}. Give it emissions of these."
+                message(
+                    "{factors} makes {pressure} of {factors_2}, and table '{table}' has {has}. "
+                    "Give it emissions of these.",
+                    factors=factors.name,
+                    pressure=factors.pressure,
+                    factors_2=listed(factors.factors),
+                    table=self.provenance.name,
+                    has=listed(self.stressors),
+                )
             )
         megatonnes = np.zeros(len(self.stressors))
         for row, weight in used.items():
             megatonnes[row] = weight * tonnes_in(self.pressures[row]) * 1e-6
-        listed = ", ".join(f"{self.stressors[row]} x {weight:g}" for row, weight in used.items())
+        terms = ", ".join(f"{self.stressors[row]} x {weight:g}" for row, weight in used.items())
         known = np.array([code not in self.without_emissions for code in self.index.region_codes])
         return self.with_pressures(
-            f"{factors.pressure} is {listed} ({factors.name}: {factors.source})",
+            f"{factors.pressure} is {terms} ({factors.name}: {factors.source})",
             (*self.pressures, Pressure(factors.pressure, f"Mt {factors.pressure}")),
             np.vstack([self.F, megatonnes @ self.F * np.repeat(known, self.index.n)]),
             np.vstack([self.F_Y, megatonnes @ self.F_Y * known]),

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from tanmai.core.errors import TableError
 from tanmai.core.flows import Flows, Rows
+from tanmai.core.messages import message
 
 FloatArray = NDArray[np.float64]
 
@@ -65,9 +66,14 @@ class TradeShares(Flows):
         )
         if not fits:
             raise TableError(
-                f"Trade shares {self.shares.shape}, use {self.use.shape} and final use "
-                f"{self.final_use.shape} do not fit: they must be (sectors, regions, regions), "
-                "(regions, sectors, sectors) and (regions, sectors, categories)."
+                message(
+                    "Trade shares {shape}, use {shape_2} and final use {shape_3} do not fit: "
+                    "they must be (sectors, regions, regions), (regions, sectors, sectors) and "
+                    "(regions, sectors, categories).",
+                    shape=self.shares.shape,
+                    shape_2=self.use.shape,
+                    shape_3=self.final_use.shape,
+                )
             )
 
     @property

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tanmai.core.errors import UnitError, did_you_mean
-from tanmai.core.messages import message
+from tanmai.core.messages import listed, message
 
 MONEY = "10^4 CNY"
 EMISSIONS = "Mt CO2"
@@ -207,7 +207,7 @@ def _parse(
                 text=text,
                 kind=kind,
                 nearest=did_you_mean(text, factors),
-                known=", ".join(factors),
+                known=listed(factors),
             )
         )
     return Unit(symbol, text, factor)

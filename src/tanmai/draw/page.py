@@ -21,7 +21,7 @@ from tanmai.core.errors import OptionError
 from tanmai.core.labels import refuse_control_characters
 from tanmai.core.language import LanguageOf
 from tanmai.core.language import fixed as fixed
-from tanmai.core.messages import reworded
+from tanmai.core.messages import message, reworded
 from tanmai.draw.design import LABEL_SIZE, MARGIN, WIDTH
 from tanmai.draw.fonts import POINT, font, outline, text_width, wrap
 
@@ -95,7 +95,7 @@ class Caption:
         if self.language not in ("zh", "en"):
             raise OptionError(f"The language of a picture is 'zh' or 'en', not '{self.language}'.")
         words = (self.title, self.unit, self.source, self.subtitle, self.caveat)
-        refuse_control_characters("text of a picture", *words, self.approval_number)
+        refuse_control_characters(message("text of a picture"), *words, self.approval_number)
 
     @property
     def _say(self) -> LanguageOf:

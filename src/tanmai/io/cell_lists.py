@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from tanmai.core.errors import FileError, LabelError, did_you_mean
 from tanmai.core.labels import Region, find_province, refuse_control_characters
+from tanmai.core.messages import Message
 from tanmai.core.table import SourceFile
 from tanmai.io.csv import numbers, read_frame
 
@@ -205,7 +206,7 @@ def _labels(path: Path, labels: pd.Series) -> pd.Series:
                 f"{_place(path, line)} has no {labels.name}; write the label, or take the row out."
             )
         try:
-            refuse_control_characters(str(labels.name), text)
+            refuse_control_characters(Message(str(labels.name)), text)
         except LabelError as error:
             raise LabelError(f"{_place(path, line)}: {error}") from error
         known[label] = text

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from tanmai.core.errors import FileError, LabelError, did_you_mean
-from tanmai.core.input_file import require_file
+from tanmai.core.input_file import csv_with, no_utf8_csv, require_file
 from tanmai.core.labels import find_province
-from tanmai.core.messages import message
+from tanmai.core.messages import listed, message
 from tanmai.core.reserved_labels import is_total
 from tanmai.core.units import NUMBER
 
@@ -59,7 +59,7 @@ def read_frame(
         The file is missing, is no CSV in these encodings, or a line has another number
         of cells than the header; a column has no name, or two have the same.
     """
-    require_file(path, "a CSV", most_mib)
+    require_file(path, message("a CSV"), most_mib)
     for encoding in _encodings(path, encodings):
         try:
             return _frame(path, encoding)
@@ -75,9 +75,7 @@ def read_frame(
                     path=path,
                 )
             )
-    raise FileError(
-        message("{path} cannot be read as a UTF-8 CSV; save it as 'CSV UTF-8'.", path=path)
-    )
+    raise no_utf8_csv(path)
 
 
 def _encodings(path: Path, encodings: Sequence[str]) -> Sequence[str]:
@@ -165,15 +163,20 @@ def read_rows(path: Path, columns: Sequence[str], optional: Sequence[str] = ()) 
     FileError
         The file is missing, cannot be read, lacks a column, or has no row.
     """
-    wanted = ", ".join(columns)
-    require_file(path, f"a CSV with the columns {wanted}", _MOST_MIB_OF_ROWS)
+    require_file(path, csv_with(columns), _MOST_MIB_OF_ROWS)
     rows = _named_as_wanted(read_frame(path, _SMALL, _MOST_MIB_OF_ROWS), columns)
     missing = [column for column in columns if column not in rows.columns]
     if missing:
-        near = did_you_mean(missing[0], rows.columns)
         raise FileError(
-            f"{path} has no column {', '.join(missing)}; it needs {wanted} in its first line, and "
-            f"has {', '.join(rows.columns) or 'none'}.{near}"
+            message(
+                "{path} has no column {missing}; it needs {columns} in its first line, and has "
+                "{found}.{nearest}",
+                path=path,
+                missing=listed(missing),
+                columns=listed(columns),
+                found=listed(rows.columns),
+                nearest=did_you_mean(missing[0], rows.columns),
+            )
         )
     if rows.empty:
         raise FileError(
@@ -203,7 +206,7 @@ def _named_as_wanted(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame
 
 def column_names(path: Path, wanted: Sequence[str]) -> list[str]:
     """Return the names of the columns of a small CSV, as it has them; it should have some."""
-    require_file(path, f"a CSV with the columns {', '.join(wanted)}", _MOST_MIB_OF_ROWS)
+    require_file(path, csv_with(wanted), _MOST_MIB_OF_ROWS)
     return [str(name) for name in read_frame(path, _SMALL, _MOST_MIB_OF_ROWS).columns]
 
 

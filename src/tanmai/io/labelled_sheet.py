@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from tanmai.core.errors import FileError, did_you_mean
 from tanmai.core.input_file import read_input
+from tanmai.core.messages import message
 from tanmai.io.workbook import Cell, Grid, Sheets, cell_name, column_name, open_workbook
 
 FloatArray = NDArray[np.float64]
@@ -231,7 +232,7 @@ class _CsvFile:
 
 
 def _open_csv(path: Path) -> _CsvFile:
-    content = read_input(path, "a table of one region (CSV)", _LARGEST_CSV)
+    content = read_input(path, message("a table of one region (CSV)"), _LARGEST_CSV)
     try:
         text = content.decode("utf-8-sig")
         rows = list(csv.reader(StringIO(text, newline=""), strict=True))

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tanmai.core.errors import OptionError, UnitError, did_you_mean
 from tanmai.core.labels import Region, RegionSectorIndex, Sector
+from tanmai.core.messages import message
 from tanmai.core.pressure_units import parse_pressure_unit, substance_of
 from tanmai.core.pressures import Pressure, known_name
 from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
@@ -256,8 +257,8 @@ def _emissions(
         given = _read(cells, mapping.households)
         F_Y = grid_of(given, [index.region_codes])
         people = set(given["region"])
-        gaps = [str(region) for region in index.regions if region.code not in people]
-        _note_gaps(cells, mapping.households.file, gaps)
+        without = [region for region in index.regions if region.code not in people]
+        _note_gaps(cells, mapping.households.file, without)
     return F, F_Y
 
 
@@ -273,14 +274,14 @@ def _note_zeros(
     _note_gaps(cells, name, [", ".join(labels), *[""] * (whole - len(given) - 1)])
 
 
-def _note_gaps(cells: CellLists, name: str, gaps: list[str]) -> None:
+def _note_gaps(cells: CellLists, name: str, gaps: Sequence[object]) -> None:
     if gaps:
         more = f" and {len(gaps) - 1} more" if len(gaps) > 1 else ""
         cells.notes.append(f"{name} has no row for {gaps[0]}{more}; taken as zero")
 
 
 def _read_mapping(path: Path) -> Mapping:
-    values = read_toml(path, "a mapping file")
+    values = read_toml(path, message("a mapping file"))
     try:
         return Mapping(**values)
     except ValidationError as error:

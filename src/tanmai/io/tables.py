@@ -6,8 +6,8 @@ import re
 from hashlib import file_digest
 from pathlib import Path
 
-from tanmai.core.errors import FileError, OptionError, did_you_mean
-from tanmai.core.messages import message
+from tanmai.core.errors import FileError, OptionError, did_you_mean, unknown
+from tanmai.core.messages import listed, message
 from tanmai.core.resources import resource
 from tanmai.core.table import MrioTable
 from tanmai.io import bundle
@@ -64,7 +64,7 @@ def locate_table(name_or_path: str) -> Path:
                 "Embedded: {known}; `tanmai tables` lists them.",
                 name_or_path=name_or_path,
                 nearest=did_you_mean(name_or_path, embedded),
-                known=", ".join(embedded),
+                known=listed(embedded),
             )
         )
     return path
@@ -114,14 +114,7 @@ def load_table(
     """
     path = locate_table(name_or_path)
     if layout is not None and layout not in LAYOUTS:
-        raise OptionError(
-            message(
-                "'{layout}' is not a layout of tables.{nearest} Known: {known}.",
-                layout=layout,
-                nearest=did_you_mean(layout, LAYOUTS),
-                known=", ".join(LAYOUTS),
-            )
-        )
+        raise OptionError(unknown(layout, message("a layout of tables"), LAYOUTS))
     layout = layout or layout_of(path)
     if layout == "nbs":
         table = read_nbs(
@@ -262,14 +255,7 @@ def format_to_save(path: Path, save_as: str | None = None) -> str:
     """
     wanted = save_as or ("ceads" if path.suffix.casefold() == ".xlsx" else "bundle")
     if wanted not in FORMATS:
-        raise OptionError(
-            message(
-                "'{wanted}' is not a format of tables.{nearest} Known: {known}.",
-                wanted=wanted,
-                nearest=did_you_mean(wanted, FORMATS),
-                known=", ".join(FORMATS),
-            )
-        )
+        raise OptionError(unknown(wanted, message("a format of tables"), FORMATS))
     if wanted == "ceads":
         refuse_file(path)
     else:

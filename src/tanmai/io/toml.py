@@ -9,19 +9,20 @@ from typing import Any
 
 from tanmai.core.errors import FileError
 from tanmai.core.input_file import read_input
+from tanmai.core.messages import Message, message
 
 _MOST_MIB = 16
 
 
-def read_toml(path: Path, kind: str) -> dict[str, Any]:
+def read_toml(path: Path, kind: Message) -> dict[str, Any]:
     """Return the content of a TOML file.
 
     Parameters
     ----------
     path : Path
         The file.
-    kind : str
-        What it should be, for the message: ``a study file``.
+    kind : Message
+        What it should be: ``a study file``.
 
     Raises
     ------
@@ -29,7 +30,7 @@ def read_toml(path: Path, kind: str) -> dict[str, Any]:
         The file is missing or not TOML, is nested too deeply, or a text holds the
         character NUL.
     """
-    content = read_input(path, f"{kind} (TOML)", _MOST_MIB)
+    content = read_input(path, message("{kind} (TOML)", kind=kind), _MOST_MIB)
     try:
         found = tomllib.loads(content.decode("utf-8-sig"))
     except RecursionError as error:

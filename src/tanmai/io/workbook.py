@@ -19,6 +19,7 @@ import python_calamine
 
 from tanmai.core.errors import FileError, did_you_mean
 from tanmai.core.input_file import read_input
+from tanmai.core.messages import message
 from tanmai.io.workbook_kinds import OLE, is_encrypted, missing_end, what_else, what_other_archive
 from tanmai.io.workbook_size import DAMAGES, cell_name, column_name, refuse_bombs
 
@@ -110,7 +111,7 @@ def open_workbook(path: Path) -> ExcelWorkbook:
         page, a zip archive ...), cut short, damaged, or would grow beyond what
         a table of provinces can need.
     """
-    content = read_input(path, "a workbook (.xlsx)", LARGEST_WORKBOOK)
+    content = read_input(path, message("a workbook (.xlsx)"), LARGEST_WORKBOOK)
     is_old = content.startswith(OLE) and not is_encrypted(content)
     parts = () if is_old else _parts(path, content)
     if is_old and (missing := missing_end(content)):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tanmai.core.errors import LabelError, OptionError
+from tanmai.core.messages import message
 from tanmai.core.table import FloatArray, MrioTable, Provenance
 from tanmai.io.competitive import CompetitiveTable
 from tanmai.joining.closing import closed_table
@@ -78,7 +79,13 @@ def join_tables(
     Chenery (1953); Moses (1955); Leontief and Strout (1963); Stone (1961).
     """
     if not 0 < phi <= 1:
-        raise OptionError(f"phi is {phi}; give a share above 0 and up to 1, for instance {PHI}.")
+        raise OptionError(
+            message(
+                "phi is {phi}; give a share above 0 and up to 1, for instance {phi_2}.",
+                phi=phi,
+                phi_2=PHI,
+            )
+        )
     return join_stack(
         stack_tables(tables, abroad=abroad, phi=phi),
         costs,
@@ -96,7 +103,12 @@ def join_stack(
 ) -> JoinedTable:
     """Join regional tables that are stacked already; see `join_tables`."""
     if not 0 <= exponent < np.inf:
-        raise OptionError(f"The exponent of cost is {exponent}; give 0 or more.")
+        raise OptionError(
+            message(
+                "The exponent of cost is {exponent}; give 0 or more.",
+                exponent=exponent,
+            )
+        )
     _refuse_unknown(tables, exchanges)
     capped = tables.with_capped_exports().with_capped_imports()
     moved, reconciliation = reconciled(capped)
@@ -152,8 +164,13 @@ def _refuse_unknown(tables: RegionalTables, exchanges: Sequence[Exchange]) -> No
     for exchange in exchanges:
         if exchange.sector not in known:
             raise LabelError(
-                f"An exchange is given for sector {exchange.sector}, which the tables do not "
-                f"have; their codes go from {known[0]} to {known[-1]}."
+                message(
+                    "An exchange is given for sector {sector}, which the tables do not have; "
+                    "their codes go from {known} to {known_2}.",
+                    sector=exchange.sector,
+                    known=known[0],
+                    known_2=known[-1],
+                )
             )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from tanmai.core.errors import LabelError
 from tanmai.core.labels import Region
+from tanmai.core.messages import message
 from tanmai.core.resources import resource
 from tanmai.core.table import FloatArray
 
@@ -37,11 +38,15 @@ def great_circle_distances(regions: Sequence[Region]) -> FloatArray:
     -----
     The haversine formula (Sinnott, 1984).
     """
-    lost = [str(region) for region in regions if region.lon is None or region.lat is None]
+    lost = [region for region in regions if region.lon is None or region.lat is None]
     if lost:
         raise LabelError(
-            f"The place of {lost[0]} is not known ({len(lost)} such regions); give --centres, a "
-            "CSV with the columns region, lon, lat, or --costs, a matrix of costs between regions."
+            message(
+                "The place of {region} is not known ({n} such regions); give --centres, a CSV with "
+                "the columns region, lon, lat, or --costs, a matrix of costs between regions.",
+                region=lost[0],
+                n=len(lost),
+            )
         )
     lon = np.radians(np.array([region.lon for region in regions], dtype=float))
     lat = np.radians(np.array([region.lat for region in regions], dtype=float))

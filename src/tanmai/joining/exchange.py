@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tanmai.core.errors import TableError
+from tanmai.core.messages import message
 from tanmai.core.table import FloatArray
 from tanmai.joining.regional import RegionalTables
 from tanmai.solve.balancing import ras, scale_under_cap
@@ -45,8 +46,11 @@ class Exchange:
         parts = (self.quantities, self.production)
         if not all(np.isfinite(part).all() and part.min(initial=0.0) >= 0 for part in parts):
             raise TableError(
-                f"The exchange of {self.sector} has a quantity that is negative or not a number; "
-                "give what is sent and what is made, each 0 or more."
+                message(
+                    "The exchange of {sector} has a quantity that is negative or not a number; "
+                    "give what is sent and what is made, each 0 or more.",
+                    sector=self.sector,
+                )
             )
 
     def prices(self, output: FloatArray) -> FloatArray:
@@ -58,8 +62,11 @@ class Exchange:
         made = (self.production > 0) & (output > 0)
         if not made.any():
             raise TableError(
-                f"No region has both output and production of {self.sector}, so that its exchange "
-                "has no price; check the code and the production."
+                message(
+                    "No region has both output and production of {sector}, so that its exchange "
+                    "has no price; check the code and the production.",
+                    sector=self.sector,
+                )
             )
         price = np.divide(output, self.production, out=np.zeros_like(output), where=made)
         median = float(np.median(price[made]))

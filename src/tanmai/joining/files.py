@@ -11,6 +11,7 @@ import pandas as pd
 
 from tanmai.core.errors import FileError, LabelError, TanmaiError, did_you_mean
 from tanmai.core.labels import Region, Sector, find_province
+from tanmai.core.messages import listed, message
 from tanmai.core.table import FloatArray
 from tanmai.io.competitive import CompetitiveTable
 from tanmai.io.csv import numbers, read_frame, read_rows, sector_code
@@ -43,7 +44,10 @@ def read_tables(folder: Path, *, named_by_file: bool = False) -> list[Competitiv
     """
     if not folder.is_dir():
         raise FileError(
-            f"{folder} is not a folder; name the one that holds the tables, one region a file."
+            message(
+                "{folder} is not a folder; name the one that holds the tables, one region a file.",
+                folder=folder,
+            )
         )
     paths = sorted(
         path
@@ -52,7 +56,11 @@ def read_tables(folder: Path, *, named_by_file: bool = False) -> list[Competitiv
     )
     if not paths:
         raise FileError(
-            f"{folder} holds no table; put a file ({', '.join(SUFFIXES)}) of each region there."
+            message(
+                "{folder} holds no table; put a file ({suffixes}) of each region there.",
+                folder=folder,
+                suffixes=listed(SUFFIXES),
+            )
         )
     tables = [
         read_competitive(path, region=_named(path) if named_by_file else None) for path in paths
@@ -86,8 +94,14 @@ def read_centres(path: Path, tables: Sequence[CompetitiveTable]) -> list[Competi
     for line in rows.index:
         if not (-180 <= lon[line] <= 180 and -90 <= lat[line] <= 90):
             raise FileError(
-                f"{path}, line {line}: {lon[line]:g}, {lat[line]:g} is no place; lon is in degrees "
-                "east, lat in degrees north."
+                message(
+                    "{path}, line {line}: {lon}, {lat} is no place; lon is in degrees east, lat "
+                    "in degrees north.",
+                    path=path,
+                    line=line,
+                    lon=f"{lon[line]:g}",
+                    lat=f"{lat[line]:g}",
+                )
             )
     places = {at[line]: (float(lon[line]), float(lat[line])) for line in rows.index}
     _require_all(path, places, [table.region for table in tables])
@@ -128,8 +142,14 @@ def _refuse_unfit(path: Path, costs: FloatArray, regions: Sequence[Region]) -> N
     if len(bad):
         r, s = bad[0]
         raise FileError(
-            f"{path}: the cost from {regions[r]} to {regions[s]} is {costs[r, s]:g}; give a "
-            "distance or cost above 0 for every pair."
+            message(
+                "{path}: the cost from {regions} to {regions_2} is {costs}; give a distance or "
+                "cost above 0 for every pair.",
+                path=path,
+                regions=regions[r],
+                regions_2=regions[s],
+                costs=f"{costs[r, s]:g}",
+            )
         )
 
 
@@ -151,8 +171,14 @@ def read_exchange(path: Path, sector: str, tables: Sequence[CompetitiveTable]) -
     known = [one.code for one in tables[0].sectors]
     if code not in known:
         raise LabelError(
-            f"--for {sector} is no sector of the tables.{did_you_mean(code, known)} Their codes go "
-            f"from {known[0]} to {known[-1]}."
+            message(
+                "--for {sector} is no sector of the tables.{nearest} Their codes go from {known} "
+                "to {last}.",
+                sector=sector,
+                nearest=did_you_mean(code, known),
+                known=known[0],
+                last=known[-1],
+            )
         )
     regions = [table.region for table in tables]
     rows = read_rows(path, ("from", "to", "quantity"))
@@ -164,13 +190,23 @@ def read_exchange(path: Path, sector: str, tables: Sequence[CompetitiveTable]) -
         cell = sender[line], receiver[line]
         if amounts[line] < 0:
             raise FileError(
-                f"{path}, line {line}: the quantity is {amounts[line]:g}; give what is sent, 0 or "
-                "more, from the region that sends it."
+                message(
+                    "{path}, line {line}: the quantity is {amounts}; give what is sent, 0 or "
+                    "more, from the region that sends it.",
+                    path=path,
+                    line=line,
+                    amounts=f"{amounts[line]:g}",
+                )
             )
         if not np.isnan(quantities[cell]):
             raise LabelError(
-                f"{path}, line {line}: {regions[cell[0]]} to {regions[cell[1]]} is given twice; "
-                "keep one row."
+                message(
+                    "{path}, line {line}: {regions} to {regions_2} is given twice; keep one row.",
+                    path=path,
+                    line=line,
+                    regions=regions[cell[0]],
+                    regions_2=regions[cell[1]],
+                )
             )
         quantities[cell] = amounts[line]
     _require_own_rows(path, quantities, tables, known.index(code))
@@ -184,8 +220,12 @@ def _require_own_rows(
     for k, table in enumerate(tables):
         if np.isnan(quantities[k, k]) and table.x[sector] > 0:
             raise LabelError(
-                f"{path} does not say what {table.region} makes and keeps (a row from it to "
-                "itself), though it has output; its price would be unknown. Add the row."
+                message(
+                    "{path} does not say what {region} makes and keeps (a row from it to "
+                    "itself), though it has output; its price would be unknown. Add the row.",
+                    path=path,
+                    region=table.region,
+                )
             )
 
 
@@ -211,11 +251,24 @@ def read_abroad(path: Path, tables: Sequence[CompetitiveTable]) -> dict[str, Tra
     for line in rows.index:
         cell = at[line], codes[line]
         if cell in seen:
-            raise LabelError(f"{path}, line {line}: region and sector are given twice; keep one.")
+            raise LabelError(
+                message(
+                    "{path}, line {line}: region and sector are given twice; keep one.",
+                    path=path,
+                    line=line,
+                )
+            )
         seen.add(cell)
         for k, part in enumerate(amounts):
             if amounts[part][line] < 0:
-                raise FileError(f"{path}, line {line}: {part} are negative; give 0 or more.")
+                raise FileError(
+                    message(
+                        "{path}, line {line}: '{part}' is negative; give 0 or more.",
+                        path=path,
+                        line=line,
+                        part=part,
+                    )
+                )
             values[at[line]][k, codes[line]] = amounts[part][line]
     return {regions[k].code: TradeAbroad(*found) for k, found in values.items()}
 
@@ -227,8 +280,15 @@ def _sector_positions(path: Path, codes: pd.Series, sectors: Sequence[Sector]) -
         code = sector_code(str(text))
         if code not in known:
             raise LabelError(
-                f"{path}, line {line}: sector '{text}' is not in the tables; give one of "
-                f"{known[0]} to {known[-1]}."
+                message(
+                    "{path}, line {line}: sector '{text}' is not in the tables; give one of "
+                    "{known} to {last}.",
+                    path=path,
+                    line=line,
+                    text=text,
+                    known=known[0],
+                    last=known[-1],
+                )
             )
         found[int(str(line))] = known.index(code)
     return found
@@ -240,7 +300,13 @@ def _positions(path: Path, names: pd.Series, regions: Sequence[Region]) -> dict[
     seen: dict[int, int] = {}
     for line, k in found.items():
         if k in seen.values():
-            raise LabelError(f"{path} gives {regions[k]} twice; keep one.")
+            raise LabelError(
+                message(
+                    "{path} gives {regions} twice; keep one.",
+                    path=path,
+                    regions=regions[k],
+                )
+            )
         seen[line] = k
     return found
 
@@ -252,7 +318,13 @@ def _find_all(path: Path, names: pd.Series, regions: Sequence[Region]) -> dict[i
         try:
             found[int(str(line))] = find(str(name).strip())
         except TanmaiError as error:
-            raise LabelError(f"{path}: {error}") from error
+            raise LabelError(
+                message(
+                    "{path}: {problem}",
+                    path=path,
+                    problem=error.message,
+                )
+            ) from error
     return found
 
 
@@ -270,8 +342,13 @@ def _finder(regions: Sequence[Region]) -> Callable[[str], int]:
             return codes.index(find_province(name).code)
         except (LabelError, ValueError) as error:
             raise LabelError(
-                f"region '{name}' has no table in the folder.{did_you_mean(name, by_name)} There "
-                f"are tables of {', '.join(region.name_zh for region in regions)}."
+                message(
+                    "region '{name}' has no table in the folder.{nearest} There are tables of "
+                    "{regions}.",
+                    name=name,
+                    nearest=did_you_mean(name, by_name),
+                    regions=listed(region.name_zh for region in regions),
+                )
             ) from error
 
     return find
@@ -281,6 +358,10 @@ def _require_all(path: Path, found: Iterable[int], regions: Sequence[Region]) ->
     missing = sorted(set(range(len(regions))) - set(found))
     if missing:
         raise LabelError(
-            f"{path} does not have {', '.join(str(regions[k]) for k in missing)}; add a row and a "
-            "column for every region that has a table."
+            message(
+                "{path} does not have {missing}; add a row and a column for every region that "
+                "has a table.",
+                path=path,
+                missing=listed(str(regions[k]) for k in missing),
+            )
         )

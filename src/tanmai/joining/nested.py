@@ -17,6 +17,7 @@ import pandas as pd
 from tanmai.core.errors import LabelError, TableError, UnitError
 from tanmai.core.flows import written_out
 from tanmai.core.labels import Region, RegionSectorIndex
+from tanmai.core.messages import listed, message
 from tanmai.core.table import FloatArray, MrioTable, Provenance
 
 TOLERANCE = 1e-10
@@ -145,11 +146,21 @@ def _refuse_other_sectors(world: MrioTable, provinces: MrioTable) -> None:
     if world.index.sector_codes == provinces.index.sector_codes:
         return
     other = sorted(set(world.index.sector_codes) ^ set(provinces.index.sector_codes))
-    what = f"for instance {other[0]} stands in one alone" if other else "in another order"
+    what = (
+        message("for instance {code} stands in one alone", code=other[0])
+        if other
+        else message("in another order")
+    )
     raise LabelError(
-        f"Tables '{world.provenance.name}' and '{provinces.provenance.name}' must have the same "
-        f"sectors, but have {world.index.n} and {provinces.index.n}, {what}. "
-        "Merge both into a common scheme first, each by a concordance."
+        message(
+            "Tables '{world}' and '{provinces}' must have the same sectors, but have {n} and "
+            "{other_n}, {what}. Merge both into a common scheme first, each by a concordance.",
+            world=world.provenance.name,
+            provinces=provinces.provenance.name,
+            n=world.index.n,
+            other_n=provinces.index.n,
+            what=what,
+        )
     )
 
 
@@ -246,9 +257,12 @@ class _Shares:
         missing = np.flatnonzero((block.x > 0) & (output.sum(axis=0) <= 0))
         if missing.size:
             raise TableError(
-                f"Sector {world.sectors[missing[0]]} has output in the country, but in no "
-                f"province of table '{provinces.provenance.name}'; merge it into another sector "
-                "in both tables."
+                message(
+                    "Sector {sectors} has output in the country, but in no province of table "
+                    "'{provinces}'; merge it into another sector in both tables.",
+                    sectors=world.sectors[missing[0]],
+                    provinces=provinces.provenance.name,
+                )
             )
         by_output = _share(output, np.full((m, n), 1 / m))
         flows = np.maximum(written_out(provinces.Z), 0.0).reshape(m, n, m, n)
@@ -296,8 +310,13 @@ def _final_patterns(
     unknown += sorted({code for codes in categories.values() for code in codes} - set(own))
     if unknown:
         raise LabelError(
-            f"'{unknown[0]}' is not a category of final demand: the world table has "
-            f"{', '.join(c.code for c in world.categories)}, the provinces {', '.join(own)}."
+            message(
+                "'{unknown}' is not a category of final demand: the world table has "
+                "{categories}, the provinces {own}.",
+                unknown=unknown[0],
+                categories=listed(c.code for c in world.categories),
+                own=listed(own),
+            )
         )
     chosen = np.array(
         [[code in categories.get(c.code, own) for c in world.categories] for code in own], float
@@ -391,9 +410,14 @@ def _proportionally(
             parts[part] *= _ratio(columns, bought)
     worst = int(np.argmax(gaps.max(axis=0)))
     raise TableError(
-        f"The provinces did not balance in {MAX_PASSES:,} passes; the largest difference is that "
-        f"of {index.where(worst)} ({gaps.max():.3g}). The table of the provinces has no cells "
-        "there that could take the country's sales or purchases; merge the sector into another one."
+        message(
+            "The provinces did not balance in {max_passes} passes; the largest difference is "
+            "that of {where} ({gap}). The table of the provinces has no cells there that could "
+            "take the country's sales or purchases; merge the sector into another one.",
+            max_passes=f"{MAX_PASSES:,}",
+            where=index.where(worst),
+            gap=f"{gaps.max():.3g}",
+        )
     )
 
 
@@ -490,9 +514,14 @@ def _emissions(world: MrioTable, provinces: MrioTable, place: int) -> dict[str, 
     common = [name for name in world.stressors if name in provinces.stressors]
     if not common:
         raise TableError(
-            f"Table '{world.provenance.name}' has {', '.join(world.stressors) or 'no emissions'}, "
-            f"table '{provinces.provenance.name}' {', '.join(provinces.stressors)}: give one of "
-            "them the emissions that the other has, under the same name."
+            message(
+                "Table '{world}' has {stressors}, table '{provinces}' {other_stressors}: give one "
+                "of them the emissions that the other has, under the same name.",
+                world=world.provenance.name,
+                stressors=listed(world.stressors),
+                provinces=provinces.provenance.name,
+                other_stressors=listed(provinces.stressors),
+            )
         )
     n, m = world.index.n, world.index.m
     of_world = [world.stressors.index(name) for name in common]
@@ -501,7 +530,11 @@ def _emissions(world: MrioTable, provinces: MrioTable, place: int) -> dict[str, 
         units = world.pressures[one].unit, provinces.pressures[other].unit
         if units[0] != units[1]:
             raise UnitError(
-                f"Emissions are in {units[0]} and in {units[1]}; bring both tables to one unit."
+                message(
+                    "Emissions are in {unit} and in {other_unit}; bring both tables to one unit.",
+                    unit=units[0],
+                    other_unit=units[1],
+                )
             )
     parts = [world.F[of_world, : place * n], provinces.F[of_provinces]]
     parts.append(world.F[of_world, (place + 1) * n :])

@@ -8,6 +8,7 @@ import numpy as np
 
 from tanmai.core.errors import TableError
 from tanmai.core.labels import RegionSectorIndex
+from tanmai.core.messages import Message, message
 from tanmai.core.table import FinalDemandCategory, FloatArray, Provenance
 from tanmai.solve.balancing import scale_under_cap
 
@@ -81,8 +82,16 @@ class RegionalTables:
             found = getattr(self, part)
             if found.shape != shape:
                 raise TableError(
-                    f"{part} of the regional tables is {found.shape}, but {m} regions, {n} sectors "
-                    f"and {k} categories of final demand ask for {shape}."
+                    message(
+                        "{part} of the regional tables is {shape}, but {m} regions, {n} sectors "
+                        "and {k} categories of final demand ask for {shape_2}.",
+                        part=part,
+                        shape=found.shape,
+                        m=m,
+                        n=n,
+                        k=k,
+                        shape_2=shape,
+                    )
                 )
             lowest = -np.inf if part in ("final_use", "value_added") else 0.0
             if not (np.isfinite(found).all() and found.min(initial=0.0) >= lowest):
@@ -93,8 +102,14 @@ class RegionalTables:
         region = self.index.regions[at[0]]
         sector = self.index.sectors[at[2 if part == "value_added" else 1]]
         raise TableError(
-            f"{part.replace('_', ' ')} of {region}, {sector} is {found[tuple(at)]:.6g}; joining "
-            "needs numbers that are not negative there. Correct the table of the region."
+            message(
+                "'{part}' of {region}, {sector} is {found}; joining needs numbers that are not "
+                "negative there. Correct the table of the region.",
+                part=part,
+                region=region,
+                sector=sector,
+                found=f"{found[tuple(at)]:.6g}",
+            )
         )
 
     @property
@@ -119,7 +134,9 @@ class RegionalTables:
             The regions together export more of a commodity than 0.98 of its output.
         """
         caps = CAP * self.output
-        return replace(self, exports=_capped(self.exports, caps, self, "exports", "output"))
+        return replace(
+            self, exports=_capped(self.exports, caps, self, message("exports"), message("output"))
+        )
 
     def with_capped_imports(self) -> RegionalTables:
         """Return the tables with imports of no more than 0.98 of use.
@@ -133,20 +150,30 @@ class RegionalTables:
             The regions together import more of a commodity than 0.98 of its use.
         """
         caps = CAP * np.maximum(self.total_use, 0.0)
-        return replace(self, imports=_capped(self.imports, caps, self, "imports", "use"))
+        return replace(
+            self, imports=_capped(self.imports, caps, self, message("imports"), message("use"))
+        )
 
 
 def _capped(
-    values: FloatArray, caps: FloatArray, tables: RegionalTables, what: str, of: str
+    values: FloatArray, caps: FloatArray, tables: RegionalTables, what: Message, of: Message
 ) -> FloatArray:
     totals, room = values.sum(axis=0), caps.sum(axis=0)
     over = totals > room
     if over.any():
         sector = tables.index.sectors[int(np.argmax(over))]
         raise TableError(
-            f"{sector}: the {what} of all regions together, {totals[over][0]:.6g}, are more than "
-            f"{CAP} of their {of}, {room[over][0] / CAP:.6g}; goods pass through. Correct the "
-            "tables, or leave what passes through out of both."
+            message(
+                "{sector}: the {what} of all regions together, {totals}, are more than {cap} of "
+                "their {of}, {room}; goods pass through. Correct the tables, or leave what "
+                "passes through out of both.",
+                sector=sector,
+                what=what,
+                totals=f"{totals[over][0]:.6g}",
+                cap=CAP,
+                of=of,
+                room=f"{room[over][0] / CAP:.6g}",
+            )
         )
     open_to_trade = np.where((values > 0) | (values.sum(axis=0) == 0), values, 0.0)
     short = np.where(values > 0, caps, 0.0).sum(axis=0) < totals

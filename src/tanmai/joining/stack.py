@@ -9,6 +9,7 @@ import numpy as np
 
 from tanmai.core.errors import LabelError, TableError
 from tanmai.core.labels import RegionSectorIndex, Sector
+from tanmai.core.messages import listed, message
 from tanmai.core.table import FinalDemandCategory, FloatArray, Provenance
 from tanmai.io.competitive import CompetitiveTable
 from tanmai.joining.regional import RegionalTables
@@ -112,36 +113,54 @@ def stack_tables(
 def _refuse_mismatch(tables: Sequence[CompetitiveTable]) -> None:
     if len(tables) < 2:
         raise TableError(
-            f"Joining needs the tables of two regions at least, but was given {len(tables)}."
+            message(
+                "Joining needs the tables of two regions at least, but was given {n}.",
+                n=len(tables),
+            )
         )
     first = tables[0]
     seen: dict[str, CompetitiveTable] = {}
     for table in tables:
         if table.region.code in seen:
             raise TableError(
-                f"{_file(seen[table.region.code])} and {_file(table)} are both of {table.region}; "
-                "keep one of them."
+                message(
+                    "'{table}' and '{other}' are both of {region}; keep one of them.",
+                    table=seen[table.region.code].provenance.name,
+                    other=table.provenance.name,
+                    region=table.region,
+                )
             )
         seen[table.region.code] = table
         if table.year != first.year:
             raise TableError(
-                f"{_file(first)} is of {first.year}, {_file(table)} of {table.year}; join tables "
-                "of one year."
+                message(
+                    "'{table}' is of {year}, '{other}' of {other_year}; join tables of one year.",
+                    table=first.provenance.name,
+                    year=first.year,
+                    other=table.provenance.name,
+                    other_year=table.year,
+                )
             )
         _refuse_other_labels(first, table)
 
 
 def _refuse_other_labels(first: CompetitiveTable, table: CompetitiveTable) -> None:
     for what, own, others in (
-        ("sectors", _codes(table.sectors), _codes(first.sectors)),
-        ("categories of final demand", _codes(table.categories), _codes(first.categories)),
-        ("components of value added", table.value_added_labels, first.value_added_labels),
+        (message("sectors"), _codes(table.sectors), _codes(first.sectors)),
+        (message("categories of final demand"), _codes(table.categories), _codes(first.categories)),
+        (message("components of value added"), table.value_added_labels, first.value_added_labels),
     ):
         if own != others:
             odd = sorted(set(own) ^ set(others))
             raise LabelError(
-                f"{_file(table)} and {_file(first)} have different {what} "
-                f"({', '.join(odd[:3]) or 'another order'}); join tables of one classification."
+                message(
+                    "'{table}' and '{other}' have different {what} ({odd}); join tables of one "
+                    "classification.",
+                    table=table.provenance.name,
+                    other=first.provenance.name,
+                    what=what,
+                    odd=listed(odd[:3]) if odd else message("another order"),
+                )
             )
     _refuse_other_names(first, table)
 
@@ -153,8 +172,17 @@ def _refuse_other_names(first: CompetitiveTable, table: CompetitiveTable) -> Non
     if len(odd) > ALIKE * len(pairs):
         one, other = odd[0]
         raise LabelError(
-            f"{_file(table)} names {one.code} '{one.name_zh}', {_file(first)} '{other.name_zh}', "
-            f"and {len(odd)} of {len(pairs)} names differ; join tables of one classification."
+            message(
+                "'{table}' names {code} '{name_zh}', '{other}' '{other_name}', and {n} of {total} "
+                "names differ; join tables of one classification.",
+                table=table.provenance.name,
+                code=one.code,
+                name_zh=one.name_zh,
+                other=first.provenance.name,
+                other_name=other.name_zh,
+                n=len(odd),
+                total=len(pairs),
+            )
         )
 
 
@@ -162,17 +190,17 @@ def _codes(labels: Sequence[Sector] | Sequence[FinalDemandCategory]) -> tuple[st
     return tuple(label.code for label in labels)
 
 
-def _file(table: CompetitiveTable) -> str:
-    return f"'{table.provenance.name}'"
-
-
 def _refuse_unknown(tables: Sequence[CompetitiveTable], abroad: Mapping[str, TradeAbroad]) -> None:
     known = [table.region.code for table in tables]
     unknown = [code for code in abroad if code not in known]
     if unknown:
         raise LabelError(
-            f"Trade abroad is given for region {unknown[0]}, of which there is no table; the "
-            f"tables are of {', '.join(known)}."
+            message(
+                "Trade abroad is given for region {unknown}, of which there is no table; the "
+                "tables are of {known}.",
+                unknown=unknown[0],
+                known=listed(known),
+            )
         )
 
 
@@ -183,9 +211,13 @@ def _split(table: CompetitiveTable, abroad: TradeAbroad | None) -> CompetitiveTa
         if (table.trade == "apart" and trades) or table.trade == "net_outflow":
             return table
         raise TableError(
-            f"{_file(table)} of {table.region} does not give trade abroad apart from trade with "
-            "other regions; give its exports and imports by product as --abroad CSV (region, "
-            "sector, exports, imports), for instance from the customs."
+            message(
+                "'{table}' of {region} does not give trade abroad apart from trade with other "
+                "regions; give its exports and imports by product as --abroad CSV (region, "
+                "sector, exports, imports), for instance from the customs.",
+                table=table.provenance.name,
+                region=table.region,
+            )
         )
     if table.trade not in GROSS or not trades:
         return replace(table, exports=abroad.exports, imports=abroad.imports, trade="net_outflow")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tanmai.core.errors import TableError
+from tanmai.core.messages import message
 from tanmai.core.table import FloatArray
 from tanmai.core.trade_shares import TradeShares
 from tanmai.solve.balancing import ras
@@ -188,8 +189,13 @@ def chenery_moses(
     if (gap > _USE_TOLERANCE * np.abs(total).max()).any():
         region, commodity = np.unravel_index(int(np.argmax(gap)), gap.shape)
         raise TableError(
-            f"Trade and imports of commodity {commodity} in region {region} miss its use by "
-            f"{gap.max():.6g}; fit them to the use first, for instance with gravity_trade."
+            message(
+                "Trade and imports of commodity {commodity} in region {region} miss its use by "
+                "{gap}; fit them to the use first, for instance with gravity_trade.",
+                commodity=commodity,
+                region=region,
+                gap=f"{gap.max():.6g}",
+            )
         )
     by_commodity = total.T[:, None, :]
     shares = np.divide(trade, by_commodity, out=np.zeros_like(trade), where=by_commodity > 0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tanmai.core.errors import TableError
+from tanmai.core.messages import message
 from tanmai.core.table import FloatArray
 from tanmai.joining.regional import RegionalTables
 from tanmai.solve.balancing import ras
@@ -79,9 +80,12 @@ def reconciled(tables: RegionalTables) -> tuple[RegionalTables, Reconciliation]:
     factor = (rows.sum() - inputs.sum()) / bought.sum()
     if not 0 < factor < np.inf:
         raise TableError(
-            f"The tables leave {rows.sum() - inputs.sum():.6g} for final use of "
-            f"{bought.sum():.6g}: output, trade abroad and value added of the regions do not "
-            "belong together. Check their units and years."
+            message(
+                "The tables leave {sum} for final use of {sum_2}: output, trade abroad and value "
+                "added of the regions do not belong together. Check their units and years.",
+                sum=f"{rows.sum() - inputs.sum():.6g}",
+                sum_2=f"{bought.sum():.6g}",
+            )
         )
     prior = np.concatenate([_by_commodity(tables.use), _by_commodity(bought)], axis=1)
     columns = np.concatenate([inputs.ravel(), factor * bought.sum(axis=1).ravel()])
@@ -102,8 +106,12 @@ def _refuse_negative_inputs(tables: RegionalTables, inputs: FloatArray) -> None:
     if low.any():
         at = int(np.argmax(low))
         raise TableError(
-            f"{tables.index.where(at)}: value added exceeds output by {-inputs.ravel()[at]:.6g}; "
-            "correct the column of the region's table."
+            message(
+                "{where}: value added exceeds output by {ravel}; correct the column of the "
+                "region's table.",
+                where=tables.index.where(at),
+                ravel=f"{-inputs.ravel()[at]:.6g}",
+            )
         )
 
 
@@ -111,6 +119,10 @@ def _refuse_negative_supply(tables: RegionalTables, rows: FloatArray) -> None:
     if (rows < 0).any():
         sector = tables.index.sectors[int(np.argmin(rows))]
         raise TableError(
-            f"{sector}: the regions together export {-rows.min():.6g} more than they make and "
-            "import; correct their exports."
+            message(
+                "{sector}: the regions together export {min} more than they make and import; "
+                "correct their exports.",
+                sector=sector,
+                min=f"{-rows.min():.6g}",
+            )
         )

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from tanmai.core.errors import FileError, LabelError, UnitError, did_you_mean
+from tanmai.core.messages import message
 from tanmai.io.toml import read_toml
 from tanmai.metals.parameters import Parameters, Quantity, Tree
 from tanmai.metals.quantity_units import conversion
@@ -47,7 +48,7 @@ def load_parameters(files: Sequence[Path], *configs: Path | None) -> Parameters:
     """
     tree: Tree = {}
     for path in files:
-        _refuse_twice(tree, content := read_toml(path, "parameters"), path)
+        _refuse_twice(tree, content := read_toml(path, message("parameters")), path)
         sources = {**tree.pop(_SOURCES, {}), **content.pop(_SOURCES, {})}
         content = _likened(content, path)
         tree = {**tree, **{key: _leaf_or_group(one, path, key) for key, one in content.items()}}
@@ -57,7 +58,7 @@ def load_parameters(files: Sequence[Path], *configs: Path | None) -> Parameters:
     }
     given = [config for config in configs if config is not None]
     for config in given:
-        own = read_toml(config, "parameters of your own")
+        own = read_toml(config, message("parameters of your own"))
         cited[_OWN] = (config.name, config.name)
         tree = _merged(tree, own, config, "")
     return Parameters(tree, (*files, *given), cited)

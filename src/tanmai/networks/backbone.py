@@ -81,7 +81,12 @@ def top_share(graph: nx.DiGraph[str], share: float = 0.8) -> nx.DiGraph[str]:
     """
     _refuse_backbone(graph)
     if not 0.0 < share <= 1.0:
-        raise OptionError(f"The share of a top-share backbone is {share}; give 0 < share ≤ 1.")
+        raise OptionError(
+            message(
+                "The share of a top-share backbone is {share}; give 0 < share ≤ 1.",
+                share=share,
+            )
+        )
     ranked = sorted(weighted_edges(graph), key=lambda edge: -edge[2])
     carried = np.cumsum([weight for _, _, weight in ranked])
     count = 1 + int(np.searchsorted(carried, share * carried[-1])) if ranked else 0
@@ -127,7 +132,11 @@ def disparity_filter(graph: nx.DiGraph[str], significance: float = 0.05) -> nx.D
     _refuse_backbone(graph)
     if not 0.0 < significance <= 1.0:
         raise OptionError(
-            f"The significance of a disparity filter is {significance}; give 0 < significance ≤ 1."
+            message(
+                "The significance of a disparity filter is {significance}; give 0 < significance "
+                "≤ 1.",
+                significance=significance,
+            )
         )
     p = disparity_p_values(graph)
     significant = p[(p["p_out"] < significance) | (p["p_in"] < significance)]
@@ -178,8 +187,11 @@ def disparity_p_values(graph: nx.DiGraph[str]) -> pd.DataFrame:
 def _refuse_backbone(graph: nx.DiGraph[str]) -> None:
     if graph.graph["backbone"] != "none":
         raise OptionError(
-            f"This network is a backbone already ({graph.graph['backbone_en']}); "
-            "take a backbone from the whole network."
+            message(
+                "This network is a backbone already ({graph}); take a backbone from the whole "
+                "network.",
+                graph=graph.graph["backbone_en"],
+            )
         )
 
 

@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from tanmai.core.errors import LabelError, OptionError, UnsolvableError
+from tanmai.core.errors import LabelError, UnsolvableError, too_few
 from tanmai.core.messages import message
 from tanmai.core.units import header
 from tanmai.networks.build import by_region, weight_matrix
@@ -61,7 +61,7 @@ def concor_blocks(graph: nx.DiGraph[str], splits: int = 2) -> pd.Series:
     Wasserman and Faust (1994), ch. 9.
     """
     if splits < 1:
-        raise OptionError(f"The number of rounds of splitting is {splits}; give 1 or more.")
+        raise too_few(message("rounds of splitting"), splits)
     w = weight_matrix(graph)
     correlation = _profile_correlations(w)
     parts = [np.arange(len(w), dtype=np.int64)]
@@ -211,8 +211,10 @@ def _members(graph: nx.DiGraph[str], blocks: pd.Series) -> FloatArray:
     """Return 1 where a region (row, in the order of the codes) is in a block (column)."""
     if sorted(blocks.index) != sorted(graph):
         raise LabelError(
-            "The blocks do not name each region of the network once; "
-            "take them from concor_blocks of the same network."
+            message(
+                "The blocks do not name each region of the network once; take them from "
+                "concor_blocks of the same network."
+            )
         )
     labels = blocks.loc[sorted(graph)].to_numpy()
     member: FloatArray = (labels[:, None] == np.unique(labels)[None, :]).astype(float)
@@ -247,6 +249,8 @@ def _split(correlation: FloatArray, part: NDArray[np.int64]) -> list[NDArray[np.
         # rounded, so that no rounding error grows until it decides between symmetrical regions
         c = np.asarray(np.corrcoef(c)).round(12)
     raise UnsolvableError(
-        "CONCOR does not settle: the profiles of some regions are alike in a symmetrical way. "
-        "Use communities instead, or a network with more of the flows."
+        message(
+            "CONCOR does not settle: the profiles of some regions are alike in a symmetrical "
+            "way. Use communities instead, or a network with more of the flows."
+        )
     )

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.core.errors import LabelError, TableError
-from tanmai.core.messages import message
+from tanmai.core.messages import listed, message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,9 +70,14 @@ def build_transfer_network(flows: FlowMatrix) -> nx.DiGraph[str]:
         distance = 1.0 / weight
         if math.isinf(distance):
             raise TableError(
-                f"The flow from {flows.regions[r]} to {flows.regions[s]} is {weight} {flows.unit}, "
-                "too small for a distance of 1 / weight; set it to zero or give the flows in a "
-                "smaller unit."
+                message(
+                    "The flow from {regions} to {regions_2} is {weight} {unit}, too small for a "
+                    "distance of 1 / weight; set it to zero or give the flows in a smaller unit.",
+                    regions=flows.regions[r],
+                    regions_2=flows.regions[s],
+                    weight=weight,
+                    unit=flows.unit,
+                )
             )
         graph.add_edge(codes[r], codes[s], weight=weight, distance=distance)
     graph.graph.update(
@@ -91,12 +96,17 @@ _WHOLE = message("no backbone, all flows kept")
 
 def _refuse_unfit_codes(regions: tuple[Region, ...]) -> None:
     if not regions:
-        raise LabelError("A transfer network needs at least one region; these flows have none.")
+        raise LabelError(
+            message("A transfer network needs at least one region; these flows have none.")
+        )
     repeated = [code for code, n in Counter(r.code for r in regions).items() if n > 1]
     if repeated:
         raise LabelError(
-            f"Region {', '.join(repeated)} stands more than once among the flows; "
-            "every region needs a code of its own."
+            message(
+                "Region {repeated} stands more than once among the flows; every region needs a "
+                "code of its own.",
+                repeated=listed(repeated),
+            )
         )
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from tanmai.core.errors import LabelError, OptionError, UnitError
+from tanmai.core.messages import listed, message
 from tanmai.core.units import header
 from tanmai.networks.build import weight_matrix
 from tanmai.networks.centrality import centrality_table
@@ -170,7 +171,7 @@ def community_changes(partitions: Mapping[str, pd.Series]) -> pd.DataFrame:
         The partitions are not of the same regions.
     """
     if len(partitions) < 2:
-        raise OptionError("A comparison needs two or more partitions; give one a year.")
+        raise OptionError(message("A comparison needs two or more partitions; give one a year."))
     rows = []
     for one, other in pairwise(partitions):
         first, second = partitions[one], partitions[other]
@@ -218,18 +219,29 @@ def _end(end: str, codes: list[str], graph: nx.DiGraph[str]) -> dict[str, list[s
 
 def _require_comparable(networks: Networks) -> None:
     if len(networks) < 2:
-        raise OptionError("A comparison needs two or more networks; give one a year.")
+        raise OptionError(message("A comparison needs two or more networks; give one a year."))
     first, *others = networks
     for other in others:
         one, another = networks[first], networks[other]
         if set(one) != set(another):
-            missing = " ".join(sorted(set(one) ^ set(another)))
+            missing = sorted(set(one) ^ set(another))
             raise LabelError(
-                f"The networks {first} and {other} do not have the same regions: {missing}; "
-                "compare networks of the same regions."
+                message(
+                    "The networks {first} and {other} do not have the same regions: {missing}; "
+                    "compare networks of the same regions.",
+                    first=first,
+                    other=other,
+                    missing=listed(missing),
+                )
             )
         if one.graph["unit"] != another.graph["unit"]:
             raise UnitError(
-                f"The flows of {first} are in {one.graph['unit']}, those of {other} in "
-                f"{another.graph['unit']}; compare networks in the same unit."
+                message(
+                    "The flows of {first} are in {unit}, those of {other} in {other_unit}; compare "
+                    "networks in the same unit.",
+                    first=first,
+                    unit=one.graph["unit"],
+                    other=other,
+                    other_unit=another.graph["unit"],
+                )
             )

@@ -12,7 +12,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from tanmai.core.errors import LabelError, OptionError
+from tanmai.core.errors import LabelError, too_few
+from tanmai.core.messages import message
 from tanmai.networks.build import by_region, weight_matrix
 
 if TYPE_CHECKING:
@@ -122,8 +123,10 @@ def modularity(graph: nx.DiGraph[str], communities: pd.Series) -> float:
     """
     if len(communities) != len(graph) or set(communities.index) != set(graph):
         raise LabelError(
-            "The communities do not name each region of the network once; "
-            "take them from louvain_communities of the same network."
+            message(
+                "The communities do not name each region of the network once; take them from "
+                "louvain_communities of the same network."
+            )
         )
     w = weight_matrix(graph)
     total = w.sum()
@@ -163,8 +166,10 @@ def likeness(first: pd.Series, second: pd.Series) -> tuple[float, float]:
 
     if first.index.has_duplicates or sorted(first.index) != sorted(second.index):
         raise LabelError(
-            "Two partitions can be compared only where they name the same regions, each once; "
-            "take them from networks of the same regions."
+            message(
+                "Two partitions can be compared only where they name the same regions, each "
+                "once; take them from networks of the same regions."
+            )
         )
     labels = first.to_numpy(), second.loc[first.index].to_numpy()
     return float(adjusted_rand_score(*labels)), float(normalized_mutual_info_score(*labels))
@@ -229,7 +234,7 @@ def community_stability(
     found = Counter(tuple(method(graph, seed).loc[codes]) for seed in seeds)
     runs = found.total()
     if runs < 2:
-        raise OptionError(f"The stability of communities needs two or more seeds, not {runs}.")
+        raise too_few(message("seeds"), runs, least=2)
     ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     partitions = [pd.Series(labels, index=codes) for labels, _ in ranked]
     times = np.array([count for _, count in ranked])

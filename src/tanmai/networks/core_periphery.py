@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tanmai.core.errors import UnsolvableError
+from tanmai.core.messages import message
 from tanmai.networks.build import by_region, weight_matrix
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def core_periphery(graph: nx.DiGraph[str]) -> CorePeriphery:
     """
     w = weight_matrix(graph)
     if not w.any():
-        raise UnsolvableError("A network without flows has no core; give one with flows.")
+        raise UnsolvableError(message("A network without flows has no core; give one with flows."))
     w = w / w.max()
     u, v = _rank_one_off_diagonal(w)
     fitted = np.outer(u, v)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tanmai.core.errors import OptionError, did_you_mean
-from tanmai.core.messages import Message, message
+from tanmai.core.errors import OptionError, unknown
+from tanmai.core.messages import Message, listed, message
 from tanmai.networks.centrality import centrality_table, ranks
 
 if TYPE_CHECKING:
@@ -101,14 +101,14 @@ def composite_rank(
     known = [*centralities.columns, *_not_unique(centralities.columns)]
     if not measures:
         raise OptionError(
-            f"No measure of centrality is given; name one or more of {', '.join(known)}."
+            message(
+                "No measure of centrality is given; name one or more of {known}.",
+                known=listed(known),
+            )
         )
     for measure in measures:
         if measure not in known:
-            raise OptionError(
-                f"'{measure}' is not a measure of centrality.{did_you_mean(measure, known)} "
-                f"Known: {', '.join(known)}."
-            )
+            raise OptionError(unknown(measure, message("a measure of centrality"), known))
     all_ranks = ranks(centralities)
     counted = all_ranks[[f"{measure}_rank" for measure in measures if measure in centralities]]
     rank_sum = counted.sum(axis=1)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from tanmai.core.errors import OptionError
+from tanmai.core.errors import too_few
+from tanmai.core.messages import message
 from tanmai.core.units import header
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def key_paths(flows: FlowMatrix, top: int = 20) -> pd.DataFrame:
         ``top`` is below 1.
     """
     if top < 1:
-        raise OptionError(f"The number of key paths is {top}; give 1 or more.")
+        raise too_few(message("key paths"), top)
     values = flows.between_regions().values
     codes = flows.codes
     pairs = sorted(

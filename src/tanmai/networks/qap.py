@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from tanmai.core.errors import LabelError, OptionError, UnsolvableError
+from tanmai.core.errors import LabelError, OptionError, UnsolvableError, too_few, unknown
+from tanmai.core.messages import message
 from tanmai.networks.build import weight_matrix
 
 if TYPE_CHECKING:
@@ -89,12 +90,16 @@ def qap_correlation(
     Krackhardt (1988), Social Networks 10(4), 359-381; Hubert (1987).
     """
     if permutations < 1:
-        raise OptionError(f"The number of permutations is {permutations}; give 1 or more.")
+        raise too_few(message("permutations"), permutations)
     if sorted(first) != sorted(second) or len(first) < 3:
         raise LabelError(
-            "QAP needs two networks of the same regions, three or more; "
-            f"these have {len(first)} and {len(second)}, with {len(set(first) & set(second))} "
-            "in common."
+            message(
+                "QAP needs two networks of the same regions, three or more; these have {n} and "
+                "{n_2}, with {n_3} in common.",
+                n=len(first),
+                n_2=len(second),
+                n_3=len(set(first) & set(second)),
+            )
         )
     a, b = (_standardised(weight_matrix(graph), coefficient) for graph in (first, second))
     correlation = float((a * b).sum())
@@ -136,12 +141,16 @@ def _standardised(w: FloatArray, coefficient: Coefficient) -> FloatArray:
     """Return the flows off the diagonal with mean 0 and length 1, and a diagonal of 0."""
     pairs = ~np.eye(len(w), dtype=bool)
     if coefficient not in ("pearson", "spearman"):
-        raise OptionError(f"'{coefficient}' is no QAP coefficient; give pearson or spearman.")
+        raise OptionError(
+            unknown(coefficient, message("a QAP coefficient"), ("pearson", "spearman"))
+        )
     flows = pd.Series(w[pairs]).rank().to_numpy() if coefficient == "spearman" else w[pairs]
     if np.ptp(flows) == 0.0:
         raise UnsolvableError(
-            "QAP is undefined where all flows of a network are equal; "
-            "use networks of unequal flows."
+            message(
+                "QAP is undefined where all flows of a network are equal; use networks of "
+                "unequal flows."
+            )
         )
     # by the largest first, so that squares of huge or tiny flows stay numbers
     flows = flows / flows.max()

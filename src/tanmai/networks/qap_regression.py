@@ -10,7 +10,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from tanmai.core.errors import LabelError, OptionError, UnsolvableError
+from tanmai.core.errors import LabelError, OptionError, UnsolvableError, too_few
+from tanmai.core.messages import listed, message
 from tanmai.networks.build import weight_matrix
 from tanmai.networks.qap import QAP_SEED
 
@@ -90,9 +91,11 @@ def qap_regression(
     Krackhardt (1988), Social Networks 10(4), 359-381.
     """
     if permutations < 1:
-        raise OptionError(f"The number of permutations is {permutations}; give 1 or more.")
+        raise too_few(message("permutations"), permutations)
     if not matrices:
-        raise OptionError("A QAP regression needs an explanatory matrix; give one or more.")
+        raise OptionError(
+            message("A QAP regression needs an explanatory matrix; give one or more.")
+        )
     codes = sorted(graph)
     explanatory = [_values(matrix, codes, name) for name, matrix in matrices.items()]
     pairs = ~np.eye(len(codes), dtype=bool)
@@ -143,8 +146,11 @@ def distances(graph: nx.DiGraph[str]) -> pd.DataFrame:
     without = [code for code, (lon, lat) in points.items() if lon is None or lat is None]
     if without:
         raise LabelError(
-            f"{', '.join(without)}: no point, so that there is no distance; "
-            "give a matrix of distances of your own."
+            message(
+                "{without}: no point, so that there is no distance; give a matrix of distances "
+                "of your own.",
+                without=listed(without),
+            )
         )
     lon, lat = np.radians(np.array(list(points.values()), dtype=float)).T
     chord = (
@@ -160,29 +166,44 @@ def _values(matrix: pd.DataFrame, codes: list[str], name: str) -> FloatArray:
     for axis in (matrix.index, matrix.columns):
         if sorted(axis) != codes:
             raise LabelError(
-                f"The matrix '{name}' does not name each region of the network once, in rows "
-                "and in columns; label both by region code."
+                message(
+                    "The matrix '{name}' does not name each region of the network once, in rows "
+                    "and in columns; label both by region code.",
+                    name=name,
+                )
             )
     values: FloatArray = matrix.loc[codes, codes].to_numpy(dtype=float)
     off_diagonal = values[~np.eye(len(codes), dtype=bool)]
     if not np.isfinite(off_diagonal).all():
-        raise LabelError(f"The matrix '{name}' has a gap; give a number for every pair.")
+        raise LabelError(
+            message(
+                "The matrix '{name}' has a gap; give a number for every pair.",
+                name=name,
+            )
+        )
     return values
 
 
 def _require_solvable(y: FloatArray, x: FloatArray, names: list[str]) -> None:
     if len(y) <= x.shape[1]:
         raise UnsolvableError(
-            f"{len(y)} pairs of regions are too few for {len(names)} explanatory matrices; "
-            "give fewer matrices or more regions."
+            message(
+                "{n} pairs of regions are too few for {n_2} explanatory matrices; give fewer "
+                "matrices or more regions.",
+                n=len(y),
+                n_2=len(names),
+            )
         )
     if np.ptp(y) == 0.0:
-        raise UnsolvableError("QAP regression is undefined where all flows are equal.")
+        raise UnsolvableError(message("QAP regression is undefined where all flows are equal."))
     scaled = x / np.maximum(np.abs(x).max(axis=0), np.finfo(float).tiny)
     if np.linalg.matrix_rank(scaled) < x.shape[1]:
         raise UnsolvableError(
-            f"Of the matrices {', '.join(names)} one is a constant, or a sum of multiples of the "
-            "others; leave it out."
+            message(
+                "Of the matrices {names} one is a constant, or a sum of multiples of the others; "
+                "leave it out.",
+                names=listed(names),
+            )
         )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from tanmai.core.errors import OptionError
+from tanmai.core.errors import OptionError, too_few
 from tanmai.core.messages import LANGUAGES, Message, message
 from tanmai.networks.backbone import disparity_filter, mean_threshold, top_share
 from tanmai.networks.centrality import centrality_table
@@ -96,11 +96,13 @@ def key_province_sensitivity(
     indicators and the uncertainty of their ranks.
     """
     if len(measures) < 2:
-        raise OptionError("Sensitivity to the measures needs two or more of them; name more.")
+        raise OptionError(
+            message("Sensitivity to the measures needs two or more of them; name more.")
+        )
     if top is None:
         top = number_of_key_regions(len(graph))
     if top < 1:
-        raise OptionError(f"The number of key provinces is {top}; give 1 or more.")
+        raise too_few(message("key provinces"), top)
     centralities = centrality_table(graph)
     key_rank = composite_rank(centralities, measures)["key_rank"]
     by_measures = pd.DataFrame(

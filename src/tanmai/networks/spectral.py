@@ -13,6 +13,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from tanmai.core.errors import UnsolvableError
+from tanmai.core.messages import message
 from tanmai.networks.build import Measure
 
 if TYPE_CHECKING:
@@ -152,8 +153,10 @@ def _perron_vector(w: FloatArray) -> FloatArray:
         return x
     if sum(other >= root * (1.0 - _TIE) for other, _ in roots) > 1:
         raise UnsolvableError(
-            "Eigenvector centrality is not unique: two separate parts of the network have the same "
-            "largest eigenvalue. Use PageRank, or a network with more of the flows."
+            message(
+                "Eigenvector centrality is not unique: two separate parts of the network have "
+                "the same largest eigenvalue. Use PageRank, or a network with more of the flows."
+            )
         )
     core = parts[strongest]
     x[core] = vector

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tanmai.core.errors import LabelError
+from tanmai.core.messages import message
 from tanmai.core.units import header
 from tanmai.networks.centrality import centrality_table, ranks
 from tanmai.networks.communities import louvain_communities
@@ -75,8 +76,12 @@ def edge_table(graph: nx.DiGraph[str], backbone: nx.DiGraph[str]) -> pd.DataFram
     foreign = next((edge for edge in backbone.edges if not graph.has_edge(*edge)), None)
     if foreign is not None:
         raise LabelError(
-            f"The backbone has a flow from {foreign[0]} to {foreign[1]} that the network has not; "
-            "take the backbone from the same network."
+            message(
+                "The backbone has a flow from {foreign} to {foreign_2} that the network has not; "
+                "take the backbone from the same network.",
+                foreign=foreign[0],
+                foreign_2=foreign[1],
+            )
         )
     order = {code: position for position, code in enumerate(graph)}
     edges = sorted(graph.edges(data=True), key=lambda edge: (order[edge[0]], order[edge[1]]))

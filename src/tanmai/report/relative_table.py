@@ -70,7 +70,9 @@ def relative_table(say: Voice) -> PageTable | None:
 def _of_all(say: Voice) -> list[float]:
     """Return the quotients of all regions together, in the order of the columns."""
     study = say.study
-    people = PERSONS_PER_UNIT * region_series(study.table, study.population or {}, "population")
+    people = PERSONS_PER_UNIT * region_series(
+        study.table, study.population or {}, message("population")
+    )
     money = study.table.total_value_added.sum()
     tonnes = [TONNES_PER_MEGATONNE * getattr(study.accounts, name).sum() for name in _ACCOUNTS]
     return [float(each / whole) for whole in (np.sum(people), money) for each in tonnes]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tanmai.core.errors import TableError
+from tanmai.core.messages import message
 from tanmai.core.table import FloatArray
 
 SUPPORT = 1e-9
@@ -80,9 +81,13 @@ def ras(
             result *= fitted[..., None, :]
             return result
     raise TableError(
-        f"RAS did not reach its row totals in {max_iterations} passes (largest difference "
-        f"{gap.max():.3g}): the zeros of the prior leave no matrix with these totals. "
-        "Fill the cells that may be positive, or check the totals."
+        message(
+            "RAS did not reach its row totals in {passes} passes (largest difference "
+            "{gap}): the zeros of the prior leave no matrix with these totals. Fill the cells "
+            "that may be positive, or check the totals.",
+            passes=max_iterations,
+            gap=f"{gap.max():.3g}",
+        )
     )
 
 
@@ -124,8 +129,13 @@ def scale_under_cap(values: FloatArray, totals: FloatArray, caps: FloatArray) ->
     if (missing > TOTALS_TOLERANCE * totals).any():
         worst = int(np.argmax(missing))
         raise TableError(
-            f"Column {worst} cannot reach its total {totals[worst]:.6g}: its cells and caps leave "
-            f"{missing[worst]:.6g} without a place. Raise the caps or check the total."
+            message(
+                "Column {worst} cannot reach its total {totals}: its cells and caps leave "
+                "{missing} without a place. Raise the caps or check the total.",
+                worst=worst,
+                totals=f"{totals[worst]:.6g}",
+                missing=f"{missing[worst]:.6g}",
+            )
         )
     return scaled
 
@@ -158,8 +168,11 @@ def _refuse_unfit(name: str, *parts: FloatArray) -> None:
         # written so that what is not a number fails it too
         if not (part.min(initial=0.0) >= 0 and part.max(initial=0.0) < np.inf):
             raise TableError(
-                f"{name} was given a negative value or one that is not a number; "
-                "correct the prior or the totals."
+                message(
+                    "{name} was given a negative value or one that is not a number; correct the "
+                    "prior or the totals.",
+                    name=name,
+                )
             )
 
 
@@ -169,8 +182,12 @@ def _refuse_different_totals(
     difference = np.abs(rows.sum(axis=-1) - columns.sum(axis=-1))
     if (difference > TOTALS_TOLERANCE * scale).any():
         raise TableError(
-            f"{name} needs row and column totals with one sum, but they differ by "
-            f"{np.max(difference):.6g}; scale one of them to the other first."
+            message(
+                "{name} needs row and column totals with one sum, but they differ by "
+                "{difference}; scale one of them to the other first.",
+                name=name,
+                difference=f"{np.max(difference):.6g}",
+            )
         )
 
 

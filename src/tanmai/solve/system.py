@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.core.errors import OptionError, UnsolvableError, did_you_mean
+from tanmai.core.errors import OptionError, UnsolvableError, likewise, unknown
 from tanmai.core.flows import MOST_WRITTEN_OUT
 from tanmai.core.labels import RegionSectorIndex
 from tanmai.core.messages import Message, message
@@ -78,7 +78,12 @@ class LeontiefSystem:
         self, table: MrioTable, method: str | None = None, *, tolerance: float = TOLERANCE
     ) -> None:
         if not 0.0 < tolerance < 1.0:
-            raise OptionError(f"The tolerance of a solution is {tolerance}; give one above zero.")
+            raise OptionError(
+                message(
+                    "The tolerance of a solution is {tolerance}; give one above zero.",
+                    tolerance=tolerance,
+                )
+            )
         self.index: RegionSectorIndex = table.index
         self.tolerance = tolerance
         require_solvable(table)
@@ -238,27 +243,37 @@ def require_solvable(table: MrioTable) -> None:
     """
     name, index = table.provenance.name, table.index
     inputs = table.intermediate_inputs
-    rules: tuple[tuple[NDArray[np.bool_], str, str], ...] = (
+    rules: tuple[tuple[NDArray[np.bool_], Message, Message], ...] = (
         (
             ~(np.isfinite(inputs) & np.isfinite(table.x)),
-            "has an input or an output that is not a number",
-            "Fill the cell in the source; tanmai never guesses one.",
+            message("has an input or an output that is not a number"),
+            message("Fill the cell in the source; tanmai never guesses one."),
         ),
-        (table.x < 0, "has a negative output", "Correct it in the source."),
+        (table.x < 0, message("has a negative output"), message("Correct it in the source.")),
         (
             (table.x == 0) & (inputs != 0),
-            "buys inputs but has no output",
-            "Give it its output, or set its purchases to zero.",
+            message("buys inputs but has no output"),
+            message("Give it its output, or set its purchases to zero."),
         ),
     )
     for broken, what, fix in rules:
         found = np.flatnonzero(broken)
         if found.size:
             first = int(found[0])
-            more = f" ({found.size - 1} more sectors likewise)" if found.size > 1 else ""
+            more = likewise(found.size - 1)
             raise UnsolvableError(
-                f"Table '{name}': {index.where(first)} {what}: inputs {inputs[first]:,.6g}, output "
-                f"{table.x[first]:,.6g} {table.money_unit}{more}. {fix}"
+                message(
+                    "Table '{name}': {where} {what}: inputs {inputs}, output {x} {unit}{more}. "
+                    "{fix}",
+                    name=name,
+                    where=index.where(first),
+                    what=what,
+                    inputs=f"{inputs[first]:,.6g}",
+                    x=f"{table.x[first]:,.6g}",
+                    unit=table.money_unit,
+                    more=more,
+                    fix=fix,
+                )
             )
     _require_productive(table)
 
@@ -292,12 +307,5 @@ def _products(table: MrioTable, method: str | None) -> Coefficients:
 def _named(method: str, A: Coefficients) -> Choice:
     """Return the method that a user named."""
     if method not in METHODS:
-        raise OptionError(
-            message(
-                "'{method}' is not a method of solution.{nearest} Known: {known}.",
-                method=method,
-                nearest=did_you_mean(method, METHODS),
-                known=", ".join(METHODS),
-            )
-        )
+        raise OptionError(unknown(method, message("a method of solution"), METHODS))
     return Choice(method, A.form, message("chosen by the user"))

@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 from threadpoolctl import threadpool_limits
 
 from tanmai.core.errors import OptionError, SchedulerError
+from tanmai.core.messages import message
 
 Shared = TypeVar("Shared")
 Item = TypeVar("Item")
@@ -121,16 +122,21 @@ def _mapped_on_cluster(
         import distributed
     except ImportError as error:
         raise OptionError(
-            "A scheduler needs Dask's clusters, which are not installed: pip install "
-            "'tanmai[cluster]', or leave the scheduler out."
+            message(
+                "A scheduler needs Dask's clusters, which are not installed: pip install "
+                "'tanmai[cluster]', or leave the scheduler out."
+            )
         ) from error
     dask: Any = distributed
     try:
         client = dask.Client(scheduler, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise SchedulerError(
-            f"No Dask scheduler answers at '{scheduler}'. Start one (`dask scheduler`, and "
-            "`dask worker` beside it) and give its address, such as tcp://127.0.0.1:8786."
+            message(
+                "No Dask scheduler answers at '{scheduler}'. Start one (`dask scheduler`, and "
+                "`dask worker` beside it) and give its address, such as tcp://127.0.0.1:8786.",
+                scheduler=scheduler,
+            )
         ) from error
     with client:
         results: dict[int, Result] = {}
@@ -147,8 +153,13 @@ def _mapped_on_cluster(
                 done(tasks[task], result.value)
         except (dask.CancelledError, dask.KilledWorker, OSError) as error:
             raise SchedulerError(
-                f"The workers of '{scheduler}' were lost with {len(items) - len(results)} of "
-                f"{len(items)} tasks undone; fix the cluster and run again."
+                message(
+                    "The workers of '{scheduler}' were lost with {n} of {tasks} tasks undone; fix "
+                    "the cluster and run again.",
+                    scheduler=scheduler,
+                    n=len(items) - len(results),
+                    tasks=len(items),
+                )
             ) from error
     return [results[position] for position in range(len(items))]
 

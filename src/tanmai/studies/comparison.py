@@ -9,6 +9,7 @@ import pandas as pd
 
 from tanmai.analysis.scenarios import ACCOUNTS
 from tanmai.core.errors import LabelError, OptionError
+from tanmai.core.messages import message
 from tanmai.core.units import header
 from tanmai.networks import (
     community_changes,
@@ -78,7 +79,10 @@ def make_studies(asked: Sequence[StudyOptions], step: Step = silent) -> dict[str
         name = table if year in named else year
         if name in named:
             raise OptionError(
-                f"{options.table} cannot be distinguished from another table; give each once."
+                message(
+                    "{table} cannot be distinguished from another table; give each once.",
+                    table=options.table,
+                )
             )
         named[name] = study
     return named
@@ -99,10 +103,18 @@ def _require_alike(read: Sequence[StudyInputs]) -> None:
     first, *others = (one.prepared.table for one in read)
     for table in others:
         if table.index.region_codes != first.index.region_codes:
-            raise LabelError(
-                f"Tables {first.provenance.name} and {table.provenance.name} do not have the same "
-                "regions in the same order; compare tables of the same regions."
-            )
+            raise _other_regions(first.provenance.name, table.provenance.name)
+
+
+def _other_regions(first: str, other: str) -> LabelError:
+    return LabelError(
+        message(
+            "{first} and {other} do not have the same regions in the same order; compare tables "
+            "of the same regions.",
+            first=first,
+            other=other,
+        )
+    )
 
 
 def compare_studies(
@@ -233,7 +245,9 @@ def key_paths_side_by_side(studies: Mapping[str, Study]) -> pd.DataFrame:
 
 def _require_two(count: int) -> None:
     if count < 2:
-        raise OptionError("A comparison needs two or more studies; give two or more tables.")
+        raise OptionError(
+            message("A comparison needs two or more studies; give two or more tables.")
+        )
 
 
 def _require_comparable(studies: Mapping[str, Study]) -> None:
@@ -241,13 +255,14 @@ def _require_comparable(studies: Mapping[str, Study]) -> None:
     (first_name, first), *others = studies.items()
     for name, study in others:
         if study.table.index.region_codes != first.table.index.region_codes:
-            raise LabelError(
-                f"Studies {first_name} and {name} do not have the same regions in the same order; "
-                "compare tables of the same regions."
-            )
+            raise _other_regions(first_name, name)
         one, other = first.accounts.focus, study.accounts.focus
         if (one and (one.name, one.reading)) != (other and (other.name, other.reading)):
             raise LabelError(
-                f"Studies {first_name} and {name} do not have the same focus and reading; give "
-                "both the same --focus and --focus-reading."
+                message(
+                    "Studies {first_name} and {name} do not have the same focus and reading; "
+                    "give both the same --focus and --focus-reading.",
+                    first_name=first_name,
+                    name=name,
+                )
             )

@@ -16,7 +16,7 @@ from tanmai.analysis import (
 from tanmai.checks import Finding, check_table
 from tanmai.core.errors import OptionError, did_you_mean
 from tanmai.core.labels import RegionSectorIndex
-from tanmai.core.messages import message
+from tanmai.core.messages import listed, message
 from tanmai.solve import LeontiefSystem
 from tanmai.studies import tables as result_tables
 from tanmai.studies.files import focus_sentence, solution_record
@@ -64,7 +64,14 @@ def blocks_by(by: str) -> Callable[[RegionSectorIndex], Blocks]:
         It is none of ``BLOCKS``.
     """
     if by not in BLOCKS:
-        raise OptionError(f"by = '{by}': give {', '.join(BLOCKS)}.{did_you_mean(by, BLOCKS)}")
+        raise OptionError(
+            message(
+                "by = '{by}': give {blocks}.{nearest}",
+                by=by,
+                blocks=listed(BLOCKS),
+                nearest=did_you_mean(by, BLOCKS),
+            )
+        )
     return BLOCKS[by]
 
 

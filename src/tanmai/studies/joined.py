@@ -16,6 +16,7 @@ from tanmai.checks import CheckReport, Finding, check_table
 from tanmai.core.errors import OptionError
 from tanmai.core.inventory import Stranded
 from tanmai.core.labels import Region
+from tanmai.core.messages import message
 from tanmai.core.table import FloatArray, MrioTable
 from tanmai.io.bundle import fill_bundle
 from tanmai.io.tables import input_files
@@ -77,13 +78,21 @@ class JoinOptions(Options):
     def _fit_together(self) -> Self:
         if len(self.exchanges) != len(self.sectors):
             raise OptionError(
-                f"{len(self.exchanges)} files of exchange and {len(self.sectors)} codes were "
-                "given; name the commodity of each --exchange with one --for."
+                message(
+                    "{n} files of exchange and {n_2} codes were given; name the commodity of "
+                    "each --exchange with one --for.",
+                    n=len(self.exchanges),
+                    n_2=len(self.sectors),
+                )
             )
         if len(set(self.sectors)) != len(self.sectors):
-            raise OptionError("A commodity is named twice with --for; give one exchange of each.")
+            raise OptionError(
+                message("A commodity is named twice with --for; give one exchange of each.")
+            )
         if self.costs is not None and self.centres is not None:
-            raise OptionError("--costs and --centres both say how far regions lie; give one.")
+            raise OptionError(
+                message("--costs and --centres both say how far regions lie; give one.")
+            )
         return self
 
     def to_record(self) -> dict[str, Any]:

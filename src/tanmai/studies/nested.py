@@ -14,6 +14,7 @@ from tanmai.checks import CheckReport, Finding, check_table
 from tanmai.core.aggregation import aggregate, merging
 from tanmai.core.concordance import concordances, find_concordance
 from tanmai.core.errors import LabelError, TableError
+from tanmai.core.messages import Message, message
 from tanmai.core.sector_schemes import scheme_of
 from tanmai.core.table import MrioTable
 from tanmai.io.bundle import fill_bundle
@@ -185,9 +186,12 @@ def nest_tables(options: NestOptions) -> NestedResult:
         inputs |= input_files(options.world_emissions)
     if not world.F.any():
         raise TableError(
-            f"Table '{world.provenance.name}' has no emissions, so that imports would carry none. "
-            "Give --world-emissions: a CSV with the columns province (the region's code), "
-            "sector_code and MtCO2, a row for each sector and for 'household'."
+            message(
+                "Table '{world}' has no emissions, so that imports would carry none. Give "
+                "--world-emissions: a CSV with the columns province (the region's code), "
+                "sector_code and MtCO2, a row for each sector and for 'household'.",
+                world=world.provenance.name,
+            )
         )
     provinces = load_table(options.provinces)
     world, provinces = in_common_sectors(
@@ -227,9 +231,13 @@ def in_common_sectors(
     if set(world.index.sector_codes) == set(provinces.index.sector_codes):
         return world, _in_order_of(world, provinces)
     raise LabelError(
-        f"The world table has {_listed(world.index.sector_codes)}, the table of the provinces "
-        f"{_listed(provinces.index.sector_codes)}. Give --world-sectors and --province-sectors: "
-        "concordances (CSV: from, to, weight, reason) from each into the same sectors."
+        message(
+            "The world table has {world}, the table of the provinces {provinces}. Give "
+            "--world-sectors and --province-sectors: concordances (CSV: from, to, weight, "
+            "reason) from each into the same sectors.",
+            world=_sectors(world.index.sector_codes),
+            provinces=_sectors(provinces.index.sector_codes),
+        )
     )
 
 
@@ -245,5 +253,5 @@ def _has_sectors_of_icio(world: MrioTable) -> bool:
     return set(world.index.sector_codes) <= known
 
 
-def _listed(codes: Sequence[str]) -> str:
-    return f"{len(codes)} sectors ({codes[0]} … {codes[-1]})"
+def _sectors(codes: Sequence[str]) -> Message:
+    return message("{n} sectors ({first} … {last})", n=len(codes), first=codes[0], last=codes[-1])

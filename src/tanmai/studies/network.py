@@ -88,7 +88,10 @@ def analyse_network(
     network = build_transfer_network(flows)
     if not network.number_of_edges():
         raise UnsolvableError(
-            f"{path} has no flow above zero from one region to another; a network needs one."
+            message(
+                "{path} has no flow above zero from one region to another; a network needs one.",
+                path=path,
+            )
         )
     backbone = BACKBONES[options.backbone](network)
     structure = network_structure(backbone)
@@ -142,8 +145,11 @@ def _matrices(explain: Sequence[Path], flows: FlowMatrix) -> dict[str, pd.DataFr
     repeated = next((name for name in names if names.count(name) > 1), None)
     if repeated is not None:
         raise OptionError(
-            f"--explain is given two files of the name '{repeated}', which names the matrix in the "
-            "results; rename one."
+            message(
+                "--explain is given two files of the name '{repeated}', which names the matrix "
+                "in the results; rename one.",
+                repeated=repeated,
+            )
         )
     return {path.stem: read_explanatory_matrix(path, flows.regions) for path in explain}
 

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from pydantic_core import PydanticCustomError
 
 from tanmai.accounting.readings import DEFAULT_READING, READINGS
-from tanmai.core.errors import OptionError, did_you_mean
+from tanmai.core.errors import OptionError, did_you_mean, unknown
+from tanmai.core.faults import FaultError, said_of
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.pressures import CHARACTERISATIONS
 from tanmai.core.table import MrioTable
 from tanmai.draw.design import FORMATS, Columns
@@ -167,10 +168,12 @@ class AccountOptions(PreparedOptions):
     @classmethod
     def _is_a_reading(cls, reading: str) -> str:
         if reading not in READINGS:
-            raise PydanticCustomError(
-                "no_reading",
-                "not a reading.{nearest} Known: {known}",
-                {"nearest": did_you_mean(reading, READINGS), "known": ", ".join(READINGS)},
+            raise FaultError(
+                message(
+                    "not a reading.{nearest} Known: {known}",
+                    nearest=did_you_mean(reading, READINGS),
+                    known=listed(READINGS),
+                )
             )
         return reading
 
@@ -234,8 +237,8 @@ class BesideOptions(PopulationOptions):
     @classmethod
     def _give_an_interval(cls, draws: int) -> int:
         if draws == 1:
-            raise PydanticCustomError(
-                "one_draw", "1 draws give no interval; ask for 2 or more, or for none (0)"
+            raise FaultError(
+                message("1 draws give no interval; ask for 2 or more, or for none (0)")
             )
         return draws
 
@@ -276,11 +279,7 @@ class PictureOptions(Options):
     def _are_known(cls, formats: str) -> str:
         for one in _listed(formats):
             if one not in FORMATS:
-                raise PydanticCustomError(
-                    "unknown_format",
-                    "'{one}' is none of {known}",
-                    {"one": one, "known": ", ".join(FORMATS)},
-                )
+                raise FaultError(unknown(one, message("a format of pictures"), FORMATS))
         return formats
 
     @property
@@ -322,10 +321,11 @@ class RunOptions(Options):
     @classmethod
     def _is_an_address(cls, scheduler: str | None) -> str | None:
         if scheduler is not None and not _ADDRESS.fullmatch(scheduler):
-            raise PydanticCustomError(
-                "no_address",
-                "the address of a Dask scheduler is its protocol, host and port, such as "
-                "tcp://127.0.0.1:8786",
+            raise FaultError(
+                message(
+                    "the address of a Dask scheduler is its protocol, host and port, such as "
+                    "tcp://127.0.0.1:8786"
+                )
             )
         return scheduler
 
@@ -460,7 +460,7 @@ class ChangeOptions(Options):
     @model_validator(mode="after")
     def _at_one_price(self) -> Self:
         if self.deflators is not None and self.current_prices:
-            raise OptionError("Give either --deflators or --current-prices, not both.")
+            raise OptionError(message("Give either --deflators or --current-prices, not both."))
         return self
 
 
@@ -487,8 +487,12 @@ def comparison_options(
     emissions = list(shared.pop("emissions", None) or [])
     if emissions and len(emissions) != len(tables):
         raise OptionError(
-            f"--emissions is given {len(emissions)} times for {len(tables)} tables; give it once "
-            "for each, in their order."
+            message(
+                "--emissions is given {n} times for {tables} tables; give it once for each, in "
+                "their order.",
+                n=len(emissions),
+                tables=len(tables),
+            )
         )
     asked = [
         study_options(None, {**shared, "table": table, "emissions": path})
@@ -516,10 +520,10 @@ def study_options(study_file: Path | None, given: Mapping[str, Any]) -> StudyOpt
     """
     values = _read_study_file(study_file) if study_file is not None else {}
     values |= {key: value for key, value in given.items() if value is not None}
-    return options_of(StudyOptions, values, f"{study_file}: " if study_file is not None else "")
+    return options_of(StudyOptions, values, study_file or "")
 
 
-def options_of(model: type[Model], values: Mapping[str, Any], where: str = "") -> Model:
+def options_of(model: type[Model], values: Mapping[str, Any], where: str | Path = "") -> Model:
     """Return options by their names; ``where`` stands before a message.
 
     Raises
@@ -530,11 +534,11 @@ def options_of(model: type[Model], values: Mapping[str, Any], where: str = "") -
     try:
         return model(**values)
     except ValidationError as error:
-        raise OptionError(where + _in_words(error, list(model.model_fields))) from error
+        raise OptionError(_in_words(error, list(model.model_fields), where)) from error
 
 
 def _read_study_file(path: Path) -> dict[str, Any]:
-    values = read_toml(path, "a study file")
+    values = read_toml(path, message("a study file"))
     for key in PATH_KEYS:
         if isinstance(values.get(key), str):
             values[key] = path.parent / values[key]
@@ -548,15 +552,21 @@ def _read_study_file(path: Path) -> dict[str, Any]:
     return values
 
 
-def _in_words(error: ValidationError, known: list[str]) -> str:
+def _in_words(error: ValidationError, known: list[str], where: str | Path) -> Message:
     first = error.errors()[0]
-    if not first["loc"]:
-        return f"{first['msg']}."
-    key = str(first["loc"][0])
+    said = said_of(first)
+    key = str(first["loc"][0]) if first["loc"] else ""
     if first["type"] == "extra_forbidden":
-        return f"'{key}' is no key of a study.{did_you_mean(key, known)} Known: {', '.join(known)}."
-    nearest = ""
-    if first["type"] == "literal_error":
-        choices = re.findall(r"'(\w+)'", first["ctx"]["expected"])
-        nearest = str(did_you_mean(str(first["input"]), choices))
-    return f"{key} = {first['input']!r}: {first['msg'][0].lower()}{first['msg'][1:]}.{nearest}"
+        problem = unknown(key, message("a key of a study"), known)
+    elif not key:
+        problem = message("{said}.", said=said)
+    else:
+        choices = re.findall(r"'(\w+)'", first.get("ctx", {}).get("expected", ""))
+        problem = message(
+            "{key} = {given}: {said}.{nearest}",
+            key=key,
+            given=repr(first["input"]),
+            said=said,
+            nearest=did_you_mean(str(first["input"]), choices),
+        )
+    return message("{where}: {problem}", where=where, problem=problem) if where else problem

@@ -23,7 +23,7 @@ from tanmai.core.emissions import (
 from tanmai.core.errors import LabelError, OptionError, TableError, did_you_mean
 from tanmai.core.focus import Focus, find_focus
 from tanmai.core.inventory import Stranded
-from tanmai.core.messages import message
+from tanmai.core.messages import listed, message
 from tanmai.core.pressures import CHARACTERISATIONS, known_name
 from tanmai.core.sector_schemes import VIEWS, SectorScheme, scheme_of
 from tanmai.core.splitting import split_sector
@@ -139,9 +139,14 @@ def of_one_pressure(table: MrioTable, options: PreparedOptions) -> MrioTable:
         wanted = wanted or table.stressors[-1]
     elif wanted in {one.pressure for one in CHARACTERISATIONS.values()} - set(table.stressors):
         raise OptionError(
-            f"Table '{table.provenance.name}' has {', '.join(table.stressors)}, which give "
-            f"{wanted} by a set of factors only; choose one with --gwp: "
-            f"{', '.join(CHARACTERISATIONS)}."
+            message(
+                "Table '{table}' has {stressors}, which give {wanted} by a set of factors only; "
+                "choose one with --gwp: {characterisations}.",
+                table=table.provenance.name,
+                stressors=listed(table.stressors),
+                wanted=wanted,
+                characterisations=listed(CHARACTERISATIONS),
+            )
         )
     if wanted is None and len(table.stressors) > 1 and "CO2" in table.stressors:
         wanted = "CO2"
@@ -269,11 +274,22 @@ def _sector_concordance(table: MrioTable, scheme: SectorScheme | None, wanted: s
     if wanted.casefold().endswith(".csv"):
         return read_concordance(Path(wanted))
     known = [*VIEWS, *(name.partition("_to_")[2] for name in concordances())] if scheme else []
-    said = f"the scheme '{scheme.name}'" if scheme else "sectors of no scheme that tanmai knows"
+    said = (
+        message("the scheme '{name}'", name=scheme.name)
+        if scheme
+        else message("sectors of no scheme that tanmai knows")
+    )
     raise LabelError(
-        f"Table '{table.provenance.name}' has {said}, which cannot be seen as '{wanted}'."
-        f"{did_you_mean(wanted, known)} Give a view ({', '.join(VIEWS)}) or a CSV with the columns "
-        "from, to, weight, reason; or leave --scheme out."
+        message(
+            "Table '{table}' has {said}, which cannot be seen as '{wanted}'.{nearest} Give a "
+            "view ({views}) or a CSV with the columns from, to, weight, reason; or leave "
+            "--scheme out.",
+            table=table.provenance.name,
+            said=said,
+            wanted=wanted,
+            nearest=did_you_mean(wanted, known),
+            views=listed(VIEWS),
+        )
     )
 
 

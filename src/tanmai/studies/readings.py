@@ -26,6 +26,7 @@ from tanmai.accounting.readings import (
 from tanmai.core.errors import LabelError, TanmaiError
 from tanmai.core.focus import sector_mask
 from tanmai.core.frames import region_columns
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.core.units import header
 from tanmai.networks import build_transfer_network, key_provinces
@@ -368,8 +369,12 @@ def _require_same_focus(
     )
     if abs(here - there) > _SAME * max(abs(here), abs(there)):
         raise LabelError(
-            f"'{focus.name}' is another group of sectors in {seen.scheme}; name a group that both "
-            "schemes have."
+            message(
+                "'{focus}' is another group of sectors in {scheme}; name a group that both "
+                "schemes have.",
+                focus=focus.name,
+                scheme=seen.scheme,
+            )
         )
 
 

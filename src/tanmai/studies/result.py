@@ -18,7 +18,7 @@ import pandas as pd
 from tanmai import __version__
 from tanmai.checks import ERROR, Finding, Rule
 from tanmai.core.errors import ConservationError
-from tanmai.core.messages import Message
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.table import MrioTable
 from tanmai.io.output import refuse_foreign, written_whole
 from tanmai.solve.tasks import on_one_thread
@@ -172,11 +172,14 @@ class ModelResult(Result):
     mrio_tables: tuple[MrioTable, ...] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
-        broken = "; ".join(check.message() for check in self.checks if not check.passed)
+        broken = [check for check in self.checks if not check.passed]
         if broken:
             raise ConservationError(
-                f"The result does not obey its own laws: {broken} This is a defect of tanmai or "
-                "of the file that was given; nothing was written."
+                message(
+                    "The result does not obey its own laws: {broken} This is a defect of tanmai or "
+                    "of the file that was given; nothing was written.",
+                    broken=listed(broken),
+                )
             )
 
     @property

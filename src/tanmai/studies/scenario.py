@@ -123,8 +123,13 @@ def _refuse_price_of_other(pressure: Pressure, wanted: Sequence[Scenario]) -> No
     priced = next((one.key for one in wanted if one.carbon_price is not None), None)
     if priced is not None and pressure.substance not in ("CO2", "CO2e"):
         raise OptionError(
-            f"Scenario '{priced}' has a carbon price, and the pressure is {pressure.name_en} in "
-            f"{pressure.unit}. Take carbon_price out, or account CO2."
+            message(
+                "Scenario '{priced}' has a carbon price, and the pressure is {pressure} in "
+                "{unit}. Take carbon_price out, or account CO2.",
+                priced=priced,
+                pressure=pressure,
+                unit=pressure.unit,
+            )
         )
 
 
@@ -132,7 +137,13 @@ def _changed(scenario: Scenario, table: MrioTable) -> MrioTable:
     try:
         return changed(table, scenario.changes)
     except OptionError as error:
-        raise OptionError(f"Scenario '{scenario.key}': {error}") from error
+        raise OptionError(
+            message(
+                "Scenario '{key}': {problem}",
+                key=scenario.key,
+                problem=error.message,
+            )
+        ) from error
 
 
 def _given(changed_table: MrioTable, _table: MrioTable) -> MrioTable:

@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
 
 from tanmai.analysis.scenario_changes import (
     EXPORTS,
@@ -36,8 +35,10 @@ from tanmai.analysis.scenario_changes import (
     TableChange,
 )
 from tanmai.core.errors import LabelError, OptionError, TanmaiError, did_you_mean
+from tanmai.core.faults import FaultError, said_of
 from tanmai.core.focus import find_focus
 from tanmai.core.labels import Region, Sector
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.table import MrioTable
 from tanmai.io.toml import read_toml
 
@@ -132,9 +133,14 @@ class Labels:
             if name.strip().casefold() not in known:
                 codes = list(dict.fromkeys(known.values()))
                 raise LabelError(
-                    f"'{name}' is not a category of final demand of table "
-                    f"'{self.table.provenance.name}'.{did_you_mean(name, codes)} "
-                    f"Known: {', '.join(codes)}."
+                    message(
+                        "'{name}' is not a category of final demand of table '{table}'.{nearest} "
+                        "Known: {codes}.",
+                        name=name,
+                        table=self.table.provenance.name,
+                        nearest=did_you_mean(name, codes),
+                        codes=listed(codes),
+                    )
                 )
         return tuple(dict.fromkeys(known[name.strip().casefold()] for name in given))
 
@@ -159,7 +165,7 @@ class _Demand(_Change):
     @model_validator(mode="after")
     def _one_of_both(self) -> _Demand:
         if (self.factor is None) == (self.amount is None):
-            raise PydanticCustomError("one", "give either factor or amount")
+            raise FaultError(message("give either factor or amount"))
         return self
 
     def change(self, labels: Labels) -> TableChange:
@@ -181,7 +187,12 @@ class _Input(_Change):
     def change(self, labels: Labels) -> TableChange:
         instead = labels.sectors(self.instead) if self.instead is not None else ()
         if len(instead) > 1:
-            raise OptionError(f"instead = '{self.instead}' names several sectors; name one.")
+            raise OptionError(
+                message(
+                    "instead = '{instead}' names several sectors; name one.",
+                    instead=self.instead,
+                )
+            )
         return InputChange(
             Selection(labels.regions(self.provinces), labels.sectors(self.sectors)),
             labels.sectors(self.inputs),
@@ -209,8 +220,8 @@ class _PowerMix(_Change):
     @model_validator(mode="after")
     def _burns_fuel_before(self) -> _PowerMix:
         if self.clean_share[0] >= 1:
-            raise PydanticCustomError(
-                "clean", "clean_share starts at 1, so that no fuel is left that could change"
+            raise FaultError(
+                message("clean_share starts at 1, so that no fuel is left that could change")
             )
         return self
 
@@ -263,7 +274,7 @@ class _Scenario(BaseModel):
     @model_validator(mode="after")
     def _changes_something(self) -> _Scenario:
         if not self.change and self.carbon_price is None:
-            raise PydanticCustomError("empty", "it has neither a change nor a carbon_price")
+            raise FaultError(message("it has neither a change nor a carbon_price"))
         return self
 
 
@@ -291,11 +302,17 @@ def read_scenarios(path: Path, labels: Labels) -> list[Scenario]:
         A key is unknown, a value out of range, or a name is not in the table; scenario and
         change are named.
     """
-    content = read_toml(path, "a file of scenarios")
+    content = read_toml(path, message("a file of scenarios"))
     try:
         found = TypeAdapter(_File).validate_python(content)
     except ValidationError as error:
-        raise OptionError(f"{path}: {_in_words(error)}") from error
+        raise OptionError(
+            message(
+                "{path}: {problem}",
+                path=path,
+                problem=_in_words(error),
+            )
+        ) from error
     return [_resolved(path, key, one, labels) for key, one in found.scenario.items()]
 
 
@@ -306,7 +323,14 @@ def _resolved(path: Path, key: str, given: _Scenario, labels: Labels) -> Scenari
             changes.append(change.change(labels))
         except TanmaiError as error:
             raise OptionError(
-                f"{path}: scenario '{key}', change {place} ({change.kind}): {error}"
+                message(
+                    "{path}: scenario '{key}', change {place} ({kind}): {problem}",
+                    path=path,
+                    key=key,
+                    place=place,
+                    kind=change.kind,
+                    problem=error.message,
+                )
             ) from error
     return Scenario(
         key,
@@ -324,41 +348,50 @@ def _price(path: Path, key: str, given: _Scenario, labels: Labels) -> CarbonPric
     try:
         emitters = Selection(labels.regions(wanted.provinces), labels.sectors(wanted.sectors))
     except TanmaiError as error:
-        raise OptionError(f"{path}: scenario '{key}', carbon_price: {error}") from error
+        raise OptionError(
+            message(
+                "{path}: scenario '{key}', carbon_price: {problem}",
+                path=path,
+                key=key,
+                problem=error.message,
+            )
+        ) from error
     return CarbonPrice(wanted.price, emitters)
 
 
 _KINDS = ("final-demand", "input", "emission-factor", "power-mix", "sourcing")
 
 
-def _in_words(error: ValidationError) -> str:
+def _in_words(error: ValidationError) -> Message:
     """Return the first fault of a file with its place."""
     first = error.errors()[0]
-    place = [part for part in first["loc"] if part not in _KINDS]
-    where = _place(place)
-    message = f"{first['msg'][0].lower()}{first['msg'][1:]}"
+    where = _place([part for part in first["loc"] if part not in _KINDS])
     if first["type"] == "extra_forbidden":
-        return f"{where}: this key is not known; take it out or correct it."
+        return message("{where}: this key is not known; take it out or correct it.", where=where)
     if first["type"] in ("union_tag_invalid", "union_tag_not_found"):
         given = str(first["input"].get("kind", "")) if isinstance(first["input"], dict) else ""
-        return (
-            f"{where}: kind = '{given}'.{did_you_mean(given, _KINDS)} Known: {', '.join(_KINDS)}."
+        return message(
+            "{where}: kind = '{given}'.{nearest} Known: {known}.",
+            where=where,
+            given=given,
+            nearest=did_you_mean(given, _KINDS),
+            known=listed(_KINDS),
         )
     shown = first["input"] if isinstance(first["input"], str | int | float) else None
     value = "" if shown is None else f" = {shown!r}"
-    return f"{where}{value}: {message}."
+    return message("{where}{value}: {said}.", where=where, value=value, said=said_of(first))
 
 
-def _place(parts: Sequence[Any]) -> str:
+def _place(parts: Sequence[Any]) -> Message:
     """Return where a fault stands: ``scenario 'x', change 2, factor``."""
-    words: list[str] = []
+    words: list[object] = []
     names = list(parts)
     if names[:1] == ["scenario"]:
         names = names[1:]
         if names:
-            words.append(f"scenario '{names.pop(0)}'")
+            words.append(message("scenario '{key}'", key=names.pop(0)))
     if names[:1] == ["change"] and len(names) > 1:
-        words.append(f"change {int(names[1]) + 1}")
+        words.append(message("change {n}", n=int(names[1]) + 1))
         names = names[2:]
-    words += [str(name) for name in names]
-    return ", ".join(words) or "the file"
+    words += names
+    return listed(words) if words else message("the file")

@@ -37,6 +37,7 @@ from tanmai.core.errors import FileError, OptionError, UnsolvableError
 from tanmai.core.focus import Focus
 from tanmai.core.frames import flow_records, net_flow_records
 from tanmai.core.labels import all_provinces
+from tanmai.core.messages import message
 from tanmai.core.sector_schemes import SectorScheme
 from tanmai.core.table import MrioTable
 from tanmai.io.province_values import read_population
@@ -331,7 +332,13 @@ def _require_files(options: StudyOptions) -> None:
     for option in ("emissions", "population", "boundaries"):
         path: Path | None = getattr(options, option)
         if path is not None and not path.exists():
-            raise FileError(f"{path} is not a file; check the name and folder of --{option}.")
+            raise FileError(
+                message(
+                    "{path} is not a file; check the name and folder of --{option}.",
+                    path=path,
+                    option=option,
+                )
+            )
 
 
 @on_one_thread
@@ -419,8 +426,11 @@ def _require_whole(options: StudyOptions) -> None:
     """Refuse draws of a table whose cells a reading has moved."""
     if not _is_whole(options):
         raise OptionError(
-            f"Draws move the cells of a table, and the reading '{options.reading}' has moved them "
-            "already; take the draws with exports as a sink, or with a gravity exponent."
+            message(
+                "Draws move the cells of a table, and the reading '{reading}' has moved them "
+                "already; take the draws with exports as a sink, or with a gravity exponent.",
+                reading=options.reading,
+            )
         )
 
 

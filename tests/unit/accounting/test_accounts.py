@@ -125,7 +125,7 @@ def test_emission_without_output_is_refused_by_name():
     table = make_table(5, idle=1)
     idle = int(np.flatnonzero(table.x == 0)[0])
     emitting = changed(table, "F", (0, idle), 2.5)
-    with pytest.raises(TableError, match=r"emits 2\.5 Mt CO2 but has no output"):
+    with pytest.raises(TableError, match=r"has emissions of 2\.5 Mt CO2 but no output"):
         direct_intensity(emitting)
 
 

@@ -38,5 +38,5 @@ def test_only_the_sinks_that_a_table_has_are_named():
 def test_parts_that_do_not_close_are_refused(make_table):
     accounts = carbon_accounts(make_table(1))
     object.__setattr__(accounts, "region_multipliers", accounts.region_multipliers * 1.01)
-    with pytest.raises(ConservationError, match="By final product"):
+    with pytest.raises(ConservationError, match="final products of"):
         final_product_emissions(accounts)

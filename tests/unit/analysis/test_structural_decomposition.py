@@ -245,8 +245,8 @@ def _with_demand(accounts, demand):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"method": "LMDI"}, "'LMDI' is not a way to decompose"),
-        ({"zeros": "small value"}, "no treatment of zeros"),
+        ({"method": "LMDI"}, "'LMDI' is not a method of decomposition"),
+        ({"zeros": "small value"}, "not a treatment of zeros"),
     ],
 )
 def test_unknown_options_are_refused(options, message):

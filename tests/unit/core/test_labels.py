@@ -118,9 +118,10 @@ class TestIndex:
         assert [index.position(*pair) for pair in pairs] == list(range(6))
 
     def test_where_names_the_row_of_a_position(self, index: RegionSectorIndex) -> None:
-        assert index.where(0) == "Shaanxi 陕西, 01 Agriculture"
-        assert index.where(3) == "Shanxi 山西, 02 Mining"
-        assert index.where(5) == "Zhejiang 浙江, 02 Mining"
+        assert str(index.where(0)) == "Shaanxi 陕西, 01 Agriculture"
+        assert index.where(0).into("zh") == "陕西 01 农业"
+        assert str(index.where(3)) == "Shanxi 山西, 02 Mining"
+        assert str(index.where(5)) == "Zhejiang 浙江, 02 Mining"
 
     def test_an_unknown_region_or_sector(self, index: RegionSectorIndex) -> None:
         with pytest.raises(LabelError, match=r"region '61000' is not .* Did you mean '610000'"):

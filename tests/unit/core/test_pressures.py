@@ -59,7 +59,7 @@ def test_an_unknown_unit_gets_the_nearest_and_another_substance_is_rejected():
         parse_pressure_unit("ktcf")
     with pytest.raises(UnitError, match="the pressure is CH4, not CO2"):
         parse_pressure_unit("Mt CO2", "CH4")
-    with pytest.raises(UnitError, match="the pressure is volume, not CO2"):
+    with pytest.raises(UnitError, match="the pressure is a volume, not CO2"):
         parse_pressure_unit("m3 CO2")
 
 

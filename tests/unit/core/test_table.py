@@ -59,7 +59,7 @@ def test_stock_change_may_be_left_out(small_table: MrioTable) -> None:
 
 
 def test_a_region_without_emissions_must_be_one_of_the_table(small_table: MrioTable) -> None:
-    with pytest.raises(TableError, match=r"\['540000'\] are not regions of the table"):
+    with pytest.raises(TableError, match="540000 are not regions of the table"):
         replace(small_table, without_emissions=("140000", "540000"))
 
 

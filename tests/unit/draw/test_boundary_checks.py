@@ -100,7 +100,7 @@ def test_a_damage_breaks_its_own_rule_and_is_placed(report_of, rule):
     assert where in broken[rule].where_en
     assert found in (None, broken[rule].found)
     for language in ("zh", "en"):
-        message = broken[rule].message(language)
+        message = broken[rule].into(language)
         assert broken[rule].rule.name(language) in message
         assert broken[rule].rule.fix(language) in message
 

@@ -101,5 +101,5 @@ def test_a_negative_use_is_refused_with_its_place(provinces: list[CompetitiveTab
     tables = stack_tables(provinces)
     use = tables.use.copy()
     use[2, 1, 0] = -1.0
-    with pytest.raises(TableError, match="use of Shanghai 上海, 02 Mining is -1"):
+    with pytest.raises(TableError, match="'use' of Shanghai 上海, 02 Mining is -1"):
         replace(tables, use=use)

@@ -107,7 +107,7 @@ def test_what_cannot_be_compared_is_refused():
         qap_correlation(network(("A", "B", 1.0)), network(("A", "B", 2.0)))
     with pytest.raises(OptionError, match="permutations is 0"):
         qap_correlation(graph, graph, permutations=0)
-    with pytest.raises(OptionError, match="'kendall' is no QAP coefficient"):
+    with pytest.raises(OptionError, match="'kendall' is not a QAP coefficient"):
         qap_correlation(graph, graph, "kendall")  # type: ignore[arg-type]
     equal = build_transfer_network(flow_matrix(np.ones((3, 3))))
     with pytest.raises(UnsolvableError, match="all flows of a network are equal"):

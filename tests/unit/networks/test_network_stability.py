@@ -129,5 +129,5 @@ def test_a_region_alone_is_stable_and_the_best_partition_is_shown():
 
 
 def test_one_seed_says_nothing_of_stability():
-    with pytest.raises(OptionError, match="two or more seeds, not 1"):
+    with pytest.raises(OptionError, match="number of seeds is 1; give 2"):
         community_stability(build_transfer_network(provincial_flows(1, 4)), seeds=[3])

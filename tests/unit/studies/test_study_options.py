@@ -35,7 +35,9 @@ def test_paths_of_a_study_file_are_relative_to_it(tmp_path):
 
 
 def test_a_wrong_key_names_the_nearest(tmp_path):
-    with pytest.raises(OptionError, match=r"study\.toml: 'focuss' is no key.*Did you mean 'focus'"):
+    with pytest.raises(
+        OptionError, match=r"study\.toml: 'focuss' is not a key.*Did you mean 'focus'"
+    ):
         study_options(write(tmp_path, 'focuss = "mining"\n'), {})
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 
 FloatArray = NDArray[np.float64]
 
@@ -33,7 +34,9 @@ def kendalls_w(values: FloatArray) -> float:
     """
     k, n = values.shape
     if k < 2 or n < 2:
-        raise OptionError("Rankings agree or not where there are two or more, of two things.")
+        raise OptionError(
+            message("Rankings agree or not where there are two or more, of two things.")
+        )
     ranks = stats.rankdata(values, axis=1)
     sums = ranks.sum(axis=0)
     spread = float(((sums - sums.mean()) ** 2).sum())
@@ -41,5 +44,7 @@ def kendalls_w(values: FloatArray) -> float:
     ties = sum(float((count**3 - count).sum()) for count in counts)
     most = k**2 * (n**3 - n) - k * ties
     if most <= 0:
-        raise OptionError("Every ranking ties all that it ranks; there is no order to agree on.")
+        raise OptionError(
+            message("Every ranking ties all that it ranks; there is no order to agree on.")
+        )
     return float(12.0 * spread / most)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tanmai.core.errors import LabelError, OptionError
 from tanmai.core.labels import Region
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.core.trade_shares import TradeShares
 from tanmai.joining import default_costs, nearness
@@ -39,8 +40,11 @@ def costs_between(regions: Sequence[Region]) -> FloatArray:
         return default_costs(regions)[0]
     except LabelError as error:
         raise OptionError(
-            f"{str(error).split(';')[0]}, so that trade cannot be rebuilt by distance; leave the "
-            "readings of the gravity exponent out."
+            message(
+                "The place of {region} is not known, so that trade cannot be rebuilt by distance; "
+                "leave the readings of the gravity exponent out.",
+                region=error.message.parts["region"],
+            )
         ) from error
 
 
@@ -68,8 +72,11 @@ def rebuilt_trade(table: MrioTable, costs: FloatArray, exponent: float) -> MrioT
     form = table.trade_shares
     if form is None or table.index.m < 2:
         raise OptionError(
-            f"Table '{table.provenance.name}' is not in trade-share form, so that its trade cannot "
-            "be rebuilt from its margins; tables that `tanmai join` makes are."
+            message(
+                "Table '{table}' is not in trade-share form, so that its trade cannot be rebuilt "
+                "from its margins; tables that `tanmai join` makes are.",
+                table=table.provenance.name,
+            )
         )
     use = form.use.sum(axis=2) + form.final_use.sum(axis=2)
     trade = form.shares * use.T[:, None, :]

@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from tanmai.checks.report import CheckReport, Finding, Places, judged, region_name
+from tanmai.checks.report import CheckReport, Finding, Places, judged
 from tanmai.checks.rules import Rule
 from tanmai.core.labels import all_provinces, find_province
 from tanmai.core.resources import resource
@@ -71,7 +71,7 @@ def _counted(rule: Rule, codes: Sequence[str]) -> Finding:
 
 def _name(code: str, language: str) -> str:
     if code:
-        return region_name(find_province(code), language)
+        return find_province(code).into(language)
     return "不属于任何省份的图斑" if language == "zh" else "polygons of no province"
 
 

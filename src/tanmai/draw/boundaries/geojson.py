@@ -14,6 +14,7 @@ from pyproj.exceptions import CRSError
 
 from tanmai.core.errors import BoundaryError
 from tanmai.core.input_file import read_input
+from tanmai.core.messages import message
 
 # GB 18030 holds GBK whole. Chinese text in it is never valid UTF-8.
 ENCODINGS = {"UTF-8": "utf-8-sig", "GBK": "gb18030"}
@@ -48,7 +49,9 @@ def read_geojson(path: Path, name: str) -> Layer:
     BoundaryError
         It is no collection of features, damaged, or refers to a coordinate system elsewhere.
     """
-    text, encoding = _decoded(read_input(path, "a file of boundaries (GeoJSON)", _MOST_MIB), name)
+    text, encoding = _decoded(
+        read_input(path, message("a file of boundaries (GeoJSON)"), _MOST_MIB), name
+    )
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -15,6 +15,7 @@ from tanmai.checks import check_finite
 from tanmai.core.errors import FileError, LabelError, TableError
 from tanmai.core.flows import written_out
 from tanmai.core.labels import mainland_provinces
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.io.ceads import labels
 from tanmai.io.ceads.companions import HOUSEHOLDS, KEYS, MARK
@@ -75,7 +76,13 @@ def write_ceads(table: MrioTable, path: Path, *, step: Step = lambda _: None) ->
     _require_co2(table)
     finite = check_finite(table)
     if not finite.passed:
-        raise TableError(f"Table '{table.provenance.name}' is not written: {finite.message()}")
+        raise TableError(
+            message(
+                "Table '{table}' is not written: {problem}",
+                table=table.provenance.name,
+                problem=finite,
+            )
+        )
     sheets: dict[str, Grid] = {
         "Note": _note(table),
         "Sector ": [[s.code, s.name_zh, s.name_en] for s in table.sectors],

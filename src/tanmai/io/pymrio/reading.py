@@ -16,6 +16,7 @@ from tanmai.checks import check_finite
 from tanmai.core.errors import FileError, OptionError, TableError
 from tanmai.core.input_file import require_file
 from tanmai.core.labels import RegionSectorIndex
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable, SourceFile
 from tanmai.core.trade_shares import find_trade_shares
 from tanmai.core.units import MONEY
@@ -122,7 +123,9 @@ def from_pymrio(
     )
     finite = check_finite(table)
     if not finite.passed:
-        raise TableError(f"The pymrio system '{system.name}': {finite.message()}")
+        raise TableError(
+            message("The pymrio system '{name}': {problem}", name=system.name, problem=finite)
+        )
     form = find_trade_shares(np.asarray(table.Z), table.Y, index.m, index.n)
     return replace(table, trade_shares=form)
 
@@ -175,7 +178,7 @@ def _require_bounded(files: Sequence[Path]) -> None:
     left = _MOST_MIB
     for file in files:
         if not file.is_dir():
-            require_file(file, "a part of a folder saved by pymrio", left)
+            require_file(file, message("a part of a folder saved by pymrio"), left)
             left -= file.stat().st_size // 2**20
         if file.suffix == ".parquet":
             try:

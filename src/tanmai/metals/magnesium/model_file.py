@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from tanmai.core.errors import FileError, LabelError, did_you_mean
+from tanmai.core.messages import Message, listed, message
 from tanmai.io.toml import read_toml
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -19,7 +20,7 @@ _MERGED = ("sources", "supply")
 
 
 def read_model(
-    path: Path, model: type[Model], kind: str, bundled: Mapping[str, Path] | None = None
+    path: Path, model: type[Model], kind: Message, bundled: Mapping[str, Path] | None = None
 ) -> Model:
     """Read a TOML file into a model.
 
@@ -31,7 +32,7 @@ def read_model(
         new; any other key takes the place of that of the bundled file.
     model : type
         What it is to be.
-    kind : str
+    kind : Message
         What it is called, for messages: ``a process definition``.
     bundled : mapping, optional
         The files that it can be like, by name.
@@ -49,7 +50,9 @@ def read_model(
     return checked_model(path, content, model, kind)
 
 
-def checked_model(path: Path, content: Mapping[str, Any], model: type[Model], kind: str) -> Model:
+def checked_model(
+    path: Path, content: Mapping[str, Any], model: type[Model], kind: Message
+) -> Model:
     """Return the content of a file as a model.
 
     Raises
@@ -61,20 +64,28 @@ def checked_model(path: Path, content: Mapping[str, Any], model: type[Model], ki
         return model(**content)
     except ValidationError as error:
         faults = "\n".join(_in_words(error, content, model))
-        raise FileError(f"{path} is no {kind.partition(' ')[2]}; correct:\n{faults}") from error
+        raise FileError(
+            message("{path} is not {kind}; correct:\n{faults}", path=path, kind=kind, faults=faults)
+        ) from error
 
 
 def files_behind(path: Path, bundled: Mapping[str, Path]) -> list[Path]:
     """Return the files that a model is read from: its own, and the one that it is like."""
-    like = read_toml(path, "a model").get(_LIKE)
+    like = read_toml(path, message("a model")).get(_LIKE)
     return [bundled[like], path] if isinstance(like, str) and like in bundled else [path]
 
 
-def _base(name: object, path: Path, bundled: Mapping[str, Path], kind: str) -> dict[str, Any]:
+def _base(name: object, path: Path, bundled: Mapping[str, Path], kind: Message) -> dict[str, Any]:
     if not isinstance(name, str) or name not in bundled:
         raise LabelError(
-            f"{path}: like = '{name}' is no {kind.partition(' ')[2]} of the package."
-            f"{did_you_mean(str(name), bundled)} Known: {', '.join(bundled)}."
+            message(
+                "{path}: like = '{name}' is not {kind} of the package.{nearest} Known: {known}.",
+                path=path,
+                name=name,
+                kind=kind,
+                nearest=did_you_mean(str(name), bundled),
+                known=listed(bundled),
+            )
         )
     return read_toml(bundled[name], kind)
 

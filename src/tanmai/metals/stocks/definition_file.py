@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import Field
 
 from tanmai.core.errors import FileError, LabelError, OptionError, did_you_mean
+from tanmai.core.messages import message
 from tanmai.io.csv import numbers, read_rows
 from tanmai.io.toml import read_toml
 from tanmai.metals.magnesium.model_file import changed_content, checked_model
@@ -25,7 +26,7 @@ from tanmai.metals.stocks.definition_checks import (
 from tanmai.metals.stocks.series import Part
 
 DATA = Path(__file__).parent / "data"
-_KIND = "a metal"
+_KIND = message("a metal")
 _LIKE, _ASSUMPTIONS = "like", "assumptions"
 
 
@@ -135,7 +136,9 @@ def read_scenarios(path: Path) -> ScenarioFile:
     LabelError
         A scenario is defined twice, or is called as the central one.
     """
-    found = checked_model(path, read_toml(path, "a scenario file"), ScenarioFile, "a scenario file")
+    found = checked_model(
+        path, read_toml(path, message("a scenario file")), ScenarioFile, message("a scenario file")
+    )
     refuse_twice([CENTRAL, *(one.key for one in found.scenarios)], path)
     refuse_twice([one.lever for one in found.uncertain], path)
     return found
@@ -191,7 +194,7 @@ def _content(path: Path) -> dict[str, Any]:
     like = content.pop(_LIKE, None)
     if _ASSUMPTIONS in content:
         over = _assumption_file(content[_ASSUMPTIONS], path)
-        assumed = _with_csv(read_toml(over, "an assumption file"), over)
+        assumed = _with_csv(read_toml(over, message("an assumption file")), over)
         content = changed_content(content, assumed, over)
     if like is not None:
         content = changed_content(_content(_like(like, path)), content, path)

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from tanmai.core.errors import FileError, LabelError, UnitError
 from tanmai.core.labels import find_province
+from tanmai.core.messages import message
 from tanmai.io.csv import numbers, province_codes, read_rows
 from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES
 from tanmai.metals.magnesium.model_file import read_model
@@ -85,7 +86,7 @@ def read_process(path: Path) -> MetalProcess:
     LabelError
         A source is not defined.
     """
-    made = read_model(path, MetalProcess, "a process of a metal")
+    made = read_model(path, MetalProcess, message("a process of a metal"))
     for name in (PRIMARY, SECONDARY):
         if made.making(name).source not in made.sources:
             raise LabelError(

@@ -84,7 +84,7 @@ class Ledger:
         names: list[str] = []
         for cell in cells.tolist():
             if cell < len(index):
-                names.append(index.where(cell))
+                names.append(str(index.where(cell)))
             elif cell >= width - len(ends):
                 names.append(ends[cell - width])
             else:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from tanmai.core.errors import OptionError
 from tanmai.core.labels import find_province
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.flows.definition import Amount, Fraction, Positive
 from tanmai.metals.magnesium.model_file import read_model
 from tanmai.metals.magnesium.routes.data import RouteBook
@@ -89,7 +90,7 @@ def read_coupling_options(path: Path) -> CouplingOptions:
     FileError
         The file is missing, not TOML, or has an unknown key or a value out of range.
     """
-    options = read_model(path, CouplingOptions, "a file of coupling options")
+    options = read_model(path, CouplingOptions, message("a file of coupling options"))
     if options.routes_file is None:
         return options
     return options.model_copy(update={"routes_file": path.parent / options.routes_file})

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from tanmai.core.errors import LabelError, OptionError, UnitError, did_you_mean
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES, ProcessDefinition
 from tanmai.metals.magnesium.model_file import read_model
 
@@ -53,7 +54,9 @@ def read_definition(path: Path) -> ProcessDefinition:
     UnitError
         A flow is in a unit that is not one of mass.
     """
-    definition = read_model(path, ProcessDefinition, "a process definition", bundled_definitions())
+    definition = read_model(
+        path, ProcessDefinition, message("a process definition"), bundled_definitions()
+    )
     _check_units(definition, path)
     _check_keys(definition, path)
     return definition

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tanmai.core.errors import LabelError, UnitError, did_you_mean
 from tanmai.core.labels import find_province
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.model_file import files_behind, read_model
 from tanmai.metals.magnesium.routes.data import POWER_UNIT, Plant, PublishedFigure, Route, RouteBook
 
@@ -46,7 +47,7 @@ def read_routes(path: Path) -> RouteBook:
     UnitError
         A factor is not per unit of its input, or power is not in kWh.
     """
-    book = read_model(path, RouteBook, "a file of routes", _BUNDLED)
+    book = read_model(path, RouteBook, message("a file of routes"), _BUNDLED)
     _refuse_repeats(book, path)
     book = book.model_copy(update={"routes": tuple(_completed(book, r, path) for r in book.routes)})
     for owner, key, known in _named(book):
