@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tanmai.core.errors import LabelError, TableError
 from tanmai.core.flows import written_out
 from tanmai.core.labels import RegionSectorIndex, Sector
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.table import MrioTable
 
 FloatArray = NDArray[np.float64]
@@ -57,16 +58,24 @@ class SectorSplit:
         codes = [part.code for part in self.parts]
         if len(set(codes)) < 2 or len(set(codes)) < len(codes):
             raise LabelError(
-                f"Sector '{self.sector}' is split into {', '.join(codes) or 'nothing'}; give two "
-                "parts or more, each with a code of its own."
+                message(
+                    "Sector '{sector}' is split into {codes}; give two parts or more, each with "
+                    "a code of its own.",
+                    sector=self.sector,
+                    codes=listed(codes),
+                )
             )
         given = [self.output, *self.inputs.values(), *self.sales.values()]
         for shares in given if self.emissions is None else [*given, self.emissions]:
             sums = shares.sum(axis=1)
             if not ((shares >= 0).all() and np.allclose(sums, 1.0, rtol=0, atol=_ROUNDING)):
                 raise TableError(
-                    f"The shares of the parts of sector '{self.sector}' must be zero or more and "
-                    f"sum to one in every region; one sum is {sums[np.abs(sums - 1).argmax()]:g}."
+                    message(
+                        "The shares of the parts of sector '{sector}' must be zero or more and "
+                        "sum to one in every region; one sum is {sums}.",
+                        sector=self.sector,
+                        sums=f"{sums[np.abs(sums - 1).argmax()]:g}",
+                    )
                 )
 
 
@@ -114,8 +123,8 @@ def split_sector(table: MrioTable, split: SectorSplit) -> MrioTable:
     x = table.x.reshape(m, n)[:, at]
     bought = flows[:, :, :, at].sum(axis=0).T  # by region and product
     sold = flows[:, at].sum(axis=1)  # by region and buyer
-    inputs = _shares(table, split, split.inputs, bought, x, "buy")
-    sales = _shares(table, split, split.sales, sold, x, "sell")
+    inputs = _shares(table, split, split.inputs, bought, x, message("buy"))
+    sales = _shares(table, split, split.sales, sold, x, message("sell"))
     rows = flows[:, at, None] * sales[:, :, None, :]
     flows = _put(flows, rows, at, axis=1)
     of_product = np.insert(
@@ -151,11 +160,20 @@ def _index_of_parts(table: MrioTable, split: SectorSplit) -> tuple[RegionSectorI
     codes = table.index.sector_codes
     for code in (split.sector, *split.inputs, *split.sales):
         if code not in codes:
-            raise LabelError(f"Table '{table.provenance.name}' has no sector '{code}' to split by.")
+            raise LabelError(
+                message(
+                    "Table '{table}' has no sector '{code}' to split by.",
+                    table=table.provenance.name,
+                    code=code,
+                )
+            )
     if split.sector in (*split.inputs, *split.sales):
         raise LabelError(
-            f"What sector '{split.sector}' sells to itself is divided by the shares of all else; "
-            "name another product or buyer."
+            message(
+                "What sector '{sector}' sells to itself is divided by the shares of all else; "
+                "name another product or buyer.",
+                sector=split.sector,
+            )
         )
     at = codes.index(split.sector)
     sectors = [*table.sectors[:at], *split.parts, *table.sectors[at + 1 :]]
@@ -168,7 +186,7 @@ def _shares(
     named: Mapping[str, FloatArray],
     flows: FloatArray,
     x: FloatArray,
-    verb: str,
+    verb: Message,
 ) -> FloatArray:
     """Return the share of each part in every flow of the sector (m, p, n), the rest in balance.
 
@@ -193,10 +211,16 @@ def _shares(
     if wrong.size:
         region, part = wrong[0]
         raise TableError(
-            f"{split.parts[part]} of {table.regions[region]} would {verb} "
-            f"{given[region, part]:,.6g} {table.money_unit} by the shares that are given, of an "
-            f"output of {split.output[region, part] * x[region]:,.6g}. Change these shares, or "
-            "those of output."
+            message(
+                "{part} of {region} would {verb} {given} {unit} by the shares that are given, "
+                "of an output of {output}. Change these shares, or those of output.",
+                part=split.parts[part],
+                region=table.regions[region],
+                verb=verb,
+                given=f"{given[region, part]:,.6g}",
+                unit=table.money_unit,
+                output=f"{split.output[region, part] * x[region]:,.6g}",
+            )
         )
     share = np.divide(np.maximum(left, 0.0), rest, out=split.output.copy(), where=some)
     every = np.repeat(share[:, :, None], flows.shape[1], axis=2)

@@ -33,7 +33,7 @@ from tanmai.analysis.linkages import (
     output_linkages,
 )
 from tanmai.checks import Finding, check_table
-from tanmai.core.errors import OptionError, TableError, UnitError, did_you_mean
+from tanmai.core.errors import OptionError, TableError, UnitError, unknown
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.frames import flow_records, region_columns, region_sector_columns, sector_columns
 from tanmai.core.messages import Message, message
@@ -141,10 +141,7 @@ def account_kind(name: str, options: KindOptions, step: Step = silent) -> Accoun
         of the kind; the message says what to fix.
     """
     if name not in KINDS:
-        raise OptionError(
-            f"kind = '{name}' is no kind of accounts.{did_you_mean(name, KINDS)} Known: "
-            f"{', '.join(KINDS)}."
-        )
+        raise OptionError(unknown(name, message("a kind of accounts"), KINDS))
     step("read")
     prepared = prepare_table(options)
     table = prepared.table
@@ -187,7 +184,7 @@ def _per_person(
     of_whole = [f"{name}_{unit}" for name in _OF_A_WHOLE if f"{name}_{unit}" in frame]
     if not of_whole:
         return numbers
-    heads = region_series(accounts.table, people, "population")
+    heads = region_series(accounts.table, people, message("population"))
     per_person, factor = unit_per_person(accounts.table)
     more = {
         f"{column.removesuffix(unit)}{per_person}": factor * frame[column] / heads
