@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -17,27 +18,40 @@ from tanmai.core.errors import SchedulerError
 from tanmai.core.messages import message
 from tanmai.io.output import refuse_foreign, refuse_unwritable
 from tanmai.studies.options import StudyOptions, study_options
+from tanmai.studies.pressures import options_of_each
 from tanmai.studies.study import make_study
 
 KEPT = message("The completed draws are kept; run the same command with --resume to continue.")
 EXAMPLES = examples(
     "run --focus mining --out mining",
     "run --table mine.xlsx --emissions inventory.xlsx --draws 1000",
+    'run --pressure CO2 --pressure CH4 --gwp "AR6 GWP100"',
     "run study.toml --lang zh",
 )
 
 
 @app.command(cls=GroupedCommand, epilog=EXAMPLES)
-@takes(StudyOptions)
+@takes(StudyOptions, without=("pressure",))
 def run(
     study_file: Annotated[
         Path | None, typer.Argument(help="Study file (TOML) with these options as keys.")
+    ] = None,
+    pressure: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What is accounted: CO2, CH4, water, jobs ..., a column of --emissions, or "
+            "value-added; given again, a study of each and a page of all [default: the only one, "
+            "or CO2]."
+        ),
     ] = None,
     *,
     given: Given,
 ) -> None:
     """Make a whole study: accounts, network, key paths, maps, report."""
-    wanted = study_options(study_file, given)
+    if pressure is not None and len(pressure) > 1:
+        _run_each(study_options(study_file, given), pressure)
+        return
+    wanted = study_options(study_file, given | {"pressure": pressure[0] if pressure else None})
     refuse_foreign(wanted.out)
     unfinished = UnfinishedDraws.beside(wanted.out, wanted.resume)
     if wanted.draws:
@@ -56,6 +70,21 @@ def run(
     if wanted.draws:
         unfinished.discard()
     warn_of(study)
+    say_files(wanted.out)
+
+
+def _run_each(wanted: StudyOptions, pressures: Sequence[str]) -> None:
+    """Make the study of each pressure, and set them side by side."""
+    options_of_each(wanted, pressures)
+    refuse_foreign(wanted.out)
+    with steps_shown("studies", "tables", "pictures", "page") as step:
+        # Drawing libraries take a second to import: a wrong option should not wait for them.
+        from tanmai.report.pressures_result import pressures_result
+
+        result = pressures_result(wanted, pressures, step)
+        result.write(wanted.out, step=step)
+    for study in result.studies.values():
+        warn_of(study)
     say_files(wanted.out)
 
 

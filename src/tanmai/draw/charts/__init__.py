@@ -9,6 +9,7 @@ from tanmai.draw.charts.extraction_quadrant import extraction_quadrant
 from tanmai.draw.charts.fan_chart import FanPanel, Line, fan_chart
 from tanmai.draw.charts.front_chart import front_chart
 from tanmai.draw.charts.gauge_chart import gauge_chart
+from tanmai.draw.charts.grouped_bars import grouped_bars
 from tanmai.draw.charts.heat_map import heat_map
 from tanmai.draw.charts.interval_chart import interval_chart
 from tanmai.draw.charts.lorenz_chart import lorenz_chart
@@ -36,6 +37,7 @@ __all__ = [
     "fan_chart",
     "front_chart",
     "gauge_chart",
+    "grouped_bars",
     "heat_map",
     "interval_chart",
     "lorenz_chart",

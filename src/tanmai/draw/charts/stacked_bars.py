@@ -15,7 +15,9 @@ from tanmai.draw.design import MARGIN, Design
 from tanmai.draw.fonts import text_width
 from tanmai.draw.key import ROW, SWATCH, Entry, draw_key, key_height, swatch
 from tanmai.draw.page import (
+    BLUE,
     BODY_SIZE,
+    BROWN,
     FAINT,
     GREY,
     INK,
@@ -30,6 +32,7 @@ from tanmai.draw.page import (
 )
 
 _ROW, _BAR, _LINE, _WIDEST = 7.0, 2.0, 2.9, 46.0
+_TWO = (BROWN, BLUE)
 _WORDS = {
     "zh": ("合计", "每条自零点起堆叠：右侧为各项，左侧为扣减；圆点与右侧数字为合计。"),
     "en": (
@@ -131,6 +134,8 @@ def _colours(parts: pd.DataFrame, *, rest: bool) -> list[tuple[str, str]]:
         step = 2 if 2 * (number - 1) <= len(coloured) else 1
         shades = (*coloured[: step * (number - 1) : step], FAINT)
         return list(zip(map(str, parts.columns), shades, strict=True))
+    if number == len(_TWO):
+        return list(zip(map(str, parts.columns), _TWO, strict=True))
     places = np.linspace(0, len(CATEGORIES) - 1, number).round().astype(int)
     return [
         (str(part), CATEGORIES[place]) for part, place in zip(parts.columns, places, strict=True)

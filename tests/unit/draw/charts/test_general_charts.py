@@ -15,6 +15,7 @@ from tanmai.draw.charts import (
     contour_map,
     front_chart,
     gauge_chart,
+    grouped_bars,
     lorenz_chart,
     stacked_bars,
     tornado_chart,
@@ -145,3 +146,14 @@ def test_a_gauge_points_at_its_value_and_stops_at_the_end():
 def test_gauges_that_cannot_be_read_are_rejected(values, zones):
     with pytest.raises(TableError, match="A gauge"):
         gauge_chart(values, zones, CAPTION, most=4.0)
+
+
+def test_grouped_bars_stand_on_one_scale_and_leave_out_what_is_not_known():
+    values = pd.DataFrame({"a": [4.0, 2.0], "b": [1.0, np.nan]}, index=["North", "South"])
+    sheet = grouped_bars(values, {"a": "A", "b": "B"}, CAPTION)
+    longest, *others = widths(sheet)
+    assert others == pytest.approx([longest / 4, longest / 2])
+    assert {"4.0", "1.0", "2.0", "A", "B"} <= set(texts(sheet))
+    many = pd.DataFrame(np.ones((1, 7)), columns=list("abcdefg"), index=["North"])
+    with pytest.raises(LabelError, match="7 kinds of bar"):
+        grouped_bars(many, dict.fromkeys("abcdefg", ""), CAPTION)
