@@ -14,6 +14,15 @@ from threadpoolctl import threadpool_info, threadpool_limits
 from command_line import files, status_of
 from tanmai.core.errors import TanmaiError
 from tanmai.io.bundle import write_bundle
+from workbooks import provincial_table
+
+
+@pytest.fixture(scope="module")
+def convertible(tmp_path_factory):
+    """A bundle that can be written as a workbook."""
+    folder = tmp_path_factory.mktemp("tables") / "b"
+    write_bundle(provincial_table(n=42), folder)
+    return folder
 
 
 def failing(error):
@@ -162,13 +171,13 @@ def test_libraries_that_a_command_loads_late_have_one_thread_too(monkeypatch):
 @pytest.mark.parametrize("to", ["t.xlsx", "b", "p"])
 @pytest.mark.parametrize("call", ["rename", "write_bytes", "write_text", "mkdir"])
 def test_a_full_disk_ends_a_conversion_with_one_message_and_nothing_left(
-    monkeypatch, tmp_path, capsys, to, call
+    monkeypatch, tmp_path, convertible, capsys, to, call
 ):
     def full(path, *_, **__):
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
+    source = convertible if to == "t.xlsx" else "textbook-mini"
     monkeypatch.setattr(Path, call, full)
-    source = "cn31-2017" if to == "t.xlsx" else "textbook-mini"
     form = ("--format", "pymrio") if to == "p" else ()
     done = status_of(monkeypatch, "convert", source, tmp_path / to, *form)
     said = capsys.readouterr().err
@@ -180,14 +189,16 @@ def test_a_full_disk_ends_a_conversion_with_one_message_and_nothing_left(
         assert not list(tmp_path.iterdir())
 
 
-def test_a_workbook_that_does_not_fit_on_the_disk_is_one_message(monkeypatch, tmp_path, capsys):
+def test_a_workbook_that_does_not_fit_on_the_disk_is_one_message(
+    monkeypatch, tmp_path, convertible, capsys
+):
     def full(path, content):
         with path.open("wb") as file:
             file.write(content[: len(content) // 2])
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    assert status_of(monkeypatch, "convert", "cn31-2017", tmp_path / "t.xlsx") == 2
+    assert status_of(monkeypatch, "convert", convertible, tmp_path / "t.xlsx") == 2
     said = " ".join(capsys.readouterr().err.split())
     assert said.startswith("error:")
     assert "t.xlsx cannot be written (No space left on device); name another folder." in said
