@@ -21,14 +21,20 @@ settings.load_profile("any-machine")
 
 
 _MARKED = {"browser": "browser", "cli": "slow", "analyses": "slow"}
+_LONG = set(_MARKED.values())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by the folder that they stand in."""
+    """Mark tests by their folder, group them for xdist, and begin with the long ones."""
     for item in items:
-        folders = item.path.relative_to(item.config.rootpath).parts
-        for mark in {_MARKED[folder] for folder in folders if folder in _MARKED}:
+        file = item.path.relative_to(item.config.rootpath)
+        marks = {_MARKED[folder] for folder in file.parts if folder in _MARKED}
+        for mark in marks:
             item.add_marker(mark)
+        # The page of a whole study is made once, whichever files look at it.
+        of_study = "browser" in marks and "study" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("study" if of_study else file.as_posix()))
+    items.sort(key=lambda item: not any(mark.name in _LONG for mark in item.iter_markers()))
 
 
 @pytest.fixture(scope="session")

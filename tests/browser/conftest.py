@@ -66,8 +66,8 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chr
 
 @pytest.fixture(scope="session")
 def study() -> Study:
-    """The study of a bare ``tanmai run``."""
-    return make_study(StudyOptions())
+    """The study of a bare ``tanmai run``, with the pictures that its page needs."""
+    return make_study(StudyOptions(formats="svg"))
 
 
 @pytest.fixture(scope="session")
@@ -80,13 +80,22 @@ def report(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Window:
-    """The report in a window of a size."""
+    """The report in a window of a size, opened at the width of a desk when it is first used."""
 
     def __init__(self, chrome: webdriver.Chrome, path: Path) -> None:
-        self.chrome, self.path = chrome, path
+        self.path = path
+        self._chrome, self._opened = chrome, False
+
+    @property
+    def chrome(self) -> webdriver.Chrome:
+        """The browser, with the page in it."""
+        if not self._opened:
+            self.open()
+        return self._chrome
 
     def open(self, address: str = "", width: int = 1280, height: int = 900) -> None:
         """Load the page afresh."""
+        self._opened = True
         size = {"width": width, "height": height, "deviceScaleFactor": 1}
         metrics = {**size, "mobile": width < 500}
         self.cdp("Emulation.setDeviceMetricsOverride", metrics)
@@ -104,7 +113,7 @@ class Window:
 
 @pytest.fixture
 def window(chromium: webdriver.Chrome, report: Path) -> Window:
-    """The report, opened at the width of a desk."""
-    opened = Window(chromium, report)
-    opened.open()
-    return opened
+    """The report in a window, and nothing complained of yet."""
+    for kind in ("browser", "performance"):
+        chromium.get_log(kind)
+    return Window(chromium, report)

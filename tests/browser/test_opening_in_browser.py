@@ -103,10 +103,11 @@ def test_the_summary_is_one_sheet_with_figures_map_and_findings(window, study, l
 def test_the_full_report_begins_with_the_summary_and_numbers_its_pages(window, study) -> None:
     opened(window, "en", 1280, 900)
     pages = printed(window, "#en [data-print=all]").pages
-    texts = [letters(page.extract_text()) for page in pages]
     assert len(pages) > 10
+    looked_at = (0, 1, len(pages) // 2, len(pages) - 1)
+    texts = {number: letters(pages[number].extract_text()) for number in looked_at}
     assert letters(answer(Voice("en", study))[0]) in texts[0]
     title = letters(window.run("return document.querySelector('#en h1').textContent"))
-    for number, text in enumerate(texts, start=1):
+    for number, text in texts.items():
         assert title in text
-        assert f"{number}/{len(pages)}" in text
+        assert f"{number + 1}/{len(pages)}" in text

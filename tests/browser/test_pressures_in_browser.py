@@ -47,6 +47,7 @@ def test_a_study_of_another_pressure_speaks_of_it_alone(
     asked, said, unit = STUDIES[name]
     out = tmp_path / "study"
     options = ["--table", "textbook-mini", "--emissions", str(desk), "--pressure", asked]
+    options += ["--formats", "svg"]
     assert status_of(monkeypatch, "run", *options, "--out", str(out)) == 0
     chromium.get((out / "report.html").as_uri())
     text = chromium.execute_script(WORDS).replace("tanmai（碳脉）", "")

@@ -66,8 +66,6 @@ def in_sight(window, element):
 
 
 def test_it_asks_nobody_and_complains_of_nothing(window) -> None:
-    for kind in ("browser", "performance"):
-        window.chrome.get_log(kind)
     window.open()
     requests = [
         event["params"]["request"]["url"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tanmai.core.labels import find_province
 from tanmai.core.language import Language
+from tanmai.draw.design import FORMATS
 from tanmai.draw.page import Sheet
 from tanmai.metals.result import MetalResult, View
 from tanmai.report.document import Document, Edition, Figure, Picture, leading
@@ -16,7 +17,9 @@ from tanmai.report.picture_files import Drawing, saved_pictures
 from tanmai.report.provenance_tables import colophon, files_table, laws_table
 
 
-def draw_result(result: MetalResult, languages: Sequence[str], folder: Path) -> tuple[Picture, ...]:
+def draw_result(
+    result: MetalResult, languages: Sequence[str], folder: Path, formats: Sequence[str] = FORMATS
+) -> tuple[Picture, ...]:
     """Draw every picture of a result into ``pictures`` in a folder.
 
     Parameters
@@ -27,6 +30,9 @@ def draw_result(result: MetalResult, languages: Sequence[str], folder: Path) -> 
         ``"zh"``, ``"en"`` or both.
     folder : Path
         An existing folder.
+    formats : sequence of str, optional
+        ``"png"``, ``"svg"`` and ``"pdf"`` or some of them; the page needs svg, which is always
+        written.
 
     Returns
     -------
@@ -43,6 +49,7 @@ def draw_result(result: MetalResult, languages: Sequence[str], folder: Path) -> 
             for kind, sheet in sheets(result, Language(language)).items()
         ),
         home,
+        formats,
     )
 
 
