@@ -110,17 +110,29 @@ def _cheapest(
 ) -> NodeLabel:
     """Return the label that covers least; the choices come from the nearest to the farthest."""
     least, best = np.inf, choices[0][1]
+    shapes = np.array(blocked)
+    bounds = shapely.bounds(shapes)
     for extra, label in choices:
         if least <= _DISTANCE * extra:
             break
-        cost = _DISTANCE * extra + _covered(label, drawn, blocked)
+        cost = _DISTANCE * extra + _covered(label, drawn, shapes, bounds)
         if cost < least:
             least, best = cost, label
     return best
 
 
-def _covered(label: NodeLabel, drawn: Drawn, blocked: Sequence[shapely.Geometry]) -> float:
-    box = shapely.box(*label.box)
-    on_blocked = float(shapely.area(shapely.intersection(box, blocked)).sum())
+def _covered(
+    label: NodeLabel,
+    drawn: Drawn,
+    blocked: NDArray[np.object_],
+    bounds: NDArray[np.float64],
+) -> float:
+    """Return what a label covers; ``bounds`` are those of what is blocked."""
+    left, bottom, right, top = label.box
+    near = (bounds[:, 0] <= right) & (bounds[:, 2] >= left)
+    near &= (bounds[:, 1] <= top) & (bounds[:, 3] >= bottom)
+    areas = np.zeros(len(blocked))
+    areas[near] = shapely.area(shapely.intersection(shapely.box(*label.box), blocked[near]))
+    on_blocked = float(areas.sum())
     on_drawn = sum(w * shapely.area(shapely.clip_by_rect(area, *label.box)) for area, w in drawn)
     return float(on_drawn) + _ON_BLOCKED * on_blocked

@@ -33,7 +33,9 @@ def png(pixels: NDArray[np.uint8], dpi: float, about: Mapping[str, str]) -> byte
     channels = 3 if pixels[:, :, 3].min() == 255 else 4
     height, width, _ = pixels.shape
     rows = np.zeros((height, 1 + width * channels), np.uint8)  # each begins with its filter: none
-    rows[:, 1:].reshape(height, width, channels)[:] = pixels[:, :, :channels]
+    colours = rows[:, 1:].reshape(height, width, channels)
+    for channel in range(channels):  # one by one takes a sixth of the time of all at once
+        colours[:, :, channel] = pixels[:, :, channel]
     per_metre = round(dpi / 0.0254)
     texts = [
         _chunk(b"iTXt", keyword.encode("latin-1") + bytes(5) + text.encode())

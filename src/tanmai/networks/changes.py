@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
 
 from tanmai.core.errors import LabelError, OptionError, UnitError
 from tanmai.core.messages import listed, message
@@ -194,6 +193,9 @@ def community_changes(partitions: Mapping[str, pd.Series]) -> pd.DataFrame:
 
 def _moved(first: pd.Series, second: pd.Series) -> list[str]:
     """Return the regions outside the best one-to-one match of two partitions."""
+    # it takes a tenth of a second to import, and only comparisons match partitions
+    from scipy.optimize import linear_sum_assignment
+
     second = second.loc[first.index]
     shared = pd.crosstab(first, second)
     one, other = linear_sum_assignment(shared.to_numpy(), maximize=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from tanmai.core.errors import OptionError
 from tanmai.core.messages import message
@@ -37,7 +37,7 @@ def kendalls_w(values: FloatArray) -> float:
         raise OptionError(
             message("Rankings agree or not where there are two or more, of two things.")
         )
-    ranks = stats.rankdata(values, axis=1)
+    ranks = pd.DataFrame(values).rank(axis=1).to_numpy()
     sums = ranks.sum(axis=0)
     spread = float(((sums - sums.mean()) ** 2).sum())
     counts = [np.unique(row, return_counts=True)[1].astype(float) for row in ranks]

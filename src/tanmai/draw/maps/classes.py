@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -138,15 +137,31 @@ def centred_classes(values: pd.Series, per_side: int = 3) -> Classes:
 
 
 def _jenks(values: np.ndarray, k: int) -> list[float]:
-    distinct = np.unique(values)
+    """Return the highest value of each of k classes, which leave least squares within them."""
+    distinct, times = np.unique(values, return_counts=True)
     if len(distinct) <= k:
         return [float(value) for value in distinct]
-    # it brings scikit-learn with it, which maps without classes need not wait for
-    from mapclassify import FisherJenks
+    within = _squares_within(distinct, times)
+    least, firsts = within[0], []  # of the values up to each, so far in one class
+    for _ in range(1, k):
+        costs = np.concatenate([[np.inf], least[:-1]])[:, None] + within
+        firsts.append(costs.argmin(axis=0))
+        least = costs.min(axis=0)
+    lasts = [len(distinct) - 1]
+    for first in reversed(firsts):
+        lasts.append(int(first[lasts[-1]]) - 1)
+    return [float(distinct[last]) for last in reversed(lasts)]
 
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Numba not installed")  # few values need none
-        return [float(bound) for bound in FisherJenks(values, k=k).bins]
+
+def _squares_within(distinct: np.ndarray, times: np.ndarray) -> np.ndarray:
+    """Return the squares about their mean of the values from each (row) to each (column)."""
+    sizes = (distinct - distinct[0]) / (distinct[-1] - distinct[0])
+    count, sums, squares = (
+        np.cumsum(part)[None, :] - (np.cumsum(part) - part)[:, None]
+        for part in (times, times * sizes, times * sizes**2)
+    )
+    about = squares - sums**2 / np.where(count > 0, count, 1)
+    return np.where(count > 0, np.maximum(about, 0.0), np.inf)
 
 
 def _counted(values: pd.Series, bounds: tuple[float, ...]) -> Classes:
