@@ -9,7 +9,7 @@ the same kind of file, from adcodes to the codes of the groups.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from io import BytesIO
@@ -91,8 +91,10 @@ class Concordance:
 
     @cached_property
     def _by_source(self) -> dict[str, tuple[Link, ...]]:
-        codes = dict.fromkeys(link.source.code for link in self.links)
-        return {code: tuple(k for k in self.links if k.source.code == code) for code in codes}
+        links: dict[str, list[Link]] = {}
+        for link in self.links:
+            links.setdefault(link.source.code, []).append(link)
+        return {code: tuple(each) for code, each in links.items()}
 
     @cached_property
     def sources(self) -> tuple[Sector, ...]:
@@ -375,11 +377,29 @@ def _weight(path: Path, line: int, text: str) -> float | None:
     return value
 
 
+class _Concordances(Mapping[str, Concordance]):
+    """Concordances by name, each read when it is asked for first."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._paths = {path.stem: path for path in paths}
+        self._read: dict[str, Concordance] = {}
+
+    def __getitem__(self, name: str) -> Concordance:
+        if name not in self._read:
+            self._read[name] = read_concordance(self._paths[name])
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
 @lru_cache(maxsize=1)
-def concordances() -> dict[str, Concordance]:
+def concordances() -> Mapping[str, Concordance]:
     """Return the concordances that travel with the package, by name."""
-    paths = sorted(resource("mrio_tables", "concordances").glob("*.csv"))
-    return {path.stem: read_concordance(path) for path in paths}
+    return _Concordances(sorted(resource("mrio_tables", "concordances").glob("*.csv")))
 
 
 @lru_cache(maxsize=1)

@@ -58,7 +58,7 @@ def font_file(text: str) -> FontFile:
 
     Its outlines are those of :data:`tanmai.draw.fonts.FAMILIES`, the first that has the character.
     """
-    return _font_file("".join(sorted({*text, " "} - {"\n"})))
+    return _font_file("".join(sorted({c for c in text if c > " "} | {" "})))  # no ends of lines
 
 
 def font_face_css(text: str) -> str:

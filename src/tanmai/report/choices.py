@@ -28,11 +28,9 @@ def flows_by_sector(study: Study) -> dict[str, Any]:
     """
     say, accounts = Voice("en", study), study.accounts
     m, n = study.table.index.m, study.table.index.n
-    by_sector = np.apply_along_axis(
-        say.by_shown_sector, 1, accounts.emissions_by_destination.reshape(m, n, m)
-    )
+    emissions = accounts.emissions_by_destination.reshape(m, n, m).transpose(0, 2, 1)
     unit = 10 ** (say.decimals + _MORE_DECIMALS)
-    counted = np.rint(by_sector * unit).astype(int).transpose(1, 0, 2)
+    counted = np.rint(say.by_shown_sector(emissions) * unit).astype(int).transpose(2, 0, 1)
     return {
         "codes": list(study.table.index.region_codes),
         "flows": accounts.flows.values.tolist(),

@@ -119,6 +119,7 @@ def _line_by_steps(points: Sequence[tuple[str, str]], end: str) -> str:
     return f"M{start}l{' '.join(steps)}{end}".replace(" -", "-") if steps else f"M{start}{end}"
 
 
+@lru_cache(maxsize=8192)
 def _hundredths(count: int) -> str:
     """Write hundredths as short as can be: ``.5`` for 50, ``-1.25`` for −125."""
     text = f"{count / 100:.2f}".rstrip("0").rstrip(".")

@@ -226,7 +226,7 @@ class Voice(Language):
         return tuple(dict.fromkeys(view[s.code] for s in sectors)) if view else sectors
 
     def by_shown_sector(self, values: FloatArray) -> FloatArray:
-        """Sum values by sector (n,) to the sectors that a page shows."""
+        """Sum values by sector (..., n) to the sectors that a page shows."""
         return merge_results(values, self.study.table, self._view) if self._view else values
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -179,6 +180,7 @@ def _column_width(title: str, values: Sequence[object]) -> float:
     return min(max(longest + 1, len(title) * 0.7, _NARROWEST), _WIDEST)
 
 
+@lru_cache(maxsize=8192)
 def _places(text: str) -> int:
     return sum(1 + (unicodedata.east_asian_width(sign) in "WF") for sign in text)
 
