@@ -9,10 +9,10 @@ import numpy as np
 import xlsxwriter
 
 import made_up
-from tanmai.core.concordance import find_concordance
 from tanmai.core.labels import find_province
 from tanmai.core.resources import resource
 from tanmai.io.ceads.inventory import FUELS
+from tanmai.io.concordance_file import find_concordance
 
 Grid = list[list[object]]
 

@@ -12,10 +12,11 @@ from scipy.stats import spearmanr
 
 from tanmai.accounting.carbon import carbon_accounts
 from tanmai.core.aggregation import aggregate
-from tanmai.core.concordance import find_concordance, region_groups
+from tanmai.core.concordance import region_groups
 from tanmai.core.emissions import with_inventory
 from tanmai.core.table import FloatArray, MrioTable
 from tanmai.io.ceads.inventory import read_ceads_inventory
+from tanmai.io.concordance_file import find_concordance
 from tanmai.io.sic import read_sic
 
 YEAR = 2007

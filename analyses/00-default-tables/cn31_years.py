@@ -19,10 +19,10 @@ from cn31_sources import (
     trade_abroad_2007,
 )
 
-from tanmai.core.concordance import find_concordance
 from tanmai.core.labels import RegionSectorIndex, find_province, mainland_provinces
 from tanmai.core.table import FloatArray
 from tanmai.io.competitive import CompetitiveTable
+from tanmai.io.concordance_file import find_concordance
 from tanmai.joining import RegionalTables, stack_tables
 
 INDUSTRIES = (

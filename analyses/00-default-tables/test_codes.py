@@ -7,9 +7,9 @@ import pytest
 from cn31_sources import CODES, read_codes, scheme_sectors
 from cn31_years import INDUSTRIES
 
-from tanmai.core.concordance import find_concordance
 from tanmai.core.labels import mainland_provinces
 from tanmai.core.sector_schemes import sector_schemes
+from tanmai.io.concordance_file import find_concordance
 
 SPLIT_IN_S30 = ["44"]
 """Wholesale, retail and catering: one row of the inventory, two sectors of s30."""

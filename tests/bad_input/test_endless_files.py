@@ -8,12 +8,12 @@ import pytest
 from made_up import small_table
 from tanmai.analysis import read_yearly_deflators
 from tanmai.core import input_file
-from tanmai.core.concordance import read_concordance
 from tanmai.core.errors import TanmaiError
 from tanmai.core.input_file import read_input, require_file
 from tanmai.draw.boundaries import read_boundaries
 from tanmai.io.ceads import read_ceads
 from tanmai.io.ceads.inventory import read_ceads_inventory
+from tanmai.io.concordance_file import read_concordance
 from tanmai.io.emissions_csv import with_emissions
 from tanmai.io.lists import read_mapped
 from tanmai.io.nbs import read_nbs

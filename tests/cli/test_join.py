@@ -184,7 +184,7 @@ def refused(
             "from,北京,浙江,四川,陕西\n北京,0,1,1,x\n浙江,1,0,1,1\n四川,1,1,0,1\n陕西,1,1,1,0\n",
             "line 2: 'x' is not a number",
         ),
-        ("from,北京,浙江,四川,上海\n北京,0,1,1,1\n", "region '上海' has no table in the folder"),
+        ("from,北京,上海\n北京,0,1\n上海,1,0\n", "region '上海' has no table in the folder"),
     ],
 )
 def test_costs_that_do_not_fit_are_refused(

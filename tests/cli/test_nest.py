@@ -13,8 +13,8 @@ import pytest
 import made_up
 from command_line import status_of
 from made_up_world import make_world
-from tanmai.core.concordance import find_concordance
 from tanmai.io.bundle import read_bundle, write_bundle
+from tanmai.io.concordance_file import find_concordance
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strategies import seeds
-from tanmai.core.concordance import find_concordance
 from tanmai.core.errors import TableError
 from tanmai.core.inventory import HOUSEHOLD, EmissionInventory
 from tanmai.core.labels import mainland_provinces
 from tanmai.core.table import Provenance
+from tanmai.io.concordance_file import find_concordance
 
 NAMES = (
     "ceads47_to_nbs42-2007",

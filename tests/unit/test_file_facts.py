@@ -114,8 +114,8 @@ def test_boundaries_are_said_by_the_command(tmp_path, monkeypatch, capsys):
         ("from,to,weight,reason", "a concordance or groups"),
         ("年份,部门代码,价格指数", "deflators"),
         ("Province,Value", "values by province"),
-        ("省份;数值", "No file that can be read: .*separated by semicolons"),
-        ("province,value,value", "No file that can be read: .*has the column value twice"),
+        ("省份;数值", "values by province"),
+        ("province,value,value", "No file that is known: its first line is province, value, value"),
     ],
 )
 def test_a_csv_is_known_by_its_header_in_either_language(tmp_path, header, said, encoding):
@@ -126,7 +126,7 @@ def test_a_csv_is_known_by_its_header_in_either_language(tmp_path, header, said,
 
 def test_a_csv_without_headers_is_told_which_it_may_have(tmp_path):
     path = tmp_path / "values.csv"
-    path.write_text("北京,10.5\n天津,17.75\n", "utf-8")
+    path.write_text("north,10.5\nsouth,17.75\n", "utf-8")
     said = dict(file_facts(path))["what it is"]
-    assert said.startswith("No file that is known: its first line is 北京, 10.5. Write one")
+    assert said.startswith("No file that is known: its first line is north, 10.5. Write one")
     assert "province, value" in said

@@ -3,9 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tanmai.core.concordance import find_concordance, find_region_groups
 from tanmai.core.errors import TableError
 from tanmai.core.sector_schemes import VIEWS, sector_schemes
+from tanmai.io.concordance_file import find_concordance, find_region_groups
 from tanmai.io.tables import embedded_tables, load_table
 from tanmai.report.data_citations import data_citations
 from tanmai.studies.decomposition import reasons_by_default

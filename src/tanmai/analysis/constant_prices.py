@@ -6,7 +6,7 @@ Nations (2018), Handbook on Supply and Use Tables and Input-Output Tables.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,8 @@ from tanmai.core.errors import FileError, LabelError, OptionError, TableError, U
 from tanmai.core.flows import flows_of
 from tanmai.core.messages import listed, message
 from tanmai.core.table import MrioTable
-from tanmai.io.csv import numbers, province_codes, read_rows, sector_code
+from tanmai.io.csv import sector_code
+from tanmai.io.small_file import read_small_table
 
 FloatArray = NDArray[np.float64]
 
@@ -273,7 +274,7 @@ def read_yearly_deflators(path: Path) -> YearlyDeflators:
     Parameters
     ----------
     path : Path
-        UTF-8 CSV with the columns ``year``, ``sector_code`` (and one row ``imports`` a
+        CSV or workbook with the columns ``year``, ``sector_code`` (and one row ``imports`` a
         year), ``price_index`` (base year = 1) and, where prices differ by province,
         ``province``.
 
@@ -285,14 +286,13 @@ def read_yearly_deflators(path: Path) -> YearlyDeflators:
     LabelError
         A province is unknown; the line is named.
     """
-    text = read_rows(path, ("year", "sector_code", "price_index"), optional=("province",))
-    rows = pd.DataFrame({"sector_code": text["sector_code"].map(sector_code)})
-    rows["year"], rows["price_index"] = (
-        numbers(path, text[column]) for column in ("year", "price_index")
-    )
-    if "province" in text:
-        own = rows["sector_code"] != IMPORTS
-        rows["adcode"] = province_codes(path, text.loc[own, "province"])
+    table = read_small_table(path, ("year", "sector_code", "price_index"), ("province",))
+    rows = pd.DataFrame({"sector_code": table["sector_code"].map(sector_code)})
+    for column in ("year", "price_index"):
+        rows[column] = table.numbers(column)
+    if "province" in table:
+        own = replace(table, rows=table.rows[rows["sector_code"] != IMPORTS])
+        rows["adcode"] = own.provinces("province")
     is_base = (rows["price_index"] == 1.0).groupby(rows["year"]).all()
     base = [int(year) for year in is_base.index[is_base]]
     if len(base) != 1:

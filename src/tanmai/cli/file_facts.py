@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from tanmai.core.errors import FileError
 from tanmai.core.input_file import read_input
 from tanmai.core.messages import message
 from tanmai.io.ceads.inventory import read_ceads_inventory
-from tanmai.io.csv import has_columns, narrow_header
 from tanmai.io.inventory_kinds import InventoryKind, inventory_kind
 from tanmai.io.labelled_sheet import open_sheets
+from tanmai.io.small_cells import SmallSheet, read_sheets
+from tanmai.io.small_file import names_columns
 from tanmai.io.toml import read_toml
 from tanmai.io.workbook import LARGEST_WORKBOOK
 from tanmai.io.workbook_kinds import OLE, is_encrypted, what_else
@@ -19,7 +21,8 @@ Facts = list[tuple[str, str]]
 
 _BOUNDARIES = (".shp", ".gpkg", ".geojson", ".json")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls")
-_CSV = {
+_TEXTS = (".csv", ".tsv", ".txt")
+_SMALL = {
     ("province", "sector_code", "MtCO2"): "emissions by province and sector; give as --emissions",
     ("province", "year", "population"): "population by province; give as --population",
     ("province", "value"): "values by province; draw with `tanmai map`",
@@ -37,6 +40,8 @@ _INVENTORIES = {
 }
 _MOST_NAMED = 40
 _LARGEST_INVENTORY = 8 * 2**20  # a sheet of a city or province takes 15 KiB
+_LARGEST_SMALL = 2**20
+_MOST_NARROW = 4
 
 
 def file_facts(path: Path) -> Facts | None:
@@ -52,8 +57,8 @@ def file_facts(path: Path) -> Facts | None:
         return None
     if suffix in _BOUNDARIES:
         return _boundaries(path)
-    if suffix == ".csv":
-        return _csv(path)
+    if suffix in _TEXTS:
+        return _text(path)
     if suffix == ".toml":
         return _toml(path)
     content = read_input(path, message("a file"), LARGEST_WORKBOOK)
@@ -61,7 +66,7 @@ def file_facts(path: Path) -> Facts | None:
     if not old and not content.startswith(b"PK"):
         return [("file", path.name), ("what it is", f"No table: it {what_else(content)}")]
     small = len(content) <= _LARGEST_INVENTORY
-    return _inventory(path) if suffix in _WORKBOOKS and small else None
+    return _workbook(path) if suffix in _WORKBOOKS and small else None
 
 
 def _boundaries(path: Path) -> Facts:
@@ -72,17 +77,40 @@ def _boundaries(path: Path) -> Facts:
     return [("file", path.name), ("what it is", use), *said]
 
 
-def _csv(path: Path) -> Facts | None:
+def _text(path: Path) -> Facts | None:
+    if path.stat().st_size > _LARGEST_SMALL:
+        return None
     try:
-        use = next((use for columns, use in _CSV.items() if has_columns(path, columns)), None)
+        sheets = read_sheets(path, message("a file"))
     except FileError as error:
-        use = f"No file that can be read: {error}"
-    if use is None and (first := narrow_header(path)):
+        return [("file", path.name), ("what it is", f"No file that can be read: {error}")]
+    use = _use(sheets)
+    first = sheets[0].lines[0] if sheets else []
+    if use is None and len(first) <= _MOST_NARROW:
         use = (
             f"No file that is known: its first line is {', '.join(first)}. Write one that names "
-            "its columns: " + "; ".join(", ".join(columns) for columns in _CSV)
+            "its columns: " + "; ".join(", ".join(columns) for columns in _SMALL)
         )
     return None if use is None else [("file", path.name), ("what it is", use)]
+
+
+def _use(sheets: Sequence[SmallSheet]) -> str | None:
+    """Return what a small file is for, by its columns; nothing where it has none of these."""
+    return next((use for columns, use in _SMALL.items() if names_columns(sheets, columns)), None)
+
+
+def _workbook(path: Path) -> Facts | None:
+    """Return what a workbook is: a small file in a sheet, or an inventory."""
+    if path.stat().st_size <= _LARGEST_SMALL and (use := _small_workbook(path)):
+        return [("file", path.name), ("what it is", use)]
+    return _inventory(path)
+
+
+def _small_workbook(path: Path) -> str | None:
+    try:
+        return _use(read_sheets(path, message("a workbook (.xlsx)")))
+    except FileError:
+        return None
 
 
 def _toml(path: Path) -> Facts | None:

@@ -15,12 +15,18 @@ from typer.core import TyperGroup
 from tanmai.cli.application import app, err, out, plain, warn
 from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
 from tanmai.cli.spoken import said
-from tanmai.core.concordance import find_region_groups
 from tanmai.core.errors import OptionError
 from tanmai.core.messages import message
+from tanmai.io.concordance_file import find_region_groups
 from tanmai.io.output import written_whole
 from tanmai.io.province_values import read_province_flows, read_province_values
-from tanmai.studies.options import PictureOptions, ResultOptions, options_of
+from tanmai.studies.options import (
+    FlowFileOptions,
+    PictureOptions,
+    ResultOptions,
+    SmallFileOptions,
+    options_of,
+)
 
 if TYPE_CHECKING:
     from tanmai.checks import CheckReport
@@ -56,14 +62,15 @@ class MapOptions(ResultOptions, PictureOptions):
 
         return MapDesign(self.columns, self.basemap, self.north_arrow)
 
-    def captions(self, path: Path) -> list[Caption]:
-        """Return the words of the map of a file, in each language."""
+    def captions(self, path: Path, unit: str = "") -> list[Caption]:
+        """Return the words of the map of a file, in each language; a unit where none is given."""
         from tanmai.draw.page import Caption
 
         title = self.title or path.stem
         titles = {"zh": self.title_zh or title, "en": self.title_en or title}
         subtitles = {"zh": self.subtitle_zh, "en": self.subtitle_en}
-        units = {"zh": self.unit_zh or self.unit, "en": self.unit_en or self.unit}
+        own = self.unit or unit
+        units = {"zh": self.unit_zh or own, "en": self.unit_en or own}
         return [
             Caption(
                 titles[language],
@@ -90,11 +97,20 @@ class MapOptions(ResultOptions, PictureOptions):
         return load_boundaries(self.boundaries, self.boundaries_crs)
 
 
-class ValueMapOptions(MapOptions):
-    """Options of a map of values: their classes."""
+class FlowMapOptions(FlowFileOptions, MapOptions):
+    """Options of a map of flows."""
+
+    group: ClassVar[str] = "Map"
+
+
+class ValueMapOptions(SmallFileOptions, MapOptions):
+    """Options of a map of values: their column, and their classes."""
 
     group: ClassVar[str] = "Classes"
 
+    province_column: str | None = Field(
+        default=None, description="Column of the names or codes of provinces."
+    )
     classes: int = Field(default=5, ge=2, le=7, description="Number of classes.")
     breaks: str = Field(default="", description="Your own bounds between classes: 50,100,200.")
     colours: str = Field(
@@ -153,13 +169,17 @@ app.add_typer(maps, name="map")
 )
 @takes(ValueMapOptions, out=DEFAULT_FOLDER)
 def map_values(
-    values: Annotated[Path, typer.Argument(help="CSV with the columns province, value.")],
+    values: Annotated[
+        Path, typer.Argument(help="CSV or workbook with the columns province, value.")
+    ],
     *,
     given: Given,
 ) -> None:
     """Draw a map of any numbers by province, as PNG, SVG and PDF."""
     asked = options_of(ValueMapOptions, {"out": DEFAULT_FOLDER, **given})
-    numbers = read_province_values(values)
+    read = read_province_values(values, asked.asked)
+    numbers = read.values
+    warn(said(note, "\n") for note in read.notes)
     from tanmai.draw.single_maps import draw_maps, value_map
 
     bounds, design = asked.bounds, asked.design
@@ -175,7 +195,7 @@ def map_values(
                 breaks=bounds,
                 colours=asked.colours,
             ),
-            asked.captions(values),
+            asked.captions(values, "%" if read.in_percent else ""),
             folder,
             values.stem,
             asked.kinds_of_file,
@@ -207,9 +227,11 @@ def map_boundaries(
 
 
 @app.command(cls=GroupedCommand, epilog=examples("flowmap flows.csv --top 30 --lang zh"))
-@takes(MapOptions, out=DEFAULT_FOLDER)
+@takes(FlowMapOptions, out=DEFAULT_FOLDER)
 def flowmap(
-    flows: Annotated[Path, typer.Argument(help="CSV with the columns from, to, value.")],
+    flows: Annotated[
+        Path, typer.Argument(help="CSV or workbook: columns from, to, value, or a square matrix.")
+    ],
     top: Annotated[int, typer.Option(min=1, max=40, help="How many of the largest.")] = 20,
     regions: Annotated[
         str | None, typer.Option(help="Bundle the flows between groups: sic8, or a CSV.")
@@ -218,8 +240,9 @@ def flowmap(
     given: Given,
 ) -> None:
     """Draw a map of any flows between provinces, as PNG, SVG and PDF."""
-    asked = options_of(MapOptions, {"out": DEFAULT_FOLDER, **given})
-    numbers = read_province_flows(flows)
+    asked = options_of(FlowMapOptions, {"out": DEFAULT_FOLDER, **given})
+    numbers, notes = read_province_flows(flows, asked.asked)
+    warn(said(note, "\n") for note in notes)
     from tanmai.draw.boundaries import dissolve
     from tanmai.draw.single_maps import bundled, draw_maps, largest_flow_map
 

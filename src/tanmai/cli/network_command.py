@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from tanmai.cli.application import app
+from tanmai.cli.application import app, warn
 from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
+from tanmai.cli.spoken import said
 from tanmai.io.output import refuse_foreign
 from tanmai.studies.network import analyse_network
 from tanmai.studies.options import NetworkFileOptions, options_of
@@ -26,11 +27,13 @@ EXAMPLES = examples(
 def network(
     flows: Annotated[
         Path,
-        typer.Argument(help="CSV with the columns from, to, value, or a square matrix with names."),
+        typer.Argument(
+            help="CSV or workbook with the columns from, to, value, or a square matrix with names."
+        ),
     ],
     explain: Annotated[
         list[Path] | None,
-        typer.Option(help="CSV of a matrix that explains the flows (QAP); may be repeated."),
+        typer.Option(help="File of a matrix that explains the flows (QAP); may be repeated."),
     ] = None,
     *,
     given: Given,
@@ -43,5 +46,7 @@ def network(
     wanted = options_of(NetworkFileOptions, given)
     refuse_foreign(wanted.out)
     with steps_shown("read", "network", "tables") as step:
-        analyse_network(flows, explain or [], wanted, step).write(wanted.out, step=step)
+        result = analyse_network(flows, explain or [], wanted, step)
+        result.write(wanted.out, step=step)
+    warn(said(note, "\n") for note in result.left_out)
     say_files(wanted.out)

@@ -46,6 +46,7 @@ def warn_of(study: Study) -> None:
     caveat = {"zh": provenance.caveat_zh, "en": provenance.caveat_en}
     caveats = [caveat[each] for each in spoken() if caveat[each]]
     caveats += [*differing_sums(provenance.changes), *provenance.assumptions]
+    caveats += [said(note, "\n") for note in study.notes]
     broken = ", ".join(result.rule.code for result in study.checks.warnings)
     if broken:
         caveats.append(

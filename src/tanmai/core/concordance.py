@@ -9,19 +9,17 @@ the same kind of file, from adcodes to the codes of the groups.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.core.errors import FileError, LabelError, OptionError, did_you_mean
-from tanmai.core.input_file import csv_with, no_utf8_csv, read_input
-from tanmai.core.labels import Region, Sector, find_province
+from tanmai.core.labels import Region, Sector
 from tanmai.core.messages import Message, listed, message
 from tanmai.core.resources import resource
 from tanmai.core.units import is_number
@@ -32,7 +30,6 @@ BY_OUTPUT = "output"
 COLUMNS = ("from", "to", "weight", "reason")
 NAME_COLUMNS = ("from_name_zh", "from_name_en", "to_name_zh", "to_name_en")
 _TOLERANCE = 1e-9
-_MOST_MIB = 64
 
 
 @dataclass(frozen=True)
@@ -290,91 +287,63 @@ def _fold(name: str) -> str:
     return "".join(name.split())
 
 
-def read_concordance(path: Path) -> Concordance:
-    """Read a concordance from a CSV.
+def concordance_of(name: str, rows: Iterable[tuple[object, Mapping[str, str]]]) -> Concordance:
+    """Return the concordance of rows of texts, each with the place that an error names.
 
     Parameters
     ----------
-    path : Path
-        UTF-8 CSV with the columns ``from``, ``to``, ``weight`` and ``reason``
-        and, where wanted, ``from_name_zh``, ``from_name_en``, ``to_name_zh``
-        and ``to_name_en``. Codes stand for names that are left out.
+    name : str
+        Its name.
+    rows : iterable of (place, mapping)
+        The columns ``from`` and ``to`` and, where wanted, ``weight`` (1 without it), ``reason``
+        and the names of both sides. Codes stand for names that are left out.
 
     Raises
     ------
     FileError
-        The file is missing or no such CSV, or a cell is empty or not a weight.
+        A cell is empty or not a weight.
     LabelError
         The links do not make a concordance; the source is named.
     """
-    rows = _read(path)
-    return Concordance(path.stem, tuple(_link(path, at, row) for at, row in rows))
+    return Concordance(name, tuple(_link(where, row) for where, row in rows))
 
 
-def _read(path: Path) -> list[tuple[int, dict[str, str]]]:
-    content = read_input(path, csv_with(COLUMNS), _MOST_MIB)
-    try:
-        frame = pd.read_csv(
-            BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig"
-        )
-    except ValueError as error:
-        raise no_utf8_csv(path) from error
-    missing = [column for column in COLUMNS if column not in frame.columns]
-    if missing:
-        raise FileError(
-            message(
-                "{path} has no column {missing}; its header must hold {columns}.",
-                path=path,
-                missing=listed(missing),
-                columns=listed(COLUMNS),
-            )
-        )
-    columns = [column for column in (*COLUMNS, *NAME_COLUMNS) if column in frame.columns]
-    records = frame[columns].apply(lambda column: column.str.strip()).to_dict("records")
-    return [(line, {str(k): str(v) for k, v in row.items()}) for line, row in enumerate(records, 2)]
+def _packaged(path: Path) -> Concordance:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return concordance_of(path.stem, ((f"{path}, line {n}", row) for n, row in enumerate(rows, 2)))
 
 
-def _link(path: Path, line: int, row: dict[str, str]) -> Link:
-    for column in ("from", "to", "weight"):
-        if not row[column]:
-            raise FileError(
-                message(
-                    "{path}, line {line}: '{column}' is empty.",
-                    path=path,
-                    line=line,
-                    column=column,
-                )
-            )
+def _link(where: object, row: Mapping[str, str]) -> Link:
+    weight = row.get("weight", "1")
+    for column, cell in (("from", row["from"]), ("to", row["to"]), ("weight", weight)):
+        if not cell:
+            raise FileError(message("{where}: '{column}' is empty.", where=where, column=column))
     return Link(
-        _label(row, "from"),
-        _label(row, "to"),
-        _weight(path, line, row["weight"]),
-        row["reason"],
+        _label(row, "from"), _label(row, "to"), _weight(where, weight), row.get("reason", "")
     )
 
 
-def _label(row: dict[str, str], side: str) -> Sector:
+def _label(row: Mapping[str, str], side: str) -> Sector:
     code = row[side]
     zh, en = row.get(f"{side}_name_zh", ""), row.get(f"{side}_name_en", "")
     return Sector(code, zh or en or code, en or zh or code)
 
 
-def _weight(path: Path, line: int, text: str) -> float | None:
+def _weight(where: object, text: str) -> float | None:
     if text.casefold() == BY_OUTPUT:
         return None
-    value = float(text) if is_number(text) else np.nan
-    if not np.isfinite(value):
+    share = text.rstrip("%％").rstrip()
+    if not is_number(share) or not np.isfinite(float(share)):
         raise FileError(
             message(
-                "{path}, line {line}: weight is '{text}'; give a number from 0 to 1, or "
-                "'{by_output}'.",
-                path=path,
-                line=line,
+                "{where}: weight is '{text}'; give a number from 0 to 1, or '{by_output}'.",
+                where=where,
                 text=text,
                 by_output=BY_OUTPUT,
             )
         )
-    return value
+    return float(share) if share == text else float(share) / 100
 
 
 class _Concordances(Mapping[str, Concordance]):
@@ -386,7 +355,7 @@ class _Concordances(Mapping[str, Concordance]):
 
     def __getitem__(self, name: str) -> Concordance:
         if name not in self._read:
-            self._read[name] = read_concordance(self._paths[name])
+            self._read[name] = _packaged(self._paths[name])
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -406,42 +375,7 @@ def concordances() -> Mapping[str, Concordance]:
 def region_groups() -> dict[str, Concordance]:
     """Return the groups of provinces that travel with the package, by name."""
     paths = sorted(resource("shapefiles").glob("groups_*.csv"))
-    return {path.stem.removeprefix("groups_"): read_concordance(path) for path in paths}
-
-
-def find_region_groups(name_or_path: str) -> Concordance:
-    """Return groups of provinces by their name, or read a user's own from a CSV.
-
-    Raises
-    ------
-    LabelError
-        It is neither; the nearest name is given.
-    """
-    known = region_groups()
-    if name_or_path in known:
-        return known[name_or_path]
-    if name_or_path.casefold().endswith(".csv"):
-        groups = read_concordance(Path(name_or_path))
-        links = (replace(link, source=_as_province(link.source)) for link in groups.links)
-        return Concordance(groups.name, tuple(links))
-    raise LabelError(
-        message(
-            "'{name_or_path}' is no group of provinces.{nearest} Known: {known}; or give a CSV "
-            "with the columns from, to, weight, reason.",
-            name_or_path=name_or_path,
-            nearest=did_you_mean(name_or_path, known),
-            known=listed(known),
-        )
-    )
-
-
-def _as_province(label: Sector) -> Sector:
-    """Return a province that is called by its name under its adcode; another label as it is."""
-    try:
-        province = find_province(label.code)
-    except LabelError:
-        return label
-    return Sector(province.code, province.name_zh, province.name_en)
+    return {path.stem.removeprefix("groups_"): _packaged(path) for path in paths}
 
 
 def merged_region(group: Sector, members: Sequence[Region]) -> Region:
@@ -452,31 +386,3 @@ def merged_region(group: Sector, members: Sequence[Region]) -> Region:
     distance = np.abs(np.array(points) - np.mean(points, axis=0)).sum(axis=1)
     lon, lat = points[int(distance.argmin())]
     return Region(group.code, group.name_zh, group.name_en, lon, lat)
-
-
-def find_concordance(name_or_path: str) -> Concordance:
-    """Return a concordance by its name, or read a user's own by its path.
-
-    Raises
-    ------
-    FileError
-        It is neither; the nearest name is given.
-
-    Examples
-    --------
-    >>> len(find_concordance("ceads47_to_nbs42-2017").sources)
-    47
-    """
-    known = concordances()
-    if name_or_path in known:
-        return known[name_or_path]
-    if Path(name_or_path).suffix.casefold() == ".csv":
-        return read_concordance(Path(name_or_path))
-    raise FileError(
-        message(
-            "'{name_or_path}' is neither a concordance nor a CSV.{nearest} Known: {known}.",
-            name_or_path=name_or_path,
-            nearest=did_you_mean(name_or_path, known),
-            known=listed(known),
-        )
-    )

@@ -302,29 +302,41 @@ _ISO = {
 }
 # fmt: on
 _SIMPLIFIED = str.maketrans(
-    "廣東內遼龍蘇貴雲陝肅寧臺灣門慶壯維爾區", "广东内辽龙苏贵云陕肃宁台湾门庆壮维尔区"
+    "廣東內遼龍蘇貴雲陝肅寧臺灣門慶壯維爾區別", "广东内辽龙苏贵云陕肃宁台湾门庆壮维尔区别"
 )
 _KIND_OF_PROVINCE = re.compile(
-    r"(zhuang|hui|uyghur|uygur|uighur)?"
-    r"(province|municipality|autonomousregion|specialadministrativeregion|sar)?",
+    r"(zhuang|hui|uyghur|uygur|uighur)?(zu)?"
+    r"(province|sheng|municipality|autonomousregion|zizhiqu|specialadministrativeregion|sar)?",
 )
+_MUNICIPALITIES = re.compile(r"(beijing|tianjin|shanghai|chongqing)(city|shi)")
+_OF_CHINA = re.compile(r"^中国(?=.)|(,|\()china\)?$")
 
 
 def _province_otherwise(name: str) -> Region | None:
     """Return the province of an ISO code or a name in another form: CN-BJ, 廣東, Hebei Province."""
-    folded = _fold(name).translate(_SIMPLIFIED)
-    if folded.startswith("cn-"):
-        return _province_names().get(_ISO.get(folded[3:].upper(), "") + "0000")
+    folded = _OF_CHINA.sub("", _fold(name).translate(_SIMPLIFIED)).replace(".", "")
     known = _province_names()
+    if folded.startswith("cn-"):
+        code = folded[3:].upper()
+        return known.get(_ISO.get(code, code if code.isdigit() else "") + "0000")
+    if municipality := _MUNICIPALITIES.fullmatch(folded):
+        return known[municipality[1]]
+    if folded.endswith("000000"):  # the code of statistics, 110000000000
+        return known.get(folded.removesuffix("000000"))
     starts = (at for at in range(len(folded), 0, -1) if _KIND_OF_PROVINCE.fullmatch(folded[at:]))
     return next((known[folded[:at]] for at in starts if folded[:at] in known), None)
+
+
+def known_province(name: str) -> Region | None:
+    """Return the province that `find_province` finds, or nothing."""
+    return _province_names().get(_fold(name)) or _province_otherwise(name)
 
 
 def find_province(name: str | int) -> Region:
     """Return the province of a code or of a name, Chinese or English, short or full.
 
-    Codes are adcodes (110000) and those of ISO 3166-2 (CN-BJ). Two letters alone are not
-    accepted: ISO and HASC disagree on HA, HB and HE.
+    Codes are adcodes (110000, 110000000000) and those of ISO 3166-2 (CN-BJ). Two
+    letters alone are not accepted: ISO and HASC disagree on HA, HB and HE.
 
     Raises
     ------
@@ -337,7 +349,7 @@ def find_province(name: str | int) -> Region:
     ('610000', '140000')
     """
     text = str(name)
-    found = _province_names().get(_fold(text)) or _province_otherwise(text)
+    found = known_province(text)
     if found is None:
         known = [p.name_en for p in all_provinces()] + [p.name_zh for p in all_provinces()]
         raise LabelError(

@@ -1,8 +1,9 @@
-"""A user's own emissions by province and sector, from a CSV, put in the place of a table's."""
+"""A user's own emissions by province and sector, from a small file, in the place of a table's."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from numpy.typing import NDArray
 from tanmai.core.errors import FileError, LabelError, did_you_mean
 from tanmai.core.inventory import HOUSEHOLD
 from tanmai.core.labels import find_province
+from tanmai.core.messages import Message, message
 from tanmai.core.pressure_units import PressureUnit, parse_pressure_unit, substance_of
 from tanmai.core.pressures import Pressure, known_name, pressure_of_header
 from tanmai.core.table import MrioTable, SourceFile
-from tanmai.core.units import is_number
-from tanmai.io.csv import column_names, columns_left_out, read_rows, sector_code, value_columns
+from tanmai.io.csv import sector_code
+from tanmai.io.small_file import read_small_table
+from tanmai.io.small_numbers import is_percent, number_in
 
 KEYS = ("province", "sector_code")
 COLUMNS = (*KEYS, "MtCO2")
@@ -31,7 +34,7 @@ def with_emissions(table: MrioTable, path: Path, unit: str | None = None) -> Mri
     table : MrioTable
         The table.
     path : Path
-        UTF-8 or GB 18030 CSV with the columns ``province`` (adcode or name, or that of a region
+        CSV or workbook with the columns ``province`` (adcode or name, or that of a region
         of the table), ``sector_code`` (a code of the table, or ``household``) and ``MtCO2``, or
         instead of it a column for each pressure, whose header gives name and unit: ``CH4_kt``,
         ``用水量（亿立方米）``, ``jobs (10^4 persons)``. One row for every province and sector, in
@@ -51,16 +54,18 @@ def with_emissions(table: MrioTable, path: Path, unit: str | None = None) -> Mri
         The unit is unknown.
     """
     columns = _pressure_columns(path, unit)
-    rows = read_rows(path, (*KEYS, *columns))
-    left = columns_left_out(path, (*KEYS, *columns))
+    given = read_small_table(path, (*KEYS, *columns))
+    given = given.without_totals("province", own=_names_of_regions(table))
+    left = given.left_out
     m, n = table.index.m, table.index.n
     values = np.full((len(columns), m, n + 1), np.nan)
-    for line, province, code, *amounts in rows.itertuples(name=None):
-        row, column = _position(table, path, int(line), str(province), str(code))
+    for line, province, code, *amounts in given.rows.itertuples(name=None):
+        where = given.where(line)
+        row, column = _position(table, where, str(province), str(code))
         if not np.isnan(values[0, row, column]):
-            raise LabelError(f"{path}, line {line}: {province}, {code} is given twice; keep one.")
+            raise LabelError(f"{where}: {province}, {code} is given twice; keep one.")
         for place, (header, amount) in enumerate(zip(columns, amounts, strict=True)):
-            values[place, row, column] = _number(path, int(line), header, str(amount))
+            values[place, row, column] = _number(where, header, str(amount))
     no_households = np.isnan(values[..., n]).all() and "MtCO2" not in columns
     if no_households:
         values[:, ~np.isnan(values).all(axis=(0, 2)), n] = 0.0
@@ -79,8 +84,10 @@ def with_emissions(table: MrioTable, path: Path, unit: str | None = None) -> Mri
         filled[..., n],
         without=without,
     )
-    source = SourceFile(path.name, sha256(path.read_bytes()).hexdigest())
-    return changed.with_source(source)
+    source = SourceFile(path.name, sha256(path.read_bytes()).hexdigest(), given.source.sheet)
+    changed = changed.with_source(source)
+    changes = (*changed.provenance.changes, *map(str, given.notes))
+    return replace(changed, provenance=replace(changed.provenance, changes=changes))
 
 
 def _pressure_columns(path: Path, unit: str | None) -> dict[str, tuple[str, PressureUnit]]:
@@ -91,22 +98,23 @@ def _pressure_columns(path: Path, unit: str | None) -> dict[str, tuple[str, Pres
     FileError
         There is none, or two are of one name.
     """
-    names = column_names(path, COLUMNS)
+    given = read_small_table(path, KEYS)
+    rest = given.left_out
+    names = [*given.called.values(), *rest]
     if unit is not None:
-        left = [name for name in value_columns(names, KEYS) if pressure_of_header(name) is None]
+        left = [name for name in rest if pressure_of_header(name) is None]
         if len(left) != 1:
             raise FileError(
                 f"{path}: a unit is given for the one column whose header has none, and "
                 f"{'these have none: ' + ', '.join(left) if left else 'each has one'}. Write name "
                 "and unit into each header, such as water_1e8m3."
             )
-        given = parse_pressure_unit(unit, substance_of(left[0]))
-        return {left[0]: (given.substance or known_name(left[0]), given)}
-    found = {name: read for name in names if (read := pressure_of_header(name)) is not None}
+        read = parse_pressure_unit(unit, substance_of(left[0]))
+        return {left[0]: (read.substance or known_name(left[0]), read)}
+    found = {name: known for name in rest if (known := pressure_of_header(name)) is not None}
     if "MtCO2" in found:
         found = {key: read for key, read in found.items() if key == "MtCO2" or read[0] != "CO2"}
     if not found:
-        rest = value_columns(names, KEYS)
         raise FileError(
             f"{path} has no column MtCO2; it needs {', '.join(COLUMNS)} in its first line, or "
             "instead of MtCO2 a pressure with its unit, such as CH4_kt or 用水量（亿立方米）, and "
@@ -121,13 +129,13 @@ def _pressure_columns(path: Path, unit: str | None) -> dict[str, tuple[str, Pres
     return found
 
 
-def _position(table: MrioTable, path: Path, line: int, province: str, code: str) -> tuple[int, int]:
+def _position(table: MrioTable, where: Message, province: str, code: str) -> tuple[int, int]:
     try:
         region = _own_region(table, province) or find_province(province).code
     except LabelError as error:
-        raise LabelError(f"{path}, line {line}: {error}") from error
+        raise LabelError(message("{where}: {error}", where=where, error=error.message)) from error
     if region not in table.index.region_codes:
-        raise LabelError(f"{path}, line {line}: {province} is not in the table; take the row out.")
+        raise LabelError(f"{where}: {province} is not in the table; take the row out.")
     row = table.index.region_codes.index(region)
     if code.strip().casefold() in _HOUSEHOLDS:
         return row, table.index.n
@@ -135,10 +143,18 @@ def _position(table: MrioTable, path: Path, line: int, province: str, code: str)
     if padded not in table.index.sector_codes:
         known = [*table.index.sector_codes, HOUSEHOLD]
         raise LabelError(
-            f"{path}, line {line}: sector '{code}' is not in the table; give one of "
+            f"{where}: sector '{code}' is not in the table; give one of "
             f"{_listed(table.index.sector_codes)}, or '{HOUSEHOLD}'.{did_you_mean(code, known)}"
         )
     return row, table.index.sector_codes.index(padded)
+
+
+def _names_of_regions(table: MrioTable) -> set[str]:
+    return {
+        name.casefold()
+        for region in table.regions
+        for name in (region.code, region.name_zh, region.name_en)
+    }
 
 
 def _own_region(table: MrioTable, name: str) -> str:
@@ -150,10 +166,10 @@ def _own_region(table: MrioTable, name: str) -> str:
     return ""
 
 
-def _number(path: Path, line: int, header: str, text: str) -> float:
-    value = float(text) if is_number(text) else np.nan
-    if not np.isfinite(value):
-        raise FileError(f"{path}, line {line}: {header} is '{text}', not a number; zero must be 0.")
+def _number(where: Message, header: str, text: str) -> float:
+    value = None if is_percent(text) else number_in(text)
+    if value is None:
+        raise FileError(f"{where}: {header} is '{text}', not a number; zero must be 0.")
     return value
 
 

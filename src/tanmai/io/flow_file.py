@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -10,33 +12,53 @@ import pandas as pd
 
 from tanmai.core.errors import FileError, LabelError
 from tanmai.core.flow_matrix import FlowMatrix
-from tanmai.core.labels import Region, find_province
-from tanmai.io.csv import has_columns, numbers, read_frame, read_rows
+from tanmai.core.input_file import csv_with
+from tanmai.core.labels import Region, find_province, known_province
+from tanmai.core.messages import Message, listed, message, plural
+from tanmai.core.reserved_labels import is_total
+from tanmai.io.small_cells import SmallSheet, read_sheets
+from tanmai.io.small_file import (
+    NOTHING_ASKED,
+    Asked,
+    SmallTable,
+    is_called,
+    is_whole_country,
+    of_year,
+    table_in,
+)
+from tanmai.io.small_numbers import held_against_sum, is_no_number
 
 Names = Literal["provinces", "any"]
 
 _LIST = ("from", "to", "value")
-_ENCODINGS, _MOST_MIB = ("utf-8-sig", "gb18030"), 64
+_MOST_ABOVE = 40
 
 
-def read_flow_matrix(path: Path, unit: str, names: Names | None = None) -> FlowMatrix:
+def read_flow_matrix(
+    path: Path, unit: str, names: Names | None = None, asked: Asked = NOTHING_ASKED
+) -> tuple[FlowMatrix, tuple[Message, ...]]:
     """Read flows between regions: a list (from, to, value) or a square matrix, senders in rows.
 
     Parameters
     ----------
     path : Path
-        CSV. A matrix has the receivers in its first line and the senders in its first column.
+        CSV or workbook. A matrix has the receivers in its first line and the senders in its first
+        column.
     unit : str
         Unit of the flows.
     names : str, optional
         ``"provinces"``: every name is that of a province of China; ``"any"``: names of
         provinces are known as such, all others are kept as they are. By default provinces
         where every name is one, and any names where none is.
+    asked : Asked
+        Columns, sheet and year, where the file leaves them open.
 
     Returns
     -------
     FlowMatrix
         Regions in the order of the file; pairs that a list leaves out are zero.
+    tuple of Message
+        What was left out of the file.
 
     Raises
     ------
@@ -45,16 +67,17 @@ def read_flow_matrix(path: Path, unit: str, names: Names | None = None) -> FlowM
     LabelError
         A name is empty or no province, or a flow is given twice.
     """
-    rows = flow_rows(path)
-    regions = _regions(path, rows, names)
+    table = read_flow_table(path, asked)
+    rows = table.rows.assign(value=table.numbers("value"))
+    regions = _regions(table, names)
     order = list(dict.fromkeys(region.code for region in regions.values()))
     position = {name: order.index(region.code) for name, region in regions.items()}
     ends = np.array([[position[name] for name in rows[end]] for end in ("from", "to")])
-    _refuse_repeats(path, rows, ends)
+    _refuse_repeats(table, ends)
     values = np.zeros((len(order), len(order)))
     values[ends[0], ends[1]] = rows["value"].to_numpy()
     by_code = {region.code: region for region in regions.values()}
-    return FlowMatrix(tuple(by_code[code] for code in order), values, unit)
+    return FlowMatrix(tuple(by_code[code] for code in order), values, unit), table.notes
 
 
 def read_explanatory_matrix(path: Path, regions: tuple[Region, ...]) -> pd.DataFrame:
@@ -79,7 +102,8 @@ def read_explanatory_matrix(path: Path, regions: tuple[Region, ...]) -> pd.DataF
     LabelError
         A pair of regions has no value, or a value is given twice.
     """
-    rows = flow_rows(path)
+    table = read_flow_table(path)
+    rows = table.rows.assign(value=table.numbers("value"))
     known = {
         name: region.code
         for region in regions
@@ -87,7 +111,7 @@ def read_explanatory_matrix(path: Path, regions: tuple[Region, ...]) -> pd.DataF
     }
     codes = [region.code for region in regions]
     for name in {*rows["from"], *rows["to"]}:
-        province = _province(name)
+        province = known_province(name)
         if name not in known:
             known[name] = province.code if province is not None else name
     ends = {end: rows[end].map(known) for end in ("from", "to")}
@@ -95,8 +119,11 @@ def read_explanatory_matrix(path: Path, regions: tuple[Region, ...]) -> pd.DataF
     twice = rows[rows.duplicated(["from", "to"])]
     if len(twice):
         raise LabelError(
-            f"{path}, line {twice.index[0]}: {twice['from'].iloc[0]} → {twice['to'].iloc[0]} is "
-            "given twice; keep one row of it."
+            message(
+                "{where}: {name} is given twice; keep one row of it.",
+                where=table.where(twice.index[0]),
+                name=f"{twice['from'].iloc[0]} → {twice['to'].iloc[0]}",
+            )
         )
     values = rows.set_index(["from", "to"])["value"]
     pairs = pd.MultiIndex.from_product([codes, codes], names=["from", "to"])
@@ -112,42 +139,155 @@ def read_explanatory_matrix(path: Path, regions: tuple[Region, ...]) -> pd.DataF
     return matrix
 
 
-def flow_rows(path: Path) -> pd.DataFrame:
-    """Return the flows of a list or of a matrix as ``from``, ``to``, ``value``, by line."""
-    rows = read_rows(path, _LIST) if has_columns(path, _LIST) else _rows_of_matrix(path)
-    ends = {end: rows[end].str.strip() for end in ("from", "to")}
-    rows = rows.assign(**ends, value=numbers(path, rows["value"]))
-    empty = rows[(rows["from"] == "") | (rows["to"] == "")]
-    if len(empty):
-        raise LabelError(f"{path}, line {empty.index[0]}: a flow has no name at one end; give it.")
-    return rows
+def read_flow_table(path: Path, asked: Asked = NOTHING_ASKED) -> SmallTable:
+    """Return the flows of a list or of a matrix as ``from``, ``to``, ``value``, by line.
+
+    Flows without a number are left out, and between provinces those of totals: the notes of the
+    table say so.
+
+    Raises
+    ------
+    FileError
+        The file is missing, is neither a list of flows nor a matrix, or has several of them.
+    LabelError
+        A flow has no name at one end.
+    """
+    sheets = read_sheets(path, csv_with(_LIST))
+    matrices = [table for sheet in sheets if (table := _of_matrix(sheet, asked)) is not None]
+    if len(matrices) == 1:
+        table = matrices[0]
+    else:
+        try:
+            table = of_year(table_in(sheets, path, _LIST, ("year",), asked), asked)
+        except FileError as error:
+            if not any(_names_the_ends(sheet) for sheet in sheets):
+                raise _neither(path, sheets) from error
+            raise
+    for line, name in (item for end in ("from", "to") for item in table[end].items()):
+        if not name:
+            raise LabelError(
+                message("{where}: a flow has no name at one end; give it.", where=table.where(line))
+            )
+    return _with_numbers(_of_provinces_alone(table))
 
 
-def _rows_of_matrix(path: Path) -> pd.DataFrame:
-    matrix = read_frame(path, _ENCODINGS, _MOST_MIB)
-    corner, *receivers = matrix.columns
-    senders = matrix[corner].str.strip()
-    if not receivers or set(senders) != set(receivers) or len(senders) != len(receivers):
-        raise FileError(
-            f"{path} is neither a list of flows (columns {', '.join(_LIST)}) nor a square matrix "
-            "with the same names in its first line and in its first column; it has the columns "
-            f"{', '.join(matrix.columns)}."
-        )
-    lines = matrix.index.repeat(len(receivers))
-    return pd.DataFrame(
-        {
-            "from": np.repeat(senders.to_numpy(), len(receivers)),
-            "to": np.tile(np.array(receivers, dtype=object), len(senders)),
-            "value": matrix[receivers].to_numpy().ravel(),
-        },
-        index=lines,
-        dtype=object,
+def _names_the_ends(sheet: SmallSheet) -> bool:
+    return any(
+        all(any(is_called(cell, end) for cell in line) for end in _LIST[:2])
+        for line in sheet.lines[:_MOST_ABOVE]
     )
 
 
-def _regions(path: Path, rows: pd.DataFrame, names: Names | None) -> dict[str, Region]:
+def _neither(path: Path, sheets: Sequence[SmallSheet]) -> FileError:
+    has = sheets[0].lines[0] if sheets else []
+    return FileError(
+        message(
+            "{path} is neither a list of flows (columns {columns}) nor a square matrix with the "
+            "same names in its first line and in its first column; it has the columns {has}. "
+            "{remedy}",
+            path=path,
+            columns=listed(_LIST),
+            has=listed(has),
+            remedy=message("Give a list its header: {columns}.", columns=listed(_LIST)),
+        )
+    )
+
+
+def _of_matrix(sheet: SmallSheet, asked: Asked) -> SmallTable | None:
+    """Return the flows of a matrix whose first line and first column have the same names."""
+    if asked.sheet not in (None, sheet.sheet):
+        return None
+    for at, header in enumerate(sheet.lines[:_MOST_ABOVE]):
+        receivers = {k: name for k, name in enumerate(header) if k and name}
+        below = [
+            (number, line)
+            for number, line in zip(sheet.numbers[at + 1 :], sheet.lines[at + 1 :], strict=True)
+            if sum(map(bool, line)) > 1
+        ]
+        senders = [line[0] for _, line in below]
+        across = {_canonical(name) for name in receivers.values() if not is_total(name)}
+        down = {_canonical(name) for name in senders if not is_total(name)}
+        if len(across) > 1 and across == down:
+            return _listed(sheet, receivers, below)
+    return None
+
+
+def _canonical(name: str) -> str:
+    province = known_province(name)
+    return name if province is None else province.code
+
+
+def _listed(
+    sheet: SmallSheet, receivers: Mapping[int, str], below: Sequence[tuple[int, list[str]]]
+) -> SmallTable:
+    flows = [
+        (number, line[0], name, line[k] if k < len(line) else "")
+        for number, line in below
+        for k, name in receivers.items()
+    ]
+    index = pd.Index([number for number, *_ in flows], dtype=np.int64)
+    cells = [cell for _, *cell in flows]
+    return SmallTable(sheet, pd.DataFrame(cells, index=index, columns=list(_LIST), dtype=object))
+
+
+def _of_provinces_alone(table: SmallTable) -> SmallTable:
+    """Return flows without those of totals where all others are between provinces, and say so.
+
+    A total is held against the sum of its flows, with and without what a province sends itself.
+    """
+    named = {name for end in ("from", "to") for name in table[end]}
+    totals = {name for name in named if known_province(name) is None and is_whole_country(name)}
+    if not totals or any(known_province(name) is None for name in named - totals):
+        return table
+    of_total = table["from"].isin(totals) | table["to"].isin(totals)
+    rows, sums = table.rows[~of_total], table.rows[of_total]
+    unlike = [line for line, row in sums.iterrows() if _differs(row, rows, totals)]
+    note = message(
+        "{file}: {names}: totals, not provinces; left out. {held}",
+        file=table.source.name,
+        names=listed(sorted(totals)),
+        held=message(
+            "They are not the sums of the flows, first in {where}.", where=table.where(unlike[0])
+        )
+        if unlike
+        else message("They are the sums of the flows."),
+    )
+    return replace(table, rows=rows, notes=(*table.notes, note))
+
+
+def _differs(row: pd.Series, rows: pd.DataFrame, totals: Collection[str]) -> bool:
+    """Say whether a total is another number than the sum of its flows."""
+    like = rows[~rows["value"].map(is_no_number)]
+    for end in ("from", "to"):
+        if row[end] not in totals:
+            like = like[like[end] == row[end]]
+    between = like[like["from"] != like["to"]]
+    held = [held_against_sum(row["value"], list(one["value"])) for one in (like, between)]
+    return not is_no_number(row["value"]) and not any(one and one.agrees for one in held)
+
+
+def _with_numbers(table: SmallTable) -> SmallTable:
+    """Return flows without those that have no number; what a region sends itself may have none."""
+    empty = table["value"].map(is_no_number)
+    between = table["from"].map(_canonical) != table["to"].map(_canonical)
+    named = int((empty & between).sum())
+    note = plural(
+        "{file}: {n} flow has no number and is taken as none.",
+        "{file}: {n} flows have no number and are taken as none.",
+        named,
+        file=table.source.name,
+    )
+    return replace(
+        table,
+        rows=table.rows[~empty],
+        notes=(*table.notes, note) if named else table.notes,
+    )
+
+
+def _regions(table: SmallTable, names: Names | None) -> dict[str, Region]:
     """Return the region of each name."""
-    found = {name: _province(name) for name in [*rows["from"], *rows["to"]]}
+    rows = table.rows
+    found = {name: known_province(name) for name in [*rows["from"], *rows["to"]]}
     others = [name for name, province in found.items() if province is None]
     if others and (names == "provinces" or (names is None and len(others) < len(found))):
         line = rows.index[(rows["from"] == others[0]) | (rows["to"] == others[0])][0]
@@ -155,24 +295,24 @@ def _regions(path: Path, rows: pd.DataFrame, names: Names | None) -> dict[str, R
             find_province(others[0])
         except LabelError as error:
             raise LabelError(
-                f"{path}, line {line}: {error} If names other than of provinces are meant, give "
-                "--names any."
+                message(
+                    "{where}: {error} If names other than of provinces are meant, give --names "
+                    "any.",
+                    where=table.where(line),
+                    error=error.message,
+                )
             ) from error
     return {name: found[name] or Region(name, name, name) for name in found}
 
 
-def _province(name: str) -> Region | None:
-    try:
-        return find_province(name)
-    except LabelError:
-        return None
-
-
-def _refuse_repeats(path: Path, rows: pd.DataFrame, ends: np.ndarray) -> None:
+def _refuse_repeats(table: SmallTable, ends: np.ndarray) -> None:
     repeated = np.flatnonzero(pd.DataFrame(ends.T).duplicated())
     if repeated.size:
-        row = rows.iloc[repeated[0]]
+        row = table.rows.iloc[repeated[0]]
         raise LabelError(
-            f"{path}, line {rows.index[repeated[0]]}: {row['from']} → {row['to']} is given twice; "
-            "keep one row of it."
+            message(
+                "{where}: {name} is given twice; keep one row of it.",
+                where=table.where(table.rows.index[repeated[0]]),
+                name=f"{row['from']} → {row['to']}",
+            )
         )

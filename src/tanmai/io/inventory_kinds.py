@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from math import isfinite
 
 from tanmai.core import units
-from tanmai.core.concordance import find_concordance
 from tanmai.core.errors import FileError, LabelError, UnitError
 from tanmai.core.labels import find_province
 from tanmai.io.ceads.inventory import FUELS, TOTAL_COLUMN, TOTAL_ROWS, published_labels
+from tanmai.io.concordance_file import find_concordance
 from tanmai.io.labelled_sheet import find_sheet_labels, in_sheet
 from tanmai.io.workbook import Grid, Sheets
 

@@ -1,8 +1,9 @@
-"""Numbers by province from a CSV: values or flows for a map, and population."""
+"""Numbers by province from a small file: values or flows for a map, and population."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,46 +12,79 @@ from tanmai.checks.reference import expected_population
 from tanmai.core.concordance import Concordance
 from tanmai.core.errors import FileError, LabelError, UnitError
 from tanmai.core.labels import Region
-from tanmai.core.messages import message
-from tanmai.io.csv import numbers, province_codes, read_rows
+from tanmai.core.messages import Message, message
+from tanmai.io.flow_file import read_flow_table
+from tanmai.io.small_file import (
+    NOTHING_ASKED,
+    Asked,
+    SmallTable,
+    of_year,
+    read_small_table,
+)
 
 # Populations of provinces have moved by less than a factor of two since 1980.
 _LEAST, _MOST = 0.25, 4.0
 _HEADS = ((1e-4, "persons"), (1e-1, "thousand persons"), (1e2, "million persons"))
 
 
-def read_province_values(path: Path) -> pd.Series:
+@dataclass(frozen=True, eq=False)
+class ProvinceValues:
+    """Values by region, and what is to be said of their file.
+
+    Attributes
+    ----------
+    values : Series
+        By adcode, or by code of the region.
+    in_percent : bool
+        Whether the file has them with signs of percent.
+    notes : tuple of Message
+        What was left out.
+    """
+
+    values: pd.Series
+    in_percent: bool = False
+    notes: tuple[Message, ...] = ()
+
+
+def read_province_values(path: Path, asked: Asked = NOTHING_ASKED) -> ProvinceValues:
     """Read one value for each province.
 
     Parameters
     ----------
     path : Path
-        UTF-8 CSV with the columns ``province`` (adcode or name) and ``value``.
+        CSV or workbook with the columns ``province`` (code or name) and ``value``; or a column
+        for each year; or also ``year``.
+    asked : Asked
+        Columns, sheet and year, where the file leaves them open.
 
     Returns
     -------
-    Series
-        Values by adcode.
+    ProvinceValues
+        Values by adcode. Totals and rows without a number are left out, and the notes say so.
 
     Raises
     ------
     FileError
-        The file is missing, no such CSV, or a value is no number.
+        The file is missing or no such file, a value is no number, or what is meant is open.
     LabelError
         A province is unknown or given twice; the line is named.
     """
-    return _by_province(path, read_rows(path, ("province", "value")), "value")
+    table = of_year(read_small_table(path, ("province", "value"), ("year",), asked), asked)
+    table = table.without_totals("province", "value").without_no_numbers("value")
+    return ProvinceValues(
+        _by_province(table, "value", percent=True), table.in_percent("value"), table.notes
+    )
 
 
 def read_population(
     path: Path, year: int, regions: Sequence[Region] = (), groups: Concordance | None = None
-) -> dict[str, float]:
+) -> tuple[dict[str, float], tuple[Message, ...]]:
     """Read the population of each province, or region of a table, in a year.
 
     Parameters
     ----------
     path : Path
-        UTF-8 CSV with the columns ``province`` (adcode or name), ``year`` and
+        CSV or workbook with the columns ``province`` (code or name), ``year`` and
         ``population`` in 10⁴ persons; of any years.
     year : int
         The year to read.
@@ -64,20 +98,22 @@ def read_population(
     -------
     dict
         Population by adcode, or code of the region, 10⁴ persons.
+    tuple of Message
+        What was left out of the file: totals.
 
     Raises
     ------
     FileError
-        The file is missing, no such CSV, has no row of the year, or a value is no number.
+        The file is missing, no such file, has no row of the year, or a value is no number.
     LabelError
         A province is unknown or given twice in the year, the line is named; or a group has
         no row and lacks one of its provinces.
     UnitError
         A population is more than four times off the known one of its province.
     """
-    rows = read_rows(path, ("province", "year", "population"))
-    of_year = rows[numbers(path, rows["year"]) == year]
-    if of_year.empty:
+    table = read_small_table(path, ("province", "year", "population"))
+    table = replace(table, rows=table.rows[table.numbers("year") == year])
+    if table.rows.empty:
         raise FileError(
             message(
                 "{path} has no population of {year}; add a row for every province.",
@@ -85,15 +121,16 @@ def read_population(
                 year=year,
             )
         )
-    found = _by_province(path, of_year, "population", regions)
-    _require_known_size(path, of_year, found)
+    table = table.without_totals("province", "population", _names_of(regions))
+    found = _by_province(table, "population", regions)
+    _require_known_size(table, found)
     people = {str(code): float(heads) for code, heads in found.items()}
-    return people if groups is None else people | _sums(path, people, groups)
+    return (people if groups is None else people | _sums(path, people, groups)), table.notes
 
 
-def _require_known_size(path: Path, rows: pd.DataFrame, people: pd.Series) -> None:
+def _require_known_size(table: SmallTable, people: pd.Series) -> None:
     """Require a population near the known one of 2017: other units are a factor of ten away."""
-    for line, (code, heads) in zip(rows.index, people.items(), strict=True):
+    for line, (code, heads) in zip(table.rows.index, people.items(), strict=True):
         known = expected_population(str(code))
         if known is None or _LEAST <= heads / known <= _MOST:
             continue
@@ -102,8 +139,8 @@ def _require_known_size(path: Path, rows: pd.DataFrame, people: pd.Series) -> No
         )
         looks = f"; the figures look like {unit}" if unit else ""
         raise UnitError(
-            f"{path}, line {line}: a population of {heads:,.6g} x 10^4 for "
-            f"{rows.loc[line, 'province']}, where about {known:,.0f} x 10^4 live{looks}. Give it "
+            f"{table.where(line)}: a population of {heads:,.6g} x 10^4 for "
+            f"{table['province'][line]}, where about {known:,.0f} x 10^4 live{looks}. Give it "
             "in 10^4 persons."
         )
 
@@ -125,67 +162,91 @@ def _sums(path: Path, people: Mapping[str, float], groups: Concordance) -> dict[
     return sums
 
 
-def _by_province(
-    path: Path, rows: pd.DataFrame, column: str, regions: Sequence[Region] = ()
-) -> pd.Series:
-    """Return a column of rows with one row a province, or region, by its code."""
-    known = {
-        name.casefold(): region.code
+def _names_of(regions: Sequence[Region]) -> dict[str, Region]:
+    """Return regions by their codes and names, folded."""
+    return {
+        name.casefold(): region
         for region in regions
         for name in (region.code, region.name_zh, region.name_en)
     }
-    folded = rows["province"].str.strip().str.casefold()
-    provinces = province_codes(path, rows["province"][~folded.isin(list(known))])
-    codes = pd.concat([folded.map(known).dropna(), provinces]).loc[rows.index]
+
+
+def _by_province(
+    table: SmallTable, column: str, regions: Sequence[Region] = (), *, percent: bool = False
+) -> pd.Series:
+    """Return a column of a table with one row a province, or region, by its code."""
+    known = _names_of(regions)
+    codes = table.provinces("province", lambda name: known.get(name.casefold()))
     repeated = codes[codes.duplicated()]
     if len(repeated):
         line = repeated.index[0]
-        name = rows.loc[line, "province"]
         raise LabelError(
-            f"{path}, line {line}: {name} is given twice; keep one row of it, and of several years "
-            "one."
+            message(
+                "{where}: {name} is given twice; keep one row of it.",
+                where=table.where(line),
+                name=table["province"][line],
+            )
         )
-    return pd.Series(numbers(path, rows[column]).to_numpy(), index=codes.to_numpy())
+    return pd.Series(
+        table.numbers(column, percent=percent).to_numpy(), index=codes.to_numpy(dtype=object)
+    )
 
 
-def read_province_flows(path: Path) -> pd.DataFrame:
+def read_province_flows(
+    path: Path, asked: Asked = NOTHING_ASKED
+) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """Read flows between provinces.
 
     Parameters
     ----------
     path : Path
-        UTF-8 CSV with the columns ``from``, ``to`` (adcode or name) and ``value``.
+        CSV or workbook with the columns ``from``, ``to`` (code or name) and ``value``, or a
+        square matrix with the receivers in its first line.
+    asked : Asked
+        Columns, sheet and year, where the file leaves them open.
 
     Returns
     -------
     DataFrame
-        ``from`` and ``to`` as adcodes, and ``value``; what stays in a province is left out.
+        ``from`` and ``to`` as adcodes, and ``value``; what stays in a province, and what is zero,
+        is left out.
+    tuple of Message
+        What else was left out.
 
     Raises
     ------
     FileError
-        The file is missing, no such CSV, or a value is no number above zero.
+        The file is missing, no such file, or a value is no number or below zero.
     LabelError
         A province is unknown, or a flow is given twice; the line is named.
     """
-    rows = read_rows(path, ("from", "to", "value"))
+    table = read_flow_table(path, asked)
     flows = pd.DataFrame(
         {
-            "from": province_codes(path, rows["from"]),
-            "to": province_codes(path, rows["to"]),
-            "value": numbers(path, rows["value"]),
+            "from": table.provinces("from"),
+            "to": table.provinces("to"),
+            "value": table.numbers("value"),
         }
     )
-    repeated = flows[flows.duplicated(["from", "to"])]
-    if len(repeated):
-        line = repeated.index[0]
-        said = f"{rows.loc[line, 'from']} → {rows.loc[line, 'to']}"
-        raise LabelError(f"{path}, line {line}: {said} is given twice; keep one row of it.")
-    between = flows[flows["from"] != flows["to"]]
-    low = between[between["value"] <= 0]
+    twice = flows.duplicated(["from", "to"]).to_numpy()
+    if twice.any():
+        row = table.rows[twice].iloc[0]
+        raise LabelError(
+            message(
+                "{where}: {name} is given twice; keep one row of it.",
+                where=table.where(row.name),
+                name=f"{row['from']} → {row['to']}",
+            )
+        )
+    between = flows[(flows["from"] != flows["to"]) & (flows["value"] != 0)]
+    low = between[between["value"] < 0]
     if len(low):
         raise FileError(
-            f"{path}, line {low.index[0]}: a flow of {low['value'].iloc[0]:g} cannot be drawn; "
-            "take rows that are not above zero out."
+            message(
+                "{where}: a flow of {value} cannot be drawn; take rows below zero out.",
+                where=table.where(low.index[0]),
+                value=f"{low['value'].iloc[0]:g}",
+            )
         )
-    return between.sort_values("value", ascending=False, kind="stable").reset_index(drop=True)
+    ordered = between.sort_values("value", ascending=False, kind="stable").reset_index(drop=True)
+    return ordered, table.notes

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from tanmai.core.errors import FileError, LabelError, TanmaiError, did_you_mean
 from tanmai.core.labels import Sector
+from tanmai.core.messages import message
 from tanmai.core.splitting import SectorSplit
 from tanmai.core.table import MrioTable
-from tanmai.io.csv import numbers, read_rows, sector_code
+from tanmai.io.csv import sector_code
+from tanmai.io.small_file import read_small_table
 
 COLUMNS = ("sector", "part", "weight")
 OPTIONAL = ("name_zh", "name_en", "province", "of")
@@ -38,8 +40,9 @@ def read_splits(path: Path, table: MrioTable) -> tuple[SectorSplit, ...]:
     Parameters
     ----------
     path : Path
-        CSV with the columns ``sector`` (code or name in the table), ``part`` (a new code) and
-        ``weight`` (zero or more, in any unit: shares are weights over their sum). Optional:
+        CSV or workbook with the columns ``sector`` (code or name in the table), ``part`` (a new
+        code) and ``weight`` (zero or more, in any unit: shares are weights over
+        their sum). Optional:
         ``name_zh`` and ``name_en`` of the part; ``province``, where weights are of one province,
         empty for all others; ``of``: ``output`` (the default), ``emissions``, ``input CODE`` (what
         is bought of another sector) or ``sales CODE`` (what is sold to another sector).
@@ -54,15 +57,16 @@ def read_splits(path: Path, table: MrioTable) -> tuple[SectorSplit, ...]:
         A sector or a province is not in the table, a row stands twice, a part has no weight of
         output, or all weights are zero; the line or the sector is named.
     """
-    rows = read_rows(path, COLUMNS, OPTIONAL)
-    rows = rows.apply(lambda column: column.str.strip())
-    weights = numbers(path, rows["weight"])
+    read = read_small_table(path, COLUMNS, OPTIONAL)
+    rows, weights = read.rows, read.numbers("weight")
     found: dict[str, _Weights] = {}
-    for line, row in rows.iterrows():
+    for (line, row), weight in zip(rows.iterrows(), weights, strict=True):
         try:
-            _take(found, row, float(weights[line]), table)
+            _take(found, row, weight, table)
         except TanmaiError as error:
-            raise type(error)(f"{path}, line {line}: {error}") from error
+            raise type(error)(
+                message("{where}: {error}", where=read.where(line), error=error.message)
+            ) from error
     return tuple(_split(path, sector, given, table) for sector, given in found.items())
 
 

@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.core.concordance import find_concordance, merged_region, region_groups
+from tanmai.core.concordance import merged_region, region_groups
 from tanmai.core.errors import FileError, OptionError
 from tanmai.core.labels import Region, RegionSectorIndex, Sector, find_province
 from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance, SourceFile
+from tanmai.io.concordance_file import find_concordance
 from tanmai.io.labelled_sheet import LabelledSheet, find_sheet_labels, in_sheet, open_sheets, places
 from tanmai.io.workbook import Cell, Sheets
 

@@ -14,8 +14,10 @@ from tanmai.core.labels import Region, Sector, find_province
 from tanmai.core.messages import listed, message
 from tanmai.core.table import FloatArray
 from tanmai.io.competitive import CompetitiveTable
-from tanmai.io.csv import numbers, read_frame, read_rows, sector_code
+from tanmai.io.csv import sector_code
+from tanmai.io.flow_file import read_flow_table
 from tanmai.io.nbs import read_competitive
+from tanmai.io.small_file import read_small_table
 from tanmai.joining.exchange import Exchange
 from tanmai.joining.stack import TradeAbroad
 
@@ -88,9 +90,10 @@ def read_centres(path: Path, tables: Sequence[CompetitiveTable]) -> list[Competi
     LabelError
         A region is unknown, given twice, or missing.
     """
-    rows = read_rows(path, ("region", "lon", "lat"))
+    given = read_small_table(path, ("region", "lon", "lat"))
+    rows = given.rows
     at = _positions(path, rows["region"], [table.region for table in tables])
-    lon, lat = numbers(path, rows["lon"]), numbers(path, rows["lat"])
+    lon, lat = given.numbers("lon"), given.numbers("lat")
     for line in rows.index:
         if not (-180 <= lon[line] <= 180 and -90 <= lat[line] <= 90):
             raise FileError(
@@ -112,26 +115,25 @@ def read_centres(path: Path, tables: Sequence[CompetitiveTable]) -> list[Competi
 
 
 def read_costs(path: Path, regions: Sequence[Region]) -> FloatArray:
-    """Read the costs between regions from a CSV: region by region, the first column names rows.
+    """Read the costs between regions: a matrix with the names in its first line and first column.
 
     Raises
     ------
     FileError
-        The file is no such CSV, or a cost is no number, or not positive off the diagonal.
+        The file is no such matrix, or a cost is missing, no number, or not positive off the
+        diagonal.
     LabelError
         A region is unknown, given twice, or missing.
     """
-    rows = read_frame(path)
-    header = list(rows.columns)
-    down = _positions(path, rows[header[0]], regions)
-    across = _positions(path, pd.Series(header[1:], index=range(len(header) - 1)), regions)
-    for found in (down, across):
-        _require_all(path, found.values(), regions)
+    given = read_flow_table(path)
+    ends = []
+    for end in ("from", "to"):
+        names = list(dict.fromkeys(given[end]))
+        at = _positions(path, pd.Series(names), regions)
+        _require_all(path, at.values(), regions)
+        ends.append(given[end].map({name: at[k] for k, name in enumerate(names)}))
     costs = np.full((len(regions), len(regions)), np.nan)
-    for k, column in enumerate(header[1:]):
-        values = numbers(path, rows[column].where(rows[column] != "", "0"))
-        for line, row in down.items():
-            costs[row, across[k]] = values[line]
+    costs[tuple(ends)] = given.numbers("value")
     _refuse_unfit(path, costs, regions)
     return costs
 
@@ -148,7 +150,7 @@ def _refuse_unfit(path: Path, costs: FloatArray, regions: Sequence[Region]) -> N
                 path=path,
                 regions=regions[r],
                 regions_2=regions[s],
-                costs=f"{costs[r, s]:g}",
+                costs=message("missing") if np.isnan(costs[r, s]) else f"{costs[r, s]:g}",
             )
         )
 
@@ -181,10 +183,11 @@ def read_exchange(path: Path, sector: str, tables: Sequence[CompetitiveTable]) -
             )
         )
     regions = [table.region for table in tables]
-    rows = read_rows(path, ("from", "to", "quantity"))
+    given = read_small_table(path, ("from", "to", "quantity"))
+    rows = given.rows
     sender = _find_all(path, rows["from"], regions)
     receiver = _find_all(path, rows["to"], regions)
-    amounts = numbers(path, rows["quantity"])
+    amounts = given.numbers("quantity")
     quantities = np.full((len(regions), len(regions)), np.nan)
     for line in rows.index:
         cell = sender[line], receiver[line]
@@ -241,10 +244,11 @@ def read_abroad(path: Path, tables: Sequence[CompetitiveTable]) -> dict[str, Tra
     LabelError
         A region or a sector is unknown, or a row is given twice.
     """
-    rows = read_rows(path, ("region", "sector", "exports", "imports"))
+    given = read_small_table(path, ("region", "sector", "exports", "imports"))
+    rows = given.rows
     regions = [table.region for table in tables]
     at = _find_all(path, rows["region"], regions)
-    amounts = {part: numbers(path, rows[part]) for part in ("exports", "imports")}
+    amounts = {part: given.numbers(part) for part in ("exports", "imports")}
     codes = _sector_positions(path, rows["sector"], tables[0].sectors)
     values = {k: np.zeros((2, len(tables[0].sectors))) for k in set(at.values())}
     seen: set[tuple[int, int]] = set()

@@ -165,7 +165,7 @@ def _population(
     """Return the population that was given, or that travels with the package, and its sha256."""
     table, groups = prepared.table, prepared.groups
     if options.population is not None:
-        people = read_population(options.population, table.year, table.regions, groups)
+        people, _ = read_population(options.population, table.year, table.regions, groups)
         return people, input_files(options.population)
     try:
         unit_per_person(table)

@@ -175,6 +175,7 @@ def _notes_in(say: Language, study: Study) -> list[str]:
         *map(say, _focus_notes(study.accounts.focus)),
         say(left) if left else "",
         say(pathway_note(study)),
+        *map(say, study.notes),
         _uncertified(say, study),
         say(
             "network_edges.csv: in_backbone refers to this backbone: {rule}.",

@@ -17,13 +17,14 @@ import pandas as pd
 
 from tanmai.analysis import YearlyDeflators
 from tanmai.analysis.constant_prices import IMPORTS
-from tanmai.core.concordance import Concordance, concordances, find_concordance
+from tanmai.core.concordance import Concordance, concordances
 from tanmai.core.errors import LabelError
 from tanmai.core.messages import Message, message
 from tanmai.core.resources import resource
 from tanmai.core.sector_schemes import VIEWS, SectorScheme
 from tanmai.core.table import MrioTable, SourceFile
 from tanmai.core.units import MONEY
+from tanmai.io.concordance_file import find_concordance
 from tanmai.io.province_values import read_population
 from tanmai.io.tables import input_files
 
@@ -59,7 +60,7 @@ def embedded_population(
     if table.provenance.status == "made-up" or table.year not in _years(POPULATION):
         return None
     try:
-        people = read_population(POPULATION, table.year, groups=groups)
+        people, _ = read_population(POPULATION, table.year, groups=groups)
     except LabelError:  # a group holds a region that the series does not have
         return None
     codes = table.index.region_codes

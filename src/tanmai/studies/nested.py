@@ -12,12 +12,13 @@ from pydantic import Field
 
 from tanmai.checks import CheckReport, Finding, check_table
 from tanmai.core.aggregation import aggregate, merging
-from tanmai.core.concordance import concordances, find_concordance
+from tanmai.core.concordance import concordances
 from tanmai.core.errors import LabelError, TableError
 from tanmai.core.messages import Message, message
 from tanmai.core.sector_schemes import scheme_of
 from tanmai.core.table import MrioTable
 from tanmai.io.bundle import fill_bundle
+from tanmai.io.concordance_file import find_concordance
 from tanmai.io.tables import DEFAULT_TABLE, LAYOUTS, input_files, load_table, locate_table
 from tanmai.joining.nested import NestedTable, nest
 from tanmai.studies.files import table_record, versions

@@ -14,7 +14,7 @@ from tanmai.checks import Finding
 from tanmai.core.errors import OptionError, UnsolvableError
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.language import Language, significant
-from tanmai.core.messages import LANGUAGES, message, plural
+from tanmai.core.messages import LANGUAGES, Message, message, plural
 from tanmai.io.flow_file import read_explanatory_matrix, read_flow_matrix
 from tanmai.networks import (
     BACKBONES,
@@ -47,9 +47,12 @@ class NetworkResult(ModelResult):
     ----------
     network : DiGraph
         The network with its measures.
+    left_out : tuple of Message
+        What was left out of the file of flows.
     """
 
     network: nx.DiGraph[str]
+    left_out: tuple[Message, ...] = ()
 
     def _write_numbers(self, folder: Path) -> None:
         super()._write_numbers(folder)
@@ -82,7 +85,7 @@ def analyse_network(
         No flow goes from one region to another, or the regression is not determined.
     """
     step("read")
-    flows = read_flow_matrix(path, options.unit, options.names)
+    flows, notes = read_flow_matrix(path, options.unit, options.names, options.asked)
     matrices = _matrices(explain, flows)
     step("network")
     network = build_transfer_network(flows)
@@ -130,6 +133,7 @@ def analyse_network(
             *zip(*(_said(say, backbone, structure.no_blocks) for say in SAY), strict=True),
             *(text.pair for text in (left_out_note(nodes),) if text is not None),
             *([_OF_REGRESSION.pair] if matrices else []),
+            *(note.pair for note in notes),
         ),
         limits=_limits(network),
         method={
@@ -137,6 +141,7 @@ def analyse_network(
             "explained_by": list(matrices),
         },
         network=with_measures(network, nodes, backbone),
+        left_out=notes,
     )
 
 

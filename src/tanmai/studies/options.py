@@ -22,6 +22,7 @@ from tanmai.core.pressures import CHARACTERISATIONS
 from tanmai.core.table import MrioTable
 from tanmai.draw.design import FORMATS, Columns
 from tanmai.io.competitive import DEFAULT_TREATMENT, ImportTreatment
+from tanmai.io.small_file import Asked
 from tanmai.io.tables import (
     DEFAULT_TABLE,
     LAYOUTS,
@@ -288,6 +289,33 @@ class PictureOptions(Options):
         return _listed(self.formats)
 
 
+class SmallFileOptions(Options):
+    """What the header of a small file leaves open."""
+
+    group: ClassVar[str] = "File"
+
+    value_column: str | None = Field(default=None, description="Column of the numbers.")
+    sheet: str | None = Field(default=None, description="Sheet of a workbook.")
+    year: int | None = Field(default=None, description="Year, where the file has several.")
+
+    @property
+    def asked(self) -> Asked:
+        """What is said of the file."""
+        columns = {
+            name.removesuffix("_column"): getattr(self, name)
+            for name in type(self).model_fields
+            if name.endswith("_column") and name != "name_column"
+        }
+        return Asked(columns, self.sheet, self.year, has_options=True)
+
+
+class FlowFileOptions(SmallFileOptions):
+    """What the header of a file of flows leaves open."""
+
+    from_column: str | None = Field(default=None, description="Column of the senders.")
+    to_column: str | None = Field(default=None, description="Column of the receivers.")
+
+
 class LanguageOptions(Options):
     """The languages of pictures and page."""
 
@@ -381,7 +409,7 @@ class ProvinceOptions(LanguageOptions, AccountOptions):
     out: Path = Field(default=Path("tanmai-province"), description="Folder of the results.")
 
 
-class NetworkFileOptions(Options):
+class NetworkFileOptions(FlowFileOptions):
     """Options of the network of a flow matrix that a user brings."""
 
     group: ClassVar[str] = "Network"

@@ -7,20 +7,14 @@ from pathlib import Path
 
 from tanmai.accounting.readings import OF_THE_WHOLE_TABLE, of_products, under_reading
 from tanmai.core.aggregation import aggregate, aggregate_sectors
-from tanmai.core.concordance import (
-    Concordance,
-    concordances,
-    find_concordance,
-    find_region_groups,
-    read_concordance,
-)
+from tanmai.core.concordance import Concordance, concordances
 from tanmai.core.emissions import (
     all_fuels,
     fill_by_national_intensity,
     takes_inventory,
     with_inventory_by_fuel,
 )
-from tanmai.core.errors import LabelError, OptionError, TableError, did_you_mean
+from tanmai.core.errors import FileError, LabelError, OptionError, TableError, did_you_mean
 from tanmai.core.focus import Focus, find_focus
 from tanmai.core.inventory import Stranded
 from tanmai.core.messages import listed, message
@@ -29,9 +23,17 @@ from tanmai.core.sector_schemes import VIEWS, SectorScheme, scheme_of
 from tanmai.core.splitting import split_sector
 from tanmai.core.table import MrioTable
 from tanmai.io.ceads.inventory import read_ceads_inventory
-from tanmai.io.emissions_csv import with_emissions
+from tanmai.io.concordance_file import (
+    find_concordance,
+    find_region_groups,
+    is_small_file,
+    read_concordance,
+)
+from tanmai.io.emissions_csv import KEYS, with_emissions
 from tanmai.io.methane import METHANE, has_methane, methane_of, with_methane
 from tanmai.io.sector_split import read_splits
+from tanmai.io.small_cells import read_sheets
+from tanmai.io.small_file import names_columns
 from tanmai.io.tables import input_files
 from tanmai.studies.options import AccountOptions, PreparedOptions
 
@@ -218,8 +220,13 @@ def of_all_fuels(table: MrioTable, emissions: Path | None) -> MrioTable:
 
 
 def is_by_fuel(emissions: Path | None) -> bool:
-    """Whether emissions come from an inventory by fuel."""
-    return emissions is not None and emissions.suffix.casefold() != ".csv"
+    """Whether emissions come from an inventory by fuel, and not from a small file."""
+    if emissions is None or emissions.suffix.casefold() in (".csv", ".tsv", ".txt"):
+        return False
+    try:
+        return not names_columns(read_sheets(emissions, message("a workbook (.xlsx)")), KEYS)
+    except FileError:  # the reader of inventories says what it is
+        return True
 
 
 def _under_reading(
@@ -271,7 +278,7 @@ def _sector_concordance(table: MrioTable, scheme: SectorScheme | None, wanted: s
     between = f"{scheme.name}_to_{wanted}" if scheme is not None else wanted
     if between in concordances():
         return find_concordance(between)
-    if wanted.casefold().endswith(".csv"):
+    if is_small_file(wanted):
         return read_concordance(Path(wanted))
     known = [*VIEWS, *(name.partition("_to_")[2] for name in concordances())] if scheme else []
     said = (

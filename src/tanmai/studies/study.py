@@ -37,7 +37,7 @@ from tanmai.core.errors import FileError, OptionError, UnsolvableError
 from tanmai.core.focus import Focus
 from tanmai.core.frames import flow_records, net_flow_records
 from tanmai.core.labels import all_provinces
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, message
 from tanmai.core.sector_schemes import SectorScheme
 from tanmai.core.table import MrioTable
 from tanmai.io.province_values import read_population
@@ -128,6 +128,8 @@ class Study:
         of emissions, that merging the sectors made; None where nothing was merged.
     prepared : PreparedTable
         The table on its way from the file, for the other readings of it.
+    notes : tuple of Message
+        What was left out of the files beside the table.
     """
 
     options: StudyOptions
@@ -149,6 +151,7 @@ class Study:
     ensemble: Ensemble | None
     aggregation_effect: float | None
     prepared: PreparedTable
+    notes: tuple[Message, ...] = ()
 
     @cached_property
     @on_one_thread
@@ -290,6 +293,8 @@ class StudyInputs:
         As for `Study`.
     files : dict
         sha256 of every file, by name.
+    notes : tuple of Message
+        As for `Study`.
     """
 
     options: StudyOptions
@@ -298,6 +303,7 @@ class StudyInputs:
     population: Mapping[str, float] | None
     boundary_checks: CheckReport | None
     files: dict[str, str]
+    notes: tuple[Message, ...] = ()
 
 
 def read_study(options: StudyOptions) -> StudyInputs:
@@ -315,10 +321,10 @@ def read_study(options: StudyOptions) -> StudyInputs:
     if options.draws:
         _require_whole(options)
         require_drawable(table)
-    population, people_in = _population(options, table, prepared.groups)
+    population, people_in, notes = _population(options, table, prepared.groups)
     boundary_checks, drawn_from = _boundary_checks(prepared.loaded, options)
     files = prepared.inputs | people_in | drawn_from
-    return StudyInputs(options, prepared, focus, population, boundary_checks, files)
+    return StudyInputs(options, prepared, focus, population, boundary_checks, files, notes)
 
 
 def _require_files(options: StudyOptions) -> None:
@@ -414,6 +420,7 @@ def solve_study(
         ensemble=drawn,
         aggregation_effect=effect,
         prepared=prepared,
+        notes=read.notes,
     )
 
 
@@ -436,15 +443,15 @@ def _require_whole(options: StudyOptions) -> None:
 
 def _population(
     options: StudyOptions, table: MrioTable, groups: Concordance | None
-) -> tuple[Mapping[str, float] | None, dict[str, str]]:
-    """Return the population that was given or that travels with the package, and its sha256."""
+) -> tuple[Mapping[str, float] | None, dict[str, str], tuple[Message, ...]]:
+    """Return the population given or that of the package, its sha256, and what was left out."""
     if options.population is not None:
-        people = read_population(options.population, table.year, table.regions, groups)
-        return people, input_files(options.population)
+        people, notes = read_population(options.population, table.year, table.regions, groups)
+        return people, input_files(options.population), notes
     if not has_own_units(table):
-        return None, {}
+        return None, {}, ()
     embedded = embedded_population(table, groups)
-    return embedded, input_files(POPULATION) if embedded is not None else {}
+    return embedded, input_files(POPULATION) if embedded is not None else {}, ()
 
 
 def _drawn(

@@ -6,10 +6,11 @@ import pytest
 import made_up
 from tanmai.checks import check_table
 from tanmai.core.aggregation import aggregate, aggregate_sectors, merge_results, merging
-from tanmai.core.concordance import Concordance, Link, find_concordance, region_groups
+from tanmai.core.concordance import Concordance, Link, region_groups
 from tanmai.core.errors import LabelError, OptionError
 from tanmai.core.labels import RegionSectorIndex, Sector, find_province
 from tanmai.core.sector_schemes import sector_schemes
+from tanmai.io.concordance_file import find_concordance
 
 GOODS, SERVICES = Sector("G", "货物", "Goods"), Sector("S", "服务", "Services")
 INTO = {"01": GOODS, "02": GOODS, "03": GOODS, "04": SERVICES}

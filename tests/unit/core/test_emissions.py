@@ -5,12 +5,13 @@ import pytest
 
 import made_up
 from tanmai.core.aggregation import aggregate
-from tanmai.core.concordance import Concordance, Link, find_concordance, region_groups
+from tanmai.core.concordance import Concordance, Link, region_groups
 from tanmai.core.emissions import fill_by_national_intensity, with_inventory
 from tanmai.core.errors import LabelError, TableError
 from tanmai.core.inventory import HOUSEHOLDS, EmissionInventory
 from tanmai.core.labels import RegionSectorIndex, Sector, find_province, mainland_provinces
 from tanmai.core.table import Provenance
+from tanmai.io.concordance_file import find_concordance
 
 CONCORDANCE = find_concordance("ceads47_to_nbs42-2017")
 PLACES = ("北京", "山西", "西藏", "陕西")

@@ -7,8 +7,8 @@ import pytest
 
 import tanmai as tm
 from tanmai.core.aggregation import aggregate
-from tanmai.core.concordance import find_region_groups
 from tanmai.core.errors import OptionError
+from tanmai.io.concordance_file import find_region_groups
 from tanmai.io.methane import methane_cells, methane_of, with_methane
 from tanmai.io.tables import load_table
 from tanmai.studies.options import StudyOptions

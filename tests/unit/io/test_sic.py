@@ -5,8 +5,8 @@ import made_up
 import made_up_sheets as sheets
 from tanmai.checks import check_table
 from tanmai.core.aggregation import aggregate
-from tanmai.core.concordance import find_concordance
 from tanmai.core.errors import OptionError
+from tanmai.io.concordance_file import find_concordance
 from tanmai.io.sic import read_sic
 
 

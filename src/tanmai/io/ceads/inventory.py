@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core import units
-from tanmai.core.concordance import find_concordance
 from tanmai.core.errors import FileError, LabelError, UnitError
 from tanmai.core.inventory import HOUSEHOLD, EmissionInventory
 from tanmai.core.labels import Region, Sector, find_province, mainland_provinces
 from tanmai.core.table import Provenance, SourceFile
+from tanmai.io.concordance_file import find_concordance
 from tanmai.io.labelled_sheet import LabelledSheet, find_sheet_labels, in_sheet, places
 from tanmai.io.workbook import Cell, ExcelWorkbook, cell_name, column_name, open_workbook
 

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from tanmai.core.errors import FileError, LabelError, OptionError, did_you_mean
 from tanmai.core.messages import message
-from tanmai.io.csv import numbers, read_rows
+from tanmai.io.small_file import read_small_table
 from tanmai.io.toml import read_toml
 from tanmai.metals.magnesium.model_file import changed_content, checked_model
 from tanmai.metals.stocks.definition import CENTRAL, MetalDefinition, Scenario, Source, Uncertain
@@ -247,8 +247,8 @@ def _with_csv(content: Any, path: Path) -> Any:
 
 
 def _csv_values(path: Path) -> dict[int, float]:
-    rows = read_rows(path, ("year", "value"))
-    years, amounts = numbers(path, rows["year"]), numbers(path, rows["value"])
+    table = read_small_table(path, ("year", "value"))
+    years, amounts = table.numbers("year"), table.numbers("value")
     for line, year in years[years % 1 != 0].items():
         raise FileError(f"{path}, line {line}: {year:g} is not a year.")
     for (_, one), (line, other) in pairwise(years.items()):

@@ -12,7 +12,7 @@ from pydantic import Field
 from tanmai.core.errors import FileError, LabelError, UnitError
 from tanmai.core.labels import find_province
 from tanmai.core.messages import message
-from tanmai.io.csv import numbers, province_codes, read_rows
+from tanmai.io.small_file import read_small_table
 from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES
 from tanmai.metals.magnesium.model_file import read_model
 from tanmai.metals.stocks.definition import Fraction, Named, Positive, Source
@@ -115,14 +115,15 @@ def read_outputs(path: Path) -> pd.DataFrame:
     FileError, LabelError, UnitError
         A column, a number, a province, a path or a unit is at fault; the line is named.
     """
-    rows = read_rows(path, ("province", "path", "amount", "unit", "source"), ("assumption",))
-    amounts = numbers(path, rows["amount"])
+    columns = ("province", "path", "amount", "unit", "source")
+    table = read_small_table(path, columns, ("assumption",))
+    rows, amounts = table.rows, table.numbers("amount")
     for line, row in zip(rows.index, rows.to_dict("records"), strict=True):
         amount = float(amounts.loc[line])
         _require_sound(f"{path}, line {line}", row, amount)
     found = pd.DataFrame(
         {
-            "code": province_codes(path, rows["province"]),
+            "code": table.provinces("province"),
             "path": rows["path"].str.strip(),
             "tonnes": amounts * rows["unit"].str.strip().map(MASS_IN_TONNES),
             "source": rows["source"].str.strip(),
