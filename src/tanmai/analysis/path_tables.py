@@ -9,6 +9,8 @@ import pandas as pd
 
 from tanmai.analysis.structural_path import StructuralPaths
 from tanmai.core.labels import RegionSectorIndex
+from tanmai.core.pressure_units import unit_in_words
+from tanmai.core.pressures import Pressure
 from tanmai.core.units import header
 
 EVERYWHERE = ("所有去处（含出口）", "all sinks, exports among them")
@@ -88,7 +90,10 @@ def meaning_zh(
         f"{'供给' if step == 0 else '，后者再供给'}{name}" for step, name in enumerate(others)
     )
     sells, emitter = ("，后者的产品", "首个部门") if others else ("的产品", "该部门")
-    return f"{supplies}{sells}用于{for_whom}的最终需求，{emitter}为此排放 {carbon:.3g} {unit}。"
+    served = f"{supplies}{sells}用于{for_whom}的最终需求，{emitter}为此"
+    if Pressure("", unit).is_emitted:
+        return f"{served}排放 {carbon:.3g} {unit}。"
+    return f"{served}的部分为 {carbon:.3g} {unit_in_words(unit, 'zh')}。"
 
 
 def meaning_en(
@@ -98,8 +103,9 @@ def meaning_en(
     names = _names(index, chain, "en")
     supplies = ", which supplies ".join(names[1:])
     between = f" supplies {supplies}, which sells" if supplies else " sells"
-    emitter = "the first sector" if supplies else "it"
-    return (
-        f"{names[0]}{between} to final demand of {for_whom}; "
-        f"{emitter} emits {carbon:.3g} {unit} for that."
-    )
+    served = f"{names[0]}{between} to final demand of {for_whom}"
+    if Pressure("", unit).is_emitted:
+        emitter = "the first sector" if supplies else "it"
+        return f"{served}; {emitter} emits {carbon:.3g} {unit} for that."
+    origin = "the first sector" if supplies else "this sector"
+    return f"{served}; {carbon:.3g} {unit_in_words(unit, 'en')} of {origin} are for that."

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tanmai.core.errors import OptionError, UnitError, did_you_mean
-from tanmai.core.messages import listed, message, reworded
+from tanmai.core.messages import Message, listed, message, reworded
 from tanmai.core.pressure_units import PressureUnit, formula, parse_pressure_unit, substance_of
 
 VALUE_ADDED = "value-added"
@@ -82,6 +82,10 @@ class Pressure:
         """Return a text in Chinese and English, written of CO2, as it is said of the pressure."""
         return reworded("zh", zh, self.spoken("zh")), reworded("en", en, self.spoken("en"))
 
+    def pair_of(self, text: Message) -> tuple[str, str]:
+        """Return a message in Chinese and English as it is said of the pressure."""
+        return text.into("zh", self.spoken("zh")), text.into("en", self.spoken("en"))
+
     @property
     def substance(self) -> str:
         """What is weighed, where the unit or the name says it; nothing where they do not."""
@@ -90,6 +94,11 @@ class Pressure:
         except UnitError:
             found = ""
         return found or substance_of(self.name)
+
+    @property
+    def is_emitted(self) -> bool:
+        """Whether it is a mass of a substance, which is emitted: CO2, CH4, SO2."""
+        return bool(self.substance)
 
     @property
     def is_co2(self) -> bool:

@@ -196,8 +196,7 @@ def _factors(studies: Mapping[str, Study], gwp: str | None) -> list[tuple[str, s
 
 def _boundary(study: Study) -> tuple[str, str]:
     said = boundary_of_accounts(study.accounts, study.options.reading)
-    zh, en = (said.into(one, study.table.pressure.spoken(one)) for one in LANGUAGES)
-    return zh, en
+    return study.table.pressure.pair_of(said)
 
 
 def _called(study: Study, say: Language) -> str:

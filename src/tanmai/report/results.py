@@ -27,6 +27,7 @@ from tanmai.studies.files import (
 from tanmai.studies.national_statistics import embedded_sources
 from tanmai.studies.options import comparison_options, study_options
 from tanmai.studies.study import Step, Study, make_study, silent
+from tanmai.studies.tables import said_of
 
 if TYPE_CHECKING:
     from tanmai.report.document import Picture
@@ -62,7 +63,7 @@ class StudyResult(ShownResult):
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables, by the stem of their CSV."""
-        return self.study.tables
+        return said_of(self.study.table.pressure, self.study.tables)
 
     @cached_property
     def checks(self) -> tuple[Finding, ...]:
@@ -121,9 +122,13 @@ class ComparisonResult(ShownResult):
         return f"Comparison of {', '.join(self.studies)}"
 
     @cached_property
+    def _compared(self) -> dict[str, pd.DataFrame]:
+        return compare_studies(self.studies, self.reasons.changes)
+
+    @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables that set them side by side, by the stem of their CSV."""
-        return compare_studies(self.studies, self.reasons.changes)
+        return said_of(next(iter(self.studies.values())).table.pressure, self._compared)
 
     @cached_property
     def checks(self) -> tuple[Finding, ...]:
@@ -156,7 +161,7 @@ class ComparisonResult(ShownResult):
     def _write_page(self, pictures: Sequence[Picture], path: Path) -> None:
         from tanmai.report.comparison_page import write_comparison_page
 
-        write_comparison_page(self.studies, self.tables, pictures, path, self.reasons)
+        write_comparison_page(self.studies, self._compared, pictures, path, self.reasons)
 
 
 def study_result(table: str, options: Mapping[str, Any]) -> StudyResult:

@@ -75,24 +75,27 @@ def find_paths(options: PathOptions, step: Step = silent) -> ModelResult:
         command="paths",
         options=options.to_record(),
         inputs=prepared.inputs,
-        tables={
-            "structural_paths": path_table(paths, *whom),
-            "region_routes": route_table(routes),
-            "path_coverage": result_tables.coverage(
-                [("structural_paths", *names, paths), ("region_routes", *names, routes)]
-            ),
-        },
+        tables=result_tables.said_of(
+            table.pressure,
+            {
+                "structural_paths": path_table(paths, *whom),
+                "region_routes": route_table(routes),
+                "path_coverage": result_tables.coverage(
+                    [("structural_paths", *names, paths), ("region_routes", *names, routes)]
+                ),
+            },
+        ),
         checks=(
             _is_the_flow("structural paths", paths, accounts, origin, to, whole=True),
             _is_the_flow("region routes", routes, accounts, origin, to, whole=False),
         ),
         assumptions=(
-            *(text.pair for text in _MEANING),
+            *(table.pressure.pair_of(text) for text in _MEANING),
             *([focus_sentence(focus).pair] if focus else []),
         ),
         limits=(
             (table.provenance.caveat_zh, table.provenance.caveat_en),
-            boundary_of_accounts(accounts, options.reading).pair,
+            table.pressure.pair_of(boundary_of_accounts(accounts, options.reading)),
         ),
         method={**solution_record(accounts), "search": "branch and bound on total multipliers"},
         mrio_tables=(table,),

@@ -27,6 +27,7 @@ from tanmai.studies.prepare import focus_of, prepare_table
 from tanmai.studies.result import ModelResult, law
 from tanmai.studies.scenario_file import CarbonPrice, Labels, Scenario, read_scenarios
 from tanmai.studies.study import Step, silent
+from tanmai.studies.tables import said_of
 
 _MEANING = (
     message(
@@ -99,7 +100,7 @@ def run_scenarios(options: ScenarioOptions, path: Path, step: Step = silent) -> 
         command="scenario",
         options={"scenarios": path.name, **options.to_record()},
         inputs={**prepared.inputs, **input_files(path)},
-        tables=scenario_tables(found, wanted, prices, options.top),
+        tables=said_of(table.pressure, scenario_tables(found, wanted, prices, options.top)),
         checks=_laws(found),
         assumptions=(
             *(table.pressure.reworded(*pair) for pair in _MEANING),

@@ -21,6 +21,7 @@ from tanmai.analysis import (
 )
 from tanmai.analysis.path_tables import EVERYWHERE
 from tanmai.core.frames import region_columns, region_sector_columns, sector_columns
+from tanmai.core.pressures import Pressure
 from tanmai.core.table import MrioTable
 from tanmai.core.units import header
 from tanmai.networks import NetworkStructure
@@ -30,6 +31,41 @@ FloatArray = NDArray[np.float64]
 TONNES_PER_MEGATONNE = 1e6
 # A part of a key path is named until this share of the path is explained, three parts at most.
 _EXPLAINED, _PARTS = 0.8, 3
+
+
+_OTHERWISE = {
+    "main_emitting_sectors": "main_sectors_of_origin",
+    "emitter_adcode": "origin_adcode",
+    "emitter_sector": "origin_sector",
+    "emitted_for": "for_final_demand",
+    "emitted_in": "at_origin",
+}
+_OTHER_STARTS = {"emission_intensity_": "direct_intensity_", "emitted_": "total_"}
+
+
+def said_of(pressure: Pressure, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return tables whose columns speak of emissions only where the pressure is emitted.
+
+    Water, jobs and value added have an origin where CO2 has an emitter, and a total where CO2 is
+    emitted; the readings of a decomposition are named likewise.
+    """
+    if pressure.is_emitted:
+        return dict(tables)
+    return {stem: _without_emissions(table) for stem, table in tables.items()}
+
+
+def _without_emissions(table: pd.DataFrame) -> pd.DataFrame:
+    said = table.rename(columns=_column_otherwise)
+    if "reading" in said:
+        said["reading"] = said["reading"].replace(_OTHERWISE)
+    return said
+
+
+def _column_otherwise(name: str) -> str:
+    start = next((start for start in _OTHER_STARTS if str(name).startswith(start)), "")
+    if start:
+        return _OTHER_STARTS[start] + name.removeprefix(start)
+    return _OTHERWISE.get(name, name)
 
 
 def final_products(accounts: CarbonAccounts, found: FinalProductEmissions) -> pd.DataFrame:

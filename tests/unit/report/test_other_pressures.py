@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 
+import pandas as pd
 import pytest
 
+from tanmai.analysis.path_tables import meaning_en
 from tanmai.core.errors import OptionError
 from tanmai.core.pressures import Pressure
 from tanmai.draw.page import Caption
@@ -17,6 +19,7 @@ from tanmai.studies.options import ExtractionOptions, ScenarioOptions, StudyOpti
 from tanmai.studies.prepare import prepare_table
 from tanmai.studies.scenario import run_scenarios
 from tanmai.studies.study import make_study
+from tanmai.studies.tables import said_of
 
 OF_CARBON = re.compile(r"CO₂|CO2|[Cc]arbon|碳|排放|\b[Ee]mi(?:t|ssion)")
 # The name of the program, and titles of works that are cited.
@@ -113,3 +116,27 @@ def test_a_picture_says_its_unit_and_pressure():
     caption = Caption("t", water.unit, "s", "zh", pressure=water.spoken("zh"))
     assert caption.unit_name == "亿立方米"
     assert caption.reworded(("斜线：没有排放清单（{}）。",)) == ("斜线：没有数据（{}）。",)
+
+
+def test_columns_speak_of_emissions_only_where_something_is_emitted():
+    columns = ["emitter_adcode", "main_emitting_sectors", "emitted_1e8m3", "inflow_1e8m3"]
+    frame = pd.DataFrame([["a", "b", 1.0, 2.0]], columns=columns)
+    readings = pd.DataFrame({"reading": ["emitted_for", "emitted_in"]})
+    water = said_of(Pressure("water", "10^8 m3"), {"paths": frame, "parts": readings})
+    assert list(water["paths"]) == [
+        *("origin_adcode", "main_sectors_of_origin", "total_1e8m3", "inflow_1e8m3")
+    ]
+    assert list(water["parts"]["reading"]) == ["for_final_demand", "at_origin"]
+    methane = said_of(Pressure("CH4", "kt CH4"), {"paths": frame})
+    assert list(methane["paths"]) == columns
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [
+        ("kt CH4", "it emits 2 kt CH4 for that."),
+        ("10^8 m3", "2 10⁸ m³ of this sector are for that."),
+    ],
+)
+def test_a_path_is_said_in_the_words_of_its_unit(unit, said):
+    assert meaning_en(load_table("textbook-mini").index, [0], "Zhejiang", 2.0, unit).endswith(said)
