@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tanmai.analysis.counterfactual import Counterfactual
 from tanmai.core.errors import OptionError
 from tanmai.core.labels import Region, RegionSectorIndex, Sector
-from tanmai.core.messages import Message, listed, message
+from tanmai.core.messages import Message, Name, listed, message
 from tanmai.core.table import FloatArray, MrioTable
 
 Positions = NDArray[np.intp]
@@ -71,20 +71,10 @@ class Selection:
 
 
 def _some(labels: Sequence[Region] | Sequence[Sector]) -> Message:
-    named = listed([_Named(label) for label in labels[:3]])
+    named = listed([Name.of(label) for label in labels[:3]])
     if len(labels) <= 3:
         return named
     return message("{named} and {n} more", named=named, n=len(labels) - 3)
-
-
-@dataclass(frozen=True)
-class _Named:
-    """The name of a label without its code."""
-
-    label: Region | Sector
-
-    def into(self, language: str) -> str:
-        return self.label.name(language)
 
 
 def _listed(labels: Sequence[Region] | Sequence[Sector]) -> str:

@@ -28,6 +28,35 @@ class Spoken(Protocol):
         """Return it in a language."""
 
 
+class Named(Protocol):
+    """What has a name in Chinese and in English: a region, a sector, a source."""
+
+    @property
+    def name_zh(self) -> str:
+        """The name in Chinese."""
+
+    @property
+    def name_en(self) -> str:
+        """The name in English."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name in Chinese and in English, without a code, as a part of a message."""
+
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, named: Named) -> Name:
+        """Return the name of a thing."""
+        return cls(named.name_zh, named.name_en)
+
+    def into(self, language: str) -> str:
+        """Return it in a language."""
+        return self.zh if language == "zh" else self.en
+
+
 @dataclass(frozen=True)
 class Message:
     """A text that is said later, in the language of whoever reads it.
@@ -103,7 +132,7 @@ def plural(one: str, many: str, n: int, /, **parts: Any) -> Message:
 
 @dataclass(frozen=True)
 class Listed(Message):
-    """Things one after the other, with the comma of the language.
+    """Things one after the other, with what stands between two of them as the text.
 
     Attributes
     ----------
@@ -119,15 +148,15 @@ class Listed(Message):
         return translated(language, self.text).join(said) or translated(language, "none")
 
 
-def listed(things: Iterable[object]) -> Message:
-    """Return things one after the other; "none" where there are none.
+def listed(things: Iterable[object], between: Message = Message(", ")) -> Message:
+    """Return things one after the other, with what stands between; "none" where there are none.
 
     Examples
     --------
     >>> str(listed(["coal", "ore"])), str(listed([])), listed(["coal", "ore"]).into("zh")
     ('coal, ore', 'none', 'coal、ore')
     """
-    return Listed(message(", ").text, things=tuple(things))
+    return Listed(between.text, things=tuple(things))
 
 
 def _into(language: str, part: object, pressure: str) -> object:
@@ -153,20 +182,6 @@ def of_pressures(language: str) -> Mapping[str, str]:
     """Return the messages of a language that are other ones of a pressure that is not CO2."""
     path = files("tanmai").joinpath("locale", language, "LC_MESSAGES", "pressures.po")
     return read_catalogue(path.read_text(encoding="utf-8"))
-
-
-def reworded(language: str, text: str, pressure: str) -> str:
-    """Return a text that a chart holds in one language as it is said of a pressure.
-
-    Examples
-    --------
-    >>> reworded("en", "Where it is emitted (outflow)", "water use")
-    'Place of origin (outflow)'
-    """
-    if not pressure:
-        return text
-    said = _spaced(language, of_pressures(language).get(text, text), pressure)
-    return said.replace("{pressure}", pressure)
 
 
 _AFTER_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])(?=\{pressure\})")

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tanmai.core.errors import OptionError, UnitError, did_you_mean
-from tanmai.core.messages import Message, listed, message, reworded
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.pressure_units import PressureUnit, formula, parse_pressure_unit, substance_of
 
 VALUE_ADDED = "value-added"
@@ -77,10 +77,6 @@ class Pressure:
     def spoken(self, language: str) -> str:
         """Return the name where messages have to be of it; nothing for CO2, which they are of."""
         return "" if self.is_co2 else self.called(language)
-
-    def reworded(self, zh: str, en: str) -> tuple[str, str]:
-        """Return a text in Chinese and English, written of CO2, as it is said of the pressure."""
-        return reworded("zh", zh, self.spoken("zh")), reworded("en", en, self.spoken("en"))
 
     def pair_of(self, text: Message) -> tuple[str, str]:
         """Return a message in Chinese and English as it is said of the pressure."""

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from tanmai.core.errors import TableError
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.labels import Region
+from tanmai.core.language import Language
+from tanmai.core.messages import message
 from tanmai.draw.communities import circle_around, communities_of, community_colour, community_shape
 from tanmai.draw.design import LABEL_SIZE
 from tanmai.draw.fonts import POINT
@@ -48,61 +50,22 @@ _ALPHA = 0.7
 _IN_KEY, _TEXT, _EDGE_ROW = 1.9, 2.6, 3.6
 
 
-@dataclass(frozen=True)
-class Words:
-    """What a picture of a network says by itself."""
-
-    community: str
-    strength: str
-    width: str
-    note: str
-
-
-WORDS = {
-    "zh": Words(
-        community="社区 {}",
-        strength="流出＋流入（{}）",
-        width="流量（{}）",
-        note="颜色与形状：社区（Louvain）；节点面积与强度成正比，线宽与流量成正比。",
-    ),
-    "en": Words(
-        community="Community {}",
-        strength="Outflow + inflow ({})",
-        width="Flow ({})",
-        note=(
-            "Colours and shapes: communities (Louvain). The area of a node is proportional to its "
-            "strength, the width of an edge to its flow."
-        ),
-    ),
-}
-
-
-_LEAST = {
-    "zh": "图中每条流量不小于 {least} {unit}。",
-    "en": " Each of them is at least {least} {unit}.",
-}
-_ISOLATED = {
-    "zh": "图中没有连线的地区：{names}。",
-    "en": " No flow drawn begins or ends in: {names}.",
-}
-_ONE_COMMUNITY = {
-    "zh": "全部地区属于同一个社区（Louvain）。",
-    "en": "All regions form one community (Louvain).",
-}
-_SHARE = {
-    "zh": "图中 {drawn} 条流量合计 {sum} {unit}，占地区间流量总量（{total} {unit}）的 {share}。",
-    "en": (
-        "The {drawn} flows drawn sum to {sum} {unit}, {share} of all flows between regions "
-        "({total} {unit})."
-    ),
-}
+ENCODING = message(
+    "Colours and shapes: communities (Louvain). The area of a node is proportional to its "
+    "strength, the width of an edge to its flow."
+)
+"""How a network is drawn, for the notes of its picture."""
 
 
 def share_drawn(drawn: Sequence[float], total: float, caption: Caption) -> str:
     """Say how much of all flows the ones that are drawn carry."""
     part, whole = in_figures([sum(drawn), total], 4)
-    return _SHARE[caption.language].format(
-        drawn=len(drawn),
+    return caption.say.plural(
+        "The flow drawn carries {sum} {unit}, {share} of all flows between regions "
+        "({total} {unit}).",
+        "The {n} flows drawn sum to {sum} {unit}, {share} of all flows between regions "
+        "({total} {unit}).",
+        len(drawn),
         sum=part,
         total=whole,
         share=f"{sum(drawn) / total:.1%}",
@@ -155,20 +118,23 @@ class Network:
 
     def share_line(self, caption: Caption) -> str:
         """Say how much of all flows is drawn, from which size on, and who has no edge."""
-        drawn, language = [value for _, _, value in self.edges], caption.language
+        drawn, say = [value for _, _, value in self.edges], caption.say
         (least,) = in_figures([min(drawn)], 3)
         said = share_drawn(drawn, float(self.flows.sum()), caption)
-        said += _LEAST[language].format(least=least, unit=caption.unit_name)
+        said += say(
+            " Each of them is at least {least} {unit}.", least=least, unit=caption.unit_name
+        )
         ends = {end for start, end, _ in self.edges} | {start for start, _, _ in self.edges}
-        alone = [r.name(language) for at, r in enumerate(self.regions) if at not in ends]
-        separator = "、" if language == "zh" else ", "
+        alone = [r.name(caption.language) for at, r in enumerate(self.regions) if at not in ends]
         if alone:
-            said += _ISOLATED[language].format(names=separator.join(alone))
+            said += say(" No flow drawn begins or ends in: {names}.", names=say(", ").join(alone))
         return said
 
     def community_line(self, caption: Caption) -> str:
         """Say that there is but one community, where it is so."""
-        return _ONE_COMMUNITY[caption.language] if len(set(self.communities)) == 1 else ""
+        if len(set(self.communities)) > 1:
+            return ""
+        return caption.say("All regions form one community (Louvain).")
 
     def description(self, caption: Caption) -> str:
         """Say who is strongest and who is in a community with whom."""
@@ -179,7 +145,7 @@ class Network:
             f"{names[node]} {text}" for node, text in zip(strongest, texts, strict=True)
         )
         groups = "; ".join(
-            WORDS[caption.language].community.format(number)
+            caption.say("Community {number}", number=number)
             + ": "
             + ", ".join(n for n, own in zip(names, self.communities, strict=True) if own == number)
             for number in sorted(set(self.communities))
@@ -324,7 +290,7 @@ class CommunityLegend:
     """The colour and the shape of each community."""
 
     net: Network
-    language: str
+    say: Language
     name = "communities"
 
     def height(self, width: float) -> float:
@@ -336,9 +302,8 @@ class CommunityLegend:
         draw_key(layer, 0.0, self.height(width), width, self._key())
 
     def _key(self) -> list[Entry]:
-        text = WORDS[self.language].community
         return [
-            Entry(text.format(number), _key_mark(number), 2 * _IN_KEY)
+            Entry(self.say("Community {number}", number=number), _key_mark(number), 2 * _IN_KEY)
             for number in sorted(set(self.net.communities))
         ]
 
@@ -368,7 +333,7 @@ class StrengthLegend:
             top -= max(2 * radius, _TEXT) + 1.0
 
     def _title(self, width: float) -> list[str]:
-        text = WORDS[self.caption.language].strength.format(self.caption.unit_name)
+        text = self.caption.say("Outflow + inflow ({unit})", unit=self.caption.unit_name)
         return wrapped([text], NOTE_SIZE, width)
 
     def _nodes(self) -> list[tuple[float, float]]:
@@ -406,7 +371,7 @@ class EdgeLegend:
         return round_values(self.net.edges[0][2], self.net.edges[-1][2])
 
     def _title(self, width: float) -> list[str]:
-        text = WORDS[self.caption.language].width.format(self.caption.unit_name)
+        text = self.caption.say("Flow ({unit})", unit=self.caption.unit_name)
         return wrapped([text], NOTE_SIZE, width)
 
 

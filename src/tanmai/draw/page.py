@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar, cast
+from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
@@ -21,7 +21,7 @@ from tanmai.core.errors import OptionError
 from tanmai.core.labels import refuse_control_characters
 from tanmai.core.language import LanguageOf
 from tanmai.core.language import fixed as fixed
-from tanmai.core.messages import message, reworded
+from tanmai.core.messages import message
 from tanmai.draw.design import LABEL_SIZE, MARGIN, WIDTH
 from tanmai.draw.fonts import POINT, font, outline, text_width, wrap
 
@@ -45,8 +45,6 @@ _TITLE_GAP = 0.8
 _LEAST_WRITTEN_OUT, _MOST_WRITTEN_OUT = 1e-4, 1e15
 _CLOSING_BRACKETS = re.compile(r"(\([^()]*\)|（[^（）]*）)$")
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-Words = TypeVar("Words")
 
 
 @dataclass(frozen=True)
@@ -98,35 +96,19 @@ class Caption:
         refuse_control_characters(message("text of a picture"), *words, self.approval_number)
 
     @property
-    def _say(self) -> LanguageOf:
+    def say(self) -> LanguageOf:
+        """The language, which speaks of the pressure that is drawn."""
         return LanguageOf(self.language, self.pressure)
-
-    def reworded(self, words: Words) -> Words:
-        """Return the words of a chart as they are said of the pressure that is drawn.
-
-        Parameters
-        ----------
-        words : str, tuple or dataclass of these
-            What the chart says by itself in the language of the picture.
-        """
-        said: Any = words
-        if isinstance(said, str):
-            said = reworded(self.language, said, self.pressure)
-        elif isinstance(said, tuple):
-            said = tuple(map(self.reworded, said))
-        else:
-            said = replace(said, **{key: self.reworded(text) for key, text in vars(said).items()})
-        return cast("Words", said)
 
     @property
     def unit_name(self) -> str:
         """The unit in the language of the picture, with its subscripts."""
-        return self._say.unit_name(self.unit)
+        return self.say.unit_name(self.unit)
 
     @property
     def unit_in_brackets(self) -> str:
         """The unit as it follows a heading; empty where none is given."""
-        return self._say.brackets(self.unit_name) if self.unit else ""
+        return self.say.brackets(self.unit_name) if self.unit else ""
 
     def with_unit(self, number: str) -> str:
         """Return a written number followed by the unit, if there is one."""
@@ -142,8 +124,7 @@ class Caption:
         """The source, introduced; empty where none is given."""
         if not self.source:
             return ""
-        say = self._say
-        return say("Source: {source}", source=self.source)
+        return self.say("Source: {source}", source=self.source)
 
 
 class Line(Text):

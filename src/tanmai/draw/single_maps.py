@@ -17,8 +17,6 @@ from tanmai.draw.maps import MapDesign, choropleth, diverging_choropleth, flow_m
 from tanmai.draw.page import Caption, Sheet
 from tanmai.draw.workers import side_by_side
 
-_SIGNS = {"zh": ("大于零", "小于零"), "en": ("above zero", "below zero")}
-
 
 def value_map(
     values: Mapping[str, float] | pd.Series,
@@ -54,12 +52,11 @@ def value_map(
     named = {find_province(str(name)).code: float(values[name]) for name in values.keys()}  # noqa: SIM118  # a Series has keys too
     by_code = pd.Series(named, dtype=float)
     if min(named.values(), default=0.0) < 0 and not breaks:
-        positive, negative = _SIGNS[caption.language]
         return diverging_choropleth(
             by_code,
             caption,
-            positive=positive,
-            negative=negative,
+            positive=caption.say("above zero"),
+            negative=caption.say("below zero"),
             colours=colours,
             boundaries=boundaries,
             design=design,

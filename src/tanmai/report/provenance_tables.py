@@ -11,7 +11,6 @@ from tanmai import __version__
 from tanmai.checks import ERROR, Finding, Rule
 from tanmai.checks.rules import EMISSION_INTENSITY, EMISSION_MAGNITUDE, HOUSEHOLD_EMISSIONS
 from tanmai.core.language import Language, significant
-from tanmai.core.messages import reworded
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable, words
 from tanmai.report.voice import Voice
 
@@ -39,7 +38,7 @@ def checks_table(say: Voice) -> PageTable:
             verdict = say("not applicable")
         rows.append(
             (
-                words(reworded(say.language, result.rule.name(say.language), say.pressure)),
+                words(say(result.rule.holds)),
                 words("—" if result.found is None else _figure(result.found)),
                 words(_limit(result.rule)),
                 words(say.unit_name(result.rule.unit), "unit-of-row"),

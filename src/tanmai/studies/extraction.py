@@ -38,13 +38,13 @@ _MEANING = (
         "with it; technology and final demand of all others stay, and the table is solved "
         "anew. output_lost and emissions_lost are what falls away in the whole table, the "
         "block's own included."
-    ).pair,
+    ),
     message(
         "internal and mixed are emitted in the block for its own final demand (mixed after "
         "leaving it and coming back); net_forward is emitted in the block for final demand of "
         "others; net_backward by others for final demand of the block; net_transfer is "
         "forward less backward. Direct emissions of households are not in them."
-    ).pair,
+    ),
 )
 _LIMITS = (
     message(
@@ -115,7 +115,7 @@ def extract_blocks(options: ExtractionOptions, by: str, step: Step = silent) -> 
         tables={"extraction": result_tables.complete_extraction(found, table, by)},
         checks=(_balanced(found),),
         assumptions=(
-            *(table.pressure.reworded(*pair) for pair in _MEANING),
+            *(table.pressure.pair_of(text) for text in _MEANING),
             *([focus_sentence(focus).pair] if focus else []),
         ),
         limits=((table.provenance.caveat_zh, table.provenance.caveat_en), *_LIMITS),

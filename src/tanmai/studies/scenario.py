@@ -34,7 +34,7 @@ _MEANING = (
         "A scenario changes technical coefficients, final demand, emission factors or "
         "sourcing at constant prices, and is solved anew for its final demand; what is no "
         "longer spent on an input is value added, unless it is spent on another."
-    ).pair,
+    ),
 )
 _PRICE = message(
     "Effects of a carbon price are those of the Leontief price model: every sector passes its "
@@ -103,7 +103,7 @@ def run_scenarios(options: ScenarioOptions, path: Path, step: Step = silent) -> 
         tables=said_of(table.pressure, scenario_tables(found, wanted, prices, options.top)),
         checks=_laws(found),
         assumptions=(
-            *(table.pressure.reworded(*pair) for pair in _MEANING),
+            *(table.pressure.pair_of(text) for text in _MEANING),
             *([_PRICE] if prices else []),
             *([focus_sentence(focus).pair] if focus else []),
         ),

@@ -115,7 +115,7 @@ def test_a_picture_says_its_unit_and_pressure():
     water = Pressure("water", "10^8 m3")
     caption = Caption("t", water.unit, "s", "zh", pressure=water.spoken("zh"))
     assert caption.unit_name == "亿立方米"
-    assert caption.reworded(("斜线：没有排放清单（{}）。",)) == ("斜线：没有数据（{}）。",)
+    assert caption.say("No negative emissions") == "用水不为负"
 
 
 def test_columns_speak_of_emissions_only_where_something_is_emitted():

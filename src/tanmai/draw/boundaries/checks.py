@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from tanmai.checks.report import CheckReport, Finding, Places, judged
 from tanmai.checks.rules import Rule
 from tanmai.core.labels import all_provinces, find_province
+from tanmai.core.language import Language
 from tanmai.core.resources import resource
 from tanmai.draw.boundaries import rules
 from tanmai.draw.boundaries.model import BoundarySource, polygons, project, to_degrees
@@ -72,7 +73,8 @@ def _counted(rule: Rule, codes: Sequence[str]) -> Finding:
 def _name(code: str, language: str) -> str:
     if code:
         return find_province(code).into(language)
-    return "不属于任何省份的图斑" if language == "zh" else "polygons of no province"
+    say = Language(language)
+    return say("polygons of no province")
 
 
 def _validity(source: BoundarySource) -> Finding:

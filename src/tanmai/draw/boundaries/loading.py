@@ -11,6 +11,7 @@ import shapely
 
 from tanmai.core.errors import OptionError
 from tanmai.core.labels import find_province
+from tanmai.core.messages import Name, message
 from tanmai.draw.boundaries.model import ALBERS, Boundaries, BoundarySource, polygons
 from tanmai.draw.boundaries.own_file import read_boundaries
 from tanmai.draw.boundaries.tianditu import tianditu
@@ -67,19 +68,18 @@ def _ready(source: BoundarySource) -> Boundaries:
     simplified = polygons(shapely.coverage_simplify(areas.to_numpy(), TOLERANCE))
     default = tianditu().dashes
     lacking = default[~default.index.isin(source.dashes.index)]
+    source_zh, source_en = source.name_zh, source.name_en
+    if len(lacking):
+        source_zh, source_en = message(
+            "{source} ({lacking} of the ten dashes from Tianditu)",
+            source=Name(source_zh, source_en),
+            lacking=len(lacking),
+        ).pair
     return Boundaries(
         regions=tuple(find_province(code) for code in areas.index),
         areas=gpd.GeoSeries(simplified, index=areas.index, crs=ALBERS),
         inner_borders=gpd.GeoSeries([], crs=ALBERS),
         dashes=gpd.GeoSeries(pd.concat([source.dashes, lacking]).sort_index(kind="stable")),
-        **_names(source, len(lacking)),
+        source_zh=source_zh,
+        source_en=source_en,
     )
-
-
-def _names(source: BoundarySource, lacking: int) -> dict[str, str]:
-    if not lacking:
-        return {"source_zh": source.name_zh, "source_en": source.name_en}
-    return {
-        "source_zh": f"{source.name_zh}（南海断续线中 {lacking} 段取自天地图）",
-        "source_en": f"{source.name_en} ({lacking} of the ten dashes from Tianditu)",
-    }

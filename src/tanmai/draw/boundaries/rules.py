@@ -100,6 +100,10 @@ DASHES = _rule(
     message("All ten dashes are there (missing)"),
     message("Those that are missing are drawn from Tianditu's."),
 )
+DIAOYU = (
+    Landmark("钓鱼岛", "Diaoyu Dao", 123.47, 25.74, "710000", 5e3),
+    Landmark("赤尾屿", "Chiwei Yu", 124.56, 25.92, "710000", 5e3),
+)
 LANDMARKS = (
     (
         _rule(
@@ -146,10 +150,7 @@ LANDMARKS = (
             message("Diaoyu Dao and Chiwei Yu belong to Taiwan (missing)"),
             _FROM_OFFICIAL,
         ),
-        (
-            Landmark("钓鱼岛", "Diaoyu Dao", 123.47, 25.74, "710000", 5e3),
-            Landmark("赤尾屿", "Chiwei Yu", 124.56, 25.92, "710000", 5e3),
-        ),
+        DIAOYU,
     ),
     (
         _rule(

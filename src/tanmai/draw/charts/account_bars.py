@@ -27,17 +27,6 @@ from tanmai.draw.page import (
 )
 
 _ROW, _BAR = 4.9, 1.75
-_NO_INVENTORY = {
-    "zh": "–：没有排放清单（{}）。",
-    "en": "–: no emission inventory ({}).",
-}
-_NOTE = {
-    "zh": "净流出为地区之间的流出减流入；生产侧与消费侧之差还包括为出口的排放。",
-    "en": (
-        "Net outflow is outflow less inflow between regions; production-based less "
-        "consumption-based also holds emissions for exports."
-    ),
-}
 
 
 def account_bars(
@@ -77,12 +66,18 @@ def account_bars(
     ranked = sorted(regions, key=lambda region: (-production[region.code], region.code))
     codes = [region.code for region in ranked]
     design, rows = design or Design(), _ROW * len(ranked)
-    notes = [caption.reworded(_NOTE[caption.language])]
+    say = caption.say
+    notes = [
+        say(
+            "Net outflow is outflow less inflow between regions; production-based less "
+            "consumption-based also holds emissions for exports."
+        )
+    ]
     if without_data:
         unknown = [
             region.name(caption.language) for region in ranked if region.code in without_data
         ]
-        notes.append(caption.reworded(_NO_INVENTORY[caption.language]).format(", ".join(unknown)))
+        notes.append(say("–: no emission inventory ({regions}).", regions=say(", ").join(unknown)))
     place = TwoPanels.of(ranked, _ROW, caption, design)
     sheet, bottom = framed_sheet(
         caption,

@@ -12,6 +12,7 @@ from matplotlib.path import Path as Outline
 
 from tanmai.core.errors import TableError
 from tanmai.core.flow_matrix import FlowMatrix
+from tanmai.core.language import Language
 from tanmai.draw.charts.chord_layout import Chord, ChordLayout, chord_layout, spread
 from tanmai.draw.communities import community_colour, ordered_by_community
 from tanmai.draw.design import MARGIN, Design
@@ -43,33 +44,6 @@ _HEAD = 3.0
 _SCALE = 4.0  # from the bottom to the key, for the length of a value
 _KEY_WIDTH = 30.0  # in the corner, an entry to a row
 _ALPHA, _PALE = 0.72, 0.35
-
-
-@dataclass(frozen=True)
-class _Words:
-    community: str
-    sent: str
-    received: str
-    order: str
-
-
-_WORDS = {
-    "zh": _Words(
-        community="社区 {}",
-        sent="外环深色：流出",
-        received="外环浅色：流入",
-        order="弦由排放地出发，颜色同该处外环，箭头指向最终需求所在地；外环长度含未画出的流量。",
-    ),
-    "en": _Words(
-        community="Community {}",
-        sent="Ring, dark: outflow",
-        received="Ring, pale: inflow",
-        order=(
-            "Chords leave where CO₂ is emitted, in the colour of the ring there, and point to "
-            "where final demand is; the ring counts the flows not drawn too."
-        ),
-    ),
-}
 
 
 def chord_diagram(
@@ -116,10 +90,10 @@ def chord_diagram(
     names = [region.name(caption.language) for region in flows.regions]
     rooms = [_RING + _NAMES_AT + text_width(name, design.label_size) + 1.5 for name in names]
     radius = _radius(layout, rooms, design.width / 2)
-    words, size = caption.reworded(_WORDS[caption.language]), 2 * (radius + max(rooms))
+    say, size = caption.say, 2 * (radius + max(rooms))
     each_its_own = len(names) <= FEW_REGIONS
     colours = [community_colour(n) for n in (range(1, len(names) + 1) if each_its_own else numbers)]
-    key = _key([] if each_its_own else list(dict.fromkeys(numbers)), words)
+    key = _key([] if each_its_own else list(dict.fromkeys(numbers)), say)
     key_width = _KEY_WIDTH if design.in_two_columns else design.width
     key_top = _SCALE + key_height(key, key_width)
     below = 0.0 if design.in_two_columns else key_top
@@ -127,7 +101,12 @@ def chord_diagram(
         caption,
         title_height(caption, design.sheet_width) + size + below,
         description=_description(layout, names, caption),
-        notes=[words.order],
+        notes=[
+            say(
+                "Chords leave where CO₂ is emitted, in the colour of the ring there, and point to "
+                "where final demand is; the ring counts the flows not drawn too."
+            )
+        ],
         statement=share_drawn([c.value for c in layout.chords], float(values.sum()), caption),
         sheet_width=design.sheet_width,
     )
@@ -233,13 +212,13 @@ def _draw_scale(layer: Layer, y: float, per_unit: float, radius: float, caption:
     layer.write(MARGIN + length + 1.5, y + 0.1, text, size=NOTE_SIZE)
 
 
-def _key(communities: list[int], words: _Words) -> list[Entry]:
+def _key(communities: list[int], say: Language) -> list[Entry]:
     """Return what stands below the diagram in one column, and in its corner in two."""
     return [
         *(
-            Entry(words.community.format(number), swatch(community_colour(number)))
+            Entry(say("Community {number}", number=number), swatch(community_colour(number)))
             for number in communities
         ),
-        Entry(words.sent, swatch(INK)),
-        Entry(words.received, swatch(INK, _PALE)),
+        Entry(say("Ring, dark: outflow"), swatch(INK)),
+        Entry(say("Ring, pale: inflow"), swatch(INK, _PALE)),
     ]

@@ -32,19 +32,6 @@ _COLOURS = (
     *("#8fbcd6", "#34627f", "#e6cf8b", "#8c8c8c", "#8f3d16", "#dd9a70"),
     *("#4f7350", "#c2d6a4"),
 )
-_WORDS = {
-    "zh": (
-        "净变化",
-        "图例中的数字为各地合计。每条自零点向两侧堆叠：右侧各因素使排放增加，左侧使其减少；"
-        "圆点与右侧数字为净变化。",
-    ),
-    "en": (
-        "Net change",
-        "Figures in the legend are sums over all regions. Bars are stacked from zero to both "
-        "sides: factors on the right raised emissions, those on the left lowered them; the dot "
-        "and the figure on the right are the net change.",
-    ),
-}
 
 
 def decomposition_bars(
@@ -78,15 +65,21 @@ def decomposition_bars(
     _check(effects, regions)
     change = effects.sum(axis=1)
     ranked = sorted(regions, key=lambda region: (-change[region.code], region.code))
-    word, note = caption.reworded(_WORDS[caption.language])
-    key, design = _key(effects, names, word), design or Design()
+    say = caption.say
+    key, design = _key(effects, names, say("Net change")), design or Design()
     left, size = MARGIN + names_width(ranked, caption, design), design.label_size
     rows, heading = _ROW * len(ranked), key_height(key, design.right - left) + 7.0
     sheet, bottom = framed_sheet(
         caption,
         title_height(caption, design.sheet_width) + heading + rows,
         description=_description(ranked, change, caption),
-        notes=[note],
+        notes=[
+            say(
+                "Figures in the legend are sums over all regions. Bars are stacked from zero to "
+                "both sides: factors on the right raised emissions, those on the left lowered "
+                "them; the dot and the figure on the right are the net change."
+            )
+        ],
         sheet_width=design.sheet_width,
     )
     texts = in_figures(change[[region.code for region in ranked]], 3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -22,11 +22,6 @@ MOST_REGIONS, MOST_SECTORS = 7, 6
 _LEAST_DRAWN = 0.003  # of the whole; a round value below it
 
 _LARGEST, _REST = "#8f3d16", "#a9bccb"
-_OTHER_PRODUCTS = {"zh": "其余产品", "en": "Other products"}
-_OTHER = {
-    "zh": ("其余 {} 个地区", "其余 {} 个部门"),
-    "en": ("{} other regions", "{} other sectors"),
-}
 
 
 def demand_sankey(
@@ -62,16 +57,23 @@ def demand_sankey(
     """
     if values.min() < 0 or values.max() <= 0:
         raise TableError("A Sankey diagram needs emissions, and none below zero.")
-    other_regions, other_sectors = _OTHER[caption.language]
+    say = caption.say
+
+    def other_regions(number: int) -> str:
+        return say.plural("{n} other region", "{n} other regions", number)
+
+    def other_sectors(number: int) -> str:
+        return say.plural("{n} other sector", "{n} other sectors", number)
+
     names = [[item.name(caption.language) for item in axis] for axis in (regions, sectors, sinks)]
     largest = int(np.argmax(values.sum(axis=(0, 2))))
     kinds = {
         "largest": (_LARGEST, names[1][largest]),
-        "rest": (_REST, _OTHER_PRODUCTS[caption.language]),
+        "rest": (_REST, say("Other products")),
     }
     values, names[0] = _merged(values, 0, names[0], MOST_REGIONS, other_regions)
     values, names[1] = _merged(values, 1, names[1], MOST_SECTORS, other_sectors)
-    values, names[2] = _merged(values, 2, names[2], len(sinks), "")  # all of them
+    values, names[2] = _merged(values, 2, names[2], len(sinks), str)  # all of them
     links = pd.concat(
         [
             _links(values.sum(axis=2), names[0], names[1], 0),
@@ -103,7 +105,7 @@ def demand_sankey(
 
 
 def _merged(
-    values: FloatArray, axis: int, names: list[str], most: int, other: str
+    values: FloatArray, axis: int, names: list[str], most: int, others: Callable[[int], str]
 ) -> tuple[FloatArray, list[str]]:
     """Order an axis by size, leave out what is zero, and sum what follows the first ``most``."""
     totals = values.sum(axis=tuple({0, 1, 2} - {axis}))
@@ -114,7 +116,7 @@ def _merged(
     if rest:
         together = np.take(values, rest, axis=axis).sum(axis=axis, keepdims=True)
         parts = np.concatenate([parts, together], axis=axis)
-        kept.append(other.format(len(rest)))
+        kept.append(others(len(rest)))
     return parts, kept
 
 

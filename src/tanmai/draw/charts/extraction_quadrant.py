@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from tanmai.core.errors import LabelError, TableError
 from tanmai.core.labels import Region
+from tanmai.core.language import Language
 from tanmai.draw.design import Design
 from tanmai.draw.fonts import POINT, text_width
 from tanmai.draw.key import Entry, Mark, draw_key, key_height
@@ -44,41 +45,6 @@ _LARGEST_SIDE = 132.0
 _LINE = BODY_SIZE * LEADING * POINT
 _DOT, _CORNER = 1.2, 5.0
 _TICK = 13.0  # millimetres of an axis for a value
-
-
-@dataclass(frozen=True)
-class _Words:
-    forward: str
-    backward: str
-    quadrants: tuple[str, str, str, str]
-    net: tuple[str, str]
-    note: str
-
-
-_WORDS = {
-    "zh": _Words(
-        forward="净前向关联：本地为他处产品的最终需求而排放（{}）",
-        backward="净后向关联：他处为本地产品的最终需求而排放（{}）",
-        quadrants=("双高：枢纽", "前向为主：供给者", "双低：关联弱", "后向为主：拉动者"),
-        net=("净前向大于净后向", "净后向大于净前向"),
-        note="虚线为中位数；灰色曲线上两者相等；两轴为平方根刻度。假设抽取法。",
-    ),
-    "en": _Words(
-        forward="Net forward linkage: emitted here for final products of others ({})",
-        backward="Net backward linkage: emitted by others for final products from here ({})",
-        quadrants=(
-            "Both high: hubs",
-            "Forward: suppliers",
-            "Both low: weakly linked",
-            "Backward: drivers",
-        ),
-        net=("More forward than backward", "More backward than forward"),
-        note=(
-            "Dashed: medians. On the grey line both are equal. Both axes follow the square root. "
-            "Hypothetical extraction."
-        ),
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -140,8 +106,8 @@ def extraction_quadrant(
     """
     codes = [region.code for region in regions]
     forward, backward = _checked(net_forward, codes), _checked(net_backward, codes)
-    words, design = caption.reworded(_WORDS[caption.language]), design or Design()
-    lines, key = 1 if design.in_two_columns else 2, _key(words)
+    say, design = caption.say, design or Design()
+    lines, key = 1 if design.in_two_columns else 2, _key(say)
     room = _LEFT + lines * _LINE
     side = min(_LARGEST_SIDE, design.width - room)
     above, below = key_height(key, side) + _ABOVE, _BELOW + lines * _LINE
@@ -149,15 +115,20 @@ def extraction_quadrant(
         caption,
         title_height(caption, design.sheet_width) + above + side + below,
         description=_description(forward, regions, caption),
-        notes=[words.note],
+        notes=[
+            say(
+                "Dashed: medians. On the grey line both are equal. Both axes follow the square "
+                "root. Hypothetical extraction."
+            )
+        ],
         sheet_width=design.sheet_width,
     )
     largest = 1.05 * max(forward.max(), backward.max())
     left = (design.sheet_width - side + room) / 2
     square = _Square(left, bottom + below, side, largest)
-    _draw_axes(sheet.layer("axes"), square, words, caption)
+    _draw_axes(sheet.layer("axes"), square, caption)
     outside = [(square.right, 0.0, design.sheet_width, square.top), (0.0, 0.0, left, square.top)]
-    corners = _draw_quadrants(sheet.layer("quadrants"), square, forward, backward, words)
+    corners = _draw_quadrants(sheet.layer("quadrants"), square, forward, backward, say)
     draw_key(sheet.layer("legend"), left, square.top + above - 0.6, side, key)
     points, nodes = sheet.layer("points"), []
     for code, x, y in zip(codes, backward, forward, strict=True):
@@ -194,7 +165,7 @@ def _description(forward: FloatArray, regions: Sequence[Region], caption: Captio
     return f"{caption.title} ({caption.unit_name}): {said}."
 
 
-def _draw_axes(layer: Layer, square: _Square, words: _Words, caption: Caption) -> None:
+def _draw_axes(layer: Layer, square: _Square, caption: Caption) -> None:
     left, bottom = square.left, square.bottom
     layer.draw_mm(Rectangle((left, bottom), square.side, square.side, fc="none", ec=GREY, lw=0.6))
     clear = np.array([_CORNER, square.side - _CORNER])  # of the names of the quadrants
@@ -208,12 +179,18 @@ def _draw_axes(layer: Layer, square: _Square, words: _Words, caption: Caption) -
         layer.write(
             left - 1.4, y, text, size=NOTE_SIZE, ha="right", va="center_baseline", color=GREY
         )
-    unit, middle = caption.unit_name, square.side / 2
-    backward = wrapped([words.backward.format(unit)], BODY_SIZE, square.side)
+    say, unit, middle = caption.say, caption.unit_name, square.side / 2
+    backward_title = say(
+        "Net backward linkage: emitted by others for final products from here ({unit})", unit=unit
+    )
+    backward = wrapped([backward_title], BODY_SIZE, square.side)
     for number, line in enumerate(backward):
         y = bottom - _BELOW - number * _LINE
         layer.write(left + middle, y, line, size=BODY_SIZE, ha="center")
-    forward = wrapped([words.forward.format(unit)], BODY_SIZE, square.side)
+    forward_title = say(
+        "Net forward linkage: emitted here for final products of others ({unit})", unit=unit
+    )
+    forward = wrapped([forward_title], BODY_SIZE, square.side)
     for number, line in enumerate(reversed(forward)):
         x = left - _LEFT + 1.0 - number * _LINE
         layer.write(x, bottom + middle, line, size=BODY_SIZE, ha="center", rotation=90)
@@ -228,7 +205,7 @@ def _ticks(square: _Square) -> list[float]:
 
 
 def _draw_quadrants(
-    layer: Layer, square: _Square, forward: FloatArray, backward: FloatArray, words: _Words
+    layer: Layer, square: _Square, forward: FloatArray, backward: FloatArray, say: Language
 ) -> list[Box]:
     """Draw the medians and the names of the quadrants, and return what no other name may cover."""
     x, y = square.at(float(np.median(backward)), float(np.median(forward)))
@@ -236,13 +213,12 @@ def _draw_quadrants(
     right, top = square.right, square.top
     for xs, ys in (([x, x], [bottom, top]), ([left, right], [y, y])):
         layer.draw_mm(Line2D(xs, ys, color=GREY, lw=0.6, ls=(0, (4, 3))))
-    both_high, suppliers, both_low, drivers = words.quadrants
     boxes: list[Box] = []
     for name, (ha, at_x), at_y in (
-        (both_high, ("right", right - 1.5), top - 3.5),
-        (suppliers, ("left", left + 1.5), top - 3.5),
-        (both_low, ("left", left + 1.5), bottom + 1.8),
-        (drivers, ("right", right - 1.5), bottom + 1.8),
+        (say("Both high: hubs"), ("right", right - 1.5), top - 3.5),
+        (say("Forward: suppliers"), ("left", left + 1.5), top - 3.5),
+        (say("Both low: weakly linked"), ("left", left + 1.5), bottom + 1.8),
+        (say("Backward: drivers"), ("right", right - 1.5), bottom + 1.8),
     ):
         layer.write(at_x, at_y, name, size=BODY_SIZE, color=GREY, ha=ha)
         width = text_width(name, BODY_SIZE)
@@ -251,10 +227,10 @@ def _draw_quadrants(
     return boxes
 
 
-def _key(words: _Words) -> list[Entry]:
+def _key(say: Language) -> list[Entry]:
     return [
-        Entry(text, _dot(colour), 2 * _DOT)
-        for text, colour in zip(words.net, (BROWN, BLUE), strict=True)
+        Entry(say("More forward than backward"), _dot(BROWN), 2 * _DOT),
+        Entry(say("More backward than forward"), _dot(BLUE), 2 * _DOT),
     ]
 
 

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from tanmai.core.errors import TableError
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.labels import Region
+from tanmai.core.messages import message
 from tanmai.draw.charts.colour_bar import COLOURS, draw_colour_bar
-from tanmai.draw.charts.wording import NO_INVENTORY, TWO_COLUMNS
+from tanmai.draw.charts.wording import TWO_COLUMNS
 from tanmai.draw.communities import community_colour, ink_on, ordered_by_community
 from tanmai.draw.design import MARGIN, SMALLEST_SIZE, Design
 from tanmai.draw.fonts import POINT, text_width
@@ -46,40 +47,14 @@ _BAR = 76.0
 _STRIP = 2.6  # with the number of a community, between names and cells
 
 
-@dataclass(frozen=True)
-class _Words:
-    origin: str
-    destination: str
-    outflow: str
-    inflow: str
-    diagonal: str
-    communities: str
-
-
-_WORDS = {
-    "zh": _Words(
-        origin="排放地（流出）",
-        destination="最终需求地（流入）",
-        outflow="流出合计",
-        inflow="流入合计",
-        diagonal="灰色对角线为本地区为自身最终需求的排放，不计入色标与合计；色标为平方根刻度。",
-        communities="黑框与编号色条：社区，即彼此流动多于按各自总量所应有的一组地区。",
-    ),
-    "en": _Words(
-        origin="Where it is emitted (outflow)",
-        destination="Where final demand is (inflow)",
-        outflow="Outflow",
-        inflow="Inflow",
-        diagonal=(
-            "Grey diagonal: emissions for a region's own final demand, outside the colour scale "
-            "and the sums. Colours follow the square root of the flow."
-        ),
-        communities=(
-            "Black frames and numbered strips: communities, with more flows among their regions "
-            "than the totals of the regions alone would give."
-        ),
-    ),
-}
+_DIAGONAL_NOTE = message(
+    "Grey diagonal: emissions for a region's own final demand, outside the colour scale and the "
+    "sums. Colours follow the square root of the flow."
+)
+_COMMUNITY_NOTE = message(
+    "Black frames and numbered strips: communities, with more flows among their regions than the "
+    "totals of the regions alone would give."
+)
 
 
 def heat_map(
@@ -123,18 +98,15 @@ def heat_map(
     between = flows.between_regions().values
     if between.min() < 0 or between.max() <= 0:
         raise TableError("A heat map needs flows between regions, and none below zero.")
-    words, names = (
-        caption.reworded(_WORDS[caption.language]),
-        [r.name(caption.language) for r in flows.regions],
-    )
+    say, names = caption.say, [r.name(caption.language) for r in flows.regions]
     off = 1.0 + (_STRIP if numbers else 0.0)
     home = _AXIS + off + max(text_width(name, NOTE_SIZE) for name in names)
-    notes = [words.diagonal, *([words.communities] if numbers else [])]
+    notes = [say(_DIAGONAL_NOTE), *([say(_COMMUNITY_NOTE)] if numbers else [])]
     design = design or Design()
     width = min(_GRID, design.width - home - _OUTFLOWS)
     if width / len(names) < _SMALLEST_CELL:
         if not design.in_two_columns:
-            notes.append(TWO_COLUMNS[caption.language])
+            notes.append(say(TWO_COLUMNS))
         design, width = Design(), _GRID
     size = min(NOTE_SIZE, 0.8 * width / len(names) / POINT)
     below = off + _names_height(names, size, caption.language) + _LEGEND
@@ -142,8 +114,9 @@ def heat_map(
     unknown = [flows.codes.index(code) for code in without_data]
     if unknown:
         notes.append(
-            caption.reworded(NO_INVENTORY[caption.language]).format(
-                ", ".join(names[row] for row in unknown)
+            say(
+                "Hatched: no emission inventory ({regions}).",
+                regions=say(", ").join(names[row] for row in unknown),
             )
         )
     sheet, bottom = framed_sheet(
@@ -163,9 +136,13 @@ def heat_map(
     labels = sheet.layer("labels")
     _draw_names(labels, grid, flows.regions, size, caption.language)
     middle_x, middle_y = (grid.left + grid.right) / 2, (grid.bottom + grid.top) / 2
-    labels.write(MARGIN + 2.4, middle_y, words.origin, size=BODY_SIZE, ha="center", rotation=90)
-    labels.write(middle_x, bottom + _LEGEND - 4.5, words.destination, size=BODY_SIZE, ha="center")
-    _draw_sums(sheet.layer("sums"), grid, between, words, caption, unknown, design)
+    origin, destination = (
+        say("Where it is emitted (outflow)"),
+        say("Where final demand is (inflow)"),
+    )
+    labels.write(MARGIN + 2.4, middle_y, origin, size=BODY_SIZE, ha="center", rotation=90)
+    labels.write(middle_x, bottom + _LEGEND - 4.5, destination, size=BODY_SIZE, ha="center")
+    _draw_sums(sheet.layer("sums"), grid, between, caption, unknown, design)
     bar = min(_BAR, width)
     draw_colour_bar(sheet.layer("legend"), middle_x, bottom + 4.5, bar, norm, caption)
     return sheet
@@ -282,7 +259,6 @@ def _draw_sums(
     layer: Layer,
     grid: _Grid,
     values: NDArray[np.float64],
-    words: _Words,
     caption: Caption,
     unknown: Sequence[int],
     design: Design,
@@ -313,7 +289,7 @@ def _draw_sums(
         turned = {"ha": "left", "rotation": 90.0} if upright else {"ha": "center"}
         x += 0.35 * SMALLEST_SIZE * POINT if upright else 0.0
         layer.write(x, y, in_texts[number], size=SMALLEST_SIZE, color=GREY, **turned)
-    unit = caption.unit_name
-    layer.write(grid.right + _GAP, grid.top + 1.2, f"{words.outflow}", size=NOTE_SIZE)
-    layer.write(grid.left - 1, grid.top + _GAP, f"{words.inflow}", size=NOTE_SIZE, ha="right")
+    say, unit = caption.say, caption.unit_name
+    layer.write(grid.right + _GAP, grid.top + 1.2, say("Total outflow"), size=NOTE_SIZE)
+    layer.write(grid.left - 1, grid.top + _GAP, say("Total inflow"), size=NOTE_SIZE, ha="right")
     layer.write(grid.right + _GAP, grid.top + 4.2, unit, size=NOTE_SIZE, color=GREY)

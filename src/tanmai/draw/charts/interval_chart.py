@@ -30,17 +30,6 @@ from tanmai.draw.page import (
 
 _ROW, _APART = 5.0, 1.0
 _DOT, _LINE = 0.75, 1.1
-_WORDS = {
-    "zh": (
-        "点为核算值，线为{level}的抽样所在的区间；空心点：区间跨过零，净流向不确定。",
-        "无点：没有排放清单（{}）。",
-    ),
-    "en": (
-        "Dots are the accounts, lines hold {level} of the draws; a hollow dot: the interval spans "
-        "zero, so the direction of the net flow is not sure.",
-        "No dot: no emission inventory ({}).",
-    ),
-}
 
 
 class _Interval(NamedTuple):
@@ -95,15 +84,20 @@ def interval_chart(
     produced = _intervals(regions, production, "production-based")
     consumed = _intervals(regions, consumption, "consumption-based")
     net = _intervals(regions, net_outflow, "net outflow")
-    words = caption.reworded(_WORDS[caption.language])
+    say = caption.say
     ranked = sorted(regions, key=lambda region: (-produced[region.code].central, region.code))
     design, rows = design or Design(), _ROW * len(ranked)
     place = TwoPanels.of(ranked, _ROW, caption, design)
-    share = f"{100 * level:.0f}%" if caption.language == "zh" else f"{100 * level:.0f} %"
-    notes = [words[0].format(level=share)]
+    notes = [
+        say(
+            "Dots are the accounts, lines hold {level} % of the draws; a hollow dot: the interval "
+            "spans zero, so the direction of the net flow is uncertain.",
+            level=f"{100 * level:.0f}",
+        )
+    ]
     if without_data:
-        unknown = [r.name(caption.language) for r in ranked if r.code in without_data]
-        notes.append(words[1].format(", ".join(unknown)))
+        unknown = say(", ").join(say.name(r) for r in ranked if r.code in without_data)
+        notes.append(say("No dot: no emission inventory ({regions}).", regions=unknown))
     sheet, bottom = framed_sheet(
         caption,
         title_height(caption, design.sheet_width) + place.heading + rows,

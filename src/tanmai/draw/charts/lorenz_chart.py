@@ -15,10 +15,6 @@ from tanmai.draw.key import SWATCH, Entry, Mark, draw_key, key_height
 from tanmai.draw.page import GREY, Caption, Layer, Sheet, fixed, framed_sheet, title_height
 
 _SIDE = 82.0
-_WORDS = {
-    "zh": ("份额相等", "自小到大累计的个数占比（%）", "累计份额（%）"),
-    "en": ("Equal shares", "Number, smallest first (%)", "Share that they hold (%)"),
-}
 
 
 def lorenz_chart(
@@ -54,9 +50,9 @@ def lorenz_chart(
         if min(one) < 0 or sum(one) <= 0:
             raise TableError(f"{name}: sizes must be above zero, at least one of them.")
     design = design or Design()
-    equal, along, up = _WORDS[caption.language]
+    say = caption.say
     key = [Entry(name, _mark(colour)) for name, colour in zip(sizes, SERIES, strict=False)]
-    key.append(Entry(equal, _mark(GREY)))
+    key.append(Entry(say("Equal shares"), _mark(GREY)))
     side = min(_SIDE, design.width - LEFT)
     over = key_height(key, design.width - LEFT) + 2.0
     sheet, bottom = framed_sheet(
@@ -67,7 +63,9 @@ def lorenz_chart(
         sheet_width=design.sheet_width,
     )
     left = MARGIN + LEFT + (design.width - LEFT - side) / 2
-    frame = Frame(left, bottom + BELOW, side, side, Axis(along, 0.0, 100.0), Axis(up, 0.0, 100.0))
+    along = Axis(say("Number, smallest first (%)"), 0.0, 100.0)
+    up = Axis(say("Share that they hold (%)"), 0.0, 100.0)
+    frame = Frame(left, bottom + BELOW, side, side, along, up)
     draw_frame(sheet.layer("axes"), frame)
     draw_key(sheet.layer("legend"), left, frame.top + over - 0.5, design.right - left, key)
     curves = sheet.layer("curves")

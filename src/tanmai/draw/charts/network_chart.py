@@ -9,7 +9,7 @@ from tanmai.draw.charts.force_layout import force_layout
 from tanmai.draw.design import MARGIN, Design
 from tanmai.draw.labels import Node
 from tanmai.draw.network import (
-    WORDS,
+    ENCODING,
     CommunityLegend,
     EdgeLegend,
     StrengthLegend,
@@ -25,13 +25,6 @@ _NARROW_BODY, _NARROW_LARGEST = 106.0, 3.0
 _SIDE, _NARROW_SIDE, _ABOVE, _GAP = 9.0, 3.0, 4.0, 3.0
 _EDGE = 1.5  # of the sheet, where no name may reach
 _LEGENDS_AT = (0.0, 0.36, 0.69)  # parts of the width
-_PLACES = {
-    "zh": "节点位置：力导向布局（Fruchterman-Reingold），由全部流量决定，与地理位置无关。",
-    "en": (
-        "Places of the nodes: force-directed (Fruchterman-Reingold) by all flows; they have "
-        "nothing to do with geography."
-    ),
-}
 
 
 def network_chart(
@@ -65,12 +58,12 @@ def network_chart(
     TableError
         There is no edge, or one is not above zero.
     """
-    net, words = network_to_draw(flows, edges, communities), WORDS[caption.language]
+    net, say = network_to_draw(flows, edges, communities), caption.say
     design = design or Design()
     wide = design.in_two_columns
     body, largest = (_BODY, _LARGEST) if wide else (_NARROW_BODY, _NARROW_LARGEST)
     legends: tuple[CommunityLegend | StrengthLegend | EdgeLegend, ...] = (
-        CommunityLegend(net, caption.language),
+        CommunityLegend(net, say),
         StrengthLegend(net, largest, caption),
         EdgeLegend(net, caption),
     )
@@ -80,7 +73,14 @@ def network_chart(
         caption,
         title_height(caption, design.sheet_width) + body + legend_height,
         description=net.description(caption),
-        notes=[net.community_line(caption), words.note, _PLACES[caption.language]],
+        notes=[
+            net.community_line(caption),
+            say(ENCODING),
+            say(
+                "Places of the nodes: force-directed (Fruchterman-Reingold) by all flows; they "
+                "have nothing to do with geography."
+            ),
+        ],
         statement=net.share_line(caption),
         sheet_width=design.sheet_width,
     )

@@ -32,21 +32,6 @@ _ROW, _DISC = 5.0, 1.75
 _HEADING = 13.0
 _HELD = "#b0b0b0"
 _THINNEST, _PER_PLACE, _THICKEST = 0.7, 0.28, 3.0  # points
-_WORDS = {
-    "zh": (
-        "上升",
-        "下降",
-        "不变",
-        "线越粗，首末之间升降的位次越多；右侧数字为升（+）降（−）位次。",
-    ),
-    "en": (
-        "Risen",
-        "Fallen",
-        "Unchanged",
-        "The thicker a line, the more places lie between first and last; the figure on the right "
-        "is places risen (+) or fallen (−).",
-    ),
-}
 
 
 def rank_chart(
@@ -80,12 +65,17 @@ def rank_chart(
     _check(ranks, regions)
     names = {region.code: region.name(caption.language) for region in regions}
     design, rows = design or Design(), _ROW * len(ranks)
-    *directions, note = _WORDS[caption.language]
+    say = caption.say
     sheet, bottom = framed_sheet(
         caption,
         title_height(caption, design.sheet_width) + _HEADING + rows,
         description=_description(ranks, names, caption),
-        notes=[note],
+        notes=[
+            say(
+                "The thicker a line, the more places lie between first and last; the figure on "
+                "the right is places risen (+) or fallen (−)."
+            )
+        ],
         sheet_width=design.sheet_width,
     )
     size = design.label_size
@@ -93,8 +83,9 @@ def rank_chart(
     change = text_width("−30", size) + 1.5
     xs = np.linspace(MARGIN + room, design.right - room - change, ranks.shape[1])
     key = [
-        Entry(text, _line(colour))
-        for text, colour in zip(directions, (BROWN, BLUE, _HELD), strict=True)
+        Entry(say("Risen"), _line(BROWN)),
+        Entry(say("Fallen"), _line(BLUE)),
+        Entry(say("Unchanged"), _line(_HELD)),
     ]
     draw_key(sheet.layer("legend"), MARGIN, bottom + rows + 11.0, design.width, key)
     lines, discs, labels = (sheet.layer(name) for name in ("lines", "ranks", "labels"))

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from tanmai.core.errors import LabelError
+from tanmai.core.messages import message
 from tanmai.draw.communities import ink_on
 from tanmai.draw.design import LABEL_SIZE, MARGIN, SMALLEST_SIZE, Design
 from tanmai.draw.fonts import POINT, text_width, wrap
@@ -28,20 +29,13 @@ from tanmai.draw.page import (
 
 _CELL, _APART, _OFF, _GAP = 7.6, 3.0, 1.5, 2.0
 # The last rank of each colour; what lies beyond is white.
+_RANKS = (
+    message("Rank 1"),
+    message("Ranks 2–3"),
+    message("Ranks 4–10"),
+    message("Ranks 11–20"),
+)
 _CLASSES = ((1, "#8f3d16"), (3, "#c9835c"), (10, "#ecccb8"), (20, "#f7ece4"))
-_WORDS = {
-    "zh": (
-        ("第 1 位", "第 2–3 位", "第 4–10 位", "第 11–20 位"),
-        "大字为在该口径全部流量中的名次，小字为流量（{unit}）。",
-        "名次（数字）与着色相同。",
-    ),
-    "en": (
-        ("Rank 1", "Ranks 2–3", "Ranks 4–10", "Ranks 11–20"),
-        "The large figure is the rank among all flows under that definition, the small one the "
-        "flow ({unit}).",
-        "The figure is the rank that the colour shows.",
-    ),
-}
 
 
 def rank_grid(
@@ -88,9 +82,18 @@ def rank_grid(
         if upright
         else max(text_width(title, SMALLEST_SIZE) for title in titles)
     )
-    classes, with_sizes, alone = _WORDS[caption.language]
+    say = caption.say
+    classes = [say(text) for text in _RANKS]
     key = [Entry(text, swatch(colour)) for text, (_, colour) in zip(classes, _CLASSES, strict=True)]
-    note = with_sizes.format(unit=caption.unit_name) if upright else alone
+    note = (
+        say(
+            "The large figure is the rank among all flows under that definition, the small one "
+            "the flow ({unit}).",
+            unit=caption.unit_name,
+        )
+        if upright
+        else say("The figure is the rank that the colour shows.")
+    )
     height = _CELL if upright else 0.7 * _CELL
     rows, key_room = height * len(names), ROW * (1 if upright else 2)
     sheet, bottom = framed_sheet(

@@ -10,6 +10,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
 
 from tanmai.core.errors import LabelError
+from tanmai.core.messages import message
 from tanmai.draw.charts.sankey_layout import (
     LANE,
     THICKNESS,
@@ -39,30 +40,13 @@ _COLOURS = {
     "added": "#d9b23c",
 }
 _KINDS = {
-    "zh": {
-        "forward": "流动",
-        "return": "循环",
-        "loss": "排放、散失或存量",
-        "trade": "贸易",
-        "added": "价值增量",
-    },
-    "en": {
-        "forward": "Flow",
-        "return": "Returned",
-        "loss": "Released or stored",
-        "trade": "Trade",
-        "added": "Value added",
-    },
+    "forward": message("Forward flow"),
+    "return": message("Returned"),
+    "loss": message("Released or stored"),
+    "trade": message("Trade"),
+    "added": message("Value added"),
 }
 _MOST_LEVEL = 0.55  # of the way between two columns; the rest is for the bend
-_SMALL_NOTE = {
-    "zh": "小于 {} 的流动计入节点，但未画出。",
-    "en": "Flows below {} are counted in the bars but not drawn.",
-}
-_RANGE_NOTE = {
-    "zh": "两个数字为最小值与最大值：深色为最小值，浅色延伸至最大值。",
-    "en": "Two numbers are the least and the most: full colour up to the least, pale to the most.",
-}
 
 
 def sankey(
@@ -107,9 +91,8 @@ def sankey(
     LabelError
         A link names an unknown node or kind, or is not finite and positive.
     """
-    kinds = kinds or {
-        kind: (_COLOURS[kind], name) for kind, name in _KINDS[caption.language].items()
-    }
+    say = caption.say
+    kinds = kinds or {kind: (_COLOURS[kind], say(name)) for kind, name in _KINDS.items()}
     colours = {kind: colour for kind, (colour, _) in kinds.items()}
     _check(nodes, links, colours)
     asked = design or Design()
@@ -121,12 +104,21 @@ def sankey(
     returns = [band for band in bands if band.runs_back]
     scale = place(bars, bands, 0.0, height, design)  # it depends on the height alone
     below = sum(LANE + band.width(scale) for band in returns) + (LANE if returns else 0.0)
-    notes = [_RANGE_NOTE[caption.language]] if (links["most"] > links["least"]).any() else []
+    notes = []
+    if (links["most"] > links["least"]).any():
+        notes.append(
+            say(
+                "Two numbers are the least and the most: full colour up to the least, pale to the "
+                "most."
+            )
+        )
     if design.columns != asked.columns:
-        notes.append(TWO_COLUMNS[caption.language])
+        notes.append(say(TWO_COLUMNS))
     if (links["most"] < least_drawn).any():
         amount = caption.with_unit(_amount(least_drawn, least_drawn, digits))
-        notes.append(_SMALL_NOTE[caption.language].format(amount))
+        notes.append(
+            say("Flows below {amount} are counted in the bars but not drawn.", amount=amount)
+        )
     key, unit = _key(links, kinds), caption.unit_name
     key_width = design.width - text_width(unit, BODY_SIZE) - 4.0
     heading = max(key_height(key, key_width), ROW) + 5.0

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tanmai.core.errors import LabelError
 from tanmai.core.labels import Region
+from tanmai.core.messages import message
 from tanmai.draw.charts.panel import OFF, Panel, draw_scales, names_width
 from tanmai.draw.design import MARGIN, Design
 from tanmai.draw.fonts import POINT
@@ -33,19 +34,14 @@ from tanmai.draw.page import (
 
 _ROW, _DOT, _SMALL = 4.6, 1.05, 0.5
 _ABOVE, _OVER = 6.5, 1.5
-_WORDS = {
-    "zh": (
-        "本研究的口径",
-        "其他口径",
-        "线连接各口径的最小值与最大值；空心点：净流向随口径而变。",
-    ),
-    "en": (
-        "Definition of this study",
-        "Other definitions",
+_OF_READINGS = (
+    message("Definition of this study"),
+    message("Other definitions"),
+    message(
         "Lines run from the smallest to the largest value of all definitions; hollow dots: the "
-        "direction of the net flow depends on the definition.",
+        "direction of the net flow depends on the definition."
     ),
-}
+)
 
 
 def spread_chart(
@@ -83,7 +79,7 @@ def spread_chart(
     codes = [region.code for region in regions]
     if chosen not in values or not set(codes) <= set(values.index) or not codes:
         raise LabelError("A chart of readings needs the chosen one, and values of every region.")
-    own, other, note = words or _WORDS[caption.language]
+    own, other, note = words or map(caption.say, _OF_READINGS)
     design = design or Design()
     cells = values.loc[codes].to_numpy(float)
     own_at = list(values.columns).index(chosen)

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 
 from tanmai.core.errors import LabelError, TableError
+from tanmai.core.messages import message
 from tanmai.draw.charts.palette import CATEGORIES, SERIES
 from tanmai.draw.charts.plot_frame import BELOW, LEFT, Axis, Frame, draw_frame
 from tanmai.draw.design import MARGIN, Design
@@ -29,14 +30,12 @@ from tanmai.draw.page import (
 
 _HEIGHT, _BETWEEN = 62.0, 6.0
 _DASHES = ((0, ()), (0, (4, 2)), (0, (1, 1.5)))
-_WORDS = {
-    "zh": ("年份", "占比（%）", "竖线为历史的最后一年（{}）；其后为模型结果。"),
-    "en": (
-        "Year",
-        "Share (%)",
-        "The upright line marks the last year of history ({}); what follows is the model.",
-    ),
-}
+
+
+# the last year of history
+_LAST_YEAR = message(
+    "The vertical line marks the last year of history ({year}); later years are model results."
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def stacked_areas(
     _check(panels, names)
     colours = _colours(names) if colours is None else {part: colours[part] for part in names}
     design = design or Design()
-    year, share, mark = _WORDS[caption.language]
+    say = caption.say
     key = [Entry(names[part], swatch(colour)) for part, colour in colours.items()]
     lines = list(dict.fromkeys(name for panel in panels for name in panel.lines))
     key += [Entry(name, _line_mark(_DASHES[number])) for number, name in enumerate(lines)]
@@ -113,7 +112,7 @@ def stacked_areas(
         caption,
         title_height(caption, design.sheet_width) + over + rows * row,
         description=_description(panels, names, caption),
-        notes=[*notes, *([mark.format(base_year)] if base_year is not None else [])],
+        notes=[*notes, *([say(_LAST_YEAR, year=base_year)] if base_year is not None else [])],
         sheet_width=design.sheet_width,
     )
     top = bottom + rows * row
@@ -122,9 +121,9 @@ def stacked_areas(
     areas, axes, over_them = (sheet.layer(name) for name in ("areas", "axes", "lines"))
     for number, panel in enumerate(panels):
         left = MARGIN + LEFT + (number % beside) * (width + LEFT + _BETWEEN)
-        up = Axis(share, 0.0, 100.0) if panel.share else _up(panel, caption.unit_name)
+        up = Axis(say("Share (%)"), 0.0, 100.0) if panel.share else _up(panel, caption.unit_name)
         years = panel.parts.index
-        along = Axis(year, float(years[0]), float(years[-1]), in_years=True)
+        along = Axis(say("Year"), float(years[0]), float(years[-1]), in_years=True)
         base = top - (number // beside + 1) * row + BELOW
         frame = Frame(left, base, width, _HEIGHT, along, up)
         draw_frame(axes, frame)

@@ -33,14 +33,6 @@ from tanmai.draw.page import (
 
 _ROW, _BAR, _LINE, _WIDEST = 7.0, 2.0, 2.9, 46.0
 _TWO = (BROWN, BLUE)
-_WORDS = {
-    "zh": ("合计", "每条自零点起堆叠：右侧为各项，左侧为扣减；圆点与右侧数字为合计。"),
-    "en": (
-        "Sum",
-        "Bars are stacked from zero: parts to the right, what is taken off to the left; the dot "
-        "and the figure on the right are the sum.",
-    ),
-}
 
 
 def stacked_bars(
@@ -88,7 +80,11 @@ def stacked_bars(
             "most."
         )
     marks, design = marks or {}, design or Design()
-    word, note = _WORDS[caption.language]
+    say = caption.say
+    note = say(
+        "Bars are stacked from zero: parts to the right, what is taken off to the left; the dot "
+        "and the figure on the right are the sum."
+    )
     size, sums = design.label_size, parts.sum(axis=1)
     texts = list(shares) or [fixed(float(value), decimals) for value in sums]
     colours = _colours(parts, rest=bool(shares))
@@ -96,7 +92,7 @@ def stacked_bars(
     left = MARGIN + OFF + max(text_width(line, size) for lines in titles for line in lines)
     left = max(left, MARGIN + OFF + text_width(caption.unit_name, BODY_SIZE))
     key = [Entry(names[part], swatch(colour)) for part, colour in colours]
-    key += [] if shares else [Entry(word, _key_dot)]
+    key += [] if shares else [Entry(say("Sum"), _key_dot)]
     rows = _ROW * len(parts)
     over = key_height(key, design.right - left) + 7.0 + (4.0 if marks else 0.0)
     sheet, bottom = framed_sheet(

@@ -29,19 +29,6 @@ from tanmai.draw.page import (
 )
 
 _ROW, _BAR, _LINE, _WIDEST = 6.4, 1.8, 2.9, 58.0
-_WORDS = {
-    "zh": (
-        "取低值",
-        "取高值",
-        "竖线为各输入取基准值时的结果；每行只改变一个输入，灰字为其低–高值。",
-    ),
-    "en": (
-        "Input at its low value",
-        "Input at its high value",
-        "The vertical line is the result with all inputs at their base values; each row changes "
-        "one input alone, whose low and high values stand in grey.",
-    ),
-}
 
 
 def tornado_chart(
@@ -79,7 +66,7 @@ def tornado_chart(
     if not len(inputs):
         raise LabelError("There is no input with a range to draw; give low and high to one.")
     design = design or Design()
-    low_word, high_word, note = _WORDS[caption.language]
+    say = caption.say
     spread = (inputs["at_high"] - inputs["at_low"]).abs()
     ranked = inputs.loc[spread.sort_values(ascending=False, kind="stable").index]
     size = design.label_size
@@ -88,7 +75,14 @@ def tornado_chart(
         for name, row in ranked.iterrows()
     ]
     left = MARGIN + OFF + max(text_width(line, size) for lines in titles for line in lines)
-    key = [Entry(low_word, swatch(BLUE)), Entry(high_word, swatch(BROWN))]
+    key = [
+        Entry(say("Input at its low value"), swatch(BLUE)),
+        Entry(say("Input at its high value"), swatch(BROWN)),
+    ]
+    note = say(
+        "The vertical line is the result with all inputs at their base values; each row changes "
+        "one input alone, whose low and high values stand in grey."
+    )
     rows, over = _ROW * len(ranked), key_height(key, design.right - left) + 7.0
     sheet, bottom = framed_sheet(
         caption,

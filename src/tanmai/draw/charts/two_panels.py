@@ -11,10 +11,6 @@ from tanmai.draw.design import MARGIN, Design
 from tanmai.draw.key import ROW, Entry, Mark, draw_key
 from tanmai.draw.page import BODY_SIZE, Caption, Layer
 
-_WORDS = {
-    "zh": ("生产侧", "消费侧", "净流出（正）与净流入（负）"),
-    "en": ("Production-based", "Consumption-based", "Net outflow (+), net inflow (−)"),
-}
 _ABOVE_PANELS, _OVER_KEY = 5.4, 3.2
 _ACCOUNTS, _BETWEEN, _CLOSE = 90.0, 9.0, 4.0
 
@@ -73,7 +69,9 @@ class TwoPanels:
         self, layer: Layer, top: float, marks: tuple[Mark, Mark], caption: Caption
     ) -> None:
         """Draw the key of the accounts, by their marks, and the title of the net outflow."""
-        *accounts, net = _WORDS[caption.language]
+        say = caption.say
+        accounts = (say("Production-based"), say("Consumption-based"))
+        net = say("Net outflow (+), net inflow (−)")
         y = top + _ABOVE_PANELS + 1.0
         if self.design.in_two_columns:
             layer.write(self.nets_left, y, net, size=BODY_SIZE)

@@ -27,11 +27,6 @@ from tanmai.draw.page import (
 
 _COLOURS = ListedColormap(cm.lapaz(np.linspace(0.12, 0.92, 256)))
 _CELL, _AXIS = 8.0, 6.0
-_NEVER = {"zh": "到{}年未发生", "en": "Not by {}"}
-_NOTE = {
-    "zh": "格中数字为年份，颜色越深越早；短横表示到{}年仍未发生。",
-    "en": "Figures are years, the darker the earlier; a dash means not by {}.",
-}
 
 
 def year_grid(
@@ -75,14 +70,21 @@ def year_grid(
     left = MARGIN + _AXIS + names + 2.0
     width = design.right - left
     cell = width / columns
-    never = [Entry(_NEVER[caption.language].format(last_year), swatch(NO_DATA))]
+    say = caption.say
+    never = [Entry(say("Not by {year}", year=last_year), swatch(NO_DATA))]
     over = key_height(never, width) + 2.0
     below = 2 * _AXIS + 2.0
     sheet, bottom = framed_sheet(
         caption,
         title_height(caption, design.sheet_width) + over + rows * _CELL + below,
         description=_description(years, caption),
-        notes=[_NOTE[caption.language].format(last_year), *notes],
+        notes=[
+            say(
+                "Figures are years, the darker the earlier; a dash means not by {year}.",
+                year=last_year,
+            ),
+            *notes,
+        ],
         sheet_width=design.sheet_width,
     )
     base, cells, labels = bottom + below, sheet.layer("cells"), sheet.layer("labels")

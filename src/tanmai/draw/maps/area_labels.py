@@ -13,13 +13,13 @@ from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
 from tanmai.core.labels import Region, all_provinces
+from tanmai.core.language import Language
 from tanmai.draw.boundaries import Boundaries
 from tanmai.draw.design import MARGIN
 from tanmai.draw.fonts import text_width
 from tanmai.draw.maps.design import FULL, Scale
 from tanmai.draw.maps.panel import PanelLayer, small_island_boxes
 from tanmai.draw.maps.shapes import MAP_HEIGHT, MAP_WIDTH, Box, inset_box, place, to_mm
-from tanmai.draw.maps.wording import wording
 from tanmai.draw.page import INK, text_box
 
 # Provinces too small to hold their name: where its near end stands, in millimetres from
@@ -93,7 +93,7 @@ def area_labels(boundaries: Boundaries, language: str, scale: Scale = FULL) -> l
     is none either, a number stands in its place, which `key_to_numbers` explains.
     """
     areas = _areas(boundaries)
-    fixed = [*small_island_boxes(wording(language, boundaries), scale), inset_box()]
+    fixed = [*small_island_boxes(language, scale), inset_box()]
     provinces = [_of_province(r, language, scale) for r in boundaries.regions if _is_province(r)]
     labels = provinces if scale == FULL else _with_room(provinces, areas, fixed)
     groups = [region for region in boundaries.regions if not _is_province(region)]
@@ -119,8 +119,8 @@ def _areas(boundaries: Boundaries) -> dict[str, shapely.Geometry]:
 def key_to_numbers(labels: Sequence[AreaLabel], language: str) -> str:
     """Return the names of the areas that have a number; empty where none has."""
     numbered = [label for label in labels if label.is_number]
-    separator = "，" if language == "zh" else ", "
-    return separator.join(f"{label.text} {label.region.name(language)}" for label in numbered)
+    say = Language(language)
+    return say(", ").join(f"{label.text} {label.region.name(language)}" for label in numbered)
 
 
 def _with_room(

@@ -12,7 +12,6 @@ from tanmai.draw.maps.design import GUTTER, SIDE_BY_SIDE, MapDesign, Scale
 from tanmai.draw.maps.legend import Legend
 from tanmai.draw.maps.panel import INSET_NAME, SCALE_BAR_BOTTOM, MapPanel
 from tanmai.draw.maps.shapes import MAP_HEIGHT, MAP_WIDTH, Box
-from tanmai.draw.maps.wording import wording
 from tanmai.draw.page import BODY_SIZE, Caption, Sheet, framed_sheet, title_height
 
 _TITLE_WIDTH = 118.0  # millimetres free left of the north-east
@@ -124,16 +123,26 @@ def _sheet(
     content: Content, height: float, design: MapDesign, title_width: float = math.inf
 ) -> tuple[Sheet, float]:
     caption, boundaries = content.caption, content.boundaries
-    words = wording(caption.language, boundaries)
-    review = words.approved if caption.approval_number else words.review
-    footnote = review.format(
-        source=boundaries.source(caption.language), number=caption.approval_number
+    say, source = caption.say, boundaries.source(caption.language)
+    review = (
+        say(
+            "Boundaries: {source}. Map approval number: {number}.",
+            source=source,
+            number=caption.approval_number,
+        )
+        if caption.approval_number
+        else say(
+            "Boundaries: {source}. This map has not been through official map review; submit it "
+            "for review as the law requires before publication in China.",
+            source=source,
+        )
     )
+    projection = say("Albers equal-area conic projection: 105°E, standard parallels 25°N and 47°N")
     return framed_sheet(
         caption,
         height,
         description=content.description,
-        notes=[content.note, footnote if design.basemap else "", words.projection],
+        notes=[content.note, review if design.basemap else "", projection],
         statement=content.statement,
         title_width=title_width,
         sheet_width=design.sheet_width,
@@ -143,8 +152,7 @@ def _sheet(
 def _panel(
     sheet: Sheet, content: Content, corner: tuple[float, float], scale: Scale, prefix: str = ""
 ) -> MapPanel:
-    words = wording(content.caption.language, content.boundaries)
-    return MapPanel(sheet, content.boundaries, words, corner, scale, prefix)
+    return MapPanel(sheet, content.boundaries, content.caption.say, corner, scale, prefix)
 
 
 def _shared_width(content: Content, width: float) -> tuple[float, float]:

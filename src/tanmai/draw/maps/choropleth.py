@@ -256,10 +256,10 @@ class Theme:
     def legend(self, heading: Heading, boundaries: Boundaries, caption: Caption) -> ClassLegend:
         """Return the legend of the classes and of the regions without a value on some map."""
         known = set.intersection(*(set(values.index) for values in self.values.values()))
-        words = wording(caption.language, boundaries)
         missing = [region for region in boundaries.regions if region.code not in known]
-        rows = class_rows(self.classes, self.colours, words)
-        return ClassLegend(heading, rows, words.names_without_data(missing, caption.language))
+        rows = class_rows(self.classes, self.colours, caption.say)
+        without_data = wording(caption, boundaries).without_data(missing)
+        return ClassLegend(heading, rows, without_data)
 
 
 def _each_checked(values: Mapping[str, pd.Series], boundaries: Boundaries) -> dict[str, pd.Series]:
@@ -311,13 +311,15 @@ def _content(
     signed: tuple[str, ...],
     labels: Sequence[AreaLabel],
 ) -> Content:
-    words = wording(caption.language, boundaries)
+    words = wording(caption, boundaries)
     given = theme.classes[0].by_bounds
-    jenks = words.jenks.format(classes=len(theme.colours))
-    details: tuple[str, ...] = (words.given if given else jenks,)
+    details: tuple[str, ...] = (words.given if given else words.jenks(len(theme.colours)),)
     if signed:
         negative, positive = signed
-        details = (words.signed.format(negative=negative, positive=positive), words.jenks_signed)
+        signs = caption.say(
+            "Positive: {positive}; negative: {negative}", positive=positive, negative=negative
+        )
+        details = (signs, words.jenks_signed)
     legend = theme.legend(Heading(caption.unit_name, details), boundaries, caption)
     description = " ".join(
         _description(name, values, caption, boundaries) for name, values in theme.values.items()

@@ -86,7 +86,7 @@ def flow_map(
     if net_outflow is not None:
         fill = _by_net_outflow(net_outflow, caption, boundaries)
     elif design.basemap:
-        fill = _plain(boundaries, caption.language)
+        fill = _plain(boundaries, caption)
     else:
         fill = _Fill({})
     per_unit = width_per_unit(paths, boundaries)
@@ -133,7 +133,7 @@ def flow_maps_side_by_side(
     boundaries = boundaries or load_boundaries()
     paths = {name: checked_paths(p, totals[name], boundaries) for name, p in paths.items()}
     per_unit = min(width_per_unit(one, boundaries) for one in paths.values())
-    fill, on_paper = _plain(boundaries, caption.language), per_unit * SIDE_BY_SIDE.factor
+    fill, on_paper = _plain(boundaries, caption), per_unit * SIDE_BY_SIDE.factor
     content = _content(paths, totals, caption, boundaries, fill, on_paper)
     sheet, panels = maps_side_by_side(content)
     sheet.remark = "; ".join(
@@ -160,7 +160,7 @@ def _content(
     width_on_paper: float,
 ) -> Content:
     values = pd.concat([one["value"] for one in paths.values()])
-    widths = _width_legend(values, caption, boundaries, width_on_paper)
+    widths = _width_legend(values, caption, width_on_paper)
     return Content(
         caption,
         boundaries,
@@ -173,12 +173,12 @@ def _content(
     )
 
 
-def _plain(boundaries: Boundaries, language: str) -> _Fill:
+def _plain(boundaries: Boundaries, caption: Caption) -> _Fill:
     """Return one colour for the regions that tables of provinces have, or one for each group."""
     outside = set(all_provinces()) - set(mainland_provinces())
     here = [region for region in boundaries.regions if region not in outside]
     missing = [region for region in boundaries.regions if region in outside]
-    text = wording(language, boundaries).names_without_data(missing, language)
+    text = wording(caption, boundaries).without_data(missing)
     grounds = [
         _GROUND if boundaries.of_provinces else pale_community_colour(number)
         for number in range(1, len(here) + 1)
@@ -189,9 +189,11 @@ def _plain(boundaries: Boundaries, language: str) -> _Fill:
 
 def _by_net_outflow(net_outflow: pd.Series, caption: Caption, boundaries: Boundaries) -> _Fill:
     theme = diverging_theme({"": checked(net_outflow, boundaries)}, PALE)
-    words = wording(caption.language, boundaries)
-    title = words.fill.format(unit=caption.unit_in_brackets)
-    heading = Heading(title, (words.fill_sign, words.jenks_signed))
+    say, words = caption.say, wording(caption, boundaries)
+    heading = Heading(
+        say("Colour: net outflow{unit}", unit=caption.unit_in_brackets),
+        (say("Positive: net outflow; negative: net inflow"), words.jenks_signed),
+    )
     return _Fill(theme.fills()[""], (theme.legend(heading, boundaries, caption),))
 
 
@@ -200,7 +202,7 @@ def _draw_network(
 ) -> str:
     """Draw arrows, nodes and names, and return how well the arrows lie."""
     net, scale = FlowNetwork.of(paths, boundaries, per_unit), panel.scale
-    islands = tuple(small_island_boxes(wording(language, boundaries), scale, BESIDE_ISLANDS))
+    islands = tuple(small_island_boxes(language, scale, BESIDE_ISLANDS))
     layout, labels = _laid_out(net, language, islands, scale.relative_name_size)
     layer = panel.layer("arrows")
     for points, gid, flow in zip(net.outlines(layout.bends), net.ids(), net.flows, strict=True):
@@ -251,11 +253,10 @@ def _draw_arrow(layer: Layer, points: np.ndarray, gid: str, around: float) -> No
 def _share(
     name: str, paths: pd.DataFrame, total: float, caption: Caption, boundaries: Boundaries
 ) -> str:
-    drawn, words = float(paths["value"].sum()), wording(caption.language, boundaries)
+    drawn, words = float(paths["value"].sum()), wording(caption, boundaries)
     part, whole = map(caption.with_unit, in_figures([drawn, total], 4))
-    flows = words.one_flow if len(paths) == 1 else words.flows.format(count=len(paths))
-    text = words.share.format(flows=flows, sum=part, total=whole, share=f"{drawn / total:.1%}")
-    return words.of_map.format(name=name, text=text) if name else text
+    text = words.flows_drawn(len(paths), sum=part, total=whole, share=f"{drawn / total:.1%}")
+    return caption.say("{name}: {text}", name=name, text=text) if name else text
 
 
 def _description(name: str, paths: pd.DataFrame, caption: Caption, boundaries: Boundaries) -> str:
@@ -271,10 +272,11 @@ def _description(name: str, paths: pd.DataFrame, caption: Caption, boundaries: B
     return f"{title}{caption.unit_in_brackets}: {said}."
 
 
-def _width_legend(
-    values: pd.Series, caption: Caption, boundaries: Boundaries, width_on_paper: float
-) -> WidthLegend:
-    words = wording(caption.language, boundaries)
-    heading = Heading(words.width.format(unit=caption.unit_in_brackets), (words.width_detail,))
+def _width_legend(values: pd.Series, caption: Caption, width_on_paper: float) -> WidthLegend:
+    say = caption.say
+    heading = Heading(
+        say("Flow{unit}", unit=caption.unit_in_brackets),
+        (say("Width is proportional to the flow; arrows point to where it goes"),),
+    )
     shown = round_values(float(values.max()), float(values.min()))
     return WidthLegend(heading, shown, width_on_paper)

@@ -8,12 +8,12 @@ from typing import Protocol
 
 from matplotlib.patches import Polygon, Rectangle
 
+from tanmai.core.language import Language
 from tanmai.draw.design import LABEL_SIZE
 from tanmai.draw.fonts import POINT
 from tanmai.draw.labels import Node
 from tanmai.draw.maps.arrows import Flow, outline
 from tanmai.draw.maps.classes import Classes, written
-from tanmai.draw.maps.wording import Wording
 from tanmai.draw.page import (
     BODY_SIZE,
     GREY,
@@ -133,7 +133,7 @@ class ClassLegend:
 
 
 def class_rows(
-    classes: Sequence[Classes], colours: Sequence[str], words: Wording
+    classes: Sequence[Classes], colours: Sequence[str], say: Language
 ) -> tuple[tuple[str, str], ...]:
     """Return colour and text of each class that has a member: its ends, its counts on each map."""
     first = classes[0]
@@ -142,10 +142,10 @@ def class_rows(
     for number, (low, high) in enumerate(zip(numbers[::2], numbers[1::2], strict=True)):
         if not any(one.counts[number] for one in classes):
             continue
-        counts = words.separator.join(str(one.counts[number]) for one in classes)
-        text = words.range.format(low=low, high=high, count=counts)
+        counts = say(", ").join(str(one.counts[number]) for one in classes)
+        text = say("{low} to {high} ({count})", low=low, high=high, count=counts)
         if low == high:
-            text = words.one_value.format(value=low, count=counts)
+            text = say("{value} ({count})", value=low, count=counts)
         elif first.by_bounds and number:
             text = f"> {text}"
         rows.append((colours[number], text))

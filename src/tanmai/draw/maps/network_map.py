@@ -72,12 +72,11 @@ def network_map(
         for region, number in zip(net.regions, net.communities, strict=True)
     }
     missing = [region for region in boundaries.regions if region.code not in ground]
-    words = wording(caption.language, boundaries)
-    without = ClassLegend(missing=words.names_without_data(missing, caption.language))
+    without = ClassLegend(missing=wording(caption, boundaries).without_data(missing))
     said = net.description(caption), net.share_line(caption)
     factor = design.scale.factor
     legends = (
-        Stack("legend", (CommunityLegend(net, caption.language), without)),
+        Stack("legend", (CommunityLegend(net, caption.say), without)),
         StrengthLegend(net, _LARGEST * factor, caption),
         EdgeLegend(net, caption, factor),
     )
@@ -90,7 +89,7 @@ def network_map(
     ]
     covered = draw_edges(panel.layer("edges"), net, nodes, factor)
     draw_nodes(panel.layer("nodes"), net, nodes)
-    islands = small_island_boxes(words, panel.scale, BESIDE_ISLANDS)
+    islands = small_island_boxes(caption.language, panel.scale, BESIDE_ISLANDS)
     taken = (*_TAKEN, *OFF_MAP, inset_box(), *islands)
     labels, size = panel.layer("labels"), panel.scale.name_size
     write_names(labels, net, nodes, covered, taken, caption.language, size, factor)

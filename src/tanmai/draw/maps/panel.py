@@ -10,12 +10,13 @@ from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
+from tanmai.core.language import Language
 from tanmai.draw.boundaries import Boundaries
+from tanmai.draw.boundaries.rules import DIAOYU
 from tanmai.draw.design import MARGIN, SMALLEST_SIZE
 from tanmai.draw.fonts import POINT, text_width
 from tanmai.draw.maps.design import FULL, Scale
 from tanmai.draw.maps.shapes import MAP_WIDTH, MM, Box, inset_box, place, shapes_of
-from tanmai.draw.maps.wording import Wording
 from tanmai.draw.page import BODY_SIZE, HATCH, INK, NOTE_SIZE, Layer, Sheet, hatched, text_box
 
 _BORDER, _GROUP_EDGE = "#ffffff", "#6b6b6b"
@@ -53,8 +54,8 @@ class MapPanel:
         The sheet.
     boundaries : Boundaries
         The areas and dashes to draw.
-    words : Wording
-        What maps say.
+    say : Language
+        Of what it says.
     corner : (float, float)
         Lower left corner of the map in millimetres of the sheet.
     scale : Scale
@@ -67,13 +68,13 @@ class MapPanel:
         self,
         sheet: Sheet,
         boundaries: Boundaries,
-        words: Wording,
+        say: Language,
         corner: tuple[float, float],
         scale: Scale,
         prefix: str = "",
     ) -> None:
         self.sheet, self.scale = sheet, scale
-        self._boundaries, self._words, self._prefix = boundaries, words, prefix
+        self._boundaries, self.say, self._prefix = boundaries, say, prefix
         self._place = Affine2D().scale(scale.factor).translate(*corner)
         self._shapes = shapes_of(boundaries, scale.factor)
 
@@ -132,7 +133,8 @@ class MapPanel:
         self._draw_line(layer, self._shapes.inset_dashes, 0.8, "inset-dashes")
         layer.draw_mm(Rectangle(*frame, fc="none", ec=INK, lw=0.7 * self.scale.stroke))
         baseline = bottom - 0.8 * INSET_NAME / self.scale.factor
-        layer.write(right, baseline, self._words.inset, size=SMALLEST_SIZE, ha="right")
+        name = self.say("South China Sea Islands")
+        layer.write(right, baseline, name, size=SMALLEST_SIZE, ha="right")
 
     def _draw_scale_bar(self) -> None:
         layer, length = self.layer("scale-bar"), _SCALE_KM * 1000 * MM
@@ -142,7 +144,7 @@ class MapPanel:
             layer.draw_mm(Rectangle(corner, length / 2, strength, fc=fill, ec=INK, lw=0.5))
         for part in (0, 0.5, 1):
             km = f"{_SCALE_KM * part:.0f}"
-            text = self._words.kilometres.format(km=km) if part == 1 else km
+            text = self.say("{km} km", km=km) if part == 1 else km
             ha = "center" if part else "left"
             layer.write(part * length, y + strength + 0.8, text, size=NOTE_SIZE, ha=ha)
 
@@ -153,13 +155,13 @@ class MapPanel:
         half, notch = 0.3 * _NORTH_HEIGHT, y + 0.25 * _NORTH_HEIGHT
         outline = [(x, top), (x + half, y), (x, notch), (x - half, y)]
         layer.draw_mm(Polygon(outline, fc=INK, ec="none"))
-        layer.write(x, top + 1.0, self._words.north, size=BODY_SIZE, ha="center")
+        layer.write(x, top + 1.0, self.say("N"), size=BODY_SIZE, ha="center")
 
     def _draw_small_islands(self) -> None:
         """Name the Diaoyu islands, which at this scale are specks."""
         layer = self.layer("small-islands")
-        names = small_island_names(self._words, self.scale)
-        for (name, x, y), (_, dot_x, dot_y) in zip(names, _islands(self._words), strict=True):
+        names = small_island_names(self.say.language, self.scale)
+        for (name, x, y), (dot_x, dot_y) in zip(names, _island_dots(), strict=True):
             layer.draw_mm(Circle((dot_x, dot_y), _ISLAND_DOT, fc=INK, ec="none"))
             if self.scale != FULL:
                 west = x - text_width(name, SMALLEST_SIZE / self.scale.factor) / 2 - _TO_ISLAND
@@ -168,14 +170,16 @@ class MapPanel:
             layer.write(x, y, name, size=SMALLEST_SIZE, ha="center", va="center_baseline")
 
 
-def small_island_names(words: Wording, scale: Scale) -> list[tuple[str, float, float]]:
+def small_island_names(language: str, scale: Scale) -> list[tuple[str, float, float]]:
     """Return the names of the Diaoyu islands and the middle of each.
 
     On a whole map they stand left and right of their dots. On a smaller one, where the sea is
     narrower than the names, they stand above them, as far east as the sheet goes.
     """
     size = SMALLEST_SIZE / scale.factor
-    islands = _islands(words)
+    islands = [
+        (island.name(language), x, y) for island, (x, y) in zip(DIAOYU, _island_dots(), strict=True)
+    ]
     if scale == FULL:
         halves = [0.8 + text_width(name, size) / 2 for name, _, _ in islands]
         (west, x, y), (east, other_x, other_y) = islands
@@ -188,11 +192,11 @@ def small_island_names(words: Wording, scale: Scale) -> list[tuple[str, float, f
     return east_first[::-1]
 
 
-def small_island_boxes(words: Wording, scale: Scale, pad: float = 0.0) -> list[Box]:
+def small_island_boxes(language: str, scale: Scale, pad: float = 0.0) -> list[Box]:
     """Return left, bottom, right, top in millimetres of the names of the Diaoyu islands, padded."""
     size = SMALLEST_SIZE / scale.factor
-    return [text_box(x, y, name, size, pad) for name, x, y in small_island_names(words, scale)]
+    return [text_box(x, y, name, size, pad) for name, x, y in small_island_names(language, scale)]
 
 
-def _islands(words: Wording) -> list[tuple[str, float, float]]:
-    return [(name, *place(lon, lat)) for name, lon, lat in words.islands]
+def _island_dots() -> list[tuple[float, float]]:
+    return [place(island.lon, island.lat) for island in DIAOYU]

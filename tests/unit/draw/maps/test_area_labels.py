@@ -7,12 +7,12 @@ import shapely
 from made_up_groups import COASTS
 from tanmai.core.concordance import region_groups
 from tanmai.draw.boundaries import dissolve, load_boundaries
+from tanmai.draw.boundaries.rules import DIAOYU
 from tanmai.draw.design import MARGIN
 from tanmai.draw.maps.area_labels import AreaLabel, area_labels, key_to_numbers
 from tanmai.draw.maps.design import FULL, IN_ONE_COLUMN, SIDE_BY_SIDE
 from tanmai.draw.maps.panel import small_island_boxes
 from tanmai.draw.maps.shapes import MAP_HEIGHT, MAP_WIDTH, inset_box, place, to_mm
-from tanmai.draw.maps.wording import wording
 
 FULL_MAP = load_boundaries()
 
@@ -65,9 +65,8 @@ def test_names_of_groups_overlap_nothing(groups, language: str):
     labels = area_labels(boundaries, language)
     assert {label.region for label in labels} == set(boundaries.regions)
     names = {group.code for group in groups.targets}
-    words = wording(language, boundaries)
     boxes = [shapely.box(*label.box) for label in labels]
-    fixed = [shapely.box(*box) for box in (inset_box(), *small_island_boxes(words, FULL))]
+    fixed = [shapely.box(*box) for box in (inset_box(), *small_island_boxes(language, FULL))]
     for label, box in zip(labels, boxes, strict=True):
         if label.region.code in names:
             others = [other for other in (*boxes, *fixed) if other is not box]
@@ -98,9 +97,9 @@ def test_on_a_smaller_map_every_province_has_its_name_or_a_number(small, languag
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_on_a_smaller_map_nothing_written_overlaps(small, language: str):
     labels = small[language]
-    scale, words = labels[0].scale, wording(language, FULL_MAP)
+    scale = labels[0].scale
     boxes = [shapely.box(*label.box) for label in labels]
-    islands = [shapely.box(*box) for box in small_island_boxes(words, scale)]
+    islands = [shapely.box(*box) for box in small_island_boxes(language, scale)]
     fixed = [shapely.box(*inset_box()), *islands]
     assert not any(a.intersects(b) for a, b in combinations([*boxes, *fixed], 2))
     for label in labels:
@@ -114,8 +113,8 @@ def test_on_a_smaller_map_nothing_written_overlaps(small, language: str):
 def test_names_of_small_islands_lie_in_the_sea_and_on_the_sheet(scale, language: str):
     land = shapely.union_all(shapely.transform(FULL_MAP.areas.to_numpy(), to_mm))
     paper = shapely.box(0, 0, MAP_WIDTH + MARGIN / scale.factor, MAP_HEIGHT)
-    dots = [place(lon, lat) for _, lon, lat in wording(language, FULL_MAP).islands]
-    for box, dot in zip(small_island_boxes(wording(language, FULL_MAP), scale), dots, strict=True):
+    dots = [place(island.lon, island.lat) for island in DIAOYU]
+    for box, dot in zip(small_island_boxes(language, scale), dots, strict=True):
         name = shapely.box(*box)
         assert land.intersection(name).area < 0.1  # a reef at most
         assert paper.contains(name)
@@ -125,6 +124,6 @@ def test_names_of_small_islands_lie_in_the_sea_and_on_the_sheet(scale, language:
 @pytest.mark.parametrize("scale", [FULL, IN_ONE_COLUMN])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_names_of_small_islands_keep_off_each_other_and_the_inset(scale, language: str):
-    boxes = small_island_boxes(wording(language, FULL_MAP), scale)
+    boxes = small_island_boxes(language, scale)
     one, other, inset = (shapely.box(*box) for box in (*boxes, inset_box()))
     assert not any(a.intersects(b) for a, b in combinations((one, other, inset), 2))
