@@ -410,11 +410,8 @@ def paths(
     from tanmai.analysis.path_tables import EVERYWHERE, path_table
 
     found = paths_between(accounts, origin, to, count=count, coverage=coverage)
-    whom = EVERYWHERE
-    if to is not None:
-        region = accounts.table.index.find_region(to)
-        whom = (region.name_zh, region.name_en)
-    return path_table(found, *whom)
+    whom = EVERYWHERE if to is None else accounts.table.index.find_region(to)
+    return path_table(found, whom)
 
 
 @_on_one_thread

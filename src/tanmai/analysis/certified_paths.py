@@ -9,6 +9,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from tanmai.core.messages import message
+
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
 
@@ -92,16 +94,15 @@ class CertifiedPaths:
 
     def certificate(self, language: str) -> str:
         """Return what the paths carry and what is left, as a sentence in ``"zh"`` or ``"en"``."""
-        count, covered, rest = len(self.carbon), 100 * self.coverage, 100 * self.rest_share
-        if language == "zh":
-            return (
-                f"最大的 {count} 条路径承载 {covered:.1f} %，其余至多 {rest:.1f} %，"
-                f"其中没有一条超过 {self.cut_off:.3g} {self.unit}。"
-            )
-        return (
-            f"The {count} largest paths carry {covered:.1f} %, the rest is at most {rest:.1f} %, "
-            f"and no path of it carries more than {self.cut_off:.3g} {self.unit}."
-        )
+        return message(
+            "The {count} largest paths carry {covered} %, the rest is at most {rest} %, and no "
+            "path of it carries more than {most} {unit}.",
+            count=len(self.carbon),
+            covered=f"{100 * self.coverage:.1f}",
+            rest=f"{100 * self.rest_share:.1f}",
+            most=f"{self.cut_off:.3g}",
+            unit=self.unit,
+        ).into(language)
 
 
 def trimmed(steps: IntArray) -> IntArray:

@@ -124,7 +124,7 @@ def blocks_of_group(group: FloatArray, name_zh: str, name_en: str) -> Blocks:
     OptionError
         All sectors, or none, are in the group.
     """
-    names = (Region("group", name_zh, name_en), Region("rest", "其余", "Rest"))
+    names = (Region("group", name_zh, name_en), Region("rest", *message("Rest").pair))
     return Blocks(names, np.where(np.asarray(group) != 0, 0, 1))
 
 

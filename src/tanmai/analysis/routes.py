@@ -26,7 +26,7 @@ from tanmai.analysis.final_demand import require_bounded_paths
 from tanmai.analysis.upstream import embodied_inputs_by_region
 from tanmai.core.errors import OptionError
 from tanmai.core.labels import REGION, Region, not_in_table
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, Name, listed, message
 from tanmai.core.pressures import Pressure
 from tanmai.core.units import header
 
@@ -286,6 +286,9 @@ def route_table(routes: RegionRoutes, top: int | None = None) -> pd.DataFrame:
     count = len(routes.carbon) if top is None else min(top, len(routes.carbon))
     walks = [[routes.regions[region] for region in chain] for chain in routes.chains(count)]
     carbon, share = routes.carbon[:count], 100.0 * routes.share[:count]
+    meanings = [
+        _meaning(walk, value, routes.unit) for walk, value in zip(walks, carbon, strict=True)
+    ]
     return pd.DataFrame(
         {
             "rank": np.arange(1, count + 1),
@@ -296,29 +299,30 @@ def route_table(routes: RegionRoutes, top: int | None = None) -> pd.DataFrame:
             "from_adcode": [walk[0].code for walk in walks],
             "to_adcode": [walk[-1].code for walk in walks],
             "route": [" > ".join(region.code for region in walk) for walk in walks],
-            "meaning_zh": [
-                f"{_walk(walk, 'zh', routes.unit)}，{value:.3g} {routes.unit}。"
-                for walk, value in zip(walks, carbon, strict=True)
-            ],
-            "meaning_en": [
-                f"{_walk(walk, 'en', routes.unit)}: {value:.3g} {routes.unit}."
-                for walk, value in zip(walks, carbon, strict=True)
-            ],
+            "meaning_zh": [said.into("zh") for said in meanings],
+            "meaning_en": [said.into("en") for said in meanings],
         }
     )
 
 
-def _walk(walk: Sequence[Region], language: str, unit: str) -> str:
+def _meaning(walk: Sequence[Region], carbon: float, unit: str) -> Message:
     of_carbon = Pressure("", unit).is_co2
-    arises, at = ("排放", "Emitted in") if of_carbon else ("产生", "Arises in")
-    names = [region.name(language) for region in walk]
-    first, between, last = names[0], names[1:-1], names[-1]
-    if language == "zh":
-        if len(names) == 1:
-            return f"{first}为本地最终需求{arises}，产品从未离开本地"
-        way = f"经{'、'.join(between)}" if between else "直接"
-        return f"{first}为{last}的最终需求{arises}，产品{way}到{last}"
-    if len(names) == 1:
-        return f"{at} {first} for its own final demand, in goods that never left"
-    way = f"by way of {', then '.join(between)}" if between else "with no region between"
-    return f"{at} {first} for final demand of {last}, {way}"
+    first, *between, last = walk if len(walk) > 1 else (walk[0], walk[0])
+    said = {
+        "arises": message("Emitted in") if of_carbon else message("Arises in"),
+        "first": Name.of(first),
+        "last": Name.of(last),
+        "amount": f"{carbon:.3g}",
+        "unit": unit,
+    }
+    if len(walk) == 1:
+        return message(
+            "{arises} {first} for its own final demand, in goods that never left: {amount} {unit}."
+        ).filled(**said)
+    if not between:
+        return message(
+            "{arises} {first} for final demand of {last}, with no region between: {amount} {unit}."
+        ).filled(**said)
+    return message(
+        "{arises} {first} for final demand of {last}, by way of {way}: {amount} {unit}."
+    ).filled(way=listed(map(Name.of, between), message(", then ")), **said)

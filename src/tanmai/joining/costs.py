@@ -10,15 +10,15 @@ import numpy as np
 
 from tanmai.core.errors import LabelError
 from tanmai.core.labels import Region
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, message
 from tanmai.core.resources import resource
 from tanmai.core.table import FloatArray
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the earth (IUGG)."""
 
-TRANSPORT = ("省会间运输成本，元/吨", "transport between capitals, yuan a tonne")
-GREAT_CIRCLE = ("大圆距离，公里", "great-circle distance, km")
+TRANSPORT = message("cost of transport between capitals, yuan per tonne")
+GREAT_CIRCLE = message("great-circle distance, km")
 
 
 def great_circle_distances(regions: Sequence[Region]) -> FloatArray:
@@ -64,8 +64,8 @@ def _transport_costs() -> tuple[dict[str, int], FloatArray]:
     return {code: at for at, code in enumerate(header[1:])}, values
 
 
-def default_costs(regions: Sequence[Region]) -> tuple[FloatArray, tuple[str, str]]:
-    """Return the costs between regions where none are given, and their names (zh, en).
+def default_costs(regions: Sequence[Region]) -> tuple[FloatArray, Message]:
+    """Return the costs between regions where none are given, and what they are.
 
     Provinces of the mainland have the costs of transport between their capitals (Gao Shoujie;
     yuan a tonne, in ``mrio_tables/transport_cost.csv``), all others their distances.

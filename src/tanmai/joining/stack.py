@@ -21,13 +21,9 @@ GROSS = ("apart", "together")
 ALIKE = 0.1
 """Most of the names of sectors that may differ between two tables of one classification."""
 
-CAVEAT_EN = (
+CAVEAT = message(
     "Joined from tables of single regions. Trade between regions is modelled, not surveyed: do "
     "not cite single ranks of flows."
-)
-CAVEAT_ZH = (
-    "本表由各地区单独的投入产出表合并而成；区域间贸易由模型推算，并非调查所得："
-    "请勿引用单条流量的名次。"
 )
 
 CENT = 1e-6
@@ -251,12 +247,13 @@ def _provenance(
         changes.append(
             f"Only net trade is known; own shares are medians of the others: {', '.join(median)}."
         )
+    caveat_zh, caveat_en = CAVEAT.pair
     return Provenance(
         name=f"joined-{tables[0].year}",
         status="estimate",
         reader="tanmai.join",
         sources=tuple(source for table in tables for source in table.provenance.sources),
         changes=tuple(changes),
-        caveat_zh=CAVEAT_ZH,
-        caveat_en=CAVEAT_EN,
+        caveat_zh=caveat_zh,
+        caveat_en=caveat_en,
     )

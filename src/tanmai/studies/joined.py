@@ -16,7 +16,7 @@ from tanmai.checks import CheckReport, Finding, check_table
 from tanmai.core.errors import OptionError
 from tanmai.core.inventory import Stranded
 from tanmai.core.labels import Region
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, message
 from tanmai.core.table import FloatArray, MrioTable
 from tanmai.io.bundle import fill_bundle
 from tanmai.io.tables import input_files
@@ -129,8 +129,8 @@ class JoinedResult(Result):
         What was moved.
     options : JoinOptions
         What it was joined with.
-    costs : tuple of str
-        What distance is measured by, in Chinese and English.
+    costs : Message
+        What distance is measured by.
     checked : CheckReport
         Checks of the table.
     """
@@ -138,7 +138,7 @@ class JoinedResult(Result):
     table: MrioTable
     moved: JoinRecord
     options: JoinOptions
-    costs: tuple[str, str]
+    costs: Message
     checked: CheckReport
 
     @property
@@ -182,7 +182,7 @@ class JoinedResult(Result):
         return {
             **versions("numpy", "pandas", "pyarrow"),
             "options": options.to_record(),
-            "distance": self.costs[1],
+            "distance": self.costs.into("en"),
             "inputs_sha256": inputs,
             "table": table_record(self.table),
             "moved": self.moved.summary(),
@@ -196,25 +196,29 @@ class JoinedResult(Result):
     def said(self, language: str) -> list[str]:
         """Return what was moved, a sentence each, in ``"zh"`` or ``"en"``."""
         found, index = self.moved.summary(), self.table.index
-        if language == "zh":
-            return [
-                f"{index.m} 个地区、{index.n} 个部门；距离：{self.costs[0]}。",
-                f"协调之前，各产品供需之差合计为总产出的 {found['gap_percent_of_output']:.1f}%；"
-                f"最终使用统一乘以 {found['final_use_factor']:.3f}。",
-                f"区域间贸易占国内销售的 {found['between_regions_percent']:.1f}%；"
-                f"出口超过产出上限、改由其他地区出口的占 {found['exports_cut_percent']:.1f}%，"
-                f"进口相应为 {found['imports_cut_percent']:.1f}%。",
-            ]
-        return [
-            f"{index.m} regions, {index.n} sectors; distance: {self.costs[1]}.",
-            f"Before the fit, supply and demand of the commodities differed by "
-            f"{found['gap_percent_of_output']:.1f} % of output; final use was multiplied by "
-            f"{found['final_use_factor']:.3f}.",
-            f"Trade between regions is {found['between_regions_percent']:.1f} % of sales within "
-            f"the country; {found['exports_cut_percent']:.1f} % of exports and "
-            f"{found['imports_cut_percent']:.1f} % of imports exceeded their caps and were given "
-            "to other regions.",
-        ]
+        texts = (
+            message(
+                "{regions} regions, {sectors} sectors; distance: {distance}.",
+                regions=index.m,
+                sectors=index.n,
+                distance=self.costs,
+            ),
+            message(
+                "Before balancing, supply and demand of the commodities differed by {gap} % of "
+                "output; final use was multiplied by {factor}.",
+                gap=f"{found['gap_percent_of_output']:.1f}",
+                factor=f"{found['final_use_factor']:.3f}",
+            ),
+            message(
+                "Trade between regions is {between} % of sales within the country; {exports} % "
+                "of exports and {imports} % of imports exceeded their caps and were assigned to "
+                "other regions.",
+                between=f"{found['between_regions_percent']:.1f}",
+                exports=f"{found['exports_cut_percent']:.1f}",
+                imports=f"{found['imports_cut_percent']:.1f}",
+            ),
+        )
+        return [text.into(language) for text in texts]
 
 
 def join_folder(options: JoinOptions) -> JoinedResult:
@@ -255,8 +259,7 @@ def join_folder(options: JoinOptions) -> JoinedResult:
     return JoinedResult(table, joined.record, options, what, check_table(table))
 
 
-def _costs(options: JoinOptions, regions: Sequence[Region]) -> tuple[FloatArray, tuple[str, str]]:
+def _costs(options: JoinOptions, regions: Sequence[Region]) -> tuple[FloatArray, Message]:
     if options.costs is not None:
-        name = options.costs.name
-        return read_costs(options.costs, regions), (name, name)
+        return read_costs(options.costs, regions), Message(options.costs.name)
     return default_costs(regions)

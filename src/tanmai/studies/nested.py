@@ -14,7 +14,7 @@ from tanmai.checks import CheckReport, Finding, check_table
 from tanmai.core.aggregation import aggregate, merging
 from tanmai.core.concordance import concordances
 from tanmai.core.errors import LabelError, TableError
-from tanmai.core.messages import Message, message
+from tanmai.core.messages import Message, Name, message
 from tanmai.core.sector_schemes import scheme_of
 from tanmai.core.table import MrioTable
 from tanmai.io.bundle import fill_bundle
@@ -156,20 +156,25 @@ class NestedResult(Result):
     def said(self, language: str) -> list[str]:
         """Return how the table was made, a sentence each, in ``"zh"`` or ``"en"``."""
         made, index = self.made, self.table.index
-        if language == "zh":
-            return [
-                f"{made.country.name_zh}由 {made.provinces} 个地区替换；"
-                f"共 {index.m} 个地区、{index.n} 个部门。",
-                f"平衡时调整了国内流量的 {100 * made.moved:.1f}%（迭代 {made.passes} 次）；"
-                f"分省表中没有、按产出分摊的部门间流量有 {made.unshared} 个。",
-            ]
-        return [
-            f"{made.country.name_en} replaced by {made.provinces} regions; {index.m} regions, "
-            f"{index.n} sectors.",
-            f"Balancing moved {100 * made.moved:.1f} % of the flows within the country "
-            f"({made.passes} passes); flows between sectors that the table of the provinces does "
-            f"not have, and that were shared out by output: {made.unshared}.",
-        ]
+        texts = (
+            message(
+                "{country} replaced by {provinces} regions; {regions} regions, {sectors} "
+                "sectors in all.",
+                country=Name.of(made.country),
+                provinces=made.provinces,
+                regions=index.m,
+                sectors=index.n,
+            ),
+            message(
+                "Balancing moved {moved} % of the flows within the country ({passes} passes); "
+                "{unshared} flows between sectors that are missing from the table of the "
+                "provinces were shared out by output.",
+                moved=f"{100 * made.moved:.1f}",
+                passes=made.passes,
+                unshared=made.unshared,
+            ),
+        )
+        return [text.into(language) for text in texts]
 
 
 def nest_tables(options: NestOptions) -> NestedResult:

@@ -69,7 +69,6 @@ def find_paths(options: PathOptions, step: Step = silent) -> ModelResult:
     count, coverage = options.top, options.path_coverage
     paths = paths_between(accounts, *ends, count=count, coverage=coverage)
     routes = routes_between(accounts, *ends, count=count, coverage=coverage)
-    whom = (to.name_zh, to.name_en) if to else EVERYWHERE
     names = (origin.code if origin else "", to.code if to else "")
     return ModelResult(
         command="paths",
@@ -78,7 +77,7 @@ def find_paths(options: PathOptions, step: Step = silent) -> ModelResult:
         tables=result_tables.said_of(
             table.pressure,
             {
-                "structural_paths": path_table(paths, *whom),
+                "structural_paths": path_table(paths, to or EVERYWHERE),
                 "region_routes": route_table(routes),
                 "path_coverage": result_tables.coverage(
                     [("structural_paths", *names, paths), ("region_routes", *names, routes)]

@@ -193,8 +193,7 @@ def _paths(
     frames, rows = [], []
     for direction, (origin, to) in ends.items():
         paths = paths_between(accounts, origin, to, count=count)
-        whom = (region.name_zh, region.name_en) if to else EVERYWHERE
-        frame = path_table(paths, *whom)
+        frame = path_table(paths, region if to else EVERYWHERE)
         frame.insert(0, "direction", direction)
         frames.append(frame)
         rows.append(("structural_paths", origin or "", to or "", paths))

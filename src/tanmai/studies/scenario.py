@@ -208,7 +208,9 @@ def scenario_tables(
 def _totals(found: Scenarios, wanted: Sequence[Scenario]) -> pd.DataFrame:
     """Return emissions of each scenario, and what was changed, one row each; the base first."""
     unit = header(found.base.flows.unit)
-    rows = [{"scenario": "base", "name_zh": "基准", "name_en": "Base", **_sums(found.base, unit)}]
+    name_zh, name_en = message("Base").pair
+    sums = _sums(found.base, unit)
+    rows = [{"scenario": "base", "name_zh": name_zh, "name_en": name_en, **sums}]
     for one in wanted:
         sums = _sums(found.changed[one.key], unit)
         rows.append(

@@ -12,6 +12,8 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
+from tanmai.core.messages import Message, message
+
 # A workbook states when it was made; the same inputs must give the same bytes.
 _CREATED = datetime(2000, 1, 1)
 _NARROWEST, _WIDEST = 9, 60
@@ -20,75 +22,74 @@ _MOST_FROZEN = 3
 # The format of a column, by the least that its largest value is: four figures or more of it.
 _NUMBER_FORMATS = {"#,##0.0": 1000.0, "#,##0.00": 10.0, "0.0000": 0.01, "0.000E+00": 0.0}
 _LONGEST_NAME = 31  # of a sheet
-_NOTES = "说明 notes"
-_TITLES_ZH = {
-    "accounts": "各地区账户",
-    "accounts_by_province": "各地区账户",
-    "accounts_by_sector": "分部门账户",
-    "account_intervals": "账户区间",
-    "at_grid_factors": "按电网因子",
-    "balance": "物质平衡",
-    "carbon_by_province": "分省碳排放",
-    "carbon_of_a_tonne": "每吨的碳",
-    "community_changes": "社区变化",
-    "course": "历年变化",
-    "crossing": "再生超过原生的年份",
-    "decomposition": "结构分解",
-    "destinations": "去向",
-    "ecological_footprint": "生态足迹",
-    "extraction": "假设抽取",
-    "factors": "排放因子",
-    "final_products": "最终产品",
-    "flow_changes": "流动变化",
-    "flows": "流动",
-    "footprint": "碳足迹",
-    "footprint_by_province": "分省碳足迹",
-    "footprint_by_stage": "分阶段碳足迹",
-    "grid_factors": "电网因子",
-    "imported_carbon": "进口品隐含碳",
-    "imported_pressure": "进口品隐含量",
-    "indicators": "指标",
-    "input_costs": "投入成本",
-    "inputs": "投入",
-    "intervals": "区间",
-    "key_paths": "关键路径",
-    "metal_flows": "金属流量",
-    "milestones": "转折年份",
-    "net_flows": "净流动",
-    "network_edges": "网络的边",
-    "network_nodes": "网络的节点",
-    "network_summary": "网络概况",
-    "nodes": "节点",
-    "overall_paths": "全部需求的路径",
-    "path_coverage": "路径覆盖率",
-    "path_intervals": "路径区间",
-    "paths_through_magnesium": "过镁路径",
-    "plants": "企业比较",
-    "power_check": "电力核对",
-    "provinces": "各省",
-    "published": "已发表数值",
-    "qap": "网络相关",
-    "rank_changes": "名次变化",
-    "rank_intervals": "名次区间",
-    "rank_sensitivity": "名次敏感性",
-    "recipes": "工艺投入",
-    "reconciliation": "数据校正",
-    "region_routes": "地区路径",
-    "relative_accounts": "人均与单位产值",
-    "resources": "资源",
-    "size": "规模",
-    "sources": "数据来源",
-    "stages": "各阶段价值",
-    "stocks": "存量与报废",
-    "structural_paths": "部门路径",
-    "structure": "网络结构",
-    "structure_block_densities": "块模型密度矩阵",
-    "structure_blocks": "块模型的板块",
-    "structure_provinces": "各省的网络位置",
-    "supply": "供给路径",
-    "upstream": "上游",
-    "values": "价值",
-    "what_matters": "敏感因素",
+_TITLES = {
+    "accounts": message("Accounts by region"),
+    "accounts_by_province": message("Accounts by region"),
+    "accounts_by_sector": message("Accounts by sector"),
+    "account_intervals": message("Intervals of the accounts"),
+    "at_grid_factors": message("By grid factor"),
+    "balance": message("Mass balance"),
+    "carbon_by_province": message("Carbon emissions by province"),
+    "carbon_of_a_tonne": message("Carbon per tonne"),
+    "community_changes": message("Community changes"),
+    "course": message("Changes over the years"),
+    "crossing": message("Year in which secondary exceeds primary"),
+    "decomposition": message("Structural decomposition"),
+    "destinations": message("Destinations"),
+    "ecological_footprint": message("Ecological footprint"),
+    "extraction": message("Effects of extraction"),
+    "factors": message("Emission factors"),
+    "final_products": message("Final products"),
+    "flow_changes": message("Changes of flows"),
+    "flows": message("Flows of the table"),
+    "footprint": message("Carbon footprint"),
+    "footprint_by_province": message("Carbon footprint by province"),
+    "footprint_by_stage": message("Carbon footprint by stage"),
+    "grid_factors": message("Grid emission factors"),
+    "imported_carbon": message("Carbon embodied in imported products"),
+    "imported_pressure": message("Amounts embodied in imported products"),
+    "indicators": message("Indicators"),
+    "input_costs": message("Costs of inputs"),
+    "inputs": message("Inputs of the model"),
+    "intervals": message("Intervals"),
+    "key_paths": message("Key paths"),
+    "metal_flows": message("Flows of the metal"),
+    "milestones": message("Turning points"),
+    "net_flows": message("Net flows"),
+    "network_edges": message("Edges of the network"),
+    "network_nodes": message("Nodes of the network"),
+    "network_summary": message("Summary of the network"),
+    "nodes": message("Single nodes"),
+    "overall_paths": message("Paths of all demand"),
+    "path_coverage": message("Coverage of the paths"),
+    "path_intervals": message("Intervals of the paths"),
+    "paths_through_magnesium": message("Paths through magnesium"),
+    "plants": message("Comparison of plants"),
+    "power_check": message("Power reconciled"),
+    "provinces": message("By province"),
+    "published": message("Published figures"),
+    "qap": message("Correlation of networks"),
+    "rank_changes": message("Changes of ranks"),
+    "rank_intervals": message("Intervals of ranks"),
+    "rank_sensitivity": message("Sensitivity of ranks"),
+    "recipes": message("Inputs by route"),
+    "reconciliation": message("Data reconciliation"),
+    "region_routes": message("Paths by region"),
+    "relative_accounts": message("Accounts per person and per GDP"),
+    "resources": message("Resources"),
+    "size": message("Size"),
+    "sources": message("Sources of data"),
+    "stages": message("Value by stage"),
+    "stocks": message("Stocks and scrap"),
+    "structural_paths": message("Paths by sector"),
+    "structure": message("Structure of the network"),
+    "structure_block_densities": message("Densities between blocks"),
+    "structure_blocks": message("Blocks of the block model"),
+    "structure_provinces": message("Positions of the provinces in the network"),
+    "supply": message("Supply paths"),
+    "upstream": message("Upstream"),
+    "values": message("Values of products"),
+    "what_matters": message("Sensitive inputs"),
 }
 
 
@@ -100,7 +101,8 @@ def sheet_name(stem: str) -> str:
     >>> sheet_name("key_paths"), sheet_name("tonnes")
     ('关键路径 key_paths', 'tonnes')
     """
-    return f"{_TITLES_ZH.get(stem, '')} {stem}".strip()[:_LONGEST_NAME]
+    title = _TITLES.get(stem, Message("")).into("zh")
+    return f"{title} {stem}".strip()[:_LONGEST_NAME]
 
 
 def write_workbook(path: Path, tables: Mapping[str, pd.DataFrame], notes: Sequence[str]) -> None:
@@ -134,7 +136,7 @@ def write_workbook(path: Path, tables: Mapping[str, pd.DataFrame], notes: Sequen
 
 
 def _write_notes(workbook: xlsxwriter.Workbook, stems: Sequence[str], notes: Sequence[str]) -> None:
-    about = workbook.add_worksheet(_NOTES)
+    about = workbook.add_worksheet(f"{message('Notes').into('zh')} notes")
     about.set_column(0, 0, 110, workbook.add_format({"text_wrap": True, "valign": "top"}))
     for row, line in enumerate(notes):
         about.write_string(row, 0, line)

@@ -21,6 +21,7 @@ from tanmai.analysis import (
 )
 from tanmai.analysis.path_tables import EVERYWHERE
 from tanmai.core.frames import region_columns, region_sector_columns, sector_columns
+from tanmai.core.messages import message
 from tanmai.core.pressures import Pressure
 from tanmai.core.table import MrioTable
 from tanmai.core.units import header
@@ -143,21 +144,21 @@ def key_path_records(paths: pd.DataFrame, accounts: CarbonAccounts) -> pd.DataFr
 
 
 _STRUCTURE = {
-    "regions": ("地区数", "regions"),
-    "flows": ("骨架中的流量数", "flows in the backbone"),
-    "density": ("网络密度", "density"),
-    "connectedness": ("网络关联度", "connectedness (Krackhardt)"),
-    "hierarchy": ("网络等级度", "hierarchy (Krackhardt)"),
-    "efficiency": ("网络效率", "efficiency (Krackhardt)"),
-    "mean_clustering": ("平均聚类系数", "mean clustering coefficient"),
-    "core_share_explained": ("核心–边缘结构解释的份额", "share explained by core and periphery"),
-    "core_senders": ("核心流出地区数", "regions in the core of senders"),
-    "core_receivers": ("核心流入地区数", "regions in the core of receivers"),
-    "blocks": ("块模型的板块数", "blocks of the block model (CONCOR)"),
-    "partitions": ("不同随机种子的社区划分数", "different partitions over many seeds"),
-    "mean_ari": ("社区划分的平均调整兰德指数", "mean adjusted Rand index of the partitions"),
-    "modularity_min": ("最小模块度", "smallest modularity"),
-    "modularity_max": ("最大模块度", "largest modularity"),
+    "regions": message("number of regions"),
+    "flows": message("flows in the backbone"),
+    "density": message("density"),
+    "connectedness": message("connectedness (Krackhardt)"),
+    "hierarchy": message("hierarchy (Krackhardt)"),
+    "efficiency": message("efficiency (Krackhardt)"),
+    "mean_clustering": message("mean clustering coefficient"),
+    "core_share_explained": message("share explained by core and periphery"),
+    "core_senders": message("regions in the core of senders"),
+    "core_receivers": message("regions in the core of receivers"),
+    "blocks": message("blocks of the block model (CONCOR)"),
+    "partitions": message("distinct partitions over the random seeds"),
+    "mean_ari": message("mean adjusted Rand index of the partitions"),
+    "modularity_min": message("smallest modularity"),
+    "modularity_max": message("largest modularity"),
 }
 
 
@@ -166,10 +167,10 @@ def structure(found: NetworkStructure) -> dict[str, pd.DataFrame]:
 
     Without a block model, `NetworkStructure.no_blocks` says why, and its tables are left out.
     """
-    names = pd.DataFrame.from_dict(
-        _STRUCTURE, orient="index", columns=["measure_zh", "measure_en"]
-    ).loc[found.summary["measure"]]
-    summary = pd.concat([found.summary["measure"], names.reset_index(drop=True)], axis=1)
+    measures = found.summary["measure"]
+    names = [_STRUCTURE[measure].pair for measure in measures]
+    summary = pd.DataFrame(names, columns=["measure_zh", "measure_en"])
+    summary.insert(0, "measure", measures)
     tables = {
         "structure": summary.assign(value=found.summary["value"]),
         "structure_provinces": found.regions.rename_axis("adcode").reset_index(),
@@ -187,14 +188,11 @@ def pathways(found: KeyPathways) -> dict[str, pd.DataFrame]:
     ``path_coverage`` has a row for every search: how much its paths or routes cover, what the
     rest is at most, and the emission that no path of the rest exceeds.
     """
-    tables = {"overall_paths": path_table(found.overall, *EVERYWHERE)}
+    tables = {"overall_paths": path_table(found.overall, EVERYWHERE)}
     if found.flows:
         tables["structural_paths"] = _by_flow(
             found,
-            [
-                path_table(k.paths, k.destination.name_zh, k.destination.name_en)
-                for k in found.flows
-            ],
+            [path_table(flow.paths, flow.destination) for flow in found.flows],
         )
         ends = ["from_adcode", "to_adcode"]
         tables["region_routes"] = _by_flow(

@@ -37,7 +37,7 @@ def test_pathways_of_a_chain():
     """Region 0 emits 6 Mt for region 2: 5 by way of region 1, 4 of these through its factory."""
     found = key_pathways(carbon_accounts(chain_of_regions()), [("0", "2"), ("1", "2")], **ALL)
     first, second = found.flows
-    paths = path_table(first.paths, "区2", "Region 2")
+    paths = path_table(first.paths, first.destination)
     assert by_code(paths, "path") == pytest.approx({"0/0 > 1/0 > 2/0": 4, "0/0 > 1/0": 1, "0/0": 1})
     assert by_code(route_table(first.routes), "route") == pytest.approx(
         {"0 > 1 > 2": 5, "0 > 2": 1}

@@ -4,9 +4,10 @@ import pytest
 from made_up import small_table
 from tanmai.accounting.carbon import carbon_accounts
 from tanmai.analysis import largest_structural_paths, path_table
-from tanmai.analysis.path_tables import meaning_en, meaning_zh
+from tanmai.analysis.path_tables import meaning
 
 INDEX = small_table().index
+ZHEJIANG = INDEX.find_region("330000")
 SHAANXI_COAL = INDEX.position("610000", "02")
 SHANXI_FACTORY = INDEX.position("140000", "03")
 ZHEJIANG_SERVICES = INDEX.position("330000", "04")
@@ -30,14 +31,13 @@ ZHEJIANG_SERVICES = INDEX.position("330000", "04")
     ],
 )
 def test_a_path_in_words(chain, zh, en):
-    assert meaning_zh(INDEX, chain, "浙江", 1.5, "Mt CO2") == zh
-    assert meaning_en(INDEX, chain, "Zhejiang", 1.5, "Mt CO2") == en
+    assert meaning(INDEX, chain, ZHEJIANG, 1.5, "Mt CO2").pair == (zh, en)
 
 
 def test_paths_as_a_table():
     accounts = carbon_accounts(small_table())
     paths = largest_structural_paths(accounts, accounts.demand[:, 1], count=40)
-    table = path_table(paths, "浙江", "Zhejiang")
+    table = path_table(paths, ZHEJIANG)
     assert table["rank"].tolist() == list(range(1, len(table) + 1))
     np.testing.assert_array_equal(table["MtCO2"], paths.carbon)
     np.testing.assert_allclose(table["share_percent"], 100 * paths.carbon / paths.total)
@@ -47,4 +47,4 @@ def test_paths_as_a_table():
         assert row["tier"] == len(chain) - 1
         assert row["path"].split(" > ")[0] == f"{row['emitter_adcode']}/{row['emitter_sector']}"
         assert INDEX.position(row["emitter_adcode"], row["emitter_sector"]) == chain[0]
-    assert len(path_table(paths, "浙江", "Zhejiang", top=3)) == 3
+    assert len(path_table(paths, ZHEJIANG, top=3)) == 3

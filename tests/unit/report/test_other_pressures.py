@@ -8,7 +8,7 @@ from dataclasses import fields
 import pandas as pd
 import pytest
 
-from tanmai.analysis.path_tables import meaning_en
+from tanmai.analysis.path_tables import meaning
 from tanmai.core.errors import OptionError
 from tanmai.core.pressures import Pressure
 from tanmai.draw.page import Caption
@@ -139,4 +139,5 @@ def test_columns_speak_of_emissions_only_where_something_is_emitted():
     ],
 )
 def test_a_path_is_said_in_the_words_of_its_unit(unit, said):
-    assert meaning_en(load_table("textbook-mini").index, [0], "Zhejiang", 2.0, unit).endswith(said)
+    index = load_table("textbook-mini").index
+    assert meaning(index, [0], index.regions[0], 2.0, unit).into("en").endswith(said)

@@ -12,6 +12,7 @@ from tanmai.analysis import largest_structural_paths, path_table
 from tanmai.checks import check_table
 from tanmai.core.errors import LabelError, OptionError, TableError
 from tanmai.core.labels import Region, RegionSectorIndex, Sector
+from tanmai.core.messages import message
 from tanmai.io.tables import load_table
 from tanmai.metals.magnesium.coupling.data import (
     coupling_inputs,
@@ -386,7 +387,7 @@ def test_the_largest_path_of_exported_magnesium_is_its_gate(coupled):
     exported = np.zeros(len(coupled.index))
     exported[rows] = coupled.exports[rows]
     paths = largest_structural_paths(carbon_accounts(coupled), exported, count=20)
-    found = path_table(paths, "出口", "exports")["path"]
+    found = path_table(paths, message("exports"))["path"]
     assert found.iloc[0] == f"{SHAANXI}/{MAGNESIUM}"
     assert f"{SHAANXI}/24 > {SHAANXI}/{FERROSILICON} > {SHAANXI}/{MAGNESIUM}" in set(found)
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tanmai.analysis import largest_structural_paths, path_table, sector_betweenness
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.coupling.case import CoupledCase
 from tanmai.metals.magnesium.coupling.footprint import labels
 from tanmai.metals.magnesium.coupling.magnesium import FERROSILICON, MAGNESIUM
@@ -71,7 +72,8 @@ def paths_through(case: CoupledCase, count: int = 200) -> pd.DataFrame:
         demand = np.zeros(len(index))
         demand[place] = made
         paths = largest_structural_paths(case.accounts, demand, count=count)
-        to_maker = path_table(paths, "镁", "magnesium").head(_UPSTREAM)[["path", "tier", "MtCO2"]]
+        to_maker = path_table(paths, message("magnesium"), _UPSTREAM)
+        to_maker = to_maker[["path", "tier", "MtCO2"]]
         to_each = case.system.A.block(everybody[[place]], everybody)[0]
         sold = pd.Series(to_each * case.table.x, index=names)
         sold["abroad"] = case.table.exports[place]

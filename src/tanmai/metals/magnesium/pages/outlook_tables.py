@@ -160,7 +160,7 @@ def flow_table(result: OutlookResult, say: Language) -> PageTable:
         say("Flows that change most against the baseline"),
         frame,
         [
-            Field("origin", Column(say("Emitted in"), NAME)),
+            Field("origin", Column(say("Province of emission"), NAME)),
             Field("end", Column(say("For the demand of"), TEXT)),
             Field("name", Column(say("Scenario"), TEXT)),
             Field("baseline_MtCO2", Column(say("Baseline"), unit=say("Mt"))),
