@@ -12,7 +12,8 @@ from tanmai.core.resources import resource
 from tanmai.core.table import MrioTable
 from tanmai.io import bundle
 from tanmai.io import pymrio as pymrio_system
-from tanmai.io.ceads import read_ceads, write_ceads
+from tanmai.io.ceads import write_ceads
+from tanmai.io.ceads.reading import table_of_workbook
 from tanmai.io.competitive import DEFAULT_TREATMENT
 from tanmai.io.labelled_sheet import open_sheets
 from tanmai.io.lists import read_mapped
@@ -20,6 +21,7 @@ from tanmai.io.nbs import read_nbs
 from tanmai.io.nbs_sheet_choice import is_region_workbook
 from tanmai.io.output import refuse_file, refuse_foreign, written_whole
 from tanmai.io.sic import read_sic
+from tanmai.io.workbook import Sheets, open_workbook
 
 DEFAULT_TABLE = "cn31-2017"
 LAYOUTS = ("bundle", "pymrio", "ceads", "sic", "nbs", "mapping", *pymrio_system.DATABASES)
@@ -115,7 +117,9 @@ def load_table(
     path = locate_table(name_or_path)
     if layout is not None and layout not in LAYOUTS:
         raise OptionError(unknown(layout, message("a layout of tables"), LAYOUTS))
-    layout = layout or layout_of(path)
+    sheets = None
+    if layout is None:
+        layout, sheets = _recognised(path)
     if layout == "nbs":
         table = read_nbs(
             path,
@@ -126,7 +130,7 @@ def load_table(
         )
     else:
         _refuse_of_one_region(path, region, import_treatment)
-        table = _read(path, layout, sheet, year)
+        table = _read(path, layout, sheet, year, sheets)
     if year not in (None, table.year):
         raise OptionError(
             message(
@@ -153,7 +157,9 @@ def _refuse_of_one_region(path: Path, region: str | None, import_treatment: str 
             )
 
 
-def _read(path: Path, layout: str, sheet: str | None, year: int | None) -> MrioTable:
+def _read(
+    path: Path, layout: str, sheet: str | None, year: int | None, sheets: Sheets | None
+) -> MrioTable:
     match layout:
         case "bundle":
             return bundle.read_bundle(path)
@@ -166,11 +172,13 @@ def _read(path: Path, layout: str, sheet: str | None, year: int | None) -> MrioT
         case "sic":
             return _read_sic(path, sheet)
         case _:
-            return read_ceads(path, sheet=sheet, year=year)
+            return table_of_workbook(sheets or open_workbook(path), sheet=sheet, year=year)
 
 
-def layout_of(path: Path) -> str:
-    """Return the layout that a path looks like: by what is in a folder or what sheets are called.
+def _recognised(path: Path) -> tuple[str, Sheets | None]:
+    """Return the layout that a path looks like, and the workbook that was opened to tell.
+
+    It shows by what is in a folder, or by what sheets are called.
 
     Raises
     ------
@@ -179,9 +187,9 @@ def layout_of(path: Path) -> str:
     """
     if path.is_dir():
         if bundle.is_bundle(path):
-            return "bundle"
+            return "bundle", None
         if pymrio_system.is_pymrio_folder(path):
-            return "pymrio"
+            return "pymrio", None
         raise FileError(
             message(
                 "{path} is neither a bundle (a folder with table.json) nor a folder saved by "
@@ -190,14 +198,14 @@ def layout_of(path: Path) -> str:
             )
         )
     if path.suffix.casefold() in (".toml", ".csv"):
-        return "mapping" if path.suffix.casefold() == ".toml" else "nbs"
+        return ("mapping" if path.suffix.casefold() == ".toml" else "nbs"), None
     workbook = open_sheets(path)
-    sheets = workbook.sheet_names
-    if any(_SIC_SHEET.fullmatch(name.strip()) for name in sheets):
-        return "sic"
+    names = workbook.sheet_names
+    if any(_SIC_SHEET.fullmatch(name.strip()) for name in names):
+        return "sic", workbook
     if path.stat().st_size <= _LARGEST_OF_ONE_REGION and is_region_workbook(workbook):
-        return "nbs"
-    if sum(bool(_INVENTORY_SHEET.fullmatch(name.strip())) for name in sheets) > len(sheets) / 2:
+        return "nbs", workbook
+    if sum(bool(_INVENTORY_SHEET.fullmatch(name.strip())) for name in names) > len(names) / 2:
         raise FileError(
             message(
                 "{path} is an inventory of emissions, not a table: give it as --emissions beside a "
@@ -205,7 +213,7 @@ def layout_of(path: Path) -> str:
                 path=path,
             )
         )
-    return "ceads"
+    return "ceads", workbook
 
 
 def _read_sic(path: Path, sheet: str | None) -> MrioTable:

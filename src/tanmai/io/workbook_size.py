@@ -16,6 +16,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tanmai.core.errors import FileError
 
 _MIB = 2**20
@@ -25,9 +28,7 @@ _MOST_CELLS = 6_000_000  # three times 31 provinces x 42 sectors
 _CHUNK = 4 * _MIB
 _LONGEST_TAG = 16 * _MIB
 
-_CELL_START = re.compile(rb"[<:]c[\s>/]")
-_PLAIN_COLUMN = re.compile(rb'<c r="([A-Z]+)')
-_PLAIN_ROW = re.compile(rb'<c r="[A-Z]+([0-9]+)')
+_NAMED_CELL = re.compile(rb":c[\s>/]")
 _FILLED_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>])(?:[^>]*[^>/])?>")
 _FILLED = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r=["']([A-Z]+)([0-9]+)["'](?:[^>]*[^>/])?>""")
 # What reading a damaged zip archive can raise.
@@ -36,6 +37,9 @@ DAMAGES = (
     *(NotImplementedError, RuntimeError, OSError, EOFError, ValueError, OverflowError),
 )
 _SHARED_TEXT = re.compile(rb"""\st=["']s["']""")
+_SPACES, _QUOTES = np.frombuffer(b" \t\n\r\f\v", np.uint8), np.frombuffer(b"\"'", np.uint8)
+_LETTERS, _DIGITS = b"AZ", b"09"
+_MOST_LETTERS, _MOST_DIGITS = 12, 15  # of a column and a row that 64 bits can count
 _TEXT_ITEM = re.compile(rb"<(?:\w+:)?si[\s>]")
 _SHEET = b"sheetData"
 
@@ -153,7 +157,7 @@ def _chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
 
 def _measure_texts(extent: _Extent, chunk: bytes, open_text: int | None) -> int | None:
     """Reach out to the shared texts of a chunk; return how long the last one is as yet."""
-    first, *rest = _TEXT_ITEM.split(chunk)
+    first, *rest = _TEXT_ITEM.split(chunk) if b"si" in chunk else (chunk,)
     lengths = [*([] if open_text is None else [open_text + len(first)]), *map(len, rest)]
     extent.longest_text = max([extent.longest_text, *lengths])
     return lengths[-1] if lengths else None
@@ -165,13 +169,55 @@ def _measure(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Extent:
     for chunk in _chunks(archive, info):
         extent.is_sheet |= _SHEET in chunk
         open_text = _measure_texts(extent, chunk, open_text)
-        columns = _PLAIN_COLUMN.findall(chunk)
-        extent.include(columns, _PLAIN_ROW.findall(chunk))
-        extent.cells += len(_CELL_START.findall(chunk))
-        extent.addressed += len(columns)
-        extent.texts += len(_SHARED_TEXT.findall(chunk))
+        _measure_plain_cells(extent, chunk)
     plain = extent.addressed == extent.cells and extent.rows * extent.columns <= _MOST_CELLS
     return extent if plain else _measure_carefully(archive, info)
+
+
+def _measure_plain_cells(extent: _Extent, chunk: bytes) -> None:
+    """Reach out to the cells of a chunk that are written ``<c r="B2"``, all of them at once."""
+    text = np.frombuffer(chunk + bytes(8), np.uint8)
+    tags = _followed(text, np.flatnonzero(text == ord("<")), b"c")
+    cells = tags[np.isin(text[tags + 2], [*_SPACES, *b">/"])]
+    names = _followed(text, cells, b'c r="') + 6
+    columns, after = _counted(text, names, _LETTERS, _MOST_LETTERS)
+    rows, _ = _counted(text, after, _DIGITS, _MOST_DIGITS)
+    extent.cells += len(cells) + (len(_NAMED_CELL.findall(chunk)) if b":c" in chunk else 0)
+    extent.addressed += int(np.count_nonzero(columns))
+    extent.columns = max(extent.columns, int(columns.max(initial=0)))
+    extent.rows = max(extent.rows, int(rows[columns > 0].max(initial=0)))
+    kinds = np.flatnonzero(text == ord("="))
+    kinds = kinds[(text[kinds - 1] == ord("t")) & (text[kinds + 2] == ord("s"))]
+    quoted = np.isin(text[kinds + 1], _QUOTES) & np.isin(text[kinds + 3], _QUOTES)
+    extent.texts += int(np.count_nonzero(quoted & np.isin(text[kinds - 2], _SPACES)))
+
+
+def _followed(text: NDArray[np.uint8], places: NDArray[np.intp], by: bytes) -> NDArray[np.intp]:
+    """Return the places of a text behind which certain signs stand."""
+    for step, sign in enumerate(by, start=1):
+        places = places[text[places + step] == sign]
+    return places
+
+
+def _counted(
+    text: NDArray[np.uint8], places: NDArray[np.intp], signs: bytes, most: int
+) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+    """Return the number that begins at each place, 0 where none does, and where it ends.
+
+    ``signs`` are the first and the last that a number is written with: letters count from 1,
+    digits from 0.
+    """
+    first, last = signs
+    base, least = last - first + 1, int(signs == _LETTERS)
+    numbers = np.zeros(len(places), dtype=np.int64)
+    going = np.ones(len(places), dtype=bool)
+    for _ in range(most):
+        going &= (text[places] >= first) & (text[places] <= last)
+        if not going.any():
+            break
+        numbers = np.where(going, base * numbers + text[places] - first + least, numbers)
+        places = places + going
+    return numbers, places
 
 
 def _measure_carefully(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Extent:

@@ -246,6 +246,7 @@ def province_of(text: str) -> tuple[Region, bool]:
     return find_province(whole), whole != text or text.casefold() in _MISSPELT
 
 
+@lru_cache(maxsize=4096)
 def is_province(text: str) -> bool:
     """Say whether a label names a province."""
     try:

@@ -272,13 +272,14 @@ def _require_complete(place: Place, axis: Axis) -> None:
 
 
 def _require_all(place: Place, axis: Axis, codes: Sequence[str], found: dict[Key, int]) -> None:
+    provinces = axis.provinces
     for region, _ in found:
-        if region not in axis.provinces:
+        if region not in provinces:
             raise LabelError(
                 f"{place}: {axis.regions[region]} has columns of final demand but no sectors; "
                 "correct the name of the region."
             )
-    for region in axis.provinces:
+    for region in provinces:
         for code in codes:
             if (region, code) not in found:
                 named = next(iter(axis.names.get(code, ())), "")

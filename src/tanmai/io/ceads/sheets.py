@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from tanmai.core.errors import FileError, LabelError, UnitError, did_you_mean
 from tanmai.core.units import (
@@ -16,7 +17,7 @@ from tanmai.core.units import (
 from tanmai.io.ceads import labels
 from tanmai.io.ceads.companions import HOUSEHOLDS, companion
 from tanmai.io.ceads.layout import Layout
-from tanmai.io.workbook import Grid, Sheets, cell_name
+from tanmai.io.workbook import Cell, Grid, Sheets, cell_name
 
 _COMPANIONS = frozenset(
     {"note", "notes", "sector", "sectors", "province", "provinces", "readme"}
@@ -150,8 +151,8 @@ def _stated(layout: Layout, grid: Grid, left_out: int | None) -> dict[float, tup
     """Return the units of money that the texts of a sheet state, by factor, with their cells."""
     found: dict[float, tuple[Unit, str]] = {}
     for at, row in enumerate(grid):
-        for column, cell in enumerate(row):
-            if not isinstance(cell, str) or not _MAY_STATE.search(cell) or at == left_out:
+        for column, cell in _texts(row):
+            if not _MAY_STATE.search(cell) or at == left_out:
                 continue
             units = money_units_in(cell)
             other = stated_unit(cell)
@@ -160,6 +161,14 @@ def _stated(layout: Layout, grid: Grid, left_out: int | None) -> dict[float, tup
             for unit in units:
                 found.setdefault(unit.factor, (unit, cell_name(at, column)))
     return found
+
+
+def _texts(row: Sequence[Cell]) -> Iterator[tuple[int, str]]:
+    """Yield the few texts of a long row of numbers, each with its position."""
+    kinds, at = list(map(type, row)), -1
+    for _ in range(kinds.count(str)):
+        at = kinds.index(str, at + 1)
+        yield at, str(row[at])
 
 
 def _refuse_unit(layout: Layout, cell: str, stated: str) -> None:
