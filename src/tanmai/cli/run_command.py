@@ -39,9 +39,9 @@ def run(
     pressure: Annotated[
         list[str] | None,
         typer.Option(
-            help="What is accounted: CO2, CH4, water, jobs ..., a column of --emissions, or "
-            "value-added; given again, a study of each and a page of all [default: the only one, "
-            "or CO2]."
+            help="What is accounted: CO2, CH4, water, jobs ..., a column of --emissions, energy of "
+            "the fuels of an inventory, or value-added; given again, a study of each and a page of "
+            "all [default: the only one, or CO2]."
         ),
     ] = None,
     *,

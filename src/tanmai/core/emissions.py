@@ -14,6 +14,7 @@ from tanmai.core.inventory import HOUSEHOLD, EmissionInventory, Stranded
 from tanmai.core.labels import Region, find_province, mainland_provinces
 from tanmai.core.messages import listed, message
 from tanmai.core.table import MrioTable
+from tanmai.core.units import EMISSIONS
 
 FloatArray = NDArray[np.float64]
 
@@ -45,12 +46,12 @@ def with_inventory(
 
 
 def all_fuels(by_fuel: MrioTable) -> MrioTable:
-    """Return a table of CO2 by fuel with all of its fuels together."""
+    """Return a table of CO2, or of energy, by fuel with all of its fuels together."""
     return replace(
         by_fuel,
         F=by_fuel.F.sum(axis=0, keepdims=True),
         F_Y=by_fuel.F_Y.sum(axis=0, keepdims=True),
-        stressors=("CO2",),
+        stressors=("CO2" if by_fuel.emission_unit == EMISSIONS else "energy",),
     )
 
 

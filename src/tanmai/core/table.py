@@ -105,6 +105,14 @@ class Provenance:
         """The changes that say what was taken for granted, or left out, at reading."""
         return tuple(line for line in self.changes if any(word in line for word in _ASSUMED))
 
+    def with_caveat(self, zh: str, en: str) -> Provenance:
+        """Return the same provenance with one more sentence that every output must carry."""
+        return replace(
+            self,
+            caveat_zh=self.caveat_zh + zh,
+            caveat_en=f"{self.caveat_en} {en}".strip(),
+        )
+
     def with_change(self, change: str) -> Provenance:
         """Return the same provenance with one more change."""
         return replace(self, changes=(*self.changes, change))

@@ -136,12 +136,8 @@ def _labelled(table: MrioTable) -> Provenance:
     """Return the provenance with the file of the estimate and the sentence on its uncertainty."""
     source = SourceFile("methane/cn31.csv", _digest())
     origin, said = table.provenance, _deviations(table.year)
-    return replace(
-        origin,
-        sources=(*origin.sources, source),
-        caveat_zh=origin.caveat_zh + _CAVEAT_ZH.format(**said),
-        caveat_en=f"{origin.caveat_en} {_CAVEAT_EN.format(**said)}".strip(),
-    )
+    labelled = origin.with_caveat(_CAVEAT_ZH.format(**said), _CAVEAT_EN.format(**said))
+    return replace(labelled, sources=(*origin.sources, source))
 
 
 @cache

@@ -108,8 +108,8 @@ class PreparedOptions(TableOptions):
     )
     pressure: str | None = Field(
         default=None,
-        description="What is accounted: CO2, CH4, water, jobs ..., a column of --emissions, or "
-        "value-added [default: the only one, or CO2].",
+        description="What is accounted: CO2, CH4, water, jobs ..., a column of --emissions, energy "
+        "of the fuels of an inventory, or value-added [default: the only one, or CO2].",
     )
     unit: str | None = Field(
         default=None,

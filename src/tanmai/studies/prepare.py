@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tanmai.accounting.readings import OF_THE_WHOLE_TABLE, of_products, under_reading
@@ -22,6 +22,7 @@ from tanmai.core.pressures import CHARACTERISATIONS, known_name
 from tanmai.core.sector_schemes import VIEWS, SectorScheme, scheme_of
 from tanmai.core.splitting import split_sector
 from tanmai.core.table import MrioTable
+from tanmai.io.ceads.energy import CAVEAT, ENERGY, energy_inventory
 from tanmai.io.ceads.inventory import read_ceads_inventory
 from tanmai.io.concordance_file import (
     find_concordance,
@@ -106,7 +107,9 @@ def _read_table(options: AccountOptions) -> tuple[MrioTable, dict[str, str]]:
     if table.provenance.reader == "tanmai.io.lists":
         inputs |= {source.name: source.sha256 for source in table.provenance.sources}
     if options.emissions is not None:
-        table = _with_emissions_of(table, options.emissions, options.stranded, options.unit)
+        table = _with_emissions_of(
+            table, options.emissions, options.stranded, options.unit, options.pressure
+        )
         inputs |= input_files(options.emissions)
     if options.tibet == "national_intensity":
         table = fill_by_national_intensity(table)
@@ -206,11 +209,19 @@ def replace_emissions(
 
 
 def _with_emissions_of(
-    table: MrioTable, path: Path, stranded: Stranded, unit: str | None = None
+    table: MrioTable,
+    path: Path,
+    stranded: Stranded,
+    unit: str | None = None,
+    pressure: str | None = None,
 ) -> MrioTable:
-    """Return the table with the emissions of a file, by fuel where it tells the fuels."""
+    """Return the table with the emissions of a file, or the energy of its fuels, by fuel."""
     if is_by_fuel(path):
-        return with_inventory_by_fuel(table, read_ceads_inventory(path), stranded=stranded)
+        inventory = read_ceads_inventory(path)
+        if pressure is None or known_name(pressure) != ENERGY.name:
+            return with_inventory_by_fuel(table, inventory, stranded=stranded)
+        table = with_inventory_by_fuel(table, energy_inventory(inventory), stranded=stranded)
+        return replace(table, provenance=table.provenance.with_caveat(*CAVEAT))
     return with_emissions(table, path, unit)
 
 
