@@ -19,7 +19,7 @@ from tanmai.io.workbook_kinds import OLE, is_encrypted, what_else
 
 Facts = list[tuple[str, str]]
 
-_BOUNDARIES = (".shp", ".gpkg", ".geojson", ".json")
+_BOUNDARIES = (".shp", ".gpkg", ".geojson", ".json", ".topojson")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls")
 _TEXTS = (".csv", ".tsv", ".txt")
 _SMALL = {

@@ -90,11 +90,11 @@ class MapOptions(ResultOptions, PictureOptions):
         if self.boundaries is not None:
             from tanmai.draw.boundaries.checks import check_boundaries
 
-            source = boundary_source(self.boundaries, self.boundaries_crs)
+            source = boundary_source(self.boundaries, self.boundaries_crs, self.name_column)
             source.require(dict.fromkeys(codes))
             checks = check_boundaries(source)
             warn(line for lang in ("zh", "en") for line in checks.messages(lang))
-        return load_boundaries(self.boundaries, self.boundaries_crs)
+        return load_boundaries(self.boundaries, self.boundaries_crs, self.name_column)
 
 
 class FlowMapOptions(FlowFileOptions, MapOptions):
@@ -205,10 +205,16 @@ def map_values(
 
 @maps.command(name="boundaries")
 def map_boundaries(
-    file: Annotated[Path, typer.Argument(help="Your own .shp, .zip, .gpkg or .geojson.")],
-    crs: Annotated[
+    file: Annotated[
+        Path, typer.Argument(help="Your own .shp, .zip, .gpkg, .geojson or .topojson.")
+    ],
+    boundaries_crs: Annotated[
         str | None,
         typer.Option(help="Its coordinate system, where it says none: EPSG:4490, gcj02 ..."),
+    ] = None,
+    name_column: Annotated[
+        str | None,
+        typer.Option(help="Its column that names the provinces, where it is not a usual one."),
     ] = None,
 ) -> None:
     """Say what a file of boundaries has and lacks for a map of China."""
@@ -216,7 +222,7 @@ def map_boundaries(
     from tanmai.draw.boundaries.checks import check_boundaries
 
     with err.status(said(message("Reading the boundaries"))):
-        source = read_boundaries(file, crs)
+        source = read_boundaries(file, boundaries_crs, name_column)
         checks = check_boundaries(source)
     rows = Table(Column(no_wrap=True, style="bold"), "", show_header=False, box=None)
     for what, fact in source.facts:

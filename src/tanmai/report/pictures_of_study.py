@@ -89,7 +89,9 @@ def draw(kind: str, material: Mapping[str, Any], caption: Caption) -> Sheet:
 
 def boundaries_of(study: Study) -> Boundaries:
     """Return the boundaries that a study is drawn in: Tianditu's or the user's, of its regions."""
-    provinces = load_boundaries(study.options.boundaries, study.options.boundaries_crs)
+    provinces = load_boundaries(
+        study.options.boundaries, study.options.boundaries_crs, study.options.name_column
+    )
     groups = groups_of_provinces(study)
     return provinces if groups is None else dissolve(provinces, groups)
 

@@ -255,12 +255,18 @@ class PictureOptions(Options):
 
     boundaries: Path | None = Field(
         default=None,
-        description="Your own provinces: .shp, .zip, .gpkg, .geojson [default: Tianditu].",
+        description="Your own provinces: .shp, .zip, .gpkg, .geojson, .topojson [default: "
+        "Tianditu].",
     )
     boundaries_crs: str | None = Field(
         default=None,
         description="Coordinate system of the boundaries, where they say none: EPSG:4490, "
         "gcj02 ...",
+    )
+    name_column: str | None = Field(
+        default=None,
+        description="Column of the boundaries that names the provinces, where it is not a usual "
+        "one.",
     )
     columns: Columns = Field(
         default="two",

@@ -476,14 +476,14 @@ def _boundary_checks(
     table: MrioTable, options: StudyOptions
 ) -> tuple[CheckReport | None, dict[str, str]]:
     """Return the checks and the sha256 of the user's own boundaries, before anything is solved."""
-    path, crs = options.boundaries, options.boundaries_crs
-    if path is None and crs is None:
+    path, crs, column = options.boundaries, options.boundaries_crs, options.name_column
+    if path is None and crs is None and column is None:
         return None, {}
     # The libraries of maps take a second to import; most studies need none before drawing.
     from tanmai.draw.boundaries import boundary_source
     from tanmai.draw.boundaries.checks import check_boundaries
 
-    source = boundary_source(path, crs)
+    source = boundary_source(path, crs, column)
     provinces = {province.code for province in all_provinces()}
     source.require(code for code in table.index.region_codes if code in provinces)
     files = {name: sha for file in source.files for name, sha in input_files(file).items()}

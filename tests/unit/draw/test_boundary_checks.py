@@ -33,6 +33,14 @@ def with_bow_tie(shape):
     return shapely.MultiPolygon([*shapely.get_parts(shape), tie])
 
 
+def with_mongolia(frame):
+    """Return a file of the world: a row abroad, and a column that names the country."""
+    whole = frame.assign(GID_0="CHN").reset_index(drop=True)
+    row = {"adcode": "", "name": "", "GID_0": "MNG", "geometry": shapely.box(95, 44, 110, 50)}
+    whole.loc[len(whole)] = row
+    return whole
+
+
 TIBET_SOUTH = shapely.box(91, 26, 98, 28.6)
 AKSAI = shapely.box(78, 34, 81, 36)
 TAIWAN = shapely.box(118, 21, 122.3, 25.6)
@@ -70,6 +78,8 @@ DAMAGES = {
     "south-china-sea": (lambda f: change(f, "460000", lambda s: s - REEFS), 3, "Yongxing Dao"),
     "dashes": (lambda f: f[f["name"] != "境界线"], 10, "1 (108.2°E 6.5°N)"),
     "validity": (lambda f: change(f, "650000", with_bow_tie), 1, "Xinjiang"),
+    "whole-country": (lambda f: add(f, "100000", shapely.box(75, 20, 130, 50)), 1, ""),
+    "abroad": (lambda f: with_mongolia(f), 1, ""),
 }
 # What is missing is missing from the area of its province too.
 FOLLOWS = {"taiwan": {"areas"}, "south-china-sea": {"areas"}}

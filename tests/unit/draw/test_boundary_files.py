@@ -17,6 +17,7 @@ from made_up_boundaries import china, dashes, with_dashes
 from tanmai.core.errors import BoundaryError
 from tanmai.core.labels import all_provinces
 from tanmai.draw.boundaries import ALBERS, load_boundaries, read_boundaries, tianditu
+from tanmai.draw.boundaries.checks import check_boundaries
 from tanmai.draw.boundaries.dashes import dash_numbers, middle_line
 from tanmai.draw.boundaries.gcj02 import from_gcj02, to_gcj02
 
@@ -502,7 +503,7 @@ def test_a_file_that_cannot_be_used_gives_one_clear_error(tmp_path, make, messag
 
 def test_an_unknown_coordinate_system_is_named(tmp_path):
     path = saved(china().head(2), tmp_path / "own.gpkg")
-    with pytest.raises(BoundaryError, match="'EPSG:99999' is no coordinate system"):
+    with pytest.raises(BoundaryError, match="--boundaries-crs EPSG:99999 is no coordinate"):
         read_boundaries(path, "EPSG:99999")
 
 
@@ -511,3 +512,79 @@ def test_a_source_says_which_provinces_it_lacks(tmp_path):
     source.require(["110000", "120000"])
     with pytest.raises(BoundaryError, match="no area for Hebei 河北, Shanxi 山西, which are"):
         source.require(["110000", "130000", "140000"])
+
+
+# --- files of the world, and columns of one's own ------------------------------------------
+
+
+def topology(frame, path: Path) -> Path:
+    """Write areas as TopoJSON: every ring an arc of its own, in steps of 1e-5 degrees."""
+    arcs, shapes = [], []
+    for row, parts in zip(frame.to_dict("records"), frame.geometry, strict=True):
+        rings = []
+        for part in shapely.get_parts(parts):
+            steps = np.round((np.array(part.exterior.coords) - (70, 0)) / 1e-5).astype(int)
+            arcs.append([steps[0].tolist(), *np.diff(steps, axis=0).tolist()])
+            rings.append([[len(arcs) - 1]])
+        properties = {key: value for key, value in row.items() if key != "geometry"}
+        shapes.append({"type": "MultiPolygon", "arcs": rings, "properties": properties})
+    content = {
+        "type": "Topology",
+        "transform": {"scale": [1e-5, 1e-5], "translate": [70, 0]},
+        "objects": {"provinces": {"type": "GeometryCollection", "geometries": shapes}},
+        "arcs": arcs,
+    }
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("ending", ["topojson", "json"])
+def test_topojson_is_read_under_both_endings(tmp_path, ending):
+    source = read_boundaries(topology(china(), tmp_path / f"own.{ending}"))
+    assert list(source.provinces.index) == CODES
+    whole = china().to_crs(ALBERS)
+    assert source.provinces.area.to_numpy() == pytest.approx(whole.area.to_numpy(), rel=1e-3)
+
+
+def world(**columns) -> gpd.GeoDataFrame:
+    """Return the provinces and a row abroad, with columns of functions of a province."""
+    rows = [{k: give(p) for k, give in columns.items()} for p in [*all_provinces(), None]]
+    abroad = shapely.box(100, 45, 105, 48)
+    shapes = [*china().geometry, abroad]
+    return gpd.GeoDataFrame(rows, geometry=shapes, crs=4326)
+
+
+OWN_CODE = {"710000": "TWN", "810000": "HKG", "820000": "MAC"}  # as Natural Earth has them
+NATURAL_EARTH = {
+    "iso_3166_2": lambda p: (
+        "MN-1" if p is None else f"{OWN_CODE.get(p.code, 'CN')[:2]}-{p.code[:2]}"
+    ),
+    "name": lambda p: "Bulgan" if p is None or p.code in OWN_CODE else p.name_en,
+    "adm0_a3": lambda p: "MNG" if p is None else OWN_CODE.get(p.code, "CHN"),
+}
+GADM = {
+    "GID_0": lambda p: "CHN" if p else "MNG",
+    "NAME_1": lambda p: (
+        {"150000": "Nei Mongol", "640000": "Ningxia Hui"}.get(p.code, p.name_en) if p else "Bulgan"
+    ),
+    "NL_NAME_1": lambda p: "NA" if p is None else f"{p.name_zh}|{p.name_zh}",
+}
+
+
+@pytest.mark.parametrize("columns", [NATURAL_EARTH, GADM])
+def test_files_of_the_world_give_the_provinces_of_china(tmp_path, columns):
+    source = read_boundaries(saved(world(**columns), tmp_path / "w.gpkg"))
+    assert list(source.provinces.index) == CODES
+    assert (source.abroad, source.unnamed.empty) == (1, True)
+    lines = " ".join(check_boundaries(source).messages("en"))
+    assert "Rows of other countries were left out" in lines
+
+
+def test_the_column_of_names_may_be_given(tmp_path):
+    frame = china().rename(columns={"name": "Where"}).drop(columns="adcode")
+    path = saved(frame, tmp_path / "own.gpkg")
+    assert list(read_boundaries(path, None, "where").provinces.index) == CODES
+    with pytest.raises(BoundaryError, match=r"It has: .*Where.* Name the column with --name-col"):
+        read_boundaries(path)
+    with pytest.raises(BoundaryError, match=r"no column 'Wher'.* Did you mean 'Where'"):
+        read_boundaries(path, None, "Wher")

@@ -46,6 +46,8 @@ def check_boundaries(source: BoundarySource) -> CheckReport:
             _missing(source),
             _counted(rules.SHAPES, source.without_shape),
             _counted(rules.WITHIN_CHINA, source.outside),
+            judged(rules.WHOLE_COUNTRY, float(source.of_country), Places.listed([], [])),
+            judged(rules.ABROAD, float(source.abroad), Places.listed([], [])),
             _unnamed(source),
             _validity(source),
             _repeated(source),

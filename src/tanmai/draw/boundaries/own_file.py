@@ -16,12 +16,14 @@ from tanmai.draw.boundaries.dashes import as_dashes, dash_numbers
 from tanmai.draw.boundaries.layers import Layer, boundary_files, read_layers
 from tanmai.draw.boundaries.location import crs_name, in_degrees, within_china
 from tanmai.draw.boundaries.model import ALBERS, BoundarySource
-from tanmai.draw.boundaries.province_rows import COUNTRY, ProvinceRows, province_rows
+from tanmai.draw.boundaries.province_rows import ABROAD, COUNTRY, ProvinceRows, province_rows
 
-_NO_PROVINCE = {None, COUNTRY}
+_NO_PROVINCE = {None, COUNTRY, ABROAD}
 
 
-def read_boundaries(path: Path, crs: str | None = None) -> BoundarySource:
+def read_boundaries(
+    path: Path, crs: str | None = None, name_column: str | None = None
+) -> BoundarySource:
     """Read a user's own file of provinces.
 
     The layer with the most provinces is taken; prefectures and counties are joined into their
@@ -31,14 +33,16 @@ def read_boundaries(path: Path, crs: str | None = None) -> BoundarySource:
     Parameters
     ----------
     path : Path
-        A .shp (with its .dbf and .shx), .zip, .gpkg or .geojson in UTF-8 or GBK, with a
-        column of adcodes (``adcode``, ``province_adcode``, ``pr_adcode``, ``PAC``,
-        ``ADCODE99`` or ``gb``) or of names (``name``, ``NAME``, ``pr_name`` or
-        ``province_name``).
+        A .shp (with its .dbf and .shx), .zip, .gpkg, .geojson or .topojson in UTF-8 or GBK, with
+        a column of codes (``adcode``, ``province_adcode``, ``pr_adcode``, ``PAC``, ``ADCODE99``,
+        ``gb``, ``iso_3166_2``) or of names (``name``, ``pr_name``, ``province_name``,
+        ``name_zh``, ``NAME_1``, ``NL_NAME_1``, 省). Rows of other countries are left out.
     crs : str, optional
         The coordinate system, where the file says none or a wrong one: anything that PROJ
         knows (``"EPSG:4490"``), or ``"gcj02"`` for the shifted coordinates of web maps,
         which are turned back.
+    name_column : str, optional
+        The column that names the provinces, by name or code, where it is another.
 
     Raises
     ------
@@ -49,18 +53,19 @@ def read_boundaries(path: Path, crs: str | None = None) -> BoundarySource:
     """
     if not path.is_file():
         raise BoundaryError(f"There is no boundary file '{path}'. Check the path.")
-    return _read(path.absolute(), crs, path.stat().st_mtime_ns)
+    return _read(path.absolute(), crs, name_column, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, crs: str | None, _modified: int) -> BoundarySource:
+def _read(path: Path, crs: str | None, name_column: str | None, _modified: int) -> BoundarySource:
     layers = read_layers(path)
-    layer, rows = _with_provinces(layers)
-    degrees = in_degrees(layer, crs)
-    inside = within_china(degrees, layer.name)
+    layer, rows = _with_provinces(layers, name_column)
     codes = np.array(rows.codes, dtype=object)
+    degrees = in_degrees(layer, crs)
+    degrees = degrees[codes[degrees.index] != ABROAD]
+    inside = within_china(degrees, layer.name)
     of_country = codes == COUNTRY
-    codes[of_country] = None
+    codes[np.isin(codes, [COUNTRY, ABROAD])] = None
     shapes, code = degrees[inside].to_crs(ALBERS), codes[degrees.index[inside]]
     named = (shapes.geom_type == "Polygon").to_numpy() & pd.notna(code)
     if not named.any():
@@ -76,20 +81,23 @@ def _read(path: Path, crs: str | None, _modified: int) -> BoundarySource:
     unnamed = rest[
         (numbers[: len(rest)] == 0) & (rest.geom_type == "Polygon") & ~of_country[rest.index]
     ]
+    country = rest[(numbers[: len(rest)] == 0) & of_country[rest.index]]
     return BoundarySource(
         name_zh=path.name,
         name_en=path.name,
         parts=gpd.GeoSeries(shapes[named].to_numpy(), index=code[named], crs=ALBERS),
         dashes=as_dashes(lines[numbers > 0], numbers[numbers > 0]),
         unnamed=unnamed.reset_index(drop=True),
-        without_shape=_or_blank(codes[_is_empty(layer)]),
+        without_shape=_or_blank(codes[_is_empty(layer) & (np.array(rows.codes) != ABROAD)]),
+        of_country=country.index.nunique(),
+        abroad=rows.codes.count(ABROAD),
         outside=_or_blank(codes[degrees.index[~inside]]),
         files=tuple(boundary_files(path)),
         facts=_facts(layer, rows, layers, crs),
     )
 
 
-def _with_provinces(layers: Sequence[Layer]) -> tuple[Layer, ProvinceRows]:
+def _with_provinces(layers: Sequence[Layer], name_column: str | None) -> tuple[Layer, ProvinceRows]:
     """Return the layer of the most provinces, of those the one with the fewest rows."""
     found: list[tuple[Layer, ProvinceRows]] = []
     errors: list[BoundaryError] = []
@@ -97,7 +105,7 @@ def _with_provinces(layers: Sequence[Layer]) -> tuple[Layer, ProvinceRows]:
         if not layer.frame.geom_type.isin(("Polygon", "MultiPolygon", "GeometryCollection")).any():
             continue
         try:
-            found.append((layer, province_rows(layer.frame, layer.name)))
+            found.append((layer, province_rows(layer.frame, layer.name, name_column)))
         except BoundaryError as error:
             errors.append(error)
     if found:
@@ -134,6 +142,7 @@ def _facts(
         "全国一行，已略去 rows of the whole country, left out": str(
             rows.codes.count(COUNTRY) or ""
         ),
+        "境外，已略去 rows of other countries, left out": str(rows.codes.count(ABROAD) or ""),
         "市县级要素，已按代码并入省 rows below provinces, joined by code": str(rows.finer or ""),
     }
     return tuple((what, said) for what, said in facts.items() if said)

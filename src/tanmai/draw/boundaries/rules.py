@@ -51,6 +51,20 @@ WITHIN_CHINA = _rule(
     message("All coordinates lie in China (outside)"),
     message("Polygons outside were left out; see to the coordinates."),
 )
+WHOLE_COUNTRY = _rule(
+    "whole-country",
+    0,
+    "rows",
+    message("No row is of the whole country (rows)"),
+    message("The row of the whole country was left out."),
+)
+ABROAD = _rule(
+    "abroad",
+    0,
+    "rows",
+    message("No row is of another country (rows)"),
+    message("Rows of other countries were left out."),
+)
 NAMED = _rule(
     "named",
     1,
