@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from tanmai.networks import NetworkStructure, QapRegression
     from tanmai.report.accounts_result import AccountsResult
     from tanmai.report.results import ComparisonResult, StudyResult
+    from tanmai.report.scenario_result import ScenarioResult
     from tanmai.studies.joined import JoinedResult
-    from tanmai.studies.result import ModelResult
 
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
@@ -506,7 +506,7 @@ def extract(accounts: CarbonAccounts, *, by: str = "province") -> pd.DataFrame:
 
 
 @_on_one_thread
-def scenarios(table: str | Path, file: str | Path, **options: Any) -> ModelResult:
+def scenarios(table: str | Path, file: str | Path, **options: Any) -> ScenarioResult:
     """Set the scenarios of a file beside a table, as ``tanmai scenario`` does.
 
     Functions of a table in place of a file: `tanmai.analysis.scenarios.account_scenarios`.
@@ -522,11 +522,11 @@ def scenarios(table: str | Path, file: str | Path, **options: Any) -> ModelResul
 
     Returns
     -------
-    ModelResult
-        ``.tables`` are DataFrames; ``.write(folder)`` writes them.
+    ScenarioResult
+        ``.tables`` are DataFrames; ``.write(folder)`` writes them, with maps and a page.
     """
+    from tanmai.report.scenario_result import run_scenarios
     from tanmai.studies.options import ScenarioOptions, options_of
-    from tanmai.studies.scenario import run_scenarios
 
     wanted = options_of(ScenarioOptions, {"table": str(table), **options})
     return run_scenarios(wanted, Path(file))

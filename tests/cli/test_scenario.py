@@ -61,7 +61,8 @@ def test_scenarios_stand_beside_the_table_as_it_is(
 ) -> None:
     file, out = tmp_path / "scenarios.toml", tmp_path / "out"
     file.write_text(GOOD, encoding="utf-8")
-    assert status_of(monkeypatch, "scenario", "cn31-2017", file, "--out", out) == 0
+    words = ("scenario", "cn31-2017", file, "--lang", "en", "--out", out)
+    assert status_of(monkeypatch, *words) == 0
     totals = pd.read_csv(out / "scenarios.csv").set_index("scenario")
     assert list(totals.index) == ["base", "less-building", "power"]
     assert totals["emitted_change_MtCO2"].iloc[0] == 0
@@ -79,6 +80,14 @@ def test_scenarios_stand_beside_the_table_as_it_is(
     run = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert "scenarios.toml" in run["inputs_sha256"]
     assert run["method"]["changes"]["less-building"]
+    kinds = {path.name.removesuffix(".en.png") for path in (out / "pictures").glob("*.png")}
+    flows = {"map-flows-less-building", "map-flows-power"}
+    maps = {"map-production", "map-consumption"}
+    assert kinds == maps | flows | {"prices-power", "households-power"}
+    page = (out / "report.html").read_text(encoding="utf-8")
+    fall = -totals["emitted_change_MtCO2"]["less-building"]
+    assert f"Less building: emissions fall by {fall:.0f}\N{NO-BREAK SPACE}Mt CO₂" in page
+    assert "final demand (Gross fixed capital formation) of Guangdong, Jiangsu" in page
 
 
 BAD = {

@@ -1,6 +1,6 @@
 """What a scenario may change in a table: demand, inputs, power, emission factors, sourcing.
 
-Each change alters a `Counterfactual` in place and says in a sentence what it did.
+Each change alters a `Counterfactual` in place and says in a sentence what it does.
 """
 
 from __future__ import annotations
@@ -26,8 +26,11 @@ _ROUNDING = 1e-9
 class TableChange(Protocol):
     """A change of a table's coefficients or of its final demand."""
 
-    def apply(self, numbers: Counterfactual) -> str:
-        """Change the numbers in place, and return a sentence on it."""
+    def said(self, table: MrioTable) -> Message:
+        """Return what it does, in the names of a table."""
+
+    def apply(self, numbers: Counterfactual) -> None:
+        """Change the numbers in place."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,14 @@ class Selection:
             "{sectors} of {regions}", sectors=_some(self.sectors), regions=_some(self.regions)
         ).into(language)
 
+    def named(self, table: MrioTable) -> Message:
+        """Return the names of sectors and regions, as those of a table."""
+        return message(
+            "{sectors} of {regions}",
+            sectors=_sectors(self.sectors, table),
+            regions=_regions(self.regions, table),
+        )
+
     def __str__(self) -> str:
         return self.into("en")
 
@@ -77,9 +88,12 @@ def _some(labels: Sequence[Region] | Sequence[Sector]) -> Message:
     return message("{named} and {n} more", named=named, n=len(labels) - 3)
 
 
-def _listed(labels: Sequence[Region] | Sequence[Sector]) -> str:
-    named = ", ".join(label.name_en for label in labels[:3])
-    return named if len(labels) <= 3 else f"{named} and {len(labels) - 3} more"
+def _regions(regions: Sequence[Region], table: MrioTable) -> Message:
+    return message("all regions") if set(regions) == set(table.regions) else _some(regions)
+
+
+def _sectors(sectors: Sequence[Sector], table: MrioTable) -> Message:
+    return message("all sectors") if set(sectors) == set(table.sectors) else _some(sectors)
 
 
 @dataclass(frozen=True)
@@ -104,7 +118,28 @@ class DemandChange:
     factor: float = 1.0
     amount: float = 0.0
 
-    def apply(self, numbers: Counterfactual) -> str:
+    def said(self, table: MrioTable) -> Message:
+        """Return what it does, in the names of a table."""
+        known = {one.code: one for one in table.categories}
+        kinds = [known[code] for code in self.categories if code != EXPORTS]
+        named = listed([Name.of(one) for one in kinds])
+        if EXPORTS in self.categories:
+            exports = message("exports")
+            named = message("{kinds}, {more}", kinds=named, more=exports) if kinds else exports
+        elif len(kinds) == len(known):
+            named = message("all categories")
+        how = f"× {self.factor:.6g}"
+        if self.amount:
+            how = f"{self.amount:+,.6g} {table.money_unit}".replace("-", "−")
+        return message(
+            "final demand ({kinds}) of {regions} for {sectors} {how}",
+            kinds=named,
+            regions=_regions(self.products.regions, table),
+            sectors=_sectors(self.products.sectors, table),
+            how=how,
+        )
+
+    def apply(self, numbers: Counterfactual) -> None:
         """Change final demand and exports."""
         cells = self._cells(numbers)
         total = sum(float(part[where].sum()) for part, where in cells)
@@ -129,8 +164,6 @@ class DemandChange:
             )
         for part, where in cells:
             part[where] *= factor
-        kinds = ", ".join(self.categories)
-        return f"demand ({kinds}) for {self.products} times {factor:.6g}"
 
     def _cells(self, numbers: Counterfactual) -> list[tuple[FloatArray, tuple[Positions, ...]]]:
         table = numbers.table
@@ -177,7 +210,22 @@ class InputChange:
     factor: float
     instead: Sector | None = None
 
-    def apply(self, numbers: Counterfactual) -> str:
+    def said(self, table: MrioTable) -> Message:
+        """Return what it does, in the names of a table."""
+        spent = (
+            message("the difference is value added")
+            if self.instead is None
+            else message("{product} instead", product=_some((self.instead,)))
+        )
+        return message(
+            "{products} bought by {buyers} × {factor}; {spent}",
+            products=_sectors(self.products, table),
+            buyers=self.buyers.named(table),
+            factor=f"{self.factor:.6g}",
+            spent=spent,
+        )
+
+    def apply(self, numbers: Counterfactual) -> None:
         """Change the columns of the buyers."""
         if self.instead in self.products:
             raise OptionError(
@@ -193,11 +241,8 @@ class InputChange:
         numbers.A[np.ix_(rows, columns)] *= self.factor
         if self.instead is None:
             add_to_value_added(numbers, columns, saved)
-            spent = "the difference is value added"
         else:
             self._buy_instead(numbers, columns, saved)
-            spent = f"{self.instead.name_en} instead"
-        return f"{_listed(self.products)} bought by {self.buyers} times {self.factor:.6g}; {spent}"
 
     def _buy_instead(self, numbers: Counterfactual, columns: Positions, saved: FloatArray) -> None:
         """Spend what is saved on one product, from where each buyer buys it already."""
@@ -275,10 +320,17 @@ class FactorChange:
     emitters: Selection
     factor: float
 
-    def apply(self, numbers: Counterfactual) -> str:
+    def said(self, table: MrioTable) -> Message:
+        """Return what it does, in the names of a table."""
+        return message(
+            "emissions by unit of output of {sources} × {factor}",
+            sources=self.emitters.named(table),
+            factor=f"{self.factor:.6g}",
+        )
+
+    def apply(self, numbers: Counterfactual) -> None:
         """Change emissions by unit of output."""
         numbers.intensity[:, self.emitters.positions(numbers.table.index)] *= self.factor
-        return f"emissions of {self.emitters} by unit of output times {self.factor:.6g}"
 
 
 @dataclass(frozen=True)
@@ -303,15 +355,21 @@ class PowerMixChange:
     before: float
     after: float
 
-    def apply(self, numbers: Counterfactual) -> str:
+    def said(self, table: MrioTable) -> Message:
+        """Return what it does, in the names of a table."""
+        return message(
+            "power generated without fuel by {plants}: {before} to {after} %",
+            plants=self.plants.named(table),
+            before=f"{100 * self.before:.4g}",
+            after=f"{100 * self.after:.4g}",
+        )
+
+    def apply(self, numbers: Counterfactual) -> None:
         """Change emissions and fuel of the plants."""
         factor = (1.0 - self.after) / (1.0 - self.before)
         FactorChange(self.plants, factor).apply(numbers)
         if self.fuels:
             InputChange(self.plants, self.fuels, factor).apply(numbers)
-        return (
-            f"power of {self.plants} generated without fuel: {self.before:.4g} to {self.after:.4g}"
-        )
 
 
 @dataclass(frozen=True)
@@ -338,7 +396,19 @@ class SourcingChange:
     to: Region | None
     share: float
 
-    def apply(self, numbers: Counterfactual) -> str:
+    def said(self, table: MrioTable) -> Message:
+        """Return what it does, in the names of a table."""
+        elsewhere = message("the buyers' own regions") if self.to is None else _some((self.to,))
+        return message(
+            "{share} % of purchases of {products} by {buyers} from {sellers} moved to {elsewhere}",
+            share=f"{100 * self.share:.4g}",
+            products=_sectors(self.products, table),
+            buyers=_regions(self.buyers, table),
+            sellers=_regions(self.sellers, table),
+            elsewhere=elsewhere,
+        )
+
+    def apply(self, numbers: Counterfactual) -> None:
         """Move purchases of sectors and of final demand from sellers to the other region."""
         table = numbers.table
         index = table.index
@@ -364,11 +434,6 @@ class SourcingChange:
                     moved = self.share * np.maximum(part[cells], 0.0)
                     part[cells] -= moved
                     part[target, where] += moved.sum(axis=0)
-        where_to = self.to.name_en if self.to is not None else "the buyers' own regions"
-        return (
-            f"{100 * self.share:.4g} % of {_listed(self.products)} that {_listed(self.buyers)} buy "
-            f"from {_listed(self.sellers)} bought from {where_to}"
-        )
 
 
 def changed(table: MrioTable, changes: Sequence[TableChange]) -> MrioTable:
@@ -386,4 +451,6 @@ def changed(table: MrioTable, changes: Sequence[TableChange]) -> MrioTable:
     if not changes:
         return table
     numbers = Counterfactual.of(table)
-    return numbers.solved("; ".join([change.apply(numbers) for change in changes]))
+    for change in changes:
+        change.apply(numbers)
+    return numbers.solved("; ".join(str(change.said(table)) for change in changes))

@@ -12,8 +12,8 @@ from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
 from tanmai.io.output import refuse_foreign
+from tanmai.report.scenario_result import run_scenarios
 from tanmai.studies.options import ScenarioOptions, options_of
-from tanmai.studies.scenario import run_scenarios
 
 EXAMPLES = examples("scenario cn31-2017 scenarios.toml --focus mining")
 
@@ -35,6 +35,6 @@ def scenario(
     """
     wanted = options_of(ScenarioOptions, {"table": table, **given})
     refuse_foreign(wanted.out)
-    with steps_shown("read", "check", "solve", "tables") as step:
+    with steps_shown("read", "check", "solve", "tables", "pictures", "page") as step:
         run_scenarios(wanted, scenarios, step).write(wanted.out, step=step)
     say_files(wanted.out)

@@ -12,13 +12,13 @@ import pandas as pd
 
 from tanmai.core.language import LanguageOf
 from tanmai.core.messages import LANGUAGES, Message, message
-from tanmai.core.table import MrioTable
 from tanmai.core.units import header
 from tanmai.studies.account_kinds import AccountedKind, account_kind
 from tanmai.studies.files import boundary_of_accounts, focus_sentence, solution_record
 from tanmai.studies.options import KindOptions
 from tanmai.studies.result import ModelResult
 from tanmai.studies.study import Step, silent
+from tanmai.studies.tables import said_of
 
 if TYPE_CHECKING:
     from tanmai.draw.page import Caption, Sheet
@@ -78,16 +78,16 @@ def accounts_result(kind: str, options: KindOptions, step: Step = silent) -> Acc
         command="accounts",
         options={"kind": kind, **options.to_record()},
         inputs=found.inputs,
-        tables=numbers.tables,
+        tables=said_of(table.pressure, numbers.tables),
         checks=(numbers.law,),
         assumptions=(
-            _both(found.kind.meaning, table),
+            table.pressure.pair_of(found.kind.meaning),
             *([focus_sentence(accounts.focus).pair] if accounts.focus else []),
         ),
         limits=(
             (table.provenance.caveat_zh, table.provenance.caveat_en),
-            _both(boundary_of_accounts(accounts, options.reading), table),
-            *(_both(limit, table) for limit in numbers.limits),
+            table.pressure.pair_of(boundary_of_accounts(accounts, options.reading)),
+            *(table.pressure.pair_of(limit) for limit in numbers.limits),
         ),
         method=solution_record(accounts),
         mrio_tables=(table,),
@@ -96,12 +96,6 @@ def accounts_result(kind: str, options: KindOptions, step: Step = silent) -> Acc
         producer_share=options.producer_share,
         languages=options.languages,
     )
-
-
-def _both(said: Message, table: MrioTable) -> tuple[str, str]:
-    """Return a message in Chinese and English, of the pressure of a table."""
-    chinese, english = (said.into(one, table.pressure.spoken(one)) for one in LANGUAGES)
-    return chinese, english
 
 
 def _voice(result: AccountsResult, language: str) -> LanguageOf:
@@ -142,7 +136,7 @@ def _caption(result: AccountsResult, say: LanguageOf, unit: str, title: Message)
 
 
 def _main(result: AccountsResult) -> pd.Series:
-    frame = next(iter(result.tables.values()))
+    frame = next(iter(result.accounted.numbers.tables.values()))
     return pd.Series(frame[result.accounted.numbers.main].to_numpy(), index=frame["adcode"])
 
 
@@ -206,7 +200,9 @@ def _bars(result: AccountsResult, say: LanguageOf) -> Sheet:
     from tanmai.draw.charts import stacked_bars
 
     found = result.accounted
-    frame = next(iter(result.tables.values())).nlargest(_MOST_ROWS, found.numbers.main)
+    frame = next(iter(result.accounted.numbers.tables.values())).nlargest(
+        _MOST_ROWS, found.numbers.main
+    )
     unit = found.accounts.table.emission_unit
     if found.numbers.flows is not None:
         unit = found.numbers.flows.unit

@@ -451,7 +451,7 @@ class KindOptions(LanguageOptions, PopulationOptions, AccountOptions):
     out: Path = Field(default=Path("tanmai-accounts"), description="Folder of the results.")
 
 
-class ScenarioOptions(RunOptions, AccountOptions):
+class ScenarioOptions(RunOptions, LanguageOptions, AccountOptions):
     """Options of scenarios."""
 
     group: ClassVar[str] = "Output"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -15,48 +16,61 @@ from tanmai.analysis.scenario_changes import changed
 from tanmai.analysis.scenarios import ScenarioAccounts, Scenarios, account_scenarios
 from tanmai.checks import Finding, check_table
 from tanmai.core.errors import OptionError
+from tanmai.core.focus import Focus
 from tanmai.core.messages import message
 from tanmai.core.pressures import Pressure
-from tanmai.core.table import MrioTable
+from tanmai.core.table import FinalDemandCategory, MrioTable
 from tanmai.core.units import header
-from tanmai.io.tables import input_files
 from tanmai.networks.largest_flows import key_paths
-from tanmai.studies.files import focus_sentence
 from tanmai.studies.options import ScenarioOptions
-from tanmai.studies.prepare import focus_of, prepare_table
-from tanmai.studies.result import ModelResult, law
+from tanmai.studies.prepare import PreparedTable, focus_of, prepare_table
+from tanmai.studies.result import law
 from tanmai.studies.scenario_file import CarbonPrice, Labels, Scenario, read_scenarios
 from tanmai.studies.study import Step, silent
-from tanmai.studies.tables import said_of
-
-_MEANING = (
-    message(
-        "A scenario changes technical coefficients, final demand, emission factors or "
-        "sourcing at constant prices, and is solved anew for its final demand; what is no "
-        "longer spent on an input is value added, unless it is spent on another."
-    ),
-)
-_PRICE = message(
-    "Effects of a carbon price are those of the Leontief price model: every sector passes its "
-    "cost on in full, quantities do not respond and prices of imports stay, so the rises are "
-    "upper bounds."
-).pair
-_LIMITS = (
-    message(
-        "Scenarios are comparative statics: no response to prices, no elasticities, no limits "
-        "of capacity, no path in time."
-    ).pair,
-)
 
 
-def run_scenarios(options: ScenarioOptions, path: Path, step: Step = silent) -> ModelResult:
+@dataclass(frozen=True, eq=False)
+class ScenarioNumbers:
+    """A table as it is and in every scenario of a file.
+
+    Attributes
+    ----------
+    prepared : PreparedTable
+        The table as it is.
+    focus : Focus or None
+        The sectors that the accounts keep to.
+    wanted : tuple of Scenario
+        The scenarios, in the order of their file.
+    found : Scenarios
+        The accounts of the table and of every scenario.
+    prices : dict of PriceEffects
+        Effects of carbon prices, by scenario.
+    """
+
+    prepared: PreparedTable
+    focus: Focus | None
+    wanted: tuple[Scenario, ...]
+    found: Scenarios
+    prices: dict[str, PriceEffects]
+
+    @property
+    def table(self) -> MrioTable:
+        """The table as it is."""
+        return self.prepared.table
+
+    @property
+    def laws(self) -> tuple[Finding, ...]:
+        """How far production and consumption with exports differ in every scenario."""
+        return _laws(self.found)
+
+
+def scenario_numbers(options: ScenarioOptions, path: Path, step: Step = silent) -> ScenarioNumbers:
     """Account a table as it is and in every scenario of a file.
 
     Parameters
     ----------
     options : ScenarioOptions
-        The table, its emissions, sectors and regions, the focus and the method; ``top`` is the
-        number of key paths that are compared.
+        The table, its emissions, sectors and regions, the focus and the method.
     path : Path
         The file of scenarios; see `tanmai.studies.scenario_file`.
     step : callable, optional
@@ -96,21 +110,7 @@ def run_scenarios(options: ScenarioOptions, path: Path, step: Step = silent) -> 
         for one in wanted
         if one.carbon_price
     }
-    return ModelResult(
-        command="scenario",
-        options={"scenarios": path.name, **options.to_record()},
-        inputs={**prepared.inputs, **input_files(path)},
-        tables=said_of(table.pressure, scenario_tables(found, wanted, prices, options.top)),
-        checks=_laws(found),
-        assumptions=(
-            *(table.pressure.pair_of(text) for text in _MEANING),
-            *([_PRICE] if prices else []),
-            *([focus_sentence(focus).pair] if focus else []),
-        ),
-        limits=((table.provenance.caveat_zh, table.provenance.caveat_en), *_LIMITS),
-        method={"changes": {key: list(one.changes) for key, one in found.changed.items()}},
-        mrio_tables=(table,),
-    )
+    return ScenarioNumbers(prepared, focus, tuple(wanted), found, prices)
 
 
 def _refuse_price_of_other(pressure: Pressure, wanted: Sequence[Scenario]) -> None:
@@ -271,6 +271,15 @@ def _positions(pairs: pd.DataFrame, found: Scenarios) -> tuple[list[int], list[i
         [codes.index(code) for code in pairs["from_adcode"]],
         [codes.index(code) for code in pairs["to_adcode"]],
     )
+
+
+def household_groups(table: MrioTable) -> dict[int, FinalDemandCategory]:
+    """Return the categories of final demand that are of households, by their position."""
+    return {
+        at: one
+        for at, one in enumerate(table.categories)
+        if "household" in one.name_en.casefold() or "居民" in one.name_zh
+    }
 
 
 def _laws(found: Scenarios) -> tuple[Finding, ...]:

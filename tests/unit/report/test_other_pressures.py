@@ -13,11 +13,11 @@ from tanmai.core.errors import OptionError
 from tanmai.core.pressures import Pressure
 from tanmai.draw.page import Caption
 from tanmai.io.tables import load_table
+from tanmai.report.scenario_result import run_scenarios
 from tanmai.report.study_page import write_page
 from tanmai.studies.extraction import extract_blocks
 from tanmai.studies.options import ExtractionOptions, ScenarioOptions, StudyOptions
 from tanmai.studies.prepare import prepare_table
-from tanmai.studies.scenario import run_scenarios
 from tanmai.studies.study import make_study
 from tanmai.studies.tables import said_of
 

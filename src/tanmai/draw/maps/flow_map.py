@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,6 +40,7 @@ def flow_map(
     caption: Caption,
     *,
     net_outflow: pd.Series | None = None,
+    changes: bool = False,
     boundaries: Boundaries | None = None,
     design: MapDesign | None = None,
 ) -> Sheet:
@@ -62,6 +63,8 @@ def flow_map(
     net_outflow : Series, optional
         Net outflow of each region by code, in the same unit, as the colour of the
         regions; without it those of the mainland are of one colour.
+    changes : bool
+        Whether the values are changes of flows, of one sign, and the total theirs.
     boundaries : Boundaries, optional
         Default: the provinces of :func:`tanmai.draw.boundaries.load_boundaries`;
         :func:`tanmai.draw.boundaries.dissolve` gives groups of them, and arrows between groups
@@ -91,7 +94,7 @@ def flow_map(
         fill = _Fill({})
     per_unit = width_per_unit(paths, boundaries)
     on_paper = per_unit * design.scale.factor
-    content = _content({"": paths}, {"": total}, caption, boundaries, fill, on_paper)
+    content = _content({"": paths}, {"": total}, caption, boundaries, fill, on_paper, changes)
     sheet, panel = one_map(content, design)
     sheet.remark = _draw_network(panel, paths, boundaries, per_unit, caption.language)
     return sheet
@@ -102,6 +105,7 @@ def flow_maps_side_by_side(
     totals: Mapping[str, float],
     caption: Caption,
     *,
+    changes: bool = False,
     boundaries: Boundaries | None = None,
 ) -> Sheet:
     """Draw the flows of several years on one sheet, the same width for the same flow.
@@ -114,6 +118,8 @@ def flow_maps_side_by_side(
         Sum of all flows between regions on each map.
     caption : Caption
         Title, unit, source and language.
+    changes : bool
+        Whether the values are changes of flows, each map of one sign, and the totals theirs.
     boundaries : Boundaries, optional
         As `flow_map`.
 
@@ -134,7 +140,7 @@ def flow_maps_side_by_side(
     paths = {name: checked_paths(p, totals[name], boundaries) for name, p in paths.items()}
     per_unit = min(width_per_unit(one, boundaries) for one in paths.values())
     fill, on_paper = _plain(boundaries, caption), per_unit * SIDE_BY_SIDE.factor
-    content = _content(paths, totals, caption, boundaries, fill, on_paper)
+    content = _content(paths, totals, caption, boundaries, fill, on_paper, changes)
     sheet, panels = maps_side_by_side(content)
     sheet.remark = "; ".join(
         f"{name}: {_draw_network(panel, paths[name], boundaries, per_unit, caption.language)}"
@@ -158,18 +164,19 @@ def _content(
     boundaries: Boundaries,
     fill: _Fill,
     width_on_paper: float,
+    changes: bool,
 ) -> Content:
     values = pd.concat([one["value"] for one in paths.values()])
-    widths = _width_legend(values, caption, width_on_paper)
+    widths = _width_legend(values, caption, width_on_paper, changes)
+    words = wording(caption, boundaries)
+    said = words.changes_drawn if changes else words.flows_drawn
     return Content(
         caption,
         boundaries,
         dict.fromkeys(paths, fill.colours),
         (widths, *fill.legends),
         " ".join(_description(name, one, caption, boundaries) for name, one in paths.items()),
-        "\n".join(
-            _share(name, one, totals[name], caption, boundaries) for name, one in paths.items()
-        ),
+        "\n".join(_share(name, one, totals[name], caption, said) for name, one in paths.items()),
     )
 
 
@@ -251,11 +258,11 @@ def _draw_arrow(layer: Layer, points: np.ndarray, gid: str, around: float) -> No
 
 
 def _share(
-    name: str, paths: pd.DataFrame, total: float, caption: Caption, boundaries: Boundaries
+    name: str, paths: pd.DataFrame, total: float, caption: Caption, said: Callable[..., str]
 ) -> str:
-    drawn, words = float(paths["value"].sum()), wording(caption, boundaries)
+    drawn = float(paths["value"].sum())
     part, whole = map(caption.with_unit, in_figures([drawn, total], 4))
-    text = words.flows_drawn(len(paths), sum=part, total=whole, share=f"{drawn / total:.1%}")
+    text = said(len(paths), sum=part, total=whole, share=f"{drawn / total:.1%}")
     return caption.say("{name}: {text}", name=name, text=text) if name else text
 
 
@@ -272,11 +279,18 @@ def _description(name: str, paths: pd.DataFrame, caption: Caption, boundaries: B
     return f"{title}{caption.unit_in_brackets}: {said}."
 
 
-def _width_legend(values: pd.Series, caption: Caption, width_on_paper: float) -> WidthLegend:
-    say = caption.say
+def _width_legend(
+    values: pd.Series, caption: Caption, width_on_paper: float, changes: bool
+) -> WidthLegend:
+    say, unit = caption.say, caption.unit_in_brackets
     heading = Heading(
-        say("Flow{unit}", unit=caption.unit_in_brackets),
+        say("Flow{unit}", unit=unit),
         (say("Width is proportional to the flow; arrows point to where it goes"),),
     )
+    if changes:
+        heading = Heading(
+            say("Change of the flow{unit}", unit=unit),
+            (say("Width is proportional to the change; arrows point to where the flow goes"),),
+        )
     shown = round_values(float(values.max()), float(values.min()))
     return WidthLegend(heading, shown, width_on_paper)

@@ -86,6 +86,16 @@ class Wording:
             **parts,
         )
 
+    def changes_drawn(self, number: int, **parts: str) -> str:
+        """Say what the changes of flows on the map come to, and the share of all that this is."""
+        return self.say.plural(
+            "The change drawn is {sum}, {share} of all changes of this sign ({total})",
+            "The changes of the {n} flows drawn sum to {sum}, {share} of all changes of this sign "
+            "({total})",
+            number,
+            **parts,
+        )
+
     def _said(self, of_provinces: Message, of_groups: Message, **parts: Any) -> str:
         return self.say((of_provinces if self.of_provinces else of_groups).filled(**parts))
 
