@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -154,7 +155,12 @@ def test_subsectors_add_up_to_mining(found):
 
 
 def test_maps_of_all_years_share_their_classes(studies, tmp_path):
-    draw_comparison(studies, tmp_path)
+    options = {"formats": "svg", "lang": "en"}
+    drawn = {
+        year: replace(study, options=study.options.model_copy(update=options))
+        for year, study in studies.items()
+    }
+    draw_comparison(drawn, tmp_path)
     legends = []
     for year in YEARS:
         svg = (tmp_path / "maps" / f"production_based_{year}.en.svg").read_text(encoding="utf-8")

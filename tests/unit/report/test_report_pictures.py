@@ -62,7 +62,7 @@ def test_the_same_study_gives_the_same_pictures(drawn, tmp_path) -> None:
 
 
 def test_every_picture_fills_one_column_where_it_is_asked_to(tmp_path) -> None:
-    study = make_study(StudyOptions(table="textbook-mini", lang="zh", columns="one"))
+    study = make_study(StudyOptions(table="textbook-mini", lang="zh", columns="one", formats="svg"))
     widths = {
         picture.kind: float(re.search(r'width="([\d.]+)pt"', picture.svg.read_text("utf-8"))[1])
         for picture in draw_pictures(study, tmp_path)
@@ -95,7 +95,7 @@ def test_in_one_column_text_stays_on_the_sheet_and_legible(one_column, kind, lan
 
 
 def test_without_provinces_there_are_charts_and_no_maps(foreign_table, study_of, tmp_path) -> None:
-    drawn = draw_pictures(study_of(foreign_table, lang="zh"), tmp_path)
+    drawn = draw_pictures(study_of(foreign_table, lang="zh", formats="svg"), tmp_path)
     kinds = {picture.kind for picture in drawn}
     readings = {"readings", "reading_positions"}
     assert kinds - readings == {
@@ -107,7 +107,7 @@ def test_without_provinces_there_are_charts_and_no_maps(foreign_table, study_of,
 def test_without_flows_there_is_no_picture_of_flows(
     table_without_trade, study_of, tmp_path
 ) -> None:
-    drawn = draw_pictures(study_of(table_without_trade, lang="zh"), tmp_path)
+    drawn = draw_pictures(study_of(table_without_trade, lang="zh", formats="svg"), tmp_path)
     kinds = {picture.kind for picture in drawn}
     assert kinds == {"production", "consumption", "accounts", "net_outflow", "final_products"}
 
@@ -170,7 +170,7 @@ def _as_groups(table: MrioTable, *, named_alike: bool) -> MrioTable:
 
 
 def test_known_groups_of_provinces_are_mapped(make_table, study_of, tmp_path) -> None:
-    study = study_of(_as_groups(make_table(1), named_alike=True), lang="en", draws=2)
+    study = study_of(_as_groups(make_table(1), named_alike=True), lang="en", draws=2, formats="svg")
     drawn = draw_pictures(study, tmp_path)
     kinds = [picture.kind for picture in drawn]
     assert tuple(kind for kind in kinds if not kind.endswith("-narrow")) == PICTURES
