@@ -167,9 +167,9 @@ def magnesium_recipe(
     book = book or options.book()
     route = route_in(province, options)
     found, scheme = find_route(book, route), _scheme(table)
-    inputs = _booked(MAGNESIUM)
+    inputs = dict(_booked(MAGNESIUM))
     if options.ferrosilicon_price is not None:
-        inputs["reductant"]["price"] = options.ferrosilicon_price
+        inputs["reductant"] = {**inputs["reductant"], "price": options.ferrosilicon_price}
     purchases: dict[str, float] = {}
     for use in found.inputs:
         if use.kind in ("own_power", "bound"):
@@ -287,7 +287,8 @@ def _bought(book: RouteBook, route: Route, use: Use) -> float:
     return use.amount
 
 
-def _booked(product: str) -> dict[str, dict[str, Any]]:
+@lru_cache
+def _booked(product: str) -> Mapping[str, Mapping[str, Any]]:
     rows = coupling_inputs().reset_index()
     own = rows[rows["product"] == product].set_index("input")
     return {str(key): {str(k): v for k, v in row.items()} for key, row in own.iterrows()}
