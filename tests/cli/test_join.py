@@ -319,7 +319,7 @@ def test_trade_abroad_may_be_given_where_a_table_has_it_with_other_trade(
     [
         ("上海,01,1,1", "region '上海' has no table in the folder"),
         ("四川,77,1,1", "line 2: sector '77' is not in the tables"),
-        ("四川,01,-1,1", "line 2: exports are negative"),
+        ("四川,01,-1,1", "line 2: 'exports' is negative"),
         ("四川,01,1,1\n四川,01,2,2", "line 3: region and sector are given twice"),
     ],
 )
