@@ -113,7 +113,7 @@ def test_a_failure_in_the_last_step_leaves_what_was_there(monkeypatch, tmp_path,
 
 
 def test_years_are_compared(monkeypatch, tmp_path):
-    words = ["compare", "cn31-2012", "cn31-2017", "--scheme", "s26", "--focus", "mining"]
+    words = ["compare", "cn31-2012", "cn31-2017", "--focus", "mining"]
     words += ["--current-prices", "--formats", "svg"]
     assert status_of(monkeypatch, *words, "--out", tmp_path / "c") == 0
     written = files(tmp_path / "c")
@@ -123,6 +123,10 @@ def test_years_are_compared(monkeypatch, tmp_path):
     assert {"maps/outflow_2012.zh.svg", "maps/ranks.en.svg"} <= set(written)
     record = json.loads(written["run.json"])
     assert list(record) == ["2012", "2017", "decomposition"]
+    assert {record[year]["options"]["scheme"] for year in ("2012", "2017")} == {"nbs42-2012"}
+    assert "(nbs42-2012, nbs42-2017); all were merged into nbs42-2012" in (
+        written["NOTES.txt"].decode()
+    )
     assert record["decomposition"]["prices"] == "current prices"
     assert record["decomposition"]["residuals"]["2012-2017"] < 1e-9
 

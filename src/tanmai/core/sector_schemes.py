@@ -116,3 +116,30 @@ def scheme_of(table: MrioTable) -> SectorScheme | None:
         if labels == list(scheme.rows[["code", "name_zh"]].itertuples(index=False, name=None)):
             return scheme
     return None
+
+
+def common_scheme(schemes: Sequence[SectorScheme]) -> str | None:
+    """Return the finest classification in which sectors of all of some schemes are the same.
+
+    Of the schemes that travel with the package, in the order of their vintage, and their views;
+    None where there is none.
+
+    Parameters
+    ----------
+    schemes : sequence of SectorScheme
+        The schemes.
+    """
+    for to in (*(scheme.name for scheme in sector_schemes()), *VIEWS):
+        merged = [_codes_in(scheme, to) for scheme in schemes]
+        if merged[0] and all(codes == merged[0] for codes in merged):
+            return to
+    return None
+
+
+def _codes_in(scheme: SectorScheme, to: str) -> set[str]:
+    """Return the codes that the sectors of a scheme have in another or in a view; none without."""
+    bridge = concordances().get(f"{scheme.name}_to_{to}")
+    if bridge is not None:
+        return {link.target.code for link in bridge.links}
+    column = "code" if to == scheme.name else to
+    return set(scheme.rows[column]) if column in scheme.rows else set()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from tanmai.analysis.scenarios import ACCOUNTS
 from tanmai.core.errors import LabelError, OptionError
-from tanmai.core.messages import message
+from tanmai.core.messages import listed, message
+from tanmai.core.sector_schemes import common_scheme
 from tanmai.core.units import header
 from tanmai.networks import (
     community_changes,
@@ -68,10 +70,12 @@ def make_studies(asked: Sequence[StudyOptions], step: Step = silent) -> dict[str
     step("studies", 0, len(asked))
     named: dict[str, Study] = {}
     scheduler = asked[0].scheduler
-    read = [read_study(options) for options in asked]
+    read = _in_common_sectors([read_study(options) for options in asked])
     _require_alike(read)
     # What was read stays here: the workers of a cluster see the same files.
-    each: Sequence[StudyInputs | StudyOptions] = read if scheduler is None else asked
+    each: Sequence[StudyInputs | StudyOptions] = (
+        read if scheduler is None else [one.options for one in read]
+    )
     for options, study in zip(
         asked, mapped(_made, None, each, scheduler=scheduler, done=finished), strict=True
     ):
@@ -90,6 +94,28 @@ def make_studies(asked: Sequence[StudyOptions], step: Step = silent) -> dict[str
 
 def _made(_shared: None, one: StudyInputs | StudyOptions) -> Study:
     return solve_study(one) if isinstance(one, StudyInputs) else make_study(one)
+
+
+def _in_common_sectors(read: Sequence[StudyInputs]) -> Sequence[StudyInputs]:
+    """Return what was read, merged into common sectors where nobody named any and they differ."""
+    schemes = [one.prepared.scheme for one in read]
+    known = [scheme for scheme in schemes if scheme is not None]
+    if (
+        any(one.options.scheme is not None for one in read)
+        or len(known) < len(schemes)
+        or len({scheme.name for scheme in known}) == 1
+    ):
+        return read
+    common = common_scheme(known)
+    if common is None:
+        return read
+    note = message(
+        "The tables have different sectors ({schemes}); all were merged into {common}.",
+        schemes=listed(dict.fromkeys(scheme.name for scheme in known)),
+        common=common,
+    )
+    again = [read_study(one.options.model_copy(update={"scheme": common})) for one in read]
+    return [replace(one, notes=(note, *one.notes)) for one in again]
 
 
 def _require_alike(read: Sequence[StudyInputs]) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tanmai.core.errors import LabelError
 from tanmai.core.labels import RegionSectorIndex
-from tanmai.core.sector_schemes import scheme_of, sector_schemes
+from tanmai.core.sector_schemes import common_scheme, scheme_of, sector_schemes
 from tanmai.io.tables import load_table
 from tanmai.studies.options import StudyOptions
 from tanmai.studies.prepare import prepare_table
@@ -69,3 +69,11 @@ def test_a_table_is_known_by_codes_and_names():
     sectors = (replace(table.sectors[0], name_zh="林业"), *table.sectors[1:])
     renamed = table.changed("renamed", {"index": RegionSectorIndex(table.regions, sectors)})
     assert scheme_of(renamed) is None
+
+
+@pytest.mark.parametrize(
+    ("years", "common"),
+    [(("2012", "2017"), "nbs42-2012"), (("2007", "2017"), "s30"), (("2017",), "nbs42-2012")],
+)
+def test_sectors_of_some_years_are_merged_into_the_finest_that_all_have(years, common):
+    assert common_scheme([SCHEMES[f"nbs42-{year}"] for year in years]) == common
