@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from tanmai.report.document import Document, Edition, Picture
     from tanmai.report.page_table import PageTable
 
+_BESIDE_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z])")
 CHOSEN = ("consumption", "net_outflow", "key_paths")
 """Pictures of each study that the page of all shows."""
 
@@ -235,6 +236,8 @@ def _drawn_mix(result: PressuresResult, say: Language) -> Sheet:
         parts = parts.loc[parts.sum(axis=1).sort_values(ascending=False, kind="stable").index]
         title = say("Composition of footprints, {year}", year=year)
         notes = _left_out(mix, f"sum_{header(unit)}", say)
+        apart = [one for name, one in names.items() if name not in by]
+        notes += [say("Not part of the sum: {names}.", names=say.join(apart))] if apart else []
         caption = _caption(result, say, title, unit)
         return stacked_bars(parts, names, caption, decimals=0, notes=notes)
     shares = mix[[f"{name}_share_percent" for name in result.studies]]
@@ -291,14 +294,15 @@ def _edition(result: PressuresResult, pictures: Sequence[Picture], say: Language
 
     first = next(iter(result.studies.values()))
     own = [picture for picture in pictures if picture.language == say.language]
-    names = say.join([_spaced(_called(study, say), say) for study in result.studies.values()])
+    names = say.join([_called(study, say) for study in result.studies.values()])
+    names = _BESIDE_CHINESE.sub(" ", names)
     origin, place = _longest(result), LANGUAGES.index(say.language)
     return Edition(
         say=say,
         template="pressures.html.j2",
         title=say(
             "{names} in footprints and flows, {year}",
-            names=_capital(names),
+            names=_spaced(_capital(names), say),
             year=first.table.year,
         ),
         subtitle=say("multi-regional input-output table {name}", name=origin.name),
@@ -322,7 +326,7 @@ def _edition(result: PressuresResult, pictures: Sequence[Picture], say: Language
             "asked": [
                 (say("Command"), "tanmai run"),
                 (say("Table"), origin.name),
-                (say("Pressures"), names.strip()),
+                (say("Pressures"), names),
                 (say("Factors"), result.gwp or say("none")),
             ],
             "each": [
@@ -484,10 +488,14 @@ def _accounts_table(result: PressuresResult, say: Language) -> PageTable:
     for name, study in result.studies.items():
         unit = study.table.emission_unit
         shown = _unit_name(unit, say)
+        one = formula(name) if study.table.pressure.is_emitted else _title(study, say)
         fields += [
             Field(
                 f"{name}_{account}_{header(unit)}",
-                Column(f"{formula(name)}: {title(say)}", unit=shown),
+                Column(
+                    say("{pressure_name}: {account}", pressure_name=one, account=title(say)),
+                    unit=shown,
+                ),
                 1,
             )
             for account, title in _ACCOUNTS.items()

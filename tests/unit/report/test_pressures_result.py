@@ -72,6 +72,7 @@ def test_the_page_has_a_chooser_and_says_what_is_added(summed):
     assert 'href="CH4/report.html"' in text
     assert "CO2e by AR6 GWP100" in text
     assert "CH₄ emissions are" in text
+    assert "Water use: Net outflow" in text
     assert Language("zh")("pressures") not in text
 
 
