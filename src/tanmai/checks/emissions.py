@@ -19,6 +19,7 @@ from tanmai.checks.report import (
 )
 from tanmai.checks.rules import Rule
 from tanmai.core import units
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 
 
@@ -32,8 +33,7 @@ def check_emission_magnitude(table: MrioTable) -> Finding:
     total = float(table.F.sum() + table.F_Y.sum())
     if not covers_china(table) or not total or table.emission_unit != units.EMISSIONS:
         return not_applicable(rules.EMISSION_MAGNITUDE)
-    said = figure(total, table.emission_unit)
-    places = Places.listed([f"合计 {said}"], [f"{said} in all"])
+    places = Places.listed([message("{sum} in all", sum=figure(total, table.emission_unit))])
     return judged(rules.EMISSION_MAGNITUDE, total, places)
 
 

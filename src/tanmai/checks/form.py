@@ -11,6 +11,7 @@ from tanmai.checks import rules
 from tanmai.checks.report import Finding, Places, judged, not_applicable
 from tanmai.core.errors import LabelError
 from tanmai.core.labels import Region, all_provinces, find_province
+from tanmai.core.messages import Message, Name, listed, message
 from tanmai.core.reserved_labels import same_label_key
 from tanmai.core.table import MrioTable
 
@@ -21,37 +22,37 @@ def check_labels(table: MrioTable) -> Finding:
     Codes of regions and sectors are unique by construction of the index;
     their names, the categories, stressors and value-added labels are checked here.
     """
-    wrong_zh: list[str] = []
-    wrong_en: list[str] = []
-    for region in table.regions:
-        if said := _misnamed(region):
-            wrong_zh.append(said[0])
-            wrong_en.append(said[1])
-    for kind_zh, kind_en, labels in _label_lists(table):
+    wrong = [said for region in table.regions if (said := _misnamed(region))]
+    for kind, labels in _label_lists(table):
         counts = Counter(labels)
-        for label in sorted(label for label in counts if counts[label] > 1 or not label.strip()):
-            wrong_zh.append(
-                f"{kind_zh}“{label}”出现 {counts[label]} 次" if label.strip() else f"{kind_zh}为空"
+        wrong += [
+            message("an empty {kind}", kind=kind)
+            if not label.strip()
+            else message(
+                "{kind} '{label}' stands {count} times",
+                kind=kind,
+                label=label,
+                count=counts[label],
             )
-            wrong_en.append(
-                f"{kind_en} '{label}' stands {counts[label]} times"
-                if label.strip()
-                else f"an empty {kind_en}"
-            )
-    for kind_zh, kind_en, groups in _label_groups(table):
+            for label in sorted(counts)
+            if counts[label] > 1 or not label.strip()
+        ]
+    for said, groups in _label_groups(table):
         for same in groups:
-            wrong_zh.append(f"{kind_zh}{'、'.join(f'“{label}”' for label in same)}实为同一个")
-            listed = " and ".join(f"'{label}'" for label in same)
-            wrong_en.append(f"{kind_en} {listed} are one")
-    return judged(rules.LABELS, float(len(wrong_en)), Places.listed(wrong_zh, wrong_en))
+            quoted = [message("'{name}'", name=label) for label in same]
+            wrong.append(said.filled(labels=listed(quoted, message(" and "))))
+    return judged(rules.LABELS, float(len(wrong)), Places.listed(wrong))
 
 
-def _label_groups(table: MrioTable) -> tuple[tuple[str, str, list[list[str]]], ...]:
+def _label_groups(table: MrioTable) -> tuple[tuple[Message, list[list[str]]], ...]:
     """Return labels that differ only in case, blanks or marks, and names of one province."""
+    regions = grouped([region.code for region in table.regions], _region_key)
+    sectors = grouped([sector.code for sector in table.sectors], same_label_key)
+    uses = grouped([category.code for category in table.categories], same_label_key)
     return (
-        ("地区", "regions", grouped([r.code for r in table.regions], _region_key)),
-        ("部门", "sectors", grouped([s.code for s in table.sectors], same_label_key)),
-        ("最终使用", "final uses", grouped([c.code for c in table.categories], same_label_key)),
+        (message("regions {labels} are one"), regions),
+        (message("sectors {labels} are one"), sectors),
+        (message("final uses {labels} are one"), uses),
     )
 
 
@@ -70,20 +71,20 @@ def grouped(labels: Iterable[str], key: Callable[[str], str]) -> list[list[str]]
     return [list(group) for group in groups.values() if len(group) > 1]
 
 
-def _label_lists(table: MrioTable) -> tuple[tuple[str, str, list[str]], ...]:
+def _label_lists(table: MrioTable) -> tuple[tuple[Message, list[str]], ...]:
     return (
-        ("地区名称", "Chinese name of a region", [r.name_zh for r in table.regions]),
-        ("地区英文名", "English name of a region", [r.name_en for r in table.regions]),
-        ("部门名称", "Chinese name of a sector", [s.name_zh for s in table.sectors]),
-        ("部门英文名", "English name of a sector", [s.name_en for s in table.sectors]),
-        ("最终需求代码", "code of a final-demand category", [c.code for c in table.categories]),
-        ("排放名称", "stressor", list(table.stressors)),
-        ("增加值项目", "value-added label", list(table.value_added_labels)),
+        (message("Chinese name of a region"), [r.name_zh for r in table.regions]),
+        (message("English name of a region"), [r.name_en for r in table.regions]),
+        (message("Chinese name of a sector"), [s.name_zh for s in table.sectors]),
+        (message("English name of a sector"), [s.name_en for s in table.sectors]),
+        (message("code of a final-demand category"), [c.code for c in table.categories]),
+        (message("stressor"), list(table.stressors)),
+        (message("value-added label"), list(table.value_added_labels)),
     )
 
 
-def _misnamed(region: Region) -> tuple[str, str] | None:
-    """Return what is wrong with a province's code and names, in Chinese and English.
+def _misnamed(region: Region) -> Message | None:
+    """Return what is wrong with a province's code and names.
 
     Adcodes within a province begin with its two digits, and a city may bear
     the name of its province (Jilin), so only these two must fit a name. A code
@@ -99,14 +100,19 @@ def _misnamed(region: Region) -> tuple[str, str] | None:
         except LabelError:
             named = None
         if named is not None and named.code[:2] != region.code[:2]:
-            return (
-                f"代码 {region.code} 的地区名为“{name}”，而{named.name_zh}的代码是 {named.code}",
-                f"code {region.code} is named '{name}', but {named.name_en} is {named.code}",
+            return message(
+                "code {code} is named '{name}', but {province} is {own_code}",
+                code=region.code,
+                name=name,
+                province=Name.of(named),
+                own_code=named.code,
             )
         if named is None and expected is not None:
-            return (
-                f"代码 {region.code} 是{expected.name_zh}，地区名却是“{name}”",
-                f"code {region.code} is {expected.name_en}, but is named '{name}'",
+            return message(
+                "code {code} is {province}, but is named '{name}'",
+                code=region.code,
+                province=Name.of(expected),
+                name=name,
             )
     return None
 

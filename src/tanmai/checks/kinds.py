@@ -8,6 +8,7 @@ are looked for by words and by numbers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import starmap
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from tanmai.checks.report import Finding, Places, judged, not_applicable
 from tanmai.checks.sums import sums_of_others
 from tanmai.core.flows import MOST_WRITTEN_OUT
 from tanmai.core.labels import Region, Sector, mainland_provinces
+from tanmai.core.messages import Message, Name, listed, message
 from tanmai.core.reserved_labels import (
     is_country,
     is_final_use,
@@ -30,17 +32,18 @@ from tanmai.core.table import FinalDemandCategory, MrioTable
 FloatArray = NDArray[np.float64]
 Label = Region | Sector | FinalDemandCategory
 
-_ZH = {
-    "a total": "合计",
-    "exports": "出口",
-    "outflow to other regions": "流出",
-    "imports": "进口",
-    "inflow from other regions": "流入",
-    "errors": "误差",
-    "trade with other regions": "与其他地区的贸易",
-    "a component of value added": "增加值项目",
-    "the whole country": "全国",
+_KINDS = {
+    "a total": message("a total"),
+    "exports": message("exports"),
+    "outflow to other regions": message("outflow to other regions"),
+    "imports": message("imports"),
+    "inflow from other regions": message("inflow from other regions"),
+    "errors": message("errors"),
+    "trade with other regions": message("trade with other regions"),
+    "a component of value added": message("a component of value added"),
+    "the whole country": message("the whole country"),
 }
+_REGION, _SECTOR, _FINAL_USE = message("region"), message("sector"), message("final use")
 _SHORTEST_WORD = 4  # shorter Latin texts are codes of regions: GI is Gibraltar
 
 
@@ -60,15 +63,11 @@ def check_label_kinds(table: MrioTable) -> Finding:
         return "a total" if is_total(name) else country or _trade_kind(name)
 
     found = [
-        *_named_wrongly("地区", "region", table.regions, regions, region_kind),
-        *_named_wrongly(
-            "部门", "sector", table.sectors, activity.reshape(-1, n).sum(axis=0), _sector_kind
-        ),
-        *_named_wrongly(
-            "最终使用", "final use", table.categories, bought.sum(axis=0), _category_kind
-        ),
+        *_named_wrongly(_REGION, table.regions, regions, region_kind),
+        *_named_wrongly(_SECTOR, table.sectors, activity.reshape(-1, n).sum(axis=0), _sector_kind),
+        *_named_wrongly(_FINAL_USE, table.categories, bought.sum(axis=0), _category_kind),
     ]
-    return judged(rules.LABEL_KINDS, float(len(found)), _places(found))
+    return judged(rules.LABEL_KINDS, float(len(found)), Places.listed(found))
 
 
 def _trade_kind(region: str) -> str | None:
@@ -88,25 +87,23 @@ def _category_kind(name: str) -> str | None:
 
 
 def _named_wrongly(
-    what_zh: str,
-    what: str,
+    what: Message,
     labels: Sequence[Label],
     size: FloatArray,
     kind_of: Callable[[str], str | None],
-) -> list[tuple[str, str]]:
+) -> list[Message]:
     """Name the labels that hold numbers and are of a kind; all of one label may be a total."""
     found = []
     for label, holds in zip(labels, size != 0, strict=True):
         names = dict.fromkeys((label.code, label.name_zh, label.name_en))
         kind = next(filter(None, map(kind_of, names)), None)
         if holds and kind is not None and (len(labels) > 1 or kind != "a total"):
-            zh = f"{what_zh}“{label.name_zh}”是{_ZH[kind]}"
-            found.append((zh, f"{what} '{label.name_en}' is {kind}"))
+            found.append(
+                message(
+                    "{what} '{label}' is {kind}", what=what, label=Name.of(label), kind=_KINDS[kind]
+                )
+            )
     return found
-
-
-def _places(found: Sequence[tuple[str, str]]) -> Places:
-    return Places.listed([zh for zh, _ in found], [en for _, en in found])
 
 
 def check_repeated_sums(table: MrioTable) -> Finding:
@@ -117,39 +114,46 @@ def check_repeated_sums(table: MrioTable) -> Finding:
     out, since tables differ in what a total sells to itself.
     """
     found: dict[tuple[str, str], None] = {}
-    for (what_zh, what), labels, total, parts in _sums(table):
+    for what, labels, total, parts in _sums(table):
         if len(parts) > 1:
-            names = [labels[part] for part in parts]
-            zh = "、".join(f"“{label.name_zh}”" for label in names)
-            en = ", ".join(f"'{label.name_en}'" for label in names)
-            said = f"{what} '{labels[total].name_en}' is the sum of {en}"
-            found[f"{what_zh}“{labels[total].name_zh}”等于{zh}之和", said] = None
-    return judged(rules.REPEATED_SUMS, float(len(found)), _places(list(found)))
+            summed = message(
+                "{what} '{label}' is the sum of {parts}",
+                what=what,
+                label=Name.of(labels[total]),
+                parts=listed(_quoted(labels[part]) for part in parts),
+            )
+            found[summed.pair] = None
+    return judged(rules.REPEATED_SUMS, float(len(found)), Places.listed(starmap(Name, found)))
 
 
 def check_equal_labels(table: MrioTable) -> Finding:
     """Check that no region, sector or category equals another in every cell."""
     found: dict[tuple[str, str], None] = {}
-    for (what_zh, what), labels, one, parts in _sums(table):
+    for what, labels, one, parts in _sums(table):
         if len(parts) == 1:
             first, second = labels[min(one, *parts)], labels[max(one, *parts)]
-            said = f"{what} '{second.name_en}' has the numbers of '{first.name_en}'"
-            found[f"{what_zh}“{second.name_zh}”与“{first.name_zh}”的数值相同", said] = None
-    return judged(rules.EQUAL_LABELS, float(len(found)), _places(list(found)))
+            same = message(
+                "{what} '{label}' has the numbers of '{other}'",
+                what=what,
+                label=Name.of(second),
+                other=Name.of(first),
+            )
+            found[same.pair] = None
+    return judged(rules.EQUAL_LABELS, float(len(found)), Places.listed(starmap(Name, found)))
 
 
 def _sums(
     table: MrioTable,
-) -> Iterator[tuple[tuple[str, str], Sequence[Label], int, tuple[int, ...]]]:
+) -> Iterator[tuple[Message, Sequence[Label], int, tuple[int, ...]]]:
     """Yield the kind and the labels, and of them each that equals others, with these."""
     blocks = _Blocks(table)
     final = table.Y.reshape(-1, table.index.m, len(table.categories)).transpose(2, 0, 1)
-    compared: tuple[tuple[tuple[str, str], Sequence[Label], FloatArray], ...] = (
-        (("部门", "sector"), table.sectors, blocks.sellers),
-        (("部门", "sector"), table.sectors, blocks.buyers),
-        (("地区", "region"), table.regions, blocks.selling_regions),
-        (("地区", "region"), table.regions, blocks.buying_regions),
-        (("最终使用", "final use"), table.categories, final),
+    compared: tuple[tuple[Message, Sequence[Label], FloatArray], ...] = (
+        (_SECTOR, table.sectors, blocks.sellers),
+        (_SECTOR, table.sectors, blocks.buyers),
+        (_REGION, table.regions, blocks.selling_regions),
+        (_REGION, table.regions, blocks.buying_regions),
+        (_FINAL_USE, table.categories, final),
     )
     for what, labels, vectors in compared:
         own = 0 if vectors is final else len(labels)
@@ -203,8 +207,12 @@ def check_home_categories(table: MrioTable) -> Finding:
     if m == 1 or not (whole > at_home).any():
         return not_applicable(rules.HOME_CATEGORIES)
     found = [
-        (f"“{category.name_zh}”", f"'{category.name_en}'")
+        _quoted(category)
         for category, home in zip(table.categories, alone, strict=True)
         if home and not any(map(is_final_use, (category.code, category.name_zh, category.name_en)))
     ]
-    return judged(rules.HOME_CATEGORIES, float(len(found)), _places(found))
+    return judged(rules.HOME_CATEGORIES, float(len(found)), Places.listed(found))
+
+
+def _quoted(label: Label) -> Message:
+    return message("'{name}'", name=Name.of(label))

@@ -20,6 +20,7 @@ from tanmai.checks.report import (
 from tanmai.checks.rules import Rule
 from tanmai.core import units
 from tanmai.core.labels import Region, all_provinces, mainland_provinces
+from tanmai.core.messages import Message, Name, message
 from tanmai.core.table import MrioTable
 
 FloatArray = NDArray[np.float64]
@@ -29,11 +30,11 @@ _ENOUGH_SECTORS, _MOST_ABOVE = 10, 0.2
 _CLEARLY_MORE = 2.0
 _REAL_ESTATE = re.compile("房地产|real estate", re.IGNORECASE)
 _UNITS_OF_MONEY = (
-    (1e-4, "元", "CNY"),
-    (1e-1, "千元", "thousand CNY"),
-    (1e2, "百万元", "million CNY"),
-    (1e4, "亿元", "10^8 CNY"),
-    (1e5, "十亿元", "billion CNY"),
+    (1e-4, message("CNY")),
+    (1e-1, message("thousand CNY")),
+    (1e2, message("million CNY")),
+    (1e4, message("10^8 CNY")),
+    (1e5, message("billion CNY")),
 )
 
 
@@ -63,9 +64,11 @@ def check_units(table: MrioTable) -> Finding:
     emitted = [(one.unit, units.EMISSIONS) for one in table.pressures if one.is_co2]
     pairs = [*money, *dict.fromkeys(emitted)]
     wrong = [(given, own) for given, own in pairs if given != own]
-    zh = [f"单位是“{given}”，应为 {own}" for given, own in wrong]
-    en = [f"the unit is '{given}' instead of {own}" for given, own in wrong]
-    return judged(rules.UNITS, float(len(wrong)), Places.listed(zh, en))
+    said = [
+        message("the unit is '{given}' instead of {own}", given=given, own=own)
+        for given, own in wrong
+    ]
+    return judged(rules.UNITS, float(len(wrong)), Places.listed(said))
 
 
 def check_money_magnitude(table: MrioTable) -> Finding:
@@ -79,18 +82,21 @@ def check_money_magnitude(table: MrioTable) -> Finding:
         return not_applicable(rules.MONEY_MAGNITUDE)
     gdp = CHINA_GDP[table.year] * 1e4
     found = float(table.total_value_added.sum()) / gdp
-    said_zh = f"增加值合计是 {table.year} 年 GDP 的 {found:.3g} 倍"
-    said_en = f"total value added is {found:.3g} times the GDP of {table.year}"
-    zh, en = _looks_like(rules.MONEY_MAGNITUDE, found)
-    return judged(rules.MONEY_MAGNITUDE, found, Places.listed([said_zh + zh], [said_en + en]))
+    said = message(
+        "total value added is {ratio} times the GDP of {year}{unit}",
+        ratio=f"{found:.3g}",
+        year=table.year,
+        unit=_looks_like(rules.MONEY_MAGNITUDE, found),
+    )
+    return judged(rules.MONEY_MAGNITUDE, found, Places.listed([said]))
 
 
-def _looks_like(rule: Rule, found: float) -> tuple[str, str]:
+def _looks_like(rule: Rule, found: float) -> Message:
     """Return what unit the figures look like, where one would bring them within the limits."""
-    for factor, zh, en in _UNITS_OF_MONEY:
+    for factor, unit in _UNITS_OF_MONEY:
         if rule.keeps(found * factor):
-            return f"，数值像是以{zh}计", f"; the figures look like {en}"
-    return "", ""
+            return message("; the figures look like {unit}", unit=unit)
+    return Message("")
 
 
 def check_money_by_region(table: MrioTable) -> Finding:
@@ -118,11 +124,12 @@ def _by_region(table: MrioTable, rule: Rule) -> Finding:
 
     def name(position: int, language: str) -> str:
         at = worst[position]
-        zh, en = _looks_like(rule, float(ratio[at]))
-        who = table.regions[at].into(language)
-        if language == "zh":
-            return f"{who}：增加值约为已知地区生产总值的 {ratio[at]:.3g} 倍{zh}"
-        return f"{who}: value added is {ratio[at]:.3g} times its known product{en}"
+        return message(
+            "{region}: value added is {ratio} times its known product{unit}",
+            region=table.regions[at],
+            ratio=f"{ratio[at]:.3g}",
+            unit=_looks_like(rule, float(ratio[at])),
+        ).into(language)
 
     return judged(rule, float(ratio[int(off.argmax())]), Places(len(worst), name))
 
@@ -142,9 +149,10 @@ def _against_china(table: MrioTable, rule: Rule, found: float, known: dict[int, 
     if not covers_china(table) or not has_known_size(table) or table.year not in known:
         return not_applicable(rule)
     ratio = found / (known[table.year] * 1e4)
-    zh = f"合计是 {table.year} 年全国的 {ratio:.3g} 倍"
-    en = f"together {ratio:.3g} times the nation's of {table.year}"
-    return judged(rule, ratio, Places.listed([zh], [en]))
+    said = message(
+        "together {ratio} times the nation's of {year}", ratio=f"{ratio:.3g}", year=table.year
+    )
+    return judged(rule, ratio, Places.listed([said]))
 
 
 def check_error_share(table: MrioTable) -> Finding:
@@ -172,39 +180,61 @@ def check_exchanged_parts(table: MrioTable) -> Finding:
     """
     errors, exports = np.abs(table.error).sum(), np.abs(table.exports).sum()
     imports, added = table.imports.sum(), table.total_value_added.sum()
-    zh, en = [], []
+    said = []
     if errors > exports > 0:
-        zh.append(f"误差列合计（{errors:,.6g}）大于出口合计（{exports:,.6g}）")
-        en.append(f"errors ({errors:,.6g}) are larger than exports ({exports:,.6g})")
+        said.append(
+            message(
+                "errors ({errors}) are larger than exports ({exports})",
+                errors=f"{errors:,.6g}",
+                exports=f"{exports:,.6g}",
+            )
+        )
     alone = table.index.m == 1  # imports of a region alone hold what it buys from others
     if imports > max(added, 0.0) and not alone:
-        zh.append(f"进口合计（{imports:,.6g}）大于增加值合计（{added:,.6g}）")
-        en.append(f"imports ({imports:,.6g}) are larger than value added ({added:,.6g})")
+        said.append(
+            message(
+                "imports ({imports}) are larger than value added ({added})",
+                imports=f"{imports:,.6g}",
+                added=f"{added:,.6g}",
+            )
+        )
     bought, at_home = float(np.abs(table.imports_final).sum()), float(np.abs(table.Y).sum())
     if bought > at_home > 0:
-        zh.append(f"最终使用中的进口（{bought:,.6g}）大于国内产品（{at_home:,.6g}）")
-        en.append(
-            f"final use of imports ({bought:,.6g}) is larger than of domestic products "
-            f"({at_home:,.6g})"
+        said.append(
+            message(
+                "final use of imports ({imports}) is larger than of domestic products ({own})",
+                imports=f"{bought:,.6g}",
+                own=f"{at_home:,.6g}",
+            )
         )
     live = table.x > 0
     above = float((table.imports > table.total_value_added)[live].mean()) if live.any() else 0.0
     if live.sum() >= _ENOUGH_SECTORS and above > _MOST_ABOVE and not alone:
-        zh.append(f"{above:.0%} 的部门进口大于增加值")
-        en.append(f"imports are larger than value added in {above:.0%} of the sectors")
+        said.append(
+            message(
+                "imports are larger than value added in {share} of the sectors",
+                share=f"{above:.0%}",
+            )
+        )
     if exchanged := _exchanged_component(table):
         name, bought, earned = exchanged
-        zh.append(f"房地产业的进口（{bought:,.6g}）大于“{name}”（{earned:,.6g}）")
-        en.append(
-            f"imports of real estate ({bought:,.6g}) are larger than '{name}' ({earned:,.6g})"
+        said.append(
+            message(
+                "imports of real estate ({imports}) are larger than '{component}' ({earned})",
+                imports=f"{bought:,.6g}",
+                component=name,
+                earned=f"{earned:,.6g}",
+            )
         )
-    for one, other in _exchanged_regions(table):
-        zh.append(f"{one.name_zh}的最终需求主要用于{other.name_zh}的产品，反之亦然")
-        en.append(
-            f"final demand of {one.name_en} is mostly for products of {other.name_en}, and the "
-            "reverse"
+    said += [
+        message(
+            "final demand of {one} is mostly for products of {other}, and the reverse",
+            one=Name.of(one),
+            other=Name.of(other),
         )
-    return judged(rules.EXCHANGED_PARTS, float(len(en)), Places.listed(zh, en))
+        for one, other in _exchanged_regions(table)
+    ]
+    return judged(rules.EXCHANGED_PARTS, float(len(said)), Places.listed(said))
 
 
 def _exchanged_regions(table: MrioTable) -> list[tuple[Region, Region]]:
@@ -254,8 +284,8 @@ def check_negative_imports(table: MrioTable) -> Finding:
             return sectors.name(position, language)
         at = regions[position - sectors.count]
         amount = figure(float(final[at]), table.money_unit)
-        use = "最终使用" if language == "zh" else "final use"
-        return f"{table.regions[at].into(language)}, {use}: {amount}"
+        region = table.regions[at]
+        return message("{region}, final use: {amount}", region=region, amount=amount).into(language)
 
     count = sectors.count + len(regions)
     return judged(rules.NEGATIVE_IMPORTS, float(count), Places(count, name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tanmai.checks.rules import ERROR, Rule
 from tanmai.core.errors import OptionError, unknown
 from tanmai.core.labels import RegionSectorIndex
-from tanmai.core.messages import listed, message
+from tanmai.core.messages import Name, Spoken, listed, message
 
 _SHOWN = 3
 
@@ -34,9 +34,10 @@ class Places:
     name: Callable[[int, str], str]
 
     @classmethod
-    def listed(cls, zh: Sequence[str], en: Sequence[str]) -> Places:
+    def listed(cls, said: Iterable[Spoken]) -> Places:
         """Return places that are named already."""
-        return cls(len(en), lambda position, language: (zh if language == "zh" else en)[position])
+        places = tuple(said)
+        return cls(len(places), lambda position, language: places[position].into(language))
 
 
 @dataclass(frozen=True)
@@ -198,12 +199,13 @@ def judged(rule: Rule, found: float, places: Places) -> Finding:
     if rule.keeps(found):
         return Finding(rule, True, found)
     shown, rest = range(min(places.count, _SHOWN)), places.count - _SHOWN
-    zh = [places.name(position, "zh") for position in shown]
-    en = [places.name(position, "en") for position in shown]
+    said: list[Spoken] = [
+        Name(places.name(position, "zh"), places.name(position, "en")) for position in shown
+    ]
     if rest > 0:
-        zh.append(f"另有 {rest} 处")
-        en.append(f"and {rest} more")
-    return Finding(rule, False, found, "；".join(zh), "; ".join(en))
+        said.append(message("and {rest} more", rest=rest))
+    where = listed(said, message("; ")).pair if said else ("", "")
+    return Finding(rule, False, found, *where)
 
 
 def not_applicable(rule: Rule) -> Finding:

@@ -6,6 +6,7 @@ import numpy as np
 
 from tanmai.checks import rules
 from tanmai.checks.report import Finding, Places, judged, worst_rows
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.solve.spectral_radius import column_sums, spectral_radius
 
@@ -48,5 +49,5 @@ def check_spectral_radius(table: MrioTable) -> Finding:
     return judged(
         rules.SPECTRAL_RADIUS,
         found,
-        Places.listed([f"谱半径 {found:.6g}"], [f"the spectral radius is {found:.6g}"]),
+        Places.listed([message("the spectral radius is {radius}", radius=f"{found:.6g}")]),
     )

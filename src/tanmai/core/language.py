@@ -54,10 +54,8 @@ class Language:
 
     language: str
 
-    def __call__(self, text: str | Message, english: str | None = None, /, **parts: Any) -> str:
-        """Return a message in the language; of two texts, Chinese and English, its own."""
-        if english is not None:
-            return str(text) if self.language == "zh" else english
+    def __call__(self, text: str | Message, /, **parts: Any) -> str:
+        """Return a message in the language."""
         said = text if isinstance(text, Message) else Message(text, parts)
         return said.into(self.language, self.pressure)
 

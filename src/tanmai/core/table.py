@@ -100,6 +100,10 @@ class Provenance:
     caveat_zh: str = ""
     caveat_en: str = ""
 
+    def caveat(self, language: str) -> str:
+        """Return the caveat in ``"zh"`` or ``"en"``."""
+        return self.caveat_zh if language == "zh" else self.caveat_en
+
     @property
     def assumptions(self) -> tuple[str, ...]:
         """The changes that say what was taken for granted, or left out, at reading."""

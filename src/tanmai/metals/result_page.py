@@ -101,7 +101,7 @@ def _edition(result: MetalResult, pictures: Sequence[Picture], say: Language) ->
             [kind for part in findings.parts for kind in part.figures],
         ),
         figures=[Figure(picture, findings.readings.get(picture.kind, "")) for picture in own],
-        caveat=say(provenance.caveat_zh, provenance.caveat_en) if provenance else "",
+        caveat=provenance.caveat(say.language) if provenance else "",
         badge=say("estimate") if provenance and provenance.caveat_en else "",
         context={
             "command": "_".join(re.findall(r"\w+", result.command)),

@@ -130,7 +130,7 @@ def _caption(result: AccountsResult, say: LanguageOf, unit: str, title: Message)
         say("multi-regional input-output table {name}", name=provenance.name),
         say.language,
         subtitle=say(focus_sentence(focus)) if focus else "",
-        caveat=say(provenance.caveat_zh, provenance.caveat_en),
+        caveat=provenance.caveat(say.language),
         pressure=say.pressure,
     )
 
@@ -208,7 +208,7 @@ def _bars(result: AccountsResult, say: LanguageOf) -> Sheet:
         unit = found.numbers.flows.unit
     names = _PARTS[found.kind.name]
     parts = frame[[f"{part}_{header(unit)}" for part in names]].set_axis(list(names), axis=1)
-    parts.index = pd.Index(frame[say("province_zh", "province_en")])
+    parts.index = pd.Index(frame[f"province_{say.language}"])
     title = _OF_FLOWS.get(found.kind.name, found.kind.title)
     return stacked_bars(
         parts,
@@ -262,7 +262,7 @@ def _linkages(result: AccountsResult, say: LanguageOf) -> Sheet:
     order = ["key_regions", "backward_regions", "forward_regions"]
     frame = frame.sort_values(order, ascending=False, kind="stable").head(_MOST_ROWS)
     parts = frame[[f"{kind}_regions" for kind in _LINKAGES]].set_axis(list(_LINKAGES), axis=1)
-    parts.index = pd.Index(frame[say("sector_zh", "sector_en")])
+    parts.index = pd.Index(frame[f"sector_{say.language}"])
     return stacked_bars(
         parts.astype(float),
         {kind: say(text) for kind, text in _LINKAGES.items()},

@@ -191,7 +191,7 @@ def _caption(say: Voice, title: str, subtitle: str, *sources: Study) -> Caption:
         source=say(", ").join(names) + say.brackets(say.status),
         language=say.language,
         subtitle=subtitle,
-        caveat=provenance.caveat_zh if say.language == "zh" else provenance.caveat_en,
+        caveat=provenance.caveat(say.language),
         approval_number=say.study.options.approval_number or "",
         pressure=say.pressure,
     )

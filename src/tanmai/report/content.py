@@ -104,7 +104,7 @@ def badge(say: Voice) -> str:
 def caveat(say: Voice) -> str:
     """Return what the table itself says must be read first."""
     provenance = say.study.table.provenance
-    return provenance.caveat_zh if say.language == "zh" else provenance.caveat_en
+    return provenance.caveat(say.language)
 
 
 def warning(say: Voice) -> str:

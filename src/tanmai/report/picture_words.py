@@ -24,7 +24,7 @@ def picture_caption(say: Voice, kind: str, columns: Columns | None = None) -> Ca
         ),
         language=say.language,
         subtitle=_subtitle(say, kind),
-        caveat=provenance.caveat_zh if say.language == "zh" else provenance.caveat_en,
+        caveat=provenance.caveat(say.language),
         approval_number=say.study.options.approval_number or "",
         pressure=say.pressure,
     )

@@ -228,7 +228,7 @@ def _drawn_mix(result: PressuresResult, say: Language) -> Sheet:
     mix, by = result.tables["footprint_mix"], weights(result.studies, result.gwp)
     names = {name: _called(study, say) for name, study in result.studies.items()}
     year = next(iter(result.studies.values())).table.year
-    regions = pd.Index(mix[say("province_zh", "province_en")])
+    regions = pd.Index(mix[f"province_{say.language}"])
     if by:
         unit = f"Mt {find_characterisation(str(result.gwp)).pressure}"
         parts = mix[[f"{name}_{header(unit)}" for name in by]].set_axis(list(by), axis=1)
@@ -254,7 +254,7 @@ def _drawn_mix(result: PressuresResult, say: Language) -> Sheet:
 
 
 def _left_out(mix: pd.DataFrame, column: str, say: Language) -> list[str]:
-    without = mix.loc[mix[column].isna(), say("province_zh", "province_en")]
+    without = mix.loc[mix[column].isna(), f"province_{say.language}"]
     if without.empty:
         return []
     return [say("Left out, as data are missing: {names}.", names=say.join(list(without)))]
@@ -270,7 +270,7 @@ def _caption(result: PressuresResult, say: Language, title: str, unit: str) -> C
         say("multi-regional input-output table {name}", name=provenance.name),
         say.language,
         subtitle=result.gwp or "",
-        caveat=say(provenance.caveat_zh, provenance.caveat_en),
+        caveat=provenance.caveat(say.language),
         pressure=say("pressures"),
     )
 
@@ -320,7 +320,7 @@ def _edition(result: PressuresResult, pictures: Sequence[Picture], say: Language
         findings=_findings(result, say),
         lead="footprint-mix",
         figures=[Figure(picture, "") for picture in own],
-        caveat=say(origin.caveat_zh, origin.caveat_en),
+        caveat=origin.caveat(say.language),
         badge=say("estimate") if first.table.is_estimate else "",
         context={
             "asked": [
@@ -354,7 +354,7 @@ def _findings(result: PressuresResult, say: Language) -> list[str]:
     """Return what was found, in sentences: of each pressure, and of their mix."""
     said = [_of_one(study, say) for study in result.studies.values()]
     mix, by = result.tables["footprint_mix"], weights(result.studies, result.gwp)
-    named = mix.set_index(say("province_zh", "province_en"))
+    named = mix.set_index(f"province_{say.language}")
     if by:
         last = list(by)[-1]
         share = named[f"{last}_percent"].dropna()
@@ -414,7 +414,7 @@ def _mix_table(result: PressuresResult, say: Language) -> PageTable:
     from tanmai.report.page_table import NAME, Column
 
     mix, by = result.tables["footprint_mix"], weights(result.studies, result.gwp)
-    fields = [Field(say("province_zh", "province_en"), Column(say("Region"), NAME))]
+    fields = [Field(f"province_{say.language}", Column(say("Region"), NAME))]
     if by:
         unit = f"Mt {find_characterisation(str(result.gwp)).pressure}"
         shown = _unit_name(unit, say)
@@ -461,7 +461,7 @@ def _totals_table(result: PressuresResult, say: Language) -> PageTable:
         say("Totals of the pressures"),
         frame,
         [
-            Field(say("pressure_zh", "pressure_en"), Column(say("Pressure"), NAME)),
+            Field(f"pressure_{say.language}", Column(say("Pressure"), NAME)),
             Field("unit", Column(say("Unit"), TEXT)),
             Field("total", Column(say("Total")), 1),
             Field("households", Column(say("Households")), 1),
@@ -484,7 +484,7 @@ def _accounts_table(result: PressuresResult, say: Language) -> PageTable:
     from tanmai.report.frame_table import Field, frame_table
     from tanmai.report.page_table import NAME, Column
 
-    fields = [Field(say("province_zh", "province_en"), Column(say("Region"), NAME))]
+    fields = [Field(f"province_{say.language}", Column(say("Region"), NAME))]
     for name, study in result.studies.items():
         unit = study.table.emission_unit
         shown = _unit_name(unit, say)

@@ -157,7 +157,7 @@ def _caption(numbers: ProvinceNumbers, say: Language, title: str) -> Caption:
         numbers.accounts.table.emission_unit,
         say("multi-regional input-output table {name}", name=provenance.name),
         say.language,
-        caveat=say(provenance.caveat_zh, provenance.caveat_en),
+        caveat=provenance.caveat(say.language),
     )
 
 
@@ -202,7 +202,7 @@ def _sector_bars(numbers: ProvinceNumbers, say: Language) -> Sheet:
     unit = header(numbers.accounts.table.emission_unit)
     frame = numbers.tables["sectors"].nlargest(_MOST_SECTORS, f"direct_{unit}")
     parts = frame[[f"{part}_{unit}" for part in _PARTS]].set_axis(list(_PARTS), axis=1)
-    parts.index = pd.Index(frame[say("sector_zh", "sector_en")])
+    parts.index = pd.Index(frame[f"sector_{say.language}"])
     title = say(
         "For whom the sectors of {region} emit, {year}",
         region=say.name(numbers.region),
@@ -275,7 +275,7 @@ def _edition(result: ProvinceResult, pictures: Sequence[Picture], say: Language)
         findings=_findings(numbers, say),
         lead=leading(drawn, ["map-flows", "sectors"]),
         figures=[Figure(picture, "") for picture in own],
-        caveat=say(provenance.caveat_zh, provenance.caveat_en),
+        caveat=provenance.caveat(say.language),
         badge=say("estimate") if provenance.caveat_en else "",
         context={
             "command": "province",
@@ -343,7 +343,7 @@ def _findings(numbers: ProvinceNumbers, say: Language) -> list[str]:
         rows = flows[flows["direction"] == direction]
         if len(rows):
             first = rows.iloc[0]
-            partner = first[say("partner_zh", "partner_en")]
+            partner = first[f"partner_{say.language}"]
             carbon = say.quantity(float(first[header(unit)]), unit)
             said.append(say(text.filled(partner=partner, amount=carbon)))
     return said
@@ -363,7 +363,7 @@ def _flow_table(result: ProvinceResult, say: Language) -> PageTable:
         frame,
         [
             Field("direction", Column(say("Direction"), TEXT)),
-            Field(say("partner_zh", "partner_en"), Column(say("Partner"), NAME)),
+            Field(f"partner_{say.language}", Column(say("Partner"), NAME)),
             Field(header(unit), Column(say("Flow"), unit=say.unit_name(unit))),
             Field("share_percent", Column(say("Share"), unit="%"), 1),
         ],
@@ -388,7 +388,7 @@ def _sector_table(result: ProvinceResult, say: Language) -> PageTable:
         say("Emissions by sector"),
         result.tables["sectors"].sort_values(f"direct_{unit}", ascending=False, kind="stable"),
         [
-            Field(say("sector_zh", "sector_en"), Column(say("Sector"), NAME)),
+            Field(f"sector_{say.language}", Column(say("Sector"), NAME)),
             *(Field(f"{part}_{unit}", Column(title, unit=shown)) for part, title in titles.items()),
         ],
     )
@@ -408,7 +408,7 @@ def _path_table(result: ProvinceResult, say: Language) -> PageTable:
         frame,
         [
             Field("direction", Column(say("Direction"), TEXT)),
-            Field(say("meaning_zh", "meaning_en"), Column(say("Path"), NAME)),
+            Field(f"meaning_{say.language}", Column(say("Path"), NAME)),
             Field(header(unit), Column(say("Emissions"), unit=say.unit_name(unit))),
             Field("share_percent", Column(say("Share"), unit="%"), 1),
         ],

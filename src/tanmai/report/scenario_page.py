@@ -76,7 +76,7 @@ def scenario_edition(
         key_figures=_key_figures(result, say),
         lead=leading(drawn, drawn[:1]),
         figures=[Figure(picture, "") for picture in own],
-        caveat=say(provenance.caveat_zh, provenance.caveat_en),
+        caveat=provenance.caveat(say.language),
         badge=say("estimate") if provenance.caveat_en else "",
         context={
             "command": "scenario",
@@ -297,7 +297,7 @@ def _region_table(result: ScenarioResult, scenario: Scenario, say: LanguageOf) -
         _captioned(scenario, say("accounts by region, and their change from today"), say),
         frame,
         [
-            Field(say("province_zh", "province_en"), Column(say("Region"), NAME)),
+            Field(f"province_{say.language}", Column(say("Region"), NAME)),
             *(Field(f"{name}_{unit}", Column(title, unit=shown)) for name, title in titles.items()),
         ],
     )
@@ -319,8 +319,8 @@ def _flow_table(result: ScenarioResult, scenario: Scenario, say: LanguageOf) -> 
         _captioned(scenario, say("flows between regions that change most"), say),
         _largest_first(frame, scenario, f"change_{unit}").head(result.top),
         [
-            Field(say("from_zh", "from_en"), Column(say("From"), NAME)),
-            Field(say("to_zh", "to_en"), Column(say("To"), TEXT)),
+            Field(f"from_{say.language}", Column(say("From"), NAME)),
+            Field(f"to_{say.language}", Column(say("To"), TEXT)),
             Field(unit, Column(say("Flow"), unit=shown)),
             Field(f"change_{unit}", Column(say("Change"), unit=shown)),
         ],
@@ -339,8 +339,8 @@ def _path_table(result: ScenarioResult, scenario: Scenario, say: LanguageOf) -> 
         _captioned(scenario, said, say),
         frame.assign(key_path=fates),
         [
-            Field(say("from_zh", "from_en"), Column(say("From"), NAME)),
-            Field(say("to_zh", "to_en"), Column(say("To"), TEXT)),
+            Field(f"from_{say.language}", Column(say("From"), NAME)),
+            Field(f"to_{say.language}", Column(say("To"), TEXT)),
             Field("key_path", Column(say("Key path"), TEXT)),
             Field("rank_before", Column(say("Rank today")), 0),
             Field("rank_after", Column(say("Rank in the scenario")), 0),

@@ -128,7 +128,7 @@ def _caption(
         say("multi-regional input-output table {name}", name=provenance.name),
         say.language,
         subtitle=subtitle or kept,
-        caveat=say(provenance.caveat_zh, provenance.caveat_en),
+        caveat=provenance.caveat(say.language),
         pressure=say.pressure,
     )
 

@@ -66,7 +66,7 @@ def _edition(say: Voice, pictures: Sequence[Picture]) -> Edition:
         figures=[
             Figure(picture, reading(say, picture.kind.removesuffix("-narrow"))) for picture in own
         ],
-        caveat=say(provenance.caveat_zh, provenance.caveat_en) or content.warning(say),
+        caveat=provenance.caveat(say.language) or content.warning(say),
         badge=content.badge(say),
         context={
             "regions": [(region.code, say.marked(region)) for region in say.study.table.regions],

@@ -19,6 +19,7 @@ from tanmai.checks.report import CheckReport, Finding, Places, judged
 from tanmai.checks.rules import Rule
 from tanmai.core.labels import all_provinces, find_province
 from tanmai.core.language import Language
+from tanmai.core.messages import Message, Name
 from tanmai.core.resources import resource
 from tanmai.draw.boundaries import rules
 from tanmai.draw.boundaries.model import BoundarySource, polygons, project, to_degrees
@@ -46,8 +47,8 @@ def check_boundaries(source: BoundarySource) -> CheckReport:
             _missing(source),
             _counted(rules.SHAPES, source.without_shape),
             _counted(rules.WITHIN_CHINA, source.outside),
-            judged(rules.WHOLE_COUNTRY, float(source.of_country), Places.listed([], [])),
-            judged(rules.ABROAD, float(source.abroad), Places.listed([], [])),
+            judged(rules.WHOLE_COUNTRY, float(source.of_country), Places.listed([])),
+            judged(rules.ABROAD, float(source.abroad), Places.listed([])),
             _unnamed(source),
             _validity(source),
             _repeated(source),
@@ -69,7 +70,7 @@ def _counted(rule: Rule, codes: Sequence[str]) -> Finding:
     """Return the result of a rule that counts what breaks it, named by province."""
     often = Counter(codes)
     names = [[_name(code, lang) for code in often] for lang in ("zh", "en")]
-    return judged(rule, float(len(codes)), Places.listed(*names))
+    return judged(rule, float(len(codes)), Places.listed(map(Name, *names)))
 
 
 def _name(code: str, language: str) -> str:
@@ -93,7 +94,7 @@ def _repeated(source: BoundarySource) -> Finding:
     twice = (areas.groupby(level=0).sum() - source.provinces.area) / _KM2
     worst = twice[twice > 1].sort_values(ascending=False)
     said = [[f"{_name(c, lang)}: {v:,.0f} km²" for c, v in worst.items()] for lang in ("zh", "en")]
-    return judged(rules.REPEATED, float(twice.clip(lower=0).sum()), Places.listed(*said))
+    return judged(rules.REPEATED, float(twice.clip(lower=0).sum()), Places.listed(map(Name, *said)))
 
 
 def _overlaps(source: BoundarySource) -> Finding:
@@ -104,7 +105,7 @@ def _overlaps(source: BoundarySource) -> Finding:
         [f"{_name(one, lang)} – {_name(two, lang)}: {size:,.1f} km²" for one, two, size in pairs]
         for lang in ("zh", "en")
     ]
-    return judged(rules.OVERLAPS, max(total, 0.0), Places.listed(*said))
+    return judged(rules.OVERLAPS, max(total, 0.0), Places.listed(map(Name, *said)))
 
 
 def _overlapping_pairs(source: BoundarySource) -> list[tuple[str, str, float]]:
@@ -149,7 +150,7 @@ def _areas(source: BoundarySource) -> Finding:
         [f"{_name(c, lang)}: {change[c]:+,.0f} km² ({v:+.0%})" for c, v in worst.items()]
         for lang in ("zh", "en")
     ]
-    return judged(rules.AREAS, float(relative.abs().max()), Places.listed(*said))
+    return judged(rules.AREAS, float(relative.abs().max()), Places.listed(map(Name, *said)))
 
 
 @lru_cache(maxsize=1)
@@ -168,7 +169,7 @@ def _landmarks(source: BoundarySource, rule: Rule, places: Sequence[Landmark]) -
         ]
         for lang in ("zh", "en")
     ]
-    return judged(rule, float(len(missing)), Places.listed(*said))
+    return judged(rule, float(len(missing)), Places.listed(map(Name, *said)))
 
 
 def _has(source: BoundarySource, place: Landmark) -> bool:
@@ -188,4 +189,4 @@ def _dashes(source: BoundarySource) -> Finding:
         f"{number} ({lon:.1f}°E {lat:.1f}°N)"
         for number, (lon, lat) in zip(missing.index, middles, strict=True)
     ]
-    return judged(rules.DASHES, float(len(missing)), Places.listed(said, said))
+    return judged(rules.DASHES, float(len(missing)), Places.listed(map(Message, said)))

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from tanmai.core.errors import LabelError, did_you_mean
+from tanmai.core.messages import Name, message
 from tanmai.metals.magnesium.flows.definition import Key
 from tanmai.metals.stocks.lifetimes import Lifetime
 from tanmai.metals.stocks.series import Cited, Finite, Part, Series
@@ -304,16 +305,20 @@ class MetalDefinition(Part):
     @property
     def title_en(self) -> str:
         """Metal and region in English."""
-        return f"{self.metal_en} in {self.region_en}"
+        return self.title("en")
 
     @property
     def title_zh(self) -> str:
         """Metal and region in Chinese."""
-        return f"{self.region_zh}的{self.metal_zh}"
+        return self.title("zh")
 
     def title(self, language: str) -> str:
         """Return metal and region in ``"zh"`` or ``"en"``."""
-        return self.title_zh if language == "zh" else self.title_en
+        return message(
+            "{metal} in {region}",
+            metal=Name(self.metal_zh, self.metal_en),
+            region=Name(self.region_zh, self.region_en),
+        ).into(language)
 
     def region(self, language: str) -> str:
         """Return the name of the region in ``"zh"`` or ``"en"``."""
@@ -333,4 +338,5 @@ class MetalDefinition(Part):
         return known[key]
 
 
-CENTRAL_SCENARIO = Scenario(key=CENTRAL, name_en="Central", name_zh="中心情景")
+_CENTRAL_ZH, _CENTRAL_EN = message("Central").pair
+CENTRAL_SCENARIO = Scenario(key=CENTRAL, name_en=_CENTRAL_EN, name_zh=_CENTRAL_ZH)

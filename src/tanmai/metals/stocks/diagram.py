@@ -15,8 +15,8 @@ _THINNEST = 1e-3
 """Links thinner than this part of the largest are left out."""
 _COLUMNS = ("mine", "market", "fabrication", "use", "collection", "recycling")
 _ENDS = {
-    "added": message("Added to stock").pair[::-1],
-    "taken": message("From stock").pair[::-1],
+    "added": message("Added to stock"),
+    "taken": message("From stock"),
 }
 _FROM_ABROAD = ("primary_imports", "secondary_imports")
 _TO_ABROAD = ("refined_exports", "surplus")
@@ -32,9 +32,6 @@ class _Links:
     rows: list[tuple[str, str, str, float, float, str]] = field(default_factory=list)
     nodes: dict[str, tuple[str, int]] = field(default_factory=dict)
 
-    def word(self, names: tuple[str, str]) -> str:
-        return names[1] if self.language == "zh" else names[0]
-
     def name(self, key: str) -> str:
         return flow_name(key, self.definition, self.language)
 
@@ -43,8 +40,8 @@ class _Links:
         return key
 
     def process(self, key: str) -> str:
-        names = PROCESSES.get(key) or _ENDS[key]
-        return self.node(key, self.word(names), _COLUMNS.index(key))
+        name = PROCESSES.get(key) or _ENDS[key]
+        return self.node(key, name.into(self.language), _COLUMNS.index(key))
 
     def link(self, start: str, end: str, name: str, tonnes: float, kind: str) -> None:
         amount = tonnes / self.per
@@ -141,8 +138,8 @@ def _add_uses(links: _Links, system: MetalSystem, span: slice) -> None:
         stock = system.uses.stock[:, number]
         added = float(stock[span.stop - 1] - stock[span.start - 1])
         if added >= 0:
-            end = links.node("added:", links.word(_ENDS["added"]), column)
+            end = links.node("added:", _ENDS["added"].into(links.language), column)
             links.link(node, end, name, added, LOSS)
         else:
-            start = links.node("taken:", links.word(_ENDS["taken"]), column - 2)
+            start = links.node("taken:", _ENDS["taken"].into(links.language), column - 2)
             links.link(start, node, name, -added, FORWARD)

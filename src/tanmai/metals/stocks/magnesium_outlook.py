@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import Name, message
 from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES
 from tanmai.metals.magnesium.industry.outlook import run_outlook
 from tanmai.metals.magnesium.industry.outlook_scenario import scenario_parameters
@@ -61,12 +62,12 @@ def with_outlook(definition: MetalDefinition, scenario: str) -> MetalDefinition:
     supply = definition.supply.model_copy(
         update={"mine": _joined(definition.supply.mine, found.years, output[:, 0], rate)}
     )
-    source = Source(
-        citation_en=f"Outlook of the magnesium industry, {found.title('en')} (tanmai magnesium "
-        "outlook); growth of the central demand after it",
-        citation_zh=f"镁工业展望，{found.title('zh')}（tanmai magnesium outlook）；"
-        "其后按中心需求增长",
-    )
+    citation_zh, citation_en = message(
+        "Outlook of the magnesium industry, {scenario} (tanmai magnesium outlook); growth of the "
+        "central demand after it",
+        scenario=Name(found.title("zh"), found.title("en")),
+    ).pair
+    source = Source(citation_en=citation_en, citation_zh=citation_zh)
     return definition.model_copy(
         update={
             "total": _joined(definition.total, found.years, home[:, 0], rate),

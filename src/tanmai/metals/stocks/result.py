@@ -10,7 +10,7 @@ import numpy as np
 
 from tanmai.checks import Finding
 from tanmai.core.errors import OptionError, TableError
-from tanmai.core.messages import message
+from tanmai.core.messages import Name, message
 from tanmai.metals.result import MetalResult, View
 from tanmai.metals.stocks.definition import CENTRAL, CENTRAL_SCENARIO, MetalDefinition
 from tanmai.metals.stocks.definition_file import (
@@ -226,11 +226,12 @@ def _assumptions(case: MetalCase) -> Iterator[tuple[str, str]]:
     definition = case.definition
     for source in definition.sources.values():
         if source.assumed:
-            file = definition.assumptions or definition.name
-            yield (
-                f"{definition.title('zh')}：{source.citation_zh}（文件 {file}）。",
-                f"{definition.title('en')}: {source.citation_en} (file {file}).",
-            )
+            yield message(
+                "{title}: {citation} (file {file}).",
+                title=Name(definition.title_zh, definition.title_en),
+                citation=Name(source.citation_zh, source.citation_en),
+                file=definition.assumptions or definition.name,
+            ).pair
     yield message(
         "The need is met by recycling first, then by domestic mines, then by imports; what "
         "exceeds it is surplus."

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tanmai.core.errors import ConservationError
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, message
 from tanmai.metals.stocks.definition import CENTRAL_SCENARIO, MetalDefinition, Scenario
 from tanmai.metals.stocks.dynamics import UseStocks, use_stocks
 from tanmai.metals.stocks.inputs import Inputs, inputs_of, with_scenario
@@ -29,52 +29,50 @@ class FlowKind(NamedTuple):
 
     start: str
     end: str
-    name_en: str
-    name_zh: str
+    name: Message
 
 
 FLOWS: Mapping[str, FlowKind] = {
-    "ore": FlowKind(GROUND, "mining", "Metal in ore", "矿石含金属"),
-    "mining_losses": FlowKind("mining", LOST, "Tailings and slag", "尾矿与炉渣"),
-    "mine": FlowKind("mining", "market", "Domestic mines", "国内矿产"),
-    "primary_imports": FlowKind(ABROAD, "market", "Imports of primary metal", "原生金属进口"),
-    "secondary_imports": FlowKind(ABROAD, "market", "Imports of secondary metal", "再生金属进口"),
-    "secondary": FlowKind("recycling", "market", "Domestic recycling", "国内再生"),
-    "reclaimed": FlowKind("new_scrap", "market", "New scrap reclaimed", "新废料回收"),
-    "unmet": FlowKind(NOWHERE, "market", "Need that nothing meets", "供应缺口"),
-    "refined_exports": FlowKind("market", ABROAD, "Exports of metal", "金属出口"),
-    "surplus": FlowKind("market", STOCKPILE, "Surplus", "盈余"),
-    "fabricated": FlowKind("market", "fabrication", "Metal to fabrication", "进入加工"),
-    "new_scrap": FlowKind("fabrication", "new_scrap", "New scrap", "新废料"),
-    "new_scrap_lost": FlowKind("new_scrap", LOST, "New scrap lost", "新废料损失"),
-    "product_exports": FlowKind("fabrication", ABROAD, "Net exports in products", "产品净出口"),
-    "inflow": FlowKind("fabrication", "use", "Into use", "进入使用"),
-    "dissipated": FlowKind("use", LOST, "Dissipated", "使用散失"),
-    "scrap": FlowKind("use", "collection", "Scrap", "报废"),
-    "uncollected": FlowKind("collection", LOST, "Not collected", "未回收"),
-    "collected": FlowKind("collection", "recycling", "Collected", "回收"),
-    "recycling_losses": FlowKind("recycling", LOST, "Lost in recycling", "再生损失"),
+    "ore": FlowKind(GROUND, "mining", message("Metal in ore")),
+    "mining_losses": FlowKind("mining", LOST, message("Tailings and slag")),
+    "mine": FlowKind("mining", "market", message("Domestic mines")),
+    "primary_imports": FlowKind(ABROAD, "market", message("Imports of primary metal")),
+    "secondary_imports": FlowKind(ABROAD, "market", message("Imports of secondary metal")),
+    "secondary": FlowKind("recycling", "market", message("Domestic recycling")),
+    "reclaimed": FlowKind("new_scrap", "market", message("New scrap reclaimed")),
+    "unmet": FlowKind(NOWHERE, "market", message("Need that nothing meets")),
+    "refined_exports": FlowKind("market", ABROAD, message("Exports of metal")),
+    "surplus": FlowKind("market", STOCKPILE, message("Surplus")),
+    "fabricated": FlowKind("market", "fabrication", message("Metal to fabrication")),
+    "new_scrap": FlowKind("fabrication", "new_scrap", message("New scrap")),
+    "new_scrap_lost": FlowKind("new_scrap", LOST, message("New scrap lost")),
+    "product_exports": FlowKind("fabrication", ABROAD, message("Net exports in products")),
+    "inflow": FlowKind("fabrication", "use", message("Into use")),
+    "dissipated": FlowKind("use", LOST, message("Dissipated")),
+    "scrap": FlowKind("use", "collection", message("Scrap")),
+    "uncollected": FlowKind("collection", LOST, message("Not collected")),
+    "collected": FlowKind("collection", "recycling", message("Collected")),
+    "recycling_losses": FlowKind("recycling", LOST, message("Lost in recycling")),
 }
 """Every flow of a metal, by key."""
-PROCESSES: Mapping[str, tuple[str, str]] = {
-    "mining": message("Mining and smelting").pair[::-1],
-    "market": message("Metal").pair[::-1],
-    "fabrication": message("Fabrication").pair[::-1],
-    "new_scrap": message("New scrap").pair[::-1],
-    "use": message("In use").pair[::-1],
-    "collection": message("Collection").pair[::-1],
-    "recycling": message("Recycling").pair[::-1],
+PROCESSES: Mapping[str, Message] = {
+    "mining": message("Mining and smelting"),
+    "market": message("Metal"),
+    "fabrication": message("Fabrication"),
+    "new_scrap": message("New scrap"),
+    "use": message("In use"),
+    "collection": message("Collection"),
+    "recycling": message("Recycling"),
 }
-"""Every process, with its name in English and Chinese."""
-_OF_THE_WORLD = {"mine": message("Mines").pair[::-1], "secondary": message("Recycling").pair[::-1]}
+"""Every process, with its name."""
+_OF_THE_WORLD = {"mine": message("Mines"), "secondary": message("Recycling")}
 
 
 def flow_name(key: str, definition: MetalDefinition, language: str) -> str:
     """Return the name of a flow; in a closed region nothing is called domestic."""
-    names = FLOWS[key].name_en, FLOWS[key].name_zh
-    if definition.supply.trade == "closed":
-        names = _OF_THE_WORLD.get(key, names)
-    return names[1] if language == "zh" else names[0]
+    closed = definition.supply.trade == "closed"
+    name = _OF_THE_WORLD.get(key) if closed else None
+    return (name or FLOWS[key].name).into(language)
 
 
 @dataclass(frozen=True, eq=False)

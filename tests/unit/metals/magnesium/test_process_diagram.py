@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from tanmai.core.errors import LabelError
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.flows.definition_file import read_definition
 from tanmai.metals.magnesium.flows.diagram import Merged, mass_diagram, value_diagram
 from tanmai.metals.magnesium.flows.solution import solve_flows
@@ -41,7 +42,7 @@ def test_every_drawn_process_balances_between_its_links(solution):
 
 
 def test_merged_processes_are_one_node_without_inner_flows(solution):
-    merged = Merged(("fabrication", "use"), "Making", "加工")
+    merged = Merged(("fabrication", "use"), message("Processing"))
     diagram = mass_diagram(solution, "zh", merged=[merged])
     assert diagram.nodes.loc["fabrication+use", "name"] == "加工"
     assert not {"铝制品", "制品", "废铝"} & set(diagram.links["name"])

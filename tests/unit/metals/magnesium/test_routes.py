@@ -115,7 +115,7 @@ def test_silicon_aluminium_saves_a_quarter_of_the_reductant():
 
 def test_the_grid_factor_is_that_of_the_province_and_year():
     found = grid_factor("Shaanxi", 2022)
-    assert (found.value, found.year, found.note_en) == (0.6558, 2022, "")
+    assert (found.value, found.year, bool(found.note)) == (0.6558, 2022, False)
     assert found.low < found.value < found.high
     assert grid_factor("山西", 2022).value == 0.7096
 
@@ -123,19 +123,19 @@ def test_the_grid_factor_is_that_of_the_province_and_year():
 def test_after_the_last_year_the_newest_own_factor_is_used_and_said():
     found = grid_factor("宁夏", 2028)
     assert (found.value, found.year) == (0.6187, 2023)
-    assert "Ningxia" in found.note("en")
-    assert "宁夏" in found.note("zh")
+    assert "Ningxia" in found.note.into("en")
+    assert "宁夏" in found.note.into("zh")
 
 
 def test_without_an_own_factor_the_national_one_stands_in_and_is_said():
     early, never = grid_factor("青海", 2017), grid_factor("西藏", 2022)
     assert (early.value, early.region_en, early.year) == (0.6101, "China", 2015)
-    assert "0.1326 of 2021" in early.note_en
+    assert "0.1326 of 2021" in early.note.into("en")
     assert (early.low, early.high) == (0.1326, 0.6101)
     assert (never.value, never.year) == (0.5366, 2022)
-    assert "Tibet" in never.note_en
+    assert "Tibet" in never.note.into("en")
     notes = _carbon("pidgeon_2015", "青海", 2017).notes
-    assert notes == ((early.note_en, early.note_zh),)
+    assert notes == (early.note,)
 
 
 def test_a_year_that_no_factor_is_near_is_refused_with_the_years_that_are_known():

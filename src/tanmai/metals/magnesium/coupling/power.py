@@ -47,8 +47,8 @@ def power_check(case: CoupledCase) -> pd.DataFrame:
                 "grid_kgCO2_per_kWh": grid.value,
                 "grid_low": grid.low,
                 "grid_high": grid.high,
-                "note_en": grid.note_en,
-                "note_zh": grid.note_zh,
+                "note_en": grid.note.into("en"),
+                "note_zh": grid.note.into("zh"),
             }
         )
     return pd.DataFrame(rows)

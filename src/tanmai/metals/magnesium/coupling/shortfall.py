@@ -19,6 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.core.errors import TableError
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.ledger import ROUNDING, Ledger
 from tanmai.metals.magnesium.coupling.products import OpenedProduct, Recipe
@@ -161,6 +162,7 @@ def _departures(coupled: MrioTable, product: OpenedProduct) -> list[dict[str, ob
 
 def _names(coupled: MrioTable, of: str) -> dict[str, str]:
     if of == EXPORTS:
-        return {"sector_en": "exports", "sector_zh": "出口"}
+        chinese, english = message("exports").pair
+        return {"sector_en": english, "sector_zh": chinese}
     sector = coupled.sectors[coupled.index.sector_codes.index(of)]
     return {"sector_en": sector.name_en, "sector_zh": sector.name_zh}

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tanmai.core.errors import LabelError, did_you_mean
+from tanmai.core.language import Language
+from tanmai.core.messages import Message
 from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES, Flow, ProcessDefinition
 from tanmai.metals.magnesium.flows.equations import ROUNDING, Interval
 from tanmai.metals.magnesium.flows.solution import FlowSolution
 from tanmai.metals.magnesium.flows.value import stage_account, value_weights
 
 FORWARD, RETURN, LOSS, TRADE, ADDED = "forward", "return", "loss", "trade", "added"
-_ADDED_NAME = {"en": "Value added", "zh": "价值增量"}
-_LOST_NAME = {"zh": "价值损失", "en": "Value lost"}
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,12 @@ class Merged:
     ----------
     members : tuple of str
         Keys of the processes.
-    name_en, name_zh : str
+    name : Message
         Name of the node.
     """
 
     members: tuple[str, ...]
-    name_en: str
-    name_zh: str
+    name: Message
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def mass_diagram(
     for group in merged:
         node = "+".join(group.members)
         node_of |= dict.fromkeys(group.members, node)
-        names[node] = group.name_zh if language == "zh" else group.name_en
+        names[node] = group.name.into(language)
     order = list(dict.fromkeys(node_of[key] for key in known if key in shown))
     links = _Links(order, names)
     for flow in definition.flows:
@@ -238,10 +237,11 @@ def value_diagram(solution: FlowSolution, language: str, stages: Iterable[str]) 
             end = definition.stage_of(flow.end) or flow.end
             kind = _kind_of(flow, start, end, all_stages, definition)
             links.add(start, end, flow.key, flow.name(language), kind)
+    say = Language(language)
     for stage, account in accounts.items():
         added, lost = account.added, Interval(-account.added.most, -account.added.least)
-        links.add("added", stage, f"added {stage}", _ADDED_NAME[language], ADDED)
-        links.add(stage, "lost", f"lost {stage}", _LOST_NAME[language], LOSS)
+        links.add("added", stage, f"added {stage}", say("Value added"), ADDED)
+        links.add(stage, "lost", f"lost {stage}", say("Value lost"), LOSS)
         worth[f"added {stage}"] = Interval(max(added.least, 0.0), max(added.most, 0.0))
         worth[f"lost {stage}"] = Interval(max(lost.least, 0.0), max(lost.most, 0.0))
 

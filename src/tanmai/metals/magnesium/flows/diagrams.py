@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tanmai.core.language import Language
 from tanmai.core.messages import message
 from tanmai.metals.magnesium.flows.definition import OWN_CHOICE
 from tanmai.metals.magnesium.flows.diagram import Diagram, Merged, mass_diagram, value_diagram
 from tanmai.metals.magnesium.flows.magnesium import MagnesiumFlows
 
-_PRODUCTS = Merged(("ingots", "alloys", "powder", "anodes"), "Products", "镁产品")
-_POWDER_AND_ANODES = Merged(("powder", "anodes"), "Powder and anodes", "镁粉与牺牲阳极")
-_MINED = Merged(("mining", "calcination"), "Mining and calcination", "开采与煅烧")
-_PROCESSED = Merged(("metal", "processing"), "Processing", "加工")
+_PRODUCTS = Merged(("ingots", "alloys", "powder", "anodes"), message("Magnesium products"))
+_POWDER_AND_ANODES = Merged(("powder", "anodes"), message("Powder and anodes"))
+_MINED = Merged(("mining", "calcination"), message("Mining and calcination"))
+_PROCESSED = Merged(("metal", "processing"), message("Processing"))
 
 _MASS = {
     "production": (("mining", "calcination", "briquetting", "reduction", "refining"), ()),
@@ -27,25 +28,27 @@ _VALUE = {
     "whole": ("production", "processing", "trade"),
 }
 _TITLES = {
-    "mass-production": message("Production of magnesium").pair[::-1],
-    "mass-processing": message("Processing of magnesium").pair[::-1],
-    "mass-use": message("Trade, use and scrap of magnesium").pair[::-1],
-    "mass-whole": message("Flows of magnesium from ore to scrap").pair[::-1],
-    "value-production": message("Value in the production of magnesium").pair[::-1],
-    "value-processing": message("Value in the processing of magnesium").pair[::-1],
-    "value-trade": message("Value in the trade of magnesium").pair[::-1],
-    "value-whole": message("Value from inputs to export and use").pair[::-1],
+    "mass-production": message("Production of magnesium"),
+    "mass-processing": message("Processing of magnesium"),
+    "mass-use": message("Trade, use and scrap of magnesium"),
+    "mass-whole": message("Flows of magnesium from ore to scrap"),
+    "value-production": message("Value in the production of magnesium"),
+    "value-processing": message("Value in the processing of magnesium"),
+    "value-trade": message("Value in the trade of magnesium"),
+    "value-whole": message("Value from inputs to export and use"),
 }
 _SUBTITLES = {
-    "mass": message("{title}. Mass up to refining, contained magnesium from the metal on").pair[
-        ::-1
-    ],
-    "value": message("{title}. Export at customs prices, waste of production not valued").pair[
-        ::-1
-    ],
+    "mass": message("{title}. Mass up to refining, contained magnesium from the metal on"),
+    "value": message("{title}. Export at customs prices, waste of production not valued"),
 }
-_UNITS_ZH = {"10^4 t": "万吨", "t": "吨", "kt": "千吨", "Mt": "百万吨", "kg": "千克"}
-_VALUE_UNIT = message("10⁸ CNY").pair[::-1]
+_MASS_UNITS = {
+    "10^4 t": message("10⁴ t"),
+    "t": message("t"),
+    "kt": message("kt"),
+    "Mt": message("Mt"),
+    "kg": message("kg"),
+}
+_VALUE_UNIT = message("10⁸ CNY")
 _DIGITS = {"mass": 2, "value": 1}
 
 
@@ -79,8 +82,7 @@ def magnesium_diagrams(flows: MagnesiumFlows, language: str) -> dict[str, Magnes
     language : str
         ``"zh"`` or ``"en"``.
     """
-    solution = flows.solution
-    at = 1 if language == "zh" else 0
+    solution, say = flows.solution, Language(language)
     drawn = {
         f"mass-{name}": mass_diagram(solution, language, places=places, merged=merged)
         for name, (places, merged) in _MASS.items()
@@ -93,15 +95,15 @@ def magnesium_diagrams(flows: MagnesiumFlows, language: str) -> dict[str, Magnes
     cited = [flow.source for flow in definition.flows if flow.source not in (None, OWN_CHOICE)]
     source = "; ".join(definition.sources[key].citation(language) for key in dict.fromkeys(cited))
     title = definition.title(language)
-    mass_unit = (definition.unit.replace("10^4", "10⁴"), _UNITS_ZH[definition.unit])
+    units = {"mass": say(_MASS_UNITS[definition.unit]), "value": say(_VALUE_UNIT)}
     diagrams = {}
     for name, diagram in drawn.items():
         kind = name.partition("-")[0]
         diagrams[name] = MagnesiumDiagram(
             diagram,
-            _TITLES[name][at],
-            _SUBTITLES[kind][at].format(title=title),
-            (mass_unit if kind == "mass" else _VALUE_UNIT)[at],
+            say(_TITLES[name]),
+            say(_SUBTITLES[kind].filled(title=title)),
+            units[kind],
             source,
             _DIGITS[kind],
         )

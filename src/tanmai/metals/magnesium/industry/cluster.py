@@ -41,13 +41,14 @@ def location_quotients(table: MrioTable) -> pd.DataFrame:
         for row in group.to_dict("records"):
             code, share = str(row["firm"]), float(row["size"]) / whole
             own = economy.get(code)
-            known = code.isdigit()
+            region = find_province(code) if code.isdigit() else None
+            zh, en = (region.name_zh, region.name_en) if region else message("Other").pair
             rows.append(
                 {
                     "year": str(year),
                     "region_code": code,
-                    "region_en": find_province(code).name_en if known else "Other",
-                    "region_zh": find_province(code).name_zh if known else "其他",
+                    "region_en": en,
+                    "region_zh": zh,
                     "output_kt": float(row["size"]),
                     "share": share,
                     "economy_share": own,

@@ -11,6 +11,7 @@ import pyxirr
 from numpy.typing import NDArray
 
 from tanmai.core.errors import OptionError
+from tanmai.core.language import Language
 
 FloatArray = NDArray[np.float64]
 
@@ -140,10 +141,8 @@ def levelised_cost(
 
 def rates_in_words(rates: Sequence[float], language: str) -> str:
     """Write internal rates: one, several or none."""
+    say = Language(language)
     if not rates:
-        return "无内部收益率" if language == "zh" else "no internal rate"
-    said = "、".join if language == "zh" else ", ".join
-    text = said(f"{100 * rate:.1f} %" for rate in rates)
-    if len(rates) == 1:
-        return text
-    return f"多个：{text}" if language == "zh" else f"several: {text}"
+        return say("no internal rate")
+    text = say(", ").join(f"{100 * rate:.1f} %" for rate in rates)
+    return text if len(rates) == 1 else say("several: {rates}", rates=text)

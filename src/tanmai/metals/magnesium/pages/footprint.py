@@ -209,7 +209,6 @@ def _route_table(result: FootprintResult, say: Language) -> PageTable:
                     "class": clean_class(result.book, one.central.cradle_to_gate),
                 }
             )
-    place = 0 if say.language == "en" else 1
     grid = [Field("place", Column(say("Grid"), TEXT))] if len(result.draws) > 1 else []
     where = _where(result, say)
     return frame_table(
@@ -219,7 +218,7 @@ def _route_table(result: FootprintResult, say: Language) -> PageTable:
         [
             Field("route", Column(say("Route"), NAME)),
             *grid,
-            *(Field(kind, Column(KIND_NAMES[kind][place]), 1) for kind in KINDS),
+            *(Field(kind, Column(say(KIND_NAMES[kind])), 1) for kind in KINDS),
             Field("gate", Column(say("Gate")), 1),
             Field("cradle", Column(say("Cradle to gate")), 1),
             Field("median", Column(say("Median")), 1),
@@ -234,13 +233,13 @@ def _route_table(result: FootprintResult, say: Language) -> PageTable:
 
 
 def _stage_table(result: FootprintResult, say: Language) -> PageTable:
-    code, place = next(iter(result.draws)), 0 if say.language == "en" else 1
+    code = next(iter(result.draws))
     frame = result.tables["footprint_by_stage"]
     names = {f"{key}, {code}": find_route(result.book, key) for key in result.draws[code]}
     frame = frame[frame["label"].isin(names)]
     frame = frame.assign(
         route=[names[label].name(say.language) for label in frame["label"]],
-        kind=[KIND_NAMES[kind][place] for kind in frame["kind"]],
+        kind=[say(KIND_NAMES[kind]) for kind in frame["kind"]],
         scope=[say("gate") if scope == "gate" else say("upstream") for scope in frame["scope"]],
     )
     where = _place(code, say)
@@ -264,7 +263,7 @@ def _province_table(result: FootprintResult, say: Language) -> PageTable:
             "province": find_province(code).name(say.language),
             "grid": one.grid.value,
             "year": str(one.grid.year),
-            "whose": say(one.grid.region_zh, one.grid.region_en),
+            "whose": one.grid.region(say.language),
             "gate": one.gate_to_gate,
             "cradle": one.cradle_to_gate,
         }

@@ -231,7 +231,7 @@ def _network_caption(
         say("table {name}; ", name=provenance.name) + _source(say),
         say.language,
         say("Recipes and final demand of all else as they are in the table"),
-        caveat=say(provenance.caveat_zh, provenance.caveat_en),
+        caveat=provenance.caveat(say.language),
     )
 
 

@@ -177,7 +177,7 @@ def _caption(case: CoupledCase, say: Language, title: str, subtitle: str) -> Cap
             year=case.table.year,
             subtitle=subtitle,
         ),
-        say(provenance.caveat_zh, provenance.caveat_en),
+        provenance.caveat(say.language),
     )
 
 

@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from tanmai.core.errors import LabelError
+from tanmai.core.language import Language
 from tanmai.core.messages import message
 from tanmai.draw.design import LABEL_SIZE, MARGIN, WIDTH
 from tanmai.draw.fonts import text_width
@@ -40,45 +41,12 @@ _COLOURS = {
     "power": "#8fbcd6",
     "reductant": "#33627f",
 }
-_UNIT = {"zh": "吨 CO₂/吨镁", "en": "t CO₂ per t Mg"}
+_UNIT = message("t CO₂ per t Mg")
 _SCOPES = {
-    "gate": message("direct: at the gate").pair[::-1],
-    "indirect": message("indirect: power and reductant").pair[::-1],
-    "cradle": message("cradle to gate").pair[::-1],
-    "calcination": message("calcination alone").pair[::-1],
-}
-_WORDS = {
-    "zh": {
-        "ours": "本文：摇篮到大门",
-        "values": "厂内 / 摇篮",
-        "values_below": "发表 | 本文",
-        "published": "已发表数值与本文对应结果",
-        "theirs": "已发表值及范围",
-        "beside": "本文结果及区间",
-        "class": "级",
-        "note": "横线为蒙特卡洛区间（{level:.0f}%，{draws}次抽样），"
-        "其上的方块为中位数；条形与菱形为各输入取所给值的结果，"
-        "范围只在所给值一侧时，条端与菱形会在区间之外；虚线为清洁生产等级上限；"
-        "空心点为已撤稿文章。厂内仅含燃料燃烧与煅烧分解。未计采矿、运输与非CO₂气体；"
-        "各发表值的边界不尽相同。",
-    },
-    "en": {
-        "ours": "This work: cradle to gate",
-        "values": "gate / cradle",
-        "values_below": "published | ours",
-        "published": "Published, and ours for the same",
-        "theirs": "published, with range",
-        "beside": "ours, with interval",
-        "class": "",
-        "note": "Lines across the bars are Monte Carlo intervals ({level:.0f} %, {draws} draws) "
-        "with the median as a square. A bar or a rhomb is the result with every input at the "
-        "value given; where the range of inputs lies on one side of that value alone, the bar "
-        "ends and the rhomb stands outside. Dashed "
-        "lines are the limits of the classes of clean production; a hollow point is a "
-        "withdrawn article. At the gate are fuel combustion and calcination alone. Mining, "
-        "transport and gases other than CO₂ are not counted; published figures differ in their "
-        "boundaries.",
-    },
+    "gate": message("direct: at the gate"),
+    "indirect": message("indirect: power and reductant"),
+    "cradle": message("cradle to gate"),
+    "calcination": message("calcination alone"),
 }
 
 
@@ -130,7 +98,7 @@ def route_bars(
     """
     if not routes:
         raise LabelError("There is no route to draw; give one or more.")
-    said = _WORDS[caption.language]
+    say = caption.say
     draws = min(len(one.by_kind) for one in routes.values())
     below = _BETWEEN + _PUBLISHED_ROW * len(published) if len(published) else 0.0
     rows = _ROW * len(routes) + below
@@ -138,7 +106,19 @@ def route_bars(
         caption,
         title_height(caption) + _HEADING + rows,
         description=_description(routes, caption),
-        notes=[said["note"].format(level=100 * level, draws=draws)],
+        notes=[
+            say(
+                "Lines across the bars are Monte Carlo intervals ({level} %, {draws} draws) with "
+                "the median as a square. A bar or a rhomb is the result with every input at the "
+                "value given; where the range of inputs lies on one side of that value alone, "
+                "the bar ends and the rhomb stands outside. Dashed lines are the limits of the "
+                "classes of clean production; a hollow point is a withdrawn article. At the gate "
+                "are fuel combustion and calcination alone. Mining, transport and gases other "
+                "than CO₂ are not counted; published figures differ in their boundaries.",
+                level=f"{100 * level:.0f}",
+                draws=draws,
+            )
+        ],
     )
     intervals = {name: one.intervals(level) for name, one in routes.items()}
     scale = _Scale(
@@ -147,7 +127,7 @@ def route_bars(
     top = bottom + rows
     _draw_scale(sheet.layer("scale"), scale, bottom, top)
     _draw_legend(sheet.layer("legend"), scale, top, caption)
-    _draw_limits(sheet.layer("classes"), scale, (bottom + below, top), classes, said["class"])
+    _draw_limits(sheet.layer("classes"), scale, (bottom + below, top), classes, say)
     bars, texts = sheet.layer("bars"), sheet.layer("labels")
     for number, (name, interval) in enumerate(intervals.items()):
         y = top - (number + 0.5) * _ROW
@@ -155,7 +135,7 @@ def route_bars(
         _draw_bar(bars, scale, y, interval)
         _write_values(texts, y, interval)
     if len(published):
-        _draw_published(sheet, scale, bottom + below, published, caption.language)
+        _draw_published(sheet, scale, bottom + below, published, say)
     return sheet
 
 
@@ -174,7 +154,7 @@ def _description(routes: Mapping[str, RouteDraws], caption: Caption) -> str:
         f"{name} {one.central.gate_to_gate:.1f} / {one.central.cradle_to_gate:.1f}"
         for name, one in routes.items()
     )
-    return f"{caption.title} ({_UNIT[caption.language]}): {said}."
+    return f"{caption.title} ({caption.say(_UNIT)}): {said}."
 
 
 def _draw_scale(layer: Layer, scale: _Scale, bottom: float, top: float) -> None:
@@ -186,17 +166,19 @@ def _draw_scale(layer: Layer, scale: _Scale, bottom: float, top: float) -> None:
 
 
 def _draw_legend(layer: Layer, scale: _Scale, top: float, caption: Caption) -> None:
-    said, chinese = _WORDS[caption.language], caption.language == "zh"
+    say = caption.say
     y = top + 8.0
-    layer.write(MARGIN, y, said["ours"], size=BODY_SIZE)
-    layer.write(MARGIN, y - 4.2, _UNIT[caption.language], size=LABEL_SIZE, color=GREY)
+    layer.write(MARGIN, y, say("This work: cradle to gate"), size=BODY_SIZE)
+    layer.write(MARGIN, y - 4.2, say(_UNIT), size=LABEL_SIZE, color=GREY)
     x = scale.left
     for kind in KINDS:
         layer.draw_mm(Rectangle((x, y), 4.0, 2.2, fc=_COLOURS[kind], ec="none"))
-        name = KIND_NAMES[kind][chinese]
+        name = say(KIND_NAMES[kind])
         layer.write(x + 5.0, y + 0.2, name, size=NOTE_SIZE)
         x += 5.0 + text_width(name, NOTE_SIZE) + 5.0
-    layer.write(WIDTH - MARGIN, top + 1.8, said["values"], size=NOTE_SIZE, ha="right", color=GREY)
+    layer.write(
+        WIDTH - MARGIN, top + 1.8, say("gate / cradle"), size=NOTE_SIZE, ha="right", color=GREY
+    )
 
 
 def _draw_limits(
@@ -204,12 +186,12 @@ def _draw_limits(
     scale: _Scale,
     span: tuple[float, float],
     classes: tuple[CleanClass, ...],
-    suffix: str,
+    say: Language,
 ) -> None:
     for one in classes:
         x = scale.x(one.limit)
         layer.draw_mm(Line2D([x, x], [*span], color=GREY, lw=0.7, ls=(0, (3, 2))))
-        text = f"{one.name}{suffix} ≤ {one.limit:g}"
+        text = say("{name} ≤ {limit}", name=one.name, limit=f"{one.limit:g}")
         layer.write(x, span[1] + 4.4, text, size=NOTE_SIZE, ha="center", color=GREY)
 
 
@@ -255,21 +237,23 @@ def _write_values(layer: Layer, y: float, interval: pd.DataFrame) -> None:
 
 
 def _draw_published(
-    sheet: Sheet, scale: _Scale, top: float, published: pd.DataFrame, language: str
+    sheet: Sheet, scale: _Scale, top: float, published: pd.DataFrame, say: Language
 ) -> None:
-    said, chinese = _WORDS[language], language == "zh"
     marks, texts = sheet.layer("published"), sheet.layer("published-labels")
     y = top - 4.6
-    texts.write(MARGIN, y, said["published"], size=BODY_SIZE)
+    texts.write(MARGIN, y, say("Published figures, and ours for the same scope"), size=BODY_SIZE)
     x = scale.left
-    for name, marker, color in (("theirs", "o", INK), ("beside", "D", _COLOURS["reductant"])):
+    for name, marker, color in (
+        (say("published, with range"), "o", INK),
+        (say("ours, with interval"), "D", _COLOURS["reductant"]),
+    ):
         _draw_mark(marks, x + 1.5, y + 0.9, marker, color, "full")
-        texts.write(x + 4.0, y, said[name], size=NOTE_SIZE)
+        texts.write(x + 4.0, y, name, size=NOTE_SIZE)
         x += 38.0
-    texts.write(WIDTH - MARGIN, y, said["values_below"], size=NOTE_SIZE, ha="right", color=GREY)
+    texts.write(WIDTH - MARGIN, y, say("published | ours"), size=NOTE_SIZE, ha="right", color=GREY)
     for number, (_, row) in enumerate(published.iterrows()):
         y = top - _BETWEEN - (number + 0.5) * _PUBLISHED_ROW
-        name, scope = row["name_zh" if chinese else "name_en"], _SCOPES[row["quantity"]][chinese]
+        name, scope = row[f"name_{say.language}"], say(_SCOPES[row["quantity"]])
         _write_name(texts, scale, y, [(name, INK), (scope, GREY)], NOTE_SIZE)
         _draw_pair(marks, scale, y, row)
         value = f"{row['published']:.1f} | {row['ours']:.1f}"

@@ -360,18 +360,13 @@ def _park_answer(result: ParkResult, say: Language) -> list[str]:
             carbon_2=f"{result.plan.carbon:.1f}",
         ),
         say(
-            f"按夏普利值，{owner}得{fixed(float(result.gains.max()), 0)}元，为最多；"
-            + (
-                "该分配在核心之内，没有主体愿意脱离。"
+            "By Shapley value the {owner} gains most, {gain} CNY; {core}",
+            owner=say.inside(owner),
+            gain=fixed(float(result.gains.max()), 0),
+            core=(
+                say("the shares lie in the core: no group would do better by itself.")
                 if inside
-                else "该分配不在核心之内：有主体单独合作更有利。"
-            ),
-            f"By Shapley value the {say.inside(owner)} gains most, "
-            f"{fixed(float(result.gains.max()), 0)} CNY; the shares "
-            + (
-                "lie in the core: no group would do better by itself."
-                if inside
-                else "do not lie in the core: a group would do better by itself."
+                else say("the shares do not lie in the core: a group would do better by itself.")
             ),
         ),
         say(

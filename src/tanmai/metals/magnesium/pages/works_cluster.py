@@ -230,7 +230,7 @@ def cluster_sheets(result: ClusterResult, say: Language) -> dict[str, Sheet]:
                     "{year}, without the emission of the works themselves",
                     year=result.case.table.year,
                 ),
-                say(provenance.caveat_zh, provenance.caveat_en),
+                provenance.caveat(say.language),
             ),
         ),
     }

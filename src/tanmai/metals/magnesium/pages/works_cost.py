@@ -98,16 +98,18 @@ def _answer(result: CostResult, say: Language) -> list[str]:
     ]
     return [
         say(
-            "按报告各项加总，吨镁成本为"
-            + "，".join(f"{name[str(r)]}{fixed(float(c), 0)}元" for r, c in cost.items())
-            + f"；2025年均价{price:,.0f}元。",
-            "Summed from the items of the report, a tonne costs "
-            + "; ".join(f"{name[str(r)]} {fixed(float(c), 0)}" for r, c in cost.items())
-            + f" CNY. The mean price of 2025 is {price:,.0f}.",
+            "Summed from the items of the report, a tonne costs {costs}. The mean price of 2025 "
+            "is {price} CNY.",
+            costs=say("; ").join(
+                say("{route} {cost} CNY", route=name[str(route)], cost=fixed(float(one), 0))
+                for route, one in cost.items()
+            ),
+            price=f"{price:,.0f}",
         ),
-        say(
-            f"成本不高于该价的有：{say.join(below)}。" if below else "没有一条路线的成本低于该价。",
-            f"Below that price: {say.join(below)}." if below else "No route lies below that price.",
+        (
+            say("Routes that cost no more than that: {routes}.", routes=say.join(below))
+            if below
+            else say("No route costs less than that.")
         ),
         say(
             "Most of the variance of {name} comes from {parts}.",

@@ -105,9 +105,10 @@ def _screening_answer(result: ScreeningResult, say: Language) -> list[str]:
             k=k,
             listed=say.join(listed),
         ),
-        say(
-            f"未通过门槛的有：{failed}。" if failed else "没有企业被门槛淘汰。",
-            f"Not within the thresholds: {failed}." if failed else "No plant breaks a threshold.",
+        (
+            say("Plants outside the thresholds: {plants}.", plants=failed)
+            if failed
+            else say("All plants are within the thresholds.")
         )
         + say(
             " Of {counted} thresholds nothing can be said, as the value is not stated.",
@@ -206,7 +207,7 @@ def screening_sheets(result: ScreeningResult, say: Language) -> dict[str, Sheet]
     )
     words = {
         "first": say("First"),
-        "among": say(f"第2–{k}名", f"Second to {k}th" if k > 3 else f"Rank 2 to {k}"),
+        "among": say("Rank 2 to {last}", last=k),
         "beyond": say("Beyond rank {k}", k=k),
     }
     scores = result.screening.scores.loc[table.index]

@@ -1,9 +1,9 @@
-"""Names that the pages and pictures of the magnesium works share, in Chinese and English."""
+"""Names that the pages and pictures of the magnesium works share."""
 
 from __future__ import annotations
 
 from tanmai.core.language import Language
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, message
 from tanmai.metals.parameters import Parameters
 
 ITEMS = {
@@ -21,45 +21,38 @@ ITEMS = {
 SOURCE = message(
     "Report on the magnesium smelting industry of China, 2026 edition; Dong et al. (2019)"
 )
-_UNITS_ZH = {
-    "CNY/t Mg": "元/吨",
-    "CNY/t FeSi": "元/吨硅铁",
-    "CNY/t CO2": "元/吨CO₂",
-    "CNY/tce": "元/吨标煤",
-    "CNY/kWh": "元/千瓦时",
-    "CNY/t": "元/吨",
-    "t CO2/t Mg": "吨CO₂/吨",
-    "t/t Mg": "吨/吨",
-    "t FeSi/t Mg": "吨/吨",
-    "tce/t Mg": "吨标煤/吨",
-    "kWh/t Mg": "千瓦时/吨",
-    "GJ/t Mg": "吉焦/吨",
-    "CNY/t slag": "元/吨渣",
-    "t CO2/t": "吨CO₂/吨",
-    "t slag/t Mg": "吨/吨",
-    "EUR/t": "欧元/吨",
-    "t/t": "吨/吨",
-    "tce/t": "吨标煤/吨",
-    "10^4 t": "万吨",
-    "10^4 t/a": "万吨/年",
-    "10^4 t Mg/a": "万吨/年",
-    "share": "",
-    "times": "倍",
-    "t CO2/t FeSi": "吨CO₂/吨",
-    "a": "年",
+_UNITS = {
+    "share": Message(""),
+    "a": message("years"),
+    "times": message("times"),
+    "10^4 t": message("10⁴ t"),
+    "10^4 t/a": message("10⁴ t/a"),
+    "10^4 t Mg/a": message("10⁴ t Mg/a"),
+    "CNY/t": message("CNY/t"),
+    "CNY/t Mg": message("CNY/t"),
+    "CNY/t FeSi": message("CNY/t FeSi"),
+    "CNY/t CO2": message("CNY/t CO₂"),
+    "CNY/t slag": message("CNY/t slag"),
+    "CNY/tce": message("CNY/tce"),
+    "CNY/kWh": message("CNY/kWh"),
+    "EUR/t": message("EUR/t"),
+    "t CO2/t": message("t CO₂/t"),
+    "t CO2/t Mg": message("t CO₂/t"),
+    "t CO2/t FeSi": message("t CO₂/t FeSi"),
+    "t/t": message("t/t"),
+    "t/t Mg": message("t/t Mg"),
+    "t FeSi/t Mg": message("t FeSi/t Mg"),
+    "t slag/t Mg": message("t slag/t Mg"),
+    "tce/t": message("tce/t"),
+    "tce/t Mg": message("tce/t Mg"),
+    "kWh/t Mg": message("kWh/t Mg"),
+    "GJ/t Mg": message("GJ/t Mg"),
 }
-_UNITS_EN = {"share": "", "a": "years", "CNY/t Mg": "CNY/t", "t CO2/t Mg": "t CO₂/t"}
 
 
 def unit_name(unit: str, say: Language) -> str:
     """Return a unit of a parameter as people write it; a share has none."""
-    if say.language == "zh":
-        return _UNITS_ZH.get(unit, _plain(unit))
-    return _UNITS_EN.get(unit, _plain(unit))
-
-
-def _plain(unit: str) -> str:
-    return unit.replace("CO2", "CO₂").replace("10^4", "10⁴")
+    return say(_UNITS[unit]) if unit in _UNITS else say.unit_name(unit)
 
 
 def titled(key: str, unit: str, parameters: Parameters, say: Language) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from tanmai.core.labels import Region, Sector, find_province
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, Name, listed, message
 from tanmai.metals.magnesium.coupling.case import CoupledCase
 from tanmai.metals.magnesium.coupling.magnesium import FERROSILICON, ferrosilicon_of
 from tanmai.metals.magnesium.coupling.shortfall import EXPORTS
@@ -81,13 +81,13 @@ def _assumptions_of_ferrosilicon(case: CoupledCase) -> tuple[tuple[str, str], ..
             "host.",
             price=f"{price:,.0f}",
         ).pair,
-        (_said_of_suppliers(suppliers, "zh"), _said_of_suppliers(suppliers, "en")),
+        _said_of_suppliers(suppliers).pair,
     )
 
 
 def _assumptions_of_shortfalls(case: CoupledCase) -> tuple[tuple[str, str], ...]:
     """Return what each host held too little of, and what stands in."""
-    said: list[tuple[str, str]] = []
+    said: list[Message] = []
     names = {one.sector.code: one.sector for one in case.products}
     for keys, frame in case.shortfalls.groupby(["product", "region_code"], sort=False):
         product, region = names[str(keys[0])], find_province(str(keys[1]))
@@ -96,53 +96,51 @@ def _assumptions_of_shortfalls(case: CoupledCase) -> tuple[tuple[str, str], ...]
             said.append(_said_of_energy(product, region, energy))
         exports = frame[frame["of"] == EXPORTS]
         said += [_said_of_exports(product, region, row) for row in exports.to_dict("records")]
-    return tuple(said)
+    return tuple(text.pair for text in said)
 
 
-def _said_of_energy(product: Sector, region: Region, rows: pd.DataFrame) -> tuple[str, str]:
-    lacking, instead = rows[rows["difference"] < 0], rows[rows["difference"] > 0]
-    return (
-        f"{region.name_zh}金属冶炼购入的能源少于{product.name_zh}所需："
-        f"{_listed(lacking, 'zh')}，改由冶炼的其他能源补足：{_listed(instead, 'zh')}（万元）。",
-        f"Smelting in {region.name_en} buys less energy than {product.name_en} needs: "
-        f"{_listed(lacking, 'en')} are bought as its other energy, {_listed(instead, 'en')} "
-        "(10⁴ CNY).",
+def _said_of_energy(product: Sector, region: Region, rows: pd.DataFrame) -> Message:
+    return message(
+        "Smelting in {region} buys less energy than {product} needs: {lacking} are bought as its "
+        "other energy, {instead} (10⁴ CNY).",
+        region=Name.of(region),
+        product=Name.of(product),
+        lacking=_listed(rows[rows["difference"] < 0]),
+        instead=_listed(rows[rows["difference"] > 0]),
     )
 
 
-def _said_of_exports(
-    product: Sector, region: Region, row: Mapping[Hashable, Any]
-) -> tuple[str, str]:
-    lacking, percent = -row["difference"], -row["percent"]
-    return (
-        f"{region.name_zh}金属冶炼的出口少于{product.name_zh}的出口："
-        f"{lacking:,.0f}万元（{percent:.0f}%）改为国内销售。",
-        f"Smelting in {region.name_en} exports less than {product.name_en} does: {lacking:,.0f} "
-        f"×10⁴ CNY of its exports ({percent:.0f} %) are sold at home.",
+def _said_of_exports(product: Sector, region: Region, row: Mapping[Hashable, Any]) -> Message:
+    return message(
+        "Smelting in {region} exports less than {product} does: {lacking} × 10⁴ CNY of its "
+        "exports ({percent} %) are sold at home.",
+        region=Name.of(region),
+        product=Name.of(product),
+        lacking=f"{-row['difference']:,.0f}",
+        percent=f"{-row['percent']:.0f}",
     )
 
 
-def _listed(rows: pd.DataFrame, language: str) -> str:
+def _listed(rows: pd.DataFrame) -> Message:
     """Return the amounts by sector, what is lacking with its share of the need."""
     said = []
     for row in rows.to_dict("records"):
         share = f", {-row['percent']:.0f} %" if row["difference"] < 0 else ""
+        sector = Name(row["sector_zh"], row["sector_en"])
         amount = f"{abs(row['difference']):,.0f}{share}"
-        name = row[f"sector_{language}"]
-        said.append(f"{name}（{amount}）" if language == "zh" else f"{name} ({amount})")
-    return ("、" if language == "zh" else ", ").join(said)
+        said.append(message("{sector} ({amount})", sector=sector, amount=amount))
+    return listed(said)
 
 
-def _said_of_suppliers(suppliers: Mapping[str, Mapping[str, float]], language: str) -> str:
-    def name(code: str) -> str:
-        return find_province(code).name(language)
-
-    chinese = language == "zh"
-    said = [
-        f"{name(user)}{'来自' if chinese else ' from '}"
-        + ("、" if chinese else " and ").join(map(name, shares))
-        for user, shares in suppliers.items()
+def _said_of_suppliers(suppliers: Mapping[str, Mapping[str, float]]) -> Message:
+    pairs = [
+        message(
+            "{works} from {origins}",
+            works=Name.of(find_province(works)),
+            origins=listed(Name.of(find_province(one)) for one in shares),
+        )
+        for works, shares in suppliers.items()
     ]
-    if chinese:
-        return f"硅铁的产地：{'，'.join(said)}。"
-    return f"Where the ferrosilicon of the works comes from: {', '.join(said)}."
+    return message(
+        "Origin of the ferrosilicon of the works: {pairs}.", pairs=listed(pairs, message("; "))
+    )

@@ -10,11 +10,15 @@ import pandas as pd
 
 from tanmai.core.errors import OptionError
 from tanmai.core.labels import Region, find_province
+from tanmai.core.messages import Message, Name, message
 
 GRID_FACTORS_FILE = Path(__file__).parents[1] / "data" / "routes" / "grid_factors.csv"
 YEARS_BEYOND = 5
 """Years that a factor may stand in for before the first one published, and after the last."""
 _VALUE = "factor_kgCO2_per_kWh"
+
+
+_NO_NOTE = Message("")
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class GridFactor:
     year : int
         Year of the factor.
     source : str
-    note_en, note_zh : str
+    note : Message
         Empty where it is the factor of that province and year.
     """
 
@@ -44,12 +48,11 @@ class GridFactor:
     region_zh: str
     year: int
     source: str
-    note_en: str = ""
-    note_zh: str = ""
+    note: Message = _NO_NOTE
 
-    def note(self, language: str) -> str:
-        """Return the note in ``"zh"`` or ``"en"``."""
-        return self.note_zh if language == "zh" else self.note_en
+    def region(self, language: str) -> str:
+        """Return whose factor it is in ``"zh"`` or ``"en"``."""
+        return self.region_zh if language == "zh" else self.region_en
 
 
 @lru_cache(maxsize=1)
@@ -96,10 +99,8 @@ def grid_factor(province: str | None, year: int) -> GridFactor:
     own = table[table["adcode"] == (region.code if region else "")].sort_values("year")
     until = own[own["year"] <= year]
     if len(until):
-        row, notes = until.iloc[-1], ("", "")
-        if row["year"] != year:
-            notes = _newest(row, year)
-        return _factor(row, own, notes)
+        row = until.iloc[-1]
+        return _factor(row, own, _NO_NOTE if row["year"] == year else _newest(row, year))
     national = table[table["adcode"] == ""]
     row = national.iloc[int((national["year"] - year).abs().to_numpy().argmin())]
     return _factor(row, own, _stands_in(region, row, own, year))
@@ -115,7 +116,7 @@ def _require_near(year: int, published: pd.Series) -> None:
         )
 
 
-def _factor(row: pd.Series, own: pd.DataFrame, notes: tuple[str, str]) -> GridFactor:
+def _factor(row: pd.Series, own: pd.DataFrame, note: Message) -> GridFactor:
     value = float(row[_VALUE])
     published = [value, *own[_VALUE].astype(float)]
     low, high = min(published), max(published)
@@ -130,31 +131,34 @@ def _factor(row: pd.Series, own: pd.DataFrame, notes: tuple[str, str]) -> GridFa
         row["region_zh"],
         int(row["year"]),
         row["source"],
-        *notes,
+        note,
     )
 
 
-def _newest(row: pd.Series, year: int) -> tuple[str, str]:
-    return (
-        f"The newest factor of {row['region_en']} for {year} is that of {row['year']}.",
-        f"{row['region_zh']}{year}年可用的最新因子为{row['year']}年。",
+def _newest(row: pd.Series, year: int) -> Message:
+    return message(
+        "The newest factor of {region} for {year} is that of {newest}.",
+        region=Name(row["region_zh"], row["region_en"]),
+        year=year,
+        newest=row["year"],
     )
 
 
-def _stands_in(
-    region: Region | None, row: pd.Series, own: pd.DataFrame, year: int
-) -> tuple[str, str]:
-    whose_en = region.name_en if region else "China"
-    whose_zh = region.name_zh if region else "全国"
-    english = (
-        f"No factor of {whose_en} for {year} or before: the national one of {row['year']} "
-        f"({row[_VALUE]:.4f}) stands in."
+def _stands_in(region: Region | None, row: pd.Series, own: pd.DataFrame, year: int) -> Message:
+    said = message(
+        "{region} has no factor for {year} or earlier: the national one of {national} "
+        "({factor}) stands in.",
+        region=Name.of(region) if region else message("China"),
+        year=year,
+        national=row["year"],
+        factor=f"{row[_VALUE]:.4f}",
     )
-    chinese = (
-        f"{whose_zh}无{year}年及以前的因子，以{row['year']}年全国因子（{row[_VALUE]:.4f}）代替。"
+    if region is None or own.empty:
+        return said
+    first = own.iloc[0]
+    return message(
+        "{said} Its first own factor is {factor} of {year}.",
+        said=said,
+        factor=f"{first[_VALUE]:.4f}",
+        year=first["year"],
     )
-    if region and len(own):
-        first = own.iloc[0]
-        english += f" Its first own factor is {first[_VALUE]:.4f} of {first['year']}."
-        chinese += f"其最早的自有因子为{first['year']}年的{first[_VALUE]:.4f}。"
-    return english, chinese

@@ -10,7 +10,7 @@ from itertools import product
 import pandas as pd
 
 from tanmai.core.errors import LabelError, did_you_mean
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, message
 from tanmai.metals.magnesium.routes.data import Route, RouteBook
 from tanmai.metals.magnesium.routes.emissions import Conditions, emissions, grids_of, parameters
 from tanmai.metals.magnesium.routes.grid_factors import GridFactor
@@ -19,10 +19,10 @@ GATE_KINDS = ("fuel", "calcination")
 UPSTREAM_KINDS = ("power", "reductant")
 KINDS = (*GATE_KINDS, *UPSTREAM_KINDS)
 KIND_NAMES = {
-    "fuel": message("Fuel combustion").pair[::-1],
-    "calcination": message("Calcining").pair[::-1],
-    "power": message("Power").pair[::-1],
-    "reductant": message("Reductant, upstream").pair[::-1],
+    "fuel": message("Fuel combustion"),
+    "calcination": message("Calcining"),
+    "power": message("Power"),
+    "reductant": message("Reductant, upstream"),
 }
 
 
@@ -83,10 +83,12 @@ class RouteCarbon:
         return self.gate_to_gate + self.indirect
 
     @property
-    def notes(self) -> tuple[tuple[str, str], ...]:
-        """Notes on the grid factors, each in English and Chinese."""
-        both = dict.fromkeys((self.grid, self.grid_of_reductant))
-        return tuple((grid.note_en, grid.note_zh) for grid in both if grid.note_en)
+    def notes(self) -> tuple[Message, ...]:
+        """Notes on the grid factors."""
+        grids = [self.grid]
+        if self.grid_of_reductant != self.grid:
+            grids.append(self.grid_of_reductant)
+        return tuple(grid.note for grid in grids if grid.note)
 
 
 def find_route(book: RouteBook, key: str) -> Route:
@@ -196,8 +198,8 @@ def route_table(book: RouteBook, results: Mapping[str, RouteCarbon]) -> pd.DataF
             "cradle_to_gate": result.cradle_to_gate,
             "bound": result.bound,
             "class": clean_class(book, result.cradle_to_gate),
-            "note_en": " ".join(english for english, _ in result.notes),
-            "note_zh": "".join(chinese for _, chinese in result.notes),
+            "note_en": " ".join(note.into("en") for note in result.notes),
+            "note_zh": "".join(note.into("zh") for note in result.notes),
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("label")
 

@@ -32,8 +32,8 @@ def parts_table(book: RouteBook, results: Mapping[str, RouteCarbon]) -> pd.DataF
             "stage_en": stage.name_en,
             "stage_zh": stage.name_zh,
             "kind": kind,
-            "kind_en": KIND_NAMES[kind][0],
-            "kind_zh": KIND_NAMES[kind][1],
+            "kind_en": KIND_NAMES[kind].into("en"),
+            "kind_zh": KIND_NAMES[kind].into("zh"),
             "scope": "gate" if kind in GATE_KINDS else "upstream",
             "tCO2_per_t": result.parts[kind][stage.key],
         }

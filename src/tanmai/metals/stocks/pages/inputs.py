@@ -49,18 +49,19 @@ _GROUPS = {
     "uncertain": message("Range"),
     "scenarios": message("Scenario"),
 }
-_CHINESE = {
-    "lognormal": "对数正态",
-    "normal": "正态",
-    "weibull": "威布尔",
-    "fixed": "固定",
-    "shape": "形状",
-    "before": "（之前）",
-    "after": "（之后）",
-    " to ": "至",
-    " in ": "，年份",
-    " a": " 年",
+_IN_VALUES = {
+    "lognormal": message("lognormal"),
+    "normal": message("normal"),
+    "weibull": message("weibull"),
+    "fixed": message("fixed"),
+    "shape": message("shape"),
+    "before": message("before"),
+    "after": message("after"),
+    " to ": message(" to "),
+    " in ": message(" in "),
+    " a": message(" a"),
 }
+"""What the value of an input is written with."""
 _OUTCOMES = {
     "stock": message("Stock in use in {year}"),
     "scrap": message("Scrap in {year}"),
@@ -203,8 +204,6 @@ def _input_name(where: str, definition: MetalDefinition, say: Language) -> str:
 
 
 def _value(text: str, say: Language) -> str:
-    if say.language == "en":
-        return text
-    for english, chinese in _CHINESE.items():
-        text = text.replace(english, chinese)
+    for written, word in _IN_VALUES.items():
+        text = text.replace(written, say(word))
     return text

@@ -26,7 +26,7 @@ _CARBON = {
 
 def province_findings(result: ProvincesResult, say: Language) -> Findings:
     """Return what the page of a metal by province says in a language."""
-    name = say(result.process.name_zh, result.process.name_en)
+    name = result.process.name(say.language)
     return Findings(
         say("{name} by province, and its carbon", name=name),
         say("Table {table}", table=_table(result)),
@@ -51,7 +51,7 @@ def province_findings(result: ProvincesResult, say: Language) -> Findings:
 
 def province_sheets(result: ProvincesResult, say: Language) -> dict[str, Sheet]:
     """Return the maps and the bars of a metal by province."""
-    name = say(result.process.name_zh, result.process.name_en)
+    name = result.process.name(say.language)
     tonnes = {
         say(_WORDS[path]): (result.tonnes[path].dropna() / 1e3).astype(float)
         for path in PATHS
@@ -81,7 +81,7 @@ def _caption(result: ProvincesResult, say: Language, title: str, unit: str) -> C
     provenance = result.mrio_tables[0].provenance
     assumed = bool(result.assumptions)
     own = say("Some numbers are assumptions; see the notes.")
-    caveat = say(provenance.caveat_zh, provenance.caveat_en)
+    caveat = provenance.caveat(say.language)
     return Caption(
         title,
         unit,
@@ -123,7 +123,7 @@ def _bars(result: ProvincesResult, say: Language, name: str) -> Sheet:
 
 
 def _answer(result: ProvincesResult, say: Language) -> list[str]:
-    frame, name = result.tables["carbon_of_a_tonne"], result.process
+    frame, metal = result.tables["carbon_of_a_tonne"], result.process.name(say.language)
     said = []
     means = {}
     for path in (PRIMARY, SECONDARY):
@@ -133,15 +133,16 @@ def _answer(result: ProvincesResult, say: Language) -> list[str]:
         tonnes = result.tonnes[path].reindex(own["adcode"]).to_numpy(float)
         totals = own["total_tCO2_per_t"].to_numpy(float)
         means[path] = float((tonnes * totals).sum() / tonnes.sum())
-        low, high = significant(float(totals.min())), significant(float(totals.max()))
-        word = say(_WORDS[path])
         said.append(
             say(
-                f"{word}{name.name_zh}每吨排放{low}至{high}吨CO₂，平均{significant(means[path])}吨；"
-                f"共{significant(float(tonnes.sum()) / 1e4)}万吨。",
-                f"{word} {name.name_en.lower()} emits {low} to {high} t CO₂ a tonne, "
-                f"{significant(means[path])} t in the mean, of "
-                f"{significant(float(tonnes.sum()) / 1e3)} kt made.",
+                "{path} {metal} emits {low} to {high} t CO₂ a tonne, {mean} t in the mean, of "
+                "{output} kt made.",
+                path=say(_WORDS[path]),
+                metal=say.inside(metal),
+                low=significant(float(totals.min())),
+                high=significant(float(totals.max())),
+                mean=significant(means[path]),
+                output=significant(float(tonnes.sum()) / 1e3),
             )
         )
     if len(means) > 1:
