@@ -10,7 +10,7 @@ endif
 # Of the tests: one more than processors, for a test in a browser waits for it.
 PROCESSES ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 
-.PHONY: demo test coverage bench bench-metals maps gallery docs check-data lock clean
+.PHONY: demo test coverage bench bench-metals bench-waiting maps gallery docs check-data lock clean
 
 demo: .venv/installed
 	$(BIN)/tanmai run --out build/demo
@@ -51,6 +51,10 @@ bench: .venv/installed build/bench/env/installed
 # Measures the models of the magnesium industry against the seconds they may take.
 bench-metals: .venv/installed
 	$(BIN)/python benchmarks/metals.py
+
+# Measures what users wait for: whole commands, beside the same done by hand.
+bench-waiting: .venv/installed
+	$(BIN)/python benchmarks/waiting.py
 
 # MARIO and pyspa (GPL) stand in an environment of their own: tanmai itself needs neither.
 build/bench/env/installed: benchmarks/peers.txt

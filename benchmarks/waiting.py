@@ -1,0 +1,238 @@
+"""Measure what users wait for: ``python benchmarks/waiting.py [CASE ...]``.
+
+Every command runs as a whole process, several times, in turn with what a user would do by hand for
+the same result, as far as there is a way. What is printed is the median wall time, the processor
+time of all its processes, the peak of memory of the largest, and the seconds that are aimed at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+HERE = Path(__file__).parent
+RESULTS = HERE.parent / "build" / "bench" / "waiting.json"
+TABLE = "cn31-2017"
+TIMES = 3
+DRAWS, PATHS = (100, 1000), (20, 200, 2000)
+MADE_UP = ((8, 42), (31, 42), (100, 42), (313, 42), (31, 8), (31, 153))  # regions and sectors
+
+
+@dataclass(frozen=True)
+class Case:
+    """A command, what it needs, and the seconds that it may take.
+
+    Attributes
+    ----------
+    words : tuple of str
+        Of the command line; ``{folder}`` is where it works.
+    goal : float or None
+        Seconds; None where none is aimed at.
+    needs : callable, optional
+        Makes its files in the folder, which is not counted.
+    """
+
+    words: tuple[str, ...]
+    goal: float | None
+    needs: Callable[[Path], None] = lambda _folder: None
+
+
+def _values(folder: Path) -> None:
+    """Write the values of three maps, and the flows of one, of the accounts of the table."""
+    from tanmai.accounting.carbon import carbon_accounts
+    from tanmai.io.tables import load_table
+
+    accounts = carbon_accounts(load_table(TABLE))
+    codes = accounts.table.index.region_codes
+    for name in ("production_based", "consumption_based", "net_outflow"):
+        values = getattr(accounts, name)
+        lines = [f"{code},{value!r}" for code, value in zip(codes, values.tolist(), strict=True)]
+        (folder / f"{name}.csv").write_text("province,value\n" + "\n".join(lines) + "\n")
+    flows = accounts.flows.between_regions().values
+    largest = np.dstack(np.unravel_index(np.argsort(-flows, axis=None)[:40], flows.shape))[0]
+    lines = [f"{codes[r]},{codes[s]},{float(flows[r, s])!r}" for r, s in largest]
+    (folder / "flows.csv").write_text("from,to,value\n" + "\n".join(lines) + "\n")
+
+
+def _workbook(folder: Path) -> None:
+    """Write the table as a workbook of 1302 x 1302 in the layout of CEADs."""
+    from tanmai.io.tables import load_table, save_table
+
+    save_table(load_table(TABLE), folder / "table.xlsx", "ceads")
+
+
+def _made_up(regions: int, sectors: int) -> Callable[[Path], None]:
+    def write(folder: Path) -> None:
+        import made_up_tables
+        from tanmai.io.bundle import write_bundle
+        from tools import _tanmai_table
+
+        made_up_tables.trade_shares(folder / "arrays", regions, sectors)
+        write_bundle(_tanmai_table(folder / "arrays"), folder / "table")
+
+    return write
+
+
+RUN = ("run", "--out", "{folder}/out")
+CASES = {
+    "run": Case(RUN, 9),
+    "run, one language": Case((*RUN, "--lang", "en"), 5),
+    "run, PNG alone": Case((*RUN, "--formats", "png"), None),
+    "compare, 2012 and 2017": Case(
+        ("compare", "cn31-2012", "cn31-2017", "--out", "{folder}/out"), None
+    ),
+    "map": Case(
+        ("map", "{folder}/production_based.csv", "--lang", "en", "--out", "{folder}/out"),
+        1.2,
+        _values,
+    ),
+    "flow map": Case(
+        ("flowmap", "{folder}/flows.csv", "--lang", "en", "--out", "{folder}/out"), 2, _values
+    ),
+    "check, workbook of 1302 x 1302": Case(("check", "{folder}/table.xlsx"), 4, _workbook),
+    "info, workbook of 1302 x 1302": Case(("info", "{folder}/table.xlsx"), 4, _workbook),
+    "extract, province-sectors": Case(
+        ("extract", TABLE, "--by", "province-sector", "--out", "{folder}/out"), None
+    ),
+    **{
+        f"run, {draws:,} draws": Case(
+            (*RUN, "--lang", "en", "--formats", "png", "--draws", str(draws)), 0.015 * draws + 5
+        )
+        for draws in DRAWS
+    },
+    **{
+        f"paths, {count:,} largest": Case(
+            ("paths", TABLE, "--top", str(count), "--out", "{folder}/out"), None
+        )
+        for count in PATHS
+    },
+    **{
+        f"check, {regions} regions x {sectors} sectors": Case(
+            ("check", "{folder}/table"), None, _made_up(regions, sectors)
+        )
+        for regions, sectors in MADE_UP
+    },
+}
+
+
+def _maps_by_hand(folder: Path) -> None:
+    """Draw the same three maps with geopandas and matplotlib, as PNG, SVG and PDF."""
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    import matplotlib.pyplot as plt
+    import pandas as pd
+
+    from tanmai.draw.boundaries import load_boundaries
+
+    areas = load_boundaries().areas.to_crs("EPSG:4490")
+    for path in sorted(folder.glob("*.csv")):
+        if path.stem == "flows":
+            continue
+        values = pd.read_csv(path, dtype={"province": str}).set_index("province")["value"]
+        figure, axes = plt.subplots(figsize=(7.1, 6), dpi=300)
+        drawn = areas.to_frame("geometry").assign(value=values)
+        drawn.plot(column="value", ax=axes, legend=True, missing_kwds={"color": "#eee"})
+        for ending in ("png", "svg", "pdf"):
+            figure.savefig(folder / f"{path.stem}.{ending}")
+        plt.close(figure)
+
+
+def _draws_by_hand(_folder: Path) -> None:
+    """Draw and account a hundred tables with numpy: noise, RAS of ten passes, an inverse."""
+    from tanmai.core.flows import written_out
+    from tanmai.io.tables import load_table
+
+    table, random = load_table(TABLE), np.random.default_rng(2017)
+    flows = np.hstack([written_out(table.Z), table.Y, table.exports[:, None]]).clip(min=0)
+    rows, columns, size = flows.sum(axis=1), flows.sum(axis=0), len(table.index)
+    intensity = np.divide(table.F[0], table.x, out=np.zeros(size), where=table.x > 0)
+    for _ in range(100):
+        drawn = flows * random.lognormal(-0.045, 0.3, flows.shape)
+        for _ in range(10):
+            drawn *= np.divide(rows, drawn.sum(axis=1), out=0 * rows, where=rows > 0)[:, None]
+            drawn *= np.divide(columns, drawn.sum(axis=0), out=0 * columns, where=columns > 0)
+        output = drawn.sum(axis=1)
+        inputs = drawn[:, :size] / np.where(output > 0, output, 1)
+        _ = intensity[:, None] * (np.linalg.inv(np.eye(size) - inputs) @ drawn[:, size:-1])
+
+
+BY_HAND: dict[str, tuple[str, Callable[[Path], None]]] = {
+    "three maps, geopandas and matplotlib": ("map", _maps_by_hand),
+    "100 draws, numpy": ("run, 100 draws", _draws_by_hand),
+}
+
+
+def measured(words: list[str]) -> dict[str, float]:
+    """Run a process and return its seconds, the processor's, and its peak in MB."""
+    start = time.perf_counter()
+    quiet = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    process = os.posix_spawn(
+        sys.executable, [sys.executable, *words], os.environ, file_actions=quiet
+    )
+    _, status, used = os.wait4(process, 0)
+    if status:
+        raise SystemExit(f"{' '.join(words)} ended with {os.waitstatus_to_exitcode(status)}")
+    return {
+        "wall": time.perf_counter() - start,
+        "processor": used.ru_utime + used.ru_stime,
+        "peak_mb": used.ru_maxrss / 1024,
+    }
+
+
+def _in_turn(names: list[str], times: int) -> dict[str, list[dict[str, float]]]:
+    """Run cases, and what stands beside them by hand, in turn."""
+    found: dict[str, list[dict[str, float]]] = {}
+    for _ in range(times):
+        for name in names:
+            with tempfile.TemporaryDirectory() as place:
+                folder = Path(place)
+                CASES[name].needs(folder)
+                words = [word.format(folder=folder) for word in CASES[name].words]
+                command = ["-c", "from tanmai.cli import main; main()", *words]
+                found.setdefault(name, []).append(measured(command))
+                for title, (beside, _) in BY_HAND.items():
+                    if beside == name:
+                        by_hand = [str(HERE / "waiting.py"), "--hand", title, str(folder)]
+                        found.setdefault(title, []).append(measured(by_hand))
+    return found
+
+
+def _median(runs: list[dict[str, float]]) -> dict[str, float]:
+    return {key: float(np.median([run[key] for run in runs])) for key in runs[0]}
+
+
+def main() -> None:
+    """Measure the cases that are named, or all of them, and print them as a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("cases", nargs="*", metavar="CASE", help="; ".join(CASES))
+    parser.add_argument("--times", type=int, default=TIMES, help="Runs of each.")
+    parser.add_argument("--hand", nargs=2, metavar=("TITLE", "FOLDER"), help=argparse.SUPPRESS)
+    wanted: Any = parser.parse_args()
+    if wanted.hand:
+        BY_HAND[wanted.hand[0]][1](Path(wanted.hand[1]))
+        return
+    found = _in_turn(wanted.cases or list(CASES), wanted.times)
+    print("| | wall, s | processor, s | peak, MB | goal, s |\n|---|---|---|---|---|")
+    for name, runs in found.items():
+        one, goal = _median(runs), CASES[name].goal if name in CASES else None
+        print(
+            f"| {name} | {one['wall']:.2f} | {one['processor']:.2f} | {one['peak_mb']:.0f} | "
+            f"{'' if goal is None else f'{goal:g}'} |"
+        )
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    RESULTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
