@@ -92,3 +92,15 @@ def test_what_cannot_be_set_side_by_side(names, given, said, options):
 def test_factors_are_for_the_mix_and_for_the_sum_itself(options):
     asked = options_of_each(options.model_copy(update={"gwp": AR6}), ["CH4", "CO2e"])
     assert (asked["CH4"].gwp, asked["CO2e"].gwp) == (None, AR6)
+
+
+def test_each_study_has_a_folder_of_its_own(summed, tmp_path):
+    home = summed.write(tmp_path / "gases", pictures=False)
+    for name in ("CO2", "CH4", "water"):
+        assert {"run.json", "flows.csv", "network.gexf"} <= {
+            f.name for f in (home / name).iterdir()
+        }
+    assert "production_based_ktCH4" in (home / "CH4" / "accounts_by_province.csv").read_text(
+        "utf-8"
+    )
+    assert (home / "footprint_mix.csv").is_file()
