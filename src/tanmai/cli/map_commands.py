@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import typer
 from pydantic import Field
@@ -19,7 +19,12 @@ from tanmai.core.errors import OptionError
 from tanmai.core.messages import message
 from tanmai.io.concordance_file import find_region_groups
 from tanmai.io.output import written_whole
-from tanmai.io.province_values import read_province_flows, read_province_values
+from tanmai.io.province_values import (
+    ProvinceValues,
+    read_city_values,
+    read_province_flows,
+    read_province_values,
+)
 from tanmai.studies.options import (
     FlowFileOptions,
     PictureOptions,
@@ -108,8 +113,12 @@ class ValueMapOptions(SmallFileOptions, MapOptions):
 
     group: ClassVar[str] = "Classes"
 
+    level: Literal["province", "city"] = Field(
+        default="province",
+        description="Provinces, or cities of one province by their six-digit codes or names.",
+    )
     province_column: str | None = Field(
-        default=None, description="Column of the names or codes of provinces."
+        default=None, description="Column of the names or codes of provinces or cities."
     )
     classes: int = Field(default=5, ge=2, le=7, description="Number of classes.")
     breaks: str = Field(default="", description="Your own bounds between classes: 50,100,200.")
@@ -117,6 +126,17 @@ class ValueMapOptions(SmallFileOptions, MapOptions):
         default="",
         description="Colour map of Crameri (batlow), or a colour for each class: #eee,#333.",
     )
+
+    def read(self, path: Path) -> tuple[ProvinceValues, Boundaries]:
+        """Return the values of a file, and the boundaries that they are drawn on."""
+        if self.level == "province":
+            found = read_province_values(path, self.asked)
+            return found, self.ground(found.values.index)
+        from tanmai.draw.boundaries.cities import load_cities
+
+        cities = load_cities(self.boundaries, self.boundaries_crs, self.name_column)
+        found = read_city_values(path, cities.find, self.asked)
+        return found, cities.of_one_province(found.values.index)
 
     @property
     def bounds(self) -> list[float]:
@@ -177,13 +197,12 @@ def map_values(
 ) -> None:
     """Draw a map of any numbers by province, as PNG, SVG and PDF."""
     asked = options_of(ValueMapOptions, {"out": DEFAULT_FOLDER, **given})
-    read = read_province_values(values, asked.asked)
+    read, ground = asked.read(values)
     numbers = read.values
     warn(said(note, "\n") for note in read.notes)
     from tanmai.draw.single_maps import draw_maps, value_map
 
     bounds, design = asked.bounds, asked.design
-    ground = asked.ground(numbers.index)
     with err.status(said(message("Drawing the map"))), written_whole(asked.out) as folder:
         drawn = draw_maps(
             lambda caption: value_map(

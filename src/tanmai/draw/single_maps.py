@@ -33,7 +33,8 @@ def value_map(
     Parameters
     ----------
     values : mapping or Series
-        Values by province: adcode, Chinese or English name.
+        Values by province: adcode, Chinese or English name; or by the codes of the cities of
+        ``boundaries``.
     caption : Caption
         Title, unit, source and language.
     boundaries, design
@@ -49,7 +50,11 @@ def value_map(
     OptionError
         The classes, breaks or colours cannot be used.
     """
-    named = {find_province(str(name)).code: float(values[name]) for name in values.keys()}  # noqa: SIM118  # a Series has keys too
+    of_china = boundaries is None or boundaries.of_china
+    named = {
+        find_province(str(name)).code if of_china else str(name): float(value)
+        for name, value in dict(values).items()
+    }
     by_code = pd.Series(named, dtype=float)
     if min(named.values(), default=0.0) < 0 and not breaks:
         return diverging_choropleth(

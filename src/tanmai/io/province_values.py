@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -74,6 +74,39 @@ def read_province_values(path: Path, asked: Asked = NOTHING_ASKED) -> ProvinceVa
     return ProvinceValues(
         _by_province(table, "value", percent=True), table.in_percent("value"), table.notes
     )
+
+
+def read_city_values(
+    path: Path, find: Callable[[str], Region], asked: Asked = NOTHING_ASKED
+) -> ProvinceValues:
+    """Read one value for each city.
+
+    Parameters
+    ----------
+    path : Path
+        CSV or workbook with a column of cities (code or name) and ``value``; or as for
+        `read_province_values`.
+    find : callable
+        What finds a city by its code or name.
+    asked : Asked
+        Columns, sheet and year; the column of cities is that of ``province``.
+
+    Returns
+    -------
+    ProvinceValues
+        Values by six-digit code.
+
+    Raises
+    ------
+    FileError, LabelError
+        As for `read_province_values`.
+    """
+    columns = dict(asked.columns)
+    asked = replace(asked, columns=columns | {"city": columns.get("province")})
+    table = of_year(read_small_table(path, ("city", "value"), ("year",), asked), asked)
+    table = table.without_totals("city", "value").without_no_numbers("value")
+    values = _by_code(table, "city", table.regions("city", find), "value", percent=True)
+    return ProvinceValues(values, table.in_percent("value"), table.notes)
 
 
 def read_population(
@@ -177,6 +210,13 @@ def _by_province(
     """Return a column of a table with one row a province, or region, by its code."""
     known = _names_of(regions)
     codes = table.provinces("province", lambda name: known.get(name.casefold()))
+    return _by_code(table, "province", codes, column, percent=percent)
+
+
+def _by_code(
+    table: SmallTable, key: str, codes: pd.Series, column: str, *, percent: bool
+) -> pd.Series:
+    """Return a column of a table with one row for each code."""
     repeated = codes[codes.duplicated()]
     if len(repeated):
         line = repeated.index[0]
@@ -184,7 +224,7 @@ def _by_province(
             message(
                 "{where}: {name} is given twice; keep one row of it.",
                 where=table.where(line),
-                name=table["province"][line],
+                name=table[key][line],
             )
         )
     return pd.Series(

@@ -27,6 +27,10 @@ _OTHER_NAMES = {
         *("adcode", "region", "province_name", "省份", "省", "省市", "省市区", "省（市、区）"),
         *("省级行政区", "地区", "地区名称", "行政区划代码", "地區"),
     ),
+    "city": (
+        *("adcode", "region", "city_name", "name", "code", "城市", "市", "地市", "地级市"),
+        *("市州", "地市州", "盟市", "地区", "县", "区县", "名称", "行政区划代码", "代码"),
+    ),
     "from": ("source", "origin", "sender", "流出地", "流出省份", "来源", "来源地", "起点"),
     "to": ("target", "destination", "receiver", "流入地", "流入省份", "去向", "目的地", "终点"),
     "value": ("weight", "数值", "值", "數值"),
@@ -193,7 +197,8 @@ class SmallTable:
         said = {"where": self.where(line), "name": row[key]}
         alike = [c for c in self.rows.columns if c not in (value, key)]
         like = rows[(rows[alike] == row[alike]).all(axis=1)]
-        held = None if value is None else held_against_sum(str(row[value]), list(like[value]))
+        parts = [] if value is None else [t for t in like[value] if not is_no_number(t)]
+        held = None if value is None else held_against_sum(str(row[value]), parts)
         if held is None:
             return message("{where}: '{name}' is a total, not a province; left out.", **said)
         if held.agrees:
@@ -730,6 +735,7 @@ def _missing(
 def _remedy(columns: Sequence[str], asked: Asked) -> Message:
     """Return how to say which column is meant: by an option, or in the file."""
     options = [f"--{column}-column" for column in columns if column in asked.columns]
+    options = [option.replace("city", "province") for option in options]
     if options:
         return message("Name the column with {options}.", options=listed(options))
     return message("Give the column its name in the header: {columns}.", columns=listed(columns))

@@ -43,6 +43,7 @@ DATA = {
     "core/pressures.py",
     "core/reserved_labels.py",
     "core/units.py",
+    "draw/boundaries/cities.py",
     "draw/boundaries/own_file.py",
     "draw/boundaries/province_rows.py",
     "draw/boundaries/rules.py",

@@ -117,6 +117,8 @@ class Boundaries:
         number; a dash may have several parts.
     source_zh, source_en : str
         Who published the boundaries.
+    of_china : bool
+        Whether the areas are those of the country; else they are cities of one province.
     """
 
     regions: tuple[Region, ...]
@@ -125,6 +127,7 @@ class Boundaries:
     dashes: gpd.GeoSeries
     source_zh: str
     source_en: str
+    of_china: bool = True
 
     @cached_property
     def by_code(self) -> dict[str, Region]:

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.core.errors import BoundaryError
+from tanmai.core.messages import message
 from tanmai.draw.boundaries.dashes import as_dashes, dash_numbers
 from tanmai.draw.boundaries.layers import Layer, boundary_files, read_layers
 from tanmai.draw.boundaries.location import crs_name, in_degrees, within_china
@@ -52,7 +53,9 @@ def read_boundaries(
         lies outside of China.
     """
     if not path.is_file():
-        raise BoundaryError(f"There is no boundary file '{path}'. Check the path.")
+        raise BoundaryError(
+            message("There is no boundary file '{path}'. Check the path.", path=path)
+        )
     return _read(path.absolute(), crs, name_column, path.stat().st_mtime_ns)
 
 

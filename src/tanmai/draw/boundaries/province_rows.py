@@ -78,7 +78,7 @@ def province_rows(frame: pd.DataFrame, where: str, name_column: str | None = Non
         and its name disagree; the row is given.
     """
     codes, names = _naming_columns(frame, where, name_column)
-    cells = frame[[*codes, *names]].apply(lambda column: column.map(_text))
+    cells = frame[[*codes, *names]].apply(lambda column: column.map(cell_text))
     rows = [
         (
             list(filter(None, row[: len(codes)])),
@@ -131,7 +131,7 @@ def _countries(frame: pd.DataFrame) -> list[str]:
     columns = _columns(frame, _COUNTRY_COLUMNS)
     found = []
     for row in frame[columns].itertuples(index=False, name=None):
-        said = [_text(cell).casefold() for cell in row if _text(cell) not in ("", "-99")]
+        said = [cell_text(cell).casefold() for cell in row if cell_text(cell) not in ("", "-99")]
         known = [_OF_CHINA[cell] for cell in said if cell in _OF_CHINA]
         found.append(max(known) if known else ABROAD if said else "")
     return found
@@ -142,7 +142,7 @@ def _columns(frame: pd.DataFrame, known: Sequence[str]) -> list[str]:
     return [by_name[name] for name in known if name in by_name]
 
 
-def _text(value: object) -> str:
+def cell_text(value: object) -> str:
     """Return a cell as text: a code as digits, nothing for a blank."""
     whole = isinstance(value, float) and value.is_integer()
     text = str(int(value)) if whole else str(value).strip()  # type: ignore[call-overload]

