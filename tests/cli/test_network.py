@@ -54,7 +54,8 @@ def test_a_list_and_a_matrix_give_the_same_network_of_any_names(
     files = [write_list(tmp_path / "flows.csv", WEIGHTS), write_matrix(tmp_path / "matrix.csv")]
     for path in files:
         words = ("network", path, "--unit", "kt", "--explain", explained, "--permutations", "50")
-        assert status_of(monkeypatch, *words, "--out", tmp_path / path.stem) == 0
+        asked = (*words, "--lang", "en", "--out", tmp_path / path.stem)
+        assert status_of(monkeypatch, *asked) == 0
     first, second = (tmp_path / path.stem for path in files)
     for table in ("network_nodes", "network_edges", "qap_regression", "structure"):
         named = f"{table}.csv"
@@ -72,6 +73,8 @@ def test_a_list_and_a_matrix_give_the_same_network_of_any_names(
     assert 0 < regression["p_two_sided"] <= 1
     run = json.loads((first / "run.json").read_text(encoding="utf-8"))
     assert set(run["inputs_sha256"]) == {"flows.csv", "steps.csv"}
+    drawn = {path.name for path in (first / "pictures").glob("*.svg")}
+    assert drawn == {"network.en.svg"}
 
 
 def test_provinces_are_known_by_any_of_their_names(
@@ -79,7 +82,10 @@ def test_provinces_are_known_by_any_of_their_names(
 ) -> None:
     flows = {("山西", "Hebei"): 3.0, ("130000", "北京市"): 2.0, ("Beijing", "Shanxi"): 1.0}
     path = write_list(tmp_path / "flows.csv", flows)
-    assert status_of(monkeypatch, "network", path, "--out", tmp_path / "out") == 0
+    words = ("network", path, "--lang", "zh", "--out", tmp_path / "out")
+    assert status_of(monkeypatch, *words) == 0
+    drawn = {path.name for path in (tmp_path / "out" / "pictures").glob("*.svg")}
+    assert drawn == {"network.zh.svg", "network-map.zh.svg"}
     nodes = pd.read_csv(tmp_path / "out" / "network_nodes.csv")
     assert nodes["adcode"].to_list() == [140000, 130000, 110000]
     assert nodes["in_strength_units"].to_list() == [1.0, 3.0, 2.0]

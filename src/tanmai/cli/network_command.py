@@ -13,7 +13,7 @@ from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
 from tanmai.cli.spoken import said
 from tanmai.io.output import refuse_foreign
-from tanmai.studies.network import analyse_network
+from tanmai.report.network_result import network_result
 from tanmai.studies.options import NetworkFileOptions, options_of
 
 EXAMPLES = examples(
@@ -41,12 +41,12 @@ def network(
     """Analyse the network of any flows: of provinces, or of whatever they go between.
 
     Centralities and key nodes, communities, core and periphery, block model, largest flows,
-    QAP regression; files for Gephi.
+    QAP regression; files for Gephi; a picture of the network.
     """
     wanted = options_of(NetworkFileOptions, given)
     refuse_foreign(wanted.out)
-    with steps_shown("read", "network", "tables") as step:
-        result = analyse_network(flows, explain or [], wanted, step)
+    with steps_shown("read", "network", "tables", "pictures") as step:
+        result = network_result(flows, explain or [], wanted, step)
         result.write(wanted.out, step=step)
     warn(said(note, "\n") for note in result.left_out)
     say_files(wanted.out)

@@ -47,11 +47,20 @@ class NetworkResult(ModelResult):
     ----------
     network : DiGraph
         The network with its measures.
+    flows : FlowMatrix
+        The flows above zero that it is made of.
+    backbone : DiGraph
+        The flows that its structure is of.
+    languages : tuple of str
+        Languages of the pictures.
     left_out : tuple of Message
         What was left out of the file of flows.
     """
 
     network: nx.DiGraph[str]
+    flows: FlowMatrix
+    backbone: nx.DiGraph[str]
+    languages: tuple[str, ...] = LANGUAGES
     left_out: tuple[Message, ...] = ()
 
     def _write_numbers(self, folder: Path) -> None:
@@ -141,6 +150,9 @@ def analyse_network(
             "explained_by": list(matrices),
         },
         network=with_measures(network, nodes, backbone),
+        flows=FlowMatrix(flows.regions, np.maximum(flows.values, 0.0), flows.unit),
+        backbone=backbone,
+        languages=options.languages,
         left_out=notes,
     )
 

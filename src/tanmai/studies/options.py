@@ -415,7 +415,7 @@ class ProvinceOptions(LanguageOptions, AccountOptions):
     out: Path = Field(default=Path("tanmai-province"), description="Folder of the results.")
 
 
-class NetworkFileOptions(FlowFileOptions):
+class NetworkFileOptions(LanguageOptions, FlowFileOptions):
     """Options of the network of a flow matrix that a user brings."""
 
     group: ClassVar[str] = "Network"
