@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from tanmai.cli.spoken import said
 from tanmai.core.errors import FileError
 from tanmai.core.input_file import read_input
 from tanmai.core.messages import message
@@ -72,9 +73,9 @@ def file_facts(path: Path) -> Facts | None:
 def _boundaries(path: Path) -> Facts:
     from tanmai.draw.boundaries import read_boundaries
 
-    said = read_boundaries(path).facts
+    facts = read_boundaries(path).facts
     use = "boundaries of provinces; give as --boundaries, `tanmai map boundaries` checks them"
-    return [("file", path.name), ("what it is", use), *said]
+    return [("file", path.name), ("what it is", use), *((said(what), fact) for what, fact in facts)]
 
 
 def _text(path: Path) -> Facts | None:

@@ -160,8 +160,8 @@ class ValueMapOptions(SmallFileOptions, MapOptions):
 
 DEFAULT_FOLDER = "tanmai-map"
 _RESULTS = {
-    "passed": "[green]通过 passed[/]",
-    "warning": "[yellow]提示 warning[/]",
+    "passed": ("green", message("passed")),
+    "warning": ("yellow", message("warning")),
 }
 
 
@@ -245,7 +245,7 @@ def map_boundaries(
         checks = check_boundaries(source)
     rows = Table(Column(no_wrap=True, style="bold"), "", show_header=False, box=None)
     for what, fact in source.facts:
-        rows.add_row(what, plain(fact))
+        rows.add_row(said(what), plain(fact))
     out.print(rows)
     _show(checks)
     warn(line for lang in ("zh", "en") for line in checks.messages(lang))
@@ -288,14 +288,19 @@ def flowmap(
 
 
 def _show(checks: CheckReport) -> None:
-    found, limit = (Column(name, justify="right") for name in ("实际 found", "限 limit"))
-    listing = Table("规则 rule", found, limit, "结论 result", box=SIMPLE, pad_edge=False)
+    found, limit = (
+        Column(said(name), justify="right") for name in (message("found"), message("limit"))
+    )
+    listing = Table(
+        said(message("rule")), found, limit, said(message("result")), box=SIMPLE, pad_edge=False
+    )
     for result in checks.results:
+        colour, verdict = _RESULTS[result.verdict]
         listing.add_row(
-            f"{result.rule.name('zh')}\n{result.rule.name('en')}",
+            said(result.rule.holds, "\n"),
             f"{result.found:.3g}\n{result.rule.unit}",
             result.rule.limit_text,
-            _RESULTS[result.verdict],
+            f"[{colour}]{said(verdict)}[/]",
         )
     out.print(listing)
 

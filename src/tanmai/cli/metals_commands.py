@@ -11,6 +11,7 @@ from rich.table import Column, Table
 from tanmai.cli.application import app, out
 from tanmai.cli.parameters import Given, GroupedCommand
 from tanmai.cli.result_command import writes
+from tanmai.core.messages import message
 from tanmai.metals.result import MetalResult
 from tanmai.studies.options import TableOptions, options_of
 
@@ -52,7 +53,9 @@ def known(context: typer.Context) -> None:
         return
     from tanmai.metals.stocks.definition_file import bundled_metals, load_metal
 
-    names = [Column(head, no_wrap=True) for head in ("name", "metal", "金属", "years", "unit")]
+    metal = message("metal")
+    heads = ("name", metal.into("en"), metal.into("zh"), "years", "unit")
+    names = [Column(head, no_wrap=True) for head in heads]
     listing = Table(*names, "uses")
     for name in bundled_metals():
         one = load_metal(name)

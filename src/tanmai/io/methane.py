@@ -24,13 +24,7 @@ from tanmai.core.table import MrioTable, Provenance, SourceFile
 METHANE = Pressure("CH4", "kt CH4")
 _NAME = "cn31-{year}"
 _NATION = "china"
-_CAVEAT_ZH = (
-    "CH₄ 为本软件自行估算，不是官方清单：全国各排放源总量取自《联合国气候变化框架公约》国家清单"
-    "（2005、2020 年，其间各年由内插得到），按原煤产量、畜禽存栏、稻田面积、人口和产出分配到各省。"
-    "全国合计的误差范围约为 {below}% 至 +{above}%，一省合计约为 {province_below}% 至 "
-    "+{province_above}%（中位数），煤炭大省更大。"
-)
-_CAVEAT_EN = (
+_CAVEAT = message(
     "CH₄: tanmai's own estimate, not an official inventory. National totals by source are those "
     "of the inventory under the UNFCCC (2005 and 2020, between them interpolated), shared among "
     "the provinces by raw coal, livestock, rice area, residents and output. The total of the "
@@ -136,7 +130,7 @@ def _labelled(table: MrioTable) -> Provenance:
     """Return the provenance with the file of the estimate and the sentence on its uncertainty."""
     source = SourceFile("methane/cn31.csv", _digest())
     origin, said = table.provenance, _deviations(table.year)
-    labelled = origin.with_caveat(_CAVEAT_ZH.format(**said), _CAVEAT_EN.format(**said))
+    labelled = origin.with_caveat(*_CAVEAT.filled(**said).pair)
     return replace(labelled, sources=(*origin.sources, source))
 
 

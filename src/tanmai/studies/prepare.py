@@ -221,7 +221,7 @@ def _with_emissions_of(
         if pressure is None or known_name(pressure) != ENERGY.name:
             return with_inventory_by_fuel(table, inventory, stranded=stranded)
         table = with_inventory_by_fuel(table, energy_inventory(inventory), stranded=stranded)
-        return replace(table, provenance=table.provenance.with_caveat(*CAVEAT))
+        return replace(table, provenance=table.provenance.with_caveat(*CAVEAT.pair))
     return with_emissions(table, path, unit)
 
 

@@ -20,8 +20,13 @@ from tanmai.draw.boundaries import ALBERS, load_boundaries, read_boundaries, tia
 from tanmai.draw.boundaries.checks import check_boundaries
 from tanmai.draw.boundaries.dashes import dash_numbers, middle_line
 from tanmai.draw.boundaries.gcj02 import from_gcj02, to_gcj02
+from tanmai.draw.boundaries.model import BoundarySource
 
 CODES = [province.code for province in all_provinces()]
+
+
+def facts_of(source: BoundarySource) -> dict[str, str]:
+    return {what.into("en"): fact for what, fact in source.facts}
 
 
 def saved(frame, path: Path, **how) -> Path:
@@ -57,7 +62,7 @@ def test_a_shapefile_is_read_in_utf_8_and_in_gbk(tmp_path, encoding, told):
         path.with_suffix(".cpg").unlink()
     source = read_boundaries(path)
     assert list(source.provinces.index) == CODES
-    assert ("GBK" if encoding == "gbk" else "UTF-8") in dict(source.facts).values()
+    assert ("GBK" if encoding == "gbk" else "UTF-8") in [fact for _, fact in source.facts]
 
 
 def test_a_geojson_in_gbk_is_read(tmp_path):
@@ -102,7 +107,7 @@ def test_a_row_of_the_whole_country_is_left_out_and_said(tmp_path, name):
     source = read_boundaries(saved(pd.concat([whole, frame]), tmp_path / "own.gpkg"))
     assert list(source.provinces.index) == CODES
     assert source.unnamed.empty
-    assert dict(source.facts)["全国一行，已略去 rows of the whole country, left out"] == "1"
+    assert facts_of(source)["rows of the whole country, left out"] == "1"
 
 
 def test_dashes_under_the_code_of_the_country_are_dashes(tmp_path):
@@ -141,7 +146,7 @@ def test_counties_are_joined_into_their_provinces_and_that_is_said(tmp_path):
     split = pd.concat([frame[frame["adcode"] != "610000"], halves])
     source = read_boundaries(saved(split, tmp_path / "own.gpkg"))
     assert list(source.provinces.index) == CODES
-    assert "2" in [said for what, said in source.facts if "below provinces" in what]
+    assert "2" in [said for what, said in facts_of(source).items() if "below provinces" in what]
     whole = gpd.GeoSeries([shaanxi], crs=frame.crs).to_crs(ALBERS).area.iloc[0]
     assert source.provinces.area["610000"] == pytest.approx(whole, rel=1e-6)
 
@@ -156,8 +161,8 @@ def test_the_layer_with_the_most_provinces_is_taken(tmp_path):
     )
     saved(rivers, path, layer="rivers")
     pyogrio.write_dataframe(pd.DataFrame({"note": ["no shapes"]}), path, layer="notes")
-    facts = dict(read_boundaries(path).facts)
-    assert facts["图层 layer"] == "many.gpkg:provinces"
+    facts = facts_of(read_boundaries(path))
+    assert facts["layer"] == "many.gpkg:provinces"
     others = next(said for what, said in facts.items() if "other layers" in what)
     assert "rivers" in others
     assert "notes" not in others
@@ -463,7 +468,7 @@ def test_nothing_that_a_file_points_to_is_read(tmp_path, make):
 def test_a_named_coordinate_system_of_geojson_is_taken(tmp_path):
     named = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4490"}}
     source = read_boundaries(with_crs(named)(tmp_path))
-    assert dict(source.facts)["坐标系 coordinate system"] == "EPSG:4490"
+    assert facts_of(source)["coordinate system"] == "EPSG:4490"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from pyproj import Transformer
 
 from tanmai.core.errors import BoundaryError, LabelError, did_you_mean
 from tanmai.core.labels import Region, all_provinces, find_province
+from tanmai.core.messages import Message
 
 ALBERS = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +ellps=GRS80 +units=m +no_defs"
 """Albers equal-area conic: 105°E, standard parallels 25°N and 47°N, GRS80."""
@@ -49,7 +50,7 @@ class BoundarySource:
         parts.
     files : tuple of Path
         The user's own files that it was read from: a shapefile is several.
-    facts : tuple of (str, str)
+    facts : tuple of (Message, str)
         What the source is, for people: what, and the value.
     """
 
@@ -63,7 +64,7 @@ class BoundarySource:
     of_country: int = 0
     abroad: int = 0
     files: tuple[Path, ...] = ()
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[Message, str], ...] = ()
 
     @cached_property
     def provinces(self) -> gpd.GeoSeries:

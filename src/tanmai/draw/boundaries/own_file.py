@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.core.errors import BoundaryError
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, message
 from tanmai.draw.boundaries.dashes import as_dashes, dash_numbers
 from tanmai.draw.boundaries.layers import Layer, boundary_files, read_layers
 from tanmai.draw.boundaries.location import crs_name, in_degrees, within_china
@@ -132,20 +132,24 @@ def _or_blank(codes: Iterable[str | None]) -> tuple[str, ...]:
 
 def _facts(
     layer: Layer, rows: ProvinceRows, layers: Sequence[Layer], crs: str | None
-) -> tuple[tuple[str, str], ...]:
+) -> tuple[tuple[Message, str], ...]:
     provinces = len({*rows.codes} - _NO_PROVINCE)
-    facts = {
-        "图层 layer": layer.name,
-        "其他图层 other layers": ", ".join(other.name for other in layers if other is not layer),
-        "坐标系 coordinate system": crs_name(layer, crs),
-        "字符编码 encoding": layer.encoding,
-        "识别列 columns read": ", ".join(rows.columns),
-        "要素 rows": str(len(rows.codes)),
-        "省级行政区 provinces": str(provinces),
-        "全国一行，已略去 rows of the whole country, left out": str(
-            rows.codes.count(COUNTRY) or ""
+    facts = (
+        (message("layer"), layer.name),
+        (
+            message("other layers"),
+            ", ".join(other.name for other in layers if other is not layer),
         ),
-        "境外，已略去 rows of other countries, left out": str(rows.codes.count(ABROAD) or ""),
-        "市县级要素，已按代码并入省 rows below provinces, joined by code": str(rows.finer or ""),
-    }
-    return tuple((what, said) for what, said in facts.items() if said)
+        (message("coordinate system"), crs_name(layer, crs)),
+        (message("encoding"), layer.encoding),
+        (message("columns read"), ", ".join(rows.columns)),
+        (message("number of rows"), str(len(rows.codes))),
+        (message("number of provinces"), str(provinces)),
+        (
+            message("rows of the whole country, left out"),
+            str(rows.codes.count(COUNTRY) or ""),
+        ),
+        (message("rows of other countries, left out"), str(rows.codes.count(ABROAD) or "")),
+        (message("rows below provinces, joined by code"), str(rows.finer or "")),
+    )
+    return tuple((what, said) for what, said in facts if said)

@@ -16,18 +16,17 @@ from numpy.typing import NDArray
 
 from tanmai.core.inventory import EmissionInventory
 from tanmai.core.labels import Sector
+from tanmai.core.messages import message
 from tanmai.core.pressures import Pressure
 from tanmai.core.resources import resource
 
 FloatArray = NDArray[np.float64]
 
 ENERGY = Pressure("energy", "PJ")
-CAVEAT = (
-    "能源消费为所燃烧的化石燃料的热量，由 CEADs 清单中各燃料的 CO₂ 按其排放因子与低位发热量换算；"
-    "电力和热力计入其生产部门，可再生能源、核能和原料用途不计入。",
+CAVEAT = message(
     "Energy use is the heat of the fossil fuels that are burnt, from their CO₂ in the CEADs "
     "inventory by its factors and net calorific values; power and heat count where they are made; "
-    "renewables, nuclear power and feedstock are not in it.",
+    "renewables, nuclear power and feedstock are not in it."
 )
 _PROCESS, _OF_COAL = "Process", "Raw Coal"
 

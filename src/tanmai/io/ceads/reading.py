@@ -22,6 +22,7 @@ from pathlib import Path
 
 from tanmai.core.errors import LabelError
 from tanmai.core.labels import RegionSectorIndex, all_provinces
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable, Provenance, SourceFile
 from tanmai.core.trade_shares import find_trade_shares
 from tanmai.io.ceads import labels
@@ -45,8 +46,7 @@ Step = Callable[[str], None]
 
 _SAID_PROVINCES = re.compile(r"(?<!\d)(\d{1,2})\s*(?:个?省|provinces)", re.IGNORECASE)
 
-NO_HOUSEHOLDS_ZH = "排放取自工作簿的 CO2 行，不含居民直接排放。"
-NO_HOUSEHOLDS_EN = (
+_NO_HOUSEHOLDS = message(
     "Emissions are those of the row CO2 of the workbook; direct emissions of households are not "
     "among them."
 )
@@ -194,14 +194,15 @@ def _provenance(
     workbook: Sheets, layout: Layout, emissions: Emissions, changes: tuple[str, ...]
 ) -> Provenance:
     without_households = emissions.F.any() and not emissions.F_Y.any()
+    caveat_zh, caveat_en = _NO_HOUSEHOLDS.pair if without_households else ("", "")
     provenance = Provenance(
         name=workbook.name.rsplit(".", 1)[0],
         status="user",
         reader="tanmai.io.ceads",
         sources=(SourceFile(workbook.name, workbook.sha256, layout.place.sheet),),
         changes=changes,
-        caveat_zh=NO_HOUSEHOLDS_ZH if without_households else "",
-        caveat_en=NO_HOUSEHOLDS_EN if without_households else "",
+        caveat_zh=caveat_zh,
+        caveat_en=caveat_en,
     )
     return provenance_in_note(workbook, provenance)
 
