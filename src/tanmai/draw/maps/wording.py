@@ -63,10 +63,10 @@ class Wording:
         if len(names) <= _MOST_NAMES:
             return say("No data: {names}", names=say(", ").join(names))
         return self._said(
-            message("No data: {names} and {others} other provinces"),
-            message("No data: {names} and {others} other regions"),
+            message("No data: {names} and others ({count} provinces)"),
+            message("No data: {names} and others ({count} regions)"),
             names=say(", ").join(names[-_NAMED_OF_MANY:]),
-            others=len(names) - _NAMED_OF_MANY,
+            count=len(names),
         )
 
     def flows_drawn(self, number: int, **parts: str) -> str:

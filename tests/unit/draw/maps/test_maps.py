@@ -113,11 +113,11 @@ def test_a_province_without_a_value_is_hatched_and_named():
 
 def test_many_provinces_without_a_value_are_counted():
     few = NUMBERS.head(10)
-    assert "台湾省、香港、澳门及其他 21 个省级行政区资料暂缺" in "".join(
+    assert "台湾省、香港、澳门等 24 个省级行政区资料暂缺" in "".join(
         _said(choropleth(few, _caption("zh")))
     )
     said = " ".join(_said(choropleth(few, _caption("en"))))
-    assert "No data: Taiwan, Hong Kong, Macau and 21 other provinces" in said
+    assert "No data: Taiwan, Hong Kong, Macau and others (24 provinces)" in said
 
 
 def test_legend_counts_every_province():
@@ -191,7 +191,7 @@ def test_groups_are_drawn_as_one_area_each(kind: str):
     assert "地区数" in said
     assert "省份数" not in said
     assert "北方" in said
-    assert "台湾省、香港、澳门及其他 26 个地区资料暂缺" in said
+    assert "台湾省、香港、澳门等 29 个地区资料暂缺" in said
 
 
 def test_words_of_a_map_of_groups_speak_of_regions():
