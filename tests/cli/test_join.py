@@ -73,7 +73,7 @@ def test_a_folder_of_provinces_becomes_a_table_and_says_what_was_moved(
     rows = np.asarray(table.Z).sum(axis=1) + table.Y.sum(axis=1) + table.exports
     np.testing.assert_allclose(rows, table.x, rtol=1e-14)
     said = capsys.readouterr().out
-    assert "4 regions, 3 sectors; distance: transport between capitals" in said
+    assert "4 regions, 3 sectors; distance: cost of transport between capitals" in said
     assert "4 个地区、3 个部门；距离：省会间运输成本" in said
     record = json.loads((joined / "run.json").read_text(encoding="utf-8"))
     assert set(record["inputs_sha256"]) == {"陕西.csv", "浙江.csv", "北京.csv", "四川.csv"}

@@ -40,7 +40,7 @@ def test_embedded_provinces_enter_the_sectors_of_the_icio(
 ) -> None:
     out = tmp_path / "nested"
     assert status_of(monkeypatch, "nest", tmp_path / "icio", "--out", out) == 0
-    assert "China replaced by 31 regions; 33 regions, 31 sectors." in capsys.readouterr().out
+    assert "China replaced by 31 regions; 33 regions, 31 sectors in all." in capsys.readouterr().out
     table = read_bundle(out)
     assert table.year == icio.year
     np.testing.assert_allclose(table.x.sum(), icio.x.sum(), rtol=WITHIN_SINGLE_PRECISION)
