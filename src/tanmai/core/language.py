@@ -56,7 +56,7 @@ class Language:
 
     def __call__(self, text: str | Message, /, **parts: Any) -> str:
         """Return a message in the language."""
-        said = text if isinstance(text, Message) else Message(text, parts)
+        said = text.filled(**parts) if isinstance(text, Message) else Message(text, parts)
         return said.into(self.language, self.pressure)
 
     def plural(self, one: str, many: str, n: int, /, **parts: Any) -> str:

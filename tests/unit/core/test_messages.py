@@ -169,6 +169,7 @@ def test_a_message_is_said_with_its_parts() -> None:
     assert str(said) == "flows of 3"
     assert said.into("en") == "flows of 3"
     assert message("flows").pair == ("流量", "flows")
+    assert Language("en")(message("{n} of {all}", n=3), all=4) == "3 of 4"
 
 
 def test_a_text_without_parts_keeps_its_braces() -> None:
