@@ -78,8 +78,8 @@ DAMAGES = {
     "south-china-sea": (lambda f: change(f, "460000", lambda s: s - REEFS), 3, "Yongxing Dao"),
     "dashes": (lambda f: f[f["name"] != "境界线"], 10, "1 (108.2°E 6.5°N)"),
     "validity": (lambda f: change(f, "650000", with_bow_tie), 1, "Xinjiang"),
-    "whole-country": (lambda f: add(f, "100000", shapely.box(75, 20, 130, 50)), 1, ""),
-    "abroad": (lambda f: with_mongolia(f), 1, ""),
+    "whole-country": (lambda f: add(f, "100000", shapely.box(75, 20, 130, 50)), 1, "China"),
+    "abroad": (lambda f: with_mongolia(f), 1, "abroad"),
 }
 # What is missing is missing from the area of its province too.
 FOLLOWS = {"taiwan": {"areas"}, "south-china-sea": {"areas"}}

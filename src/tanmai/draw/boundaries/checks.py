@@ -19,7 +19,7 @@ from tanmai.checks.report import CheckReport, Finding, Places, judged
 from tanmai.checks.rules import Rule
 from tanmai.core.labels import all_provinces, find_province
 from tanmai.core.language import Language
-from tanmai.core.messages import Message, Name
+from tanmai.core.messages import Message, Name, message
 from tanmai.core.resources import resource
 from tanmai.draw.boundaries import rules
 from tanmai.draw.boundaries.model import BoundarySource, polygons, project, to_degrees
@@ -47,8 +47,10 @@ def check_boundaries(source: BoundarySource) -> CheckReport:
             _missing(source),
             _counted(rules.SHAPES, source.without_shape),
             _counted(rules.WITHIN_CHINA, source.outside),
-            judged(rules.WHOLE_COUNTRY, float(source.of_country), Places.listed([])),
-            judged(rules.ABROAD, float(source.abroad), Places.listed([])),
+            judged(
+                rules.WHOLE_COUNTRY, float(source.of_country), Places.listed([message("China")])
+            ),
+            judged(rules.ABROAD, float(source.abroad), Places.listed([message("abroad")])),
             _unnamed(source),
             _validity(source),
             _repeated(source),

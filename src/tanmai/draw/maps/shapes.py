@@ -97,7 +97,8 @@ def shapes_of(boundaries: Boundaries, scale: float = 1.0) -> Shapes:
     inset = shapely.transform(inset, _to_inset_mm)
     inset_codes = [(code, area) for code, area in zip(codes, inset, strict=True) if area]
     frame = shapely.box(*inset_box()).exterior
-    inset_coast = shapely.union_all(inset).boundary.difference(frame.buffer(1e-6))
+    outline = shapely.union_all(inset).boundary or shapely.MultiLineString()  # None for no area
+    inset_coast = outline.difference(frame.buffer(1e-6))
     inner = shapely.simplify(boundaries.inner_borders.to_numpy(), detail)
     dashes = boundaries.dashes.to_numpy()
     return Shapes(
