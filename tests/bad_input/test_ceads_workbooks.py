@@ -121,7 +121,7 @@ CASES: dict[str, tuple[Callable[[], MemoryWorkbook], dict, type[TanmaiError], li
         lambda: with_cells({"D6": True}),
         {},
         FileError,
-        ["cell D6", "is TRUE, not a number"],
+        ["cell D6", "is the text 'TRUE', not a number"],
     ),
     "date in a number cell": (
         lambda: with_cells({"D6": datetime.date(2017, 1, 1)}),
@@ -465,7 +465,7 @@ CASES: dict[str, tuple[Callable[[], MemoryWorkbook], dict, type[TanmaiError], li
         {},
         LabelError,
         [
-            "the year is not clear: the sheet 'Table_2017' says 2017; the file name "
+            "the year is not clear: the sheet 'Table_2017' says 2017, the file name "
             "'MRIO2015.xlsx' says 2015. Give the year."
         ],
     ),
@@ -497,7 +497,7 @@ CASES: dict[str, tuple[Callable[[], MemoryWorkbook], dict, type[TanmaiError], li
         lambda: with_cells({"B5": "部门1", "AW5": "金额单位为亿元"}),
         {},
         UnitError,
-        ["states two units of money, '万元' in A1 and '亿元' in AW5; keep the one"],
+        ["states two units of money, '万元' in A1, '亿元' in AW5; keep the one"],
     ),
     "units of emissions that differ": (
         lambda: with_cells({"B32": "CO2 (Mt)", "A32": "排放（万吨）"}, emissions=True),

@@ -85,8 +85,12 @@ def without_price_of(flow: str) -> str:
         ),
         (["couple"], "output = { Shaanxi = 0.0 }\n", "No province makes magnesium; give an output"),
         (["couple"], 'uses = { "99" = 0.5 }\n', "sector '99' is not in this table"),
-        (["flows"], 'like = ["magnesium-2015"]\n', "like = '['magnesium-2015']' is no process def"),
-        (["footprint"], "like = 3\n", "like = '3' is no file of routes"),
+        (
+            ["flows"],
+            'like = ["magnesium-2015"]\n',
+            "like = '['magnesium-2015']' is not a process def",
+        ),
+        (["footprint"], "like = 3\n", "like = '3' is not a file of routes"),
         (
             ["flows"],
             LIKE + '[[flows]]\nkey = "dolomite"\nvalue = [1.0]\n',
@@ -124,7 +128,7 @@ def test_a_file_at_fault(refused, words, config, said):
         (["flows", "--config", "none.toml"], "none.toml is not a file"),
         (["footprint", "--route", "pidgin"], "There is no route 'pidgin'. Known: pidgeon_2015, "),
         (["footprint", "--province", "Shaanxy"], "'Shaanxy' is not a province"),
-        (["footprint", "--draws", "1"], "1 draws give no interval; ask for 2 or more"),
+        (["footprint", "--draws", "1"], "The number of draws is 1; give 2 or more"),
         (["footprint", "--lang", "fr"], "lang = 'fr': input should be 'zh', 'en' or 'both'"),
         (["couple", "--year", "2012"], "'cn31-2017' is of 2017, and --year asks for 2012; leave"),
         (["couple", "--table", "cn31-2015"], "not published for 2015, only for"),

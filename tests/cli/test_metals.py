@@ -91,7 +91,7 @@ def test_the_same_request_gives_the_same_bytes(monkeypatch, metal_file, tmp_path
         (("stocks",), "Name a metal with --metal (co-china"),
         (("stocks", "--metal", "lii"), "There is no metal 'lii'. Known: co-china"),
         (("supply", "--metal", "li,li-china"), "li-china is asked for twice"),
-        (("stocks", "--metal", "ge", "--draws", "1"), "1 draws give no interval"),
+        (("stocks", "--metal", "ge", "--draws", "1"), "The number of draws is 1; give 2 or more"),
         (("stocks", "--metal", "ge", "--lang", "fr"), "input should be 'zh', 'en' or 'both'"),
         (("stocks", "--config", "none.toml"), "none.toml is not a file; name a metal (TOML)"),
         (

@@ -15,8 +15,6 @@ CLASSES = {
     for name, found in vars(errors).items()
     if isinstance(found, type) and issubclass(found, errors.TanmaiError)
 }
-# Rooms with errors that are texts; a room that is done leaves this list for good.
-NOT_YET = {"draw", "io", "metals"}
 
 
 def raised_as_texts() -> Iterator[tuple[str, int]]:
@@ -43,8 +41,5 @@ def _is_text(said: ast.expr) -> bool:
 
 
 def test_errors_are_messages() -> None:
-    texts = list(raised_as_texts())
-    wrong = [f"{file}:{line}" for file, line in texts if file.split("/")[0] not in NOT_YET]
+    wrong = [f"{file}:{line}" for file, line in raised_as_texts()]
     assert not wrong, f"Raise these with message(...): {', '.join(wrong)}"
-    done = NOT_YET - {file.split("/")[0] for file, _ in texts}
-    assert not done, f"Take these out of NOT_YET: {', '.join(sorted(done))}"

@@ -18,7 +18,8 @@ from threadpoolctl import threadpool_limits
 
 from tanmai import __version__
 from tanmai.cli.spoken import spoken
-from tanmai.core.errors import TanmaiError
+from tanmai.core.errors import TanmaiError, os_reason
+from tanmai.core.messages import LANGUAGES, Message, message
 
 out, err = Console(), Console(stderr=True)
 app = typer.Typer(
@@ -45,30 +46,42 @@ def main() -> None:
     except TanmaiError as error:
         if debug:
             raise
-        texts = (error.message.into(language) for language in reversed(spoken()))
-        _refuse("\n".join(dict.fromkeys(texts)))
+        _refuse(error.message)
     except Stopped:
-        _say("stopped:", "The system ended the run. What was there before is unchanged.")
+        _say(
+            message("stopped:"),
+            message("The system ended the run. What was there before is unchanged."),
+        )
         raise
     except OSError as error:
         if debug:
             raise
         where = f"{error.filename}: " if error.filename else ""
-        _refuse(f"{where}{error.strerror or error}. Check the folder and the disk, and run again.")
+        _refuse(
+            message(
+                "{where}{reason}. Check the folder and the disk, and run again.",
+                where=where,
+                reason=os_reason(error),
+            )
+        )
     except MemoryError:
         if debug:
             raise
         _refuse(
-            "The memory is not enough. Merge sectors (--scheme) or provinces (--regions), ask for "
-            "fewer draws, or run on a machine with more memory."
+            message(
+                "The memory is not enough. Merge sectors (--scheme) or provinces (--regions), ask "
+                "for fewer draws, or run on a machine with more memory."
+            )
         )
     except Exception as error:
         if debug:
             raise
         _say(
-            "unexpected error:",
-            f"{type(error).__name__}: {error}\nThis is a defect of tanmai; `--debug` shows where "
-            "it arose.",
+            message("unexpected error:"),
+            message(
+                "{error}\nThis is a defect of tanmai; `--debug` shows where it arose.",
+                error=f"{type(error).__name__}: {error}",
+            ),
         )
         sys.exit(1)
 
@@ -111,13 +124,16 @@ def _ended_in_order() -> Iterator[None]:
             signal.signal(number, signal.SIG_DFL)
 
 
-def _refuse(message: str) -> NoReturn:
-    _say("error:", message)
+def _refuse(problem: Message) -> NoReturn:
+    _say(message("error:"), problem)
     sys.exit(2)
 
 
-def _say(kind: str, message: str) -> None:
-    err.print(Text.assemble((kind, "bold red"), " ", message), soft_wrap=True)
+def _say(kind: Message, problem: Message) -> None:
+    languages = [language for language in reversed(LANGUAGES) if language in spoken()]
+    texts = dict.fromkeys(problem.into(language) for language in languages)
+    head = kind.into(languages[0])
+    err.print(Text.assemble((head, "bold red"), " ", "\n".join(texts)), soft_wrap=True)
 
 
 def warn(lines: Iterable[str]) -> None:

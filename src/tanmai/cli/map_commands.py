@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 
 from tanmai.cli.application import app, err, out, plain, warn
 from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
-from tanmai.cli.spoken import said
+from tanmai.cli.spoken import said, spoken
 from tanmai.core.errors import OptionError
 from tanmai.core.messages import message
 from tanmai.io.concordance_file import find_region_groups
@@ -98,7 +98,7 @@ class MapOptions(ResultOptions, PictureOptions):
             source = boundary_source(self.boundaries, self.boundaries_crs, self.name_column)
             source.require(dict.fromkeys(codes))
             checks = check_boundaries(source)
-            warn(line for lang in ("zh", "en") for line in checks.messages(lang))
+            warn(line for lang in spoken() for line in checks.messages(lang))
         return load_boundaries(self.boundaries, self.boundaries_crs, self.name_column)
 
 
@@ -248,7 +248,7 @@ def map_boundaries(
         rows.add_row(said(what), plain(fact))
     out.print(rows)
     _show(checks)
-    warn(line for lang in ("zh", "en") for line in checks.messages(lang))
+    warn(line for lang in spoken() for line in checks.messages(lang))
 
 
 @app.command(cls=GroupedCommand, epilog=examples("flowmap flows.csv --top 30 --lang zh"))

@@ -121,6 +121,29 @@ def too_few(what: Message, given: int, least: int = 1) -> OptionError:
     )
 
 
+def not_in_one_picture(what: Message, given: int, most: int) -> LabelError:
+    """Return the error of more things than a picture can show apart, or of none."""
+    return LabelError(
+        message(
+            "A picture can show 1 to {most} {what}, not {given}.",
+            given=given,
+            what=what,
+            most=most,
+        )
+    )
+
+
+def left_without(regions: Iterable[object], what: Message) -> LabelError:
+    """Return the error of regions that are to be drawn, and have no value."""
+    return LabelError(
+        message(
+            "{regions} has no {what}; leave it out of the regions.",
+            regions=listed(regions),
+            what=what,
+        )
+    )
+
+
 def likewise(sectors: int) -> Message:
     """Return how many more sectors a message holds of, in brackets; nothing of none."""
     if not sectors:

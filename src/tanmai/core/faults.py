@@ -75,6 +75,11 @@ def said_of(fault: ErrorDetails) -> Message:
     return known.filled(**context) if context else known
 
 
+def reason_of(error: Exception) -> Message:
+    """Return what an error says: a fault in the language of the reader, others as they are."""
+    return error.message if isinstance(error, FaultError) else Message(str(error))
+
+
 def _one_of(expected: str) -> Message:
     """Return the choices that pydantic lists: ``'a', 'b' or 'c'``."""
     *names, last = re.findall(r"'[^']*'", expected) or [expected]

@@ -159,6 +159,11 @@ def listed(things: Iterable[object], between: Message = Message(", ")) -> Messag
     return Listed(between.text, things=tuple(things))
 
 
+def lines(things: Iterable[object]) -> Message:
+    """Return things on lines of their own."""
+    return Listed("\n", things=tuple(things))
+
+
 def _into(language: str, part: object, pressure: str) -> object:
     if isinstance(part, Message):
         return part.into(language, pressure)

@@ -11,8 +11,9 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
-from tanmai.core.errors import LabelError
+from tanmai.core.errors import left_without
 from tanmai.core.flow_matrix import FlowMatrix
+from tanmai.core.messages import message
 from tanmai.draw.page import INK
 
 # "Muted" of Tol (2021), Colour Schemes, SRON/EPS/TN/09-002: apart for every kind of colour
@@ -70,9 +71,7 @@ def communities_of(codes: tuple[str, ...], communities: pd.Series) -> list[int]:
     """
     missing = [code for code in codes if code not in communities.index]
     if missing:
-        raise LabelError(
-            f"Region '{missing[0]}' has no community; give the communities of the same regions."
-        )
+        raise left_without(missing, message("community"))
     return [int(communities[code]) for code in codes]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 
 WIDTH, COLUMN = 180.0, 90.0
 """Width of a figure in millimetres: two columns of a journal, and one."""
@@ -38,7 +39,12 @@ class Design:
 
     def __post_init__(self) -> None:
         if self.columns not in ("one", "two"):
-            raise OptionError(f"A picture fills one or two columns, not '{self.columns}'.")
+            raise OptionError(
+                message(
+                    "A picture fills one or two columns, not '{columns}'.",
+                    columns=self.columns,
+                )
+            )
 
     @property
     def in_two_columns(self) -> bool:

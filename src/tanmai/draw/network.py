@@ -173,7 +173,9 @@ def network_to_draw(flows: FlowMatrix, edges: pd.DataFrame, communities: pd.Seri
         There is no edge, or one is not above zero.
     """
     if edges.empty or not (edges["value"] > 0).all():
-        raise TableError("A picture of a network needs flows between regions, all above zero.")
+        raise TableError(
+            message("A picture of a network needs flows between regions, all above zero.")
+        )
     between = flows.between_regions().values
     ranked = edges.sort_values(["value", "from", "to"], ascending=[False, True, True])
     drawn = ranked.head(MOST_EDGES)[["from", "to", "value"]].itertuples(index=False)

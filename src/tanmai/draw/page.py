@@ -91,7 +91,12 @@ class Caption:
 
     def __post_init__(self) -> None:
         if self.language not in ("zh", "en"):
-            raise OptionError(f"The language of a picture is 'zh' or 'en', not '{self.language}'.")
+            raise OptionError(
+                message(
+                    "The language of a picture is 'zh' or 'en', not '{language}'.",
+                    language=self.language,
+                )
+            )
         words = (self.title, self.unit, self.source, self.subtitle, self.caveat)
         refuse_control_characters(message("text of a picture"), *words, self.approval_number)
 

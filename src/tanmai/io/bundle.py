@@ -25,8 +25,10 @@ from scipy import sparse
 
 from tanmai.core.amended_shares import AmendedShares
 from tanmai.core.errors import FileError
+from tanmai.core.faults import FaultError, reason_of, said_of
 from tanmai.core.flows import MOST_WRITTEN_OUT, written_out
 from tanmai.core.labels import Region, RegionSectorIndex, Sector
+from tanmai.core.messages import message
 from tanmai.core.pressures import Pressure
 from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
 from tanmai.core.trade_shares import TradeShares
@@ -187,42 +189,72 @@ def _require_unchanged(folder: Path, sums: dict[str, str]) -> None:
         path = folder / name
         if path.is_file() and _sha256(path) != digest:
             raise FileError(
-                f"{path} is damaged: it is not the file that was written with its bundle. Copy the "
-                "bundle again, or write it again."
+                message(
+                    "{path} is damaged: it is not the file that was written with its bundle. "
+                    "Copy the bundle again, or write it again.",
+                    path=path,
+                )
             )
 
 
 def _read_description(folder: Path) -> _Description:
     path = folder / "table.json"
     if not path.is_file():
-        raise FileError(f"{folder} is no bundle: it has no table.json. Name its own folder.")
+        raise FileError(
+            message(
+                "{folder} is no bundle: it has no table.json. Name its own folder.",
+                folder=folder,
+            )
+        )
     try:
         return _Description.model_validate_json(path.read_bytes())
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         raise FileError(
-            f"{path} is damaged or not of the format '{FORMAT}'"
-            f"{f': {key}' if key else ''}: {first['msg'][0].lower()}{first['msg'][1:]}. "
-            "Write the bundle again."
+            message(
+                "{path} is damaged or not of the format '{format}'{key}: {said}. Write "
+                "the bundle again.",
+                path=path,
+                format=FORMAT,
+                key=f": {key}" if key else "",
+                said=said_of(first),
+            )
         ) from error
 
 
 def _read_array(path: Path, most: int) -> NDArray[Any]:
     if not path.is_file():
-        raise FileError(f"{path} is missing from its bundle; write the bundle again.")
+        raise FileError(
+            message(
+                "{path} is missing from its bundle; write the bundle again.",
+                path=path,
+            )
+        )
     try:
         rows = pq.read_metadata(path).num_rows
         if rows > most:
-            raise ValueError(f"it holds {rows:,} values, where {most:,} at most belong")
+            raise FaultError(
+                message(
+                    "it holds {rows} values, where {most} at most belong",
+                    rows=f"{rows:,}",
+                    most=f"{most:,}",
+                )
+            )
         column = pq.read_table(path)
         kind = column.schema.field("value").type
         if not (pa.types.is_floating(kind) or pa.types.is_integer(kind)):
-            raise TypeError(f"its values are {kind}, not numbers")
+            raise FaultError(message("its values are {kind}, not numbers", kind=kind))
         shape = json.loads(column.schema.metadata[b"shape"])
         values = column["value"].to_numpy().reshape(shape)
     except (pa.ArrowException, OSError, KeyError, TypeError, ValueError, RecursionError) as error:
-        raise FileError(f"{path} is damaged ({error}); write the bundle again.") from error
+        raise FileError(
+            message(
+                "{path} is damaged ({reason}); write the bundle again.",
+                path=path,
+                reason=reason_of(error),
+            )
+        ) from error
     return np.asarray(values, dtype=np.float64 if values.dtype == np.float32 else values.dtype)
 
 
@@ -239,8 +271,13 @@ def _read_flows(folder: Path, form: str, size: int, most: int) -> dict[str, Any]
             flows.check_format(full_check=True)
         except (ValueError, IndexError, TypeError) as error:
             raise FileError(
-                f"{folder}: the sparse flows do not fit {size} sectors ({error}); write the "
-                "bundle again."
+                message(
+                    "{folder}: the sparse flows do not fit {size} sectors ({reason}); write the "
+                    "bundle again.",
+                    folder=folder,
+                    size=size,
+                    reason=reason_of(error),
+                )
             ) from error
         return flows
 
@@ -264,4 +301,10 @@ def _map_array(path: Path) -> NDArray[Any]:
     try:
         return np.asanyarray(np.load(path, mmap_mode="r"))
     except (OSError, ValueError) as error:
-        raise FileError(f"{path} is damaged ({error}); write the bundle again.") from error
+        raise FileError(
+            message(
+                "{path} is damaged ({reason}); write the bundle again.",
+                path=path,
+                reason=reason_of(error),
+            )
+        ) from error

@@ -15,8 +15,9 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from tanmai.core.errors import FileError, LabelError, did_you_mean
-from tanmai.core.labels import Region, find_province, refuse_control_characters
-from tanmai.core.messages import Message
+from tanmai.core.faults import FaultError, reason_of
+from tanmai.core.labels import REGION, SECTOR, Region, find_province, refuse_control_characters
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.table import SourceFile
 from tanmai.io.csv import numbers, read_frame
 
@@ -78,8 +79,13 @@ class CellLists:
         for column in columns:
             if column not in frame.columns:
                 raise FileError(
-                    f"{path} has no column '{column}'.{did_you_mean(column, frame.columns)} "
-                    f"It has: {', '.join(map(str, frame.columns))}."
+                    message(
+                        "{path} has no column '{column}'.{nearest} It has: {columns}.",
+                        path=path,
+                        column=column,
+                        nearest=did_you_mean(column, frame.columns),
+                        columns=listed(map(str, frame.columns)),
+                    )
                 )
         left = [str(column) for column in frame.columns if column not in columns]
         _require_texts_or_numbers(path, frame, columns)
@@ -94,10 +100,13 @@ class CellLists:
                 cells[key] = self._codes(path, cells[key])
         repeated = cells[cells.duplicated(keys)]
         if len(repeated):
-            labels = ", ".join(str(repeated.iloc[0][key]) for key in keys)
+            labels = listed(repeated.iloc[0][key] for key in keys)
             raise LabelError(
-                f"{_place(path, repeated.index[0])} gives the cell {labels} twice; keep one row "
-                "of it."
+                message(
+                    "{place} gives the cell {labels} twice; keep one row of it.",
+                    place=_place(path, repeated.index[0]),
+                    labels=labels,
+                )
             )
         self.sources.append(SourceFile(path.name, sha256(path.read_bytes()).hexdigest()))
         cells.attrs["path"] = path
@@ -112,10 +121,18 @@ class CellLists:
         path = (self._folder / name).resolve()
         if not path.is_relative_to(self._folder):
             raise FileError(
-                f"'{name}' leaves the folder of the mapping file; put the file into it."
+                message(
+                    "'{name}' leaves the folder of the mapping file; put the file into it.",
+                    name=name,
+                )
             )
         if not path.is_file():
-            raise FileError(f"{path} is not a file; the mapping names it.")
+            raise FileError(
+                message(
+                    "{path} is not a file; the mapping names it.",
+                    path=path,
+                )
+            )
         return path
 
     def _codes(self, path: Path, names: pd.Series) -> pd.Series:
@@ -125,19 +142,27 @@ class CellLists:
                 region = find_province(name) if self._as_provinces else Region(name, name, name)
             except LabelError as error:
                 raise LabelError(
-                    f"{_place(path, line)}: {error} Or set regions = 'as written'."
+                    message(
+                        "{place}: {problem} Or set regions = 'as written'.",
+                        place=_place(path, line),
+                        problem=error.message,
+                    )
                 ) from error
             codes[name] = region.code
             self._found[region.code] = region
         return names.map(codes)
 
 
-def _place(path: Path, line: object) -> str:
-    kind = "data row" if path.suffix == ".parquet" else "line"
-    return f"{path}, {kind} {line}"
+KINDS = {"region": REGION, "sector": SECTOR, "category": message("category of final demand")}
 
 
-def place_of(cells: pd.DataFrame, column: str, label: str) -> str:
+def _place(path: Path, line: object) -> Message:
+    if path.suffix == ".parquet":
+        return message("{path}, data row {line}", path=path, line=line)
+    return message("{path}, line {line}", path=path, line=line)
+
+
+def place_of(cells: pd.DataFrame, column: str, label: str) -> Message:
     """Return where a label stands first: the file, and its line as an editor counts it."""
     return _place(cells.attrs["path"], cells.index[cells[column] == label][0])
 
@@ -151,14 +176,30 @@ def _read_cells(path: Path) -> pd.DataFrame:
         names = [name for name in about.names if not _UNNAMED_INDEX.fullmatch(name)]
         repeated = next((name for name in names if names.count(name) > 1), None)
         if repeated is not None:
-            raise FileError(f"{path} has the column {repeated} twice; keep the one that is meant.")
+            raise FileError(
+                message(
+                    "{path} has the column {repeated} twice; keep the one that is meant.",
+                    path=path,
+                    repeated=repeated,
+                )
+            )
         rows = pq.read_metadata(path).num_rows
         if rows > MOST_ROWS:
-            raise ValueError(f"it holds {rows:,} rows, and {MOST_ROWS:,} at most are read")
+            raise FaultError(
+                message(
+                    "it holds {rows} rows, and {most} at most are read",
+                    rows=f"{rows:,}",
+                    most=f"{MOST_ROWS:,}",
+                )
+            )
         columns = pq.read_table(path, columns=names)
     except (ValueError, OSError, pa.ArrowException) as error:
         raise FileError(
-            f"{path} cannot be read ({error}); write it as a UTF-8 CSV or as parquet."
+            message(
+                "{path} cannot be read ({reason}); write it as a UTF-8 CSV or as parquet.",
+                path=path,
+                reason=reason_of(error),
+            )
         ) from error
     kinds = {field.name: field.type for field in columns.schema}
     frame: pd.DataFrame = columns.to_pandas(ignore_metadata=True).astype(object)
@@ -174,8 +215,13 @@ def _require_texts_or_numbers(path: Path, frame: pd.DataFrame, columns: Iterable
         kind = kinds.get(column)
         if kind is not None and not any(is_kind(kind) for is_kind in (*_NUMERIC, *_TEXTS)):
             raise FileError(
-                f"{path}: column '{column}' holds {kind}, neither texts nor numbers; "
-                "write labels as texts and values as numbers."
+                message(
+                    "{path}: column '{column}' holds {kind}, neither texts nor numbers; write "
+                    "labels as texts and values as numbers.",
+                    path=path,
+                    column=column,
+                    kind=kind,
+                )
             )
 
 
@@ -190,8 +236,10 @@ def _values(path: Path, values: pd.Series) -> pd.Series:
     bad = np.flatnonzero(~np.isfinite(found))
     if bad.size:
         raise FileError(
-            f"{_place(path, found.index[bad[0]])}: the value is missing or infinite; write zero "
-            "as 0."
+            message(
+                "{place}: the value is missing or infinite; write zero as 0.",
+                place=_place(path, found.index[bad[0]]),
+            )
         )
     return found
 
@@ -203,12 +251,22 @@ def _labels(path: Path, labels: pd.Series) -> pd.Series:
         text = "" if label is None or label != label else " ".join(str(label).split())
         if not text:
             raise LabelError(
-                f"{_place(path, line)} has no {labels.name}; write the label, or take the row out."
+                message(
+                    "{place} has no {labels}; write the label, or take the row out.",
+                    place=_place(path, line),
+                    labels=labels.name,
+                )
             )
         try:
             refuse_control_characters(Message(str(labels.name)), text)
         except LabelError as error:
-            raise LabelError(f"{_place(path, line)}: {error}") from error
+            raise LabelError(
+                message(
+                    "{place}: {problem}",
+                    place=_place(path, line),
+                    problem=error.message,
+                )
+            ) from error
         known[label] = text
     return labels.map(known)
 
@@ -228,8 +286,14 @@ def grid_of(cells: pd.DataFrame, axes: Sequence[Sequence[str]]) -> FloatArray:
         unknown = next((label for label in cells[column] if label not in known), None)
         if unknown is not None:
             raise LabelError(
-                f"{place_of(cells, column, unknown)}: '{unknown}' stands as {column}, but the "
-                f"flows and the final demand know no such label.{did_you_mean(unknown, known)}"
+                message(
+                    "{place}: '{unknown}' stands as {column}, but the flows and the final "
+                    "demand know no such label.{nearest}",
+                    place=place_of(cells, column, unknown),
+                    unknown=unknown,
+                    column=column,
+                    nearest=did_you_mean(unknown, known),
+                )
             )
         positions.append(cells[column].map(known).to_numpy(dtype=np.intp))
     grid[tuple(positions)] = cells[cells.columns[-1]].to_numpy()

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from tanmai.core.errors import TableError
 from tanmai.core.labels import Region, RegionSectorIndex, Sector
+from tanmai.core.messages import message
 from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
 
 FloatArray = NDArray[np.float64]
@@ -117,10 +118,16 @@ def from_domestic_uses(table: CompetitiveTable) -> MrioTable:
     worst = int(share.argmax())
     if share[worst] > 1.0 + _TOLERANCE:
         raise TableError(
-            f"Table '{table.provenance.name}', {table.sectors[worst]}: imports of "
-            f"{bought[worst]:.6g} exceed its domestic use of {domestic_use[worst]:.6g}, so "
-            "goods pass through and exports hold imports; treat imports by product or take them "
-            "out of all uses (--import-treatment by_product or all_uses)."
+            message(
+                "Table '{table}', {sectors}: imports of {bought} exceed its domestic use of "
+                "{domestic_use}, so goods pass through and exports hold imports; treat imports "
+                "by product or take them out of all uses (--import-treatment by_product or "
+                "all_uses).",
+                table=table.provenance.name,
+                sectors=table.sectors[worst],
+                bought=f"{bought[worst]:.6g}",
+                domestic_use=f"{domestic_use[worst]:.6g}",
+            )
         )
     share = np.minimum(share, 1.0)
     return _domestic(

@@ -13,7 +13,7 @@ import pandas as pd
 
 from tanmai.core.errors import FileError
 from tanmai.core.input_file import no_utf8_csv, require_file
-from tanmai.core.messages import message
+from tanmai.core.messages import listed, message
 from tanmai.core.units import NUMBER
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -44,7 +44,13 @@ def read_frame(path: Path) -> pd.DataFrame:
     try:
         return _frame(path, "utf-16" if start.startswith(_UTF16) else "utf-8-sig")
     except csv.Error as error:
-        raise FileError(f"{path} cannot be read as a CSV: {error}.") from error
+        raise FileError(
+            message(
+                "{path} cannot be read as a CSV: {error}.",
+                path=path,
+                error=error,
+            )
+        ) from error
     except UnicodeDecodeError as error:
         if start in _WORKBOOKS:
             raise FileError(
@@ -94,14 +100,29 @@ def _column_names(path: Path, header: Sequence[str]) -> list[str]:
     while names and not names[-1]:
         names.pop()
     if "" in names:
-        raise FileError(f"{path}: column {names.index('') + 1} has no name; give it one.")
+        raise FileError(
+            message(
+                "{path}: column {index} has no name; give it one.",
+                path=path,
+                index=names.index("") + 1,
+            )
+        )
     repeated = next((name for name in names if names.count(name) > 1), None)
     if repeated is not None:
-        raise FileError(f"{path} has the column {repeated} twice; keep the one that is meant.")
+        raise FileError(
+            message(
+                "{path} has the column {repeated} twice; keep the one that is meant.",
+                path=path,
+                repeated=repeated,
+            )
+        )
     if len(names) == 1 and ";" in names[0]:
         raise FileError(
-            f"{path} is separated by semicolons; save it with commas, and numbers with a decimal "
-            "point."
+            message(
+                "{path} is separated by semicolons; save it with commas, and numbers with a "
+                "decimal point.",
+                path=path,
+            )
         )
     return names
 
@@ -110,9 +131,17 @@ def _require_cells(path: Path, line: int, record: Sequence[str], columns: Sequen
     beyond = [cell for cell in record[len(columns) :] if cell.strip()]
     if beyond or len(record) < len(columns):
         raise FileError(
-            f"{path}, line {line}: {len(record)} cells ({', '.join(record)}) under a header of "
-            f"{len(columns)} columns ({', '.join(columns)}); put a cell with a comma into quotes, "
-            "and take out lines that are notes."
+            message(
+                "{path}, line {line}: {n} cells ({record}) under a header of {header} columns "
+                "({columns}); put a cell with a comma into quotes, and take out lines that are "
+                "notes.",
+                path=path,
+                line=line,
+                n=len(record),
+                record=listed(record),
+                header=len(columns),
+                columns=listed(columns),
+            )
         )
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tanmai.core.errors import FileError, LabelError, did_you_mean
 from tanmai.core.inventory import HOUSEHOLD
 from tanmai.core.labels import find_province
-from tanmai.core.messages import Message, message
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.pressure_units import PressureUnit, parse_pressure_unit, substance_of
 from tanmai.core.pressures import Pressure, known_name, pressure_of_header
 from tanmai.core.table import MrioTable, SourceFile
@@ -63,7 +63,14 @@ def with_emissions(table: MrioTable, path: Path, unit: str | None = None) -> Mri
         where = given.where(line)
         row, column = _position(table, where, str(province), str(code))
         if not np.isnan(values[0, row, column]):
-            raise LabelError(f"{where}: {province}, {code} is given twice; keep one.")
+            raise LabelError(
+                message(
+                    "{where}: {province}, {code} is given twice; keep one.",
+                    where=where,
+                    province=province,
+                    code=code,
+                )
+            )
         for place, (header, amount) in enumerate(zip(columns, amounts, strict=True)):
             values[place, row, column] = _number(where, header, str(amount))
     no_households = np.isnan(values[..., n]).all() and "MtCO2" not in columns
@@ -105,9 +112,14 @@ def _pressure_columns(path: Path, unit: str | None) -> dict[str, tuple[str, Pres
         left = [name for name in rest if pressure_of_header(name) is None]
         if len(left) != 1:
             raise FileError(
-                f"{path}: a unit is given for the one column whose header has none, and "
-                f"{'these have none: ' + ', '.join(left) if left else 'each has one'}. Write name "
-                "and unit into each header, such as water_1e8m3."
+                message(
+                    "{path}: a unit is given for the one column whose header has none, and "
+                    "{more}. Write name and unit into each header, such as water_1e8m3.",
+                    path=path,
+                    more=message("these have none: {columns}", columns=listed(left))
+                    if left
+                    else message("each has one"),
+                )
             )
         read = parse_pressure_unit(unit, substance_of(left[0]))
         return {left[0]: (read.substance or known_name(left[0]), read)}
@@ -116,16 +128,31 @@ def _pressure_columns(path: Path, unit: str | None) -> dict[str, tuple[str, Pres
         found = {key: read for key, read in found.items() if key == "MtCO2" or read[0] != "CO2"}
     if not found:
         raise FileError(
-            f"{path} has no column MtCO2; it needs {', '.join(COLUMNS)} in its first line, or "
-            "instead of MtCO2 a pressure with its unit, such as CH4_kt or 用水量（亿立方米）, and "
-            f"has {', '.join(names) or 'none'}.{did_you_mean('MtCO2', names)}"
-            + (f" For '{rest[0]}' give its unit: --unit." if len(rest) == 1 else "")
+            message(
+                "{path} has no column MtCO2; it needs {columns} in its first line, or instead of "
+                "MtCO2 a pressure with its unit, such as CH4_kt or 用水量（亿立方米）, and has "
+                "{names}.{nearest}{unit}",
+                path=path,
+                columns=listed(COLUMNS),
+                names=listed(names),
+                nearest=did_you_mean("MtCO2", names),
+                unit=message(" For '{column}' give its unit: --unit.", column=rest[0])
+                if len(rest) == 1
+                else "",
+            )
         )
     called = [name for name, _ in found.values()]
     twice = next((name for name in called if called.count(name) > 1), None)
     if twice is not None:
-        both = " and ".join(header for header, (name, _) in found.items() if name == twice)
-        raise FileError(f"{path} has {twice} in two columns, {both}; keep one.")
+        both = listed(header for header, (name, _) in found.items() if name == twice)
+        raise FileError(
+            message(
+                "{path} has {twice} in two columns, {both}; keep one.",
+                path=path,
+                twice=twice,
+                both=both,
+            )
+        )
     return found
 
 
@@ -135,7 +162,13 @@ def _position(table: MrioTable, where: Message, province: str, code: str) -> tup
     except LabelError as error:
         raise LabelError(message("{where}: {error}", where=where, error=error.message)) from error
     if region not in table.index.region_codes:
-        raise LabelError(f"{where}: {province} is not in the table; take the row out.")
+        raise LabelError(
+            message(
+                "{where}: {province} is not in the table; take the row out.",
+                where=where,
+                province=province,
+            )
+        )
     row = table.index.region_codes.index(region)
     if code.strip().casefold() in _HOUSEHOLDS:
         return row, table.index.n
@@ -143,8 +176,15 @@ def _position(table: MrioTable, where: Message, province: str, code: str) -> tup
     if padded not in table.index.sector_codes:
         known = [*table.index.sector_codes, HOUSEHOLD]
         raise LabelError(
-            f"{where}: sector '{code}' is not in the table; give one of "
-            f"{_listed(table.index.sector_codes)}, or '{HOUSEHOLD}'.{did_you_mean(code, known)}"
+            message(
+                "{where}: sector '{code}' is not in the table; give one of {codes}, or "
+                "'{household}'.{nearest}",
+                where=where,
+                code=code,
+                codes=_listed(table.index.sector_codes),
+                household=HOUSEHOLD,
+                nearest=did_you_mean(code, known),
+            )
         )
     return row, table.index.sector_codes.index(padded)
 
@@ -169,7 +209,14 @@ def _own_region(table: MrioTable, name: str) -> str:
 def _number(where: Message, header: str, text: str) -> float:
     value = None if is_percent(text) else number_in(text)
     if value is None:
-        raise FileError(f"{where}: {header} is '{text}', not a number; zero must be 0.")
+        raise FileError(
+            message(
+                "{where}: {header} is '{text}', not a number; zero must be 0.",
+                where=where,
+                header=header,
+                text=text,
+            )
+        )
     return value
 
 
@@ -181,7 +228,12 @@ def _provinces_without(
     for row, column in np.argwhere(empty & ~gone[:, None]):
         code = HOUSEHOLD if column == table.index.n else table.index.sector_codes[column]
         raise LabelError(
-            f"{path} has no row for {table.regions[row]}, {code}; add it (0 where there is none)."
+            message(
+                "{path} has no row for {regions}, {code}; add it (0 where there is none).",
+                path=path,
+                regions=table.regions[row],
+                code=code,
+            )
         )
     return tuple(table.regions[row].code for row in np.flatnonzero(gone))
 

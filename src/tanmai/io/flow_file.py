@@ -131,10 +131,16 @@ def read_explanatory_matrix(path: Path, regions: tuple[Region, ...]) -> pd.DataF
     matrix = pd.DataFrame(values.reindex(pairs).to_numpy().reshape(size), codes, codes)
     gaps = np.argwhere(matrix.isna().to_numpy() & ~np.eye(len(codes), dtype=bool))
     if len(gaps):
-        first = " → ".join(str(regions[end]) for end in gaps[0])
+        start, end = (regions[at] for at in gaps[0])
         raise LabelError(
-            f"{path} has no value for {len(gaps)} pairs of the network, the first {first}; a "
-            "matrix that explains flows needs a number for every pair, in both directions."
+            message(
+                "{path} has no value for {n} pairs of the network, the first {start} → {end}; a "
+                "matrix that explains flows needs a number for every pair, in both directions.",
+                path=path,
+                n=len(gaps),
+                start=start,
+                end=end,
+            )
         )
     return matrix
 

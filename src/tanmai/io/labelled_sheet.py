@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core.errors import FileError, did_you_mean
-from tanmai.core.input_file import read_input
-from tanmai.core.messages import message
-from tanmai.io.workbook import Cell, Grid, Sheets, cell_name, column_name, open_workbook
+from tanmai.core.input_file import no_utf8_csv, read_input
+from tanmai.core.messages import Message, listed, message
+from tanmai.io.workbook import Cell, Grid, Sheets, open_workbook
+from tanmai.io.workbook_size import COLUMN, COLUMNS, ROW, ROWS, cell_name, column_name
 
 FloatArray = NDArray[np.float64]
 Label = Callable[[Cell], str]
@@ -33,7 +34,7 @@ class LabelledSheet:
 
     Attributes
     ----------
-    where : str
+    where : Message
         File and sheet, for messages.
     cells : list of list
         The cells from A1.
@@ -44,7 +45,7 @@ class LabelledSheet:
         What an empty cell counts as; by default it is refused.
     """
 
-    where: str
+    where: Message
     cells: Grid = field(repr=False)
     rows: dict[str, list[int]] = field(repr=False)
     columns: dict[str, list[int]] = field(repr=False)
@@ -58,7 +59,7 @@ class LabelledSheet:
         FileError
             The row is missing or stands twice; near labels are named.
         """
-        return self._once(label, self.rows, "row", lambda at: str(at + 1))
+        return self._once(label, self.rows, ROW, ROWS, lambda at: str(at + 1))
 
     def column(self, label: str) -> int:
         """Return the position of a column; it must stand once.
@@ -68,21 +69,37 @@ class LabelledSheet:
         FileError
             The column is missing or stands twice; near labels are named.
         """
-        return self._once(label, self.columns, "column", column_name)
+        return self._once(label, self.columns, COLUMN, COLUMNS, column_name)
 
     def _once(
-        self, label: str, places: dict[str, list[int]], axis: str, name: Callable[[int], str]
+        self,
+        label: str,
+        places: dict[str, list[int]],
+        axis: Message,
+        axes: Message,
+        name: Callable[[int], str],
     ) -> int:
         found = places.get(label, [])
         if not found:
             raise FileError(
-                f"{self.where} has no {axis} '{label}'.{did_you_mean(label, places)} "
-                f"Give the {axis} this heading, or name the sheet that has it."
+                message(
+                    "{where} has no {axis} '{label}'.{nearest} Give the {axis} this heading, or "
+                    "name the sheet that has it.",
+                    where=self.where,
+                    axis=axis,
+                    label=label,
+                    nearest=did_you_mean(label, places),
+                )
             )
         if len(found) > 1:
             raise FileError(
-                f"{self.where}: '{label}' stands in {axis}s {', '.join(map(name, found))}; "
-                "it may stand once."
+                message(
+                    "{where}: '{label}' stands in {axes} {found}; it may stand once.",
+                    where=self.where,
+                    label=label,
+                    axes=axes,
+                    found=listed(map(name, found)),
+                )
             )
         return found[0]
 
@@ -119,7 +136,14 @@ class LabelledSheet:
             return float(cell)
         if self.blank is not None and _is_blank(cell):
             return self.blank
-        raise FileError(f"{self.where}, cell {cell_name(row, column)} {_what_instead(cell)}")
+        raise FileError(
+            message(
+                "{where}, cell {column} {what_instead}",
+                where=self.where,
+                column=cell_name(row, column),
+                what_instead=_what_instead(cell),
+            )
+        )
 
     def in_order(self, rows: Sequence[str], columns: Sequence[str]) -> bool:
         """Whether some rows and columns stand one after the other as they are given."""
@@ -145,15 +169,19 @@ def _is_blank(cell: object) -> bool:
     return isinstance(cell, str) and not cell.strip()
 
 
-def _what_instead(cell: object) -> str:
+def _what_instead(cell: object) -> Message:
     if _is_blank(cell):
-        return (
+        return message(
             "is empty, or a formula without a value; write 0 where there is none, or open the "
             "file in a spreadsheet and save it again so that formulas have their values."
         )
     if isinstance(cell, str) and _WITH_SEPARATORS.fullmatch(cell.strip()):
-        return f"holds the text '{cell}'; make it a number, without thousands separators."
-    return f"holds '{cell}', not a number; put the number back as it was published."
+        return message(
+            "holds the text '{cell}'; make it a number, without thousands separators.", cell=cell
+        )
+    return message(
+        "holds '{cell}', not a number; put the number back as it was published.", cell=cell
+    )
 
 
 def places(labels: Sequence[str]) -> dict[str, list[int]]:
@@ -167,7 +195,7 @@ def places(labels: Sequence[str]) -> dict[str, list[int]]:
 
 def find_sheet_labels(
     cells: Grid,
-    where: str,
+    where: Message,
     row_marks: Collection[str],
     column_marks: Collection[str],
     label: Label,
@@ -186,20 +214,26 @@ def find_sheet_labels(
     by_row = [[label(cell) for cell in row] + [""] * (width - len(row)) for row in cells]
     by_column = [list(column) for column in zip(*by_row, strict=True)]
     return (
-        _line_with(by_column, row_marks, where, "column of codes or labels of rows"),
-        _line_with(by_row, column_marks, where, "row of codes or labels of columns"),
+        _line_with(by_column, row_marks, where, message("column of codes or labels of rows")),
+        _line_with(by_row, column_marks, where, message("row of codes or labels of columns")),
     )
 
 
-def _line_with(lines: list[list[str]], marks: Collection[str], where: str, what: str) -> list[str]:
+def _line_with(
+    lines: list[list[str]], marks: Collection[str], where: Message, what: Message
+) -> list[str]:
     wanted = set(marks)
     hits = [len(wanted.intersection(line)) for line in lines]
     best = max(hits, default=0)
     if 2 * best < len(wanted):
-        examples = ", ".join(sorted(wanted)[:4])
         raise FileError(
-            f"{where} has no {what} ({examples} ...), so it is not of this layout; name the file "
-            "and sheet as downloaded."
+            message(
+                "{where} has no {what} ({examples} ...), so it is not of this layout; name the "
+                "file and sheet as downloaded.",
+                where=where,
+                what=what,
+                examples=listed(sorted(wanted)[:4]),
+            )
         )
     return lines[hits.index(best)]
 
@@ -227,7 +261,13 @@ class _CsvFile:
 
     def grid(self, sheet: str) -> Grid:
         if sheet:
-            raise FileError(f"{self.name} is a CSV and has no sheet '{sheet}'; leave it out.")
+            raise FileError(
+                message(
+                    "{name} is a CSV and has no sheet '{sheet}'; leave it out.",
+                    name=self.name,
+                    sheet=sheet,
+                )
+            )
         return self.cells
 
 
@@ -237,11 +277,14 @@ def _open_csv(path: Path) -> _CsvFile:
         text = content.decode("utf-8-sig")
         rows = list(csv.reader(StringIO(text, newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise FileError(
-            f"{path} cannot be read as a UTF-8 CSV ({error}); save it as CSV UTF-8."
-        ) from error
+        raise no_utf8_csv(path) from error
     if not any(any(cell.strip() for cell in row) for row in rows):
-        raise FileError(f"{path} is empty; download it again.")
+        raise FileError(
+            message(
+                "{path} is empty; download it again.",
+                path=path,
+            )
+        )
     cells: Grid = [[_csv_cell(cell) for cell in row] for row in rows]
     return _CsvFile(path.name, sha256(content).hexdigest(), cells)
 
@@ -254,6 +297,11 @@ def _csv_cell(text: str) -> Cell:
     return stripped
 
 
-def in_sheet(sheets: Sheets, sheet: str) -> str:
+def in_sheet(sheets: Sheets, sheet: str) -> Message:
     """Return the name of a file and its sheet for a message."""
-    return f"{sheets.name}, sheet '{sheet}'" if sheet else sheets.name
+    return of_sheet(sheets.name, sheet) if sheet else Message(sheets.name)
+
+
+def of_sheet(file: str, sheet: str) -> Message:
+    """Return ``file, sheet 'name'``."""
+    return message("{file}, sheet '{sheet}'", file=file, sheet=sheet)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tanmai.core.errors import LabelError, did_you_mean, nearest_names
+from tanmai.core.messages import Message, message
 from tanmai.core.reserved_labels import same_label_key
-from tanmai.io.cell_lists import place_of
+from tanmai.io.cell_lists import KINDS, place_of
 
 Column = tuple[pd.DataFrame, str]
 """A list of cells and one of its columns."""
@@ -49,12 +50,17 @@ class LabelAxis:
         for label in found:
             if label not in self.declared:
                 raise LabelError(
-                    f"{self._first_place(label)}: '{label}' is no {self.kind} that the mapping "
-                    f"lists.{did_you_mean(label, self.declared)}"
+                    message(
+                        "{place}: '{label}' is no {kind} that the mapping lists.{nearest}",
+                        place=self._first_place(label),
+                        label=label,
+                        kind=KINDS[self.kind],
+                        nearest=did_you_mean(label, self.declared),
+                    )
                 )
         return self.declared
 
-    def _first_place(self, label: str) -> str:
+    def _first_place(self, label: str) -> Message:
         return next(
             place_of(cells, name, label)
             for cells, name in self.columns
@@ -67,9 +73,15 @@ class LabelAxis:
             other = known.setdefault(same_label_key(label), label)
             if other != label:
                 raise LabelError(
-                    f"{self._first_place(label)}: {self.kind} '{label}' and '{other}' of "
-                    f"{self._first_place(other)} differ only in case, blanks or marks; write both "
-                    "alike."
+                    message(
+                        "{place}: {kind} '{label}' and '{other}' of {other_place} differ "
+                        "only in case, blanks or marks; write both alike.",
+                        place=self._first_place(label),
+                        kind=KINDS[self.kind],
+                        label=label,
+                        other=other,
+                        other_place=self._first_place(other),
+                    )
                 )
 
     def require_everywhere(self, sides: Sequence[Column], by: Sequence[Column]) -> list[str]:
@@ -102,9 +114,16 @@ class LabelAxis:
             ]
             if nearest_names(label, near):
                 raise LabelError(
-                    f"{self._first_place(label)}: {self.kind} '{label}' {gap}."
-                    f"{did_you_mean(label, near)} If it is one of its own, list every {self.kind} "
-                    f"in the mapping: {self._key} = [...]."
+                    message(
+                        "{place}: {kind} '{label}' {gap}.{nearest} If it is one of its "
+                        "own, list every {kind} in the mapping: {key} = [...].",
+                        place=self._first_place(label),
+                        kind=KINDS[self.kind],
+                        label=label,
+                        gap=gap,
+                        nearest=did_you_mean(label, near),
+                        key=self._key,
+                    )
                 )
             notes.append(f"{self.kind} '{label}' {gap}")
         return notes
@@ -113,11 +132,15 @@ class LabelAxis:
     def _key(self) -> str:
         return {"category": "categories"}.get(self.kind, f"{self.kind}s")
 
-    def _gap(self, label: str, sides: Sequence[Column], by: Sequence[Column]) -> str:
+    def _gap(self, label: str, sides: Sequence[Column], by: Sequence[Column]) -> Message:
         """Say where a label is missing, or in which one region alone it stands."""
         for cells, name in sides:
             if not (cells[name] == label).any():
-                return f"never stands as {name} in {cells.attrs['path'].name}"
+                return message(
+                    "never stands as {column} in {file}",
+                    column=name,
+                    file=cells.attrs["path"].name,
+                )
         regions: set[str] = set()
         everywhere: set[str] = set()
         for cells, name in by:
@@ -125,8 +148,8 @@ class LabelAxis:
             regions |= set(cells.loc[cells[name] == label, column])
             everywhere |= set(cells[column])
         if len(regions) == 1 and len(everywhere) > 1:
-            return f"stands in one region alone ({regions.pop()})"
-        return ""
+            return message("stands in one region alone ({region})", region=regions.pop())
+        return Message("")
 
 
 def _digits(text: str) -> list[str]:

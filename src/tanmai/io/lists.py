@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tanmai.core.errors import OptionError, UnitError, did_you_mean
+from tanmai.core.faults import said_of
 from tanmai.core.labels import Region, RegionSectorIndex, Sector
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, message
 from tanmai.core.pressure_units import parse_pressure_unit, substance_of
 from tanmai.core.pressures import Pressure, known_name
 from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
@@ -139,7 +140,13 @@ def read_mapped(path: Path) -> MrioTable:
         money = parse_money(mapping.money_unit).factor
         pressure, factor = _pressure(mapping)
     except UnitError as error:
-        raise UnitError(f"{path}: {error}") from error
+        raise UnitError(
+            message(
+                "{path}: {problem}",
+                path=path,
+                problem=error.message,
+            )
+        ) from error
     cells = CellLists(path.parent, mapping.regions == "provinces")
     if (mapping.emissions or mapping.households) and mapping.emission_unit is None:
         cells.notes.append(f"no unit of emissions is given; they are taken as {EMISSIONS}")
@@ -229,8 +236,11 @@ def _pressure(mapping: Mapping) -> tuple[Pressure, float]:
     if name != "CO2":
         if mapping.emission_unit is None:
             raise UnitError(
-                f"the pressure {name} has no unit; give emission_unit, "
-                "such as 10^8 m3, 10^4 persons or kt CH4."
+                message(
+                    "the pressure {name} has no unit; give emission_unit, such as 10^8 m3, 10^4 "
+                    "persons or kt CH4.",
+                    name=name,
+                )
             )
         unit = parse_pressure_unit(mapping.emission_unit, substance_of(name))
         return Pressure(name, unit.symbol), unit.factor
@@ -285,16 +295,25 @@ def _read_mapping(path: Path) -> Mapping:
     try:
         return Mapping(**values)
     except ValidationError as error:
-        raise OptionError(f"{path}: {_in_words(error)}") from error
+        raise OptionError(
+            message(
+                "{path}: {problem}",
+                path=path,
+                problem=_in_words(error),
+            )
+        ) from error
 
 
-def _in_words(error: ValidationError) -> str:
+def _in_words(error: ValidationError) -> Message:
     # a misspelt key is also a missing one: the slip is what to tell
     first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
     key = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
-        known = list(Mapping.model_fields)
-        return f"'{key}' is no key of a mapping.{did_you_mean(key, known)}"
+        return message(
+            "'{key}' is no key of a mapping.{nearest}",
+            key=key,
+            nearest=did_you_mean(key, Mapping.model_fields),
+        )
     if first["type"] == "missing":
-        return f"'{key}' is missing; the table cannot be read without it."
-    return f"{key}: {first['msg'][0].lower()}{first['msg'][1:]}."
+        return message("'{key}' is missing; the table cannot be read without it.", key=key)
+    return message("{key}: {said}.", key=key, said=said_of(first))

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core import units
-from tanmai.core.errors import FileError, OptionError, did_you_mean
+from tanmai.core.errors import FileError, OptionError, unknown
 from tanmai.core.labels import Region, RegionSectorIndex
+from tanmai.core.messages import Message, message
 from tanmai.core.table import MrioTable, Provenance, SourceFile
 from tanmai.io.competitive import DEFAULT_TREATMENT, IMPORT_TREATMENTS, CompetitiveTable
 from tanmai.io.labelled_sheet import open_sheets
@@ -86,10 +87,7 @@ def read_nbs(
         Imports exceed the uses that they are taken out of.
     """
     if imports not in IMPORT_TREATMENTS:
-        raise OptionError(
-            f"'{imports}' is no treatment of imports.{did_you_mean(imports, IMPORT_TREATMENTS)} "
-            f"Known: {', '.join(IMPORT_TREATMENTS)}."
-        )
+        raise OptionError(unknown(imports, message("a treatment of imports"), IMPORT_TREATMENTS))
     found, about, parts, provenance = _read(path, sheet, region, year, unit)
     if found.has_import_block:
         return _with_import_block(found, about, parts, provenance)
@@ -130,8 +128,11 @@ def read_competitive(
     found, about, parts, provenance = _read(path, sheet, region, year, unit)
     if found.has_import_block:
         raise FileError(
-            f"{found.where} has a block of imported products, so its flows are domestic; name a "
-            "competitive table, whose imports stand in a column."
+            message(
+                "{where} has a block of imported products, so its flows are domestic; name a "
+                "competitive table, whose imports stand in a column.",
+                where=found.where,
+            )
         )
     return _competitive(found, about, parts, provenance)
 
@@ -226,23 +227,32 @@ def _with_import_block(
     final = [category.code for category in parts.categories]
     foreign = about.factor * found.found.block(imported, [*parts.codes, *final, "EX", "GO"])
     uses, stated = foreign[:, :-1], foreign[:, -1]
-    names = tuple(f"imports of {sector}" for sector in parts.sectors)
-    sums = Sums(uses.sum(axis=1), stated, np.count_nonzero(uses, axis=1), names, "GO")
+    names = tuple(message("imports of {sector}", sector=sector) for sector in parts.sectors)
+    sums = Sums(uses.sum(axis=1), stated, np.count_nonzero(uses, axis=1), names, Message("GO"))
     changes = check_sums(
         sums,
         rounding_step(parts, about.factor),
         about.factor,
         lambda at: FileError(
-            f"{found.where}, {names[at]} are {sums.sums[at]:.10g}, but GO says {stated[at]:.10g} "
-            f"({units.MONEY})."
+            message(
+                "{where}, {names} are {sums}, but GO says {stated} ({money}).",
+                where=found.where,
+                names=names[at],
+                sums=f"{sums.sums[at]:.10g}",
+                stated=f"{stated[at]:.10g}",
+                money=units.MONEY,
+            )
         ),
     )
     n = len(parts.codes)
     trade, error, outside = _outside(found, about, parts)
     if trade.imports.any() or trade.inflow.any():
         raise FileError(
-            f"{found.where} has a block of imported products and a column of purchases outside "
-            "too, so imports would count twice; take the one that is too many out."
+            message(
+                "{where} has a block of imported products and a column of purchases outside too, "
+                "so imports would count twice; take the one that is too many out.",
+                where=found.where,
+            )
         )
     changes += outside + check_columns(found, parts, foreign[:, :n], about.factor)
     changes += check_value_added(found, parts, about.factor) + _not_needed(found)

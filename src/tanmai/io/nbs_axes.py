@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tanmai.core.errors import FileError
+from tanmai.core.messages import Message, message
 from tanmai.io.nbs_codes import code_text, is_sector_code, row_label
 from tanmai.io.workbook import Cell, Grid
 
@@ -37,7 +38,7 @@ class Axes:
         return min(self.columns)
 
 
-def find_axes(where: str, grid: Grid) -> Axes:
+def find_axes(where: Message, grid: Grid) -> Axes:
     """Find the column of row labels and the row of column labels, by codes or by names."""
     columns = list(zip(*grid, strict=True)) if grid else []
     for by_code in (True, False):
@@ -55,9 +56,12 @@ def find_axes(where: str, grid: Grid) -> Axes:
                 else Axes(rows, headed, header, at)
             )
     raise OtherLayoutError(
-        f"{where} has no column of codes or names of its rows (TII 中间投入合计, VA001 劳动者报酬, "
-        "TI 总投入 ...) with a row that names the same sectors, so it is not of this layout; "
-        "name the sheet with the flows."
+        message(
+            "{where} has no column of codes or names of its rows (TII 中间投入合计, VA001 "
+            "劳动者报酬, TI 总投入 ...) with a row that names the same sectors, so it is not of "
+            "this layout; name the sheet with the flows.",
+            where=where,
+        )
     )
 
 

@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 from tanmai.core import units
 from tanmai.core.concordance import concordances
 from tanmai.core.errors import FileError, LabelError, UnitError, did_you_mean
-from tanmai.core.labels import Region, Sector, all_provinces, find_province, mainland_provinces
+from tanmai.core.labels import (
+    REGION,
+    Region,
+    Sector,
+    all_provinces,
+    find_province,
+    mainland_provinces,
+)
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.table import FinalDemandCategory
 from tanmai.io.nbs_codes import VALUE_ADDED
 from tanmai.io.nbs_sheet import RegionSheet
@@ -98,14 +106,19 @@ def about_sheet(
     place = _place(region) if isinstance(region, str) else region
     free = place is not None and place.code == place.name_zh
     said = [_places_in(text) for text in texts] if not free else []
-    about_place = _said(sheet.where, "region", said, place)
+    about_place = _said(sheet.where, REGION, said, place)
     in_folder = path.absolute().parent.name
     years = [set(map(int, _YEAR.findall(text))) for text in (*texts, in_folder)]
-    about_year = _said(sheet.where, "year", years, year)
+    about_year = _said(sheet.where, YEAR, years, year)
     stated = next((found[1] or found[2] for cell in headings if (found := _UNIT.search(cell))), "")
     if stated and unit and units.parse_money(stated).factor != units.parse_money(unit).factor:
         raise UnitError(
-            f"{sheet.where} states the unit '{stated}', not '{unit}'; leave the unit out."
+            message(
+                "{where} states the unit '{stated}', not '{unit}'; leave the unit out.",
+                where=sheet.where,
+                stated=stated,
+                unit=unit,
+            )
         )
     factor = units.parse_money(stated or unit or units.MONEY).factor
     changes: tuple[str, ...] = ()
@@ -114,6 +127,9 @@ def about_sheet(
     if year is None and not any(years[:-1]):
         changes += (f"The year {about_year} is that of the folder's name.",)
     return About(about_place, about_year, factor, changes)
+
+
+YEAR = message("year")
 
 
 def _place(name: str) -> Region:
@@ -135,27 +151,43 @@ def _place(name: str) -> Region:
     return Region(name.strip(), name.strip(), name.strip())
 
 
-def _said(where: str, what: str, found: Sequence[set[T]], given: T | None) -> T:
+def _said(where: Message, what: Message, found: Sequence[set[T]], given: T | None) -> T:
     """Return what is given, or what the first of title, sheet and file name says that says one.
 
     Only a title contradicts what is given; names of sheets and files are the user's own.
     """
     if given is not None:
         if found and found[0] and given not in found[0]:
-            said = ", ".join(sorted(map(str, found[0])))
+            said = listed(sorted(found[0], key=str))
             raise LabelError(
-                f"{where}: the title says {what} {said}, not {given}; name the right sheet, or "
-                f"leave the {what} out."
+                message(
+                    "{where}: the title says {what} {said}, not {given}; name the right sheet, "
+                    "or leave the {what} out.",
+                    where=where,
+                    what=what,
+                    said=said,
+                    given=given,
+                )
             )
         return given
     for candidates in found:
         if len(candidates) == 1:
             return next(iter(candidates))
     several = next((candidates for candidates in found if candidates), set())
-    said = f" (it names {', '.join(sorted(map(str, several)))})" if several else ""
+    said = (
+        message(" (it names {several})", several=listed(sorted(several, key=str)))
+        if several
+        else Message("")
+    )
     raise LabelError(
-        f"{where} does not say its {what} once{said}; give the {what}: --{what} "
-        f"{'2017' if what == 'year' else '陕西, China, or a name of your own'}."
+        message(
+            "{where} does not say its {what} once{said}; give the {what}: --{option} {example}.",
+            where=where,
+            what=what,
+            said=said,
+            option=what.text,
+            example="2017" if what is YEAR else message("陕西, China, or a name of your own"),
+        )
     )
 
 
@@ -181,8 +213,14 @@ def read_parts(sheet: RegionSheet, factor: float) -> Parts:
     sectors = _sectors(sheet)
     changes = sheet.changes + _compared_with_known(sheet, sectors)
     final = [
-        *_finest(sheet, _CONSUMPTION, "final consumption (FU101 农村居民消费 ... or TC 最终消费)"),
-        *_finest(sheet, _INVESTMENT, "capital formation (FU201, FU202, or GCF 资本形成总额)"),
+        *_finest(
+            sheet,
+            _CONSUMPTION,
+            message("final consumption (FU101 农村居民消费 ... or TC 最终消费)"),
+        ),
+        *_finest(
+            sheet, _INVESTMENT, message("capital formation (FU201, FU202, or GCF 资本形成总额)")
+        ),
     ]
     inputs = {label: name for label, name in VALUE_ADDED.items() if label in found.rows}
     inputs = inputs or _TOTAL_VALUE_ADDED
@@ -192,8 +230,11 @@ def read_parts(sheet: RegionSheet, factor: float) -> Parts:
     x = factor * found.vector(codes, "GO")
     if not x.any():
         raise FileError(
-            f"{sheet.where}: column GO (总产出) holds no numbers, or formulas without values; open "
-            "the file in a spreadsheet and save it again so that formulas have their values."
+            message(
+                "{where}: column GO (总产出) holds no numbers, or formulas without values; open "
+                "the file in a spreadsheet and save it again so that formulas have their values.",
+                where=sheet.where,
+            )
         )
     return Parts(
         codes=codes,
@@ -210,12 +251,20 @@ def read_parts(sheet: RegionSheet, factor: float) -> Parts:
     )
 
 
-def _finest(sheet: RegionSheet, choices: Sequence[tuple[str, ...]], what: str) -> tuple[str, ...]:
+def _finest(
+    sheet: RegionSheet, choices: Sequence[tuple[str, ...]], what: Message
+) -> tuple[str, ...]:
     """Return the finest of some ways to divide a final use that the sheet has whole."""
     for labels in choices:
         if all(label in sheet.found.columns for label in labels):
             return labels
-    raise FileError(f"{sheet.where} has no columns of {what}; name them so in the heading.")
+    raise FileError(
+        message(
+            "{where} has no columns of {what}; name them so in the heading.",
+            where=sheet.where,
+            what=what,
+        )
+    )
 
 
 def _sectors(sheet: RegionSheet) -> tuple[Sector, ...]:
@@ -236,7 +285,14 @@ def _sectors(sheet: RegionSheet) -> tuple[Sector, ...]:
         zh, en = sheet.names[code]
         if not zh and not en:
             row = sheet.found.row(code) + 1
-            raise FileError(f"{sheet.where}, row {row}: sector {code} has no name; add it.")
+            raise FileError(
+                message(
+                    "{where}, row {row}: sector {code} has no name; add it.",
+                    where=sheet.where,
+                    row=row,
+                    code=code,
+                )
+            )
         sectors.append(Sector(codes[code].zfill(width), zh or en, en or known.get(zh, zh)))
     counts = Counter(sector.name_en for sector in sectors)
     return tuple(
@@ -278,7 +334,13 @@ def _refuse_swapped(
             name = sector.name(language)
             if owners.get(name, sector.code) != sector.code:
                 raise FileError(
-                    f"{sheet.where}, row {sheet.found.row(code) + 1}: sector {sector.code} is "
-                    f"named '{name}', which is the name of {owners[name]}; the names were moved, "
-                    "so download the file again."
+                    message(
+                        "{where}, row {row}: sector {code} is named '{name}', which is the name "
+                        "of {owners}; the names were moved, so download the file again.",
+                        where=sheet.where,
+                        row=sheet.found.row(code) + 1,
+                        code=sector.code,
+                        name=name,
+                        owners=owners[name],
+                    )
                 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tanmai.core.errors import FileError
+from tanmai.core.messages import Message, listed, message
 from tanmai.io.labelled_sheet import LabelledSheet, places
 from tanmai.io.nbs_axes import Axes, OtherLayoutError, find_axes, plain_text
 from tanmai.io.nbs_codes import (
@@ -19,6 +20,7 @@ from tanmai.io.nbs_codes import (
     sector_order,
 )
 from tanmai.io.workbook import Cell, Grid, cell_name, column_name
+from tanmai.io.workbook_size import COLUMNS, ROWS
 
 IMPORTED = "Imports "
 """Stands before the labels of the rows of imported products."""
@@ -65,7 +67,7 @@ class RegionSheet:
     changes: tuple[str, ...]
 
     @property
-    def where(self) -> str:
+    def where(self) -> Message:
         """File and sheet, for messages."""
         return self.found.where
 
@@ -75,7 +77,7 @@ class RegionSheet:
         return any(label.startswith(IMPORTED) for label in self.found.rows)
 
 
-def read_region_sheet(where: str, cells: Grid) -> RegionSheet:
+def read_region_sheet(where: Message, cells: Grid) -> RegionSheet:
     """Return the sheet of a table of one region, by codes, or by names where it has none.
 
     Raises
@@ -92,8 +94,8 @@ def read_region_sheet(where: str, cells: Grid) -> RegionSheet:
     columns = _column_labels(grid, axes)
     found = LabelledSheet(where, grid, places(rows), places(columns), blank=0.0)
     codes = sorted({label for label in columns if is_sector_code(label)}, key=sector_order)
-    _refuse_repeats(where, codes, found.rows, "rows", lambda at: str(at + 1))
-    _refuse_repeats(where, codes, found.columns, "columns", column_name)
+    _refuse_repeats(where, codes, found.rows, ROWS, lambda at: str(at + 1))
+    _refuse_repeats(where, codes, found.columns, COLUMNS, column_name)
     _refuse_other_sectors(where, codes, rows)
     names = _names(grid, axes, codes, rows)
     odd = _contradictions(grid, axes, names, rows)
@@ -169,29 +171,40 @@ def _headings(grid: Grid, above: int, axes: Axes, column: int) -> list[Cell]:
 
 
 def _refuse_repeats(
-    where: str,
+    where: Message,
     codes: Sequence[str],
     found: Mapping[str, list[int]],
-    axis: str,
+    axis: Message,
     name: Callable[[int], str],
 ) -> None:
     for code in codes:
         at = found.get(code, [])
         if len(at) > 1:
             raise OtherLayoutError(
-                f"{where} names sector {code} in {axis} {', '.join(map(name, at[:4]))}, and a "
-                "table of one region names each sector once; is it a table of several regions?"
+                message(
+                    "{where} names sector {code} in {axis} {at}, and a table of one region names "
+                    "each sector once; is it a table of several regions?",
+                    where=where,
+                    code=code,
+                    axis=axis,
+                    at=listed(map(name, at[:4])),
+                )
             )
 
 
-def _refuse_other_sectors(where: str, codes: Sequence[str], rows: Sequence[str]) -> None:
+def _refuse_other_sectors(where: Message, codes: Sequence[str], rows: Sequence[str]) -> None:
     imported = {row.removeprefix(IMPORTED) for row in rows if row.startswith(IMPORTED)}
     odd = set(codes) ^ set(filter(is_sector_code, rows))
     odd |= set(codes) ^ imported if imported else set()
-    if odd:
+    in_order = sorted(odd, key=sector_order)
+    if in_order:
         raise FileError(
-            f"{where}: rows and columns do not name the same sectors "
-            f"({', '.join(sorted(odd, key=sector_order))} stand in one of them only)."
+            message(
+                "{where}: rows and columns do not name the same sectors ({odd} stand in one of "
+                "them only).",
+                where=where,
+                odd=listed(in_order),
+            )
         )
 
 

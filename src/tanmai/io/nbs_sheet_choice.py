@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from tanmai.core.errors import FileError, OptionError, did_you_mean
+from tanmai.core.errors import FileError, OptionError
+from tanmai.core.messages import Message, listed, message
 from tanmai.io.labelled_sheet import in_sheet
 from tanmai.io.nbs_axes import OtherLayoutError
 from tanmai.io.nbs_sheet import RegionSheet, read_region_sheet
-from tanmai.io.workbook import Sheets
+from tanmai.io.workbook import Sheets, no_sheet
 
 
 def choose_sheet(sheets: Sheets, sheet: str | None) -> tuple[str, RegionSheet, tuple[str, ...]]:
@@ -27,35 +28,45 @@ def choose_sheet(sheets: Sheets, sheet: str | None) -> tuple[str, RegionSheet, t
     if sheet is not None or len(names) == 1:
         name = names[0] if sheet is None else sheet
         if name not in names:
-            raise FileError(
-                f"{sheets.name} has no sheet '{name}'.{did_you_mean(name, names)} "
-                f"Its sheets: {', '.join(names)}."
-            )
+            raise no_sheet(sheets.name, name, names)
         found = read_region_sheet(in_sheet(sheets, name), sheets.grid(name))
         if is_coefficients(found):
-            raise FileError(f"{found.where} holds coefficients, no flows; name the table of flows.")
+            raise FileError(
+                message(
+                    "{where} holds coefficients, no flows; name the table of flows.",
+                    where=found.where,
+                )
+            )
         return name, found, ()
-    reasons: dict[str, str] = {}
+    reasons: list[Message] = []
     flows: dict[str, RegionSheet] = {}
     for name in names:
         try:
             found = read_region_sheet(in_sheet(sheets, name), sheets.grid(name))
         except FileError as error:
-            reasons[name] = str(error)
+            reasons.append(error.message)
             continue
         if holds_flows(found):
             flows[name] = found
         else:
-            reasons[name] = f"{found.where} holds no flows."
+            reasons.append(message("{where} holds no flows.", where=found.where))
     if len(flows) > 1:
         raise OptionError(
-            f"{sheets.name} holds flows in {len(flows)} sheets ({', '.join(flows)}); name one "
-            "with --sheet."
+            message(
+                "{workbook} holds flows in {n} sheets ({flows}); name one with --sheet.",
+                workbook=sheets.name,
+                n=len(flows),
+                flows=listed(flows),
+            )
         )
     if not flows:
         raise FileError(
-            f"None of the {len(names)} sheets of {sheets.name} holds the flows of one region. "
-            + " ".join(reasons.values())
+            message(
+                "None of the {n} sheets of {workbook} holds the flows of one region. {reasons}",
+                n=len(names),
+                workbook=sheets.name,
+                reasons=listed(reasons),
+            )
         )
     name, found = next(iter(flows.items()))
     others = ", ".join(other for other in names if other != name)

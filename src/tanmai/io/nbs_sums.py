@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 
 from tanmai.core import units
 from tanmai.core.errors import FileError
+from tanmai.core.messages import Message, listed, message
 from tanmai.io.nbs_layout import Parts
 from tanmai.io.nbs_sheet import RegionSheet
 from tanmai.io.nbs_trade import RegionalTrade
+from tanmai.io.workbook_size import COLUMN, COLUMNS, ROW, ROWS
 
 FloatArray = NDArray[np.float64]
 
@@ -45,17 +47,17 @@ class Sums:
         What the cells add up to, and what the sheet says.
     cells : array (n,)
         Number of cells in each sum that may be rounded.
-    names : tuple of str
+    names : tuple of Message
         Place of each sum, for messages.
-    against : str
+    against : Message
         What states them, for instance GO.
     """
 
     sums: FloatArray
     stated: FloatArray
     cells: NDArray[np.int_]
-    names: tuple[str, ...]
-    against: str
+    names: tuple[Message, ...]
+    against: Message
 
 
 def rounding_step(parts: Parts, factor: float) -> float:
@@ -142,8 +144,8 @@ def settle_rows(
     taken = np.column_stack([trade.imports, trade.inflow])
     sold = uses.sum(axis=1) - taken.sum(axis=1)
     cells = np.count_nonzero(uses, axis=1) + np.count_nonzero(taken, axis=1)
-    names = tuple(f"row {sector}" for sector in parts.sectors)
-    sums = Sums(sold, parts.x, cells, names, "GO")
+    names = tuple(message("row {name}", name=sector) for sector in parts.sectors)
+    sums = Sums(sold, parts.x, cells, names, Message("GO"))
     changes = check_sums(
         sums,
         rounding_step(parts, factor),
@@ -175,9 +177,9 @@ def check_columns(
         A column differs from its total by more than rounding or a slip.
     """
     inputs = np.vstack([parts.Z, imported, parts.value_added])
-    names = tuple(f"column {sector}" for sector in parts.sectors)
+    names = tuple(message("column {name}", name=sector) for sector in parts.sectors)
     cells = np.count_nonzero(inputs, axis=0)
-    sums = Sums(inputs.sum(axis=0), parts.input_total, cells, names, "TI")
+    sums = Sums(inputs.sum(axis=0), parts.input_total, cells, names, Message("TI"))
     step = rounding_step(parts, factor)
     changes = check_sums(
         sums,
@@ -187,14 +189,23 @@ def check_columns(
         slip=0.0 if sheet.unknown_rows else _SLIP,
     )
     one = np.ones(len(parts.sectors), dtype=int)
-    totals = Sums(parts.x, parts.input_total, one, tuple(f"GO of {s}" for s in parts.sectors), "TI")
+    totals = Sums(
+        parts.x,
+        parts.input_total,
+        one,
+        tuple(message("GO of {sector}", sector=one) for one in parts.sectors),
+        Message("TI"),
+    )
     return changes + check_sums(
         totals,
         step,
         factor,
         lambda at: FileError(
-            f"{sheet.where}, {_both(totals, at)}, and output equals total input; one of the two "
-            "is wrong."
+            message(
+                "{where}, {both}, and output equals total input; one of the two is wrong.",
+                where=sheet.where,
+                both=_both(totals, at),
+            )
         ),
         noise=_GO_AGAINST_TI,
     )
@@ -224,26 +235,47 @@ def check_value_added(sheet: RegionSheet, parts: Parts, factor: float) -> tuple[
         np.array([row.sum() for row in rows]),
         np.array(list(stated.values())),
         np.array([np.count_nonzero(row) for row in rows]),
-        tuple(f"row {label}" for label in stated),
-        "their total in TIU",
+        tuple(message("row {name}", name=label) for label in stated),
+        message("their total in TIU"),
     )
     return check_sums(
         sums,
         rounding_step(parts, factor),
         factor,
         lambda at: FileError(
-            f"{sheet.where}, {sums.names[at]} sums to {sums.sums[at]:.10g}, but TIU says "
-            f"{sums.stated[at]:.10g} ({units.MONEY}). Every column adds up, so either this total "
-            "is wrong, or the value added of a sector stands in the wrong row."
+            message(
+                "{where}, {names} sums to {sums}, but TIU says {stated} ({money}). Every column "
+                "adds up, so either this total is wrong, or the value added of a sector stands "
+                "in the wrong row.",
+                where=sheet.where,
+                names=sums.names[at],
+                sums=f"{sums.sums[at]:.10g}",
+                stated=f"{sums.stated[at]:.10g}",
+                money=units.MONEY,
+            )
         ),
         slip=_SLIP_OF_TOTAL,
     )
 
 
-def _both(sums: Sums, at: int) -> str:
-    return (
-        f"{sums.names[at]} is {sums.sums[at]:.10g}, but {sums.against} says "
-        f"{sums.stated[at]:.10g} ({units.MONEY})"
+def _both(sums: Sums, at: int) -> Message:
+    return message(
+        "{name} is {sum}, but {against} says {stated} ({money})",
+        name=sums.names[at],
+        sum=f"{sums.sums[at]:.10g}",
+        against=sums.against,
+        stated=f"{sums.stated[at]:.10g}",
+        money=units.MONEY,
+    )
+
+
+def _adds_up_to(what: Message, value: float, label: str, stated: float) -> Message:
+    return message(
+        "its cells of {what} add up to {value} and {label} says {stated}",
+        what=what,
+        value=f"{value:.10g}",
+        label=label,
+        stated=f"{stated:.10g}",
     )
 
 
@@ -253,8 +285,11 @@ def _wrong_row(
     """Return the error for a row that does not add up, with the part that does not fit."""
     row = sheet.found.row(parts.codes[at])
     final = parts.Y[at].sum() + trade.exports[at] + trade.outflow[at]
-    used = (("TIU", "intermediate use", parts.Z[at].sum()), ("TFU", "final use", final))
-    reasons: list[str] = []
+    used = (
+        ("TIU", message("intermediate use"), parts.Z[at].sum()),
+        ("TFU", message("final use"), final),
+    )
+    reasons: list[Message] = []
     agreeing: list[str] = []
     for label, what, value in used:
         if label not in sheet.found.columns:
@@ -263,20 +298,22 @@ def _wrong_row(
         if abs(stated - value) <= _SLIP * max(abs(stated), 1e-6 * parts.x.mean()):
             agreeing.append(label)
         else:
-            reasons.append(
-                f"its cells of {what} add up to {value:.10g} and {label} says {stated:.10g}"
-            )
+            reasons.append(_adds_up_to(what, value, label, stated))
     if not reasons and agreeing:
-        labels = " and ".join(agreeing)
-        reasons.append(f"its uses agree with {labels}, so purchases, error or GO do not fit")
+        reasons.append(
+            message(
+                "its uses agree with {labels}, so purchases, error or GO do not fit",
+                labels=listed(agreeing),
+            )
+        )
     if "ERR" not in sheet.found.columns and not sheet.unknown_columns:
-        reasons.append("the statistical error (ERR) is missing, or has another heading")
+        reasons.append(message("the statistical error (ERR) is missing, or has another heading"))
     values = {
         name: factor * sheet.found.number(row, column)
         for name, column in sheet.unknown_columns.items()
     }
     gap = sums.stated[at] - sums.sums[at]
-    return FileError(_in_words(sheet, sums, at, reasons, _not_read("column", values, gap)))
+    return FileError(_in_words(sheet, sums, at, reasons, ROWS, _not_read(COLUMN, values, gap)))
 
 
 def _wrong_column(
@@ -286,40 +323,54 @@ def _wrong_column(
     column = sheet.found.column(parts.codes[at])
     inputs = parts.Z[:, at].sum() + imported[:, at].sum()
     made = (
-        ("TII", "intermediate input", inputs),
-        ("TVA", "value added", parts.value_added[:, at].sum()),
+        ("TII", message("intermediate input"), inputs),
+        ("TVA", message("value added"), parts.value_added[:, at].sum()),
     )
-    reasons = []
+    reasons: list[Message] = []
     for label, what, value in made:
         if label not in sheet.found.rows:
             continue
         stated = factor * sheet.found.number(sheet.found.row(label), column)
         if abs(stated - value) > _SLIP * max(abs(stated), 1e-6 * parts.x.mean()):
-            reasons.append(
-                f"its cells of {what} add up to {value:.10g} and {label} says {stated:.10g}"
-            )
+            reasons.append(_adds_up_to(what, value, label, stated))
     values = {
         name: factor * sheet.found.number(row, column) for name, row in sheet.unknown_rows.items()
     }
     gap = sums.stated[at] - sums.sums[at]
-    return FileError(_in_words(sheet, sums, at, reasons, _not_read("row", values, gap)))
+    return FileError(_in_words(sheet, sums, at, reasons, COLUMNS, _not_read(ROW, values, gap)))
 
 
-def _not_read(axis: str, values: dict[str, float], gap: float) -> list[str]:
+def _not_read(axis: Message, values: dict[str, float], gap: float) -> list[Message]:
     """Return what lines without a known heading hold here, and which is as large as the gap."""
     return [
-        f"{axis} {name} has no heading that tanmai knows and is not read"
-        + (", and it holds just what is missing" if np.isclose(abs(value), abs(gap)) else "")
+        message(
+            "{axis} {name} has no heading that tanmai knows and is not read{missing}",
+            axis=axis,
+            name=name,
+            missing=message(", and it holds just what is missing")
+            if np.isclose(abs(value), abs(gap))
+            else "",
+        )
         for name, value in values.items()
     ]
 
 
 def _in_words(
-    sheet: RegionSheet, sums: Sums, at: int, reasons: list[str], not_read: list[str]
-) -> str:
+    sheet: RegionSheet,
+    sums: Sums,
+    at: int,
+    reasons: list[Message],
+    axes: Message,
+    not_read: list[Message],
+) -> Message:
     wrong = np.abs(sums.sums - sums.stated) > _SLIP * np.abs(sums.stated)
     if (count := int(wrong.sum())) > 1:
-        axis = sums.names[at].split()[0]
-        reasons = [*reasons, f"{count} of {len(wrong)} {axis}s do not add up"]
-    why = "; ".join([*not_read, *reasons])
-    return f"{sheet.where}, {_both(sums, at)}{f'; {why}' if why else ''}."
+        more = message("{n} of {all} {axes} do not add up", n=count, all=len(wrong), axes=axes)
+        reasons = [*reasons, more]
+    why = [*not_read, *reasons]
+    return message(
+        "{where}, {both}{why}.",
+        where=sheet.where,
+        both=_both(sums, at),
+        why=message("; {reasons}", reasons=listed(why)) if why else "",
+    )

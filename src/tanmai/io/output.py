@@ -12,7 +12,7 @@ from hashlib import file_digest
 from pathlib import Path
 from secrets import token_hex
 
-from tanmai.core.errors import FileError
+from tanmai.core.errors import FileError, os_reason
 from tanmai.core.messages import message
 
 try:
@@ -86,8 +86,14 @@ def _take_places(partial: Path, folder: Path) -> None:
             partial.rename(folder)
     except (OSError, FileError) as error:
         kept = _kept_beside(partial, folder)
-        why = error if isinstance(error, FileError) else _unwritable(folder, error)
-        raise FileError(f"{why} The finished run lies in {kept}.") from error
+        refused = error if isinstance(error, FileError) else _unwritable(folder, error)
+        raise FileError(
+            message(
+                "{why} The finished run lies in {kept}.",
+                why=refused.message,
+                kept=kept,
+            )
+        ) from error
 
 
 def _kept_beside(partial: Path, folder: Path) -> Path:
@@ -143,13 +149,21 @@ def refuse_foreign(folder: Path) -> None:
     listed = listed_files(folder)
     foreign = sorted(set(_files(folder)) - _own(folder, listed))
     if foreign:
-        more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
+        more = message(" and {n} more", n=len(foreign) - 1) if len(foreign) > 1 else ""
         what = (
-            "was changed since tanmai wrote it" if foreign[0] in listed else "tanmai did not write"
+            message("was changed since tanmai wrote it")
+            if foreign[0] in listed
+            else message("tanmai did not write")
         )
         raise FileError(
-            f"{folder} holds {foreign[0]}{more}, which {what}, so it is not replaced; name a new "
-            "or an empty folder."
+            message(
+                "{folder} holds {foreign}{more}, which {what}, so it is not replaced; name a new "
+                "or an empty folder.",
+                folder=folder,
+                foreign=foreign[0],
+                more=more,
+                what=what,
+            )
         )
 
 
@@ -166,8 +180,14 @@ def refuse_unwritable(folder: Path) -> None:
     made: list[Path] = []
     try:
         if os.path.lexists(folder) and not folder.is_dir():
-            kind = "a file" if folder.is_file() else "no folder"
-            raise FileError(f"{folder} is {kind}; name a folder.")
+            kind = message("a file") if folder.is_file() else message("no folder")
+            raise FileError(
+                message(
+                    "{folder} is {kind}; name a folder.",
+                    folder=folder,
+                    kind=kind,
+                )
+            )
         for path in (*reversed(folder.parents), folder):
             if not path.exists():
                 path.mkdir()
@@ -267,8 +287,13 @@ def _hidden(folder: Path) -> Path:
 
 
 def _unwritable(folder: Path, error: OSError) -> FileError:
-    why = os.strerror(error.errno) if error.errno else error
-    return FileError(f"{folder} cannot be written ({why}); name another folder.")
+    return FileError(
+        message(
+            "{folder} cannot be written ({reason}); name another folder.",
+            folder=folder,
+            reason=os_reason(error),
+        )
+    )
 
 
 def _exchange(partial: Path, folder: Path) -> None:
@@ -277,8 +302,12 @@ def _exchange(partial: Path, folder: Path) -> None:
     taken = [name for name in new if name not in old and os.path.lexists(folder / name)]
     if taken:
         raise FileError(
-            f"{folder} holds {taken[0]}, which was put there or changed while tanmai worked, so "
-            "it is not replaced."
+            message(
+                "{folder} holds {taken}, which was put there or changed while tanmai worked, so "
+                "it is not replaced.",
+                folder=folder,
+                taken=taken[0],
+            )
         )
     aside = _hidden(folder)
     moved: list[tuple[Path, Path]] = []

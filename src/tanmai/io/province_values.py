@@ -24,7 +24,11 @@ from tanmai.io.small_file import (
 
 # Populations of provinces have moved by less than a factor of two since 1980.
 _LEAST, _MOST = 0.25, 4.0
-_HEADS = ((1e-4, "persons"), (1e-1, "thousand persons"), (1e2, "million persons"))
+_HEADS = (
+    (1e-4, message("persons")),
+    (1e-1, message("thousand persons")),
+    (1e2, message("million persons")),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,13 +172,19 @@ def _require_known_size(table: SmallTable, people: pd.Series) -> None:
         if known is None or _LEAST <= heads / known <= _MOST:
             continue
         unit = next(
-            (name for factor, name in _HEADS if _LEAST <= heads * factor / known <= _MOST), ""
+            (name for factor, name in _HEADS if _LEAST <= heads * factor / known <= _MOST), None
         )
-        looks = f"; the figures look like {unit}" if unit else ""
+        looks = message("; the figures look like {unit}", unit=unit) if unit else ""
         raise UnitError(
-            f"{table.where(line)}: a population of {heads:,.6g} x 10^4 for "
-            f"{table['province'][line]}, where about {known:,.0f} x 10^4 live{looks}. Give it "
-            "in 10^4 persons."
+            message(
+                "{where}: a population of {heads} x 10^4 for {province}, where about {known} x "
+                "10^4 live{looks}. Give it in 10^4 persons.",
+                where=table.where(line),
+                heads=f"{heads:,.6g}",
+                province=table["province"][line],
+                known=f"{known:,.0f}",
+                looks=looks,
+            )
         )
 
 
@@ -188,8 +198,13 @@ def _sums(path: Path, people: Mapping[str, float], groups: Concordance) -> dict[
         missing = [member for member in members if member.code not in people]
         if missing:
             raise LabelError(
-                f"{path} has no population of {missing[0]}, which belongs to group "
-                f"'{group.code}'; add a row of it, or one of the group."
+                message(
+                    "{path} has no population of {missing}, which belongs to group '{code}'; add "
+                    "a row of it, or one of the group.",
+                    path=path,
+                    missing=missing[0],
+                    code=group.code,
+                )
             )
         sums[group.code] = sum(people[member.code] for member in members)
     return sums

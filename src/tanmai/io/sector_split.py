@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tanmai.core.errors import FileError, LabelError, TanmaiError, did_you_mean
 from tanmai.core.labels import Sector
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, message
 from tanmai.core.splitting import SectorSplit
 from tanmai.core.table import MrioTable
 from tanmai.io.csv import sector_code
@@ -73,10 +73,15 @@ def read_splits(path: Path, table: MrioTable) -> tuple[SectorSplit, ...]:
 def _take(found: dict[str, _Weights], row: pd.Series, weight: float, table: MrioTable) -> None:
     """Take one row in."""
     if weight < 0:
-        raise FileError(f"weight is {weight:g}; give zero or more.")
+        raise FileError(
+            message(
+                "weight is {weight}; give zero or more.",
+                weight=f"{weight:g}",
+            )
+        )
     code = sector_code(row["part"])
     if not code:
-        raise FileError("part is empty; give a code of its own.")
+        raise FileError(message("part is empty; give a code of its own."))
     given = found.setdefault(_sector(table, row["sector"]), _Weights())
     zh, en = row.get("name_zh", ""), row.get("name_en", "")
     if code not in given.parts or zh or en:
@@ -86,7 +91,12 @@ def _take(found: dict[str, _Weights], row: pd.Series, weight: float, table: Mrio
     of = _of(table, row.get("of", ""))
     by_part = given.weights.setdefault(of, {}).setdefault(region, {})
     if code in by_part:
-        raise LabelError(f"the weight of {code} stands twice; keep one.")
+        raise LabelError(
+            message(
+                "the weight of {code} stands twice; keep one.",
+                code=code,
+            )
+        )
     by_part[code] = weight
 
 
@@ -100,8 +110,12 @@ def _sector(table: MrioTable, text: str) -> str:
         if name.casefold() in known:
             return known[name.casefold()]
     raise LabelError(
-        f"'{text}' is no sector of table '{table.provenance.name}'."
-        f"{did_you_mean(text, list(known))} Give its code or its name."
+        message(
+            "'{text}' is no sector of table '{table}'.{nearest} Give its code or its name.",
+            text=text,
+            table=table.provenance.name,
+            nearest=did_you_mean(text, list(known)),
+        )
     )
 
 
@@ -112,16 +126,32 @@ def _of(table: MrioTable, text: str) -> Of:
     if other and kind.casefold() in (INPUT, SALES):
         return kind.casefold(), _sector(table, other.strip())
     raise LabelError(
-        f"of = '{text}'; give output, emissions, 'input CODE' or 'sales CODE', as 'input 02'."
+        message(
+            "of = '{text}'; give output, emissions, 'input CODE' or 'sales CODE', as 'input 02'.",
+            text=text,
+        )
     )
 
 
 def _split(path: Path, sector: str, given: _Weights, table: MrioTable) -> SectorSplit:
     def shares(of: Of) -> NDArray[np.float64]:
-        return _shares(f"{path}, sector {sector}, {' '.join(of).strip()}", given, of, table)
+        return _shares(
+            message(
+                "{path}, sector {sector}, {of}", path=path, sector=sector, of=" ".join(of).strip()
+            ),
+            given,
+            of,
+            table,
+        )
 
     if (OUTPUT, "") not in given.weights:
-        raise LabelError(f"{path}, sector {sector}: give the weights of output of its parts.")
+        raise LabelError(
+            message(
+                "{path}, sector {sector}: give the weights of output of its parts.",
+                path=path,
+                sector=sector,
+            )
+        )
     named = {
         kind: {of[1]: shares(of) for of in given.weights if of[0] == kind}
         for kind in (INPUT, SALES)
@@ -136,10 +166,10 @@ def _split(path: Path, sector: str, given: _Weights, table: MrioTable) -> Sector
             named[SALES],
         )
     except TanmaiError as error:
-        raise type(error)(f"{path}: {error}") from error
+        raise type(error)(message("{path}: {problem}", path=path, problem=error.message)) from error
 
 
-def _shares(where: str, given: _Weights, of: Of, table: MrioTable) -> NDArray[np.float64]:
+def _shares(where: Message, given: _Weights, of: Of, table: MrioTable) -> NDArray[np.float64]:
     """Return weights over their sum (m, p); a part that is not named has none of it."""
     by_region: Mapping[str, Mapping[str, float]] = given.weights[of]
     codes: Sequence[str] = list(given.parts)
@@ -148,13 +178,30 @@ def _shares(where: str, given: _Weights, of: Of, table: MrioTable) -> NDArray[np
         weights = by_region.get(region.code, by_region.get(""))
         if weights is None:
             raise LabelError(
-                f"{where}: there are no weights for {region}; give rows of it, or rows without a "
-                "province, which are for all others."
+                message(
+                    "{where}: there are no weights for {region}; give rows of it, or rows "
+                    "without a province, which are for all others.",
+                    where=where,
+                    region=region,
+                )
             )
         absent = [code for code in codes if code not in weights]
         if absent and of == (OUTPUT, ""):
-            raise LabelError(f"{where}: part {absent[0]} has no weight in {region}; give it, or 0.")
+            raise LabelError(
+                message(
+                    "{where}: part {absent} has no weight in {region}; give it, or 0.",
+                    where=where,
+                    absent=absent[0],
+                    region=region,
+                )
+            )
         found[place] = [weights.get(code, 0.0) for code in codes]
         if not found[place].any():
-            raise LabelError(f"{where}: all weights of {region} are zero; one must be above.")
+            raise LabelError(
+                message(
+                    "{where}: all weights of {region} are zero; one must be above.",
+                    where=where,
+                    region=region,
+                )
+            )
     return np.asarray(found / found.sum(axis=1, keepdims=True))

@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 from tanmai.core.concordance import merged_region, region_groups
 from tanmai.core.errors import FileError, OptionError
 from tanmai.core.labels import Region, RegionSectorIndex, Sector, find_province
+from tanmai.core.messages import message
 from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance, SourceFile
 from tanmai.io.concordance_file import find_concordance
 from tanmai.io.labelled_sheet import LabelledSheet, find_sheet_labels, in_sheet, open_sheets, places
-from tanmai.io.workbook import Cell, Sheets
+from tanmai.io.workbook import Cell, Sheets, no_sheet
+from tanmai.io.workbook_size import COLUMN, ROW
 
 FloatArray = NDArray[np.float64]
 
@@ -69,8 +71,14 @@ def read_sic(path: Path, year: int, sectors: int = 17) -> MrioTable:
     """
     if year not in YEARS or sectors not in SECTORS:
         raise OptionError(
-            f"The State Information Center has no table of {year} with {sectors} sectors; its "
-            f"years are {YEARS[0]} and {YEARS[1]}, with 17 or 8 sectors."
+            message(
+                "The State Information Center has no table of {year} with {sectors} sectors; its "
+                "years are {years} and {last}, with 17 or 8 sectors.",
+                year=year,
+                sectors=sectors,
+                years=YEARS[0],
+                last=YEARS[1],
+            )
         )
     sheets = open_sheets(path)
     index = RegionSectorIndex(_regions(), _sectors(sectors))
@@ -110,10 +118,7 @@ def _sheet(sheets: Sheets, year: int, sectors: int) -> str:
     for sheet in sheets.sheet_names:
         if sheet.strip() in (wanted, ""):
             return sheet
-    raise FileError(
-        f"{sheets.name} has no sheet '{wanted}'; its sheets are {', '.join(sheets.sheet_names)}. "
-        "Name the workbook of the State Information Center."
-    )
+    raise no_sheet(sheets.name, wanted, sheets.sheet_names)
 
 
 def _refuse_other_names(found: LabelledSheet, index: RegionSectorIndex, codes: list[str]) -> None:
@@ -125,9 +130,15 @@ def _refuse_other_names(found: LabelledSheet, index: RegionSectorIndex, codes: l
         sector = index.sectors[position % index.n]
         if _fold(sector.name_zh) not in map(_fold, named):
             raise FileError(
-                f"{found.where}, row {row + 1}: code {code} should be '{sector.name_zh}', but the "
-                f"row is named '{' '.join(n for n in named if n and n != code)}'; the rows "
-                "were moved, so download the file again."
+                message(
+                    "{where}, row {row}: code {code} should be '{name_zh}', but the row is named "
+                    "'{named}'; the rows were moved, so download the file again.",
+                    where=found.where,
+                    row=row + 1,
+                    code=code,
+                    name_zh=sector.name_zh,
+                    named=" ".join(n for n in named if n and n != code),
+                )
             )
 
 
@@ -170,17 +181,24 @@ def _refuse_wrong_sums(found: LabelledSheet, table: MrioTable, codes: list[str])
     bought = table.Z.sum(axis=0) + table.imports + table.total_value_added
     input_total = found.block(["XX"], codes)[0]
     for sums, stated, axis in (
-        (sold, table.x, "row"),
-        (bought, input_total, "column"),
-        (table.x, input_total, "row and column"),
+        (sold, table.x, ROW),
+        (bought, input_total, COLUMN),
+        (table.x, input_total, message("row and column")),
     ):
         gap = np.abs(sums - stated)
         worst = int((gap / np.maximum(np.abs(stated), 1.0)).argmax())
         if gap[worst] > _TOLERANCE * max(abs(float(stated[worst])), 1.0):
             raise FileError(
-                f"{found.where}, {axis} {codes[worst]} ({table.index.where(worst)}) sums to "
-                f"{sums[worst]:.10g}, but XX says {stated[worst]:.10g}; a cell was changed, so "
-                "download the file again."
+                message(
+                    "{where}, {axis} {codes} ({sector}) sums to {sums}, but XX says {stated}; a "
+                    "cell was changed, so download the file again.",
+                    where=found.where,
+                    axis=axis,
+                    codes=codes[worst],
+                    sector=table.index.where(worst),
+                    sums=f"{sums[worst]:.10g}",
+                    stated=f"{stated[worst]:.10g}",
+                )
             )
 
 
@@ -197,8 +215,15 @@ def _refuse_wrong_totals(found: LabelledSheet, table: MrioTable) -> None:
         stated = float(found.block([row], [column])[0, 0])
         if abs(value - stated) > _TOLERANCE * max(abs(stated), 1.0):
             raise FileError(
-                f"{found.where}, row {row} sums to {value:.10g}, but {column} says {stated:.10g}; "
-                "a cell was changed, so download the file again."
+                message(
+                    "{where}, row {row} sums to {value}, but {column} says {stated}; a cell was "
+                    "changed, so download the file again.",
+                    where=found.where,
+                    row=row,
+                    value=f"{value:.10g}",
+                    column=column,
+                    stated=f"{stated:.10g}",
+                )
             )
 
 

@@ -220,7 +220,12 @@ def _read_sic(path: Path, sheet: str | None) -> MrioTable:
     name = sheet or "2007-17"
     found = _SIC_SHEET.fullmatch(name)
     if found is None:
-        raise OptionError(f"'{name}' is no sheet of these tables; known: 2002-17, 2007-8 ...")
+        raise OptionError(
+            message(
+                "'{name}' is no sheet of these tables; known: 2002-17, 2007-8 ...",
+                name=name,
+            )
+        )
     return read_sic(path, int(found["year"]), int(found["sectors"]))
 
 

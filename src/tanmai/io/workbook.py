@@ -19,7 +19,7 @@ import python_calamine
 
 from tanmai.core.errors import FileError, did_you_mean
 from tanmai.core.input_file import read_input
-from tanmai.core.messages import message
+from tanmai.core.messages import listed, message
 from tanmai.io.workbook_kinds import OLE, is_encrypted, missing_end, what_else, what_other_archive
 from tanmai.io.workbook_size import DAMAGES, cell_name, column_name, refuse_bombs
 
@@ -84,16 +84,31 @@ class ExcelWorkbook:
             There is no such sheet, or its XML is damaged.
         """
         if sheet not in self.sheet_names:
-            raise FileError(
-                f"{self.name} has no sheet '{sheet}'.{did_you_mean(sheet, self.sheet_names)} "
-                f"Its sheets: {', '.join(self.sheet_names)}."
-            )
+            raise no_sheet(self.name, sheet, self.sheet_names)
         try:
             return self.content.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
         except python_calamine.CalamineError as error:
             raise FileError(
-                f"{self.name}, sheet '{sheet}' is damaged ({error}); download the file again."
+                message(
+                    "{name}, sheet '{sheet}' is damaged ({reason}); download the file again.",
+                    name=self.name,
+                    sheet=sheet,
+                    reason=str(error),
+                )
             ) from error
+
+
+def no_sheet(workbook: str, sheet: str, names: Sequence[str]) -> FileError:
+    """Return the error of a sheet that a workbook does not have."""
+    return FileError(
+        message(
+            "{workbook} has no sheet '{sheet}'.{nearest} Its sheets: {names}.",
+            workbook=workbook,
+            sheet=sheet,
+            nearest=did_you_mean(sheet, names),
+            names=listed(names),
+        )
+    )
 
 
 def open_workbook(path: Path) -> ExcelWorkbook:
@@ -116,15 +131,23 @@ def open_workbook(path: Path) -> ExcelWorkbook:
     parts = () if is_old else _parts(path, content)
     if is_old and (missing := missing_end(content)):
         raise FileError(
-            f"{path} is cut short: at least {missing:,} of its bytes are missing at the end; "
-            "download it again."
+            message(
+                "{path} is cut short: at least {missing} of its bytes are missing at the end; "
+                "download it again.",
+                path=path,
+                missing=f"{missing:,}",
+            )
         )
     try:
         workbook = python_calamine.load_workbook(BytesIO(content))
     except python_calamine.CalamineError as error:
         raise FileError(
-            f"{path} is damaged ({error}); open it in Excel and save it again, or download it "
-            "again."
+            message(
+                "{path} is damaged ({reason}); open it in Excel and save it again, or download it "
+                "again.",
+                path=path,
+                reason=str(error),
+            )
         ) from error
     worksheet = python_calamine.SheetTypeEnum.WorkSheet
     return ExcelWorkbook(
@@ -145,16 +168,36 @@ def _parts(path: Path, content: bytes) -> Sequence[str]:
 
 def _archive(path: Path, content: bytes) -> zipfile.ZipFile:
     if not content:
-        raise FileError(f"{path} is empty; download it again.")
+        raise FileError(
+            message(
+                "{path} is empty; download it again.",
+                path=path,
+            )
+        )
     if not content.startswith(b"PK"):
-        raise FileError(f"{path} {what_else(content)}")
+        raise FileError(
+            message(
+                "{path} {what_else}",
+                path=path,
+                what_else=what_else(content),
+            )
+        )
     try:
         archive = zipfile.ZipFile(BytesIO(content))
     except DAMAGES as error:
         raise FileError(
-            f"{path} is cut off or damaged (its end is missing or wrong); download it again."
+            message(
+                "{path} is cut off or damaged (its end is missing or wrong); download it again.",
+                path=path,
+            )
         ) from error
     names = set(archive.namelist())
     if "xl/workbook.xml" not in names:
-        raise FileError(f"{path} {what_other_archive(names)}")
+        raise FileError(
+            message(
+                "{path} {what_other_archive}",
+                path=path,
+                what_other_archive=what_other_archive(names),
+            )
+        )
     return archive

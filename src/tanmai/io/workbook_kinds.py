@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 
+from tanmai.core.messages import Message, message
+
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _START_OF_GLOBALS = bytes.fromhex("0908100000060500")
@@ -11,48 +13,52 @@ _FILE_PASS, _SHEET = 0x2F, 0x85
 _FREE = 0xFFFFFFFF
 _LISTED_IN_HEADER = 109
 
-_PROTECTED = (
+_PROTECTED = message(
     "is encrypted: by a password, or by Excel's own default one where Excel opens it without "
     "asking (a workbook protected against changes). Open it in Excel, take the protection off "
     "(File, Info, Protect Workbook) and save it again."
 )
 
 
-def what_else(content: bytes) -> str:
+def what_else(content: bytes) -> Message:
     """Return what a file is that is neither a zip archive nor an Excel 97-2003 workbook."""
     start = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if is_encrypted(content):
         return _PROTECTED
     if start.startswith(b"mime-version"):
-        return (
+        return message(
             "is an Excel single-file web page (MHTML), whatever its name says; open it in Excel "
             "and save it as .xlsx."
         )
     if b"<html" in start or b"<!doctype html" in start or start.startswith(b"<table"):
         if b"schemas-microsoft-com:office:excel" in content[:16384].lower():
-            return (
+            return message(
                 "is a web page saved by Excel, whatever its name says; open it in Excel and save "
                 "it as .xlsx."
             )
-        return (
+        return message(
             "is a web page, whatever its name says: most likely the log-in page of the download. "
             "Log in and download the workbook again."
         )
     if start.startswith(b"<?xml"):
-        return "is an XML text, no workbook; open it in Excel and save it as .xlsx."
-    return "is no Excel workbook; open it in the program that wrote it and save it as .xlsx."
+        return message("is an XML text, no workbook; open it in Excel and save it as .xlsx.")
+    return message(
+        "is no Excel workbook; open it in the program that wrote it and save it as .xlsx."
+    )
 
 
-def what_other_archive(names: set[str]) -> str:
+def what_other_archive(names: set[str]) -> Message:
     """Return what a zip archive is that is no ``.xlsx``, by the names of its members."""
     if "xl/workbook.bin" in names:
-        return "is a binary workbook (.xlsb); open it in Excel and save it as .xlsx."
+        return message("is a binary workbook (.xlsb); open it in Excel and save it as .xlsx.")
     inside = sorted(name for name in names if name.lower().endswith((".xlsx", ".xlsm")))
     if inside:
-        return f"is a zip archive that holds {inside[0]}; unpack it and name that file."
+        return message(
+            "is a zip archive that holds {name}; unpack it and name that file.", name=inside[0]
+        )
     if "mimetype" in names:
-        return "is an OpenDocument file; save it as .xlsx."
-    return "is a zip archive without a workbook in it; name the .xlsx file."
+        return message("is an OpenDocument file; save it as .xlsx.")
+    return message("is a zip archive without a workbook in it; name the .xlsx file.")
 
 
 def is_encrypted(content: bytes) -> bool:

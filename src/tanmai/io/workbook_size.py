@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core.errors import FileError
+from tanmai.core.messages import Message, message, plural
 
 _MIB = 2**20
 _LARGEST_UNPACKED = 1024 * _MIB
@@ -70,6 +71,19 @@ def column_name(column: int) -> str:
     return letters
 
 
+ROW, COLUMN = message("row"), message("column")
+ROWS, COLUMNS = plural("row", "rows", 2), plural("column", "columns", 2)
+AXES = {"row": ROW, "column": COLUMN}
+AXES_OF_MANY = {"row": ROWS, "column": COLUMNS}
+
+
+def line_name(axis: str, at: int) -> Message:
+    """Return the name of a row or a column counted from zero: ``row 5``, ``column E``."""
+    if axis == "row":
+        return message("row {row}", row=at + 1)
+    return message("column {column}", column=column_name(at))
+
+
 def refuse_bombs(path: Path, archive: zipfile.ZipFile) -> None:
     """Refuse a workbook that would fill the memory, or whose parts are damaged.
 
@@ -93,13 +107,23 @@ def refuse_bombs(path: Path, archive: zipfile.ZipFile) -> None:
             if extent.is_sheet:
                 _refuse_large_sheet(path, extent, longest)
     except DAMAGES as error:
-        raise FileError(f"{path} is damaged ({error}); download it again.") from error
+        raise FileError(
+            message(
+                "{path} is damaged ({reason}); download it again.",
+                path=path,
+                reason=str(error),
+            )
+        ) from error
 
 
 def _grown(path: Path, size: int) -> FileError:
     return FileError(
-        f"{path} would grow to {size / _MIB:,.0f} MiB when unpacked, which no table of provinces "
-        "needs, so it was not opened; save its one sheet as a workbook of its own."
+        message(
+            "{path} would grow to {size} MiB when unpacked, which no table of provinces needs, "
+            "so it was not opened; save its one sheet as a workbook of its own.",
+            path=path,
+            size=f"{size / _MIB:,.0f}",
+        )
     )
 
 
@@ -125,19 +149,36 @@ class _Extent:
 def _refuse_large_sheet(path: Path, extent: _Extent, longest: int) -> None:
     if extent.addressed != extent.cells:
         raise FileError(
-            f"{path}, {extent.part} holds cells without an address; open the workbook in Excel "
-            "and save it again."
+            message(
+                "{path}, {part} holds cells without an address; open the workbook in Excel and "
+                "save it again.",
+                path=path,
+                part=extent.part,
+            )
         )
     if extent.rows * extent.columns > _MOST_CELLS:
         last = cell_name(extent.rows - 1, extent.columns - 1)
         raise FileError(
-            f"{path}, {extent.part} reaches to cell {last}, {extent.rows:,} rows by "
-            f"{extent.columns:,} columns; delete what stands far below or right of the table."
+            message(
+                "{path}, {part} reaches to cell {last}, {rows} rows by {columns} columns; delete "
+                "what stands far below or right of the table.",
+                path=path,
+                part=extent.part,
+                last=last,
+                rows=f"{extent.rows:,}",
+                columns=f"{extent.columns:,}",
+            )
         )
     if extent.texts * longest > _LARGEST_UNPACKED:
         raise FileError(
-            f"{path}, {extent.part} repeats texts of up to {longest:,} bytes in {extent.texts:,} "
-            "cells; delete them, a table needs numbers."
+            message(
+                "{path}, {part} repeats texts of up to {longest} bytes in {texts} cells; delete "
+                "them, a table needs numbers.",
+                path=path,
+                part=extent.part,
+                longest=f"{longest:,}",
+                texts=f"{extent.texts:,}",
+            )
         )
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.core.errors import TableError
+from tanmai.core.messages import message
 
 FloatArray = NDArray[np.float64]
 CAUSES = ("growth", "exit", "entry")
@@ -23,7 +24,7 @@ CAUSES = ("growth", "exit", "entry")
 def _shares(sizes: Sequence[float]) -> FloatArray:
     values = np.asarray(sizes, dtype=float)
     if not len(values) or not np.isfinite(values).all() or values.min() < 0 or not values.sum():
-        raise TableError("Concentration needs sizes from zero up, at least one above it.")
+        raise TableError(message("Concentration needs sizes from zero up, at least one above it."))
     found: FloatArray = values / values.sum()
     return found
 

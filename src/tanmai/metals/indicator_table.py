@@ -11,8 +11,11 @@ from pathlib import Path
 import pandas as pd
 
 from tanmai.core.errors import FileError, LabelError, UnitError, did_you_mean
+from tanmai.core.input_file import require_file
+from tanmai.core.messages import Message, listed, message
 from tanmai.metals.quantity_units import SHARE, conversion, parse_unit
 
+_MOST_MIB = 16
 _HEADER = re.compile(r"^(\w+) \[([^,\]]+?)(?:,? (\d{4}))?\]$")
 
 
@@ -73,17 +76,46 @@ def read_indicators(path: Path, words: Mapping[str, bool]) -> IndicatorTable:
     for number, row in enumerate(rows, start=2):
         key = row[0].strip()
         if not key:
-            raise FileError(f"{path}: row {number} has no key.")
+            raise FileError(
+                message(
+                    "{path}: row {number} has no key.",
+                    path=path,
+                    number=number,
+                )
+            )
         if key in labels:
-            raise LabelError(f"{path}: row {number}: '{key}' stands twice; rename one.")
+            raise LabelError(
+                message(
+                    "{path}: row {number}: '{key}' stands twice; rename one.",
+                    path=path,
+                    number=number,
+                    key=key,
+                )
+            )
         cells = dict(zip(header, map(str.strip, row), strict=True))
         for name, needed in words.items():
             if needed and not cells.get(name):
-                raise FileError(f"{path}: row {number} ('{key}') has no {name}; fill it in.")
+                raise FileError(
+                    message(
+                        "{path}: row {number} ('{key}') has no {name}; fill it in.",
+                        path=path,
+                        number=number,
+                        key=key,
+                        name=name,
+                    )
+                )
         labels[key] = {name: cells[name] for name in header[1:] if name in words}
         numbers[key] = {
             str(match[1]): _number(
-                cells[name], units[name], f"{path}: row {number} ('{key}'), {name}"
+                cells[name],
+                units[name],
+                message(
+                    "{path}: row {number} ('{key}'), {name}",
+                    path=path,
+                    number=number,
+                    key=key,
+                    name=name,
+                ),
             )
             for name, match in names.items()
             if match
@@ -97,28 +129,47 @@ def read_indicators(path: Path, words: Mapping[str, bool]) -> IndicatorTable:
 
 
 def _rows(path: Path, words: Mapping[str, bool]) -> tuple[list[str], list[list[str]]]:
-    if not path.is_file():
-        raise FileError(f"{path} is not a file; name a table (CSV).")
+    require_file(path, message("a table (CSV)"), _MOST_MIB)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [row for row in csv.reader(file) if any(row)]
     except UnicodeDecodeError as error:
-        raise FileError(f"{path} is not UTF-8; save it as UTF-8.") from error
-    if len(rows) < 2 or rows[0][0].strip() != "key":
-        known = ", ".join(word for word in words if word != "key")
         raise FileError(
-            f"{path}: its first row must name the columns, and rows must follow: 'key', a name of "
-            f"its own for each row; words ({known}); numbers with their unit, such as "
-            "'capacity [kt/a]'."
+            message(
+                "{path} is not UTF-8; save it as UTF-8.",
+                path=path,
+            )
+        ) from error
+    if len(rows) < 2 or rows[0][0].strip() != "key":
+        raise FileError(
+            message(
+                "{path}: its first row must name the columns, and rows must follow: 'key', a "
+                "name of its own for each row; words ({known}); numbers with their unit, such as "
+                "'capacity [kt/a]'.",
+                path=path,
+                known=listed(word for word in words if word != "key"),
+            )
         )
     header = [name.strip() for name in rows[0]]
     twice = {name for name in header if header.count(name) > 1}
     if twice:
-        raise LabelError(f"{path}: column '{min(twice)}' stands twice; keep one.")
+        raise LabelError(
+            message(
+                "{path}: column '{twice}' stands twice; keep one.",
+                path=path,
+                twice=min(twice),
+            )
+        )
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(header):
             raise FileError(
-                f"{path}: row {number} has {len(row)} cells, the first row {len(header)}."
+                message(
+                    "{path}: row {number} has {n} cells, the first row {header}.",
+                    path=path,
+                    number=number,
+                    n=len(row),
+                    header=len(header),
+                )
             )
     return header, rows[1:]
 
@@ -130,31 +181,66 @@ def _column(name: str, words: Mapping[str, bool], path: Path) -> str:
     match = _HEADER.match(name)
     if match is None:
         raise UnitError(
-            f"{path}: column '{name}' has no unit; write it as '{name.split()[0]} [unit]', such as "
-            f"'energy [tce/t Mg]'.{did_you_mean(name, words)}"
+            message(
+                "{path}: column '{name}' has no unit; write it as '{word} [unit]', such as "
+                "'energy [tce/t Mg]'.{nearest}",
+                path=path,
+                name=name,
+                word=name.split()[0],
+                nearest=did_you_mean(name, words),
+            )
         )
     try:
         unit = parse_unit(match[2])
     except UnitError as error:
-        raise UnitError(f"{path}: column '{name}': {error}") from error
+        raise UnitError(
+            message(
+                "{path}: column '{name}': {problem}",
+                path=path,
+                name=name,
+                problem=error.message,
+            )
+        ) from error
     if unit.is_money and match[3] is None:
         raise UnitError(
-            f"{path}: column '{name}' is money without a year; write it as [unit 2025]."
+            message(
+                "{path}: column '{name}' is money without a year; write it as [unit 2025].",
+                path=path,
+                name=name,
+            )
         )
     return match[2]
 
 
-def _number(text: str, unit: str, where: str) -> float:
+def _number(text: str, unit: str, where: Message) -> float:
     if not text:
         return float("nan")
     try:
         value = float(text)
     except ValueError as error:
-        raise FileError(f"{where}: '{text}' is not a number; leave a gap empty.") from error
+        raise FileError(
+            message(
+                "{where}: '{text}' is not a number; leave a gap empty.",
+                where=where,
+                text=text,
+            )
+        ) from error
     if not 0 <= value < float("inf"):
-        raise FileError(f"{where}: {text} must be a number from zero up; correct it.")
+        raise FileError(
+            message(
+                "{where}: {text} must be a number from zero up; correct it.",
+                where=where,
+                text=text,
+            )
+        )
     if parse_unit(unit).dimension == parse_unit(SHARE).dimension and (
         value * conversion(unit, SHARE) > 1
     ):
-        raise FileError(f"{where}: {text} is a share above one; correct it, or give it in [%].")
+        raise FileError(
+            message(
+                "{where}: {text} is a share above one; correct it, or give it in [%].",
+                where=where,
+                text=text,
+            )
+        )
     return value

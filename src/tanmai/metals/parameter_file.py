@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from tanmai.core.errors import FileError, LabelError, UnitError, did_you_mean
-from tanmai.core.messages import message
+from tanmai.core.faults import said_of
+from tanmai.core.messages import Message, listed, message
 from tanmai.io.toml import read_toml
 from tanmai.metals.parameters import Parameters, Quantity, Tree
 from tanmai.metals.quantity_units import conversion
@@ -18,7 +19,7 @@ _VALUE, _LIKE, _OPEN, _SOURCES = "value", "like", "open", "sources"
 _NAMES = ("name_en", "name_zh")
 _NUMBERS = ("value", "low", "high", "second")
 _OWN = "own"
-_HOW = 'give it as {{ value = ..., unit = "{unit}"{year} }}'
+_HOW = message('give it as {{ value = ..., unit = "{unit}"{year} }}')
 
 
 def load_parameters(files: Sequence[Path], *configs: Path | None) -> Parameters:
@@ -72,7 +73,14 @@ def _likened(tree: Mapping[str, Any], path: Path) -> Tree:
         like = member.get(_LIKE) if isinstance(member, dict) else None
         if like is not None:
             if like not in found:
-                raise LabelError(f"{path}: {key} is like '{like}', which does not stand above it.")
+                raise LabelError(
+                    message(
+                        "{path}: {key} is like '{like}', which does not stand above it.",
+                        path=path,
+                        key=key,
+                        like=like,
+                    )
+                )
             member = _over(found[like], {k: v for k, v in member.items() if k != _LIKE})
         found[key] = member
     return found
@@ -95,7 +103,13 @@ def _over(old: Mapping[str, Any], new: Mapping[str, Any]) -> Tree:
 def _refuse_twice(tree: Tree, content: Mapping[str, Any], path: Path) -> None:
     for key in content:
         if key in tree and key != _SOURCES:
-            raise LabelError(f"{path}: '{key}' is given by two files; keep one of them.")
+            raise LabelError(
+                message(
+                    "{path}: '{key}' is given by two files; keep one of them.",
+                    path=path,
+                    key=key,
+                )
+            )
 
 
 def _leaf_or_group(one: Any, path: Path, place: str, source: str | None = None) -> Any:
@@ -112,20 +126,38 @@ def _quantity(fields: Mapping[str, Any], path: Path, place: str) -> Quantity:
     try:
         return Quantity(**fields)
     except UnitError as error:
-        raise UnitError(f"{path}: {place}: {error}") from error
+        raise UnitError(
+            message(
+                "{path}: {place}: {problem}",
+                path=path,
+                place=place,
+                problem=error.message,
+            )
+        ) from error
     except ValidationError as error:
-        raise FileError(f"{path}: {place}: {_first_fault(error)}.") from error
+        raise FileError(
+            message(
+                "{path}: {place}: {fault}.",
+                path=path,
+                place=place,
+                fault=_first_fault(error),
+            )
+        ) from error
 
 
-def _first_fault(error: ValidationError) -> str:
+def _first_fault(error: ValidationError) -> Message:
     fault = error.errors()[0]
     field = ".".join(map(str, fault["loc"]))
     if fault["type"] == "missing":
-        return f"'{field}' is missing; give value, unit, and the year of money"
+        return message("'{field}' is missing; give value, unit, and the year of money", field=field)
     if fault["type"] == "extra_forbidden":
-        return f"there is no '{field}' in a quantity.{did_you_mean(field, Quantity.model_fields)}"
-    message = str(fault["msg"]).removeprefix("Value error, ")
-    return f"'{field}': {message}" if field else message
+        return message(
+            "there is no '{field}' in a quantity.{nearest}",
+            field=field,
+            nearest=did_you_mean(field, Quantity.model_fields),
+        )
+    said = said_of(fault)
+    return message("'{field}': {said}", field=field, said=said) if field else said
 
 
 def _merged(base: Tree, own: Mapping[str, Any], path: Path, above: str) -> Tree:
@@ -138,10 +170,24 @@ def _merged(base: Tree, own: Mapping[str, Any], path: Path, above: str) -> Tree:
             found[key] = _changed(base[key], value, path, place)
         elif isinstance(base[key], dict):
             if not isinstance(value, dict):
-                raise FileError(f"{path}: {place} is a group; give its members in [{place}].")
+                raise FileError(
+                    message(
+                        "{path}: {place} is a group; give its members in [{place}].",
+                        path=path,
+                        place=place,
+                    )
+                )
             found[key] = _merged(base[key], value, path, f"{place}.")
         elif type(value) is not type(base[key]):
-            raise FileError(f"{path}: {place} is {value!r}; give one like {base[key]!r}.")
+            raise FileError(
+                message(
+                    "{path}: {place} is {value}; give one like {base}.",
+                    path=path,
+                    place=place,
+                    value=repr(value),
+                    base=repr(base[key]),
+                )
+            )
         else:
             found[key] = value
     return found
@@ -153,18 +199,35 @@ def _added(base: Tree, key: str, value: Any, path: Path, above: str) -> Any:
     if not base.get(_OPEN):
         known = [name for name in base if name != _OPEN]
         raise LabelError(
-            f"{path}: there is no '{place}'.{did_you_mean(key, known)} "
-            f"Known here: {', '.join(known)}."
+            message(
+                "{path}: there is no '{place}'.{nearest} Known here: {known}.",
+                path=path,
+                place=place,
+                nearest=did_you_mean(key, known),
+                known=listed(known),
+            )
         )
     if not isinstance(value, dict):
-        raise FileError(f"{path}: {place} is a new member; give it in [{place}].")
+        raise FileError(
+            message(
+                "{path}: {place} is a new member; give it in [{place}].",
+                path=path,
+                place=place,
+            )
+        )
     like = value.get(_LIKE)
     if like is None:
         return _leaf_or_group(value, path, place, _OWN)
     if not isinstance(base.get(like), dict):
         known = [name for name, one in base.items() if isinstance(one, dict)]
         raise LabelError(
-            f"{path}: {place} is like '{like}', which there is not.{did_you_mean(like, known)}"
+            message(
+                "{path}: {place} is like '{like}', which there is not.{nearest}",
+                path=path,
+                place=place,
+                like=like,
+                nearest=did_you_mean(like, known),
+            )
         )
     given = {name: one for name, one in value.items() if name != _LIKE}
     return _merged(base[like], given, path, f"{place}.")
@@ -173,14 +236,36 @@ def _added(base: Tree, key: str, value: Any, path: Path, above: str) -> Any:
 def _changed(old: Quantity, given: Any, path: Path, place: str) -> Quantity:
     """Return a quantity of the package with what a user gives of it, in its own unit."""
     money = old.year is not None
-    how = _HOW.format(unit=old.unit, year=", year = ..." if money else "")
+    how = _HOW.filled(unit=old.unit, year=", year = ..." if money else "")
     if not isinstance(given, dict):
-        raise FileError(f"{path}: {place} is {given!r} without a unit; {how}.")
+        raise FileError(
+            message(
+                "{path}: {place} is {given} without a unit; {how}.",
+                path=path,
+                place=place,
+                given=repr(given),
+                how=how,
+            )
+        )
     numbers = [name for name in _NUMBERS if name in given]
     if numbers and "unit" not in given:
-        raise UnitError(f"{path}: {place} has no unit; {how}.")
+        raise UnitError(
+            message(
+                "{path}: {place} has no unit; {how}.",
+                path=path,
+                place=place,
+                how=how,
+            )
+        )
     if money and _VALUE in given and "year" not in given:
-        raise FileError(f"{path}: {place} has no year; {how}.")
+        raise FileError(
+            message(
+                "{path}: {place} has no year; {how}.",
+                path=path,
+                place=place,
+                how=how,
+            )
+        )
     fields = {**old.model_dump(), **given, "unit": old.unit}
     if numbers:
         factor = _factor(given, old, path, place)
@@ -194,10 +279,25 @@ def _factor(given: Mapping[str, Any], old: Quantity, path: Path, place: str) -> 
     try:
         return conversion(str(given["unit"]), old.unit)
     except UnitError as error:
-        raise UnitError(f"{path}: {place}: {error}") from error
+        raise UnitError(
+            message(
+                "{path}: {place}: {problem}",
+                path=path,
+                place=place,
+                problem=error.message,
+            )
+        ) from error
 
 
 def _number(value: Any, path: Path, place: str, name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise FileError(f"{path}: {place}: {name} is {value!r}; give a number.")
+        raise FileError(
+            message(
+                "{path}: {place}: {name} is {value}; give a number.",
+                path=path,
+                place=place,
+                name=name,
+                value=repr(value),
+            )
+        )
     return float(value)

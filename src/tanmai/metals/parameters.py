@@ -11,6 +11,8 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tanmai.core.errors import LabelError, did_you_mean
+from tanmai.core.faults import FaultError
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.flows.definition import Finite
 from tanmai.metals.quantity_units import SHARE, conversion, parse_unit
 
@@ -62,17 +64,39 @@ class Quantity(BaseModel):
     def _sound(self) -> Self:
         numbers = [n for n in (self.low, self.value, self.high) if n is not None]
         if numbers != sorted(numbers):
-            raise ValueError(
-                f"{self.value:g} lies outside its range {self.bounds[0]:g} to {self.bounds[1]:g} "
-                f"{self.unit}; give low and high that hold it"
+            raise FaultError(
+                message(
+                    "{value} lies outside its range {least} to {most} {unit}; give low and "
+                    "high that hold it",
+                    value=f"{self.value:g}",
+                    least=f"{self.bounds[0]:g}",
+                    most=f"{self.bounds[1]:g}",
+                    unit=self.unit,
+                )
             )
         given = [*numbers, *([] if self.second is None else [self.second])]
         if parse_unit(self.unit).is_money and self.year is None:
-            raise ValueError(f"an amount in {self.unit} needs the 'year' of its prices")
+            raise FaultError(
+                message(
+                    "an amount in {unit} needs the 'year' of its prices",
+                    unit=self.unit,
+                )
+            )
         if self.unit == SHARE and not all(0 <= n <= 1 for n in given):
-            raise ValueError(f"{self.value:g} is a share and must lie from 0 to 1")
+            raise FaultError(
+                message(
+                    "{value} is a share and must lie from 0 to 1",
+                    value=f"{self.value:g}",
+                )
+            )
         if not self.signed and min(given) < 0:
-            raise ValueError(f"{min(given):g} {self.unit} is below zero")
+            raise FaultError(
+                message(
+                    "{given} {unit} is below zero",
+                    given=f"{min(given):g}",
+                    unit=self.unit,
+                )
+            )
         return self
 
     @property
@@ -118,8 +142,15 @@ class Parameters:
         for number, step in enumerate(key.split(".")):
             if not isinstance(at, dict) or step not in at:
                 known = list(at) if isinstance(at, dict) else []
-                where = ".".join(key.split(".")[:number]) or "the parameters"
-                raise LabelError(f"{where}: there is no '{step}'.{did_you_mean(step, known)}")
+                where = ".".join(key.split(".")[:number]) or message("the parameters")
+                raise LabelError(
+                    message(
+                        "{where}: there is no '{step}'.{nearest}",
+                        where=where,
+                        step=step,
+                        nearest=did_you_mean(step, known),
+                    )
+                )
             at = at[step]
         return at
 
@@ -141,7 +172,12 @@ class Parameters:
         """
         found = self[key]
         if not isinstance(found, Quantity):
-            raise LabelError(f"{key} is not a number with a unit.")
+            raise LabelError(
+                message(
+                    "{key} is not a number with a unit.",
+                    key=key,
+                )
+            )
         return found
 
     def value(self, key: str, unit: str) -> float:
@@ -191,7 +227,12 @@ class Parameters:
         seconds = {key: self.quantity(key).second for key in keys}
         lacking = [key for key, second in seconds.items() if second is None]
         if lacking:
-            raise LabelError(f"{lacking[0]} has no second value.")
+            raise LabelError(
+                message(
+                    "{lacking} has no second value.",
+                    lacking=lacking[0],
+                )
+            )
         return self.replaced({key: second for key, second in seconds.items() if second is not None})
 
     def table(self, *prefixes: str) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import Message, listed, message
 
 FloatArray = NDArray[np.float64]
 _SMALL = 1e-7
@@ -153,7 +154,12 @@ class Programme:
         if found.status == 2:
             raise OptionError(self._why(rows, matrix, carbon, carbon_limit, fixed))
         if not found.success:
-            raise OptionError(f"The park cannot be solved: {found.message}")
+            raise OptionError(
+                message(
+                    "The park cannot be solved: {reason}",
+                    reason=found.message,
+                )
+            )
         duals = np.zeros(len(rows))
         duals[exact] = found.eqlin.marginals
         inside = found.ineqlin.marginals
@@ -179,16 +185,16 @@ class Programme:
         carbon: FloatArray,
         carbon_limit: float | None,
         fixed: float,
-    ) -> str:
+    ) -> Message:
         """Say which rows cannot be kept, and by how much: the least breach, relative."""
         scale = np.array([max(abs(row.amount), 1.0) for row in rows])
-        names = [(row.key, row.unit) for row in rows]
+        names: list[tuple[object, str]] = [(row.key, row.unit) for row in rows]
         amounts = np.array([row.amount for row in rows])
         if carbon_limit is not None:
             matrix = np.vstack([matrix, carbon])
             amounts = np.append(amounts, carbon_limit - fixed)
             scale = np.append(scale, max(abs(carbon_limit), 1.0))
-            names.append(("carbon limit", "t CO2"))
+            names.append((message("carbon limit"), "t CO2"))
         size = len(names)
         exact = np.array([*(row.exact for row in rows), *([False] * (size - len(rows)))])
         over, under = -np.diag(scale), np.diag(scale)
@@ -205,13 +211,14 @@ class Programme:
         )
         breach = np.asarray(found.x)[matrix.shape[1] :].reshape(2, size).sum(axis=0) * scale
         said = [
-            f"{name}: {amount:.4g} {unit}"
+            message("{name}: {amount} {unit}", name=name, amount=f"{amount:.4g}", unit=unit)
             for (name, unit), amount in zip(names, breach, strict=True)
             if amount > _SMALL * max(abs(amount), 1.0)
         ]
-        return (
-            f"No plan of the park keeps every limit; the least breach is {'; '.join(said)}. "
-            "Raise what limits it under [park], or lower what it needs."
+        return message(
+            "No plan of the park keeps every limit; the least breach is {said}. Raise what limits "
+            "it under [park], or lower what it needs.",
+            said=listed(said),
         )
 
     def front(self, points: int = 11) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tanmai.core.errors import UnitError, did_you_mean
+from tanmai.core.messages import listed, message
 
 _SCALES: dict[str, tuple[str, float]] = {
     "CNY": ("CNY", 1.0),
@@ -105,7 +106,13 @@ def conversion(given: str, wanted: str) -> float:
     """
     one, other = parse_unit(given), parse_unit(wanted)
     if one.dimension != other.dimension:
-        raise UnitError(f"'{given}' does not measure what '{wanted}' measures; give {wanted}.")
+        raise UnitError(
+            message(
+                "'{given}' does not measure what '{wanted}' measures; give {wanted}.",
+                given=given,
+                wanted=wanted,
+            )
+        )
     return one.factor / other.factor
 
 
@@ -117,9 +124,14 @@ def _part(text: str, whole: str) -> tuple[str, float]:
     word, _, substance = part.partition(" ")
     if word not in _SCALES:
         raise UnitError(
-            f"'{whole}' is not a unit that tanmai knows: '{word or whole}'."
-            f"{did_you_mean(word, _SCALES)} Known: {', '.join(_SCALES)}; "
-            "a substance may follow (t CO2), a power of ten precede (10^4 t)."
+            message(
+                "'{whole}' is not a unit that tanmai knows: '{word}'.{nearest} Known: {scales}; "
+                "a substance may follow (t CO2), a power of ten precede (10^4 t).",
+                whole=whole,
+                word=word or whole,
+                nearest=did_you_mean(word, _SCALES),
+                scales=listed(_SCALES),
+            )
         )
     name, scale = _SCALES[word]
     return f"{name} {substance}".strip(), ten * scale

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.core.errors import LabelError
+from tanmai.core.messages import message
 
 FloatArray: TypeAlias = NDArray[np.float64]
 Ranges: TypeAlias = Mapping[str, tuple[float, float]]
@@ -72,7 +73,7 @@ def sobol_indices(
     Usher 2017).
     """
     if len(ranges) < 2:
-        raise LabelError("Sobol indices need two inputs with a range or more.")
+        raise LabelError(message("Sobol indices need two inputs with a range or more."))
     # importing them takes a second, which a wrong option should not wait for
     from SALib.analyze import sobol as analysis
     from SALib.sample import sobol as sampling

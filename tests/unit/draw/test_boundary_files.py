@@ -478,7 +478,7 @@ def test_a_named_coordinate_system_of_geojson_is_taken(tmp_path):
         (text("own.csv", b"adcode\n110000\n"), r"'own\.csv' is of a kind that is not read.*\.gpkg"),
         (text("own.gpkg", b""), r"'own\.gpkg' cannot be read"),
         (text("own.geojson", b"not a map"), r"'own\.geojson' cannot be read"),
-        (text("own.shp", b"not a map"), r"stands without its \.dbf and \.shx"),
+        (text("own.shp", b"not a map"), r"stands without its \.dbf, \.shx"),
         (text("own.zip", b"not a zip"), r"'own\.zip' cannot be unpacked"),
         (zip_of("readme.txt", "none"), r"'own\.zip' holds no layer"),
         (zip_of("a/own.geojson", "{}"), r"'own\.zip/a/own\.geojson' cannot be read"),

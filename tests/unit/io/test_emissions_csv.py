@@ -156,5 +156,5 @@ def test_two_columns_without_a_unit_or_of_one_pressure_are_refused(tmp_path):
     with pytest.raises(FileError, match="these have none: 用水, 就业"):
         with_emissions(small_table(), path, "亿立方米")
     path = pressures(tmp_path / "p.csv", "province,sector_code,用水_m3,water_1e8m3")
-    with pytest.raises(FileError, match="has water in two columns, 用水_m3 and water_1e8m3"):
+    with pytest.raises(FileError, match="has water in two columns, 用水_m3, water_1e8m3"):
         with_emissions(small_table(), path)

@@ -248,7 +248,7 @@ def wrong(row, column, factor=1.5):
 DIAGNOSES = {
     "a flow": (wrong(6, 4), "its cells of intermediate use add up to .* and TIU says"),
     "a final use": (wrong(6, 3 + 6 + 1), "its cells of final use add up to .* and TFU says"),
-    "imports": (wrong(6, 3 + 6 + 10), "its uses agree with TIU and TFU, so purchases, error or GO"),
+    "imports": (wrong(6, 3 + 6 + 10), "its uses agree with TIU, TFU, so purchases, error or GO"),
     "value added": (
         wrong(12, 4),
         r"column 02 .* is .*its cells of value added add up to .* and TVA says",

@@ -212,7 +212,7 @@ def test_what_is_asked_wrongly_is_refused(baseline):
         run_outlook("baseline", baseline.parameters, until=2025)
     with pytest.raises(LabelError, match=r"'polcy' is neither .* Did you mean 'policy'"):
         magnesium_outlook(["polcy"])
-    with pytest.raises(OptionError, match="1 draws make no fan"):
+    with pytest.raises(OptionError, match="number of draws is 1; give 2"):
         magnesium_outlook(draws=1)
 
 

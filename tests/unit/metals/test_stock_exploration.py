@@ -85,9 +85,9 @@ def test_the_range_of_a_number_for_which_something_holds():
 
 
 def test_wrong_requests_are_refused(gadgets):
-    with pytest.raises(OptionError, match="no lever 'price'; known: demand"):
+    with pytest.raises(OptionError, match=r"'price' is not a lever.* Known: demand"):
         levers(price=2.0)
     with pytest.raises(OptionError, match="no range to draw from"):
         draw_metal(gadgets, 10)
-    with pytest.raises(OptionError, match="1 draws give no interval"):
+    with pytest.raises(OptionError, match="number of draws is 1; give 2"):
         draw_metal(gadgets, 1, [ranged("demand", 0.5, 2.0)])

@@ -14,8 +14,9 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from tanmai.core.errors import BoundaryError
+from tanmai.core.faults import FaultError, reason_of
 from tanmai.core.input_file import read_input
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, listed, message
 
 # GB 18030 holds GBK whole. Chinese text in it is never valid UTF-8.
 ENCODINGS = {"UTF-8": "utf-8-sig", "GBK": "gb18030"}
@@ -56,26 +57,28 @@ def read_json(path: Path, name: str) -> list[Layer]:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise _unreadable(name, error) from error
+        raise unreadable(name, reason_of(error)) from error
     kind = content.get("type") if isinstance(content, dict) else None
     if kind == "Topology":
         return _of_topology(content, name, encoding)
     if kind != "FeatureCollection":
-        raise _unreadable(name, "it is JSON, but no FeatureCollection of GeoJSON and no TopoJSON")
+        raise unreadable(
+            name, message("it is JSON, but no FeatureCollection of GeoJSON and no TopoJSON")
+        )
     return [_of_features(content, name, encoding)]
 
 
 def _of_features(content: dict[str, Any], name: str, encoding: str) -> Layer:
     features = content.get("features")
     if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
-        raise _unreadable(name, "its features are no list of features")
+        raise unreadable(name, message("its features are no list of features"))
     crs = _coordinate_system(content.get("crs"), name)
     if not features:
         return Layer(name, gpd.GeoDataFrame(geometry=[], crs=crs), encoding)
     try:
         return Layer(name, gpd.GeoDataFrame.from_features(features, crs=crs), encoding)
     except Exception as error:  # what is no geometry fails in as many ways
-        raise _unreadable(name, error) from error
+        raise unreadable(name, reason_of(error)) from error
 
 
 def _of_topology(content: dict[str, Any], name: str, encoding: str) -> list[Layer]:
@@ -86,12 +89,12 @@ def _of_topology(content: dict[str, Any], name: str, encoding: str) -> list[Laye
     try:
         listed = [str(layer) for layer, _ in pyogrio.list_layers(held)]
         if listed and pyogrio.read_info(held, layer=listed[0])["driver"] != "TopoJSON":
-            raise _unreadable(name, "it is no TopoJSON")
+            raise unreadable(name, message("it is no TopoJSON"))
         frames = {layer: gpd.read_file(held, layer=layer) for layer in listed}
     except BoundaryError:
         raise
     except Exception as error:  # the driver raises errors of many kinds
-        raise _unreadable(name, error) from error
+        raise unreadable(name, reason_of(error)) from error
     return [
         Layer(
             f"{name}:{layer}" if len(frames) > 1 else name,
@@ -108,7 +111,7 @@ def _decoded(content: bytes, name: str) -> tuple[str, str]:
             return content.decode(codec), encoding
         except UnicodeDecodeError:
             continue
-    raise _unreadable(name, f"its text is in none of {', '.join(ENCODINGS)}")
+    raise unreadable(name, in_no_encoding().message)
 
 
 def _coordinate_system(said: Any, name: str) -> CRS:
@@ -118,15 +121,29 @@ def _coordinate_system(said: Any, name: str) -> CRS:
     properties = said.get("properties") if isinstance(said, dict) else None
     given = properties.get("name") if isinstance(properties, dict) else None
     if not isinstance(given, str) or not _BY_AUTHORITY.fullmatch(given.strip()):
-        raise _unreadable(name, "its crs is not the name of a coordinate system, as EPSG:4490 is")
+        raise unreadable(
+            name, message("its crs is not the name of a coordinate system, as EPSG:4490 is")
+        )
     try:
         return CRS(given.strip())
     except CRSError as error:
-        raise _unreadable(name, f"its coordinate system '{given}' is unknown") from error
+        raise unreadable(
+            name, message("its coordinate system '{crs}' is unknown", crs=given)
+        ) from error
 
 
-def _unreadable(name: str, why: object) -> BoundaryError:
+def unreadable(name: str, why: Message) -> BoundaryError:
+    """Return the error of a file that holds no boundaries."""
     return BoundaryError(
-        f"'{name}' cannot be read as boundaries ({why}). It may be damaged or cut short: "
-        "save it again from a GIS."
+        message(
+            "'{name}' cannot be read as boundaries ({why}). It may be damaged or cut short: save "
+            "it again from a GIS.",
+            name=name,
+            why=why,
+        )
     )
+
+
+def in_no_encoding() -> FaultError:
+    """Return the fault of a text that is in none of the encodings that are read."""
+    return FaultError(message("its text is in none of {encodings}", encodings=listed(ENCODINGS)))

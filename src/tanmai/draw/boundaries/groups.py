@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tanmai.core.concordance import Concordance
 from tanmai.core.errors import BoundaryError, LabelError
 from tanmai.core.labels import Region
+from tanmai.core.messages import message
 from tanmai.draw.boundaries.model import ALBERS, Boundaries, to_degrees
 
 _TOLERANCE = 500.0
@@ -64,20 +65,33 @@ def _members(boundaries: Boundaries, groups: Concordance) -> dict[str, list[str]
     for link in groups.links:
         if link.weight != 1:
             raise LabelError(
-                f"Groups '{groups.name}' split {link.source}; a map needs each province in one "
-                "group, with weight 1."
+                message(
+                    "Groups '{groups}' split {source}; a map needs each province in one group, "
+                    "with weight 1.",
+                    groups=groups.name,
+                    source=link.source,
+                )
             )
         if link.target.code == link.source.code:
             continue  # a province that stays by itself
         if link.target.code in boundaries.by_code:
             raise LabelError(
-                f"Groups '{groups.name}' have a group with the code {link.target.code}, which is "
-                "that of a province; give the group a code of its own."
+                message(
+                    "Groups '{groups}' have a group with the code {code}, which is that of a "
+                    "province; give the group a code of its own.",
+                    groups=groups.name,
+                    code=link.target.code,
+                )
             )
         if link.source.code not in boundaries.by_code:
             raise BoundaryError(
-                f"{link.source} of groups '{groups.name}' is not among the boundaries of "
-                f"{boundaries.source_en}; add its area, or leave it out of the groups."
+                message(
+                    "{source} of groups '{groups}' is not among the boundaries of {source_en}; "
+                    "add its area, or leave it out of the groups.",
+                    source=link.source,
+                    groups=groups.name,
+                    source_en=boundaries.source_en,
+                )
             )
         members.setdefault(link.target.code, []).append(link.source.code)
     return members

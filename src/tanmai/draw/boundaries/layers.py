@@ -14,7 +14,9 @@ import geopandas as gpd
 import pyogrio
 
 from tanmai.core.errors import BoundaryError
-from tanmai.draw.boundaries.geojson import ENCODINGS, Layer, read_json
+from tanmai.core.faults import reason_of
+from tanmai.core.messages import listed, message
+from tanmai.draw.boundaries.geojson import ENCODINGS, Layer, in_no_encoding, read_json, unreadable
 
 __all__ = ["Layer", "boundary_files", "read_layers"]
 
@@ -50,7 +52,12 @@ def read_layers(path: Path) -> list[Layer]:
     """
     layers = list(_unpacked(path) if path.suffix.casefold() == ".zip" else _layers(path, path.name))
     if not layers:
-        raise BoundaryError(f"'{path.name}' holds no layer with a geometry; give one of provinces.")
+        raise BoundaryError(
+            message(
+                "'{path}' holds no layer with a geometry; give one of provinces.",
+                path=path.name,
+            )
+        )
     return layers
 
 
@@ -61,12 +68,19 @@ def _unpacked(path: Path) -> Iterator[Layer]:
                 members = [m for m in packed.infolist() if Path(m.filename).suffix.lower() in _READ]
                 if sum(member.file_size for member in members) > _MOST_UNPACKED:
                     raise BoundaryError(
-                        f"'{path.name}' unpacks to more than 2 GB; pack the provinces alone."
+                        message(
+                            "'{path}' unpacks to more than 2 GB; pack the provinces alone.",
+                            path=path.name,
+                        )
                     )
                 packed.extractall(folder, members)
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
             raise BoundaryError(
-                f"'{path.name}' cannot be unpacked ({error}). Pack it again, without a password."
+                message(
+                    "'{path}' cannot be unpacked ({reason}). Pack it again, without a password.",
+                    path=path.name,
+                    reason=str(error),
+                )
             ) from error
         for inner in sorted(Path(folder).rglob("*")):
             if inner.suffix.casefold() in _SINGLE_FILES and not inner.name.startswith("._"):
@@ -77,8 +91,11 @@ def _layers(path: Path, name: str) -> Iterator[Layer]:
     suffix = path.suffix.casefold()
     if suffix not in _SINGLE_FILES:
         raise BoundaryError(
-            f"'{name}' is of a kind that is not read. Give a .shp (with its .dbf, .shx and .prj), "
-            ".zip, .gpkg, .geojson or .topojson file."
+            message(
+                "'{name}' is of a kind that is not read. Give a .shp (with its .dbf, .shx and "
+                ".prj), .zip, .gpkg, .geojson or .topojson file.",
+                name=name,
+            )
         )
     if suffix in _JSON:
         yield from read_json(path, name)
@@ -86,20 +103,13 @@ def _layers(path: Path, name: str) -> Iterator[Layer]:
     _require_companions(path, name)
     _require_content(path, name)
     try:
-        listed = [str(layer) for layer, _ in pyogrio.list_layers(path)]
-        for layer in listed:
+        found = [str(layer) for layer, _ in pyogrio.list_layers(path)]
+        for layer in found:
             frame, encoding = _decoded(path, layer)
             if isinstance(frame, gpd.GeoDataFrame):
-                yield Layer(f"{name}:{layer}" if len(listed) > 1 else name, frame, encoding)
+                yield Layer(f"{name}:{layer}" if len(found) > 1 else name, frame, encoding)
     except Exception as error:  # the drivers of GDAL raise errors of many kinds
-        raise _unreadable(name, error) from error
-
-
-def _unreadable(name: str, error: object) -> BoundaryError:
-    return BoundaryError(
-        f"'{name}' cannot be read as boundaries ({error}). It may be damaged or cut short: "
-        "save it again from a GIS."
-    )
+        raise unreadable(name, reason_of(error)) from error
 
 
 def _require_content(path: Path, name: str) -> None:
@@ -111,19 +121,21 @@ def _require_content(path: Path, name: str) -> None:
         start = file.read(len(_SQLITE))
     if path.suffix.casefold() == ".shp":
         if not start.startswith(_SHAPEFILE):
-            raise _unreadable(name, "it does not begin as a shapefile does")
+            raise unreadable(name, message("it does not begin as a shapefile does"))
         return
     if start != _SQLITE:
-        raise _unreadable(name, "it does not begin as a GeoPackage does")
+        raise unreadable(name, message("it does not begin as a GeoPackage does"))
     try:
         with closing(
             sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
         ) as db:
             computed = db.execute(_COMPUTED).fetchall()
     except sqlite3.Error as error:
-        raise _unreadable(name, error) from error
+        raise unreadable(name, reason_of(error)) from error
     if computed:
-        raise _unreadable(name, f"its layer '{computed[0][0]}' is computed when it is read")
+        raise unreadable(
+            name, message("its layer '{layer}' is computed when it is read", layer=computed[0][0])
+        )
 
 
 def _require_companions(path: Path, name: str) -> None:
@@ -133,8 +145,12 @@ def _require_companions(path: Path, name: str) -> None:
     missing = [suffix for suffix in _NEEDED if suffix not in beside]
     if missing:
         raise BoundaryError(
-            f"'{name}' stands without its {' and '.join(missing)}: a shapefile is several files "
-            "of one name. Put them all into one folder, or into a .zip."
+            message(
+                "'{name}' stands without its {missing}: a shapefile is several files of one "
+                "name. Put them all into one folder, or into a .zip.",
+                name=name,
+                missing=listed(missing),
+            )
         )
 
 
@@ -144,4 +160,4 @@ def _decoded(path: Path, layer: str) -> tuple[gpd.GeoDataFrame, str]:
             return gpd.read_file(path, layer=layer, encoding=encoding), name
         except UnicodeDecodeError:
             continue
-    raise ValueError(f"its text is in none of {', '.join(ENCODINGS)}")
+    raise in_no_encoding()

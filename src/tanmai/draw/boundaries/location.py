@@ -73,6 +73,9 @@ def in_degrees(layer: Layer, crs: str | None) -> gpd.GeoSeries:
     return gpd.GeoSeries(shapely.force_2d(parts.to_numpy()), index=parts.index, crs=CGCS2000)
 
 
+_SIDES = ("west", "south", "east", "north")
+
+
 def within_china(shapes: gpd.GeoSeries, name: str) -> NDArray[np.bool_]:
     """Return which shapes, in degrees, lie in the window that holds China.
 
@@ -86,9 +89,16 @@ def within_china(shapes: gpd.GeoSeries, name: str) -> NDArray[np.bool_]:
     inside &= (east <= _WINDOW[2]) & (north <= _WINDOW[3])
     if not inside.any():
         raise BoundaryError(
-            f"'{name}' has no area in China: in the coordinate system that it was read in, it "
-            "reaches from {:.6g}°E {:.6g}°N to {:.6g}°E {:.6g}°N. Give its true coordinate "
-            "system, or fix the coordinates.".format(*shapes.total_bounds)
+            message(
+                "'{name}' has no area in China: in the coordinate system that it was read in, it "
+                "reaches from {west}°E {south}°N to {east}°E {north}°N. Give its true coordinate "
+                "system, or fix the coordinates.",
+                name=name,
+                **{
+                    side: f"{degrees:.6g}"
+                    for side, degrees in zip(_SIDES, shapes.total_bounds, strict=True)
+                },
+            )
         )
     return np.asarray(inside)
 
@@ -114,6 +124,13 @@ def _refuse_swapped(shapes: gpd.GeoSeries, name: str) -> None:
     west, south, east, north = shapes.total_bounds
     if north > _WINDOW[3] and south > _WINDOW[0] and east < _WINDOW[3]:
         raise BoundaryError(
-            f"'{name}' has latitude before longitude: its first coordinate runs from {west:.1f} to "
-            f"{east:.1f}, its second from {south:.1f} to {north:.1f}. Save it with longitude first."
+            message(
+                "'{name}' has latitude before longitude: its first coordinate runs from {west} "
+                "to {east}, its second from {south} to {north}. Save it with longitude first.",
+                name=name,
+                west=f"{west:.1f}",
+                east=f"{east:.1f}",
+                south=f"{south:.1f}",
+                north=f"{north:.1f}",
+            )
         )

@@ -15,7 +15,7 @@ from pyproj import Transformer
 
 from tanmai.core.errors import BoundaryError, LabelError, did_you_mean
 from tanmai.core.labels import Region, all_provinces, find_province
-from tanmai.core.messages import Message
+from tanmai.core.messages import Message, listed, message
 
 ALBERS = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +ellps=GRS80 +units=m +no_defs"
 """Albers equal-area conic: 105°E, standard parallels 25°N and 47°N, GRS80."""
@@ -66,6 +66,10 @@ class BoundarySource:
     files: tuple[Path, ...] = ()
     facts: tuple[tuple[Message, str], ...] = ()
 
+    def into(self, language: str) -> str:
+        """Return its name in a language."""
+        return self.name_zh if language == "zh" else self.name_en
+
     @cached_property
     def provinces(self) -> gpd.GeoSeries:
         """One valid area for each province, by adcode in ascending order."""
@@ -91,11 +95,15 @@ class BoundarySource:
         BoundaryError
             Provinces are missing; they are named.
         """
-        missing = [str(find_province(code)) for code in codes if code not in self.provinces.index]
+        missing = [find_province(code) for code in codes if code not in self.provinces.index]
         if missing:
             raise BoundaryError(
-                f"'{self.name_en}' has no area for {', '.join(missing)}, which are to be drawn. "
-                "Add them to the file, or take one that has them."
+                message(
+                    "'{source}' has no area for {missing}, which are to be drawn. Add them to "
+                    "the file, or take one that has them.",
+                    source=self,
+                    missing=listed(missing),
+                )
             )
 
 
@@ -151,9 +159,13 @@ class Boundaries:
         for code in codes:
             if code not in self.by_code:
                 raise LabelError(
-                    f"'{code}' is not the code of a region of the map, so it cannot be drawn."
-                    f"{did_you_mean(str(code), self.by_code)} Codes are text, as "
-                    f"'{self.regions[0].code}'."
+                    message(
+                        "'{code}' is not the code of a region of the map, so it cannot be "
+                        "drawn.{nearest} Codes are text, as '{example}'.",
+                        code=code,
+                        nearest=did_you_mean(str(code), self.by_code),
+                        example=self.regions[0].code,
+                    )
                 )
 
     def source(self, language: str) -> str:

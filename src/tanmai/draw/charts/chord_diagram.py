@@ -13,6 +13,7 @@ from matplotlib.path import Path as Outline
 from tanmai.core.errors import TableError
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.language import Language
+from tanmai.core.messages import message
 from tanmai.draw.charts.chord_layout import Chord, ChordLayout, chord_layout, spread
 from tanmai.draw.communities import community_colour, ordered_by_community
 from tanmai.draw.design import MARGIN, Design
@@ -84,7 +85,9 @@ def chord_diagram(
     flows, numbers = ordered_by_community(flows, communities)
     values = flows.between_regions().values
     if values.min() < 0 or values.max() <= 0:
-        raise TableError("A chord diagram needs flows between regions, and none below zero.")
+        raise TableError(
+            message("A chord diagram needs flows between regions, and none below zero.")
+        )
     design = design or Design()
     layout = chord_layout(values, numbers, most if design.in_two_columns else most // 2)
     names = [region.name(caption.language) for region in flows.regions]

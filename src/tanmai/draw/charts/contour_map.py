@@ -18,6 +18,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from tanmai.core.errors import TableError
+from tanmai.core.messages import message
 from tanmai.draw.charts.plot_frame import BELOW, LEFT, Axis, Frame, draw_frame, tick_texts
 from tanmai.draw.design import MARGIN, Design
 from tanmai.draw.fonts import text_width
@@ -91,7 +92,7 @@ def contour_map(
         A grid holds something else than numbers.
     """
     if not all(np.isfinite(panel.values).all() for panel in panels):
-        raise TableError("A contour map needs a number at every point of its grid.")
+        raise TableError(message("A contour map needs a number at every point of its grid."))
     design = design or Design()
     levels = _levels(panels)
     headed = 5.0 if any(panel.title for panel in panels) else 0.0

@@ -9,8 +9,9 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from tanmai.core.errors import LabelError
+from tanmai.core.errors import left_without, not_in_one_picture
 from tanmai.core.labels import Region
+from tanmai.core.messages import message
 from tanmai.draw.charts.panel import Panel, draw_bar, draw_scales, names_width
 from tanmai.draw.design import MARGIN, Design
 from tanmai.draw.fonts import text_width
@@ -104,13 +105,10 @@ def decomposition_bars(
 
 def _check(effects: pd.DataFrame, regions: Sequence[Region]) -> None:
     if effects.shape[1] > len(_COLOURS):
-        raise LabelError(
-            f"{effects.shape[1]} factors cannot be distinguished by colour; give "
-            f"{len(_COLOURS)} at most."
-        )
-    missing = [str(region) for region in regions if region.code not in effects.index]
+        raise not_in_one_picture(message("factors"), effects.shape[1], len(_COLOURS))
+    missing = [region for region in regions if region.code not in effects.index]
     if missing:
-        raise LabelError(f"{', '.join(missing)} has no effects; leave it out of the regions.")
+        raise left_without(missing, message("effects"))
 
 
 def _description(ranked: Sequence[Region], change: pd.Series, caption: Caption) -> str:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tanmai.core.errors import TableError
 from tanmai.core.labels import Region, Sector
+from tanmai.core.messages import message
 from tanmai.core.table import FinalDemandCategory
 from tanmai.draw.charts.sankey import sankey
 from tanmai.draw.design import Design
@@ -56,7 +57,7 @@ def demand_sankey(
         An emission is negative, or none is above zero.
     """
     if values.min() < 0 or values.max() <= 0:
-        raise TableError("A Sankey diagram needs emissions, and none below zero.")
+        raise TableError(message("A Sankey diagram needs emissions, and none below zero."))
     say = caption.say
 
     def other_regions(number: int) -> str:

@@ -12,9 +12,10 @@ from matplotlib.patches import Circle, Rectangle
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from tanmai.core.errors import LabelError, TableError
+from tanmai.core.errors import TableError, left_without
 from tanmai.core.labels import Region
 from tanmai.core.language import Language
+from tanmai.core.messages import message
 from tanmai.draw.design import Design
 from tanmai.draw.fonts import POINT, text_width
 from tanmai.draw.key import Entry, Mark, draw_key, key_height
@@ -148,10 +149,10 @@ def extraction_quadrant(
 def _checked(linkage: pd.Series, codes: Sequence[str]) -> FloatArray:
     missing = [code for code in codes if code not in linkage.index]
     if missing:
-        raise LabelError(f"Region '{missing[0]}' has no linkage; leave it out of the regions.")
+        raise left_without(missing, message("linkage"))
     values = linkage.loc[list(codes)].to_numpy(float)
     if not (np.isfinite(values).all() and values.min() >= 0 and values.max() > 0):
-        raise TableError("A picture of linkages needs some above zero, and none below it.")
+        raise TableError(message("A picture of linkages needs some above zero, and none below it."))
     return values
 
 

@@ -10,7 +10,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 from numpy.typing import NDArray
 
-from tanmai.core.errors import LabelError
+from tanmai.core.errors import not_in_one_picture
+from tanmai.core.messages import message
 from tanmai.draw.charts.palette import SERIES
 from tanmai.draw.charts.plot_frame import BELOW, LEFT, Axis, Frame, draw_frame
 from tanmai.draw.design import MARGIN, Design
@@ -101,7 +102,7 @@ def fan_chart(
     """
     names = list(dict.fromkeys(name for panel in panels for name in panel.lines))
     if not names or len(names) > len(SERIES):
-        raise LabelError(f"A fan has 1 to {len(SERIES)} lines, not {len(names)}.")
+        raise not_in_one_picture(message("lines"), len(names), len(SERIES))
     colours = dict(zip(names, SERIES, strict=False))
     dashed = {name for panel in panels for name, line in panel.lines.items() if line.dashed}
     design = design or Design()

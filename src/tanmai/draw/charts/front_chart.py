@@ -9,7 +9,8 @@ import pandas as pd
 import shapely
 from matplotlib.lines import Line2D
 
-from tanmai.core.errors import LabelError
+from tanmai.core.errors import not_in_one_picture
+from tanmai.core.messages import message
 from tanmai.draw.charts.palette import SERIES
 from tanmai.draw.charts.plot_frame import BELOW, LEFT, Axis, Frame, draw_frame
 from tanmai.draw.design import MARGIN, Design
@@ -53,7 +54,7 @@ def front_chart(
         There are no points, or more series than colours.
     """
     if not series or len(series) > len(SERIES):
-        raise LabelError(f"A front has 1 to {len(SERIES)} series, not {len(series)}.")
+        raise not_in_one_picture(message("series"), len(series), len(SERIES))
     design = design or Design()
     points = np.vstack([frame.to_numpy(float) for frame in series.values()])
     key = [

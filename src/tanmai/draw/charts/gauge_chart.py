@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.patches import Polygon, Rectangle
 
 from tanmai.core.errors import TableError
+from tanmai.core.messages import message
 from tanmai.draw.charts.panel import OFF, Panel, draw_bar
 from tanmai.draw.design import MARGIN, Design
 from tanmai.draw.fonts import text_width
@@ -66,9 +67,11 @@ def gauge_chart(
     """
     starts = [*zones.values(), most]
     if starts[0] != 0 or len(zones) != len(ZONES) or sorted(set(starts)) != starts:
-        raise TableError("A gauge has three zones that begin at zero and rise within the scale.")
+        raise TableError(
+            message("A gauge has three zones that begin at zero and rise within the scale.")
+        )
     if not np.isfinite(values).all():
-        raise TableError("A gauge shows numbers alone.")
+        raise TableError(message("A gauge shows numbers alone."))
     design = design or Design()
     size = design.label_size
     texts = [

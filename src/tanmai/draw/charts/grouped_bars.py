@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from tanmai.core.errors import LabelError
+from tanmai.core.errors import not_in_one_picture
+from tanmai.core.messages import message
 from tanmai.draw.charts.panel import OFF, Panel, draw_bar, draw_scales
 from tanmai.draw.design import MARGIN, SMALLEST_SIZE, Design
 from tanmai.draw.fonts import text_width
@@ -62,10 +63,7 @@ def grouped_bars(
     """
     number = values.shape[1]
     if number > len(_COLOURS):
-        raise LabelError(
-            f"{number} kinds of bar cannot be distinguished by colour; give {len(_COLOURS)} at "
-            "most."
-        )
+        raise not_in_one_picture(message("kinds of bar"), number, len(_COLOURS))
     design = design or Design()
     colours = _COLOURS[:number]
     labels = [text_width(str(name), design.label_size) for name in values.index]

@@ -97,7 +97,7 @@ def heat_map(
         flows, numbers = ordered_by_community(flows, communities)
     between = flows.between_regions().values
     if between.min() < 0 or between.max() <= 0:
-        raise TableError("A heat map needs flows between regions, and none below zero.")
+        raise TableError(message("A heat map needs flows between regions, and none below zero."))
     say, names = caption.say, [r.name(caption.language) for r in flows.regions]
     off = 1.0 + (_STRIP if numbers else 0.0)
     home = _AXIS + off + max(text_width(name, NOTE_SIZE) for name in names)

@@ -10,8 +10,9 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
 
-from tanmai.core.errors import LabelError, TableError
+from tanmai.core.errors import TableError, left_without
 from tanmai.core.labels import Region
+from tanmai.core.messages import message
 from tanmai.draw.charts.panel import Panel, draw_scales
 from tanmai.draw.charts.two_panels import TwoPanels
 from tanmai.draw.design import Design
@@ -128,10 +129,16 @@ def _intervals(regions: Sequence[Region], frame: pd.DataFrame, name: str) -> dic
     found = {}
     for region, row in zip(regions, values.to_numpy(float), strict=True):
         if not np.isfinite(row).all():
-            raise LabelError(f"{region} has no {name} interval; leave it out of the regions.")
+            raise left_without([region], message("{name} interval", name=name))
         interval = _Interval(*map(float, row))
         if interval.low > interval.high:
-            raise TableError(f"The {name} interval of {region} ends before it begins.")
+            raise TableError(
+                message(
+                    "The {name} interval of {region} ends before it begins.",
+                    name=name,
+                    region=region,
+                )
+            )
         found[region.code] = interval
     return found
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.lines import Line2D
 
-from tanmai.core.errors import LabelError, TableError
+from tanmai.core.errors import TableError, not_in_one_picture
+from tanmai.core.messages import message
 from tanmai.draw.charts.palette import SERIES
 from tanmai.draw.charts.plot_frame import BELOW, LEFT, Axis, Frame, draw_frame
 from tanmai.draw.design import MARGIN, Design
@@ -45,10 +46,15 @@ def lorenz_chart(
         A size is below zero, or all of a set are zero.
     """
     if not sizes or len(sizes) > len(SERIES):
-        raise LabelError(f"A Lorenz chart has 1 to {len(SERIES)} curves, not {len(sizes)}.")
+        raise not_in_one_picture(message("curves"), len(sizes), len(SERIES))
     for name, one in sizes.items():
         if min(one) < 0 or sum(one) <= 0:
-            raise TableError(f"{name}: sizes must be above zero, at least one of them.")
+            raise TableError(
+                message(
+                    "{name}: sizes must be above zero, at least one of them.",
+                    name=name,
+                )
+            )
     design = design or Design()
     say = caption.say
     key = [Entry(name, _mark(colour)) for name, colour in zip(sizes, SERIES, strict=False)]

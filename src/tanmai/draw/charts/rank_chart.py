@@ -13,6 +13,7 @@ from matplotlib.path import Path as Outline
 
 from tanmai.core.errors import LabelError, TableError
 from tanmai.core.labels import Region
+from tanmai.core.messages import message
 from tanmai.draw.design import MARGIN, SMALLEST_SIZE, Design
 from tanmai.draw.fonts import text_width
 from tanmai.draw.key import SWATCH, Entry, Mark, draw_key
@@ -102,18 +103,25 @@ def rank_chart(
 
 def _check(ranks: pd.DataFrame, regions: Sequence[Region]) -> None:
     if ranks.shape[1] < 2:
-        raise LabelError("A rank chart needs the ranks of two years or more.")
+        raise LabelError(message("A rank chart needs the ranks of two years or more."))
     codes = [region.code for region in regions]
     if sorted(codes) != sorted(ranks.index):
         wrong = sorted({*codes} ^ {*ranks.index}) or codes
         raise LabelError(
-            f"The regions of a rank chart are not those of its ranks; look at '{wrong[0]}'."
+            message(
+                "The regions of a rank chart are not those of its ranks; look at '{wrong}'.",
+                wrong=wrong[0],
+            )
         )
     for year in ranks.columns:
         if sorted(ranks[year]) != list(range(1, len(ranks) + 1)):
             raise TableError(
-                f"The ranks of {year} are not 1 to {len(ranks)}, each once; rank the regions "
-                "anew, and break ties."
+                message(
+                    "The ranks of {year} are not 1 to {n}, each once; rank the regions anew, and "
+                    "break ties.",
+                    year=year,
+                    n=len(ranks),
+                )
             )
 
 

@@ -68,7 +68,9 @@ def rank_grid(
         Ranks and sizes do not have the same rows and columns, or there are none.
     """
     if ranks.empty or not (ranks.index.equals(sizes.index) and ranks.columns.equals(sizes.columns)):
-        raise LabelError("A grid of ranks needs ranks and sizes of the same rows and columns.")
+        raise LabelError(
+            message("A grid of ranks needs ranks and sizes of the same rows and columns.")
+        )
     design = design or Design()
     names = [str(name) for name in ranks.index]
     home = max(text_width(name, design.label_size) for name in names) + _OFF

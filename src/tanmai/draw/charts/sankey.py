@@ -10,7 +10,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
 
 from tanmai.core.errors import LabelError
-from tanmai.core.messages import message
+from tanmai.core.messages import listed, message
 from tanmai.draw.charts.sankey_layout import (
     LANE,
     THICKNESS,
@@ -162,20 +162,39 @@ def _check(nodes: pd.DataFrame, links: pd.DataFrame, known: Iterable[str]) -> No
     for end in ("source", "target"):
         unknown = sorted(set(links[end]) - set(nodes.index))
         if unknown:
-            raise LabelError(f"A link names the node '{unknown[0]}', which is not among the nodes.")
+            raise LabelError(
+                message(
+                    "A link names the node '{unknown}', which is not among the nodes.",
+                    unknown=unknown[0],
+                )
+            )
     unlinked = [str(key) for key in nodes.index if key not in {*links["source"], *links["target"]}]
     if unlinked:
-        raise LabelError(f"No link begins or ends at the node '{unlinked[0]}'; leave it out.")
+        raise LabelError(
+            message(
+                "No link begins or ends at the node '{unlinked}'; leave it out.",
+                unlinked=unlinked[0],
+            )
+        )
     kinds = sorted(set(links["kind"]) - set(known))
     if kinds:
-        raise LabelError(f"A link is of kind '{kinds[0]}'; known: {', '.join(known)}.")
+        raise LabelError(
+            message(
+                "A link is of kind '{kinds}'; known: {known}.",
+                kinds=kinds[0],
+                known=listed(known),
+            )
+        )
     ends = links[["least", "most"]].to_numpy(float)
     wrong = ~np.isfinite(ends).all(axis=1) | (ends[:, 0] < 0) | (ends[:, 1] < ends[:, 0])
     if wrong.any():
         name = links["name"].iloc[int(np.flatnonzero(wrong)[0])]
         raise LabelError(
-            f"The flow '{name}' cannot be drawn: its least and most are to be finite, and zero or "
-            "more, the least first."
+            message(
+                "The flow '{name}' cannot be drawn: its least and most are to be finite, and "
+                "zero or more, the least first.",
+                name=name,
+            )
         )
 
 

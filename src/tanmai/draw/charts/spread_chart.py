@@ -78,7 +78,9 @@ def spread_chart(
     """
     codes = [region.code for region in regions]
     if chosen not in values or not set(codes) <= set(values.index) or not codes:
-        raise LabelError("A chart of readings needs the chosen one, and values of every region.")
+        raise LabelError(
+            message("A chart of readings needs the chosen one, and values of every region.")
+        )
     own, other, note = words or map(caption.say, _OF_READINGS)
     design = design or Design()
     cells = values.loc[codes].to_numpy(float)

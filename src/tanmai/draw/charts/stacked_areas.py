@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 
-from tanmai.core.errors import LabelError, TableError
+from tanmai.core.errors import LabelError, TableError, not_in_one_picture
 from tanmai.core.messages import message
 from tanmai.draw.charts.palette import CATEGORIES, SERIES
 from tanmai.draw.charts.plot_frame import BELOW, LEFT, Axis, Frame, draw_frame
@@ -138,17 +138,21 @@ def _check(panels: Sequence[Areas], names: Mapping[str, str]) -> None:
     drawn = {str(part) for panel in panels for part in panel.parts.columns}
     nameless = sorted(drawn - set(names))
     if nameless:
-        raise LabelError(f"The part '{nameless[0]}' has no name.")
-    if len(names) > len(CATEGORIES):
         raise LabelError(
-            f"{len(names)} parts cannot be distinguished by colour; give {len(CATEGORIES)} at most."
+            message(
+                "The part '{nameless}' has no name.",
+                nameless=nameless[0],
+            )
         )
-    if len({name for panel in panels for name in panel.lines}) > len(_DASHES):
-        raise LabelError(f"More than {len(_DASHES)} lines cannot be distinguished.")
+    if len(names) > len(CATEGORIES):
+        raise not_in_one_picture(message("parts"), len(names), len(CATEGORIES))
+    lines = {name for panel in panels for name in panel.lines}
+    if len(lines) > len(_DASHES):
+        raise not_in_one_picture(message("lines"), len(lines), len(_DASHES))
     for panel in panels:
         values = panel.parts.to_numpy(float)
         if not np.isfinite(values).all() or values.min(initial=0.0) < 0:
-            raise TableError("Stacked areas need parts of zero or more in every year.")
+            raise TableError(message("Stacked areas need parts of zero or more in every year."))
 
 
 def _colours(names: Mapping[str, str]) -> dict[str, str]:

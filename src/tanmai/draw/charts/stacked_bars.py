@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from tanmai.core.errors import LabelError
+from tanmai.core.errors import not_in_one_picture
+from tanmai.core.messages import message
 from tanmai.draw.charts.palette import CATEGORIES
 from tanmai.draw.charts.panel import OFF, Panel, draw_bar, draw_scales
 from tanmai.draw.design import MARGIN, Design
@@ -75,10 +76,7 @@ def stacked_bars(
         There are more parts than colours.
     """
     if parts.shape[1] > len(CATEGORIES):
-        raise LabelError(
-            f"{parts.shape[1]} parts cannot be distinguished by colour; give {len(CATEGORIES)} at "
-            "most."
-        )
+        raise not_in_one_picture(message("parts"), parts.shape[1], len(CATEGORIES))
     marks, design = marks or {}, design or Design()
     say = caption.say
     note = say(

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 
 from tanmai.core.errors import LabelError
+from tanmai.core.messages import message
 from tanmai.draw.charts.panel import OFF, Panel, draw_bar, draw_scales
 from tanmai.draw.design import MARGIN, Design
 from tanmai.draw.fonts import text_width
@@ -64,7 +65,9 @@ def tornado_chart(
         There is no input.
     """
     if not len(inputs):
-        raise LabelError("There is no input with a range to draw; give low and high to one.")
+        raise LabelError(
+            message("There is no input with a range to draw; give low and high to one.")
+        )
     design = design or Design()
     say = caption.say
     spread = (inputs["at_high"] - inputs["at_low"]).abs()

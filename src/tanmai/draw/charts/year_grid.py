@@ -11,6 +11,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import Rectangle
 
 from tanmai.core.errors import TableError
+from tanmai.core.messages import message
 from tanmai.draw.design import MARGIN, SMALLEST_SIZE, Design
 from tanmai.draw.fonts import text_width
 from tanmai.draw.key import Entry, draw_key, key_height, swatch
@@ -63,7 +64,7 @@ def year_grid(
         The grid has no cell.
     """
     if years.empty:
-        raise TableError("A grid of years needs at least one step of each variable.")
+        raise TableError(message("A grid of years needs at least one step of each variable."))
     design = design or Design()
     rows, columns = years.shape
     names = max(text_width(str(step), NOTE_SIZE) for step in years.index)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 from tanmai.draw.boundaries import Boundaries, load_boundaries
 from tanmai.draw.maps.area_labels import AreaLabel, area_labels, draw_labels, key_to_numbers
 from tanmai.draw.maps.canvas import Content, maps_side_by_side, one_map
@@ -236,7 +237,12 @@ def require_a_few(maps: Mapping[str, object]) -> None:
         So it is.
     """
     if not 2 <= len(maps) <= MOST_SIDE_BY_SIDE:
-        raise OptionError(f"Two to four maps can stand side by side, not {len(maps)}.")
+        raise OptionError(
+            message(
+                "Two to four maps can stand side by side, not {n}.",
+                n=len(maps),
+            )
+        )
 
 
 @dataclass(frozen=True)

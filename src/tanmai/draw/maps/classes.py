@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tanmai.core.errors import LabelError, OptionError, TableError
+from tanmai.core.messages import message
 from tanmai.draw.boundaries import Boundaries
 from tanmai.draw.page import fixed, in_powers
 
@@ -62,14 +63,22 @@ def checked(values: pd.Series, boundaries: Boundaries) -> pd.Series:
     boundaries.require(values.index)
     if values.index.has_duplicates:
         twice = values.index[values.index.duplicated()][0]
-        raise LabelError(f"Region {twice} has more than one value; a map needs one.")
+        raise LabelError(
+            message(
+                "Region {twice} has more than one value; a map needs one.",
+                twice=twice,
+            )
+        )
     if values.empty:
-        raise TableError("There is no value to draw; give at least that of one region.")
+        raise TableError(message("There is no value to draw; give at least that of one region."))
     for code, value in values.items():
         if not np.isfinite(value):
             raise TableError(
-                f"The value of region {code} is not a number; leave the region out, "
-                "then the map says that its data are missing."
+                message(
+                    "The value of region {code} is not a number; leave the region out, then the "
+                    "map says that its data are missing.",
+                    code=code,
+                )
             )
     return values.astype(float).sort_index()
 
@@ -83,7 +92,12 @@ def natural_classes(values: pd.Series, k: int) -> Classes:
         k is outside 2 to 7, which is what an eye can distinguish.
     """
     if not 2 <= k <= 7:
-        raise OptionError(f"A map has 2 to 7 classes, not {k}.")
+        raise OptionError(
+            message(
+                "A map has 2 to 7 classes, not {k}.",
+                k=k,
+            )
+        )
     upper = _jenks(values.to_numpy(), k)
     found = _counted(values, (float(values.min()), *upper))
     members = values.groupby([found.of(value) for value in values.to_numpy()])
@@ -103,12 +117,16 @@ def given_classes(values: pd.Series, breaks: Sequence[float]) -> Classes:
     """
     ascending = all(low < high for low, high in pairwise(breaks))
     if not 1 <= len(breaks) <= 6 or not ascending or not np.isfinite(breaks).all():
-        raise OptionError("The breaks between classes are one to six numbers that ascend.")
+        raise OptionError(message("The breaks between classes are one to six numbers that ascend."))
     low, high = float(values.min()), float(values.max())
     if not low < breaks[0] or not breaks[-1] < high:
         raise OptionError(
-            f"The breaks between classes lie between the lowest value, {low:g}, and the highest, "
-            f"{high:g}; others would bound an empty class."
+            message(
+                "The breaks between classes lie between the lowest value, {low}, and the "
+                "highest, {high}; others would bound an empty class.",
+                low=f"{low:g}",
+                high=f"{high:g}",
+            )
         )
     return _counted(values, (low, *map(float, breaks), high))
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from tanmai.core.errors import LabelError, TableError
 from tanmai.core.labels import Region, all_provinces
+from tanmai.core.messages import message
 from tanmai.draw.boundaries import Boundaries
 from tanmai.draw.labels import Node
 from tanmai.draw.maps.arrows import Flow, Points, outline
@@ -47,24 +48,42 @@ def checked_paths(paths: pd.DataFrame, total: float, boundaries: Boundaries) -> 
         A flow is not a positive number, there is none, or they sum to more than the total.
     """
     if paths.empty:
-        raise TableError("There is no flow to draw; give at least one.")
+        raise TableError(message("There is no flow to draw; give at least one."))
     boundaries.require([*paths["from"], *paths["to"]])
     for start, end, value in paths[["from", "to", "value"]].itertuples(index=False):
         if start == end:
             raise LabelError(
-                f"A flow from '{start}' to itself cannot be drawn; give two different regions."
+                message(
+                    "A flow from '{start}' to itself cannot be drawn; give two different regions.",
+                    start=start,
+                )
             )
         if not (np.isfinite(value) and value > 0):
             raise TableError(
-                f"The flow from {start} to {end} is {value}; an arrow needs more than 0."
+                message(
+                    "The flow from {start} to {end} is {value}; an arrow needs more than 0.",
+                    start=start,
+                    end=end,
+                    value=value,
+                )
             )
     if paths.duplicated(["from", "to"]).any():
         twice = paths[paths.duplicated(["from", "to"])].iloc[0]
-        raise LabelError(f"The flow from {twice['from']} to {twice['to']} stands more than once.")
+        raise LabelError(
+            message(
+                "The flow from {start} to {end} stands more than once.",
+                start=twice["from"],
+                end=twice["to"],
+            )
+        )
     if paths["value"].sum() > total * (1 + 1e-9):
         raise TableError(
-            f"The flows drawn sum to {paths['value'].sum():g}, more than the total of {total:g}. "
-            "Give the sum of all flows between regions."
+            message(
+                "The flows drawn sum to {sum}, more than the total of {total}. Give the sum of "
+                "all flows between regions.",
+                sum=f"{paths['value'].sum():g}",
+                total=f"{total:g}",
+            )
         )
     return paths.sort_values(["value", "from", "to"], ascending=[False, True, True])
 

@@ -11,6 +11,7 @@ from matplotlib.colors import Colormap, is_color_like, to_hex, to_rgb
 from numpy.typing import NDArray
 
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 
 # CIE lightness of the classes from zero outwards: below zero and above it no two are alike,
 # so that a copy in grey still tells the sign.
@@ -66,11 +67,20 @@ def named_colours(colours: str, count: int) -> list[str]:
     wrong = [name for name in names if not is_color_like(name)]
     if wrong:
         raise OptionError(
-            f"'{wrong[0]}' is no colour; give colours such as #253494 or darkred with commas "
-            "between, or the name of a colour map of Crameri such as batlow."
+            message(
+                "'{wrong}' is no colour; give colours such as #253494 or darkred with commas "
+                "between, or the name of a colour map of Crameri such as batlow.",
+                wrong=wrong[0],
+            )
         )
     if len(names) != count:
-        raise OptionError(f"There are {count} classes and {len(names)} colours; give as many.")
+        raise OptionError(
+            message(
+                "There are {count} classes and {n} colours; give as many.",
+                count=count,
+                n=len(names),
+            )
+        )
     return [to_hex(name) for name in names]
 
 

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core.errors import TableError
-from tanmai.io.ceads.headings import AxisName, line_name
+from tanmai.core.messages import Message, message
+from tanmai.io.ceads.headings import AxisName
 from tanmai.io.ceads.numbers import SheetNumbers
 from tanmai.io.ceads.parts import SheetParts
 from tanmai.io.workbook import cell_name
+from tanmai.io.workbook_size import AXES_OF_MANY, line_name
 
 FloatArray = NDArray[np.float64]
 
@@ -94,24 +96,37 @@ def _refuse_row(
     special = sheet.layout.columns.special
     if "ERR" in special:
         err = cell_name(parts.rows[worst], special["ERR"])
-        stated = f"while ERR ({err}) says {parts.stated_error[worst]:,.6g}"
-        fix = f"Correct the cell that is wrong, or ERR in {err}"
+        stated = message(
+            "while ERR ({cell}) says {error}", cell=err, error=f"{parts.stated_error[worst]:,.6g}"
+        )
+        fix = message("Correct the cell that is wrong, or ERR in {cell}", cell=err)
     else:
-        stated = "and there is no column ERR"
-        fix = "Correct the cell that is wrong, or add the column ERR"
+        stated = message("and there is no column ERR")
+        fix = message("Correct the cell that is wrong, or add the column ERR")
     raise TableError(
-        f"{where} ({sheet.index.where(worst)}) does not add up: GO is {parts.x[worst]:,.6g}, but "
-        f"sales, final demand and EX are {added:,.6g} together, {parts.residual()[worst]:,.6g} "
-        f"apart, {stated}. {fix}.{_one_cell(parts, worst, rows, columns, tolerance)}"
-        f"{_many(int((np.abs(rows) > tolerance).sum()), 'row')}"
+        message(
+            "{where} ({sector}) does not add up: GO is {x}, but sales, final demand and EX are "
+            "{added} together, {residual} apart, {stated}. {fix}.{one_cell}{many}",
+            where=where,
+            sector=sheet.index.where(worst),
+            x=f"{parts.x[worst]:,.6g}",
+            added=f"{added:,.6g}",
+            residual=f"{parts.residual()[worst]:,.6g}",
+            stated=stated,
+            fix=fix,
+            one_cell=_one_cell(parts, worst, rows, columns, tolerance),
+            many=_many(int((np.abs(rows) > tolerance).sum()), "row"),
+        )
     )
 
 
-def _many(off: int, axis: AxisName) -> str:
+def _many(off: int, axis: AxisName) -> Message:
     if off < _MANY:
-        return ""
-    return (
-        f" {off} {axis}s are off: the table may be transposed, blocks exchanged or in another unit."
+        return Message("")
+    return message(
+        " {n} {axes} are off: the table may be transposed, blocks exchanged or in another unit.",
+        n=off,
+        axes=AXES_OF_MANY[axis],
     )
 
 
@@ -121,15 +136,15 @@ def _one_cell(
     rows: FloatArray,
     columns: FloatArray,
     tolerance: FloatArray,
-) -> str:
+) -> Message:
     """Name the one cell whose error would open its row and its column by the same amount."""
     same = np.flatnonzero(
         (np.abs(columns) > tolerance) & (np.abs(columns - rows[row]) <= tolerance + tolerance[row])
     )
     if same.size != 1:
-        return ""
+        return Message("")
     cell = cell_name(parts.rows[row], parts.columns[int(same[0])])
-    return f" Row and column point to cell {cell}."
+    return message(" Row and column point to cell {cell}.", cell=cell)
 
 
 def _refuse_column(
@@ -138,10 +153,17 @@ def _refuse_column(
     worst = int(np.argmax(np.abs(gaps)))
     where = sheet.layout.place.line("column", parts.columns[worst])
     raise TableError(
-        f"{where} ({sheet.index.where(worst)}) does not add up: its inputs, imports and value "
-        f"added are {parts.x[worst] - gaps[worst]:,.6g} together, but its output is "
-        f"{parts.x[worst]:,.6g} (GO in row {parts.rows[worst] + 1}). Correct the cell that is "
-        f"wrong.{_many(int((np.abs(gaps) > tolerance).sum()), 'column')}"
+        message(
+            "{where} ({sector}) does not add up: its inputs, imports and value added are {x} "
+            "together, but its output is {output} (GO in row {rows}). Correct the cell that is "
+            "wrong.{many}",
+            where=where,
+            sector=sheet.index.where(worst),
+            x=f"{parts.x[worst] - gaps[worst]:,.6g}",
+            output=f"{parts.x[worst]:,.6g}",
+            rows=parts.rows[worst] + 1,
+            many=_many(int((np.abs(gaps) > tolerance).sum()), "column"),
+        )
     )
 
 
@@ -196,7 +218,14 @@ def _require_total(
     row, column = cells[worst]
     at = row if axis == "row" else column
     raise TableError(
-        f"{sheet.layout.place.cell(row, column)}: total {code} of {line_name(axis, at)} "
-        f"({sheet.meaning(row, column)}) is {given[worst]:,.6g}, but its cells add up to "
-        f"{sums[best][worst]:,.6g}; correct the total or the cell that is wrong."
+        message(
+            "{cell}: total {code} of {line_name} ({meaning}) is {given}, but its cells add up to "
+            "{sums}; correct the total or the cell that is wrong.",
+            cell=sheet.layout.place.cell(row, column),
+            code=code,
+            line_name=line_name(axis, at),
+            meaning=sheet.meaning(row, column),
+            given=f"{given[worst]:,.6g}",
+            sums=f"{sums[best][worst]:,.6g}",
+        )
     )

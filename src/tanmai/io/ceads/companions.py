@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from tanmai.core.errors import FileError
 from tanmai.core.labels import Region
+from tanmai.core.messages import message
 from tanmai.core.table import Provenance
 from tanmai.io.ceads import labels
 from tanmai.io.workbook import Grid, Sheets
@@ -65,8 +66,13 @@ def household_emissions(workbook: Sheets, regions: Sequence[Region]) -> FloatArr
         value = given.get(region.code, "")
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
             raise FileError(
-                f"{workbook.name}, sheet '{HOUSEHOLDS}' has no number for {region}; write it "
-                "there, or delete the sheet."
+                message(
+                    "{workbook}, sheet '{households}' has no number for {region}; write it "
+                    "there, or delete the sheet.",
+                    workbook=workbook.name,
+                    households=HOUSEHOLDS,
+                    region=region,
+                )
             )
         values[at] = value
     return values

@@ -15,9 +15,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tanmai.core.errors import FileError, LabelError, did_you_mean, nearest_names
+from tanmai.core.messages import Message, message
 from tanmai.core.reserved_labels import is_total
 from tanmai.io.ceads import labels
-from tanmai.io.workbook import Cell, Grid, cell_name, column_name
+from tanmai.io.labelled_sheet import of_sheet
+from tanmai.io.workbook import Cell, Grid
+from tanmai.io.workbook_size import AXES_OF_MANY, cell_name, line_name
 
 AxisName = Literal["row", "column"]
 
@@ -38,21 +41,20 @@ class Place:
     file: str
     sheet: str
 
+    def into(self, language: str) -> str:
+        """Return the names of the file and of the sheet as messages have them."""
+        return of_sheet(self.file, self.sheet).into(language)
+
     def __str__(self) -> str:
-        return f"{self.file}, sheet '{self.sheet}'"
+        return self.into("en")
 
-    def cell(self, row: int, column: int) -> str:
+    def cell(self, row: int, column: int) -> Message:
         """Return ``file, sheet 'name', cell A1``."""
-        return f"{self}, cell {cell_name(row, column)}"
+        return message("{where}, cell {cell}", where=self, cell=cell_name(row, column))
 
-    def line(self, axis: AxisName, at: int) -> str:
+    def line(self, axis: AxisName, at: int) -> Message:
         """Return ``file, sheet 'name', row 5`` or ``column E``."""
-        return f"{self}, {line_name(axis, at)}"
-
-
-def line_name(axis: AxisName, at: int) -> str:
-    """Return the name of a row or a column: ``row 5``, ``column E``."""
-    return f"row {at + 1}" if axis == "row" else f"column {column_name(at)}"
+        return message("{where}, {line}", where=self, line=line_name(axis, at))
 
 
 @dataclass(frozen=True)
@@ -149,22 +151,27 @@ def _label_line(place: Place, grid: Grid, axis: AxisName) -> int:
     return found
 
 
-def _without_labels(place: Place, grid: Grid, axis: AxisName) -> str:
+def _without_labels(place: Place, grid: Grid, axis: AxisName) -> Message:
     wanted = (
-        "row of labels over its columns (regions; sectors; final demand, EX, GO)"
+        message("row of labels over its columns (regions; sectors; final demand, EX, GO)")
         if axis == "column"
-        else "column of labels beside its rows (regions; sectors; IM, VA001 …)"
+        else message("column of labels beside its rows (regions; sectors; IM, VA001 …)")
     )
     if not grid:
-        return f"{place} is empty; name the sheet that holds the table."
+        return message("{place} is empty; name the sheet that holds the table.", place=place)
     if any(labels.clean(cell) for row in grid for cell in row if isinstance(cell, str)):
-        return (
-            f"{place} has no {wanted}; name the sheet that holds the table, or write the labels "
-            "in, as codes or as names."
+        return message(
+            "{place} has no {wanted}; name the sheet that holds the table, or write the labels "
+            "in, as codes or as names.",
+            place=place,
+            wanted=wanted,
         )
-    return (
-        f"{place} has no labels at all, only {len(grid)} rows of numbers: what they are cannot be "
-        f"known. Write a {wanted}, and the same on the other axis."
+    return message(
+        "{place} has no labels at all, only {n} rows of numbers: what they are cannot be known. "
+        "Write a {wanted}, and the same on the other axis.",
+        place=place,
+        n=len(grid),
+        wanted=wanted,
     )
 
 
@@ -190,9 +197,12 @@ def _first_sector(grid: Grid, place: Place, axis: AxisName, row: int, column: in
     raise FileError(_without_sectors(place, axis, column if axis == "row" else row))
 
 
-def _without_sectors(place: Place, axis: AxisName, at: int) -> str:
-    line = line_name("column" if axis == "row" else "row", at)
-    return f"{place} has no codes of sectors (01, 02 …), nor their names, in {line}."
+def _without_sectors(place: Place, axis: AxisName, at: int) -> Message:
+    return message(
+        "{place} has no codes of sectors (01, 02 …), nor their names, in {line}.",
+        place=place,
+        line=line_name("column" if axis == "row" else "row", at),
+    )
 
 
 def _transposed(rows: list[list[Cell]], width: int) -> list[list[Cell]]:
@@ -214,8 +224,12 @@ def _names_to_codes(place: Place, over: Sequence[str], beside: Sequence[str]) ->
     sectors = [name for name in in_rows if in_columns[name] and not _stands_outside(name, in_rows)]
     if not sectors:
         raise FileError(
-            f"{place} has no codes, and no name of a sector stands both over its columns and "
-            "beside its rows; write the names of the sectors alike on both, or codes (01, 02 …)."
+            message(
+                "{place} has no codes, and no name of a sector stands both over its columns and "
+                "beside its rows; write the names of the sectors alike on both, or codes (01, 02 "
+                "…).",
+                place=place,
+            )
         )
     often = Counter(in_rows[name] for name in sectors).most_common(1)[0][0]
     for axis, counts in (("row", in_rows), ("column", in_columns)):
@@ -225,9 +239,15 @@ def _names_to_codes(place: Place, over: Sequence[str], beside: Sequence[str]) ->
             own_row = axis == "row" and count > 1
             if own_row or (count != often and nearest_names(name, sectors)):
                 raise LabelError(
-                    f"{place}: '{name}' stands among the {axis}s, but not among the "
-                    f"{'columns' if axis == 'row' else 'rows'}."
-                    f"{did_you_mean(name, sectors)} Write the names of sectors alike on both."
+                    message(
+                        "{place}: '{name}' stands among the {own}, but not among the "
+                        "{other}.{nearest} Write the names of sectors alike on both.",
+                        place=place,
+                        name=name,
+                        own=AXES_OF_MANY[axis],
+                        other=AXES_OF_MANY["column" if axis == "row" else "row"],
+                        nearest=did_you_mean(name, sectors),
+                    )
                 )
     return {name: f"{number:02d}" for number, name in enumerate(sectors, 1)}
 

@@ -18,10 +18,12 @@ from tanmai.core import units
 from tanmai.core.errors import FileError, LabelError, UnitError
 from tanmai.core.inventory import HOUSEHOLD, EmissionInventory
 from tanmai.core.labels import Region, Sector, find_province, mainland_provinces
+from tanmai.core.messages import listed, message
 from tanmai.core.table import Provenance, SourceFile
 from tanmai.io.concordance_file import find_concordance
 from tanmai.io.labelled_sheet import LabelledSheet, find_sheet_labels, in_sheet, places
 from tanmai.io.workbook import Cell, ExcelWorkbook, cell_name, column_name, open_workbook
+from tanmai.io.workbook_size import COLUMN, ROW
 
 FloatArray = NDArray[np.float64]
 
@@ -121,21 +123,38 @@ def _sheets_of_provinces(workbook: ExcelWorkbook) -> tuple[dict[str, str], int]:
         province, year = _province_and_year(workbook, sheet)
         if province.code in sheets:
             raise LabelError(
-                f"{workbook.name}: sheets '{sheets[province.code]}' and '{sheet}' are both of "
-                f"{province}; keep one. (Shanxi is 山西, Shaanxi is 陕西.)"
+                message(
+                    "{workbook}: sheets '{sheets}' and '{sheet}' are both of {province}; keep "
+                    "one. (Shanxi is 山西, Shaanxi is 陕西.)",
+                    workbook=workbook.name,
+                    sheets=sheets[province.code],
+                    sheet=sheet,
+                    province=province,
+                )
             )
         sheets[province.code] = sheet
         years.setdefault(year, sheet)
     if len(years) > 1:
         (one, first), (other, second) = list(years.items())[:2]
         raise LabelError(
-            f"{workbook.name} mixes years: sheet '{first}' is of {one}, sheet '{second}' of "
-            f"{other}; keep the sheets of one year."
+            message(
+                "{workbook} mixes years: sheet '{first}' is of {one}, sheet '{second}' of "
+                "{other}; keep the sheets of one year.",
+                workbook=workbook.name,
+                first=first,
+                one=one,
+                second=second,
+                other=other,
+            )
         )
     if not sheets:
         raise FileError(
-            f"{workbook.name} has no sheet of a province (such as 'Beijing2017'); its sheets are "
-            f"{', '.join(workbook.sheet_names)}. Name a CEADs inventory by sectors."
+            message(
+                "{workbook} has no sheet of a province (such as 'Beijing2017'); its sheets are "
+                "{sheet_names}. Name a CEADs inventory by sectors.",
+                workbook=workbook.name,
+                sheet_names=listed(workbook.sheet_names),
+            )
         )
     return sheets, int(next(iter(years)))
 
@@ -146,11 +165,21 @@ def _province_and_year(workbook: ExcelWorkbook, sheet: str) -> tuple[Region, str
     try:
         province = find_province(match["place"])
     except LabelError as error:
-        raise LabelError(f"{in_sheet(workbook, sheet)}: {error}") from error
+        raise LabelError(
+            message(
+                "{in_sheet}: {problem}",
+                in_sheet=in_sheet(workbook, sheet),
+                problem=error.message,
+            )
+        ) from error
     if match["year"] is None:
         raise LabelError(
-            f"{in_sheet(workbook, sheet)}: the name holds no year; name it as CEADs does, for "
-            f"instance '{sheet.strip()}2017'."
+            message(
+                "{in_sheet}: the name holds no year; name it as CEADs does, for instance "
+                "'{name}2017'.",
+                in_sheet=in_sheet(workbook, sheet),
+                name=sheet.strip(),
+            )
         )
     return province, match["year"]
 
@@ -179,14 +208,19 @@ def _read_sheet(
 def _refuse_unknown(found: LabelledSheet, rows: set[str], columns: list[str]) -> None:
     """Refuse labels beyond those of the layout: a column more may be a fuel more."""
     for places_of, known, axis in (
-        (found.rows, rows, "row"),
-        (found.columns, {*columns, *rows}, "column"),
+        (found.rows, rows, ROW),
+        (found.columns, {*columns, *rows}, COLUMN),
     ):
         unknown = [label for label in places_of if label not in known]
         if unknown:
             raise FileError(
-                f"{found.where} has a {axis} '{unknown[0]}' that no CEADs inventory has; take it "
-                "out, or put its label back as it was published."
+                message(
+                    "{where} has a {axis} '{unknown}' that no CEADs inventory has; take it out, "
+                    "or put its label back as it was published.",
+                    where=found.where,
+                    axis=axis,
+                    unknown=unknown[0],
+                )
             )
 
 
@@ -195,8 +229,13 @@ def _total_row(found: LabelledSheet) -> str:
         if label in found.rows:
             return label
     raise FileError(
-        f"{found.where} has no row '{TOTAL_ROWS[0]}' (or '{TOTAL_ROWS[1]}') to check its sums "
-        "by; put it back as it was published."
+        message(
+            "{where} has no row '{label}' (or '{other}') to check its sums by; put "
+            "it back as it was published.",
+            where=found.where,
+            label=TOTAL_ROWS[0],
+            other=TOTAL_ROWS[1],
+        )
     )
 
 
@@ -215,14 +254,27 @@ def _factors(found: LabelledSheet, columns: list[str], total_row: str) -> FloatA
         ]
         if len(texts) != 1:
             raise UnitError(
-                f"{found.where}, column {column_name(at)}: the header must hold one unit "
-                f"under '{column}', such as 'Mt CO2', but holds {len(texts)}."
+                message(
+                    "{where}, column {at}: the header must hold one unit under '{column}', such "
+                    "as 'Mt CO2', but holds {n}.",
+                    where=found.where,
+                    at=column_name(at),
+                    column=column,
+                    n=len(texts),
+                )
             )
         row, text = texts[0]
         try:
             factors[k] = units.parse_emissions(str(text)).factor
         except UnitError as error:
-            raise UnitError(f"{found.where}, cell {cell_name(row, at)}: {error}") from error
+            raise UnitError(
+                message(
+                    "{where}, cell {at}: {problem}",
+                    where=found.where,
+                    at=cell_name(row, at),
+                    problem=error.message,
+                )
+            ) from error
     return factors
 
 
@@ -233,8 +285,13 @@ def _refuse_negative(
         row, column = (int(at) for at in np.argwhere(numbers < 0)[0])
         cell = cell_name(found.row(rows[row]), found.column(columns[column]))
         raise FileError(
-            f"{found.where}, cell {cell} holds a negative emission ({numbers[row, column]:.6g} "
-            "Mt CO2); put the number back as it was published."
+            message(
+                "{where}, cell {cell} holds a negative emission ({numbers} Mt CO2); put the "
+                "number back as it was published.",
+                where=found.where,
+                cell=cell,
+                numbers=f"{numbers[row, column]:.6g}",
+            )
         )
 
 
@@ -248,14 +305,31 @@ def _refuse_wrong_totals(
     by_column = numbers.sum(axis=0) - totals
     names = [row.name_en for row in rows]
     for gaps, labels, axis, what in (
-        (by_row, names, "row", f"fuels sum to a figure that differs from '{TOTAL_COLUMN}' by"),
-        (by_column, [*FUELS, *SCOPE_2, TOTAL_COLUMN], "column", "rows differ from the total by"),
+        (
+            by_row,
+            names,
+            ROW,
+            message("fuels sum to a figure that differs from '{total}' by", total=TOTAL_COLUMN),
+        ),
+        (
+            by_column,
+            [*FUELS, *SCOPE_2, TOTAL_COLUMN],
+            COLUMN,
+            message("rows differ from the total by"),
+        ),
     ):
         worst = int(np.abs(gaps).argmax())
         if abs(gaps[worst]) > limit:
             raise FileError(
-                f"{found.where}, {axis} '{labels[worst]}': the {what} {gaps[worst]:.6g} Mt CO2; "
-                "a cell was changed or a row is missing, so download the file again."
+                message(
+                    "{where}, {axis} '{labels}': the {what} {gaps} Mt CO2; a cell was changed or "
+                    "a row is missing, so download the file again.",
+                    where=found.where,
+                    axis=axis,
+                    labels=labels[worst],
+                    what=what,
+                    gaps=f"{gaps[worst]:.6g}",
+                )
             )
 
 

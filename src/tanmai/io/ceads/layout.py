@@ -12,20 +12,14 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
 from tanmai.core.errors import FileError, LabelError, did_you_mean, nearest_names
-from tanmai.core.labels import Region, all_provinces
+from tanmai.core.labels import Region, all_provinces, find_province
+from tanmai.core.messages import Message, message
 from tanmai.core.table import FinalDemandCategory
 from tanmai.io.ceads import labels
 from tanmai.io.ceads.companions import listed_provinces
-from tanmai.io.ceads.headings import (
-    FINAL_DEMAND,
-    KNOWN,
-    AxisName,
-    Heading,
-    Place,
-    line_name,
-    read_headings,
-)
+from tanmai.io.ceads.headings import FINAL_DEMAND, KNOWN, AxisName, Heading, Place, read_headings
 from tanmai.io.workbook import Grid, Sheets
+from tanmai.io.workbook_size import AXES, AXES_OF_MANY, line_name
 
 Key = tuple[str, str]  # (code of a region, code of a sector or of final demand)
 
@@ -151,8 +145,14 @@ def _placed(
             province = _region(place, heading, provinces, fixes)
         if province is None:
             raise LabelError(
-                f"{place}, cell {heading.region_cell}: {line_name(axis_name, heading.at)} "
-                f"(code {heading.code}) has no region; write its name there."
+                message(
+                    "{place}, cell {region_cell}: {other} (code {code}) has no region; write "
+                    "its name there.",
+                    place=place,
+                    region_cell=heading.region_cell,
+                    other=line_name(axis_name, heading.at),
+                    code=heading.code,
+                )
             )
         axis.regions.setdefault(province.code, province)
         if heading.label in own:
@@ -205,7 +205,14 @@ def _region(
     except LabelError as error:
         known = [label for p in all_provinces() for label in (p.name_zh, p.name_en)]
         if among_provinces and nearest_names(name, known):
-            raise LabelError(f"{place}, cell {heading.region_cell}: {error}") from error
+            raise LabelError(
+                message(
+                    "{place}, cell {region_cell}: {problem}",
+                    place=place,
+                    region_cell=heading.region_cell,
+                    problem=error.message,
+                )
+            ) from error
         return Region(name, name, name)
     if damaged:
         fixes[f"label '{name}' read as {province}"] = None
@@ -218,18 +225,26 @@ def _place_once(place: Place, axis: Axis, kind: str, province: Region, heading: 
     other = positions.setdefault((province.code, code), heading.at)
     if other != heading.at:
         raise LabelError(
-            f"{place}: {province}, {code} stands twice, in {line_name(axis.name, other)} and in "
-            f"{line_name(axis.name, heading.at)}; correct the province or the code of one of "
-            f"them.{_confusion(province)}"
+            message(
+                "{place}: {province}, {code} stands twice, in {other} and in {line}; "
+                "correct the province or the code of one of them.{confusion}",
+                place=place,
+                province=province,
+                code=code,
+                other=line_name(axis.name, other),
+                line=line_name(axis.name, heading.at),
+                confusion=_confusion(province),
+            )
         )
     if kind == "sector" and heading.name:
         axis.names.setdefault(code, {}).setdefault(heading.name, heading.name_cell)
 
 
-def _confusion(province: Region) -> str:
-    pair = {"140000": "Shaanxi 陕西 (610000)", "610000": "Shanxi 山西 (140000)"}
-    other = pair.get(province.code)
-    return f" Is one of them {other}?" if other else ""
+def _confusion(province: Region) -> Message:
+    other = {"140000": "610000", "610000": "140000"}.get(province.code)
+    if other is None:
+        return Message("")
+    return message(" Is one of them {other} ({code})?", other=find_province(other), code=other)
 
 
 def _place_special(place: Place, axis: Axis, heading: Heading) -> None:
@@ -245,8 +260,13 @@ def _place_special(place: Place, axis: Axis, heading: Heading) -> None:
     other = axis.special.setdefault(code, heading.at)
     if other != heading.at:
         raise LabelError(
-            f"{place}: {code} stands twice, in {line_name(axis.name, other)} and in "
-            f"{line_name(axis.name, heading.at)}; delete one of them."
+            message(
+                "{place}: {code} stands twice, in {other} and in {line}; delete one of them.",
+                place=place,
+                code=code,
+                other=line_name(axis.name, other),
+                line=line_name(axis.name, heading.at),
+            )
         )
     axis.labels[code] = label
 
@@ -256,15 +276,23 @@ def _require_complete(place: Place, axis: Axis) -> None:
     for code in _NEEDED[axis.name]:
         if code not in axis.special:
             raise FileError(
-                f"{place} has no {axis.name} {code}; add it, or put the code where it stands."
+                message(
+                    "{place} has no {axis} {code}; add it, or put the code where it stands.",
+                    place=place,
+                    axis=AXES[axis.name],
+                    code=code,
+                )
             )
     sectors = sorted({code for _, code in axis.sectors}, key=int)
     expected = [f"{number:02d}" for number in range(1, int(sectors[-1]) + 1)]
     categories = sorted({code for _, code in axis.final_demand})
     if axis.name == "column" and not categories:
         raise FileError(
-            f"{place} has no columns of final demand by region; give each region its own, with "
-            "codes (FU101 … FU202) or one name throughout (最终需求, final demand)."
+            message(
+                "{place} has no columns of final demand by region; give each region its own, "
+                "with codes (FU101 … FU202) or one name throughout (最终需求, final demand).",
+                place=place,
+            )
         )
     _require_all(place, axis, expected, axis.sectors)
     if axis.name == "column":
@@ -276,17 +304,26 @@ def _require_all(place: Place, axis: Axis, codes: Sequence[str], found: dict[Key
     for region, _ in found:
         if region not in provinces:
             raise LabelError(
-                f"{place}: {axis.regions[region]} has columns of final demand but no sectors; "
-                "correct the name of the region."
+                message(
+                    "{place}: {regions} has columns of final demand but no sectors; correct the "
+                    "name of the region.",
+                    place=place,
+                    regions=axis.regions[region],
+                )
             )
     for region in provinces:
         for code in codes:
             if (region, code) not in found:
                 named = next(iter(axis.names.get(code, ())), "")
                 raise LabelError(
-                    f"{place} has no {axis.name} for {axis.regions[region]}, "
-                    f"{f'{code} {named}'.strip()}; add it, or correct the label of the one that "
-                    "should be it."
+                    message(
+                        "{place} has no {axis} for {regions}, {sector}; add it, or correct the "
+                        "label of the one that should be it.",
+                        place=place,
+                        axis=AXES[axis.name],
+                        regions=axis.regions[region],
+                        sector=f"{code} {named}".strip(),
+                    )
                 )
 
 
@@ -296,13 +333,24 @@ def _require_same_provinces(place: Place, rows: Axis, columns: Axis) -> None:
             if region not in other.provinces:
                 near = did_you_mean(region, other.provinces)
                 raise LabelError(
-                    f"{place}: {one.regions[region]} has {one.name}s but no {other.name}s; add "
-                    f"them, or correct the name of the region.{near}"
+                    message(
+                        "{place}: {regions} has {one} but no {other}; add them, or correct the "
+                        "name of the region.{nearest}",
+                        place=place,
+                        regions=one.regions[region],
+                        one=AXES_OF_MANY[one.name],
+                        other=AXES_OF_MANY[other.name],
+                        nearest=near,
+                    )
                 )
     if {code for _, code in rows.sectors} != {code for _, code in columns.sectors}:
         raise LabelError(
-            f"{place} has {len({c for _, c in rows.sectors})} sectors in its rows but "
-            f"{len({c for _, c in columns.sectors})} in its columns; both need the same."
+            message(
+                "{place} has {n} sectors in its rows but {n_2} in its columns; both need the same.",
+                place=place,
+                n=len({c for _, c in rows.sectors}),
+                n_2=len({c for _, c in columns.sectors}),
+            )
         )
 
 
@@ -318,9 +366,15 @@ def _named_by_list(
         first = next(heading for heading in headings if labels.sector_code(heading.code))
         label = first.name or first.code
         raise LabelError(
-            f"{place} names no region in its {axis}s, only '{label}' in cell {first.name_cell} and "
-            "the like, and there is no sheet 'Province' to take the names from; write regions and "
-            "sectors in lines of their own."
+            message(
+                "{place} names no region in its {axes}, only '{label}' in cell {name_cell} and "
+                "the like, and there is no sheet 'Province' to take the names from; write "
+                "regions and sectors in lines of their own.",
+                place=place,
+                axes=AXES_OF_MANY[axis],
+                label=label,
+                name_cell=first.name_cell,
+            )
         )
     own = _own_categories(headings) if axis == "column" else {}
     seen: Counter[tuple[str, str]] = Counter()
@@ -334,8 +388,14 @@ def _named_by_list(
         seen[kind, heading.code] += 1
         if number >= len(listed):
             raise LabelError(
-                f"{place}, {line_name(axis, heading.at)}: block {number + 1} has no name in the "
-                f"sheet 'Province', which lists {len(listed)}; complete the list."
+                message(
+                    "{place}, {other}: block {number} has no name in the sheet 'Province', "
+                    "which lists {n}; complete the list.",
+                    place=place,
+                    other=line_name(axis, heading.at),
+                    number=number + 1,
+                    n=len(listed),
+                )
             )
         named.append(replace(heading, region=listed[number].name_zh))
     if axis == "column":

@@ -12,16 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core.errors import FileError
-from tanmai.core.labels import RegionSectorIndex
+from tanmai.core.labels import RegionSectorIndex, Sector
+from tanmai.core.messages import Message, message
 from tanmai.io.ceads.layout import Layout
 from tanmai.io.workbook import Cell, Grid
+from tanmai.io.workbook_size import AXES
 
 FloatArray = NDArray[np.float64]
 
 _NUMBER_TYPES = {int, float}
 # No amount of China's economy in 10⁴ CNY comes near: a larger number is a slip.
 _LARGEST = 1e15
-_ZERO = "write the number there, 0 if there is none"
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,20 +89,34 @@ class SheetNumbers:
             cell = self.grid[row][column]
             if not _is_number(cell):
                 where = self.layout.place.cell(row, column)
-                raise FileError(f"{where} ({self.meaning(row, column)}) {_what_is_wrong(cell)}")
+                raise FileError(
+                    message(
+                        "{where} ({meaning}) {what_is_wrong}",
+                        where=where,
+                        meaning=self.meaning(row, column),
+                        what_is_wrong=_what_is_wrong(cell),
+                    )
+                )
 
-    def meaning(self, row: int, column: int) -> str:
+    def meaning(self, row: int, column: int) -> Message:
         """Return what a cell is: ``Tianjin 天津, 02 Coal → Hebei 河北, FU101``."""
-        return f"{self._line(row, 'row')} → {self._line(column, 'column')}"
+        return message(
+            "{row} → {column}", row=self._line(row, "row"), column=self._line(column, "column")
+        )
 
-    def _line(self, at: int, axis: str) -> str:
+    def _line(self, at: int, axis: str) -> Message:
         found = self.layout.rows if axis == "row" else self.layout.columns
-        names = {sector.code: str(sector) for sector in self.index.sectors}
+        names: dict[str, Sector] = {sector.code: sector for sector in self.index.sectors}
         for positions in (found.sectors, found.final_demand):
             for (province, code), position in positions.items():
                 if position == at:
-                    return f"{found.regions[province]}, {names.get(code, code)}"
-        return next((code for code, position in found.special.items() if position == at), axis)
+                    return message(
+                        "{region}, {sector}",
+                        region=found.regions[province],
+                        sector=names.get(code, code),
+                    )
+        special = (Message(code) for code, position in found.special.items() if position == at)
+        return next(special, AXES[axis])
 
 
 def holds_numbers(cells: Sequence[Cell]) -> bool:
@@ -117,24 +132,31 @@ def _is_blank(cell: Cell) -> bool:
     return isinstance(cell, str) and not cell.strip()
 
 
-def _what_is_wrong(cell: Cell) -> str:
+def _what_is_wrong(cell: Cell) -> Message:
     if _is_blank(cell):
-        return (
+        return message(
             "is empty, or is a formula without a stored value or an Excel error such as #DIV/0!; "
-            f"{_ZERO} (Find & Select, Go To Special, Blanks fills many cells at once)."
+            "write the number there, 0 if there is none (Find & Select, Go To Special, Blanks "
+            "fills many cells at once)."
         )
-    if isinstance(cell, bool):
-        return f"is {str(cell).upper()}, not a number; {_ZERO}."
     if isinstance(cell, (date, time, timedelta)):
-        return f"is formatted as a date or time ({cell}); give it a number format in Excel."
-    if isinstance(cell, (int, float)):
-        return f"is {cell:g}, which no amount can be; correct it in the source."
-    if _reads_as_number(cell):
-        return (
-            f"is the text '{cell}', not a number; in Excel use Data, Text to Columns to turn "
-            "texts into numbers."
+        return message(
+            "is formatted as a date or time ({cell}); give it a number format in Excel.", cell=cell
         )
-    return f"is the text '{cell}', not a number; {_ZERO}."
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return message(
+            "is {cell}, which no amount can be; correct it in the source.", cell=f"{cell:g}"
+        )
+    if isinstance(cell, str) and _reads_as_number(cell):
+        return message(
+            "is the text '{cell}', not a number; in Excel use Data, Text to Columns to turn "
+            "texts into numbers.",
+            cell=cell,
+        )
+    return message(
+        "is the text '{cell}', not a number; write the number there, 0 if there is none.",
+        cell=str(cell).upper() if isinstance(cell, bool) else cell,
+    )
 
 
 def _reads_as_number(text: str) -> bool:

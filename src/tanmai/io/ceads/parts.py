@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core.errors import FileError, UnitError
+from tanmai.core.messages import listed, message
 from tanmai.core.units import EMISSIONS, Unit, emission_units_in, parse_emissions
 from tanmai.io.ceads import labels
 from tanmai.io.ceads.layout import Layout
@@ -92,7 +93,10 @@ def value_added_of(layout: Layout) -> list[str]:
     found = [code for code in (*labels.VALUE_ADDED, "TVA") if code in layout.rows.special]
     if not found:
         raise FileError(
-            f"{layout.place} has no row of value added; add VA001 …, or their total (TVA, 增加值)."
+            message(
+                "{place} has no row of value added; add VA001 …, or their total (TVA, 增加值).",
+                place=layout.place,
+            )
         )
     return found if found == ["TVA"] else [code for code in found if code != "TVA"]
 
@@ -126,8 +130,13 @@ def _refuse_value_added_of_final_demand(
         if found.size:
             where = sheet.layout.place.cell(row, final[int(found[0])])
             raise FileError(
-                f"{where} ({sheet.meaning(row, final[int(found[0])])}) is "
-                f"{values[found[0]]:,.6g}, but final demand has no value added; empty the cell."
+                message(
+                    "{where} ({meaning}) is {values}, but final demand has no value added; empty "
+                    "the cell.",
+                    where=where,
+                    meaning=sheet.meaning(row, final[int(found[0])]),
+                    values=f"{values[found[0]]:,.6g}",
+                )
             )
 
 
@@ -173,8 +182,14 @@ def _emission_unit(sheet: SheetNumbers, row: int) -> tuple[Unit, list[str]]:
     found = {unit.factor: unit for text in texts for unit in emission_units_in(text)}
     where = sheet.layout.place.line("row", row)
     if len(found) > 1:
-        said = ", ".join(unit.read_as for unit in found.values())
-        raise UnitError(f"{where} states several units of emissions ({said}); keep the right one.")
+        said = listed(unit.read_as for unit in found.values())
+        raise UnitError(
+            message(
+                "{where} states several units of emissions ({said}); keep the right one.",
+                where=where,
+                said=said,
+            )
+        )
     if found:
         return next(iter(found.values())), []
     for text in texts:
@@ -182,6 +197,12 @@ def _emission_unit(sheet: SheetNumbers, row: int) -> tuple[Unit, list[str]]:
             try:
                 parse_emissions(in_brackets[1])
             except UnitError as error:
-                raise UnitError(f"{where}: {error}") from error
+                raise UnitError(
+                    message(
+                        "{where}: {problem}",
+                        where=where,
+                        problem=error.message,
+                    )
+                ) from error
     note = f"no unit stands beside the emissions in row {row + 1}; taken as {EMISSIONS}"
     return parse_emissions(EMISSIONS), [note]

@@ -22,13 +22,12 @@ from pathlib import Path
 
 from tanmai.core.errors import LabelError
 from tanmai.core.labels import RegionSectorIndex, all_provinces
-from tanmai.core.messages import message
+from tanmai.core.messages import listed, message
 from tanmai.core.table import MrioTable, Provenance, SourceFile
 from tanmai.core.trade_shares import find_trade_shares
 from tanmai.io.ceads import labels
 from tanmai.io.ceads.balance import require_balance
 from tanmai.io.ceads.companions import household_emissions, listed_provinces, provenance_in_note
-from tanmai.io.ceads.headings import line_name
 from tanmai.io.ceads.layout import Layout, find_layout
 from tanmai.io.ceads.numbers import SheetNumbers, holds_numbers
 from tanmai.io.ceads.parts import (
@@ -41,6 +40,7 @@ from tanmai.io.ceads.parts import (
 from tanmai.io.ceads.sectors import find_sectors
 from tanmai.io.ceads.sheets import choose_sheet, chosen_among, find_year, money_factor
 from tanmai.io.workbook import Grid, Sheets, open_workbook
+from tanmai.io.workbook_size import line_name
 
 Step = Callable[[str], None]
 
@@ -140,17 +140,28 @@ def _require_said_provinces(workbook: Sheets, layout: Layout) -> None:
     said = {int(n) for title in layout.titles for n in _SAID_PROVINCES.findall(title)}
     if said and found not in said:
         raise LabelError(
-            f"{layout.place} has {found} provinces, but its title says {max(said)}; add what is "
-            "missing, or correct the title."
+            message(
+                "{place} has {found} provinces, but its title says {said}; add what is missing, "
+                "or correct the title.",
+                place=layout.place,
+                found=found,
+                said=max(said),
+            )
         )
-    listed = listed_provinces(workbook)
-    codes = {province.code for province in listed}
-    if listed and codes != set(layout.rows.provinces) & {p.code for p in all_provinces()}:
+    given = listed_provinces(workbook)
+    codes = {province.code for province in given}
+    if given and codes != set(layout.rows.provinces) & {p.code for p in all_provinces()}:
         differing = codes ^ set(layout.rows.provinces)
-        names = ", ".join(str(p) for p in all_provinces() if p.code in differing)
+        names = listed(p for p in all_provinces() if p.code in differing)
         raise LabelError(
-            f"{layout.place} has {found} provinces, but the sheet 'Province' lists {len(listed)}; "
-            f"they differ in {names}. Correct the one that is wrong."
+            message(
+                "{place} has {found} provinces, but the sheet 'Province' lists {n}; they differ "
+                "in {names}. Correct the one that is wrong.",
+                place=layout.place,
+                found=found,
+                n=len(given),
+                names=names,
+            )
         )
 
 

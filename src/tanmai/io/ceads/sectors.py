@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from tanmai.core.errors import LabelError
 from tanmai.core.labels import Sector
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.sector_schemes import SectorScheme, sector_schemes
 from tanmai.io.ceads import labels
 from tanmai.io.ceads.companions import companion
@@ -13,7 +14,8 @@ from tanmai.io.ceads.layout import Layout
 from tanmai.io.workbook import Sheets, cell_name
 
 # Names of each sector and where each stands, by the code of the sector.
-Names = dict[str, dict[str, str]]
+Cell = str | Message
+Names = dict[str, dict[str, Cell]]
 
 _OF_SCHEMES = 42
 
@@ -56,15 +58,20 @@ def _names(workbook: Sheets, layout: Layout, codes: list[str]) -> Names:
     names: Names = {}
     for code in codes:
         in_columns, in_rows = layout.columns.names.get(code, {}), layout.rows.names.get(code, {})
-        names[code] = in_columns | {n: c for n, c in in_rows.items() if n not in in_columns}
+        names[code] = {**in_columns}
+        names[code] |= {n: c for n, c in in_rows.items() if n not in in_columns}
         if len(codes) != _OF_SCHEMES or not names[code]:
             others = listed.get(code, {})
             names[code] |= {n: c for n, c in others.items() if n not in names[code]}
     for code, found in names.items():
         if not found:
             raise LabelError(
-                f"{layout.place}: sector {code} has no name; write its name beside the code, or "
-                "add a sheet 'Sector ' with codes and names."
+                message(
+                    "{place}: sector {code} has no name; write its name beside the code, or add "
+                    "a sheet 'Sector ' with codes and names.",
+                    place=layout.place,
+                    code=code,
+                )
             )
     return names
 
@@ -77,10 +84,10 @@ def _listed(workbook: Sheets) -> Names:
         code = next(filter(None, map(labels.sector_code, texts)), None)
         if code is None or code in names:
             continue
-        first: dict[bool, tuple[str, str]] = {}
+        first: dict[bool, tuple[str, Cell]] = {}
         for column, text in enumerate(texts):
             if text and not text.isdigit():
-                where = f"{cell_name(at, column)} of the sheet 'Sector '"
+                where = message("{cell} of the sheet 'Sector '", cell=cell_name(at, column))
                 first.setdefault(labels.is_chinese(text), (text, where))
         names[code] = dict(first.values())
     return names
@@ -103,8 +110,17 @@ def _scheme(layout: Layout, names: Names) -> SectorScheme:
         code, name, cell = misfits[nearest][0]
         expected = scheme.rows.set_index("code")["name_zh"][code]
         raise LabelError(
-            f"{layout.place}, cell {cell}: '{name}' cannot be sector {code}, which is '{expected}' "
-            f"in {nearest} (nearest of {', '.join(misfits)}); correct the name or the code."
+            message(
+                "{place}, cell {cell}: '{name}' cannot be sector {code}, which is '{expected}' "
+                "in {nearest} (nearest of {misfits}); correct the name or the code.",
+                place=layout.place,
+                cell=cell,
+                name=name,
+                code=code,
+                expected=expected,
+                nearest=nearest,
+                misfits=listed(misfits),
+            )
         )
     return scheme
 
@@ -117,22 +133,36 @@ def _own_sectors(layout: Layout, names: Names) -> tuple[Sector, ...]:
             other = seen.setdefault(name, sector.code)
             if other != sector.code:
                 raise LabelError(
-                    f"{layout.place}: sectors {other} and {sector.code} are both called '{name}'; "
-                    "give each its own name."
+                    message(
+                        "{place}: sectors {other} and {code} are both called '{name}'; give each "
+                        "its own name.",
+                        place=layout.place,
+                        other=other,
+                        code=sector.code,
+                        name=name,
+                    )
                 )
     return sectors
 
 
-def _own_sector(layout: Layout, code: str, found: Mapping[str, str]) -> Sector:
+def _own_sector(layout: Layout, code: str, found: Mapping[str, Cell]) -> Sector:
     """Return a sector of its names: at most one in Chinese and one in another language."""
-    by_language: dict[bool, tuple[str, str]] = {}
+    by_language: dict[bool, tuple[str, Cell]] = {}
     for name, cell in found.items():
         whole = labels.corrected(name)
         other, place = by_language.setdefault(labels.is_chinese(whole), (whole, cell))
         if other.casefold() != whole.casefold():
             raise LabelError(
-                f"{layout.place}: sector {code} is called '{other}' in {place} but '{name}' in "
-                f"{cell}; correct the name or the code of one of them."
+                message(
+                    "{place}: sector {code} is called '{other}' in {other_cell} but '{name}' in "
+                    "{cell}; correct the name or the code of one of them.",
+                    place=layout.place,
+                    code=code,
+                    other=other,
+                    other_cell=place,
+                    name=name,
+                    cell=cell,
+                )
             )
     names = [by_language[key][0] for key in (True, False) if key in by_language]
     return Sector(code, names[0], names[-1])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from tanmai.core.errors import FileError, LabelError, UnitError, did_you_mean
+from tanmai.core.errors import FileError, LabelError, UnitError
+from tanmai.core.messages import listed, message
 from tanmai.core.units import (
     MONEY,
     Unit,
@@ -17,7 +18,7 @@ from tanmai.core.units import (
 from tanmai.io.ceads import labels
 from tanmai.io.ceads.companions import HOUSEHOLDS, companion
 from tanmai.io.ceads.layout import Layout
-from tanmai.io.workbook import Cell, Grid, Sheets, cell_name
+from tanmai.io.workbook import Cell, Grid, Sheets, cell_name, no_sheet
 
 _COMPANIONS = frozenset(
     {"note", "notes", "sector", "sectors", "province", "provinces", "readme"}
@@ -43,10 +44,7 @@ def choose_sheet(workbook: Sheets, sheet: str | None, year: int | None) -> str:
     if sheet is not None:
         same = [n for n in names if labels.clean(n).casefold() == labels.clean(sheet).casefold()]
         if not same:
-            raise FileError(
-                f"{workbook.name} has no sheet '{sheet}'.{did_you_mean(sheet, names)} Its sheets: "
-                f"{', '.join(names)}."
-            )
+            raise no_sheet(workbook.name, sheet, names)
         return same[0]
     found = _with_tables(workbook)
     for narrower in (
@@ -60,12 +58,19 @@ def choose_sheet(workbook: Sheets, sheet: str | None, year: int | None) -> str:
         return found[0]
     if not found:
         raise FileError(
-            f"{workbook.name} has no sheet with a table, only {', '.join(names) or 'none at all'}; "
-            "download the workbook again, or name the sheet."
+            message(
+                "{workbook} has no sheet with a table, only {names}; download the workbook "
+                "again, or name the sheet.",
+                workbook=workbook.name,
+                names=listed(names),
+            )
         )
     raise FileError(
-        f"{workbook.name} has several sheets that may hold the table: {', '.join(found)}; name "
-        "the one to read."
+        message(
+            "{workbook} has several sheets that may hold the table: {found}; name the one to read.",
+            workbook=workbook.name,
+            found=listed(found),
+        )
     )
 
 
@@ -88,37 +93,51 @@ def find_year(workbook: Sheets, layout: Layout, year: int | None) -> int:
     LabelError
         None of them says a year, or they contradict each other or the year given.
     """
-    said = {
-        f"the sheet '{layout.place.sheet}'": _years(layout.place.sheet),
-        "the title": {y for title in layout.titles for y in _years(title)},
-        f"the file name '{workbook.name}'": _years(workbook.name),
-    }
-    said = {source: years for source, years in said.items() if years}
-    listed = "; ".join(f"{source} says {_listed(years)}" for source, years in said.items())
+    places = (
+        (message("the sheet '{sheet}'", sheet=layout.place.sheet), _years(layout.place.sheet)),
+        (message("the title"), {y for title in layout.titles for y in _years(title)}),
+        (message("the file name '{name}'", name=workbook.name), _years(workbook.name)),
+    )
+    said = [years for _, years in places if years]
+    sources = listed(
+        message("{source} says {years}", source=source, years=listed(sorted(years)))
+        for source, years in places
+        if years
+    )
     if year is not None:
-        if said and not any(year in years for years in said.values()):
+        if said and not any(year in years for years in said):
             raise LabelError(
-                f"{layout.place}: year {year} was asked for, but {listed}. Ask for the right year "
-                "or name the right sheet."
+                message(
+                    "{place}: year {year} was asked for, but {sources}. Ask for the right year or "
+                    "name the right sheet.",
+                    place=layout.place,
+                    year=year,
+                    sources=sources,
+                )
             )
         return year
     if not said:
         raise LabelError(
-            f"{layout.place} says no year in its name, its title or the name of the file; give "
-            "the year."
+            message(
+                "{place} says no year in its name, its title or the name of the file; give the "
+                "year.",
+                place=layout.place,
+            )
         )
-    agreed = set.intersection(*said.values())
+    agreed = set.intersection(*said)
     if len(agreed) != 1:
-        raise LabelError(f"{layout.place}: the year is not clear: {listed}. Give the year.")
+        raise LabelError(
+            message(
+                "{place}: the year is not clear: {sources}. Give the year.",
+                place=layout.place,
+                sources=sources,
+            )
+        )
     return agreed.pop()
 
 
 def _years(text: str) -> set[int]:
     return {int(year) for year in _YEAR.findall(text)}
-
-
-def _listed(years: set[int]) -> str:
-    return " and ".join(str(year) for year in sorted(years))
 
 
 def money_factor(workbook: Sheets, layout: Layout, grid: Grid) -> tuple[float, tuple[str, ...]]:
@@ -135,10 +154,16 @@ def money_factor(workbook: Sheets, layout: Layout, grid: Grid) -> tuple[float, t
     found = _stated(layout, grid, layout.rows.special.get("CO2"))
     found = found or _stated(layout, companion(workbook, "note"), None)
     if len(found) > 1:
-        said = " and ".join(f"'{unit.read_as}' in {cell}" for unit, cell in found.values())
+        said = listed(
+            message("'{unit}' in {cell}", unit=unit.read_as, cell=cell)
+            for unit, cell in found.values()
+        )
         raise UnitError(
-            f"{layout.place} states two units of money, {said}; keep the one that its numbers are "
-            "in."
+            message(
+                "{place} states two units of money, {said}; keep the one that its numbers are in.",
+                place=layout.place,
+                said=said,
+            )
         )
     if not found:
         return 1.0, (f"no unit of money stands in the sheet; taken as {MONEY}",)
@@ -175,4 +200,11 @@ def _refuse_unit(layout: Layout, cell: str, stated: str) -> None:
     try:
         parse_money(stated)
     except UnitError as error:
-        raise UnitError(f"{layout.place}, cell {cell}: {error}") from error
+        raise UnitError(
+            message(
+                "{place}, cell {cell}: {problem}",
+                place=layout.place,
+                cell=cell,
+                problem=error.message,
+            )
+        ) from error

@@ -12,10 +12,10 @@ import xlsxwriter
 from numpy.typing import NDArray
 
 from tanmai.checks import check_finite
-from tanmai.core.errors import FileError, LabelError, TableError
+from tanmai.core.errors import FileError, LabelError, TableError, os_reason
 from tanmai.core.flows import written_out
 from tanmai.core.labels import mainland_provinces
-from tanmai.core.messages import message
+from tanmai.core.messages import listed, message
 from tanmai.core.table import MrioTable
 from tanmai.io.ceads import labels
 from tanmai.io.ceads.companions import HOUSEHOLDS, KEYS, MARK
@@ -100,7 +100,13 @@ def write_ceads(table: MrioTable, path: Path, *, step: Step = lambda _: None) ->
                 _write_rows(workbook.add_worksheet(name), rows)
             _write_rows(workbook.add_worksheet(f"Table_{table.year}"), _table_rows(table))
     except OSError as error:  # rows wait in files of the system's folder of temporary files
-        raise FileError(f"{path} cannot be written ({error.strerror}).") from error
+        raise FileError(
+            message(
+                "{path} cannot be written ({reason}).",
+                path=path,
+                reason=os_reason(error),
+            )
+        ) from error
     write_file(path, content.getvalue())
 
 
@@ -128,10 +134,14 @@ def _require_place(table: MrioTable) -> None:
     ]
     if wrong:
         raise LabelError(
-            f"The layout of CEADs has no place for {wrong[0]}"
-            f"{f' and {len(wrong) - 1} more' if len(wrong) > 1 else ''} of table "
-            f"'{table.provenance.name}': it holds provinces, sectors 01, 02 …, final demand "
-            "FU101 … FU202 and value added VA001 … VA004. Save the table as a bundle instead."
+            message(
+                "The layout of CEADs has no place for {wrong}{more} of table '{table}': it holds "
+                "provinces, sectors 01, 02 …, final demand FU101 … FU202 and value added VA001 … "
+                "VA004. Save the table as a bundle instead.",
+                wrong=wrong[0],
+                more=message(" and {n} more", n=len(wrong) - 1) if len(wrong) > 1 else "",
+                table=table.provenance.name,
+            )
         )
 
 
@@ -143,8 +153,12 @@ def _require_co2(table: MrioTable) -> None:
     other = [one.name for one in table.pressures if not one.is_co2]
     if other:
         raise TableError(
-            f"The layout of CEADs has a row of CO2 alone, and table '{table.provenance.name}' has "
-            f"{', '.join(other)}; save it as a bundle, or choose table.of('CO2')."
+            message(
+                "The layout of CEADs has a row of CO2 alone, and table '{table}' has {other}; "
+                "save it as a bundle, or choose table.of('CO2').",
+                table=table.provenance.name,
+                other=listed(other),
+            )
         )
 
 

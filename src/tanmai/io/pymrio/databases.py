@@ -23,7 +23,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tanmai.core.errors import FileError, OptionError, did_you_mean
+from tanmai.core.errors import FileError, OptionError, unknown
+from tanmai.core.messages import listed, message
 from tanmai.core.table import MrioTable, SourceFile
 from tanmai.core.units import EMISSIONS
 from tanmai.io.pymrio.extensions import one_unit
@@ -82,10 +83,7 @@ def read_world_table(
         As `from_pymrio`.
     """
     if database not in DATABASES:
-        raise OptionError(
-            f"'{database}' is not a database that tanmai reads.{did_you_mean(database, DATABASES)} "
-            f"It reads: {', '.join(DATABASES)}."
-        )
+        raise OptionError(unknown(database, message("a database that tanmai reads"), DATABASES))
     about = DATABASES[database]
     chosen = _year(path, year, about)
     system = _parsed(path, chosen, about)
@@ -128,14 +126,31 @@ def _years_in(name: str) -> list[int]:
 
 def _year(path: Path, given: int | None, about: WorldDatabase) -> int:
     if not path.exists():
-        raise FileError(f"{path} is not there; name the file or the folder of {about.title}.")
+        raise FileError(
+            message(
+                "{path} is not there; name the file or the folder of {title}.",
+                path=path,
+                title=about.title,
+            )
+        )
     named = set(_years_in(path.name)) if path.is_file() or is_pymrio_folder(path) else set()
     if given is None and len(named) != 1:
-        raise OptionError(f"{path} does not say its year; give the year of {about.title} to read.")
+        raise OptionError(
+            message(
+                "{path} does not say its year; give the year of {title} to read.",
+                path=path,
+                title=about.title,
+            )
+        )
     if given is not None and named and given not in named:
         raise OptionError(
-            f"{path} is of {', '.join(map(str, sorted(named)))}, not of {given}; name the file of "
-            f"{given}, or leave the year out."
+            message(
+                "{path} is of {named}, not of {given}; name the file of {given}, or leave the "
+                "year out.",
+                path=path,
+                named=listed(map(str, sorted(named))),
+                given=given,
+            )
         )
     return given if given is not None else named.pop()
 
@@ -150,8 +165,15 @@ def _parsed(path: Path, year: int, about: WorldDatabase) -> Any:
                 system.calc_system()
     except Exception as error:  # pymrio and what it reads with stumble in ways of their own
         raise FileError(
-            f"{path} cannot be read as {about.title} of {year} ({type(error).__name__}: {error}). "
-            "Name what was downloaded, whole and under its own names, or another database."
+            message(
+                "{path} cannot be read as {title} of {year} ({name}: {reason}). Name what was "
+                "downloaded, whole and under its own names, or another database.",
+                path=path,
+                title=about.title,
+                year=year,
+                name=type(error).__name__,
+                reason=str(error),
+            )
         ) from error
     return system
 
@@ -181,14 +203,24 @@ def _emissions(
     known = list(system.get_extensions())
     if name is None and not about.extensions:
         if stressors is not None:
-            raise OptionError(f"{about.title} has no emissions; leave the stressors out.")
+            raise OptionError(
+                message(
+                    "{title} has no emissions; leave the stressors out.",
+                    title=about.title,
+                )
+            )
         _add_extension(system, *_nothing(system))
         change = f"{about.title} has no emissions; join an inventory to the table"
         return _Emissions(_EXTENSION, (CO2,), (change,), known=False)
     if name is None or name not in known:
         raise OptionError(
-            f"{about.title} has no extension '{name or about.extensions[0]}' here. It has: "
-            f"{', '.join(known) or 'none'}. Download its emissions too, or name another one."
+            message(
+                "{title} has no extension '{name}' here. It has: {known}. Download its emissions "
+                "too, or name another one.",
+                title=about.title,
+                name=name or about.extensions[0],
+                known=listed(known),
+            )
         )
     found = getattr(system, name)
     found.unit = found.unit.replace(_UNIT_WORDS)
@@ -198,10 +230,17 @@ def _emissions(
     rows = [row for row, text in enumerate(labels) if re.fullmatch(about.co2, text)]
     if not rows:
         raise OptionError(
-            f"No stressor of '{name}' is CO2 by the rule of {about.title}; name stressors. It has: "
-            f"{', '.join(labels[:20])}{', ...' if len(labels) > 20 else ''}."
+            message(
+                "No stressor of '{name}' is CO2 by the rule of {title}; name stressors. It has: "
+                "{labels}.",
+                name=name,
+                title=about.title,
+                labels=listed([*labels[:20], *["..."] * (len(labels) > 20)]),
+            )
         )
-    unit = one_unit(found.unit.iloc[rows], f"CO2 of extension '{name}'", EMISSIONS)
+    unit = one_unit(
+        found.unit.iloc[rows], message("CO2 of extension '{name}'", name=name), EMISSIONS
+    )
     F_Y = None if found.F_Y is None else _summed(found.F_Y.iloc[rows])
     _add_extension(system, _summed(found.F.iloc[rows]), F_Y, unit.read_as)
     change = f"{CO2} is {' + '.join(labels[row] for row in rows)} of '{name}'"

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.core.errors import LabelError, OptionError, TableError, UnitError, did_you_mean
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.pressure_units import parse_pressure_unit, substance_of
 from tanmai.core.pressures import Pressure
 from tanmai.core.units import EMISSIONS, MONEY, Unit, parse_emissions, parse_money
@@ -40,33 +41,53 @@ def _find_extension(system: pymrio.IOSystem, name: str) -> Any:
     known = list(system.get_extensions())
     if name not in known:
         raise OptionError(
-            f"The pymrio system has no extension '{name}'.{did_you_mean(name, known)} "
-            f"It has: {', '.join(known) or 'none'}."
+            message(
+                "The pymrio system has no extension '{name}'.{nearest} It has: {known}.",
+                name=name,
+                nearest=did_you_mean(name, known),
+                known=listed(known),
+            )
         )
     found = getattr(system, name)
     if found.F is None:
-        raise TableError(f"Extension '{name}' has no F; call calc_all() on the system first.")
+        raise TableError(
+            message(
+                "Extension '{name}' has no F; call calc_all() on the system first.",
+                name=name,
+            )
+        )
     labels = joined(found.F.index)
     if len(set(labels)) < len(labels):
         raise LabelError(
-            f"F of {name} has the row '{next(x for x in labels if labels.count(x) > 1)}' twice; "
-            "keep the one that is meant."
+            message(
+                "F of {name} has the row '{row}' twice; keep the one that is meant.",
+                name=name,
+                row=next(x for x in labels if labels.count(x) > 1),
+            )
         )
     if found.unit is not None and joined(found.unit.index) != labels:
         raise LabelError(
-            f"The rows of the units of extension '{name}' are not those of its F "
-            f"({', '.join(labels)}); give each its unit, in this order."
+            message(
+                "The rows of the units of extension '{name}' are not those of its F ({labels}); "
+                "give each its unit, in this order.",
+                name=name,
+                labels=listed(labels),
+            )
         )
     return found
 
 
-def one_unit(units: pd.DataFrame | None, what: str, own: str) -> Unit:
+def one_unit(units: pd.DataFrame | None, what: Message, own: str) -> Unit:
     """Return the one unit of a frame of units; one that is not known is kept as it is."""
     texts = list(dict.fromkeys(_unit_texts(units, what)))
     if len(texts) != 1:
         raise UnitError(
-            f"{what} has the units {', '.join(texts) or 'none'}; a table needs one. Set the unit "
-            "in pymrio, or choose stressors of one unit."
+            message(
+                "{what} has the units {texts}; a table needs one. Set the unit in pymrio, or "
+                "choose stressors of one unit.",
+                what=what,
+                texts=listed(texts),
+            )
         )
     try:
         return parse_money(texts[0]) if own == MONEY else parse_emissions(texts[0])
@@ -74,11 +95,16 @@ def one_unit(units: pd.DataFrame | None, what: str, own: str) -> Unit:
         return Unit(texts[0], texts[0], 1.0)
 
 
-def _unit_texts(units: pd.DataFrame | None, what: str) -> list[str]:
+def _unit_texts(units: pd.DataFrame | None, what: Message) -> list[str]:
     if units is None:
         return []
     if "unit" not in units:
-        raise TableError(f"The units of {what} have no column 'unit'; name it so.")
+        raise TableError(
+            message(
+                "The units of {what} have no column 'unit'; name it so.",
+                what=what,
+            )
+        )
     return [str(text) for text in units["unit"]]
 
 
@@ -113,10 +139,19 @@ def factor_inputs(
         change = "value added taken as output less inputs; imports are in it"
         return ExtensionRows(("value added",), values, money, (change,))
     found = _find_extension(system, name)
-    if one_unit(found.unit, f"extension '{name}'", MONEY) != money:
-        raise UnitError(f"Extension '{name}' is not in the unit of Z, {money.read_as}.")
+    if one_unit(found.unit, message("extension '{name}'", name=name), MONEY) != money:
+        raise UnitError(
+            message(
+                "Extension '{name}' is not in the unit of Z, {read_as}.",
+                name=name,
+                read_as=money.read_as,
+            )
+        )
     labels = joined(found.F.index)
-    F = frame.kept_rows(values_of(found.F, f"F of {name}", None, frame.rows).T, name).T
+    F = frame.kept_rows(
+        values_of(found.F, message("{part} of {name}", part="F", name=name), None, frame.rows).T,
+        name,
+    ).T
     F_Y = final_rows(found, name, frame).reshape(len(labels), cells)
     is_import = np.array([text == IMPORTS for text in labels])
     left_out = float(np.abs(F_Y[~is_import]).sum())
@@ -159,17 +194,25 @@ def emissions(
     for text in chosen:
         if text not in labels:
             raise OptionError(
-                f"Extension '{name}' has no stressor '{text}'.{did_you_mean(text, labels)} "
-                f"It has: {', '.join(labels)}."
+                message(
+                    "Extension '{name}' has no stressor '{text}'.{nearest} It has: {labels}.",
+                    name=name,
+                    text=text,
+                    nearest=did_you_mean(text, labels),
+                    labels=listed(labels),
+                )
             )
     rows = [labels.index(text) for text in chosen]
-    F = frame.kept_rows(values_of(found.F, f"F of {name}", None, frame.rows).T, name).T[rows]
+    F = frame.kept_rows(
+        values_of(found.F, message("{part} of {name}", part="F", name=name), None, frame.rows).T,
+        name,
+    ).T[rows]
     F_Y = final_rows(found, name, frame).sum(axis=2)[rows]
     units = None if found.unit is None else found.unit.iloc[rows]
-    read_as = _unit_texts(units, f"extension '{name}'")
+    read_as = _unit_texts(units, message("extension '{name}'", name=name))
     if len(set(read_as)) > 1 or known.keys() & set(chosen):
         return _pressures(chosen, read_as, {"F": F, "F_Y": F_Y}, known)
-    unit = one_unit(units, f"extension '{name}'", EMISSIONS)
+    unit = one_unit(units, message("extension '{name}'", name=name), EMISSIONS)
     changes = (f"emissions read in {unit.read_as}",) if unit.read_as != unit.symbol else ()
     values = {"F": F * unit.factor, "F_Y": F_Y * unit.factor}
     return ExtensionRows(chosen, values, unit, changes)

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from pandas.api.types import is_float_dtype, is_integer_dtype
 
 from tanmai.core.errors import LabelError, TableError
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.units import is_number
+from tanmai.io.workbook_size import COLUMNS, ROWS
 
 if TYPE_CHECKING:
     import pymrio
@@ -47,8 +49,12 @@ class Frame:
         sinks = np.setdiff1d(np.arange(len(self.regions)), self.kept)
         if np.any(blocks[sinks] != 0):
             raise TableError(
-                f"In {part} of the pymrio system the regions {', '.join(SINKS)} make, buy or "
-                "emit something; they may only hold final demand. Rename them, or clear them."
+                message(
+                    "In {part} of the pymrio system the regions {sinks} make, buy or emit "
+                    "something; they may only hold final demand. Rename them, or clear them.",
+                    part=part,
+                    sinks=listed(SINKS),
+                )
             )
         return blocks[self.kept].reshape(-1, *values.shape[1:])
 
@@ -64,22 +70,26 @@ def frame_of(system: pymrio.IOSystem) -> Frame:
         The system has no Z or no Y.
     """
     if system.Z is None or system.Y is None:
-        raise TableError("The pymrio system has no Z or no Y; call its calc_all() first.")
+        raise TableError(message("The pymrio system has no Z or no Y; call its calc_all() first."))
     rows, columns = system.Z.index, system.Y.columns
-    regions, sectors = _full_product(rows, "rows of Z", "sectors")
+    regions, sectors = _full_product(rows, message("rows of Z"), message("sectors"))
     final_regions = tuple(dict.fromkeys(str(region) for region, *_ in columns))
     if final_regions != regions:
         differing = sorted(set(final_regions) ^ set(regions)) or list(final_regions)
         raise LabelError(
-            f"The regions of Y are not those of Z ({', '.join(differing)}). Sinks of final demand "
-            f"are named {', '.join(SINKS)} and need empty rows in Z; rename or add them."
+            message(
+                "The regions of Y are not those of Z ({differing}). Sinks of final demand are "
+                "named {sinks} and need empty rows in Z; rename or add them.",
+                differing=listed(differing),
+                sinks=listed(SINKS),
+            )
         )
-    _, categories = _full_product(columns, "columns of Y", "categories")
+    _, categories = _full_product(columns, message("columns of Y"), message("categories"))
     return Frame(rows, columns, regions, sectors, categories)
 
 
 def _full_product(
-    labels: pd.MultiIndex, what: str, second: str
+    labels: pd.MultiIndex, what: Message, second: Message
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     pairs = [(str(first), str(last)) for first, last, *_ in labels]
     outer = tuple(dict.fromkeys(first for first, _ in pairs))
@@ -87,28 +97,54 @@ def _full_product(
     for found, expected in zip(pairs, pd.MultiIndex.from_product([outer, inner]), strict=False):
         if found != expected:
             raise LabelError(
-                f"The {what} of the pymrio system are no regions x {second}: found {found} where "
-                f"{tuple(expected)} belongs. Give every region the same {second} in one order."
+                message(
+                    "The {what} of the pymrio system are no regions x {second}: found {found} "
+                    "where {expected} belongs. Give every region the same {second} in one order.",
+                    what=what,
+                    second=second,
+                    found=found,
+                    expected=tuple(expected),
+                )
             )
     if len(pairs) != len(outer) * len(inner):
         raise LabelError(
-            f"The {what} of the pymrio system are {len(pairs)} labels, but {len(outer)} regions x "
-            f"{len(inner)} {second} are {len(outer) * len(inner)}; a label is missing or repeated."
+            message(
+                "The {what} of the pymrio system are {n} labels, but {outer} regions x {inner} "
+                "{second} are {product}; a label is missing or repeated.",
+                what=what,
+                n=len(pairs),
+                outer=len(outer),
+                inner=len(inner),
+                second=second,
+                product=len(outer) * len(inner),
+            )
         )
     return outer, inner
 
 
-def values_of(part: Any, name: str, rows: pd.Index | None, columns: pd.Index | None) -> FloatArray:
+def values_of(
+    part: Any, name: Message | str, rows: pd.Index | None, columns: pd.Index | None
+) -> FloatArray:
     """Return a part's numbers after its labels were compared with those of Z and Y."""
-    for found, expected, axis in ((part.index, rows, "rows"), (part.columns, columns, "columns")):
+    for found, expected, axis in ((part.index, rows, ROWS), (part.columns, columns, COLUMNS)):
         if expected is not None and not found.equals(expected):
             places = [
-                f"{a} instead of {b}" for a, b in zip(found, expected, strict=False) if a != b
+                message("{found} instead of {expected}", found=a, expected=b)
+                for a, b in zip(found, expected, strict=False)
+                if a != b
             ]
             raise LabelError(
-                f"The {axis} of {name} differ from the labels of Z and Y: "
-                f"{places[0] if places else f'{len(found)} instead of {len(expected)}'}. "
-                "Bring them into one order in pymrio."
+                message(
+                    "The {axis} of {name} differ from the labels of Z and Y: {places}. Bring them "
+                    "into one order in pymrio.",
+                    axis=axis,
+                    name=name,
+                    places=places[0]
+                    if places
+                    else message(
+                        "{found} instead of {expected}", found=len(found), expected=len(expected)
+                    ),
+                )
             )
     for label, column in part.items():
         if not (is_float_dtype(column.dtype) or is_integer_dtype(column.dtype)):
@@ -116,15 +152,21 @@ def values_of(part: Any, name: str, rows: pd.Index | None, columns: pd.Index | N
     return np.asarray(part.to_numpy(dtype=np.float64))
 
 
-def _require_numbers(name: str, label: object, column: pd.Series) -> None:
+def _require_numbers(name: Message | str, label: object, column: pd.Series) -> None:
     """Require that a column that pandas took for no numbers holds nothing but numbers."""
     for row, value in column.items():
         plain = isinstance(value, str) and is_number(value)
         if not plain and (not isinstance(value, int | float) or isinstance(value, bool)):
             row_text, column_text = joined(pd.Index([row, label], tupleize_cols=False))
             raise TableError(
-                f"{name} of the pymrio system holds '{value}', which is no number, in row "
-                f"{row_text}, column {column_text}; write the number."
+                message(
+                    "{name} of the pymrio system holds '{value}', which is no number, in row "
+                    "{row_text}, column {column_text}; write the number.",
+                    name=name,
+                    value=value,
+                    row_text=row_text,
+                    column_text=column_text,
+                )
             )
 
 
@@ -132,7 +174,12 @@ def final_rows(extension: Any, name: str, frame: Frame) -> FloatArray:
     """Return F_Y (rows, m, K) of an extension without the sinks; zeros where it has none."""
     if extension.F_Y is None:
         return np.zeros((len(extension.F), len(frame.kept), len(frame.categories)))
-    values = values_of(extension.F_Y, f"F_Y of {name}", extension.F.index, frame.columns)
+    values = values_of(
+        extension.F_Y,
+        message("{part} of {name}", part="F_Y", name=name),
+        extension.F.index,
+        frame.columns,
+    )
     return frame.by_final_region(values)[:, frame.kept]
 
 

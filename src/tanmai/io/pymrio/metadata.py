@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tanmai.core.errors import FileError, LabelError
+from tanmai.core.faults import said_of
 from tanmai.core.labels import Region, Sector, find_province
+from tanmai.core.messages import message
 from tanmai.core.pressures import Pressure
 from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
 
@@ -80,9 +82,15 @@ def description_of(system: pymrio.IOSystem) -> Description | None:
         first = error.errors()[0]
         key = ".".join(map(str, (KEY, *first["loc"])))
         raise FileError(
-            f"The metadata of the pymrio system '{system.name}' are damaged at '{key}': "
-            f"{first['msg'][0].lower()}{first['msg'][1:]}. Save the table again, or take the "
-            f"entry '{KEY}' out of metadata.json."
+            message(
+                "The metadata of the pymrio system '{system}' are damaged at '{key}': "
+                "{said}. Save the table again, or take the entry '{entry}' out of "
+                "metadata.json.",
+                system=system.name,
+                key=key,
+                said=said_of(first),
+                entry=KEY,
+            )
         ) from error
 
 

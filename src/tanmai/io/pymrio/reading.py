@@ -95,7 +95,7 @@ def from_pymrio(
     categories = named_categories(frame.categories, said)
     relabelled = changed_labels(said, regions, frame.sectors, frame.categories)
     flows = _flows(system, frame)
-    money = one_unit(system.unit, "the system", MONEY)
+    money = one_unit(system.unit, message("the system"), MONEY)
     inputs = factor_inputs(system, frame, value_added, flows, money)
     emitted = emissions(system, frame, extension, stressors, described_pressures(said))
     money_values: dict[str, Any] = {
@@ -134,8 +134,11 @@ def _year(system: pymrio.IOSystem, said: Description | None, given: int | None) 
     year = given or (said.year if said else system.meta.metadata.get("year"))
     if not str(year).isdecimal():
         raise OptionError(
-            f"The pymrio system '{system.name}' does not say its year; give it as year=..., or "
-            'write "year": 2017 into the metadata.json of its folder.'
+            message(
+                "The pymrio system '{system}' does not say its year; give it as year=..., or "
+                'write "year": 2017 into the metadata.json of its folder.',
+                system=system.name,
+            )
         )
     return int(str(year))
 
@@ -184,11 +187,22 @@ def _require_bounded(files: Sequence[Path]) -> None:
             try:
                 about = parquet.read_metadata(file)
             except (OSError, ArrowInvalid) as error:
-                raise FileError(f"{file} is no parquet file ({error}); save it again.") from error
+                raise FileError(
+                    message(
+                        "{file} is no parquet file ({reason}); save it again.",
+                        file=file,
+                        reason=str(error),
+                    )
+                ) from error
             if 8 * about.num_rows * about.num_columns > _MOST_MIB * 2**20:
                 raise FileError(
-                    f"{file} holds {about.num_rows:,} x {about.num_columns:,} numbers, too many "
-                    "for a system that is read as a whole; aggregate it in pymrio first."
+                    message(
+                        "{file} holds {num_rows} x {num_columns} numbers, too many for a system "
+                        "that is read as a whole; aggregate it in pymrio first.",
+                        file=file,
+                        num_rows=f"{about.num_rows:,}",
+                        num_columns=f"{about.num_columns:,}",
+                    )
                 )
 
 
@@ -211,14 +225,25 @@ def read_pymrio_folder(folder: Path) -> MrioTable:
     import pymrio
 
     if not is_pymrio_folder(folder):
-        raise FileError(f"{folder} has no {_PARAMETERS}; name the folder that save_all() wrote.")
+        raise FileError(
+            message(
+                "{folder} has no {parameters}; name the folder that save_all() wrote.",
+                folder=folder,
+                parameters=_PARAMETERS,
+            )
+        )
     files = [file for file in sorted(folder.rglob("*")) if file.stem in (*_READ, _PARAMETERS[:-5])]
     _require_bounded(files)
     try:
         system = pymrio.load_all(folder, subset=list(_READ))
     except Exception as error:  # pymrio and what it reads with stumble in ways of their own
         raise FileError(
-            f"{folder} cannot be read by pymrio ({type(error).__name__}: {error}); save it again."
+            message(
+                "{folder} cannot be read by pymrio ({name}: {reason}); save it again.",
+                folder=folder,
+                name=type(error).__name__,
+                reason=str(error),
+            )
         ) from error
     stated = FACTOR_INPUTS in system.get_extensions()
     table = from_pymrio(system, value_added=FACTOR_INPUTS if stated else None)

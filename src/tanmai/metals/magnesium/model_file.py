@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from tanmai.core.errors import FileError, LabelError, did_you_mean
-from tanmai.core.messages import Message, listed, message
+from tanmai.core.faults import said_of
+from tanmai.core.messages import Message, lines, listed, message
 from tanmai.io.toml import read_toml
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -63,7 +64,7 @@ def checked_model(
     try:
         return model(**content)
     except ValidationError as error:
-        faults = "\n".join(_in_words(error, content, model))
+        faults = lines(_in_words(error, content, model))
         raise FileError(
             message("{path} is not {kind}; correct:\n{faults}", path=path, kind=kind, faults=faults)
         ) from error
@@ -112,7 +113,13 @@ def _changed_parts(
 ) -> list[dict[str, Any]]:
     twice = [name for name, count in Counter(map(_identity, own)).items() if count > 1]
     if twice:
-        raise LabelError(f"{path}: '{twice[0]}' is changed twice; keep one of the two.")
+        raise LabelError(
+            message(
+                "{path}: '{twice}' is changed twice; keep one of the two.",
+                path=path,
+                twice=twice[0],
+            )
+        )
     changes = {_identity(part): part for part in own}
     kept = [changed_content(part, changes.pop(_identity(part), {}), path) for part in base]
     return [*kept, *changes.values()]
@@ -131,7 +138,7 @@ def _inside(at: object, step: int | str) -> Any:
 
 def _in_words(
     error: ValidationError, content: Mapping[str, Any], model: type[BaseModel]
-) -> Iterator[str]:
+) -> Iterator[Message]:
     """Say each fault with the place, naming a part by its key and not by its number."""
     for fault in error.errors():
         at: Any = content
@@ -142,8 +149,10 @@ def _in_words(
             place.append((_identity(at) if named else "") or str(step))
         given = repr(fault["input"])
         given = given if len(given) <= 60 else given[:57] + "..."
-        message = fault["msg"].removeprefix("Value error, ")
+        said = said_of(fault)
         if fault["type"] == "extra_forbidden":
             known = model.model_fields if len(place) == 1 else ()
-            message = f"there is no such key.{did_you_mean(place[-1], known)}"
-        yield f"  {' '.join(place)}: {message} (given: {given})"
+            said = message("{said}.{nearest}", said=said, nearest=did_you_mean(place[-1], known))
+        yield message(
+            "  {place}: {said} (given: {given})", place=" ".join(place), said=said, given=given
+        )

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from tanmai.core.errors import LabelError, did_you_mean
+from tanmai.core.faults import FaultError
 from tanmai.core.messages import Name, message
 from tanmai.metals.magnesium.flows.definition import Key
 from tanmai.metals.stocks.lifetimes import Lifetime
@@ -99,11 +100,13 @@ class Use(Named):
     @model_validator(mode="after")
     def _one_driver(self) -> Self:
         if self.amount is not None and self.share is not None:
-            raise ValueError("give either 'amount' or 'share', not both")
+            raise FaultError(message("give either 'amount' or 'share', not both"))
         if self.amount is None and (self.intensity is not None or self.driven_by == "stock"):
-            raise ValueError("a stock or an intensity needs an 'amount' that it belongs to")
+            raise FaultError(
+                message("a stock or an intensity needs an 'amount' that it belongs to")
+            )
         if self.amount is not None and self.amount.unit is None:
-            raise ValueError("an amount needs its 'unit'")
+            raise FaultError(message("an amount needs its 'unit'"))
         return self
 
 
@@ -161,9 +164,11 @@ class Supply(Part):
     @model_validator(mode="after")
     def _closed_or_open(self) -> Self:
         if self.trade == "closed" and (self.refined_exports or self.secondary_imports):
-            raise ValueError("a closed region has neither exports nor imports")
+            raise FaultError(message("a closed region has neither exports nor imports"))
         if self.trade == "open" and self.mine is None:
-            raise ValueError("a region with trade needs the output of its own mines, 'mine'")
+            raise FaultError(
+                message("a region with trade needs the output of its own mines, 'mine'")
+            )
         return self
 
 
@@ -221,11 +226,17 @@ class Uncertain(Cited):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.low >= self.high:
-            raise ValueError("'low' is not below 'high'")
+            raise FaultError(message("'low' is not below 'high'"))
         of_one = self.lever in ("collection", "recovery", "dissipation", "reserve_growth")
         if self.low < 0 or (of_one and self.high > 1) or (not of_one and self.low == 0):
-            limits = "between 0 and 1" if of_one else "above 0"
-            raise ValueError(f"'{self.lever}' lies {limits}")
+            limits = message("between 0 and 1") if of_one else message("above 0")
+            raise FaultError(
+                message(
+                    "'{lever}' must be {limits}",
+                    lever=self.lever,
+                    limits=limits,
+                )
+            )
         return self
 
 
@@ -273,28 +284,43 @@ class MetalDefinition(Part):
     @model_validator(mode="after")
     def _years_in_order(self) -> Self:
         if not self.first_year < self.base_year < self.last_year:
-            raise ValueError(
-                f"first_year {self.first_year}, base_year {self.base_year} and last_year "
-                f"{self.last_year} are out of order"
+            raise FaultError(
+                message(
+                    "first_year {first_year}, base_year {base_year} and last_year {last_year} "
+                    "are out of order",
+                    first_year=self.first_year,
+                    base_year=self.base_year,
+                    last_year=self.last_year,
+                )
             )
         since, until = self.sankey_years
         if not self.first_year < since <= until <= self.last_year:
-            raise ValueError(
-                f"sankey_since {since} and sankey_year {until} do not follow each other after "
-                f"{self.first_year} and up to {self.last_year}"
+            raise FaultError(
+                message(
+                    "sankey_since {since} and sankey_year {until} do not follow each other after "
+                    "{first_year} and up to {last_year}",
+                    since=since,
+                    until=until,
+                    first_year=self.first_year,
+                    last_year=self.last_year,
+                )
             )
         reserves = self.reserves
         if reserves is not None and not self.first_year <= reserves.year < self.last_year:
-            raise ValueError(
-                f"the reserves are of {reserves.year}; give a year from {self.first_year} to "
-                f"{self.last_year - 1}"
+            raise FaultError(
+                message(
+                    "the reserves are of {year}; give a year from {first_year} to {last_year}",
+                    year=reserves.year,
+                    first_year=self.first_year,
+                    last_year=self.last_year - 1,
+                )
             )
         return self
 
     @model_validator(mode="after")
     def _some_use(self) -> Self:
         if not self.uses:
-            raise ValueError("there is no use; add [[uses]]")
+            raise FaultError(message("there is no use; add [[uses]]"))
         return self
 
     @property
@@ -334,7 +360,14 @@ class MetalDefinition(Part):
         """
         known = {one.key: one for one in (CENTRAL_SCENARIO, *self.scenarios)}
         if key not in known:
-            raise LabelError(f"{self.name} has no scenario '{key}'.{did_you_mean(key, known)}")
+            raise LabelError(
+                message(
+                    "{name} has no scenario '{key}'.{nearest}",
+                    name=self.name,
+                    key=key,
+                    nearest=did_you_mean(key, known),
+                )
+            )
         return known[key]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from tanmai.core.errors import FileError, LabelError, TableError, UnitError, did_you_mean
+from tanmai.core.messages import Message, listed, message
 from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES
 from tanmai.metals.stocks.definition import CENTRAL, MetalDefinition
 from tanmai.metals.stocks.series import Cited, Series
@@ -21,7 +22,13 @@ def refuse_twice(keys: Iterable[str], path: Path) -> None:
     """Refuse keys of which one stands twice."""
     twice = [key for key, count in Counter(keys).items() if count > 1]
     if twice:
-        raise LabelError(f"{path}: '{twice[0]}' is defined twice; rename one.")
+        raise LabelError(
+            message(
+                "{path}: '{twice}' is defined twice; rename one.",
+                path=path,
+                twice=twice[0],
+            )
+        )
 
 
 def check_keys(definition: MetalDefinition, path: Path) -> None:
@@ -41,7 +48,13 @@ def check_keys(definition: MetalDefinition, path: Path) -> None:
 def _known(owner: str, key: str, defined: Collection[str], path: Path) -> None:
     if key not in defined:
         raise LabelError(
-            f"{path}: {owner} names '{key}', which is not defined.{did_you_mean(key, defined)}"
+            message(
+                "{path}: {owner} names '{key}', which is not defined.{nearest}",
+                path=path,
+                owner=owner,
+                key=key,
+                nearest=did_you_mean(key, defined),
+            )
         )
 
 
@@ -75,15 +88,21 @@ def _cited(definition: MetalDefinition) -> Iterator[tuple[str, str]]:
 
 def check_units(definition: MetalDefinition, path: Path) -> None:
     """Refuse amounts in a unit that is none of mass."""
-    given = [("the definition", definition.unit)]
+    given = [(message("the definition"), definition.unit)]
     if definition.reserves is not None:
-        given.append(("'reserves'", definition.reserves.unit))
-    given += [(f"'{where}'", series.unit or "") for where, series in _masses(definition)]
+        given.append((Message("'reserves'"), definition.reserves.unit))
+    given += [(Message(f"'{where}'"), series.unit or "") for where, series in _masses(definition)]
     for owner, unit in given:
         if unit not in MASS_IN_TONNES:
             raise UnitError(
-                f"{path}: {owner} is in '{unit}', which is no unit of mass; convert it to one of "
-                f"{', '.join(MASS_IN_TONNES)}."
+                message(
+                    "{path}: {owner} is in '{unit}', which is no unit of mass; convert it to one "
+                    "of {mass_in_tonnes}.",
+                    path=path,
+                    owner=owner,
+                    unit=unit,
+                    mass_in_tonnes=listed(MASS_IN_TONNES),
+                )
             )
 
 
@@ -129,10 +148,29 @@ def check_fractions(definition: MetalDefinition, path: Path) -> None:
         wrong = np.flatnonzero((found < least) | (found > most))
         if wrong.size:
             year, value = years[wrong[0]], found[wrong[0]]
-            limits = "between 0 and 1" if most == 1 else f"{least:g} or more"
-            raise TableError(f"{path}: '{where}' is {value:g} in {year}; it must be {limits}.")
+            limits = (
+                message("between 0 and 1")
+                if most == 1
+                else message("{least} or more", least=f"{least:g}")
+            )
+            raise TableError(
+                message(
+                    "{path}: '{where}' is {value} in {year}; it must be {limits}.",
+                    path=path,
+                    where=where,
+                    value=f"{value:g}",
+                    year=year,
+                    limits=limits,
+                )
+            )
         if name in ("fabrication_yield", "mine_yield") and found.min() == 0:
-            raise TableError(f"{path}: '{where}' is 0 in a year; nothing could be made from it.")
+            raise TableError(
+                message(
+                    "{path}: '{where}' is 0 in a year; nothing could be made from it.",
+                    path=path,
+                    where=where,
+                )
+            )
 
 
 def check_shares(definition: MetalDefinition, path: Path) -> None:
@@ -141,18 +179,32 @@ def check_shares(definition: MetalDefinition, path: Path) -> None:
     resting = [use for use in definition.uses if use.share is None and use.amount is None]
     if len(resting) > 1:
         raise LabelError(
-            f"{path}: '{resting[0].key}' and '{resting[1].key}' have neither amount nor share; "
-            "one use alone can take the rest."
+            message(
+                "{path}: '{key}' and '{key_2}' have neither amount nor share; one use alone can "
+                "take the rest.",
+                path=path,
+                key=resting[0].key,
+                key_2=resting[1].key,
+            )
         )
     if definition.total is None:
         if shared or resting:
             raise FileError(
-                f"{path}: '{(shared + resting)[0].key}' is a share of a total, and there is none; "
-                "add [total], or give the use an amount."
+                message(
+                    "{path}: '{key}' is a share of a total, and there is none; add [total], or "
+                    "give the use an amount.",
+                    path=path,
+                    key=(shared + resting)[0].key,
+                )
             )
         return
     if not shared + resting:
-        raise FileError(f"{path}: no use takes a share of the total; leave [total] out.")
+        raise FileError(
+            message(
+                "{path}: no use takes a share of the total; leave [total] out.",
+                path=path,
+            )
+        )
     years = years_of(definition)
     added = sum((u.share.over(years) for u in shared if u.share), np.zeros(len(years)))
     wrong = added > 1 + _SHARE_ROUNDING
@@ -161,8 +213,13 @@ def check_shares(definition: MetalDefinition, path: Path) -> None:
     if wrong.any():
         year, total = years[wrong][0], added[wrong][0]
         raise TableError(
-            f"{path}: the shares of the uses add up to {total:.4g} in {year}; they must give 1. "
-            "Correct one, or leave one out so that it takes the rest."
+            message(
+                "{path}: the shares of the uses add up to {total} in {year}; they must give 1. "
+                "Correct one, or leave one out so that it takes the rest.",
+                path=path,
+                total=f"{total:.4g}",
+                year=year,
+            )
         )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import Field
 
 from tanmai.core.errors import FileError, LabelError, OptionError, did_you_mean
-from tanmai.core.messages import message
+from tanmai.core.messages import listed, message
 from tanmai.io.small_file import read_small_table
 from tanmai.io.toml import read_toml
 from tanmai.metals.magnesium.model_file import changed_content, checked_model
@@ -62,13 +62,23 @@ def metals_named(names: Iterable[str]) -> list[str]:
         own = [key for key in known if key == name or key.partition("-")[0] == name.lower()]
         if not own:
             raise OptionError(
-                f"There is no metal '{name}'.{did_you_mean(name, known)} Known: "
-                f"{', '.join(known)}; your own is read with --config."
+                message(
+                    "There is no metal '{name}'.{nearest} Known: {known}; your own is read with "
+                    "--config.",
+                    name=name,
+                    nearest=did_you_mean(name, known),
+                    known=listed(known),
+                )
             )
         found += own
     twice = [key for key, count in Counter(found).items() if count > 1]
     if twice:
-        raise OptionError(f"{twice[0]} is asked for twice; name it once.")
+        raise OptionError(
+            message(
+                "{twice} is asked for twice; name it once.",
+                twice=twice[0],
+            )
+        )
     return found
 
 
@@ -163,8 +173,15 @@ def with_scenarios(
         for key in scenario.intensity:
             if key not in every:
                 raise LabelError(
-                    f"{path}: scenario '{scenario.key}' changes the use '{key}', which no metal "
-                    f"has that is asked for.{did_you_mean(key, every)} Known: {', '.join(every)}."
+                    message(
+                        "{path}: scenario '{key}' changes the use '{key_2}', which no metal has "
+                        "that is asked for.{nearest} Known: {every}.",
+                        path=path,
+                        key=scenario.key,
+                        key_2=key,
+                        nearest=did_you_mean(key, every),
+                        every=listed(every),
+                    )
                 )
     return [_with_scenarios(one, own, path) for one in definitions]
 
@@ -205,8 +222,13 @@ def _like(name: object, path: Path) -> Path:
     known = bundled_metals()
     if name not in known:
         raise LabelError(
-            f"{path}: like = '{name}' is no metal of the package.{did_you_mean(str(name), known)} "
-            f"Known: {', '.join(known)}."
+            message(
+                "{path}: like = '{name}' is no metal of the package.{nearest} Known: {known}.",
+                path=path,
+                name=name,
+                nearest=did_you_mean(str(name), known),
+                known=listed(known),
+            )
         )
     return known[str(name)]
 
@@ -216,8 +238,14 @@ def _assumption_file(name: object, path: Path) -> Path:
     beside = path.parent / str(name)
     if name not in known and not beside.is_file():
         raise FileError(
-            f"{path}: assumptions = '{name}' is neither a file beside it nor of the package."
-            f"{did_you_mean(str(name), known)} Known: {', '.join(known)}."
+            message(
+                "{path}: assumptions = '{name}' is neither a file beside it nor of the "
+                "package.{nearest} Known: {known}.",
+                path=path,
+                name=name,
+                nearest=did_you_mean(str(name), known),
+                known=listed(known),
+            )
         )
     return known.get(str(name), beside)
 
@@ -250,11 +278,24 @@ def _csv_values(path: Path) -> dict[int, float]:
     table = read_small_table(path, ("year", "value"))
     years, amounts = table.numbers("year"), table.numbers("value")
     for line, year in years[years % 1 != 0].items():
-        raise FileError(f"{path}, line {line}: {year:g} is not a year.")
+        raise FileError(
+            message(
+                "{path}, line {line}: {year} is not a year.",
+                path=path,
+                line=line,
+                year=f"{year:g}",
+            )
+        )
     for (_, one), (line, other) in pairwise(years.items()):
         if one >= other:
             raise FileError(
-                f"{path}, line {line}: {other:.0f} stands after {one:.0f}; sort the years, and "
-                "keep one row of each."
+                message(
+                    "{path}, line {line}: {other} stands after {one}; sort the years, and keep "
+                    "one row of each.",
+                    path=path,
+                    line=line,
+                    other=f"{other:.0f}",
+                    one=f"{one:.0f}",
+                )
             )
     return dict(zip(map(int, years), map(float, amounts), strict=True))

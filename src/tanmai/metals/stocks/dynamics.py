@@ -10,6 +10,7 @@ import numpy as np
 from flodym import Dimension, DimensionSet, InflowDrivenDSM, StockArray, StockDrivenDSM
 
 from tanmai.core.errors import TableError
+from tanmai.core.messages import message
 from tanmai.metals.stocks.inputs import Inputs
 from tanmai.metals.stocks.lifetimes import Lifetime, LifetimesByUse
 from tanmai.metals.stocks.series import FloatArray
@@ -124,9 +125,15 @@ def _inflow_into(stock: FloatArray, driven: Sequence[_Column]) -> FloatArray:
     if wrong.size:
         year, use = wrong[0]
         raise TableError(
-            f"{driven[use].inputs.definition.name}: the stock of '{driven[use].name}' falls in "
-            f"{years[year]} faster than its things wear out (inflow {inflow[year, use]:.4g}); let "
-            "it fall more slowly, or give it a shorter lifetime."
+            message(
+                "{definition}: the stock of '{driven}' falls in {years} faster than its things "
+                "wear out (inflow {inflow}); let it fall more slowly, or give it a shorter "
+                "lifetime.",
+                definition=driven[use].inputs.definition.name,
+                driven=driven[use].name,
+                years=years[year],
+                inflow=f"{inflow[year, use]:.4g}",
+            )
         )
     return np.maximum(inflow, 0.0)
 
@@ -136,7 +143,12 @@ def _require_left_at_the_end(column: _Column) -> None:
     left = float(column.lifetime.survival(np.array([0.5]))[0])
     if left < _LEAST_LEFT:
         raise TableError(
-            f"{column.inputs.definition.name}: of what enters '{column.name}' no more than "
-            f"{left:.2g} is left at the end of its year, so its inflow cannot follow from its "
-            "stock; give it a lifetime of more than half a year, or the inflow itself."
+            message(
+                "{definition}: of what enters '{column}' no more than {left} is left at the end "
+                "of its year, so its inflow cannot follow from its stock; give it a lifetime of "
+                "more than half a year, or the inflow itself.",
+                definition=column.inputs.definition.name,
+                column=column.name,
+                left=f"{left:.2g}",
+            )
         )

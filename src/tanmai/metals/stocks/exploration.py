@@ -11,7 +11,8 @@ import pandas as pd
 from SALib.analyze import sobol as sobol_analysis
 from SALib.sample import sobol as sobol_sample
 
-from tanmai.core.errors import OptionError
+from tanmai.core.errors import OptionError, too_few, unknown
+from tanmai.core.messages import message
 from tanmai.metals.stocks.definition import (
     CENTRAL_SCENARIO,
     LEVERS,
@@ -43,9 +44,9 @@ def levers(**values: float) -> Scenario:
     OptionError
         There is no such lever.
     """
-    unknown = sorted(set(values) - set(LEVERS))
-    if unknown:
-        raise OptionError(f"There is no lever '{unknown[0]}'; known: {', '.join(LEVERS)}.")
+    strange = sorted(set(values) - set(LEVERS))
+    if strange:
+        raise OptionError(unknown(strange[0], message("a lever"), LEVERS))
     changed = CENTRAL_SCENARIO.model_dump() | values
     return Scenario(**changed)
 
@@ -162,7 +163,7 @@ def draw_metal(
     """
     chosen = _ranges(definition, ranges)
     if draws < 2:
-        raise OptionError(f"{draws} draws give no interval; ask for two or more.")
+        raise too_few(message("draws"), draws, least=2)
     low, high = (np.array([getattr(one, end) for one in chosen]) for end in ("low", "high"))
     sample = np.random.default_rng(seed).uniform(low, high, (draws, len(chosen)))
     return _solved(definition, [one.lever for one in chosen], sample)
@@ -172,8 +173,11 @@ def _ranges(definition: MetalDefinition, ranges: Sequence[Uncertain]) -> Sequenc
     chosen = ranges or definition.uncertain
     if not chosen:
         raise OptionError(
-            f"{definition.name} has no range to draw from; add [[uncertain]] with a lever, 'low' "
-            "and 'high'."
+            message(
+                "{definition} has no range to draw from; add [[uncertain]] with a lever, 'low' "
+                "and 'high'.",
+                definition=definition.name,
+            )
         )
     return chosen
 

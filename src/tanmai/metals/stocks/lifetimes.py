@@ -11,6 +11,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from pydantic import Field, model_validator
 from scipy.special import ndtr
 
+from tanmai.core.faults import FaultError
+from tanmai.core.messages import message
 from tanmai.metals.stocks.series import Cited, FloatArray
 
 Years = Annotated[float, Field(gt=0, le=1000)]
@@ -41,11 +43,23 @@ class Lifetime(Cited):
         needed = {"fixed": (), "weibull": ("shape",)}.get(self.kind, ("sd",))
         for name in ("sd", "shape"):
             if (getattr(self, name) is None) == (name in needed):
-                verb = "needs" if name in needed else "has no"
-                raise ValueError(f"a {self.kind} lifetime {verb} '{name}'")
+                verb = message("needs") if name in needed else message("has no")
+                raise FaultError(
+                    message(
+                        "a {kind} lifetime {verb} '{name}'",
+                        kind=self.kind,
+                        verb=verb,
+                        name=name,
+                    )
+                )
         for text in self.printed.values():
             if text not in ("mean", "sd", "shape"):
-                raise ValueError(f"'printed' holds '{text}'; a lifetime has mean, sd or shape")
+                raise FaultError(
+                    message(
+                        "'printed' holds '{text}'; a lifetime has mean, sd or shape",
+                        text=text,
+                    )
+                )
         return self
 
     def times(self, factor: float) -> Lifetime:

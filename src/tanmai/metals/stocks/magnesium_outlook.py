@@ -45,13 +45,20 @@ def with_outlook(definition: MetalDefinition, scenario: str) -> MetalDefinition:
     """
     if definition.total is None or definition.supply.mine is None:
         raise OptionError(
-            f"{definition.name} has no [total] or no mines that an outlook could stand in for."
+            message(
+                "{definition} has no [total] or no mines that an outlook could stand in for.",
+                definition=definition.name,
+            )
         )
     found = run_outlook(scenario, scenario_parameters(scenario))
     if definition.last_year <= found.years[-1]:
         raise OptionError(
-            f"{definition.name} ends in {definition.last_year}, and the outlook in "
-            f"{found.years[-1]}; let it run further."
+            message(
+                "{definition} ends in {last_year}, and the outlook in {years}; let it run further.",
+                definition=definition.name,
+                last_year=definition.last_year,
+                years=found.years[-1],
+            )
         )
     home = sum(
         (tonnes for use, tonnes in found.demand.items() if use != _EXPORTS),

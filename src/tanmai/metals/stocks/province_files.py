@@ -11,7 +11,7 @@ from pydantic import Field
 
 from tanmai.core.errors import FileError, LabelError, UnitError
 from tanmai.core.labels import find_province
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, listed, message
 from tanmai.io.small_file import read_small_table
 from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES
 from tanmai.metals.magnesium.model_file import read_model
@@ -90,8 +90,12 @@ def read_process(path: Path) -> MetalProcess:
     for name in (PRIMARY, SECONDARY):
         if made.making(name).source not in made.sources:
             raise LabelError(
-                f"{path}: '{name}' names the source '{made.making(name).source}', which is not "
-                "defined."
+                message(
+                    "{path}: '{name}' names the source '{source}', which is not defined.",
+                    path=path,
+                    name=name,
+                    source=made.making(name).source,
+                )
             )
     return made
 
@@ -120,7 +124,7 @@ def read_outputs(path: Path) -> pd.DataFrame:
     rows, amounts = table.rows, table.numbers("amount")
     for line, row in zip(rows.index, rows.to_dict("records"), strict=True):
         amount = float(amounts.loc[line])
-        _require_sound(f"{path}, line {line}", row, amount)
+        _require_sound(message("{path}, line {line}", path=path, line=line), row, amount)
     found = pd.DataFrame(
         {
             "code": table.provinces("province"),
@@ -134,21 +138,48 @@ def read_outputs(path: Path) -> pd.DataFrame:
     if len(twice):
         line, again = twice.index[0], twice.iloc[0]
         raise LabelError(
-            f"{path}, line {line}: {find_province(again['code'])} has {again['path']} metal twice; "
-            "keep one row."
+            message(
+                "{path}, line {line}: {again} has {kind} metal twice; keep one row.",
+                path=path,
+                line=line,
+                again=find_province(again["code"]),
+                kind=again["path"],
+            )
         )
     return found
 
 
-def _require_sound(where: str, row: dict[Hashable, str], amount: float) -> None:
+def _require_sound(where: Message, row: dict[Hashable, str], amount: float) -> None:
     """Refuse a row whose path, unit, amount or source cannot be right."""
     if row["path"].strip() not in PATHS:
-        raise LabelError(f"{where}: '{row['path']}' is no path; give primary, secondary or use.")
+        raise LabelError(
+            message(
+                "{where}: '{given}' is no path; give primary, secondary or use.",
+                where=where,
+                given=row["path"],
+            )
+        )
     if row["unit"].strip() not in MASS_IN_TONNES:
         raise UnitError(
-            f"{where}: '{row['unit']}' is no unit of mass; give one of {', '.join(MASS_IN_TONNES)}."
+            message(
+                "{where}: '{given}' is no unit of mass; give one of {mass_in_tonnes}.",
+                where=where,
+                given=row["unit"],
+                mass_in_tonnes=listed(MASS_IN_TONNES),
+            )
         )
     if amount < 0:
-        raise FileError(f"{where}: an amount of {amount:g} is below zero.")
+        raise FileError(
+            message(
+                "{where}: an amount of {amount} is below zero.",
+                where=where,
+                amount=f"{amount:g}",
+            )
+        )
     if not row["source"].strip():
-        raise FileError(f"{where} names no source; say where the amount is from.")
+        raise FileError(
+            message(
+                "{where} names no source; say where the amount is from.",
+                where=where,
+            )
+        )

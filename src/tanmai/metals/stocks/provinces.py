@@ -17,7 +17,7 @@ from tanmai.accounting.carbon import stressor_row
 from tanmai.checks import Finding
 from tanmai.core.errors import LabelError, OptionError
 from tanmai.core.labels import Sector, find_province
-from tanmai.core.messages import message
+from tanmai.core.messages import listed, message
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.footprint import TonneCarbon, carbon_of_a_tonne
 from tanmai.metals.magnesium.coupling.open_product import couple, newly_counted
@@ -98,13 +98,20 @@ def metal_in_provinces(
     rows, made = read_outputs(outputs), read_process(process)
     if made.host not in table.index.sector_codes:
         raise LabelError(
-            f"{process}: host = '{made.host}' is no sector of the table; name one of "
-            f"{', '.join(table.index.sector_codes)}."
+            message(
+                "{process}: host = '{host}' is no sector of the table; name one of {sector_codes}.",
+                process=process,
+                host=made.host,
+                sector_codes=listed(table.index.sector_codes),
+            )
         )
     products = dict(_products(table, rows, made))
     if not products:
         raise OptionError(
-            f"{outputs} has no primary or secondary metal above zero; add a row of it."
+            message(
+                "{outputs} has no primary or secondary metal above zero; add a row of it.",
+                outputs=outputs,
+            )
         )
     coupled = couple(table, list(products.values()))
     system = LeontiefSystem(coupled)
@@ -153,8 +160,12 @@ def _products(
         unknown = [code for code in own["code"] if code not in table.index.region_codes]
         if unknown:
             raise LabelError(
-                f"{find_province(unknown[0])} makes {path} metal and is no region of the table; "
-                "take the row out, or take a table of provinces."
+                message(
+                    "{unknown} makes {path} metal and is no region of the table; take the row "
+                    "out, or take a table of provinces.",
+                    unknown=find_province(unknown[0]),
+                    path=path,
+                )
             )
         if own.empty:
             continue

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from tanmai.checks import Finding
-from tanmai.core.errors import OptionError, TableError
-from tanmai.core.messages import Name, message
+from tanmai.core.errors import OptionError, TableError, too_few
+from tanmai.core.messages import Name, listed, message
 from tanmai.metals.result import MetalResult, View
 from tanmai.metals.stocks.definition import CENTRAL, CENTRAL_SCENARIO, MetalDefinition
 from tanmai.metals.stocks.definition_file import (
@@ -117,11 +117,14 @@ def _result(
     paths += [config] if config is not None else []
     if not paths:
         raise OptionError(
-            f"Name a metal with --metal ({', '.join(bundled_metals())}), or a file of your own "
-            "with --config."
+            message(
+                "Name a metal with --metal ({bundled_metals}), or a file of your own with "
+                "--config.",
+                bundled_metals=listed(bundled_metals()),
+            )
         )
     if draws == 1 or draws < 0:
-        raise OptionError(f"{draws} draws give no interval; ask for two or more, or for none.")
+        raise too_few(message("draws"), draws, least=2)
     definitions = _read(paths, outlook)
     if scenarios is not None:
         definitions = with_scenarios(definitions, read_scenarios(scenarios), scenarios)
@@ -160,8 +163,11 @@ def _read(paths: Sequence[Path], outlook: str | None) -> list[MetalDefinition]:
         return definitions
     if not any(one.symbol == _MAGNESIUM for one in definitions):
         raise OptionError(
-            f"outlook = '{outlook}' is of magnesium, which is not asked for; add --metal mg, or "
-            "leave --outlook out."
+            message(
+                "outlook = '{outlook}' is of magnesium, which is not asked for; add --metal mg, "
+                "or leave --outlook out.",
+                outlook=outlook,
+            )
         )
     return [with_outlook(one, outlook) if one.symbol == _MAGNESIUM else one for one in definitions]
 
@@ -189,12 +195,20 @@ def _require_use(system: MetalSystem) -> None:
     entered = system.total("inflow")[system.at(since) : system.at(until) + 1]
     if system.uses.stock[system.at(definition.base_year)].sum() <= 0:
         raise TableError(
-            f"{definition.name}: nothing is in use at the end of {definition.base_year}; choose "
-            "another 'base_year', or give amounts up to it."
+            message(
+                "{definition}: nothing is in use at the end of {base_year}; choose another "
+                "'base_year', or give amounts up to it.",
+                definition=definition.name,
+                base_year=definition.base_year,
+            )
         )
     if entered.sum() <= 0:
         raise TableError(
-            f"{definition.name}: nothing enters use in {until}; choose another 'sankey_year'."
+            message(
+                "{definition}: nothing enters use in {until}; choose another 'sankey_year'.",
+                definition=definition.name,
+                until=until,
+            )
         )
 
 

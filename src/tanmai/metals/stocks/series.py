@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from scipy.interpolate import pchip_interpolate
 
+from tanmai.core.faults import FaultError
+from tanmai.core.messages import message
+
 FloatArray = NDArray[np.float64]
 Rate = Annotated[float, Field(gt=-1, lt=1)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
@@ -68,7 +71,7 @@ class Series(Cited):
     def _constant(cls, given: Any) -> Any:
         if isinstance(given, dict) and "value" in given:
             if "values" in given:
-                raise ValueError("give either 'value' or 'values', not both")
+                raise FaultError(message("give either 'value' or 'values', not both"))
             rest = {key: part for key, part in given.items() if key != "value"}
             return rest | {"values": {0: given["value"]}}
         return given
@@ -77,11 +80,17 @@ class Series(Cited):
     def _in_order(self) -> Self:
         for one, other in pairwise(self.values):
             if one >= other:
-                raise ValueError(f"{other} stands after {one}; put the years in ascending order")
+                raise FaultError(
+                    message(
+                        "{other} stands after {one}; put the years in ascending order",
+                        other=other,
+                        one=one,
+                    )
+                )
         if self.between == "growth" and min(self.values.values()) <= 0:
-            raise ValueError("growth at a constant rate needs values above zero")
+            raise FaultError(message("growth at a constant rate needs values above zero"))
         if self.between == "smooth" and len(self.values) < 2:
-            raise ValueError("a smooth course needs two years or more")
+            raise FaultError(message("a smooth course needs two years or more"))
         return self
 
     @model_validator(mode="after")
@@ -92,17 +101,32 @@ class Series(Cited):
                 printed += self._years_in(span)
         twice = [year for year, count in Counter(printed).items() if count > 1]
         if twice:
-            raise ValueError(f"'printed' gives two sources for {twice[0]}; keep one")
+            raise FaultError(
+                message(
+                    "'printed' gives two sources for {twice}; keep one",
+                    twice=twice[0],
+                )
+            )
         return self
 
     def _years_in(self, span: str) -> list[int]:
         """Return the known years that ``2021`` or ``1974-2023`` means."""
         first, _, last = (part.strip() for part in span.partition("-"))
         if not first.isdigit() or not (last or first).isdigit():
-            raise ValueError(f"'printed' holds '{span.strip()}'; write years, as 2015, 2018-2021")
+            raise FaultError(
+                message(
+                    "'printed' holds '{strip}'; write years, as 2015, 2018-2021",
+                    strip=span.strip(),
+                )
+            )
         found = [year for year in self.values if int(first) <= year <= int(last or first)]
         if not found:
-            raise ValueError(f"'printed' names {span.strip()}, for which there is no value")
+            raise FaultError(
+                message(
+                    "'printed' names {strip}, for which there is no value",
+                    strip=span.strip(),
+                )
+            )
         return found
 
     @property

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tanmai.core.errors import TableError
+from tanmai.core.messages import message
 from tanmai.metals.stocks.series import FloatArray
 from tanmai.metals.stocks.system import MetalSystem
 
@@ -137,10 +138,15 @@ def _refuse_overdrawn(system: MetalSystem, supplied: Supplied) -> None:
     base = min(system.at(definition.base_year), len(system.years) - 1)
     if supplied.mined[base] > supplied.reserves[base]:
         raise TableError(
-            f"{definition.name}: the reserves of {definition.reserves.year} "
-            f"({supplied.reserves[base]:,.0f} t) are below what was mined from then to "
-            f"{definition.base_year} ({supplied.mined[base]:,.0f} t); correct 'reserves' or "
-            "'mine'."
+            message(
+                "{definition}: the reserves of {year} ({reserves} t) are below what was mined "
+                "from then to {base_year} ({mined} t); correct 'reserves' or 'mine'.",
+                definition=definition.name,
+                year=definition.reserves.year,
+                reserves=f"{supplied.reserves[base]:,.0f}",
+                base_year=definition.base_year,
+                mined=f"{supplied.mined[base]:,.0f}",
+            )
         )
 
 

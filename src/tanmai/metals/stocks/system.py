@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tanmai.core.errors import ConservationError
-from tanmai.core.messages import Message, message
+from tanmai.core.messages import Message, listed, message
 from tanmai.metals.stocks.definition import CENTRAL_SCENARIO, MetalDefinition, Scenario
 from tanmai.metals.stocks.dynamics import UseStocks, use_stocks
 from tanmai.metals.stocks.inputs import Inputs, inputs_of, with_scenario
@@ -250,8 +250,19 @@ def check_balance(system: MetalSystem) -> None:
         wrong = np.argwhere(np.abs(gap) > BALANCED * largest)
         if wrong.size:
             year = system.years[wrong[0][0]]
-            said.append(f"{process} in {year} ({gap[tuple(wrong[0])]:.4g} t)")
+            said.append(
+                message(
+                    "{process} in {year} ({gap} t)",
+                    process=process,
+                    year=year,
+                    gap=f"{gap[tuple(wrong[0])]:.4g}",
+                )
+            )
     if said:
         raise ConservationError(
-            f"{system.definition.name}: mass is not conserved in {'; '.join(said)}."
+            message(
+                "{definition}: mass is not conserved in {said}.",
+                definition=system.definition.name,
+                said=listed(said),
+            )
         )

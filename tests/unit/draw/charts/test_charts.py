@@ -220,5 +220,5 @@ def test_rows_are_groups_named_by_their_region():
 
 
 def test_a_region_without_community_is_named():
-    with pytest.raises(LabelError, match=f"'{CODES[3]}' has no community"):
+    with pytest.raises(LabelError, match=f"{CODES[3]} has no community"):
         heat_map(FLOWS, _caption("en"), communities=COMMUNITIES.drop(CODES[3]))

@@ -45,7 +45,7 @@ def test_the_largest_rise_is_on_top_and_sums_are_in_the_legend():
 
 def test_what_cannot_be_drawn_is_refused():
     many = pd.DataFrame(1.0, index=CODES, columns=list("abcdefghi"))
-    with pytest.raises(LabelError, match="9 factors cannot be distinguished"):
+    with pytest.raises(LabelError, match="factors, not 9"):
         decomposition_bars(many, {}, REGIONS, CAPTION)
     with pytest.raises(LabelError, match=f"{REGIONS[0].name_en}.* has no effects"):
         decomposition_bars(EFFECTS.drop(CODES[0]), NAMES, REGIONS, CAPTION)

@@ -69,13 +69,13 @@ def test_two_panels_stand_below_each_other_in_one_column():
             Areas(PARTS),
             NAMES | {str(n): str(n) for n in range(12)},
             LabelError,
-            "cannot be distinguished by colour",
+            "parts, not",
         ),
         (
             Areas(PARTS, lines={str(n): PARTS["ore"] for n in range(4)}),
             NAMES,
             LabelError,
-            "More than 3 lines",
+            "1 to 3 lines, not",
         ),
     ],
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.flows.magnesium import magnesium_output
 
 _DATA = Path(__file__).parents[1] / "data"
@@ -57,8 +58,13 @@ def published_output(year: int) -> dict[str, float]:
     if own.empty:
         years = ", ".join(str(known) for known in sorted(rows["year"].unique()))
         raise OptionError(
-            f"The output of magnesium by province is not published for {year}, only for {years}. "
-            "Give the tonnes of each province: under [output] in a file, named with --config."
+            message(
+                "The output of magnesium by province is not published for {year}, only for "
+                "{years}. Give the tonnes of each province: under [output] in a file, named with "
+                "--config.",
+                year=year,
+                years=years,
+            )
         )
     return {row["adcode"]: row["output_kt"] * 1e3 for _, row in own.iterrows()}
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tanmai.accounting.carbon import direct_intensity, stressor_row
 from tanmai.core.errors import TableError
 from tanmai.core.labels import Region
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.open_product import CNY, TONNES
 from tanmai.metals.magnesium.coupling.products import OpenedProduct
@@ -194,8 +195,12 @@ def _place(coupled: MrioTable, product: OpenedProduct, region: str) -> int:
     place = coupled.index.position(region, product.sector.code)
     if coupled.x[place] <= 0:
         raise TableError(
-            f"Table '{coupled.provenance.name}': nothing is made by "
-            f"{coupled.index.where(place)}; name a region that makes {product.sector}."
+            message(
+                "Table '{coupled}': nothing is made by {where}; name a region that makes {sector}.",
+                coupled=coupled.provenance.name,
+                where=coupled.index.where(place),
+                sector=product.sector,
+            )
         )
     return place
 

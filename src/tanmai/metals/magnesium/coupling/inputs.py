@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from tanmai.core.errors import TableError
 from tanmai.core.labels import RegionSectorIndex
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.products import OpenedProduct, Recipe
 
@@ -50,16 +51,29 @@ def unit_purchases(
             for supplier, share in recipe.suppliers[code].items():
                 if supplier not in index.region_codes:
                     raise TableError(
-                        f"Table '{table.provenance.name}': {product.sector} of "
-                        f"{index.regions[region]} buys {index.sectors[i]} in {supplier}, which is "
-                        "no region of the table. Name suppliers that are."
+                        message(
+                            "Table '{table}': {sector} of {regions} buys {sectors} in "
+                            "{supplier}, which is no region of the table. Name suppliers that "
+                            "are.",
+                            table=table.provenance.name,
+                            sector=product.sector,
+                            regions=index.regions[region],
+                            sectors=index.sectors[i],
+                            supplier=supplier,
+                        )
                     )
                 unit[index.position(supplier, code) // n, i] = share * amount
         elif amount and total[i] == 0:
             raise TableError(
-                f"Table '{table.provenance.name}': {product.sector} buys of {index.sectors[i]} in "
-                f"{index.regions[region]}, of which its host buys nothing there, so no province is "
-                "known to supply it. Name its suppliers, or book it with another sector."
+                message(
+                    "Table '{table}': {sector} buys of {sectors} in {regions}, of which its host "
+                    "buys nothing there, so no province is known to supply it. Name its "
+                    "suppliers, or book it with another sector.",
+                    table=table.provenance.name,
+                    sector=product.sector,
+                    sectors=index.sectors[i],
+                    regions=index.regions[region],
+                )
             )
         elif amount:
             unit[:, i] = by_seller[:, i] / total[i] * amount

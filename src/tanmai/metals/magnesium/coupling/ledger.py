@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core.errors import TableError
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.products import OpenedProduct
 
@@ -16,6 +17,14 @@ FloatArray = NDArray[np.float64]
 
 ROUNDING = 1e-9
 """A difference this small, relative, is one of rounding."""
+
+
+PARTS = {
+    "purchases": message("purchases"),
+    "sales": message("sales"),
+    "value added": message("value added"),
+    "emissions": message("emissions"),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,34 +70,51 @@ class Ledger:
         if broken.any():
             p = int(np.flatnonzero(broken.any(axis=1))[0])
             need, had = float(taken[p][broken[p]].sum()), float(have[p][broken[p]].sum())
-            self.refuse(p, what + self._partners(what, np.flatnonzero(broken[p])), need, had)
+            self.refuse(p, self._with_partners(what, np.flatnonzero(broken[p])), need, had)
         return np.where(short > 0, 0.0, left)
 
-    def refuse(self, region: int, what: str, need: float, have: float) -> NoReturn:
+    def refuse(self, region: int, what: Message, need: float, have: float) -> NoReturn:
         """Raise the error of a host that has less than is taken from it."""
         sector, place = self.product.sector, self.table.index.where(int(self.hosts[region]))
-        unit = self.table.emission_unit if what == "emissions" else self.table.money_unit
+        of_emissions = what.text == PARTS["emissions"].text
+        unit = self.table.emission_unit if of_emissions else self.table.money_unit
         raise TableError(
-            f"Table '{self.table.provenance.name}': {sector} takes {need:,.6g} {unit} of the "
-            f"{what} of its host {place}, which holds {have:,.6g}: {need - have:,.6g} short, and "
-            "the host would turn negative. Lower the output or the amount, book the input or the "
-            "sale with another sector or province, or take a table in which the host is larger."
+            message(
+                "Table '{table}': {sector} takes {need} {unit} of the {what} of its host "
+                "{place}, which holds {have}: {short} short, and the host would turn negative. "
+                "Lower the output or the amount, book the input or the sale with another sector "
+                "or province, or take a table in which the host is larger.",
+                table=self.table.provenance.name,
+                sector=sector,
+                need=f"{need:,.6g}",
+                unit=unit,
+                what=what,
+                place=place,
+                have=f"{have:,.6g}",
+                short=f"{need - have:,.6g}",
+            )
         )
 
-    def _partners(self, what: str, cells: NDArray[np.intp]) -> str:
-        """Return from or to whom it is, the first three: cells of the sales or of the sellers."""
+    def _with_partners(self, what: str, cells: NDArray[np.intp]) -> Message:
+        """Return what it is, and from or to whom, the first three: cells of sales or sellers."""
         if what not in ("purchases", "sales"):
-            return ""
-        index, ends = self.table.index, ("exports", "stock change", "the error")
+            return PARTS[what]
+        index = self.table.index
+        ends = (message("exports"), message("stock change"), message("the error"))
         width = self.sales.shape[1] + index.m
-        names: list[str] = []
+        names: dict[str, Message] = {}
         for cell in cells.tolist():
             if cell < len(index):
-                names.append(str(index.where(cell)))
+                name = index.where(cell)
             elif cell >= width - len(ends):
-                names.append(ends[cell - width])
+                name = ends[cell - width]
             else:
-                names.append("final demand" if cell >= len(index) + index.m else "itself")
-        kinds = list(dict.fromkeys(names))
-        said = "; ".join(kinds[:3]) + (f"; {len(kinds) - 3} more" if len(kinds) > 3 else "")
-        return f" {'from' if what == 'purchases' else 'to'} {said},"
+                of_demand = cell >= len(index) + index.m
+                name = message("final demand") if of_demand else message("itself")
+            names[str(name)] = name
+        kinds = list(names.values())
+        more = [message("{n} more", n=len(kinds) - 3)] if len(kinds) > 3 else []
+        said = listed([*kinds[:3], *more])
+        if what == "purchases":
+            return message("purchases from {sellers},", sellers=said)
+        return message("sales to {buyers},", buyers=said)

@@ -14,6 +14,7 @@ from typing import Any
 
 from tanmai.core.errors import LabelError, OptionError, TableError
 from tanmai.core.labels import Sector, find_province
+from tanmai.core.messages import listed, message
 from tanmai.core.sector_schemes import sector_schemes
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.data import (
@@ -63,8 +64,10 @@ def magnesium_products(
     tonnes = published_output(table.year) if options.output is None else by_code(options.output)
     if not any(tonnes.values()):
         raise OptionError(
-            "No province makes magnesium; give an output above zero, in tonnes by province, or "
-            "leave 'output' out to take those published."
+            message(
+                "No province makes magnesium; give an output above zero, in tonnes by province, "
+                "or leave 'output' out to take those published."
+            )
         )
     _require_producers(table, tonnes)
     facts = coupling_products()
@@ -105,13 +108,18 @@ def _require_producers(table: MrioTable, tonnes: Mapping[str, float]) -> None:
     there = table.index.region_codes
     made = [code for code, amount in tonnes.items() if amount]
     if missing := [code for code in made if code not in there]:
-        names = ", ".join(str(find_province(code)) for code in missing)
-        own = [find_province(code).name_en for code in made if code in there]
+        names = [find_province(code) for code in missing]
+        own = [find_province(code) for code in made if code in there]
         raise TableError(
-            f"Table '{table.provenance.name}' lacks provinces that make magnesium: {names}. The "
-            "coupling needs each of them as a region: take a table that has them, or give the "
-            f"output of the provinces that are there ({', '.join(own) or 'none makes any'}) under "
-            "[output] in a file and name that with --config."
+            message(
+                "Table '{table}' lacks provinces that make magnesium: {names}. The coupling "
+                "needs each of them as a region: take a table that has them, or give the output "
+                "of the provinces that are there ({own}) under [output] in a file and name that "
+                "with --config.",
+                table=table.provenance.name,
+                names=listed(names),
+                own=listed(own),
+            )
         )
 
 
@@ -176,8 +184,12 @@ def magnesium_recipe(
             continue
         if use.key not in inputs:
             raise OptionError(
-                f"Input '{use.key}' of route '{route}' has no sector to be bought from; add it to "
-                "coupling_inputs.csv."
+                message(
+                    "Input '{key}' of route '{route}' has no sector to be bought from; add it to "
+                    "coupling_inputs.csv.",
+                    key=use.key,
+                    route=route,
+                )
             )
         booked = inputs[use.key]
         code = booked[scheme]
@@ -186,8 +198,12 @@ def magnesium_recipe(
             continue
         if price is None:
             raise OptionError(
-                f"Input '{use.key}' of route '{route}' has no price; give one in CNY per "
-                f"{use.unit}."
+                message(
+                    "Input '{key}' of route '{route}' has no price; give one in CNY per {unit}.",
+                    key=use.key,
+                    route=route,
+                    unit=use.unit,
+                )
             )
         purchases[code] = purchases.get(code, 0.0) + _bought(book, found, use) * price
     emitted = route_carbon(book, route, Conditions(province, table.year)).by_kind
@@ -262,8 +278,11 @@ def _with_reductant(book: RouteBook, used: Iterable[str]) -> str:
     having = {key: factor for key, factor in found.items() if factor is not None}
     if len({factor.key for factor in having.values()}) > 1:
         raise OptionError(
-            f"The routes {', '.join(having)} have different reductants, and the sector of "
-            "ferrosilicon is of one kind; couple them one by one."
+            message(
+                "The routes {having} have different reductants, and the sector of ferrosilicon "
+                "is of one kind; couple them one by one.",
+                having=listed(having),
+            )
         )
     return next(iter(having or found))
 
@@ -303,8 +322,11 @@ def power_sector(table: MrioTable) -> str:
     found = [s.code for s in table.sectors if s.name_zh.startswith("电力、热力")]
     if len(found) != 1:
         raise LabelError(
-            f"Table '{table.provenance.name}' has {len(found)} sectors of power and heat; name the "
-            "one that is meant."
+            message(
+                "Table '{table}' has {n} sectors of power and heat; name the one that is meant.",
+                table=table.provenance.name,
+                n=len(found),
+            )
         )
     return found[0]
 
@@ -318,9 +340,12 @@ def _scheme(table: MrioTable) -> str:
         if scheme.name in _SCHEMES and labels == own:
             return scheme.name
     raise LabelError(
-        f"Table '{table.provenance.name}' is not in the sectors of {' or '.join(_SCHEMES)}, in "
-        "which the inputs of magnesium are booked. Load it in its own sectors, or give products "
-        "of your own."
+        message(
+            "Table '{table}' is not in the sectors of {schemes}, in which the inputs of "
+            "magnesium are booked. Load it in its own sectors, or give products of your own.",
+            table=table.provenance.name,
+            schemes=" or ".join(_SCHEMES),
+        )
     )
 
 

@@ -35,9 +35,10 @@ from numpy.typing import NDArray
 from tanmai.accounting.carbon import stressor_row
 from tanmai.core.errors import LabelError, OptionError, TableError
 from tanmai.core.labels import RegionSectorIndex
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.inputs import unit_purchases
-from tanmai.metals.magnesium.coupling.ledger import ROUNDING, Ledger
+from tanmai.metals.magnesium.coupling.ledger import PARTS, ROUNDING, Ledger
 from tanmai.metals.magnesium.coupling.opened import Opened
 from tanmai.metals.magnesium.coupling.products import OpenedProduct, Recipe
 from tanmai.metals.magnesium.coupling.shortfall import exports_within_host, within_host
@@ -96,8 +97,10 @@ def couple(
 def _opened(table: MrioTable, product: OpenedProduct, stressor: str | None) -> MrioTable:
     if product.sector.code in table.index.sector_codes:
         raise LabelError(
-            f"The table has a sector '{product.sector.code}' already; give the product another "
-            "code."
+            message(
+                "The table has a sector '{code}' already; give the product another code.",
+                code=product.sector.code,
+            )
         )
     before = Ledger.of(table, product)
     value = _value(before)
@@ -187,8 +190,12 @@ def _recipes(ledger: Ledger, value: FloatArray) -> list[Recipe | None]:
         recipe = ledger.product.recipes.get(region.code) if amount else None
         if amount and recipe is None:
             raise OptionError(
-                f"{ledger.product.sector} is made in {region}, for which there is no recipe; give "
-                "one, or set its output there to zero."
+                message(
+                    "{sector} is made in {region}, for which there is no recipe; give one, or "
+                    "set its output there to zero.",
+                    sector=ledger.product.sector,
+                    region=region,
+                )
             )
         found.append(recipe)
     return found
@@ -236,7 +243,7 @@ def _spread(ledger: Ledger, pattern: FloatArray, amounts: FloatArray) -> FloatAr
     totals = pattern.sum(axis=1)
     short = np.flatnonzero((amounts > 0) & (totals <= 0))
     if short.size:
-        ledger.refuse(int(short[0]), "sales", amounts[short[0]], totals[short[0]])
+        ledger.refuse(int(short[0]), PARTS["sales"], amounts[short[0]], totals[short[0]])
     shares = np.divide(amounts, totals, out=np.zeros_like(totals), where=amounts > 0)
     return np.asarray(pattern * shares[:, None])
 
@@ -248,14 +255,20 @@ def _margins(ledger: Ledger, margin: FloatArray) -> FloatArray:
     if negative.size:
         p = int(negative[0])
         raise TableError(
-            f"Table '{table.provenance.name}': in {table.regions[p]} the inputs of "
-            f"{product.sector} cost {-margin[p]:,.6g} {table.money_unit} more than its output is "
-            "worth. Correct its price, an amount or the price of an input."
+            message(
+                "Table '{table}': in {regions} the inputs of {sector} cost {margin} {unit} more "
+                "than its output is worth. Correct its price, an amount or the price of an input.",
+                table=table.provenance.name,
+                regions=table.regions[p],
+                sector=product.sector,
+                margin=f"{-margin[p]:,.6g}",
+                unit=table.money_unit,
+            )
         )
     held = table.value_added[:, ledger.hosts]
     total = held.sum(axis=0)
     for short in np.flatnonzero((margin > 0) & (margin > total * (1 + ROUNDING))):
-        ledger.refuse(int(short), "value added", margin[short], total[short])
+        ledger.refuse(int(short), PARTS["value added"], margin[short], total[short])
     taken = np.divide(margin, total, out=np.zeros_like(total), where=total > 0)
     return np.asarray(held * taken)
 

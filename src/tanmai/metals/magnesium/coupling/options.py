@@ -9,6 +9,7 @@ from typing import Literal, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from tanmai.core.errors import OptionError
+from tanmai.core.faults import FaultError
 from tanmai.core.labels import find_province
 from tanmai.core.messages import message
 from tanmai.metals.magnesium.flows.definition import Amount, Fraction, Positive
@@ -72,8 +73,12 @@ class CouplingOptions(BaseModel):
     def _shares_sum_to_one(self) -> Self:
         for user, shares in self.ferrosilicon.items():
             if abs(sum(shares.values()) - 1.0) > 1e-9:
-                raise ValueError(
-                    f"the shares of the suppliers of {user} sum to {sum(shares.values()):g}"
+                raise FaultError(
+                    message(
+                        "the shares of the suppliers of {user} sum to {values}",
+                        user=user,
+                        values=f"{sum(shares.values()):g}",
+                    )
                 )
         return self
 
@@ -111,7 +116,11 @@ def by_code(values: Mapping[str, T]) -> dict[str, T]:
         code = find_province(name).code
         if code in named:
             raise OptionError(
-                f"'{named[code]}' and '{name}' are the same province; keep one of the two."
+                message(
+                    "'{named}' and '{name}' are the same province; keep one of the two.",
+                    named=named[code],
+                    name=name,
+                )
             )
         named[code] = name
     return {code: values[name] for code, name in named.items()}
@@ -133,7 +142,11 @@ def among(output: Mapping[str, float], provinces: Sequence[str]) -> dict[str, fl
     if none:
         known = ", ".join(find_province(code).name_en for code in made)
         raise OptionError(
-            f"No output of magnesium is known of {find_province(none[0]).name_en}, only of {known}."
-            " Give it in tonnes under [output] in a file, and name that with --config."
+            message(
+                "No output of magnesium is known of {name_en}, only of {known}. Give it in "
+                "tonnes under [output] in a file, and name that with --config.",
+                name_en=find_province(none[0]),
+                known=known,
+            )
         )
     return {code: made[code] for code in codes}

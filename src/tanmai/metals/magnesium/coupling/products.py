@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from tanmai.core.errors import OptionError
 from tanmai.core.labels import Sector
+from tanmai.core.messages import listed, message
 
 _ROUNDING = 1e-9
 
@@ -63,26 +64,40 @@ class Recipe:
         for name, value in amounts.items():
             if not 0 <= value < math.inf:
                 raise OptionError(
-                    f"The {name} of a recipe are {value}; give zero or more, in CNY per tonne "
-                    "(emissions in t CO2 per tonne)."
+                    message(
+                        "The {name} of a recipe are {value}; give zero or more, in CNY per tonne "
+                        "(emissions in t CO2 per tonne).",
+                        name=name,
+                        value=value,
+                    )
                 )
         for code, shares in self.suppliers.items():
             if min(shares.values(), default=-1) < 0 or abs(sum(shares.values()) - 1) > _ROUNDING:
                 raise OptionError(
-                    f"The suppliers of '{code}' hold {sum(shares.values()):g} of it together; give "
-                    "shares of zero or more that sum to 1."
+                    message(
+                        "The suppliers of '{code}' hold {values} of it together; give shares of "
+                        "zero or more that sum to 1.",
+                        code=code,
+                        values=f"{sum(shares.values()):g}",
+                    )
                 )
         twice = sorted(set(self.purchases) & set(self.at_host_rate))
         if twice:
             raise OptionError(
-                f"A recipe buys of {', '.join(twice)} both an amount and at the host's rate; keep "
-                "one of the two."
+                message(
+                    "A recipe buys of {twice} both an amount and at the host's rate; keep one of "
+                    "the two.",
+                    twice=listed(twice),
+                )
             )
         bound = sorted(set(self.interchangeable) & {*self.at_host_rate, *self.suppliers})
         if bound:
             raise OptionError(
-                f"A recipe takes {', '.join(bound)} as interchangeable, and at the host's rate or "
-                "from named suppliers too; keep one of the two."
+                message(
+                    "A recipe takes {bound} as interchangeable, and at the host's rate or from "
+                    "named suppliers too; keep one of the two.",
+                    bound=listed(bound),
+                )
             )
 
 
@@ -134,27 +149,46 @@ class OpenedProduct:
     def __post_init__(self) -> None:
         if not 0 < self.price < math.inf:
             raise OptionError(
-                f"The price of {self.sector} is {self.price}; give a price above zero, in CNY "
-                "per tonne."
+                message(
+                    "The price of {sector} is {price}; give a price above zero, in CNY per tonne.",
+                    sector=self.sector,
+                    price=self.price,
+                )
             )
         if self.output and self.sold_to:
             raise OptionError(
-                f"{self.sector} is sold to '{self.sold_to}' alone, and its output follows from "
-                "that; leave the output out."
+                message(
+                    "{sector} is sold to '{sold_to}' alone, and its output follows from that; "
+                    "leave the output out.",
+                    sector=self.sector,
+                    sold_to=self.sold_to,
+                )
             )
         for code, tonnes in self.output.items():
             if not 0 <= tonnes < math.inf:
                 raise OptionError(
-                    f"The output of {self.sector} in {code} is {tonnes}; give zero or more, in t."
+                    message(
+                        "The output of {sector} in {code} is {tonnes}; give zero or more, in t.",
+                        sector=self.sector,
+                        code=code,
+                        tonnes=tonnes,
+                    )
                 )
         shares = (self.exported or 0.0, *self.uses.values())
         if min(shares) < 0 or max(self.exported or 0.0, sum(self.uses.values())) > 1 + _ROUNDING:
             raise OptionError(
-                f"The shares of the sales of {self.sector} are below zero or sum to more than 1; "
-                "correct 'exported' or 'uses'."
+                message(
+                    "The shares of the sales of {sector} are below zero or sum to more than 1; "
+                    "correct 'exported' or 'uses'.",
+                    sector=self.sector,
+                )
             )
         if not 0 <= self.largest_shortfall <= 1:
             raise OptionError(
-                f"The largest shortfall of {self.sector} is {self.largest_shortfall}; give a share "
-                "from 0 to 1."
+                message(
+                    "The largest shortfall of {sector} is {largest_shortfall}; give a share from "
+                    "0 to 1.",
+                    sector=self.sector,
+                    largest_shortfall=self.largest_shortfall,
+                )
             )

@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.core.errors import TableError
-from tanmai.core.messages import message
+from tanmai.core.messages import listed, message
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.ledger import ROUNDING, Ledger
 from tanmai.metals.magnesium.coupling.products import OpenedProduct, Recipe
@@ -69,10 +69,18 @@ def within_host(ledger: Ledger, region: int, recipe: Recipe, scale: float) -> Re
         _refuse(ledger, region, codes[int(i)], needed[i], held[i])
     if lacking.sum() > room.sum():
         raise TableError(
-            f"Table '{ledger.table.provenance.name}': {ledger.product.sector} needs "
-            f"{needed.sum():,.6g} {ledger.table.money_unit} of sectors {', '.join(codes)} together "
-            f"in {index.regions[region]}, of which its host buys {held.sum():,.6g}. Lower the "
-            "output or the amounts, or take a table in which the host is larger."
+            message(
+                "Table '{table}': {sector} needs {sum} {unit} of sectors {codes} together in "
+                "{regions}, of which its host buys {sum_2}. Lower the output or the amounts, or "
+                "take a table in which the host is larger.",
+                table=ledger.table.provenance.name,
+                sector=ledger.product.sector,
+                sum=f"{needed.sum():,.6g}",
+                unit=ledger.table.money_unit,
+                codes=listed(codes),
+                regions=index.regions[region],
+                sum_2=f"{held.sum():,.6g}",
+            )
         )
     bought = np.minimum(needed, held) + room * (lacking.sum() / room.sum())
     own = dict(zip(codes, (bought / scale).tolist(), strict=True))
@@ -83,8 +91,9 @@ def _refuse(ledger: Ledger, region: int, code: str, needed: float, held: float) 
     index = ledger.table.index
     sector = index.sectors[index.sector_codes.index(code)]
     limit = ledger.product.largest_shortfall
-    may = f" (of which at most {limit:.0%} may be bought of other energy)" if limit else ""
-    ledger.refuse(region, f"purchases from {sector}{may},", needed, held)
+    may = message(" (of which at most {limit} may be bought of other energy)", limit=f"{limit:.0%}")
+    what = message("purchases from {sector}{may},", sector=sector, may=may if limit else "")
+    ledger.refuse(region, what, needed, held)
 
 
 def exports_within_host(product: OpenedProduct, needed: FloatArray, held: FloatArray) -> FloatArray:

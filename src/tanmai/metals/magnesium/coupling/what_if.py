@@ -13,6 +13,7 @@ import numpy as np
 from tanmai.accounting.carbon import stressor_row
 from tanmai.analysis.counterfactual import Counterfactual
 from tanmai.core.errors import OptionError, TableError
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.inputs import unit_purchases
 from tanmai.metals.magnesium.coupling.open_product import CNY, TONNES
@@ -50,7 +51,12 @@ def with_own_green_power(
     generates it. Carbon of building that is capital, which the table does not assign to use.
     """
     if not 0 <= share <= 1:
-        raise OptionError(f"The share of green power is {share}; give a share from 0 to 1.")
+        raise OptionError(
+            message(
+                "The share of green power is {share}; give a share from 0 to 1.",
+                share=share,
+            )
+        )
     index = coupled.index
     system = Counterfactual.of(coupled)
     sellers = [index.position(code, power) for code in index.region_codes]
@@ -61,8 +67,11 @@ def with_own_green_power(
         held = system.value_added[:, place]
         if saved.any() and held.sum() <= 0:
             raise TableError(
-                f"{index.where(place)} has no value added to take what its power no longer costs; "
-                "correct its recipe."
+                message(
+                    "{where} has no value added to take what its power no longer costs; correct "
+                    "its recipe.",
+                    where=index.where(place),
+                )
             )
         if saved.any():
             system.value_added[:, place] = held * (1.0 + saved.sum() / held.sum())
@@ -112,11 +121,21 @@ def with_moved_production(
     index, code = coupled.index, product.sector.code
     old, new = index.position(origin, code), index.position(destination, code)
     if not 0 < share <= 1:
-        raise OptionError(f"The share that moves is {share}; give a share above 0, at most 1.")
+        raise OptionError(
+            message(
+                "The share that moves is {share}; give a share above 0, at most 1.",
+                share=share,
+            )
+        )
     if coupled.x[new] > 0 or coupled.x[old] <= 0:
         raise OptionError(
-            f"{product.sector} can move from a region that makes it to one that makes none, not "
-            f"from {index.where(old)} to {index.where(new)}."
+            message(
+                "{sector} can move from a region that makes it to one that makes none, not from "
+                "{where} to {other}.",
+                sector=product.sector,
+                where=index.where(old),
+                other=index.where(new),
+            )
         )
     system = Counterfactual.of(coupled)
     for sales in (system.A, system.sinks):
@@ -129,9 +148,13 @@ def with_moved_production(
     margin = 1.0 - float(bought.sum()) - imports
     if margin <= 0:
         raise TableError(
-            f"In {index.regions[new // index.n]} the inputs of {product.sector} cost "
-            f"{-margin * product.price:,.6g} CNY/t more than it is sold for. Correct an amount or "
-            "a price of the recipe."
+            message(
+                "In {regions} the inputs of {sector} cost {margin} CNY/t more than it is sold "
+                "for. Correct an amount or a price of the recipe.",
+                regions=index.regions[new // index.n],
+                sector=product.sector,
+                margin=f"{-margin * product.price:,.6g}",
+            )
         )
     system.A[:, new] = bought
     system.imports[new] = imports

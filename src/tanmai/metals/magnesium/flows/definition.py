@@ -11,6 +11,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from tanmai.core.errors import LabelError, did_you_mean
+from tanmai.core.faults import FaultError
+from tanmai.core.messages import message
 
 MASS_IN_TONNES = {"kg": 1e-3, "t": 1.0, "kt": 1e3, "10^4 t": 1e4, "Mt": 1e6}
 """Units that a flow may be given in."""
@@ -25,7 +27,12 @@ _LEAST, _MOST = 1e-30, 1e30
 
 def _zero_or_some(amount: float) -> float:
     if 0 < amount < _LEAST:
-        raise ValueError(f"an amount is 0 or at least {_LEAST:g}")
+        raise FaultError(
+            message(
+                "an amount is 0 or at least {least}",
+                least=f"{_LEAST:g}",
+            )
+        )
     return amount
 
 
@@ -115,13 +122,13 @@ class Flow(_Named):
     @model_validator(mode="after")
     def _one_amount(self) -> Self:
         if (self.times is None) != (self.of is None):
-            raise ValueError("'times' and 'of' belong together")
+            raise FaultError(message("'times' and 'of' belong together"))
         if self.value is not None and self.times is not None:
-            raise ValueError("give either 'value' or 'times' and 'of', not both")
+            raise FaultError(message("give either 'value' or 'times' and 'of', not both"))
         if self.sd is not None and not self.is_known:
-            raise ValueError("'sd' needs an amount that it is the deviation of")
+            raise FaultError(message("'sd' needs an amount that it is the deviation of"))
         if self.is_known and self.source is None:
-            raise ValueError("an amount needs a 'source'")
+            raise FaultError(message("an amount needs a 'source'"))
         return self
 
 
@@ -152,11 +159,11 @@ class Relation(_Part):
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
         if sum(part is not None for part in (self.share, self.factor, self.total)) != 1:
-            raise ValueError("give exactly one of 'share', 'factor' and 'total'")
+            raise FaultError(message("give exactly one of 'share', 'factor' and 'total'"))
         if (self.total is None) != bool(self.of):
-            raise ValueError("'share' and 'factor' need 'of'; 'total' has none")
+            raise FaultError(message("'share' and 'factor' need 'of'; 'total' has none"))
         if self.limits[0] > self.limits[1]:
-            raise ValueError("the least is larger than the most")
+            raise FaultError(message("the least is larger than the most"))
         return self
 
     @property
@@ -254,7 +261,14 @@ class ProcessDefinition(_Part):
         """
         found = {flow.key: flow for flow in self.flows}
         if key not in found:
-            raise LabelError(f"{self.name} has no flow '{key}'.{did_you_mean(key, found)}")
+            raise LabelError(
+                message(
+                    "{name} has no flow '{key}'.{nearest}",
+                    name=self.name,
+                    key=key,
+                    nearest=did_you_mean(key, found),
+                )
+            )
         return found[key]
 
     def stage_of(self, place: str) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from tanmai.core.errors import LabelError, OptionError, UnitError, did_you_mean
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, listed, message
 from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES, ProcessDefinition
 from tanmai.metals.magnesium.model_file import read_model
 
@@ -30,8 +30,13 @@ def load_definition(name: str) -> ProcessDefinition:
     known = bundled_definitions()
     if name not in known:
         raise OptionError(
-            f"There is no process definition '{name}'.{did_you_mean(name, known)} "
-            f"Known: {', '.join(known)}; your own file is read with read_definition."
+            message(
+                "There is no process definition '{name}'.{nearest} Known: {known}; your own file "
+                "is read with read_definition.",
+                name=name,
+                nearest=did_you_mean(name, known),
+                known=listed(known),
+            )
         )
     return read_definition(known[name])
 
@@ -63,13 +68,21 @@ def read_definition(path: Path) -> ProcessDefinition:
 
 
 def _check_units(definition: ProcessDefinition, path: Path) -> None:
-    given = [("the definition", definition.unit)]
-    given += [(f"flow '{f.key}'", f.unit) for f in definition.flows if f.unit is not None]
+    given = [(message("the definition"), definition.unit)]
+    given += [
+        (message("flow '{key}'", key=f.key), f.unit) for f in definition.flows if f.unit is not None
+    ]
     for owner, unit in given:
         if unit not in MASS_IN_TONNES:
             raise UnitError(
-                f"{path}: {owner} is in '{unit}', which is no unit of mass; convert it to "
-                f"one of {', '.join(MASS_IN_TONNES)}."
+                message(
+                    "{path}: {owner} is in '{unit}', which is no unit of mass; convert it to one "
+                    "of {mass_in_tonnes}.",
+                    path=path,
+                    owner=owner,
+                    unit=unit,
+                    mass_in_tonnes=listed(MASS_IN_TONNES),
+                )
             )
 
 
@@ -82,63 +95,76 @@ def _check_keys(definition: ProcessDefinition, path: Path) -> None:
     for group in groups:
         twice = [key for key, count in Counter(part.key for part in group).items() if count > 1]
         if twice:
-            raise LabelError(f"{path}: '{twice[0]}' is defined twice; rename one.")
+            raise LabelError(
+                message(
+                    "{path}: '{twice}' is defined twice; rename one.",
+                    path=path,
+                    twice=twice[0],
+                )
+            )
     for owner, key, defined in (*_named_places(definition), *_named_flows(definition)):
         if key not in defined:
             raise LabelError(
-                f"{path}: {owner} names '{key}', which is not defined.{did_you_mean(key, defined)}"
+                message(
+                    "{path}: {owner} names '{key}', which is not defined.{nearest}",
+                    path=path,
+                    owner=owner,
+                    key=key,
+                    nearest=did_you_mean(key, defined),
+                )
             )
     _refuse_circles(definition, path)
 
 
-def _named_places(definition: ProcessDefinition) -> Iterator[tuple[str, str, Collection[str]]]:
+def _named_places(definition: ProcessDefinition) -> Iterator[tuple[Message, str, Collection[str]]]:
     """Yield who names a stage or a place, the name, and what it may be."""
     stages = [stage.key for stage in definition.stages]
     processes = [process.key for process in definition.processes]
     outside = [place.key for place in definition.outside]
     for process in definition.processes:
-        yield f"process '{process.key}'", process.stage, stages
+        yield message("process '{key}'", key=process.key), process.stage, stages
     for flow in definition.flows:
-        yield f"flow '{flow.key}'", flow.start, processes + outside
-        yield f"flow '{flow.key}'", flow.end, processes + outside
+        yield message("flow '{key}'", key=flow.key), flow.start, processes + outside
+        yield message("flow '{key}'", key=flow.key), flow.end, processes + outside
     for stock in definition.stocks:
-        yield f"stock '{stock.key}'", stock.process, processes
+        yield message("stock '{key}'", key=stock.key), stock.process, processes
     for entry in definition.inputs:
-        yield f"input '{entry.key}'", entry.stage, stages
+        yield message("input '{key}'", key=entry.key), entry.stage, stages
     for role, place in (
         ("environment", definition.environment),
         ("abroad", definition.abroad),
     ):
         if place is not None:
-            yield f"'{role}'", place, outside
+            yield Message(f"'{role}'"), place, outside
 
 
-def _named_flows(definition: ProcessDefinition) -> Iterator[tuple[str, str, Collection[str]]]:
+def _named_flows(definition: ProcessDefinition) -> Iterator[tuple[Message, str, Collection[str]]]:
     """Yield who names a flow or a source, the name, and what it may be."""
     flows = [flow.key for flow in definition.flows]
     known = [flow.key for flow in definition.flows if flow.is_known]
     for flow in definition.flows:
         if flow.of is not None:
-            yield f"flow '{flow.key}' (of)", flow.of, known
+            yield message("flow '{key}' (of)", key=flow.key), flow.of, known
     for relation in definition.relations:
         for key in relation.flows + relation.of:
-            yield f"relation '{relation.name}'", key, flows
+            yield message("relation '{key}'", key=relation.name), key, flows
     for entry in definition.inputs:
-        yield f"input '{entry.key}'", entry.product, flows
+        yield message("input '{key}'", key=entry.key), entry.product, flows
         if entry.flow is not None:
-            yield f"input '{entry.key}'", entry.flow, flows
+            yield message("input '{key}'", key=entry.key), entry.flow, flows
     for price in definition.prices:
-        yield f"price of '{price.flow}'", price.flow, flows
+        yield message("price of '{key}'", key=price.flow), price.flow, flows
     for owner, source in _cited(definition):
         yield owner, source, definition.sources
 
 
-def _cited(definition: ProcessDefinition) -> Iterator[tuple[str, str]]:
+def _cited(definition: ProcessDefinition) -> Iterator[tuple[Message, str]]:
     groups = (definition.flows, definition.stocks, definition.relations)
     for part in (*(p for group in groups for p in group), *definition.inputs, *definition.prices):
         if part.source is not None:
             owner = getattr(part, "key", None) or getattr(part, "name", None)
-            yield f"source of '{owner or getattr(part, 'flow', '')}'", part.source
+            said = Message(f"'{owner or getattr(part, 'flow', '')}'")
+            yield message("source of {owner}", owner=said), part.source
 
 
 def _refuse_circles(definition: ProcessDefinition, path: Path) -> None:
@@ -149,8 +175,13 @@ def _refuse_circles(definition: ProcessDefinition, path: Path) -> None:
         while at in above:
             if at in seen:
                 raise LabelError(
-                    f"{path}: flow '{key}' is a multiple of itself by way of '{at}'; "
-                    "give one of them a value."
+                    message(
+                        "{path}: flow '{key}' is a multiple of itself by way of '{at}'; give one "
+                        "of them a value.",
+                        path=path,
+                        key=key,
+                        at=at,
+                    )
                 )
             seen.add(at)
             at = above[at]

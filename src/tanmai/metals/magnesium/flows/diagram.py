@@ -9,7 +9,7 @@ import pandas as pd
 
 from tanmai.core.errors import LabelError, did_you_mean
 from tanmai.core.language import Language
-from tanmai.core.messages import Message
+from tanmai.core.messages import Message, message
 from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES, Flow, ProcessDefinition
 from tanmai.metals.magnesium.flows.equations import ROUNDING, Interval
 from tanmai.metals.magnesium.flows.solution import FlowSolution
@@ -90,7 +90,12 @@ def mass_diagram(
     for place in shown:
         if place not in known:
             raise LabelError(
-                f"{definition.name} has no process '{place}'.{did_you_mean(place, known)}"
+                message(
+                    "{definition} has no process '{place}'.{nearest}",
+                    definition=definition.name,
+                    place=place,
+                    nearest=did_you_mean(place, known),
+                )
             )
     parts = (*definition.processes, *definition.outside)
     names = {part.key: part.name(language) for part in parts}

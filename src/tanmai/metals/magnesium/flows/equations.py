@@ -12,6 +12,7 @@ from scipy.linalg import null_space
 from scipy.optimize import linprog
 
 from tanmai.core.errors import ConservationError, LabelError, did_you_mean
+from tanmai.core.messages import Message, listed, message
 from tanmai.metals.magnesium.flows.definition import ProcessDefinition, Relation
 
 FloatArray = npt.NDArray[np.float64]
@@ -19,7 +20,7 @@ FloatArray = npt.NDArray[np.float64]
 ROUNDING = 1e-9
 """What floating point may leave open, relative to the largest flow."""
 _UNBOUNDED = 3  # status of linprog
-_BALANCE = "balance of "
+_BALANCE = message("balance of {process}")
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,11 @@ class FlowEquations:
         Which variables may be negative.
     E, e : ndarray
         Equations: shape (equations, variables) and (equations,).
-    laws : tuple of str
+    laws : tuple of Message
         What each equation says, for messages.
     G, g : ndarray
         Inequalities.
-    limits : tuple of str
+    limits : tuple of Message
         What each inequality says.
     """
 
@@ -74,10 +75,10 @@ class FlowEquations:
     free: npt.NDArray[np.bool_]
     E: FloatArray
     e: FloatArray
-    laws: tuple[str, ...]
+    laws: tuple[Message, ...]
     G: FloatArray
     g: FloatArray
-    limits: tuple[str, ...]
+    limits: tuple[Message, ...]
 
     @property
     def scale(self) -> float:
@@ -95,7 +96,13 @@ class FlowEquations:
         row = np.zeros(len(self.variables))
         for key, weight in weights.items():
             if key not in self.variables:
-                raise LabelError(f"There is no flow '{key}'.{did_you_mean(key, self.variables)}")
+                raise LabelError(
+                    message(
+                        "There is no flow '{key}'.{nearest}",
+                        key=key,
+                        nearest=did_you_mean(key, self.variables),
+                    )
+                )
             row[self.variables.index(key)] += weight
         return row
 
@@ -106,7 +113,7 @@ class FlowEquations:
             self,
             E=np.vstack([self.E, *rows]),
             e=np.append(self.e, list(amounts.values())),
-            laws=self.laws + tuple(f"amount of {key}" for key in amounts),
+            laws=self.laws + tuple(message("amount of {key}", key=key) for key in amounts),
         )
 
     # --- what the equations leave open ------------------------------------------------------
@@ -168,7 +175,10 @@ class FlowEquations:
         top, bottom = self.row(above), self.row(below)
         if self.range_of(below).least <= ROUNDING * self.scale:
             raise ConservationError(
-                f"The sum of {', '.join(below)} can be zero, so nothing is a share of it."
+                message(
+                    "The sum of {below} can be zero, so nothing is a share of it.",
+                    below=listed(below),
+                )
             )
         size = _size(bottom)
         ends = []
@@ -190,31 +200,30 @@ class FlowEquations:
             ends.append(-sign * np.inf if found.x is None else float(top @ found.x[:-1]) / size)
         return Interval(min(ends), max(ends))
 
-    def contradiction(self) -> str:
+    def contradiction(self) -> Message:
         """Return which laws cannot hold at once, and by how much the least repair misses them.
 
         The repair is the one with the smallest sum of gaps: in the balances of processes alone
         where these can take them, else in any law.
         """
-        balances = np.array([law.startswith(_BALANCE) for law in self.laws])
+        balances = np.array([law.text == _BALANCE.text for law in self.laws])
         gaps = self._least_repair(balances, np.zeros(len(self.g), bool))
         if gaps is None:
             gaps = self._least_repair(np.ones(len(self.e), bool), np.ones(len(self.g), bool))
         if gaps is None:  # every law can be missed by enough, but for the rounding
-            return (
+            return message(
                 "The flows given contradict each other, and differ too much in size for it to be "
                 "found where. Correct the amounts and factors that are far above the others."
             )
         said = [
-            f"{law} (gap {gap:.6g})"
+            message("{law} (gap {gap})", law=law, gap=f"{gap:.6g}")
             for law, gap in zip(self.laws + self.limits, gaps * self.scale, strict=True)
             if abs(gap) > ROUNDING
         ]
-        return (
-            "The flows given contradict each other: "
-            + "; ".join(said)
-            + ". Correct an amount, or give the measured ones a standard deviation ('sd') and "
-            "reconcile them."
+        return message(
+            "The flows given contradict each other: {said}. Correct an amount, or give the "
+            "measured ones a standard deviation ('sd') and reconcile them.",
+            said=listed(said),
         )
 
     def _least_repair(
@@ -257,18 +266,20 @@ def flow_equations(definition: ProcessDefinition) -> FlowEquations:
     stocks = {stock.key for stock in definition.stocks}
     equal, limited = _Rows(variables), _Rows(variables)
     for process in definition.processes:
-        equal.add(_balance(definition, process.key), 0.0, _BALANCE + process.key)
+        equal.add(_balance(definition, process.key), 0.0, _BALANCE.filled(process=process.key))
     for relation in definition.relations:
         least, most = relation.limits
         if least == most:
-            equal.add(*_comparison(relation, least), f"relation '{relation.name}'")
+            equal.add(*_comparison(relation, least), message("relation '{key}'", key=relation.name))
             continue
         row, total = _comparison(relation, least)
         below = {key: -weight for key, weight in row.items()}
-        limited.add(below, -total, f"relation '{relation.name}' (least)")
-        limited.add(*_comparison(relation, most), f"relation '{relation.name}' (most)")
+        limited.add(below, -total, message("relation '{key}' (least)", key=relation.name))
+        limited.add(
+            *_comparison(relation, most), message("relation '{key}' (most)", key=relation.name)
+        )
     for key, amount in _exact_amounts(definition).items():
-        equal.add({key: 1.0}, amount, f"amount of {key}")
+        equal.add({key: 1.0}, amount, message("amount of {key}", key=key))
     free = np.array([key in stocks for key in variables])
     return FlowEquations(variables, free, *equal.arrays(), *limited.arrays())
 
@@ -280,16 +291,16 @@ class _Rows:
         self.at = {key: number for number, key in enumerate(variables)}
         self.rows: list[FloatArray] = []
         self.right: list[float] = []
-        self.names: list[str] = []
+        self.names: list[Message] = []
 
-    def add(self, weights: Mapping[str, float], right: float, name: str) -> None:
+    def add(self, weights: Mapping[str, float], right: float, name: Message) -> None:
         row = np.zeros(len(self.at))
         row[[self.at[key] for key in weights]] = list(weights.values())
         self.rows.append(row)
         self.right.append(right)
         self.names.append(name)
 
-    def arrays(self) -> tuple[FloatArray, FloatArray, tuple[str, ...]]:
+    def arrays(self) -> tuple[FloatArray, FloatArray, tuple[Message, ...]]:
         shape = (len(self.rows), len(self.at))
         return np.array(self.rows).reshape(shape), np.array(self.right), tuple(self.names)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tanmai.core.errors import LabelError, did_you_mean
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES, ProcessDefinition
 
 
@@ -87,7 +88,12 @@ def resource_use(definition: ProcessDefinition, product: str, output: float) -> 
     if not any(entry.direct for entry in inputs):
         known = sorted({entry.product for entry in definition.inputs if entry.direct})
         raise LabelError(
-            f"{definition.name}: '{product}' has no direct inputs.{did_you_mean(product, known)}"
+            message(
+                "{definition}: '{product}' has no direct inputs.{nearest}",
+                definition=definition.name,
+                product=product,
+                nearest=did_you_mean(product, known),
+            )
         )
     tonnes = output * MASS_IN_TONNES[definition.unit]
     table = pd.DataFrame(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 from tanmai.core.units import MONEY
 from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES, ProcessDefinition
 from tanmai.metals.magnesium.flows.definition_file import bundled_definitions, load_definition
@@ -111,8 +112,13 @@ def magnesium_definition(year: int = 2015) -> ProcessDefinition:
     if f"{_PREFIX}{year}" not in known:
         years = ", ".join(name.removeprefix(_PREFIX) for name in known)
         raise OptionError(
-            f"No flows of magnesium are published for {year}, only for {years}. Give your own in a "
-            f'file (like = "{known[0]}" and what differs), and name it with --config.'
+            message(
+                "No flows of magnesium are published for {year}, only for {years}. Give your own "
+                'in a file (like = "{known}" and what differs), and name it with --config.',
+                year=year,
+                years=years,
+                known=known[0],
+            )
         )
     return load_definition(f"{_PREFIX}{year}")
 
@@ -232,7 +238,13 @@ def rucksack_course(first: int, last: int, definition: ProcessDefinition | None 
         The first year is after the last.
     """
     if first > last:
-        raise OptionError(f"The course runs from {first} to {last}; exchange the two.")
+        raise OptionError(
+            message(
+                "The course runs from {first} to {last}; exchange the two.",
+                first=first,
+                last=last,
+            )
+        )
     output = magnesium_output()
     whole = output[(output["region_en"] == "China") & (output["period"] == "year")]
     whole = whole[whole["year"].between(first, last)].set_index("year").sort_index()

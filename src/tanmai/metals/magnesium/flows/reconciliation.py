@@ -12,6 +12,7 @@ from scipy.optimize import nnls
 from scipy.stats import chi2
 
 from tanmai.core.errors import ConservationError
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.flows.definition import ProcessDefinition
 from tanmai.metals.magnesium.flows.equations import (
     ROUNDING,
@@ -100,8 +101,11 @@ def _refuse_zero(keys: list[str], sd: FloatArray) -> None:
     for key, deviation in zip(keys, sd, strict=True):
         if deviation == 0:
             raise ConservationError(
-                f"The measured flow '{key}' is zero, so its relative 'sd' says nothing; leave "
-                "the 'sd' out, or give the smallest amount that could be told from zero."
+                message(
+                    "The measured flow '{key}' is zero, so its relative 'sd' says nothing; leave "
+                    "the 'sd' out, or give the smallest amount that could be told from zero.",
+                    key=key,
+                )
             )
 
 
@@ -134,8 +138,12 @@ def _closest(
             return np.asarray(x * scale)
         target += residual
     raise ConservationError(
-        f"Reconciliation still misses the laws by {np.abs(residual).max() * scale:.3g} after "
-        f"{_MOST_PASSES} passes; give the measurements standard deviations of closer size."
+        message(
+            "Reconciliation still misses the laws by {max} after {most_passes} passes; give the "
+            "measurements standard deviations of closer size.",
+            max=f"{np.abs(residual).max() * scale:.3g}",
+            most_passes=_MOST_PASSES,
+        )
     )
 
 

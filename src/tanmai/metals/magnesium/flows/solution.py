@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tanmai.core.errors import LabelError, did_you_mean
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.flows.definition import ProcessDefinition
 from tanmai.metals.magnesium.flows.equations import (
     ROUNDING,
@@ -72,7 +73,13 @@ class FlowSolution:
     def _row(self, key: str) -> int:
         known = list(self.flows.index)
         if key not in known:
-            raise LabelError(f"There is no flow or stock '{key}'.{did_you_mean(key, known)}")
+            raise LabelError(
+                message(
+                    "There is no flow or stock '{key}'.{nearest}",
+                    key=key,
+                    nearest=did_you_mean(key, known),
+                )
+            )
         return known.index(key)
 
 

@@ -20,6 +20,7 @@ from flodym import (
 )
 
 from tanmai.core.errors import ConservationError, LabelError
+from tanmai.core.messages import listed, message
 from tanmai.metals.magnesium.flows.definition import ProcessDefinition
 from tanmai.metals.magnesium.flows.equations import ROUNDING
 
@@ -45,7 +46,11 @@ def flow_system(definition: ProcessDefinition, amounts: Mapping[str, float]) -> 
     lacking = [p.key for p in (*definition.flows, *definition.stocks) if p.key not in amounts]
     if lacking:
         raise LabelError(
-            f"{definition.name}: {', '.join(lacking)} has no amount; solve the flows first."
+            message(
+                "{definition}: {lacking} has no amount; solve the flows first.",
+                definition=definition.name,
+                lacking=listed(lacking),
+            )
         )
     inside = [process.key for process in definition.processes]
     dims = DimensionSet(
@@ -137,12 +142,22 @@ def check_balance(system: MFASystem, tolerance: float = ROUNDING) -> None:
     open_gaps = gaps["gap"][gaps["gap"].abs() > tolerance * largest]
     if open_gaps.empty:
         return
-    said = "; ".join(
-        f"{process} {'keeps' if gap > 0 else 'gives out'} {abs(gap):.6g} "
-        f"{'that never leaves' if gap > 0 else 'that never came in'}"
+    said = [
+        message(
+            "{process} keeps {gap} that never leaves"
+            if gap > 0
+            else "{process} gives out {gap} that never came in",
+            process=process,
+            gap=f"{abs(gap):.6g}",
+        )
         for process, gap in open_gaps.items()
-    )
+    ]
     raise ConservationError(
-        f"Mass is not conserved: {said} (largest flow {largest:.6g}, tolerance "
-        f"{tolerance:g} of it). Correct these flows, or reconcile them."
+        message(
+            "Mass is not conserved: {said} (largest flow {largest}, tolerance {tolerance} of "
+            "it). Correct these flows, or reconcile them.",
+            said=listed(said),
+            largest=f"{largest:.6g}",
+            tolerance=f"{tolerance:g}",
+        )
     )

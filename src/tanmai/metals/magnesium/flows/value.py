@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tanmai.core.errors import LabelError, OptionError, did_you_mean
+from tanmai.core.messages import listed, message
 from tanmai.core.units import MONEY
 from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES, Price, ProcessDefinition
 from tanmai.metals.magnesium.flows.equations import Interval
@@ -55,8 +56,12 @@ def _in_cny(price: Price, definition: ProcessDefinition) -> float:
         return price.value
     if definition.cny_per_usd is None:
         raise OptionError(
-            f"{definition.name}: the price of '{price.flow}' is in USD; give the year's rate as "
-            "'cny_per_usd'."
+            message(
+                "{definition}: the price of '{flow}' is in USD; give the year's rate as "
+                "'cny_per_usd'.",
+                definition=definition.name,
+                flow=price.flow,
+            )
         )
     return price.value * definition.cny_per_usd
 
@@ -82,8 +87,12 @@ def value_weights(
     lacking = [key for key in weights if key not in prices]
     if lacking:
         raise OptionError(
-            f"{definition.name}: {', '.join(lacking)} has no price; add a [[prices]] entry "
-            "(value = 0.0 where it is not to be valued)."
+            message(
+                "{definition}: {lacking} has no price; add a [[prices]] entry (value = 0.0 where "
+                "it is not to be valued).",
+                definition=definition.name,
+                lacking=listed(lacking),
+            )
         )
     factor = MASS_IN_TONNES[definition.unit] / CNY_PER_MONEY
     return {key: weight * prices[key] * factor for key, weight in weights.items()}
@@ -154,7 +163,12 @@ def input_costs(definition: ProcessDefinition, product: str) -> pd.DataFrame:
     if not inputs:
         known = sorted({entry.product for entry in definition.inputs})
         raise LabelError(
-            f"{definition.name}: '{product}' has no inputs.{did_you_mean(product, known)}"
+            message(
+                "{definition}: '{product}' has no inputs.{nearest}",
+                definition=definition.name,
+                product=product,
+                nearest=did_you_mean(product, known),
+            )
         )
     table = pd.DataFrame(
         [[i.use, i.unit, i.price, i.use * i.price] for i in inputs],
@@ -186,7 +200,14 @@ def stage_account(solution: FlowSolution, stage: str) -> StageAccount:
     definition = solution.definition
     stages = [entry.key for entry in definition.stages]
     if stage not in stages:
-        raise LabelError(f"{definition.name} has no stage '{stage}'.{did_you_mean(stage, stages)}")
+        raise LabelError(
+            message(
+                "{definition} has no stage '{stage}'.{nearest}",
+                definition=definition.name,
+                stage=stage,
+                nearest=did_you_mean(stage, stages),
+            )
+        )
     as_inputs = {entry.flow for entry in definition.inputs}
     arriving, leaving = [], []
     for flow in definition.flows:

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 from tanmai.metals.parameters import Parameters
 
 FloatArray = NDArray[np.float64]
@@ -47,8 +48,10 @@ def levy(
     carbon, share = np.asarray(emissions, float), np.asarray(free_share, float)
     if min(carbon.min(), benchmark, price, rate) < 0 or share.min() < 0 or share.max() > 1:
         raise OptionError(
-            "Emissions, benchmark, price and rate of a border price are zero or more, the free "
-            "share lies from 0 to 1."
+            message(
+                "Emissions, benchmark, price and rate of a border price are zero or more, the "
+                "free share lies from 0 to 1."
+            )
         )
     return np.asarray(np.maximum(carbon - share * benchmark, 0.0) * price * rate)
 
@@ -113,8 +116,13 @@ def margins(numbers: Parameters, year: int) -> pd.DataFrame:
     if str(year) not in numbers.group("border.free_share"):
         known = numbers.group("border.free_share")
         raise OptionError(
-            f"No share of free allocation is known of {year}; give a year from {known[0]} to "
-            f"{known[-1]}, or add it under [border.free_share]."
+            message(
+                "No share of free allocation is known of {year}; give a year from {known} to "
+                "{last}, or add it under [border.free_share].",
+                year=year,
+                known=known[0],
+                last=known[-1],
+            )
         )
     found = levies(numbers)
     owed = found[found["year"] == year].set_index("works")[[f"{name}_CNY_per_t" for name in _READ]]

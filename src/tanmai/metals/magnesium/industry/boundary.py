@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core.errors import FileError, OptionError, did_you_mean
+from tanmai.core.messages import listed, message
 from tanmai.metals.magnesium.industry.cost import capital_recovery
 from tanmai.metals.parameters import Parameters
 from tanmai.metals.quantity_units import conversion
@@ -79,13 +80,20 @@ class Boundary:
     def __post_init__(self) -> None:
         if self.reading not in READINGS:
             raise OptionError(
-                f"reading = '{self.reading}': give {', '.join(READINGS)}."
-                f"{did_you_mean(self.reading, READINGS)}"
+                message(
+                    "reading = '{reading}': give {readings}.{nearest}",
+                    reading=self.reading,
+                    readings=listed(READINGS),
+                    nearest=did_you_mean(self.reading, READINGS),
+                )
             )
         for name, (low, high) in self.ranges.items():
             if not low < high:
                 raise FileError(
-                    f"boundary.variables.{name} has no range; give low and high that differ."
+                    message(
+                        "boundary.variables.{name} has no range; give low and high that differ.",
+                        name=name,
+                    )
                 )
 
     @cached_property

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from tanmai.checks import Finding
-from tanmai.core.errors import OptionError
+from tanmai.core.errors import too_few
 from tanmai.core.messages import message
 from tanmai.metals.magnesium.industry.boundary import READINGS, VARIABLES, Boundary
 from tanmai.metals.magnesium.industry.boundary_search import (
@@ -97,7 +97,7 @@ def magnesium_boundary(
         The user's file is at fault.
     """
     if draws < 100:
-        raise OptionError(f"draws = {draws}: give 100 or more.")
+        raise too_few(message("draws"), draws, least=100)
     parameters = works_parameters(config)
     boundary = Boundary(parameters, reading)
     works, ways = works_table(boundary), ways_table(boundary)

@@ -17,6 +17,7 @@ from scipy.optimize import linprog
 
 from tanmai.core.errors import OptionError
 from tanmai.core.labels import find_province
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.industry.diffusion import Logistic
 from tanmai.metals.magnesium.industry.draws import Draws
 
@@ -49,10 +50,14 @@ def elasticity(quantity: ArrayLike, driver: ArrayLike) -> Elasticity:
     q, x = np.asarray(quantity, float), np.asarray(driver, float)
     if q.shape != x.shape or q.size < 3 or not (np.isfinite(q).all() and np.isfinite(x).all()):
         raise OptionError(
-            f"An elasticity takes three pairs or more without gaps, not {q.size} and {x.size}."
+            message(
+                "An elasticity takes three pairs or more without gaps, not {size} and {other}.",
+                size=q.size,
+                other=x.size,
+            )
         )
     if min(q.min(), x.min()) <= 0:
-        raise OptionError("An elasticity takes quantities and drivers above zero.")
+        raise OptionError(message("An elasticity takes quantities and drivers above zero."))
     fitted = sm.OLS(np.log(q), sm.add_constant(np.log(x))).fit()
     low, high = fitted.conf_int()[1]
     return Elasticity(
@@ -68,8 +73,13 @@ def metal_per_car(draws: Draws, years: ArrayLike) -> FloatArray:
     for ceiling, early, late in zip(most, first, base, strict=True):
         if ceiling <= late:
             raise OptionError(
-                f"cars.metal_most is {ceiling:g} kg, not above the {late:g} kg of {BASE}; give a "
-                "ceiling above it."
+                message(
+                    "cars.metal_most is {ceiling} kg, not above the {late} kg of {base}; give a "
+                    "ceiling above it.",
+                    ceiling=f"{ceiling:g}",
+                    late=f"{late:g}",
+                    base=BASE,
+                )
             )
         curve = Logistic.through((FIRST, early / ceiling), (BASE, late / ceiling))
         found.append(ceiling * curve.share(years))
@@ -95,7 +105,12 @@ def qualified_capacity(draws: Draws, demand: FloatArray) -> FloatArray:
     """Return qualified capacity by year and draw, t: it follows demand with a lag."""
     reserve, lag = draws.of("cars.reserve", "share"), draws.of("cars.lag", "a")
     if lag.min() < 1:
-        raise OptionError(f"cars.lag is {lag.min():g} years; give one or more.")
+        raise OptionError(
+            message(
+                "cars.lag is {min} years; give one or more.",
+                min=f"{lag.min():g}",
+            )
+        )
     capacity = np.empty_like(demand)
     capacity[0] = demand[0] * (1.0 - draws.of("cars.import_share", "share"))
     for t in range(1, len(demand)):
@@ -125,7 +140,13 @@ def road_km(first: str, second: str, detour: float) -> float:
     one, other = find_province(first), find_province(second)
     angles = (one.lat, one.lon, other.lat, other.lon)
     if any(angle is None for angle in angles):
-        raise OptionError(f"The place of {one.name_en} or {other.name_en} is not known.")
+        raise OptionError(
+            message(
+                "The place of {province} or {other} is not known.",
+                province=one,
+                other=other,
+            )
+        )
     lat1, lon1, lat2, lon2 = np.radians(np.array(angles, float))
     half = np.sin((lat2 - lat1) / 2) ** 2
     half += np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
@@ -147,8 +168,10 @@ def shipments(
     """
     if min(supply.min(), demand.min(), cost.min()) < 0 or not 0 <= contracted <= 1:
         raise OptionError(
-            "Supply, demand and cost of shipments are zero or more, the share that is contracted "
-            "lies from 0 to 1."
+            message(
+                "Supply, demand and cost of shipments are zero or more, the share that is "
+                "contracted lies from 0 to 1."
+            )
         )
     s, b = cost.shape
     by_supplier = np.kron(np.eye(s), np.ones(b))
@@ -194,7 +217,13 @@ def clusters(draws: Draws, demand: FloatArray, capacity: FloatArray, year: int) 
     offered = np.array([numbers.value(f"supply.{key}.share", "share") for key in sellers])
     for what, shares in (("clusters", wanted), ("supply", offered)):
         if abs(shares.sum() - 1.0) > 1e-9:
-            raise OptionError(f"The shares of {what} sum to {shares.sum():g}; make them 1.")
+            raise OptionError(
+                message(
+                    "The shares of {what} sum to {sum}; make them 1.",
+                    what=what,
+                    sum=f"{shares.sum():g}",
+                )
+            )
     detour, rate = numbers.value("cars.detour", "times"), numbers.value("cars.haul", "CNY/t Mg/km")
     places = [str(numbers[f"clusters.{key}.province"]) for key in buyers]
     km = np.array([[road_km(one, other, detour) for other in places] for one in sellers])

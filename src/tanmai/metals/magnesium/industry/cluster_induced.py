@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tanmai.accounting.carbon import direct_intensity, stressor_row
 from tanmai.core.errors import LabelError
 from tanmai.core.flows import written_out
+from tanmai.core.messages import listed, message
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.case import CoupledCase
 from tanmai.metals.magnesium.coupling.magnesium import MAGNESIUM
@@ -62,8 +63,11 @@ def _sinks(table: MrioTable) -> FloatArray:
 def _place(case: CoupledCase, province: str) -> int:
     if province not in case.makers:
         raise LabelError(
-            f"{province} makes no magnesium in this table; provinces that do: "
-            f"{', '.join(case.makers)}."
+            message(
+                "{province} makes no magnesium in this table; provinces that do: {makers}.",
+                province=province,
+                makers=listed(case.makers),
+            )
         )
     return case.table.index.position(province, MAGNESIUM)
 

@@ -62,17 +62,39 @@ def read_firms(path: Path) -> pd.DataFrame:
     table = read_indicators(path, _WORDS)
     if table.numbers.shape[1] != 1:
         raise FileError(
-            f"{path} has {table.numbers.shape[1]} columns of numbers; give one, such as "
-            f"'capacity [{_TONNES}]'."
+            message(
+                "{path} has {shape} columns of numbers; give one, such as 'capacity [{tonnes}]'.",
+                path=path,
+                shape=table.numbers.shape[1],
+                tonnes=_TONNES,
+            )
         )
     column = str(table.numbers.columns[0])
     if parse_unit(table.units[column]).is_money:
-        raise UnitError(f"{path}: '{column}' is money; give capacity, output or another amount.")
+        raise UnitError(
+            message(
+                "{path}: '{column}' is money; give capacity, output or another amount.",
+                path=path,
+                column=column,
+            )
+        )
     if "year" not in table.labels:
-        raise FileError(f"{path} has no column 'year'; add it.")
+        raise FileError(
+            message(
+                "{path} has no column 'year'; add it.",
+                path=path,
+            )
+        )
     gaps = table.numbers.index[table.numbers[column].isna()]
     if len(gaps):
-        raise FileError(f"{path}: '{gaps[0]}' has no {column}; fill it in or leave the row out.")
+        raise FileError(
+            message(
+                "{path}: '{gaps}' has no {column}; fill it in or leave the row out.",
+                path=path,
+                gaps=gaps[0],
+                column=column,
+            )
+        )
     frame = table.labels.assign(size=table.numbers[column])
     if "province" in frame:
         frame["province"] = [find_province(p).code if p else "" for p in frame["province"]]

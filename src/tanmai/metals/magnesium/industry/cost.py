@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core.errors import LabelError, OptionError, did_you_mean
+from tanmai.core.messages import listed, message
 from tanmai.metals.parameters import Parameters
 
 Number: TypeAlias = float | NDArray[np.float64]
@@ -95,8 +96,13 @@ class CostModel:
             own, used = (self._base(route)[f"use.{key}"] for key in ("own_power", "power"))
             if own > used:
                 raise OptionError(
-                    f"routes.{route}: power from waste heat ({own:g} kWh/t) is more than the power "
-                    f"used ({used:g}); lower use.own_power."
+                    message(
+                        "routes.{route}: power from waste heat ({own} kWh/t) is more than the "
+                        "power used ({used}); lower use.own_power.",
+                        route=route,
+                        own=f"{own:g}",
+                        used=f"{used:g}",
+                    )
                 )
 
     @property
@@ -114,8 +120,12 @@ class CostModel:
         """
         if route not in self.routes:
             raise LabelError(
-                f"There is no route '{route}'.{did_you_mean(route, self.routes)} "
-                f"Known: {', '.join(self.routes)}."
+                message(
+                    "There is no route '{key}'.{nearest} Known: {known}.",
+                    key=route,
+                    nearest=did_you_mean(route, self.routes),
+                    known=listed(self.routes),
+                )
             )
         return route
 
@@ -216,7 +226,12 @@ class CostModel:
             None is printed of the route.
         """
         if route not in self.printed:
-            raise LabelError(f"No break-even price is printed of {route}.")
+            raise LabelError(
+                message(
+                    "No break-even price is printed of {route}.",
+                    route=route,
+                )
+            )
         anchor = self.parameters.value(f"printed.{route}", "CNY/t Mg")
         now = {**self.values(route), **(changed or {})}
         then = {**now, **self.conditions(route)}

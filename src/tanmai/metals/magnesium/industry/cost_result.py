@@ -132,12 +132,23 @@ def magnesium_cost(
         The user's file is at fault.
     """
     if draws < 2 or draws & (draws - 1):
-        raise OptionError(f"draws = {draws}: give a power of two, such as {DRAWS}.")
+        raise OptionError(
+            message(
+                "draws = {draws}: give a power of two, such as {draws_2}.",
+                draws=draws,
+                draws_2=DRAWS,
+            )
+        )
     parameters = works_parameters(config)
     model = CostModel(parameters)
     route, against = model.find(route), model.find(against)
     if route == against:
-        raise OptionError(f"'{route}' is compared with itself; name two routes.")
+        raise OptionError(
+            message(
+                "'{route}' is compared with itself; name two routes.",
+                route=route,
+            )
+        )
     items, grids = items_table(model), price_grids(model, route, against)
     statements = cost_statements(model)
     tables = {

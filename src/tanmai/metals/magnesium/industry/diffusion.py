@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import least_squares
 
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 
 FloatArray = NDArray[np.float64]
 
@@ -32,8 +33,12 @@ class Bass:
     def __post_init__(self) -> None:
         if self.innovation <= 0 or self.imitation < 0:
             raise OptionError(
-                f"A Bass curve has p {self.innovation:g} and q {self.imitation:g}; give p above "
-                "zero and q of zero or more."
+                message(
+                    "A Bass curve has p {innovation} and q {imitation}; give p above zero and q "
+                    "of zero or more.",
+                    innovation=f"{self.innovation:g}",
+                    imitation=f"{self.imitation:g}",
+                )
             )
 
     def share(self, time: ArrayLike) -> FloatArray:
@@ -51,7 +56,12 @@ class Bass:
             The share does not lie from 0 to below 1.
         """
         if not 0 <= share < 1:
-            raise OptionError(f"A share of {share:g} is reached at no time; give 0 to below 1.")
+            raise OptionError(
+                message(
+                    "A share of {share} is reached at no time; give 0 to below 1.",
+                    share=f"{share:g}",
+                )
+            )
         rate, ratio = self.innovation + self.imitation, self.imitation / self.innovation
         return float(np.log((1.0 + ratio * share) / (1.0 - share)) / rate)
 
@@ -87,8 +97,14 @@ class Logistic:
         (t1, f1), (t2, f2) = first, second
         if t1 == t2 or not all(0 < share < 1 for share in (f1, f2)):
             raise OptionError(
-                f"No logistic curve goes through {f1:g} at {t1:g} and {f2:g} at {t2:g}; give "
-                "shares between 0 and 1 at two times."
+                message(
+                    "No logistic curve goes through {f1} at {t1} and {f2} at {t2}; give shares "
+                    "between 0 and 1 at two times.",
+                    f1=f"{f1:g}",
+                    t1=f"{t1:g}",
+                    f2=f"{f2:g}",
+                    t2=f"{t2:g}",
+                )
             )
         logit = [np.log(share / (1.0 - share)) for share in (f1, f2)]
         rate = float((logit[1] - logit[0]) / (t2 - t1))
@@ -130,10 +146,13 @@ def fit_bass(shares: ArrayLike, strength: ArrayLike | None = None) -> tuple[Bass
     observed = np.asarray(shares, float)
     if observed.size < 4 or not np.isfinite(observed).all():
         raise OptionError(
-            f"{observed.size} years, fewer than 4 or with gaps, fit no Bass curve; give more."
+            message(
+                "{size} years, fewer than 4 or with gaps, fit no Bass curve; give more.",
+                size=observed.size,
+            )
         )
     if observed.min() < 0 or observed.max() >= 1:
-        raise OptionError("The shares of a Bass curve must lie from 0 to below 1.")
+        raise OptionError(message("The shares of a Bass curve must lie from 0 to below 1."))
     policy = np.zeros_like(observed) if strength is None else np.asarray(strength, float)
 
     def read(numbers: FloatArray) -> tuple[Bass, float]:

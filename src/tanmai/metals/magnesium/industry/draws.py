@@ -8,7 +8,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.core.errors import OptionError
+from tanmai.core.errors import too_few
+from tanmai.core.messages import message
 from tanmai.metals.parameters import Parameters
 from tanmai.metals.quantity_units import conversion
 
@@ -44,7 +45,7 @@ class Draws:
 
     def __post_init__(self) -> None:
         if self.size < 0:
-            raise OptionError(f"{self.size} draws are none; give 0 or more.")
+            raise too_few(message("draws"), self.size, least=0)
 
     @property
     def shape(self) -> tuple[int]:

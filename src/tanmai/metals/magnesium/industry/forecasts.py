@@ -18,6 +18,7 @@ from statsmodels.tsa.arima.model import ARIMA
 from statsmodels.tsa.vector_ar.vecm import VECM
 
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 
 FloatArray = NDArray[np.float64]
 
@@ -183,16 +184,28 @@ def roll(
     least = window + 2 * horizon
     if min(window, horizon, step) < 1 or window < 2 * max(SEASON, 3):
         raise OptionError(
-            f"A window of {window} days, a horizon of {horizon} and a step of {step} do not work; "
-            f"give a window of {2 * SEASON} or more and the others of 1 or more."
+            message(
+                "A window of {window} days, a horizon of {horizon} and a step of {step} do not "
+                "work; give a window of {part} or more and the others of 1 or more.",
+                window=window,
+                horizon=horizon,
+                step=step,
+                part=2 * SEASON,
+            )
         )
     if len(prices) < least:
         raise OptionError(
-            f"{len(prices)} days are too few for a window of {window} and a horizon of {horizon}; "
-            f"give {least} or more, or a shorter window."
+            message(
+                "{n} days are too few for a window of {window} and a horizon of {horizon}; give "
+                "{least} or more, or a shorter window.",
+                n=len(prices),
+                window=window,
+                horizon=horizon,
+                least=least,
+            )
         )
     if not np.isfinite(prices).all() or prices.min() <= 0:
-        raise OptionError("Prices are to be above zero, without gaps.")
+        raise OptionError(message("Prices are to be above zero, without gaps."))
     logs = np.log(prices)
     origins = np.arange(window - 1, len(prices) - horizon, step)
     forecasts = {

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.stats import norm
 
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 
 FloatArray = NDArray[np.float64]
 
@@ -49,12 +50,17 @@ class PriceLaw:
     def __post_init__(self) -> None:
         if not 0 <= self.persistence < 1 or self.arch + self.garch >= 1:
             raise OptionError(
-                f"A price law with persistence {self.persistence:g}, arch {self.arch:g} and garch "
-                f"{self.garch:g} does not return to a mean; keep the first, and the sum of the "
-                "others, below 1."
+                message(
+                    "A price law with persistence {persistence}, arch {arch} and garch {garch} "
+                    "does not return to a mean; keep the first, and the sum of the others, below "
+                    "1.",
+                    persistence=f"{self.persistence:g}",
+                    arch=f"{self.arch:g}",
+                    garch=f"{self.garch:g}",
+                )
             )
         if self.mean <= 0 or min(self.variance, self.arch, self.garch) < 0:
-            raise OptionError("Mean and variances of a price law are above zero.")
+            raise OptionError(message("Mean and variances of a price law are above zero."))
 
     def paths(self, count: int, days: int, seed: int) -> FloatArray:
         """Return prices (count, days), CNY/t, that start in the middle of the law's own range."""
@@ -83,8 +89,12 @@ def price_law(prices: ArrayLike) -> PriceLaw:
     observed = np.asarray(prices, float)
     if observed.size < _LEAST or not np.isfinite(observed).all() or observed.min() <= 0:
         raise OptionError(
-            f"A price law takes {_LEAST} days or more of prices above zero without gaps, not "
-            f"{observed.size}."
+            message(
+                "A price law takes {least} days or more of prices above zero without gaps, not "
+                "{size}.",
+                least=_LEAST,
+                size=observed.size,
+            )
         )
     logs = 100.0 * np.log(observed)
     fitted = arch_model(logs, mean="AR", lags=1, vol="GARCH", p=1, q=1).fit(disp="off")
@@ -256,7 +266,9 @@ def newsvendor(short: float, over: float, mean: float, spread: float) -> float:
         A cost is not above zero.
     """
     if short <= 0 or over <= 0 or spread < 0:
-        raise OptionError("A newsvendor takes costs above zero and a spread of zero or more.")
+        raise OptionError(
+            message("A newsvendor takes costs above zero and a spread of zero or more.")
+        )
     return float(mean + spread * norm.ppf(short / (short + over)))
 
 

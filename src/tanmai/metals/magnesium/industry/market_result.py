@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.checks import Finding
-from tanmai.core.errors import OptionError
+from tanmai.core.errors import too_few
 from tanmai.core.messages import message
 from tanmai.metals.magnesium.industry.border_price import levies, levy, margins
 from tanmai.metals.magnesium.industry.car_demand import (
@@ -139,7 +139,7 @@ def magnesium_market(
         A file or a number is not sound.
     """
     if draws < 2:
-        raise OptionError(f"{draws} draws show no spread; give two or more.")
+        raise too_few(message("draws"), draws, least=2)
     numbers = market_parameters(config)
     drawn = Draws(numbers, draws)
     law = _law(numbers) if prices is None else price_law(read_prices(prices))

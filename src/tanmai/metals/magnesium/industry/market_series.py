@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.core.errors import FileError
+from tanmai.core.messages import Message, listed, message
 
 FloatArray = NDArray[np.float64]
 
@@ -51,18 +52,24 @@ def read_daily(path: Path, columns: Sequence[str] = ()) -> pd.DataFrame:
     """
     frame = _read(path, "date")
     dates = pd.to_datetime(frame["date"], errors="coerce", format="%Y-%m-%d")
-    _refuse(path, dates.isna(), "date", "is not a date; give YYYY-MM-DD")
+    _refuse(path, dates.isna(), "date", message("is not a date; give YYYY-MM-DD"))
     after = dates.diff().dt.days
     _refuse(
-        path, after <= 0, "date", "does not follow the date above; sort the rows, each day once"
+        path,
+        after <= 0,
+        "date",
+        message("does not follow the date above; sort the rows, each day once"),
     )
     gap = after > _MOST_DAYS_BETWEEN
     _refuse(
         path,
         gap,
         "date",
-        f"comes more than {_MOST_DAYS_BETWEEN} days after the one above; "
-        "fill the gap or give the part after it",
+        message(
+            "comes more than {days} days after the one above; fill the gap or give the part "
+            "after it",
+            days=_MOST_DAYS_BETWEEN,
+        ),
     )
     kept = _numbers(path, frame, columns or [c for c in frame.columns if c != "date"])
     kept.index = pd.DatetimeIndex(dates)
@@ -79,8 +86,10 @@ def read_yearly(path: Path) -> pd.DataFrame:
     """
     frame = _read(path, "year")
     years = pd.to_numeric(frame["year"], errors="coerce")
-    _refuse(path, years.isna(), "year", "is not a year")
-    _refuse(path, years.diff() <= 0, "year", "does not follow the year above; sort the rows")
+    _refuse(path, years.isna(), "year", message("is not a year"))
+    _refuse(
+        path, years.diff() <= 0, "year", message("does not follow the year above; sort the rows")
+    )
     return _numbers(path, frame, ["quantity", "driver"])
 
 
@@ -101,17 +110,28 @@ def read_adoption(path: Path) -> pd.DataFrame:
     """
     frame = _read(path, "year")
     years = pd.to_numeric(frame["year"], errors="coerce")
-    _refuse(path, years.isna(), "year", "is not a year")
+    _refuse(path, years.isna(), "year", message("is not a year"))
     step = years.diff().fillna(1.0)
-    _refuse(path, step != 1, "year", "does not follow the year above; give every year in order")
+    _refuse(
+        path, step != 1, "year", message("does not follow the year above; give every year in order")
+    )
     if "share" not in frame.columns:
-        raise FileError(f"{path}: has no column 'share'; it holds {', '.join(frame.columns)}.")
-    bounds = {"share": (100.0, "a share from 0 to below 100 %"), "policy": (1.0, "from 0 to 1")}
+        raise FileError(
+            message(
+                "{path}: has no column 'share'; it holds {columns}.",
+                path=path,
+                columns=listed(frame.columns),
+            )
+        )
+    bounds = {
+        "share": (100.0, message("is not a share from 0 to below 100 %")),
+        "policy": (1.0, message("is not from 0 to 1")),
+    }
     kept = {}
     for column, (most, said) in bounds.items():
         given = frame.get(column, pd.Series("0", index=frame.index))
         values = pd.to_numeric(given, errors="coerce")
-        _refuse(path, ~values.between(0.0, most), column, f"is not {said}")
+        _refuse(path, ~values.between(0.0, most), column, said)
         kept[column] = values.to_numpy(float) / (100.0 if column == "share" else 1.0)
     return pd.DataFrame(kept, index=pd.Index(years.astype(int), name="year"))
 
@@ -120,11 +140,21 @@ def _read(path: Path, first: str) -> pd.DataFrame:
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise FileError(f"{path}: cannot be read as a CSV: {error}.") from error
+        raise FileError(
+            message(
+                "{path}: cannot be read as a CSV ({reason}).",
+                path=path,
+                reason=str(error),
+            )
+        ) from error
     if first not in frame.columns or len(frame.columns) < 2:
         raise FileError(
-            f"{path}: has the columns {', '.join(frame.columns)}; give '{first}' and one or more "
-            "series."
+            message(
+                "{path}: has the columns {columns}; give '{first}' and one or more series.",
+                path=path,
+                columns=listed(frame.columns),
+                first=first,
+            )
         )
     return frame
 
@@ -134,19 +164,32 @@ def _numbers(path: Path, frame: pd.DataFrame, columns: Sequence[str]) -> pd.Data
     for column in columns:
         if column not in frame.columns:
             raise FileError(
-                f"{path}: has no column '{column}'; it holds {', '.join(frame.columns)}."
+                message(
+                    "{path}: has no column '{column}'; it holds {columns}.",
+                    path=path,
+                    column=column,
+                    columns=listed(frame.columns),
+                )
             )
         empty = frame[column].str.strip() == ""
-        _refuse(path, empty, column, "is empty; fill the cell, or leave the row out")
+        _refuse(path, empty, column, message("is empty; fill the cell, or leave the row out"))
         values = pd.to_numeric(frame[column], errors="coerce")
         wrong = values.isna() | ~(values > 0) | ~np.isfinite(values)
-        _refuse(path, wrong, column, "is not a number above zero")
+        _refuse(path, wrong, column, message("is not a number above zero"))
         kept[column] = values.astype(float)
     return pd.DataFrame(kept)
 
 
-def _refuse(path: Path, wrong: pd.Series, column: str, what: str) -> None:
+def _refuse(path: Path, wrong: pd.Series, column: str, what: Message) -> None:
     """Refuse the first row that is wrong, by its line in the file."""
     places = np.flatnonzero(wrong.to_numpy(bool))
     if places.size:
-        raise FileError(f"{path}: line {int(places[0]) + 2}, column '{column}' {what}.")
+        raise FileError(
+            message(
+                "{path}: line {line}, column '{column}' {what}.",
+                path=path,
+                line=int(places[0]) + 2,
+                column=column,
+                what=what,
+            )
+        )

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core.errors import OptionError, TableError
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.coupling.case import CoupledCase
 from tanmai.metals.magnesium.coupling.magnesium import (
     FERROSILICON,
@@ -66,9 +67,20 @@ class IndustryState:
     def __post_init__(self) -> None:
         for code, tonnes in self.tonnes.items():
             if tonnes < 0:
-                raise OptionError(f"{tonnes:,.0f} t of magnesium in {code} are below zero.")
+                raise OptionError(
+                    message(
+                        "{tonnes} t of magnesium in {code} are below zero.",
+                        tonnes=f"{tonnes:,.0f}",
+                        code=code,
+                    )
+                )
             if tonnes > 0 and abs(sum(self.routes[code].values()) - 1.0) > 1e-6:
-                raise OptionError(f"The shares of routes in {code} do not sum to 1.")
+                raise OptionError(
+                    message(
+                        "The shares of routes in {code} do not sum to 1.",
+                        code=code,
+                    )
+                )
 
     @property
     def made(self) -> dict[str, float]:
@@ -93,8 +105,11 @@ class CoupledIndustry:
     def __init__(self, base: CoupledCase) -> None:
         if not base.has(FERROSILICON):
             raise TableError(
-                f"Table '{base.table.provenance.name}' was coupled without ferrosilicon; couple it "
-                "with a route that needs it."
+                message(
+                    "Table '{table}' was coupled without ferrosilicon; couple it with a route "
+                    "that needs it.",
+                    table=base.table.provenance.name,
+                )
             )
         self.base = base
         self.book = base.options.book()

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tanmai.accounting.carbon import stressor_row
 from tanmai.analysis.counterfactual import BALANCED, Counterfactual
 from tanmai.core.errors import TableError
+from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.case import CoupledCase
 from tanmai.metals.magnesium.coupling.inputs import unit_purchases
@@ -68,8 +69,12 @@ class MagnesiumSystem:
         margin = 1.0 - float(column.sum()) - imports
         if margin <= 0 or held.sum() <= 0:
             raise TableError(
-                f"In {self.index.where(place)} inputs cost {-margin * product.price:,.6g} CNY/t "
-                "more than the product is sold for. Correct its price or the routes."
+                message(
+                    "In {where} inputs cost {margin} CNY/t more than the product is sold for. "
+                    "Correct its price or the routes.",
+                    where=self.index.where(place),
+                    margin=f"{-margin * product.price:,.6g}",
+                )
             )
         numbers.A[:, place] = column
         numbers.imports[place] = imports
@@ -154,8 +159,11 @@ class MagnesiumSystem:
         short = np.flatnonzero((more > 0) & (held > 0) & (more >= held))
         if short.size:
             raise TableError(
-                f"{self.index.where(int(short[0]))} has too little value added to pay for the "
-                "magnesium that it would buy; lower the output."
+                message(
+                    "{where} has too little value added to pay for the magnesium that it would "
+                    "buy; lower the output.",
+                    where=self.index.where(int(short[0])),
+                )
             )
         size = np.abs(self.numbers.value_added)
         total = size.sum(axis=0)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from tanmai.core.errors import OptionError
 from tanmai.core.labels import find_province
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.industry.draws import Draws
 from tanmai.metals.magnesium.industry.outlook_carbon import (
     BASE_YEAR,
@@ -184,8 +185,14 @@ def run_outlook(
     """
     if not BASE_YEAR < until <= LAST_YEAR:
         raise OptionError(
-            f"An outlook until {until} does not lie after its base year {BASE_YEAR} and up to "
-            f"{LAST_YEAR}; give a year from {FIRST_YEAR} to {LAST_YEAR}."
+            message(
+                "An outlook until {until} does not lie after its base year {base_year} and up to "
+                "{last_year}; give a year from {first_year} to {last_year}.",
+                until=until,
+                base_year=BASE_YEAR,
+                last_year=LAST_YEAR,
+                first_year=FIRST_YEAR,
+            )
         )
     years = tuple(range(BASE_YEAR, until + 1))
     drawn = Draws(parameters, draws)
@@ -214,8 +221,12 @@ def _demand(draws: Draws, years: Sequence[int]) -> dict[str, FloatArray]:
     other = made - cars - exports
     if (other < 0).any():
         raise OptionError(
-            f"Electric cars and exports take {float((cars + exports).max()):,.0f} t, more than the "
-            f"{float(np.max(made)):,.0f} t of all provinces; correct demand or provinces."
+            message(
+                "Electric cars and exports take {needed} t, more than the {made} t of all "
+                "provinces; correct demand or provinces.",
+                needed=f"{float((cars + exports).max()):,.0f}",
+                made=f"{float(np.max(made)):,.0f}",
+            )
         )
     to_2030 = draws.of("demand.electric_cars_2030", "t")
     return {

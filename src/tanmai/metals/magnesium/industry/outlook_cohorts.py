@@ -19,6 +19,7 @@ from flodym import Dimension, DimensionSet, FlodymArray, NormalLifetime
 from numpy.typing import NDArray
 
 from tanmai.core.errors import ConservationError, OptionError
+from tanmai.core.messages import message
 
 FloatArray = NDArray[np.float64]
 
@@ -176,8 +177,12 @@ class _Run:
         path = CapacityPath(stock, flows, self.state, self.building)
         if path.gap > CONSERVED:
             raise ConservationError(
-                f"Capacity by province and route is off by {path.gap:.3g} of the whole, above "
-                f"{CONSERVED:g}. This is a defect of tanmai; nothing was written."
+                message(
+                    "Capacity by province and route is off by {gap} of the whole, above "
+                    "{conserved}. This is a defect of tanmai; nothing was written.",
+                    gap=f"{path.gap:.3g}",
+                    conserved=f"{CONSERVED:g}",
+                )
             )
         return path
 
@@ -193,8 +198,15 @@ class _Run:
             there = self.state[:, p, r].sum(axis=1)
             if (short := amount - float(there.min())) > CONSERVED * amount:
                 raise OptionError(
-                    f"The scenario closes {amount:,.0f} t/a of {route} in {province} in {year}, "
-                    f"{short:,.0f} more than there is; lower 'capacity' of that retirement."
+                    message(
+                        "The scenario closes {amount} t/a of {route} in {province} in {year}, "
+                        "{short} more than there is; lower 'capacity' of that retirement.",
+                        amount=f"{amount:,.0f}",
+                        route=route,
+                        province=province,
+                        year=year,
+                        short=f"{short:,.0f}",
+                    )
                 )
             gone = np.zeros_like(self.state)
             gone[:, p, r] = self.state[:, p, r] * (amount / there)[:, None]
@@ -234,8 +246,11 @@ class _Run:
         there = total - have
         if (needed > there * (1.0 + CONSERVED)).any():
             raise OptionError(
-                f"The scenario converts more conventional retorts in {year} than there are; lower "
-                "low_carbon.share_2030."
+                message(
+                    "The scenario converts more conventional retorts in {year} than there are; "
+                    "lower low_carbon.share_2030.",
+                    year=year,
+                )
             )
         part = np.divide(needed, there, out=np.zeros_like(needed), where=there > 0)
         gone = self.state * part[:, None, None, None] * (~low)[None, None, :, None]
@@ -250,9 +265,12 @@ def _dying(inputs: CapacityInputs, building: tuple[int, ...]) -> FloatArray:
     """Return the probability that a line dies within a year, (Y, n, C)."""
     if (inputs.life <= 0).any() or (inputs.spread <= 0).any():
         raise OptionError(
-            f"A line lives {float(inputs.life.min()):g} years with a spread of "
-            f"{float(inputs.spread.min()):g}; give capacity.lifetime and capacity.spread above "
-            "zero."
+            message(
+                "A line lives {min} years with a spread of {min_2}; give capacity.lifetime and "
+                "capacity.spread above zero.",
+                min=f"{float(inputs.life.min()):g}",
+                min_2=f"{float(inputs.spread.min()):g}",
+            )
         )
     dims = DimensionSet(
         dim_list=[

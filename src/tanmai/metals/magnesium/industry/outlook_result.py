@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from tanmai.checks import Finding, check_table
-from tanmai.core.errors import OptionError
+from tanmai.core.errors import too_few
 from tanmai.core.messages import message
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.case import coupled_case
@@ -157,7 +157,7 @@ def magnesium_outlook(
         The table cannot be coupled.
     """
     if draws < 2:
-        raise OptionError(f"{draws} draws make no fan; give two or more.")
+        raise too_few(message("draws"), draws, least=2)
     named = list(dict.fromkeys((BASELINE, *(scenarios or SCENARIOS))))
     read = {Path(name).stem: scenario_parameters(name, config) for name in named}
     if adoption is not None:

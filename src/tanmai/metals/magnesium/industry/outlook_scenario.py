@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tanmai.core.errors import FileError, LabelError, OptionError, did_you_mean
 from tanmai.core.labels import find_province
+from tanmai.core.messages import listed, message
 from tanmai.metals.magnesium.industry.draws import Draws
 from tanmai.metals.magnesium.industry.outlook_carbon import BASE_YEAR, RouteIntensity
 from tanmai.metals.magnesium.industry.outlook_cohorts import CapacityInputs
@@ -42,8 +43,13 @@ def scenario_file(name: str) -> Path:
     path = Path(name)
     if path.suffix != ".toml" or not path.is_file():
         raise LabelError(
-            f"'{name}' is neither a scenario nor a TOML file.{did_you_mean(name, known)} "
-            f"Scenarios: baseline, {', '.join(known)}."
+            message(
+                "'{name}' is neither a scenario nor a TOML file.{nearest} Scenarios: baseline, "
+                "{known}.",
+                name=name,
+                nearest=did_you_mean(name, known),
+                known=listed(known),
+            )
         )
     return path
 
@@ -131,13 +137,23 @@ def _start(numbers: Parameters, provinces: tuple[str, ...], routes: tuple[str, .
         for key in numbers.group(f"provinces.{code}.routes"):
             if key not in routes:
                 raise LabelError(
-                    f"provinces.{code}.routes: there is no route '{key}'."
-                    f"{did_you_mean(key, routes)} Known: {', '.join(routes)}."
+                    message(
+                        "provinces.{code}.routes: there is no route '{key}'.{nearest} Known: "
+                        "{routes}.",
+                        code=code,
+                        key=key,
+                        nearest=did_you_mean(key, routes),
+                        routes=listed(routes),
+                    )
                 )
             shares[p, routes.index(key)] = numbers.value(f"provinces.{code}.routes.{key}", "share")
         if abs(shares[p].sum() - 1.0) > 1e-9:
             raise FileError(
-                f"provinces.{code}.routes: the shares sum to {shares[p].sum():g}; make them 1."
+                message(
+                    "provinces.{code}.routes: the shares sum to {sum}; make them 1.",
+                    code=code,
+                    sum=f"{shares[p].sum():g}",
+                )
             )
     spread = (made / made.sum())[:, None] * shares
     return np.asarray(numbers.value("capacity.start", "t") * spread)
@@ -161,7 +177,9 @@ def _mix(draws: Draws, years: Sequence[int], routes: Sequence[str]) -> FloatArra
                 mix[y, :, routes.index(key)] = share
     total = mix.sum(axis=2, keepdims=True)
     if (total[1:] <= 0).any():
-        raise FileError("low_carbon.mix: no route is ready in every year; give one a share.")
+        raise FileError(
+            message("low_carbon.mix: no route is ready in every year; give one a share.")
+        )
     shares: FloatArray = np.divide(mix, total, out=np.zeros_like(mix), where=total > 0)
     return shares
 
@@ -186,6 +204,9 @@ def _electrolysis(
     return built
 
 
+_WHAT = {"province": message("province"), "route": message("route")}
+
+
 def _named(
     numbers: Parameters, years: Sequence[int], provinces: Sequence[str], routes: Sequence[str]
 ) -> Mapping[tuple[int, str, str], float]:
@@ -199,15 +220,31 @@ def _named(
         for what, key in (("province", code), ("route", one.get("route"))):
             if key not in known[what]:
                 raise LabelError(
-                    f"{place}: there is no {what} '{key}' in the scenario. "
-                    f"Known: {', '.join(known[what])}."
+                    message(
+                        "{place}: there is no {what} '{key}' in the scenario. Known: {known}.",
+                        place=place,
+                        what=_WHAT[what],
+                        key=key,
+                        known=listed(known[what]),
+                    )
                 )
         if not isinstance(one.get("year"), Quantity):
-            raise FileError(f'{place}: give year = {{ value = 2027, unit = "a" }}.')
+            raise FileError(
+                message(
+                    '{place}: give year = {{ value = 2027, unit = "a" }}.',
+                    place=place,
+                )
+            )
         year = int(numbers.value(f"{place}.year", "a"))
         if year not in years[1:]:
             raise OptionError(
-                f"{place}: {year} is not a year of the outlook; give {years[1]} to {years[-1]}."
+                message(
+                    "{place}: {year} is not a year of the outlook; give {years} to {last}.",
+                    place=place,
+                    year=year,
+                    years=years[1],
+                    last=years[-1],
+                )
             )
         at = (year, code, str(one["route"]))
         closed[at] = closed.get(at, 0.0) + numbers.value(f"{place}.capacity", "t")

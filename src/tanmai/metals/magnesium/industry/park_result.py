@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tanmai.checks import Finding
-from tanmai.core.errors import OptionError
+from tanmai.core.errors import too_few
 from tanmai.core.messages import message
 from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.magnesium.industry.park import PLAYERS, SMELTER, park_programme
@@ -105,7 +105,7 @@ def magnesium_park(
         The user's file is at fault.
     """
     if points < 10:
-        raise OptionError(f"points = {points}: a front takes ten or more.")
+        raise too_few(message("points"), points, least=10)
     parameters = works_parameters(config)
     programme = park_programme(parameters)
     plan = programme.solve(carbon_limit=carbon_limit)

@@ -19,6 +19,7 @@ import pandas as pd
 
 from tanmai.core.errors import FileError, OptionError
 from tanmai.core.labels import find_province
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.industry.plants import Plants
 from tanmai.metals.magnesium.routes.data import Route
 from tanmai.metals.magnesium.routes.emissions import Conditions
@@ -124,8 +125,12 @@ def printed_parts(plants: Plants, key: str, ferrosilicon: float) -> CarbonParts:
     lacking = [name for name in ("direct", "indirect") if np.isnan(own[name])]
     if lacking:
         raise OptionError(
-            f"Plant '{key}' states no {lacking[0]} emission, which the split by cause needs; fill "
-            f"in the column '{lacking[0]} [t CO2/t Mg]'."
+            message(
+                "Plant '{key}' states no {lacking} emission, which the split by cause needs; "
+                "fill in the column '{lacking} [t CO2/t Mg]'.",
+                key=key,
+                lacking=lacking[0],
+            )
         )
     book = magnesium_routes()
     route = next(one for one in book.routes if one.key == route_of(plants, key))
@@ -136,11 +141,20 @@ def printed_parts(plants: Plants, key: str, ferrosilicon: float) -> CarbonParts:
     calcination = own["dolomite"] * _dolomite_factor()
     reductant = own["ferrosilicon"] * ferrosilicon
     heat, power = own["direct"] - calcination, own["indirect"] - reductant
-    for left, of, part in ((heat, "direct", "calcination"), (power, "indirect", "the reductant")):
+    for left, of, part in (
+        (heat, message("direct"), message("calcination")),
+        (power, message("indirect"), message("the reductant")),
+    ):
         if left < 0:
             raise FileError(
-                f"Plant '{key}': its {of} emission is {-left:.2f} t CO2/t less than {part} alone; "
-                "correct one of them."
+                message(
+                    "Plant '{key}': its {of} emission is {left} t CO2/t less than {part} alone; "
+                    "correct one of them.",
+                    key=key,
+                    of=of,
+                    left=f"{-left:.2f}",
+                    part=part,
+                )
             )
     factor = power / own["power"] if own["power"] else 0.0
     return CarbonParts(heat, own["power"], factor, reductant, calcination)

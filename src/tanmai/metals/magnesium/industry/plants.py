@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tanmai.core.errors import FileError, LabelError, did_you_mean
 from tanmai.core.labels import find_province
+from tanmai.core.messages import listed, message
 from tanmai.metals.indicator_table import IndicatorTable, read_indicators
 from tanmai.metals.magnesium.industry.parameters import DATA
 from tanmai.metals.magnesium.routes.file import magnesium_routes
@@ -100,8 +101,12 @@ class Plants:
         """
         if key not in self.keys:
             raise LabelError(
-                f"There is no plant '{key}'.{did_you_mean(key, self.keys)} "
-                f"Known: {', '.join(self.keys)}."
+                message(
+                    "There is no plant '{key}'.{nearest} Known: {known}.",
+                    key=key,
+                    nearest=did_you_mean(key, self.keys),
+                    known=listed(self.keys),
+                )
             )
         return key
 
@@ -129,7 +134,12 @@ def read_plants(parameters: Parameters, path: Path | None = None) -> Plants:
     for name, one in criteria.items():
         if one.axis not in axes:
             raise LabelError(
-                f"criteria.{name}: there is no axis '{one.axis}'.{did_you_mean(one.axis, axes)}"
+                message(
+                    "criteria.{name}: there is no axis '{axis}'.{nearest}",
+                    name=name,
+                    axis=one.axis,
+                    nearest=did_you_mean(one.axis, axes),
+                )
             )
         table.in_unit(name, one.unit)
     _check_places(table, file)
@@ -144,11 +154,16 @@ def _criterion(parameters: Parameters, name: str) -> Criterion:
         fault = error.errors()[0]
         field = ".".join(map(str, fault["loc"]))
         how = {
-            "direction": "say 'higher' or 'lower', which is better",
-            "unit": "give its unit, such as t CO2/t Mg",
+            "direction": message("say 'higher' or 'lower', which is better"),
+            "unit": message("give its unit, such as t CO2/t Mg"),
         }
         raise FileError(
-            f"criteria.{name} has no {field} that can be used; {how.get(field, 'give it')}."
+            message(
+                "criteria.{name} has no {field} that can be used; {how}.",
+                name=name,
+                field=field,
+                how=how.get(field, message("give it")),
+            )
         ) from error
     parse_unit(one.unit)
     return one
@@ -162,9 +177,22 @@ def _check_places(table: IndicatorTable, file: Path) -> None:
         try:
             find_province(str(row["province"]))
         except LabelError as error:
-            raise LabelError(f"{file}: '{key}': {error}") from error
+            raise LabelError(
+                message(
+                    "{file}: '{key}': {problem}",
+                    file=file,
+                    key=key,
+                    problem=error.message,
+                )
+            ) from error
         if row["route"] not in known:
             raise LabelError(
-                f"{file}: '{key}': there is no route '{row['route']}'."
-                f"{did_you_mean(str(row['route']), known)} Known: {', '.join(known)}."
+                message(
+                    "{file}: '{key}': there is no route '{row}'.{nearest} Known: {known}.",
+                    file=file,
+                    key=key,
+                    row=row["route"],
+                    nearest=did_you_mean(str(row["route"]), known),
+                    known=listed(known),
+                )
             )

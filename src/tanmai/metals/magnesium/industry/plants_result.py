@@ -236,7 +236,12 @@ def compare_two_plants(
     plants = read_plants(parameters, plants_file)
     one, other = (plants.find(key) for key in pair)
     if one == other:
-        raise OptionError(f"'{one}' is compared with itself; name two plants.")
+        raise OptionError(
+            message(
+                "'{one}' is compared with itself; name two plants.",
+                one=one,
+            )
+        )
     sides, split = side_by_side(plants, pair), split_table(plants, parameters, pair)
     back = split_table(plants, parameters, (other, one))
     direct, indirect = (plants.table.in_unit(n, "t CO2/t Mg") for n in ("direct", "indirect"))

@@ -15,6 +15,7 @@ from statsmodels.tsa.api import VAR
 from statsmodels.tsa.stattools import coint
 
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 
 FloatArray = NDArray[np.float64]
 
@@ -52,7 +53,13 @@ def spillover_shares(changes: FloatArray, lags: int = _LAGS, ahead: int = AHEAD)
         There are too few days for the lags.
     """
     if len(changes) < 10 * lags * changes.shape[1]:
-        raise OptionError(f"{len(changes)} days are too few for a VAR of {lags} lags.")
+        raise OptionError(
+            message(
+                "{n} days are too few for a VAR of {lags} lags.",
+                n=len(changes),
+                lags=lags,
+            )
+        )
     fitted = VAR(changes).fit(lags)
     sigma = np.asarray(fitted.sigma_u)
     moving = np.asarray(fitted.ma_rep(ahead - 1))

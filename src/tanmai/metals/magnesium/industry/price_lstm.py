@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.industry.forecasts import Forecaster, naive
 
 FloatArray = NDArray[np.float64]
@@ -27,8 +28,10 @@ def lstm_forecaster() -> Forecaster:
         import torch
     except ImportError as error:
         raise OptionError(
-            "The LSTM needs torch, which is not installed; install it with "
-            "'pip install tanmai[forecast]', or leave --lstm out."
+            message(
+                "The LSTM needs torch, which is not installed; install it with 'pip install "
+                "tanmai[forecast]', or leave --lstm out."
+            )
         ) from error
     return _Lstm(torch)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tanmai.checks import Finding
 from tanmai.core.errors import OptionError
-from tanmai.core.messages import message
+from tanmai.core.messages import listed, message
 from tanmai.metals.magnesium.industry.forecast_models import models
 from tanmai.metals.magnesium.industry.forecast_skill import conformal, skill
 from tanmai.metals.magnesium.industry.forecasts import HORIZON, WINDOW, Rolled, made_up_prices, roll
@@ -170,7 +170,13 @@ def _prices(series: Path | None, target: str | None) -> tuple[tuple[str, ...], F
         frame = read_daily(series)
         names = [str(name) for name in frame.columns]
     if target is not None and target not in names:
-        raise OptionError(f"There is no series '{target}'; there are {', '.join(names)}.")
+        raise OptionError(
+            message(
+                "There is no series '{target}'; there are {names}.",
+                target=target,
+                names=listed(names),
+            )
+        )
     first = target or names[0]
     ordered = [first, *(name for name in names if name != first)]
     return tuple(ordered), frame[ordered].to_numpy(float)

@@ -19,7 +19,8 @@ from pymcdm.methods import TOPSIS, VIKOR
 from pymcdm.normalizations import vector_normalization
 from pymcdm.weights import critic_weights, entropy_weights, equal_weights
 
-from tanmai.core.errors import OptionError
+from tanmai.core.errors import OptionError, too_few
+from tanmai.core.messages import message
 
 FloatArray = NDArray[np.float64]
 Scorer = Callable[[FloatArray, FloatArray, FloatArray], FloatArray]
@@ -51,15 +52,23 @@ class Decision:
     def __post_init__(self) -> None:
         if len(self.names) < 3 or len(self.criteria) < 2:
             raise OptionError(
-                f"{len(self.names)} things and {len(self.criteria)} criteria make no ranking; give "
-                "three things or more and two criteria or more."
+                message(
+                    "{n} things and {n_2} criteria make no ranking; give three things or more "
+                    "and two criteria or more.",
+                    n=len(self.names),
+                    n_2=len(self.criteria),
+                )
             )
         for k, name in enumerate(self.criteria):
             known = self.values[np.isfinite(self.values[:, k]), k]
             if known.size < 2 or np.ptp(known) == 0:
                 raise OptionError(
-                    f"Criterion '{name}' does not tell things apart: it is known of {known.size}, "
-                    "or the same of all. Leave it out."
+                    message(
+                        "Criterion '{name}' does not tell things apart: it is known of {size}, "
+                        "or the same of all. Leave it out.",
+                        name=name,
+                        size=known.size,
+                    )
                 )
 
     @property
@@ -174,7 +183,7 @@ def ranks_over_weights(decision: Decision, draws: int = 1000) -> pd.DataFrame:
         There are fewer than two draws.
     """
     if draws < 2:
-        raise OptionError(f"{draws} draws of weights show no spread; give two or more.")
+        raise too_few(message("draws of weights"), draws, least=2)
     rng = np.random.default_rng(SEED)
     found = {method: np.empty((draws, len(decision.names)), np.int64) for method in METHODS}
     for draw in range(draws):

@@ -130,8 +130,12 @@ def _decision(plants: Plants) -> Decision:
         frame = frame.loc[keys, criteria]
         if len(keys) < _KNOWN_OF_A_PLANT or len(criteria) < 2:
             raise OptionError(
-                f"{len(keys)} plants with {len(criteria)} indicators are known well enough to be "
-                "ranked; fill gaps in the table."
+                message(
+                    "{n} plants with {n_2} indicators are known well enough to be ranked; fill "
+                    "gaps in the table.",
+                    n=len(keys),
+                    n_2=len(criteria),
+                )
             )
     higher = np.array([plants.criteria[str(name)].direction == "higher" for name in frame])
     return Decision(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tanmai.core.errors import OptionError
 from tanmai.core.language import Language
+from tanmai.core.messages import message
 
 FloatArray = NDArray[np.float64]
 
@@ -39,8 +40,13 @@ class Loan:
     def __post_init__(self) -> None:
         if not 0 <= self.share < 1 or self.rate < 0 or self.years < 1:
             raise OptionError(
-                f"A loan of {self.share:g} of the investment at {self.rate:g} over {self.years} "
-                "years; give a share from 0 to below 1, a rate of zero or more, and a year or more."
+                message(
+                    "A loan of {share} of the investment at {rate} over {years} years; give a "
+                    "share from 0 to below 1, a rate of zero or more, and a year or more.",
+                    share=f"{self.share:g}",
+                    rate=f"{self.rate:g}",
+                    years=self.years,
+                )
             )
 
 
@@ -53,14 +59,24 @@ def capital_recovery(rate: float, years: int) -> float:
         The lifetime is not above zero.
     """
     if years < 1:
-        raise OptionError(f"A lifetime of {years} years pays nothing back; give a year or more.")
+        raise OptionError(
+            message(
+                "A lifetime of {years} years pays nothing back; give a year or more.",
+                years=years,
+            )
+        )
     return rate / (1.0 - (1.0 + rate) ** -years) if rate else 1.0 / years
 
 
 def project_flows(investment: float, yearly: float, years: int) -> FloatArray:
     """Return the cash flows of an investment that pays the same each year, (years + 1,)."""
     if years < 1:
-        raise OptionError(f"A lifetime of {years} years pays nothing back; give a year or more.")
+        raise OptionError(
+            message(
+                "A lifetime of {years} years pays nothing back; give a year or more.",
+                years=years,
+            )
+        )
     return np.array([-investment, *[yearly] * years])
 
 
@@ -75,7 +91,11 @@ def equity_flows(flows: FloatArray, loan: Loan) -> FloatArray:
     years = len(flows) - 1
     if loan.years > years:
         raise OptionError(
-            f"A loan over {loan.years} years outlasts the {years} years of the project."
+            message(
+                "A loan over {years} years outlasts the {years_2} years of the project.",
+                years=loan.years,
+                years_2=years,
+            )
         )
     borrowed = -float(flows[0]) * loan.share
     served = np.zeros_like(flows)
@@ -135,7 +155,7 @@ def levelised_cost(
         Nothing is made, or the lifetime is not above zero.
     """
     if yearly_output <= 0:
-        raise OptionError("A line that makes nothing has no cost of a unit.")
+        raise OptionError(message("A line that makes nothing has no cost of a unit."))
     return (investment * capital_recovery(rate, years) + yearly_cost) / yearly_output
 
 

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tanmai.core.errors import OptionError
+from tanmai.core.errors import OptionError, too_few
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.industry.plants import Criterion, Plants
 
 FloatArray = NDArray[np.float64]
@@ -72,11 +73,17 @@ def screen(plants: Plants, first: int = 3, weightings: int = WEIGHTINGS) -> Scre
     failed = set(thresholds.loc[thresholds["outcome"] == FAILED, "key"])
     kept = indicators.loc[[key for key in indicators.index if key not in failed]]
     if not len(kept):
-        raise OptionError("No plant passes the thresholds; loosen one under [criteria].")
+        raise OptionError(message("No plant passes the thresholds; loosen one under [criteria]."))
     if not 1 <= first <= len(kept):
-        raise OptionError(f"first = {first}: {len(kept)} plants pass; give a number up to that.")
+        raise OptionError(
+            message(
+                "first = {first}: {n} plants pass; give a number up to that.",
+                first=first,
+                n=len(kept),
+            )
+        )
     if weightings < 100:
-        raise OptionError(f"weightings = {weightings}: give 100 or more.")
+        raise too_few(message("weightings"), weightings, least=100)
     scaled = scale(kept, plants.criteria)
     left_out = [str(name) for name in kept if name not in scaled]
     axis_of = {str(name): plants.criteria[str(name)].axis for name in scaled}
@@ -144,8 +151,10 @@ def scale(indicators: pd.DataFrame, criteria: Mapping[str, Criterion]) -> pd.Dat
             found[str(name)] = up if criteria[str(name)].direction == "higher" else 1.0 - up
     if not found:
         raise OptionError(
-            "No criterion distinguishes the plants: each has fewer than two different values; fill "
-            "in more of the table."
+            message(
+                "No criterion distinguishes the plants: each has fewer than two different "
+                "values; fill in more of the table."
+            )
         )
     return pd.DataFrame(found)
 

@@ -97,7 +97,7 @@ def route_bars(
         There is no route to draw.
     """
     if not routes:
-        raise LabelError("There is no route to draw; give one or more.")
+        raise LabelError(message("There is no route to draw; give one or more."))
     say = caption.say
     draws = min(len(one.by_kind) for one in routes.values())
     below = _BETWEEN + _PUBLISHED_ROW * len(published) if len(published) else 0.0

@@ -135,8 +135,13 @@ def definition_of(year: int | None, config: Path | None) -> ProcessDefinition:
     definition = read_definition(config)
     if year not in (None, definition.year):
         raise OptionError(
-            f"{config} is of {definition.year}, and --year asks for {year}; leave --year out, or "
-            "correct 'year' in the file."
+            message(
+                "{config} is of {year}, and --year asks for {year_2}; leave --year out, or "
+                "correct 'year' in the file.",
+                config=config,
+                year=definition.year,
+                year_2=year,
+            )
         )
     return definition
 

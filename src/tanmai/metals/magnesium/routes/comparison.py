@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tanmai.core.errors import LabelError
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.routes.data import FootprintShares, RouteBook
 from tanmai.metals.magnesium.routes.emissions import Conditions
 from tanmai.metals.magnesium.routes.routes import RouteCarbon, clean_class, route_carbon
@@ -135,5 +136,8 @@ def _footprint(book: RouteBook, technology: str) -> FootprintShares:
         if footprint.technology == technology:
             return footprint
     raise LabelError(
-        f"No ecological footprint of technology '{technology}' is given; add it to the file."
+        message(
+            "No ecological footprint of technology '{technology}' is given; add it to the file.",
+            technology=technology,
+        )
     )

@@ -9,6 +9,8 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from tanmai.core.faults import FaultError
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.flows.definition import (
     Amount,
     Finite,
@@ -45,7 +47,14 @@ class _Ranged(_Part):
     def _check_order(self, value: float) -> None:
         low, _, high = self.bounds(value)
         if not low <= value <= high:
-            raise ValueError(f"{value:g} lies outside its range {low:g} to {high:g}")
+            raise FaultError(
+                message(
+                    "{value} lies outside its range {low} to {high}",
+                    value=f"{value:g}",
+                    low=f"{low:g}",
+                    high=f"{high:g}",
+                )
+            )
 
 
 class _Words(_Part):
@@ -119,13 +128,24 @@ class Use(_Ranged):
     def _complete(self) -> Self:
         self._check_order(self.amount)
         if abs(sum(self.stages.values()) - 1.0) > 1e-9:
-            raise ValueError(f"the shares of its stages add up to {sum(self.stages.values()):g}")
+            raise FaultError(
+                message(
+                    "the shares of its stages add up to {values}",
+                    values=f"{sum(self.stages.values()):g}",
+                )
+            )
         without = self.kind in ("power", "own_power", "material")
         if without != (self.factor is None):
-            said = "takes no" if without else "needs a"
-            raise ValueError(f"an input of kind '{self.kind}' {said} 'factor'")
+            said = message("takes no") if without else message("needs a")
+            raise FaultError(
+                message(
+                    "an input of kind '{kind}' {said} 'factor'",
+                    kind=self.kind,
+                    said=said,
+                )
+            )
         if self.includes_power and (self.kind, self.unit) != ("fuel", "tce"):
-            raise ValueError("'includes_power' is for a fuel in tce")
+            raise FaultError(message("'includes_power' is for a fuel in tce"))
         return self
 
 
@@ -177,7 +197,7 @@ class FootprintShares(_Part):
     @classmethod
     def _holds_energy(cls, shares: dict[str, float]) -> dict[str, float]:
         if "energy" not in shares:
-            raise ValueError("the share of 'energy' is needed")
+            raise FaultError(message("the share of 'energy' is needed"))
         return shares
 
 

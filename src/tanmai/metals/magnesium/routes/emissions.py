@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core.errors import OptionError
+from tanmai.core.messages import Message, message
 from tanmai.metals.magnesium.routes.data import Route, RouteBook, Use
 from tanmai.metals.magnesium.routes.file import POWER_EQUIVALENT
 from tanmai.metals.magnesium.routes.grid_factors import GridFactor, grid_factor
@@ -41,7 +42,12 @@ class Conditions:
 
     def __post_init__(self) -> None:
         if self.green_share is not None and not 0 <= self.green_share <= 1:
-            raise OptionError(f"A green share lies between 0 and 1, not {self.green_share:g}.")
+            raise OptionError(
+                message(
+                    "A green share lies between 0 and 1, not {green_share}.",
+                    green_share=f"{self.green_share:g}",
+                )
+            )
 
 
 def grids_of(conditions: Conditions) -> tuple[GridFactor, GridFactor]:
@@ -101,19 +107,29 @@ def _emission(book: RouteBook, route: Route, use: Use, values: Mapping[str, Numb
     if use.kind == "power":
         # one of several inputs of power carries its share of what is bought
         bought = 1.0 - _power(route, values, "own_power") / _power(route, values, "power")
-        _refuse_negative(bought, f"Route '{route.key}' makes more power than it uses")
+        _refuse_negative(
+            bought, message("Route '{route}' makes more power than it uses", route=route.key)
+        )
         return amount * bought / 1000.0 * values[_GRID] * (1.0 - values[_GREEN_SHARE])
     if use.includes_power:
         power = _power(route, values, "power") * values[f"factor:{POWER_EQUIVALENT}"]
         amount = amount - power
-        _refuse_negative(amount, f"Route '{route.key}': its power is more than all of its energy")
+        _refuse_negative(
+            amount,
+            message("Route '{route}': its power is more than all of its energy", route=route.key),
+        )
     assert use.factor is not None
     return amount * _factor(book, use.factor, values)
 
 
-def _refuse_negative(value: Number, what: str) -> None:
+def _refuse_negative(value: Number, what: Message) -> None:
     if np.any(np.asarray(value) < 0):
-        raise OptionError(f"{what}; fix the amounts or their ranges.")
+        raise OptionError(
+            message(
+                "{what}; fix the amounts or their ranges.",
+                what=what,
+            )
+        )
 
 
 def _factor(book: RouteBook, key: str, values: Mapping[str, Number]) -> Number:

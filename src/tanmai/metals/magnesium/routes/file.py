@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tanmai.core.errors import LabelError, UnitError, did_you_mean
 from tanmai.core.labels import find_province
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, message
 from tanmai.metals.magnesium.model_file import files_behind, read_model
 from tanmai.metals.magnesium.routes.data import POWER_UNIT, Plant, PublishedFigure, Route, RouteBook
 
@@ -53,7 +53,13 @@ def read_routes(path: Path) -> RouteBook:
     for owner, key, known in _named(book):
         if key not in known:
             raise LabelError(
-                f"{path}: {owner} names '{key}', which is not defined.{did_you_mean(key, known)}"
+                message(
+                    "{path}: {owner} names '{key}', which is not defined.{nearest}",
+                    path=path,
+                    owner=owner,
+                    key=key,
+                    nearest=did_you_mean(key, known),
+                )
             )
     _check_provinces(book, path)
     _check_units(book, path)
@@ -72,7 +78,13 @@ def _refuse_repeats(book: RouteBook, path: Path) -> None:
     for keys in groups:
         twice = [key for key, count in Counter(keys).items() if count > 1]
         if twice:
-            raise LabelError(f"{path}: '{twice[0]}' is defined twice; rename one.")
+            raise LabelError(
+                message(
+                    "{path}: '{twice}' is defined twice; rename one.",
+                    path=path,
+                    twice=twice[0],
+                )
+            )
 
 
 def _completed(book: RouteBook, route: Route, path: Path) -> Route:
@@ -83,11 +95,23 @@ def _completed(book: RouteBook, route: Route, path: Path) -> Route:
     while at is not None:
         if at not in by_key:
             raise LabelError(
-                f"{path}: route '{route.key}' is like '{at}', which is not defined."
-                f"{did_you_mean(at, by_key)}"
+                message(
+                    "{path}: route '{key}' is like '{at}', which is not defined.{nearest}",
+                    path=path,
+                    key=route.key,
+                    at=at,
+                    nearest=did_you_mean(at, by_key),
+                )
             )
         if at in seen:
-            raise LabelError(f"{path}: route '{route.key}' is like itself by way of '{at}'.")
+            raise LabelError(
+                message(
+                    "{path}: route '{key}' is like itself by way of '{at}'.",
+                    path=path,
+                    key=route.key,
+                    at=at,
+                )
+            )
         inputs = {use.key: use for use in by_key[at].inputs} | inputs
         green = by_key[at].green_share if green is None else green
         seen.add(at)
@@ -95,29 +119,29 @@ def _completed(book: RouteBook, route: Route, path: Path) -> Route:
     return route.model_copy(update={"inputs": tuple(inputs.values()), "green_share": green or 0.0})
 
 
-def _named(book: RouteBook) -> Iterator[tuple[str, str, Collection[str]]]:
+def _named(book: RouteBook) -> Iterator[tuple[Message, str, Collection[str]]]:
     """Yield who names something, the name, and what it may be."""
     factors = [factor.key for factor in book.factors]
     stages = [stage.key for stage in book.stages]
     routes = [route.key for route in book.routes]
     for factor in book.factors:
         for key in (*factor.times, *([factor.power] if factor.power else [])):
-            yield f"factor '{factor.key}'", key, factors
+            yield message("factor '{key}'", key=factor.key), key, factors
     for route in book.routes:
         for use in route.inputs:
-            owner = f"input '{use.key}' of route '{route.key}'"
+            owner = message("input '{key}' of route '{route}'", key=use.key, route=route.key)
             for key in [use.factor] if use.factor else []:
                 yield owner, key, factors
             for key in [POWER_EQUIVALENT] if use.includes_power else []:
                 yield owner, key, factors
             for stage in use.stages:
                 yield owner, stage, stages
-            yield f"source of {owner}", use.source, book.sources
+            yield message("source of {owner}", owner=owner), use.source, book.sources
     for part in _placed(book):
-        yield f"'{part.key}'", part.route, routes
+        yield Message(f"'{part.key}'"), part.route, routes
     groups = (book.factors, book.classes, book.ecological_footprints, book.plants, book.published)
     for cited in (part for group in groups for part in group):
-        yield f"source of {type(cited).__name__}", cited.source, book.sources
+        yield message("source of {owner}", owner=type(cited).__name__), cited.source, book.sources
 
 
 def _placed(book: RouteBook) -> tuple[Plant | PublishedFigure, ...]:
@@ -130,7 +154,14 @@ def _check_provinces(book: RouteBook, path: Path) -> None:
             try:
                 find_province(part.province)
             except LabelError as error:
-                raise LabelError(f"{path}: '{part.key}': {error}") from error
+                raise LabelError(
+                    message(
+                        "{path}: '{key}': {problem}",
+                        path=path,
+                        key=part.key,
+                        problem=error.message,
+                    )
+                ) from error
 
 
 def _check_units(book: RouteBook, path: Path) -> None:
@@ -139,9 +170,22 @@ def _check_units(book: RouteBook, path: Path) -> None:
         for use in route.inputs:
             where = f"{path}: input '{use.key}' of route '{route.key}'"
             if use.kind in ("power", "own_power") and use.unit != POWER_UNIT:
-                raise UnitError(f"{where} is in '{use.unit}'; give power in {POWER_UNIT}.")
+                raise UnitError(
+                    message(
+                        "{where} is in '{unit}'; give power in {power_unit}.",
+                        where=where,
+                        unit=use.unit,
+                        power_unit=POWER_UNIT,
+                    )
+                )
             if use.factor and factors[use.factor].unit != f"t CO2/{use.unit}":
                 raise UnitError(
-                    f"{where} is in '{use.unit}', its factor '{use.factor}' in "
-                    f"'{factors[use.factor].unit}'; make the factor t CO2/{use.unit}."
+                    message(
+                        "{where} is in '{unit}', its factor '{factor}' in '{unit_2}'; make the "
+                        "factor t CO2/{unit}.",
+                        where=where,
+                        unit=use.unit,
+                        factor=use.factor,
+                        unit_2=factors[use.factor].unit,
+                    )
                 )

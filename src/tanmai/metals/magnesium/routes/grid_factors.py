@@ -10,7 +10,7 @@ import pandas as pd
 
 from tanmai.core.errors import OptionError
 from tanmai.core.labels import Region, find_province
-from tanmai.core.messages import Message, Name, message
+from tanmai.core.messages import Message, Name, listed, message
 
 GRID_FACTORS_FILE = Path(__file__).parents[1] / "data" / "routes" / "grid_factors.csv"
 YEARS_BEYOND = 5
@@ -109,10 +109,16 @@ def grid_factor(province: str | None, year: int) -> GridFactor:
 def _require_near(year: int, published: pd.Series) -> None:
     first, last = published.min() - YEARS_BEYOND, published.max() + YEARS_BEYOND
     if not first <= year <= last:
-        said = ", ".join(str(one) for one in sorted(set(published)))
         raise OptionError(
-            f"There is no grid factor for {year}: those published are of {said} and stand in for "
-            f"{YEARS_BEYOND} years more at each end; give a year from {first} to {last}."
+            message(
+                "There is no grid factor for {year}: those published are of {said} and stand in "
+                "for {years_beyond} years more at each end; give a year from {first} to {last}.",
+                year=year,
+                said=listed(sorted(set(published))),
+                years_beyond=YEARS_BEYOND,
+                first=first,
+                last=last,
+            )
         )
 
 

@@ -10,7 +10,7 @@ from itertools import product
 import pandas as pd
 
 from tanmai.core.errors import LabelError, did_you_mean
-from tanmai.core.messages import Message, message
+from tanmai.core.messages import Message, listed, message
 from tanmai.metals.magnesium.routes.data import Route, RouteBook
 from tanmai.metals.magnesium.routes.emissions import Conditions, emissions, grids_of, parameters
 from tanmai.metals.magnesium.routes.grid_factors import GridFactor
@@ -104,7 +104,12 @@ def find_route(book: RouteBook, key: str) -> Route:
             return route
     known = [route.key for route in book.routes]
     raise LabelError(
-        f"There is no route '{key}'.{did_you_mean(key, known)} Known: {', '.join(known)}."
+        message(
+            "There is no route '{key}'.{nearest} Known: {known}.",
+            key=key,
+            nearest=did_you_mean(key, known),
+            known=listed(known),
+        )
     )
 
 

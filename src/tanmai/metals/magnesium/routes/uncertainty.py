@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tanmai.core.errors import OptionError
+from tanmai.core.errors import OptionError, too_few
+from tanmai.core.messages import message
 from tanmai.metals.magnesium.routes.data import RouteBook
 from tanmai.metals.magnesium.routes.emissions import Conditions, emissions, parameters
 from tanmai.metals.magnesium.routes.routes import (
@@ -83,7 +84,12 @@ class RouteDraws:
             The level does not lie between 0 and 1.
         """
         if not 0 < level < 1:
-            raise OptionError(f"A level lies between 0 and 1, not {level:g}.")
+            raise OptionError(
+                message(
+                    "A level lies between 0 and 1, not {level}.",
+                    level=f"{level:g}",
+                )
+            )
         samples: dict[str, FloatArray] = {
             **{kind: np.asarray(self.by_kind[kind], dtype=float) for kind in KINDS},
             "gate": self.gate_to_gate,
@@ -145,7 +151,7 @@ def route_draws(
         The route or a province is unknown.
     """
     if draws < 2:
-        raise OptionError(f"{draws} draws give no interval; ask for 2 or more.")
+        raise too_few(message("draws"), draws, least=2)
     central = route_carbon(book, key, conditions)
     ranges = parameters(book, find_route(book, key), conditions)
     values = {name: _drawn(name, bounds, draws, seed) for name, bounds in ranges.items()}
