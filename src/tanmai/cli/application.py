@@ -133,7 +133,8 @@ def _say(kind: Message, problem: Message) -> None:
     languages = [language for language in reversed(LANGUAGES) if language in spoken()]
     texts = dict.fromkeys(problem.into(language) for language in languages)
     head = kind.into(languages[0])
-    err.print(Text.assemble((head, "bold red"), " ", "\n".join(texts)), soft_wrap=True)
+    gap = "" if languages == ["zh"] else " "
+    err.print(Text.assemble((head, "bold red"), gap, "\n".join(texts)), soft_wrap=True)
 
 
 def warn(lines: Iterable[str]) -> None:

@@ -57,7 +57,7 @@ def demand_sankey(
         An emission is negative, or none is above zero.
     """
     if values.min() < 0 or values.max() <= 0:
-        raise TableError(message("A Sankey diagram needs emissions, and none below zero."))
+        raise TableError(message("A Sankey diagram needs flows, and none below zero."))
     say = caption.say
 
     def other_regions(number: int) -> str:

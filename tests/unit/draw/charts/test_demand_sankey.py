@@ -82,5 +82,5 @@ def test_the_same_numbers_give_the_same_picture():
 
 @pytest.mark.parametrize("values", [np.zeros((31, 20, 4)), VALUES - 1.0])
 def test_negative_and_absent_emissions_are_refused(values: np.ndarray):
-    with pytest.raises(TableError, match="needs emissions, and none below zero"):
+    with pytest.raises(TableError, match="needs flows, and none below zero"):
         _drawn(values=values)
