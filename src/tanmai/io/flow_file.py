@@ -250,10 +250,11 @@ def _of_provinces_alone(table: SmallTable) -> SmallTable:
     unlike = [line for line, row in sums.iterrows() if _differs(row, rows, totals)]
     note = message(
         "{file}: {names}: totals, not provinces; left out. {held}",
-        file=table.source.name,
+        file=table.source.brief.name,
         names=listed(sorted(totals)),
         held=message(
-            "They are not the sums of the flows, first in {where}.", where=table.where(unlike[0])
+            "They are not the sums of the flows, first in {where}.",
+            where=table.source.brief.where(unlike[0]),
         )
         if unlike
         else message("They are the sums of the flows."),
@@ -281,7 +282,7 @@ def _with_numbers(table: SmallTable) -> SmallTable:
         "{file}: {n} flow has no number and is taken as none.",
         "{file}: {n} flows have no number and are taken as none.",
         named,
-        file=table.source.name,
+        file=table.source.brief.name,
     )
     return replace(
         table,

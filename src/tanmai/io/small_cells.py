@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import StringIO
 from pathlib import Path
 
@@ -54,6 +54,11 @@ class SmallSheet:
         if not self.sheet:
             return Message(str(self.path))
         return message("{path}, sheet '{sheet}'", path=self.path, sheet=self.sheet)
+
+    @property
+    def brief(self) -> SmallSheet:
+        """The same under the name of its file alone, for what results say of it."""
+        return replace(self, path=Path(self.path.name))
 
     def where(self, line: object) -> Message:
         """Return a line of the file for a message."""

@@ -165,7 +165,7 @@ class SmallTable:
         names = self.rows.loc[empty].iloc[:, 0]
         note = message(
             "{file} has no number for {names}: left out as without data.",
-            file=self.source.name,
+            file=self.source.brief.name,
             names=listed(dict.fromkeys(names)),
         )
         return replace(self, rows=self.rows[~empty], notes=(*self.notes, note))
@@ -194,7 +194,7 @@ class SmallTable:
 
     def _of_total(self, line: int, key: str, value: str | None, rows: pd.DataFrame) -> Message:
         row = self.rows.loc[line]
-        said = {"where": self.where(line), "name": row[key]}
+        said = {"where": self.source.brief.where(line), "name": row[key]}
         alike = [c for c in self.rows.columns if c not in (value, key)]
         like = rows[(rows[alike] == row[alike]).all(axis=1)]
         parts = [] if value is None else [t for t in like[value] if not is_no_number(t)]
@@ -528,7 +528,7 @@ def _of_notes(sheet: SmallSheet, notes: Sequence[str]) -> tuple[Message, ...]:
             "{file}: a line below the header is a note and left out: {first}",
             "{file}: {n} lines below the header are notes and left out, the first: {first}",
             len(notes),
-            file=sheet.name,
+            file=sheet.brief.name,
             first=notes[0][:60],
         ),
     )

@@ -112,6 +112,7 @@ def test_what_is_left_out_is_said(tmp_path, kind, said):
     (note,) = read_province_values(written(tmp_path, KINDS[kind])).notes
     assert said in str(note)
     assert note.into("zh") != str(note)
+    assert str(tmp_path) not in str(note)  # results say nothing of the machine
 
 
 @pytest.mark.parametrize(
