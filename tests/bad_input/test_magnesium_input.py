@@ -57,7 +57,7 @@ def without_price_of(flow: str) -> str:
         (
             ["flows"],
             LIKE + '[[prices]]\nflow = "tin"\n',
-            "correct: prices tin market: Field required",
+            "correct: prices tin market: field required",
         ),
         (["value"], without_price_of("alloys_used"), "alloys_used has no price; add a [[prices]]"),
         (
@@ -94,7 +94,7 @@ def without_price_of(flow: str) -> str:
         (
             ["flows"],
             LIKE + '[[flows]]\nkey = "dolomite"\nvalue = [1.0]\n',
-            "flows dolomite value: Input should be a valid number (given: [1.0])",
+            "flows dolomite value: input should be a valid number (given: [1.0])",
         ),
         (
             ["flows"],
@@ -104,14 +104,14 @@ def without_price_of(flow: str) -> str:
         (
             ["flows"],
             LIKE + '[[flows]]\nkey = "dolomite"\nsd = 1e-320\n',
-            "flows dolomite sd: Input should be greater than or equal to 0.000001",
+            "flows dolomite sd: input should be greater than or equal to 0.000001",
         ),
         (
             ["flows"],
             LIKE + '[[relations]]\nname = "slag"\nfactor = { a = 1 }\n',
             "relations slag",
         ),
-        (["couple"], "price = [1.0]\n", "price: Input should be a valid number (given: [1.0])"),
+        (["couple"], "price = [1.0]\n", "price: input should be a valid number (given: [1.0])"),
         (["couple"], "prise = 1.0\n", "prise: there is no such key. Did you mean 'price'?"),
         (["couple"], "ferrosilicon = { Shanxi = { Gansu = 0.5 } }\n", "Shanxi sum to 0.5"),
     ],
@@ -135,7 +135,7 @@ def test_a_file_at_fault(refused, words, config, said):
         (["couple", "--table", "textbook-mini"], "lacks provinces that make magnesium"),
         (
             ["couple", "--province", "Beijing"],
-            "No output of magnesium is known of Beijing, only of",
+            "No output of magnesium is known of Beijing 北京, only of",
         ),
         (["couple", "--province", "Shaanxy"], "'Shaanxy' is not a province"),
         (["couple", "--route", "pidgin"], "no route 'pidgin'"),

@@ -72,7 +72,8 @@ def said_of(fault: ErrorDetails) -> Message:
     known = _FAULTS.get(fault["type"])
     if known is None:
         return Message(fault["msg"][0].lower() + fault["msg"][1:])
-    return known.filled(**context) if context else known
+    shown = {key: f"{one:g}" if isinstance(one, float) else one for key, one in context.items()}
+    return known.filled(**shown) if shown else known
 
 
 def reason_of(error: Exception) -> Message:

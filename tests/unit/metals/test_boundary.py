@@ -187,5 +187,5 @@ def test_bad_files(tmp_path, text, error, said):
 def test_options_that_cannot_be():
     with pytest.raises(OptionError, match="Did you mean 'printed'"):
         magnesium_boundary("print")
-    with pytest.raises(OptionError, match="draws = 5"):
+    with pytest.raises(OptionError, match="draws is 5; give 100"):
         magnesium_boundary(draws=5)

@@ -128,7 +128,7 @@ def test_the_newsvendor_quantile_is_met_by_simulation():
         (lambda: newsvendor(0.0, 1.0, 1.0, 1.0), "costs above zero"),
         (lambda: elasticity([1, 2], [1, 2]), "three pairs or more"),
         (lambda: elasticity([1, 2, -3], [1, 2, 3]), "above zero"),
-        (lambda: magnesium_market(draws=1), "show no spread"),
+        (lambda: magnesium_market(draws=1), "draws is 1; give 2"),
     ],
 )
 def test_what_is_not_sound_is_refused(make, said):

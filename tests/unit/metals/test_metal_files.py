@@ -351,7 +351,7 @@ def test_a_faulty_scenario_is_one_message(tmp_path, changes, error, said):
     [
         ("collection", 0.5, 1.4, "'collection' must be between 0 and 1"),
         ("demand", -1.0, 2.0, "'demand' must be above 0"),
-        ("lifetime", 0.0, 2.0, "'lifetime' lies above 0"),
+        ("lifetime", 0.0, 2.0, "'lifetime' must be above 0"),
         ("speed", 0.5, 1.0, "uncertain 0 lever"),
     ],
 )

@@ -141,7 +141,7 @@ def test_draws_lie_in_their_ranges_and_are_common():
     np.testing.assert_array_equal(
         policy.of("demand.other_growth", "share"), base.of("demand.other_growth", "share")
     )
-    with pytest.raises(OptionError, match="-1 draws"):
+    with pytest.raises(OptionError, match="draws is -1; give 0"):
         Draws(base.parameters, -1)
 
 

@@ -171,6 +171,6 @@ def test_parks_of_ones_own_that_cannot_be(tmp_path, text, error, said):
 def test_options_that_cannot_be():
     with pytest.raises(OptionError, match="carbon limit"):
         magnesium_park(-40.0)
-    with pytest.raises(OptionError, match="points = 5"):
+    with pytest.raises(OptionError, match="points is 5; give 10"):
         magnesium_park(points=5)
     assert set(park_programme(works_parameters()).players) == set(PLAYERS)

@@ -102,7 +102,7 @@ def test_reversals_are_counted():
     [
         (lambda: decision(FIGHTERS[:2]), "2 things and 6 criteria make no ranking"),
         (lambda: decision(np.ones((4, 6))), "does not tell things apart"),
-        (lambda: ranks_over_weights(decision(), 1), "show no spread"),
+        (lambda: ranks_over_weights(decision(), 1), "draws of weights is 1; give 2"),
     ],
 )
 def test_what_cannot_be_ranked_is_refused(make, said):

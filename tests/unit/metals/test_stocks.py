@@ -200,7 +200,7 @@ def test_every_process_balances_and_a_broken_flow_is_named(tmp_path):
     system = solve_metal(metal(tmp_path, use(), OPEN))
     assert largest_gap(system) <= BALANCED
     system.flows["collected"][30, 0] += 1.0
-    with pytest.raises(ConservationError, match=r"collection in 1980 \(-1 t\); recycling in 1980"):
+    with pytest.raises(ConservationError, match=r"collection in 1980 \(-1 t\), recycling in 1980"):
         check_balance(system)
 
 

@@ -213,7 +213,7 @@ def test_what_the_inventory_holds_is_said_as_it_was_given(table, tmp_path):
 
 
 def test_a_province_without_output_is_refused(table):
-    with pytest.raises(OptionError, match="No output of magnesium is known of Hainan, only of Sh"):
+    with pytest.raises(OptionError, match="is known of Hainan 海南, only of Sh"):
         couple_magnesium(table, {}, provinces=["海南"])
     with pytest.raises(LabelError, match="is not a province"):
         couple_magnesium(table, {}, provinces=["Hainam"])

@@ -104,7 +104,7 @@ def test_process_and_gap_are_named(bypass):
     system = flow_system(bypass, amounts_of_bypass(from_valve=35.5))
     with pytest.raises(
         ConservationError,
-        match=r"valve keeps 0\.5 that never leaves; mixer gives out 0\.5 that never came in",
+        match=r"valve keeps 0\.5 that never leaves, mixer gives out 0\.5 that never came in",
     ):
         check_balance(system)
 

@@ -70,7 +70,7 @@ def test_what_matters_names_numbers_of_the_route_alone():
 
 
 def test_too_few_draws_and_an_impossible_level_are_refused():
-    with pytest.raises(OptionError, match="ask for 2 or more"):
+    with pytest.raises(OptionError, match="give 2 or more"):
         route_draws(BOOK, "electrolytic", HERE, 1)
     with pytest.raises(OptionError, match="level lies between 0 and 1"):
         route_draws(BOOK, "electrolytic", HERE, 10).intervals(1.0)
