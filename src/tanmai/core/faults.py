@@ -72,8 +72,13 @@ def said_of(fault: ErrorDetails) -> Message:
     known = _FAULTS.get(fault["type"])
     if known is None:
         return Message(fault["msg"][0].lower() + fault["msg"][1:])
-    shown = {key: f"{one:g}" if isinstance(one, float) else one for key, one in context.items()}
+    shown = {key: _written_out(one) for key, one in context.items()}
     return known.filled(**shown) if shown else known
+
+
+def _written_out(limit: object) -> object:
+    """Return a limit as people write it: 1 for 1.0, 0.000001 for 1e-06."""
+    return f"{limit:.12f}".rstrip("0").rstrip(".") if isinstance(limit, float) else limit
 
 
 def reason_of(error: Exception) -> Message:
