@@ -67,10 +67,10 @@ def balance_report(table: MrioTable) -> BalanceReport:
         column_gap=float(np.abs(columns - x).max() / x.max()),
         error_share=float(np.abs(table.error).sum() / x.sum()),
         smallest_flow=float(table.Z.min()),
-        negative_value_added=tuple(table.index.where(int(at)) for at in negative),
+        negative_value_added=tuple(str(table.index.where(int(at))) for at in negative),
         largest_column_sum=float(column_sums.max()),
         spectral_radius=spectral_radius(table),
-        without_output=tuple(table.index.where(int(at)) for at in np.flatnonzero(x <= 0)),
+        without_output=tuple(str(table.index.where(int(at))) for at in np.flatnonzero(x <= 0)),
     )
 
 

@@ -70,7 +70,7 @@ def test_a_good_table_passes_its_checks(tanmai):
         (("run", "--top", "0"), "greater than or equal to 1"),
         (("run", "--backbone", "median"), "'disparity_filter'"),
         (("run", "--boundaries", "none.gpkg"), "none.gpkg is not a file"),
-        (("run", "--boundaries-crs", "gcj02"), "the coordinate system of a file of boundaries"),
+        (("run", "--boundaries-crs", "gcj02"), "says how to read a file of boundaries"),
         (("map", "boundaries", "none.gpkg"), "There is no boundary file 'none.gpkg'"),
         (("run", "none.toml"), "none.toml is not a file"),
         (("check", "cn31-2013"), "Did you mean 'cn31-201"),
