@@ -20,11 +20,11 @@ test: .venv/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n $(PROCESSES) --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 # The lines and branches that no test runs; takes half as long again as the tests.
 coverage: .venv/installed-test
-	$(BIN)/pytest -n $(PROCESSES) --dist loadgroup --no-loadscope-reorder --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 # Holds the reading of published tables of one region against one by position; DATA is a folder
 # with provincial_io and nbs_workbooks: `make check-data DATA=../data`.

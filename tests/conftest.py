@@ -12,6 +12,8 @@ import made_up
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from xdist.remote import Producer
+
     from tanmai.core.table import MrioTable
 
 # No test depends on time or chance; `pytest --hypothesis-profile=search` looks for new examples.
@@ -22,19 +24,29 @@ settings.load_profile("any-machine")
 
 _MARKED = {"browser": "browser", "cli": "slow", "analyses": "slow"}
 _LONG = set(_MARKED.values())
+_STUDY = "tests/browser/study/"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by their folder, group them for xdist, and begin with the long ones."""
+    """Mark tests by the folder that they stand in, and begin with the long ones."""
     for item in items:
-        file = item.path.relative_to(item.config.rootpath)
-        marks = {_MARKED[folder] for folder in file.parts if folder in _MARKED}
-        for mark in marks:
+        folders = item.path.relative_to(item.config.rootpath).parts
+        for mark in {_MARKED[folder] for folder in folders if folder in _MARKED}:
             item.add_marker(mark)
-        # The page of a whole study is made once, whichever files look at it.
-        of_study = "browser" in marks and "study" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("study" if of_study else file.as_posix()))
     items.sort(key=lambda item: not any(mark.name in _LONG for mark in item.iter_markers()))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> object:
+    """Give one process all tests of a file, or of the study that is opened in a browser."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file: str = super()._split_scope(nodeid)
+            return _STUDY if file.startswith(_STUDY) else file
+
+    return Scheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

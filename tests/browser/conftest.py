@@ -1,4 +1,4 @@
-"""One report in one headless Chromium, for every test of this folder."""
+"""A headless Chromium, and a window of it that opens the ``report`` of a test."""
 
 from __future__ import annotations
 
@@ -10,11 +10,6 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
-
-from tanmai.report.pictures import draw_pictures
-from tanmai.report.study_page import write_page
-from tanmai.studies.options import StudyOptions
-from tanmai.studies.study import Study, make_study
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,21 +57,6 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chr
     chrome.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": WATCH})
     yield chrome
     chrome.quit()
-
-
-@pytest.fixture(scope="session")
-def study() -> Study:
-    """The study of a bare ``tanmai run``, with the pictures that its page needs."""
-    return make_study(StudyOptions(formats="svg"))
-
-
-@pytest.fixture(scope="session")
-def report(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The report of the study."""
-    folder = tmp_path_factory.mktemp("study")
-    path = folder / "report.html"
-    write_page(study, draw_pictures(study, folder), path)
-    return path
 
 
 class Window:

@@ -2,7 +2,7 @@
 
 Where the page is meant to look otherwise, renew the pictures and look at them::
 
-    RENEW_REFERENCES=1 pytest tests/browser/test_looks_in_browser.py
+    RENEW_REFERENCES=1 pytest tests/browser/study/test_looks_in_browser.py
 """
 
 from __future__ import annotations
