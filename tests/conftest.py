@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from tanmai.core.table import MrioTable
 
 # No test depends on time or chance; `pytest --hypothesis-profile=search` looks for new examples.
-settings.register_profile("search", deadline=None)
-settings.register_profile("any-machine", deadline=None, derandomize=True, database=None)
+settings.register_profile("search", deadline=None, max_examples=500)
+settings.register_profile(
+    "any-machine", deadline=None, derandomize=True, database=None, max_examples=50
+)
 settings.load_profile("any-machine")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -60,10 +61,16 @@ OF_CO2 = {"report/province_result.py", "draw/charts/sankey.py"}
 LABELS_OF_FILES = "io/"
 
 
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Return everything that a module holds, as it is parsed."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def texts_in_code() -> Iterator[tuple[str, str, str]]:
     """Yield every message in the code: its file, its text, and its text for many."""
     for path in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes_of(path):
             if isinstance(node, ast.Call):
                 for text, many in _texts_of(node):
                     yield path.relative_to(SOURCE).as_posix(), text, many
@@ -93,6 +100,7 @@ def texts_in_templates() -> Iterator[tuple[str, str, str]]:
                 yield path.relative_to(SOURCE).as_posix(), call.args[0].value, ""
 
 
+@cache
 def used() -> dict[str, tuple[str, str]]:
     """Return every message by its text: the file that has it, and its text for many."""
     of_options = [("studies/options.py", text, "") for text in descriptions()]
@@ -130,7 +138,7 @@ def test_every_part_is_given() -> None:
     """A call gives the parts that its text names, where it gives them by name."""
     wrong = []
     for path in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes_of(path):
             if not isinstance(node, ast.Call) or any(k.arg is None for k in node.keywords):
                 continue
             given = {keyword.arg for keyword in node.keywords}
@@ -143,11 +151,10 @@ def test_every_part_is_given() -> None:
 
 def texts_with_chinese(path: Path) -> list[str]:
     """Return the texts of a module that hold Chinese; what documents it is none of them."""
-    module = ast.parse(path.read_text(encoding="utf-8"))
-    documented = {node.value for node in ast.walk(module) if isinstance(node, ast.Expr)}
+    documented = {node.value for node in nodes_of(path) if isinstance(node, ast.Expr)}
     return [
         node.value
-        for node in ast.walk(module)
+        for node in nodes_of(path)
         if isinstance(node, ast.Constant) and node not in documented
         if isinstance(node.value, str) and re.search(r"[\u4e00-\u9fff]", node.value)
     ]
