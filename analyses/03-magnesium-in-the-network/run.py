@@ -9,8 +9,9 @@ import argparse
 from pathlib import Path
 
 from magnesium_network import study
-from tanmai.report.speech import LANGUAGES, Speech
 
+from tanmai.core.language import Language
+from tanmai.core.messages import LANGUAGES
 from tanmai.draw.files import save_figure
 from tanmai.metals.magnesium.pages.pictures import coupled_sheets
 
@@ -26,7 +27,7 @@ def main() -> None:
     for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     for language in LANGUAGES:
-        for kind, sheet in coupled_sheets(case, Speech(language)).items():
+        for kind, sheet in coupled_sheets(case, Language(language)).items():
             save_figure(sheet, folder, f"{kind}.{language}")
     print(f"Tables and pictures are in {folder}")
 

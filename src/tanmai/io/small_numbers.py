@@ -80,7 +80,7 @@ def held_against_sum(total: str, parts: Sequence[str]) -> Held | None:
 
     Examples
     --------
-    >>> held_against_sum("3.1", ["1.04", "2.04"]).agrees, held_against_sum("4", ["1", "2"]).agrees
+    >>> held_against_sum("3.1", ["1.04", "2.04"]).agrees, held_against_sum("5", ["1", "2"]).agrees
     (True, False)
     """
     whole, found = number_in(total), [number_in(part) for part in parts]

@@ -97,7 +97,7 @@ def test_the_summary_is_one_sheet_with_figures_map_and_findings(window, study, l
         assert letters(figure.value) in text
     for sentence in answer(say):
         assert letters(sentence)[:12] in text
-    assert letters(say(study.table.provenance.caveat_zh, study.table.provenance.caveat_en)) in text
+    assert letters(study.table.provenance.caveat(language)) in text
 
 
 def test_the_full_report_begins_with_the_summary_and_numbers_its_pages(window, study) -> None:

@@ -129,5 +129,5 @@ def test_paths_of_a_study_file_are_beside_it(tmp_path, own_file):
 
 
 def test_a_coordinate_system_needs_a_file():
-    with pytest.raises(OptionError, match="'gcj02' is the coordinate system of a file"):
+    with pytest.raises(OptionError, match="gcj02 says how to read a file of boundaries"):
         make_study(StudyOptions(table="textbook-mini", boundaries_crs="gcj02"))
