@@ -240,7 +240,7 @@ def province_page(result: ProvinceResult, pictures: Sequence[Picture]) -> Docume
 def _edition(result: ProvinceResult, pictures: Sequence[Picture], say: Language) -> Edition:
     from tanmai.report.document import Edition, Figure, leading
     from tanmai.report.provenance_tables import colophon, files_table, laws_table
-    from tanmai.report.result_findings import Part
+    from tanmai.report.result_findings import Part, sections_of
 
     numbers = result.numbers
     provenance = numbers.accounts.table.provenance
@@ -262,15 +262,7 @@ def _edition(result: ProvinceResult, pictures: Sequence[Picture], say: Language)
             year=numbers.accounts.table.year,
         ),
         subtitle=say("multi-regional input-output table {name}", name=provenance.name),
-        sections={
-            "answer": say("Key findings"),
-            **{part.stem: part.title for part in parts},
-            "asked": say("Settings"),
-            "methods": say("Methods"),
-            "assumptions": say("Definitions"),
-            "checks": say("Checks and origin"),
-            "limits": say("Limitations"),
-        },
+        sections=sections_of(parts, say),
         colophon=colophon(say, mapped="map-flows" in drawn),
         findings=_findings(numbers, say),
         lead=leading(drawn, ["map-flows", "sectors"]),
@@ -349,27 +341,6 @@ def _findings(numbers: ProvinceNumbers, say: Language) -> list[str]:
     return said
 
 
-def _flow_table(result: ProvinceResult, say: Language) -> PageTable:
-    from tanmai.report.frame_table import Field, frame_table
-    from tanmai.report.page_table import NAME, TEXT, Column
-
-    unit = result.numbers.accounts.table.emission_unit
-    ways = {"out": say("outflow"), "in": say("inflow")}
-    frame = result.tables["largest_flows"]
-    frame = frame.assign(direction=frame["direction"].map(ways))
-    return frame_table(
-        "largest-flows",
-        say("Largest flows"),
-        frame,
-        [
-            Field("direction", Column(say("Direction"), TEXT)),
-            Field(f"partner_{say.language}", Column(say("Partner"), NAME)),
-            Field(header(unit), Column(say("Flow"), unit=say.unit_name(unit))),
-            Field("share_percent", Column(say("Share"), unit="%"), 1),
-        ],
-    )
-
-
 def _sector_table(result: ProvinceResult, say: Language) -> PageTable:
     from tanmai.report.frame_table import Field, frame_table
     from tanmai.report.page_table import NAME, Column
@@ -394,22 +365,42 @@ def _sector_table(result: ProvinceResult, say: Language) -> PageTable:
     )
 
 
+def _flow_table(result: ProvinceResult, say: Language) -> PageTable:
+    return _both_ways(
+        result, say, "largest_flows", say("Largest flows"), "partner", (say("Partner"), say("Flow"))
+    )
+
+
 def _path_table(result: ProvinceResult, say: Language) -> PageTable:
+    return _both_ways(
+        result,
+        say,
+        "structural_paths",
+        say("Largest paths"),
+        "meaning",
+        (say("Path"), say("Emissions")),
+    )
+
+
+def _both_ways(
+    result: ProvinceResult, say: Language, name: str, title: str, what: str, heads: tuple[str, str]
+) -> PageTable:
+    """Return a table of what leaves and what enters, under the heads of what it is and its size."""
     from tanmai.report.frame_table import Field, frame_table
     from tanmai.report.page_table import NAME, TEXT, Column
 
     unit = result.numbers.accounts.table.emission_unit
     ways = {"out": say("outflow"), "in": say("inflow")}
-    frame = result.tables["structural_paths"]
+    frame = result.tables[name]
     frame = frame.assign(direction=frame["direction"].map(ways))
     return frame_table(
-        "structural-paths",
-        say("Largest paths"),
+        name.replace("_", "-"),
+        title,
         frame,
         [
             Field("direction", Column(say("Direction"), TEXT)),
-            Field(f"meaning_{say.language}", Column(say("Path"), NAME)),
-            Field(header(unit), Column(say("Emissions"), unit=say.unit_name(unit))),
+            Field(f"{what}_{say.language}", Column(heads[0], NAME)),
+            Field(header(unit), Column(heads[1], unit=say.unit_name(unit))),
             Field("share_percent", Column(say("Share"), unit="%"), 1),
         ],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tanmai.core.language import Language
 from tanmai.report.page_table import PageTable
 
 
@@ -17,6 +18,19 @@ class Part:
     figures: Sequence[str] = ()
     tables: Sequence[PageTable] = ()
     paragraphs: Sequence[str] = ()
+
+
+def sections_of(parts: Sequence[Part], say: Language) -> dict[str, str]:
+    """Return the titles of the sections of a page that has these parts, by their stems."""
+    return {
+        "answer": say("Key findings"),
+        **{part.stem: part.title for part in parts},
+        "asked": say("Settings"),
+        "methods": say("Methods"),
+        "assumptions": say("Definitions"),
+        "checks": say("Checks and origin"),
+        "limits": say("Limitations"),
+    }
 
 
 @dataclass(frozen=True)

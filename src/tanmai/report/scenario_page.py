@@ -16,7 +16,7 @@ from tanmai.report.document import Edition, Figure, KeyFigure, Picture, leading
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.provenance_tables import colophon, files_table, laws_table
-from tanmai.report.result_findings import Part
+from tanmai.report.result_findings import Part, sections_of
 from tanmai.report.scenario_pictures import (
     change_of,
     cost_rises,
@@ -62,15 +62,7 @@ def scenario_edition(
             "Scenarios: what changes in CO₂ emissions and their flows, {year}", year=table.year
         ),
         subtitle=say("multi-regional input-output table {name}", name=provenance.name),
-        sections={
-            "answer": say("Key findings"),
-            **{part.stem: part.title for part in parts},
-            "asked": say("Settings"),
-            "methods": say("Methods"),
-            "assumptions": say("Definitions"),
-            "checks": say("Checks and origin"),
-            "limits": say("Limitations"),
-        },
+        sections=sections_of(parts, say),
         colophon=colophon(say, mapped=any(kind.startswith("map-") for kind in drawn)),
         findings=list(_findings(result, say)),
         key_figures=_key_figures(result, say),
