@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel
 
-from tanmai.core.errors import FileError, LabelError, TableError, UnitError, did_you_mean
-from tanmai.core.messages import Message, listed, message
-from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES
+from tanmai.core.errors import FileError, LabelError, TableError, did_you_mean
+from tanmai.core.messages import Message, message
+from tanmai.metals.magnesium.flows.definition import require_mass
 from tanmai.metals.stocks.definition import CENTRAL, MetalDefinition
 from tanmai.metals.stocks.series import Cited, Series
 
@@ -92,18 +92,7 @@ def check_units(definition: MetalDefinition, path: Path) -> None:
     if definition.reserves is not None:
         given.append((Message("'reserves'"), definition.reserves.unit))
     given += [(Message(f"'{where}'"), series.unit or "") for where, series in _masses(definition)]
-    for owner, unit in given:
-        if unit not in MASS_IN_TONNES:
-            raise UnitError(
-                message(
-                    "{path}: {owner} is in '{unit}', which is no unit of mass; convert it to one "
-                    "of {mass_in_tonnes}.",
-                    path=path,
-                    owner=owner,
-                    unit=unit,
-                    mass_in_tonnes=listed(MASS_IN_TONNES),
-                )
-            )
+    require_mass(given, path)
 
 
 def _masses(definition: MetalDefinition) -> Iterator[tuple[str, Series]]:

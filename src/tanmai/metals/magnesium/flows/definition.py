@@ -6,19 +6,44 @@ and English.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from tanmai.core.errors import LabelError, did_you_mean
+from tanmai.core.errors import LabelError, UnitError, did_you_mean
 from tanmai.core.faults import FaultError
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, listed, message
 
 MASS_IN_TONNES = {"kg": 1e-3, "t": 1.0, "kt": 1e3, "10^4 t": 1e4, "Mt": 1e6}
 """Units that a flow may be given in."""
 
 OWN_CHOICE = "layout"
 """Key of the source of numbers that a file sets itself; no picture names it."""
+
+
+def require_mass(given: Iterable[tuple[Message, str]], path: Path) -> None:
+    """Refuse units that are none of mass; each stands with what is given in it.
+
+    Raises
+    ------
+    UnitError
+        A unit is none of `MASS_IN_TONNES`.
+    """
+    for owner, unit in given:
+        if unit not in MASS_IN_TONNES:
+            raise UnitError(
+                message(
+                    "{path}: {owner} is in '{unit}', which is no unit of mass; convert it to one "
+                    "of {mass_in_tonnes}.",
+                    path=path,
+                    owner=owner,
+                    unit=unit,
+                    mass_in_tonnes=listed(MASS_IN_TONNES),
+                )
+            )
+
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 # Beyond these no number of the field lies, and quotients of two of them overflow.

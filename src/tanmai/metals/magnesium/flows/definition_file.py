@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from tanmai.core.errors import LabelError, OptionError, UnitError, did_you_mean
+from tanmai.core.errors import LabelError, OptionError, did_you_mean
 from tanmai.core.messages import Message, listed, message
-from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES, ProcessDefinition
+from tanmai.metals.magnesium.flows.definition import ProcessDefinition, require_mass
 from tanmai.metals.magnesium.model_file import read_model
 
 _BUNDLED = Path(__file__).parents[1] / "data"
@@ -72,18 +72,7 @@ def _check_units(definition: ProcessDefinition, path: Path) -> None:
     given += [
         (message("flow '{key}'", key=f.key), f.unit) for f in definition.flows if f.unit is not None
     ]
-    for owner, unit in given:
-        if unit not in MASS_IN_TONNES:
-            raise UnitError(
-                message(
-                    "{path}: {owner} is in '{unit}', which is no unit of mass; convert it to one "
-                    "of {mass_in_tonnes}.",
-                    path=path,
-                    owner=owner,
-                    unit=unit,
-                    mass_in_tonnes=listed(MASS_IN_TONNES),
-                )
-            )
+    require_mass(given, path)
 
 
 def _check_keys(definition: ProcessDefinition, path: Path) -> None:
