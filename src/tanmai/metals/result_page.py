@@ -15,6 +15,7 @@ from tanmai.metals.result import MetalResult, View
 from tanmai.report.document import Document, Edition, Figure, Picture, leading
 from tanmai.report.picture_files import Drawing, saved_pictures
 from tanmai.report.provenance_tables import colophon, files_table, laws_table
+from tanmai.report.result_findings import sections_of
 
 
 def draw_result(
@@ -85,15 +86,7 @@ def _edition(result: MetalResult, pictures: Sequence[Picture], say: Language) ->
         template="result.html.j2",
         title=findings.title,
         subtitle=findings.subtitle,
-        sections={
-            "answer": say("The answer"),
-            **{part.stem: part.title for part in findings.parts},
-            "asked": say("What was asked"),
-            "methods": say("Methods"),
-            "assumptions": say("Assumptions"),
-            "checks": say("Checks and origin"),
-            "limits": say("Limits"),
-        },
+        sections=sections_of(findings.parts, say),
         colophon=colophon(say, mapped=any("map" in picture.kind for picture in own)),
         findings=findings.answer,
         lead=leading(

@@ -143,7 +143,7 @@ def _sections(say: ComparisonVoice) -> dict[str, str]:
         "methods": say("Methods"),
         "data": say("Data and provenance"),
         "checks": say("Checks and conservation"),
-        "limits": say("Limits"),
+        "limits": say("Limitations"),
     }
 
 

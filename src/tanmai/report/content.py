@@ -84,7 +84,7 @@ def sections(say: Voice) -> dict[str, str]:
         "methods": say("Methods"),
         "data": say("Data and provenance"),
         "checks": say("Checks and conservation"),
-        "limits": say("Limits"),
+        "limits": say("Limitations"),
     }
     if say.study.imported is None:
         del titles["imports"]

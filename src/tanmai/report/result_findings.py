@@ -25,10 +25,10 @@ def sections_of(parts: Sequence[Part], say: Language) -> dict[str, str]:
     return {
         "answer": say("Key findings"),
         **{part.stem: part.title for part in parts},
-        "asked": say("Settings"),
+        "asked": say("Study design"),
         "methods": say("Methods"),
-        "assumptions": say("Definitions"),
-        "checks": say("Checks and origin"),
+        "assumptions": say("Definitions and assumptions"),
+        "checks": say("Checks and provenance"),
         "limits": say("Limitations"),
     }
 
