@@ -18,7 +18,7 @@ from tanmai.core.errors import TableError
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.labels import Region
 from tanmai.core.language import Language
-from tanmai.core.messages import message
+from tanmai.core.messages import Name, Spoken, message
 from tanmai.draw.communities import circle_around, communities_of, community_colour, community_shape
 from tanmai.draw.design import LABEL_SIZE
 from tanmai.draw.fonts import POINT
@@ -35,6 +35,7 @@ from tanmai.draw.page import (
     round_values,
     wrapped,
 )
+from tanmai.networks import community_names
 
 Points = NDArray[np.float64]
 
@@ -100,6 +101,12 @@ class Network:
         return np.asarray(self.flows.sum(axis=0) + self.flows.sum(axis=1))
 
     @property
+    def community_names(self) -> dict[int, Spoken]:
+        """The name of each community, by its number."""
+        names = [Name.of(region) for region in self.regions]
+        return community_names(names, self.communities, self.strength.tolist())
+
+    @property
     def width_per_unit(self) -> float:
         """Millimetres of an edge for a flow of one."""
         return _WIDEST / self.edges[0][2]
@@ -145,10 +152,9 @@ class Network:
             f"{names[node]} {text}" for node, text in zip(strongest, texts, strict=True)
         )
         groups = "; ".join(
-            caption.say("Community {number}", number=number)
-            + ": "
+            f"{title.into(caption.language)}: "
             + ", ".join(n for n, own in zip(names, self.communities, strict=True) if own == number)
-            for number in sorted(set(self.communities))
+            for number, title in self.community_names.items()
         )
         return f"{caption.title} ({caption.unit_name}): {said}. {groups}."
 
@@ -305,8 +311,8 @@ class CommunityLegend:
 
     def _key(self) -> list[Entry]:
         return [
-            Entry(self.say("Community {number}", number=number), _key_mark(number), 2 * _IN_KEY)
-            for number in sorted(set(self.net.communities))
+            Entry(name.into(self.say.language), _key_mark(number), 2 * _IN_KEY)
+            for number, name in self.net.community_names.items()
         ]
 
 

@@ -28,6 +28,7 @@ from tanmai.networks.centrality import (
 from tanmai.networks.changes import community_changes, flow_changes, rank_changes, summary_changes
 from tanmai.networks.communities import (
     CommunityStability,
+    community_names,
     community_stability,
     likeness,
     louvain_communities,
@@ -101,6 +102,7 @@ __all__ = [
     "build_transfer_network",
     "centrality_table",
     "community_changes",
+    "community_names",
     "community_stability",
     "composite_rank",
     "concor_blocks",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from tanmai.core.errors import LabelError, too_few
-from tanmai.core.messages import message
+from tanmai.core.messages import Name, Spoken, message
 from tanmai.networks.build import by_region, weight_matrix
 
 if TYPE_CHECKING:
@@ -78,6 +78,31 @@ def numbered_by_strength(w: FloatArray, groups: Iterable[Iterable[int]]) -> NDAr
     for position, nodes in enumerate(members, start=1):
         number[nodes] = position
     return number
+
+
+def community_names(
+    regions: Sequence[Name], communities: Sequence[int], strength: Sequence[float]
+) -> dict[int, Spoken]:
+    """Return the name of each community by its number: its two strongest regions.
+
+    Parameters
+    ----------
+    regions : sequence of Name
+        Names of m regions.
+    communities : sequence of int
+        Number of the community of each.
+    strength : sequence of float
+        Outflow and inflow of each; of equally strong regions the first comes first.
+    """
+    members: dict[int, list[int]] = {}
+    for at in np.argsort(-np.asarray(strength, dtype=float), kind="stable"):
+        members.setdefault(communities[at], []).append(int(at))
+    return {number: _named(regions, members[number]) for number in sorted(members)}
+
+
+def _named(regions: Sequence[Name], members: Sequence[int]) -> Spoken:
+    first, *others = (regions[at] for at in members)
+    return message("{first}–{second}", first=first, second=others[0]) if others else first
 
 
 def exact_parts(w: FloatArray) -> NDArray[np.int64]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tanmai.core.errors import LabelError
-from tanmai.core.messages import message
+from tanmai.core.messages import LANGUAGES, Name, message
 from tanmai.core.units import header
 from tanmai.networks.centrality import centrality_table, ranks
-from tanmai.networks.communities import louvain_communities
+from tanmai.networks.communities import community_names, louvain_communities
 from tanmai.networks.key_provinces import composite_rank
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ def node_table(graph: nx.DiGraph[str]) -> pd.DataFrame:
     DataFrame
         ``adcode``, ``province_zh``, ``province_en``, the columns of
         `centrality_table` (those in the unit of the flows say it in their name:
-        ``in_strength_MtCO2``), ``community``, ``key_rank``, ``mean_rank``, and
-        ``<measure>_rank`` for every measure; one row a region, in the order of the graph.
+        ``in_strength_MtCO2``), ``community`` with its name (``community_zh``,
+        ``community_en``), ``key_rank``, ``mean_rank``, and ``<measure>_rank`` for every
+        measure; one row a region, in the order of the graph.
     """
     centralities = centrality_table(graph)
     unit = header(graph.graph["unit"])
@@ -43,11 +44,23 @@ def node_table(graph: nx.DiGraph[str]) -> pd.DataFrame:
     parts = [
         names,
         centralities.rename(columns={name: f"{name}_{unit}" for name in _IN_UNIT_OF_FLOWS}),
-        louvain_communities(graph),
+        _communities(graph),
         composite_rank(centralities)[["key_rank", "mean_rank"]],
         ranks(centralities),
     ]
     return pd.concat(parts, axis=1).reset_index(drop=True)
+
+
+def _communities(graph: nx.DiGraph[str]) -> pd.DataFrame:
+    found = louvain_communities(graph)
+    regions = [Name(node["name_zh"], node["name_en"]) for _, node in graph.nodes(data=True)]
+    strength = [value for _, value in graph.degree(weight="weight")]
+    names = community_names(regions, found.tolist(), strength)
+    by_language = {
+        f"community_{language}": found.map({n: name.into(language) for n, name in names.items()})
+        for language in LANGUAGES
+    }
+    return pd.DataFrame({"community": found, **by_language})
 
 
 def edge_table(graph: nx.DiGraph[str], backbone: nx.DiGraph[str]) -> pd.DataFrame:

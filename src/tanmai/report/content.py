@@ -188,26 +188,20 @@ def key_rule(say: Voice) -> str:
 
 def communities(say: Voice) -> str:
     """Return the communities of the network with their members."""
-    groups = pd.Series(say.study.communities).sort_values(kind="stable")
+    nodes = say.study.tables["network_nodes"]
+    if not nodes["community"].gt(1).any():
+        return say("All {place}s form a single community.", place=say.place)
     strength = pd.Series(dict(say.study.network.degree(weight="weight")))
     listed = []
-    for number, codes in groups.groupby(groups).groups.items():
-        largest = strength[codes].sort_values(ascending=False, kind="stable").index
-        first, others = largest[:_NAMING], largest[_NAMING:]
+    for _, members in nodes.groupby("community", sort=True):
+        name = members[f"community_{say.language}"].iloc[0]
+        codes = strength[members["adcode"]].sort_values(ascending=False, kind="stable").index
+        others = say.regions(list(codes[_NAMING:]))
         listed.append(
-            say(
-                "({number}) {largest}, with {others}",
-                number=number,
-                largest=say.join(say.regions(list(first))),
-                others=say(", ").join(say.regions(list(others))),
-            )
-            if len(others)
-            else say(
-                "({number}) {largest}", number=number, largest=say.join(say.regions(list(first)))
-            )
+            say("{name} (with {others})", name=name, others=say(", ").join(others))
+            if others
+            else name
         )
-    if len(listed) == 1:
-        return say("All {place}s form a single community.", place=say.place)
     return say(
         "Communities, named by their largest {place}s: {listed}.",
         place=say.place,

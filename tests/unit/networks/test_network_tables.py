@@ -28,6 +28,8 @@ def test_nodes_have_names_measures_with_units_community_and_ranks():
         "province_en",
         *headers,
         "community",
+        "community_zh",
+        "community_en",
         "key_rank",
         "mean_rank",
         *[f"{name}_rank" for name in measures],

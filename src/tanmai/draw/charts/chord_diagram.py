@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from matplotlib.path import Path as Outline
 from tanmai.core.errors import TableError
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.language import Language
-from tanmai.core.messages import message
+from tanmai.core.messages import Name, Spoken, message
 from tanmai.draw.charts.chord_layout import Chord, ChordLayout, chord_layout, spread
 from tanmai.draw.communities import community_colour, ordered_by_community
 from tanmai.draw.design import MARGIN, Design
@@ -33,6 +34,7 @@ from tanmai.draw.page import (
     round_values,
     title_height,
 )
+from tanmai.networks import community_names
 
 MOST_CHORDS = 80
 """More chords than these cannot be distinguished."""
@@ -96,7 +98,7 @@ def chord_diagram(
     say, size = caption.say, 2 * (radius + max(rooms))
     each_its_own = len(names) <= FEW_REGIONS
     colours = [community_colour(n) for n in (range(1, len(names) + 1) if each_its_own else numbers)]
-    key = _key([] if each_its_own else list(dict.fromkeys(numbers)), say)
+    key = _key({} if each_its_own else _names_of(flows, numbers), say)
     key_width = _KEY_WIDTH if design.in_two_columns else design.width
     key_top = _SCALE + key_height(key, key_width)
     below = 0.0 if design.in_two_columns else key_top
@@ -215,12 +217,20 @@ def _draw_scale(layer: Layer, y: float, per_unit: float, radius: float, caption:
     layer.write(MARGIN + length + 1.5, y + 0.1, text, size=NOTE_SIZE)
 
 
-def _key(communities: list[int], say: Language) -> list[Entry]:
+def _names_of(flows: FlowMatrix, communities: list[int]) -> dict[int, Spoken]:
+    between = flows.between_regions().values
+    strength = between.sum(axis=0) + between.sum(axis=1)
+    return community_names(
+        [Name.of(region) for region in flows.regions], communities, strength.tolist()
+    )
+
+
+def _key(communities: Mapping[int, Spoken], say: Language) -> list[Entry]:
     """Return what stands below the diagram in one column, and in its corner in two."""
     return [
         *(
-            Entry(say("Community {number}", number=number), swatch(community_colour(number)))
-            for number in communities
+            Entry(name.into(say.language), swatch(community_colour(number)))
+            for number, name in communities.items()
         ),
         Entry(say("Ring, dark: outflow"), swatch(INK)),
         Entry(say("Ring, pale: inflow"), swatch(INK, _PALE)),

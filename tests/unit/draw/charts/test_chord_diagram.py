@@ -111,8 +111,8 @@ def test_few_regions_have_a_colour_each_and_many_that_of_their_community():
             for gid, patch in _chords(sheet).items()
         }
         assert len(set(colours.values())) == expected
-    said = [text.get_text() for text in few.findobj(Text)]
-    assert not any("Community" in text for text in said)
+    named = [[text.get_text().count("–") for text in one.findobj(Text)] for one in (few, many)]
+    assert [sum(each) for each in named] == [0, 4]  # communities in the key, by their largest
 
 
 def test_the_same_flows_give_the_same_picture():
