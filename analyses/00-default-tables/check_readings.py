@@ -167,11 +167,17 @@ def check(path: Path) -> tuple[str, list[str]]:
     try:
         if layout(path) == "two blocks":
             table = read_nbs(path)
-            found, said = differences_of_blocks(table, by_position(path)), table.provenance.changes
+            found, said = (
+                differences_of_blocks(table, by_position(path)),
+                tuple(map(str, table.provenance.changes)),
+            )
             names = [sector.name_zh for sector in table.sectors]
         else:
             flows = read_competitive(path)
-            found, said = differences(flows, by_position(path)), flows.provenance.changes
+            found, said = (
+                differences(flows, by_position(path)),
+                tuple(map(str, flows.provenance.changes)),
+            )
             names = [sector.name_zh for sector in flows.sectors]
     except TanmaiError as error:
         return "not read", [f"NOT READ  {error}"]

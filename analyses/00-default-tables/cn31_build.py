@@ -19,8 +19,10 @@ from cn31_sources import (
 from cn31_years import regional_tables
 
 from tanmai.core.emissions import with_inventory
+from tanmai.core.messages import Message
 from tanmai.core.table import MrioTable, SourceFile
 from tanmai.io.ceads.inventory import read_ceads_inventory
+from tanmai.io.tables import BEFORE_THE_FIT, NOT_FORCED, TIBET_APART
 from tanmai.joining import JoinedTable, join_stack
 
 OWN_TABLES = {2007: (2007,), 2012: (2012,), 2015: (2012, 2017), 2017: (2017,), 2018: (2017,)}
@@ -82,8 +84,7 @@ def with_tibet(table: MrioTable, emissions: float) -> MrioTable:
     F = table.F.copy()
     F[0, rows] = emissions * table.x[rows] / table.x[rows].sum()
     return table.changed(
-        f"CO2 of Tibet, {emissions:.4g} Mt, from its own inventory (Shan et al. 2017), split over "
-        "sectors by output; households are in it",
+        TIBET_APART.filled(emissions=f"{emissions:.4g}"),
         {"F": F, "without_emissions": ()},
     )
 
@@ -98,11 +99,12 @@ def _sources(sources: Path, year: int) -> tuple[SourceFile, ...]:
     return (*tables, *files_of(sources, year))
 
 
-def _remarks(joined: JoinedTable) -> tuple[str, ...]:
+def _remarks(joined: JoinedTable) -> tuple[Message, ...]:
     summary = joined.record.summary()
     return (
-        f"Before the fit supply and demand of the commodities differed by "
-        f"{summary['gap_percent_of_output']:.1f} % of output; final use was scaled by "
-        f"{summary['final_use_factor']:.3f}.",
-        "The provinces' outputs add up to more than the nation's; they were not forced to it.",
+        BEFORE_THE_FIT.filled(
+            gap=f"{summary['gap_percent_of_output']:.1f}",
+            factor=f"{summary['final_use_factor']:.3f}",
+        ),
+        NOT_FORCED,
     )

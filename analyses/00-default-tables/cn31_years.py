@@ -23,6 +23,7 @@ from tanmai.core.labels import RegionSectorIndex, find_province, mainland_provin
 from tanmai.core.table import FloatArray
 from tanmai.io.competitive import CompetitiveTable
 from tanmai.io.concordance_file import find_concordance
+from tanmai.io.tables import BETWEEN_YEARS, MOVED_ON
 from tanmai.joining import RegionalTables, stack_tables
 
 INDUSTRIES = (
@@ -166,9 +167,13 @@ def interpolated(
             sources=first.provenance.sources + last.provenance.sources,
             changes=(
                 *first.provenance.changes,
-                f"{year}: output, trade abroad, own shares and final use between {first.year} and "
-                f"{last.year} in logarithms ({1 - weight:.1f} / {weight:.1f}), coefficients of "
-                f"{first.year}.",
+                BETWEEN_YEARS.filled(
+                    year=year,
+                    first=first.year,
+                    last=last.year,
+                    of_first=f"{1 - weight:.1f}",
+                    of_last=f"{weight:.1f}",
+                ),
             ),
         ),
     )
@@ -195,9 +200,7 @@ def moved_by_product(
         exports=tables.exports * g,
         imports=tables.imports * everything,
         year=year,
-        provenance=tables.provenance.with_change(
-            f"{year}: tables of {tables.year} moved by regional product in nine industries."
-        ),
+        provenance=tables.provenance.with_change(MOVED_ON.filled(year=year, first=tables.year)),
     )
 
 

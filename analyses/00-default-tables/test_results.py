@@ -238,7 +238,7 @@ def test_provenance_says_what_the_table_is(year: int) -> None:
     assert provenance.name == f"cn31-{year}"
     assert "Trade between provinces: modelled. Not the official CEADs MRIO." in provenance.caveat_en
     assert "省际贸易：由模型推算。本表不是 CEADs 官方多区域投入产出表。" in provenance.caveat_zh
-    assert any("not forced" in change for change in provenance.changes)
+    assert any("not forced" in change for change in map(str, provenance.changes))
     assert all(len(source.sha256) == 64 for source in provenance.sources)
 
 

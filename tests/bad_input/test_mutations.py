@@ -44,7 +44,11 @@ def read(kind, grid):
     if kind == "inventory":
         with patch.object(ceads_inventory, "open_workbook", return_value=workbook):
             found = ceads_inventory.read_ceads_inventory(path)
-        return (found.values, found.households), found.rows, found.provenance.changes
+        return (
+            (found.values, found.households),
+            found.rows,
+            tuple(map(str, found.provenance.changes)),
+        )
     if kind == "sic":
         with patch.object(sic, "open_sheets", return_value=workbook):
             found = sic.read_sic(path, 2007, 8)
@@ -53,7 +57,7 @@ def read(kind, grid):
         with patch.object(nbs, "open_sheets", return_value=workbook):
             found = nbs.read_nbs(path, region=region)
     values = (*(getattr(found, part) for part in PARTS), found.value_added)
-    return values, found.sectors, found.provenance.changes
+    return values, found.sectors, tuple(map(str, found.provenance.changes))
 
 
 WHOLE = {kind: read(kind, grid) for kind, grid in GRIDS.items()}

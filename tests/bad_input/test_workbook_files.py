@@ -264,7 +264,7 @@ def same_table(path: Path) -> tuple[str, ...]:
     read = read_ceads(path)
     for part in ("Z", "Y", "x", "exports", "imports", "imports_final", "value_added"):
         np.testing.assert_allclose(getattr(read, part), getattr(TABLE, part), rtol=1e-14)
-    return read.provenance.changes
+    return tuple(map(str, read.provenance.changes))
 
 
 @pytest.mark.parametrize(

@@ -190,7 +190,7 @@ def one_message(error: TanmaiError) -> bool:
 
 def said(read: MrioTable, changed: set[str]) -> bool:
     """Say whether the provenance names the change, or the sheet has nothing to hold it against."""
-    notes = " ".join(read.provenance.changes)
+    notes = " ".join(map(str, read.provenance.changes))
     if changed <= {"F"}:
         return True
     return "left out" in notes or "converted" in notes

@@ -55,7 +55,7 @@ def imported_by_domestic_technology(accounts: CarbonAccounts) -> FloatArray:
         [message("final demand of {region}", region=region) for region in table.regions],
     )
     # A⁺ = Z (x̂ / inputs)⁻¹: the same flows, in whatever form, make less
-    opened = table.changed("imports made by domestic technology", {"x": table.x / inputs})
+    opened = table.changed(message("imports made by domestic technology"), {"x": table.x / inputs})
     system = LeontiefSystem(opened, accounts.system.choice.method)
     with_imports = system.multipliers(accounts.direct_intensity) @ (accounts.demand * final)
     return np.asarray(with_imports - accounts.embodied_intensity @ accounts.demand)

@@ -171,8 +171,12 @@ def at_constant_prices(table: MrioTable, deflators: Deflators) -> MrioTable:
     x, imports = table.x / price, table.imports / deflators.import_price_index
     value_added = x - flows_of(Z).sum(axis=0) - imports
     return table.changed(
-        f"prices of {table.year} turned into those of {deflators.base_year} by product; value "
-        "added by double deflation",
+        message(
+            "prices of {year} turned into those of {base_year} by product; value added by double "
+            "deflation",
+            year=table.year,
+            base_year=deflators.base_year,
+        ),
         {
             "Z": Z,
             "trade_shares": shares,

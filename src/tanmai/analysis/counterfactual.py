@@ -9,7 +9,7 @@ import numpy as np
 from tanmai.accounting.carbon import direct_intensity
 from tanmai.core.errors import TableError
 from tanmai.core.flows import written_out
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, message
 from tanmai.core.table import FloatArray, MrioTable
 from tanmai.solve import LeontiefSystem, technical_coefficients
 
@@ -81,7 +81,7 @@ class Counterfactual:
         """Exports (N,), to be changed in place."""
         return self.sinks[:, -3]
 
-    def solved(self, change: str) -> MrioTable:
+    def solved(self, change: Message) -> MrioTable:
         """Return the table that has these coefficients and meets these sinks.
 
         x = (I - A)⁻¹ (Y 1 + exports + stock change + error), and from it Z = A x̂, value added,
@@ -89,7 +89,7 @@ class Counterfactual:
 
         Parameters
         ----------
-        change : str
+        change : Message
             What was done, for the provenance.
 
         Raises
@@ -111,13 +111,13 @@ class Counterfactual:
                     start=start.provenance.name,
                 )
             )
-        return self.with_output(start, made, "Solved for its final demand.")
+        return self.with_output(start, made, message("Solved for its final demand."))
 
-    def written_out(self, change: str, x: FloatArray) -> MrioTable:
+    def written_out(self, change: Message, x: FloatArray) -> MrioTable:
         """Return the table with flows of these coefficients at some output, not balanced yet."""
         return self.table.changed(change, {"Z": self.A * x, "x": x})
 
-    def with_output(self, start: MrioTable, x: FloatArray, change: str) -> MrioTable:
+    def with_output(self, start: MrioTable, x: FloatArray, change: Message) -> MrioTable:
         """Return the table in which all parts follow from output x, which meets the sinks."""
         return start.changed(
             change,

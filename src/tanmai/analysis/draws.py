@@ -178,7 +178,7 @@ class Perturbation:
             "F": F,
             "F_Y": F_Y,
         }
-        return table.changed("one draw of an ensemble", parts)
+        return table.changed(message("one draw of an ensemble"), parts)
 
     def _widths_of(self, flows: FloatArray) -> float | FloatArray:
         spread = self.spread.flows

@@ -453,4 +453,4 @@ def changed(table: MrioTable, changes: Sequence[TableChange]) -> MrioTable:
     numbers = Counterfactual.of(table)
     for change in changes:
         change.apply(numbers)
-    return numbers.solved("; ".join(str(change.said(table)) for change in changes))
+    return numbers.solved(listed((change.said(table) for change in changes), message("; ")))

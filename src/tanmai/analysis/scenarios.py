@@ -14,7 +14,7 @@ from tanmai.core.errors import LabelError, OptionError
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.focus import Focus
 from tanmai.core.frames import flow_records, region_columns
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, message
 from tanmai.core.table import MrioTable
 from tanmai.core.units import header
 from tanmai.solve import LeontiefSystem
@@ -37,13 +37,13 @@ class ScenarioAccounts:
         Each of ``ACCOUNTS``; unit of the flows.
     flows : FlowMatrix
         Emitted in the row's region for the column's final demand.
-    changes : tuple of str
+    changes : tuple of Message
         What was done to the table, in order.
     """
 
     accounts: dict[str, FloatArray]
     flows: FlowMatrix
-    changes: tuple[str, ...]
+    changes: tuple[Message, ...]
 
 
 @dataclass(frozen=True, eq=False)

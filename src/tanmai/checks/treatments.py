@@ -49,9 +49,12 @@ def treat_negative_flows(table: MrioTable, treatment: str) -> MrioTable:
     size = len(table.index)
     taken = sparse.csr_array((-values, (sellers, buyers)), shape=(size, size))
     moved = float(taken.sum())
-    change = (
-        f"negative intermediate flows ({taken.nnz} cells, {moved:,.6g} {table.money_unit}): "
-        f"{treatment}"
+    change = message(
+        "negative intermediate flows ({n} cells, {moved} {unit}): {treatment}",
+        n=taken.nnz,
+        moved=f"{moved:,.6g}",
+        unit=table.money_unit,
+        treatment=treatment,
     )
     if treatment == "keep" or taken.nnz == 0:
         return table.changed(change, {})

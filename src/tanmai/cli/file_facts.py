@@ -148,7 +148,7 @@ def _inventory(path: Path) -> Facts | None:
         facts += [
             ("households", f"{inventory.households.sum():,.6g} Mt CO2 of the sum"),
             ("missing", ", ".join(map(str, inventory.missing))),
-            *(("remark", change) for change in inventory.provenance.changes),
+            *(("remark", str(change)) for change in inventory.provenance.changes),
         ]
     return [(what, text) for what, text in facts if text]
 

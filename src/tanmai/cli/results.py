@@ -45,8 +45,8 @@ def warn_of(study: Study) -> None:
     provenance = study.table.provenance
     caveat = {"zh": provenance.caveat_zh, "en": provenance.caveat_en}
     caveats = [caveat[each] for each in spoken() if caveat[each]]
-    caveats += [*differing_sums(provenance.changes), *provenance.assumptions]
-    caveats += [said(note, "\n") for note in study.notes]
+    notes = (*differing_sums(provenance.changes), *provenance.assumptions, *study.notes)
+    caveats += [said(note, "\n") for note in notes]
     broken = ", ".join(result.rule.code for result in study.checks.warnings)
     if broken:
         caveats.append(

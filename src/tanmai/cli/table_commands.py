@@ -58,7 +58,8 @@ def check(
         loaded = replace_emissions(loaded, asked.emissions, unit=asked.unit)
     report = check_table(loaded)
     _show(report)
-    warn([*differing_sums(loaded.provenance.changes), *loaded.provenance.assumptions])
+    origin = loaded.provenance
+    warn(said(one, "\n") for one in (*differing_sums(origin.changes), *origin.assumptions))
     report.require()
 
 

@@ -11,7 +11,7 @@ from scipy import sparse
 from tanmai.core.concordance import Concordance, Link, merged_region
 from tanmai.core.errors import LabelError
 from tanmai.core.labels import Region, RegionSectorIndex, Sector
-from tanmai.core.messages import Message, message
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.table import MrioTable
 
 FloatArray = NDArray[np.float64]
@@ -172,16 +172,30 @@ def _change(
     index: RegionSectorIndex,
     sectors: Concordance | None,
     regions: Concordance | None,
-) -> str:
+) -> Message:
     parts = []
     if sectors is not None:
-        parts.append(f"sectors merged from {table.index.n} to {index.n} (scheme {sectors.name})")
+        parts.append(
+            message(
+                "sectors merged from {n} to {fewer} (scheme {scheme})",
+                n=table.index.n,
+                fewer=index.n,
+                scheme=sectors.name,
+            )
+        )
     if regions is not None:
-        parts.append(f"regions merged from {table.index.m} to {index.m} (groups {regions.name})")
-        gaps = [str(r) for r in table.regions if r.code in table.without_emissions]
+        parts.append(
+            message(
+                "regions merged from {m} to {fewer} (groups {groups})",
+                m=table.index.m,
+                fewer=index.m,
+                groups=regions.name,
+            )
+        )
+        gaps = [region for region in table.regions if region.code in table.without_emissions]
         if gaps:
-            parts.append(f"without the emissions of {', '.join(gaps)}")
-    return ", ".join(parts) + " before solving"
+            parts.append(message("without the emissions of {regions}", regions=listed(gaps)))
+    return message("{merged} before solving", merged=listed(parts))
 
 
 def merge_results(values: FloatArray, table: MrioTable, into: Mapping[str, Sector]) -> FloatArray:

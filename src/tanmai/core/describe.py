@@ -42,7 +42,7 @@ def table_facts(table: MrioTable) -> list[tuple[str, str]]:
         ("source", " ".join(filter(None, (source.name, source.sheet, source.sha256[:12]))))
         for source in provenance.sources
     ]
-    facts += [("changed", change) for change in provenance.changes]
+    facts += [("changed", str(change)) for change in provenance.changes]
     facts += [("caveat", text) for text in (provenance.caveat_zh, provenance.caveat_en) if text]
     return facts
 

@@ -12,13 +12,29 @@ from tanmai.core.concordance import Concordance, concordances, region_groups
 from tanmai.core.errors import LabelError, TableError
 from tanmai.core.inventory import HOUSEHOLD, EmissionInventory, Stranded
 from tanmai.core.labels import Region, find_province, mainland_provinces
-from tanmai.core.messages import listed, message
+from tanmai.core.messages import listed, message, together
 from tanmai.core.table import MrioTable
 from tanmai.core.units import EMISSIONS
 
 FloatArray = NDArray[np.float64]
 
 TIBET = "540000"
+
+# By whether provinces are missing, and whether emissions are spread within provinces.
+_REPLACED = {
+    (False, False): message("emissions of inventory {inventory} by concordance {concordance}"),
+    (True, False): message(
+        "emissions of inventory {inventory} by concordance {concordance}, missing: {provinces}"
+    ),
+    (False, True): message(
+        "emissions of inventory {inventory} by concordance {concordance}, emissions without "
+        "output spread within provinces"
+    ),
+    (True, True): message(
+        "emissions of inventory {inventory} by concordance {concordance}, missing: {provinces}, "
+        "emissions without output spread within provinces"
+    ),
+}
 
 
 def with_inventory(
@@ -125,11 +141,16 @@ def with_inventory_by_fuel(
     present = {region.code for region in merged.provinces}
     gaps = tuple(region.code for region in table.regions if region.code not in present)
     outside = [p for p in merged.provinces if p.code not in table.index.region_codes]
+    said = _REPLACED[bool(missing), stranded == "spread"].filled(
+        inventory=inventory.provenance.name,
+        concordance=concordance.name,
+        provinces=listed(missing),
+    )
+    if outside:
+        beyond = message(", left out as outside the table: {n} provinces", n=len(outside))
+        said = together(said, beyond)
     changed = table.changed(
-        f"emissions of inventory {inventory.provenance.name} by concordance {concordance.name}"
-        + (f", missing: {', '.join(map(str, missing))}" if missing else "")
-        + (f", left out as outside the table: {len(outside)} provinces" if outside else "")
-        + (", emissions without output spread within provinces" if stranded == "spread" else ""),
+        said,
         {
             "F": F.reshape(-1, len(inventory.fuels)).T,
             "F_Y": F_Y.T,
@@ -268,11 +289,15 @@ def fill_by_national_intensity(table: MrioTable) -> MrioTable:
     F_Y[:, gap] = table.F_Y[:, ~gap].sum(axis=1, keepdims=True) * (
         consumption[gap] / consumption[~gap].sum()
     )
-    names = ", ".join(str(r) for r, without in zip(table.regions, gap, strict=True) if without)
+    filled_in = [region for region, without in zip(table.regions, gap, strict=True) if without]
     filled = F[:, gap].sum() + F_Y[:, gap].sum()
     return table.changed(
-        f"emissions of {names}, which has no inventory, filled by national intensities "
-        f"({filled:.4g} Mt CO2)",
+        message(
+            "emissions of {regions}, which has no inventory, filled by national intensities "
+            "({filled} Mt CO2)",
+            regions=listed(filled_in),
+            filled=f"{filled:.4g}",
+        ),
         {"F": F.reshape(len(table.stressors), -1), "F_Y": F_Y, "without_emissions": ()},
     )
 

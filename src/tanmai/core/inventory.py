@@ -143,7 +143,9 @@ class EmissionInventory:
             provinces=tuple(map(merged_region, labels, members)),
             values=np.einsum("pqu,pg->gqu", self.values, G),
             households=np.einsum("phu,pg->ghu", self.households, G),
-            provenance=self.provenance.with_change(f"provinces merged (groups {groups.name})"),
+            provenance=self.provenance.with_change(
+                message("provinces merged (groups {groups})", groups=groups.name)
+            ),
         )
 
     def emissions_by_sector_and_fuel(

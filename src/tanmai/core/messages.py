@@ -13,7 +13,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any, Protocol, runtime_checkable
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from pydantic_core import CoreSchema
 
 LANGUAGES = ("zh", "en")
 SOURCE = "en"
@@ -101,6 +105,13 @@ class Message:
         """The text in Chinese and in English, for tables and records that hold both."""
         return self.into("zh"), self.into("en")
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> CoreSchema:
+        """Let models read a message from the English text that a file holds."""
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(recognised, core_schema.str_schema())
+
     def __str__(self) -> str:
         return self.into(SOURCE)
 
@@ -130,6 +141,39 @@ def plural(one: str, many: str, n: int, /, **parts: Any) -> Message:
     return Message(one, {"n": n, **parts}, many)
 
 
+def recognised(said: str) -> Message:
+    """Return the message that an English text says, so that other languages can say it.
+
+    Files hold messages in English. A text that is none of the catalogue stays as it is.
+
+    Examples
+    --------
+    >>> recognised("Joined from the tables of 31 regions.").parts
+    {'n': '31'}
+    """
+    near = [text for text in catalogue("zh") if said.startswith(text.partition("{")[0])]
+    for text in sorted(near, key=_literally, reverse=True):
+        if _literally(text) >= _ENOUGH and (found := _pattern(text).fullmatch(said)):
+            return Message(text, found.groupdict())
+    return Message(said)
+
+
+def _literally(text: str) -> int:
+    """Return how many letters of a text are no part."""
+    return len(_PART.sub("", text))
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """Return the pattern of a text with its parts as groups."""
+    literals, names = _PART.split(text)[::2], _PART.split(text)[1::2]
+    groups = [
+        f"(?P={name})" if name in names[:place] else f"(?P<{name}>.+?)"
+        for place, name in enumerate(names)
+    ]
+    pieces = zip(map(re.escape, literals), [*groups, ""], strict=True)
+    return re.compile("".join(chain.from_iterable(pieces)), re.DOTALL)
+
+
 @dataclass(frozen=True)
 class Listed(Message):
     """Things one after the other, with what stands between two of them as the text.
@@ -157,6 +201,28 @@ def listed(things: Iterable[object], between: Message = Message(", ")) -> Messag
     ('coal, ore', 'none', 'coal、ore')
     """
     return Listed(between.text, things=tuple(things))
+
+
+def together(*said: Message) -> Message:
+    """Return messages run together, with nothing between them.
+
+    Examples
+    --------
+    >>> str(together(message("{n} cells", n=3), message(", of coal")))
+    '3 cells, of coal'
+    """
+    parts = {f"part_{place}": one for place, one in enumerate(said)}
+    return Message("".join(f"{{{name}}}" for name in parts), parts)
+
+
+def and_more(n: int, most: int) -> Message:
+    """Return how many of ``n`` things are not listed, where ``most`` are; nothing where all are."""
+    return message(" and {n} more", n=n - most) if n > most else Message("")
+
+
+def each_once(said: Iterable[Message]) -> tuple[Message, ...]:
+    """Return messages without those that say the same as one before."""
+    return tuple({str(one): one for one in said}.values())
 
 
 def lines(things: Iterable[object]) -> Message:
@@ -189,6 +255,8 @@ def of_pressures(language: str) -> Mapping[str, str]:
     return read_catalogue(path.read_text(encoding="utf-8"))
 
 
+_ENOUGH = 12  # letters that tell a sentence from others
+_PART = re.compile(r"\{(\w+)\}")
 _AFTER_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])(?=\{pressure\})")
 
 

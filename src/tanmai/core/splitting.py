@@ -139,7 +139,11 @@ def split_sector(table: MrioTable, split: SectorSplit) -> MrioTable:
         return _divided(values, supply, at)
 
     return table.changed(
-        f"sector {split.sector} split into {', '.join(part.code for part in split.parts)}",
+        message(
+            "sector {sector} split into {parts}",
+            sector=split.sector,
+            parts=listed(part.code for part in split.parts),
+        ),
         {
             "index": index,
             "Z": flows.reshape(len(index), len(index)),

@@ -9,7 +9,7 @@ Rows sell, columns buy:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,7 @@ from tanmai.core.labels import (
     refuse_control_characters,
     refuse_unreadable,
 )
-from tanmai.core.messages import listed, message
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.pressures import (
     VALUE_ADDED,
     Characterisation,
@@ -86,7 +86,7 @@ class Provenance:
         Module that read it.
     sources : tuple of SourceFile
         The files that were read.
-    changes : tuple of str
+    changes : tuple of Message
         Every change made since reading, in order.
     caveat_zh, caveat_en : str
         The sentence that every output of the table must carry; empty if none.
@@ -96,7 +96,7 @@ class Provenance:
     status: str
     reader: str
     sources: tuple[SourceFile, ...] = ()
-    changes: tuple[str, ...] = ()
+    changes: tuple[Message, ...] = ()
     caveat_zh: str = ""
     caveat_en: str = ""
 
@@ -105,9 +105,13 @@ class Provenance:
         return self.caveat_zh if language == "zh" else self.caveat_en
 
     @property
-    def assumptions(self) -> tuple[str, ...]:
+    def assumptions(self) -> tuple[Message, ...]:
         """The changes that say what was taken for granted, or left out, at reading."""
-        return tuple(line for line in self.changes if any(word in line for word in _ASSUMED))
+        return tuple(one for one in self.changes if any(word in str(one) for word in _ASSUMED))
+
+    def record(self) -> dict[str, Any]:
+        """Return what files hold of it: changes in English."""
+        return asdict(self) | {"changes": [str(one) for one in self.changes]}
 
     def with_caveat(self, zh: str, en: str) -> Provenance:
         """Return the same provenance with one more sentence that every output must carry."""
@@ -117,9 +121,10 @@ class Provenance:
             caveat_en=f"{self.caveat_en} {en}".strip(),
         )
 
-    def with_change(self, change: str) -> Provenance:
+    def with_change(self, change: str | Message) -> Provenance:
         """Return the same provenance with one more change."""
-        return replace(self, changes=(*self.changes, change))
+        said = change if isinstance(change, Message) else Message(change)
+        return replace(self, changes=(*self.changes, said))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -375,7 +380,11 @@ class MrioTable:
             return self
         chosen = self.pressures[row]
         return self.with_pressures(
-            f"the pressure is {chosen.name}, of {', '.join(self.stressors)}",
+            message(
+                "the pressure is {chosen}, of {stressors}",
+                chosen=chosen.name,
+                stressors=listed(self.stressors),
+            ),
             (chosen,),
             self.F[[row]],
             self.F_Y[[row]],
@@ -384,7 +393,7 @@ class MrioTable:
 
     def with_pressures(
         self,
-        change: str,
+        change: str | Message,
         pressures: tuple[Pressure, ...],
         F: FloatArray,
         F_Y: FloatArray,
@@ -394,7 +403,7 @@ class MrioTable:
 
         Parameters
         ----------
-        change : str
+        change : str or Message
             One sentence on what was done.
         pressures : tuple of Pressure
             What each row of F is.
@@ -538,12 +547,12 @@ class MrioTable:
         """Sum values (N, ...) over the sectors of each region: (m, ...)."""
         return np.asarray(values.reshape(self.index.m, self.index.n, *values.shape[1:]).sum(axis=1))
 
-    def changed(self, change: str, parts: Mapping[str, Any]) -> MrioTable:
+    def changed(self, change: str | Message, parts: Mapping[str, Any]) -> MrioTable:
         """Return a new table with other parts; the change is written into the provenance.
 
         Parameters
         ----------
-        change : str
+        change : str or Message
             One sentence on what was done.
         parts : mapping
             Names of fields and their new values. A new Z or Y drops

@@ -136,7 +136,7 @@ def _describe(table: MrioTable, form: str) -> dict[str, Any]:
         "value_added_labels": list(table.value_added_labels),
         "stressors": list(table.stressors),
         "without_emissions": list(table.without_emissions),
-        "provenance": asdict(table.provenance),
+        "provenance": table.provenance.record(),
     } | ({"pressures": [asdict(one) for one in table.described]} if table.described else {})
 
 

@@ -46,7 +46,7 @@ class CellLists:
     ----------
     sources : list of SourceFile
         What was read.
-    notes : list of str
+    notes : list of Message
         What was left out.
     """
 
@@ -55,7 +55,7 @@ class CellLists:
         self._as_provinces = as_provinces
         self._found: dict[str, Region] = {}
         self.sources: list[SourceFile] = []
-        self.notes: list[str] = []
+        self.notes: list[Message] = []
 
     def read(self, name: str, columns: dict[str, str]) -> pd.DataFrame:
         """Return labels and value of each cell, on the lines or rows of the file.
@@ -90,7 +90,11 @@ class CellLists:
         left = [str(column) for column in frame.columns if column not in columns]
         _require_texts_or_numbers(path, frame, columns)
         if left:
-            self.notes.append(f"columns of {path.name} left out: {', '.join(left)}")
+            self.notes.append(
+                message(
+                    "columns of {file} left out: {columns}", file=path.name, columns=listed(left)
+                )
+            )
         cells = frame[list(columns)].rename(columns=columns)
         *keys, value = columns.values()
         cells[value] = _values(path, cells[value])

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from tanmai.core.errors import TableError
 from tanmai.core.labels import Region, RegionSectorIndex, Sector
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, listed, message, together
 from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
 
 FloatArray = NDArray[np.float64]
@@ -30,6 +30,9 @@ ImportTreatment = Literal["by_product", "domestic_uses", "all_uses", "net_export
 """How imports leave the flows, see ``IMPORT_TREATMENTS``."""
 
 _TOLERANCE = 1e-9
+_OF_DOMESTIC_USES = message(
+    "imports taken out of domestic uses, h = m / (x + m - e); exports hold none"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +137,7 @@ def from_domestic_uses(table: CompetitiveTable) -> MrioTable:
         table,
         share,
         table.sales_outside,
-        "imports taken out of domestic uses, h = m / (x + m - e); exports hold none",
+        _OF_DOMESTIC_USES,
     )
 
 
@@ -152,8 +155,11 @@ def from_all_uses(table: CompetitiveTable) -> MrioTable:
         table,
         share,
         (1.0 - share) * sold,
-        "imports taken out of all uses, h = m / (x + m); left out as imported and exported "
-        f"again: {again:.6g} x 10^4 CNY",
+        message(
+            "imports taken out of all uses, h = m / (x + m); left out as imported and exported "
+            "again: {again} x 10^4 CNY",
+            again=f"{again:.6g}",
+        ),
     )
 
 
@@ -169,14 +175,17 @@ def from_each_product(table: CompetitiveTable) -> MrioTable:
     through = in_domestic > 1.0 + _TOLERANCE
     share = np.where(through, _share(bought, table.x + bought), np.minimum(in_domestic, 1.0))
     exports = np.where(through, 1.0 - share, 1.0) * sold
-    change = "imports taken out of domestic uses, h = m / (x + m - e); exports hold none"
+    change = _OF_DOMESTIC_USES
     if through.any():
-        named = ", ".join(str(table.sectors[at]) for at in np.flatnonzero(through))
-        change += (
-            f"; but out of all uses, h = m / (x + m), of {int(through.sum())} products whose "
-            f"imports exceed their domestic use and pass through ({named}): left out as imported "
-            f"and exported again {(sold - exports).sum():.6g} x 10^4 CNY"
+        passing = message(
+            "; but out of all uses, h = m / (x + m), of {n} products whose imports exceed their "
+            "domestic use and pass through ({sectors}): left out as imported and exported again "
+            "{again} x 10^4 CNY",
+            n=int(through.sum()),
+            sectors=listed(table.sectors[at] for at in np.flatnonzero(through)),
+            again=f"{(sold - exports).sum():.6g}",
         )
+        change = together(change, passing)
     return _domestic(table, share, exports, change)
 
 
@@ -190,7 +199,7 @@ def from_exports(table: CompetitiveTable) -> MrioTable:
         table,
         np.zeros(len(table.sectors)),
         table.sales_outside - table.purchases_outside,
-        "exports counted net of imports; uses hold imports as if made at home",
+        message("exports counted net of imports; uses hold imports as if made at home"),
     )
 
 
@@ -210,14 +219,18 @@ def _share(imports: FloatArray, use: FloatArray) -> FloatArray:
 
 
 def _domestic(
-    table: CompetitiveTable, share: FloatArray, exports: FloatArray, change: str
+    table: CompetitiveTable, share: FloatArray, exports: FloatArray, change: Message
 ) -> MrioTable:
     """Return the domestic table; imports stand in a row, by user."""
     kept = 1.0 - share
     index = RegionSectorIndex((table.region,), table.sectors)
     unseen = float((share * table.error).sum())
     if unseen:
-        change += f"; imports in the statistical error: {unseen:.6g} x 10^4 CNY, in no row"
+        in_error = message(
+            "; imports in the statistical error: {unseen} x 10^4 CNY, in no row",
+            unseen=f"{unseen:.6g}",
+        )
+        change = together(change, in_error)
     return MrioTable(
         index=index,
         categories=table.categories,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tanmai.core.errors import FileError, LabelError, did_you_mean
 from tanmai.core.inventory import HOUSEHOLD
 from tanmai.core.labels import find_province
-from tanmai.core.messages import Message, listed, message
+from tanmai.core.messages import Message, listed, message, together
 from tanmai.core.pressure_units import PressureUnit, parse_pressure_unit, substance_of
 from tanmai.core.pressures import Pressure, known_name, pressure_of_header
 from tanmai.core.table import MrioTable, SourceFile
@@ -81,11 +81,14 @@ def with_emissions(table: MrioTable, path: Path, unit: str | None = None) -> Mri
     factors = np.array([read.factor for _, read in columns.values()])
     filled *= factors[:, None, None]
     plain = list(columns) == ["MtCO2"]
-    what = "emissions" if plain else ", ".join(name for name, _ in columns.values())
+    what = message("emissions") if plain else listed(name for name, _ in columns.values())
+    said = [message("{what} replaced by those of {file}", what=what, file=path.name)]
+    if left:
+        said.append(message(", whose columns {columns} are left out", columns=listed(left)))
+    if no_households:
+        said.append(message(", which has no households; they are taken as zero"))
     changed = table.with_pressures(
-        f"{what} replaced by those of {path.name}"
-        + (f", whose columns {', '.join(left)} are left out" if left else "")
-        + (", which has no households; they are taken as zero" if no_households else ""),
+        together(*said),
         tuple(Pressure(name, read.symbol) for name, read in columns.values()),
         filled[..., :n].reshape(len(columns), m * n),
         filled[..., n],
@@ -93,7 +96,7 @@ def with_emissions(table: MrioTable, path: Path, unit: str | None = None) -> Mri
     )
     source = SourceFile(path.name, sha256(path.read_bytes()).hexdigest(), given.source.sheet)
     changed = changed.with_source(source)
-    changes = (*changed.provenance.changes, *map(str, given.notes))
+    changes = (*changed.provenance.changes, *given.notes)
     return replace(changed, provenance=replace(changed.provenance, changes=changes))
 
 

@@ -84,7 +84,7 @@ class LabelAxis:
                     )
                 )
 
-    def require_everywhere(self, sides: Sequence[Column], by: Sequence[Column]) -> list[str]:
+    def require_everywhere(self, sides: Sequence[Column], by: Sequence[Column]) -> list[Message]:
         """Hold each label against where others of its kind stand, and return what must be said.
 
         Parameters
@@ -125,7 +125,9 @@ class LabelAxis:
                         key=self._key,
                     )
                 )
-            notes.append(f"{self.kind} '{label}' {gap}")
+            notes.append(
+                message("{kind} '{label}' {gap}", kind=KINDS[self.kind], label=label, gap=gap)
+            )
         return notes
 
     @property

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from tanmai.core.errors import OptionError, UnitError, did_you_mean
 from tanmai.core.faults import said_of
 from tanmai.core.labels import Region, RegionSectorIndex, Sector
-from tanmai.core.messages import Message, message
+from tanmai.core.messages import Message, and_more, message
 from tanmai.core.pressure_units import parse_pressure_unit, substance_of
 from tanmai.core.pressures import Pressure, known_name
 from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
@@ -149,7 +149,9 @@ def read_mapped(path: Path) -> MrioTable:
         ) from error
     cells = CellLists(path.parent, mapping.regions == "provinces")
     if (mapping.emissions or mapping.households) and mapping.emission_unit is None:
-        cells.notes.append(f"no unit of emissions is given; they are taken as {EMISSIONS}")
+        cells.notes.append(
+            message("no unit of emissions is given; they are taken as {unit}", unit=EMISSIONS)
+        )
     flows, final = _read(cells, mapping.flows), _read(cells, mapping.final_demand)
     regions, sectors, names = _axes(cells, mapping, flows, final)
     index = RegionSectorIndex(regions, tuple(Sector(name, name, name) for name in sectors))
@@ -286,8 +288,14 @@ def _note_zeros(
 
 def _note_gaps(cells: CellLists, name: str, gaps: Sequence[object]) -> None:
     if gaps:
-        more = f" and {len(gaps) - 1} more" if len(gaps) > 1 else ""
-        cells.notes.append(f"{name} has no row for {gaps[0]}{more}; taken as zero")
+        cells.notes.append(
+            message(
+                "{file} has no row for {place}{more}; taken as zero",
+                file=name,
+                place=gaps[0],
+                more=and_more(len(gaps), 1),
+            )
+        )
 
 
 def _read_mapping(path: Path) -> Mapping:

@@ -118,7 +118,7 @@ def methane_of(table: MrioTable) -> MrioTable:
         rows["CH4_kt"].to_numpy(),
     )
     changed = table.with_pressures(
-        "the pressure is CH4, the estimate that travels with the table",
+        message("the pressure is CH4, the estimate that travels with the table"),
         (METHANE,),
         values[:, :-1].reshape(1, -1),
         values[:, -1][None, :],

@@ -32,6 +32,7 @@ from tanmai.io.nbs_sums import (
     settle_rows,
 )
 from tanmai.io.nbs_trade import RegionalTrade, read_trade
+from tanmai.io.workbook_size import AXES
 
 FloatArray = NDArray[np.float64]
 
@@ -186,15 +187,19 @@ def _competitive(
 
 def _outside(
     found: RegionSheet, about: About, parts: Parts
-) -> tuple[RegionalTrade, FloatArray, tuple[str, ...]]:
+) -> tuple[RegionalTrade, FloatArray, tuple[Message, ...]]:
     """Return trade and the statistical error that closes every row, and what is said of them."""
     error = np.zeros(len(parts.codes))
-    kept: tuple[str, ...] = ()
+    kept: tuple[Message, ...] = ()
     if "ERR" in found.found.columns:
         error = about.factor * found.found.vector(parts.codes, "ERR")
     share = 100 * np.abs(error).sum() / parts.x.sum()
     if share > _LEAST_SHARE_SAID:
-        kept = (f"The statistical error (ERR, {share:.3g} % of output) is kept.",)
+        kept = (
+            message(
+                "The statistical error (ERR, {share} % of output) is kept.", share=f"{share:.3g}"
+            ),
+        )
     net = parts.x - parts.Z.sum(axis=1) - parts.Y.sum(axis=1) - error
     national = about.region == CHINA
     trade = read_trade(
@@ -204,16 +209,20 @@ def _outside(
     return trade, error, trade.changes + kept + settled
 
 
-def _not_needed(found: RegionSheet) -> tuple[str, ...]:
+def _not_needed(found: RegionSheet) -> tuple[Message, ...]:
     """Return which rows and columns without a known heading were left out, as sums hold."""
     return tuple(
-        f"Without a heading that is known, and not needed for any sum: {axis} {name}."
+        message(
+            "Without a heading that is known, and not needed for any sum: {axis} {name}.",
+            axis=AXES[axis],
+            name=name,
+        )
         for axis, names in (("column", found.unknown_columns), ("row", found.unknown_rows))
         for name in names
     )
 
 
-def _with_changes(provenance: Provenance, changes: tuple[str, ...]) -> Provenance:
+def _with_changes(provenance: Provenance, changes: tuple[Message, ...]) -> Provenance:
     for change in changes:
         provenance = provenance.with_change(change)
     return provenance
@@ -256,10 +265,13 @@ def _with_import_block(
         )
     changes += outside + check_columns(found, parts, foreign[:, :n], about.factor)
     changes += check_value_added(found, parts, about.factor) + _not_needed(found)
-    again = foreign[:, -2].sum()
     changes += (
-        "Imports are those of the sheet's own block; left out as imported and exported again: "
-        f"{again:.6g} x {units.MONEY}.",
+        message(
+            "Imports are those of the sheet's own block; left out as imported and exported "
+            "again: {amount} x {unit}.",
+            amount=f"{foreign[:, -2].sum():.6g}",
+            unit=units.MONEY,
+        ),
     )
     index = RegionSectorIndex((about.region,), parts.sectors)
     return MrioTable(

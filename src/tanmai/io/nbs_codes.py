@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from math import isfinite
 
+from tanmai.core.messages import Message, message
 from tanmai.io.workbook import Cell
 
 VALUE_ADDED = {
@@ -149,12 +150,12 @@ def column_label(codes: Iterable[Cell], names: Iterable[Cell]) -> str:
     return named if label in _NAMED_BETTER and named in _TRADE_NAMES else label
 
 
-def row_contradiction(code: Cell, names: Iterable[Cell]) -> str:
+def row_contradiction(code: Cell, names: Iterable[Cell]) -> Message | None:
     """Return how the code and the name of a row contradict each other, or nothing."""
     return _contradiction(code, names, row_label)
 
 
-def column_contradiction(code: Cell, names: Iterable[Cell]) -> str:
+def column_contradiction(code: Cell, names: Iterable[Cell]) -> Message | None:
     """Return how the code and the heading of a column contradict each other, or nothing.
 
     Codes of trade changed their meaning, and their headings are followed.
@@ -164,15 +165,17 @@ def column_contradiction(code: Cell, names: Iterable[Cell]) -> str:
 
 def _contradiction(
     code: Cell, names: Iterable[Cell], label: Callable[[Iterable[Cell], Iterable[Cell]], str]
-) -> str:
+) -> Message | None:
     by_code = label([code], [])
     if not by_code or by_code in _NAMED_BETTER | {"OUT", "IN"}:
-        return ""
+        return None
     for name in names:
         by_name = label([], [name])
         if by_name not in ("", SUM, by_code) and _narrower(by_name) != by_code:
-            return f"code {str(code).strip()}, but named '{str(name).strip()}'"
-    return ""
+            return message(
+                "code {code}, but named '{name}'", code=str(code).strip(), name=str(name).strip()
+            )
+    return None
 
 
 def _narrower(label: str) -> str:

@@ -60,7 +60,7 @@ class About:
     region: Region
     year: int
     factor: float
-    changes: tuple[str, ...]
+    changes: tuple[Message, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +77,7 @@ class Parts:
     value_added_rows: tuple[str, ...]
     value_added_labels: tuple[str, ...]
     input_total: FloatArray
-    changes: tuple[str, ...]
+    changes: tuple[Message, ...]
 
 
 def about_sheet(
@@ -121,11 +121,11 @@ def about_sheet(
             )
         )
     factor = units.parse_money(stated or unit or units.MONEY).factor
-    changes: tuple[str, ...] = ()
+    changes: tuple[Message, ...] = ()
     if not stated and not unit:
-        changes = (f"The sheet states no unit; read as {units.MONEY}.",)
+        changes = (message("The sheet states no unit; read as {unit}.", unit=units.MONEY),)
     if year is None and not any(years[:-1]):
-        changes += (f"The year {about_year} is that of the folder's name.",)
+        changes += (message("The year {year} is that of the folder's name.", year=about_year),)
     return About(about_place, about_year, factor, changes)
 
 
@@ -226,7 +226,7 @@ def read_parts(sheet: RegionSheet, factor: float) -> Parts:
     inputs = inputs or _TOTAL_VALUE_ADDED
     empty = found.blanks(codes, [*codes, *final]) + found.blanks(list(inputs), codes)
     if empty:
-        changes += (f"Empty cells read as zero, which the sums confirm: {empty}.",)
+        changes += (message("Empty cells read as zero, which the sums confirm: {n}.", n=empty),)
     x = factor * found.vector(codes, "GO")
     if not x.any():
         raise FileError(
@@ -303,7 +303,7 @@ def _sectors(sheet: RegionSheet) -> tuple[Sector, ...]:
     )
 
 
-def _compared_with_known(sheet: RegionSheet, sectors: tuple[Sector, ...]) -> tuple[str, ...]:
+def _compared_with_known(sheet: RegionSheet, sectors: tuple[Sector, ...]) -> tuple[Message, ...]:
     """Return which names differ from the classification that the sheet follows; swaps are refused.
 
     A classification is followed when nine names in ten are its own.
@@ -320,8 +320,13 @@ def _compared_with_known(sheet: RegionSheet, sectors: tuple[Sector, ...]) -> tup
             if 10 * max(same_zh, same_en) < 9 * len(sectors) or not odd:
                 continue
             _refuse_swapped(sheet, sectors, named)
-            listed = ", ".join(f"{s.code} {s.name_zh}" for s in odd)
-            return (f"Names that differ from those of {concordance.name}: {listed}.",)
+            return (
+                message(
+                    "Names that differ from those of {scheme}: {sectors}.",
+                    scheme=concordance.name,
+                    sectors=listed(f"{s.code} {s.name_zh}" for s in odd),
+                ),
+            )
     return ()
 
 

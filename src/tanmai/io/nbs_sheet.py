@@ -20,7 +20,7 @@ from tanmai.io.nbs_codes import (
     sector_order,
 )
 from tanmai.io.workbook import Cell, Grid, cell_name, column_name
-from tanmai.io.workbook_size import COLUMNS, ROWS
+from tanmai.io.workbook_size import COLUMNS, ROWS, line_name
 
 IMPORTED = "Imports "
 """Stands before the labels of the rows of imported products."""
@@ -64,7 +64,7 @@ class RegionSheet:
     first_row: int
     unknown_columns: dict[str, int]
     unknown_rows: dict[str, int]
-    changes: tuple[str, ...]
+    changes: tuple[Message, ...]
 
     @property
     def where(self) -> Message:
@@ -100,9 +100,14 @@ def read_region_sheet(where: Message, cells: Grid) -> RegionSheet:
     names = _names(grid, axes, codes, rows)
     odd = _contradictions(grid, axes, names, rows)
     if odd:
-        changes += (f"Read by code where names say otherwise: {'; '.join(odd)}.",)
+        changes += (
+            message(
+                "Read by code where names say otherwise: {cells}.",
+                cells=listed(odd, message("; ")),
+            ),
+        )
     if not is_sector_code(code_text(grid[axes.header][axes.first_column])):
-        changes += ("The sheet has no codes of sectors; they are numbered in its order.",)
+        changes += (message("The sheet has no codes of sectors; they are numbered in its order."),)
     return RegionSheet(
         found=found,
         codes=codes,
@@ -114,7 +119,7 @@ def read_region_sheet(where: Message, cells: Grid) -> RegionSheet:
     )
 
 
-def _numbers_from_texts(grid: Grid, axes: Axes) -> tuple[str, ...]:
+def _numbers_from_texts(grid: Grid, axes: Axes) -> tuple[Message, ...]:
     """Make texts numbers where they are plain ones, and dashes empty cells; say which."""
     turned = []
     for at in range(axes.first_row, len(grid)):
@@ -130,7 +135,13 @@ def _numbers_from_texts(grid: Grid, axes: Axes) -> tuple[str, ...]:
                 turned.append(cell_name(at, column))
     if not turned:
         return ()
-    return (f"Numbers that stand as texts, read as numbers: {len(turned)}, from {turned[0]}.",)
+    return (
+        message(
+            "Numbers that stand as texts, read as numbers: {n}, from {cell}.",
+            n=len(turned),
+            cell=turned[0],
+        ),
+    )
 
 
 def _row_labels(grid: Grid, axes: Axes) -> list[str]:
@@ -244,28 +255,35 @@ def _name(cell: Cell) -> str:
 
 def _contradictions(
     grid: Grid, axes: Axes, names: Mapping[str, tuple[str, str]], rows: Sequence[str]
-) -> list[str]:
+) -> list[Message]:
     """Return where code and name of a line, or the names of a sector, say different things."""
     before = axes.first_column
-    found = []
+    found: list[Message] = []
     for at, label in enumerate(rows):
         if label.startswith(IMPORTED):
             own = names[label.removeprefix(IMPORTED)]
             texts = [name for cell in grid[at][:before] if (name := _name(cell))]
             if texts and not set(texts) & set(own):
-                found.append(f"row {at + 1}: imports of '{' '.join(filter(None, own))}'")
+                imports = message("imports of '{sector}'", sector=" ".join(filter(None, own)))
+                found.append(_at(line_name("row", at), imports))
         elif said := row_contradiction(grid[at][axes.labels], grid[at][:before]):
-            found.append(f"row {at + 1}: {said}")
+            found.append(_at(line_name("row", at), said))
     for column in range(before, len(grid[axes.header])):
         headings = [grid[line][column] for line in range(axes.first_row) if line != axes.header]
         if code := axes.columns.get(column):
             texts = [plain_text(name) for cell in headings if (name := _name(cell))]
             said_above = {*texts, *("".join(texts[k:]) for k in range(len(texts)))}
             if texts and not said_above & {*map(plain_text, names[code])}:
-                found.append(f"sector {code}, '{texts[-1]}' above its column")
+                found.append(
+                    message("sector {code}, '{name}' above its column", code=code, name=texts[-1])
+                )
         elif said := column_contradiction(grid[axes.header][column], headings):
-            found.append(f"column {column_name(column)}: {said}")
+            found.append(_at(line_name("column", column), said))
     return found
+
+
+def _at(line: Message, said: Message) -> Message:
+    return message("{line}: {said}", line=line, said=said)
 
 
 def _unknown_columns(grid: Grid, axes: Axes, labels: Sequence[str]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from tanmai.io.nbs_sheet import RegionSheet, read_region_sheet
 from tanmai.io.workbook import Sheets, no_sheet
 
 
-def choose_sheet(sheets: Sheets, sheet: str | None) -> tuple[str, RegionSheet, tuple[str, ...]]:
+def choose_sheet(sheets: Sheets, sheet: str | None) -> tuple[str, RegionSheet, tuple[Message, ...]]:
     """Return the sheet that is named, or the one that holds flows, and what is said of others.
 
     Coefficients (直接消耗系数, 完全消耗系数), lists of sectors and empty sheets hold no flows.
@@ -69,8 +69,12 @@ def choose_sheet(sheets: Sheets, sheet: str | None) -> tuple[str, RegionSheet, t
             )
         )
     name, found = next(iter(flows.items()))
-    others = ", ".join(other for other in names if other != name)
-    return name, found, (f"Read from sheet '{name}'; no flows are in {others}.",)
+    read = message(
+        "Read from sheet '{sheet}'; no flows are in {others}.",
+        sheet=name,
+        others=listed(other for other in names if other != name),
+    )
+    return name, found, (read,)
 
 
 def is_region_workbook(sheets: Sheets) -> bool:

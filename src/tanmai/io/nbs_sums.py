@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tanmai.core import units
 from tanmai.core.errors import FileError
-from tanmai.core.messages import Message, listed, message
+from tanmai.core.messages import Message, and_more, listed, message
 from tanmai.io.nbs_layout import Parts
 from tanmai.io.nbs_sheet import RegionSheet
 from tanmai.io.nbs_trade import RegionalTrade
@@ -23,7 +23,7 @@ from tanmai.io.workbook_size import COLUMN, COLUMNS, ROW, ROWS
 
 FloatArray = NDArray[np.float64]
 
-_DIFFER = "Sums that differ from"
+_DIFFER = message("Sums that differ from {against} {why}: {places}{more}.")
 _NOISE = 1e-7
 """Of a sum in full precision."""
 
@@ -79,7 +79,7 @@ def check_sums(
     *,
     noise: float = _NOISE,
     slip: float = _SLIP,
-) -> tuple[str, ...]:
+) -> tuple[Message, ...]:
     """Return what is to be said of sums that differ by little; refuse others.
 
     Parameters
@@ -108,31 +108,44 @@ def check_sums(
         raise refuse(worst)
     by_rounding = gap <= silent + rounded
     return (
-        *_said(found, gap, (gap > silent) & by_rounding, "by no more than rounding"),
-        *_said(found, gap, (gap > silent) & ~by_rounding, "by little"),
+        *_said(found, gap, (gap > silent) & by_rounding, message("by no more than rounding")),
+        *_said(found, gap, (gap > silent) & ~by_rounding, message("by little")),
     )
 
 
-def _said(found: Sums, gap: FloatArray, which: NDArray[np.bool_], why: str) -> tuple[str, ...]:
+def _said(
+    found: Sums, gap: FloatArray, which: NDArray[np.bool_], why: Message
+) -> tuple[Message, ...]:
     places = sorted(np.flatnonzero(which), key=lambda at: -gap[at])
     if not places:
         return ()
-    listed = "; ".join(
-        f"{found.names[at]} {found.sums[at]:.10g} against {found.stated[at]:.10g}"
+    said = [
+        message(
+            "{name} {sum} against {stated}",
+            name=found.names[at],
+            sum=f"{found.sums[at]:.10g}",
+            stated=f"{found.stated[at]:.10g}",
+        )
         for at in places[:_MOST_PLACES]
+    ]
+    return (
+        _DIFFER.filled(
+            against=found.against,
+            why=why,
+            places=listed(said, message("; ")),
+            more=and_more(len(places), _MOST_PLACES),
+        ),
     )
-    more = f" and {len(places) - _MOST_PLACES} more" if len(places) > _MOST_PLACES else ""
-    return (f"{_DIFFER} {found.against} {why}: {listed}{more}.",)
 
 
-def differing_sums(changes: Iterable[str]) -> tuple[str, ...]:
+def differing_sums(changes: Iterable[Message]) -> tuple[Message, ...]:
     """Return what was said of sums that differ, among the changes made on reading."""
-    return tuple(change for change in changes if change.startswith(_DIFFER))
+    return tuple(change for change in changes if change.text == _DIFFER.text)
 
 
 def settle_rows(
     sheet: RegionSheet, parts: Parts, trade: RegionalTrade, error: FloatArray, factor: float
-) -> tuple[FloatArray, tuple[str, ...]]:
+) -> tuple[FloatArray, tuple[Message, ...]]:
     """Return the statistical error that closes every row, and what is to be said of it.
 
     Raises
@@ -157,13 +170,13 @@ def settle_rows(
     scale = np.maximum(np.abs(parts.x), 1e-6 * parts.x.mean())
     gap[np.abs(gap) <= _EXACT * scale] = 0.0
     if changes:
-        changes += ("What rows lack or have too much is counted as statistical error.",)
+        changes += (message("What rows lack or have too much is counted as statistical error."),)
     return error + gap, changes
 
 
 def check_columns(
     sheet: RegionSheet, parts: Parts, imported: FloatArray, factor: float
-) -> tuple[str, ...]:
+) -> tuple[Message, ...]:
     """Return what is to be said of the sums of columns, and of outputs against total inputs.
 
     Parameters
@@ -211,7 +224,7 @@ def check_columns(
     )
 
 
-def check_value_added(sheet: RegionSheet, parts: Parts, factor: float) -> tuple[str, ...]:
+def check_value_added(sheet: RegionSheet, parts: Parts, factor: float) -> tuple[Message, ...]:
     """Return what is to be said of the totals of the rows of value added, where they stand.
 
     Raises

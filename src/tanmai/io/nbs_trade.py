@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tanmai.core import units
 from tanmai.core.labels import Sector
+from tanmai.core.messages import Message, and_more, listed, message, together
 from tanmai.io.competitive import Trade
 from tanmai.io.labelled_sheet import LabelledSheet
 
@@ -36,10 +37,17 @@ _SIGNS = {
 }
 
 _ARRAYS = {
-    "EX": "exports",
-    "OF": "outflow to other provinces",
-    "IM": "imports",
-    "IF": "inflow from other provinces",
+    "EX": message("exports"),
+    "OF": message("outflow to other provinces"),
+    "IM": message("imports"),
+    "IF": message("inflow from other provinces"),
+}
+_MINUS = {
+    "IM": message("Imports stand with a minus sign; read as purchases."),
+    "IF": message("Inflow from other provinces stands with a minus sign; read as purchases."),
+    "IN": message(
+        "Purchases outside the province (IN) stand with a minus sign; read as purchases."
+    ),
 }
 
 
@@ -55,7 +63,7 @@ class RegionalTrade:
         Trade with other provinces.
     kind : str
         What the columns say, see `tanmai.io.competitive.CompetitiveTable`.
-    changes : tuple of str
+    changes : tuple of Message
         What was done to the columns.
     """
 
@@ -64,7 +72,7 @@ class RegionalTrade:
     outflow: FloatArray
     inflow: FloatArray
     kind: Trade
-    changes: tuple[str, ...]
+    changes: tuple[Message, ...]
 
 
 def read_trade(
@@ -105,7 +113,7 @@ def read_trade(
     for label in ("IM", "IF", "IN"):
         if label in columns and columns[label].sum() < 0:
             columns[label] = -columns[label]
-            changes.append(f"{_name(label)} stands with a minus sign; read as purchases.")
+            changes.append(_MINUS[label])
     changes += _split_sums(columns, net, sectors)
     kind = _kind(columns, national)
     zero = np.zeros(len(codes))
@@ -131,10 +139,6 @@ def read_trade(
     )
 
 
-def _name(label: str) -> str:
-    return _ARRAYS.get(label, "purchases outside the province (IN)").capitalize()
-
-
 def _drop_dust(columns: dict[str, FloatArray]) -> None:
     """Set to zero what is left of a subtraction in a spreadsheet, such as 1.5e-11."""
     largest = max((float(np.abs(values).max()) for values in columns.values()), default=0.0)
@@ -142,7 +146,7 @@ def _drop_dust(columns: dict[str, FloatArray]) -> None:
         columns[label] = np.where(np.abs(values) <= _DUST * largest, 0.0, values)
 
 
-def _decide(columns: dict[str, FloatArray], net: FloatArray) -> list[str]:
+def _decide(columns: dict[str, FloatArray], net: FloatArray) -> list[Message]:
     """Read a column that is net outflow in some tables and inflow in others as rows ask for."""
     if AMBIGUOUS not in columns:
         return []
@@ -151,14 +155,18 @@ def _decide(columns: dict[str, FloatArray], net: FloatArray) -> list[str]:
     rest = net - _balance(others) if others else net
     if np.abs(rest - values).sum() <= np.abs(rest + values).sum():
         columns[NET_OUTFLOW] = values
-        return [f"Column {AMBIGUOUS} is read as net outflow, as the rows ask for."]
+        return [
+            message(
+                "Column {column} is read as net outflow, as the rows ask for.", column=AMBIGUOUS
+            )
+        ]
     columns["IF" if (values >= 0).all() else NET_INFLOW] = values
-    return [f"Column {AMBIGUOUS} is read as inflow, as the rows ask for."]
+    return [message("Column {column} is read as inflow, as the rows ask for.", column=AMBIGUOUS)]
 
 
 def _split_sums(
     columns: dict[str, FloatArray], net: FloatArray, sectors: Sequence[Sector]
-) -> list[str]:
+) -> list[Message]:
     """Leave out OUT and IN where their parts make them, else take what a part lacks.
 
     Where the parts do not make the sums and the row adds up with these, trade with other
@@ -190,21 +198,26 @@ def _split_sums(
     dropped = [label for label in changed if label not in _PROVINCES]
     for label in changed:
         columns[label] = summed[label] if dropped else np.where(better, summed[label], parts[label])
-    what = "the parts are not read" if dropped else "outflow and inflow are what EX and IM leave"
-    return [
-        f"The sums OUT and IN differ from their parts, and rows add up with the sums, so {what}: "
-        f"{_listed(sectors, better)}."
-    ]
+    if dropped:
+        said = message(
+            "The sums OUT and IN differ from their parts, and rows add up with the sums, so the "
+            "parts are not read: {sectors}."
+        )
+    else:
+        said = message(
+            "The sums OUT and IN differ from their parts, and rows add up with the sums, so "
+            "outflow and inflow are what EX and IM leave: {sectors}."
+        )
+    return [said.filled(sectors=_listed(sectors, better))]
 
 
 def _same(one: FloatArray, other: FloatArray) -> bool:
     return bool((np.abs(one - other) <= _SAME * np.abs(other)).all())
 
 
-def _listed(sectors: Sequence[Sector], which: NDArray[np.bool_]) -> str:
+def _listed(sectors: Sequence[Sector], which: NDArray[np.bool_]) -> Message:
     named = [f"{sectors[int(at)].code} {sectors[int(at)].name_zh}" for at in np.flatnonzero(which)]
-    more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
-    return ", ".join(named[:_MOST_NAMED]) + more
+    return together(listed(named[:_MOST_NAMED]), and_more(len(named), _MOST_NAMED))
 
 
 def _balance(columns: Mapping[str, FloatArray]) -> FloatArray:
@@ -227,7 +240,7 @@ def _kind(columns: dict[str, FloatArray], national: bool) -> Trade:
 
 def _turn_round(
     parts: dict[str, FloatArray], one: str, other: str, sectors: Sequence[Sector]
-) -> list[str]:
+) -> list[Message]:
     """Count negative cells of one column as trade the other way."""
     negative = np.minimum(parts[one], 0.0)
     if not negative.any():
@@ -235,35 +248,50 @@ def _turn_round(
     parts[one] = parts[one] - negative
     parts[other] = parts[other] - negative
     return [
-        f"Negative {_ARRAYS[one]}, counted as {_ARRAYS[other]} ({-negative.sum():.6g}): "
-        f"{_listed(sectors, negative < 0)}."
+        message(
+            "Negative {flow}, counted as {other} ({amount}): {sectors}.",
+            flow=_ARRAYS[one],
+            other=_ARRAYS[other],
+            amount=f"{-negative.sum():.6g}",
+            sectors=_listed(sectors, negative < 0),
+        )
     ]
 
 
-def _said(kind: Trade, parts: dict[str, FloatArray]) -> list[str]:
-    sold = parts["EX"].sum() + parts["OF"].sum()
-    bought = parts["IM"].sum() + parts["IF"].sum()
+def _said(kind: Trade, parts: dict[str, FloatArray]) -> list[Message]:
+    sums = {label: float(values.sum()) for label, values in parts.items()}
+    sold, bought = sums["EX"] + sums["OF"], sums["IM"] + sums["IF"]
     if kind == "abroad":
         return []
     if kind == "together":
-        return [
-            f"The trade columns hold trade abroad and with other provinces together: sales "
-            f"outside {sold:.6g}, purchases outside {bought:.6g} ({units.MONEY}); which part is "
-            "abroad is not given."
-        ]
-    if kind == "net":
-        return [
-            f"Of trade only the difference of sales and purchases is given: {sold - bought:.6g} "
-            f"({units.MONEY}); what is bought and sold of the same product is not seen."
-        ]
-    between = (
-        f"net outflow to other provinces {parts['OF'].sum() - parts['IF'].sum():.6g}, of which "
-        "only the difference is given"
-        if kind == "net_outflow"
-        else f"outflow to other provinces {parts['OF'].sum():.6g}, "
-        f"inflow from them {parts['IF'].sum():.6g}"
-    )
-    return [
-        f"Exports {parts['EX'].sum():.6g}, imports {parts['IM'].sum():.6g}, {between} "
-        f"({units.MONEY})."
-    ]
+        said = message(
+            "The trade columns hold trade abroad and with other provinces together: sales "
+            "outside {sold}, purchases outside {bought} ({unit}); which part is abroad is not "
+            "given."
+        )
+        amounts = {"sold": sold, "bought": bought}
+    elif kind == "net":
+        said = message(
+            "Of trade only the difference of sales and purchases is given: {net} ({unit}); what "
+            "is bought and sold of the same product is not seen."
+        )
+        amounts = {"net": sold - bought}
+    elif kind == "net_outflow":
+        said = message(
+            "Exports {exports}, imports {imports}, net outflow to other provinces {net}, of which "
+            "only the difference is given ({unit})."
+        )
+        amounts = {"exports": sums["EX"], "imports": sums["IM"], "net": sums["OF"] - sums["IF"]}
+    else:
+        said = message(
+            "Exports {exports}, imports {imports}, outflow to other provinces {outflow}, inflow "
+            "from them {inflow} ({unit})."
+        )
+        amounts = {
+            "exports": sums["EX"],
+            "imports": sums["IM"],
+            "outflow": sums["OF"],
+            "inflow": sums["IF"],
+        }
+    written = {name: f"{amount:.6g}" for name, amount in amounts.items()}
+    return [said.filled(unit=units.MONEY, **written)]

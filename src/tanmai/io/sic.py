@@ -234,10 +234,14 @@ def _provenance(sheets: Sheets, sheet: str, year: int, sectors: int) -> Provenan
         reader=__name__,
         sources=(SourceFile(sheets.name, sheets.sha256, sheet),),
         changes=(
-            "The unit, which the sheet does not state, is 10^4 CNY, as in the printed tables.",
-            "Changes in inventories (STK) and exports (EX) have no region of destination and are "
-            "sinks of their own; the statistical error (ERR) is kept.",
-            "Rows of value added stand in the order of the National Bureau of Statistics.",
+            message(
+                "The unit, which the sheet does not state, is 10^4 CNY, as in the printed tables."
+            ),
+            message(
+                "Changes in inventories (STK) and exports (EX) have no region of destination and "
+                "are sinks of their own; the statistical error (ERR) is kept."
+            ),
+            message("Rows of value added stand in the order of the National Bureau of Statistics."),
         ),
     )
 

@@ -30,6 +30,24 @@ LAYOUTS = ("bundle", "pymrio", "ceads", "sic", "nbs", "mapping", *pymrio_system.
 FORMATS = ("bundle", "ceads", "pymrio")
 """What a table may be saved as."""
 
+TIBET_APART = message(
+    "CO2 of Tibet, {emissions} Mt, from its own inventory (Shan et al. 2017), split over sectors "
+    "by output; households are in it"
+)
+BEFORE_THE_FIT = message(
+    "Before the fit supply and demand of the commodities differed by {gap} % of output; final "
+    "use was scaled by {factor}."
+)
+NOT_FORCED = message(
+    "The provinces' outputs add up to more than the nation's; they were not forced to it."
+)
+BETWEEN_YEARS = message(
+    "{year}: output, trade abroad, own shares and final use between {first} and {last} in "
+    "logarithms ({of_first} / {of_last}), coefficients of {first}."
+)
+MOVED_ON = message("{year}: tables of {first} moved by regional product in nine industries.")
+"""What was done to the embedded tables when they were made."""
+
 _LARGEST_OF_ONE_REGION = 8 * 2**20  # a table of 149 sectors takes 0.4 MiB
 _SIC_SHEET = re.compile(r"(?P<year>2002|2007)-(?P<sectors>17|8)")
 _INVENTORY_SHEET = re.compile(r"[A-Za-z ]+\d{4}")

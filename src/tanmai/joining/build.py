@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tanmai.core.errors import LabelError, OptionError
-from tanmai.core.messages import message
+from tanmai.core.messages import listed, message
 from tanmai.core.table import FloatArray, MrioTable, Provenance
 from tanmai.io.competitive import CompetitiveTable
 from tanmai.joining.closing import closed_table
@@ -177,10 +177,15 @@ def _refuse_unknown(tables: RegionalTables, exchanges: Sequence[Exchange]) -> No
 def _provenance(
     tables: RegionalTables, effects: Sequence[ExchangeEffect], exponent: float
 ) -> Provenance:
-    named = ", ".join(effect.sector for effect in effects)
-    change = (
-        "Use reconciled among the regions by one RAS; trade between regions modelled by gravity "
-        f"(exponent of cost {exponent:g})"
-    )
-    change += f", of sector {named} by its physical exchange." if named else "."
-    return tables.provenance.with_change(change)
+    if effects:
+        change = message(
+            "Use reconciled among the regions by one RAS; trade between regions modelled by "
+            "gravity (exponent of cost {exponent}), of sector {sectors} by its physical exchange.",
+        )
+    else:
+        change = message(
+            "Use reconciled among the regions by one RAS; trade between regions modelled by "
+            "gravity (exponent of cost {exponent})."
+        )
+    named = listed(effect.sector for effect in effects)
+    return tables.provenance.with_change(change.filled(exponent=f"{exponent:g}", sectors=named))

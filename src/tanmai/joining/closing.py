@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from tanmai.core.messages import message
 from tanmai.core.table import FloatArray, MrioTable
 from tanmai.core.trade_shares import TradeShares
 from tanmai.joining.regional import RegionalTables
@@ -52,7 +53,7 @@ def closed_table(tables: RegionalTables, form: TradeShares, import_shares: Float
         stressors=("CO2",),
         year=tables.year,
         provenance=tables.provenance.with_change(
-            "Stored in single precision; output and value added close rows and columns."
+            message("Stored in single precision; output and value added close rows and columns.")
         ),
         without_emissions=index.region_codes,
         trade_shares=rounded,

@@ -17,7 +17,7 @@ import pandas as pd
 from tanmai.core.errors import LabelError, TableError, UnitError
 from tanmai.core.flows import written_out
 from tanmai.core.labels import Region, RegionSectorIndex
-from tanmai.core.messages import listed, message
+from tanmai.core.messages import listed, message, together
 from tanmai.core.table import FloatArray, MrioTable, Provenance
 
 TOLERANCE = 1e-10
@@ -554,7 +554,15 @@ def _emissions(world: MrioTable, provinces: MrioTable, place: int) -> dict[str, 
 
 def _provenance(world: MrioTable, provinces: MrioTable, country: Region) -> Provenance:
     inside, outside = provinces.provenance, world.provenance
-    years = "" if world.year == provinces.year else f"; shares of {provinces.year}"
+    of_other_year = [message("; shares of {year}", year=provinces.year)]
+    replaced = message(
+        "{country} of '{outside}' ({year}) replaced by the {m} regions of '{inside}'",
+        country=country,
+        outside=outside.name,
+        year=world.year,
+        m=provinces.index.m,
+        inside=inside.name,
+    )
     return Provenance(
         name=f"{inside.name} in {outside.name}",
         status="made-up" if "made-up" in (inside.status, outside.status) else "estimate",
@@ -563,8 +571,11 @@ def _provenance(world: MrioTable, provinces: MrioTable, country: Region) -> Prov
         changes=(
             *outside.changes,
             *inside.changes,
-            f"{country} of '{outside.name}' ({world.year}) replaced by the {provinces.index.m} "
-            f"regions of '{inside.name}'{years}; its totals kept, shares fitted to the balances",
+            together(
+                replaced,
+                *(of_other_year if world.year != provinces.year else []),
+                message("; its totals kept, shares fitted to the balances"),
+            ),
         ),
         caveat_zh=" ".join(filter(None, [outside.caveat_zh, inside.caveat_zh])),
         caveat_en=" ".join(filter(None, [outside.caveat_en, inside.caveat_en])),

@@ -236,16 +236,27 @@ def _provenance(
 ) -> Provenance:
     negative = sum(int((table.Z < 0).sum()) for table in tables)
     lost = sum(float(np.minimum(table.Z, 0.0).sum()) for table in tables)
-    given = [str(t.region) for t in tables if t.region.code in abroad]
-    median = [str(t.region) for t in split if t.trade not in GROSS]
-    changes = [f"Joined from the tables of {len(tables)} regions."]
+    given = [t.region for t in tables if t.region.code in abroad]
+    median = [t.region for t in split if t.trade not in GROSS]
+    changes = [message("Joined from the tables of {n} regions.", n=len(tables))]
     if negative:
-        changes.append(f"{negative} negative intermediate flows ({lost:.6g} x 10^4 CNY) set to 0.")
+        changes.append(
+            message(
+                "{n} negative intermediate flows ({lost} x 10^4 CNY) set to 0.",
+                n=negative,
+                lost=f"{lost:.6g}",
+            )
+        )
     if given:
-        changes.append(f"Trade abroad given apart from the tables: {', '.join(given)}.")
+        changes.append(
+            message("Trade abroad given apart from the tables: {regions}.", regions=listed(given))
+        )
     if median:
         changes.append(
-            f"Only net trade is known; own shares are medians of the others: {', '.join(median)}."
+            message(
+                "Only net trade is known; own shares are medians of the others: {regions}.",
+                regions=listed(median),
+            )
         )
     caveat_zh, caveat_en = CAVEAT.pair
     return Provenance(

@@ -108,7 +108,11 @@ def run_scenarios(options: ScenarioOptions, path: Path, step: Step = silent) -> 
             *([focus_sentence(numbers.focus).pair] if numbers.focus else []),
         ),
         limits=((table.provenance.caveat_zh, table.provenance.caveat_en), _LIMITS.pair),
-        method={"changes": {key: list(one.changes) for key, one in found.changed.items()}},
+        method={
+            "changes": {
+                key: [str(change) for change in one.changes] for key, one in found.changed.items()
+            }
+        },
         mrio_tables=(table,),
         numbers=numbers,
         top=options.top,

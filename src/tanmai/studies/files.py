@@ -160,7 +160,6 @@ def notes(study: Study) -> list[str]:
         f"tanmai {__version__} · {provenance.name} · {study.table.year}",
         provenance.caveat_zh,
         provenance.caveat_en,
-        *provenance.assumptions,
     ]
     for language in LANGUAGES:
         lines += _notes_in(LanguageOf(language, study.table.pressure.spoken(language)), study)
@@ -170,6 +169,7 @@ def notes(study: Study) -> list[str]:
 def _notes_in(say: Language, study: Study) -> list[str]:
     left = left_out_note(study.ranking)
     lines = [
+        *map(say, study.table.provenance.assumptions),
         say(boundary_of_accounts(study.accounts, study.options.reading)),
         *boundary_notes(study, say.language),
         *map(say, _focus_notes(study.accounts.focus)),
@@ -334,7 +334,7 @@ def table_record(table: MrioTable) -> dict[str, Any]:
         "caveat_zh": table.provenance.caveat_zh,
         "caveat_en": table.provenance.caveat_en,
         "sources": [asdict(source) for source in table.provenance.sources],
-        "changes": list(table.provenance.changes),
+        "changes": [str(change) for change in table.provenance.changes],
     }
 
 

@@ -255,7 +255,7 @@ def join_folder(options: JoinOptions) -> JoinedResult:
         table = replace_emissions(table, options.emissions, options.stranded)
         # what is stored in single precision is what is computed with
         F, F_Y = (np.float64(np.float32(part)) for part in (table.F, table.F_Y))
-        table = table.changed("emissions in single precision", {"F": F, "F_Y": F_Y})
+        table = table.changed(message("emissions in single precision"), {"F": F, "F_Y": F_Y})
     return JoinedResult(table, joined.record, options, what, check_table(table))
 
 

@@ -219,7 +219,7 @@ def _totals(found: Scenarios, wanted: Sequence[Scenario]) -> pd.DataFrame:
                 "name_zh": one.name_zh,
                 "name_en": one.name_en,
                 **sums,
-                "changes": "; ".join(found.changed[one.key].changes[:1]),
+                "changes": "; ".join(map(str, found.changed[one.key].changes[:1])),
             }
         )
     frame = pd.DataFrame(rows)

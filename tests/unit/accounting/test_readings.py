@@ -56,7 +56,7 @@ def test_a_commodity_on_lines_keeps_its_trade():
     rebuilt = rebuilt_trade(lined, costs_between(lined.regions), 2.0)
     np.testing.assert_array_equal(rebuilt.trade_shares.shares[0], shares[0])
     assert not np.allclose(rebuilt.trade_shares.shares[1], shares[1])
-    assert "that of 01 kept, since it follows lines" in rebuilt.provenance.changes[-1]
+    assert "that of 01 kept, since it follows lines" in str(rebuilt.provenance.changes[-1])
 
 
 def test_trade_cannot_be_rebuilt_without_shares():

@@ -64,7 +64,7 @@ def test_every_use_of_a_product_is_divided_by_its_price():
     np.testing.assert_allclose(constant.exports, table.exports / PRICES)
     np.testing.assert_allclose(constant.imports, table.imports / 1.25)
     assert constant.price_basis == "constant 2012"
-    assert "prices of 2017 turned into those of 2012" in constant.provenance.changes[-1]
+    assert "prices of 2017 turned into those of 2012" in str(constant.provenance.changes[-1])
 
 
 def test_a_deflated_table_balances_by_row_and_by_column():

@@ -590,7 +590,7 @@ class TestTreatments:
         assert checks.check_row_balance(treated).found == pytest.approx(0.0, abs=1e-12)
         assert checks.check_column_balance(treated).found == pytest.approx(0.0, abs=1e-12)
         assert checks.check_negative_flows(treated).passed == (treatment != "keep")
-        assert treated.provenance.changes[-1] == (
+        assert str(treated.provenance.changes[-1]) == (
             f"negative intermediate flows (2 cells, 9 10^4 CNY): {treatment}"
         )
 

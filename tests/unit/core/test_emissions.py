@@ -76,7 +76,7 @@ def test_tibet_is_said_to_be_missing_and_filled_only_by_name():
     table, inventory = table_of(), inventory_of(("陕西", "北京", "山西"))
     found = with_inventory(table, inventory)
     assert found.without_emissions == ("540000",)
-    assert "missing: Tibet" in found.provenance.changes[-1]
+    assert "missing: Tibet" in str(found.provenance.changes[-1])
     gap = slice(2 * 42, 3 * 42)
     assert not found.F[0, gap].any()
     filled = fill_by_national_intensity(found)

@@ -16,11 +16,13 @@ import tanmai
 from tanmai.core.language import Language
 from tanmai.core.messages import (
     LANGUAGES,
+    Message,
     catalogue,
     message,
     of_pressures,
     plural,
     read_catalogue,
+    recognised,
 )
 from tanmai.studies.study_template import descriptions
 
@@ -246,6 +248,14 @@ def test_every_word_of_carbon_in_a_study_has_one_of_another_pressure(language: s
             key = text if language == "zh" else form
             said = of_pressures(language).get(key, form)
             assert not re.search(of_carbon, said), (file, form)
+
+
+def test_a_message_is_recognised_by_its_english() -> None:
+    said = message(
+        "{n} negative intermediate flows ({lost} x 10^4 CNY) set to 0.", n=3, lost="-178.918"
+    )
+    assert recognised(str(said)).into("zh") == said.into("zh")
+    assert recognised("a change of the user's") == Message("a change of the user's")
 
 
 def test_a_message_is_said_of_a_pressure() -> None:

@@ -115,9 +115,11 @@ def test_a_sheet_that_is_chosen_among_several_is_named():
     grid = workbook(TABLE).grid(SHEET)
     several = MemoryWorkbook({**companion_sheets(TABLE), SHEET: grid, "Sheet1": grid})
     read = table_of_workbook(several)
-    assert read.provenance.assumptions[0] == f"Read from sheet '{SHEET}'; not read: Sheet1."
+    assert str(read.provenance.assumptions[0]) == f"Read from sheet '{SHEET}'; not read: Sheet1."
     alone = MemoryWorkbook({**companion_sheets(TABLE), SHEET: grid})
-    assert not any("not read" in line for line in table_of_workbook(alone).provenance.changes)
+    assert not any(
+        "not read" in line for line in map(str, table_of_workbook(alone).provenance.changes)
+    )
 
 
 def test_both_languages_are_taken_from_the_sheet_of_sectors():
@@ -141,7 +143,7 @@ def test_names_are_taken_from_their_sheets_where_the_table_has_none():
     )
     read = table_of_workbook(book)
     same(read)
-    assert read.provenance.changes == (
+    assert tuple(map(str, read.provenance.changes)) == (
         "names of provinces taken from the sheet 'Province', in its order",
     )
 
@@ -174,7 +176,7 @@ def test_names_are_taken_from_their_sheets_where_the_table_has_none():
 def test_what_is_mended_is_said_once(variation, changes):
     read = table_of_workbook(workbook(TABLE, **variation))
     same(read)
-    assert read.provenance.changes == changes
+    assert tuple(map(str, read.provenance.changes)) == changes
 
 
 def test_damaged_names_of_the_workbooks_of_2018_and_2020_are_read():
@@ -184,7 +186,7 @@ def test_damaged_names_of_the_workbooks_of_2018_and_2020_are_read():
     read = table_of_workbook(workbook(table, **how))
     same(read, table)
     assert read.sectors == table.sectors
-    assert read.provenance.changes == (
+    assert tuple(map(str, read.provenance.changes)) == (
         "label 'He0' read as Henan 河南",
         "label 'Hu0' read as Hunan 湖南",
         "label 'Hai0' read as Hainan 海南",
@@ -209,7 +211,7 @@ def test_a_row_that_stands_elsewhere_is_found_by_its_labels():
     lines = [*lines[:4], *reversed(lines[4:24]), *lines[24:]]
     read = table_of_workbook(MemoryWorkbook({SHEET: lines}))
     same(read)
-    assert read.provenance.changes == (
+    assert tuple(map(str, read.provenance.changes)) == (
         "provinces of the rows put into NBS order by name",
         "sectors of the rows put into the order of their codes",
     )
@@ -247,7 +249,7 @@ def test_emissions_are_read_without_those_of_households_which_is_said():
     np.testing.assert_array_equal(read.F, TABLE.F)
     assert read.stressors == ("CO2",)
     assert not read.F_Y.any()
-    assert read.provenance.changes[-1] == (
+    assert str(read.provenance.changes[-1]) == (
         "emissions are the row CO2, without direct emissions of households"
     )
     assert "households are not among them" in read.provenance.caveat_en
@@ -266,7 +268,7 @@ def test_emissions_in_another_unit_are_converted_which_is_said():
     lines = edited(workbook(TABLE, emissions=True).grid(SHEET), {"B32": "CO2 (kt)"})
     read = table_of_workbook(MemoryWorkbook({SHEET: lines}))
     np.testing.assert_allclose(read.F, TABLE.F / 1000, rtol=1e-14)
-    assert "emissions converted from kt to Mt CO2" in read.provenance.changes
+    assert "emissions converted from kt to Mt CO2" in map(str, read.provenance.changes)
 
 
 @pytest.mark.parametrize(
@@ -283,16 +285,18 @@ def test_the_unit_of_emissions_stands_in_any_label_of_its_row(label, cells, fact
     lines = edited(workbook(TABLE, emissions=True).grid(SHEET), {"B32": label, **cells})
     read = table_of_workbook(MemoryWorkbook({SHEET: lines}))
     np.testing.assert_allclose(read.F, TABLE.F * factor, rtol=1e-14)
-    assert not any("taken as" in change for change in read.provenance.changes)
+    assert not any("taken as" in change for change in map(str, read.provenance.changes))
 
 
 def test_units_that_are_stated_nowhere_are_said():
     lines = edited(workbook(TABLE, emissions=True, title="").grid(SHEET), {"B32": "CO2"})
     read = table_of_workbook(MemoryWorkbook({SHEET: lines}))
     same(read)
-    assert "no unit of money stands in the sheet; taken as 10^4 CNY" in read.provenance.changes
+    assert "no unit of money stands in the sheet; taken as 10^4 CNY" in map(
+        str, read.provenance.changes
+    )
     said = "no unit stands beside the emissions in row 32; taken as Mt CO2"
-    assert said in read.provenance.changes
+    assert said in map(str, read.provenance.changes)
 
 
 @pytest.mark.parametrize(
@@ -336,7 +340,7 @@ def test_imports_of_final_demand_that_are_not_given_are_zero_which_is_said():
         lines[24][column] = ""
     read = table_of_workbook(MemoryWorkbook({SHEET: lines}))
     assert not read.imports_final.any()
-    assert read.provenance.changes == (
+    assert tuple(map(str, read.provenance.changes)) == (
         "imported final demand is not given (row IM is empty there) and is zero",
     )
 
@@ -349,7 +353,7 @@ def test_rows_and_columns_that_are_no_part_of_a_table_are_left_out_which_is_said
     lines += [["", "Energy (tce)", "", *[1.0] * 20, *[""] * 26]]
     read = table_of_workbook(MemoryWorkbook({SHEET: lines}))
     same(read)
-    assert read.provenance.changes == (
+    assert tuple(map(str, read.provenance.changes)) == (
         "column AW 'Employment' is no part of the table, left out",
         "row 31 'Energy (tce)' is no part of the table, left out",
     )
@@ -358,7 +362,7 @@ def test_rows_and_columns_that_are_no_part_of_a_table_are_left_out_which_is_said
 def test_imports_that_are_exported_again_have_no_place_which_is_said():
     lines = edited(workbook(TABLE).grid(SHEET), {"AS25": 12.5})
     read = table_of_workbook(MemoryWorkbook({SHEET: lines}))
-    assert read.provenance.changes == ("imports of 12.5 in column EX left out",)
+    assert tuple(map(str, read.provenance.changes)) == ("imports of 12.5 in column EX left out",)
 
 
 def test_the_steps_are_told_in_order():
@@ -390,7 +394,7 @@ def test_err_of_the_opposite_sign_is_known_which_is_said():
         lines[row][column] *= -1
     read = table_of_workbook(MemoryWorkbook({SHEET: lines}))
     np.testing.assert_allclose(read.error, TABLE.error, rtol=1e-6)
-    assert read.provenance.changes == (
+    assert tuple(map(str, read.provenance.changes)) == (
         "ERR stands in the sheet with the opposite sign, sales less output",
     )
 

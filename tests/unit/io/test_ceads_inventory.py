@@ -42,7 +42,7 @@ def test_what_is_missing_is_said(inventory):
     assert len(inventory.missing) == 27
     assert "540000" in {province.code for province in inventory.missing}
     assert inventory.year == 2017
-    assert "NOTE" in inventory.provenance.changes[1]
+    assert "NOTE" in str(inventory.provenance.changes[1])
 
 
 def test_the_order_of_sheets_rows_and_columns_is_irrelevant(inventory, tmp_path):

@@ -123,7 +123,7 @@ class TestRegions:
         assert found.regions == table.regions
         same_numbers(found, table)
         said = "regions that are no provinces, taken as written: 东北区域, 京津区域, 北部沿海, 其他"
-        assert said in found.provenance.assumptions
+        assert said in map(str, found.provenance.assumptions)
 
     def test_a_rest_stands_beside_provinces_and_after_them(self):
         table = self.own((*(r.name_zh for r in TABLE.regions[:3]), "其他地区"))

@@ -136,7 +136,7 @@ def test_the_table_is_an_estimate_without_emissions_yet(
     table = join_tables(provinces, costs).table
     assert table.is_estimate
     assert table.without_emissions == table.index.region_codes
-    assert any("modelled by gravity" in change for change in table.provenance.changes)
+    assert any("modelled by gravity" in change for change in map(str, table.provenance.changes))
 
 
 @pytest.mark.parametrize(

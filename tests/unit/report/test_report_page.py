@@ -13,7 +13,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 import made_up
-from tanmai.core.messages import LANGUAGES
+from tanmai.core.messages import LANGUAGES, Message, recognised
 from tanmai.core.table import Provenance
 from tanmai.report.content import asked, key_rule, limits, title, verdict
 from tanmai.report.study_page import page, write_page
@@ -282,19 +282,20 @@ def test_limits_put_households_where_the_accounts_put_them(small_table, study_of
     assert ("households are left out" in en) == (reading is not None)
 
 
-def test_records_of_a_table_are_introduced_in_the_language_of_the_page(
+def test_records_of_a_table_are_said_in_the_language_of_the_page(
     small_table, study_of, stub_pictures
 ) -> None:
-    recorded = Provenance("t", "user", "tests", changes=("The rows were scaled.",))
+    changes = (recognised("Joined from the tables of 3 regions."), Message("The user's own."))
+    recorded = Provenance("t", "user", "tests", changes=changes)
     text = page(study_of(replace(small_table, provenance=recorded)), stub_pictures).html()
-    assert text.count('<ul lang="en"><li>The rows were scaled.</li></ul>') == 2
-    introduced = text.index("以下为数据表所带的英文记录")
-    assert introduced < text.index("The rows were scaled.")
-    assert text.count("以下为数据表所带的英文记录") == 1
+    assert "<ul><li>由 3 个地区的表连接而成。</li><li>The user&#39;s own.</li></ul>" in text
+    assert "<li>Joined from the tables of 3 regions.</li>" in text
 
 
 def test_texts_from_a_table_are_escaped(small_table, study_of, stub_pictures) -> None:
-    hostile = Provenance("t", "user", "tests", changes=("<script>alert(1)</script> & more",))
+    hostile = Provenance(
+        "t", "user", "tests", changes=(Message("<script>alert(1)</script> & more"),)
+    )
     text = page(study_of(replace(small_table, provenance=hostile), lang="en"), stub_pictures).html()
     assert "<script>alert(1)" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in text

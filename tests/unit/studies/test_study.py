@@ -43,7 +43,7 @@ def test_merging_sectors_keeps_totals_and_says_its_effect(study):
     assert merged.aggregation_effect == pytest.approx(np.abs(moved).max())
     assert merged.aggregation_effect > 0
     assert study.aggregation_effect is None
-    assert any("26 (scheme s26)" in change for change in merged.table.provenance.changes)
+    assert any("26 (scheme s26)" in change for change in map(str, merged.table.provenance.changes))
 
 
 def test_the_effect_of_merging_is_solved_by_the_method_that_was_named(monkeypatch):

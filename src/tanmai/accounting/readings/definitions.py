@@ -169,7 +169,7 @@ def _final_producer(table: MrioTable) -> MrioTable:
     size, m, k = len(table.x), table.index.m, len(table.categories)
     made = table.Y.reshape(size, m, k).sum(axis=1)
     at_home = (_at_home(table, np.ones(size))[:, :, None] * made[:, None, :]).reshape(size, -1)
-    finished = table.changed("final goods counted where they are made", {"Y": at_home})
+    finished = table.changed(message("final goods counted where they are made"), {"Y": at_home})
     return _exports_at_origin(finished)
 
 
@@ -193,7 +193,9 @@ def _competitive(table: MrioTable) -> MrioTable:
     inputs = np.asarray(Z.sum(axis=0)).ravel()
     sold = np.asarray(Z.sum(axis=1)).ravel() + Y.sum(axis=1)
     return table.changed(
-        "imports counted as made at home, where what is made abroad stands as a negative sink",
+        message(
+            "imports counted as made at home, where what is made abroad stands as a negative sink"
+        ),
         {
             **parts,
             "imports": table.imports - (inputs - table.intermediate_inputs),
@@ -241,8 +243,14 @@ def _with_demand(
 ) -> MrioTable:
     """Return the table with one more category of final demand (N, m)."""
     category, change = {
-        "exports": (_EXPORTS, "exports counted as demand of the region that ships them"),
-        "users": (_USERS, "intermediate sales counted as demand of the region that buys them"),
+        "exports": (
+            _EXPORTS,
+            message("exports counted as demand of the region that ships them"),
+        ),
+        "users": (
+            _USERS,
+            message("intermediate sales counted as demand of the region that buys them"),
+        ),
     }[kind]
     size, m, k = len(table.x), table.index.m, len(table.categories)
     Y = np.concatenate([table.Y.reshape(size, m, k), demand[:, :, None]], axis=2)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tanmai.core.errors import LabelError, OptionError
 from tanmai.core.labels import Region
-from tanmai.core.messages import message
+from tanmai.core.messages import listed, message, together
 from tanmai.core.table import MrioTable
 from tanmai.core.trade_shares import TradeShares
 from tanmai.joining import default_costs, nearness
@@ -87,11 +87,18 @@ def rebuilt_trade(table: MrioTable, costs: FloatArray, exponent: float) -> MrioT
     shares[rebuilt] = np.divide(made, used, out=np.zeros_like(made), where=used > 0)
     new = TradeShares(shares, form.use, form.final_use)
     kept_codes = sorted(set(range(len(shares))) - set(rebuilt.tolist()))
-    named = ", ".join(table.index.sector_codes[at] for at in kept_codes)
-    said = f"; that of {named} kept, since it follows lines" if kept_codes else ""
+    said = message(
+        "trade between regions rebuilt from its margins by cost^-{exponent}",
+        exponent=f"{exponent:g}",
+    )
+    if kept_codes:
+        named = listed(table.index.sector_codes[at] for at in kept_codes)
+        said = together(
+            said, message("; that of {sectors} kept, since it follows lines", sectors=named)
+        )
     held = table.flows.trade_shares is not None
     return table.changed(
-        f"trade between regions rebuilt from its margins by cost^-{exponent:g}{said}",
+        said,
         {
             "Z": new if held else new.whole(),
             "Y": new.final_demand(),

@@ -25,7 +25,7 @@ _MANY = 5
 _MOST_DECIMALS = 4
 
 
-def require_balance(sheet: SheetNumbers, parts: SheetParts) -> tuple[str, ...]:
+def require_balance(sheet: SheetNumbers, parts: SheetParts) -> tuple[Message, ...]:
     """Require that rows, columns and every total given add up; return what must be said of ERR.
 
     ERR is output less sales, as tables state it, or throughout the reverse.
@@ -52,12 +52,14 @@ def require_balance(sheet: SheetNumbers, parts: SheetParts) -> tuple[str, ...]:
     return notes
 
 
-def _row_gaps(parts: SheetParts, tolerance: FloatArray) -> tuple[FloatArray, tuple[str, ...]]:
+def _row_gaps(parts: SheetParts, tolerance: FloatArray) -> tuple[FloatArray, tuple[Message, ...]]:
     """Return the gaps of the rows; ERR may be written with either sign, but with one throughout."""
     added = np.asarray(parts.residual() - parts.stated_error)
     taken = np.asarray(parts.residual() + parts.stated_error)
     if (np.abs(taken) <= tolerance).all() and not (np.abs(added) <= tolerance).all():
-        return taken, ("ERR stands in the sheet with the opposite sign, sales less output",)
+        return taken, (
+            message("ERR stands in the sheet with the opposite sign, sales less output"),
+        )
     return added, ()
 
 

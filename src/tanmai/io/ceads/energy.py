@@ -50,8 +50,10 @@ def energy_inventory(inventory: EmissionInventory) -> EmissionInventory:
         households=inventory.households * heat_of_carbon(inventory.household_rows, inventory.fuels),
         emission_unit=ENERGY.unit,
         provenance=inventory.provenance.with_change(
-            "energy of the fuels from their CO2, by the factors of fuel_energy.csv; process "
-            "emissions have none"
+            message(
+                "energy of the fuels from their CO2, by the factors of fuel_energy.csv; process "
+                "emissions have none"
+            )
         ),
     )
 

@@ -337,13 +337,23 @@ def _provenance(
     workbook: ExcelWorkbook, sheets: dict[str, str], moved: tuple[str, ...]
 ) -> Provenance:
     left_out = [sheet for sheet in workbook.sheet_names if sheet not in sheets.values()]
-    changes = [f"{' and '.join(SCOPE_2)} are left out: they are emitted where the power is made."]
+    changes = [
+        message(
+            "{columns} are left out: they are emitted where the power is made.",
+            columns=listed(SCOPE_2, message(" and ")),
+        )
+    ]
     if left_out:
-        changes.append(f"Sheets that are no province are left out: {', '.join(left_out)}.")
+        changes.append(
+            message("Sheets that are no province are left out: {sheets}.", sheets=listed(left_out))
+        )
     if moved:
         changes.append(
-            "Rows or columns stand in another order than published and were taken by their "
-            f"labels: {', '.join(moved)}."
+            message(
+                "Rows or columns stand in another order than published and were taken by their "
+                "labels: {moved}.",
+                moved=listed(moved),
+            )
         )
     return Provenance(
         name=Path(workbook.name).stem,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from tanmai.core.errors import FileError, LabelError, did_you_mean, nearest_names
 from tanmai.core.labels import Region, all_provinces, find_province
-from tanmai.core.messages import Message, message
+from tanmai.core.messages import Message, each_once, listed, message
 from tanmai.core.table import FinalDemandCategory
 from tanmai.io.ceads import labels
 from tanmai.io.ceads.companions import listed_provinces
@@ -79,7 +79,7 @@ class Layout:
     rows: Axis
     columns: Axis
     titles: tuple[str, ...]
-    fixes: tuple[str, ...]
+    fixes: tuple[Message, ...]
 
     @property
     def regions(self) -> tuple[Region, ...]:
@@ -109,14 +109,19 @@ def find_layout(workbook: Sheets, sheet: str, grid: Grid) -> Layout:
     """
     place = Place(workbook.name, sheet)
     headings = read_headings(place, grid)
-    listed = listed_provinces(workbook)
-    fixes: dict[str, None] = {}
-    columns = _placed(place, "column", headings.columns, listed, fixes)
-    rows = _placed(place, "row", headings.rows, listed, fixes)
-    if others := [str(r) for r in rows.regions.values() if r not in all_provinces()]:
-        fixes[f"regions that are no provinces, taken as written: {', '.join(others)}"] = None
+    given = listed_provinces(workbook)
+    fixes: list[Message] = []
+    columns = _placed(place, "column", headings.columns, given, fixes)
+    rows = _placed(place, "row", headings.rows, given, fixes)
+    if others := [r for r in rows.regions.values() if r not in all_provinces()]:
+        fixes.append(
+            message(
+                "regions that are no provinces, taken as written: {regions}",
+                regions=listed(others),
+            )
+        )
     _require_same_provinces(place, rows, columns)
-    return Layout(place, rows, columns, headings.titles, tuple(fixes))
+    return Layout(place, rows, columns, headings.titles, each_once(fixes))
 
 
 def _placed(
@@ -124,7 +129,7 @@ def _placed(
     axis_name: AxisName,
     headings: Sequence[Heading],
     listed: Sequence[Region],
-    fixes: dict[str, None],
+    fixes: list[Message],
 ) -> Axis:
     """Place every heading of an axis; a province holds until the next, within its own block."""
     axis = Axis(axis_name)
@@ -192,9 +197,7 @@ def _without_regions(headings: Sequence[Heading]) -> bool:
     return not any(h.region for h in headings if labels.sector_code(h.code))
 
 
-def _region(
-    place: Place, heading: Heading, among_provinces: bool, fixes: dict[str, None]
-) -> Region:
+def _region(place: Place, heading: Heading, among_provinces: bool, fixes: list[Message]) -> Region:
     """Return the province of a label, or a region of its own.
 
     Where others are provinces, a name near one of theirs is a slip of it.
@@ -215,7 +218,7 @@ def _region(
             ) from error
         return Region(name, name, name)
     if damaged:
-        fixes[f"label '{name}' read as {province}"] = None
+        fixes.append(message("label '{label}' read as {read_as}", label=name, read_as=province))
     return province
 
 
@@ -359,7 +362,7 @@ def _named_by_list(
     axis: AxisName,
     headings: Sequence[Heading],
     listed: Sequence[Region],
-    fixes: dict[str, None],
+    fixes: list[Message],
 ) -> list[Heading]:
     """Name the blocks of an axis without provinces after the sheet 'Province', in its order."""
     if not listed:
@@ -399,5 +402,5 @@ def _named_by_list(
             )
         named.append(replace(heading, region=listed[number].name_zh))
     if axis == "column":
-        fixes["names of provinces taken from the sheet 'Province', in its order"] = None
+        fixes.append(message("names of provinces taken from the sheet 'Province', in its order"))
     return named

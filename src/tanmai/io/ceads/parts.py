@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tanmai.core.errors import FileError, UnitError
-from tanmai.core.messages import listed, message
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.units import EMISSIONS, Unit, emission_units_in, parse_emissions
 from tanmai.io.ceads import labels
 from tanmai.io.ceads.layout import Layout
@@ -44,7 +44,7 @@ class SheetParts:
         return np.asarray(self.x - self.Z.sum(axis=1) - self.Y.sum(axis=1) - self.exports)
 
 
-def read_parts(sheet: SheetNumbers) -> tuple[SheetParts, tuple[str, ...]]:
+def read_parts(sheet: SheetNumbers) -> tuple[SheetParts, tuple[Message, ...]]:
     """Read every part of the table, rows and columns put into the order of the index."""
     rows_axis, columns_axis = sheet.layout.rows, sheet.layout.columns
     keys = [(p, s) for p in sheet.index.region_codes for s in sheet.index.sector_codes]
@@ -60,7 +60,9 @@ def read_parts(sheet: SheetNumbers) -> tuple[SheetParts, tuple[str, ...]]:
     notes = []
     if sheet.is_blank(imports_row, final):
         imports_final = np.zeros(len(final))
-        notes.append("imported final demand is not given (row IM is empty there) and is zero")
+        notes.append(
+            message("imported final demand is not given (row IM is empty there) and is zero")
+        )
     else:
         imports_final = sheet.row(imports_row, final)
     notes += _imports_elsewhere(sheet, imports_row)
@@ -108,7 +110,7 @@ def _stated_error(sheet: SheetNumbers, rows: Sequence[int]) -> FloatArray:
     return sheet.column(at, rows)
 
 
-def _imports_elsewhere(sheet: SheetNumbers, imports_row: int) -> list[str]:
+def _imports_elsewhere(sheet: SheetNumbers, imports_row: int) -> list[Message]:
     """Say what the row of imports holds under EX and ERR, where a table has no place for it."""
     special = sheet.layout.columns.special
     notes = []
@@ -116,7 +118,13 @@ def _imports_elsewhere(sheet: SheetNumbers, imports_row: int) -> list[str]:
         if code in special:
             value = sheet.known([(imports_row, special[code])])[0]
             if np.isfinite(value) and value:
-                notes.append(f"imports of {value:.6g} in column {code} left out")
+                notes.append(
+                    message(
+                        "imports of {value} in column {column} left out",
+                        value=f"{value:.6g}",
+                        column=code,
+                    )
+                )
     return notes
 
 
@@ -147,7 +155,7 @@ class Emissions:
     F: FloatArray
     F_Y: FloatArray
     without: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def read_emissions(
@@ -169,14 +177,16 @@ def read_emissions(
     unit, notes = _emission_unit(sheet, row)
     if unit.factor != 1:
         F *= unit.factor
-        notes.append(f"emissions converted from {unit.read_as} to {unit.symbol}")
+        notes.append(
+            message("emissions converted from {unit} to {to}", unit=unit.read_as, to=unit.symbol)
+        )
     if households is None:
-        notes.append("emissions are the row CO2, without direct emissions of households")
+        notes.append(message("emissions are the row CO2, without direct emissions of households"))
         households = np.zeros(m)
     return Emissions(F, households[None, :], tuple(without), tuple(notes))
 
 
-def _emission_unit(sheet: SheetNumbers, row: int) -> tuple[Unit, list[str]]:
+def _emission_unit(sheet: SheetNumbers, row: int) -> tuple[Unit, list[Message]]:
     """Return the unit that any label of the row states, and what must be said of it."""
     texts = [cell for cell in sheet.grid[row] if isinstance(cell, str) and cell.strip()]
     found = {unit.factor: unit for text in texts for unit in emission_units_in(text)}
@@ -204,5 +214,9 @@ def _emission_unit(sheet: SheetNumbers, row: int) -> tuple[Unit, list[str]]:
                         problem=error.message,
                     )
                 ) from error
-    note = f"no unit stands beside the emissions in row {row + 1}; taken as {EMISSIONS}"
+    note = message(
+        "no unit stands beside the emissions in row {row}; taken as {unit}",
+        row=row + 1,
+        unit=EMISSIONS,
+    )
     return parse_emissions(EMISSIONS), [note]

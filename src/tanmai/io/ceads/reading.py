@@ -22,7 +22,7 @@ from pathlib import Path
 
 from tanmai.core.errors import LabelError
 from tanmai.core.labels import RegionSectorIndex, all_provinces
-from tanmai.core.messages import listed, message
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.table import MrioTable, Provenance, SourceFile
 from tanmai.core.trade_shares import find_trade_shares
 from tanmai.io.ceads import labels
@@ -40,7 +40,7 @@ from tanmai.io.ceads.parts import (
 from tanmai.io.ceads.sectors import find_sectors
 from tanmai.io.ceads.sheets import choose_sheet, chosen_among, find_year, money_factor
 from tanmai.io.workbook import Grid, Sheets, open_workbook
-from tanmai.io.workbook_size import line_name
+from tanmai.io.workbook_size import AXES_OF_MANY, line_name
 
 Step = Callable[[str], None]
 
@@ -125,7 +125,9 @@ def table_of_workbook(
     changes += [*_order_notes(layout, index), *notes, *balance_notes]
     changes += [*emissions.notes, *_left_out(sheet_numbers), *unit_notes]
     if workbook.has_links:
-        changes.append("links to other workbooks not followed; the values stored were read")
+        changes.append(
+            message("links to other workbooks not followed; the values stored were read")
+        )
     provenance = _provenance(workbook, layout, emissions, tuple(changes))
     return _table(sheet_numbers, parts, emissions, factor, table_year, provenance)
 
@@ -165,25 +167,27 @@ def _require_said_provinces(workbook: Sheets, layout: Layout) -> None:
         )
 
 
-def _order_notes(layout: Layout, index: RegionSectorIndex) -> tuple[str, ...]:
+def _order_notes(layout: Layout, index: RegionSectorIndex) -> tuple[Message, ...]:
     axes = (layout.rows, layout.columns)
     notes = [
-        f"provinces of the {axis.name}s put into NBS order by name"
+        message("provinces of the {axes} put into NBS order by name", axes=AXES_OF_MANY[axis.name])
         for axis in axes
         if axis.provinces != index.region_codes
     ]
     final = tuple(dict.fromkeys(province for province, _ in layout.columns.final_demand))
     if final != index.region_codes:
-        notes.append("provinces of final demand put into NBS order by name")
+        notes.append(message("provinces of final demand put into NBS order by name"))
     notes += [
-        f"sectors of the {axis.name}s put into the order of their codes"
+        message(
+            "sectors of the {axes} put into the order of their codes", axes=AXES_OF_MANY[axis.name]
+        )
         for axis in axes
         if [*axis.sectors] != [(p, s) for p in axis.provinces for s in index.sector_codes]
     ]
     return tuple(notes)
 
 
-def _left_out(sheet: SheetNumbers) -> tuple[str, ...]:
+def _left_out(sheet: SheetNumbers) -> tuple[Message, ...]:
     """Name rows and columns that hold numbers but are no part of a table."""
     notes = []
     for axis in (sheet.layout.columns, sheet.layout.rows):
@@ -196,13 +200,18 @@ def _left_out(sheet: SheetNumbers) -> tuple[str, ...]:
             row = axis.name == "row"
             cells = [sheet.grid[at][c] if row else sheet.grid[c][at] for c in across]
             if holds_numbers(cells):
-                label = f" '{axis.left_out[at]}'" if at in axis.left_out else ""
-                notes.append(f"{line_name(axis.name, at)}{label} is no part of the table, left out")
+                notes.append(
+                    message(
+                        "{line}{label} is no part of the table, left out",
+                        line=line_name(axis.name, at),
+                        label=f" '{axis.left_out[at]}'" if at in axis.left_out else "",
+                    )
+                )
     return tuple(notes)
 
 
 def _provenance(
-    workbook: Sheets, layout: Layout, emissions: Emissions, changes: tuple[str, ...]
+    workbook: Sheets, layout: Layout, emissions: Emissions, changes: tuple[Message, ...]
 ) -> Provenance:
     without_households = emissions.F.any() and not emissions.F_Y.any()
     caveat_zh, caveat_en = _NO_HOUSEHOLDS.pair if without_households else ("", "")

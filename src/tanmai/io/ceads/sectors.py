@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tanmai.core.errors import LabelError
 from tanmai.core.labels import Sector
-from tanmai.core.messages import Message, listed, message
+from tanmai.core.messages import Message, each_once, listed, message
 from tanmai.core.sector_schemes import SectorScheme, sector_schemes
 from tanmai.io.ceads import labels
 from tanmai.io.ceads.companions import companion
@@ -20,11 +20,13 @@ Names = dict[str, dict[str, Cell]]
 _OF_SCHEMES = 42
 
 
-def find_sectors(workbook: Sheets, layout: Layout) -> tuple[tuple[Sector, ...], tuple[str, ...]]:
+def find_sectors(
+    workbook: Sheets, layout: Layout
+) -> tuple[tuple[Sector, ...], tuple[Message, ...]]:
     """Return the sectors of a sheet, and what was corrected in their names.
 
-    42 sectors must be those of ``nbs42-2012`` or of ``nbs42-2017``, told
-    apart by their names; any other number is taken with the names that the
+    42 sectors must be those of ``nbs42-2012`` or of ``nbs42-2017``, distinguished
+    by their names; any other number is taken with the names that the
     sheet, or the sheet 'Sector ', gives.
 
     Raises
@@ -34,13 +36,11 @@ def find_sectors(workbook: Sheets, layout: Layout) -> tuple[tuple[Sector, ...], 
     """
     codes = sorted({code for _, code in layout.rows.sectors}, key=int)
     names = _names(workbook, layout, codes)
-    fixes = tuple(
-        dict.fromkeys(
-            f"label '{name}' read as {labels.corrected(name)}"
-            for code in codes
-            for name in names[code]
-            if labels.corrected(name) != name
-        )
+    fixes = each_once(
+        message("label '{label}' read as {read_as}", label=name, read_as=labels.corrected(name))
+        for code in codes
+        for name in names[code]
+        if labels.corrected(name) != name
     )
     if len(codes) != _OF_SCHEMES:
         return _own_sectors(layout, names), fixes

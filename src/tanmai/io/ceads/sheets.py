@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tanmai.core.errors import FileError, LabelError, UnitError
-from tanmai.core.messages import listed, message
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.units import (
     MONEY,
     Unit,
@@ -74,10 +74,13 @@ def choose_sheet(workbook: Sheets, sheet: str | None, year: int | None) -> str:
     )
 
 
-def chosen_among(workbook: Sheets, chosen: str) -> tuple[str, ...]:
+def chosen_among(workbook: Sheets, chosen: str) -> tuple[Message, ...]:
     """Return a line that names the sheet that was taken, where others might hold a table."""
     others = [name for name in _with_tables(workbook) if name != chosen]
-    return (f"Read from sheet '{chosen}'; not read: {', '.join(others)}.",) if others else ()
+    read = message(
+        "Read from sheet '{sheet}'; not read: {others}.", sheet=chosen, others=listed(others)
+    )
+    return (read,) if others else ()
 
 
 def _with_tables(workbook: Sheets) -> list[str]:
@@ -140,7 +143,7 @@ def _years(text: str) -> set[int]:
     return {int(year) for year in _YEAR.findall(text)}
 
 
-def money_factor(workbook: Sheets, layout: Layout, grid: Grid) -> tuple[float, tuple[str, ...]]:
+def money_factor(workbook: Sheets, layout: Layout, grid: Grid) -> tuple[float, tuple[Message, ...]]:
     """Return what turns the sheet's unit into 10⁴ CNY, and the note of it.
 
     The unit may stand in a title, in the label of any row or column, or in a note.
@@ -166,10 +169,10 @@ def money_factor(workbook: Sheets, layout: Layout, grid: Grid) -> tuple[float, t
             )
         )
     if not found:
-        return 1.0, (f"no unit of money stands in the sheet; taken as {MONEY}",)
+        return 1.0, (message("no unit of money stands in the sheet; taken as {unit}", unit=MONEY),)
     (unit, _), *_ = found.values()
-    changed = unit.factor != 1
-    return unit.factor, (f"money converted from {unit.read_as} to {MONEY}",) if changed else ()
+    converted = message("money converted from {unit} to {to}", unit=unit.read_as, to=MONEY)
+    return unit.factor, (converted,) if unit.factor != 1 else ()
 
 
 def _stated(layout: Layout, grid: Grid, left_out: int | None) -> dict[float, tuple[Unit, str]]:

@@ -24,7 +24,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.core.errors import FileError, OptionError, unknown
-from tanmai.core.messages import listed, message
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.table import MrioTable, SourceFile
 from tanmai.core.units import EMISSIONS
 from tanmai.io.pymrio.extensions import one_unit
@@ -112,7 +112,7 @@ class _Emissions:
 
     extension: str
     stressors: tuple[str, ...]
-    changes: tuple[str, ...]
+    changes: tuple[Message, ...]
     known: bool = True
 
 
@@ -210,7 +210,9 @@ def _emissions(
                 )
             )
         _add_extension(system, *_nothing(system))
-        change = f"{about.title} has no emissions; join an inventory to the table"
+        change = message(
+            "{title} has no emissions; join an inventory to the table", title=about.title
+        )
         return _Emissions(_EXTENSION, (CO2,), (change,), known=False)
     if name is None or name not in known:
         raise OptionError(
@@ -243,7 +245,12 @@ def _emissions(
     )
     F_Y = None if found.F_Y is None else _summed(found.F_Y.iloc[rows])
     _add_extension(system, _summed(found.F.iloc[rows]), F_Y, unit.read_as)
-    change = f"{CO2} is {' + '.join(labels[row] for row in rows)} of '{name}'"
+    change = message(
+        "{total} is {stressors} of '{extension}'",
+        total=CO2,
+        stressors=" + ".join(labels[row] for row in rows),
+        extension=name,
+    )
     return _Emissions(_EXTENSION, (CO2,), (change,))
 
 

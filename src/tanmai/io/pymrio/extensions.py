@@ -33,7 +33,7 @@ class ExtensionRows:
     labels: tuple[str, ...]
     values: dict[str, FloatArray]
     unit: Unit
-    changes: tuple[str, ...] = ()
+    changes: tuple[Message, ...] = ()
     described: tuple[Pressure, ...] = ()
 
 
@@ -136,7 +136,7 @@ def factor_inputs(
             IMPORTS: np.zeros_like(left),
             "imports_final": np.zeros(cells),
         }
-        change = "value added taken as output less inputs; imports are in it"
+        change = message("value added taken as output less inputs; imports are in it")
         return ExtensionRows(("value added",), values, money, (change,))
     found = _find_extension(system, name)
     if one_unit(found.unit, message("extension '{name}'", name=name), MONEY) != money:
@@ -155,7 +155,13 @@ def factor_inputs(
     F_Y = final_rows(found, name, frame).reshape(len(labels), cells)
     is_import = np.array([text == IMPORTS for text in labels])
     left_out = float(np.abs(F_Y[~is_import]).sum())
-    changes = (f"value added of final demand ({left_out:,.6g} {money.read_as}) left out",)
+    changes = (
+        message(
+            "value added of final demand ({amount} {unit}) left out",
+            amount=f"{left_out:,.6g}",
+            unit=money.read_as,
+        ),
+    )
     return ExtensionRows(
         tuple(text for text in labels if text != IMPORTS),
         {
@@ -213,7 +219,8 @@ def emissions(
     if len(set(read_as)) > 1 or known.keys() & set(chosen):
         return _pressures(chosen, read_as, {"F": F, "F_Y": F_Y}, known)
     unit = one_unit(units, message("extension '{name}'", name=name), EMISSIONS)
-    changes = (f"emissions read in {unit.read_as}",) if unit.read_as != unit.symbol else ()
+    read = message("emissions read in {unit}", unit=unit.read_as)
+    changes = (read,) if unit.read_as != unit.symbol else ()
     values = {"F": F * unit.factor, "F_Y": F_Y * unit.factor}
     return ExtensionRows(chosen, values, unit, changes)
 
@@ -237,7 +244,7 @@ def _pressures(
         {part: array * factors for part, array in values.items()},
         read[0],
         tuple(
-            f"{name} read in {unit.read_as}"
+            message("{name} read in {unit}", name=name, unit=unit.read_as)
             for name, unit in zip(names, read, strict=True)
             if unit.read_as != unit.symbol
         ),

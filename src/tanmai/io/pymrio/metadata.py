@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from tanmai.core.errors import FileError, LabelError
 from tanmai.core.faults import said_of
 from tanmai.core.labels import Region, Sector, find_province
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.pressures import Pressure
 from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pymrio
 
 KEY = "tanmai"
+_KINDS = (message("regions"), message("sectors"), message("categories"))
 
 Named = Region | Sector | FinalDemandCategory
 
@@ -62,7 +63,7 @@ def describe(table: MrioTable) -> dict[str, Any]:
         "without_emissions": list(table.without_emissions),
         "year": table.year,
         "price_basis": table.price_basis,
-        "provenance": asdict(table.provenance),
+        "provenance": table.provenance.record(),
     }
 
 
@@ -126,17 +127,19 @@ def described_pressures(said: Description | None) -> dict[str, Pressure]:
     return {one.name: one for one in said.pressures} if said else {}
 
 
-def changed_labels(said: Description | None, *labels: Sequence[str]) -> tuple[str, ...]:
+def changed_labels(said: Description | None, *labels: Sequence[str]) -> tuple[Message, ...]:
     """Return the change that labels other than the described ones make, if there are any."""
     if said is None:
         return ()
     described = (list(said.regions), list(said.sectors), list(said.categories))
-    kinds = zip(("regions", "sectors", "categories"), described, labels, strict=True)
+    kinds = zip(_KINDS, described, labels, strict=True)
     changed = [kind for kind, known, now in kinds if known != list(now)]
-    return (f"{' and '.join(changed)} changed in pymrio",) if changed else ()
+    if not changed:
+        return ()
+    return (message("{kinds} changed in pymrio", kinds=listed(changed, message(" and "))),)
 
 
-def provenance_of(name: str, said: Description | None, changes: Sequence[str]) -> Provenance:
+def provenance_of(name: str, said: Description | None, changes: Sequence[Message]) -> Provenance:
     """Return the provenance that was described, or that of a user's table, with more changes.
 
     Parameters
@@ -145,7 +148,7 @@ def provenance_of(name: str, said: Description | None, changes: Sequence[str]) -
         Name of the system, where none was described.
     said : Description or None
         What the metadata describe.
-    changes : sequence of str
+    changes : sequence of Message
         What was done to the table since.
     """
     if said is None:

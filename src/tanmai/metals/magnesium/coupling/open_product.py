@@ -35,7 +35,7 @@ from numpy.typing import NDArray
 from tanmai.accounting.carbon import stressor_row
 from tanmai.core.errors import LabelError, OptionError, TableError
 from tanmai.core.labels import RegionSectorIndex
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, Name, listed, message, together
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.inputs import unit_purchases
 from tanmai.metals.magnesium.coupling.ledger import PARTS, ROUNDING, Ledger
@@ -289,12 +289,22 @@ def _emissions(
     return emitted
 
 
-def _said(ledger: Ledger, tonnes: FloatArray, unlisted: FloatArray) -> str:
+def _said(ledger: Ledger, tonnes: FloatArray, unlisted: FloatArray) -> Message:
     product, regions = ledger.product, ledger.table.regions
-    where = ", ".join(f"{regions[p].name_en} {tonnes[p]:,.0f} t" for p in np.flatnonzero(tonnes))
-    new = float(unlisted @ tonnes) / TONNES
-    said = f" {new:.6g} Mt CO2 that the inventory does not hold are counted anew." if new else ""
-    return (
-        f"{product.sector} opened out of sector {product.host} at {product.price:,.0f} CNY/t: "
-        f"{where}.{said}"
+    opened = message(
+        "{sector} opened out of sector {host} at {price} CNY/t: {where}.",
+        sector=product.sector,
+        host=product.host,
+        price=f"{product.price:,.0f}",
+        where=listed(
+            message("{region} {tonnes} t", region=Name.of(regions[p]), tonnes=f"{tonnes[p]:,.0f}")
+            for p in np.flatnonzero(tonnes)
+        ),
     )
+    new = float(unlisted @ tonnes) / TONNES
+    if not new:
+        return opened
+    more = message(
+        " {new} Mt CO2 that the inventory does not hold are counted anew.", new=f"{new:.6g}"
+    )
+    return together(opened, more)

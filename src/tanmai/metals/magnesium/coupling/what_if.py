@@ -13,7 +13,7 @@ import numpy as np
 from tanmai.accounting.carbon import stressor_row
 from tanmai.analysis.counterfactual import Counterfactual
 from tanmai.core.errors import OptionError, TableError
-from tanmai.core.messages import message
+from tanmai.core.messages import Name, listed, message
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.inputs import unit_purchases
 from tanmai.metals.magnesium.coupling.open_product import CNY, TONNES
@@ -75,9 +75,13 @@ def with_own_green_power(
             )
         if saved.any():
             system.value_added[:, place] = held * (1.0 + saved.sum() / held.sum())
-    where = index.regions[index.region_codes.index(region)].name_en
     return system.solved(
-        f"{share:.0%} of the power of {', '.join(sectors)} in {where} made on their own account."
+        message(
+            "{share} of the power of {sectors} in {where} made on their own account.",
+            share=f"{share:.0%}",
+            sectors=listed(sectors),
+            where=Name.of(index.regions[index.region_codes.index(region)]),
+        )
     )
 
 
@@ -166,5 +170,12 @@ def with_moved_production(
     )
     system.guess[new] = share * coupled.x[old]
     system.guess[old] *= 1.0 - share
-    names = [index.regions[place // index.n].name_en for place in (old, new)]
-    return system.solved(f"{share:.0%} of {product.sector} moved from {names[0]} to {names[1]}.")
+    return system.solved(
+        message(
+            "{share} of {sector} moved from {origin} to {destination}.",
+            share=f"{share:.0%}",
+            sector=product.sector,
+            origin=Name.of(index.regions[old // index.n]),
+            destination=Name.of(index.regions[new // index.n]),
+        )
+    )

@@ -50,7 +50,7 @@ def extracted(case: CoupledCase, province: str) -> FloatArray:
     x[place] = 0.0
     sinks = _sinks(table)
     sinks[place] = 0.0
-    system = LeontiefSystem(table.changed("One node taken out.", {"Z": Z, "x": x}))
+    system = LeontiefSystem(table.changed(message("One node taken out."), {"Z": Z, "x": x}))
     solved: FloatArray = system.solve(sinks)
     return solved
 

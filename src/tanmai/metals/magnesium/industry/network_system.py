@@ -125,7 +125,7 @@ class MagnesiumSystem:
         demand = self.numbers.sinks.sum(axis=1)
         demand[makers] = target
         guess = np.where(self.table.x > 0, self.table.x, 1.0)
-        start = self.numbers.written_out(f"{name}: magnesium given.", guess)
+        start = self.numbers.written_out(message("{name}: magnesium given.", name=name), guess)
         x = LeontiefSystem(start, tolerance=BALANCED).solve(demand)
         x[makers] = target
         home = rows @ x + sinks[:, :-3].sum(axis=1) + sinks[:, -2:].sum(axis=1)
@@ -135,7 +135,9 @@ class MagnesiumSystem:
         sinks[:, -3] = target - wanted
         self._pay(rows)
         self.numbers.A[makers], self.numbers.sinks[makers] = rows, sinks
-        return self.numbers.with_output(start, x, "Solved with the output of magnesium given.")
+        return self.numbers.with_output(
+            start, x, message("Solved with the output of magnesium given.")
+        )
 
     def _sales(self, target: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the pattern of the makers' sales; exports are amounts already."""

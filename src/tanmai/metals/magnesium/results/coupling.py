@@ -127,7 +127,10 @@ def couple_magnesium(
         _LIMITS,
         {
             **solution_record(case.accounts),
-            "changes": list(case.table.provenance.changes[len(table.provenance.changes) :]),
+            "changes": [
+                str(change)
+                for change in case.table.provenance.changes[len(table.provenance.changes) :]
+            ],
             "conservation": _conservation(case),
             "largest_shortfall": options.largest_shortfall,
             "shortfalls": case.shortfalls.to_dict("records"),
