@@ -35,7 +35,7 @@ check-data: .venv/installed-test
 gallery: .venv/installed
 	$(BIN)/python docs/gallery/draw.py
 
-# Draws the maps of the READMEs again.
+# Draws the map of the READMEs again, in both languages.
 maps: .venv/installed
 	$(BIN)/python docs/maps/draw.py
 

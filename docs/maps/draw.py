@@ -1,4 +1,4 @@
-"""Draw the maps of the READMEs again: ``make maps``."""
+"""Draw the map of the READMEs again: ``make maps``."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ from tanmai.studies.options import StudyOptions
 from tanmai.studies.study import make_study
 
 HOME = Path(__file__).parent
-KINDS = ("production", "net_outflow", "key_paths")
 COLOURS = 96
 
 
 def main() -> None:
-    """Write the maps of both languages beside this file."""
+    """Write the map of the largest flows in both languages beside this file."""
     with tempfile.TemporaryDirectory() as folder:
         for picture in draw_pictures(make_study(StudyOptions()), Path(folder)):
-            if picture.kind in KINDS:
-                _write_small(picture.png, HOME / picture.png.name)
+            if picture.kind == "key_paths":
+                _write_small(picture.png, HOME / picture.png.name.replace(".", "-", 1))
 
 
 def _write_small(png: Path, path: Path) -> None:

@@ -1,9 +1,11 @@
 """What the documents show works as they show it, and the site leads to all of them."""
 
+import json
 import re
 from pathlib import Path
 
 import generated
+import notebooks
 import pytest
 
 from tanmai.cli import COMMANDS
@@ -97,7 +99,25 @@ def test_the_site_leads_to_every_page():
         for path in DOCUMENTS
         if path.is_relative_to(REPOSITORY / "docs")
     }
-    assert named_pages == written | set(generated.GENERATED) | set(generated.BESIDE.values())
+    pages = written | set(generated.GENERATED) | set(generated.BESIDE.values())
+    assert named_pages == {page for page in pages if not page.endswith(".zh-CN.md")}
+
+
+def test_a_notebook_holds_the_code_of_its_page_and_what_it_prints():
+    first, second = "```python\na = 2\n```\n\n", "```python\nprint(a)\na + 1\n```\n"
+    page = f"# One\n\nSee [two](two.md).\n\n{first}{second}End.\n"
+    cells = json.loads(notebooks.notebook(page))["cells"]
+    assert [cell["source"] for cell in cells] == [
+        "# One\n\nSee two.",
+        "a = 2",
+        "print(a)\na + 1",
+        "End.",
+    ]
+    assert [cell.get("outputs") for cell in cells][1:3] == [
+        [],
+        [{"output_type": "stream", "name": "stdout", "text": "2\n3\n"}],
+    ]
+    assert "a + 1\n```\n\n```text\n2\n3\n```\nEnd." in notebooks.with_outputs(page)
 
 
 def test_the_reference_names_every_command_and_its_options():

@@ -116,10 +116,14 @@ def test_a_table_goes_to_pymrio_and_back():
     assert again.x == pytest.approx(table.x)
 
 
-@pytest.mark.parametrize("what", ["table", "accounts", "flows"])
-def test_what_is_printed_fits_a_line_or_two(accounts, what):
-    shown = {"table": accounts.table, "accounts": accounts, "flows": accounts.flows}
-    assert len(repr(shown[what])) < 300
+def test_what_is_printed_fits_a_line_or_two():
+    table = tm.load("textbook-mini")
+    accounts = tm.accounts(table)
+    change = tm.decompose(accounts, accounts)
+    shown = (table, accounts, accounts.flows, tm.check(table), tm.draws(accounts, 2), change)
+    assert [type(one).__name__ for one in shown if not 20 < len(repr(one)) < 300] == []
+    assert "0 Mt CO2" in repr(change)
+    assert "broken: none" in repr(tm.check(table))
 
 
 def test_a_region_that_is_not_there_is_named_with_its_nearest(accounts):

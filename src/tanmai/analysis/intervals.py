@@ -20,7 +20,7 @@ FloatArray = NDArray[np.float64]
 ACCOUNTS = ("production_based", "consumption_based", "net_outflow")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Ensemble:
     """The results of many draws.
 
@@ -54,6 +54,10 @@ class Ensemble:
     by_fuel: bool
     method: str
     seed: int
+
+    def __repr__(self) -> str:
+        name = self.central.table.provenance.name
+        return f"<Ensemble of {name}: {self.draws} draws of {len(self.regions)} regions>"
 
     @property
     def draws(self) -> int:

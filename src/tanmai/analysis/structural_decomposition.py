@@ -59,7 +59,7 @@ SOURCING_FACTORS = (
 METHODS = ("polar average", "all orders", "additive LMDI-I")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class StructuralDecomposition:
     """The change of the flows C between two years, factor by factor. Unit of the emissions.
 
@@ -100,6 +100,13 @@ class StructuralDecomposition:
     change: FloatArray
     residual: float
     treatments: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        first, second = self.years
+        return (
+            f"<StructuralDecomposition {first} to {second}, {self.method}, {self.prices}: "
+            f"{self.change.sum():+,.6g} {self.unit} by {', '.join(self.factors)}>"
+        )
 
     def flows(self, factor: str) -> FlowMatrix:
         """Return the effect of one factor on the flows (m, m).

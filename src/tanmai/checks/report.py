@@ -92,7 +92,7 @@ class Finding:
         ).into(language)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CheckReport:
     """The results of all rules on one table, in the order of the rules.
 
@@ -109,6 +109,10 @@ class CheckReport:
     table: str
     results: tuple[Finding, ...]
     not_run: tuple[Rule, ...] = ()
+
+    def __repr__(self) -> str:
+        broken = ", ".join(r.rule.code for r in (*self.failures, *self.warnings)) or "none"
+        return f"<CheckReport of {self.table}: {len(self.results)} rules, broken: {broken}>"
 
     @property
     def failures(self) -> tuple[Finding, ...]:
