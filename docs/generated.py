@@ -10,7 +10,7 @@ import csv
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 
 import pandas as pd
 import typer.main
+from error_reference import error_reference
 
 import tanmai as tm
 from tanmai.cli import COMMANDS, application
@@ -169,5 +170,7 @@ def meaning_of(name: str, meanings: list[tuple[str, str, str]]) -> tuple[str, st
 GENERATED: Mapping[str, Callable[[], str]] = {
     "reference/commands.md": command_reference,
     "reference/files.md": data_dictionary,
+    "reference/errors.md": partial(error_reference, "en"),
+    "reference/errors.zh-CN.md": partial(error_reference, "zh"),
 }
 """What makes each generated page, by its address."""

@@ -1,9 +1,11 @@
 """What the documents show works as they show it, and the site leads to all of them."""
 
+import ast
 import json
 import re
 from pathlib import Path
 
+import error_reference
 import generated
 import notebooks
 import pytest
@@ -41,15 +43,25 @@ def original(path: Path) -> Path:
     return path.with_name(path.name.replace(".zh-CN.md", ".md"))
 
 
-PROGRAMS = {
-    code: path for path in reversed(DOCUMENTS) if (code := code_of(path))
-}  # what both languages show alike runs once
+PROGRAMS = [path for path in DOCUMENTS if path not in translated() and code_of(path)]
 
 
-@pytest.mark.parametrize("path", PROGRAMS.values(), ids=named)
+class _WithoutTexts(ast.NodeTransformer):
+    def visit_Constant(self, node):
+        return ast.Constant("") if isinstance(node.value, str) else node
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=named)
 def test_python_in_the_documents_runs(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # what they write stays there
     exec(compile(code_of(path), path.name, "exec"), {})
+
+
+@pytest.mark.parametrize("path", translated(), ids=named)
+def test_a_translation_shows_the_same_code(path):
+    """Texts apart: so it runs as the original does."""
+    shown = [_WithoutTexts().visit(ast.parse(code_of(one))) for one in (path, original(path))]
+    assert ast.unparse(shown[0]) == ast.unparse(shown[1])
 
 
 @pytest.mark.parametrize("path", LINKED, ids=named)
@@ -135,6 +147,15 @@ def test_commands_shown_in_the_documents_exist():
             for line in re.findall(r"^tanmai ([a-z].*)", block, re.MULTILINE):
                 called = any(f"{line} ".startswith(f"{words} ") for words in headed)
                 assert called or line.startswith("map "), f"{path.name}: tanmai {line}"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "names two regions"), ("zh", "错误信息")])
+def test_the_reference_of_errors_explains_every_kind_and_lists_the_messages(language, said):
+    text = error_reference.error_reference(language)
+    assert said in text
+    assert not error_reference.kinds_without_words()
+    assert all(len(texts) > 1 for texts in error_reference.messages_of_errors().values())
+    assert "`row-balance`" in text
 
 
 def test_the_dictionary_says_what_every_column_holds():
