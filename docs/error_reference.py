@@ -14,6 +14,7 @@ from tanmai.checks import rules
 from tanmai.core import errors
 from tanmai.core.messages import translated
 
+_SOURCE = Path(tanmai.__file__).parent
 _KINDS: Mapping[str, tuple[str, str, str, str]] = {
     "FileError": (
         "A file is missing, unreadable or not of the layout that it claims.",
@@ -104,8 +105,8 @@ _WORDS = {
 }
 
 
-def error_reference(language: str) -> str:
-    """Return the page of errors in ``"en"`` or ``"zh"``."""
+def error_reference(language: str, source: Path = _SOURCE) -> str:
+    """Return the page of errors in ``"en"`` or ``"zh"``, with the messages of a folder of code."""
     title, intro, kinds, checked, severities, messages = _WORDS[language]
     at = 2 if language == "zh" else 0
     parts = [
@@ -130,7 +131,7 @@ def error_reference(language: str) -> str:
     )
     parts += [f"## {checked[0]}", _table(checked[1], rows), f"## {messages}"]
     for kind in _KINDS:
-        said = sorted(translated(language, text) for text in messages_of_errors()[kind])
+        said = sorted(translated(language, text) for text in messages_of_errors(source)[kind])
         items = "\n".join(f"<li>{_marked(text)}</li>" for text in said)
         parts += [f"### {kind}", f"<ul>\n{items}\n</ul>"]
     return "\n\n".join(parts) + "\n"
@@ -151,10 +152,10 @@ def _marked(text: str) -> str:
 
 
 @cache
-def messages_of_errors() -> Mapping[str, frozenset[str]]:
-    """Return the English texts that the program raises, by the kind of error."""
+def messages_of_errors(source: Path) -> Mapping[str, frozenset[str]]:
+    """Return the English texts that the code of a folder raises, by the kind of error."""
     found: dict[str, set[str]] = {kind: set() for kind in _KINDS}
-    for path in Path(tanmai.__file__).parent.rglob("*.py"):
+    for path in source.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
                 case ast.Call(
