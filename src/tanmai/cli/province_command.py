@@ -19,7 +19,7 @@ EXAMPLES = examples(
 )
 OF_ONE_TABLE = (
     *("table", "layout", "sheet", "region", "year", "import_treatment"),
-    *("emissions", "pressure", "unit", "gwp", "stranded"),
+    *("emissions", "unit", "stranded"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,12 @@ class FlowMatrix:
         values = self.values.copy()
         np.fill_diagonal(values, 0.0)
         return replace(self, values=values)
+
+    def among(self, codes: Sequence[str]) -> FlowMatrix:
+        """Return the flows among some regions alone, in the order of the matrix."""
+        at = [place for place, region in enumerate(self.regions) if region.code in set(codes)]
+        regions = tuple(self.regions[place] for place in at)
+        return replace(self, regions=regions, values=self.values[np.ix_(at, at)])
 
     def net(self) -> FlowMatrix:
         """Return the net flows max(C − C', 0): one direction for each pair."""

@@ -126,26 +126,31 @@ def known_name(text: str) -> str:
     return substance_of(text) or text.strip()
 
 
-def find_pressure(name: str, pressures: Sequence[Pressure], table: str) -> int:
+def find_pressure(
+    name: str, pressures: Sequence[Pressure], table: str, beside: Sequence[str] = ()
+) -> int:
     """Return the position of a pressure by its name, in any language.
 
     Raises
     ------
     OptionError
-        There is no such pressure; the message names the nearest.
+        There is no such pressure; the message names those that there are, the ones beside the
+        table among them, and how to give another.
     """
     wanted = known_name(name).casefold()
     for position, one in enumerate(pressures):
         if wanted in (one.name.casefold(), one.name_zh, one.name_en.casefold()):
             return position
-    names = [one.name for one in pressures]
+    known = [*(one.name for one in pressures), *beside, VALUE_ADDED]
     raise OptionError(
         message(
-            "Table '{table}' has no pressure '{name}'.{nearest} It has: {value_added}.",
+            "Table '{table}' has no pressure '{name}'.{nearest} It has: {known}. Another is given "
+            "as a column of --emissions whose header names it and its unit, such as "
+            "water_1e8m3 or 用水量（亿立方米）; energy by an inventory of CEADs.",
             table=table,
             name=name,
-            nearest=did_you_mean(name, [*names, VALUE_ADDED]),
-            value_added=listed([*names, VALUE_ADDED]),
+            nearest=did_you_mean(name, known),
+            known=listed(known),
         )
     )
 

@@ -8,7 +8,7 @@ Rows sell, columns buy:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -355,18 +355,20 @@ class MrioTable:
             )
         return self.pressures[0]
 
-    def of(self, pressure: str) -> MrioTable:
+    def of(self, pressure: str, *, beside: Sequence[str] = ()) -> MrioTable:
         """Return the table with one of its pressures alone, in the unit of it.
 
         Parameters
         ----------
         pressure : str
             Its name, in any language; ``"value-added"`` is that of the table itself.
+        beside : sequence of str
+            What else can be had, for the message: pressures that travel with the package.
 
         Raises
         ------
         OptionError
-            There is no such pressure; the nearest is named.
+            There is no such pressure; those that can be had are named.
         """
         if known_name(pressure) == VALUE_ADDED and VALUE_ADDED not in self.stressors:
             return self.with_pressures(
@@ -375,7 +377,7 @@ class MrioTable:
                 self.total_value_added[None, :],
                 np.zeros((1, self.index.m)),
             )
-        row = find_pressure(pressure, self.pressures, self.provenance.name)
+        row = find_pressure(pressure, self.pressures, self.provenance.name, beside)
         if len(self.stressors) == 1:
             return self
         chosen = self.pressures[row]

@@ -142,7 +142,7 @@ def _main(result: AccountsResult) -> pd.Series:
 
 def _map(result: AccountsResult, say: LanguageOf) -> Sheet:
     from tanmai.draw.maps import choropleth
-    from tanmai.report.ground import ground_of
+    from tanmai.report.ground import ground_of, on_ground
 
     found = result.accounted
     table = found.accounts.table
@@ -150,23 +150,25 @@ def _map(result: AccountsResult, say: LanguageOf) -> Sheet:
     if found.kind.name == "production":
         values = values.drop(list(table.without_emissions))
     caption = _caption(result, say, table.emission_unit, found.kind.title)
-    return choropleth(values, caption, boundaries=ground_of(table, found.prepared.groups))
+    ground = ground_of(table, found.prepared.groups)
+    assert ground is not None
+    return choropleth(on_ground(values, ground), caption, boundaries=ground)
 
 
 def _flow_map(result: AccountsResult, say: LanguageOf) -> Sheet:
     from tanmai.draw.maps import flow_map
-    from tanmai.report.ground import ground_of
+    from tanmai.report.ground import flows_on_ground, ground_of
 
     found = result.accounted
-    flows = found.numbers.flows
-    assert flows is not None
-    records = flows.to_records()
+    flows, ground = found.numbers.flows, ground_of(found.accounts.table, found.prepared.groups)
+    assert flows is not None and ground is not None
+    records = flows_on_ground(flows.between_regions().to_records(), ground)
     records = records[records["value"] > 0].sort_values("value", ascending=False, kind="stable")
     return flow_map(
         records.head(result.top),
         float(records["value"].sum()),
         _caption(result, say, flows.unit, _OF_FLOWS[found.kind.name]),
-        boundaries=ground_of(found.accounts.table, found.prepared.groups),
+        boundaries=ground,
     )
 
 

@@ -22,7 +22,12 @@ from tanmai.draw.page import Caption, Sheet
 from tanmai.networks import rank_changes
 from tanmai.report.document import Picture
 from tanmai.report.picture_files import Drawing, saved_pictures
-from tanmai.report.pictures_of_study import boundaries_of, picture_material
+from tanmai.report.pictures_of_study import (
+    boundaries_of,
+    mapped_paths,
+    on_map,
+    picture_material,
+)
 from tanmai.report.voice import Voice, is_mapped, languages
 from tanmai.studies.decomposition import Change
 from tanmai.studies.study import Study
@@ -147,7 +152,7 @@ def _side_by_side(studies: Mapping[str, Study], say: Voice) -> Iterator[tuple[st
             boundaries=boundaries,
         ),
     )
-    if any(study.paths.empty for study in studies.values()):
+    if any(mapped_paths(study).empty for study in studies.values()):
         return
     drawn = {name: picture_material(study, "key_paths") for name, study in studies.items()}
     yield (
@@ -159,7 +164,7 @@ def _side_by_side(studies: Mapping[str, Study], say: Voice) -> Iterator[tuple[st
                 say,
                 say(
                     "Largest flows of embodied CO₂ between {place}s, {span}",
-                    place=say.place,
+                    place=say.mapped_place,
                     span=span,
                 ),
                 say("Same line width for the same flow in all years"),
@@ -178,7 +183,7 @@ def _known(study: Study, account: str) -> pd.Series:
     """Return an account without the provinces whose own emissions are not known."""
     values = pd.Series(getattr(study.accounts, account), index=study.table.index.region_codes)
     missing = [] if account == "consumption_based" else list(study.table.without_emissions)
-    return values.drop(missing)
+    return on_map(study, values.drop(missing))
 
 
 def _caption(say: Voice, title: str, subtitle: str, *sources: Study) -> Caption:

@@ -51,6 +51,12 @@ def title(say: Voice) -> str:
             year=year,
             topic=say.topic,
         )
+    if say.study.partners is not None:
+        return say(
+            "Carbon embodied in flows among provinces and other regions, {year}{topic}",
+            year=year,
+            topic=say.topic,
+        )
     return say("Carbon embodied in flows among regions, {year}{topic}", year=year, topic=say.topic)
 
 
@@ -77,6 +83,7 @@ def sections(say: Voice) -> dict[str, str]:
         "pathways": say("Supply-chain paths"),
         "network": say("Transfer network and key {place}s", place=place),
         "sectors": say("Sectors"),
+        "partners": say("Provinces and the other regions of the table"),
         "imports": say("Carbon embodied in imports"),
         "readings": say("Robustness to the definition of a flow"),
         "uncertainty": say("Uncertainty"),
@@ -86,6 +93,8 @@ def sections(say: Voice) -> dict[str, str]:
         "checks": say("Checks and conservation"),
         "limits": say("Limitations"),
     }
+    if say.study.partners is None:
+        del titles["partners"]
     if say.study.imported is None:
         del titles["imports"]
     if say.study.readings is None or not say.study.network.number_of_edges():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tanmai.core.messages import Message, message, plural
 from tanmai.draw.design import Columns
 from tanmai.draw.page import Caption
-from tanmai.report.pictures_of_study import MOST_ARROWS
+from tanmai.report.pictures_of_study import MOST_ARROWS, mapped_paths
 from tanmai.report.study_tables import backbone_rule
 from tanmai.report.voice import Voice
 from tanmai.studies.uncertainty_statements import few_draws
@@ -31,7 +31,8 @@ def picture_caption(say: Voice, kind: str, columns: Columns | None = None) -> Ca
 
 
 def _title(say: Voice, kind: str, columns: Columns) -> str:
-    top = min(len(say.study.paths), MOST_ARROWS[columns])
+    drawn = mapped_paths(say.study) if kind == "key_paths" else say.study.paths
+    top = min(len(drawn), MOST_ARROWS[columns])
     largest = plural(
         "Largest flow of embodied CO₂ between {place}s, {year}",
         "The {n} largest flows of embodied CO₂ between {place}s, {year}",
@@ -48,6 +49,15 @@ def _title(say: Voice, kind: str, columns: Columns) -> str:
         "extraction": message("Net forward and net backward CO₂ linkages by {place}, {year}"),
         "network_map": message("Backbone and communities of the carbon transfer network, {year}"),
         "network": message("Carbon transfer network, force-directed layout, {year}"),
+        "partners": message(
+            "Embodied CO₂ flows between the provinces and other regions, {year}"
+        ),
+        "partners_inflow": message(
+            "CO₂ emitted in other regions for the final demand of each province, {year}"
+        ),
+        "partners_outflow": message(
+            "CO₂ emitted in each province for the final demand of other regions, {year}"
+        ),
         "final_products": message(
             "From emitting {place}s through final products to final demand, {year}"
         ),
@@ -57,7 +67,8 @@ def _title(say: Voice, kind: str, columns: Columns) -> str:
         ),
         "intervals": message("Uncertainty of the accounts by {place}, {year}"),
     }
-    return say(titles[kind].filled(year=say.study.table.year, place=say.place))
+    place = say.mapped_place if kind == "key_paths" else say.place
+    return say(titles[kind].filled(year=say.study.table.year, place=place))
 
 
 def _subtitle(say: Voice, kind: str) -> str:
@@ -66,7 +77,7 @@ def _subtitle(say: Voice, kind: str) -> str:
 
 
 def _subtitles(say: Voice) -> dict[str, tuple[Message | None, ...]]:
-    study, place = say.study, say.place
+    study, place, mapped_place = say.study, say.place, say.mapped_place
     of_all = study.accounts.focus is None
     included = message("households included") if of_all else None
     excluded = message("households excluded") if of_all else None
@@ -74,10 +85,11 @@ def _subtitles(say: Voice) -> dict[str, tuple[Message | None, ...]]:
     both = compared is not None and len(compared.own) < len(compared.made)
     rule = message("Backbone: {rule}", rule=backbone_rule(say))
     return {
-        "production": (message("Emitted within each {place}", place=place), included),
+        "production": (message("Emitted within each {place}", place=mapped_place), included),
         "consumption": (
             message(
-                "Emitted anywhere in the table for the final demand of each {place}", place=place
+                "Emitted anywhere in the table for the final demand of each {place}",
+                place=mapped_place,
             ),
             included,
         ),
@@ -105,7 +117,10 @@ def _subtitles(say: Voice) -> dict[str, tuple[Message | None, ...]]:
             if study.table.without_emissions
             else None,
         ),
-        "network_map": (rule,),
+        "network_map": (
+            rule,
+            message("flows with other regions not drawn") if study.partners else None,
+        ),
         "network": (rule,),
         "final_products": (
             message(
@@ -118,6 +133,9 @@ def _subtitles(say: Voice) -> dict[str, tuple[Message | None, ...]]:
             if (study.final_products.values < 0).any()
             else None,
         ),
+        "partners": (message("From place of emission to place of final demand"),),
+        "partners_inflow": (message("By region of emission"),),
+        "partners_outflow": (message("By region of final demand"),),
         "readings": (
             message("Columns: definitions of a flow"),
             message("last column: definition of this study in the other sector classification")
@@ -167,6 +185,9 @@ def reading(say: Voice, kind: str) -> str:
             "Width of the bands: emissions, from where they arise through the sector of the final "
             "product to the kind of final demand or to exports."
         ),
+        "partners": message("Where the first bar is longer, the provinces are net exporters."),
+        "partners_inflow": message("Parts of a bar: where it is emitted."),
+        "partners_outflow": message("Parts of a bar: for whose final demand it is emitted."),
         "readings": message(
             "A row of one colour is a path whose rank does not depend on the definition."
         ),

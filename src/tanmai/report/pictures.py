@@ -26,6 +26,9 @@ PICTURES = (
     "network_map",
     "network",
     "final_products",
+    "partners",
+    "partners_inflow",
+    "partners_outflow",
     "readings",
     "reading_positions",
     "intervals",
@@ -40,8 +43,8 @@ NARROW = "key_paths"
 def draw_pictures(study: Study, folder: Path) -> tuple[Picture, ...]:
     """Draw every picture of a study, in each language that it asks for.
 
-    Maps show provinces of China, or groups of them as one area each; where the
-    regions are neither, there are none. Pictures of flows are left out where nothing flows,
+    Maps show provinces of China, or groups of them as one area each; where no
+    regions are, there are none. Pictures of flows are left out where nothing flows,
     those of linkages and of final products where there are none or some are negative.
 
     Parameters

@@ -29,9 +29,11 @@ from tanmai.draw.charts import (
 from tanmai.draw.design import Columns
 from tanmai.draw.maps import MapDesign, choropleth, diverging_choropleth, flow_map, network_map
 from tanmai.draw.page import Caption, Sheet
+from tanmai.networks import key_paths
+from tanmai.report import partners
 from tanmai.report.shown_readings import shown_paths, shown_readings
 from tanmai.report.uncertainty import interval_material
-from tanmai.report.voice import groups_of_provinces, is_mapped
+from tanmai.report.voice import groups_of_provinces, is_mapped, mapped_regions
 from tanmai.studies.readings import ReadFlows
 from tanmai.studies.study import Study
 
@@ -40,20 +42,25 @@ MOST_ARROWS = {"two": 40, "one": 20}
 path that was asked for."""
 
 _MAPS = ("production", "consumption", "net_outflow", "key_paths", "network_map")
-_OF_FLOWS = ("key_paths", "flows", "chords")
+_OF_FLOWS = ("flows", "chords")
 _OF_READINGS = ("readings", "reading_positions")
-_OF_NETWORKS = ("network_map", "network")
 
 
 def can_be_drawn(study: Study, kind: str) -> bool:
     """Whether a picture makes sense: on a map of these regions, and of something above zero."""
     if kind in _MAPS and not is_mapped(study):
         return False
+    if kind == "key_paths":
+        return not mapped_paths(study).empty
+    if kind == "network_map":
+        return not _mapped_edges(study).empty
+    if kind in partners.PICTURES:
+        return partners.can_be_drawn(study.partners, kind)
     if kind == "intervals":
         return study.ensemble is not None
     if kind in _OF_READINGS:
         return study.readings is not None and not study.paths.empty
-    if kind in _OF_NETWORKS:
+    if kind == "network":
         return study.backbone.number_of_edges() > 0
     if kind == "extraction":
         linkages = np.array([study.extraction.net_forward, study.extraction.net_backward])
@@ -96,6 +103,29 @@ def boundaries_of(study: Study) -> Boundaries:
     return provinces if groups is None else dissolve(provinces, groups)
 
 
+def on_map(study: Study, values: pd.Series) -> pd.Series:
+    """Return the values of the regions that a map shows."""
+    return values[values.index.isin(mapped_regions(study.table, study.groups))]
+
+
+def mapped_paths(study: Study) -> pd.DataFrame:
+    """Return the key paths of a study, or the largest flows between the regions that are mapped."""
+    codes = mapped_regions(study.table, study.groups)
+    if len(codes) == study.table.index.m:
+        return study.paths
+    return key_paths(study.accounts.flows.among(codes), study.options.top)
+
+
+def _mapped_edges(study: Study) -> pd.DataFrame:
+    codes = mapped_regions(study.table, study.groups)
+    edges = _edges(study)
+    return edges[edges["from"].isin(codes) & edges["to"].isin(codes)]
+
+
+def _edges(study: Study) -> pd.DataFrame:
+    return pd.DataFrame(study.backbone.edges(data="weight"), columns=["from", "to", "value"])
+
+
 def _by_code(study: Study, values: np.ndarray) -> pd.Series:
     return pd.Series(values, index=study.table.index.region_codes)
 
@@ -106,17 +136,17 @@ def _without(study: Study) -> list[str]:
 
 def _production(study: Study) -> dict[str, Any]:
     values = _by_code(study, study.accounts.production_based).drop(_without(study))
-    return {"values": values, "boundaries": boundaries_of(study)}
+    return {"values": on_map(study, values), "boundaries": boundaries_of(study)}
 
 
 def _consumption(study: Study) -> dict[str, Any]:
     values = _by_code(study, study.accounts.consumption_based)
-    return {"values": values, "boundaries": boundaries_of(study)}
+    return {"values": on_map(study, values), "boundaries": boundaries_of(study)}
 
 
 def _net_outflow(study: Study) -> dict[str, Any]:
     values = _by_code(study, study.accounts.net_outflow).drop(_without(study))
-    return {"net_outflow": values, "boundaries": boundaries_of(study)}
+    return {"net_outflow": on_map(study, values), "boundaries": boundaries_of(study)}
 
 
 def _accounts(study: Study) -> dict[str, Any]:
@@ -131,9 +161,10 @@ def _accounts(study: Study) -> dict[str, Any]:
 
 def _key_paths(study: Study) -> dict[str, Any]:
     names = {"from_adcode": "from", "to_adcode": "to", header(study.accounts.flows.unit): "value"}
+    flows = study.accounts.flows.among(mapped_regions(study.table, study.groups))
     return {
-        "paths": study.paths[list(names)].rename(columns=names),
-        "total": study.network.graph["weight_in_network"],
+        "paths": mapped_paths(study)[list(names)].rename(columns=names),
+        "total": float(np.maximum(flows.between_regions().values, 0.0).sum()),
         **_net_outflow(study),
     }
 
@@ -149,12 +180,13 @@ def _flows(study: Study) -> dict[str, Any]:
 
 
 def _network(study: Study) -> dict[str, Any]:
-    edges = pd.DataFrame(study.backbone.edges(data="weight"), columns=["from", "to", "value"])
-    return {**_chords(study), "edges": edges}
+    return {**_chords(study), "edges": _edges(study)}
 
 
 def _network_map(study: Study) -> dict[str, Any]:
-    return {**_network(study), "boundaries": boundaries_of(study)}
+    shown = _chords(study)
+    shown["flows"] = shown["flows"].among(mapped_regions(study.table, study.groups))
+    return {**shown, "edges": _mapped_edges(study), "boundaries": boundaries_of(study)}
 
 
 def _extraction(study: Study) -> dict[str, Any]:
@@ -191,6 +223,10 @@ def _net_outflow_map(
 
 def _intervals(study: Study) -> dict[str, Any]:
     return interval_material(study.ensemble) if study.ensemble is not None else {}
+
+
+def _partners(study: Study) -> dict[str, Any]:
+    return {"partners": study.partners}
 
 
 def _readings(study: Study) -> dict[str, Any]:
@@ -254,6 +290,9 @@ _MATERIAL: Mapping[str, Callable[[Study], dict[str, Any]]] = {
     "network_map": _network_map,
     "network": _network,
     "final_products": _final_products,
+    "partners": _partners,
+    "partners_inflow": _partners,
+    "partners_outflow": lambda study: _partners(study) | {"without_data": _without(study)},
     "readings": _readings,
     "reading_positions": _reading_positions,
     "intervals": _intervals,
@@ -270,6 +309,9 @@ _DRAWN_BY: Mapping[str, Callable[..., Sheet]] = {
     "network_map": network_map,
     "network": network_chart,
     "final_products": demand_sankey,
+    "partners": partners.by_partner,
+    "partners_inflow": partners.by_origin,
+    "partners_outflow": partners.by_destination,
     "readings": _reading_grid,
     "reading_positions": spread_chart,
     "intervals": interval_chart,

@@ -13,7 +13,7 @@ import pandas as pd
 
 from tanmai.accounting.carbon import CONSERVATION_LIMIT
 from tanmai.core.labels import all_provinces
-from tanmai.core.language import Language, fixed
+from tanmai.core.language import LanguageOf, fixed
 from tanmai.core.messages import LANGUAGES, message
 from tanmai.core.table import MrioTable, SourceFile
 from tanmai.core.units import header
@@ -74,7 +74,7 @@ class ProvinceResult(ModelResult, ShownResult):
         home.mkdir(exist_ok=True)
         return saved_pictures(
             (
-                Drawing(kind, language, kind, partial(draw, self.numbers, Language(language)))
+                Drawing(kind, language, kind, partial(draw, self.numbers, _voice(self.numbers, language)))
                 for language in self.languages
                 for kind, draw in _pictures(self.numbers).items()
             ),
@@ -109,18 +109,22 @@ def province_result(
             ),
         ),
         assumptions=(
-            *(text.pair for text in _MEANING),
-            *([focus_sentence(accounts.focus).pair] if accounts.focus else []),
+            *(table.pressure.pair_of(text) for text in _MEANING),
+            *([table.pressure.pair_of(focus_sentence(accounts.focus))] if accounts.focus else []),
         ),
         limits=(
             (table.provenance.caveat_zh, table.provenance.caveat_en),
-            boundary_of_accounts(accounts, options.reading).pair,
+            table.pressure.pair_of(boundary_of_accounts(accounts, options.reading)),
         ),
         method={one.table.provenance.name: solution_record(one) for one in numbers.years},
         mrio_tables=tuple(one.table for one in numbers.years),
         numbers=numbers,
         languages=options.languages,
     )
+
+
+def _voice(numbers: ProvinceNumbers, language: str) -> LanguageOf:
+    return LanguageOf(language, numbers.accounts.table.pressure.spoken(language))
 
 
 def _undistributed(numbers: ProvinceNumbers) -> float:
@@ -137,10 +141,10 @@ def _place(numbers: ProvinceNumbers) -> int:
     return numbers.accounts.table.index.regions.index(numbers.region)
 
 
-def _pictures(numbers: ProvinceNumbers) -> dict[str, Callable[[ProvinceNumbers, Language], Sheet]]:
+def _pictures(numbers: ProvinceNumbers) -> dict[str, Callable[[ProvinceNumbers, LanguageOf], Sheet]]:
     """Return how each picture is drawn; a map where the regions are provinces."""
     provinces = {province.code for province in all_provinces()}
-    drawn: dict[str, Callable[[ProvinceNumbers, Language], Sheet]] = {}
+    drawn: dict[str, Callable[[ProvinceNumbers, LanguageOf], Sheet]] = {}
     if provinces.issuperset(numbers.accounts.table.index.region_codes) and _arrows(numbers):
         drawn["map-flows"] = _flow_map
     if numbers.region.code not in numbers.accounts.table.without_emissions:
@@ -148,7 +152,7 @@ def _pictures(numbers: ProvinceNumbers) -> dict[str, Callable[[ProvinceNumbers, 
     return drawn
 
 
-def _caption(numbers: ProvinceNumbers, say: Language, title: str) -> Caption:
+def _caption(numbers: ProvinceNumbers, say: LanguageOf, title: str) -> Caption:
     from tanmai.draw.page import Caption
 
     provenance = numbers.accounts.table.provenance
@@ -158,6 +162,7 @@ def _caption(numbers: ProvinceNumbers, say: Language, title: str) -> Caption:
         say("multi-regional input-output table {name}", name=provenance.name),
         say.language,
         caveat=provenance.caveat(say.language),
+        pressure=say.pressure,
     )
 
 
@@ -174,7 +179,7 @@ def _arrows(numbers: ProvinceNumbers) -> list[tuple[str, str, float]]:
     ]
 
 
-def _flow_map(numbers: ProvinceNumbers, say: Language) -> Sheet:
+def _flow_map(numbers: ProvinceNumbers, say: LanguageOf) -> Sheet:
     from tanmai.draw.maps import flow_map
 
     arrows = pd.DataFrame(_arrows(numbers), columns=["from", "to", "value"])
@@ -196,7 +201,7 @@ _PARTS = {
 }
 
 
-def _sector_bars(numbers: ProvinceNumbers, say: Language) -> Sheet:
+def _sector_bars(numbers: ProvinceNumbers, say: LanguageOf) -> Sheet:
     from tanmai.draw.charts import stacked_bars
 
     unit = header(numbers.accounts.table.emission_unit)
@@ -212,7 +217,7 @@ def _sector_bars(numbers: ProvinceNumbers, say: Language) -> Sheet:
     return stacked_bars(parts, names, _caption(numbers, say, title), decimals=1)
 
 
-def _year_bars(numbers: ProvinceNumbers, say: Language) -> Sheet:
+def _year_bars(numbers: ProvinceNumbers, say: LanguageOf) -> Sheet:
     from tanmai.draw.charts import stacked_bars
 
     rows = {}
@@ -234,10 +239,10 @@ def province_page(result: ProvinceResult, pictures: Sequence[Picture]) -> Docume
     """Return the page of the report, an edition for each language."""
     from tanmai.report.document import Document
 
-    return Document([_edition(result, pictures, Language(one)) for one in result.languages])
+    return Document([_edition(result, pictures, _voice(result.numbers, one)) for one in result.languages])
 
 
-def _edition(result: ProvinceResult, pictures: Sequence[Picture], say: Language) -> Edition:
+def _edition(result: ProvinceResult, pictures: Sequence[Picture], say: LanguageOf) -> Edition:
     from tanmai.report.document import Edition, Figure, leading
     from tanmai.report.provenance_tables import colophon, files_table, laws_table
     from tanmai.report.result_findings import Part, sections_of
@@ -291,7 +296,7 @@ def _of(drawn: Sequence[str], kind: str) -> Sequence[str]:
     return [kind] if kind in drawn else []
 
 
-def _findings(numbers: ProvinceNumbers, say: Language) -> list[str]:
+def _findings(numbers: ProvinceNumbers, say: LanguageOf) -> list[str]:
     """Return what was found, in sentences."""
     accounts, place, region = numbers.accounts, _place(numbers), say.name(numbers.region)
     unit = accounts.table.emission_unit
@@ -341,7 +346,7 @@ def _findings(numbers: ProvinceNumbers, say: Language) -> list[str]:
     return said
 
 
-def _sector_table(result: ProvinceResult, say: Language) -> PageTable:
+def _sector_table(result: ProvinceResult, say: LanguageOf) -> PageTable:
     from tanmai.report.frame_table import Field, frame_table
     from tanmai.report.page_table import NAME, Column
 
@@ -365,13 +370,13 @@ def _sector_table(result: ProvinceResult, say: Language) -> PageTable:
     )
 
 
-def _flow_table(result: ProvinceResult, say: Language) -> PageTable:
+def _flow_table(result: ProvinceResult, say: LanguageOf) -> PageTable:
     return _both_ways(
         result, say, "largest_flows", say("Largest flows"), "partner", (say("Partner"), say("Flow"))
     )
 
 
-def _path_table(result: ProvinceResult, say: Language) -> PageTable:
+def _path_table(result: ProvinceResult, say: LanguageOf) -> PageTable:
     return _both_ways(
         result,
         say,
@@ -383,7 +388,7 @@ def _path_table(result: ProvinceResult, say: Language) -> PageTable:
 
 
 def _both_ways(
-    result: ProvinceResult, say: Language, name: str, title: str, what: str, heads: tuple[str, str]
+    result: ProvinceResult, say: LanguageOf, name: str, title: str, what: str, heads: tuple[str, str]
 ) -> PageTable:
     """Return a table of what leaves and what enters, under the heads of what it is and its size."""
     from tanmai.report.frame_table import Field, frame_table
@@ -406,7 +411,7 @@ def _both_ways(
     )
 
 
-def _year_table(result: ProvinceResult, say: Language) -> PageTable:
+def _year_table(result: ProvinceResult, say: LanguageOf) -> PageTable:
     from tanmai.report.page_table import NAME, UNKNOWN, Column, PageTable, number, words
 
     emitted = result.numbers.accounts.table.emission_unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -22,7 +22,7 @@ from tanmai.draw.maps import (
     flow_maps_side_by_side,
 )
 from tanmai.draw.page import Caption, Sheet
-from tanmai.report.ground import ground_of
+from tanmai.report.ground import flows_on_ground, ground_of, on_ground
 from tanmai.studies.files import focus_sentence
 from tanmai.studies.scenario import ScenarioNumbers, household_groups
 from tanmai.studies.scenario_file import Scenario
@@ -60,7 +60,7 @@ def scenario_pictures(numbers: ScenarioNumbers) -> dict[str, Draw]:
                 for one in moved
             }
     for one in moved:
-        if ground is not None and any(len(part) for part in moving_flows(numbers, one)):
+        if ground is not None and any(map(len, _on_ground(moving_flows(numbers, one), ground))):
             drawn[f"map-flows-{one.key}"] = partial(_flows, scenario=one, ground=ground)
     for one in numbers.wanted:
         if one.key in numbers.prices:
@@ -92,6 +92,10 @@ def moving_flows(numbers: ScenarioNumbers, scenario: Scenario) -> tuple[pd.DataF
         part = part[part["value"] > 0].sort_values("value", ascending=False, kind="stable")
         parts.append(part.reset_index(drop=True))
     return parts[0], parts[1]
+
+
+def _on_ground(parts: Sequence[pd.DataFrame], ground: Boundaries) -> list[pd.DataFrame]:
+    return [flows_on_ground(part, ground) for part in parts]
 
 
 def _without_rounding(changes: FloatArray, scale: FloatArray) -> FloatArray:
@@ -157,7 +161,9 @@ def _maps(
     moved: list[Scenario],
     ground: Boundaries,
 ) -> Sheet:
-    values = {one.name(say.language): _values(numbers, one, kind) for one in moved}
+    values = {
+        one.name(say.language): on_ground(_values(numbers, one, kind), ground) for one in moved
+    }
     caption = _of_account(numbers, say, kind)
     positive, negative = _signs(say)
     return diverging_choropleths_side_by_side(
@@ -169,7 +175,7 @@ def _map(
     numbers: ScenarioNumbers, say: LanguageOf, kind: str, scenario: Scenario, ground: Boundaries
 ) -> Sheet:
     caption = _of_account(numbers, say, kind, scenario.name(say.language))
-    values = _values(numbers, scenario, kind)
+    values = on_ground(_values(numbers, scenario, kind), ground)
     positive, negative = _signs(say)
     return diverging_choropleth(
         values, caption, positive=positive, negative=negative, boundaries=ground
@@ -189,7 +195,7 @@ def _flows(
     numbers: ScenarioNumbers, say: LanguageOf, scenario: Scenario, ground: Boundaries
 ) -> Sheet:
     names = say("Flows that grow"), say("Flows that shrink")
-    both = zip(names, moving_flows(numbers, scenario), strict=True)
+    both = zip(names, _on_ground(moving_flows(numbers, scenario), ground), strict=True)
     changes = {name: part for name, part in both if len(part)}
     first = {name: part.head(_MOST_ARROWS) for name, part in changes.items()}
     totals = {name: float(part["value"].sum()) for name, part in changes.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tanmai.report import content, pathways, table_of_sectors
+from tanmai.report import content, partners, pathways, table_of_sectors
 from tanmai.report import provenance_tables as tables_of_proof
 from tanmai.report import study_tables as tables_of_results
 from tanmai.report.choices import flows_by_sector, searched
@@ -77,6 +77,7 @@ def _edition(say: Voice, pictures: Sequence[Picture]) -> Edition:
             "is_mapped": is_mapped(say.study),
             "asked": content.asked(say),
             "pathways": pathways.pathways_said(say),
+            "partners": partners.partners_said(say) if say.study.partners else [],
             "key_rule": content.key_rule(say),
             "communities": content.communities(say),
             "provenance": content.provenance(say),
@@ -107,6 +108,7 @@ def _tables(say: Voice) -> dict[str, PageTable | None]:
         "ranking_table": tables_of_results.ranking_table(say),
         "network_table": tables_of_results.network_table(say),
         "sectors_table": table_of_sectors.sectors_table(say),
+        "partners_table": partners.partners_table(say),
         "imports_table": tables_of_results.imports_table(say),
         "sources_table": tables_of_proof.sources_table(say),
         "inputs_table": tables_of_proof.inputs_table(say),

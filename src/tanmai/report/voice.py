@@ -39,6 +39,8 @@ _STATUS = {
 }
 # Sectors of a focus are named one by one up to this number.
 _NAMED_SECTORS = 2
+# Of fewer provinces among other regions there is no map.
+_FEWEST_MAPPED = 2
 # A scheme with more sectors than this is shown in its view of 30.
 _MOST_SECTORS = 30
 
@@ -80,9 +82,23 @@ def groups_of_regions(table: MrioTable, given: Concordance | None) -> Concordanc
     return None
 
 
+def mapped_regions(table: MrioTable, given: Concordance | None) -> tuple[str, ...]:
+    """Return the codes of the regions that a map shows: provinces of China, or groups of them.
+
+    In a table that holds other regions beside its provinces, as a world table does, these stand
+    in tables and charts; of fewer than two provinces there is no map.
+    """
+    codes = table.index.region_codes
+    if groups_of_regions(table, given) is not None:
+        return codes
+    provinces = {province.code for province in all_provinces()}
+    shown = tuple(code for code in codes if code in provinces)
+    return shown if len(shown) >= min(_FEWEST_MAPPED, len(codes)) else ()
+
+
 def is_mapped(study: Study) -> bool:
-    """Whether the regions of the study are provinces of China, or groups of them."""
-    return is_of_provinces(study) or groups_of_provinces(study) is not None
+    """Whether regions of the study are provinces of China, or groups of them."""
+    return bool(mapped_regions(study.table, study.groups))
 
 
 @dataclass(frozen=True)
@@ -167,6 +183,12 @@ class Voice(Language):
         if is_of_provinces(self.study):
             return self("province")
         return self("region")
+
+    @property
+    def mapped_place(self) -> str:
+        """What a region on a map is called: a province where a map shows provinces."""
+        grouped = groups_of_provinces(self.study) is not None
+        return self("region") if grouped else self("province")
 
     @property
     def status(self) -> str:

@@ -51,10 +51,16 @@ def boundary_of_accounts(accounts: CarbonAccounts, reading: str = DEFAULT_READIN
         if accounts.focus is None
         else message("are left out")
     )
+    table = accounts.table
+    abroad = (
+        message(" only; CO₂ emitted abroad for imported goods is not included")
+        if table.imports.any() or table.imports_final.any()
+        else ""
+    )
     return message(
-        "The accounts cover emissions within the regions of the table only; CO₂ emitted abroad for "
-        "imported goods is not included. Exports {exports}; changes in inventories {stock}; direct "
-        "emissions of households {households}.{reading}",
+        "The accounts cover emissions within the regions of the table{abroad}. Exports {exports}; "
+        "changes in inventories {stock}; direct emissions of households {households}.{reading}",
+        abroad=abroad,
         exports=exports,
         stock=stock,
         households=households,

@@ -137,7 +137,8 @@ def of_one_pressure(table: MrioTable, options: PreparedOptions) -> MrioTable:
         The table has no emissions, and none is given.
     """
     wanted = None if options.pressure is None else known_name(options.pressure)
-    if wanted in (None, "CO2") and options.emissions is None:
+    own = options.emissions is None
+    if wanted in (None, "CO2") and own:
         _refuse_without_emissions(table)
     if options.gwp is not None:
         table = table.characterised(options.gwp)
@@ -158,7 +159,8 @@ def of_one_pressure(table: MrioTable, options: PreparedOptions) -> MrioTable:
     if wanted is None:
         table.pressure  # noqa: B018  # says which there are
         return table
-    return table.of(wanted)
+    beside = [METHANE.name] if own and METHANE.name not in table.stressors else []
+    return table.of(wanted, beside=beside if has_methane(table) else [])
 
 
 def _refuse_without_emissions(table: MrioTable) -> None:

@@ -14,10 +14,8 @@ from tanmai.analysis import path_table
 from tanmai.analysis.key_pathways import paths_between
 from tanmai.analysis.path_tables import EVERYWHERE
 from tanmai.checks import check_table
-from tanmai.core.errors import OptionError
 from tanmai.core.frames import region_columns, sector_columns
 from tanmai.core.labels import Region
-from tanmai.core.messages import message
 from tanmai.core.units import header
 from tanmai.io.tables import embedded_tables
 from tanmai.solve import LeontiefSystem
@@ -90,14 +88,6 @@ def province_numbers(
         asked = options.model_copy(update={"table": table})
         prepared = prepare_table(asked)
         prepared.table.index.find_region(name)
-        if not all(one.is_co2 for one in prepared.table.pressures):
-            raise OptionError(
-                message(
-                    "Table '{table}' is not of CO2, which a report of a province is of; make a "
-                    "study of it: tanmai run.",
-                    table=prepared.table.provenance.name,
-                )
-            )
         focus = focus_of(asked, prepared.scheme, prepared.table, options.scheme)
         check_table(prepared.table).require()
         step("studies", number, len(chosen))
@@ -119,6 +109,7 @@ def province_numbers(
         "sectors": _sectors(accounts, region),
         **_paths(accounts, region, options),
     }
+    made = result_tables.said_of(accounts.table.pressure, made)
     return ProvinceNumbers(region, accounts, years, inputs, made)
 
 

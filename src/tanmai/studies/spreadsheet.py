@@ -61,6 +61,8 @@ _TITLES = {
     "network_summary": message("Summary of the network"),
     "nodes": message("Single nodes"),
     "overall_paths": message("Paths of all demand"),
+    "partners": message("Flows with regions that are not provinces"),
+    "partners_by_province": message("The same by province and region"),
     "path_coverage": message("Coverage of the paths"),
     "path_intervals": message("Intervals of the paths"),
     "paths_through_magnesium": message("Paths through magnesium"),

@@ -60,6 +60,7 @@ from tanmai.solve.tasks import on_one_thread
 from tanmai.studies import tables as result_tables
 from tanmai.studies.national_statistics import POPULATION, embedded_population
 from tanmai.studies.options import StudyOptions
+from tanmai.studies.partners import Partners, partners_of
 from tanmai.studies.prepare import PreparedTable, focus_of, is_by_fuel, merged, prepare_table
 from tanmai.studies.readings import ReadingsCompared, compare_readings
 
@@ -174,6 +175,11 @@ class Study:
             return None
         return result_tables.relative_accounts(self.accounts, self.population)
 
+    @cached_property
+    def partners(self) -> Partners | None:
+        """What provinces exchange with other regions of the table; None where it lacks either."""
+        return partners_of(self.accounts)
+
     @property
     def readings(self) -> ReadingsCompared | None:
         """Every reading side by side; None where ``why_no_readings`` says why."""
@@ -256,6 +262,8 @@ class Study:
             tables |= result_tables.pathways(self.pathways)
         if self.relative_accounts is not None:
             tables["relative_accounts"] = self.relative_accounts
+        if self.partners is not None:
+            tables |= self.partners.tables
         if self.readings is not None:
             tables |= self.readings.tables(self.paths)
         if self.sensitivity is not None:

@@ -57,8 +57,8 @@ DATA = {
     "studies/scenario.py",
     "studies/scenario_file.py",
 }
-# Reports of CO2 alone, which reject a table of another pressure, and flows of matter.
-OF_CO2 = {"report/province_result.py", "draw/charts/sankey.py"}
+# Flows of matter.
+OF_CO2 = {"draw/charts/sankey.py"}
 # Readers and writers: the labels of the files that they read and write.
 LABELS_OF_FILES = "io/"
 

@@ -11,6 +11,7 @@ import pytest
 from tanmai.core.labels import Region, RegionSectorIndex
 from tanmai.io.bundle import write_bundle
 from tanmai.io.tables import load_table
+from tanmai.report import partners
 from tanmai.report.document import Picture
 from tanmai.report.pictures import PICTURES
 from tanmai.studies.options import StudyOptions
@@ -80,7 +81,7 @@ def stub_pictures(tmp_path_factory: pytest.TempPathFactory) -> tuple[Picture, ..
         Picture(kind, language, f"title {kind}", f"what {kind} shows", _png(file), file)
         for language in ("zh", "en")
         for kind in PICTURES
-        if kind != "intervals"  # a study without draws has none
+        if kind not in ("intervals", *partners.PICTURES)  # without draws, and other regions
     )
 
 

@@ -15,6 +15,7 @@ from tanmai.draw.page import Sheet
 from tanmai.report.document import Picture
 from tanmai.report.picture_files import Drawing, saved_pictures
 from tanmai.report.picture_words import picture_caption
+from tanmai.report import partners
 from tanmai.report.pictures import PICTURES, draw_pictures
 from tanmai.report.pictures_of_study import MOST_ARROWS, can_be_drawn, draw, picture_material
 from tanmai.report.voice import Voice, groups_of_provinces, is_mapped
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from tanmai.studies.study import Study
 
 
+WITHOUT_PARTNERS = tuple(kind for kind in PICTURES if kind not in partners.PICTURES)
+
+
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[Picture, ...]:
     study = make_study(StudyOptions(table="textbook-mini", lang="en", draws=4))
@@ -34,7 +38,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[Picture, ...]:
 
 def test_every_picture_is_drawn_as_png_and_svg(drawn) -> None:
     kinds = [picture.kind for picture in drawn]
-    assert tuple(kind for kind in kinds if not kind.endswith("-narrow")) == PICTURES
+    assert tuple(kind for kind in kinds if not kind.endswith("-narrow")) == WITHOUT_PARTNERS
     assert "key_paths-narrow" in kinds
     for picture in drawn:
         assert picture.png.name == f"{picture.kind}.en.png"
@@ -78,7 +82,7 @@ def one_column() -> Study:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", [kind for kind in PICTURES if kind != "intervals"])
+@pytest.mark.parametrize("kind", [kind for kind in WITHOUT_PARTNERS if kind != "intervals"])
 def test_in_one_column_text_stays_on_the_sheet_and_legible(one_column, kind, language) -> None:
     caption = picture_caption(Voice(language, one_column), kind)
     sheet = draw(kind, picture_material(one_column, kind), caption)
@@ -173,7 +177,7 @@ def test_known_groups_of_provinces_are_mapped(make_table, study_of, tmp_path) ->
     study = study_of(_as_groups(make_table(1), named_alike=True), lang="en", draws=2, formats="svg")
     drawn = draw_pictures(study, tmp_path)
     kinds = [picture.kind for picture in drawn]
-    assert tuple(kind for kind in kinds if not kind.endswith("-narrow")) == PICTURES
+    assert tuple(kind for kind in kinds if not kind.endswith("-narrow")) == WITHOUT_PARTNERS
     assert "key_paths-narrow" in kinds
     svg = drawn[0].svg.read_text(encoding="utf-8")
     assert {f'id="area-{code}"' for code in "ABCDEFGH"} <= set(re.findall(r'id="area-\w"', svg))
