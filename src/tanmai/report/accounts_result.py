@@ -161,7 +161,8 @@ def _flow_map(result: AccountsResult, say: LanguageOf) -> Sheet:
 
     found = result.accounted
     flows, ground = found.numbers.flows, ground_of(found.accounts.table, found.prepared.groups)
-    assert flows is not None and ground is not None
+    assert flows is not None
+    assert ground is not None
     records = flows_on_ground(flows.between_regions().to_records(), ground)
     records = records[records["value"] > 0].sort_values("value", ascending=False, kind="stable")
     return flow_map(

@@ -49,9 +49,7 @@ def _title(say: Voice, kind: str, columns: Columns) -> str:
         "extraction": message("Net forward and net backward CO₂ linkages by {place}, {year}"),
         "network_map": message("Backbone and communities of the carbon transfer network, {year}"),
         "network": message("Carbon transfer network, force-directed layout, {year}"),
-        "partners": message(
-            "Embodied CO₂ flows between the provinces and other regions, {year}"
-        ),
+        "partners": message("Embodied CO₂ flows between the provinces and other regions, {year}"),
         "partners_inflow": message(
             "CO₂ emitted in other regions for the final demand of each province, {year}"
         ),

@@ -74,7 +74,12 @@ class ProvinceResult(ModelResult, ShownResult):
         home.mkdir(exist_ok=True)
         return saved_pictures(
             (
-                Drawing(kind, language, kind, partial(draw, self.numbers, _voice(self.numbers, language)))
+                Drawing(
+                    kind,
+                    language,
+                    kind,
+                    partial(draw, self.numbers, _voice(self.numbers, language)),
+                )
                 for language in self.languages
                 for kind, draw in _pictures(self.numbers).items()
             ),
@@ -141,11 +146,12 @@ def _place(numbers: ProvinceNumbers) -> int:
     return numbers.accounts.table.index.regions.index(numbers.region)
 
 
-def _pictures(numbers: ProvinceNumbers) -> dict[str, Callable[[ProvinceNumbers, LanguageOf], Sheet]]:
+def _pictures(
+    numbers: ProvinceNumbers,
+) -> dict[str, Callable[[ProvinceNumbers, LanguageOf], Sheet]]:
     """Return how each picture is drawn; a map where the regions are provinces."""
-    provinces = {province.code for province in all_provinces()}
     drawn: dict[str, Callable[[ProvinceNumbers, LanguageOf], Sheet]] = {}
-    if provinces.issuperset(numbers.accounts.table.index.region_codes) and _arrows(numbers):
+    if _arrows(numbers):
         drawn["map-flows"] = _flow_map
     if numbers.region.code not in numbers.accounts.table.without_emissions:
         drawn |= {"sectors": _sector_bars, "years": _year_bars}
@@ -167,9 +173,13 @@ def _caption(numbers: ProvinceNumbers, say: LanguageOf, title: str) -> Caption:
 
 
 def _arrows(numbers: ProvinceNumbers) -> list[tuple[str, str, float]]:
-    """Return the largest flows out and in, as many of each as a map can hold."""
+    """Return the largest flows out and in that are on a map, as many of each as it can hold."""
     unit = header(numbers.accounts.table.emission_unit)
     frame, code = numbers.tables["largest_flows"], numbers.region.code
+    provinces = {province.code for province in all_provinces()}
+    if code not in provinces:
+        return []
+    frame = frame[frame["partner_adcode"].isin(provinces)]
     rows = frame[frame["rank"] <= _MOST_ARROWS // 2]
     return [
         (code, partner, value) if direction == "out" else (partner, code, value)
@@ -239,7 +249,9 @@ def province_page(result: ProvinceResult, pictures: Sequence[Picture]) -> Docume
     """Return the page of the report, an edition for each language."""
     from tanmai.report.document import Document
 
-    return Document([_edition(result, pictures, _voice(result.numbers, one)) for one in result.languages])
+    return Document(
+        [_edition(result, pictures, _voice(result.numbers, one)) for one in result.languages]
+    )
 
 
 def _edition(result: ProvinceResult, pictures: Sequence[Picture], say: LanguageOf) -> Edition:
@@ -388,7 +400,12 @@ def _path_table(result: ProvinceResult, say: LanguageOf) -> PageTable:
 
 
 def _both_ways(
-    result: ProvinceResult, say: LanguageOf, name: str, title: str, what: str, heads: tuple[str, str]
+    result: ProvinceResult,
+    say: LanguageOf,
+    name: str,
+    title: str,
+    what: str,
+    heads: tuple[str, str],
 ) -> PageTable:
     """Return a table of what leaves and what enters, under the heads of what it is and its size."""
     from tanmai.report.frame_table import Field, frame_table

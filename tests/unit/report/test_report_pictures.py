@@ -12,10 +12,10 @@ from tanmai.core.concordance import region_groups
 from tanmai.core.labels import Region, RegionSectorIndex
 from tanmai.core.messages import LANGUAGES
 from tanmai.draw.page import Sheet
+from tanmai.report import partners
 from tanmai.report.document import Picture
 from tanmai.report.picture_files import Drawing, saved_pictures
 from tanmai.report.picture_words import picture_caption
-from tanmai.report import partners
 from tanmai.report.pictures import PICTURES, draw_pictures
 from tanmai.report.pictures_of_study import MOST_ARROWS, can_be_drawn, draw, picture_material
 from tanmai.report.voice import Voice, groups_of_provinces, is_mapped
