@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from threadpoolctl import threadpool_limits
 
 import made_up
 
@@ -15,6 +18,10 @@ if TYPE_CHECKING:
     from xdist.remote import Producer
 
     from tanmai.core.table import MrioTable
+
+# Tests run side by side; threads of their own would cost them a quarter more, waiting.
+os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"))
+threadpool_limits(limits=1)
 
 # No test depends on time or chance; `pytest --hypothesis-profile=search` looks for new examples.
 settings.register_profile("search", deadline=None, max_examples=500)
@@ -36,6 +43,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark in {_MARKED[folder] for folder in folders if folder in _MARKED}:
             item.add_marker(mark)
     items.sort(key=lambda item: not any(mark.name in _LONG for mark in item.iter_markers()))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage what stays for the whole run: modules and tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
