@@ -17,6 +17,8 @@ from matplotlib import font_manager
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import LoadFlags
 from matplotlib.path import Path as Outline
+from matplotlib.transforms import Affine2D, Bbox
+from numpy.typing import NDArray
 
 FAMILIES = ("Noto Sans SC", "DejaVu Sans")
 POINT = 25.4 / 72  # millimetres
@@ -59,6 +61,26 @@ def outline(text: str) -> Outline:
         if np.size(drawn.vertices)
     ]
     return Outline.make_compound_path(*placed)
+
+
+def inked(text: str, angle: float = 0.0) -> Bbox:
+    """Return the box around the outline of a line of text that is turned around its start.
+
+    For a turned line the box is that of the boxes of its characters, each turned by itself.
+    """
+    boxes = np.array([_inked(character, angle) for character in text]).reshape(-1, 2, 2)
+    starts = np.cumsum([0.0, *(_advance(character) for character in text)])[:-1]
+    way = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
+    placed = boxes + (starts[:, None] * way)[:, None]
+    if not len(placed):
+        return Bbox.null()
+    return Bbox([placed[:, 0].min(axis=0), placed[:, 1].max(axis=0)])
+
+
+@lru_cache(maxsize=4096)
+def _inked(character: str, angle: float) -> NDArray[np.float64]:
+    """Return the corners of the box around a character that is turned around its start."""
+    return np.asarray(glyph(character)[0].get_extents(Affine2D().rotate_deg(angle)).get_points())
 
 
 def _advance(character: str) -> float:

@@ -23,7 +23,7 @@ from tanmai.core.language import LanguageOf
 from tanmai.core.language import fixed as fixed
 from tanmai.core.messages import message
 from tanmai.draw.design import LABEL_SIZE, MARGIN, WIDTH
-from tanmai.draw.fonts import POINT, font, outline, text_width, wrap
+from tanmai.draw.fonts import POINT, font, inked, outline, text_width, wrap
 
 DPI = 300
 INK, GREY, FAINT = "#1a1a1a", "#595959", "#d0d0d0"
@@ -198,18 +198,23 @@ class Line(Text):
 
     def get_window_extent(self, _renderer: Any = None, _dpi: Any = None) -> Bbox:
         """Return the box around what is inked, in pixels."""
-        return outline(self.get_text()).get_extents(self._place())
+        box = inked(self.get_text(), self.get_rotation())
+        return Bbox(box.get_points() * self._pixels() + self._place().transform((0.0, 0.0)))
 
     def _place(self) -> Affine2D:
         """Return the way from a line of size 1 on the baseline to its place in pixels."""
+        along = _ALONG[self.get_horizontalalignment()] * text_width(self.get_text(), 1.0) / POINT
+        up = _UP[self.get_verticalalignment()]
+        turned = Affine2D().translate(-along, -up).scale(self._pixels())
+        turned.rotate_deg(self.get_rotation())
+        return turned.translate(*self.get_transform().transform(self.get_position()))
+
+    def _pixels(self) -> float:
+        """Return the size in pixels."""
         figure = self.get_figure(root=True)
         if figure is None:
             raise ValueError("A line of text has a place on a sheet alone.")
-        along = _ALONG[self.get_horizontalalignment()] * text_width(self.get_text(), 1.0) / POINT
-        up = _UP[self.get_verticalalignment()]
-        pixels = self._size * figure.dpi / 72
-        turned = Affine2D().translate(-along, -up).scale(pixels).rotate_deg(self.get_rotation())
-        return turned.translate(*self.get_transform().transform(self.get_position()))
+        return float(self._size * figure.dpi / 72)
 
 
 class Sheet(Figure):
