@@ -225,5 +225,8 @@ def ranks(measures: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Whole numbers on the same index, columns ``<measure>_rank``.
     """
-    rounded = measures.map(lambda value: float(f"{value:.9e}"))
-    return rounded.rank(ascending=False, method="min").astype(int).add_suffix("_rank")
+    values = measures.to_numpy(dtype=float)
+    rounded = np.array([float(f"{value:.9e}") for value in values.flat]).reshape(values.shape)
+    columns = [f"{measure}_rank" for measure in measures]
+    ordered = pd.DataFrame(rounded, measures.index, columns)
+    return ordered.rank(ascending=False, method="min").astype(int)
