@@ -8,6 +8,7 @@ from tanmai.draw.page import Caption
 from tanmai.report.pictures_of_study import MOST_ARROWS, mapped_paths
 from tanmai.report.study_tables import backbone_rule
 from tanmai.report.voice import Voice
+from tanmai.studies.study import Study
 from tanmai.studies.uncertainty_statements import few_draws
 
 
@@ -71,16 +72,19 @@ def _title(say: Voice, kind: str, columns: Columns) -> str:
 
 def _subtitle(say: Voice, kind: str) -> str:
     """Return the line below the title: what is shown, and what is not."""
-    return say("; ").join(say(part) for part in _subtitles(say)[kind] if part)
+    return say("; ").join(say(part) for part in _subtitles(say, kind)[kind] if part)
 
 
-def _subtitles(say: Voice) -> dict[str, tuple[Message | None, ...]]:
+def _in_both_classifications(study: Study) -> bool:
+    compared = study.readings
+    return compared is not None and len(compared.own) < len(compared.made)
+
+
+def _subtitles(say: Voice, kind: str) -> dict[str, tuple[Message | None, ...]]:
     study, place, mapped_place = say.study, say.place, say.mapped_place
     of_all = study.accounts.focus is None
     included = message("households included") if of_all else None
     excluded = message("households excluded") if of_all else None
-    compared = study.readings
-    both = compared is not None and len(compared.own) < len(compared.made)
     rule = message("Backbone: {rule}", rule=backbone_rule(say))
     return {
         "production": (message("Emitted within each {place}", place=mapped_place), included),
@@ -137,7 +141,7 @@ def _subtitles(say: Voice) -> dict[str, tuple[Message | None, ...]]:
         "readings": (
             message("Columns: definitions of a flow"),
             message("last column: definition of this study in the other sector classification")
-            if both
+            if kind == "readings" and _in_both_classifications(study)
             else None,
         ),
         "reading_positions": (
