@@ -93,15 +93,6 @@ def test_a_translation_has_its_original_and_both_lead_to_each_other(path):
     assert f"({path.name})" in original(path).read_text(encoding="utf-8")
 
 
-def test_commands_shown_have_options_that_exist():
-    from tanmai.studies.options import StudyOptions
-
-    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-    shown = set(re.findall(r"tanmai run[^#\n]*?--([a-z-]+)", text))
-    assert shown
-    assert {name.replace("-", "_") for name in shown} <= set(StudyOptions.model_fields)
-
-
 def test_the_site_leads_to_every_page():
     """And names none that is neither written nor generated nor a document elsewhere."""
     nav = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")[2]
@@ -140,13 +131,17 @@ def test_the_reference_names_every_command_and_its_options():
     assert {"--table", "--focus", "--draws", "--out"} <= set(re.findall(r"--[a-z-]+", run))
 
 
-def test_commands_shown_in_the_documents_exist():
-    headed = re.findall(r"^## tanmai (.+)", generated.command_reference(), re.MULTILINE)
+def test_commands_shown_in_the_documents_exist_and_have_their_options():
+    parts = generated.command_reference().split("\n## tanmai ")[1:]
+    options = {part.partition("\n")[0]: set(re.findall(r"--[a-z-]+", part)) for part in parts}
     for path in DOCUMENTS:
         for block in re.findall(r"```sh\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL):
-            for line in re.findall(r"^tanmai ([a-z].*)", block, re.MULTILINE):
-                called = any(f"{line} ".startswith(f"{words} ") for words in headed)
-                assert called or line.startswith("map "), f"{path.name}: tanmai {line}"
+            for line in re.findall(r"^tanmai ([a-z][^#\n]*)", block, re.MULTILINE):
+                words = re.sub(r"^map (?!boundaries)", "map values ", line)
+                called = [name for name in options if f"{words} ".startswith(f"{name} ")]
+                assert called, f"{path.name}: tanmai {line}"
+                asked = set(re.findall(r"--[a-z-]+", line)) - {"--help"}
+                assert asked <= options[max(called, key=len)], f"{path.name}: tanmai {line}"
 
 
 def test_the_reference_of_errors_explains_every_kind_and_lists_the_messages():
