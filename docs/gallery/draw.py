@@ -1,7 +1,8 @@
-"""Draw the gallery of pictures: ``make gallery``."""
+"""Draw the gallery of pictures and write its page: ``make gallery``."""
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -13,9 +14,26 @@ from PIL import Image
 
 import tanmai as tm
 from tanmai.core.units import header
+from tanmai.draw.boundaries.tianditu import tianditu_cities
 
 HOME = Path(__file__).parent
-WIDTH, COLOURS = 720, 40
+WIDTH, COLOURS = 680, 32
+GUANGDONG = "44"
+
+SCENARIOS = """[scenario.cleaner-power]
+name_en = "Cleaner power in the north"
+name_zh = "北方清洁电力"
+
+[[scenario.cleaner-power.change]]
+kind = "power-mix"
+provinces = ["Inner Mongolia", "Shanxi"]
+sectors = "24"
+fuels = "02"
+clean_share = [0.2, 0.5]
+
+[scenario.carbon-price]
+carbon_price = { price = 100, sectors = "24" }
+"""
 
 
 @dataclass(frozen=True)
@@ -24,75 +42,106 @@ class Group:
 
     Attributes
     ----------
+    folder : str
+        Where the command writes; begins the names of the pictures.
     title, words : str
         The heading, and a sentence below it.
-    command, python : str
-        How to draw the pictures on the command line and in Python, as the page shows it.
-    folder : str
-        Where the command has written them.
+    command : str
+        What draws the pictures, as the page shows it; English and ``--out`` are added.
     pictures : dict of str to str
-        The stems of the files, and what each shows.
+        The files by their stems, and what each shows.
+    python : str
+        How to draw them in Python.
     """
 
+    folder: str
     title: str
     words: str
     command: str
-    python: str
-    folder: str
     pictures: dict[str, str]
+    python: str = ""
+
+    def draw(self, home: Path) -> None:
+        """Run the command, and write its pictures into the gallery."""
+        words = [*shlex.split(self.command)[1:], "--lang", "en", "--out", self.folder]
+        start = "from tanmai.cli import main; main()"
+        subprocess.run([sys.executable, "-c", start, *words], cwd=home, check=True)  # noqa: S603  # our own words
+        for stem in self.pictures:
+            (png,) = (home / self.folder).glob(f"**/{stem}.en.png")
+            _write_small(png, self.picture(stem))
 
     def picture(self, stem: str) -> Path:
         """Return the file of a picture in the gallery."""
-        return HOME / f"{self.folder}-{stem}.png".replace("_", "-")
+        name = f"{self.folder}-{stem.rpartition('/')[2]}.png"
+        return HOME / name.replace("_", "-")
+
+    def lines(self) -> list[str]:
+        """Return its part of the page."""
+        lines = ["", f"## {self.title}", "", self.words, "", "```sh", self.command, "```"]
+        if self.python:
+            # what takes minutes is not run by the tests of the documents
+            fence = "```py" if ".write(" in self.python else "```python"
+            lines += ["", fence, "import tanmai as tm", "", self.python, "```"]
+        several = len(self.pictures) > 1
+        for stem, title in self.pictures.items():
+            lines += ["", f"### {title}"] if several else []
+            lines += ["", f"![{title}](gallery/{self.picture(stem).name})"]
+        return lines
 
 
+_VALUES = (
+    'accounts = tm.accounts(tm.load("cn31-2017"))\n'
+    'values = accounts.by_region()["production_based_MtCO2"].drop("Tibet")  # no inventory\n'
+)
 GROUPS = (
     Group(
+        "map",
         "Values by province",
         "Any numbers by province; classes by Fisher-Jenks.",
-        'tanmai map values.csv --title-en "Production-based emissions" --unit "Mt CO2"',
-        'accounts = tm.accounts(tm.load("cn31-2017"))\n'
-        "codes = accounts.table.index.region_codes\n"
-        "values = dict(zip(codes, accounts.production_based, strict=True))\n"
-        'tm.map(values, title="Production-based emissions", unit="Mt CO2").savefig("map.png")',
-        "map",
+        'tanmai map values.csv --title "Production-based CO₂ emissions, 2017" --unit "Mt CO2"',
         {"values": "Values by province"},
+        f'{_VALUES}tm.map(values, title="Emissions", unit="Mt CO2").savefig("map.png")',
     ),
     Group(
+        "one",
         "One column of a journal, your own bounds and colours",
         "Names without room have a number, which the key explains.",
-        "tanmai map values.csv --columns one --breaks 200,400,600 --colours devon_r",
-        'accounts = tm.accounts(tm.load("cn31-2017"))\n'
-        "codes = accounts.table.index.region_codes\n"
-        "values = dict(zip(codes, accounts.production_based, strict=True))\n"
-        'sheet = tm.map(values, columns="one", breaks=[200, 400, 600], colours="devon_r")\n'
-        'sheet.savefig("map.png")',
-        "one",
+        'tanmai map values.csv --unit "Mt CO2" --columns one --breaks 200,400,600 '
+        "--colours devon_r",
         {"values": "Values by province in one column"},
+        f'{_VALUES}sheet = tm.map(values, columns="one", breaks=[200, 400, 600], '
+        'colours="devon_r")\nsheet.savefig("map.png")',
     ),
     Group(
+        "cities",
+        "Values by city",
+        "The cities of one province, here by their area.",
+        'tanmai map cities.csv --level city --title "Area of the cities of Guangdong" '
+        '--unit "1000 km²"',
+        {"cities": "Values by city"},
+    ),
+    Group(
+        "flows",
         "Flows between provinces",
         "Any flows from province to province, the largest drawn.",
-        'tanmai flowmap flows.csv --title-en "Largest flows" --unit "Mt CO2"',
+        'tanmai flowmap flows.csv --title "Largest flows of embodied CO₂, 2017" --unit "Mt CO2"',
+        {"flows": "The largest flows between provinces"},
         'accounts = tm.accounts(tm.load("cn31-2017"))\n'
         'tm.flow_map(accounts, title="Largest flows").savefig("flows.png")',
-        "flows",
-        {"flows": "The largest flows between provinces"},
     ),
     Group(
+        "groups",
         "Flows between groups of provinces",
         "The flows of the provinces of a group are bundled.",
-        "tanmai flowmap flows.csv --regions sic8",
-        "",
-        "groups",
+        'tanmai flowmap flows.csv --regions sic8 --unit "Mt CO2" '
+        '--title "Largest flows of embodied CO₂ between groups of provinces, 2017"',
         {"flows": "The largest flows between groups of provinces"},
     ),
     Group(
+        "study",
         "A study",
         "All pictures of a study lie in the folder `maps` of its result.",
         "tanmai run --focus mining --draws 200",
-        'tm.study(focus="mining", draws=200).write("study")',
-        "study",
         {
             "production": "Production-based emissions",
             "net_outflow": "Net outflow",
@@ -108,26 +157,165 @@ GROUPS = (
             "reading_positions": "Net outflow under each definition",
             "intervals": "Uncertainty of the accounts",
         },
+        'tm.study(focus="mining", draws=200).write("study")',
     ),
     Group(
+        "years",
         "Years compared",
         "Maps of all years have one scale.",
         "tanmai compare cn31-2012 cn31-2017",
-        'tm.compare(["cn31-2012", "cn31-2017"]).write("years")',
-        "years",
         {
             "net_outflow": "Net outflow of two years",
             "key_paths": "Largest flows of two years",
             "ranks": "Ranks over the years",
+            "decomposition_2012_2017": "Why emissions changed",
+        },
+        'tm.compare(["cn31-2012", "cn31-2017"]).write("years")',
+    ),
+    Group(
+        "gases",
+        "Several pressures",
+        "A study of each gas, and what footprints are made of.",
+        'tanmai run --pressure CO2 --pressure CH4 --gwp "AR6 GWP100"',
+        {
+            "footprint_mix": "Footprints by gas",
+            "CH4/maps/net_outflow": "Net outflow of embodied CH₄",
         },
     ),
     Group(
-        "Magnesium",
+        "responsibility",
+        "Responsibility",
+        "Production, consumption, income, and what is shared between them.",
+        "tanmai accounts cn31-2017 --kind responsibility",
+        {"responsibility": "Responsibility by principle"},
+        'tm.accounts_of("responsibility", "cn31-2017").write("responsibility")',
+    ),
+    Group(
+        "value-added",
+        "Value added in trade",
+        "Who earns by whose final demand.",
+        "tanmai accounts cn31-2017 --kind value-added",
+        {"map-value-added": "Value added embodied in trade"},
+    ),
+    Group(
+        "linkages",
+        "Linkages of sectors",
+        "Which sectors pull on the others, and which are pushed by them.",
+        "tanmai accounts cn31-2017 --kind linkages",
+        {"linkages": "Key sectors"},
+    ),
+    Group(
+        "province",
+        "A province",
+        "One province over the years, with its flows and sectors.",
+        "tanmai province Shanxi",
+        {
+            "map-flows": "Its largest flows",
+            "sectors": "For whom its sectors emit",
+            "years": "For whom it emits, over the years",
+        },
+    ),
+    Group(
+        "scenario",
+        "Scenarios and a carbon price",
+        f"With this file as `scenarios.toml`:\n\n```toml\n{SCENARIOS}```",
+        "tanmai scenario cn31-2017 scenarios.toml",
+        {
+            "map-production-cleaner-power": "Change of production-based emissions",
+            "map-flows-cleaner-power": "Flows that grow and shrink",
+            "prices-carbon-price": "Rise of prices by a carbon price",
+            "households-carbon-price": "Rise of the cost of consumption",
+        },
+    ),
+    Group(
+        "magnesium",
+        "Magnesium: mass",
         "The mass of magnesium from ore to scrap.",
         "tanmai magnesium flows",
-        "",
-        "magnesium",
         {"mass-whole": "Flows of magnesium"},
+    ),
+    Group(
+        "magnesium-value",
+        "Magnesium: value",
+        "The value of its flows; pale bands are ranges.",
+        "tanmai magnesium value",
+        {"value-whole": "Value from inputs to export and use"},
+    ),
+    Group(
+        "magnesium-carbon",
+        "Magnesium: carbon of a tonne",
+        "By route, beside published figures.",
+        "tanmai magnesium footprint",
+        {"routes-china": "Carbon of a tonne by route"},
+    ),
+    Group(
+        "magnesium-cost",
+        "Magnesium: cost of a tonne",
+        "By route, and what moves it.",
+        "tanmai magnesium cost",
+        {"cost-stack": "Cost by route", "cost-tornado": "What moves the cost"},
+    ),
+    Group(
+        "magnesium-boundary",
+        "Magnesium: when a low-carbon works pays",
+        "Two variables at a time.",
+        "tanmai magnesium boundary",
+        {"boundary-cost": "Cost of low-carbon smelting less the reference"},
+    ),
+    Group(
+        "magnesium-coupled",
+        "Magnesium: in the table of provinces",
+        "Who emits, makes and uses it.",
+        "tanmai magnesium couple",
+        {
+            "sankey": "Carbon of magnesium",
+            "map-destinations": "Whose final demand the carbon of magnesium serves",
+        },
+    ),
+    Group(
+        "magnesium-outlook",
+        "Magnesium: the industry to 2030",
+        "Scenarios with intervals.",
+        "tanmai magnesium outlook",
+        {"outlook-fans": "Capacity, output, carbon and cost by scenario"},
+    ),
+    Group(
+        "magnesium-market",
+        "Magnesium: the market",
+        "Demand of electric cars, and a carbon price at the border.",
+        "tanmai magnesium market",
+        {
+            "market-demand": "Demand of electric cars and qualified capacity",
+            "market-levy": "The carbon price of the European Union at its border",
+        },
+    ),
+    Group(
+        "magnesium-prices",
+        "Magnesium: prices",
+        "Forecasts of a daily price, here of a made-up series, from rolling origins.",
+        "tanmai magnesium prices",
+        {"prices-forecast": "Forecasts"},
+    ),
+    Group(
+        "stocks",
+        "Metals: stocks in use",
+        "What is in use, and what becomes scrap.",
+        "tanmai metals stocks --metal li-china",
+        {
+            "stocks-li-china": "Stocks in use and scrap of lithium",
+            "flows-li-china": "Flows of lithium in a year",
+        },
+    ),
+    Group(
+        "supply",
+        "Metals: supply to 2100",
+        "Where a metal comes from, and when scrap supplies more than mines.",
+        "tanmai metals supply --metal li-china",
+        {
+            "paths-li-china": "Supply paths of lithium",
+            "crossing-li-china": "When recycling takes over",
+            "reserves-li-china": "Need against reserves",
+        },
     ),
 )
 
@@ -136,17 +324,14 @@ def main() -> None:
     """Write the page and its pictures."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        _write_tables(home)
-        _draw(home)
+        _write_files(home)
         for group in GROUPS:
-            for stem in group.pictures:
-                (png,) = (home / group.folder).rglob(f"{stem}.en.png")
-                _write_small(png, group.picture(stem))
-    (HOME.parent / "gallery.md").write_text(_page(), encoding="utf-8")
+            group.draw(home)
+    (HOME.parent / "gallery.md").write_text(page(), encoding="utf-8")
 
 
-def _write_tables(home: Path) -> None:
-    """Write the tables of numbers that the maps alone are drawn from."""
+def _write_files(home: Path) -> None:
+    """Write the small files that the commands read."""
     accounts = tm.accounts(tm.load("cn31-2017"))
     codes = pd.Series(accounts.table.index.region_codes)
     values = pd.DataFrame({"province": codes, "value": accounts.production_based})
@@ -155,28 +340,10 @@ def _write_tables(home: Path) -> None:
     names = {"from_adcode": "from", "to_adcode": "to", header(accounts.flows.unit): "value"}
     flows = tm.largest_flows(accounts, 930)
     flows[list(names)].rename(columns=names).to_csv(home / "flows.csv", index=False)
-
-
-def _draw(home: Path) -> None:
-    words = ("--unit", "Mt CO2", "--source", "cn31-2017", "--lang", "en", "--formats", "png")
-    values = ("map", "values.csv", *words, "--title", "Production-based CO₂ emissions, 2017")
-    flows = ("flowmap", "flows.csv", *words)
-    own = ("--columns", "one", "--breaks", "200,400,600", "--colours", "devon_r")
-    between = "Largest flows of embodied CO₂ between {}, 2017"
-    study = ("run", "--focus", "mining", "--draws", "200")
-    _tanmai(home, *values, "--out", "map")
-    _tanmai(home, *values, *own, "--out", "one")
-    _tanmai(home, *flows, "--title", between.format("provinces"), "--out", "flows")
-    groups = ("--regions", "sic8", "--title", between.format("groups of provinces"))
-    _tanmai(home, *flows, *groups, "--out", "groups")
-    _tanmai(home, *study, "--lang", "en", "--out", "study")
-    _tanmai(home, "compare", "cn31-2012", "cn31-2017", "--lang", "en", "--out", "years")
-    _tanmai(home, "magnesium", "flows", "--lang", "en", "--out", "magnesium")
-
-
-def _tanmai(folder: Path, *words: str) -> None:
-    start = "from tanmai.cli import main; main()"
-    subprocess.run([sys.executable, "-c", start, *words], cwd=folder, check=True)  # noqa: S603  # our own words
+    _, areas = tianditu_cities()
+    size = areas[areas.index.str.startswith(GUANGDONG)].area / 1e9  # equal-area
+    pd.DataFrame({"city": size.index, "value": size}).to_csv(home / "cities.csv", index=False)
+    (home / "scenarios.toml").write_text(SCENARIOS, encoding="utf-8")
 
 
 def _write_small(png: Path, path: Path) -> None:
@@ -190,26 +357,18 @@ def _write_small(png: Path, path: Path) -> None:
     )
 
 
-def _page() -> str:
+def page() -> str:
     """Return the page: commands and calls, and the pictures that they draw."""
     lines = [
         "# Gallery",
         "",
-        "Pictures of studies, of comparisons and of numbers of your own, drawn from the embedded "
-        "tables by `make gallery`. Each comes in Chinese and in English, as PNG, SVG and PDF, "
-        "two columns of a journal wide or one (`--columns one`; pictures side by side, a Sankey "
-        "diagram of more than six columns and large heat maps stay at two).",
+        "Every kind of picture that tanmai draws, from the embedded tables, by `make gallery`. "
+        "Each comes in Chinese and in English, as PNG, SVG and PDF, two columns of a journal wide "
+        "or one (`--columns one`; pictures side by side, a Sankey diagram of more than six columns "
+        "and large heat maps stay at two).",
     ]
     for group in GROUPS:
-        lines += ["", f"## {group.title}", "", group.words, "", "```sh", group.command, "```"]
-        if group.python:
-            # what takes minutes is not run by the tests of the documents
-            fence = "```py" if ".write(" in group.python else "```python"
-            lines += ["", fence, "import tanmai as tm", "", group.python, "```"]
-        several = len(group.pictures) > 1
-        for stem, title in group.pictures.items():
-            lines += ["", f"### {title}"] if several else []
-            lines += ["", f"![{title}](gallery/{group.picture(stem).name})"]
+        lines += group.lines()
     return "\n".join(lines) + "\n"
 
 
