@@ -47,11 +47,13 @@ class Group:
     title, words : str
         The heading, and a sentence below it.
     command : str
-        What draws the pictures, as the page shows it; English and ``--out`` are added.
+        What draws the pictures, as the page shows it; ``--lang`` and ``--out`` are added.
     pictures : dict of str to str
         The files by their stems, and what each shows.
     python : str
         How to draw them in Python.
+    language : str
+        Of the pictures.
     """
 
     folder: str
@@ -60,14 +62,15 @@ class Group:
     command: str
     pictures: dict[str, str]
     python: str = ""
+    language: str = "en"
 
     def draw(self, home: Path) -> None:
         """Run the command, and write its pictures into the gallery."""
-        words = [*shlex.split(self.command)[1:], "--lang", "en", "--out", self.folder]
+        words = [*shlex.split(self.command)[1:], "--lang", self.language, "--out", self.folder]
         start = "from tanmai.cli import main; main()"
         subprocess.run([sys.executable, "-c", start, *words], cwd=home, check=True)  # noqa: S603  # our own words
         for stem in self.pictures:
-            (png,) = (home / self.folder).glob(f"**/{stem}.en.png")
+            (png,) = (home / self.folder).glob(f"**/{stem}.{self.language}.png")
             _write_small(png, self.picture(stem))
 
     def picture(self, stem: str) -> Path:
@@ -116,9 +119,9 @@ GROUPS = (
         "cities",
         "Values by city",
         "The cities of one province, here by their area.",
-        'tanmai map cities.csv --level city --title "Area of the cities of Guangdong" '
-        '--unit "1000 km²"',
+        'tanmai map cities.csv --level city --title 广东省各地市面积 --unit "1000 km²"',
         {"cities": "Values by city"},
+        language="zh",
     ),
     Group(
         "flows",
