@@ -116,7 +116,7 @@ class CarbonAccounts:
         ConservationError
             With the final demand they do not give the flows back.
         """
-        multipliers = self.system.multipliers(_spread_by_region(self.table, self.direct_intensity))
+        multipliers = self.system.multipliers(spread_by_region(self.table, self.direct_intensity))
         _require_close(
             self.table,
             message("flows from L Y against flows from R' f L"),
@@ -406,8 +406,8 @@ def stressor_row(table: MrioTable, stressor: str | None) -> int:
     return table.stressors.index(stressor)
 
 
-def _spread_by_region(table: MrioTable, values: FloatArray) -> FloatArray:
-    """Return R' v̂ (m, N): each region's values in a row of its own."""
+def spread_by_region(table: MrioTable, values: FloatArray) -> FloatArray:
+    """Return R' v̂ (m, N): each region's values (N,) in a row of its own."""
     m, n = table.index.m, table.index.n
     spread = np.zeros((m, m, n))
     spread[np.arange(m), np.arange(m)] = values.reshape(m, n)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from tanmai.analysis.spread import FUEL_KINDS, ModelledTrade, Spread
 from tanmai.core.errors import LabelError, TableError, unknown
@@ -17,13 +18,17 @@ from tanmai.joining import default_costs
 from tanmai.solve.balancing import ras
 
 FloatArray = NDArray[np.float64]
+Singles = NDArray[np.float32]
 
-# Provinces trade mostly within themselves, where plain RAS crawls: going 1.3 times as
-# far takes 15 passes instead of 34 on cn31, to the same matrix.
-_RELAXATION = 1.3
-# The output of a draw is what its rows then sum to; a closer fit moves flows by some 1e-7 of
+# Provinces trade mostly within themselves, where plain RAS crawls: 14 passes instead of 60 on
+# cn31, to the same matrix.
+_MEMORY = 8
+# The output of a draw is what its rows then sum to; a closer fit moves flows by some 1e-5 of
 # the largest.
-_MARGINS = 1e-7
+_MARGINS = 1e-5
+# Standard normal numbers are the middles of so many classes that are equally likely.
+_CLASSES = 1 << 16
+_AT_ONCE = 1 << 16  # cells whose numbers stay in the cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,12 +123,32 @@ def require_drawable(table: MrioTable) -> None:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class DrawnNumbers:
+    """What one draw of a table of N rows, m regions, k categories and e stressors changes.
+
+    Attributes
+    ----------
+    flows : array (N, N + mk + 1)
+        Z, Y and exports side by side, in single precision: a draw errs by far more.
+    F : array (e, N)
+        Emissions.
+    F_Y : array (e, m)
+        Emissions of households.
+    """
+
+    flows: Singles
+    F: FloatArray
+    F_Y: FloatArray
+
+
 class Perturbation:
     """Draws tables near a given one, with the same margins.
 
     Every flow and final demand P is multiplied by a log-normal factor of mean
-    one, and the whole is fitted back (RAS) to the output of each seller and the
-    total of each buyer, which are known much better than the cells between them.
+    one, drawn from 65,536 that are equally likely, and the whole is fitted back (RAS) to the
+    output of each seller and the total of each buyer, which are known much better than the
+    cells between them.
     Negative cells (inventories) are kept as they are. Each emission is multiplied by the
     errors of its activity and of its emission factors (see `Spread`), all log-normal
     of mean one.
@@ -155,28 +180,35 @@ class Perturbation:
         self.fuels = fuels or FuelShares.unknown(table)
         self.fuels.require_whole(table)
         flows = np.hstack([written_out(table.Z), table.Y, table.exports[:, None]])
-        self._negative = np.nonzero(flows < 0)
+        negative = flows < 0
+        self._negative = np.nonzero(negative)
         self._fixed = flows[self._negative]
         flows[self._negative] = 0.0
-        self._free = flows
         self._margins = flows.sum(axis=1), flows.sum(axis=0)
         self._gravity = _by_gravity(table)
-        self._widths = self._widths_of(flows)
+        self._noisy = _Noisy(flows, self._widths_of(flows))
         self._distances = _log_distances(table) if _is_modelled(spread) else None
 
     def draw(self, random: np.random.Generator) -> MrioTable:
         """Return one draw."""
+        return self.table_of(self.draw_numbers(random))
+
+    def draw_numbers(self, random: np.random.Generator) -> DrawnNumbers:
+        """Return the numbers of one draw, in a third of the time that its table takes."""
+        return DrawnNumbers(self._draw_flows(random), *self._draw_emissions(random))
+
+    def table_of(self, drawn: DrawnNumbers) -> MrioTable:
+        """Return the table of one draw."""
         table, size = self.table, len(self.table.index)
-        flows = self._draw_flows(random)
+        flows = drawn.flows.astype(np.float64)
         flows.flags.writeable = False  # so that the parts are views, not copies
-        F, F_Y = self._draw_emissions(random)
         parts = {
             "Z": flows[:, :size],
             "Y": flows[:, size:-1],
             "exports": flows[:, -1],
             "x": flows.sum(axis=1) + table.stock_change + table.error,
-            "F": F,
-            "F_Y": F_Y,
+            "F": drawn.F,
+            "F_Y": drawn.F_Y,
         }
         return table.changed(message("one draw of an ensemble"), parts)
 
@@ -191,33 +223,30 @@ class Perturbation:
         abroad = np.ones((m * n, 1), dtype=bool)
         return spread.widths(flows, np.hstack([known, abroad]))
 
-    def _draw_flows(self, random: np.random.Generator) -> FloatArray:
-        prior = np.asarray(random.standard_normal(self._free.shape))
-        _to_factors(prior, self._widths)
+    def _draw_flows(self, random: np.random.Generator) -> Singles:
+        prior = self._noisy.draw(random)
         if self._distances is not None:
             self._move_pairs(prior, self._distances, random)
-        prior *= self._free
-        drawn = ras(prior, *self._margins, tolerance=_MARGINS, relaxation=_RELAXATION)
+        drawn = ras(prior, *self._margins, tolerance=_MARGINS, memory=_MEMORY, out=prior)
         drawn[self._negative] = self._fixed
         return drawn
 
     def _move_pairs(
-        self, factors: FloatArray, distances: FloatArray, random: np.random.Generator
+        self, flows: Singles, distances: FloatArray, random: np.random.Generator
     ) -> None:
         """Multiply modelled trade by a factor of each pair of regions and an exponent of cost."""
         spread = self.spread.flows
         assert isinstance(spread, ModelledTrade)
-        m, n, size = self.table.index.m, self.table.index.n, len(self.table.index)
+        m, size, k = self.table.index.m, len(self.table.index), len(self.table.categories)
         pairs = random.standard_normal((m, m))
         _to_factors(pairs, spread.pairs)
         beyond_one = np.expm1(spread.exponent * random.standard_normal())
         pairs *= np.exp(-beyond_one * distances)
         np.fill_diagonal(pairs, 1.0)
         by_commodity = np.where(self._gravity[:, None], pairs[:, None, :], 1.0)
-        for columns in (slice(0, size), slice(size, -1)):
-            block = factors[:, columns].reshape(m, n, m, -1)
-            block *= by_commodity[..., None]
-            factors[:, columns] = block.reshape(size, -1)
+        by_buyer = by_commodity.reshape(size, m).astype(flows.dtype)
+        flows[:, :size] *= np.repeat(by_buyer, self.table.index.n, axis=1)
+        flows[:, size:-1] *= np.repeat(by_buyer, k, axis=1)
 
     def _draw_emissions(self, random: np.random.Generator) -> tuple[FloatArray, FloatArray]:
         """Return F (e, N) and F_Y (e, m)."""
@@ -273,3 +302,55 @@ def _to_factors(noise: FloatArray, deviation: float | FloatArray) -> None:
     noise *= deviation
     noise -= deviation**2 / 2
     np.exp(noise, out=noise)
+
+
+class _Noisy:
+    """Flows times log-normal factors of mean one, independent, of one width or several.
+
+    A factor is looked up by 16 random bits among `_CLASSES` that are equally likely, in a
+    fifth of the time that a normal number and its exponential take.
+
+    Parameters
+    ----------
+    flows : array
+        The flows, none negative.
+    widths : float or array
+        Deviation of the logarithm of each.
+    """
+
+    def __init__(self, flows: FloatArray, widths: float | FloatArray) -> None:
+        self._shape, self._flows = flows.shape, flows.astype(np.float32).ravel()
+        normal = ndtri((np.arange(_CLASSES) + 0.5) / _CLASSES)
+        normal /= normal.std()
+        each, positive = np.broadcast_to(widths, flows.shape).ravel(), self._flows > 0
+        found, counts = np.unique(each[positive], return_counts=True)
+        commonest = found[counts.argmax()] if found.size else 0.0
+        # most flows have one width: all are drawn by it, and those of another once more
+        self._table = _factors(normal, commonest)
+        self._others = [
+            (np.flatnonzero(positive & (each == width)), _factors(normal, width))
+            for width in found
+            if width != commonest
+        ]
+
+    def draw(self, random: np.random.Generator) -> Singles:
+        """Return the flows, each times a factor."""
+        drawn = np.empty_like(self._flows)
+        for start in range(0, drawn.size, _AT_ONCE):
+            part = drawn[start : start + _AT_ONCE]
+            np.take(self._table, _classes(random, part.size), out=part, mode="clip")
+            part *= self._flows[start : start + _AT_ONCE]
+        for cells, table in self._others:
+            drawn[cells] = table[_classes(random, cells.size)] * self._flows[cells]
+        return drawn.reshape(self._shape)
+
+
+def _factors(normal: FloatArray, width: float) -> Singles:
+    factors = np.exp(width * normal)
+    return np.asarray(factors / factors.mean(), dtype=np.float32)
+
+
+def _classes(random: np.random.Generator, count: int) -> NDArray[np.uint16]:
+    """Return random classes (count,), four of each number of 64 bits."""
+    whole = random.integers(0, 2**64 - 1, -(-count // 4), dtype=np.uint64, endpoint=True)
+    return whole.astype("<u8", copy=False).view("<u2")[:count]

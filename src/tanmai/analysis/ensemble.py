@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from hashlib import sha256
 
 import numpy as np
@@ -11,42 +11,21 @@ from numpy.random import SeedSequence
 from numpy.typing import NDArray
 
 from tanmai import __version__
-from tanmai.accounting.carbon import CarbonAccounts, carbon_accounts
+from tanmai.accounting.carbon import CarbonAccounts
+from tanmai.analysis.draw_accounts import DrawAccounting, key_ranks_of
 from tanmai.analysis.draws import FuelShares, Perturbation
 from tanmai.analysis.intervals import Ensemble
 from tanmai.analysis.spread import Spread
 from tanmai.analysis.unfinished import Batch, UnfinishedDraws
 from tanmai.core.errors import too_few
-from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.flows import written_out
-from tanmai.core.focus import Focus
 from tanmai.core.messages import message
-from tanmai.networks import (
-    KEY_PROVINCE_MEASURES,
-    build_transfer_network,
-    centrality_table,
-    composite_rank,
-)
-from tanmai.solve import LeontiefSystem
 from tanmai.solve.tasks import mapped
 
 FloatArray = NDArray[np.float64]
 
-# A batch is what is computed, sent and kept as one: half a second of work on cn31.
+# A batch is what is computed, sent and kept as one: a tenth of a second of work on cn31.
 _BATCH = 5
-# A draw has one thread, on which half the precision is half the time of a factor; solutions
-# are refined to the same residual.
-_METHOD = "single_precision_lu"
-
-
-@dataclass(frozen=True, eq=False)
-class _Model:
-    """What all draws are made from, and how each is accounted."""
-
-    perturbation: Perturbation
-    focus: Focus | None
-    stressor: str
-    method: str
 
 
 def ensemble(
@@ -74,8 +53,8 @@ def ensemble(
     fuels : FuelShares, optional
         What the emissions come from, where an inventory by fuel tells it.
     method : str, optional
-        How each draw is solved, one of `tanmai.solve.METHODS`; by default by a factor in
-        single precision, refined.
+        How each draw is solved, one of `tanmai.solve.METHODS`; by default by
+        `tanmai.solve.block_gcr`, in single precision.
     seed : int
         The same seed gives the same draws, wherever they are computed.
     scheduler : str, optional
@@ -100,13 +79,13 @@ def ensemble(
     if draws < 2:
         raise too_few(message("draws"), draws, least=2)
     perturbation = Perturbation(accounts.table, spread or Spread.of(accounts.table), fuels)
-    model = _Model(perturbation, accounts.focus, accounts.stressor, method or _METHOD)
+    accounting = DrawAccounting.of(accounts, perturbation, method)
     seeds = SeedSequence(seed).spawn(draws)
     batches = [seeds[start : start + _BATCH] for start in range(0, draws, _BATCH)]
     found: dict[int, Batch] = {}
     if unfinished is not None:
         shapes = [_shapes(len(batch), accounts.table.index.m) for batch in batches]
-        found = unfinished.begin(_made_from(model, draws, seed), shapes)
+        found = unfinished.begin(_made_from(accounting, draws, seed), shapes)
     missing = [position for position in range(len(batches)) if position not in found]
     done = sum(len(batches[position]) for position in found)
     progress(done)
@@ -119,16 +98,16 @@ def ensemble(
         progress(done)
 
     waiting = [batches[position] for position in missing]
-    computed = mapped(_account_batch, model, waiting, scheduler=scheduler, done=finished)
+    computed = mapped(_account_batch, accounting, waiting, scheduler=scheduler, done=finished)
     found |= dict(zip(missing, computed, strict=True))
     together = [found[position] for position in range(len(batches))]
     return Ensemble(
         central=accounts,
-        key_rank_central=_key_ranks(accounts.flows),
+        key_rank_central=key_ranks_of(accounts.flows.values, accounts.flows.codes),
         **{name: np.concatenate([batch[name] for batch in together]) for name in together[0]},
         spread=perturbation.spread,
         by_fuel=fuels is not None,
-        method=model.method,
+        method=accounting.method,
         seed=seed,
     )
 
@@ -139,33 +118,15 @@ def _shapes(draws: int, m: int) -> dict[str, tuple[int, ...]]:
     return {"flows": (draws, m, m), **dict.fromkeys(vectors, (draws, m))}
 
 
-def _account_batch(model: _Model, seeds: Sequence[SeedSequence]) -> Batch:
-    accounted = [_account_one(model, seed) for seed in seeds]
+def _account_batch(accounting: DrawAccounting, seeds: Sequence[SeedSequence]) -> Batch:
+    accounted = [accounting.accounts(np.random.Generator(np.random.SFC64(seed))) for seed in seeds]
     # in one order in memory, kept and read again or not: sums hang on it in their last digit
     return {name: np.array([one[name] for one in accounted], order="C") for name in accounted[0]}
 
 
-def _account_one(model: _Model, seed: SeedSequence) -> dict[str, FloatArray]:
-    table = model.perturbation.draw(np.random.Generator(np.random.SFC64(seed)))
-    system = LeontiefSystem(table, model.method)
-    accounts = carbon_accounts(table, focus=model.focus, stressor=model.stressor, system=system)
-    return {
-        "flows": accounts.flows.values,
-        "production_based": accounts.production_based,
-        "consumption_based": accounts.consumption_based,
-        "key_rank": _key_ranks(accounts.flows),
-    }
-
-
-def _key_ranks(flows: FlowMatrix) -> FloatArray:
-    """Return the composite rank of each region (m,), as `key_provinces` gives it."""
-    measures = centrality_table(build_transfer_network(flows), KEY_PROVINCE_MEASURES)
-    return composite_rank(measures)["key_rank"].to_numpy(dtype=np.float64)
-
-
-def _made_from(model: _Model, draws: int, seed: int) -> dict[str, str]:
+def _made_from(accounting: DrawAccounting, draws: int, seed: int) -> dict[str, str]:
     """Return what draws hang on, by name: two runs with the same of all have the same draws."""
-    perturbation = model.perturbation
+    perturbation = accounting.perturbation
     table, fuels = perturbation.table, perturbation.fuels
     parts = [getattr(table, field.name) for field in fields(table) if field.name != "Z"]
     numbers = [part for part in parts if isinstance(part, np.ndarray)]
@@ -174,9 +135,9 @@ def _made_from(model: _Model, draws: int, seed: int) -> dict[str, str]:
         "table": _hash_of(written_out(table.Z), *numbers, repr(table.index).encode()),
         "inventory by fuel": _hash_of(fuels.sectors, fuels.households),
         "spread": repr(perturbation.spread),
-        "emission": model.stressor,
-        "focus": repr(model.focus),
-        "method of solution": model.method,
+        "emission": table.stressors[accounting.row],
+        "focus": repr(accounting.focus),
+        "method of solution": accounting.method,
         "number of draws": str(draws),
         "seed": str(seed),
     }

@@ -39,7 +39,7 @@ class Ensemble:
     by_fuel : bool
         Whether emission factors erred by fuel, or one for all.
     method : str
-        How each draw was solved; one of `tanmai.solve.METHODS`.
+        How each draw was solved; ``block_gcr`` or one of `tanmai.solve.METHODS`.
     seed : int
         Seed of the draws.
     """

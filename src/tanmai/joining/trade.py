@@ -120,7 +120,7 @@ def fitted_trade(
     prior = between.copy()
     at = np.arange(prior.shape[1])
     prior[:, at, at] = kept
-    return ras(prior, supply, demand, tolerance=1e-11, relaxation=1.3)
+    return ras(prior, supply, demand, tolerance=1e-11, memory=5)
 
 
 def _outer(supply: FloatArray, demand: FloatArray) -> FloatArray:

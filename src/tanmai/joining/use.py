@@ -89,7 +89,7 @@ def reconciled(tables: RegionalTables) -> tuple[RegionalTables, Reconciliation]:
         )
     prior = np.concatenate([_by_commodity(tables.use), _by_commodity(bought)], axis=1)
     columns = np.concatenate([inputs.ravel(), factor * bought.sum(axis=1).ravel()])
-    fitted = ras(prior, rows, columns, relaxation=1.0)
+    fitted = ras(prior, rows, columns)
     use = fitted[:, : m * n].reshape(n, m, n).transpose(1, 0, 2)
     final_use = fitted[:, m * n :].reshape(n, m, k).transpose(1, 0, 2) + drawn
     moved = Reconciliation(supply, tables.total_use.sum(axis=0), float(factor))

@@ -41,6 +41,7 @@ from tanmai.networks.key_provinces import (
     KEY_PROVINCE_RULE,
     composite_rank,
     key_provinces,
+    key_ranks,
     left_out_note,
 )
 from tanmai.networks.largest_flows import key_paths
@@ -126,6 +127,7 @@ __all__ = [
     "key_paths",
     "key_province_sensitivity",
     "key_provinces",
+    "key_ranks",
     "left_out_note",
     "likeness",
     "louvain_communities",

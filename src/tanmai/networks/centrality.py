@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import shortest_path
 
@@ -101,13 +102,13 @@ def betweenness(w: FloatArray) -> FloatArray:
     # all are.
     short = distance <= nearest[edges.row, edges.col] * (1.0 + _TIE)
     tails, heads, lengths = edges.row[short], edges.col[short], distance[short]
+    near_tails, near_heads = nearest[:, tails], nearest[:, heads]  # of each source
+    on_way = near_tails + lengths <= near_heads * (1.0 + _TIE)
+    on_way &= np.isfinite(near_heads)
+    nearest_first = np.argsort(near_tails, axis=1, kind="stable")
     between = np.zeros(size)
-    for source in range(size):
-        away = nearest[source]
-        on_way = away[tails] + lengths <= away[heads] * (1.0 + _TIE)
-        on_way &= np.isfinite(away[heads])
-        ties = np.flatnonzero(on_way)
-        ties = ties[np.argsort(away[tails[ties]], kind="stable")]
+    for source, order in enumerate(nearest_first):
+        ties = order[on_way[source, order]]
         between += _passing(source, size, tails[ties].tolist(), heads[ties].tolist())
     return between / ((size - 1) * (size - 2))
 
@@ -200,13 +201,26 @@ def centrality_table(
         name defines each. Strength and closeness are in the unit of the graph. A
         measure that is not unique on the graph has no column (see `in_eigenvector`).
     """
-    w = weight_matrix(graph)
-    columns = {}
+    columns = centralities(weight_matrix(graph), measures)
+    return pd.DataFrame(columns, index=pd.Index(sorted(graph), name="region")).loc[list(graph)]
+
+
+def centralities(w: FloatArray, measures: Collection[str] | None = None) -> dict[str, FloatArray]:
+    """Return measures (n,) of weights w (n, n), by name; see `centrality_table`.
+
+    Parameters
+    ----------
+    w : array (n, n)
+        Weights by sender and receiver, regions in the order of their codes.
+    measures : collection of str, optional
+        Names of the measures to keep to; all of them by default.
+    """
+    found = {}
     for measure in MEASURES:
         if measures is None or measure.name in measures:
             with suppress(UnsolvableError):
-                columns[measure.name] = measure.of_weights(w)
-    return pd.DataFrame(columns, index=pd.Index(sorted(graph), name="region")).loc[list(graph)]
+                found[measure.name] = measure.of_weights(w)
+    return found
 
 
 def ranks(measures: pd.DataFrame) -> pd.DataFrame:
@@ -225,8 +239,10 @@ def ranks(measures: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Whole numbers on the same index, columns ``<measure>_rank``.
     """
-    values = measures.to_numpy(dtype=float)
-    rounded = np.array([float(f"{value:.9e}") for value in values.flat]).reshape(values.shape)
-    columns = [f"{measure}_rank" for measure in measures]
-    ordered = pd.DataFrame(rounded, measures.index, columns)
-    return ordered.rank(ascending=False, method="min").astype(int)
+    return measures.apply(ranked).add_suffix("_rank")
+
+
+def ranked(values: ArrayLike) -> NDArray[np.int_]:
+    """Return the ranks of values (n,), as `ranks` gives them for each measure."""
+    rounded = np.array([float(f"{value:.9e}") for value in np.asarray(values).tolist()])
+    return np.asarray(1 + np.count_nonzero(rounded > rounded[:, None], axis=1))

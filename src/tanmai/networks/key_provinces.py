@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
 from tanmai.core.errors import OptionError, unknown
 from tanmai.core.messages import Message, listed, message
-from tanmai.networks.centrality import centrality_table, ranks
+from tanmai.networks.centrality import centralities, centrality_table, ranked, ranks
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -113,14 +114,41 @@ def composite_rank(
     counted = all_ranks[[f"{measure}_rank" for measure in measures if measure in centralities]]
     rank_sum = counted.sum(axis=1)
     strength = all_ranks["out_strength_rank"] + all_ranks["in_strength_rank"]
-    # by the last key first
-    order = np.lexsort((centralities.index.to_numpy(dtype=str), strength, rank_sum))
-    key_rank = np.empty(len(order), dtype=int)
-    key_rank[order] = np.arange(1, len(order) + 1)
+    key_rank = _in_order(rank_sum, strength, centralities.index.to_numpy(dtype=str))
     composite = pd.DataFrame(
         {"key_rank": key_rank, "mean_rank": rank_sum / counted.shape[1]}, index=centralities.index
     )
     return pd.concat([composite, counted], axis=1)
+
+
+def key_ranks(weights: NDArray[np.float64]) -> NDArray[np.int_]:
+    """Return the composite rank of each region by all measures, of weights alone.
+
+    Parameters
+    ----------
+    weights : array (n, n)
+        Flows by sender and receiver, in the order of the codes; none negative, none on the
+        diagonal.
+
+    Returns
+    -------
+    array (n,)
+        ``key_rank`` of `composite_rank`.
+    """
+    found = {
+        name: ranked(values)
+        for name, values in centralities(weights, KEY_PROVINCE_MEASURES).items()
+    }
+    strength = found["out_strength"] + found["in_strength"]
+    return _in_order(np.sum(list(found.values()), axis=0), strength, np.arange(len(weights)))
+
+
+def _in_order(rank_sum: ArrayLike, strength: ArrayLike, codes: ArrayLike) -> NDArray[np.int_]:
+    """Return 1 … n by the sum of ranks, then by that of strengths, then by code."""
+    order = np.lexsort((np.asarray(codes), np.asarray(strength), np.asarray(rank_sum)))
+    key_rank = np.empty(len(order), dtype=int)
+    key_rank[order] = np.arange(1, len(order) + 1)
+    return key_rank
 
 
 def left_out_note(ranked: pd.DataFrame) -> Message | None:

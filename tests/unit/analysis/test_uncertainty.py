@@ -1,4 +1,3 @@
-import sys
 from dataclasses import replace
 
 import dask
@@ -9,7 +8,7 @@ from scipy import sparse
 
 from made_up import make_table, small_table
 from tanmai.accounting.carbon import carbon_accounts
-from tanmai.analysis.draws import FuelShares, Perturbation
+from tanmai.analysis.draws import FuelShares, Perturbation, _Noisy
 from tanmai.analysis.ensemble import ensemble
 from tanmai.analysis.spread import ModelledTrade, Spread
 from tanmai.analysis.unfinished import UnfinishedDraws
@@ -43,9 +42,9 @@ def test_a_draw_balances_and_keeps_its_margins():
     table, one = make_table(3), draw(table=make_table(3))
     report = check_table(one)
     assert not {result.rule.code for result in report.failures} & {"row-balance", "column-balance"}
-    np.testing.assert_allclose(one.x, table.x, rtol=1e-7)
-    np.testing.assert_allclose(one.Z.sum(axis=0), table.Z.sum(axis=0), rtol=1e-7)
-    np.testing.assert_allclose(one.Y.sum(axis=0), table.Y.sum(axis=0), rtol=1e-7)
+    np.testing.assert_allclose(one.x, table.x, rtol=3e-5)
+    np.testing.assert_allclose(one.Z.sum(axis=0), table.Z.sum(axis=0), rtol=3e-5)
+    np.testing.assert_allclose(one.Y.sum(axis=0), table.Y.sum(axis=0), rtol=3e-5)
     assert np.abs(one.Z - table.Z).max() > 0.1 * np.abs(table.Z).max()
 
 
@@ -64,7 +63,7 @@ def test_sparse_flows_are_drawn_as_dense_ones():
 
 def test_no_spread_gives_the_table_back():
     one = draw(spread=NONE)
-    np.testing.assert_allclose(one.Z, small_table().Z, rtol=1e-9)
+    np.testing.assert_allclose(one.Z, small_table().Z, rtol=1e-6)
     np.testing.assert_array_equal(one.F, small_table().F)
 
 
@@ -161,13 +160,35 @@ def test_draws_are_solved_by_a_method_by_name_to_the_same_accounts(monkeypatch):
         asked.append(method)
         return LeontiefSystem(drawn, method)
 
-    monkeypatch.setattr(sys.modules["tanmai.analysis.ensemble"], "LeontiefSystem", noted)
+    monkeypatch.setattr("tanmai.analysis.draw_accounts.LeontiefSystem", noted)
     accounts = carbon_accounts(table)
-    by_rule, exact = ensemble(accounts, 3), ensemble(accounts, 3, method="dense_lu")
-    assert asked == ["single_precision_lu"] * 3 + ["dense_lu"] * 3
-    assert (by_rule.method, exact.method) == ("single_precision_lu", "dense_lu")
-    np.testing.assert_allclose(by_rule.flows, exact.flows, rtol=1e-10)
-    np.testing.assert_array_equal(by_rule.key_rank, exact.key_rank)
+    quick, exact = ensemble(accounts, 3), ensemble(accounts, 3, method="dense_lu")
+    assert asked == ["dense_lu"] * 3
+    assert (quick.method, exact.method) == ("block_gcr", "dense_lu")
+    for name in ("flows", "production_based", "consumption_based"):
+        np.testing.assert_allclose(getattr(quick, name), getattr(exact, name), rtol=1e-4)
+    np.testing.assert_array_equal(quick.key_rank, exact.key_rank)
+
+
+def test_a_draw_that_single_precision_does_not_solve_is_solved_in_full(monkeypatch):
+    accounts = carbon_accounts(make_table(3))
+    quick = ensemble(accounts, 2)
+    monkeypatch.setattr("tanmai.analysis.draw_accounts.block_gcr", lambda *_a, **_o: None)
+    full = ensemble(accounts, 2)
+    assert (full.flows != quick.flows).any()
+    np.testing.assert_allclose(full.flows, quick.flows, rtol=1e-4)
+
+
+def test_factors_of_flows_have_mean_one_and_their_widths():
+    flows = np.ones((300, 400))
+    widths = np.where(np.arange(400) < 300, 0.97, 0.3) * flows
+    drawn = _Noisy(flows, widths).draw(np.random.default_rng(5)).astype(float)
+    for columns, width in ((slice(0, 300), 0.97), (slice(300, None), 0.3)):
+        logs = np.log(drawn[:, columns])
+        assert logs.std() == pytest.approx(width, rel=0.02)
+        assert logs.mean() == pytest.approx(-(width**2) / 2, abs=0.01)
+        assert drawn[:, columns].mean() == pytest.approx(1.0, abs=0.02)
+    assert abs(np.corrcoef(drawn[:, 0], drawn[:, 1])[0, 1]) < 0.2
 
 
 def test_draws_have_the_emission_and_the_focus_of_the_accounts():
@@ -184,7 +205,7 @@ def test_draws_have_the_emission_and_the_focus_of_the_accounts():
     drawn = ensemble(accounts, 2, spread=NONE)
     assert drawn.central is accounts
     for flows in drawn.flows:
-        np.testing.assert_allclose(flows, accounts.flows.values, rtol=1e-7)
+        np.testing.assert_allclose(flows, accounts.flows.values, rtol=1e-4)
 
 
 def test_a_table_too_large_to_be_drawn_is_refused_before_it_is_solved(monkeypatch):

@@ -30,6 +30,20 @@ def test_ras_fits_stacked_matrices_each_on_its_own() -> None:
     np.testing.assert_allclose(together, alone, rtol=1e-10)
 
 
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+def test_ras_that_uses_earlier_passes_gives_the_same_matrices(kind: type) -> None:
+    rng = np.random.default_rng(2)
+    targets = rng.lognormal(0, 2, (2, 12, 15)) + 50 * np.eye(12, 15)
+    priors = (targets * rng.lognormal(0, 0.5, targets.shape)).astype(kind)
+    targets[1, 3], priors[1, 3] = 0, 0  # a row of nothing
+    margins = targets.sum(axis=2), targets.sum(axis=1)
+    plain = ras(priors.astype(float), *margins)
+    near = 1e-11 if kind is np.float64 else 1e-5
+    fitted = ras(priors, *margins, tolerance=near, memory=5, out=priors)
+    assert fitted is priors
+    np.testing.assert_allclose(fitted, plain, rtol=1e3 * near)
+
+
 def test_ras_keeps_zeros_and_empties_a_row_without_total() -> None:
     prior = np.array([[1.0, 0.0], [2.0, 3.0], [4.0, 5.0]])
     fitted = ras(prior, np.array([2.0, 4.0, 0.0]), np.array([3.0, 3.0]))

@@ -14,6 +14,7 @@ from tanmai.networks import (
     composite_rank,
     key_province_sensitivity,
     key_provinces,
+    key_ranks,
     left_out_note,
     ranks,
 )
@@ -28,6 +29,15 @@ def test_mean_rank_of_chosen_measures_by_hand():
     assert table["in_strength_rank"].tolist() == [3, 2, 1]
     assert table["mean_rank"].tolist() == [2.0, 2.0, 2.0]
     assert table["key_rank"].tolist() == [1, 2, 3]
+
+
+def test_ranks_of_weights_alone_are_those_of_the_network():
+    flows = provincial_flows()
+    weights = np.where(np.eye(len(flows.codes), dtype=bool), 0.0, np.maximum(flows.values, 0.0))
+    order = np.argsort(flows.codes)
+    table = key_provinces(build_transfer_network(flows))
+    expected = table["key_rank"].loc[[flows.codes[at] for at in order]]
+    assert key_ranks(weights[np.ix_(order, order)]).tolist() == expected.tolist()
 
 
 def test_of_equal_means_the_stronger_comes_first_and_then_the_smaller_code():

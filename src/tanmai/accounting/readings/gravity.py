@@ -114,7 +114,8 @@ def _by_cost(trade: FloatArray, costs: FloatArray, exponent: float) -> FloatArra
     out, into = between.sum(axis=2), between.sum(axis=1)
     prior = nearness(costs, exponent) * out[:, :, None] * into[:, None, :]
     total = np.maximum(out.sum(axis=1), np.finfo(float).tiny)[:, None, None]
-    return ras(prior / total, out, into, tolerance=1e-11) + trade * ~away
+    fitted = ras(prior / total, out, into, tolerance=1e-11)
+    return np.asarray(fitted + trade * ~away)
 
 
 def _by_lines(trade: FloatArray) -> NDArray[np.bool_]:
