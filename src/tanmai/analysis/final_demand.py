@@ -56,8 +56,9 @@ def require_bounded_paths(accounts: CarbonAccounts) -> None:
     if emitters.size:
         raise UnsolvableError(
             message(
-                "{where} has negative emissions, so paths cannot be bounded; account removals "
-                "apart from emissions.",
+                "{where} has negative {what}, so paths cannot be bounded; account what is below "
+                "zero apart.",
+                what=accounts.table.pressure,
                 where=index.where(int(emitters[0])),
             )
         )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from tanmai.analysis.structural_path import StructuralPaths
 from tanmai.core.labels import RegionSectorIndex
+from tanmai.core.language import significant
 from tanmai.core.messages import Message, Name, Named, listed, message
 from tanmai.core.pressure_units import unit_in_words
 from tanmai.core.pressures import Pressure
@@ -92,7 +93,7 @@ def meaning(
     said: dict[str, object] = {
         "first": first,
         "whom": whom,
-        "amount": f"{carbon:.3g}",
+        "amount": significant(carbon),
         "unit": unit,
     }
     if not Pressure("", unit).is_emitted:

@@ -26,7 +26,9 @@ from tanmai.analysis.final_demand import require_bounded_paths
 from tanmai.analysis.upstream import embodied_inputs_by_region
 from tanmai.core.errors import OptionError
 from tanmai.core.labels import REGION, Region, not_in_table
+from tanmai.core.language import significant
 from tanmai.core.messages import Message, Name, listed, message
+from tanmai.core.pressure_units import unit_in_words
 from tanmai.core.pressures import Pressure
 from tanmai.core.units import header
 
@@ -312,8 +314,8 @@ def _meaning(walk: Sequence[Region], carbon: float, unit: str) -> Message:
         "arises": message("Emitted in") if of_carbon else message("Arises in"),
         "first": Name.of(first),
         "last": Name.of(last),
-        "amount": f"{carbon:.3g}",
-        "unit": unit,
+        "amount": significant(carbon),
+        "unit": unit if of_carbon else Name(unit_in_words(unit, "zh"), unit_in_words(unit, "en")),
     }
     if len(walk) == 1:
         return message(

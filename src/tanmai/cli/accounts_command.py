@@ -11,7 +11,7 @@ from tanmai.cli.application import app, out, plain
 from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
-from tanmai.cli.spoken import said, spoken
+from tanmai.cli.spoken import spoken
 from tanmai.io.output import refuse_foreign
 from tanmai.io.tables import DEFAULT_TABLE
 from tanmai.report.accounts_result import AccountsResult, accounts_result
@@ -53,7 +53,9 @@ def accounts(
 def _show(result: AccountsResult) -> None:
     """Print the largest rows of what the kind is ranked by."""
     largest, main = result.largest(_SHOWN), result.accounted.numbers.main
-    out.print(plain(said(result.accounted.kind.title)))
+    pressure, title = result.accounted.accounts.table.pressure, result.accounted.kind.title
+    titles = [title.into(language, pressure.spoken(language)) for language in spoken()]
+    out.print(plain(" ".join(dict.fromkeys(titles))))
     shown = Table()
     names = [
         column

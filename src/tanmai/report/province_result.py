@@ -200,7 +200,8 @@ def _flow_map(numbers: ProvinceNumbers, say: LanguageOf) -> Sheet:
         region=say.name(numbers.region),
         year=accounts.table.year,
     )
-    between = accounts.flows.between_regions().values
+    on_map = [province.code for province in all_provinces()]
+    between = accounts.flows.among(on_map).between_regions().values
     return flow_map(arrows, float(between[between > 0].sum()), _caption(numbers, say, title))
 
 

@@ -72,6 +72,7 @@ def scenario_edition(
         badge=say("estimate") if provenance.caveat_en else "",
         context={
             "command": "scenario",
+            "priced": bool(result.numbers.prices),
             "asked": [
                 (say("Command"), "tanmai scenario"),
                 (say("Table"), provenance.name),
@@ -98,7 +99,7 @@ def _parts(result: ScenarioResult, drawn: Sequence[str], say: LanguageOf) -> lis
     numbers = result.numbers
     moved = [one for one in numbers.wanted if change_of(numbers, one, "production_based").any()]
     maps = ("map-production", "map-consumption", "production-", "consumption-")
-    return [
+    parts = [
         Part("changed", say("What each scenario changes"), paragraphs=_changes(result, say)),
         Part("accounts", say("Changes by region"), of(*maps), each(_region_table)),
         Part("flows", say("Flows gained and lost"), of("map-flows"), each(_flow_table)),
@@ -115,6 +116,7 @@ def _parts(result: ScenarioResult, drawn: Sequence[str], say: LanguageOf) -> lis
             ],
         ),
     ]
+    return [part for part in parts if part.paragraphs or part.figures or part.tables]
 
 
 def _key_figures(result: ScenarioResult, say: LanguageOf) -> list[KeyFigure]:

@@ -217,7 +217,7 @@ def test_too_many_branches_are_refused(monkeypatch):
 
 @pytest.mark.parametrize(
     ("part", "cell", "message"),
-    [("Z", (1, 2), r"flow from .* is negative"), ("F", (0, 3), "has negative emissions")],
+    [("Z", (1, 2), r"flow from .* is negative"), ("F", (0, 3), "has negative CO₂ emissions")],
 )
 def test_what_is_negative_cannot_be_bounded(part, cell, message):
     table = small_table()
