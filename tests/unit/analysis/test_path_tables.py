@@ -18,15 +18,15 @@ ZHEJIANG_SERVICES = INDEX.position("330000", "04")
     [
         (
             [SHAANXI_COAL],
-            "“陕西煤炭采选”的产品用于浙江的最终需求，该部门为此排放 1.5 Mt CO2。",
-            "Shaanxi Coal mining sells to final demand of Zhejiang; it emits 1.5 Mt CO2 for that.",
+            "“陕西煤炭采选”的产品用于浙江的最终需求，该部门为此排放 1.50 Mt CO2。",
+            "Shaanxi Coal mining sells to final demand of Zhejiang; it emits 1.50 Mt CO2 for that.",
         ),
         (
             [SHAANXI_COAL, SHANXI_FACTORY, ZHEJIANG_SERVICES],
             "“陕西煤炭采选”供给“山西制造业”，后者再供给“浙江服务业”，后者的产品用于浙江的最终需求，"
-            "首个部门为此排放 1.5 Mt CO2。",
+            "首个部门为此排放 1.50 Mt CO2。",
             "Shaanxi Coal mining supplies Shanxi Manufacturing, which supplies Zhejiang Services, "
-            "which sells to final demand of Zhejiang; the first sector emits 1.5 Mt CO2 for that.",
+            "which sells to final demand of Zhejiang; the first sector emits 1.50 Mt CO2 for that.",
         ),
     ],
 )
