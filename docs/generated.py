@@ -6,10 +6,8 @@ that stand beside what they describe become pages.
 
 from __future__ import annotations
 
-import csv
 import inspect
-from collections.abc import Callable, Iterator, Mapping
-from fnmatch import fnmatchcase
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from importlib import import_module
 from itertools import chain
@@ -22,6 +20,7 @@ from error_reference import error_reference
 
 import tanmai as tm
 from tanmai.cli import COMMANDS, application
+from tanmai.studies.columns import meaning_of, meanings
 from tanmai.studies.spreadsheet import sheet_name
 
 REPOSITORY = Path(__file__).parents[1]
@@ -41,7 +40,8 @@ _OTHER_FILES = """| | |
 |---|---|
 | `report.html` | the page, in Chinese and English, without any outside request |
 | `maps/` | pictures as PNG, SVG and PDF |
-| `tables.xlsx` | all tables as sheets, behind a sheet of notes |
+| `tables.xlsx` | all tables as sheets, between notes and the explanation of columns |
+| `columns.csv` | every column: Chinese header, meaning and unit in both languages; codes in cells |
 | `network.gexf`, `network.graphml` | the network with its measures, for Gephi and others |
 | `words/` | methods, captions and references (TXT, BibTeX) |
 | `NOTES.txt` | what must be said with the tables |
@@ -113,31 +113,46 @@ def _cell(text: str) -> str:
 
 
 def data_dictionary() -> str:
-    """Return the tables that a study writes, and what each of their columns holds."""
-    meanings = column_meanings()
+    """Return the tables that commands write, and what each of their columns holds."""
     parts = [
         "# Files",
-        "What a study writes (`tanmai run`), a comparison alike. Every table is a CSV (UTF-8, "
-        "commas between cells, units in the header) and a sheet of `tables.xlsx`. An empty cell is "
-        "not known. Codes of provinces are those of GB/T 2260, codes of sectors those of the "
-        "table's scheme: `130000/14 > 370000/27` is sector 14 of Hebei, then sector 27 of "
-        "Shandong. Final demand: FU101 rural households, FU102 urban households, FU103 government, "
-        "FU201 fixed capital formation, FU202 changes in inventories.",
+        "What a study writes (`tanmai run`), other commands alike. Every table is a CSV (UTF-8, "
+        "commas between cells, units in the header) and a sheet of `tables.xlsx`; its headers are "
+        "names of columns, or Chinese with `--headers zh`.",
         _OTHER_FILES,
     ]
     for stem, table in tables_of_a_study().items():
-        rows = [f"| `{name}` | {' | '.join(meaning_of(name, meanings))} |" for name in table]
-        lines = [
-            f"## {sheet_name(stem)}",
-            "",
-            f"`{stem}.csv`",
-            "",
-            "| | | |",
-            "|---|---|---|",
-            *rows,
-        ]
-        parts.append("\n".join(lines))
+        rows = [(f"`{name}`", *said_of(name, stem)) for name in table]
+        parts.append(f"## {sheet_name(stem)}\n\n`{stem}.csv`\n\n{_table(rows)}")
+    parts.append("## Columns of other commands")
+    for stems, rows in _further().items():
+        parts.append(f"{', '.join(f'`{stem}.csv`' for stem in stems)}\n\n{_table(rows)}")
+    codes = [(f"`{name}`", en, zh) for name, _, zh, en in meanings("code")]
+    parts.append(f"## Codes in cells\n\n{_table(codes)}")
     return "\n\n".join(parts) + "\n"
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> str:
+    return "\n".join(["| | | |", "|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)])
+
+
+def _further() -> Mapping[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return the columns of tables that no study has, by the tables that have them."""
+    found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for name, stems, zh, en in meanings("column"):
+        others = tuple(stem for stem in stems if stem not in tables_of_a_study())
+        if others:
+            found.setdefault(others, []).append((f"`{name}`", en, zh))
+    return found
+
+
+def said_of(name: str, stem: str) -> tuple[str, str]:
+    """Return what a column holds, in English and in Chinese, unit included."""
+    meaning = meaning_of(name, stem)
+    if meaning is None:
+        raise KeyError(f"columns.csv does not say what the column '{name}' of {stem} holds.")
+    units = [f" ({unit})" if unit else "" for unit in map(meaning.unit_in, ("en", "zh"))]
+    return meaning.en + units[0], meaning.zh + units[1]
 
 
 @cache
@@ -145,26 +160,6 @@ def tables_of_a_study() -> Mapping[str, pd.DataFrame]:
     """Return all tables that a small study has."""
     made = tm.study("textbook-mini", draws=2, imports="domestic_technology")
     return made.tables
-
-
-def column_meanings() -> list[tuple[str, str, str]]:
-    """Return name or pattern, English and Chinese meaning of columns."""
-    with (Path(__file__).parent / "columns.csv").open(encoding="utf-8", newline="") as file:
-        return [(row["column"], row["en"], row["zh"]) for row in csv.DictReader(file)]
-
-
-def meaning_of(name: str, meanings: list[tuple[str, str, str]]) -> tuple[str, str]:
-    """Return what a column holds: by its own name, else by the first pattern that it fits.
-
-    Raises
-    ------
-    KeyError
-        Nothing says it.
-    """
-    for pattern, en, zh in sorted(meanings, key=lambda row: "*" in row[0]):
-        if fnmatchcase(name, pattern):
-            return en, zh
-    raise KeyError(f"docs/columns.csv does not say what the column '{name}' holds.")
 
 
 GENERATED: Mapping[str, Callable[[], str]] = {

@@ -160,7 +160,5 @@ def test_the_dictionary_says_what_every_column_holds():
     for stem, table in generated.tables_of_a_study().items():
         part = text.partition(f"`{stem}.csv`")[2].partition("\n## ")[0]
         assert all(f"| `{name}` | " in part for name in table), stem
-    meanings = generated.column_meanings()
-    assert all(en and zh for _, en, zh in meanings)
     with pytest.raises(KeyError, match="no_such_column"):
-        generated.meaning_of("no_such_column", meanings)
+        generated.said_of("no_such_column", "flows")

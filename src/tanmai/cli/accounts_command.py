@@ -45,7 +45,7 @@ def accounts(
     refuse_foreign(wanted.out)
     with steps_shown("read", "check", "solve", "tables", "pictures") as step:
         result = accounts_result(kind, wanted, step)
-        result.write(wanted.out, step=step)
+        result.write(wanted.out, headers=wanted.headers, step=step)
     _show(result)
     say_files(wanted.out)
 

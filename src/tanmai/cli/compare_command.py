@@ -48,13 +48,13 @@ def compare(
     """
     folder = given.setdefault("out", Path(DEFAULT_FOLDER))
     options = {**given, "emissions": emissions}
-    comparison_options(tables, options)
+    (first, *_), _ = comparison_options(tables, options)
     refuse_foreign(folder)
     with steps_shown("studies", "decompose", "tables", "pictures", "page") as step:
         # Drawing libraries take a second to import: a wrong option should not wait for them.
         from tanmai.report.results import comparison_result
 
         result = comparison_result(tables, options, step)
-        result.write(folder, step=step)
+        result.write(folder, headers=first.headers, step=step)
     warn_of(next(iter(result.studies.values())))
     say_files(folder)

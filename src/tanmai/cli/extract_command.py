@@ -37,5 +37,5 @@ def extract(
     wanted = options_of(ExtractionOptions, {"table": table, **given})
     refuse_foreign(wanted.out)
     with steps_shown("read", "check", "solve", "extract", "tables") as step:
-        extract_blocks(wanted, by, step).write(wanted.out, step=step)
+        extract_blocks(wanted, by, step).write(wanted.out, headers=wanted.headers, step=step)
     say_files(wanted.out)

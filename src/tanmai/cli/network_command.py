@@ -47,6 +47,6 @@ def network(
     refuse_foreign(wanted.out)
     with steps_shown("read", "network", "tables", "pictures") as step:
         result = network_result(flows, explain or [], wanted, step)
-        result.write(wanted.out, step=step)
+        result.write(wanted.out, headers=wanted.headers, step=step)
     warn(said(note, "\n") for note in result.left_out)
     say_files(wanted.out)

@@ -36,5 +36,5 @@ def paths(
     wanted = options_of(PathOptions, {"table": table, **given})
     refuse_foreign(wanted.out)
     with steps_shown("read", "check", "solve", "paths", "tables") as step:
-        find_paths(wanted, step).write(wanted.out, step=step)
+        find_paths(wanted, step).write(wanted.out, headers=wanted.headers, step=step)
     say_files(wanted.out)

@@ -41,5 +41,7 @@ def province(
     wanted = options_of(ProvinceOptions, given)
     refuse_foreign(wanted.out)
     with steps_shown("read", "studies", "paths", "tables", "pictures", "page") as step:
-        province_result(name, tables or [], wanted, step).write(wanted.out, step=step)
+        province_result(name, tables or [], wanted, step).write(
+            wanted.out, headers=wanted.headers, step=step
+        )
     say_files(wanted.out)

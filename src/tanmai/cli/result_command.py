@@ -14,7 +14,7 @@ from tanmai.cli.spoken import said
 from tanmai.core.messages import message
 from tanmai.io.output import refuse_foreign
 from tanmai.metals.result import MetalResult
-from tanmai.studies.options import Options, ResultOptions, options_of
+from tanmai.studies.options import HeaderOptions, Options, ResultOptions, options_of
 
 
 def writes(
@@ -33,18 +33,23 @@ def writes(
     """
 
     def decorate(function: Callable[..., MetalResult]) -> Callable[..., Any]:
-        @takes(*models, ResultOptions, out=folder, **defaults)
+        @takes(*models, ResultOptions, HeaderOptions, out=folder, **defaults)
         @wraps(function)
         def command(*, given: Given, **values: Any) -> None:
-            own = {key: given.pop(key) for key in ResultOptions.model_fields if key in given}
-            asked = options_of(ResultOptions, {"out": folder, **own})
+            asked = options_of(ResultOptions, {"out": folder, **_taken(given, ResultOptions)})
+            headers = options_of(HeaderOptions, _taken(given, HeaderOptions)).headers
             refuse_foreign(asked.out)
             with err.status(said(message("Solving and accounting"))):
                 result = function(**values, **({"given": given} if models else {}))
             with err.status(said(message("Drawing and writing"))):
-                replace(result, lang=asked.lang).write(asked.out)
+                replace(result, lang=asked.lang).write(asked.out, headers=headers)
             say_files(asked.out)
 
         return command
 
     return decorate
+
+
+def _taken(given: Given, model: type[Options]) -> Given:
+    """Take the options of a model out of those that were given."""
+    return {key: given.pop(key) for key in model.model_fields if key in given}

@@ -62,7 +62,7 @@ def run(
             # Drawing libraries take a second to import: a wrong option should not wait for them.
             from tanmai.report.results import StudyResult
 
-            StudyResult(study).write(wanted.out, step=step)
+            StudyResult(study).write(wanted.out, headers=wanted.headers, step=step)
     except (KeyboardInterrupt, Stopped, OSError, MemoryError, SchedulerError):
         if unfinished.resumable:
             err.print(said(KEPT), markup=False, highlight=False)
@@ -82,7 +82,7 @@ def _run_each(wanted: StudyOptions, pressures: Sequence[str]) -> None:
         from tanmai.report.pressures_result import pressures_result
 
         result = pressures_result(wanted, pressures, step)
-        result.write(wanted.out, step=step)
+        result.write(wanted.out, headers=wanted.headers, step=step)
     for study in result.studies.values():
         warn_of(study)
     say_files(wanted.out)

@@ -36,5 +36,5 @@ def scenario(
     wanted = options_of(ScenarioOptions, {"table": table, **given})
     refuse_foreign(wanted.out)
     with steps_shown("read", "check", "solve", "tables", "pictures", "page") as step:
-        run_scenarios(wanted, scenarios, step).write(wanted.out, step=step)
+        run_scenarios(wanted, scenarios, step).write(wanted.out, headers=wanted.headers, step=step)
     say_files(wanted.out)

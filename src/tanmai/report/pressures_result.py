@@ -23,7 +23,7 @@ from tanmai.report.results import StudyResult
 from tanmai.report.shown_result import PAGE, ShownResult
 from tanmai.studies.files import boundary_of_accounts, run_record, solution_record, write_json
 from tanmai.studies.national_statistics import embedded_sources
-from tanmai.studies.options import StudyOptions
+from tanmai.studies.options import Headers, StudyOptions
 from tanmai.studies.pressures import (
     footprint_mix,
     known_regions,
@@ -90,13 +90,13 @@ class PressuresResult(ModelResult, ShownResult):
         """Return the name of the folder of a study."""
         return re.sub(r"[^\w.-]+", "-", pressure)
 
-    def _write_numbers(self, folder: Path) -> None:
-        super()._write_numbers(folder)
+    def _write_numbers(self, folder: Path, headers: Headers) -> None:
+        super()._write_numbers(folder, headers)
         for name, study in self.studies.items():
             home = folder / self.folder_of(name)
             home.mkdir()
             one = StudyResult(study)
-            one._write_numbers(home)
+            one._write_numbers(home, headers)
             write_json(one.record, home / "run.json")
 
     def _show(self, folder: Path, *, page: bool, step: Step) -> None:

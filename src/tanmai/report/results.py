@@ -25,7 +25,7 @@ from tanmai.studies.files import (
     write_networks,
 )
 from tanmai.studies.national_statistics import embedded_sources
-from tanmai.studies.options import comparison_options, study_options
+from tanmai.studies.options import Headers, comparison_options, study_options
 from tanmai.studies.study import Step, Study, make_study, silent
 from tanmai.studies.tables import said_of
 
@@ -86,8 +86,8 @@ class StudyResult(ShownResult):
         """The table, and the series of the package that were read."""
         return [self.study.table], embedded_sources(self.study.inputs)
 
-    def _write_numbers(self, folder: Path) -> None:
-        super()._write_numbers(folder)
+    def _write_numbers(self, folder: Path, headers: Headers) -> None:
+        super()._write_numbers(folder, headers)
         write_networks(self.study, folder)
 
     def _draw(self, folder: Path) -> Sequence[Picture]:

@@ -23,7 +23,9 @@ from tanmai.core.language import Language, LanguageOf
 from tanmai.core.messages import LANGUAGES, Message, message, plural
 from tanmai.core.table import MrioTable
 from tanmai.networks import left_out_note, write_gexf, write_graphml
+from tanmai.studies.columns import COLUMNS, explained, in_chinese
 from tanmai.studies.national_statistics import POPULATION, POPULATION_SOURCE
+from tanmai.studies.options import Headers
 from tanmai.studies.spreadsheet import write_workbook
 from tanmai.studies.study import Study
 from tanmai.studies.tables import path_coverage
@@ -78,8 +80,15 @@ def _reading_note(chosen: Reading) -> Message | str:
     )
 
 
-def write_tables(tables: Mapping[str, pd.DataFrame], said: Sequence[str], folder: Path) -> None:
+def write_tables(
+    tables: Mapping[str, pd.DataFrame],
+    said: Sequence[str],
+    folder: Path,
+    headers: Headers = "names",
+) -> None:
     """Write tables as CSV and as sheets of ``tables.xlsx``, and what must be said with them.
+
+    ``columns.csv`` and the last sheet explain every column.
 
     Parameters
     ----------
@@ -89,11 +98,16 @@ def write_tables(tables: Mapping[str, pd.DataFrame], said: Sequence[str], folder
         Lines of ``NOTES.txt`` and of the workbook's first sheet.
     folder : Path
         An existing folder.
+    headers : {"names", "zh"}
+        Headers: the names of the columns, or Chinese ones.
     """
-    for stem, table in tables.items():
+    meanings = {COLUMNS: explained(tables)}
+    if headers == "zh":
+        tables = {stem: in_chinese(table, stem) for stem, table in tables.items()}
+    for stem, table in {**tables, **meanings}.items():
         text = _harmless(table).to_csv(index=False, float_format=_NUMBER, lineterminator="\n")
         (folder / f"{stem}.csv").write_text(text, encoding="utf-8", newline="\n")
-    write_workbook(folder / "tables.xlsx", tables, said)
+    write_workbook(folder / "tables.xlsx", {**tables, **meanings}, said)
     text = "\n".join(said) + "\n"
     (folder / "NOTES.txt").write_text(text, encoding="utf-8", newline="\n")
 

@@ -24,7 +24,7 @@ from tanmai.joining import EXPONENT, PHI, JoinRecord, join_tables
 from tanmai.joining.costs import default_costs
 from tanmai.joining.files import read_abroad, read_centres, read_costs, read_exchange, read_tables
 from tanmai.studies.files import table_record, versions
-from tanmai.studies.options import Options
+from tanmai.studies.options import Headers, Options
 from tanmai.studies.prepare import replace_emissions
 from tanmai.studies.result import Result
 
@@ -189,8 +189,8 @@ class JoinedResult(Result):
             "checks": self.checked.to_frame("en").to_dict("records"),
         }
 
-    def _write_numbers(self, folder: Path) -> None:
-        super()._write_numbers(folder)
+    def _write_numbers(self, folder: Path, headers: Headers) -> None:
+        super()._write_numbers(folder, headers)
         fill_bundle(self.table, folder)
 
     def said(self, language: str) -> list[str]:

@@ -22,7 +22,7 @@ from tanmai.io.concordance_file import find_concordance
 from tanmai.io.tables import DEFAULT_TABLE, LAYOUTS, input_files, load_table, locate_table
 from tanmai.joining.nested import NestedTable, nest
 from tanmai.studies.files import table_record, versions
-from tanmai.studies.options import Options
+from tanmai.studies.options import Headers, Options
 from tanmai.studies.prepare import replace_emissions
 from tanmai.studies.result import Result
 
@@ -149,8 +149,8 @@ class NestedResult(Result):
             "checks": self.checked.to_frame("en").to_dict("records"),
         }
 
-    def _write_numbers(self, folder: Path) -> None:
-        super()._write_numbers(folder)
+    def _write_numbers(self, folder: Path, headers: Headers) -> None:
+        super()._write_numbers(folder, headers)
         fill_bundle(self.table, folder)
 
     def said(self, language: str) -> list[str]:

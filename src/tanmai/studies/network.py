@@ -31,7 +31,7 @@ from tanmai.networks import (
 from tanmai.networks.build import total_weight
 from tanmai.studies import tables as result_tables
 from tanmai.studies.files import fill_networks, with_measures
-from tanmai.studies.options import NetworkFileOptions
+from tanmai.studies.options import Headers, NetworkFileOptions
 from tanmai.studies.result import ModelResult, hashes, law
 from tanmai.studies.study import Step, silent
 
@@ -63,8 +63,8 @@ class NetworkResult(ModelResult):
     languages: tuple[str, ...] = LANGUAGES
     left_out: tuple[Message, ...] = ()
 
-    def _write_numbers(self, folder: Path) -> None:
-        super()._write_numbers(folder)
+    def _write_numbers(self, folder: Path, headers: Headers) -> None:
+        super()._write_numbers(folder, headers)
         fill_networks(self.network, folder)
 
 
@@ -134,7 +134,7 @@ def analyse_network(
         )
     return NetworkResult(
         command="network",
-        options={**options.model_dump(mode="json", exclude={"out"}), "flows": path.name},
+        options={**options.model_dump(mode="json", exclude={"out", "headers"}), "flows": path.name},
         inputs=hashes([path, *explain]),
         tables=tables,
         checks=(_whole(network, flows),),

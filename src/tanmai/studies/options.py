@@ -38,6 +38,10 @@ _LATER_KEYS = ("pressure", "unit", "gwp", "split")
 PATH_KEYS = ("emissions", "split", "population", "boundaries", "out")
 
 
+Headers = Literal["names", "zh"]
+"""Headers of tables: the names of the columns, or Chinese ones."""
+
+
 class Options(BaseModel):
     """Options that are taken together; ``group`` is their heading in the help."""
 
@@ -180,7 +184,7 @@ class AccountOptions(PreparedOptions):
 
     def to_record(self) -> dict[str, Any]:
         """Return the options for ``run.json``: those that results hang on, paths by name."""
-        record = self.model_dump(mode="json", exclude={"out", "scheduler", "resume"})
+        record = self.model_dump(mode="json", exclude={"out", "scheduler", "resume", "headers"})
         for key in ("table", "scheme", "regions", *PATH_KEYS):
             if record.get(key):
                 record[key] = Path(record[key]).name
@@ -322,6 +326,18 @@ class FlowFileOptions(SmallFileOptions):
     to_column: str | None = Field(default=None, description="Column of the receivers.")
 
 
+class HeaderOptions(Options):
+    """The headers of tables."""
+
+    group: ClassVar[str] = "Output"
+
+    headers: Headers = Field(
+        default="names",
+        description="Headers of tables: names of columns, or in Chinese (zh); columns.csv explains "
+        "both.",
+    )
+
+
 class LanguageOptions(Options):
     """The languages of pictures and page."""
 
@@ -364,7 +380,7 @@ class RunOptions(Options):
         return scheduler
 
 
-class ExtractionOptions(RunOptions, AccountOptions):
+class ExtractionOptions(RunOptions, HeaderOptions, AccountOptions):
     """Options of an extraction."""
 
     group: ClassVar[str] = "Output"
@@ -372,7 +388,7 @@ class ExtractionOptions(RunOptions, AccountOptions):
     out: Path = Field(default=Path("tanmai-extraction"), description="Folder of the results.")
 
 
-class PathOptions(AccountOptions):
+class PathOptions(HeaderOptions, AccountOptions):
     """Options of paths and routes between two regions."""
 
     group: ClassVar[str] = "Paths"
@@ -404,7 +420,7 @@ class PathOptions(AccountOptions):
     out: Path = Field(default=Path("tanmai-paths"), description="Folder of the results.")
 
 
-class ProvinceOptions(LanguageOptions, AccountOptions):
+class ProvinceOptions(HeaderOptions, LanguageOptions, AccountOptions):
     """Options of the report of one province."""
 
     group: ClassVar[str] = "Output"
@@ -415,7 +431,7 @@ class ProvinceOptions(LanguageOptions, AccountOptions):
     out: Path = Field(default=Path("tanmai-province"), description="Folder of the results.")
 
 
-class NetworkFileOptions(LanguageOptions, FlowFileOptions):
+class NetworkFileOptions(HeaderOptions, LanguageOptions, FlowFileOptions):
     """Options of the network of a flow matrix that a user brings."""
 
     group: ClassVar[str] = "Network"
@@ -436,7 +452,7 @@ class NetworkFileOptions(LanguageOptions, FlowFileOptions):
     out: Path = Field(default=Path("tanmai-network"), description="Folder of the results.")
 
 
-class KindOptions(LanguageOptions, PopulationOptions, AccountOptions):
+class KindOptions(HeaderOptions, LanguageOptions, PopulationOptions, AccountOptions):
     """Options of accounts of one kind."""
 
     group: ClassVar[str] = "Output"
@@ -451,7 +467,7 @@ class KindOptions(LanguageOptions, PopulationOptions, AccountOptions):
     out: Path = Field(default=Path("tanmai-accounts"), description="Folder of the results.")
 
 
-class ScenarioOptions(RunOptions, LanguageOptions, AccountOptions):
+class ScenarioOptions(RunOptions, HeaderOptions, LanguageOptions, AccountOptions):
     """Options of scenarios."""
 
     group: ClassVar[str] = "Output"
@@ -462,7 +478,13 @@ class ScenarioOptions(RunOptions, LanguageOptions, AccountOptions):
 
 # Fields stand in the order of the bases from the last to the first.
 class StudyOptions(
-    RunOptions, LanguageOptions, PictureOptions, BesideOptions, NetworkOptions, AccountOptions
+    RunOptions,
+    HeaderOptions,
+    LanguageOptions,
+    PictureOptions,
+    BesideOptions,
+    NetworkOptions,
+    AccountOptions,
 ):
     """Options of a study; each is also a key of a study file."""
 

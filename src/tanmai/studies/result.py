@@ -23,6 +23,7 @@ from tanmai.core.table import MrioTable
 from tanmai.io.output import refuse_foreign, written_whole
 from tanmai.solve.tasks import on_one_thread
 from tanmai.studies.files import table_record, versions, write_json, write_tables
+from tanmai.studies.options import Headers
 from tanmai.studies.study import Step, silent
 
 _LIBRARIES = ("numpy", "scipy", "pandas", "pydantic", "flodym", "matplotlib")
@@ -72,6 +73,7 @@ class Result(ABC):
         *,
         pictures: bool = True,
         page: bool = True,
+        headers: Headers = "names",
         step: Step = silent,
     ) -> Path:
         """Write tables, ``run.json``, pictures, page and words; whole or not at all.
@@ -84,6 +86,8 @@ class Result(ABC):
             Whether to draw the pictures. The page shows them and is not written without.
         page : bool
             Whether to write the page, and its words for a paper.
+        headers : {"names", "zh"}
+            Headers of the tables: the names of the columns, or Chinese ones.
         step : callable, optional
             Is told the name of each step as it begins.
 
@@ -105,14 +109,14 @@ class Result(ABC):
         refuse_foreign(target)
         with written_whole(target) as partial:
             step("tables")
-            self._write_numbers(partial)
+            self._write_numbers(partial, headers)
             write_json(self.record, partial / "run.json")
             if pictures:
                 self._show(partial, page=page, step=step)
         return target
 
-    def _write_numbers(self, folder: Path) -> None:
-        write_tables(self.tables, self.notes, folder)
+    def _write_numbers(self, folder: Path, headers: Headers) -> None:
+        write_tables(self.tables, self.notes, folder, headers)
 
     def _show(self, folder: Path, *, page: bool, step: Step) -> None:  # noqa: B027
         """Draw the pictures and write the page; a result of tables alone has none."""

@@ -31,6 +31,7 @@ _TITLES = {
     "balance": message("Mass balance"),
     "carbon_by_province": message("Carbon emissions by province"),
     "carbon_of_a_tonne": message("Carbon per tonne"),
+    "columns": message("Explanation of columns"),
     "community_changes": message("Community changes"),
     "course": message("Changes over the years"),
     "crossing": message("Year in which secondary exceeds primary"),

@@ -18,10 +18,10 @@ def made(**tables):
 
 def test_a_result_writes_its_tables_notes_and_record(tmp_path):
     steps = []
-    result = made(sums=pd.DataFrame({"a": [1.0, 2.0]}))
+    result = made(sums=pd.DataFrame({"rank": [1.0, 2.0]}))
     folder = result.write(tmp_path / "out", step=lambda name, *_: steps.append(name))
     assert steps == ["tables"]
-    assert (folder / "sums.csv").read_text() == "a\n1\n2\n"
+    assert (folder / "sums.csv").read_text() == "rank\n1\n2\n"
     assert (folder / "NOTES.txt").read_text("utf-8").splitlines()[1:] == ["假设", "Assumed"]
     record = json.loads((folder / "run.json").read_text("utf-8"))
     assert record["checks"][0]["name_en"] == "Conservation"
