@@ -131,6 +131,15 @@ def test_the_reference_names_every_command_and_its_options():
     assert {"--table", "--focus", "--draws", "--out"} <= set(re.findall(r"--[a-z-]+", run))
 
 
+def test_both_pages_of_methods_list_the_same_sources():
+    pages = [
+        REPOSITORY / "docs" / "reference" / f"methods{language}.md" for language in ("", ".zh-CN")
+    ]
+    sources = [re.findall(r"^- .*", page.read_text("utf-8"), re.MULTILINE) for page in pages]
+    assert len(sources[0]) > 30
+    assert sources[0] == sources[1]
+
+
 def test_commands_shown_in_the_documents_exist_and_have_their_options():
     parts = generated.command_reference().split("\n## tanmai ")[1:]
     options = {part.partition("\n")[0]: set(re.findall(r"--[a-z-]+", part)) for part in parts}
