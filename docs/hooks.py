@@ -25,6 +25,7 @@ from notebooks import has_notebook, notebook, with_outputs
 _ORIGINS = {uri: origin for origin, uri in BESIDE.items()}
 _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?!\w+:|#)([^)#\s]+)(#[^)\s]*)?\)")
 _OTHER_LANGUAGE = re.compile(r" ?\[(?:中文|English)\]\([\w./-]+\.md\)")
+_FRONT = re.compile(r'href="/((?:zh-CN/)?)" hreflang')
 _CHINESE = ".zh-CN.md"
 
 
@@ -70,6 +71,12 @@ def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:
         link = f'<a href="{name}" download>{words}</a>'
         markdown = with_outputs(markdown).replace("\n", f"\n\n{link}\n", 1)
     return _LINK.sub(lambda found: _led(found, here), markdown)
+
+
+def on_post_page(output: str, page: Any, **_: Any) -> str:
+    """Let the front pages lead to each other from wherever the site stands."""
+    up = "../" * page.file.url.count("/")
+    return _FRONT.sub(lambda found: f'href="{f"{up}{found[1]}" or "./"}" hreflang', output)
 
 
 def _led(link: re.Match[str], here: str) -> str:

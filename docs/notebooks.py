@@ -15,7 +15,16 @@ import pandas as pd
 
 _BLOCK = re.compile(r"```python\n(.*?)```\n", re.DOTALL)
 _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?!\w+:)[^)]*\)")
-_SHOWN = ("display.max_columns", 7, "display.width", 96, "display.precision", 2)
+_SHOWN = (
+    "display.max_columns",
+    7,
+    "display.max_rows",
+    10,
+    "display.width",
+    90,
+    "display.precision",
+    2,
+)
 
 
 def has_notebook(uri: str) -> bool:
