@@ -9,22 +9,19 @@ import re
 import tempfile
 from contextlib import chdir, redirect_stdout
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import pandas as pd
 
 _BLOCK = re.compile(r"```python\n(.*?)```\n", re.DOTALL)
 _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?!\w+:)[^)]*\)")
-_SHOWN = (
-    "display.max_columns",
-    7,
-    "display.max_rows",
-    10,
-    "display.width",
-    90,
-    "display.precision",
-    2,
-)
+_SHOWN = {
+    "display.max_columns": 7,
+    "display.max_rows": 10,
+    "display.width": 90,
+    "display.precision": 2,
+}
 
 
 def has_notebook(uri: str) -> bool:
@@ -53,7 +50,8 @@ def outputs(blocks: tuple[str, ...]) -> tuple[str, ...]:
         What each prints, then its last value as pandas or Python writes it.
     """
     names: dict[str, Any] = {}
-    with tempfile.TemporaryDirectory() as folder, chdir(folder), pd.option_context(*_SHOWN):
+    options = chain.from_iterable(_SHOWN.items())
+    with tempfile.TemporaryDirectory() as folder, chdir(folder), pd.option_context(*options):
         return tuple(_output(block, names) for block in blocks)
 
 
