@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,12 @@ JOINED = "tanmai.join"
 
 FUEL_KINDS = ("coal", "oil", "gas", "process")
 """What shares an emission factor, and with it the error of that factor."""
+
+OF_METHANE = {"activity": 0.27, "within_region": 0.0, "coal": 0.10}
+"""Deviations of CH4 in place of those of CO2: of a sector's share in the nation, the mean over the
+sources of the bounds in ``analyses/06-methane/uncertainty.csv`` as ranges of 95 % (coal mining
+0.7 to 2.5, livestock and rice 0.7 to 1.4, waste 0.5 to 1.8), weighted by emissions of 2017; and of
+the nation, whose range is 43.9 to 64.5 Mt."""
 
 
 @dataclass(frozen=True)
@@ -114,12 +120,14 @@ class Spread:
 
     @classmethod
     def of(cls, table: MrioTable) -> Spread:
-        """Return the spread of a table: that of modelled trade where its trade is modelled.
+        """Return the spread of a table: of modelled trade where its trade is, of CH4 where it is.
 
         Parameters
         ----------
         table : MrioTable
-            The table; its provenance says what made it.
+            The table; its provenance says what made it, its pressures what is accounted.
         """
         modelled = table.provenance.reader == JOINED
-        return cls(flows=ModelledTrade()) if modelled else cls()
+        spread = cls(flows=ModelledTrade()) if modelled else cls()
+        of_methane = all(one.substance == "CH4" for one in table.pressures)
+        return replace(spread, **OF_METHANE) if of_methane else spread

@@ -17,7 +17,7 @@ from tanmai.cli.spoken import said
 from tanmai.core.errors import SchedulerError
 from tanmai.core.messages import message
 from tanmai.io.output import refuse_foreign, refuse_unwritable
-from tanmai.studies.options import StudyOptions, study_options
+from tanmai.studies.options import StudyOptions, study_options, study_pressures
 from tanmai.studies.pressures import options_of_each
 from tanmai.studies.study import make_study
 
@@ -48,10 +48,11 @@ def run(
     given: Given,
 ) -> None:
     """Make a whole study: accounts, network, key paths, maps, report."""
-    if pressure is not None and len(pressure) > 1:
-        _run_each(study_options(study_file, given), pressure)
+    named = pressure or study_pressures(study_file)
+    if len(named) > 1:
+        _run_each(study_options(study_file, given), named)
         return
-    wanted = study_options(study_file, given | {"pressure": pressure[0] if pressure else None})
+    wanted = study_options(study_file, given | {"pressure": named[0] if named else None})
     refuse_foreign(wanted.out)
     unfinished = UnfinishedDraws.beside(wanted.out, wanted.resume)
     if wanted.draws:

@@ -575,8 +575,22 @@ def study_options(study_file: Path | None, given: Mapping[str, Any]) -> StudyOpt
         A key is unknown or a value is not allowed.
     """
     values = _read_study_file(study_file) if study_file is not None else {}
+    if isinstance(values.get("pressure"), list):
+        del values["pressure"]  # several, each of which gets options of its own
     values |= {key: value for key, value in given.items() if value is not None}
     return options_of(StudyOptions, values, study_file or "")
+
+
+def study_pressures(study_file: Path | None) -> list[str]:
+    """Return the pressures of a study file that lists several; none of one that does not.
+
+    Raises
+    ------
+    FileError
+        The study file is missing or not TOML.
+    """
+    named = _read_study_file(study_file).get("pressure") if study_file is not None else None
+    return [str(one) for one in named] if isinstance(named, list) else []
 
 
 def options_of(model: type[Model], values: Mapping[str, Any], where: str | Path = "") -> Model:

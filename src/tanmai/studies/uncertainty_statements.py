@@ -73,6 +73,8 @@ def assumptions(drawn: Ensemble, say: Language) -> str:
             "fuel",
             coal=coal,
         )
+        if drawn.central.table.pressure.is_co2
+        else say("one nationwide error common to all regions ({coal})", coal=coal)
     )
     said = say(
         "Monte Carlo simulation with {draws} draws (seed {seed}); intervals cover {level} of the "

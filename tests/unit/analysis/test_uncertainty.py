@@ -17,6 +17,7 @@ from tanmai.core.errors import FileError, LabelError, OptionError, TableError
 from tanmai.core.focus import Focus
 from tanmai.core.labels import RegionSectorIndex, Sector
 from tanmai.core.language import Language
+from tanmai.core.pressures import Pressure
 from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
 from tanmai.core.trade_shares import TradeShares
 from tanmai.io.tables import load_table
@@ -473,6 +474,15 @@ def test_widths_of_modelled_trade_depend_on_size_and_place():
 def test_a_joined_table_has_the_measured_spread_and_others_one_width():
     assert Spread.of(load_table("cn31-2012")).flows == ModelledTrade()
     assert Spread.of(load_table("textbook-mini")) == Spread()
+
+
+def test_methane_is_less_certain_than_co2() -> None:
+    of_co2, table = Spread(), load_table("textbook-mini")
+    methane = replace(table, stressors=("CH4",), described=(Pressure("CH4", "kt CH4"),))
+    found = Spread.of(methane)
+    assert found.activity > 2 * of_co2.activity
+    assert found.coal > 2 * of_co2.coal
+    assert found.flows == of_co2.flows
 
 
 def test_flows_of_a_pair_err_together_where_trade_is_modelled():

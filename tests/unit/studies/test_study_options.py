@@ -4,7 +4,7 @@ import pytest
 
 from tanmai.core.errors import FileError, OptionError
 from tanmai.networks import BACKBONES
-from tanmai.studies.options import StudyOptions, study_options
+from tanmai.studies.options import StudyOptions, study_options, study_pressures
 
 
 def write(tmp_path, text):
@@ -68,3 +68,14 @@ def test_the_record_has_no_folder_of_a_machine(tmp_path):
     options = StudyOptions(table=str(tmp_path / "mine"), emissions=tmp_path / "e.csv", out=tmp_path)
     assert str(tmp_path) not in str(options.to_record())
     assert options.to_record()["table"] == "mine"
+
+
+def test_a_study_file_lists_several_pressures(tmp_path: Path) -> None:
+    file = tmp_path / "study.toml"
+    file.write_text('pressure = ["CO2", "CH4"]\ntop = 7\n', encoding="utf-8")
+    assert study_pressures(file) == ["CO2", "CH4"]
+    assert study_options(file, {}).pressure is None
+    assert study_options(file, {}).top == 7
+    file.write_text('pressure = "CH4"\n', encoding="utf-8")
+    assert study_pressures(file) == []
+    assert study_options(file, {}).pressure == "CH4"
