@@ -32,6 +32,8 @@ fuels = "02"
 clean_share = [0.2, 0.5]
 
 [scenario.carbon-price]
+name_en = "Carbon price on power"
+name_zh = "电力部门碳价"
 carbon_price = { price = 100, sectors = "24" }
 """
 
