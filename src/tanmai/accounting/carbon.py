@@ -13,8 +13,7 @@ change is final demand of the region that it stands in, with its sign: stock
 drawn down gives back carbon. Carbon in goods from abroad is outside these
 accounts; `tanmai.accounting.imports` estimates it apart.
 
-Sources: Peters (2008); Kanemoto et al. (2012); Miller and Blair (2022),
-chapter 10.
+Sources: Peters (2008); Kanemoto et al. (2012); Miller and Blair (2022).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Carbon in goods from abroad, which a Chinese table cannot see, estimated by name.
 
-Source: Miller and Blair (2022), section 10.8 (domestic technology assumption).
+Source: Miller and Blair (2022), domestic technology assumption.
 """
 
 from __future__ import annotations

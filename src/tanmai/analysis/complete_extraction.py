@@ -10,7 +10,7 @@ so that the block's own rows and columns of L are all that it takes: any number 
 one factor, and none needs a system of its own.
 
 Source: Dietzenbacher, van der Linden and Steenge (1993); Temurshoev (2010); Miller and Blair
-(2022), section 12.2.5.
+(2022).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A table at the prices of another year, by a deflator for every product.
 
-Source: Miller and Blair (2022), sections 4.7 and 13.1; double deflation: United
+Source: Miller and Blair (2022); double deflation: United
 Nations (2018), Handbook on Supply and Use Tables and Input-Output Tables.
 """
 

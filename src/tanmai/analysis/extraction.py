@@ -10,7 +10,7 @@ With final demand y of all sinks and a block s against the rest t, carbon splits
 IE + ME + NFLE is what the block emits; IE + ME + NBLE is what its final demand
 embodies; NFLE − NBLE is its net transfer, above zero for a net exporter.
 
-Sources: Duarte, Sánchez-Chóliz and Bielsa (2002); Miller and Blair (2022), chapter 12.
+Sources: Duarte, Sánchez-Chóliz and Bielsa (2002); Miller and Blair (2022).
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def final_product_emissions(accounts: CarbonAccounts) -> FinalProductEmissions:
 
     References
     ----------
-    Miller and Blair (2022), chapter 10.
+    Miller and Blair (2022).
     """
     table = accounts.table
     m, n = table.index.m, table.index.n

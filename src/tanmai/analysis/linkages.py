@@ -7,7 +7,7 @@ high linkages and low variation.
 
 Average propagation lengths say how many steps lie between a sector and its buyers, or sellers.
 
-Sources: Rasmussen (1956); Hirschman (1958); Miller and Blair (2022), chapter 12;
+Sources: Rasmussen (1956); Hirschman (1958); Miller and Blair (2022);
 Dietzenbacher, Romero Luna and Bosma (2005).
 """
 

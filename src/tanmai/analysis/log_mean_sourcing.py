@@ -5,7 +5,7 @@ values times the logarithm of each factor's ratio, which gives ΔA in three part
 ΔL = L₁ ΔA L₀ = L₀ ΔA L₁, the mean of both gives ΔL in three parts; the effect of L in an element
 is shared out by them. No residual is left, and exchanged years change the signs alone.
 
-Sources: Ang (2005); Ang and Liu (2007); for ΔL, Miller and Blair (2022), section 13.1.
+Sources: Ang (2005); Ang and Liu (2007); for ΔL, Miller and Blair (2022).
 """
 
 from __future__ import annotations

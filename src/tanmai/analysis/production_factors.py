@@ -5,7 +5,7 @@ is a per output; the share D of it is domestic, and the share Q of what is domes
 region r. In the trade-share form Q and D belong to the commodity and the region that uses it.
 Where a table has its imports in a row alone, D belongs to the user, and Q to commodity and user.
 
-Sources: Chenery (1953); Oosterhaven and Hoen (1998); Miller and Blair (2022), section 13.1.
+Sources: Chenery (1953); Oosterhaven and Hoen (1998); Miller and Blair (2022).
 """
 
 from __future__ import annotations

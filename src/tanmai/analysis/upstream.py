@@ -9,7 +9,7 @@ Each asks another question and gives another ranking:
 A group is given as a mask of the N sectors, for instance
 `tanmai.core.focus.sector_mask`.
 
-Source: Miller and Blair (2022), chapters 6 and 10.
+Source: Miller and Blair (2022).
 """
 
 from __future__ import annotations

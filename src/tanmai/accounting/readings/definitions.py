@@ -1,7 +1,7 @@
 """The readings by name, and the table of each.
 
 Sources: Peters (2008), Kanemoto et al. (2012) for exports, bilateral trade and the multi-regional
-account; Miller and Blair (2022), section 10.8, for competitive imports.
+account; Miller and Blair (2022) for competitive imports.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ are. Magnesium and its ferrosilicon change:
   added.
 
 Output of everything else is x = (I - A')⁻¹ y' with the rows of magnesium out of A' and its output
-in y': the mixed model (Miller and Blair 2022, section 13.2). Scaled to it, the rows then balance.
+in y': the mixed model (Miller and Blair 2022). Scaled to it, the rows then balance.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A coupled table by unit of output while its magnesium is changed, and its solution.
 
-The mixed model (Miller and Blair 2022, section 13.2): output of magnesium is given, all else
+The mixed model (Miller and Blair 2022): output of magnesium is given, all else
 follows from x = (I - A')⁻¹ y'.
 """
 
