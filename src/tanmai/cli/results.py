@@ -34,7 +34,8 @@ FILES = {
     "scenario_flows.csv": message("flows between provinces and their change"),
     "scenario_key_paths.csv": message("key paths gained and lost"),
     "tables.xlsx": message("all tables"),
-    "NOTES.txt": message("what the columns mean, and their limits"),
+    "columns.csv": message("what every column means"),
+    "NOTES.txt": message("assumptions and limits"),
     "words": message("methods, captions, references (TXT, BibTeX)"),
     "run.json": message("how it was made"),
 }

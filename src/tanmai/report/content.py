@@ -82,6 +82,7 @@ def sections(say: Voice) -> dict[str, str]:
         "flows": say("Flows of embodied carbon between {place}s", place=place),
         "pathways": say("Supply-chain paths"),
         "network": say("Transfer network and key {place}s", place=place),
+        "structure": say("Structure of the network"),
         "sectors": say("Sectors"),
         "partners": say("Provinces and the other regions of the table"),
         "imports": say("Carbon embodied in imports"),
@@ -95,6 +96,8 @@ def sections(say: Voice) -> dict[str, str]:
     }
     if say.study.partners is None:
         del titles["partners"]
+    if say.study.structure is None:
+        del titles["structure"]
     if say.study.imported is None:
         del titles["imports"]
     if say.study.readings is None or not say.study.network.number_of_edges():

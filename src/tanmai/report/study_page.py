@@ -16,6 +16,7 @@ from tanmai.report.picture_words import reading
 from tanmai.report.readings import readings_section
 from tanmai.report.relative_table import relative_table
 from tanmai.report.sentences import answer
+from tanmai.report.structure_section import structure_section
 from tanmai.report.table_of_sectors import sectors_in_order
 from tanmai.report.uncertainty import uncertainty_section
 from tanmai.report.voice import Voice, is_mapped, languages
@@ -90,6 +91,7 @@ def _edition(say: Voice, pictures: Sequence[Picture]) -> Edition:
                 readings=len(say.study.readings.made) if say.study.readings else 0,
             ),
             **_tables(say),
+            **structure_section(say),
             **readings_section(say),
             **uncertainty_section(say),
         },
