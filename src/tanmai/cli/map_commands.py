@@ -16,7 +16,8 @@ from tanmai.cli.application import app, err, out, plain, warn
 from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
 from tanmai.cli.spoken import said, spoken
 from tanmai.core.errors import OptionError
-from tanmai.core.messages import message
+from tanmai.core.messages import LANGUAGES, message
+from tanmai.core.pressure_units import unit_in_words
 from tanmai.io.concordance_file import find_region_groups
 from tanmai.io.output import written_whole
 from tanmai.io.province_values import (
@@ -74,8 +75,8 @@ class MapOptions(ResultOptions, PictureOptions):
         title = self.title or path.stem
         titles = {"zh": self.title_zh or title, "en": self.title_en or title}
         subtitles = {"zh": self.subtitle_zh, "en": self.subtitle_en}
-        own = self.unit or unit
-        units = {"zh": self.unit_zh or own, "en": self.unit_en or own}
+        own = {one: self.unit or unit_in_words(unit, one) for one in LANGUAGES}
+        units = {"zh": self.unit_zh or own["zh"], "en": self.unit_en or own["en"]}
         return [
             Caption(
                 titles[language],
@@ -214,7 +215,7 @@ def map_values(
                 breaks=bounds,
                 colours=asked.colours,
             ),
-            asked.captions(values, "%" if read.in_percent else ""),
+            asked.captions(values, read.unit),
             folder,
             values.stem,
             asked.kinds_of_file,

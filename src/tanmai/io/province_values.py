@@ -13,6 +13,7 @@ from tanmai.core.concordance import Concordance
 from tanmai.core.errors import FileError, LabelError, UnitError
 from tanmai.core.labels import Region
 from tanmai.core.messages import Message, message
+from tanmai.core.pressures import pressure_of_header
 from tanmai.io.flow_file import read_flow_table
 from tanmai.io.small_file import (
     NOTHING_ASKED,
@@ -39,14 +40,14 @@ class ProvinceValues:
     ----------
     values : Series
         By adcode, or by code of the region.
-    in_percent : bool
-        Whether the file has them with signs of percent.
+    unit : str
+        Their unit, where the file says it: a percent, or that in the header of the column.
     notes : tuple of Message
         What was left out.
     """
 
     values: pd.Series
-    in_percent: bool = False
+    unit: str = ""
     notes: tuple[Message, ...] = ()
 
 
@@ -75,9 +76,7 @@ def read_province_values(path: Path, asked: Asked = NOTHING_ASKED) -> ProvinceVa
     """
     table = of_year(read_small_table(path, ("province", "value"), ("year",), asked), asked)
     table = table.without_totals("province", "value").without_no_numbers("value")
-    return ProvinceValues(
-        _by_province(table, "value", percent=True), table.in_percent("value"), table.notes
-    )
+    return ProvinceValues(_by_province(table, "value", percent=True), _unit_of(table), table.notes)
 
 
 def read_city_values(
@@ -110,7 +109,14 @@ def read_city_values(
     table = of_year(read_small_table(path, ("city", "value"), ("year",), asked), asked)
     table = table.without_totals("city", "value").without_no_numbers("value")
     values = _by_code(table, "city", table.regions("city", find), "value", percent=True)
-    return ProvinceValues(values, table.in_percent("value"), table.notes)
+    return ProvinceValues(values, _unit_of(table), table.notes)
+
+
+def _unit_of(table: SmallTable) -> str:
+    if table.in_percent("value"):
+        return "%"
+    named = pressure_of_header(table.called.get("value", ""))
+    return named[1].symbol if named else ""
 
 
 def read_population(

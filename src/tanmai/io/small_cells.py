@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from io import StringIO
 from pathlib import Path
 
 from tanmai.core.errors import FileError
 from tanmai.core.input_file import no_utf8_csv, read_input
+from tanmai.core.labels import known_province
 from tanmai.core.messages import Message, message
 from tanmai.io.workbook import Cell, open_workbook
 from tanmai.io.workbook_kinds import OLE
@@ -20,7 +21,7 @@ KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls")
 
 _MOST_MIB = 64
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_ENCODINGS = ("utf-8-sig", "gb18030")
+_UTF16_WITHOUT_MARK = ("utf-16-le", "utf-16-be")
 _SEPARATORS = ("\t", ";", ",")
 _FRACTION = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+%?")
 _POINT = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)\.\d+%?")
@@ -75,8 +76,9 @@ def read_sheets(path: Path, kind: Message) -> list[SmallSheet]:
     Parameters
     ----------
     path : Path
-        A text of cells parted by commas, semicolons or tabs, in UTF-8 with or without its mark,
-        in GB 18030 or in UTF-16 with its mark; or a workbook. The content tells which it is.
+        A text of cells parted by commas, semicolons or tabs, in UTF-8 or UTF-16 with or without
+        its mark, in GB 18030, or in Big5 if it names provinces; or a workbook. The content tells
+        which it is.
     kind : Message
         What it should be: ``a CSV with the columns province, value``.
 
@@ -104,15 +106,38 @@ def read_sheets(path: Path, kind: Message) -> list[SmallSheet]:
 
 
 def _decoded(path: Path, content: bytes) -> str:
-    encodings: Sequence[str] = ("utf-16",) if content.startswith(_UTF16) else _ENCODINGS
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise no_utf8_csv(path)
+    """Return the text of a file by the one encoding that it can be in.
+
+    UTF-8 cannot be mistaken. UTF-16 without its mark has zeros beside its separators, and the
+    other end first would leave none. Big5 may be read as GB 18030 without an error: it is taken
+    where it alone gives names of provinces.
+    """
+    if content.startswith(_UTF16):
+        found = _in(content, "utf-16")
+    elif b"\0" in content:
+        both = [_in(content, encoding) for encoding in _UTF16_WITHOUT_MARK]
+        found = next((text for text in both if set(_SEPARATORS) & set(text)), "")
+    else:
+        found = _in(content, "utf-8-sig") or _in(content, "gb18030")
+        traditional = "" if _names_provinces(found) else _in(content, "big5")
+        found = traditional if _names_provinces(traditional) else found
+    if not found and content.strip():
+        raise no_utf8_csv(path)
+    return found
+
+
+def _in(content: bytes, encoding: str) -> str:
+    """Return a text in an encoding; nothing where it cannot be in it."""
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
+    return "" if "\0" in text else text
+
+
+def _names_provinces(text: str) -> bool:
+    cells = re.split(r'[\n,;\t"]', text)
+    return any(not cell.isascii() and known_province(cell.strip()) for cell in cells)
 
 
 def _separator(text: str) -> str:

@@ -40,6 +40,24 @@ _SCALES: dict[str, tuple[str, float]] = {
     "%": ("1", 0.01),
     "times": ("1", 1.0),
 }
+_CHINESE_SCALES = {"": 1.0, "千": 1e3, "万": 1e4, "百万": 1e6, "亿": 1e8}
+_CHINESE_UNITS = {
+    "元": "CNY",
+    "千克": "kg",
+    "公斤": "kg",
+    "吨": "t",
+    "吨标煤": "tce",
+    "吨标准煤": "tce",
+    "千瓦时": "kWh",
+    "度": "kWh",
+    "吉焦": "GJ",
+    "立方米": "m3",
+    "千瓦": "kW",
+    "年": "a",
+    "小时": "h",
+    "人": "person",
+}
+_CHINESE = re.compile(f"(?P<scale>千|万|百万|亿)?(?P<unit>{'|'.join(_CHINESE_UNITS)})")
 MONEY = ("CNY", "EUR", "USD")
 SHARE = "share"
 _POWER = re.compile(r"^10\^(\d+) (.+)$")
@@ -69,7 +87,7 @@ class QuantityUnit:
 
 @lru_cache(maxsize=512)
 def parse_unit(text: str) -> QuantityUnit:
-    """Parse a unit such as ``t CO2/t Mg``, ``10^8 CNY``, ``CNY/kWh``, ``tce/t Mg`` or ``share``.
+    """Parse a unit such as ``t CO2/t Mg``, ``10^8 CNY``, ``CNY/kWh``, ``万吨`` or ``share``.
 
     Power (kWh) and heat (GJ, tce) are kept apart: what a kWh is worth in heat depends on a
     convention.
@@ -83,6 +101,8 @@ def parse_unit(text: str) -> QuantityUnit:
     --------
     >>> parse_unit("tce/t Mg").factor, parse_unit("kg CO2/kWh").dimension
     (29.3076, ('t CO2', 'kWh'))
+    >>> parse_unit("万吨 Mg").factor, conversion("亿元", "10^4 CNY")
+    (10000.0, 10000.0)
     """
     numerator, *denominators = (_part(part, text) for part in text.split("/"))
     factor = numerator[1]
@@ -122,11 +142,15 @@ def _part(text: str, whole: str) -> tuple[str, float]:
     if power:
         ten, part = 10.0 ** int(power[1]), power[2]
     word, _, substance = part.partition(" ")
+    chinese = _CHINESE.fullmatch(word)
+    if chinese:
+        word, ten = _CHINESE_UNITS[chinese["unit"]], ten * _CHINESE_SCALES[chinese["scale"] or ""]
     if word not in _SCALES:
         raise UnitError(
             message(
                 "'{whole}' is not a unit that tanmai knows: '{word}'.{nearest} Known: {scales}; "
-                "a substance may follow (t CO2), a power of ten precede (10^4 t).",
+                "a substance may follow (t CO2), a power of ten precede (10^4 t); or in Chinese "
+                "(万吨, 亿元).",
                 whole=whole,
                 word=word or whole,
                 nearest=did_you_mean(word, _SCALES),

@@ -26,6 +26,10 @@ KINDS = {
     "gb18030": PLAIN.encode("gb18030"),
     "utf-16": PLAIN.encode("utf-16"),
     "utf-16, big end first": b"\xfe\xff" + PLAIN.encode("utf-16-be"),
+    "utf-16 without its mark": PLAIN.encode("utf-16-le"),
+    "utf-16 without its mark, big end first": PLAIN.encode("utf-16-be"),
+    "utf-16 of Chinese alone": "地區,數值\n北京,1.5\n廣東,2000\n河北,3".encode("utf-16-le"),
+    "Big5": "地區,數值\n北京,1.5\n廣東省,2000\n河北省,3\n".encode("big5"),
     "tabs": PLAIN.replace(",", "\t"),
     "semicolons": PLAIN.replace(",", ";"),
     "semicolons, decimal commas": "province;value\n北京;1,5\n广东;2.000,0\n河北;3,0\n",
@@ -173,7 +177,7 @@ def test_columns_and_sheets_are_as_the_user_says(tmp_path):
 
 def test_percents_are_numbers_in_percent(tmp_path):
     read = read_province_values(written(tmp_path, "省份,占比\n北京,12.5%\n河北,3％\n"))
-    assert (read.values.to_dict(), read.in_percent) == ({"110000": 12.5, "130000": 3.0}, True)
+    assert (read.values.to_dict(), read.unit) == ({"110000": 12.5, "130000": 3.0}, "%")
 
 
 MATRIX = "流出\\流入,北京市,河北,广东\n河北省,1,10,0\n北京,,-,5\n广东,0,20,…\n"

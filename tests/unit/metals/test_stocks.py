@@ -233,3 +233,5 @@ def test_the_past_of_a_scenario_is_that_of_the_central_one(tmp_path):
 def test_constant_units_are_converted(tmp_path):
     inflow, _, _ = by_use(metal(tmp_path, use(driver=constant(2.0, "10^4 t")), CLOSED, head=SHORT))
     assert inflow[0] == pytest.approx(2e4)
+    chinese, _, _ = by_use(metal(tmp_path, use(driver=constant(2.0, "万吨")), CLOSED, head=SHORT))
+    assert chinese[0] == inflow[0]

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 from tanmai.core.errors import LabelError, did_you_mean
 from tanmai.core.faults import FaultError
 from tanmai.core.messages import Name, message
-from tanmai.metals.magnesium.flows.definition import Key
+from tanmai.metals.magnesium.flows.definition import Key, UnitSymbol
 from tanmai.metals.stocks.lifetimes import Lifetime
 from tanmai.metals.stocks.series import Cited, Finite, Part, Series
 
@@ -132,7 +132,7 @@ class Reserves(Cited):
     """What can be mined: so much at the end of a year, and how fast it has grown or may grow."""
 
     amount: Positive
-    unit: str
+    unit: UnitSymbol
     year: int
     growth: Fraction = 0.0
 
@@ -265,7 +265,7 @@ class MetalDefinition(Part):
     metal_zh: str
     region_en: str
     region_zh: str
-    unit: str
+    unit: UnitSymbol
     first_year: Annotated[int, Field(ge=1800)]
     base_year: int
     last_year: Annotated[int, Field(le=2300)]

@@ -13,6 +13,7 @@ from scipy.interpolate import pchip_interpolate
 
 from tanmai.core.faults import FaultError
 from tanmai.core.messages import message
+from tanmai.metals.magnesium.flows.definition import UnitSymbol
 
 FloatArray = NDArray[np.float64]
 Rate = Annotated[float, Field(gt=-1, lt=1)]
@@ -64,7 +65,7 @@ class Series(Cited):
     between: Literal["linear", "growth", "smooth"] = "linear"
     before: Rate = 0.0
     after: Rate = 0.0
-    unit: str | None = None
+    unit: UnitSymbol | None = None
 
     @model_validator(mode="before")
     @classmethod

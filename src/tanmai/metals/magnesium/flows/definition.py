@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from tanmai.core.errors import LabelError, UnitError, did_you_mean
 from tanmai.core.faults import FaultError
@@ -21,6 +21,23 @@ MASS_IN_TONNES = {"kg": 1e-3, "t": 1.0, "kt": 1e3, "10^4 t": 1e4, "Mt": 1e6}
 
 OWN_CHOICE = "layout"
 """Key of the source of numbers that a file sets itself; no picture names it."""
+
+_IN_CHINESE = {
+    "千克": "kg",
+    "公斤": "kg",
+    "吨": "t",
+    "千吨": "kt",
+    "万吨": "10^4 t",
+    "百万吨": "Mt",
+}
+
+
+def _symbol_of(unit: object) -> object:
+    return _IN_CHINESE.get(unit, unit) if isinstance(unit, str) else unit
+
+
+UnitSymbol = Annotated[str, BeforeValidator(_symbol_of)]
+"""A unit as the package writes it; one of mass may be given in Chinese: 万吨."""
 
 
 def require_mass(given: Iterable[tuple[Message, str]], path: Path) -> None:
@@ -132,7 +149,7 @@ class Flow(_Named):
     start: Key = Field(alias="from")
     end: Key = Field(alias="to")
     value: Amount | None = None
-    unit: str | None = None
+    unit: UnitSymbol | None = None
     times: Positive | None = None
     of: Key | None = None
     sd: Deviation | None = None
@@ -257,7 +274,7 @@ class ProcessDefinition(_Part):
     name: str
     title_en: str
     title_zh: str
-    unit: str
+    unit: UnitSymbol
     year: int
     cny_per_usd: Positive | None = None
     sources: dict[str, Source]
