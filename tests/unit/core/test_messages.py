@@ -53,6 +53,8 @@ DATA = {
     "draw/boundaries/tianditu.py",
     "draw/fonts.py",
     "metals/magnesium/coupling/magnesium.py",
+    "metals/magnesium/flows/definition.py",
+    "metals/quantity_units.py",
     "studies/options.py",
     "studies/scenario.py",
     "studies/scenario_file.py",
