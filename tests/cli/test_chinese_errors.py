@@ -27,6 +27,10 @@ FILES = {
     ("words", "said"),
     [
         ("map nothing.csv", "不是文件"),
+        ("check", "缺少参数 'table'"),
+        ("run --boundary", "没有选项 --boundary"),
+        ("run --top many", "'--top' 的值无效：应为整数"),
+        ("maps", "没有命令 'maps'"),
         ("map unknown.csv", "“Shanxy”不是已知的中国省份"),
         ("map words.csv", "many"),
         ("map values.csv --breaks low", "请给出数值"),

@@ -31,7 +31,7 @@ def test_help_stands_in_groups_and_ends_with_examples(tanmai):
     heads = [line for line in lines if line.endswith(":") and not line.startswith(" ")]
     assert heads == [
         *("Arguments:", "Options:", "Table:", "Emissions, sectors and regions:", "Accounts:"),
-        *("Network and paths:", "Beside the accounts:", "Pictures:", "Output:"),
+        *("Network and paths:", "Beside the accounts:", "Pictures:", "Results:"),
     ]
     assert "  Examples:" in lines
     assert lines[-1].startswith("    tanmai run ")
@@ -60,3 +60,26 @@ def test_a_command_gets_the_options_that_were_given():
     assert command(word="y", **unset | {"path_count": 3}) == ("y", {"path_count": 3})
     with pytest.raises(KeyError):
         command(word="y")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--lang", "zh", "--help"), "命令:"),
+        (("map", "--lang", "zh", "boundaries", "--help"), "说明一份边界文件"),
+        (("check", "--help", "--lang", "zh"), "屏幕输出的语言。"),
+    ],
+)
+def test_help_is_in_the_language_that_is_asked_for(tanmai, words, said):
+    text = tanmai(*words)
+    assert said in text
+    assert "用法：" in text
+
+
+def test_help_is_in_the_language_of_the_system(tanmai, monkeypatch):
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert "选项:" in tanmai("tables", "--help")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    assert "Options:" in tanmai("tables", "--help")

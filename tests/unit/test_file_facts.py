@@ -15,7 +15,7 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)
 
 def facts_of(path):
     found = file_facts(path)
-    return dict(found) if found is not None else None
+    return {str(what): str(said) for what, said in found} if found is not None else None
 
 
 def renamed(grids, change):
@@ -121,12 +121,12 @@ def test_boundaries_are_said_by_the_command(tmp_path, monkeypatch, capsys):
 def test_a_csv_is_known_by_its_header_in_either_language(tmp_path, header, said, encoding):
     path = tmp_path / "f.csv"
     path.write_text(f"{header}\n", encoding=encoding)
-    assert re.match(said, dict(file_facts(path))["what it is"])
+    assert re.match(said, facts_of(path)["what it is"])
 
 
 def test_a_csv_without_headers_is_told_which_it_may_have(tmp_path):
     path = tmp_path / "values.csv"
     path.write_text("north,10.5\nsouth,17.75\n", "utf-8")
-    said = dict(file_facts(path))["what it is"]
+    said = facts_of(path)["what it is"]
     assert said.startswith("No file that is known: its first line is north, 10.5. Write one")
     assert "province, value" in said

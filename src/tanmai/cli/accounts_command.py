@@ -8,7 +8,8 @@ import typer
 from rich.table import Table
 
 from tanmai.cli.application import app, out, plain
-from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
+from tanmai.cli.help import GroupedCommand, examples
+from tanmai.cli.parameters import Given, takes
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
 from tanmai.cli.spoken import spoken

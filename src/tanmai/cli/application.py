@@ -17,13 +17,16 @@ from rich.text import Text
 from threadpoolctl import threadpool_limits
 
 from tanmai import __version__
+from tanmai.cli.help import CommandGroup
 from tanmai.cli.spoken import spoken
+from tanmai.cli.usage import UsageError, problem_of
 from tanmai.core.errors import TanmaiError, os_reason
 from tanmai.core.messages import LANGUAGES, Message, message
 
 out, err = Console(), Console(stderr=True)
 app = typer.Typer(
     name="tanmai",
+    cls=CommandGroup,
     help="碳脉: carbon through the provinces of China.",
     no_args_is_help=True,
     add_completion=False,
@@ -38,44 +41,48 @@ class Stopped(SystemExit):
 
 def main() -> None:
     """Run the command line; a user's error is one message and exit status 2."""
-    debug = "--debug" in sys.argv
+    words = [word for word in sys.argv[1:] if word != "--debug"]
     _print_in_any_encoding()
     try:
         with _ended_in_order(), _on_one_thread():
-            app(args=[word for word in sys.argv[1:] if word != "--debug"])
-    except TanmaiError as error:
-        if debug:
-            raise
-        _refuse(error.message)
+            status = app(args=words, prog_name="tanmai", standalone_mode=False)
     except Stopped:
         _say(
             message("stopped:"),
             message("The system ended the run. What was there before is unchanged."),
         )
         raise
-    except OSError as error:
-        if debug:
+    except Exception as error:
+        if "--debug" in sys.argv and not isinstance(error, UsageError | typer.Abort):
             raise
-        where = f"{error.filename}: " if error.filename else ""
+        _fail(error)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _fail(error: Exception) -> NoReturn:
+    """Say what went wrong, and end: with status 2 where the user can fix it."""
+    if isinstance(error, UsageError):
+        _refuse(problem_of(error))
+    if isinstance(error, TanmaiError):
+        _refuse(error.message)
+    if isinstance(error, OSError):
         _refuse(
             message(
                 "{where}{reason}. Check the folder and the disk, and run again.",
-                where=where,
+                where=f"{error.filename}: " if error.filename else "",
                 reason=os_reason(error),
             )
         )
-    except MemoryError:
-        if debug:
-            raise
+    if isinstance(error, MemoryError):
         _refuse(
             message(
                 "The memory is not enough. Merge sectors (--scheme) or provinces (--regions), ask "
                 "for fewer draws, or run on a machine with more memory."
             )
         )
-    except Exception as error:
-        if debug:
-            raise
+    if isinstance(error, typer.Abort):
+        _say(message("stopped:"), message("What was there before is unchanged."))
+    else:
         _say(
             message("unexpected error:"),
             message(
@@ -83,7 +90,7 @@ def main() -> None:
                 error=f"{type(error).__name__}: {error}",
             ),
         )
-        sys.exit(1)
+    sys.exit(1)
 
 
 @contextmanager

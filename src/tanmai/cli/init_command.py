@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tanmai.cli.application import app, out
-from tanmai.cli.parameters import GroupedCommand, examples
+from tanmai.cli.help import GroupedCommand, examples
 from tanmai.io.output import write_file
 from tanmai.studies.study_template import study_template
 

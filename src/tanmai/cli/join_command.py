@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 from rich.table import Column, Table
 
-from tanmai.cli.application import app, err, out, plain, warn
-from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
-from tanmai.cli.spoken import said
+from tanmai.cli.application import app, err, out, plain
+from tanmai.cli.help import GroupedCommand, examples
+from tanmai.cli.parameters import Given, takes
+from tanmai.cli.results import warn_of_failures
+from tanmai.cli.spoken import said, spoken
 from tanmai.core.messages import message
 from tanmai.io.output import refuse_foreign
 from tanmai.studies.joined import JoinedResult, JoinOptions, join_folder
@@ -48,20 +50,21 @@ def join(
 
 def _show(made: JoinedResult) -> None:
     """Print what was moved: the sentences, and the commodities whose gaps are largest."""
-    for language in ("zh", "en"):
+    for language in spoken():
         for line in made.said(language):
             out.print(plain(line), soft_wrap=True)
     commodities = made.moved.commodities()
     largest = commodities.reindex(commodities["gap"].abs().sort_values(ascending=False).index)
-    numbers = [Column(name, no_wrap=True, justify="right") for name in ("gap %", "between %")]
-    listing = Table(Column("sector", overflow="fold"), *numbers)
+    numbers = [
+        Column(said(name), no_wrap=True, justify="right")
+        for name in (message("gap %"), message("between regions %"))
+    ]
+    listing = Table(Column(said(message("sector")), overflow="fold"), *numbers)
     for row in largest.head(_MOST_SHOWN).to_dict("records"):
         listing.add_row(
-            plain(f"{row['sector']} {row['name_zh']} {row['name_en']}"),
+            plain(" ".join((row["sector"], *(row[f"name_{each}"] for each in spoken())))),
             f"{row['gap_percent']:+.1f}",
             f"{row['between_regions_percent']:.1f}",
         )
     out.print(listing)
-    warnings = made.checked.to_frame("en")
-    failed = warnings[warnings["passed"] == False]  # noqa: E712
-    warn(f"{row['rule']}: {row['where']}. {row['fix']}" for row in failed.to_dict("records"))
+    warn_of_failures(made.checked)

@@ -8,12 +8,14 @@ from typing import Annotated
 import typer
 
 from tanmai.cli.application import app
-from tanmai.cli.parameters import Given, GroupedCommand
+from tanmai.cli.help import CommandGroup, GroupedCommand
+from tanmai.cli.parameters import Given
 from tanmai.cli.result_command import writes
 from tanmai.metals.result import MetalResult
 from tanmai.studies.options import TableOptions, options_of
 
 magnesium = typer.Typer(
+    cls=CommandGroup,
     help="Magnesium: flows, value, carbon by route, place in a table.",
     no_args_is_help=True,
     rich_markup_mode=None,

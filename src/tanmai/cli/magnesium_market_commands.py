@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from tanmai.cli.help import GroupedCommand
 from tanmai.cli.magnesium_commands import magnesium
-from tanmai.cli.parameters import Given, GroupedCommand
+from tanmai.cli.parameters import Given
 from tanmai.cli.result_command import writes
 from tanmai.metals.result import MetalResult
 from tanmai.studies.options import TableOptions, options_of

@@ -10,10 +10,10 @@ import typer
 from pydantic import Field
 from rich.box import SIMPLE
 from rich.table import Column, Table
-from typer.core import TyperGroup
 
 from tanmai.cli.application import app, err, out, plain, warn
-from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
+from tanmai.cli.help import CommandGroup, GroupedCommand, after_lang, examples
+from tanmai.cli.parameters import Given, takes
 from tanmai.cli.spoken import said, spoken
 from tanmai.core.errors import OptionError
 from tanmai.core.messages import LANGUAGES, message
@@ -166,11 +166,12 @@ _RESULTS = {
 }
 
 
-class _ValuesByDefault(TyperGroup):
+class _ValuesByDefault(CommandGroup):
     """A group that draws values unless the first word names another of its commands."""
 
     # A context is click's own or typer's copy of it, by the version of typer.
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        args = after_lang(args)
         if args and args[0] not in (*self.commands, *self.get_help_option_names(ctx)):
             args = ["values", *args]
         return super().parse_args(ctx, args)
@@ -223,7 +224,7 @@ def map_values(
     _say_files(drawn, asked.out)
 
 
-@maps.command(name="boundaries")
+@maps.command(name="boundaries", cls=GroupedCommand)
 def map_boundaries(
     file: Annotated[
         Path, typer.Argument(help="Your own .shp, .zip, .gpkg, .geojson or .topojson.")

@@ -9,13 +9,16 @@ import typer
 from rich.table import Column, Table
 
 from tanmai.cli.application import app, out
-from tanmai.cli.parameters import Given, GroupedCommand
+from tanmai.cli.help import CommandGroup, GroupedCommand
+from tanmai.cli.parameters import Given
 from tanmai.cli.result_command import writes
+from tanmai.cli.spoken import said
 from tanmai.core.messages import message
 from tanmai.metals.result import MetalResult
 from tanmai.studies.options import TableOptions, options_of
 
 metals = typer.Typer(
+    cls=CommandGroup,
     help="Metals to 2100: stocks in use, scrap, supply paths, when recycling takes over.",
     invoke_without_command=True,
     rich_markup_mode=None,
@@ -54,9 +57,15 @@ def known(context: typer.Context) -> None:
     from tanmai.metals.stocks.definition_file import bundled_metals, load_metal
 
     metal = message("metal")
-    heads = ("name", metal.into("en"), metal.into("zh"), "years", "unit")
+    heads = (
+        said(message("name")),
+        metal.into("en"),
+        metal.into("zh"),
+        said(message("years")),
+        said(message("unit")),
+    )
     names = [Column(head, no_wrap=True) for head in heads]
-    listing = Table(*names, "uses")
+    listing = Table(*names, said(message("uses")))
     for name in bundled_metals():
         one = load_metal(name)
         years = f"{one.first_year}-{one.last_year}"

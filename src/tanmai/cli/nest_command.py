@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
-from tanmai.cli.application import app, err, out, plain, warn
-from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
-from tanmai.cli.spoken import said
+from tanmai.cli.application import app, err, out, plain
+from tanmai.cli.help import GroupedCommand, examples
+from tanmai.cli.parameters import Given, takes
+from tanmai.cli.results import warn_of_failures
+from tanmai.cli.spoken import said, spoken
 from tanmai.core.messages import message
 from tanmai.io.output import refuse_foreign
 from tanmai.studies.nested import NestedResult, NestOptions, nest_tables
@@ -41,9 +43,7 @@ def nest(
 
 
 def _show(nested: NestedResult) -> None:
-    for language in ("zh", "en"):
+    for language in spoken():
         for line in nested.said(language):
             out.print(plain(line), soft_wrap=True)
-    findings = nested.checked.to_frame("en")
-    failed = findings[findings["passed"] == False]  # noqa: E712
-    warn(f"{row['rule']}: {row['where']}. {row['fix']}" for row in failed.to_dict("records"))
+    warn_of_failures(nested.checked)

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from tanmai.cli.application import app, warn
-from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
+from tanmai.cli.help import GroupedCommand, examples
+from tanmai.cli.parameters import Given, takes
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
 from tanmai.cli.spoken import said

@@ -1,4 +1,4 @@
-"""Options of commands, made of the models that they are written in once; help in groups."""
+"""Options of commands, made of the models that they are written in once."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import typer
 from pydantic.fields import FieldInfo
-from typer.core import TyperCommand
 
 from tanmai.studies.options import Options
 
 Given = dict[str, Any]
 """The options that were given, by the names of their fields."""
-GROUP = "Options"
 
 
 def takes(
@@ -56,30 +54,6 @@ def takes(
         return command
 
     return decorate
-
-
-def examples(*lines: str) -> str:
-    """Return example calls as the end of a help text."""
-    return "\n".join(["\b", "Examples:", *(f"  tanmai {line}" for line in lines)])
-
-
-class GroupedCommand(TyperCommand):
-    """A command whose help has its options in groups, as plain text."""
-
-    # A context is click's own or typer's copy of it, by the version of typer.
-    def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write the options by group, those of the command alone first."""
-        groups: dict[str, list[tuple[str, str]]] = {"Arguments": [], GROUP: []}
-        for parameter in self.get_params(ctx):
-            record = parameter.get_help_record(ctx)
-            if record is not None:
-                named = getattr(parameter, "rich_help_panel", None) or GROUP
-                name = "Arguments" if parameter.param_type_name == "argument" else named
-                groups.setdefault(name, []).append(record)
-        for name, records in groups.items():
-            if records:
-                with formatter.section(name):
-                    formatter.write_dl(records)
 
 
 def _group(model: type[Options], name: str) -> str:

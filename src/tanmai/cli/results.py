@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.table import Table
+from rich.table import Column, Table
 
+from tanmai.checks import CheckReport
 from tanmai.cli.application import out, plain, warn
 from tanmai.cli.spoken import said, spoken
 from tanmai.core.messages import message
@@ -41,11 +42,44 @@ FILES = {
 }
 
 
+_VERDICTS = {
+    "passed": ("green", message("passed")),
+    "warning": ("yellow", message("warning")),
+    "error": ("red", message("error")),
+    "not applicable": ("dim", message("not applicable")),
+    "not run": ("dim", message("not run")),
+}
+
+
+def show_checks(report: CheckReport) -> None:
+    """Print every rule of a report with what was found."""
+    language = spoken()[-1]
+    heads = (message("rule"), message("found"), message("limit"), message("unit"))
+    names = [one.into(language) for one in (*heads, message("result"))]
+    listing = Table(*(Column(name, no_wrap=True) for name in names))
+    for row in report.to_frame(language).to_dict("records"):
+        colour, verdict = _VERDICTS[str(row["result"])]
+        found = "" if row["found"] is None else f"{row['found']:.6g}"
+        cells = (row["rule"], found, row["limit"], row["unit"])
+        listing.add_row(*map(str, cells), f"[{colour}]{verdict.into(language)}[/]")
+    out.print(listing)
+
+
+def warn_of_failures(report: CheckReport) -> None:
+    """Print where the rules are that a table breaks, and how to fix it."""
+    for language in spoken():
+        findings = report.to_frame(language)
+        failed = findings[findings["passed"] == False]  # noqa: E712
+        for row in failed.to_dict("records"):
+            _, verdict = _VERDICTS[str(row["result"])]
+            kind = verdict.into(language)
+            warn([f"{kind} {row['rule']}: {row['where']}. {row['fix']}"])
+
+
 def warn_of(study: Study) -> None:
     """Print what must be known of a study before its results are used."""
     provenance = study.table.provenance
-    caveat = {"zh": provenance.caveat_zh, "en": provenance.caveat_en}
-    caveats = [caveat[each] for each in spoken() if caveat[each]]
+    caveats = [*filter(None, map(provenance.caveat, spoken()))]
     notes = (*differing_sums(provenance.changes), *provenance.assumptions, *study.notes)
     caveats += [said(note, "\n") for note in notes]
     broken = ", ".join(result.rule.code for result in study.checks.warnings)

@@ -10,7 +10,8 @@ import typer
 
 from tanmai.analysis.unfinished import UnfinishedDraws
 from tanmai.cli.application import Stopped, app, err
-from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
+from tanmai.cli.help import GroupedCommand, examples
+from tanmai.cli.parameters import Given, takes
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files, warn_of
 from tanmai.cli.spoken import said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from itertools import pairwise
 
@@ -14,6 +15,15 @@ def spoken() -> tuple[str, ...]:
     given = [word.removeprefix("--lang=") for word in words if word.startswith("--lang=")]
     given += [after for word, after in pairwise(words) if word == "--lang"]
     return (given[-1],) if given and given[-1] in LANGUAGES else LANGUAGES
+
+
+def help_language() -> str:
+    """Return the language of help: that of ``--lang``, else that of the system, else English."""
+    asked = spoken()
+    if len(asked) == 1:
+        return asked[0]
+    named = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next(filter(None, named), "").casefold().startswith("zh") else "en"
 
 
 def said(message: Message, between: str = " ") -> str:

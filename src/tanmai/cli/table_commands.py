@@ -10,11 +10,13 @@ from typing import Annotated
 import typer
 from rich.table import Column, Table
 
-from tanmai.checks import CheckReport, check_table
+from tanmai.checks import check_table
 from tanmai.cli.application import app, err, out, plain, warn
 from tanmai.cli.file_facts import file_facts
-from tanmai.cli.parameters import Given, GroupedCommand, examples, takes
-from tanmai.cli.spoken import said
+from tanmai.cli.help import GroupedCommand, examples
+from tanmai.cli.parameters import Given, takes
+from tanmai.cli.results import show_checks, warn_of_failures
+from tanmai.cli.spoken import said, spoken
 from tanmai.core.describe import table_facts
 from tanmai.core.errors import FileError
 from tanmai.core.messages import message
@@ -24,17 +26,18 @@ from tanmai.studies.options import PreparedOptions, TableOptions, options_of
 from tanmai.studies.prepare import replace_emissions
 
 
-@app.command()
+@app.command(cls=GroupedCommand)
 def tables() -> None:
     """List the tables that travel with tanmai."""
-    listing = Table("name", "status", "year", "regions", "sectors")
+    heads = (message("name"), message("status"), message("year"), message("regions"))
+    listing = Table(*map(said, (*heads, message("sectors"))))
     caveats: dict[str, None] = {}
     for name in embedded_tables():
         table = load_table(name)
         provenance = table.provenance
         size = (str(table.year), str(table.index.m), str(table.index.n))
         listing.add_row(name, provenance.status, *size)
-        caveats |= dict.fromkeys(filter(None, (provenance.caveat_zh, provenance.caveat_en)))
+        caveats |= dict.fromkeys(filter(None, map(provenance.caveat, spoken())))
     out.print(listing)
     warn(caveats)
 
@@ -57,7 +60,8 @@ def check(
     if asked.emissions is not None:
         loaded = replace_emissions(loaded, asked.emissions, unit=asked.unit)
     report = check_table(loaded)
-    _show(report)
+    show_checks(report)
+    warn_of_failures(report)
     origin = loaded.provenance
     warn(said(one, "\n") for one in (*differing_sums(origin.changes), *origin.assumptions))
     report.require()
@@ -82,7 +86,7 @@ def info(
     columns = Column(no_wrap=True, style="bold"), Column(overflow="fold")
     rows = Table(*columns, show_header=False, box=None, pad_edge=False)
     for what, text in facts:
-        rows.add_row(what, plain(text))
+        rows.add_row(said(what), plain(said(text, "\n")))
     out.print(rows)
 
 
@@ -130,25 +134,3 @@ def _place(to: Path, *, overwrite: bool) -> Path:
                 message("{path} is there already; give --overwrite to replace it.", path=to)
             )
     return to.with_name(f".{token_hex(8)}{to.suffix}") if to.is_file() else to
-
-
-def _show(report: CheckReport) -> None:
-    last = Column("result", no_wrap=True)
-    listing = Table(Column("rule", no_wrap=True), "found", "limit", "unit", last)
-    colours = {"passed": "green", "warning": "yellow", "error": "red"}
-    remarks = []
-    for row in report.to_frame("en").to_dict("records"):
-        result = str(row["result"])
-        cells = (_cell(row[key]) for key in ("rule", "found", "limit", "unit"))
-        listing.add_row(*cells, f"[{colours.get(result, 'dim')}]{result}[/]")
-        if row["passed"] is False:
-            remarks.append(f"{result} {row['rule']}: {row['where']}. {row['fix']}")
-    out.print(listing)
-    for remark in remarks:
-        out.print(remark, markup=False, highlight=False, soft_wrap=True)
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)

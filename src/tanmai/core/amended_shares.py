@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from tanmai.core.flows import Flows, Rows, Sparse, chosen, stored_cells
+from tanmai.core.messages import Message, message
 from tanmai.core.trade_shares import TradeShares
 
 FloatArray = NDArray[np.float64]
@@ -96,10 +97,13 @@ class AmendedShares(Flows):
         """Return shares, uses and amended cells by name."""
         return self.form.parts() | stored_cells(self.amended)
 
-    def describe(self) -> str:
+    def describe(self) -> Message:
         """Return in words how the flows are held."""
-        cells = self.shape[0] ** 2
-        return f"in trade-share form but for {self.amended.nnz:,} of {cells:,} cells"
+        return message(
+            "in trade-share form but for {n} of {cells} cells",
+            n=f"{self.amended.nnz:,}",
+            cells=f"{self.shape[0] ** 2:,}",
+        )
 
 
 @dataclass(frozen=True, eq=False)

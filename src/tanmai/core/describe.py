@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from tanmai.core.messages import Message, listed, message
 from tanmai.core.sector_schemes import scheme_of
 from tanmai.core.table import MrioTable
 
+_MOST_LISTED = 8
 
-def table_facts(table: MrioTable) -> list[tuple[str, str]]:
-    """Return what a table is as (what, text) pairs.
+Facts = list[tuple[Message, Message]]
+"""What something is: what is said, and what it says."""
+
+
+def table_facts(table: MrioTable) -> Facts:
+    """Return what a table is.
 
     Parameters
     ----------
@@ -16,54 +24,56 @@ def table_facts(table: MrioTable) -> list[tuple[str, str]]:
 
     Returns
     -------
-    list of (str, str)
+    list of (Message, Message)
         Name, year, regions, sectors, final demand, units, totals, what is
         missing, the form of the flows, sources, and every change made since reading.
     """
     provenance, scheme = table.provenance, scheme_of(table)
+    named = f" ({scheme.name})" if scheme else ""
     facts = [
-        ("table", f"{provenance.name} ({provenance.status}), {table.year}"),
-        ("read by", provenance.reader),
-        ("regions", f"{table.index.m}: {_listed([str(region) for region in table.regions])}"),
+        (message("table"), Message(f"{provenance.name} ({provenance.status}), {table.year}")),
+        (message("read by"), Message(provenance.reader)),
+        (message("regions"), _counted(table.index.m, "", table.regions)),
+        (message("sectors"), _counted(table.index.n, named, table.sectors)),
+        (message("final demand"), listed(table.categories)),
         (
-            "sectors",
-            f"{table.index.n}{f' ({scheme.name})' if scheme else ''}: "
-            f"{_listed([str(sector) for sector in table.sectors])}",
+            message("money"),
+            message("{unit}, {basis} prices", unit=table.money_unit, basis=table.price_basis),
         ),
-        ("final demand", ", ".join(category.name_en for category in table.categories)),
-        ("money", f"{table.money_unit}, {table.price_basis} prices"),
-        ("output", f"{table.x.sum():,.6g} {table.money_unit}"),
-        ("value added", f"{table.total_value_added.sum():,.6g} {table.money_unit}"),
-        ("flows", (table.trade_shares or table.flows).describe()),
-        ("emissions", _emissions(table)),
-        ("missing", "; ".join(_missing(table)) or "nothing"),
+        (message("output"), Message(f"{table.x.sum():,.6g} {table.money_unit}")),
+        (
+            message("value added"),
+            Message(f"{table.total_value_added.sum():,.6g} {table.money_unit}"),
+        ),
+        (message("flows"), (table.trade_shares or table.flows).describe()),
+        (message("emissions"), table.totals if table.F.any() else message("none")),
+        (message("missing"), listed(_missing(table), message("; "))),
     ]
     facts += [
-        ("source", " ".join(filter(None, (source.name, source.sheet, source.sha256[:12]))))
-        for source in provenance.sources
+        (message("source"), Message(" ".join(filter(None, (one.name, one.sheet, one.sha256[:12])))))
+        for one in provenance.sources
     ]
-    facts += [("changed", str(change)) for change in provenance.changes]
-    facts += [("caveat", text) for text in (provenance.caveat_zh, provenance.caveat_en) if text]
-    return facts
+    facts += [(message("changed"), change) for change in provenance.changes]
+    texts = filter(None, (provenance.caveat_zh, provenance.caveat_en))
+    return facts + [(message("caveat"), Message(text)) for text in texts]
 
 
-def _emissions(table: MrioTable) -> str:
-    if not table.F.any():
-        return "none"
-    return table.totals
+def _counted(n: int, scheme: str, things: Sequence[object]) -> Message:
+    shown = listed(things)
+    if len(things) > _MOST_LISTED:
+        shown = message("{first} … {last}", first=things[0], last=things[-1])
+    return message("{n}{scheme}: {things}", n=n, scheme=scheme, things=shown)
 
 
-def _missing(table: MrioTable) -> list[str]:
-    names = [str(region) for region in table.regions if region.code in table.without_emissions]
+def _missing(table: MrioTable) -> list[Message]:
+    gaps = [region for region in table.regions if region.code in table.without_emissions]
     parts = {
-        "emissions": table.F,
-        "emissions of households": table.F_Y,
-        "imports": table.imports,
-        "exports": table.exports,
+        "F": message("emissions"),
+        "F_Y": message("emissions of households"),
+        "imports": message("imports"),
+        "exports": message("exports"),
     }
-    missing = [name for name, values in parts.items() if not values.any()]
-    return missing + ([f"emissions of {', '.join(names)}"] if names and table.F.any() else [])
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names) if len(names) <= 8 else f"{names[0]} … {names[-1]}"
+    missing = [name for part, name in parts.items() if not getattr(table, part).any()]
+    if gaps and table.F.any():
+        missing.append(message("emissions of {regions}", regions=listed(gaps)))
+    return missing

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from tanmai.core.errors import TableError
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, message, together
 
 if TYPE_CHECKING:
     from tanmai.core.trade_shares import TradeShares
@@ -102,7 +102,7 @@ class Flows(ABC):
         return self.written_out()
 
     @abstractmethod
-    def describe(self) -> str:
+    def describe(self) -> Message:
         """Return in words how the flows are held."""
 
     @property
@@ -221,9 +221,9 @@ class DenseFlows(Flows):
         """Return Z: it is a dense array already."""
         return self.values
 
-    def describe(self) -> str:
+    def describe(self) -> Message:
         """Return in words how the flows are held."""
-        return f"dense, {self.values.size:,} cells"
+        return message("dense, {cells} cells", cells=f"{self.values.size:,}")
 
     def merged(self, S: Sparse, step: int) -> FloatArray | Sparse:
         """Return S Z S' of a matrix S (k, N) that sums rows: never larger than Z in memory is."""
@@ -253,9 +253,9 @@ class MappedFlows(DenseFlows):
         require_room(self.shape[0])
         return self.values
 
-    def describe(self) -> str:
+    def describe(self) -> Message:
         """Return in words how the flows are held."""
-        return f"{super().describe()}, mapped from their file"
+        return together(super().describe(), message(", mapped from their file"))
 
     def merged(self, S: Sparse, step: int) -> FloatArray | Sparse:
         """Return S Z S' of a matrix S (k, N) that sums rows, where there is room for it."""
@@ -324,10 +324,14 @@ class SparseFlows(Flows):
         """Return Z, sparse."""
         return self.values
 
-    def describe(self) -> str:
+    def describe(self) -> Message:
         """Return in words how the flows are held."""
         cells = self.shape[0] ** 2
-        return f"sparse, {self.values.nnz / cells:.3%} of {cells:,} cells"
+        return message(
+            "sparse, {share} of {cells} cells",
+            share=f"{self.values.nnz / cells:.3%}",
+            cells=f"{cells:,}",
+        )
 
     def merged(self, S: Sparse, step: int) -> FloatArray | Sparse:  # noqa: ARG002
         """Return S Z S', sparse."""

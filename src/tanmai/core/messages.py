@@ -154,8 +154,13 @@ def recognised(said: str) -> Message:
     near = [text for text in catalogue("zh") if said.startswith(text.partition("{")[0])]
     for text in sorted(near, key=_literally, reverse=True):
         if _literally(text) >= _ENOUGH and (found := _pattern(text).fullmatch(said)):
-            return Message(text, found.groupdict())
+            return Message(text, {name: _part(one) for name, one in found.groupdict().items()})
     return Message(said)
+
+
+def _part(said: str) -> str | Message:
+    one = recognised(said)
+    return one if one.parts or one.text in catalogue("zh") else said
 
 
 def _literally(text: str) -> int:

@@ -311,16 +311,22 @@ class MrioTable:
         )
 
     @property
-    def totals(self) -> str:
+    def totals(self) -> Message:
         """What all sectors and all households come to; two pressures are not added."""
         rows = range(len(self.stressors))
         groups = [list(rows)] if self._is_of_co2 else [[row] for row in rows]
-        return "; ".join(
-            f"{', '.join(self.stressors[row] for row in of)}: {self.F[of].sum():,.6g} "
-            f"{self.pressures[of[0]].unit} of sectors, {self.F_Y[of].sum():,.6g} of households"
+        said = [
+            message(
+                "{stressors}: {of_sectors} {unit} of sectors, {of_households} of households",
+                stressors=listed(self.stressors[row] for row in of),
+                of_sectors=f"{self.F[of].sum():,.6g}",
+                unit=self.pressures[of[0]].unit,
+                of_households=f"{self.F_Y[of].sum():,.6g}",
+            )
             for of in groups
             if of
-        )
+        ]
+        return listed(said, message("; "))
 
     @property
     def _is_of_co2(self) -> bool:

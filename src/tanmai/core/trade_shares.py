@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from tanmai.core.errors import TableError
 from tanmai.core.flows import Flows, Rows
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, message
 
 FloatArray = NDArray[np.float64]
 
@@ -142,14 +142,16 @@ class TradeShares(Flows):
         """Return shares and uses by name."""
         return {"shares": self.shares, "use": self.use, "final_use": self.final_use}
 
-    def describe(self) -> str:
+    def describe(self) -> Message:
         """Return in words how the flows are held, and what it saves."""
         n, m = self.shares.shape[:2]
-        cells = (m * n) ** 2
-        return (
-            f"in trade-share form to {TRADE_SHARE_TOLERANCE:.0e} of the largest: "
-            f"{n * m * m + m * n * n:,} numbers in place of {cells:,}, a product "
-            f"{m * n / (m + n):,.0f} times cheaper"
+        return message(
+            "in trade-share form to {tolerance} of the largest: {numbers} numbers in place of "
+            "{cells}, a product {times} times cheaper",
+            tolerance=f"{TRADE_SHARE_TOLERANCE:.0e}",
+            numbers=f"{n * m * m + m * n * n:,}",
+            cells=f"{(m * n) ** 2:,}",
+            times=f"{m * n / (m + n):,.0f}",
         )
 
     def over_rows(self, divisors: FloatArray) -> TradeShares:

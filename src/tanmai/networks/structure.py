@@ -17,6 +17,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import shortest_path
 
 from tanmai.core.errors import UnsolvableError
+from tanmai.core.messages import Message
 from tanmai.networks.blocks import block_matrix, block_roles, concor_blocks
 from tanmai.networks.build import by_region, weight_matrix
 from tanmai.networks.communities import community_stability
@@ -50,7 +51,7 @@ class NetworkStructure:
         `tanmai.networks.block_roles` of the blocks, with the codes of their ``members``.
     block_densities : DataFrame
         `tanmai.networks.block_matrix` of the blocks.
-    no_blocks : str
+    no_blocks : Message
         Why there are no blocks; empty where there are. Without them the column ``block``,
         the row ``blocks`` and the rows of both tables are left out.
     """
@@ -59,7 +60,7 @@ class NetworkStructure:
     regions: pd.DataFrame
     blocks: pd.DataFrame
     block_densities: pd.DataFrame
-    no_blocks: str
+    no_blocks: Message
 
 
 def network_structure(
@@ -85,11 +86,11 @@ def network_structure(
     """
     core, firm = core_periphery(graph), community_stability(graph, seeds=seeds)
     clustering = directed_clustering(graph)
-    blocks, no_blocks = None, ""
+    blocks, no_blocks = None, Message("")
     try:
         blocks = concor_blocks(graph, splits)
     except UnsolvableError as error:
-        no_blocks = str(error)
+        no_blocks = error.message
     tied = [code for code, degree in graph.degree if degree]
     measures = {
         "regions": len(graph),

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from tanmai.accounting.readings import READINGS
+from tanmai.core.messages import message
 from tanmai.networks import number_of_key_regions
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable, number, rank, words
 from tanmai.report.path_sentences import study_paths
@@ -258,7 +259,12 @@ def readings_section(say: Voice) -> dict[str, Any]:
         "readings": found,
         "meanings": [(say(READINGS[name].title), say(READINGS[name].meaning)) for name in used],
         "readings_left_out": [
-            f"{scheme} · {say(READINGS[name].title) if name in READINGS else name}: {why}"
+            say(
+                "{scheme} · {reading}: {why}",
+                scheme=scheme,
+                reading=READINGS[name].title if name in READINGS else message("every definition"),
+                why=why,
+            )
             for (scheme, name), why in compared.left_out.items()
         ],
         "reading_totals_table": _totals_table(say, compared),

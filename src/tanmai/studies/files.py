@@ -380,7 +380,7 @@ def solution_record(accounts: CarbonAccounts) -> dict[str, Any]:
 
 def _pathways(study: Study) -> dict[str, Any]:
     if study.pathways is None:
-        return {"method": None, "why_not": study.why_no_pathways}
+        return {"method": None, "why_not": str(study.why_no_pathways)}
     return {
         "method": "branch and bound on total multipliers",
         "searches": path_coverage(study.pathways).to_dict("records"),
@@ -389,12 +389,12 @@ def _pathways(study: Study) -> dict[str, Any]:
 
 def _readings(study: Study) -> dict[str, Any]:
     if study.readings is None:
-        return {"made": [], "why_not": study.why_no_readings}
+        return {"made": [], "why_not": str(study.why_no_readings)}
     return {
         "of_the_study": study.options.reading,
         "made": [f"{each.scheme}: {each.reading}" for each in study.readings.made],
         "left_out": {
-            f"{scheme}: {reading}": why
+            f"{scheme}: {reading}": str(why)
             for (scheme, reading), why in study.readings.left_out.items()
         },
         "largest_relative_gap": max(each.accounts.conservation_gap for each in study.readings.made),

@@ -181,7 +181,7 @@ def _whole(network: nx.DiGraph[str], flows: FlowMatrix) -> Finding:
     )
 
 
-def _said(say: Language, backbone: nx.DiGraph[str], why_no_blocks: str) -> list[str]:
+def _said(say: Language, backbone: nx.DiGraph[str], why_no_blocks: Message) -> list[str]:
     said = [
         say(
             "A region is a node, and a flow from one region to another a directed edge with its "

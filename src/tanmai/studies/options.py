@@ -341,7 +341,7 @@ class HeaderOptions(Options):
 class LanguageOptions(Options):
     """The languages of pictures and page."""
 
-    group: ClassVar[str] = "Output"
+    group: ClassVar[str] = "Results"
 
     lang: Literal["zh", "en", "both"] = Field(default="both", description="Of pictures and page.")
 
@@ -360,7 +360,7 @@ class ResultOptions(LanguageOptions):
 class RunOptions(Options):
     """Where the work is done."""
 
-    group: ClassVar[str] = "Output"
+    group: ClassVar[str] = "Results"
 
     scheduler: str | None = Field(
         default=None,
@@ -383,7 +383,7 @@ class RunOptions(Options):
 class ExtractionOptions(RunOptions, HeaderOptions, AccountOptions):
     """Options of an extraction."""
 
-    group: ClassVar[str] = "Output"
+    group: ClassVar[str] = "Results"
 
     out: Path = Field(default=Path("tanmai-extraction"), description="Folder of the results.")
 
@@ -423,7 +423,7 @@ class PathOptions(HeaderOptions, AccountOptions):
 class ProvinceOptions(HeaderOptions, LanguageOptions, AccountOptions):
     """Options of the report of one province."""
 
-    group: ClassVar[str] = "Output"
+    group: ClassVar[str] = "Results"
 
     top: int = Field(
         default=10, ge=1, le=1000, description="Number of flows, and of paths, out and in."
@@ -455,7 +455,7 @@ class NetworkFileOptions(HeaderOptions, LanguageOptions, FlowFileOptions):
 class KindOptions(HeaderOptions, LanguageOptions, PopulationOptions, AccountOptions):
     """Options of accounts of one kind."""
 
-    group: ClassVar[str] = "Output"
+    group: ClassVar[str] = "Results"
 
     producer_share: float = Field(
         default=0.5,
@@ -470,7 +470,7 @@ class KindOptions(HeaderOptions, LanguageOptions, PopulationOptions, AccountOpti
 class ScenarioOptions(RunOptions, HeaderOptions, LanguageOptions, AccountOptions):
     """Options of scenarios."""
 
-    group: ClassVar[str] = "Output"
+    group: ClassVar[str] = "Results"
 
     top: int = Field(default=20, ge=1, le=1000, description="Number of key paths.")
     out: Path = Field(default=Path("tanmai-scenarios"), description="Folder of the results.")
@@ -488,7 +488,7 @@ class StudyOptions(
 ):
     """Options of a study; each is also a key of a study file."""
 
-    group: ClassVar[str] = "Output"
+    group: ClassVar[str] = "Results"
 
     resume: bool = Field(
         default=False, description="Take up the draws of a run that was interrupted."

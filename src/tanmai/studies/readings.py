@@ -26,7 +26,7 @@ from tanmai.accounting.readings import (
 from tanmai.core.errors import LabelError, TanmaiError
 from tanmai.core.focus import sector_mask
 from tanmai.core.frames import region_columns
-from tanmai.core.messages import message
+from tanmai.core.messages import Message, message
 from tanmai.core.table import MrioTable
 from tanmai.core.units import header
 from tanmai.networks import build_transfer_network, key_provinces
@@ -111,7 +111,7 @@ class ReadingsCompared:
     chosen: str
     own_scheme: str
     made: tuple[ReadFlows, ...]
-    left_out: Mapping[tuple[str, str], str]
+    left_out: Mapping[tuple[str, str], Message]
 
     @property
     def own(self) -> tuple[ReadFlows, ...]:
@@ -306,14 +306,14 @@ def compare_readings(
     """
     own = options.scheme or (prepared.scheme.name if prepared.scheme is not None else "own")
     made = [ReadFlows.of(own, options.reading, accounts)]
-    left_out: dict[tuple[str, str], str] = {}
+    left_out: dict[tuple[str, str], Message] = {}
     for name, seen in _schemes(prepared, options, own):
         base = accounts if (name, options.reading) == (own, DEFAULT_READING) else None
         try:
             table = base.table if base is not None else prepared.under(_with(seen, DEFAULT_READING))
             _require_same_focus(accounts, table, prepared, seen)
         except TanmaiError as error:
-            left_out[name, "every reading"] = str(error)
+            left_out[name, "every reading"] = error.message
             continue
         for reading in READINGS:
             if (name, reading) == (own, options.reading):
@@ -322,7 +322,7 @@ def compare_readings(
                 accounted = _read(prepared, _with(seen, reading), table, base)
                 found = ReadFlows.of(name, reading, accounted)
             except TanmaiError as error:
-                left_out[name, reading] = str(error)
+                left_out[name, reading] = error.message
                 continue
             base = found.accounts if reading == DEFAULT_READING else base
             made.append(found)

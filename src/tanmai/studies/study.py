@@ -183,22 +183,23 @@ class Study:
     @property
     def readings(self) -> ReadingsCompared | None:
         """Every reading side by side; None where ``why_no_readings`` says why."""
-        return None if isinstance(self._readings, str) else self._readings
+        return None if isinstance(self._readings, Message) else self._readings
 
     @property
-    def why_no_readings(self) -> str:
+    def why_no_readings(self) -> Message:
         """Why the readings do not stand side by side; empty where they do."""
-        return self._readings if isinstance(self._readings, str) else ""
+        return self._readings if isinstance(self._readings, Message) else Message("")
 
     @cached_property
     @on_one_thread
-    def _readings(self) -> ReadingsCompared | str:
+    def _readings(self) -> ReadingsCompared | Message:
         if len(self.table.index) > LARGE:
-            return (
-                f"the table has more than {LARGE} rows, and each reading is a solution of its own"
+            return message(
+                "the table has more than {n} rows, and each reading is a solution of its own",
+                n=LARGE,
             )
         if self.table.index.m < 2:
-            return "a table of one region has no flows between regions"
+            return message("a table of one region has no flows between regions")
         return compare_readings(self.prepared, self.options, self.accounts)
 
     @cached_property
@@ -210,16 +211,16 @@ class Study:
     @property
     def pathways(self) -> KeyPathways | None:
         """Paths and routes behind the key paths; None where ``why_no_pathways`` says why."""
-        return None if isinstance(self._pathways, str) else self._pathways
+        return None if isinstance(self._pathways, Message) else self._pathways
 
     @property
-    def why_no_pathways(self) -> str:
+    def why_no_pathways(self) -> Message:
         """Why no paths and routes are listed; empty where they are."""
-        return self._pathways if isinstance(self._pathways, str) else ""
+        return self._pathways if isinstance(self._pathways, Message) else Message("")
 
     @cached_property
     @on_one_thread
-    def _pathways(self) -> KeyPathways | str:
+    def _pathways(self) -> KeyPathways | Message:
         most = MOST_FLOWS if len(self.table.index) <= LARGE else MOST_FLOWS_OF_LARGE
         ends = self.paths[["from_adcode", "to_adcode"]].head(most)
         options = self.options
@@ -231,7 +232,7 @@ class Study:
                 coverage=options.path_coverage,
             )
         except (OptionError, UnsolvableError) as error:
-            return str(error)
+            return error.message
 
     @cached_property
     @on_one_thread

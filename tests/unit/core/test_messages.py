@@ -6,13 +6,19 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
+from itertools import chain
 from pathlib import Path
 
 import jinja2
 import pytest
+import typer
 from jinja2 import nodes
 
 import tanmai
+from tanmai.cli import COMMANDS
+from tanmai.cli.application import app
+from tanmai.cli.help import paragraphs, with_default
 from tanmai.core.language import Language
 from tanmai.core.messages import (
     LANGUAGES,
@@ -104,11 +110,26 @@ def texts_in_templates() -> Iterator[tuple[str, str, str]]:
                 yield path.relative_to(SOURCE).as_posix(), call.args[0].value, ""
 
 
+def texts_of_help() -> Iterator[str]:
+    """Yield the paragraphs of the help of every command and option, and their groups."""
+    for module in chain.from_iterable(COMMANDS.values()):
+        import_module(f"tanmai.cli.{module}")
+    waiting = [typer.main.get_command(app)]
+    while waiting:
+        command = waiting.pop()
+        waiting += getattr(command, "commands", {}).values()
+        yield from paragraphs(command.help)
+        for option in command.params:
+            yield getattr(option, "rich_help_panel", None) or ""
+            yield with_default(getattr(option, "help", None) or "")[0]
+
+
 @cache
 def used() -> dict[str, tuple[str, str]]:
     """Return every message by its text: the file that has it, and its text for many."""
     of_options = [("studies/options.py", text, "") for text in descriptions()]
-    found = (*texts_in_code(), *texts_in_templates(), *of_options)
+    of_help = [("cli/help.py", text, "") for text in texts_of_help() if text]
+    found = (*of_help, *texts_in_code(), *texts_in_templates(), *of_options)
     return {text: (file, many) for file, text, many in found}
 
 

@@ -9,7 +9,6 @@ from tanmai.accounting.carbon import carbon_accounts
 from tanmai.analysis import largest_structural_paths, region_routes
 from tanmai.checks import check_table
 from tanmai.core.amended_shares import AmendedShares
-from tanmai.core.describe import table_facts
 from tanmai.core.errors import TableError
 from tanmai.core.labels import Sector
 from tanmai.core.table import MrioTable
@@ -114,7 +113,7 @@ def test_nothing_of_a_region_that_makes_nothing_is_amended(opened):
     first = table.index.n  # rows of the first region, which makes nothing
     touched = table.Z.amended[:first].tocoo().col // table.index.n
     assert set(touched.tolist()) == {1, 2}
-    assert "in trade-share form but for" in dict(table_facts(table))["flows"]
+    assert "in trade-share form but for" in str(table.flows.describe())
 
 
 def test_a_coupled_table_is_kept_as_a_bundle(opened, tmp_path):
