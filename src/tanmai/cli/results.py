@@ -55,8 +55,9 @@ def show_checks(report: CheckReport) -> None:
     """Print every rule of a report with what was found."""
     language = spoken()[-1]
     heads = (message("rule"), message("found"), message("limit"), message("unit"))
-    names = [one.into(language) for one in (*heads, message("result"))]
-    listing = Table(*(Column(name, no_wrap=True) for name in names))
+    first, *others = (one.into(language) for one in heads)
+    last = Column(message("result").into(language), no_wrap=True)
+    listing = Table(Column(first, no_wrap=True), *others, last)
     for row in report.to_frame(language).to_dict("records"):
         colour, verdict = _VERDICTS[str(row["result"])]
         found = "" if row["found"] is None else f"{row['found']:.6g}"

@@ -329,7 +329,7 @@ class FlowFileOptions(SmallFileOptions):
 class HeaderOptions(Options):
     """The headers of tables."""
 
-    group: ClassVar[str] = "Output"
+    group: ClassVar[str] = "Results"
 
     headers: Headers = Field(
         default="names",

@@ -97,7 +97,7 @@ def test_a_page_without_bounded_paths_says_why(unbounded_study, stub_pictures):
     say = Voice("en", unbounded_study)
     assert [make(say) for make in TABLES] == [None, None, None]
     html = page(unbounded_study, stub_pictures).html()
-    assert unbounded_study.why_no_pathways[:40] in html
+    assert str(unbounded_study.why_no_pathways)[:40] in html
     assert "Treloar" not in html
 
 

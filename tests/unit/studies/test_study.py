@@ -196,9 +196,9 @@ def test_a_table_whose_paths_nothing_bounds_says_so(tmp_path):
     out = StudyResult(study).write(tmp_path / "out", pictures=False)
     assert not (out / "path_coverage.csv").exists()
     record = json.loads((out / "run.json").read_text("utf-8"))["pathways"]
-    assert record == {"method": None, "why_not": study.why_no_pathways}
-    assert "negative" in study.why_no_pathways
-    assert (out / "NOTES.txt").read_text("utf-8").count(study.why_no_pathways) == 2
+    assert record == {"method": None, "why_not": str(study.why_no_pathways)}
+    assert "negative" in str(study.why_no_pathways)
+    assert (out / "NOTES.txt").read_text("utf-8").count(str(study.why_no_pathways)) == 1
 
 
 def test_the_csv_files_close(study, tmp_path):
