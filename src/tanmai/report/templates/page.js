@@ -123,7 +123,7 @@ const tanmai = {
     window.addEventListener("afterprint", () => { delete root.dataset.print; });
     window.addEventListener("hashchange", follow);
     window.addEventListener("resize", reach);
+    document.addEventListener("turned", reach);
     follow();
-    reach();
   });
 })();
