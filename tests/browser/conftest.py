@@ -59,28 +59,51 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chr
     chrome.quit()
 
 
+# What a reader does who goes to another address of the page that is open, and begins anew there.
+GO = """
+document.activeElement.blur();
+if ([...document.querySelectorAll('.dock select')].some(select => select.value))
+  document.querySelector('.dock .clear').click();
+history.replaceState(null, '', arguments[0]);
+dispatchEvent(new HashChangeEvent('hashchange'));
+if (!arguments[0].includes('-')) scrollTo(0, 0);
+"""
+
+
 class Window:
-    """The report in a window of a size, opened at the width of a desk when it is first used."""
+    """The report in a window of a size.
+
+    To load a page takes longer than to look at it. A test that leaves nothing behind but what
+    the page's own controls take back goes to an address of the page that is open (`go`); one
+    that changes the page, or is about its loading, opens it afresh (`open`), and nobody after it
+    goes on with that page.
+    """
+
+    _shared: Path | None = None  # the page that is open and as it was loaded
 
     def __init__(self, chrome: webdriver.Chrome, path: Path) -> None:
-        self.path = path
-        self._chrome, self._opened = chrome, False
-
-    @property
-    def chrome(self) -> webdriver.Chrome:
-        """The browser, with the page in it."""
-        if not self._opened:
-            self.open()
-        return self._chrome
+        self.path, self.chrome = path, chrome
 
     def open(self, address: str = "", width: int = 1280, height: int = 900) -> None:
         """Load the page afresh."""
-        self._opened = True
-        size = {"width": width, "height": height, "deviceScaleFactor": 1}
-        metrics = {**size, "mobile": width < 500}
-        self.cdp("Emulation.setDeviceMetricsOverride", metrics)
+        Window._shared = None
+        self._resize(width, height)
         self.chrome.get("about:blank")
         self.chrome.get(self.path.as_uri() + address)
+
+    def go(self, address: str, width: int = 1280, height: int = 900) -> None:
+        """Go to an address of the page, with nothing chosen, in a window of another size."""
+        if Window._shared != self.path:
+            self.open(address, width, height)
+            Window._shared = self.path
+        else:
+            self._resize(width, height)
+            self.run(GO, address)
+            self.chrome.execute_async_script("requestAnimationFrame(() => arguments[0]())")
+
+    def _resize(self, width: int, height: int) -> None:
+        size = {"width": width, "height": height, "deviceScaleFactor": 1}
+        self.cdp("Emulation.setDeviceMetricsOverride", {**size, "mobile": width < 500})
 
     def cdp(self, command: str, parameters: dict[str, object] | None = None) -> dict:
         """Send a command of the DevTools protocol."""
@@ -89,6 +112,11 @@ class Window:
     def run(self, script: str, *arguments: object) -> object:
         """Return what a script gives in the page."""
         return self.chrome.execute_script(script, *arguments)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _a_file_of_tests_begins_afresh() -> None:
+    Window._shared = None
 
 
 @pytest.fixture

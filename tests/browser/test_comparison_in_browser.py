@@ -41,12 +41,14 @@ def years_shown(window) -> list[str]:
 
 
 def test_it_asks_nobody_and_complains_of_nothing(window) -> None:
+    window.open()
     assert window.run("return performance.getEntriesByType('resource').length") == 0
     assert window.run("return breaches") == []
     assert window.chrome.get_log("browser") == []
 
 
 def test_the_slider_changes_the_maps_and_tables_by_mouse_and_keyboard(window) -> None:
+    window.go("#en")
     assert years_shown(window) == ["2017"]
     slider = window.chrome.find_element(By.CSS_SELECTOR, "#en-year")
     slider.send_keys(Keys.ARROW_LEFT)
@@ -63,7 +65,13 @@ def test_the_slider_changes_the_maps_and_tables_by_mouse_and_keyboard(window) ->
     assert shown[1] >= 2
 
 
+def test_a_phone_shows_the_page_without_a_sideways_scroll(window) -> None:
+    window.go("#en", 390)
+    assert window.run("return document.documentElement.scrollWidth") <= 390
+
+
 def test_without_script_and_in_print_all_years_stand_below_each_other(window) -> None:
+    window.go("#en")
     window.cdp("Emulation.setEmulatedMedia", {"media": "print"})
     assert years_shown(window) == list(YEARS)
     assert not window.run("return document.querySelector('.slider').checkVisibility()")
@@ -79,8 +87,3 @@ def test_without_script_and_in_print_all_years_stand_below_each_other(window) ->
         assert shown == list(YEARS)
     finally:
         window.cdp("Emulation.setScriptExecutionDisabled", {"value": False})
-
-
-def test_a_phone_shows_the_page_without_a_sideways_scroll(window) -> None:
-    window.open(width=390)
-    assert window.run("return document.documentElement.scrollWidth") <= 390

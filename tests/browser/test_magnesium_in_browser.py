@@ -25,27 +25,20 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_it_breaks_no_rule_and_complains_of_nothing(window) -> None:
-    assert window.run("return breaches") == []
-    assert window.chrome.get_log("browser") == []
-
-
-def test_the_language_turns(window) -> None:
+def test_it_breaks_no_rule_turns_its_language_and_opens_with_findings(window) -> None:
     shown = "return [...document.querySelectorAll('.edition')].map(e => e.checkVisibility())"
-    window.open("#en-answer")
-    assert window.run(shown) == [False, True]
-    window.open("#zh-answer")
-    assert window.run(shown) == [True, False]
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-def test_the_first_screen_holds_findings_and_no_settings(window, width: int) -> None:
-    window.open("#en", width, 844)
     tops = (
         "return [...document.querySelectorAll(arguments[0])]"
         ".map(element => element.getBoundingClientRect().top)"
     )
-    findings = window.run(tops, "#en .answer li")
-    assert len([at for at in findings if at < 844]) >= 4
-    assert window.run(tops, "#en-asked")[0] > 844
-    assert window.run("return document.documentElement.scrollWidth") <= width
+    window.go("#zh-answer")
+    assert window.run(shown) == [True, False]
+    for width in (1280, 390):
+        window.go("#en", width, 844)
+        assert window.run(shown) == [False, True]
+        findings = window.run(tops, "#en .answer li")
+        assert len([at for at in findings if at < 844]) >= 4
+        assert window.run(tops, "#en-asked")[0] > 844
+        assert window.run("return document.documentElement.scrollWidth") <= width
+    assert window.run("return breaches") == []
+    assert window.chrome.get_log("browser") == []

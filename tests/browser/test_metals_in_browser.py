@@ -50,31 +50,25 @@ def report(page: tuple[str, int], tmp_path_factory: pytest.TempPathFactory) -> P
     return path
 
 
-def test_it_breaks_no_rule_and_complains_of_nothing(window) -> None:
+WIDE = (
+    "return [...document.querySelectorAll('.edition h2, .edition p, .edition li, "
+    ".edition figcaption')].filter(e => e.checkVisibility() && e.scrollWidth > "
+    "e.clientWidth + 1 && getComputedStyle(e).overflowX === 'visible' && e.clientWidth)"
+    ".map(e => e.textContent.slice(0, 60))"
+)
+DRAWN = (
+    "return [...document.querySelectorAll(`#${arguments[0]} figure`)].filter(f => "
+    "f.getBoundingClientRect().height > 100).map(f => f.textContent.trim().length)"
+)
+
+
+def test_it_breaks_no_rule_shows_its_pictures_and_is_never_too_wide(window, page) -> None:
+    for language, width in (("zh", 1280), ("en", 390)):
+        window.go(f"#{language}-answer", width)
+        assert window.run("return document.documentElement.scrollWidth") <= width
+        assert window.run(WIDE) == []
+        drawn = window.run(DRAWN, language)
+        assert len(drawn) == page[1]
+        assert min(drawn) > 0
     assert window.run("return breaches") == []
     assert window.chrome.get_log("browser") == []
-
-
-@pytest.mark.parametrize(("language", "width"), [("zh", 1280), ("en", 390)])
-def test_nothing_is_wider_than_the_window(window, language: str, width: int) -> None:
-    window.open(f"#{language}-answer", width)
-    assert window.run("return document.documentElement.scrollWidth") <= width
-    wide = (
-        "return [...document.querySelectorAll('.edition h2, .edition p, .edition li, "
-        ".edition figcaption')].filter(e => e.checkVisibility() && e.scrollWidth > "
-        "e.clientWidth + 1 && getComputedStyle(e).overflowX === 'visible' && e.clientWidth)"
-        ".map(e => e.textContent.slice(0, 60))"
-    )
-    assert window.run(wide) == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_picture_is_drawn_and_named_in_its_language(window, page, language: str) -> None:
-    window.open(f"#{language}-answer")
-    drawn = window.run(
-        "return [...document.querySelectorAll(`#${arguments[0]} figure`)].filter(f => "
-        "f.getBoundingClientRect().height > 100).map(f => f.textContent.trim().length)",
-        language,
-    )
-    assert len(drawn) == page[1]
-    assert min(drawn) > 0

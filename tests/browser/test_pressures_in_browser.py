@@ -21,8 +21,8 @@ WORDS = (
 BESIDE = re.compile(r"<metadata>.*?</metadata>|base64,[^\"]*", re.DOTALL)
 OF_CARBON = re.compile(r"CO₂|CO2|[Cc]arbon|碳|排放|\b[Ee]mi(?:t|ssion)")
 STUDIES = {
-    "water": ("用水", ("用水", "water use", "亿立方米", "10⁸ m³"), "1e8m3"),
-    "jobs": ("jobs", ("就业", "employment", "万人", "10⁴ persons"), "1e4persons"),
+    "water": ("zh", "用水", ("用水", "亿立方米"), "1e8m3"),
+    "jobs": ("en", "jobs", ("employment", "10⁴ persons"), "1e4persons"),
 }
 
 
@@ -44,10 +44,10 @@ def desk(tmp_path_factory):
 def test_a_study_of_another_pressure_speaks_of_it_alone(
     name, desk, chromium, tmp_path, monkeypatch
 ):
-    asked, said, unit = STUDIES[name]
+    language, asked, said, unit = STUDIES[name]
     out = tmp_path / "study"
     options = ["--table", "textbook-mini", "--emissions", str(desk), "--pressure", asked]
-    options += ["--formats", "svg"]
+    options += ["--formats", "svg", "--lang", language]
     assert status_of(monkeypatch, "run", *options, "--out", str(out)) == 0
     chromium.get((out / "report.html").as_uri())
     text = chromium.execute_script(WORDS).replace("tanmai（碳脉）", "")

@@ -26,22 +26,20 @@ return [[...table.tHead.rows[0].cells].map(clean).map(t => t.replaceAll('\\u00ad
 WAIT = 60
 
 
+@pytest.fixture(scope="module")
+def sent(report: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page alone in a folder."""
+    return Path(shutil.copy(report, tmp_path_factory.mktemp("sent")))
+
+
 @pytest.fixture
-def alone(window, report: Path, tmp_path: Path) -> Path:
-    """The page alone in a folder, opened; the folder that files are saved in."""
-    window.path = tmp_path / "sent" / "report.html"
-    window.path.parent.mkdir()
-    shutil.copy(report, window.path)
-    return opened(window, tmp_path)
-
-
-def opened(window, tmp_path: Path) -> Path:
-    folder = tmp_path / "saved"
-    folder.mkdir()
-    behaviour = {"behavior": "allow", "downloadPath": str(folder)}
-    window.open("#en")
+def alone(window, sent: Path, tmp_path: Path) -> Path:
+    """The page alone, opened; the folder that files are saved in."""
+    window.path = sent
+    window.go("#en")
+    behaviour = {"behavior": "allow", "downloadPath": str(tmp_path)}
     window.cdp("Browser.setDownloadBehavior", behaviour)
-    return folder
+    return tmp_path
 
 
 def saved(window, folder: Path, selector: str) -> Path:
@@ -162,12 +160,9 @@ def test_a_page_alone_gives_a_pdf_as_large_as_the_figure(window, alone) -> None:
     assert len(image.image.getcolors(1 << 24)) > 20
 
 
-def test_beside_its_files_the_page_gives_the_pdf_that_was_written(
-    window, report: Path, tmp_path
-) -> None:
-    window.path = report
+def test_beside_its_files_the_page_gives_the_pdf_that_was_written(window, report: Path) -> None:
     imsave(report.parent / "maps" / "accounts.en.png", np.zeros((1, 1)))
-    opened(window, tmp_path)
+    window.open("#en")
     asked = window.run(
         "document.querySelector('#en-picture-accounts').dataset.pdf = '';"
         "const asked = []; HTMLAnchorElement.prototype.click = function () {"

@@ -25,10 +25,11 @@ const sizes = svg.flatMap(one => [...one.querySelectorAll('text')].map(text =>
 return [svg.length, Math.min(...sizes)];
 """
 SIZES = [(1280, 900), (390, 844)]
+A4 = (594.96, 841.92)  # points, as Chromium rounds them
 
 
 def opened(window, language: str, width: int, height: int) -> None:
-    window.open(f"#{language}", width, height)
+    window.go(f"#{language}", width, height)
     window.chrome.execute_async_script("document.fonts.ready.then(arguments[0])")
 
 
@@ -48,6 +49,7 @@ def test_the_first_screen_holds_the_result(window, study, language, width, heigh
 
 
 def test_the_figures_are_those_of_the_study(window, study) -> None:
+    window.go("#en")
     accounts, say = study.accounts, Voice("en", study)
     shown = window.run(
         "return [...document.querySelectorAll('#en .key-figures b')].map(e => e.textContent)"
@@ -78,6 +80,7 @@ def test_letters_of_figures_can_be_read_on_a_phone(window, language) -> None:
 def printed(window, what: str) -> PdfReader:
     window.run("window.print = () => {}; document.querySelector(arguments[0]).click()", what)
     pdf = window.cdp("Page.printToPDF", {"preferCSSPageSize": True})["data"]
+    window.run("dispatchEvent(new Event('afterprint'))")
     return PdfReader(io.BytesIO(base64.b64decode(pdf)))
 
 
@@ -104,6 +107,8 @@ def test_the_full_report_begins_with_the_summary_and_numbers_its_pages(window, s
     opened(window, "en", 1280, 900)
     pages = printed(window, "#en [data-print=all]").pages
     assert len(pages) > 10
+    sides = {(float(page.mediabox.width), float(page.mediabox.height)) for page in pages}
+    assert all(one == pytest.approx(A4, abs=0.5) for one in sides)
     looked_at = (0, 1, len(pages) // 2, len(pages) - 1)
     texts = {number: letters(pages[number].extract_text()) for number in looked_at}
     assert letters(answer(Voice("en", study))[0]) in texts[0]

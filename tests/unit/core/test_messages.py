@@ -9,6 +9,7 @@ from functools import cache
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import jinja2
 import pytest
@@ -71,19 +72,44 @@ OF_CO2 = {"draw/charts/sankey.py"}
 LABELS_OF_FILES = "io/"
 
 
+class Texts(NamedTuple):
+    """Texts of a module: those of messages with the parts that they are given, and in Chinese."""
+
+    said: tuple[tuple[str, str, frozenset[str] | None], ...]
+    chinese: tuple[str, ...]
+
+
 @cache
-def nodes_of(path: Path) -> tuple[ast.AST, ...]:
-    """Return everything that a module holds, as it is parsed."""
-    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+def texts_of(path: Path) -> Texts:
+    """Return the texts of a module; what documents it is none of them."""
+    every = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    documented = {node.value for node in every if isinstance(node, ast.Expr)}
+    chinese = (
+        node.value
+        for node in every
+        if isinstance(node, ast.Constant) and node not in documented
+        if isinstance(node.value, str) and re.search(r"[\u4e00-\u9fff]", node.value)
+    )
+    said = (
+        (text, many, _given(node))
+        for node in every
+        if isinstance(node, ast.Call)
+        for text, many in _texts_of(node)
+    )
+    return Texts(tuple(said), tuple(chinese))
+
+
+def _given(call: ast.Call) -> frozenset[str] | None:
+    """Return the names of the parts that a call gives; None where they are in a mapping."""
+    names = frozenset(keyword.arg for keyword in call.keywords if keyword.arg)
+    return names if len(names) == len(call.keywords) else None
 
 
 def texts_in_code() -> Iterator[tuple[str, str, str]]:
     """Yield every message in the code: its file, its text, and its text for many."""
     for path in sorted(SOURCE.rglob("*.py")):
-        for node in nodes_of(path):
-            if isinstance(node, ast.Call):
-                for text, many in _texts_of(node):
-                    yield path.relative_to(SOURCE).as_posix(), text, many
+        for text, many, _ in texts_of(path).said:
+            yield path.relative_to(SOURCE).as_posix(), text, many
 
 
 def _texts_of(call: ast.Call) -> Iterator[tuple[str, str]]:
@@ -161,35 +187,20 @@ def test_both_languages_have_the_same_parts() -> None:
 
 def test_every_part_is_given() -> None:
     """A call gives the parts that its text names, where it gives them by name."""
-    wrong = []
-    for path in sorted(SOURCE.rglob("*.py")):
-        for node in nodes_of(path):
-            if not isinstance(node, ast.Call) or any(k.arg is None for k in node.keywords):
-                continue
-            given = {keyword.arg for keyword in node.keywords}
-            for text, many in _texts_of(node):
-                named = parts(many or text) | parts(text)
-                if given and not named <= given | ({"n"} if many else set()):
-                    wrong.append((path.name, text))
-    assert not wrong
-
-
-def texts_with_chinese(path: Path) -> list[str]:
-    """Return the texts of a module that hold Chinese; what documents it is none of them."""
-    documented = {node.value for node in nodes_of(path) if isinstance(node, ast.Expr)}
-    return [
-        node.value
-        for node in nodes_of(path)
-        if isinstance(node, ast.Constant) and node not in documented
-        if isinstance(node.value, str) and re.search(r"[\u4e00-\u9fff]", node.value)
+    wrong = [
+        (path.name, text)
+        for path in sorted(SOURCE.rglob("*.py"))
+        for text, many, given in texts_of(path).said
+        if given and not parts(many or text) | parts(text) <= given | ({"n"} if many else set())
     ]
+    assert not wrong
 
 
 def test_no_chinese_stands_in_the_code() -> None:
     held = {
         path.relative_to(SOURCE).as_posix(): texts
         for path in sorted(SOURCE.rglob("*.py"))
-        if (texts := texts_with_chinese(path))
+        if (texts := texts_of(path).chinese)
     }
     names = {name for name in held if not name.startswith(LABELS_OF_FILES)}
     assert not {name: held[name] for name in names - DATA}
