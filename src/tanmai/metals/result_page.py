@@ -106,7 +106,7 @@ def _edition(result: MetalResult, pictures: Sequence[Picture], say: Language) ->
             "inputs_table": files_table(
                 say,
                 "inputs",
-                say("Files that were read"),
+                say("Files read"),
                 sorted(result.inputs.items()),
             ),
         },

@@ -200,7 +200,7 @@ def _input_table(result: ProvincesResult, say: Language) -> PageTable:
     frame = result.tables["inputs"]
     frame = frame.assign(assumption=frame["assumption"].map(kinds))
     return frame_table(
-        "inputs",
+        "numbers",
         say("Inputs and their sources"),
         frame,
         [
