@@ -16,7 +16,7 @@ from tanmai.cli.help import CommandGroup, GroupedCommand, after_lang, examples
 from tanmai.cli.parameters import Given, takes
 from tanmai.cli.spoken import said, spoken
 from tanmai.core.errors import OptionError
-from tanmai.core.messages import LANGUAGES, message
+from tanmai.core.messages import message
 from tanmai.core.pressure_units import unit_in_words
 from tanmai.io.concordance_file import find_region_groups
 from tanmai.io.output import written_whole
@@ -31,6 +31,7 @@ from tanmai.studies.options import (
     PictureOptions,
     ResultOptions,
     SmallFileOptions,
+    WordsOptions,
     options_of,
 )
 
@@ -41,19 +42,14 @@ if TYPE_CHECKING:
     from tanmai.draw.page import Caption
 
 
-class MapOptions(ResultOptions, PictureOptions):
+class MapOptions(WordsOptions, ResultOptions, PictureOptions):
     """Options of a map without a study: its words and its ground."""
 
     group: ClassVar[str] = "Map"
 
-    title: str | None = Field(default=None, description="Title [default: the file's name].")
-    title_zh: str | None = Field(default=None, description="Title of the Chinese picture.")
-    title_en: str | None = Field(default=None, description="Title of the English picture.")
     subtitle_zh: str = Field(default="", description="Line below the Chinese title.")
     subtitle_en: str = Field(default="", description="Line below the English title.")
     unit: str = Field(default="", description="Unit of the values, as Mt CO2.")
-    unit_zh: str | None = Field(default=None, description="Unit of the Chinese picture.")
-    unit_en: str | None = Field(default=None, description="Unit of the English picture.")
     source: str = Field(default="", description="Where the numbers come from.")
     basemap: bool = Field(
         default=True,
@@ -72,15 +68,10 @@ class MapOptions(ResultOptions, PictureOptions):
         """Return the words of the map of a file, in each language; a unit where none is given."""
         from tanmai.draw.page import Caption
 
-        title = self.title or path.stem
-        titles = {"zh": self.title_zh or title, "en": self.title_en or title}
         subtitles = {"zh": self.subtitle_zh, "en": self.subtitle_en}
-        own = {one: self.unit or unit_in_words(unit, one) for one in LANGUAGES}
-        units = {"zh": self.unit_zh or own["zh"], "en": self.unit_en or own["en"]}
         return [
             Caption(
-                titles[language],
-                units[language],
+                *self.words(language, path.stem, self.unit or unit_in_words(unit, language)),
                 self.source,
                 language,
                 subtitle=subtitles[language],

@@ -26,7 +26,15 @@ MOST_NODES = 80
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class DrawnNetwork(NetworkResult):
-    """The analysis of a network with its pictures; a large one has none."""
+    """The analysis of a network with its pictures; a large one has none.
+
+    Attributes
+    ----------
+    asked : NetworkFileOptions
+        What was asked, the words of the pictures among it.
+    """
+
+    asked: NetworkFileOptions
 
     def _show(self, folder: Path, *, page: bool, step: Step) -> None:  # noqa: ARG002  # no page
         from tanmai.report.picture_files import Drawing, saved_pictures
@@ -56,7 +64,7 @@ def network_result(
     if nodes > MOST_NODES:
         why = message("No picture: {n} nodes have no room on a page.", n=nodes)
         given["limits"] = (*found.limits, why.pair)
-    return DrawnNetwork(**given)
+    return DrawnNetwork(**given, asked=options)
 
 
 def _pictures(result: DrawnNetwork) -> dict[str, Callable[[DrawnNetwork, Language], Sheet]]:
@@ -92,4 +100,4 @@ def _caption(result: DrawnNetwork, say: Language) -> Caption:
 
     file = str(result.options["flows"])
     title = say("Network of flows: {name}", name=Path(file).stem)
-    return Caption(title, result.flows.unit, file, say.language)
+    return Caption(*result.asked.words(say.language, title, result.flows.unit), file, say.language)

@@ -357,6 +357,24 @@ class ResultOptions(LanguageOptions):
     out: Path = Field(default=Path("tanmai-result"), description="Folder of the results.")
 
 
+class WordsOptions(Options):
+    """Title and unit of a picture of the user's own numbers."""
+
+    group: ClassVar[str] = "Words"
+
+    title: str | None = Field(default=None, description="Title [default: the file's name].")
+    title_zh: str | None = Field(default=None, description="Title of the Chinese picture.")
+    title_en: str | None = Field(default=None, description="Title of the English picture.")
+    unit_zh: str | None = Field(default=None, description="Unit of the Chinese picture.")
+    unit_en: str | None = Field(default=None, description="Unit of the English picture.")
+
+    def words(self, language: str, title: str, unit: str) -> tuple[str, str]:
+        """Return title and unit in a language, these where none is given."""
+        titles = {"zh": self.title_zh, "en": self.title_en}
+        units = {"zh": self.unit_zh, "en": self.unit_en}
+        return titles[language] or self.title or title, units[language] or unit
+
+
 class RunOptions(Options):
     """Where the work is done."""
 
@@ -431,7 +449,7 @@ class ProvinceOptions(HeaderOptions, LanguageOptions, AccountOptions):
     out: Path = Field(default=Path("tanmai-province"), description="Folder of the results.")
 
 
-class NetworkFileOptions(HeaderOptions, LanguageOptions, FlowFileOptions):
+class NetworkFileOptions(WordsOptions, HeaderOptions, LanguageOptions, FlowFileOptions):
     """Options of the network of a flow matrix that a user brings."""
 
     group: ClassVar[str] = "Network"
