@@ -360,7 +360,7 @@ class ResultOptions(LanguageOptions):
 class WordsOptions(Options):
     """Title and unit of a picture of the user's own numbers."""
 
-    group: ClassVar[str] = "Words"
+    group: ClassVar[str] = "Title and unit"
 
     title: str | None = Field(default=None, description="Title [default: the file's name].")
     title_zh: str | None = Field(default=None, description="Title of the Chinese picture.")
