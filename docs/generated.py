@@ -6,7 +6,6 @@ that stand beside what they describe become pages.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from importlib import import_module
@@ -20,6 +19,7 @@ from error_reference import error_reference
 
 import tanmai as tm
 from tanmai.cli import COMMANDS, application
+from tanmai.cli.help import GROUP, helped, paragraphs
 from tanmai.studies.columns import meaning_of, meanings
 from tanmai.studies.spreadsheet import sheet_name
 
@@ -35,7 +35,25 @@ BESIDE = {
     },
 }
 """Documents outside docs, by their path in the repository, and the pages that they become."""
-_OWN_OPTIONS = "Options"
+_COMMANDS_INTRODUCED = {
+    "en": (
+        "# Commands",
+        "Made from the help of the commands, which `tanmai COMMAND --help` shows. An option of "
+        '`tanmai run` is also a key of a study file: `--focus mining` is `focus = "mining"`; '
+        "`tanmai init` writes such a file. Every command takes `--lang`.",
+        "`tanmai --version` prints the version. `tanmai --debug COMMAND` shows where an error "
+        "arose. A user's error is one message and exit status 2.",
+    ),
+    "zh": (
+        "# 命令",
+        "由各命令的帮助生成，`tanmai 命令 --help` 显示的内容与此相同。`tanmai run` 的选项也是"
+        '研究文件的键：`--focus mining` 即 `focus = "mining"`；`tanmai init` 写出这样的文件。'
+        "每个命令都可用 `--lang`。",
+        "`tanmai --version` 显示版本；`tanmai --debug 命令` 显示错误出现的位置。"
+        "使用上的错误只有一条信息，"
+        "退出状态为 2。",
+    ),
+}
 _OTHER_FILES = """| | |
 |---|---|
 | `report.html` | the page, in Chinese and English, without any outside request |
@@ -49,20 +67,14 @@ _OTHER_FILES = """| | |
 | `MANIFEST.txt` | every file with its SHA-256 |"""
 
 
-def command_reference() -> str:
-    """Return every command with its options, as their help has them."""
+def command_reference(language: str = "en") -> str:
+    """Return every command with its options, as their help has them, in ``"en"`` or ``"zh"``."""
     for module in chain.from_iterable(COMMANDS.values()):
         import_module(f"tanmai.cli.{module}")
     whole: Any = typer.main.get_command(application.app)
-    parts = [
-        "# Commands",
-        "Made from the help of the commands, which `tanmai COMMAND --help` shows. An option of "
-        '`tanmai run` is also a key of a study file: `--focus mining` is `focus = "mining"`.',
-        "`tanmai --version` prints the version. `tanmai --debug COMMAND` shows where an error "
-        "arose. A user's error is one message and exit status 2.",
-    ]
+    parts = list(_COMMANDS_INTRODUCED[language])
     for words, command in _commands(whole, ("tanmai",)):
-        parts += _described(words, command)
+        parts += _described(words, command, language)
     return "\n\n".join(parts) + "\n"
 
 
@@ -78,22 +90,23 @@ def _commands(group: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, .
             yield called, command
 
 
-def _described(words: tuple[str, ...], command: Any) -> Iterator[str]:
+def _described(words: tuple[str, ...], command: Any, language: str) -> Iterator[str]:
     context = command.make_context(" ".join(words), [], resilient_parsing=True)
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
-    text, _, examples = inspect.cleandoc(command.help or "").partition("\b")
     yield f"## {' '.join(words)}"
     yield f"```text\n{usage}\n```"
-    yield text.strip()
+    yield from (helped(paragraph, language) for paragraph in paragraphs(command.help))
     for group, rows in _options(command, context).items():
-        yield f"**{group}**"
-        lines = [f"| `{' '.join(left.split())}` | {_cell(right)} |" for left, right in rows]
-        yield "\n".join(["| | |", "|---|---|", *lines])
-    if examples:
+        yield f"**{helped(group, language)}**"
         lines = [
-            line.strip() for line in examples.splitlines() if line.strip().startswith("tanmai")
+            f"| `{' '.join(left.split())}` | {_cell(helped(right, language))} |"
+            for left, right in rows
         ]
-        yield "```sh\n" + "\n".join(lines) + "\n```"
+        yield "\n".join(["| | |", "|---|---|", *lines])
+    lines = [line.strip() for line in (command.epilog or "").splitlines()]
+    shown = [line for line in lines if line.startswith("tanmai ")]
+    if shown:
+        yield "\n".join(["```sh", *shown, "```"])
 
 
 def _options(command: Any, context: Any) -> Mapping[str, list[tuple[str, str]]]:
@@ -103,7 +116,7 @@ def _options(command: Any, context: Any) -> Mapping[str, list[tuple[str, str]]]:
         if record is None or parameter.name == "help":
             continue
         argument = parameter.param_type_name == "argument"
-        named = getattr(parameter, "rich_help_panel", None) or _OWN_OPTIONS
+        named = getattr(parameter, "rich_help_panel", None) or GROUP
         groups.setdefault("Arguments" if argument else named, []).append(record)
     return groups
 
@@ -164,6 +177,7 @@ def tables_of_a_study() -> Mapping[str, pd.DataFrame]:
 
 GENERATED: Mapping[str, Callable[[], str]] = {
     "reference/commands.md": command_reference,
+    "reference/commands.zh-CN.md": partial(command_reference, "zh"),
     "reference/files.md": data_dictionary,
     "reference/errors.md": partial(error_reference, "en"),
     "reference/errors.zh-CN.md": partial(error_reference, "zh"),

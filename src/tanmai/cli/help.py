@@ -43,15 +43,15 @@ def with_default(text: str) -> tuple[str, str]:
     return (found["text"], found["default"] or _REQUIRED) if found else (one, "")
 
 
-def helped(text: str) -> str:
-    """Return a paragraph of a help text in the language of the user."""
+def helped(text: str, language: str | None = None) -> str:
+    """Return a paragraph of a help text in a language, by default that of the user."""
     said, default = with_default(text)
     shown = Message(said)
     if default == _REQUIRED:
         shown = message("{text} [required]", text=shown)
     elif default:
         shown = message("{text} [default: {default}]", text=shown, default=default)
-    return shown.into(help_language())
+    return shown.into(language or help_language())
 
 
 class _Helped:
