@@ -17,7 +17,8 @@ from tanmai.core.input_file import csv_with
 from tanmai.core.labels import Sector, find_province
 from tanmai.core.messages import listed, message
 from tanmai.io.small_cells import KINDS, SmallSheet, read_sheets
-from tanmai.io.small_file import SmallTable, table_in
+from tanmai.io.small_file import table_in
+from tanmai.io.small_table import SmallTable
 
 _ENDS, _MORE = ("from", "to"), ("weight", "reason")
 

@@ -17,16 +17,10 @@ from tanmai.core.labels import Region, find_province, known_province
 from tanmai.core.messages import Message, listed, message, plural
 from tanmai.core.reserved_labels import is_total
 from tanmai.io.small_cells import SmallSheet, read_sheets
-from tanmai.io.small_file import (
-    NOTHING_ASKED,
-    Asked,
-    SmallTable,
-    is_called,
-    is_whole_country,
-    of_year,
-    table_in,
-)
+from tanmai.io.small_columns import is_called
+from tanmai.io.small_file import of_year, table_in
 from tanmai.io.small_numbers import held_against_sum, is_no_number
+from tanmai.io.small_table import NOTHING_ASKED, Asked, SmallTable, is_whole_country
 
 Names = Literal["provinces", "any"]
 

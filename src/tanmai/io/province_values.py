@@ -15,13 +15,8 @@ from tanmai.core.labels import Region
 from tanmai.core.messages import Message, message
 from tanmai.core.pressures import pressure_of_header
 from tanmai.io.flow_file import read_flow_table
-from tanmai.io.small_file import (
-    NOTHING_ASKED,
-    Asked,
-    SmallTable,
-    of_year,
-    read_small_table,
-)
+from tanmai.io.small_file import of_year, read_small_table
+from tanmai.io.small_table import NOTHING_ASKED, Asked, SmallTable
 
 # Populations of provinces have moved by less than a factor of two since 1980.
 _LEAST, _MOST = 0.25, 4.0

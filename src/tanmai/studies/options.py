@@ -22,7 +22,7 @@ from tanmai.core.pressures import CHARACTERISATIONS
 from tanmai.core.table import MrioTable
 from tanmai.draw.design import FORMATS, Columns
 from tanmai.io.competitive import DEFAULT_TREATMENT, ImportTreatment
-from tanmai.io.small_file import Asked
+from tanmai.io.small_table import Asked
 from tanmai.io.tables import (
     DEFAULT_TABLE,
     LAYOUTS,

@@ -9,7 +9,7 @@ from tanmai.core.labels import Region
 from tanmai.io.concordance_file import find_region_groups
 from tanmai.io.flow_file import read_explanatory_matrix, read_flow_matrix
 from tanmai.io.province_values import read_population, read_province_flows, read_province_values
-from tanmai.io.small_file import Asked
+from tanmai.io.small_table import Asked
 
 ASKED = Asked({"province": None, "value": None}, has_options=True)
 VALUES = {"110000": 1.5, "440000": 2000.0, "130000": 3.0}

@@ -1,0 +1,240 @@
+"""Rows of a small file by the names that were wanted, and what a user says about the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from tanmai.core.errors import FileError, LabelError
+from tanmai.core.labels import Region, find_province, known_province
+from tanmai.core.messages import Message, listed, message
+from tanmai.core.reserved_labels import is_country, is_total
+from tanmai.io.small_cells import SmallSheet
+from tanmai.io.small_numbers import held_against_sum, is_no_number, is_percent, number_in
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a user says about a file.
+
+    Attributes
+    ----------
+    columns : mapping
+        The name in the file of a column, by the name that it is wanted under: only these
+        columns have an option (``--province-column``), whose value may be None.
+    sheet : str, optional
+        The sheet of a workbook.
+    year : int, optional
+        The year to take.
+    has_options : bool
+        Whether the command has ``--sheet`` and ``--year``, for messages.
+    """
+
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    sheet: str | None = None
+    year: int | None = None
+    has_options: bool = False
+
+    def named(self, column: str) -> str | None:
+        """Return the name that is given for a column, if any is."""
+        return self.columns.get(column)
+
+
+NOTHING_ASKED = Asked()
+
+
+@dataclass(frozen=True, eq=False)
+class SmallTable:
+    """Rows of a small file as text, by the names that were wanted.
+
+    Attributes
+    ----------
+    source : SmallSheet
+        The file and sheet.
+    rows : DataFrame
+        Texts, on the numbers of their lines.
+    notes : tuple of Message
+        What was left out.
+    left_out : tuple of str
+        Columns that are not read.
+    called : mapping
+        The name in the file of each column.
+    """
+
+    source: SmallSheet
+    rows: pd.DataFrame
+    notes: tuple[Message, ...] = ()
+    left_out: tuple[str, ...] = ()
+    called: Mapping[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, column: str) -> pd.Series:
+        return self.rows[column]
+
+    def __contains__(self, column: str) -> bool:
+        return column in self.rows.columns
+
+    def where(self, line: object) -> Message:
+        """Return a line of the file for a message."""
+        return self.source.where(line)
+
+    def numbers(self, column: str, *, percent: bool = False) -> pd.Series:
+        """Return a column as numbers; a percent only where it may be one.
+
+        Raises
+        ------
+        FileError
+            A cell is no number, or some are percents and some are not; the line is named.
+        """
+        cells = list(self.rows[column].items())
+        found = [number_in(text) for _, text in cells]
+        marked = [is_percent(text) for _, text in cells]
+        for (line, text), number, mark in zip(cells, found, marked, strict=True):
+            if number is None or (mark and not percent):
+                raise FileError(
+                    message(
+                        "{where}: '{text}' is not a number; correct it, or take the row out where "
+                        "there are no data.",
+                        where=self.where(line),
+                        text=text,
+                    )
+                )
+        if any(marked) and not all(marked):
+            one, other = cells[marked.index(True)], cells[marked.index(False)]
+            raise FileError(
+                message(
+                    "{where}: '{text}' is a percent, and '{other}' ({there}) is none; write all "
+                    "in one way.",
+                    where=self.where(one[0]),
+                    text=one[1],
+                    other=other[1],
+                    there=self.where(other[0]),
+                )
+            )
+        return pd.Series(found, index=self.rows.index, dtype=np.float64)
+
+    def in_percent(self, column: str) -> bool:
+        """Say whether the numbers of a column are percents."""
+        return bool(len(self.rows)) and bool(self.rows[column].map(is_percent).all())
+
+    def without_no_numbers(self, column: str) -> SmallTable:
+        """Return the table without the rows that have no number in a column, and name them."""
+        empty = self.rows[column].map(is_no_number)
+        if not empty.any():
+            return self
+        names = self.rows.loc[empty].iloc[:, 0]
+        note = message(
+            "{file} has no number for {names}: left out as without data.",
+            file=self.source.brief.name,
+            names=listed(dict.fromkeys(names)),
+        )
+        return replace(self, rows=self.rows[~empty], notes=(*self.notes, note))
+
+    def without_totals(
+        self, key: str, value: str | None = None, own: Collection[str] = ()
+    ) -> SmallTable:
+        """Return the table without the rows of the country or of totals, and say so.
+
+        Parameters
+        ----------
+        key : str
+            The column that names regions.
+        value : str, optional
+            A column of numbers whose total is held against the sum of the other rows.
+        own : collection of str
+            Names that are no totals here, folded: the regions of a table.
+        """
+        names = self.rows[key]
+        total = names.map(lambda name: name.casefold() not in own and is_whole_country(name))
+        if not total.any():
+            return self
+        rows = self.rows[~total]
+        notes = [self._of_total(line, key, value, rows) for line in self.rows.index[total]]
+        return replace(self, rows=rows, notes=(*self.notes, *notes))
+
+    def _of_total(self, line: int, key: str, value: str | None, rows: pd.DataFrame) -> Message:
+        row = self.rows.loc[line]
+        said = {"where": self.source.brief.where(line), "name": row[key]}
+        alike = [c for c in self.rows.columns if c not in (value, key)]
+        like = rows[(rows[alike] == row[alike]).all(axis=1)]
+        parts = [] if value is None else [t for t in like[value] if not is_no_number(t)]
+        held = None if value is None else held_against_sum(str(row[value]), parts)
+        if held is None:
+            return message("{where}: '{name}' is a total, not a province; left out.", **said)
+        if held.agrees:
+            return message(
+                "{where}: '{name}' is a total, not a province; left out. It is the sum of the "
+                "other rows.",
+                **said,
+            )
+        return message(
+            "{where}: '{name}' is a total, not a province; left out. It is {total}, and the other "
+            "rows sum to {summed}.",
+            **said,
+            total=f"{held.total:,.10g}",
+            summed=f"{held.summed:,.10g}",
+        )
+
+    def provinces(
+        self, column: str, other: Callable[[str], Region | None] = lambda _: None
+    ) -> pd.Series:
+        """Return a column of codes or names of provinces as adcodes; 11 is 110000 here.
+
+        Parameters
+        ----------
+        column : str
+            The column.
+        other : callable
+            What finds other regions that it may name, before it is looked among provinces.
+
+        Raises
+        ------
+        LabelError
+            A province is unknown; the line is named.
+        """
+        return self.regions(column, lambda name: other(name) or named_province(name))
+
+    def regions(self, column: str, find: Callable[[str], Region]) -> pd.Series:
+        """Return the codes of the regions of a column, as they are found by their names.
+
+        Raises
+        ------
+        LabelError
+            A region is unknown; the line is named.
+        """
+        codes = []
+        for line, name in self.rows[column].items():
+            try:
+                codes.append(find(name).code)
+            except LabelError as error:
+                said = error.message
+                if is_whole_country(name):
+                    said = message(
+                        "'{name}' is a total, not a province; take the row out.", name=name
+                    )
+                raise LabelError(
+                    message("{where}: {error}", where=self.where(line), error=said)
+                ) from error
+        return pd.Series(codes, index=self.rows.index, dtype=object)
+
+
+def is_whole_country(name: str) -> bool:
+    """Say whether a name is that of a total or of China, not of a province."""
+    return is_total(name) or is_country(name)
+
+
+def named_province(name: str) -> Region:
+    """Return a province by what a column of provinces may call it."""
+    return find_province(_whole_code(name))
+
+
+def _whole_code(name: str) -> str:
+    return f"{name}0000" if re.fullmatch(r"\d\d", name) else name
+
+
+def is_province_name(name: str) -> bool:
+    """Say whether a name or code is that of a province; 11 is 110000 here."""
+    return known_province(_whole_code(name)) is not None
