@@ -54,7 +54,13 @@ _COMMANDS_INTRODUCED = {
         "退出状态为 2。",
     ),
 }
-_OTHER_FILES = """| | |
+_FILES_INTRODUCED = {
+    "en": (
+        "# Files",
+        "What a study writes (`tanmai run`), other commands alike. Every table is a CSV (UTF-8, "
+        "commas between cells, units in the header) and a sheet of `tables.xlsx`; its headers are "
+        "names of columns, or Chinese with `--headers zh`.",
+        """| | |
 |---|---|
 | `report.html` | the page, in Chinese and English, without any outside request |
 | `maps/` | pictures as PNG, SVG and PDF |
@@ -64,7 +70,30 @@ _OTHER_FILES = """| | |
 | `words/` | methods, captions and references (TXT, BibTeX) |
 | `NOTES.txt` | what must be said with the tables |
 | `run.json` | inputs with SHA-256, options, versions, method, checks, conservation |
-| `MANIFEST.txt` | every file with its SHA-256 |"""
+| `MANIFEST.txt` | every file with its SHA-256 |""",
+    ),
+    "zh": (
+        "# 输出文件",
+        "一项研究（`tanmai run`）写出的文件，其他命令类似。每张表都有 CSV（UTF-8，逗号分隔，"
+        "单位在表头）和 `tables.xlsx` 中的一张工作表；表头为列名，加 `--headers zh` 为中文。",
+        """| | |
+|---|---|
+| `report.html` | 报告，中英文，离线可读 |
+| `maps/` | 图件：PNG、SVG、PDF |
+| `tables.xlsx` | 全部数据表，前有说明，后有各列解释 |
+| `columns.csv` | 每一列的中文表头、含义和单位（中英文），以及单元格中的代码 |
+| `network.gexf`、`network.graphml` | 网络及其指标，供 Gephi 等软件使用 |
+| `words/` | 方法、图表题与参考文献（TXT、BibTeX） |
+| `NOTES.txt` | 引用数据表时必须说明的事项 |
+| `run.json` | 输入文件的 SHA-256、选项、版本、方法、检查与守恒 |
+| `MANIFEST.txt` | 每个文件及其 SHA-256 |""",
+    ),
+}
+_FURTHER = {
+    "en": ("Columns of other commands", "Codes in cells"),
+    "zh": ("其他命令的列", "单元格中的代码"),
+}
+_PLACE = {"en": 0, "zh": 1}
 
 
 def command_reference(language: str = "en") -> str:
@@ -125,37 +154,33 @@ def _cell(text: str) -> str:
     return " ".join(text.replace("|", "\\|").split())
 
 
-def data_dictionary() -> str:
+def data_dictionary(language: str = "en") -> str:
     """Return the tables that commands write, and what each of their columns holds."""
-    parts = [
-        "# Files",
-        "What a study writes (`tanmai run`), other commands alike. Every table is a CSV (UTF-8, "
-        "commas between cells, units in the header) and a sheet of `tables.xlsx`; its headers are "
-        "names of columns, or Chinese with `--headers zh`.",
-        _OTHER_FILES,
-    ]
+    at = _PLACE[language]
+    parts = list(_FILES_INTRODUCED[language])
     for stem, table in tables_of_a_study().items():
-        rows = [(f"`{name}`", *said_of(name, stem)) for name in table]
+        rows = [(name, said_of(name, stem)[at]) for name in table]
         parts.append(f"## {sheet_name(stem)}\n\n`{stem}.csv`\n\n{_table(rows)}")
-    parts.append("## Columns of other commands")
-    for stems, rows in _further().items():
+    further, in_cells = _FURTHER[language]
+    parts.append(f"## {further}")
+    for stems, rows in _further(at).items():
         parts.append(f"{', '.join(f'`{stem}.csv`' for stem in stems)}\n\n{_table(rows)}")
-    codes = [(f"`{name}`", en, zh) for name, _, zh, en in meanings("code")]
-    parts.append(f"## Codes in cells\n\n{_table(codes)}")
+    codes = [(name, (en, zh)[at]) for name, _, zh, en in meanings("code")]
+    parts.append(f"## {in_cells}\n\n{_table(codes)}")
     return "\n\n".join(parts) + "\n"
 
 
-def _table(rows: Sequence[tuple[str, ...]]) -> str:
-    return "\n".join(["| | | |", "|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)])
+def _table(rows: Sequence[tuple[str, str]]) -> str:
+    return "\n".join(["| | |", "|---|---|", *(f"| `{name}` | {said} |" for name, said in rows)])
 
 
-def _further() -> Mapping[tuple[str, ...], list[tuple[str, ...]]]:
+def _further(at: int) -> Mapping[tuple[str, ...], list[tuple[str, str]]]:
     """Return the columns of tables that no study has, by the tables that have them."""
-    found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    found: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for name, stems, zh, en in meanings("column"):
         others = tuple(stem for stem in stems if stem not in tables_of_a_study())
         if others:
-            found.setdefault(others, []).append((f"`{name}`", en, zh))
+            found.setdefault(others, []).append((name, (en, zh)[at]))
     return found
 
 
@@ -179,6 +204,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "reference/commands.md": command_reference,
     "reference/commands.zh-CN.md": partial(command_reference, "zh"),
     "reference/files.md": data_dictionary,
+    "reference/files.zh-CN.md": partial(data_dictionary, "zh"),
     "reference/errors.md": partial(error_reference, "en"),
     "reference/errors.zh-CN.md": partial(error_reference, "zh"),
 }
