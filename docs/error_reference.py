@@ -69,9 +69,9 @@ _KINDS: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "SchedulerError": (
         "A cluster does not answer, or lost its workers.",
-        "Start scheduler and workers again; `--resume` takes up finished draws.",
+        "Start scheduler and workers again, and run again.",
         "计算集群没有应答，或计算节点丢失。",
-        "重新启动调度器和节点；`--resume` 沿用已完成的抽样。",
+        "重新启动调度器和节点，再运行一次。",
     ),
 }
 """By kind: what it means and what to do, in English and in Chinese."""

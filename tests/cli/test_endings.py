@@ -49,17 +49,6 @@ def test_a_signal_to_end_cleans_up(monkeypatch, tmp_path, capsys, name, status):
     assert signal.getsignal(signal.SIGTERM) == before
 
 
-def test_an_ended_run_says_how_to_go_on(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(
-        "tanmai.studies.result.write_tables",
-        lambda *_: os.kill(os.getpid(), signal.SIGTERM),
-    )
-    words = ("run", "--table", "textbook-mini", "--draws", "6", "--out", tmp_path / "s")
-    assert status_of(monkeypatch, *words) == 143
-    assert "the same command with --resume to continue" in capsys.readouterr().err
-    assert [path.name for path in tmp_path.iterdir()] == ["s-unfinished-draws"]
-
-
 @pytest.mark.parametrize(
     ("error", "message"),
     [

@@ -39,7 +39,7 @@ def test_help_stands_in_groups_and_ends_with_examples(tanmai):
 
 def test_a_comparison_has_the_options_of_a_study_and_of_its_changes(tanmai):
     text = tanmai("compare", "--help")
-    own = {"table", "year", "resume"}
+    own = {"table", "year"}
     for name in (StudyOptions.model_fields.keys() - own) | ChangeOptions.model_fields.keys():
         assert f"--{name.replace('_', '-')} " in text
     for name in own:

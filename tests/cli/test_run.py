@@ -7,7 +7,6 @@ import pytest
 import python_calamine
 
 from command_line import files, status_of
-from tanmai.analysis.unfinished import UnfinishedDraws
 
 LIGHT = ("--lang", "en", "--formats", "svg")
 PROMISED = {
@@ -141,27 +140,3 @@ def test_a_table_that_is_given_again_and_again_is_refused(monkeypatch, tmp_path,
     assert status_of(monkeypatch, "compare", *["textbook-mini"] * 3, "--out", tmp_path / "c") == 2
     assert "textbook-mini cannot be distinguished from another table" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
-
-
-def test_an_interrupted_study_is_resumed_from_its_draws(tmp_path, monkeypatch, capsys):
-    asked = ("--table", "textbook-mini", "--draws", "12", *LIGHT)
-    assert run(monkeypatch, tmp_path / "whole", *asked) == 0
-    keep = UnfinishedDraws.keep
-
-    def keep_and_stop(self, position, batch):
-        keep(self, position, batch)
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(UnfinishedDraws, "keep", keep_and_stop)
-        assert run(patched, tmp_path / "study", *asked) == 130
-    assert "with --resume to continue" in capsys.readouterr().err
-    assert not (tmp_path / "study").exists()
-    kept = tmp_path / "study-unfinished-draws"
-    assert list(kept.glob("batch-*.npz"))
-    other = ("--table", "textbook-mini", "--draws", "13", "--resume")
-    assert run(monkeypatch, tmp_path / "study", *other) == 2
-    assert "another number of draws" in capsys.readouterr().err.replace("\n", " ")
-    assert run(monkeypatch, tmp_path / "study", *asked, "--resume") == 0
-    assert files(tmp_path / "study") == files(tmp_path / "whole")
-    assert not kept.exists()

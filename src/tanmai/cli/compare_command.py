@@ -26,7 +26,7 @@ EXAMPLES = examples(
 @takes(
     StudyOptions,
     ChangeOptions,
-    without=("table", "year", "emissions", "resume"),
+    without=("table", "year", "emissions"),
     out=DEFAULT_FOLDER,
 )
 def compare(

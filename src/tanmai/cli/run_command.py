@@ -8,21 +8,16 @@ from typing import Annotated
 
 import typer
 
-from tanmai.analysis.unfinished import UnfinishedDraws
-from tanmai.cli.application import Stopped, app, err
+from tanmai.cli.application import app
 from tanmai.cli.help import GroupedCommand, examples
 from tanmai.cli.parameters import Given, takes
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files, warn_of
-from tanmai.cli.spoken import said
-from tanmai.core.errors import SchedulerError
-from tanmai.core.messages import message
-from tanmai.io.output import refuse_foreign, refuse_unwritable
+from tanmai.io.output import refuse_foreign
 from tanmai.studies.options import StudyOptions, study_options, study_pressures
 from tanmai.studies.pressures import options_of_each
 from tanmai.studies.study import make_study
 
-KEPT = message("The completed draws are kept; run the same command with --resume to continue.")
 EXAMPLES = examples(
     "run --focus mining --out mining",
     "run --table mine.xlsx --emissions inventory.xlsx --draws 1000",
@@ -55,22 +50,12 @@ def run(
         return
     wanted = study_options(study_file, given | {"pressure": named[0] if named else None})
     refuse_foreign(wanted.out)
-    unfinished = UnfinishedDraws.beside(wanted.out, wanted.resume)
-    if wanted.draws:
-        refuse_unwritable(unfinished.folder)
-    try:
-        with steps_shown(*_steps(wanted)) as step:
-            study = make_study(wanted, step, unfinished)
-            # Drawing libraries take a second to import: a wrong option should not wait for them.
-            from tanmai.report.results import StudyResult
+    with steps_shown(*_steps(wanted)) as step:
+        study = make_study(wanted, step)
+        # Drawing libraries take a second to import: a wrong option should not wait for them.
+        from tanmai.report.results import StudyResult
 
-            StudyResult(study).write(wanted.out, headers=wanted.headers, step=step)
-    except (KeyboardInterrupt, Stopped, OSError, MemoryError, SchedulerError):
-        if unfinished.resumable:
-            err.print(said(KEPT), markup=False, highlight=False)
-        raise
-    if wanted.draws:
-        unfinished.discard()
+        StudyResult(study).write(wanted.out, step=step)
     warn_of(study)
     say_files(wanted.out)
 

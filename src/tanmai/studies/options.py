@@ -184,7 +184,7 @@ class AccountOptions(PreparedOptions):
 
     def to_record(self) -> dict[str, Any]:
         """Return the options for ``run.json``: those that results hang on, paths by name."""
-        record = self.model_dump(mode="json", exclude={"out", "scheduler", "resume", "headers"})
+        record = self.model_dump(mode="json", exclude={"out", "scheduler", "headers"})
         for key in ("table", "scheme", "regions", *PATH_KEYS):
             if record.get(key):
                 record[key] = Path(record[key]).name
@@ -508,9 +508,6 @@ class StudyOptions(
 
     group: ClassVar[str] = "Results"
 
-    resume: bool = Field(
-        default=False, description="Take up the draws of a run that was interrupted."
-    )
     out: Path = Field(default=Path("tanmai-study"), description="Folder of the results.")
 
 

@@ -30,7 +30,6 @@ from tanmai.analysis import (
 from tanmai.analysis.draws import FuelShares, require_drawable
 from tanmai.analysis.ensemble import ensemble
 from tanmai.analysis.intervals import Ensemble
-from tanmai.analysis.unfinished import UnfinishedDraws
 from tanmai.checks import CheckReport, check_table
 from tanmai.core.concordance import Concordance
 from tanmai.core.errors import FileError, OptionError, UnsolvableError
@@ -357,9 +356,7 @@ def _require_files(options: StudyOptions) -> None:
 
 
 @on_one_thread
-def make_study(
-    options: StudyOptions, step: Step = silent, unfinished: UnfinishedDraws | None = None
-) -> Study:
+def make_study(options: StudyOptions, step: Step = silent) -> Study:
     """Compute a study.
 
     Parameters
@@ -368,8 +365,6 @@ def make_study(
         What is asked for.
     step : callable, optional
         Is told the name of each step as it begins, and of the draws how many are done.
-    unfinished : UnfinishedDraws, optional
-        Where draws are kept until the whole is there.
 
     Raises
     ------
@@ -377,12 +372,10 @@ def make_study(
         An option, a file, a label or the table is wrong; the message says what to fix.
     """
     step("read")
-    return solve_study(read_study(options), step, unfinished)
+    return solve_study(read_study(options), step)
 
 
-def solve_study(
-    read: StudyInputs, step: Step = silent, unfinished: UnfinishedDraws | None = None
-) -> Study:
+def solve_study(read: StudyInputs, step: Step = silent) -> Study:
     """Compute a study of what was read for it; see `make_study`."""
     options, prepared = read.options, read.prepared
     loaded, table = prepared.loaded, prepared.table
@@ -402,7 +395,7 @@ def solve_study(
         fuels = None
         if is_by_fuel(options.emissions):
             fuels = FuelShares.of(merged(prepared.read, scheme, groups, options))
-        drawn = _drawn(accounts, options, fuels, step, unfinished)
+        drawn = _drawn(accounts, options, fuels, step)
     step("network")
     network = build_transfer_network(accounts.flows)
     backbone = BACKBONES[options.backbone](network)
@@ -468,7 +461,6 @@ def _drawn(
     options: StudyOptions,
     fuels: FuelShares | None,
     step: Step,
-    unfinished: UnfinishedDraws | None,
 ) -> Ensemble:
     return ensemble(
         accounts,
@@ -476,7 +468,6 @@ def _drawn(
         fuels=fuels,
         method=options.method,
         scheduler=options.scheduler,
-        unfinished=unfinished,
         progress=lambda done: step("draws", done, options.draws),
     )
 

@@ -11,9 +11,8 @@ from tanmai.accounting.carbon import carbon_accounts
 from tanmai.analysis.draws import FuelShares, Perturbation, _Noisy
 from tanmai.analysis.ensemble import ensemble
 from tanmai.analysis.spread import ModelledTrade, Spread
-from tanmai.analysis.unfinished import UnfinishedDraws
 from tanmai.checks import check_table
-from tanmai.core.errors import FileError, LabelError, OptionError, TableError
+from tanmai.core.errors import LabelError, OptionError, TableError
 from tanmai.core.focus import Focus
 from tanmai.core.labels import RegionSectorIndex, Sector
 from tanmai.core.language import Language
@@ -218,135 +217,6 @@ def test_a_table_too_large_to_be_drawn_is_refused_before_it_is_solved(monkeypatc
     with pytest.raises(TableError, match=r"Merge sectors or regions first, or leave the draws"):
         make_study(options, lambda *step: told.append(step[0]))
     assert told == ["read"]
-
-
-def interrupted(folder, table):
-    """Draw until two batches are kept, then stop as the user would."""
-
-    def stop(done):
-        if done >= 10:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        ensemble(
-            carbon_accounts(table),
-            23,
-            unfinished=UnfinishedDraws(folder),
-            progress=stop,
-        )
-
-
-def test_a_resumed_ensemble_is_that_of_one_run(tmp_path):
-    folder, told = tmp_path / "draws", []
-    interrupted(folder, small_table())
-    resumed = ensemble(
-        small_accounts(),
-        23,
-        unfinished=UnfinishedDraws(folder, resume=True),
-        progress=told.append,
-    )
-    assert told[0] >= 8  # two batches, of which one may be the last, of three draws
-    assert told[-1] == 23
-    whole = ensemble(small_accounts(), 23)
-    for table in ("account_intervals", "rank_intervals", "path_intervals"):
-        pd.testing.assert_frame_equal(
-            getattr(resumed, table)(), getattr(whole, table)(), check_exact=True
-        )
-
-
-def test_without_resume_drawing_begins_anew(tmp_path):
-    interrupted(tmp_path / "draws", small_table())
-    told = []
-    unfinished = UnfinishedDraws(tmp_path / "draws")
-    ensemble(small_accounts(), 6, unfinished=unfinished, progress=told.append)
-    assert told[0] == 0
-    unfinished.discard()
-    assert not (tmp_path / "draws").exists()
-
-
-@pytest.mark.parametrize(
-    ("changed", "named"),
-    [
-        ({"accounts": carbon_accounts(make_table(3))}, "another table"),
-        ({"seed": 5}, "another seed"),
-        ({"spread": WIDE}, "another spread"),
-        ({"method": "dense_lu"}, "another method of solution"),
-    ],
-)
-def test_draws_of_something_else_are_not_resumed(tmp_path, changed, named):
-    interrupted(tmp_path / "draws", small_table())
-    given = {"accounts": small_accounts()} | changed
-    with pytest.raises(FileError, match=named):
-        ensemble(draws=23, unfinished=UnfinishedDraws(tmp_path / "draws", resume=True), **given)
-
-
-def with_a_part(name, change):
-    def damage(kept):
-        with np.load(kept) as arrays:
-            parts = dict(arrays)
-        parts[name] = change(parts.get(name))
-        np.savez(kept, **parts)
-
-    return damage
-
-
-def with_nan(values):
-    values[0, 0] = np.nan
-    return values
-
-
-@pytest.mark.parametrize(
-    ("damage", "message"),
-    [
-        (lambda kept: kept.write_bytes(b"half of a fi"), "cannot be read"),
-        (lambda kept: kept.write_bytes(b""), "cannot be read"),
-        (with_a_part("key_rank", lambda values: values[:-1]), r"'key_rank': \(4, 3\)"),
-        (with_a_part("mine", lambda _: np.ones(3)), "'mine'"),
-        (
-            with_a_part("consumption_based", with_nan),
-            "'consumption_based' holds numbers that are not finite",
-        ),
-        (
-            with_a_part("flows", lambda values: values.astype(int)),
-            "'flows' holds numbers that are not finite",
-        ),
-    ],
-)
-def test_kept_draws_are_checked_before_they_are_resumed(tmp_path, damage, message):
-    folder = tmp_path / "draws"
-    interrupted(folder, small_table())
-    kept = min(folder.glob("*.npz"))
-    damage(kept)
-    with pytest.raises(FileError, match=f"{kept.name} .*{message}.*; delete this one file"):
-        ensemble(small_accounts(), 23, unfinished=UnfinishedDraws(folder, resume=True))
-
-
-@pytest.mark.parametrize("content", ["", "[]", "{}", "null", '{"a": 1}', "[" * 100_000])
-@pytest.mark.parametrize("resume", [True, False])
-def test_what_draws_are_made_from_must_be_readable(tmp_path, content, resume):
-    (tmp_path / "made-from.json").write_text(content)
-    with pytest.raises(FileError, match=r"made-from.json does not say what unfinished draws"):
-        ensemble(small_accounts(), 23, unfinished=UnfinishedDraws(tmp_path, resume=resume))
-
-
-def test_files_of_the_user_beside_unfinished_draws_stay(tmp_path):
-    folder = tmp_path / "draws"
-    folder.mkdir()
-    own = [folder / name for name in ("batch-000000.npz", "batch-1.npz", "x.partial")]
-    for path in own:
-        path.write_text("mine")
-    interrupted(folder, small_table())
-    unfinished = UnfinishedDraws(folder, resume=True)
-    assert unfinished.resumable
-    ensemble(small_accounts(), 23, unfinished=unfinished)
-    unfinished.discard()
-    assert sorted(folder.iterdir()) == sorted(own)
-    assert not unfinished.resumable
-
-
-def test_what_is_unfinished_lies_beside_the_output(tmp_path):
-    found = UnfinishedDraws.beside(tmp_path / "study", resume=True)
-    assert found == UnfinishedDraws(tmp_path / "study-unfinished-draws", resume=True)
 
 
 def test_ranks_of_draws_hold_the_central_ranks_of_a_sure_table():
