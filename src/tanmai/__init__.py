@@ -478,8 +478,10 @@ def draws(
         The accounts of the table as it stands.
     count : int
         Number of draws, 2 or more.
-    seed, scheduler
-        As for `tanmai.analysis.ensemble.ensemble`.
+    seed : int
+        The same seed gives the same draws.
+    scheduler : str, optional
+        Address of a scheduler of dask, to draw on a cluster.
     """
     from tanmai.analysis.ensemble import ensemble
 
@@ -651,7 +653,11 @@ def flow_map(
         Flows; a DataFrame has the columns ``from``, ``to`` (names or adcodes), ``value``.
     count : int
         How many to draw.
-    title, unit, source, language, columns
+    title, unit, source : str
+        The words of the picture.
+    language : str
+        ``"zh"`` or ``"en"``.
+    columns : str
         As for `map`.
     """
     import pandas as pd

@@ -85,7 +85,7 @@ def bilateral_trade_accounts(accounts: CarbonAccounts) -> BilateralTradeAccounts
     Returns
     -------
     BilateralTradeAccounts
-        m regions; unit of the emissions.
+        Of m regions, in the unit of the emissions.
 
     Raises
     ------

@@ -9,8 +9,6 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from tanmai.core.messages import message
-
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
 
@@ -91,18 +89,6 @@ class CertifiedPaths:
             cut_off=float(abs(self.carbon[kept])),
             rest_bound=self.rest_bound + float(self.gross[kept:].sum()),
         )
-
-    def certificate(self, language: str) -> str:
-        """Return what the paths carry and what is left, as a sentence in ``"zh"`` or ``"en"``."""
-        return message(
-            "The {count} largest paths carry {covered} %, the rest is at most {rest} %, and no "
-            "path of it carries more than {most} {unit}.",
-            count=len(self.carbon),
-            covered=f"{100 * self.coverage:.1f}",
-            rest=f"{100 * self.rest_share:.1f}",
-            most=f"{self.cut_off:.3g}",
-            unit=self.unit,
-        ).into(language)
 
 
 def trimmed(steps: IntArray) -> IntArray:

@@ -101,7 +101,7 @@ def split_sector(table: MrioTable, split: SectorSplit) -> MrioTable:
     Returns
     -------
     MrioTable
-        m regions, n + p − 1 sectors; the parts stand where the sector stood.
+        Of m regions and n + p − 1 sectors; the parts stand where the sector stood.
 
     Raises
     ------

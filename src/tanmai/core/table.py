@@ -40,7 +40,7 @@ from tanmai.core.trade_shares import TradeShares
 
 if TYPE_CHECKING:
     # imported where it is used: half a second and 60 MB that accounts alone do not need
-    import pandas as pd
+    pass
 
 FloatArray = NDArray[np.float64]
 IntermediateFlows = FloatArray | Sparse | Flows
@@ -521,16 +521,6 @@ class MrioTable:
     def total_value_added(self) -> FloatArray:
         """Value added, all components together (N,)."""
         return np.asarray(self.value_added.sum(axis=0))
-
-    @cached_property
-    def final_demand_columns(self) -> pd.MultiIndex:
-        """Labels of the columns of Y: (region code, category code)."""
-        import pandas as pd
-
-        return pd.MultiIndex.from_product(
-            [self.index.region_codes, [c.code for c in self.categories]],
-            names=["region", "category"],
-        )
 
     def rows_of(self, region: int) -> slice:
         """Return where the n sectors of a region stand."""

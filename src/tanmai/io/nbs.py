@@ -109,10 +109,12 @@ def read_competitive(
     ----------
     path : Path
         A workbook (``.xlsx``, ``.xls``) or a UTF-8 CSV.
-    sheet, year, unit
+    sheet : str, optional
         As for `read_nbs`.
     region : str or Region, optional
         As for `read_nbs`; a region of one's own is taken as it is, whatever the title says.
+    year, unit
+        As for `read_nbs`.
 
     Returns
     -------

@@ -89,11 +89,11 @@ def nearest_point(
     movable : sequence of str
         The variables that may move; all where none is named.
 
+    Notes
+    -----
     Every margin must be linear in each variable alone: its largest value in the box is then at a
     corner, and a region that no corner comes near is known to be empty.
 
-    Notes
-    -----
     Sequential quadratic programming (Kraft 1988) from several starts; the best is kept.
     """
     names = list(movable) or list(ranges)

@@ -133,7 +133,7 @@ def _sheets(
 
 
 def _side_by_side(studies: Mapping[str, Study], say: Voice) -> Iterator[tuple[str, Sheet]]:
-    """Return the maps of net outflow, and those of key paths, of all studies on one sheet."""
+    """Yield the maps of net outflow, and those of key paths, of all studies on one sheet."""
     first, *_, last = studies
     span = f"{first}–{last}"
     boundaries = boundaries_of(say.study)

@@ -50,12 +50,14 @@ def frame_table(
 
     Parameters
     ----------
-    stem, caption, note : str
+    stem, caption : str
         As of a `PageTable`.
     frame : DataFrame
         Its rows.
     fields : sequence of Field
         Which of its columns, in their order.
+    note : str
+        As of a `PageTable`.
     """
     return PageTable(
         stem,

@@ -102,15 +102,6 @@ def test_a_focus_on_emitters_ends_every_path_at_them():
     assert paths.total == pytest.approx(accounts.flows.values[:, 1].sum())
 
 
-def test_the_certificate_says_what_is_left():
-    accounts = carbon_accounts(small_table())
-    paths = largest_structural_paths(accounts, accounts.demand[:, 1], count=20)
-    covered, rest = f"{100 * paths.coverage:.1f} %", f"{100 * paths.rest_share:.1f} %"
-    english, chinese = paths.certificate("en"), paths.certificate("zh")
-    assert english.startswith(f"The 20 largest paths carry {covered}, the rest is at most {rest}")
-    assert chinese.startswith(f"最大的 20 条路径承载 {covered}，其余至多 {rest}")
-
-
 def test_a_cut_off_above_everything_leaves_all_to_the_rest():
     accounts = carbon_accounts(small_table())
     paths = structural_paths(accounts, accounts.demand[:, 1], 1e6)

@@ -20,11 +20,6 @@ MATRICES = ("Z", "Y", "value_added", "F", "F_Y")
 def test_labels_of_the_parts(small_table: MrioTable) -> None:
     assert [region.code for region in small_table.regions] == ["140000", "330000", "610000"]
     assert [sector.code for sector in small_table.sectors] == ["01", "02", "03", "04"]
-    columns = small_table.final_demand_columns
-    assert len(columns) == small_table.Y.shape[1]
-    assert columns[5] == ("330000", "FU101")
-    assert columns[14] == ("610000", "FU202")
-    assert list(columns.names) == ["region", "category"]
 
 
 def test_category_names(small_table: MrioTable) -> None:

@@ -108,10 +108,12 @@ def diverging_choropleth(
 
     Parameters
     ----------
-    values, caption, colours, boundaries, design
+    values, caption
         As `choropleth`.
     positive, negative : str
         What a value above and below zero means, for the legend.
+    colours, boundaries, design
+        As `choropleth`.
 
     Raises
     ------
@@ -213,10 +215,12 @@ def diverging_choropleths_side_by_side(
 
     Parameters
     ----------
-    values, caption, boundaries
+    values, caption
         As `choropleths_side_by_side`.
     positive, negative : str
         What a value above and below zero means, for the legend.
+    boundaries : Boundaries, optional
+        As `choropleths_side_by_side`.
 
     Raises
     ------

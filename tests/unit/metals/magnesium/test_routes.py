@@ -11,7 +11,6 @@ from tanmai.metals.magnesium.routes.routes import (
     find_route,
     route_carbon,
     route_table,
-    routes_by_place,
 )
 
 BOOK = magnesium_routes()
@@ -168,7 +167,13 @@ def test_classes_of_clean_production(intensity, name):
 
 
 def test_a_table_of_routes_provinces_and_years():
-    results = routes_by_place(BOOK, ["pidgeon_vertical_gas"], ["陕西", None], [2017, 2022])
+    results = {
+        f"pidgeon_vertical_gas, {province or 'China'}, {year}": route_carbon(
+            BOOK, "pidgeon_vertical_gas", Conditions(province, year)
+        )
+        for province in ("陕西", None)
+        for year in (2017, 2022)
+    }
     table = route_table(BOOK, results)
     assert list(table.index) == [
         "pidgeon_vertical_gas, 陕西, 2017",

@@ -1,14 +1,17 @@
 import pytest
 
 from tanmai.metals.magnesium.routes.file import magnesium_routes
-from tanmai.metals.magnesium.routes.routes import routes_by_place
+from tanmai.metals.magnesium.routes.routes import Conditions, route_carbon
 from tanmai.metals.magnesium.routes.tables import factors_table, inputs_table, parts_table
 
 BOOK = magnesium_routes()
 
 
 def test_parts_sum_to_the_scopes():
-    results = routes_by_place(BOOK, ["closed_loop_park", "electrolytic"], ["宁夏"], [2021])
+    conditions = Conditions("宁夏", 2021)
+    results = {
+        key: route_carbon(BOOK, key, conditions) for key in ("closed_loop_park", "electrolytic")
+    }
     table = parts_table(BOOK, results)
     for label, result in results.items():
         own = table[table["label"] == label].groupby("scope")["tCO2_per_t"].sum()

@@ -245,10 +245,12 @@ def switching_value(
 
     Parameters
     ----------
-    cost, target : pair of float
-        At the two values of the input.
+    cost : pair of float
+        The cost at two values of the input.
     at : pair of float
         The two values.
+    target : pair of float
+        The target at the two values.
 
     Returns
     -------

@@ -132,7 +132,7 @@ def fit_bass(shares: ArrayLike, strength: ArrayLike | None = None) -> tuple[Bass
     Bass
         The curve.
     float
-        b, the effect of the policy; 0 without one.
+        The effect b of the policy; 0 without one.
 
     Raises
     ------

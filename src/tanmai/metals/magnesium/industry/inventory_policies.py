@@ -270,12 +270,3 @@ def newsvendor(short: float, over: float, mean: float, spread: float) -> float:
             message("A newsvendor takes costs above zero and a spread of zero or more.")
         )
     return float(mean + spread * norm.ppf(short / (short + over)))
-
-
-def best_stock(demand: ArrayLike, short: float, over: float) -> float:
-    """Return the stock that is best on drawn demands: where the mean cost is least."""
-    drawn = np.sort(np.asarray(demand, float))
-    below = np.arange(1, drawn.size + 1)
-    total, up_to = drawn.sum(), np.cumsum(drawn)
-    cost = over * (below * drawn - up_to) + short * (total - up_to - (drawn.size - below) * drawn)
-    return float(drawn[int(cost.argmin())])

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 
 import pandas as pd
 
@@ -145,32 +144,6 @@ def route_carbon(book: RouteBook, key: str, conditions: Conditions) -> RouteCarb
             parts.loc[stage, kind] = float(value)
     uncounted = tuple(use.key for use in route.inputs if use.kind == "material")
     return RouteCarbon(route, conditions, parts, bound, *grids_of(conditions), uncounted)
-
-
-def routes_by_place(
-    book: RouteBook, routes: Iterable[str], provinces: Iterable[str | None], years: Iterable[int]
-) -> dict[str, RouteCarbon]:
-    """Account every route in every province and year, labelled ``route, province, year``.
-
-    Parameters
-    ----------
-    book : RouteBook
-    routes : iterable of str
-        Keys of routes.
-    provinces : iterable of str or None
-        Names or adcodes; None for the national grid, labelled ``China``.
-    years : iterable of int
-
-    Raises
-    ------
-    LabelError
-        A route or province is unknown.
-    """
-    places = list(product(routes, provinces, years))
-    return {
-        f"{key}, {province or 'China'}, {year}": route_carbon(book, key, Conditions(province, year))
-        for key, province, year in places
-    }
 
 
 def route_table(book: RouteBook, results: Mapping[str, RouteCarbon]) -> pd.DataFrame:
