@@ -107,7 +107,7 @@ class ValueMapOptions(SmallFileOptions, MapOptions):
 
     level: Literal["province", "city"] = Field(
         default="province",
-        description="Provinces, or cities of one province by their six-digit codes or names.",
+        description="Provinces, or cities by their six-digit codes or names.",
     )
     province_column: str | None = Field(
         default=None, description="Column of the names or codes of provinces or cities."
@@ -128,7 +128,7 @@ class ValueMapOptions(SmallFileOptions, MapOptions):
 
         cities = load_cities(self.boundaries, self.boundaries_crs, self.name_column)
         found = read_city_values(path, cities.find, self.asked)
-        return found, cities.of_one_province(found.values.index)
+        return found, cities.of_provinces(found.values.index)
 
     @property
     def bounds(self) -> list[float]:

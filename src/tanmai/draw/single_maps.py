@@ -50,9 +50,9 @@ def value_map(
     OptionError
         The classes, breaks or colours cannot be used.
     """
-    of_china = boundaries is None or boundaries.of_china
+    of_provinces = boundaries is None or (boundaries.of_china and boundaries.provinces is None)
     named = {
-        find_province(str(name)).code if of_china else str(name): float(value)
+        find_province(str(name)).code if of_provinces else str(name): float(value)
         for name, value in dict(values).items()
     }
     by_code = pd.Series(named, dtype=float)

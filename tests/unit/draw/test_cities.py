@@ -41,7 +41,7 @@ def test_cities_of_a_file_are_joined_by_code_and_found_by_code_or_name(own, tmp_
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_cities_of_one_province_fill_the_map(own, language):
-    ground = load_cities(own).of_one_province(["610300"])
+    ground = load_cities(own).of_provinces(["610300"])
     sheet = value_map(pd.Series({"610300": 2.0}), Caption("T", "", "", language), ground)
     drawn = {artist.get_gid() for part in sheet.subfigs for artist in part.get_children()}
     assert {"area-610300", "area-610100-no-data", "label-610100", "outline"} <= drawn
@@ -49,12 +49,10 @@ def test_the_cities_of_one_province_fill_the_map(own, language):
     assert not {"national-border", "tenth-dash"} & drawn
 
 
-def test_what_is_no_city_or_of_two_provinces_is_one_message(own):
+def test_what_is_no_city_is_one_message(own):
     cities = load_cities(own)
     with pytest.raises(LabelError, match=r"'宝鸣市' is no city of own.* Did you mean"):
         cities.find("宝鸣市")
-    with pytest.raises(LabelError, match=r"The cities are of Hubei 湖北, Shaanxi 陕西; .* one"):
-        cities.of_one_province(["420100", "610100"])
     with pytest.raises(BoundaryError, match="has no column 'x'"):
         load_cities(own, None, "x")
 
@@ -70,3 +68,21 @@ def test_cities_are_those_of_tianditu_without_a_file():
     ]
     with pytest.raises(LabelError, match="'阿拉' is no city of Tianditu"):
         cities.find("阿拉")
+
+
+def test_cities_of_several_provinces_share_a_map(own):
+    ground = load_cities(own).of_provinces(["420100", "610100"])
+    assert {code[:2] for code in ground.areas.index} == {"42", "61"}
+    assert not ground.of_china
+    assert ground.provinces is None
+    assert len(load_cities(own).of_provinces(["420100"]).inner_borders) == 0
+
+
+def test_cities_of_many_provinces_are_on_the_map_of_the_country():
+    cities = load_cities()
+    chosen = sorted({code[:2]: code for code in cities.names}.values())
+    ground = cities.of_provinces(chosen)
+    assert ground.of_china
+    assert len(ground.areas) == len(cities.names)
+    assert ground.provinces is not None
+    assert len(ground.inner_borders) > 30

@@ -1,4 +1,4 @@
-"""The cities of one province, by their six-digit codes, from Tianditu or the user's own file."""
+"""The cities of some provinces or of all, by their six-digit codes, from Tianditu or the user's own file."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ import pandas as pd
 import shapely
 
 from tanmai.core.errors import BoundaryError, LabelError, did_you_mean
-from tanmai.core.labels import Region, all_provinces, find_province
+from tanmai.core.labels import Region, all_provinces
 from tanmai.core.messages import listed, message
 from tanmai.draw.boundaries.layers import Layer, read_layers
+from tanmai.draw.boundaries.loading import load_boundaries
 from tanmai.draw.boundaries.location import in_degrees, within_china
 from tanmai.draw.boundaries.model import ALBERS, Boundaries, polygons, to_degrees
 from tanmai.draw.boundaries.province_rows import cell_text
@@ -32,6 +33,7 @@ NAME_COLUMNS = (
 )
 """Columns of the codes and names of cities, in lower case; the first that a file has is taken."""
 
+_MOST_PROVINCES = 10  # cities of more are drawn on a map of the country
 _TOLERANCE = 100.0  # metres between what is drawn and the source
 _KIND = re.compile(
     r"市|地区|盟|县|林区|(.+族|哈萨克|蒙古|柯尔克孜|彝|藏|羌)*自治[州县]|州",
@@ -89,34 +91,38 @@ class CityAreas:
             )
         )
 
-    def of_one_province(self, codes: Iterable[str]) -> Boundaries:
-        """Return the cities of the province that some cities are in, ready to be drawn.
+    def of_provinces(self, codes: Iterable[str]) -> Boundaries:
+        """Return the cities of the provinces that some cities are in, ready to be drawn.
 
-        Raises
-        ------
-        LabelError
-            They are of several provinces.
+        Cities of more than ten provinces are drawn on a map of the whole country.
         """
-        provinces = sorted({code[:2] for code in codes})
-        if len(provinces) != 1:
-            raise LabelError(
-                message(
-                    "The cities are of {provinces}; a map of cities is of one province. Keep the "
-                    "rows of one.",
-                    provinces=listed(find_province(f"{code}0000") for code in provinces),
-                )
-            )
-        areas = self.areas[self.areas.index.str.startswith(provinces[0])]
+        chosen = sorted({code[:2] for code in codes})
+        whole = len(chosen) > _MOST_PROVINCES
+        areas = self.areas if whole else self.areas[self.areas.index.str[:2].isin(chosen)]
         simplified = polygons(shapely.coverage_simplify(areas.to_numpy(), _TOLERANCE))
+        drawn = gpd.GeoSeries(simplified, index=areas.index, crs=ALBERS)
         return Boundaries(
             regions=tuple(_regions(areas, self.names)),
-            areas=gpd.GeoSeries(simplified, index=areas.index, crs=ALBERS),
-            inner_borders=gpd.GeoSeries([], crs=ALBERS),
+            areas=drawn,
+            inner_borders=_between_provinces(drawn),
             dashes=tianditu().dashes,
             source_zh=self.source_zh,
             source_en=self.source_en,
-            of_china=False,
+            of_china=whole,
+            provinces=load_boundaries() if whole else None,
         )
+
+
+def _between_provinces(cities: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Return the borders between provinces, of the areas of cities by code."""
+    provinces = [
+        shapely.union_all(part.to_numpy()) for _, part in cities.groupby(cities.index.str[:2])
+    ]
+    if len(provinces) == 1:
+        return gpd.GeoSeries([], crs=ALBERS)
+    lines = shapely.union_all([shapely.boundary(one) for one in provinces])
+    inner = lines.difference(shapely.boundary(shapely.union_all(provinces)))
+    return gpd.GeoSeries(shapely.get_parts(shapely.line_merge(inner)), crs=ALBERS)
 
 
 def _is_short(name: str, whole: str) -> bool:
@@ -127,8 +133,9 @@ def _is_short(name: str, whole: str) -> bool:
 def _regions(areas: gpd.GeoSeries, names: dict[str, str]) -> Iterator[Region]:
     circles = shapely.maximum_inscribed_circle(areas.to_numpy(), tolerance=1000.0)
     middles = to_degrees(np.array([line.coords[0] for line in circles]))
+    english = {province.code: province.name_en for province in all_provinces()}
     for code, (lon, lat) in zip(areas.index, middles, strict=True):
-        yield Region(code, names[code], names[code], float(lon), float(lat))
+        yield Region(code, names[code], english.get(code, names[code]), float(lon), float(lat))
 
 
 def load_cities(

@@ -120,14 +120,17 @@ class Boundaries:
         Their polygons in metres of :data:`ALBERS`, indexed by code, in the same order;
         neighbours share their borders point by point.
     inner_borders : GeoSeries
-        Borders between provinces of one group; empty where no provinces are grouped.
+        Borders between provinces of one group, or between the provinces of cities; empty where
+        there are none.
     dashes : GeoSeries
         The ten dashes of the South China Sea, from the west to the one east of Taiwan, by
         number; a dash may have several parts.
     source_zh, source_en : str
         Who published the boundaries.
     of_china : bool
-        Whether the areas are those of the country; else they are cities of one province.
+        Whether the areas are those of the country; else they are cities of some provinces.
+    provinces : Boundaries, optional
+        The provinces whose names are written, where the areas are cities of the country.
     """
 
     regions: tuple[Region, ...]
@@ -137,6 +140,7 @@ class Boundaries:
     source_zh: str
     source_en: str
     of_china: bool = True
+    provinces: Boundaries | None = None
 
     @cached_property
     def by_code(self) -> dict[str, Region]:

@@ -300,7 +300,7 @@ def _one(
     design = design or MapDesign()
     if not boundaries.of_china:
         return region_map(_content(theme, caption, boundaries, signed, ()), design)
-    labels = area_labels(boundaries, caption.language, design.scale)
+    labels = area_labels(boundaries.provinces or boundaries, caption.language, design.scale)
     sheet, panel = one_map(_content(theme, caption, boundaries, signed, labels), design)
     draw_labels(panel.layer("labels"), labels)
     return sheet

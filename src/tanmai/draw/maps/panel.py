@@ -20,7 +20,10 @@ from tanmai.draw.maps.shapes import MAP_WIDTH, MM, Box, inset_box, place, shapes
 from tanmai.draw.page import BODY_SIZE, HATCH, INK, NOTE_SIZE, Layer, Sheet, hatched, text_box
 
 _BORDER, _GROUP_EDGE = "#ffffff", "#6b6b6b"
+OVER_CITIES = "#4d5358"
+"""Borders of provinces over the areas of cities."""
 _PROVINCE_BORDER, _GROUP_BORDER, _INNER_BORDER = 0.5, 0.7, 0.25
+_CITY_BORDER, _OVER_CITIES = 0.2, 0.5
 _SCALE_KM = 1000
 SCALE_BAR_BOTTOM = 2.5
 _ISLAND_DOT, _TO_ISLAND = 0.3, 0.4
@@ -93,14 +96,19 @@ class MapPanel:
     def draw_ground(self, colours: Mapping[str, str]) -> None:
         """Draw areas, borders, inset and scale bar; an area without a colour is hatched."""
         layer = self.layer("areas")
-        of_provinces = self._boundaries.of_provinces
+        of_provinces, over_cities = (
+            self._boundaries.of_provinces,
+            self._boundaries.provinces is not None,
+        )
         width = _PROVINCE_BORDER if of_provinces else _GROUP_BORDER
-        border = _BORDER if of_provinces else _GROUP_EDGE
+        width = _CITY_BORDER if over_cities else width
+        border = _BORDER if of_provinces or over_cities else _GROUP_EDGE
         for code, path in self._shapes.areas.items():
             self._draw_area(layer, path, colours.get(code), f"area-{code}", border, width)
         layer = self.layer("borders")
-        width = _INNER_BORDER * self.scale.stroke
-        inner = PathPatch(self._shapes.inner_borders, fc="none", ec=_BORDER, lw=width)
+        edge = OVER_CITIES if over_cities else _BORDER
+        width = (_OVER_CITIES if over_cities else _INNER_BORDER) * self.scale.stroke
+        inner = PathPatch(self._shapes.inner_borders, fc="none", ec=edge, lw=width)
         layer.draw_mm(inner, "inner-borders")
         self._draw_line(layer, self._shapes.coast, 0.5, "national-border")
         self._draw_line(layer, self._shapes.tenth_dash, 1.0, "tenth-dash")

@@ -17,6 +17,7 @@ from tanmai.draw.design import MARGIN
 from tanmai.draw.fonts import POINT
 from tanmai.draw.maps.canvas import Content, content_sheet
 from tanmai.draw.maps.design import MapDesign
+from tanmai.draw.maps.panel import OVER_CITIES
 from tanmai.draw.maps.shapes import MAP_HEIGHT, MAP_WIDTH, area_path, line_path
 from tanmai.draw.page import (
     HATCH,
@@ -30,7 +31,7 @@ from tanmai.draw.page import (
     title_height,
 )
 
-_BORDER, _COAST = 0.5, 0.6
+_BORDER, _COAST, _INNER = 0.5, 0.6, 0.6
 _GAP = 4.0
 _STEPS = (0.0, -2.0, 2.0, -4.0, 4.0, -6.0, 6.0)
 _APART = 0.4
@@ -106,6 +107,10 @@ def region_map(content: Content, design: MapDesign) -> Sheet:
     layer = sheet.layer("areas")
     layer.move_origin(MARGIN, bottom + below + _GAP)
     _draw_areas(layer, dict(zip(content.boundaries.areas.index, areas, strict=True)), fills)
+    inner = shapely.transform(content.boundaries.inner_borders.to_numpy(), frame.to_mm)
+    lines = PathPatch(line_path(inner), fc="none", ec=OVER_CITIES, lw=_INNER)
+    if len(inner):
+        layer.draw_mm(lines, "inner-borders")
     layer = sheet.layer("labels")
     layer.move_origin(MARGIN, bottom + below + _GAP)
     for one in labels:
