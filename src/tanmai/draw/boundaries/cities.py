@@ -1,4 +1,4 @@
-"""The cities of some provinces or of all, by their six-digit codes, from Tianditu or the user's own file."""
+"""Cities of some provinces or of all, by six-digit code, from Tianditu or the user's file."""
 
 from __future__ import annotations
 
