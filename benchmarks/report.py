@@ -13,6 +13,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from growth import OPENING as WAITING
+from growth import growth_picture, waited, waiting_table
 from tanmai.draw.fonts import font
 
 FLOWS = ("tanmai flows", "numpy flows", "pymrio flows", "MARIO flows")
@@ -42,8 +44,19 @@ The method is chosen by [a written rule](design/methods-of-solution.md).
 """
 
 
-def write_report(results: Path, folder: Path, agreement: float) -> list[str]:
-    """Write ``benchmarks.md`` and ``benchmarks.svg`` from the results of all cases.
+def write_report(results: Path, waiting: Path, folder: Path, agreement: float) -> list[str]:
+    """Write ``benchmarks.md`` and its pictures from the results of all cases.
+
+    Parameters
+    ----------
+    results : Path
+        Folder of a file for each table.
+    waiting : Path
+        What `waiting.py` has measured, if it has.
+    folder : Path
+        Where the page goes.
+    agreement : float
+        Largest difference between answers, relative to the largest cell.
 
     Returns
     -------
@@ -53,6 +66,9 @@ def write_report(results: Path, folder: Path, agreement: float) -> list[str]:
     records = [json.loads(path.read_text(encoding="utf-8")) for path in results.glob("*.json")]
     records.sort(key=lambda record: (_rows(record), -record["density"]))
     parts = [OPENING, _machine(records), "![](benchmarks.svg)\n", *_goals(records)]
+    if found := waited(waiting):
+        growth_picture(found, folder)
+        parts += [WAITING, waiting_table(found), "![](growth.svg)\n"]
     parts += [_table(record) for record in records]
     (folder / "benchmarks.md").write_text("\n".join(parts), encoding="utf-8")
     _picture([r for r in records if r["case"].startswith("flows") and r["density"] == 1.0], folder)
