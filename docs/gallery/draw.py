@@ -17,7 +17,7 @@ from tanmai.core.units import header
 from tanmai.draw.boundaries.tianditu import tianditu_cities
 
 HOME = Path(__file__).parent
-WIDTH, COLOURS = 680, 32
+WIDTH, COLOURS = 680, 40
 GUANGDONG = "44"
 
 SCENARIOS = """[scenario.cleaner-power]
@@ -111,8 +111,8 @@ GROUPS = (
         "one",
         "One column of a journal, your own bounds and colours",
         "Names without room have a number, which the key explains.",
-        'tanmai map values.csv --unit "Mt CO2" --columns one --breaks 200,400,600 '
-        "--colours devon_r",
+        'tanmai map values.csv --title "CO₂ emissions, 2017" --unit "Mt CO2" --columns one '
+        "--breaks 200,400,600 --colours devon_r",
         {"values": "Values by province in one column"},
         f'{_VALUES}sheet = tm.map(values, columns="one", breaks=[200, 400, 600], '
         'colours="devon_r")\nsheet.savefig("map.png")',
@@ -361,7 +361,8 @@ def _write_small(png: Path, path: Path) -> None:
         width = WIDTH if image.width > 1200 else WIDTH // 2
         size = width, round(image.height * width / image.width)
         small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
-    small.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+    # octree and k-means keep pale fills and the lines between them distinct
+    small.quantize(COLOURS, Image.Quantize.FASTOCTREE, kmeans=3, dither=Image.Dither.NONE).save(
         path, optimize=True
     )
 
