@@ -124,6 +124,19 @@ def test_what_is_printed_fits_a_line_or_two():
     assert [type(one).__name__ for one in shown if not 20 < len(repr(one)) < 300] == []
     assert "0 Mt CO2" in repr(change)
     assert "broken: none" in repr(tm.check(table))
+    for one in shown:
+        page = one._repr_html_()
+        assert page.count("<table") == 1
+        assert len(page) < 10_000
+        assert len(one.to_frame())
+
+
+def test_a_table_in_totals_by_region():
+    table = tm.load("textbook-mini")
+    frame = table.to_frame()
+    assert list(frame["adcode"]) == list(table.index.region_codes)
+    assert frame["output (10^4 CNY)"].sum() == pytest.approx(table.x.sum())
+    assert frame["CO2 (Mt CO2)"].sum() == pytest.approx(table.F.sum())
 
 
 def test_a_region_that_is_not_there_is_named_with_its_nearest(accounts):

@@ -36,6 +36,7 @@ from tanmai.core.errors import (
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.focus import Focus, focus_masks
 from tanmai.core.messages import Message, listed, message
+from tanmai.core.notebook import Shown
 from tanmai.core.table import MrioTable
 from tanmai.solve import LeontiefSystem
 
@@ -49,7 +50,7 @@ CONSERVATION_LIMIT = 1e-9
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class CarbonAccounts:
+class CarbonAccounts(Shown):
     """Carbon accounts of a table of m regions, n sectors, k categories; N = mn.
 
     Attributes
@@ -145,6 +146,10 @@ class CarbonAccounts:
     def consumption_based(self) -> FloatArray:
         """Emissions anywhere in the table for each region's final demand, households included."""
         return np.asarray(self.flows.values.sum(axis=0) + self.household)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the accounts of each region, as `by_region` does."""
+        return self.by_region()
 
     def by_region(self) -> pd.DataFrame:
         """Return the accounts of each region, on the English name of the region."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tanmai.accounting.carbon import CarbonAccounts
 from tanmai.analysis.spread import Spread
 from tanmai.core.labels import Region
+from tanmai.core.notebook import Shown
 from tanmai.core.units import header
 
 FloatArray = NDArray[np.float64]
@@ -21,7 +22,7 @@ ACCOUNTS = ("production_based", "consumption_based", "net_outflow")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Ensemble:
+class Ensemble(Shown):
     """The results of many draws.
 
     Attributes
@@ -73,6 +74,10 @@ class Ensemble:
     def net_outflow(self) -> FloatArray:
         """Net outflow between regions of each draw (draws, m)."""
         return np.asarray(self.flows.sum(axis=2) - self.flows.sum(axis=1))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the intervals of the accounts, as `account_intervals` does."""
+        return self.account_intervals()
 
     def account_intervals(self, level: float = 0.9) -> pd.DataFrame:
         """Return each region's accounts with their interval.

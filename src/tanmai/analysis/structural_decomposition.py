@@ -33,6 +33,7 @@ from tanmai.core.errors import ConservationError, LabelError, OptionError, unkno
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.labels import Region
 from tanmai.core.messages import message
+from tanmai.core.notebook import Shown
 from tanmai.core.units import header
 
 FloatArray = NDArray[np.float64]
@@ -60,7 +61,7 @@ METHODS = ("polar average", "all orders", "additive LMDI-I")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class StructuralDecomposition:
+class StructuralDecomposition(Shown):
     """The change of the flows C between two years, factor by factor. Unit of the emissions.
 
     Attributes
@@ -119,6 +120,10 @@ class StructuralDecomposition:
         if factor not in self.factors:
             raise OptionError(unknown(factor, message("a factor"), self.factors))
         return FlowMatrix(self.regions, self.effects[self.factors.index(factor)], self.unit)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the effects on each region, as `by_destination` does."""
+        return self.by_destination()
 
     def by_destination(self) -> pd.DataFrame:
         """Return the effects on what each region's final demand makes others and itself emit."""

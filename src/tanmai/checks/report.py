@@ -13,6 +13,7 @@ from tanmai.checks.rules import ERROR, Rule
 from tanmai.core.errors import OptionError, unknown
 from tanmai.core.labels import RegionSectorIndex
 from tanmai.core.messages import Name, Spoken, listed, message
+from tanmai.core.notebook import Shown
 
 _SHOWN = 3
 
@@ -93,7 +94,7 @@ class Finding:
 
 
 @dataclass(frozen=True, repr=False)
-class CheckReport:
+class CheckReport(Shown):
     """The results of all rules on one table, in the order of the rules.
 
     Attributes
@@ -159,7 +160,7 @@ class CheckReport:
         broken = (*self.failures, *self.warnings)
         return [f"{self.table}{colon}{result.into(language)}" for result in broken]
 
-    def to_frame(self, language: str) -> pd.DataFrame:
+    def to_frame(self, language: str = "en") -> pd.DataFrame:
         """Return the report as a table for people, texts in ``"zh"`` or ``"en"``.
 
         Columns: rule, name, severity, found, limit, unit, passed, result, where,

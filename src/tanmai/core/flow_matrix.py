@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tanmai.core.errors import TableError
 from tanmai.core.labels import Region
 from tanmai.core.messages import message
+from tanmai.core.notebook import Shown
 
 if TYPE_CHECKING:
     # imported where it is used: half a second and 60 MB that accounts alone do not need
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class FlowMatrix:
+class FlowMatrix(Shown):
     """Flows from each region (row) to each region (column).
 
     Parameters

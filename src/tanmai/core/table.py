@@ -27,6 +27,7 @@ from tanmai.core.labels import (
     refuse_unreadable,
 )
 from tanmai.core.messages import Message, listed, message
+from tanmai.core.notebook import Shown
 from tanmai.core.pressures import (
     VALUE_ADDED,
     Characterisation,
@@ -40,7 +41,7 @@ from tanmai.core.trade_shares import TradeShares
 
 if TYPE_CHECKING:
     # imported where it is used: half a second and 60 MB that accounts alone do not need
-    pass
+    import pandas as pd
 
 FloatArray = NDArray[np.float64]
 IntermediateFlows = FloatArray | Sparse | Flows
@@ -128,7 +129,7 @@ class Provenance:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class MrioTable:
+class MrioTable(Shown):
     """A multi-regional input-output table of m regions and n sectors, N = mn.
 
     Parameters
@@ -309,6 +310,36 @@ class MrioTable:
             f"{self.index.m} regions x {self.index.n} sectors, output {self.x.sum():,.6g} x "
             f"{self.money_unit}, {self.totals}>"
         )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the totals of each region, one row each.
+
+        Returns
+        -------
+        DataFrame
+            Code and names; output, value added, imports, exports and final demand that is made
+            at home, in the unit of money; every pressure of sectors and of households.
+        """
+        import pandas as pd
+
+        money = {
+            "output": self.x,
+            "value_added": self.total_value_added,
+            "imports": self.imports,
+            "exports": self.exports,
+            "final_demand": self.final_demand.sum(axis=1),
+        }
+        columns: dict[str, object] = {
+            "adcode": self.index.region_codes,
+            "name_zh": [region.name_zh for region in self.regions],
+            "name_en": [region.name_en for region in self.regions],
+        }
+        for name, values in money.items():
+            columns[f"{name} ({self.money_unit})"] = self.by_region(values)
+        for row, pressure in enumerate(self.pressures):
+            columns[f"{pressure.name} ({pressure.unit})"] = self.by_region(self.F[row])
+            columns[f"{pressure.name} of households ({pressure.unit})"] = self.F_Y[row]
+        return pd.DataFrame(columns)
 
     @property
     def totals(self) -> Message:

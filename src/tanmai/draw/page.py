@@ -244,6 +244,12 @@ class Sheet(Figure):
         """Add a layer above those that are there; it becomes a named group in the SVG."""
         return Layer(self, name)
 
+    def _repr_svg_(self) -> str:
+        """Return the picture as notebooks show it."""
+        from tanmai.draw.files import svg_document
+
+        return svg_document(self)
+
 
 class Layer:
     """A layer of a sheet, in millimetres; its name is the group's id in the SVG."""

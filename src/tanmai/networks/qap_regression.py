@@ -12,6 +12,7 @@ import pandas as pd
 
 from tanmai.core.errors import LabelError, OptionError, UnsolvableError, too_few
 from tanmai.core.messages import listed, message
+from tanmai.core.notebook import Shown
 from tanmai.networks.build import weight_matrix
 from tanmai.networks.qap import QAP_SEED
 
@@ -26,7 +27,7 @@ _TIE = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class QapRegression:
+class QapRegression(Shown):
     """A regression of flows on explanatory matrices.
 
     Attributes
@@ -47,6 +48,16 @@ class QapRegression:
     adjusted_r_squared: float
     observations: int
     permutations: int
+
+    def __repr__(self) -> str:
+        return (
+            f"<QapRegression of {self.observations} pairs, {self.permutations} permutations: "
+            f"R² {self.r_squared:.3f}>"
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the coefficients."""
+        return self.coefficients.reset_index()
 
 
 def qap_regression(

@@ -18,6 +18,7 @@ from scipy.sparse.csgraph import shortest_path
 
 from tanmai.core.errors import UnsolvableError
 from tanmai.core.messages import Message
+from tanmai.core.notebook import Shown
 from tanmai.networks.blocks import block_matrix, block_roles, concor_blocks
 from tanmai.networks.build import by_region, weight_matrix
 from tanmai.networks.communities import community_stability
@@ -31,7 +32,7 @@ SEEDS = range(50)
 
 
 @dataclass(frozen=True, eq=False)
-class NetworkStructure:
+class NetworkStructure(Shown):
     """The structure of a network.
 
     Attributes
@@ -61,6 +62,13 @@ class NetworkStructure:
     blocks: pd.DataFrame
     block_densities: pd.DataFrame
     no_blocks: Message
+
+    def __repr__(self) -> str:
+        return f"<NetworkStructure of {len(self.regions)} regions, {len(self.blocks)} blocks>"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return what each region is in the structure."""
+        return self.regions.reset_index()
 
 
 def network_structure(

@@ -5,7 +5,6 @@ Every command gives one: a study, a comparison, an extraction, a joined table, a
 
 from __future__ import annotations
 
-import html
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from tanmai import __version__
 from tanmai.checks import ERROR, Finding, Rule
 from tanmai.core.errors import ConservationError
 from tanmai.core.messages import Message, listed, message
+from tanmai.core.notebook import folded
 from tanmai.core.table import MrioTable
 from tanmai.io.output import refuse_foreign, written_whole
 from tanmai.solve.tasks import on_one_thread
@@ -27,7 +27,6 @@ from tanmai.studies.options import Headers
 from tanmai.studies.study import Step, silent
 
 _LIBRARIES = ("numpy", "scipy", "pandas", "pydantic", "flodym", "matplotlib")
-_ROWS_SHOWN = 5
 
 
 class Result(ABC):
@@ -126,14 +125,7 @@ class Result(ABC):
         return "\n".join([f"<{self.title}>", *sizes])
 
     def _repr_html_(self) -> str:
-        parts = [f"<p><b>{html.escape(self.title)}</b></p>"]
-        for stem, table in self.tables.items():
-            size = f"{len(table)} × {table.shape[1]}"
-            shown = table.to_html(max_rows=_ROWS_SHOWN, max_cols=12, index=False, border=0)
-            parts.append(
-                f"<details><summary>{html.escape(stem)} ({size})</summary>{shown}</details>"
-            )
-        return "".join(parts)
+        return folded(self.title, self.tables)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
