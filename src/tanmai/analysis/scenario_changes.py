@@ -358,7 +358,7 @@ class PowerMixChange:
     def said(self, table: MrioTable) -> Message:
         """Return what it does, in the names of a table."""
         return message(
-            "power generated without fuel by {plants}: {before} to {after} %",
+            "share generated without fuel, {plants}: from {before} to {after} %",
             plants=self.plants.named(table),
             before=f"{100 * self.before:.4g}",
             after=f"{100 * self.after:.4g}",

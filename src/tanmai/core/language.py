@@ -90,6 +90,40 @@ class Language:
             return f"{significant(value * 100)}{NBSP}{self(_TEN_KILOTONNES)}"
         return f"{significant(value)}{NBSP}{self.unit_name(unit)}"
 
+    def tonnes(self, tonnes: float) -> str:
+        """Write a mass in a sentence, to three figures: 195 kt, in Chinese by 10⁴ and 10⁸ t.
+
+        Examples
+        --------
+        >>> Language("en").tonnes(1.954e5).replace(NBSP, " ")
+        '195 kt'
+        """
+        if self.language == "zh":
+            scales = {1e8: self(_HUNDRED_MEGATONNES), 1e4: self(_TEN_KILOTONNES), 0.0: self("t")}
+        else:
+            scales = {1e6: "Mt", 1e3: "kt", 0.0: "t"}
+        least, unit = next(one for one in scales.items() if abs(tonnes) >= one[0])
+        return f"{significant(tonnes / (least or 1.0))}{NBSP}{unit}"
+
+    def yuan(self, least: float, most: float | None = None) -> str:
+        """Write an amount of money in CNY in a sentence, or a range of it.
+
+        Examples
+        --------
+        >>> Language("en").yuan(1.0966527e10).replace(NBSP, " ")
+        'CNY 10.97 billion'
+        """
+        amounts = [least] if most is None else [least, most]
+        largest = max(map(abs, amounts))
+        if self.language == "zh":
+            scale, unit = (1e8, self("10⁸ CNY")) if largest >= 1e8 else (1e4, self("10⁴ CNY"))
+        else:
+            scale, unit = (1e9, "billion") if largest >= 1e9 else (1e6, "million")
+        decimals = max(3 - math.floor(math.log10(largest / scale)), 0) if largest else 0
+        texts = dict.fromkeys(fixed(amount / scale, decimals) for amount in amounts)
+        money = f"{self(' to ').join(texts)}{NBSP}{unit}"
+        return money if self.language == "zh" else f"CNY{NBSP}{money}"
+
     def unit_name(self, unit: str) -> str:
         """Return a unit as people write it."""
         if unit in _UNITS:

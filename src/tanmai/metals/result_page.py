@@ -15,7 +15,7 @@ from tanmai.metals.result import MetalResult, View
 from tanmai.report.document import Document, Edition, Figure, Picture, leading
 from tanmai.report.picture_files import Drawing, saved_pictures
 from tanmai.report.provenance_tables import colophon, files_table, laws_table
-from tanmai.report.result_findings import sections_of
+from tanmai.report.result_findings import for_readers, sections_of
 
 
 def draw_result(
@@ -95,12 +95,12 @@ def _edition(result: MetalResult, pictures: Sequence[Picture], say: Language) ->
         ),
         figures=[Figure(picture, findings.readings.get(picture.kind, "")) for picture in own],
         caveat=provenance.caveat(say.language) if provenance else "",
-        badge=say("estimate") if provenance and provenance.caveat_en else "",
+        badge=say("Estimate") if provenance and provenance.caveat_en else "",
         context={
             "command": "_".join(re.findall(r"\w+", result.command)),
             "asked": _asked(result, view, say),
             "findings": findings.parts,
-            "assumptions": [said[place] for said in result.assumptions],
+            "assumptions": [for_readers(said[place]) for said in result.assumptions],
             "limits": [said[place] for said in result.limits],
             "checks_table": laws_table(result.checks, say),
             "inputs_table": files_table(

@@ -265,13 +265,12 @@ def provenance(say: Voice) -> str:
     """Return where the table comes from."""
     origin, basis = say.study.table.provenance, say.study.table.price_basis
     return say(
-        "Table {name}: {status}; {year}, {prices}; compiled or read by {reader}. The tables below "
-        "give the beginning of each file's SHA-256; the full values are in the run record.",
+        "Table {name}: {status}; {year}, {prices}. The tables below give the beginning of each "
+        "file's SHA-256; the full values are in the run record.",
         name=origin.name,
         status=say.status,
         year=say.study.table.year,
         prices=say("current prices") if basis == "current" else basis,
-        reader=origin.reader,
     )
 
 

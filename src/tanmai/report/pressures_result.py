@@ -291,6 +291,7 @@ def pressures_page(result: PressuresResult, pictures: Sequence[Picture]) -> Docu
 def _edition(result: PressuresResult, pictures: Sequence[Picture], say: Language) -> Edition:
     from tanmai.report.document import Edition, Figure
     from tanmai.report.provenance_tables import colophon, files_table, laws_table
+    from tanmai.report.result_findings import for_readers
 
     first = next(iter(result.studies.values()))
     own = [picture for picture in pictures if picture.language == say.language]
@@ -305,7 +306,7 @@ def _edition(result: PressuresResult, pictures: Sequence[Picture], say: Language
             names=_spaced(_capital(names), say),
             year=first.table.year,
         ),
-        subtitle=say("multi-regional input-output table {name}", name=origin.name),
+        subtitle=say("Multi-regional input-output table {name}", name=origin.name),
         sections={
             "answer": say("Key findings"),
             "mix": say("Composition of footprints"),
@@ -321,7 +322,7 @@ def _edition(result: PressuresResult, pictures: Sequence[Picture], say: Language
         lead="footprint-mix",
         figures=[Figure(picture, "") for picture in own],
         caveat=origin.caveat(say.language),
-        badge=say("estimate") if first.table.is_estimate else "",
+        badge=say("Estimate") if first.table.is_estimate else "",
         context={
             "asked": [
                 (say("Command"), "tanmai run"),
@@ -340,7 +341,7 @@ def _edition(result: PressuresResult, pictures: Sequence[Picture], say: Language
             "mix_table": _mix_table(result, say),
             "totals_table": _totals_table(result, say),
             "accounts_table": _accounts_table(result, say),
-            "assumptions": [said[place] for said in result.assumptions],
+            "assumptions": [for_readers(said[place]) for said in result.assumptions],
             "limits": [said[place] for said in result.limits if said[place]],
             "checks_table": laws_table(result.checks, say),
             "inputs_table": files_table(

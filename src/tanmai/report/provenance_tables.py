@@ -155,21 +155,21 @@ def files_table(
 
 
 def laws_table(checks: Iterable[Finding], say: Language) -> PageTable:
-    """Return the laws that a result obeys, with what was found of each."""
+    """Return the identities that a result keeps, with how far it is off each."""
     return PageTable(
         "checks",
-        say("Laws that the result obeys"),
+        say("Identities checked"),
         (
-            Column(say("Law"), NAME),
-            Column(say("Found"), TEXT),
+            Column(say("Identity"), NAME),
+            Column(say("Deviation"), TEXT),
             Column(say("Limit"), TEXT),
             Column(say("Result"), TEXT),
         ),
         tuple(
             (
                 words(check.rule.name(say.language)),
-                words(f"{check.found:.2g}"),
-                words(f"≤ {check.rule.limit:g}"),
+                words(_figure(check.found or 0.0)),
+                words(Markup("≤ {}").format(_limit(check.rule))),
                 words(say("pass"), "pass"),
             )
             for check in checks

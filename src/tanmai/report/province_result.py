@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -196,9 +196,10 @@ def _flow_map(numbers: ProvinceNumbers, say: LanguageOf) -> Sheet:
     arrows = arrows.sort_values("value", ascending=False, kind="stable", ignore_index=True)
     accounts = numbers.accounts
     title = say(
-        "Largest flows of embodied CO₂ from and to {region}, {year}",
+        "Largest flows of embodied CO₂ from and to {region}, {year}{topic}",
         region=say.name(numbers.region),
         year=accounts.table.year,
+        topic=_topic(numbers, say),
     )
     on_map = [province.code for province in all_provinces()]
     between = accounts.flows.among(on_map).between_regions().values
@@ -220,9 +221,10 @@ def _sector_bars(numbers: ProvinceNumbers, say: LanguageOf) -> Sheet:
     parts = frame[[f"{part}_{unit}" for part in _PARTS]].set_axis(list(_PARTS), axis=1)
     parts.index = pd.Index(frame[f"sector_{say.language}"])
     title = say(
-        "For whom the sectors of {region} emit, {year}",
+        "For whom the sectors of {region} emit, {year}{topic}",
         region=say.name(numbers.region),
         year=numbers.accounts.table.year,
+        topic=_topic(numbers, say),
     )
     names = {part: say(text) for part, text in _PARTS.items()}
     return stacked_bars(parts, names, _caption(numbers, say, title), decimals=1)
@@ -238,8 +240,9 @@ def _year_bars(numbers: ProvinceNumbers, say: LanguageOf) -> Sheet:
         rows[str(one.table.year)] = [home, float(one.outflow[place]), float(one.export[place])]
     parts = pd.DataFrame.from_dict(rows, orient="index", columns=list(_PARTS))
     title = say(
-        "For whom {region} emits, over the years",
+        "For whom {region} emits, over the years{topic}",
         region=say.name(numbers.region),
+        topic=_topic(numbers, say),
     )
     names = {part: say(text) for part, text in _PARTS.items()}
     notes = [say("Households are part of its own final demand.")]
@@ -258,7 +261,7 @@ def province_page(result: ProvinceResult, pictures: Sequence[Picture]) -> Docume
 def _edition(result: ProvinceResult, pictures: Sequence[Picture], say: LanguageOf) -> Edition:
     from tanmai.report.document import Edition, Figure, leading
     from tanmai.report.provenance_tables import colophon, files_table, laws_table
-    from tanmai.report.result_findings import Part, sections_of
+    from tanmai.report.result_findings import Part, for_readers, sections_of
 
     numbers = result.numbers
     provenance = numbers.accounts.table.provenance
@@ -275,18 +278,19 @@ def _edition(result: ProvinceResult, pictures: Sequence[Picture], say: LanguageO
         say=say,
         template="result.html.j2",
         title=say(
-            "Embodied CO₂ of {region}, {year}",
+            "Embodied CO₂ of {region}, {year}{topic}",
             region=say.name(numbers.region),
             year=numbers.accounts.table.year,
+            topic=_topic(numbers, say),
         ),
-        subtitle=say("multi-regional input-output table {name}", name=provenance.name),
+        subtitle=say("Multi-regional input-output table {name}", name=provenance.name),
         sections=sections_of(parts, say),
         colophon=colophon(say, mapped="map-flows" in drawn),
         findings=_findings(numbers, say),
         lead=leading(drawn, ["map-flows", "sectors"]),
         figures=[Figure(picture, "") for picture in own],
         caveat=provenance.caveat(say.language),
-        badge=say("estimate") if provenance.caveat_en else "",
+        badge=say("Estimate") if provenance.caveat_en else "",
         context={
             "command": "province",
             "asked": [
@@ -295,7 +299,7 @@ def _edition(result: ProvinceResult, pictures: Sequence[Picture], say: LanguageO
                 (say("Tables"), say.join([one.table.provenance.name for one in numbers.years])),
             ],
             "findings": parts,
-            "assumptions": [said[place] for said in result.assumptions],
+            "assumptions": [for_readers(said[place]) for said in result.assumptions],
             "limits": [said[place] for said in result.limits if said[place]],
             "checks_table": laws_table(result.checks, say),
             "inputs_table": files_table(
@@ -303,6 +307,13 @@ def _edition(result: ProvinceResult, pictures: Sequence[Picture], say: LanguageO
             ),
         },
     )
+
+
+def _topic(numbers: ProvinceNumbers, say: LanguageOf) -> str:
+    """Return to which sectors the numbers keep, to stand behind what is said of them."""
+    from tanmai.report.voice import focus_topic
+
+    return focus_topic(numbers.accounts, say)
 
 
 def _of(drawn: Sequence[str], kind: str) -> Sequence[str]:
@@ -323,11 +334,12 @@ def _findings(numbers: ProvinceNumbers, say: LanguageOf) -> list[str]:
     if numbers.region.code not in accounts.table.without_emissions:
         said.append(
             say(
-                "In {year}, {region} emitted {amount}, rank {rank} of {all} regions; {out} were "
-                "for the final demand of other regions and {abroad} for exports.",
+                "In {year}, {region} emitted {amount}{topic}, rank {rank} of {all} regions; {out} "
+                "were for the final demand of other regions and {abroad} for exports.",
                 year=year,
                 region=region,
                 amount=amount(accounts.production_based),
+                topic=_topic(numbers, say),
                 rank=int(last["production_based_rank"]),
                 all=accounts.table.index.m,
                 out=amount(accounts.outflow),
@@ -338,9 +350,10 @@ def _findings(numbers: ProvinceNumbers, say: LanguageOf) -> list[str]:
         said.append(say("{region} has no emission inventory.", region=region))
     said.append(
         say(
-            "The consumption-based emissions of {region} were {amount}, {inflow} of them emitted "
-            "in other regions.",
+            "The consumption-based emissions of {region}{topic} were {amount}, {inflow} of them "
+            "emitted in other regions.",
             region=region,
+            topic=_topic(numbers, say),
             amount=amount(accounts.consumption_based),
             inflow=amount(accounts.inflow),
         )
@@ -390,14 +403,32 @@ def _flow_table(result: ProvinceResult, say: LanguageOf) -> PageTable:
 
 
 def _path_table(result: ProvinceResult, say: LanguageOf) -> PageTable:
+    frame = result.tables["structural_paths"]
     return _both_ways(
         result,
         say,
         "structural_paths",
         say("Largest paths"),
-        "meaning",
+        "chain",
         (say("Path"), say("Emissions")),
+        {f"chain_{say.language}": [_chain(path, result, say) for path in frame["path"]]},
     )
+
+
+def _chain(path: str, result: ProvinceResult, say: LanguageOf) -> str:
+    """Return the sectors of a path by their names; a region is named where it changes."""
+    table = result.numbers.accounts.table
+    regions = {region.code: say.name(region) for region in table.regions}
+    sectors = {sector.code: say.within(sector) for sector in table.sectors}
+    steps, before = [], ""
+    for step in path.split(" > "):
+        region, _, sector = step.partition("/")
+        named = sectors[sector]
+        if region != before:
+            named = say("{region}: {sector}", region=regions[region], sector=named)
+        steps.append(named)
+        before = region
+    return " → ".join(steps)
 
 
 def _both_ways(
@@ -407,6 +438,7 @@ def _both_ways(
     title: str,
     what: str,
     heads: tuple[str, str],
+    more: Mapping[str, Sequence[str]] | None = None,
 ) -> PageTable:
     """Return a table of what leaves and what enters, under the heads of what it is and its size."""
     from tanmai.report.frame_table import Field, frame_table
@@ -415,7 +447,7 @@ def _both_ways(
     unit = result.numbers.accounts.table.emission_unit
     ways = {"out": say("outflow"), "in": say("inflow")}
     frame = result.tables[name]
-    frame = frame.assign(direction=frame["direction"].map(ways))
+    frame = frame.assign(direction=frame["direction"].map(ways), **(more or {}))
     return frame_table(
         name.replace("_", "-"),
         title,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -31,6 +32,15 @@ def sections_of(parts: Sequence[Part], say: Language) -> dict[str, str]:
         "checks": say("Checks and provenance"),
         "limits": say("Limitations"),
     }
+
+
+_OF_A_FILE = re.compile(r"^\w+\.csv(?:: |：)")
+
+
+def for_readers(note: str) -> str:
+    """Return a note on files as a page has it: without the name of a table's file before it."""
+    said = _OF_A_FILE.sub("", note)
+    return said if said == note else said[:1].upper() + said[1:]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from tanmai.report.document import Edition, Figure, KeyFigure, Picture, leading
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.provenance_tables import colophon, files_table, laws_table
-from tanmai.report.result_findings import Part, sections_of
+from tanmai.report.result_findings import Part, for_readers, sections_of
 from tanmai.report.scenario_pictures import (
     change_of,
     cost_rises,
@@ -61,7 +61,7 @@ def scenario_edition(
         title=say(
             "Scenarios: what changes in CO₂ emissions and their flows, {year}", year=table.year
         ),
-        subtitle=say("multi-regional input-output table {name}", name=provenance.name),
+        subtitle=say("Multi-regional input-output table {name}", name=provenance.name),
         sections=sections_of(parts, say),
         colophon=colophon(say, mapped=any(kind.startswith("map-") for kind in drawn)),
         findings=list(_findings(result, say)),
@@ -69,7 +69,7 @@ def scenario_edition(
         lead=leading(drawn, drawn[:1]),
         figures=[Figure(picture, "") for picture in own],
         caveat=provenance.caveat(say.language),
-        badge=say("estimate") if provenance.caveat_en else "",
+        badge=say("Estimate") if provenance.caveat_en else "",
         context={
             "command": "scenario",
             "priced": bool(result.numbers.prices),
@@ -79,7 +79,7 @@ def scenario_edition(
                 (say("File of scenarios"), str(result.options["scenarios"])),
             ],
             "findings": parts,
-            "assumptions": [said[place] for said in result.assumptions],
+            "assumptions": [for_readers(said[place]) for said in result.assumptions],
             "limits": [said[place] for said in result.limits if said[place]],
             "checks_table": laws_table(result.checks, say),
             "inputs_table": files_table(
@@ -216,7 +216,7 @@ def _on_prices(result: ScenarioResult, scenario: Scenario, say: LanguageOf) -> I
         currency=_currency(table, say),
         revenue=_money(effects.revenue, table, say),
         sector=say.within(table.sectors[int(rises.to_numpy().argmax())]),
-        rise=_percent(float(rises.max())),
+        rise=_percent(float(rises.max()), say),
     )
     costs = cost_rises(numbers, scenario)
     for at, group in household_groups(table).items():
@@ -227,7 +227,7 @@ def _on_prices(result: ScenarioResult, scenario: Scenario, say: LanguageOf) -> I
                 "The cost of {group} rises most in {region}, by {rise}.",
                 group=say.within(group),
                 region=say.name(table.regions[where]),
-                rise=_percent(float(rise.max())),
+                rise=_percent(float(rise.max()), say),
             )
 
 
@@ -238,14 +238,14 @@ def _currency(table: MrioTable, say: LanguageOf) -> str:
 
 def _money(amount: float, table: MrioTable, say: LanguageOf) -> str:
     """Write an amount of money: English counts it by 10⁹, Chinese by 10⁸."""
-    whole = amount * money_of_unit(table.money_unit) / (1e9 if say.language == "en" else 1e8)
-    return say(
-        "{amount} billion {currency}", amount=significant(whole), currency=_currency(table, say)
-    )
+    currency, amount = _currency(table, say), amount * money_of_unit(table.money_unit)
+    if currency == say("CNY"):
+        return say.yuan(amount)
+    return f"{significant(amount / 1e6)}\N{NO-BREAK SPACE}× 10⁶ {currency}"
 
 
-def _percent(value: float) -> str:
-    return f"{fixed(value, 2)}\N{NO-BREAK SPACE}%"
+def _percent(value: float, say: LanguageOf) -> str:
+    return say("{figure}\N{NO-BREAK SPACE}%", figure=fixed(value, 2))
 
 
 def _captioned(scenario: Scenario, text: str, say: LanguageOf) -> str:

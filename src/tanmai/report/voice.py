@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from tanmai.accounting.carbon import CarbonAccounts
 from tanmai.accounting.readings import DEFAULT_READING, READINGS
 from tanmai.core.aggregation import merge_results
 from tanmai.core.concordance import Concordance, region_groups
@@ -49,6 +50,37 @@ def status_of(table: MrioTable) -> Message:
     """Return what kind of table it is."""
     status = table.provenance.status
     return _STATUS.get(status, Message(status))
+
+
+def sectors_in_focus(accounts: CarbonAccounts, say: Language) -> str:
+    """Return the sectors that accounts keep to; empty without a focus."""
+    focus = accounts.focus
+    if focus is None:
+        return ""
+    chosen = [s for s in accounts.table.sectors if s.code in focus.sector_codes]
+    if len(chosen) <= _NAMED_SECTORS:
+        return say.join([say.within(sector) for sector in chosen])
+    group = focus.name.casefold()
+    if group in _GROUPS:
+        return say(_GROUPS[group])
+    return say("the {n} selected sectors", n=len(chosen))
+
+
+def products_in_focus(accounts: CarbonAccounts, say: Language) -> str:
+    """Return the products of the sectors in focus; in Chinese many are named by them."""
+    ending = say("products (at the end of the name of a sector)")
+    sectors = sectors_in_focus(accounts, say).removesuffix(ending)
+    return say("products of {sectors}", sectors=sectors)
+
+
+def focus_topic(accounts: CarbonAccounts, say: Language) -> str:
+    """Return what accounts keep to, to stand behind a title; empty without a focus."""
+    if accounts.focus is None:
+        return ""
+    if accounts.focus.reading == "emitters":
+        sectors = sectors_in_focus(accounts, say)
+        return say(" (emissions of {sectors} only)", sectors=sectors)
+    return say(" (footprint of {products})", products=products_in_focus(accounts, say))
 
 
 def languages(study: Study) -> tuple[str, ...]:
@@ -206,39 +238,20 @@ class Voice(Language):
     @property
     def in_focus(self) -> str:
         """The sectors in focus; empty without a focus."""
-        focus = self.study.accounts.focus
-        if focus is None:
-            return ""
-        chosen = [s for s in self.study.table.sectors if s.code in focus.sector_codes]
-        if len(chosen) <= _NAMED_SECTORS:
-            return self.join([self.within(sector) for sector in chosen])
-        group = focus.name.casefold()
-        if group in _GROUPS:
-            return self(_GROUPS[group])
-        return self("the {n} selected sectors", n=len(chosen))
+        return sectors_in_focus(self.study.accounts, self)
 
     @property
     def products_in_focus(self) -> str:
         """The products of the sectors in focus; in Chinese many sectors are named by them."""
-        ending = self("products (at the end of the name of a sector)")
-        return self("products of {sectors}", sectors=self.in_focus.removesuffix(ending))
+        return products_in_focus(self.study.accounts, self)
 
     @property
     def topic(self) -> str:
         """What a study speaks of alone, to stand behind a title: its focus, and its reading."""
-        chosen = READINGS[self.study.options.reading]
+        chosen, focus = READINGS[self.study.options.reading], focus_topic(self.study.accounts, self)
         if chosen.name == DEFAULT_READING:
-            return self._focus
-        return self._focus + self.brackets(self.inside(self(chosen.title)))
-
-    @property
-    def _focus(self) -> str:
-        focus = self.study.accounts.focus
-        if focus is None:
-            return ""
-        if focus.reading == "emitters":
-            return self(" (emissions of {sectors} only)", sectors=self.in_focus)
-        return self(" (footprint of {products})", products=self.products_in_focus)
+            return focus
+        return focus + self.brackets(self.inside(self(chosen.title)))
 
     @cached_property
     def shown_sectors(self) -> tuple[Sector, ...]:

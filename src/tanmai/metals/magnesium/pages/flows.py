@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tanmai.core.language import Language, significant
+from tanmai.core.language import Language
 from tanmai.core.messages import message
 from tanmai.core.units import header
 from tanmai.metals.magnesium.flows.equations import Interval
@@ -85,11 +85,11 @@ def _answer_of_mass(result: FlowsResult, say: Language) -> list[str]:
         for one in (flows.circulation_efficiency, flows.environmental_efficiency)
     )
     known = say.join([str(row) for row in flows.course.years.index])
-    made = significant(use.output / 1e4)
+    made = say.tonnes(use.output)
     return [
         say(
-            "In {year}, {made} × 10⁴ t of magnesium were made by the Pidgeon process. A tonne "
-            "moved {abiotic_per_tonne} t of abiotic resources, {share} of them for {name}; "
+            "In {year}, {made} of magnesium were made by the Pidgeon process. A tonne moved "
+            "{abiotic_per_tonne} t of abiotic resources, {share} of them for {name}; "
             "its rucksack, {rucksack_per_tonne} t/t, is {rucksack_per_direct} times the "
             "direct input.",
             year=year,

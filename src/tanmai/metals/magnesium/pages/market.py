@@ -95,13 +95,13 @@ def _answer(result: MarketResult, say: Language) -> list[str]:
 
 def _of_cars(result: MarketResult, say: Language) -> str:
     cars = result.tables["car_demand"].iloc[-1]
-    low, mid, high = (f"{cars[f'demand_t_q{q}'] / 1e4:.1f}" for q in (5, 50, 95))
-    printed = f"{result.parameters.value('cars.printed_2030', 't') / 1e4:g}"
-    per_car, capacity = f"{cars['kg_per_car_q50']:.1f}", f"{cars['capacity_t_q50'] / 1e4:.1f}"
+    low, mid, high = (say.tonnes(float(cars[f"demand_t_q{q}"])) for q in (5, 50, 95))
+    printed = say.tonnes(result.parameters.value("cars.printed_2030", "t"))
+    per_car, capacity = f"{cars['kg_per_car_q50']:.1f}", say.tonnes(float(cars["capacity_t_q50"]))
     return say(
-        "Electric cars take {mid} × 10⁴ t in 2030 (5 to 95 %: {low} to {high}), the report "
-        "has {printed}: {per_car} kg a car, far below the 15 kg of its summary. Qualified "
-        "capacity at home is {capacity} × 10⁴ t.",
+        "Electric cars take {mid} in 2030 (90 % of draws: {low} to {high}), the report has "
+        "{printed}: {per_car} kg a car, far below the 15 kg of its summary. Qualified capacity "
+        "in China is {capacity}.",
         mid=mid,
         low=low,
         high=high,

@@ -75,15 +75,15 @@ def _answer(result: OutlookResult, say: Language) -> list[str]:
             & (fan["indicator"] == "carbon_t_per_t")
             & (fan["year"] == one.years[-1])
         ].iloc[0]
-        share, tonnes = found["low_carbon_share"][-1], found["output_t"][-1] / 1e4
+        share, tonnes = found["low_carbon_share"][-1], found["output_t"][-1]
         said.append(
             say(
-                "{title}: in {years} {tonnes} × 10⁴ t are made, {share} of capacity is "
-                "low-carbon, a tonne carries {carbon_t_per_t} t CO₂ (90 % of draws "
-                "{q5}-{q95}), all of it {carbon_mtco2}.",
+                "{title}: in {years}, {tonnes} are made; {share} of capacity is low-carbon; a "
+                "tonne carries {carbon_t_per_t} t CO₂ (90 % of draws: {q5}–{q95}), and all of it "
+                "{carbon_mtco2}.",
                 title=one.title(say.language),
                 years=one.years[-1],
-                tonnes=f"{tonnes:.0f}",
+                tonnes=say.tonnes(float(tonnes)),
                 share=say.percent(share),
                 carbon_t_per_t=f"{found['carbon_t_per_t'][-1]:.1f}",
                 q5=f"{band['q5']:.1f}",

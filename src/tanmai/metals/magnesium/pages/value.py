@@ -13,6 +13,7 @@ from tanmai.report.page_table import NAME, TEXT, Column, PageTable
 from tanmai.report.result_findings import Findings, Part
 
 _HUNDRED_MILLION = 1e4  # units of MONEY
+_YUAN = 1e4  # in a unit of MONEY
 _EXPORTS_AT = {
     "customs price": message("The customs price (used)"),
     "ingots at home price": message("Ingots at home price, others as customs"),
@@ -43,7 +44,7 @@ def value_findings(result: FlowsResult, say: Language) -> Findings:
 
 
 def _answer_of_value(result: FlowsResult, say: Language) -> list[str]:
-    flows, unit = result.flows, say("× 10⁸ CNY")
+    flows = result.flows
     names = {entry.key: entry.name(say.language) for entry in result.definition.inputs}
     costs = flows.costs.sort_values("cost", ascending=False)
     largest = say.join(
@@ -57,30 +58,27 @@ def _answer_of_value(result: FlowsResult, say: Language) -> list[str]:
         if stage.key in flows.stages:
             account = flows.stages[stage.key]
             created, added = (
-                ranged(one.least / _HUNDRED_MILLION, one.most / _HUNDRED_MILLION, 1)
+                say.yuan(one.least * _YUAN, one.most * _YUAN)
                 for one in (account.created, account.added)
             )
             said.append(
                 say(
-                    "{name} created {created} {unit} and added {added} of them.",
+                    "{name} created {created}, of which {added} were value added.",
                     name=stage.name(say.language),
                     created=created,
-                    unit=unit,
                     added=added,
                 )
             )
     bounds = result.tables.get("trade_bounds")
     if bounds is not None:
         low, high = (
-            float(bounds[end].agg(how)) / _HUNDRED_MILLION
-            for end, how in (("least", "min"), ("most", "max"))
+            float(bounds[end].agg(how)) * _YUAN for end, how in (("least", "min"), ("most", "max"))
         )
         said.append(
             say(
-                "What trade adds hangs on one customs price: with ingots or every product at "
-                "the price at home it ranges over {ranged} {unit}.",
-                ranged=ranged(low, high, 1),
-                unit=unit,
+                "What trade adds depends on one customs price: with ingots or all products at the "
+                "domestic price it ranges over {ranged}.",
+                ranged=say.yuan(low, high),
             )
         )
     exported = ranged(100 * flows.export_share.least, 100 * flows.export_share.most, 1)

@@ -99,6 +99,7 @@ def _answer(result: ClusterResult, say: Language) -> list[str]:
             )
         )
     node, home, away = (found.loc[key] for key in _WHERE)
+    _, output, output_2 = (say.yuan(1e8 * found["output_1e8_CNY"].to_dict()[k]) for k in _WHERE)
     return [
         *said,
         say(
@@ -112,14 +113,14 @@ def _answer(result: ClusterResult, say: Language) -> list[str]:
         say(
             "In {year} the magnesium of {where} emitted {mtco2} Mt CO₂ itself and induced "
             "{mtco2_2} Mt in other sectors of the province and {mtco2_3} in other provinces, "
-            "with an output of {output_1e8_cny} and {output_1e8_cny_2} × 10⁸ CNY.",
+            "with an output of {output} and {output_2}.",
             year=result.case.table.year,
             where=where,
             mtco2=f"{node['MtCO2']:.2f}",
             mtco2_2=f"{home['MtCO2']:.2f}",
             mtco2_3=f"{away['MtCO2']:.2f}",
-            output_1e8_cny=f"{home['output_1e8_CNY']:.0f}",
-            output_1e8_cny_2=f"{away['output_1e8_CNY']:.0f}",
+            output=output,
+            output_2=output_2,
         ),
         said_of_statements(result.statements, say),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tanmai.core.language import Language, significant
+from tanmai.core.language import Language
 from tanmai.core.messages import message
 from tanmai.metals.stocks.metal_tables import MetalCase, milestones
 from tanmai.metals.stocks.pages.inputs import common_parts
@@ -96,31 +96,25 @@ def _read_need(say: Language) -> str:
     )
 
 
-def _amount(tonnes: float, case: MetalCase, say: Language) -> str:
-    unit = unit_of(case, say)
-    unit = unit if say.language == "zh" or unit[0] != "1" else f"× {unit}"
-    return f"{significant(tonnes / case.tonnes)} {unit}"
-
-
 def _stock_sentence(case: MetalCase, say: Language) -> str:
     system, definition = case.central, case.definition
     base = system.at(definition.base_year)
     middle_year = min(2050, definition.last_year)
     middle = system.at(middle_year)
     stock, left = system.uses.stock.sum(axis=1), system.uses.outflow.sum(axis=1)
-    uses = [use.name(say.language) for use in definition.uses]
+    uses = [say.inside(use.name(say.language)) for use in definition.uses]
     held = say.join(main_parts(say, system.uses.stock[base], uses))
     return say(
         "{title}: {amount} were in use in {base_year}, mostly in {held}, and {amount_2} left "
-        "use. In {middle_year} {amount_3} are in use and {amount_4} leave it.",
+        "use. In {middle_year}, {amount_3} will be in use and {amount_4} will leave it.",
         title=definition.title(say.language),
-        amount=_amount(stock[base], case, say),
+        amount=say.tonnes(stock[base]),
         base_year=definition.base_year,
         held=held,
-        amount_2=_amount(left[base], case, say),
+        amount_2=say.tonnes(left[base]),
         middle_year=middle_year,
-        amount_3=_amount(stock[middle], case, say),
-        amount_4=_amount(left[middle], case, say),
+        amount_3=say.tonnes(stock[middle]),
+        amount_4=say.tonnes(left[middle]),
     )
 
 
@@ -130,13 +124,13 @@ def _supply_sentences(case: MetalCase, say: Language) -> list[str]:
     base = case.central.at(definition.base_year)
     names = path_names(case, say)
     shares = supplied.paths[list(names)].iloc[base].to_numpy(float)
-    paths = say.join(main_parts(say, shares, list(names.values())))
+    paths = say.join(main_parts(say, shares, [say.inside(name) for name in names.values()]))
     sentences = [
         say(
-            "{title}: the need of {base_year}, {amount}, was met by {paths}.",
+            "{title}: demand in {base_year}, {amount}, was met by {paths}.",
             title=definition.title(say.language),
             base_year=definition.base_year,
-            amount=_amount(supplied.need[base], case, say),
+            amount=say.tonnes(supplied.need[base]),
             paths=paths,
         )
     ]
@@ -144,31 +138,37 @@ def _supply_sentences(case: MetalCase, say: Language) -> list[str]:
 
 
 def _crossing_sentence(case: MetalCase, year: object, say: Language) -> str:
-    definition = case.definition
+    last_year = case.definition.last_year
     assert case.crossing is not None
     full = case.crossing.loc[1.0].iloc[-1]
-    never = say("not by {last_year}", last_year=definition.last_year)
-    central = never if year is None else say("in {year}", year=year)
-    best: str = never if pd.isna(full) else say("in {full}", full=full)
+    central = (
+        say("Secondary does not overtake primary metal by {last_year}", last_year=last_year)
+        if year is None
+        else say("Secondary overtakes primary metal in {year}", year=year)
+    )
+    best: str = (
+        say("nor does it if all scrap is recovered")
+        if pd.isna(full)
+        else say("with all scrap recovered it does in {full}", full=full)
+    )
     ceiling = float(case.supplied["central"].ceiling[-1])
     return say(
-        "Recycling overtakes primary metal {central} in the central scenario, and {best} if "
-        "all scrap is recovered; in {last_year} scrap could meet {ceiling} of the need at "
-        "most.",
+        "{central} in the central scenario; {best}. In {last_year} scrap could meet at most "
+        "{ceiling} of demand.",
         central=central,
         best=best,
-        last_year=definition.last_year,
+        last_year=last_year,
         ceiling=say.percent(ceiling),
     )
 
 
 def _ore(case: MetalCase, say: Language) -> str:
     definition, supplied = case.definition, case.supplied["central"]
-    need = _amount(float(supplied.primary_need[-1]), case, say)
+    need = say.tonnes(float(supplied.primary_need[-1]))
     if definition.reserves is None or supplied.reserves is None:
         return say(
-            "From {base_year} to {last_year} {need} must come from ore, as metal in it; no "
-            "source at hand prints reserves.",
+            "From {base_year} to {last_year}, {need} of metal must come from ore; no source at "
+            "hand gives reserves.",
             base_year=definition.base_year + 1,
             last_year=definition.last_year,
             need=need,
@@ -182,7 +182,7 @@ def _ore(case: MetalCase, say: Language) -> str:
         else say("they would be used up in {reached}", reached=reached)
     )
     return say(
-        "From {year} to {last_year} {need} must come from ore, {share} of the reserves of "
+        "From {year} to {last_year}, {need} must come from ore, {share} of the reserves of "
         "{region}: {when}.",
         year=definition.reserves.year + 1,
         last_year=definition.last_year,
