@@ -62,6 +62,7 @@ def written_whole(folder: Path) -> Iterator[Path]:
     try:
         with _locked(partial):
             yield partial
+            _remove_unfilled(partial)
             names = _files(partial)
             lines = [_HEAD, *(f"{_digest(partial / name)}  {name}" for name in names)]
             text = "\n".join(lines) + "\n"
@@ -74,6 +75,13 @@ def written_whole(folder: Path) -> Iterator[Path]:
         raise
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def _remove_unfilled(folder: Path) -> None:
+    """Remove the folders that nothing was written into: one of pictures where there are none."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
 
 
 def _take_places(partial: Path, folder: Path) -> None:

@@ -365,6 +365,8 @@ _KINDS = ("final-demand", "input", "emission-factor", "power-mix", "sourcing")
 def _in_words(error: ValidationError) -> Message:
     """Return the first fault of a file with its place."""
     first = error.errors()[0]
+    if first["loc"] == ("scenario",):
+        return message("it has no scenario; begin one with a line [scenario.NAME].")
     where = _place([part for part in first["loc"] if part not in _KINDS])
     if first["type"] == "extra_forbidden":
         return message("{where}: this key is not known; take it out or correct it.", where=where)
@@ -394,4 +396,4 @@ def _place(parts: Sequence[Any]) -> Message:
         words.append(message("change {n}", n=int(names[1]) + 1))
         names = names[2:]
     words += names
-    return listed(words) if words else message("the file")
+    return listed(words)

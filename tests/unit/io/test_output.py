@@ -287,3 +287,10 @@ def test_one_may_stand_in_the_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path / "out" / "maps")
     write(tmp_path / "out", "new")
     assert Path("a.svg").read_text() == "new"
+
+
+def test_a_folder_without_files_is_left_out(tmp_path):
+    with written_whole(tmp_path / "out") as folder:
+        (folder / "pictures").mkdir()
+        (folder / "a.csv").write_text("a\n")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["MANIFEST.txt", "a.csv"]
