@@ -28,6 +28,7 @@ BESIDE = {
     "CONTRIBUTING.md": "contributing.md",
     "CHANGELOG.md": "changelog.md",
     "mrio_tables/README.md": "reference/tables.md",
+    "mrio_tables/README.zh-CN.md": "reference/tables.zh-CN.md",
     "shapefiles/README.md": "reference/boundaries.md",
     **{
         path.relative_to(REPOSITORY).as_posix(): f"analyses/{path.parent.name}.md"
