@@ -23,12 +23,13 @@ cn31-2017 where nothing else is said, in turn with what a user would do by hand 
 Medians; *processor* is that of all processes together, *goal* the seconds that are aimed at.
 """
 GROWTH = {
-    "地区（每个 42 部门） Regions of 42 sectors": r"accounts, (\d+) regions x 42 sectors",
-    "部门（31 个地区） Sectors of 31 regions": r"accounts, 31 regions x (\d+) sectors",
-    "抽样 Draws": r"run, ([\d,]+) draws",
-    "路径 Paths": r"paths, ([\d,]+) largest",
+    "地区（每个 42 部门）\nRegions of 42 sectors": r"accounts, (\d+) regions x 42 sectors",
+    "部门（31 个地区）\nSectors of 31 regions": r"accounts, 31 regions x (\d+) sectors",
+    "抽样\nDraws": r"run, ([\d,]+) draws",
+    "路径\nPaths": r"paths, ([\d,]+) largest",
 }
 """What grows, and the cases whose name holds how large it is."""
+_SECONDS = (0.5, 1, 2, 5, 10, 20, 50, 100)
 
 
 def waited(path: Path) -> Waited:
@@ -61,6 +62,8 @@ def growth_picture(found: Waited, folder: Path) -> None:
         if points:
             axes.plot(*zip(*points, strict=True), marker="o", color="#b2182b", lw=1.5)
         axes.set(xscale="log", yscale="log")
+        axes.set_yticks(_SECONDS, [f"{tick:g}" for tick in _SECONDS])
+        axes.set_yticks([], minor=True)
         axes.set_xticks([size for size, _ in points], [f"{size:,}" for size, _ in points])
         axes.set_xticks([], minor=True)
         axes.set_xlabel(label, fontproperties=font(8))
