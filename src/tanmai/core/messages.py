@@ -236,6 +236,8 @@ def lines(things: Iterable[object]) -> Message:
 
 
 def _into(language: str, part: object, pressure: str) -> object:
+    if isinstance(part, str | int | float):  # before a protocol, which takes long to ask for
+        return part
     if isinstance(part, Message):
         return part.into(language, pressure)
     return part.into(language) if isinstance(part, Spoken) else part
@@ -287,7 +289,7 @@ def read_catalogue(text: str) -> dict[str, str]:
             at, _, line = line.partition(" ")
             entry[at] = ""
         if line.startswith('"'):
-            entry[at] += ast.literal_eval(line)
+            entry[at] += ast.literal_eval(line) if "\\" in line else line[1:-1]
         elif not line and entry:
             found[entry["msgid"]] = entry.get("msgstr", "") or entry.get("msgstr[0]", "")
             entry = {}

@@ -82,7 +82,7 @@ def _chart(result: DrawnNetwork, say: Language) -> Sheet:
 
 
 def _map(result: DrawnNetwork, say: Language) -> Sheet:
-    from tanmai.draw.maps import network_map
+    from tanmai.draw.maps.network_map import network_map
 
     return network_map(result.flows, _edges(result), _communities(result), _caption(result, say))
 

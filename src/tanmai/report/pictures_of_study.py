@@ -27,7 +27,8 @@ from tanmai.draw.charts import (
     spread_chart,
 )
 from tanmai.draw.design import Columns
-from tanmai.draw.maps import MapDesign, choropleth, diverging_choropleth, flow_map, network_map
+from tanmai.draw.maps import MapDesign, choropleth, diverging_choropleth, flow_map
+from tanmai.draw.maps.network_map import network_map
 from tanmai.draw.page import Caption, Sheet
 from tanmai.networks import key_paths
 from tanmai.report import partners

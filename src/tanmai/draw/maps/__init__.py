@@ -1,4 +1,7 @@
-"""Maps of China for papers and reports, in Chinese and English."""
+"""Maps of China for papers and reports, in Chinese and English.
+
+`tanmai.draw.maps.network_map`, which needs the libraries of networks, is imported by itself.
+"""
 
 from tanmai.draw.maps.choropleth import (
     MOST_SIDE_BY_SIDE,
@@ -10,7 +13,6 @@ from tanmai.draw.maps.choropleth import (
 )
 from tanmai.draw.maps.design import MapDesign
 from tanmai.draw.maps.flow_map import flow_map, flow_maps_side_by_side
-from tanmai.draw.maps.network_map import network_map
 
 __all__ = [
     "MOST_SIDE_BY_SIDE",
@@ -22,5 +24,4 @@ __all__ = [
     "diverging_choropleths_side_by_side",
     "flow_map",
     "flow_maps_side_by_side",
-    "network_map",
 ]

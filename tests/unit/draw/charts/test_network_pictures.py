@@ -14,7 +14,7 @@ from tanmai.draw.charts import network_chart
 from tanmai.draw.charts.force_layout import force_layout
 from tanmai.draw.communities import circle_around, community_colour, community_shape
 from tanmai.draw.files import svg_document
-from tanmai.draw.maps import network_map
+from tanmai.draw.maps.network_map import network_map
 from tanmai.draw.network import MOST_EDGES, network_to_draw
 from tanmai.draw.page import Caption, Sheet, in_figures
 
