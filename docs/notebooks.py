@@ -16,6 +16,7 @@ import pandas as pd
 
 _BLOCK = re.compile(r"```python\n(.*?)```\n", re.DOTALL)
 _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?!\w+:)[^)]*\)")
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)\n*")
 _SHOWN = {
     "display.max_columns": 7,
     "display.max_rows": 10,
@@ -68,9 +69,10 @@ def _output(block: str, names: dict[str, Any]) -> str:
 
 
 def notebook(page: str) -> str:
-    """Return a page as a notebook (nbformat 4.5); links to other pages keep their words alone."""
+    """Return a page as a notebook (nbformat 4.5), without pictures and links to other pages."""
     blocks = tuple(_BLOCK.findall(page))
-    prose = [_LINK.sub(r"\1", text).strip() for text in _BLOCK.split(page)[::2]]
+    page = _PICTURE.sub("", _LINK.sub(r"\1", page))
+    prose = [text.strip() for text in _BLOCK.split(page)[::2]]
     cells = []
     for place, text in enumerate(prose):
         if text:

@@ -18,7 +18,8 @@ LINKED = sorted(
     {
         *DOCUMENTS,
         *REPOSITORY.glob("*.md"),
-        *(REPOSITORY / folder / "README.md" for folder in ("mrio_tables", "shapefiles")),
+        *REPOSITORY.glob("mrio_tables/README*.md"),
+        *REPOSITORY.glob("shapefiles/README*.md"),
         *REPOSITORY.glob("analyses/*/README.md"),
     }
 )
@@ -108,7 +109,7 @@ def test_the_site_leads_to_every_page():
 
 def test_a_notebook_holds_the_code_of_its_page_and_what_it_prints():
     first, second = "```python\na = 2\n```\n\n", "```python\nprint(a)\na + 1\n```\n"
-    page = f"# One\n\nSee [two](two.md).\n\n{first}{second}End.\n"
+    page = f"# One\n\nSee [two](two.md).\n\n![Map](map.png)\n\n{first}{second}End.\n"
     cells = json.loads(notebooks.notebook(page))["cells"]
     assert [cell["source"] for cell in cells] == [
         "# One\n\nSee two.",
