@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
+
+from tanmai.core.labels import Region, RegionSectorIndex, Sector, mainland_provinces
+from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
+from tanmai.solve.balancing import ras
 
 # Flows inside a region are this many times those from all other regions together.
 HOME = 3.0
@@ -56,6 +62,58 @@ def trade_shares(folder: Path, regions: int, sectors: int) -> None:
     arrays = {"shares": shares, "use": use * x.reshape(m, 1, n), "final_use": final, "x": x}
     _write(folder, regions, sectors, 1.0, arrays)
     np.save(folder / "F.npy", x * rng.uniform(0.1, 3.0, m * n))
+
+
+def world(countries: int, sectors: int) -> MrioTable:
+    """Return a balanced world table: China and other countries, of sizes that fall by rank."""
+    names = ["CHN", *(f"C{number:02d}" for number in range(1, countries + 1))]
+    regions = [Region(name, name, name) for name in names]
+    return _balanced("made-up world", regions, sectors, 1.0 / np.arange(1, len(regions) + 1))
+
+
+def provinces(sectors: int) -> MrioTable:
+    """Return a balanced table of the provinces of China's mainland."""
+    regions = mainland_provinces()
+    return _balanced("made-up provinces", regions, sectors, np.ones(len(regions)))
+
+
+def _balanced(
+    name: str, regions: Sequence[Region], sectors: int, sizes: NDArray[np.float64]
+) -> MrioTable:
+    """Return a table without trade abroad in which each region uses most of what it makes."""
+    m, n = len(regions), sectors
+    rng = np.random.default_rng([m, n])
+    x = np.repeat(sizes, n) * rng.gamma(2.0, 1e6, m * n)
+    home = np.kron(np.eye(m), np.full((n, n), HOME * m)) + 1.0
+    Z = rng.gamma(0.5, 1.0, (m * n, m * n)) * home * np.repeat(sizes, n)[:, None]
+    Z *= rng.uniform(0.3, 0.7, m * n) * x / Z.sum(axis=0)
+    final = rng.gamma(0.5, 1.0, (m * n, m)) * (np.kron(np.eye(m), np.full((n, 1), HOME * m)) + 1.0)
+    final *= np.repeat(sizes, n)[:, None] * sizes
+    final *= (x.sum() - Z.sum()) / final.sum()
+    flows = ras(np.hstack([Z, final]), x, np.concatenate([Z.sum(axis=0), final.sum(axis=0)]))
+    Z, Y = flows[:, : m * n], flows[:, m * n :]
+    none = np.zeros(m * n)
+    output = flows.sum(axis=1)
+    return MrioTable(
+        index=RegionSectorIndex(
+            tuple(regions), tuple(Sector(f"{i:02d}", f"{i}", f"{i}") for i in range(1, n + 1))
+        ),
+        categories=(FinalDemandCategory("FD", "FD", "FD"),),
+        Z=Z,
+        Y=Y,
+        exports=none,
+        error=none,
+        x=output,
+        imports=none,
+        imports_final=np.zeros(m),
+        value_added=(output - Z.sum(axis=0))[None],
+        value_added_labels=("VA",),
+        F=(output * rng.uniform(1e-6, 3e-5, m * n))[None],
+        F_Y=np.ones((1, m)),
+        stressors=("CO2",),
+        year=2017,
+        provenance=Provenance(name, "made-up", "benchmarks"),
+    )
 
 
 def _write(

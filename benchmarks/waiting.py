@@ -29,6 +29,7 @@ TABLE = "cn31-2017"
 TIMES = 3
 LONG = 30.0  # seconds of a run that is not repeated
 DRAWS, PATHS = (100, 1000), (20, 200, 2000)
+WORLD = (76, 45)  # countries beside China, sectors
 MADE_UP = ((8, 42), (31, 42), (100, 42), (313, 42), (31, 8), (31, 153))  # regions and sectors
 
 
@@ -87,6 +88,25 @@ def _made_up(regions: int, sectors: int) -> Callable[[Path], None]:
     return write
 
 
+def _world(folder: Path) -> None:
+    """Write a world of 76 countries and a China of 31 provinces, in 45 sectors."""
+    import made_up_tables
+    from tanmai.io.bundle import write_bundle
+
+    write_bundle(made_up_tables.world(*WORLD), folder / "world")
+    write_bundle(made_up_tables.provinces(WORLD[1]), folder / "provinces")
+
+
+def _nested(folder: Path) -> None:
+    """Write the provinces in the place of China: 107 regions of 45 sectors, 4,815 rows."""
+    from tanmai.io.bundle import read_bundle, write_bundle
+    from tanmai.joining import nest
+
+    _world(folder)
+    world, provinces = read_bundle(folder / "world"), read_bundle(folder / "provinces")
+    write_bundle(nest(world, provinces, country="CHN").table, folder / "nested")
+
+
 RUN = ("run", "--out", "{folder}/out")
 CASES = {
     "run": Case(RUN, 9),
@@ -107,6 +127,14 @@ CASES = {
     "info, workbook of 1302 x 1302": Case(("info", "{folder}/table.xlsx"), 4, _workbook),
     "extract, province-sectors": Case(
         ("extract", TABLE, "--by", "province-sector", "--out", "{folder}/out"), None
+    ),
+    "nest, OECD ICIO of 77 x 45": Case(
+        ("nest", "{folder}/world", "--provinces", "{folder}/provinces", "--out", "{folder}/out"),
+        None,
+        _world,
+    ),
+    "run, nested table of 4,815 rows": Case(
+        (*RUN, "--table", "{folder}/nested", "--lang", "en", "--formats", "png"), None, _nested
     ),
     **{
         f"run, {draws:,} draws": Case(
