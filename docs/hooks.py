@@ -75,7 +75,7 @@ def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:
 
 def on_post_page(output: str, page: Any, **_: Any) -> str:
     """Let the front pages lead to each other from wherever the site stands."""
-    up = "../" * page.file.url.count("/")
+    up = "../" * page.file.url.removeprefix("./").count("/")
     return _FRONT.sub(lambda found: f'href="{f"{up}{found[1]}" or "./"}" hreflang', output)
 
 
