@@ -6,6 +6,8 @@ import shlex
 import subprocess
 import sys
 import tempfile
+import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +56,8 @@ class Group:
         The files by their stems, and what each shows.
     python : str
         How to draw them in Python.
+    file : str
+        The file that the command reads, where the page shows it.
     language : str
         Of the pictures.
     """
@@ -64,6 +68,7 @@ class Group:
     command: str
     pictures: dict[str, str]
     python: str = ""
+    file: str = ""
     language: str = "en"
 
     def draw(self, home: Path) -> None:
@@ -81,16 +86,19 @@ class Group:
         name = f"{self.folder}-{stem.rpartition('/')[2]}.png"
         return HOME / name.replace("_", "-")
 
-    def lines(self) -> list[str]:
-        """Return its part of the page."""
-        lines = ["", f"## {self.title}", "", self.words, "", "```sh", self.command, "```"]
+    def lines(self, said: Callable[[str], str]) -> list[str]:
+        """Return its part of the page, in words as they are said in its language."""
+        lines = ["", f"## {said(self.title)}", "", said(self.words)]
+        if self.file:
+            lines += ["", "```toml", self.file.rstrip(), "```"]
+        lines += ["", "```sh", self.command, "```"]
         if self.python:
             # not ```python: run here and not by the tests of the documents
             lines += ["", "```py", "import tanmai as tm", "", self.python, "```"]
         several = len(self.pictures) > 1
         for stem, title in self.pictures.items():
-            lines += ["", f"### {title}"] if several else []
-            lines += ["", f"![{title}](gallery/{self.picture(stem).name})"]
+            lines += ["", f"### {said(title)}"] if several else []
+            lines += ["", f"![{said(title)}](gallery/{self.picture(stem).name})"]
         return lines
 
 
@@ -223,7 +231,7 @@ GROUPS = (
     Group(
         "scenario",
         "Scenarios and a carbon price",
-        f"With this file as `scenarios.toml`:\n\n```toml\n{SCENARIOS}```",
+        "With this file as `scenarios.toml`:",
         "tanmai scenario cn31-2017 scenarios.toml",
         {
             "map-production-cleaner-power": "Change of production-based emissions",
@@ -231,6 +239,7 @@ GROUPS = (
             "prices-carbon-price": "Rise of prices by a carbon price",
             "households-carbon-price": "Rise of the cost of consumption",
         },
+        file=SCENARIOS,
     ),
     Group(
         "magnesium",
@@ -332,7 +341,7 @@ def main() -> None:
         _write_files(home)
         for group in GROUPS:
             group.draw(home)
-    (HOME.parent / "gallery.md").write_text(page(), encoding="utf-8")
+    write_pages()
 
 
 def _run(home: Path, code: str, *words: str) -> None:
@@ -367,19 +376,29 @@ def _write_small(png: Path, path: Path) -> None:
     )
 
 
-def page() -> str:
-    """Return the page: commands and calls, and the pictures that they draw."""
-    lines = [
-        "# Gallery",
-        "",
-        "Every kind of picture that tanmai draws, from the embedded tables, by `make gallery`. "
-        "Each comes in Chinese and in English, as PNG, SVG and PDF, two columns of a journal wide "
-        "or one (`--columns one`; pictures side by side, a Sankey diagram of more than six columns "
-        "and large heat maps stay at two).",
-    ]
+def write_pages() -> None:
+    """Write the page in both languages: commands and calls, and the pictures that they draw."""
+    chinese = tomllib.loads((HOME / "zh.toml").read_text(encoding="utf-8"))
+    english, translated = HOME.parent / "gallery.md", HOME.parent / "gallery.zh-CN.md"
+    english.write_text(_page(str, f"[中文]({translated.name})"), encoding="utf-8")
+    translated.write_text(
+        _page(chinese.__getitem__, f"[English]({english.name})"), encoding="utf-8"
+    )
+
+
+def _page(said: Callable[[str], str], other: str) -> str:
+    lines = [f"# {said('Gallery')}", "", f"{said(_WORDS)} {other}"]
     for group in GROUPS:
-        lines += group.lines()
+        lines += group.lines(said)
     return "\n".join(lines) + "\n"
+
+
+_WORDS = (
+    "Every kind of picture that tanmai draws, from the embedded tables, by `make gallery`. Each "
+    "comes in Chinese and in English, as PNG, SVG and PDF, two columns of a journal wide or one "
+    "(`--columns one`; pictures side by side, a Sankey diagram of more than six columns and large "
+    "heat maps stay at two)."
+)
 
 
 if __name__ == "__main__":
