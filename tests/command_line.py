@@ -21,6 +21,11 @@ def status_of(monkeypatch: pytest.MonkeyPatch, *words: object) -> int | str:
     return stop.value.code or 0
 
 
+def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a study draw nothing, which takes the most of its time; nobody looks at its pictures."""
+    monkeypatch.setattr("tanmai.report.pictures.draw_pictures", lambda *_: ())
+
+
 def files(folder: Path) -> dict[str, bytes]:
     """Return every file below a folder by its name in it."""
     return {

@@ -26,7 +26,7 @@ threadpool_limits(limits=1)
 # No test depends on time or chance; `pytest --hypothesis-profile=search` looks for new examples.
 settings.register_profile("search", deadline=None, max_examples=500)
 settings.register_profile(
-    "any-machine", deadline=None, derandomize=True, database=None, max_examples=50
+    "any-machine", deadline=None, derandomize=True, database=None, max_examples=25
 )
 settings.load_profile("any-machine")
 

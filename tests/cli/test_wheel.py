@@ -48,7 +48,8 @@ def test_tables_and_provinces_travel_inside(installed, tmp_path):
 def test_a_study_needs_no_repository(installed, tmp_path):
     code = (
         "import sys; from tanmai.cli import main; "
-        "sys.argv = ['tanmai', 'run', '--table', 'textbook-mini', '--lang', 'en']; main()"
+        "sys.argv = ['tanmai', 'run', '--table', 'textbook-mini', '--lang', 'en', "
+        "'--formats', 'svg']; main()"
     )
     run(code, installed, tmp_path)
     assert (tmp_path / "tanmai-study" / "report.html").stat().st_size > 100_000

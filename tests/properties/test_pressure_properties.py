@@ -1,7 +1,7 @@
 """Accounts are linear in the pressure: characterised before or after, they are the same."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import made_up
@@ -35,6 +35,7 @@ def test_accounts_of_a_weighted_sum_are_the_weighted_sum_of_accounts(seed, carbo
     np.testing.assert_allclose(both.flows.values, expected, rtol=1e-9, atol=1e-9)
 
 
+@settings(max_examples=8)  # pymrio takes a fifth of a second for each
 @given(st.integers(0, 10_000))
 def test_every_pressure_has_the_accounts_of_pymrio(seed):
     table = table_of_two_gases(seed)

@@ -59,9 +59,9 @@ def test_a_constant_price_is_forecast_without_error():
 @pytest.mark.parametrize("name", ["drift", "arima", "error_correction", "gradient_boosting"])
 def test_a_shuffled_future_changes_no_forecast(name):
     """What comes after the origin is not seen, so that shuffling it is no help and no harm."""
-    prices = walk(330, 5, 2)
+    prices = walk(250, 5, 2)
     shuffled = prices.copy()
-    shuffled[200:] = np.random.default_rng(1).permutation(shuffled[200:])
+    shuffled[160:] = np.random.default_rng(1).permutation(shuffled[160:])
     for series in (prices, shuffled):
         model = {
             "drift": drift,
@@ -70,9 +70,10 @@ def test_a_shuffled_future_changes_no_forecast(name):
             "gradient_boosting": GradientBoosting(),
         }[name]
         found = roll(series, {"naive": naive, name: model})
-        early = found.forecasts[name][found.origins < 200]
+        early = found.forecasts[name][found.origins < 160]
         if series is prices:
             expected = early
+    assert len(early) > 0
     np.testing.assert_array_equal(early, expected)
 
 
@@ -97,8 +98,8 @@ def test_intervals_cover_what_they_promise():
 def test_a_price_that_returns_is_forecast_better_than_naive():
     """An AR(1) around a mean: the boosted trees learn that it returns, and the test sees it."""
     rng = np.random.default_rng(4)
-    logs = np.zeros(2900)
-    for day in range(1, 2900):
+    logs = np.zeros(1500)
+    for day in range(1, 1500):
         logs[day] = 0.9 * logs[day - 1] + rng.normal(0.0, 0.02)
     table = skill(roll(np.exp(9 + logs)[:, None], {"naive": naive, "trees": GradientBoosting()}))
     row = table.set_index("model").loc["trees"]

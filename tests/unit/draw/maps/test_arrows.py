@@ -172,7 +172,7 @@ def test_arrangement_is_the_same_every_time():
 
 
 def test_many_arrows_have_fewer_curves_to_choose_from():
-    flows = tuple(Flow(a, b, 0.3) for a in range(12) for b in range(12) if a != b)[:70]
-    layout = arrange(flows, GRID)
-    assert len(layout.bends) == 70
-    assert {abs(bend) for bend in layout.bends} <= {0.1, 0.28, 0.52}
+    flows = tuple(Flow(a, b, 0.3) for a in range(12) for b in range(12) if a != b)
+    layout = arrange(flows[:31], GRID)
+    assert len(layout.bends) == 31
+    assert {abs(bend) for bend in layout.bends} <= {0.1, 0.22, 0.35, 0.52}

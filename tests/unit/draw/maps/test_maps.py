@@ -13,7 +13,7 @@ from tanmai.core.errors import LabelError, OptionError, TableError
 from tanmai.core.labels import all_provinces, mainland_provinces
 from tanmai.draw.boundaries import dissolve, load_boundaries
 from tanmai.draw.maps import choropleth, diverging_choropleth, flow_map
-from tanmai.draw.maps.flow_network import node_place
+from tanmai.draw.maps.flow_network import node_place, width_per_unit
 from tanmai.draw.maps.shapes import to_mm
 from tanmai.draw.page import Caption, Sheet
 
@@ -284,7 +284,7 @@ def test_arrows_are_thinner_where_they_are_many():
         [(a, b, 10.0) for a in CODES[:10] for b in CODES[20:27]], columns=["from", "to", "value"]
     )
     assert widest(PATHS) == pytest.approx(2.1)
-    assert widest(many) < 1.0
+    assert 10.0 * width_per_unit(many, load_boundaries()) < 1.0
 
 
 def test_how_the_arrows_lie_is_told_in_the_remark():
