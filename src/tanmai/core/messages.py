@@ -240,6 +240,8 @@ def _into(language: str, part: object, pressure: str) -> object:
         return part
     if isinstance(part, Message):
         return part.into(language, pressure)
+    if isinstance(part, str | int | float):  # most are; to ask for a protocol takes long
+        return part
     return part.into(language) if isinstance(part, Spoken) else part
 
 

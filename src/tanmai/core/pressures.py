@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tanmai.core.errors import OptionError, UnitError, did_you_mean
 from tanmai.core.messages import Message, listed, message
@@ -82,7 +83,7 @@ class Pressure:
         """Return a message in Chinese and English as it is said of the pressure."""
         return text.into("zh", self.spoken("zh")), text.into("en", self.spoken("en"))
 
-    @property
+    @cached_property
     def substance(self) -> str:
         """What is weighed, where the unit or the name says it; nothing where they do not."""
         try:

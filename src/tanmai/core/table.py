@@ -364,7 +364,7 @@ class MrioTable(Shown):
         """Whether every stressor is carbon dioxide, so that all of them add up."""
         return all(one.is_co2 for one in self.pressures)
 
-    @property
+    @cached_property
     def pressures(self) -> tuple[Pressure, ...]:
         """The pressure of each row of F, with its unit and its names."""
         known = {one.name: one for one in self.described}

@@ -10,6 +10,7 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from html import unescape
 from itertools import count
@@ -193,6 +194,7 @@ class Document:
         return template.render(whole, style=font_face_css("".join(sorted(set(text)))) + style)
 
 
+@cache
 def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("tanmai.report"),
