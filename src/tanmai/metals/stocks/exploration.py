@@ -286,11 +286,11 @@ def range_where(
     (2.0, 3.0)
     """
     points = np.linspace(low, high, steps + 1)
-    found = [holds(float(point)) for point in points]
-    if True not in found:
+    at = range(len(points))
+    first = next((i for i in at if holds(float(points[i]))), None)
+    if first is None:
         return None
-    first = found.index(True)
-    last = first + (found[first:].index(False) if False in found[first:] else len(points) - first)
+    last = next((i for i in at[first + 1 :] if not holds(float(points[i]))), len(points))
     begins = low if first == 0 else _edge(holds, points[first], points[first - 1])
     ends = high if last == len(points) else _edge(holds, points[last - 1], points[last])
     return round(begins, 9), round(ends, 9)
