@@ -134,8 +134,8 @@ def test_columns_speak_of_emissions_only_where_something_is_emitted():
 @pytest.mark.parametrize(
     ("unit", "said"),
     [
-        ("kt CH4", "it emits 2 kt CH4 for that."),
-        ("10^8 m3", "2 10⁸ m³ of this sector are for that."),
+        ("kt CH4", "it emits 2.00 kt CH4 for that."),
+        ("10^8 m3", "2.00 10⁸ m³ of this sector are for that."),
     ],
 )
 def test_a_path_is_said_in_the_words_of_its_unit(unit, said):
