@@ -121,7 +121,8 @@ class Language:
             scale, unit = (1e9, "billion") if largest >= 1e9 else (1e6, "million")
         decimals = max(3 - math.floor(math.log10(largest / scale)), 0) if largest else 0
         texts = dict.fromkeys(fixed(amount / scale, decimals) for amount in amounts)
-        money = f"{self(' to ').join(texts)}{NBSP}{unit}"
+        between = f" {self(' to ').strip()} "
+        money = f"{between.join(texts)}{NBSP}{unit}"
         return money if self.language == "zh" else f"CNY{NBSP}{money}"
 
     def unit_name(self, unit: str) -> str:

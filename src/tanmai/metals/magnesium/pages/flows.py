@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tanmai.core.language import Language
+from tanmai.core.language import Language, significant
 from tanmai.core.messages import message
 from tanmai.core.units import header
 from tanmai.metals.magnesium.flows.equations import Interval
@@ -101,8 +101,8 @@ def _answer_of_mass(result: FlowsResult, say: Language) -> list[str]:
             rucksack_per_direct=f"{use.rucksack_per_direct:.1f}",
         ),
         say(
-            "Of {number} flows and stocks {number_2} are given or reconciled, {solved} are "
-            "solved by the balances, and {open_flows} are known between bounds alone.",
+            "Of {number} flows and stocks, {number_2} are given or reconciled, {solved} are "
+            "solved by the balances, and {open_flows} are known only within bounds.",
             number=len(status),
             number_2=len(status) - solved - open_flows,
             solved=solved,
@@ -117,8 +117,7 @@ def _answer_of_mass(result: FlowsResult, say: Language) -> list[str]:
         ),
         _said_of_measurements(result, say),
         say(
-            "The rucksack can be followed in {known} alone; {number} years have no published "
-            "output.",
+            "The rucksack can be traced only in {known}; {number} years have no published output.",
             known=known,
             number=len(flows.course.gaps),
         ),
@@ -131,16 +130,14 @@ def _said_of_measurements(result: FlowsResult, say: Language) -> str:
     if frame.empty:
         return say("No flow is measured, so none is reconciled.")
     moved, in_sd = frame["adjustment"].abs(), frame["adjustment_in_sd"].abs()
-    unit = _unit(result, say)
-    most = f"{moved.max():.3f}"
+    most = _amount(float(moved.max()), result, say)
     outside = frame.index[in_sd > _TWO_SIDED_95]
     if not len(outside):
         return say(
             "Reconciliation keeps all {number} measured flows within their own 95 % intervals: "
-            "it moves none by more than {most} {unit}, or {deviations} standard deviations.",
+            "it moves none by more than {most}, or {deviations} standard deviations.",
             number=len(frame),
             most=most,
-            unit=unit.replace("10⁴", "× 10⁴"),
             deviations=f"{in_sd.max():.2f}",
         )
     names = {flow.key: flow.name(say.language) for flow in result.definition.flows}
@@ -152,6 +149,13 @@ def _said_of_measurements(result: FlowsResult, say: Language) -> str:
         names=names[str(in_sd.idxmax())],
         in_sd=f"{in_sd.max():.1f}",
     )
+
+
+def _amount(value: float, result: FlowsResult, say: Language) -> str:
+    """Write a mass in the unit of a definition."""
+    if result.definition.unit == "10^4 t":
+        return say.tonnes(1e4 * value)
+    return f"{significant(value)} {_unit(result, say)}"
 
 
 def _unit(result: FlowsResult, say: Language) -> str:

@@ -51,11 +51,11 @@ def _answer(result: MarketResult, say: Language) -> list[str]:
         row = own.iloc[0]
         said.append(
             say(
-                "If extended to magnesium, a tonne of the Pidgeon process owes in {year} "
-                "{verified_eur_per_t} EUR ({verified_cny_per_t} CNY) on verified emissions "
-                "and {default_eur_per_t} EUR on the default, without free allocation "
-                "{full_eur_per_t} EUR. The default is below what is emitted, so that works "
-                "high in carbon pay less by not verifying.",
+                "If it is extended to magnesium, in {year} a tonne from the Pidgeon process "
+                "would owe EUR {verified_eur_per_t} (CNY {verified_cny_per_t}) on verified "
+                "emissions, EUR {default_eur_per_t} at the default value and EUR "
+                "{full_eur_per_t} without free allocation. The default is below actual "
+                "emissions, so works with high emissions pay less by not verifying.",
                 year=result.year,
                 verified_eur_per_t=f"{row['verified_EUR_per_t']:,.0f}",
                 verified_cny_per_t=f"{row['verified_CNY_per_t']:,.0f}",
@@ -67,8 +67,8 @@ def _answer(result: MarketResult, say: Language) -> list[str]:
     best = margins.iloc[0]
     said.append(
         say(
-            "The best margin is that of {works}, {forms} to {destinations}: "
-            "{margin_cny_per_t} CNY/t.",
+            "The best margin is that of {works}, {forms} to {destinations}: CNY "
+            "{margin_cny_per_t}/t.",
             works=best[f"works_{say.language}"],
             forms=best[f"forms_{say.language}"].lower(),
             destinations=best[f"destinations_{say.language}"],
@@ -82,8 +82,8 @@ def _answer(result: MarketResult, say: Language) -> list[str]:
     names = [say(POLICIES[str(row["policy"])]) for row in (most, safest)]
     said.append(
         say(
-            "Of the ways to sell, {best} has the highest mean ({gain} CNY/t above selling as "
-            "made), {safest} the highest mean of the worst 5 %.",
+            "Of the ways to sell, “{best}” has the highest mean margin (CNY {gain}/t above "
+            "selling as made) and “{safest}” the best mean over the worst 5 % of paths.",
             best=say.inside(names[0]),
             gain=gain,
             safest=say.inside(names[1]),
@@ -99,9 +99,9 @@ def _of_cars(result: MarketResult, say: Language) -> str:
     printed = say.tonnes(result.parameters.value("cars.printed_2030", "t"))
     per_car, capacity = f"{cars['kg_per_car_q50']:.1f}", say.tonnes(float(cars["capacity_t_q50"]))
     return say(
-        "Electric cars take {mid} in 2030 (90 % of draws: {low} to {high}), the report has "
-        "{printed}: {per_car} kg a car, far below the 15 kg of its summary. Qualified capacity "
-        "in China is {capacity}.",
+        "Electric cars take {mid} in 2030 (90 % of draws: {low} to {high}); the report has "
+        "{printed}. That is {per_car} kg a car, far below the 15 kg of its summary. Qualified "
+        "capacity in China is {capacity}.",
         mid=mid,
         low=low,
         high=high,

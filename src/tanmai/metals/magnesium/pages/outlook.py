@@ -78,9 +78,9 @@ def _answer(result: OutlookResult, say: Language) -> list[str]:
         share, tonnes = found["low_carbon_share"][-1], found["output_t"][-1]
         said.append(
             say(
-                "{title}: in {years}, {tonnes} are made; {share} of capacity is low-carbon; a "
-                "tonne carries {carbon_t_per_t} t CO₂ (90 % of draws: {q5}–{q95}), and all of it "
-                "{carbon_mtco2}.",
+                "{title}: in {years}, {tonnes} are made and {share} of capacity is low-carbon; "
+                "emissions are {carbon_t_per_t} t CO₂ a tonne (90 % of draws: {q5}–{q95}), "
+                "{carbon_mtco2} in total.",
                 title=one.title(say.language),
                 years=one.years[-1],
                 tonnes=say.tonnes(float(tonnes)),

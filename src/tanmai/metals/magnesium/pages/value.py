@@ -49,7 +49,7 @@ def _answer_of_value(result: FlowsResult, say: Language) -> list[str]:
     costs = flows.costs.sort_values("cost", ascending=False)
     largest = say.join(
         [
-            f"{names[str(key)]}{say(' (')}{say.percent(float(share))}{say(')')}"
+            f"{say.inside(names[str(key)])}{say(' (')}{say.percent(float(share))}{say(')')}"
             for key, share in costs["share"].head(2).items()
         ]
     )
@@ -85,7 +85,7 @@ def _answer_of_value(result: FlowsResult, say: Language) -> list[str]:
     return [
         *said,
         say(
-            "The inputs of a tonne of Pidgeon magnesium cost {cost} CNY, most of it {largest}.",
+            "The inputs of a tonne of Pidgeon magnesium cost CNY {cost}, mostly {largest}.",
             cost=f"{costs['cost'].sum():,.1f}",
             largest=largest,
         ),

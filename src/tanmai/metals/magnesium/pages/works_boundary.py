@@ -119,8 +119,8 @@ def _boundary_answer(result: BoundaryResult, say: Language) -> list[str]:
         first = str(closest.idxmin())
         said.append(
             say(
-                "Nearest to the boundary is {name}, at {closest} of the ranges.",
-                name=name[first],
+                "The nearest to the boundary is {name}, at {closest} of the ranges.",
+                name=say.inside(name[first]),
                 closest=f"{float(closest.min()):.2f}",
             )
         )

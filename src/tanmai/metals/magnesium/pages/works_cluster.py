@@ -103,8 +103,8 @@ def _answer(result: ClusterResult, say: Language) -> list[str]:
     return [
         *said,
         say(
-            "Inside the park the same works spends {cost} CNY/t less, {cost_price} of it by "
-            "price and {cost_technology} by technology, and emits {carbon} t CO₂/t less.",
+            "Inside the park the same works spends CNY {cost}/t less, {cost_price} of it due to "
+            "prices and {cost_technology} due to technology, and emits {carbon} t CO₂/t less.",
             cost=fixed(-float(total["cost"]), 0),
             cost_price=fixed(-float(total["cost_price"]), 0),
             cost_technology=fixed(-float(total["cost_technology"]), 0),

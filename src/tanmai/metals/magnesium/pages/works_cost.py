@@ -101,7 +101,7 @@ def _answer(result: CostResult, say: Language) -> list[str]:
             "Summed from the items of the report, a tonne costs {costs}. The mean price of 2025 "
             "is {price} CNY.",
             costs=say("; ").join(
-                say("{route} {cost} CNY", route=name[str(route)], cost=fixed(float(one), 0))
+                say("{route} CNY {cost}", route=name[str(route)], cost=fixed(float(one), 0))
                 for route, one in cost.items()
             ),
             price=f"{price:,.0f}",

@@ -108,17 +108,17 @@ def _screening_answer(result: ScreeningResult, say: Language) -> list[str]:
         (
             say("Plants outside the thresholds: {plants}.", plants=failed)
             if failed
-            else say("All plants are within the thresholds.")
+            else say("No plant fails a threshold.")
         )
         + say(
-            " Of {counted} thresholds nothing can be said, as the value is not stated.",
+            " {counted} thresholds cannot be judged, as the value is not stated.",
             counted=counted[UNKNOWN],
         ),
         *(
             [
                 say(
-                    "Of {possible} values {stated} are stated; the spread of the ranks is "
-                    "mostly that of the gaps.",
+                    "Of {possible} values, {stated} are stated; the spread of the ranks is "
+                    "mostly due to the gaps.",
                     possible=possible,
                     stated=stated,
                 )

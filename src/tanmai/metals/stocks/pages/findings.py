@@ -142,14 +142,14 @@ def _crossing_sentence(case: MetalCase, year: object, say: Language) -> str:
     assert case.crossing is not None
     full = case.crossing.loc[1.0].iloc[-1]
     central = (
-        say("Secondary does not overtake primary metal by {last_year}", last_year=last_year)
+        say("Secondary metal does not overtake primary metal by {last_year}", last_year=last_year)
         if year is None
-        else say("Secondary overtakes primary metal in {year}", year=year)
+        else say("Secondary metal overtakes primary metal in {year}", year=year)
     )
     best: str = (
         say("nor does it if all scrap is recovered")
         if pd.isna(full)
-        else say("with all scrap recovered it does in {full}", full=full)
+        else say("with all scrap recovered it would in {full}", full=full)
     )
     ceiling = float(case.supplied["central"].ceiling[-1])
     return say(
