@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from tanmai.analysis.spread import FUEL_KINDS, ModelledTrade, Spread
 from tanmai.core.errors import LabelError, TableError, unknown
@@ -320,6 +319,8 @@ class _Noisy:
 
     def __init__(self, flows: FloatArray, widths: float | FloatArray) -> None:
         self._shape, self._flows = flows.shape, flows.astype(np.float32).ravel()
+        from scipy.special import ndtri  # takes a while to import, and most studies draw nothing
+
         normal = ndtri((np.arange(_CLASSES) + 0.5) / _CLASSES)
         normal /= normal.std()
         each, positive = np.broadcast_to(widths, flows.shape).ravel(), self._flows > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.table import Column, Table
 
@@ -11,8 +12,9 @@ from tanmai.cli.application import out, plain, warn
 from tanmai.cli.spoken import said, spoken
 from tanmai.core.messages import message
 from tanmai.io.nbs_sums import differing_sums
-from tanmai.studies.files import boundary_notes
-from tanmai.studies.study import Study
+
+if TYPE_CHECKING:
+    from tanmai.studies.study import Study
 
 FILES = {
     "report.html": message("report"),
@@ -81,6 +83,9 @@ def warn_of(study: Study) -> None:
     """Print what must be known of a study before its results are used."""
     provenance = study.table.provenance
     caveats = [*filter(None, map(provenance.caveat, spoken()))]
+    # Studies take half a second to import, which a command that made none should not wait for.
+    from tanmai.studies.files import boundary_notes
+
     notes = (*differing_sums(provenance.changes), *provenance.assumptions, *study.notes)
     caveats += [said(note, "\n") for note in notes]
     broken = ", ".join(result.rule.code for result in study.checks.warnings)
