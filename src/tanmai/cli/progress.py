@@ -19,7 +19,7 @@ from rich.text import Text
 from tanmai.cli.application import err
 from tanmai.cli.spoken import said
 from tanmai.core.messages import message
-from tanmai.studies.study import Step
+from tanmai.studies.steps import Step
 
 STEPS = {
     "read": message("Reading the table"),

@@ -17,7 +17,7 @@ from tanmai.studies.account_kinds import AccountedKind, account_kind
 from tanmai.studies.files import boundary_of_accounts, focus_sentence, solution_record
 from tanmai.studies.options import KindOptions
 from tanmai.studies.result import ModelResult
-from tanmai.studies.study import Step, silent
+from tanmai.studies.steps import Step, silent
 from tanmai.studies.tables import said_of
 
 if TYPE_CHECKING:

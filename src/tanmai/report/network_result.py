@@ -15,7 +15,7 @@ from tanmai.core.language import Language
 from tanmai.core.messages import message
 from tanmai.studies.network import NetworkResult, analyse_network
 from tanmai.studies.options import NetworkFileOptions
-from tanmai.studies.study import Step, silent
+from tanmai.studies.steps import Step, silent
 
 if TYPE_CHECKING:
     from tanmai.draw.page import Caption, Sheet

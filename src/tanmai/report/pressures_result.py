@@ -33,7 +33,8 @@ from tanmai.studies.pressures import (
     weights,
 )
 from tanmai.studies.result import ModelResult, law
-from tanmai.studies.study import Step, Study, silent
+from tanmai.studies.steps import Step, silent
+from tanmai.studies.study import Study
 
 if TYPE_CHECKING:
     from tanmai.draw.page import Caption, Sheet

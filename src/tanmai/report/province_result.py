@@ -22,7 +22,7 @@ from tanmai.studies.files import boundary_of_accounts, focus_sentence, solution_
 from tanmai.studies.options import ProvinceOptions
 from tanmai.studies.province import ProvinceNumbers, province_numbers
 from tanmai.studies.result import ModelResult, law
-from tanmai.studies.study import Step, silent
+from tanmai.studies.steps import Step, silent
 
 if TYPE_CHECKING:
     from tanmai.draw.page import Caption, Sheet

@@ -26,7 +26,8 @@ from tanmai.studies.files import (
 )
 from tanmai.studies.national_statistics import embedded_sources
 from tanmai.studies.options import Headers, comparison_options, study_options
-from tanmai.studies.study import Step, Study, make_study, silent
+from tanmai.studies.steps import Step, silent
+from tanmai.studies.study import Study, make_study
 from tanmai.studies.tables import said_of
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from tanmai.studies.files import focus_sentence
 from tanmai.studies.options import ScenarioOptions
 from tanmai.studies.result import ModelResult
 from tanmai.studies.scenario import ScenarioNumbers, scenario_numbers, scenario_tables
-from tanmai.studies.study import Step, silent
+from tanmai.studies.steps import Step, silent
 from tanmai.studies.tables import said_of
 
 if TYPE_CHECKING:

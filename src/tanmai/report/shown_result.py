@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tanmai.core.table import MrioTable, SourceFile
 from tanmai.studies.result import Result
-from tanmai.studies.study import Step
+from tanmai.studies.steps import Step
 
 if TYPE_CHECKING:
     from tanmai.report.document import Picture

@@ -45,7 +45,7 @@ from tanmai.studies.national_statistics import POPULATION, embedded_population
 from tanmai.studies.options import KindOptions
 from tanmai.studies.prepare import PreparedTable, focus_of, prepare_table
 from tanmai.studies.result import law
-from tanmai.studies.study import Step, silent
+from tanmai.studies.steps import Step, silent
 
 FloatArray = NDArray[np.float64]
 

@@ -23,15 +23,8 @@ from tanmai.networks import (
 from tanmai.solve.tasks import mapped
 from tanmai.studies.decomposition import Change, decomposition_table
 from tanmai.studies.options import StudyOptions
-from tanmai.studies.study import (
-    Step,
-    Study,
-    StudyInputs,
-    make_study,
-    read_study,
-    silent,
-    solve_study,
-)
+from tanmai.studies.steps import Step, silent
+from tanmai.studies.study import Study, StudyInputs, make_study, read_study, solve_study
 
 # Networks of two regions have two flows: any permutation of them is the one or the other.
 _FEWEST_TO_CORRELATE = 3

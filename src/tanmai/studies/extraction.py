@@ -23,7 +23,7 @@ from tanmai.studies.files import focus_sentence, solution_record
 from tanmai.studies.options import ExtractionOptions
 from tanmai.studies.prepare import focus_of, prepare_table
 from tanmai.studies.result import ModelResult, law
-from tanmai.studies.study import Step, silent
+from tanmai.studies.steps import Step, silent
 
 BLOCKS: dict[str, Callable[[RegionSectorIndex], Blocks]] = {
     "province": blocks_by_region,

@@ -8,28 +8,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import pandas as pd
 
 from tanmai import __version__
-from tanmai.accounting.carbon import CarbonAccounts
 from tanmai.accounting.readings import DEFAULT_READING, READINGS, Reading
-from tanmai.analysis.key_pathways import KeyPathways
 from tanmai.checks import CheckReport
 from tanmai.core.focus import Focus
 from tanmai.core.language import Language, LanguageOf
 from tanmai.core.messages import LANGUAGES, Message, message, plural
 from tanmai.core.table import MrioTable
-from tanmai.networks import left_out_note, write_gexf, write_graphml
 from tanmai.studies.columns import COLUMNS, explained, in_chinese
 from tanmai.studies.national_statistics import POPULATION, POPULATION_SOURCE
 from tanmai.studies.options import Headers
 from tanmai.studies.spreadsheet import write_workbook
-from tanmai.studies.study import Study
 from tanmai.studies.tables import path_coverage
 from tanmai.studies.uncertainty_statements import LEFT_OUT, assumptions, statements
+
+if TYPE_CHECKING:
+    # a second and 60 MB that a result without a study does not need
+    import networkx as nx
+
+    from tanmai.accounting.carbon import CarbonAccounts
+    from tanmai.analysis.key_pathways import KeyPathways
+    from tanmai.studies.study import Study
 
 # Enough digits for the sums in a CSV to close to 1e-9, and no more.
 _NUMBER = "%.12g"
@@ -141,6 +144,8 @@ def write_networks(study: Study, folder: Path) -> None:
 
 def fill_networks(network: nx.DiGraph[str], folder: Path) -> None:
     """Write a network as ``network.gexf`` and ``network.graphml`` into an existing folder."""
+    from tanmai.networks import write_gexf, write_graphml
+
     write_gexf(network, folder / "network.gexf")
     write_graphml(network, folder / "network.graphml")
 
@@ -187,6 +192,8 @@ def notes(study: Study) -> list[str]:
 
 
 def _notes_in(say: Language, study: Study) -> list[str]:
+    from tanmai.networks import left_out_note
+
     left = left_out_note(study.ranking)
     lines = [
         *map(say, study.table.provenance.assumptions),

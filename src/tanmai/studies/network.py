@@ -33,7 +33,7 @@ from tanmai.studies import tables as result_tables
 from tanmai.studies.files import fill_networks, with_measures
 from tanmai.studies.options import Headers, NetworkFileOptions
 from tanmai.studies.result import ModelResult, hashes, law
-from tanmai.studies.study import Step, silent
+from tanmai.studies.steps import Step, silent
 
 _ROUNDING = 1e-12
 SAY = tuple(map(Language, LANGUAGES))

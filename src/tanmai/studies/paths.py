@@ -15,7 +15,7 @@ from tanmai.studies.files import boundary_of_accounts, focus_sentence, solution_
 from tanmai.studies.options import PathOptions
 from tanmai.studies.prepare import focus_of, prepare_table
 from tanmai.studies.result import ModelResult, law
-from tanmai.studies.study import Step, silent
+from tanmai.studies.steps import Step, silent
 
 _MEANING = (
     message(

@@ -14,7 +14,8 @@ from tanmai.core.messages import message
 from tanmai.core.pressures import CHARACTERISATIONS, find_characterisation, known_name, tonnes_in
 from tanmai.core.units import header
 from tanmai.studies.options import StudyOptions
-from tanmai.studies.study import Step, Study, make_study, silent
+from tanmai.studies.steps import Step, silent
+from tanmai.studies.study import Study, make_study
 
 _SUMS = {one.pressure for one in CHARACTERISATIONS.values()}
 _FEWEST = 2

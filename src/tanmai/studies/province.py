@@ -22,7 +22,7 @@ from tanmai.solve import LeontiefSystem
 from tanmai.studies import tables as result_tables
 from tanmai.studies.options import ProvinceOptions
 from tanmai.studies.prepare import focus_of, prepare_table
-from tanmai.studies.study import Step, silent
+from tanmai.studies.steps import Step, silent
 
 MEASURES = (
     *("production_based", "consumption_based", "outflow", "inflow", "net_outflow", "export"),

@@ -24,7 +24,7 @@ from tanmai.io.output import refuse_foreign, written_whole
 from tanmai.solve.tasks import on_one_thread
 from tanmai.studies.files import table_record, versions, write_json, write_tables
 from tanmai.studies.options import Headers
-from tanmai.studies.study import Step, silent
+from tanmai.studies.steps import Step, silent
 
 _LIBRARIES = ("numpy", "scipy", "pandas", "pydantic", "flodym", "matplotlib")
 

@@ -26,7 +26,7 @@ from tanmai.studies.options import ScenarioOptions
 from tanmai.studies.prepare import PreparedTable, focus_of, prepare_table
 from tanmai.studies.result import law
 from tanmai.studies.scenario_file import CarbonPrice, Labels, Scenario, read_scenarios
-from tanmai.studies.study import Step, silent
+from tanmai.studies.steps import Step, silent
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
 
 import networkx as nx
 import numpy as np
@@ -62,6 +61,7 @@ from tanmai.studies.options import StudyOptions
 from tanmai.studies.partners import Partners, partners_of
 from tanmai.studies.prepare import PreparedTable, focus_of, is_by_fuel, merged, prepare_table
 from tanmai.studies.readings import ReadingsCompared, compare_readings
+from tanmai.studies.steps import Step, silent
 
 FloatArray = NDArray[np.float64]
 
@@ -69,17 +69,6 @@ MOST_FLOWS, MOST_FLOWS_OF_LARGE = 20, 5
 """The paths and routes of no more key paths than these are listed, in a large table fewer."""
 LARGE = 2_000
 """A table of more rows than these is large: a search in it takes a solution of its own size."""
-
-
-class Step(Protocol):
-    """Is told the name of each step as it begins, and how many of its parts are done."""
-
-    def __call__(self, name: str, done: int = 0, of: int = 0) -> None:
-        """Take note; ``of`` is zero where a step has no parts."""
-
-
-def silent(name: str, done: int = 0, of: int = 0) -> None:
-    """Take no note."""
 
 
 @dataclass(frozen=True, eq=False)
