@@ -21,7 +21,7 @@ from tanmai.core.table import MrioTable, SourceFile
 from tanmai.core.units import header
 from tanmai.report.results import StudyResult
 from tanmai.report.shown_result import PAGE, ShownResult
-from tanmai.studies.files import boundary_of_accounts, run_record, solution_record, write_json
+from tanmai.studies.files import boundary_of_accounts, run_record, solution_record
 from tanmai.studies.national_statistics import embedded_sources
 from tanmai.studies.options import Headers, StudyOptions
 from tanmai.studies.pressures import (
@@ -33,6 +33,7 @@ from tanmai.studies.pressures import (
     weights,
 )
 from tanmai.studies.result import ModelResult, law
+from tanmai.studies.result_files import write_json
 from tanmai.studies.steps import Step, silent
 from tanmai.studies.study import Study
 

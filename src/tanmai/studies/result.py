@@ -22,8 +22,8 @@ from tanmai.core.notebook import folded
 from tanmai.core.table import MrioTable
 from tanmai.io.output import refuse_foreign, written_whole
 from tanmai.solve.tasks import on_one_thread
-from tanmai.studies.files import table_record, versions, write_json, write_tables
 from tanmai.studies.options import Headers
+from tanmai.studies.result_files import table_record, versions, write_json, write_tables
 from tanmai.studies.steps import Step, silent
 
 _LIBRARIES = ("numpy", "scipy", "pandas", "pydantic", "flodym", "matplotlib")

@@ -18,7 +18,7 @@ from tanmai.studies.columns import (
     meaning_of,
     meanings,
 )
-from tanmai.studies.files import write_tables
+from tanmai.studies.result_files import write_tables
 
 if TYPE_CHECKING:
     from pathlib import Path

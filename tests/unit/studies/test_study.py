@@ -13,8 +13,9 @@ from tanmai.io.bundle import read_bundle, write_bundle
 from tanmai.io.tables import load_table
 from tanmai.report.results import StudyResult
 from tanmai.solve import LeontiefSystem
-from tanmai.studies.files import run_record, write_tables
+from tanmai.studies.files import run_record
 from tanmai.studies.options import StudyOptions
+from tanmai.studies.result_files import write_tables
 from tanmai.studies.study import MOST_FLOWS, MOST_FLOWS_OF_LARGE, make_study
 
 
