@@ -258,9 +258,39 @@ def _consumption(accounts: CarbonAccounts, _: KindOptions) -> KindNumbers:
     outside = accounts.exported + accounts.stocked + accounts.balancing
     returned = accounts.footprint_by_product.sum() + outside.sum()
     return KindNumbers(
-        {"consumption_by_region": by_region, "consumption_by_sector": accounts_by_sector(accounts)},
+        {
+            "consumption_by_region": by_region,
+            "consumption_by_final_demand": _by_final_demand(accounts),
+            "consumption_by_sector": accounts_by_sector(accounts),
+        },
         f"consumption_based_{unit}",
         _returned(accounts, float(returned)),
+    )
+
+
+def _by_final_demand(accounts: CarbonAccounts) -> pd.DataFrame:
+    """Return the footprint of each category of final demand: of groups of households among them.
+
+    Direct emissions of households are not in it.
+    """
+    table, by_category = accounts.table, accounts.flows_by_category
+    unit, k = header(table.emission_unit), len(table.categories)
+    footprint = by_category.sum(axis=0)
+    at_home = by_category[np.arange(table.index.m), np.arange(table.index.m)]
+    regions = region_columns(table.regions)
+    return (
+        regions.loc[np.repeat(regions.index, k)]
+        .reset_index(drop=True)
+        .assign(
+            **{
+                "category": [one.code for one in table.categories] * table.index.m,
+                "category_zh": [one.name_zh for one in table.categories] * table.index.m,
+                "category_en": [one.name_en for one in table.categories] * table.index.m,
+                f"footprint_{unit}": footprint.ravel(),
+                f"emitted_at_home_{unit}": at_home.ravel(),
+                f"inflow_{unit}": (footprint - at_home).ravel(),
+            }
+        )
     )
 
 
