@@ -7,20 +7,26 @@ else
 BIN := .venv/bin
 endif
 
-# Of the tests: one more than processors, for a test in a browser waits for it.
-PROCESSES ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
+# Of the tests: one a processor, but two at least, for a test in a browser waits for it.
+PROCESSES ?= $(shell $(PYTHON) -c "import os; print(max(os.cpu_count() or 1, 2))")
 
-.PHONY: demo test coverage bench bench-metals bench-waiting maps gallery docs check-data lock clean
+.PHONY: demo test tests types coverage bench bench-metals bench-waiting maps gallery docs check-data lock clean
 
 demo: .venv/installed
 	$(BIN)/tanmai run --out build/demo
 
+# Types are checked beside the tests, which begin and end on fewer processors than there are.
 test: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(MAKE) -j2 tests types
+
+tests:
+	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
+
+types:
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 # The lines and branches that no test runs; takes half as long again as the tests.
 coverage: .venv/installed-test
