@@ -54,7 +54,7 @@ def ensemble(
     scheduler : str, optional
         Address of a Dask scheduler; by default threads. See `tanmai.solve.tasks.mapped`.
     progress : callable, optional
-        Is told how many draws are done.
+        Is told how many draws are done, none at first.
 
     Raises
     ------
@@ -72,6 +72,7 @@ def ensemble(
     seeds = SeedSequence(seed).spawn(draws)
     batches = [seeds[start : start + _BATCH] for start in range(0, draws, _BATCH)]
     done = 0
+    progress(done)
 
     def finished(at: int, _batch: Batch) -> None:
         nonlocal done
