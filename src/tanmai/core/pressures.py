@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tanmai.core.errors import OptionError, UnitError, did_you_mean
-from tanmai.core.messages import Message, listed, message
+from tanmai.core.messages import LANGUAGES, Message, Name, listed, message
 from tanmai.core.pressure_units import PressureUnit, formula, parse_pressure_unit, substance_of
 
 VALUE_ADDED = "value-added"
@@ -79,9 +79,9 @@ class Pressure:
         """Return the name where messages have to be of it; nothing for CO2, which they are of."""
         return "" if self.is_co2 else self.called(language)
 
-    def pair_of(self, text: Message) -> tuple[str, str]:
-        """Return a message in Chinese and English as it is said of the pressure."""
-        return text.into("zh", self.spoken("zh")), text.into("en", self.spoken("en"))
+    def said_in(self, text: Message) -> Name:
+        """Return a message as it is said of the pressure."""
+        return Name(*(text.into(language, self.spoken(language)) for language in LANGUAGES))
 
     @cached_property
     def substance(self) -> str:

@@ -26,7 +26,7 @@ from tanmai.core.labels import (
     refuse_control_characters,
     refuse_unreadable,
 )
-from tanmai.core.messages import Message, listed, message
+from tanmai.core.messages import Message, Name, listed, message
 from tanmai.core.notebook import Shown
 from tanmai.core.pressures import (
     VALUE_ADDED,
@@ -104,6 +104,11 @@ class Provenance:
     def caveat(self, language: str) -> str:
         """Return the caveat in ``"zh"`` or ``"en"``."""
         return self.caveat_zh if language == "zh" else self.caveat_en
+
+    @property
+    def caveats(self) -> Name:
+        """The caveat in both languages."""
+        return Name(self.caveat_zh, self.caveat_en)
 
     @property
     def assumptions(self) -> tuple[Message, ...]:

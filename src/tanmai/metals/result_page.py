@@ -12,10 +12,9 @@ from tanmai.core.language import Language
 from tanmai.draw.design import FORMATS
 from tanmai.draw.page import Sheet
 from tanmai.metals.result import MetalResult, View
-from tanmai.report.document import Document, Edition, Figure, Picture, leading
+from tanmai.report.document import Document, Edition, Picture
 from tanmai.report.picture_files import Drawing, saved_pictures
-from tanmai.report.provenance_tables import colophon, files_table, laws_table
-from tanmai.report.result_findings import for_readers, sections_of
+from tanmai.report.result_edition import result_edition
 
 
 def draw_result(
@@ -76,40 +75,16 @@ def result_page(
 
 
 def _edition(result: MetalResult, pictures: Sequence[Picture], say: Language) -> Edition:
-    view = result.view
-    findings = view.findings(result, say)
-    own = [picture for picture in pictures if picture.language == say.language]
-    place = 0 if say.language == "zh" else 1
-    provenance = next((table.provenance for table in result.mrio_tables), None)
-    return Edition(
-        say=say,
-        template="result.html.j2",
-        title=findings.title,
-        subtitle=findings.subtitle,
-        sections=sections_of(findings.parts, say),
-        colophon=colophon(say, mapped=any("map" in picture.kind for picture in own)),
-        findings=findings.answer,
-        lead=leading(
-            [picture.kind for picture in own],
-            [kind for part in findings.parts for kind in part.figures],
-        ),
-        figures=[Figure(picture, findings.readings.get(picture.kind, "")) for picture in own],
-        caveat=provenance.caveat(say.language) if provenance else "",
-        badge=say("Estimate") if provenance and provenance.caveat_en else "",
-        context={
-            "command": "_".join(re.findall(r"\w+", result.command)),
-            "asked": _asked(result, view, say),
-            "findings": findings.parts,
-            "assumptions": [for_readers(said[place]) for said in result.assumptions],
-            "limits": [said[place] for said in result.limits],
-            "checks_table": laws_table(result.checks, say),
-            "inputs_table": files_table(
-                say,
-                "inputs",
-                say("Files read"),
-                sorted(result.inputs.items()),
-            ),
-        },
+    findings = result.view.findings(result, say)
+    return result_edition(
+        result,
+        pictures,
+        say,
+        findings,
+        next((table.provenance for table in result.mrio_tables), None),
+        _asked(result, result.view, say),
+        command="_".join(re.findall(r"\w+", result.command)),
+        lead=[kind for part in findings.parts for kind in part.figures],
     )
 
 

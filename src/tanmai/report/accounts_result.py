@@ -81,13 +81,13 @@ def accounts_result(kind: str, options: KindOptions, step: Step = silent) -> Acc
         tables=said_of(table.pressure, numbers.tables),
         checks=(numbers.law,),
         assumptions=(
-            table.pressure.pair_of(found.kind.meaning),
-            *([focus_sentence(accounts.focus).pair] if accounts.focus else []),
+            table.pressure.said_in(found.kind.meaning),
+            *([focus_sentence(accounts.focus)] if accounts.focus else []),
         ),
         limits=(
-            (table.provenance.caveat_zh, table.provenance.caveat_en),
-            table.pressure.pair_of(boundary_of_accounts(accounts, options.reading)),
-            *(table.pressure.pair_of(limit) for limit in numbers.limits),
+            table.provenance.caveats,
+            table.pressure.said_in(boundary_of_accounts(accounts, options.reading)),
+            *(table.pressure.said_in(limit) for limit in numbers.limits),
         ),
         method=solution_record(accounts),
         mrio_tables=(table,),

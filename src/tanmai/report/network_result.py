@@ -63,7 +63,7 @@ def network_result(
     nodes = len(found.flows.regions)
     if nodes > MOST_NODES:
         why = message("No picture: {n} nodes have no room on a page.", n=nodes)
-        given["limits"] = (*found.limits, why.pair)
+        given["limits"] = (*found.limits, why)
     return DrawnNetwork(**given, asked=options)
 
 

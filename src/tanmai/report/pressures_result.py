@@ -14,7 +14,7 @@ import pandas as pd
 
 from tanmai.accounting.carbon import CONSERVATION_LIMIT
 from tanmai.core.language import Language, LanguageOf
-from tanmai.core.messages import LANGUAGES, message
+from tanmai.core.messages import LANGUAGES, Message, Name, message
 from tanmai.core.pressure_units import formula
 from tanmai.core.pressures import find_characterisation
 from tanmai.core.table import MrioTable, SourceFile
@@ -154,16 +154,14 @@ def pressures_result(
     """
     studies = pressure_studies(options_of_each(options, pressures), step)
     first = next(iter(studies.values()))
-    caveats = {
-        (s.table.provenance.caveat_zh, s.table.provenance.caveat_en): None for s in studies.values()
-    }
+    caveats = dict.fromkeys(study.table.provenance.caveats for study in studies.values())
     return PressuresResult(
         command="run",
         options=options.to_record() | {"pressure": list(studies)},
         inputs={name: digest for s in studies.values() for name, digest in s.inputs.items()},
         tables=side_by_side(studies) | {"footprint_mix": footprint_mix(studies, options.gwp)},
         checks=tuple(_conserved(study) for study in studies.values()),
-        assumptions=(*(text.pair for text in _MEANING), *_factors(studies, options.gwp)),
+        assumptions=(*_MEANING, *_factors(studies, options.gwp)),
         limits=(*caveats, *(_boundary(study) for study in studies.values())),
         method={name: solution_record(study.accounts) for name, study in studies.items()},
         mrio_tables=tuple(study.table for study in studies.values()),
@@ -182,7 +180,7 @@ def _conserved(study: Study) -> Any:
     )
 
 
-def _factors(studies: Mapping[str, Study], gwp: str | None) -> list[tuple[str, str]]:
+def _factors(studies: Mapping[str, Study], gwp: str | None) -> list[Message]:
     if gwp is None or not weights(studies, gwp):
         return []
     by = find_characterisation(gwp)
@@ -194,12 +192,12 @@ def _factors(studies: Mapping[str, Study], gwp: str | None) -> list[tuple[str, s
         listed=listed,
         source=by.source,
     )
-    return [said.pair]
+    return [said]
 
 
-def _boundary(study: Study) -> tuple[str, str]:
+def _boundary(study: Study) -> Name:
     said = boundary_of_accounts(study.accounts, study.options.reading)
-    return study.table.pressure.pair_of(said)
+    return study.table.pressure.said_in(said)
 
 
 def _called(study: Study, say: Language) -> str:
@@ -291,47 +289,33 @@ def pressures_page(result: PressuresResult, pictures: Sequence[Picture]) -> Docu
 
 
 def _edition(result: PressuresResult, pictures: Sequence[Picture], say: Language) -> Edition:
-    from tanmai.report.document import Edition, Figure
-    from tanmai.report.provenance_tables import colophon, files_table, laws_table
-    from tanmai.report.result_findings import for_readers
+    from tanmai.report.result_edition import result_edition
+    from tanmai.report.result_findings import Findings
 
-    first = next(iter(result.studies.values()))
-    own = [picture for picture in pictures if picture.language == say.language]
+    first, origin = next(iter(result.studies.values())), _longest(result)
     names = say.join([_called(study, say) for study in result.studies.values()])
     names = _BESIDE_CHINESE.sub(" ", names)
-    origin, place = _longest(result), LANGUAGES.index(say.language)
-    return Edition(
-        say=say,
-        template="pressures.html.j2",
-        title=say(
-            "{names} in footprints and flows, {year}",
-            names=_spaced(_capital(names), say),
-            year=first.table.year,
-        ),
-        subtitle=say("Multi-regional input-output table {name}", name=origin.name),
-        sections={
-            "answer": say("Key findings"),
-            "mix": say("Composition of footprints"),
-            "each": say("One pressure at a time"),
-            "accounts": say("Accounts side by side"),
-            "asked": say("Study design"),
-            "assumptions": say("Definitions and assumptions"),
-            "checks": say("Checks and provenance"),
-            "limits": say("Limitations"),
-        },
-        colophon=colophon(say, mapped=True),
-        findings=_findings(result, say),
-        lead="footprint-mix",
-        figures=[Figure(picture, "") for picture in own],
-        caveat=origin.caveat(say.language),
-        badge=say("Estimate") if first.table.is_estimate else "",
-        context={
-            "asked": [
-                (say("Command"), "tanmai run"),
-                (say("Table"), origin.name),
-                (say("Pressures"), names),
-                (say("Factors"), result.gwp or say("none")),
-            ],
+    title = say(
+        "{names} in footprints and flows, {year}",
+        names=_spaced(_capital(names), say),
+        year=first.table.year,
+    )
+    subtitle = say("Multi-regional input-output table {name}", name=origin.name)
+    asked = [
+        (say("Command"), "tanmai run"),
+        (say("Table"), origin.name),
+        (say("Pressures"), names),
+        (say("Factors"), result.gwp or say("none")),
+    ]
+    return result_edition(
+        result,
+        pictures,
+        say,
+        Findings(title, subtitle, _findings(result, say), ()),
+        origin,
+        asked,
+        lead=["footprint-mix"],
+        more={
             "each": [
                 {
                     "name": _called(study, say),
@@ -343,13 +327,19 @@ def _edition(result: PressuresResult, pictures: Sequence[Picture], say: Language
             "mix_table": _mix_table(result, say),
             "totals_table": _totals_table(result, say),
             "accounts_table": _accounts_table(result, say),
-            "assumptions": [for_readers(said[place]) for said in result.assumptions],
-            "limits": [said[place] for said in result.limits if said[place]],
-            "checks_table": laws_table(result.checks, say),
-            "inputs_table": files_table(
-                say, "inputs", say("Files read"), sorted(result.inputs.items())
-            ),
         },
+        template="pressures.html.j2",
+        sections={
+            "answer": say("Key findings"),
+            "mix": say("Composition of footprints"),
+            "each": say("One pressure at a time"),
+            "accounts": say("Accounts side by side"),
+            "asked": say("Study design"),
+            "assumptions": say("Definitions and assumptions"),
+            "checks": say("Checks and provenance"),
+            "limits": say("Limitations"),
+        },
+        badge=say("Estimate") if first.table.is_estimate else "",
     )
 
 

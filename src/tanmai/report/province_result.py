@@ -114,12 +114,12 @@ def province_result(
             ),
         ),
         assumptions=(
-            *(table.pressure.pair_of(text) for text in _MEANING),
-            *([table.pressure.pair_of(focus_sentence(accounts.focus))] if accounts.focus else []),
+            *(table.pressure.said_in(text) for text in _MEANING),
+            *([table.pressure.said_in(focus_sentence(accounts.focus))] if accounts.focus else []),
         ),
         limits=(
-            (table.provenance.caveat_zh, table.provenance.caveat_en),
-            table.pressure.pair_of(boundary_of_accounts(accounts, options.reading)),
+            table.provenance.caveats,
+            table.pressure.said_in(boundary_of_accounts(accounts, options.reading)),
         ),
         method={one.table.provenance.name: solution_record(one) for one in numbers.years},
         mrio_tables=tuple(one.table for one in numbers.years),
@@ -259,53 +259,38 @@ def province_page(result: ProvinceResult, pictures: Sequence[Picture]) -> Docume
 
 
 def _edition(result: ProvinceResult, pictures: Sequence[Picture], say: LanguageOf) -> Edition:
-    from tanmai.report.document import Edition, Figure, leading
-    from tanmai.report.provenance_tables import colophon, files_table, laws_table
-    from tanmai.report.result_findings import Part, for_readers, sections_of
+    from tanmai.report.result_edition import result_edition
+    from tanmai.report.result_findings import Findings, Part
 
     numbers = result.numbers
     provenance = numbers.accounts.table.provenance
-    own = [picture for picture in pictures if picture.language == say.language]
-    drawn = [picture.kind for picture in own]
+    drawn = [picture.kind for picture in pictures if picture.language == say.language]
+    title = say(
+        "Embodied CO₂ of {region}, {year}{topic}",
+        region=say.name(numbers.region),
+        year=numbers.accounts.table.year,
+        topic=_topic(numbers, say),
+    )
     parts = [
         Part("flows", say("Flows"), _of(drawn, "map-flows"), [_flow_table(result, say)]),
         Part("sectors", say("Sectors"), _of(drawn, "sectors"), [_sector_table(result, say)]),
         Part("paths", say("Supply-chain paths"), (), [_path_table(result, say)]),
         Part("years", say("Over the years"), _of(drawn, "years"), [_year_table(result, say)]),
     ]
-    place = LANGUAGES.index(say.language)
-    return Edition(
-        say=say,
-        template="result.html.j2",
-        title=say(
-            "Embodied CO₂ of {region}, {year}{topic}",
-            region=say.name(numbers.region),
-            year=numbers.accounts.table.year,
-            topic=_topic(numbers, say),
-        ),
-        subtitle=say("Multi-regional input-output table {name}", name=provenance.name),
-        sections=sections_of(parts, say),
-        colophon=colophon(say, mapped="map-flows" in drawn),
-        findings=_findings(numbers, say),
-        lead=leading(drawn, ["map-flows", "sectors"]),
-        figures=[Figure(picture, "") for picture in own],
-        caveat=provenance.caveat(say.language),
-        badge=say("Estimate") if provenance.caveat_en else "",
-        context={
-            "command": "province",
-            "asked": [
-                (say("Command"), "tanmai province"),
-                (say("Region"), say.name(numbers.region)),
-                (say("Tables"), say.join([one.table.provenance.name for one in numbers.years])),
-            ],
-            "findings": parts,
-            "assumptions": [for_readers(said[place]) for said in result.assumptions],
-            "limits": [said[place] for said in result.limits if said[place]],
-            "checks_table": laws_table(result.checks, say),
-            "inputs_table": files_table(
-                say, "inputs", say("Files read"), sorted(result.inputs.items())
-            ),
-        },
+    table = say("Multi-regional input-output table {name}", name=provenance.name)
+    asked = [
+        (say("Command"), "tanmai province"),
+        (say("Region"), say.name(numbers.region)),
+        (say("Tables"), say.join([one.table.provenance.name for one in numbers.years])),
+    ]
+    return result_edition(
+        result,
+        pictures,
+        say,
+        Findings(title, table, _findings(numbers, say), parts),
+        provenance,
+        asked,
+        lead=["map-flows", "sectors"],
     )
 
 

@@ -9,14 +9,14 @@ import pandas as pd
 
 from tanmai.analysis.price_model import money_of_unit
 from tanmai.core.language import LanguageOf, fixed, significant
-from tanmai.core.messages import LANGUAGES, Message, message
+from tanmai.core.messages import Message, message
 from tanmai.core.table import MrioTable
 from tanmai.core.units import header
-from tanmai.report.document import Edition, Figure, KeyFigure, Picture, leading
+from tanmai.report.document import Edition, KeyFigure, Picture
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
-from tanmai.report.provenance_tables import colophon, files_table, laws_table
-from tanmai.report.result_findings import Part, for_readers, sections_of
+from tanmai.report.result_edition import result_edition
+from tanmai.report.result_findings import Findings, Part
 from tanmai.report.scenario_pictures import (
     change_of,
     cost_rises,
@@ -47,45 +47,29 @@ def scenario_edition(
     """
     table = result.numbers.table
     provenance = table.provenance
-    own = [picture for picture in pictures if picture.language == say.language]
-    drawn = [picture.kind for picture in own]
+    drawn = [picture.kind for picture in pictures if picture.language == say.language]
     parts = [
         part
         for part in _parts(result, drawn, say)
         if part.tables or part.figures or part.paragraphs
     ]
-    place = LANGUAGES.index(say.language)
-    return Edition(
-        say=say,
-        template="result.html.j2",
-        title=say(
-            "Scenarios: what changes in CO₂ emissions and their flows, {year}", year=table.year
-        ),
-        subtitle=say("Multi-regional input-output table {name}", name=provenance.name),
-        sections=sections_of(parts, say),
-        colophon=colophon(say, mapped=any(kind.startswith("map-") for kind in drawn)),
-        findings=list(_findings(result, say)),
+    title = say("Scenarios: what changes in CO₂ emissions and their flows, {year}", year=table.year)
+    subtitle = say("Multi-regional input-output table {name}", name=provenance.name)
+    asked = [
+        (say("Command"), "tanmai scenario"),
+        (say("Table"), provenance.name),
+        (say("File of scenarios"), str(result.options["scenarios"])),
+    ]
+    return result_edition(
+        result,
+        pictures,
+        say,
+        Findings(title, subtitle, list(_findings(result, say)), parts),
+        provenance,
+        asked,
+        lead=drawn[:1],
+        more={"priced": bool(result.numbers.prices)},
         key_figures=_key_figures(result, say),
-        lead=leading(drawn, drawn[:1]),
-        figures=[Figure(picture, "") for picture in own],
-        caveat=provenance.caveat(say.language),
-        badge=say("Estimate") if provenance.caveat_en else "",
-        context={
-            "command": "scenario",
-            "priced": bool(result.numbers.prices),
-            "asked": [
-                (say("Command"), "tanmai scenario"),
-                (say("Table"), provenance.name),
-                (say("File of scenarios"), str(result.options["scenarios"])),
-            ],
-            "findings": parts,
-            "assumptions": [for_readers(said[place]) for said in result.assumptions],
-            "limits": [said[place] for said in result.limits if said[place]],
-            "checks_table": laws_table(result.checks, say),
-            "inputs_table": files_table(
-                say, "inputs", say("Files read"), sorted(result.inputs.items())
-            ),
-        },
     )
 
 

@@ -103,11 +103,11 @@ def run_scenarios(options: ScenarioOptions, path: Path, step: Step = silent) -> 
         ),
         checks=numbers.laws,
         assumptions=(
-            table.pressure.pair_of(_MEANING),
-            *([_PRICE.pair] if numbers.prices else []),
-            *([focus_sentence(numbers.focus).pair] if numbers.focus else []),
+            table.pressure.said_in(_MEANING),
+            *([_PRICE] if numbers.prices else []),
+            *([focus_sentence(numbers.focus)] if numbers.focus else []),
         ),
-        limits=((table.provenance.caveat_zh, table.provenance.caveat_en), _LIMITS.pair),
+        limits=(table.provenance.caveats, _LIMITS),
         method={
             "changes": {
                 key: [str(change) for change in one.changes] for key, one in found.changed.items()

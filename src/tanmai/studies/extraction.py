@@ -51,7 +51,7 @@ _LIMITS = (
         "An extraction is hypothetical: no prices, no substitution, nothing imported instead. "
         "What falls with one block overlaps with what falls with another, so losses do not "
         "add up."
-    ).pair,
+    ),
 )
 
 
@@ -115,10 +115,10 @@ def extract_blocks(options: ExtractionOptions, by: str, step: Step = silent) -> 
         tables={"extraction": result_tables.complete_extraction(found, table, by)},
         checks=(_balanced(found),),
         assumptions=(
-            *(table.pressure.pair_of(text) for text in _MEANING),
-            *([focus_sentence(focus).pair] if focus else []),
+            *(table.pressure.said_in(text) for text in _MEANING),
+            *([focus_sentence(focus)] if focus else []),
         ),
-        limits=((table.provenance.caveat_zh, table.provenance.caveat_en), *_LIMITS),
+        limits=(table.provenance.caveats, *_LIMITS),
         method={**solution_record(accounts), "residual": found.residual},
         mrio_tables=(table,),
     )

@@ -14,7 +14,7 @@ from tanmai.checks import Finding
 from tanmai.core.errors import OptionError, UnsolvableError
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.language import Language, significant
-from tanmai.core.messages import LANGUAGES, Message, message, plural
+from tanmai.core.messages import LANGUAGES, Message, Name, message, plural
 from tanmai.io.flow_file import read_explanatory_matrix, read_flow_matrix
 from tanmai.networks import (
     BACKBONES,
@@ -139,10 +139,10 @@ def analyse_network(
         tables=tables,
         checks=(_whole(network, flows),),
         assumptions=(
-            *zip(*(_said(say, backbone, structure.no_blocks) for say in SAY), strict=True),
-            *(text.pair for text in (left_out_note(nodes),) if text is not None),
-            *([_OF_REGRESSION.pair] if matrices else []),
-            *(note.pair for note in notes),
+            *_said(backbone, structure.no_blocks),
+            *(text for text in (left_out_note(nodes),) if text is not None),
+            *([_OF_REGRESSION] if matrices else []),
+            *notes,
         ),
         limits=_limits(network),
         method={
@@ -181,25 +181,25 @@ def _whole(network: nx.DiGraph[str], flows: FlowMatrix) -> Finding:
     )
 
 
-def _said(say: Language, backbone: nx.DiGraph[str], why_no_blocks: Message) -> list[str]:
+def _said(backbone: nx.DiGraph[str], why_no_blocks: Message) -> list[Message]:
     said = [
-        say(
+        message(
             "A region is a node, and a flow from one region to another a directed edge with its "
             "weight; what stays in a region is left out."
         ),
-        say(
+        message(
             "key_rank orders the regions by their mean rank over seven measures: out-strength, "
             "out-eigenvector centrality, HITS hub score, in-strength, in-eigenvector centrality, "
             "PageRank and betweenness; rank_sensitivity.csv says what each rank depends on."
         ),
-        say(
+        message(
             "The structure tables, and the rows 'backbone' of network_summary.csv, are of the "
             "backbone: {rule}.",
-            rule=backbone.graph[f"backbone_{say.language}"],
+            rule=Name(backbone.graph["backbone_zh"], backbone.graph["backbone_en"]),
         ),
     ]
     if why_no_blocks:
-        said.append(say("structure.csv: no block model. {reason}", reason=why_no_blocks))
+        said.append(message("structure.csv: no block model. {reason}", reason=why_no_blocks))
     return said
 
 
@@ -209,7 +209,7 @@ _OF_REGRESSION = message(
 )
 
 
-def _limits(network: nx.DiGraph[str]) -> tuple[tuple[str, str], ...]:
+def _limits(network: nx.DiGraph[str]) -> tuple[Message, ...]:
     left_out = network.graph["negative_flows_left_out"]
     if not left_out:
         return ()
@@ -220,4 +220,4 @@ def _limits(network: nx.DiGraph[str]) -> tuple[tuple[str, str], ...]:
         amount=significant(network.graph["negative_flows_sum"]),
         unit=network.graph["unit"],
     )
-    return (said.pair,)
+    return (said,)

@@ -89,12 +89,12 @@ def find_paths(options: PathOptions, step: Step = silent) -> ModelResult:
             _is_the_flow("region routes", routes, accounts, origin, to, whole=False),
         ),
         assumptions=(
-            *(table.pressure.pair_of(text) for text in _MEANING),
-            *([focus_sentence(focus).pair] if focus else []),
+            *(table.pressure.said_in(text) for text in _MEANING),
+            *([focus_sentence(focus)] if focus else []),
         ),
         limits=(
-            (table.provenance.caveat_zh, table.provenance.caveat_en),
-            table.pressure.pair_of(boundary_of_accounts(accounts, options.reading)),
+            table.provenance.caveats,
+            table.pressure.said_in(boundary_of_accounts(accounts, options.reading)),
         ),
         method={**solution_record(accounts), "search": "branch and bound on total multipliers"},
         mrio_tables=(table,),

@@ -17,7 +17,7 @@ import pandas as pd
 from tanmai import __version__
 from tanmai.checks import ERROR, Finding, Rule
 from tanmai.core.errors import ConservationError
-from tanmai.core.messages import Message, listed, message
+from tanmai.core.messages import LANGUAGES, Message, Spoken, listed, message
 from tanmai.core.notebook import folded
 from tanmai.core.table import MrioTable
 from tanmai.io.output import refuse_foreign, written_whole
@@ -144,8 +144,8 @@ class ModelResult(Result):
         Tables for people, by the stem of their CSV.
     checks : tuple of Finding
         The laws that it obeys, each a `law`.
-    assumptions, limits : tuple of (str, str)
-        In Chinese and English.
+    assumptions, limits : tuple of Spoken
+        Messages, or what has a name in each language.
     method : dict
         How it was solved, for ``run.json``.
     mrio_tables : tuple of MrioTable
@@ -162,8 +162,8 @@ class ModelResult(Result):
     inputs: dict[str, str]
     tables: dict[str, pd.DataFrame]
     checks: tuple[Finding, ...]
-    assumptions: tuple[tuple[str, str], ...]
-    limits: tuple[tuple[str, str], ...]
+    assumptions: tuple[Spoken, ...]
+    limits: tuple[Spoken, ...]
     method: dict[str, Any]
     mrio_tables: tuple[MrioTable, ...] = field(default=(), kw_only=True)
 
@@ -187,10 +187,8 @@ class ModelResult(Result):
     def notes(self) -> list[str]:
         """The assumptions and the limits, in Chinese and English."""
         both = (*self.assumptions, *self.limits)
-        return [
-            f"tanmai {__version__} · {self.command}",
-            *(text for pair in both for text in pair if text),
-        ]
+        texts = (said.into(language) for said in both for language in LANGUAGES)
+        return [f"tanmai {__version__} · {self.command}", *filter(None, texts)]
 
     @property
     def record(self) -> dict[str, Any]:
@@ -203,8 +201,8 @@ class ModelResult(Result):
             "inputs_sha256": self.inputs,
             "method": self.method,
             "checks": [_law_record(check) for check in self.checks],
-            "assumptions": [english for _, english in self.assumptions],
-            "limits": [english for _, english in self.limits],
+            "assumptions": [said.into("en") for said in self.assumptions],
+            "limits": [said.into("en") for said in self.limits],
         }
 
 

@@ -88,7 +88,9 @@ def test_all_emissions_are_accounted_for_by_province(tmp_path):
 
 def test_assumptions_are_said_and_inputs_listed(tmp_path):
     result = solved(tmp_path)
-    assert any("3 numbers by province are assumptions" in said for _, said in result.assumptions)
+    assert any(
+        "3 numbers by province are assumptions" in said.into("en") for said in result.assumptions
+    )
     inputs = result.tables["inputs"].set_index("what")
     assert inputs.loc["primary Shaanxi", "assumption"] == "yes"
     assert inputs.loc["primary of sector 02", "value"] == 8000.0

@@ -86,7 +86,9 @@ def test_responsibility_lies_between_its_ends(of):
 def test_a_principle_that_a_table_has_not_is_left_out_with_its_reason():
     found = tm.accounts_of("responsibility", "cn31-2017")
     assert "by_value_added_MtCO2" not in first(found)
-    assert any("No responsibility shared by value added" in limit for _, limit in found.limits)
+    assert any(
+        "No responsibility shared by value added" in limit.into("en") for limit in found.limits
+    )
 
 
 def test_key_sectors_are_counted(of):
@@ -122,7 +124,7 @@ def test_another_pressure_is_accounted_by_its_name_and_unit(kind, tmp_path):
         (tmp_path / "people.csv").write_text(people, encoding="utf-8")
         asked["population"] = tmp_path / "people.csv"
     found = tm.accounts_of(kind, "textbook-mini", **asked)
-    said = " ".join(english for _, english in (*found.assumptions, *found.limits))
+    said = " ".join(one.into("en") for one in (*found.assumptions, *found.limits))
     assert "CO₂" not in said
     assert "emission" not in said
     columns = set().union(*found.tables.values())

@@ -95,7 +95,7 @@ def test_an_extraction_of_another_pressure_is_named_by_it(desk):
     asked = ExtractionOptions(table="textbook-mini", emissions=desk, pressure="water")
     result = extract_blocks(asked, "province")
     assert "pressure_lost_1e8m3" in result.tables["extraction"].columns
-    said = " ".join(text for pair in result.assumptions for text in pair)
+    said = " ".join(one.into(language) for one in result.assumptions for language in ("zh", "en"))
     assert "water use" in said
     assert not OF_CARBON.search(said)
 

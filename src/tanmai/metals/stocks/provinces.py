@@ -17,7 +17,7 @@ from tanmai.accounting.carbon import stressor_row
 from tanmai.checks import Finding
 from tanmai.core.errors import LabelError, OptionError
 from tanmai.core.labels import Sector, find_province
-from tanmai.core.messages import listed, message
+from tanmai.core.messages import Name, Spoken, listed, message
 from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.footprint import TonneCarbon, carbon_of_a_tonne
 from tanmai.metals.magnesium.coupling.open_product import couple, newly_counted
@@ -40,10 +40,10 @@ _LIMITS = (
     message(
         "A tonne takes the same inputs in every province; provinces differ by their power, "
         "fuels and suppliers."
-    ).pair,
+    ),
     message(
         "What comes from elsewhere is use less the province's own output; from where is not said."
-    ).pair,
+    ),
 )
 
 
@@ -153,8 +153,9 @@ def metal_in_provinces(
 def _products(
     table: MrioTable, rows: pd.DataFrame, made: MetalProcess
 ) -> Iterator[tuple[str, OpenedProduct]]:
-    words = {PRIMARY: message("Primary").pair[::-1], SECONDARY: message("Secondary").pair[::-1]}
-    for path, (english, chinese) in words.items():
+    words = {PRIMARY: message("Primary"), SECONDARY: message("Secondary")}
+    for path, word in words.items():
+        chinese, english = word.pair
         one = made.making(path)
         own = rows[(rows["path"] == path) & (rows["tonnes"] > 0)]
         unknown = [code for code in own["code"] if code not in table.index.region_codes]
@@ -297,10 +298,10 @@ def _checks(
     )
 
 
-def _assumptions(rows: pd.DataFrame, made: MetalProcess) -> Iterator[tuple[str, str]]:
+def _assumptions(rows: pd.DataFrame, made: MetalProcess) -> Iterator[Spoken]:
     for source in made.sources.values():
         if source.assumed:
-            yield source.citation_zh, source.citation_en
+            yield Name(source.citation_zh, source.citation_en)
     assumed = rows[rows["assumption"].str.strip().eq("yes")]
     if len(assumed):
         named = dict.fromkeys(assumed["source"])
@@ -308,4 +309,4 @@ def _assumptions(rows: pd.DataFrame, made: MetalProcess) -> Iterator[tuple[str, 
             "{number} numbers by province are assumptions: {sources}",
             number=len(assumed),
             sources="; ".join(named),
-        ).pair
+        )

@@ -10,7 +10,7 @@ import numpy as np
 
 from tanmai.checks import Finding
 from tanmai.core.errors import OptionError, TableError, too_few
-from tanmai.core.messages import Name, listed, message
+from tanmai.core.messages import Message, Name, listed, message
 from tanmai.metals.result import MetalResult, View
 from tanmai.metals.stocks.definition import CENTRAL, CENTRAL_SCENARIO, MetalDefinition
 from tanmai.metals.stocks.definition_file import (
@@ -33,15 +33,15 @@ LIMITS = (
     message(
         "Mines do not stop when the reserves are used up; the column 'Mines exhausted' gives "
         "the year in which they would be."
-    ).pair,
+    ),
     message(
         "A use has one distribution of lifetimes in all years, demand does not answer to "
         "price, and nothing is shared out between regions."
-    ).pair,
+    ),
     message(
         "Intervals hold the stated ranges alone, and neither the form of the model nor errors "
         "of the sources."
-    ).pair,
+    ),
 )
 
 
@@ -236,7 +236,7 @@ def _paths_check(cases: Sequence[MetalCase]) -> Finding:
     )
 
 
-def _assumptions(case: MetalCase) -> Iterator[tuple[str, str]]:
+def _assumptions(case: MetalCase) -> Iterator[Message]:
     definition = case.definition
     for source in definition.sources.values():
         if source.assumed:
@@ -245,12 +245,12 @@ def _assumptions(case: MetalCase) -> Iterator[tuple[str, str]]:
                 title=Name(definition.title_zh, definition.title_en),
                 citation=Name(source.citation_zh, source.citation_en),
                 file=definition.assumptions or definition.name,
-            ).pair
+            )
     yield message(
         "The need is met by recycling first, then by domestic mines, then by imports; what "
         "exceeds it is surplus."
-    ).pair
+    )
     yield message(
         "Between the years that are given a series runs straight, unless it says otherwise; "
         "before the first and after the last it stays, or changes at the rate stated."
-    ).pair
+    )

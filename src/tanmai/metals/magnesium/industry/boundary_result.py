@@ -29,21 +29,19 @@ _ASSUMPTIONS = (
     message(
         "Energy conditions in GJ refer to the heat of the reduction; the works as a whole "
         "takes 4.2 to 6.2 tce (123 to 182 GJ)."
-    ).pair,
+    ),
     message(
         "The reference is the mean of 29.6 t CO₂/t; the difference of cost holds green power, "
         "reductant, fuel, the investment of the retrofit and the price of carbon."
-    ).pair,
-    message(
-        "Distances are in shares of the ranges of the variables; volumes are drawn uniformly."
-    ).pair,
+    ),
+    message("Distances are in shares of the ranges of the variables; volumes are drawn uniformly."),
 )
 _LIMITS = (
     message(
         "The printed direct emission of 21.3 t alone is above the limit of 18: in that "
         "reading no power and no reductant reach the boundary."
-    ).pair,
-    message("The investment is that of section 4.3; by section 3.1 it is ten times as much.").pair,
+    ),
+    message("The investment is that of section 4.3; by section 3.1 it is ten times as much."),
 )
 
 

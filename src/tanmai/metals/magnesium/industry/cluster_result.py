@@ -33,24 +33,22 @@ _ASSUMPTIONS = (
     message(
         "The works inside and outside is the same; fuel, haul of ferrosilicon, waste heat and "
         "green power, and what becomes of slag differ."
-    ).pair,
+    ),
     message(
         "The economy of the location quotient is the output of all sectors in the year of the "
         "table."
-    ).pair,
+    ),
     message(
         "What the node induces is what output and carbon fall by without it (hypothetical "
         "extraction)."
-    ).pair,
+    ),
 )
 _LIMITS = (
-    message(
-        "Prices and uses are those of 2025, the table is of its own year; they are not added."
-    ).pair,
+    message("Prices and uses are those of 2025, the table is of its own year; they are not added."),
     message(
         "Slag sold is taken at 450 CNY per tonne of metal; at 450 per tonne of slag the "
         "income is five times as much."
-    ).pair,
+    ),
 )
 
 

@@ -43,30 +43,26 @@ _ASSUMPTIONS = (
     message(
         "The cost is the sum of stated items; a number that the report does not print follows "
         "from others that it does, with a note."
-    ).pair,
+    ),
     message(
         "Capital is spread by discount rate and years (capital recovery factor), over the "
         "capacity in use."
-    ).pair,
-    message(
-        "Carbon is charged on the whole chain, as the report does; nothing is allocated free."
-    ).pair,
-    message(
-        "In the analysis of sensitivity each input is uniform over its range and independent."
-    ).pair,
+    ),
+    message("Carbon is charged on the whole chain, as the report does; nothing is allocated free."),
+    message("In the analysis of sensitivity each input is uniform over its range and independent."),
 )
 _LIMITS = (
     message(
         "The items of the report and its break-even prices cannot both hold; two readings "
         "stand side by side: the sum of the items, and the printed prices as anchors."
-    ).pair,
+    ),
     message(
         "Of electrolysis, magnesium chloride and the heat of its dehydration have no printed "
         "price; the sum of its items is too low."
-    ).pair,
+    ),
     message(
         "Coal, labour and environment are not printed; what follows for them has a wide range."
-    ).pair,
+    ),
 )
 
 

@@ -49,24 +49,24 @@ _ASSUMPTIONS = (
     message(
         "The border price is computed as if it were extended to magnesium: CN 8104 is not "
         "among the goods of Annex I."
-    ).pair,
+    ),
     message(
         "The log price is AR(1) with GARCH(1,1) noise; every policy is tried on the same paths."
-    ).pair,
+    ),
     message(
         "Demand is cars times metal per car times the response to price; qualified capacity "
         "follows with a lag."
-    ).pair,
+    ),
 )
 _LIMITS = (
     message(
         "Freight, tariffs outside the EU, prices of forms and shares of clusters are not "
         "published; they are assumptions of the file."
-    ).pair,
+    ),
     message(
         "Forward prices are conditional means and option premiums fair ones with a load; "
         "there is no listed contract to take them from."
-    ).pair,
+    ),
 )
 
 

@@ -46,49 +46,49 @@ _ASSUMPTIONS = (
     message(
         "Output is the smaller of demand and capacity at its highest utilisation, spread as "
         "capacity over provinces and routes."
-    ).pair,
+    ),
     message(
         "Routes by province in 2025, lives and the mix of what is built are not published; "
         "they are assumptions."
-    ).pair,
+    ),
     message(
         "CO2 is from the cradle to the gate, from routes, provinces and grid factors, not "
         "from the report's results."
-    ).pair,
+    ),
     message(
         "Ranges are drawn from triangular distributions with the same random numbers in every "
         "scenario."
-    ).pair,
+    ),
     message(
         "Costs of routes are those that the report prints; what the items of the cost model "
         "add up to stands beside."
-    ).pair,
+    ),
 )
 _NETWORK_ASSUMPTIONS = (
     message(
         "In the table all other recipes and final demand stay; output, routes, share of "
         "exports and the grid factors of the power that magnesium and ferrosilicon use follow "
         "the scenario; buyers pay out of value added."
-    ).pair,
+    ),
     message(
         "Draws in the network: output, routes, exports and grids of the last year of the "
         "first {network_draws} draws are put into the table, each solved anew; uses of a "
         "route are not drawn there.",
         network_draws=NETWORK_DRAWS,
-    ).pair,
+    ),
     message(
         "What falling grid factors do for everybody else is not due to magnesium and is left out."
-    ).pair,
+    ),
 )
 _LIMITS = (
     message(
         "The report's 28-40 GJ/t are the heat of reduction, its 4.2-6.2 tce/t that of the "
         "works; energy here is the latter."
-    ).pair,
+    ),
     message(
         "Output of other provinces is counted with Ningxia and Qinghai; Henan and Anhui are "
         "not shown apart."
-    ).pair,
+    ),
 )
 
 

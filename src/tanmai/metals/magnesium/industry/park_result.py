@@ -25,22 +25,22 @@ _ASSUMPTIONS = (
     message(
         "Per tonne of magnesium; ferrosilicon works, power station and slag user are of the "
         "sizes that are printed or set."
-    ).pair,
+    ),
     message(
         "Gas of the semi-coke works is burnt whatever is done with it; power sold takes off "
         "the factor of the grid."
-    ).pair,
-    message("Carbon bound in slag is credited where slag is mineralised, once.").pair,
+    ),
+    message("Carbon bound in slag is credited where slag is mineralised, once."),
     message(
         "Alone, each owner does what it can by itself; gains of working together are shared "
         "by Shapley value."
-    ).pair,
+    ),
 )
 _LIMITS = (
     message(
         "Prices of treating slag, of lime and of mineralisation are not printed; they are set."
-    ).pair,
-    message("Starts and stops are not in it: a linear programme of yearly means.").pair,
+    ),
+    message("Starts and stops are not in it: a linear programme of yearly means."),
 )
 
 

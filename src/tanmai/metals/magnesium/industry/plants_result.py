@@ -35,7 +35,7 @@ _CLOSED = 1e-9
 _GAPS = message(
     "A gap is not published; in ranking it may be anything between the worst and the best of "
     "the others."
-).pair
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -185,13 +185,9 @@ def screen_plants(
             message(
                 "Criteria within an axis weigh alike; weights of the axes are uniform on the "
                 "simplex."
-            ).pair,
+            ),
         ),
-        (
-            message(
-                "What is printed has many gaps, and the ranges of ranks are mostly theirs."
-            ).pair,
-        ),
+        (message("What is printed has many gaps, and the ranges of ranks are mostly theirs."),),
         {"ranking": "stochastic multicriteria acceptability", "seed": SEED},
         plants,
         parameters,
@@ -279,12 +275,12 @@ def compare_two_plants(
             message(
                 "Heat is what direct emission leaves after calcination, power what indirect "
                 "emission leaves after the reductant; uses not stated are those of the route."
-            ).pair,
+            ),
         ),
         (
             message(
                 "The report prints two factors of ferrosilicon, 5.2 and 3.2; both are computed."
-            ).pair,
+            ),
         ),
         {"split": "Shapley split of power times factor; other parts by difference"},
         plants,
@@ -368,17 +364,17 @@ def plants_concentration(
             message(
                 "Without a table of firms the units are provinces with a published output; "
                 "what is not published stands as one more."
-            ).pair,
+            ),
         ),
         (
             message(
                 "The report prints sums of classes of firms alone, so the Herfindahl index is "
                 "known between bounds."
-            ).pair,
+            ),
             message(
                 "Other provinces are published in other years: entry and exit may be a change "
                 "of what is published."
-            ).pair,
+            ),
         )[: 1 if firms_file else 2],
         {"change": "Shapley split into growth, exit and entry"},
         parameters,

@@ -37,28 +37,28 @@ _ASSUMPTIONS = (
     message(
         "Each origin uses only the data before it; models that learn are trained only on windows "
         "whose outcome was known by then."
-    ).pair,
+    ),
     message(
         "Intervals come from the errors at earlier origins (split conformal prediction), scaled "
         "by the volatility of the window and the square root of the horizon."
-    ).pair,
+    ),
 )
 _MADE_UP = (
     message(
         "No series was given: the prices are made up by a known law and are not those of any "
         "market."
-    ).pair,
+    ),
 )
 _LIMITS = (
     message(
         "The report's errors of 4.7, 6.8 and 9.2 % (LSTM, XGBoost, ARIMA) rest on twelve daily "
         "series that are not published, so they cannot be checked; neither can its transmission "
         "coefficients of 0.73, 0.31 and 0.48."
-    ).pair,
+    ),
     message(
         "Errors depend on the series: errors on different series cannot be compared; compare "
         "each with the naive forecast on the same series."
-    ).pair,
+    ),
 )
 
 

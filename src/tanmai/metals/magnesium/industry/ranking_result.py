@@ -28,13 +28,13 @@ _ASSUMPTIONS = (
     message(
         "Plants of which fewer than three indicators are known, and indicators known of fewer "
         "than three plants, are left out."
-    ).pair,
+    ),
     message(
         "A gap is the middle between the least and the most of the others; in the draws it is "
         "anything between them."
-    ).pair,
+    ),
 )
-_LIMITS = (message("There are few plants and many gaps: read a rank with its range.").pair,)
+_LIMITS = (message("There are few plants and many gaps: read a rank with its range."),)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -42,12 +42,12 @@ _LIMITS = (
     message(
         "The table knows power in money, so the carbon of a kWh follows its price; results at "
         "grid factors stand apart, and provinces should be ranked by those."
-    ).pair,
+    ),
     message(
         "No split of magnesium's uses by sector is published; its final products are those of "
         "smelting."
-    ).pair,
-    message("Works of provinces without a published output stay inside smelting.").pair,
+    ),
+    message("Works of provinces without a published output stay inside smelting."),
 )
 
 

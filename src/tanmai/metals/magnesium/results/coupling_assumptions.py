@@ -14,7 +14,7 @@ from tanmai.metals.magnesium.coupling.magnesium import FERROSILICON, ferrosilico
 from tanmai.metals.magnesium.coupling.shortfall import EXPORTS
 
 
-def coupling_assumptions(case: CoupledCase) -> tuple[tuple[str, str], ...]:
+def coupling_assumptions(case: CoupledCase) -> tuple[Message, ...]:
     """Return what a coupled table rests on, sentence by sentence, in Chinese and English."""
     exported, used = case.magnesium.exported or 0.0, sum(case.magnesium.uses.values())
     at_home = (
@@ -29,7 +29,7 @@ def coupling_assumptions(case: CoupledCase) -> tuple[tuple[str, str], ...]:
         message(
             "Magnesium is opened out of metal smelting; inputs come from where the smelting "
             "of the province buys."
-        ).pair,
+        ),
         *_assumptions_of_the_inventory(case),
         *_assumptions_of_ferrosilicon(case),
         *_assumptions_of_shortfalls(case),
@@ -37,39 +37,39 @@ def coupling_assumptions(case: CoupledCase) -> tuple[tuple[str, str], ...]:
             "{exported} % of the metal is exported; {at_home}.",
             exported=f"{100 * exported:.1f}",
             at_home=at_home,
-        ).pair,
+        ),
         message(
             "Magnesium is {price} CNY/t (by default of October 2016); fuels, ores and power "
             "are by default at prices of 2015.",
             price=f"{case.magnesium.price:,.0f}",
-        ).pair,
+        ),
     )
 
 
-def _assumptions_of_the_inventory(case: CoupledCase) -> tuple[tuple[str, str], ...]:
+def _assumptions_of_the_inventory(case: CoupledCase) -> tuple[Message, ...]:
     if not case.newly_counted.any():
         return (
             message(
                 "All that the works emit is held by the inventory of the table, and is taken "
                 "from the host."
-            ).pair,
+            ),
         )
     if "fuel" not in case.options.inventory:
         return (
             message(
                 "The inventory of the table is taken not to hold the CO2 of the works' fuels: "
                 "it is counted anew, shown apart, and taken from no host."
-            ).pair,
+            ),
         )
     return (
         message(
             "The inventories of the provinces hold fuels and cement alone, so the CO2 of "
             "calcined dolomite is counted anew, shown apart, and taken from no host."
-        ).pair,
+        ),
     )
 
 
-def _assumptions_of_ferrosilicon(case: CoupledCase) -> tuple[tuple[str, str], ...]:
+def _assumptions_of_ferrosilicon(case: CoupledCase) -> tuple[Message, ...]:
     if not case.has(FERROSILICON):
         return ()
     suppliers = {code: ferrosilicon_of(code, case.options) for code in case.makers}
@@ -80,12 +80,12 @@ def _assumptions_of_ferrosilicon(case: CoupledCase) -> tuple[tuple[str, str], ..
             "its carbon is taken to be that of coke, a fuel of the inventory, and leaves the "
             "host.",
             price=f"{price:,.0f}",
-        ).pair,
-        _said_of_suppliers(suppliers).pair,
+        ),
+        _said_of_suppliers(suppliers),
     )
 
 
-def _assumptions_of_shortfalls(case: CoupledCase) -> tuple[tuple[str, str], ...]:
+def _assumptions_of_shortfalls(case: CoupledCase) -> tuple[Message, ...]:
     """Return what each host held too little of, and what stands in."""
     said: list[Message] = []
     names = {one.sector.code: one.sector for one in case.products}
@@ -96,7 +96,7 @@ def _assumptions_of_shortfalls(case: CoupledCase) -> tuple[tuple[str, str], ...]
             said.append(_said_of_energy(product, region, energy))
         exports = frame[frame["of"] == EXPORTS]
         said += [_said_of_exports(product, region, row) for row in exports.to_dict("records")]
-    return tuple(text.pair for text in said)
+    return tuple(said)
 
 
 def _said_of_energy(product: Sector, region: Region, rows: pd.DataFrame) -> Message:

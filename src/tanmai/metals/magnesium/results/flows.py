@@ -29,26 +29,26 @@ from tanmai.studies.result import hashes, law
 CLOSED = 1e-6
 """Largest gap of a balance or an account, relative to its largest flow."""
 ASSUMPTIONS = (
-    message("Mass balances up to refining, contained magnesium from the metal on.").pair,
+    message("Mass balances up to refining, contained magnesium from the metal on."),
     message(
         "Standard deviations are an assumption, since the source prints none: 4 % of "
         "coefficients, 5 % of losses; output is exact."
-    ).pair,
-    message("No product is a net import.").pair,
+    ),
+    message("No product is a net import."),
     message(
         "The efficiencies of circulation and environment enter as the ranges that round to "
         "the printed figures, as quantities of scrap are not printed."
-    ).pair,
+    ),
     message(
         "The use of inputs and the share of the Pidgeon process, 99 %, are the same in every year."
-    ).pair,
+    ),
 )
 LIMITS = (
     message(
         "Gross trade, traded scrap, powder and anodes apart and uses by kind are not "
         "published; they have bounds only."
-    ).pair,
-    message("A year of which no output is known stays a gap; nothing is interpolated.").pair,
+    ),
+    message("A year of which no output is known stays a gap; nothing is interpolated."),
 )
 
 

@@ -34,28 +34,28 @@ DEFAULT_YEAR = 2025
 SEED = 2015
 _CLOSED = 1e-9
 _ASSUMPTIONS = (
-    message("The reductant is made in the province of the works, with the power of its grid.").pair,
+    message("The reductant is made in the province of the works, with the power of its grid."),
     message(
         "Where a province has no grid factor of the year, its newest before stands in, else "
         "the national one; a note says so. A year further than {years_beyond} years outside "
         "those published is refused.",
         years_beyond=YEARS_BEYOND,
-    ).pair,
+    ),
     message(
         "Calcination is complete, as in the IPCC's defaults; the purity of dolomite follows "
         "from 19 to 21 % of MgO."
-    ).pair,
-    message("Silicon is free of carbon in the retort; its carbon is upstream.").pair,
+    ),
+    message("Silicon is free of carbon in the retort; its carbon is upstream."),
     message(
         "Ranges are drawn from triangular distributions with the value as mode, independently."
-    ).pair,
+    ),
 )
 _LIMITS = (
     message(
         "CO2 alone; mining, transport and what lies behind fluxes and fluorite are not counted."
-    ).pair,
-    message("Intervals say how much the sources leave open, not how much plants differ.").pair,
-    message("Published figures differ in their boundaries; nothing was tuned to meet one.").pair,
+    ),
+    message("Intervals say how much the sources leave open, not how much plants differ."),
+    message("Published figures differ in their boundaries; nothing was tuned to meet one."),
 )
 
 

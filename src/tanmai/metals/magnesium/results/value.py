@@ -29,11 +29,9 @@ from tanmai.studies.result import hashes, law
 
 _EXPORTED, _USED = "_exported", "_used"
 _VALUED = (
-    message("Ingots are valued at the price of primary magnesium.").pair,
-    message("All products but powder are exported at one customs price.").pair,
-    message(
-        "The waste of production is not valued; landfill costs, so its value is negative."
-    ).pair,
+    message("Ingots are valued at the price of primary magnesium."),
+    message("All products but powder are exported at one customs price."),
+    message("The waste of production is not valued; landfill costs, so its value is negative."),
 )
 
 
@@ -90,11 +88,11 @@ def magnesium_value(year: int | None = None, config: Path | None = None) -> Flow
         (*_VALUED, *ASSUMPTIONS[:1]),
         (
             *LIMITS[:1],
-            message("The value of stocks and of use is left out.").pair,
+            message("The value of stocks and of use is left out."),
             message(
                 "What trade adds hangs on one customs price; it is given beside what it would "
                 "be with ingots, or every product, exported at the price at home."
-            ).pair,
+            ),
         ),
         {"value": "mass x price, in prices of the year", "cny_per_usd": definition.cny_per_usd},
         flows,
