@@ -6,13 +6,13 @@ import pandas as pd
 import pytest
 
 from tanmai.core.errors import ConservationError, FileError
-from tanmai.core.messages import message
+from tanmai.core.messages import Name, message
 from tanmai.studies.result import ModelResult, law
 
 
 def made(**tables):
     kept = law(message("Conservation"), 0.0, 1e-9)
-    said = (("假设", "Assumed"),)
+    said = (Name("假设", "Assumed"),)
     return ModelResult("extract", {"by": "<b>"}, {"f.csv": "ab"}, tables, (kept,), said, (), {})
 
 
