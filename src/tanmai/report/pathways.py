@@ -186,6 +186,14 @@ def paths_of_flows_table(say: Voice) -> PageTable | None:
             "missing from the data files."
         ),
         regions=_codes(found),
+        sectors=tuple(
+            tuple(
+                dict.fromkeys(
+                    code for chain in _sectors(say, flow.paths)[:_PATHS] for code in chain
+                )
+            )
+            for flow in found.flows
+        ),
     )
 
 
@@ -214,7 +222,25 @@ def overall_paths_table(say: Voice) -> PageTable | None:
             (rank(place), words(chain), number(say.amount(carbon), carbon), *map(_percent, shares))
             for place, (chain, carbon, *shares) in enumerate(rows, start=1)
         ),
+        regions=tuple(_ends_of(paths)),
+        sectors=tuple(_sectors(say, paths)),
     )
+
+
+def _ends_of(paths: StructuralPaths) -> Iterator[tuple[str, str]]:
+    """Yield the codes of the regions in which each path begins and ends."""
+    n, codes = paths.index.n, paths.index.region_codes
+    for chain in paths.chains():
+        yield codes[chain[0] // n], codes[chain[-1] // n]
+
+
+def _sectors(say: Voice, paths: StructuralPaths) -> list[tuple[str, ...]]:
+    """Return the codes of the sectors that each path leads through, as the page shows them."""
+    shown = [say.shown_as(sector).code for sector in paths.index.sectors]
+    return [
+        tuple(dict.fromkeys(shown[step % paths.index.n] for step in chain))
+        for chain in paths.chains()
+    ]
 
 
 def _ends(say: Voice, flow: FlowPathways) -> Cell:

@@ -260,6 +260,10 @@ class Voice(Language):
         sectors = self.study.table.sectors
         return tuple(dict.fromkeys(view[s.code] for s in sectors)) if view else sectors
 
+    def shown_as(self, sector: Sector) -> Sector:
+        """Return the sector that a page shows in the place of one of the table."""
+        return self._view.get(sector.code, sector)
+
     def by_shown_sector(self, values: FloatArray) -> FloatArray:
         """Sum values by sector (..., n) to the sectors that a page shows."""
         return merge_results(values, self.study.table, self._view) if self._view else values

@@ -65,6 +65,17 @@ def test_a_path_names_a_region_where_it_enters_it(chain_study):
     assert next_largest in {"区0：部门0 → 区1：部门0（17%）", "区0：部门0（17%）"}
 
 
+def test_rows_name_the_sectors_and_the_ends_that_a_choice_follows(default_study):
+    say = Voice("en", default_study)
+    table = overall_paths_table(say)
+    shown = {sector.code for sector in say.shown_sectors}
+    for row, ends, sectors in zip(table.rows, table.regions, table.sectors, strict=True):
+        assert set(sectors) <= shown
+        begins = next(r for r in say.study.table.regions if r.code == ends[0])
+        assert texts(row)[1].startswith(f"{begins.name_en}: ")
+    assert len(paths_of_flows_table(say).sectors) == 20
+
+
 def test_printed_bounds_are_no_smaller_than_the_bounds(default_study):
     table = paths_of_flows_table(Voice("en", default_study))
     for row, flow in zip(table.rows, default_study.pathways.flows, strict=True):
