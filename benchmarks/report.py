@@ -33,7 +33,7 @@ the same run: *difference* is from tanmai's own, relative to the largest cell; a
 fails.
 
 - *flows*: R' f̂ L Y, who emits for whom. pymrio by its documented route (`diag_stressor`), MARIO by
-  `calc_trades_content(breakdown=True)`, up to 4,000 rows; numpy by `numpy.linalg.solve`.
+  `calc_trades_content(breakdown=True)`, at 1,302 rows; numpy by `numpy.linalg.solve`.
 - *multipliers*: f L, one vector. *check*: every rule of `tanmai check`.
 - *paths*: every structural path above a cut-off; pyspa with the same cut-off.
 - *near the floor*: the time over what the operations of the chosen method take at the machine's
