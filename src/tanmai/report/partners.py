@@ -99,8 +99,8 @@ def partners_said(say: Voice) -> list[str]:
     return [
         say(
             "{sent} arose in the {m} provinces for the final demand of the {k} other regions of "
-            "the table, most of it for {buyer} ({bought}); {received} arose in these for the "
-            "final demand of the provinces, most of it in {seller} ({sold}).",
+            "the table, the largest part for {buyer} ({bought}); {received} arose in these for the "
+            "final demand of the provinces, the largest part in {seller} ({sold}).",
             sent=say.carbon(float(sent.sum())),
             received=say.carbon(float(received.sum())),
             m=len(partners.provinces),
