@@ -145,7 +145,7 @@ def region_series(table: MrioTable, series: Mapping[str, float], what: Message) 
 
 
 def require_own_units(table: MrioTable) -> None:
-    """Refuse a table whose quotients would not be in t CO2 per 10⁴ CNY or per person.
+    """Reject a table whose quotients would not be in t CO2 per 10⁴ CNY or per person.
 
     Raises
     ------

@@ -75,7 +75,7 @@ class FuelShares:
         return cls(sectors, households)
 
     def require_whole(self, table: MrioTable) -> None:
-        """Refuse shares that are not those of a table's emissions.
+        """Reject shares that are not those of a table's emissions.
 
         Raises
         ------
@@ -100,7 +100,7 @@ def _shares(amounts: FloatArray) -> FloatArray:
 
 
 def require_drawable(table: MrioTable) -> None:
-    """Refuse a table whose draws, each of them written out, would be too large.
+    """Reject a table whose draws, each of them written out, would be too large.
 
     Raises
     ------

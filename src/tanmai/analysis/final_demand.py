@@ -28,7 +28,7 @@ def total_final_demand(accounts: CarbonAccounts) -> FloatArray:
 
 
 def require_bounded_paths(accounts: CarbonAccounts) -> None:
-    """Refuse accounts whose paths cannot be bounded: a negative flow, or ε other than f + ε A.
+    """Reject accounts whose paths cannot be bounded: a negative flow, or ε other than f + ε A.
 
     What lies in a branch of paths is then its weight times ε, and never less
     than any path in it; every bound and every rest of a search rests on that.

@@ -59,7 +59,7 @@ def log_mean_effects(
     Raises
     ------
     OptionError
-        An element is zero in one year only, and zeros are refused.
+        An element is zero in one year only, and zeros are rejected.
     UnsolvableError, ConservationError
         As in `require_bounded_paths`.
     """

@@ -82,7 +82,7 @@ def _spread(accounts: CarbonAccounts) -> FloatArray:
 def _require_productive(
     accounts: tuple[CarbonAccounts, CarbonAccounts], multipliers: FloatArray
 ) -> None:
-    """Refuse technology of one year and origins of the other that need more than they make."""
+    """Reject technology of one year and origins of the other that need more than they make."""
     if multipliers.min() < -1e-12 * max(float(np.abs(multipliers).max()), 1e-300):
         first, second = (each.table.provenance.name for each in accounts)
         raise UnsolvableError(

@@ -172,7 +172,7 @@ class Concordance:
             )
 
     def require_sources(self, codes: Sequence[str], what: Message) -> None:
-        """Refuse codes that the concordance does not know.
+        """Reject codes that the concordance does not know.
 
         Raises
         ------
@@ -194,7 +194,7 @@ class Concordance:
             )
 
     def require_source_names(self, labels: Sequence[Sector]) -> None:
-        """Refuse labels that the concordance knows by another name.
+        """Reject labels that the concordance knows by another name.
 
         Codes alone do not tell classifications apart: electricity is 25 in
         ``nbs42-2012`` and 24 in ``nbs42-2017``. Names that the concordance does
@@ -208,7 +208,7 @@ class Concordance:
         self._require_names({source.code: source for source in self.sources}, labels)
 
     def require_targets(self, labels: Sequence[Sector]) -> None:
-        """Refuse targets that are not among the labels, or have another name there.
+        """Reject targets that are not among the labels, or have another name there.
 
         Raises
         ------
@@ -264,7 +264,7 @@ class Concordance:
         return weights
 
     def require_numbers(self) -> None:
-        """Refuse splits by output, where no output of the targets is known.
+        """Reject splits by output, where no output of the targets is known.
 
         Raises
         ------

@@ -265,7 +265,7 @@ def _refuse_unreached(concordance: Concordance, sectors: Sequence[Sector]) -> No
 def _refuse_wrong_side(
     concordance: Concordance, rows: Sequence[Sector], household_rows: Sequence[Sector]
 ) -> None:
-    """Refuse a concordance that takes emissions of households for those of sectors, or back."""
+    """Reject a concordance that takes emissions of households for those of sectors, or back."""
     of_sectors = {row.code for row in rows}
     of_households = {row.code for row in household_rows}
     for link in concordance.links:

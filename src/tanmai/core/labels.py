@@ -90,7 +90,7 @@ def _refuse_repeats(codes: Sequence[str], kind: Message) -> None:
 
 
 def refuse_control_characters(kind: Message, *texts: str) -> None:
-    """Refuse texts with characters that cannot be seen, and that files of networks cannot hold.
+    """Reject texts with characters that cannot be seen, and that files of networks cannot hold.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def refuse_control_characters(kind: Message, *texts: str) -> None:
 
 
 def refuse_unreadable(kind: Message, *texts: str) -> None:
-    """Refuse labels that are empty or hold characters that cannot be seen.
+    """Reject labels that are empty or hold characters that cannot be seen.
 
     Raises
     ------

@@ -42,7 +42,7 @@ class LabelledSheet:
         Positions of each label, counted from zero; a label may stand twice as long as
         nobody asks for it.
     blank : float or None
-        What an empty cell counts as; by default it is refused.
+        What an empty cell counts as; by default it is rejected.
     """
 
     where: Message

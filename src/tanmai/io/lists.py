@@ -85,7 +85,7 @@ class Mapping(BaseModel):
     sectors, categories : list of str, optional
         Every sector and every category of final demand, in order: no other label may
         stand in the files. Without them a label that looks like a slip of another is
-        refused.
+        rejected.
     flows, final_demand : part
         Cells of Z and Y; a cell that has no row is zero.
     exports, imports, value_added, emissions : part, optional

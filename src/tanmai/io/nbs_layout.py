@@ -304,7 +304,7 @@ def _sectors(sheet: RegionSheet) -> tuple[Sector, ...]:
 
 
 def _compared_with_known(sheet: RegionSheet, sectors: tuple[Sector, ...]) -> tuple[Message, ...]:
-    """Return which names differ from the classification that the sheet follows; swaps are refused.
+    """Return which names differ from the classification that the sheet follows; swaps are rejected.
 
     A classification is followed when nine names in ten are its own.
     """

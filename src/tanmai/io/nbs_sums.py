@@ -1,7 +1,7 @@
 """Whether the sums of a table of one region hold, and what is said where they do not.
 
 A sum may differ by the rounding of its cells (half a step each), or by a slip of the source
-that is too small to matter; both are said with their place. More is refused, with the part of
+that is too small to matter; both are said with their place. More is rejected, with the part of
 the row or column that does not fit.
 """
 
@@ -80,7 +80,7 @@ def check_sums(
     noise: float = _NOISE,
     slip: float = _SLIP,
 ) -> tuple[Message, ...]:
-    """Return what is to be said of sums that differ by little; refuse others.
+    """Return what is to be said of sums that differ by little; reject others.
 
     Parameters
     ----------

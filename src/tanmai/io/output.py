@@ -142,7 +142,7 @@ def _remove_killed(folder: Path) -> None:
 
 
 def refuse_foreign(folder: Path) -> None:
-    """Refuse a folder that cannot be written, or holds anything that tanmai did not write.
+    """Reject a folder that cannot be written, or holds anything that tanmai did not write.
 
     Raises
     ------
@@ -176,7 +176,7 @@ def refuse_foreign(folder: Path) -> None:
 
 
 def refuse_unwritable(folder: Path) -> None:
-    """Refuse a folder that cannot be made or written to, by trying to.
+    """Reject a folder that cannot be made or written to, by trying to.
 
     Raises
     ------
@@ -231,7 +231,7 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def refuse_file(path: Path) -> None:
-    """Refuse a file that is there, or whose folder cannot be written.
+    """Reject a file that is there, or whose folder cannot be written.
 
     Raises
     ------

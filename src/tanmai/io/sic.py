@@ -122,7 +122,7 @@ def _sheet(sheets: Sheets, year: int, sectors: int) -> str:
 
 
 def _refuse_other_names(found: LabelledSheet, index: RegionSectorIndex, codes: list[str]) -> None:
-    """Refuse a sheet that names a sector otherwise than its code does."""
+    """Reject a sheet that names a sector otherwise than its code does."""
     before_codes = found.column(codes[0])
     for code, position in zip(codes, range(len(index)), strict=True):
         row = found.row(code)
@@ -175,7 +175,7 @@ def _table(
 
 
 def _refuse_wrong_sums(found: LabelledSheet, table: MrioTable, codes: list[str]) -> None:
-    """Refuse rows or columns that do not sum to the output that the sheet states."""
+    """Reject rows or columns that do not sum to the output that the sheet states."""
     sold = table.Z.sum(axis=1) + table.Y.sum(axis=1)
     sold = sold + table.exports + table.stock_change + table.error
     bought = table.Z.sum(axis=0) + table.imports + table.total_value_added
@@ -203,7 +203,7 @@ def _refuse_wrong_sums(found: LabelledSheet, table: MrioTable, codes: list[str])
 
 
 def _refuse_wrong_totals(found: LabelledSheet, table: MrioTable) -> None:
-    """Refuse imports or value added that do not sum to the totals that the sheet states."""
+    """Reject imports or value added that do not sum to the totals that the sheet states."""
     by_region = [f"{region.code}900" for region in table.regions]
     imports = float(table.imports.sum() + table.imports_final.sum())
     checks = [("IM", "XX", imports)]

@@ -85,7 +85,7 @@ def line_name(axis: str, at: int) -> Message:
 
 
 def refuse_bombs(path: Path, archive: zipfile.ZipFile) -> None:
-    """Refuse a workbook that would fill the memory, or whose parts are damaged.
+    """Reject a workbook that would fill the memory, or whose parts are damaged.
 
     Raises
     ------

@@ -162,7 +162,7 @@ def _refuse_other_labels(first: CompetitiveTable, table: CompetitiveTable) -> No
 
 
 def _refuse_other_names(first: CompetitiveTable, table: CompetitiveTable) -> None:
-    """Refuse sectors of the same codes but other names: codes do not tell vintages apart."""
+    """Reject sectors of the same codes but other names: codes do not tell vintages apart."""
     pairs = list(zip(table.sectors, first.sectors, strict=True))
     odd = [(one, other) for one, other in pairs if one.name_zh != other.name_zh]
     if len(odd) > ALIKE * len(pairs):

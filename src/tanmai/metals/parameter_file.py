@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -122,18 +123,21 @@ def _leaf_or_group(one: Any, path: Path, place: str, source: str | None = None) 
     return {k: _leaf_or_group(v, path, f"{place}.{k}", source) for k, v in one.items()}
 
 
-def _quantity(fields: Mapping[str, Any], path: Path, place: str) -> Quantity:
+@contextmanager
+def _unit_of(path: Path, place: str) -> Iterator[None]:
+    """Name the place of a unit that is wrong."""
     try:
-        return Quantity(**fields)
+        yield
     except UnitError as error:
         raise UnitError(
-            message(
-                "{path}: {place}: {problem}",
-                path=path,
-                place=place,
-                problem=error.message,
-            )
+            message("{path}: {place}: {problem}", path=path, place=place, problem=error.message)
         ) from error
+
+
+def _quantity(fields: Mapping[str, Any], path: Path, place: str) -> Quantity:
+    try:
+        with _unit_of(path, place):
+            return Quantity(**fields)
     except ValidationError as error:
         raise FileError(
             message(
@@ -276,17 +280,8 @@ def _changed(old: Quantity, given: Any, path: Path, place: str) -> Quantity:
 
 
 def _factor(given: Mapping[str, Any], old: Quantity, path: Path, place: str) -> float:
-    try:
+    with _unit_of(path, place):
         return conversion(str(given["unit"]), old.unit)
-    except UnitError as error:
-        raise UnitError(
-            message(
-                "{path}: {place}: {problem}",
-                path=path,
-                place=place,
-                problem=error.message,
-            )
-        ) from error
 
 
 def _number(value: Any, path: Path, place: str, name: str) -> float:

@@ -234,7 +234,7 @@ def _relative(gap: FloatArray, scale: FloatArray) -> float:
 
 
 def require_solvable(table: MrioTable) -> None:
-    """Refuse a table whose system has no meaningful solution.
+    """Reject a table whose system has no meaningful solution.
 
     Raises
     ------
@@ -279,7 +279,7 @@ def require_solvable(table: MrioTable) -> None:
 
 
 def _require_productive(table: MrioTable) -> None:
-    """Refuse a table whose A has a spectral radius of one or more; it is below its column sums."""
+    """Reject a table whose A has a spectral radius of one or more; it is below its column sums."""
     sums = column_sums(table)
     worst = int(sums.argmax())
     if sums[worst] < 1.0 or (radius := spectral_radius(table)) < _BELOW_ONE:

@@ -164,7 +164,7 @@ def of_one_pressure(table: MrioTable, options: PreparedOptions) -> MrioTable:
 
 
 def _refuse_without_emissions(table: MrioTable) -> None:
-    """Refuse accounts of a table that holds no emissions, and say what would serve.
+    """Reject accounts of a table that holds no emissions, and say what would serve.
 
     Raises
     ------

@@ -349,7 +349,7 @@ def _schemes(
 def _require_same_focus(
     accounts: CarbonAccounts, table: MrioTable, prepared: PreparedTable, seen: AccountOptions
 ) -> None:
-    """Refuse a scheme in which the focus means other sectors.
+    """Reject a scheme in which the focus means other sectors.
 
     Raises
     ------

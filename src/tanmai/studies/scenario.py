@@ -114,7 +114,7 @@ def scenario_numbers(options: ScenarioOptions, path: Path, step: Step = silent) 
 
 
 def _refuse_price_of_other(pressure: Pressure, wanted: Sequence[Scenario]) -> None:
-    """Refuse a carbon price on what is not carbon.
+    """Reject a carbon price on what is not carbon.
 
     Raises
     ------

@@ -325,7 +325,7 @@ def read_study(options: StudyOptions) -> StudyInputs:
 
 
 def _require_files(options: StudyOptions) -> None:
-    """Refuse files that are not there before a table is read, which may take a minute.
+    """Reject files that are not there before a table is read, which may take a minute.
 
     Raises
     ------
@@ -421,7 +421,7 @@ def _is_whole(options: StudyOptions) -> bool:
 
 
 def _require_whole(options: StudyOptions) -> None:
-    """Refuse draws of a table whose cells a reading has moved."""
+    """Reject draws of a table whose cells a reading has moved."""
     if not _is_whole(options):
         raise OptionError(
             message(

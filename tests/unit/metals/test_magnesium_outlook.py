@@ -8,9 +8,9 @@ import pytest
 
 from made_up_metals import CLOSED, metal, use
 from tanmai.core.errors import OptionError
-from tanmai.metals import load_metal, solve_metal, supply_of
 from tanmai.metals.magnesium.industry.outlook import run_outlook
 from tanmai.metals.magnesium.industry.outlook_scenario import scenario_parameters
+from tanmai.metals.stocks import load_metal, solve_metal, supply_of
 from tanmai.metals.stocks.magnesium_outlook import with_outlook
 from tanmai.metals.stocks.result import metal_stocks
 

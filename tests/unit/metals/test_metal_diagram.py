@@ -3,8 +3,8 @@
 import pytest
 
 from made_up_metals import CLOSED, HEAD, OPEN, metal, use
-from tanmai.metals import bundled_metals, load_metal, solve_metal
 from tanmai.metals.magnesium.flows.diagram import RETURN
+from tanmai.metals.stocks import bundled_metals, load_metal, solve_metal
 from tanmai.metals.stocks.diagram import metal_diagram
 
 DRIVER = 'amount = { values = { 1950 = 10, 2020 = 200 }, unit = "t", source = "made_up" }'

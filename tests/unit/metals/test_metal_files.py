@@ -5,7 +5,7 @@ import pytest
 from made_up_metals import CLOSED, HEAD, OPEN, RESERVES, metal, use
 from tanmai.core.errors import FileError, LabelError, OptionError, TableError, UnitError
 from tanmai.core.language import Language
-from tanmai.metals import load_metal, read_metal, solve_metal, supply_of
+from tanmai.metals.stocks import load_metal, read_metal, solve_metal, supply_of
 from tanmai.metals.stocks.definition_checks import cited_parts
 from tanmai.metals.stocks.definition_file import (
     ScenarioFile,

@@ -6,7 +6,7 @@ import pytest
 
 from made_up_metals import CLOSED, HEAD, metal, use
 from tanmai.core.errors import OptionError
-from tanmai.metals import load_metal
+from tanmai.metals.stocks import load_metal
 from tanmai.metals.stocks.definition import Uncertain
 from tanmai.metals.stocks.exploration import (
     crossing_grid,

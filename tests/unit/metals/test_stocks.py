@@ -7,7 +7,7 @@ import pytest
 
 from made_up_metals import CLOSED, HEAD, OPEN, RESERVES, constant, metal, use
 from tanmai.core.errors import ConservationError
-from tanmai.metals import bundled_metals, load_metal, solve_metal, supply_of
+from tanmai.metals.stocks import bundled_metals, load_metal, solve_metal, supply_of
 from tanmai.metals.stocks.definition import Scenario
 from tanmai.metals.stocks.definition_file import metals_named
 from tanmai.metals.stocks.supply import (

@@ -88,7 +88,7 @@ class BoundarySource:
         return shapely.union_all(self.provinces.to_numpy())
 
     def require(self, codes: Iterable[str]) -> None:
-        """Refuse provinces that the source lacks, so that no value stays undrawn.
+        """Reject provinces that the source lacks, so that no value stays undrawn.
 
         Raises
         ------
@@ -153,7 +153,7 @@ class Boundaries:
         return set(self.regions) <= set(all_provinces())
 
     def require(self, codes: Iterable[str]) -> None:
-        """Refuse codes that are no area's.
+        """Reject codes that are no area's.
 
         Raises
         ------

@@ -206,7 +206,7 @@ def _read_sheet(
 
 
 def _refuse_unknown(found: LabelledSheet, rows: set[str], columns: list[str]) -> None:
-    """Refuse labels beyond those of the layout: a column more may be a fuel more."""
+    """Reject labels beyond those of the layout: a column more may be a fuel more."""
     for places_of, known, axis in (
         (found.rows, rows, ROW),
         (found.columns, {*columns, *rows}, COLUMN),
@@ -298,7 +298,7 @@ def _refuse_negative(
 def _refuse_wrong_totals(
     found: LabelledSheet, numbers: FloatArray, totals: FloatArray, rows: tuple[Sector, ...]
 ) -> None:
-    """Refuse sums over the rows or the fuels that differ from what the sheet states."""
+    """Reject sums over the rows or the fuels that differ from what the sheet states."""
     n = len(FUELS)
     limit = _TOLERANCE * max(1.0, float(totals[-1]))
     by_row = numbers[:, :n].sum(axis=1) - numbers[:, -1]

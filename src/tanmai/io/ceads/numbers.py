@@ -73,7 +73,7 @@ class SheetNumbers:
         return self.block(rows, [at]).ravel()
 
     def known(self, cells: Sequence[tuple[int, int]]) -> FloatArray:
-        """Return the numbers of cells, NaN where a cell is empty; other things are refused."""
+        """Return the numbers of cells, NaN where a cell is empty; anything else is rejected."""
         values = [self.grid[row][column] for row, column in cells]
         for (row, column), value in zip(cells, values, strict=True):
             if not _is_number(value) and not _is_blank(value):

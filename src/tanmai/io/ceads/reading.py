@@ -111,7 +111,7 @@ def table_of_workbook(
     layout = find_layout(workbook, chosen, grid)
     table_year = find_year(workbook, layout, year)
     _require_said_provinces(workbook, layout)
-    sectors, sector_mends = find_sectors(workbook, layout)
+    sectors, sector_fixes = find_sectors(workbook, layout)
     index = RegionSectorIndex(layout.regions, sectors)
     step("numbers")
     sheet_numbers = SheetNumbers(grid, layout, index)
@@ -121,7 +121,7 @@ def table_of_workbook(
     households = household_emissions(workbook, index.regions)
     emissions = read_emissions(sheet_numbers, parts, households)
     factor, unit_notes = money_factor(workbook, layout, grid)
-    changes = [*chosen_among(workbook, chosen), *layout.fixes, *sector_mends]
+    changes = [*chosen_among(workbook, chosen), *layout.fixes, *sector_fixes]
     changes += [*_order_notes(layout, index), *notes, *balance_notes]
     changes += [*emissions.notes, *_left_out(sheet_numbers), *unit_notes]
     if workbook.has_links:

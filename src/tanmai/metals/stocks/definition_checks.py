@@ -19,7 +19,7 @@ _SHARE_ROUNDING = 1e-6
 
 
 def refuse_twice(keys: Iterable[str], path: Path) -> None:
-    """Refuse keys of which one stands twice."""
+    """Reject keys of which one stands twice."""
     twice = [key for key, count in Counter(keys).items() if count > 1]
     if twice:
         raise LabelError(
@@ -32,7 +32,7 @@ def refuse_twice(keys: Iterable[str], path: Path) -> None:
 
 
 def check_keys(definition: MetalDefinition, path: Path) -> None:
-    """Refuse keys that are used twice or name nothing."""
+    """Reject keys that are used twice or name nothing."""
     uses = [use.key for use in definition.uses]
     refuse_twice(uses, path)
     refuse_twice([host.key for host in definition.hosts], path)
@@ -87,7 +87,7 @@ def _cited(definition: MetalDefinition) -> Iterator[tuple[str, str]]:
 
 
 def check_units(definition: MetalDefinition, path: Path) -> None:
-    """Refuse amounts in a unit that is none of mass."""
+    """Reject amounts in a unit that is none of mass."""
     given = [(message("the definition"), definition.unit)]
     if definition.reserves is not None:
         given.append((Message("'reserves'"), definition.reserves.unit))
@@ -125,7 +125,7 @@ _OF_ONE = (
 
 
 def check_fractions(definition: MetalDefinition, path: Path) -> None:
-    """Refuse shares outside 0 to 1, and amounts below zero, in any year."""
+    """Reject shares outside 0 to 1, and amounts below zero, in any year."""
     years = years_of(definition)
     for where, part in cited_parts(definition):
         if not isinstance(part, Series):
@@ -163,7 +163,7 @@ def check_fractions(definition: MetalDefinition, path: Path) -> None:
 
 
 def check_shares(definition: MetalDefinition, path: Path) -> None:
-    """Refuse shares of the total that do not give one in every year."""
+    """Reject shares of the total that do not give one in every year."""
     shared = [use for use in definition.uses if use.share is not None]
     resting = [use for use in definition.uses if use.share is None and use.amount is None]
     if len(resting) > 1:

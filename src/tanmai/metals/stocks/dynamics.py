@@ -139,7 +139,7 @@ def _inflow_into(stock: FloatArray, driven: Sequence[_Column]) -> FloatArray:
 
 
 def _require_left_at_the_end(column: _Column) -> None:
-    """Refuse a stock of things of which nothing is left at the end of the year they enter in."""
+    """Reject a stock of things of which nothing is left at the end of the year they enter in."""
     left = float(column.lifetime.survival(np.array([0.5]))[0])
     if left < _LEAST_LEFT:
         raise TableError(

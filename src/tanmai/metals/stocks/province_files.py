@@ -150,7 +150,7 @@ def read_outputs(path: Path) -> pd.DataFrame:
 
 
 def _require_sound(where: Message, row: dict[Hashable, str], amount: float) -> None:
-    """Refuse a row whose path, unit, amount or source cannot be right."""
+    """Reject a row whose path, unit, amount or source cannot be right."""
     if row["path"].strip() not in PATHS:
         raise LabelError(
             message(

@@ -189,7 +189,7 @@ def _case(definition: MetalDefinition, draws: int, *, crossing: bool) -> MetalCa
 
 
 def _require_use(system: MetalSystem) -> None:
-    """Refuse a metal of which nothing is in use where the page begins to tell of it."""
+    """Reject a metal of which nothing is in use where the page begins to tell of it."""
     definition = system.definition
     since, until = definition.sankey_years
     entered = system.total("inflow")[system.at(since) : system.at(until) + 1]

@@ -237,7 +237,7 @@ def largest_gap(system: MetalSystem) -> float:
 
 
 def check_balance(system: MetalSystem) -> None:
-    """Refuse a system of which a process does not balance in a year.
+    """Reject a system of which a process does not balance in a year.
 
     Raises
     ------

@@ -41,7 +41,7 @@ UnitSymbol = Annotated[str, BeforeValidator(_symbol_of)]
 
 
 def require_mass(given: Iterable[tuple[Message, str]], path: Path) -> None:
-    """Refuse units that are none of mass; each stands with what is given in it.
+    """Reject units that are none of mass; each stands with what is given in it.
 
     Raises
     ------

@@ -157,7 +157,7 @@ def _cited(definition: ProcessDefinition) -> Iterator[tuple[Message, str]]:
 
 
 def _refuse_circles(definition: ProcessDefinition, path: Path) -> None:
-    """Refuse a flow that is a multiple of itself, by way of others: it has no amount."""
+    """Reject a flow that is a multiple of itself, by way of others: it has no amount."""
     above = {flow.key: flow.of for flow in definition.flows if flow.of is not None}
     for key in above:
         seen, at = {key}, above[key]

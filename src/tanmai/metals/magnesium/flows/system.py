@@ -124,7 +124,7 @@ def _change(stock: Stock) -> FlodymArray:
 
 
 def check_balance(system: MFASystem, tolerance: float = ROUNDING) -> None:
-    """Refuse a system of which a process does not balance.
+    """Reject a system of which a process does not balance.
 
     Parameters
     ----------

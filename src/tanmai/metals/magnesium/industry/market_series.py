@@ -181,7 +181,7 @@ def _numbers(path: Path, frame: pd.DataFrame, columns: Sequence[str]) -> pd.Data
 
 
 def _refuse(path: Path, wrong: pd.Series, column: str, what: Message) -> None:
-    """Refuse the first row that is wrong, by its line in the file."""
+    """Reject the first row that is wrong, by its line in the file."""
     places = np.flatnonzero(wrong.to_numpy(bool))
     if places.size:
         raise FileError(

@@ -38,7 +38,7 @@ _ASSUMPTIONS = (
     message(
         "Where a province has no grid factor of the year, its newest before stands in, else "
         "the national one; a note says so. A year further than {years_beyond} years outside "
-        "those published is refused.",
+        "those published is rejected.",
         years_beyond=YEARS_BEYOND,
     ),
     message(
