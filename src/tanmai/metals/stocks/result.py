@@ -10,7 +10,7 @@ import numpy as np
 
 from tanmai.checks import Finding
 from tanmai.core.errors import OptionError, TableError, too_few
-from tanmai.core.messages import Message, Name, listed, message
+from tanmai.core.messages import Message, Name, each_once, listed, message
 from tanmai.metals.result import MetalResult, View
 from tanmai.metals.stocks.definition import CENTRAL, CENTRAL_SCENARIO, MetalDefinition
 from tanmai.metals.stocks.definition_file import (
@@ -145,7 +145,7 @@ def _result(
         hashes(dict.fromkeys(files)),
         supply_tables(cases) if supplies else stock_tables(cases),
         (_balance_check(cases), _paths_check(cases)),
-        tuple(dict.fromkeys(said for case in cases for said in _assumptions(case))),
+        each_once(said for case in cases for said in _assumptions(case)),
         LIMITS,
         {
             "stocks": "flodym, cohorts by year, inflow in the middle of the year",
