@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tanmai.cli import main
+from tanmai.cli.results import say_wide
 from tanmai.cli.spoken import said
 from tanmai.core.messages import message
 
@@ -35,3 +36,11 @@ def test_an_error_is_said_in_the_language(monkeypatch, capsys, tmp_path, lang, t
     assert ended.value.code == 2
     assert text in shown
     assert ("is neither" in shown) == (lang == "en")
+
+
+def test_pictures_that_stay_at_two_columns_are_named(monkeypatch, capsys, tmp_path) -> None:
+    monkeypatch.setattr("sys.argv", ["tanmai", "run", "--lang", "en"])
+    for name, width in (("flows.en", 510.2), ("flows.zh", 510.2), ("network.en", 255.1)):
+        (tmp_path / f"{name}.svg").write_text(f'<svg xmlns="x" width="{width}pt" height="9pt">')
+    say_wide(tmp_path)
+    assert capsys.readouterr().out.strip() == "Two columns wide, for want of room: flows."

@@ -11,7 +11,7 @@ from tanmai.cli.application import app
 from tanmai.cli.help import GroupedCommand, examples
 from tanmai.cli.parameters import Given, takes
 from tanmai.cli.progress import steps_shown
-from tanmai.cli.results import say_files, warn_of
+from tanmai.cli.results import say_files, say_wide, warn_of
 from tanmai.io.output import refuse_foreign
 from tanmai.studies.options import ChangeOptions, StudyOptions, comparison_options
 
@@ -58,4 +58,6 @@ def compare(
         result = comparison_result(tables, options, step)
         result.write(folder, headers=first.headers, step=step)
     warn_of(next(iter(result.studies.values())))
+    if first.columns == "one":
+        say_wide(folder)
     say_files(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ from rich.table import Column, Table
 from tanmai.checks import CheckReport
 from tanmai.cli.application import out, plain, warn
 from tanmai.cli.spoken import said, spoken
-from tanmai.core.messages import message
+from tanmai.core.messages import listed, message
+from tanmai.draw.design import COLUMN
 from tanmai.io.nbs_sums import differing_sums
 
 if TYPE_CHECKING:
@@ -103,3 +105,26 @@ def say_files(folder: Path) -> None:
         if (folder / name).exists():
             rows.add_row(plain(str(folder / name)), said(what))
     out.print(rows)
+
+
+def say_wide(folder: Path) -> None:
+    """Print which pictures of a folder fill two columns of a journal where one was asked for."""
+    wide = sorted(
+        {svg.name.partition(".")[0] for svg in folder.rglob("*.svg") if _width(svg) > COLUMN + 1}
+    )
+    if wide:
+        warn(
+            [
+                said(
+                    message("Two columns wide, for want of room: {names}.", names=listed(wide)),
+                    "\n",
+                )
+            ]
+        )
+
+
+def _width(svg: Path) -> float:
+    """Return the width of a picture in millimetres, as its first element states it in points."""
+    with svg.open(encoding="utf-8") as file:
+        found = re.search(r'<svg[^>]*?\bwidth="([\d.]+)pt"', file.read(4000))
+    return float(found[1]) / 72 * 25.4 if found else 0.0

@@ -12,7 +12,7 @@ from tanmai.cli.application import app
 from tanmai.cli.help import GroupedCommand, examples
 from tanmai.cli.parameters import Given, takes
 from tanmai.cli.progress import steps_shown
-from tanmai.cli.results import say_files, warn_of
+from tanmai.cli.results import say_files, say_wide, warn_of
 from tanmai.io.output import refuse_foreign
 from tanmai.studies.options import StudyOptions, study_options, study_pressures
 from tanmai.studies.pressures import options_of_each
@@ -57,6 +57,8 @@ def run(
 
         StudyResult(study).write(wanted.out, step=step)
     warn_of(study)
+    if wanted.columns == "one":
+        say_wide(wanted.out)
     say_files(wanted.out)
 
 
