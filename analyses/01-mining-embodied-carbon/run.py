@@ -26,7 +26,7 @@ from tanmai.report.comparison_pictures import draw_comparison
 from tanmai.report.results import ComparisonResult
 from tanmai.studies.comparison import compare_studies
 from tanmai.studies.decomposition import NO_REASONS
-from tanmai.studies.files import write_json, write_tables
+from tanmai.studies.result_files import write_json, write_tables
 
 DEFAULT_TABLES = tuple(f"cn31-{year}" for year in (2007, 2012, 2015, 2017, 2018))
 BUILD = Path(__file__).parents[2] / "build" / "analyses" / "01-mining-embodied-carbon"
