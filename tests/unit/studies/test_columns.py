@@ -47,7 +47,7 @@ def test_every_kind_of_accounts_is_explained(kind: str) -> None:
         ("export_my_table_MtCO2", "accounts", "出口 my_table", "in my_table", "Mt CO₂"),
         ("CH4_net_outflow_ktCH4", "accounts_by_pressure", "CH4 净流出", "CH4, net", "kt CH₄"),
         ("in_strength_heads", "", "入强度", "Sum of the flows that arrive", "heads"),
-        ("FU101_MtCO2", "final_products", "为最终需求 FU101 的排放", "FU101", "Mt CO₂"),
+        ("FU101_MtCO2", "final_products", "由最终需求 FU101 引起", "FU101", "Mt CO₂"),
     ],
 )
 def test_a_meaning_names_unit_study_and_measure(
