@@ -53,7 +53,7 @@ def test_the_report_says_which_answers_differ(modules, tmp_path):
     results = tmp_path / "results"
     results.mkdir()
     (results / "one.json").write_text(json.dumps(record), encoding="utf-8")
-    differing = modules["report"].write_report(results, tmp_path, 1e-8)
+    differing = modules["report"].write_report(results, tmp_path / "waiting.json", tmp_path, 1e-8)
     assert differing == ["pymrio flows on flows-1302-1"]
     page = (tmp_path / "benchmarks.md").read_text(encoding="utf-8")
     assert "| 1,302 | 20.0 (10) | 1.0 (3) |" in page
