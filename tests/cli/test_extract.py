@@ -19,9 +19,8 @@ def extract(monkeypatch, folder, *words):
 def test_every_block_is_written_with_what_falls_away(monkeypatch, tmp_path, by):
     assert extract(monkeypatch, tmp_path / "e", "--by", by) == 0
     written = files(tmp_path / "e")
-    assert set(written) == {"extraction.csv", "tables.xlsx", "NOTES.txt", "run.json"} | {
-        "MANIFEST.txt"
-    }
+    beside = {"tables.xlsx", "columns.csv", "NOTES.txt", "run.json", "MANIFEST.txt"}
+    assert set(written) == {"extraction.csv"} | beside
     frame = pd.read_csv(io.BytesIO(written["extraction.csv"]), dtype={"sector_code": str})
     table = load_table("textbook-mini")
     index = table.index
