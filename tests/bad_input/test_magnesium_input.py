@@ -57,7 +57,7 @@ def without_price_of(flow: str) -> str:
         (
             ["flows"],
             LIKE + '[[prices]]\nflow = "tin"\n',
-            "correct: prices tin market: field required",
+            "correct: prices tin market: this key is missing",
         ),
         (["value"], without_price_of("alloys_used"), "alloys_used has no price; add a [[prices]]"),
         (

@@ -73,7 +73,7 @@ def test_a_command_gets_the_options_that_were_given():
 def test_help_is_in_the_language_that_is_asked_for(tanmai, words, said):
     text = tanmai(*words)
     assert said in text
-    assert "用法：" in text
+    assert "用法:" in text
 
 
 def test_help_is_in_the_language_of_the_system(tanmai, monkeypatch):

@@ -6,7 +6,7 @@ import os
 import sys
 from itertools import pairwise
 
-from tanmai.core.messages import LANGUAGES, Message
+from tanmai.core.messages import LANGUAGES, Message, Name
 
 
 def spoken() -> tuple[str, ...]:
@@ -26,6 +26,6 @@ def help_language() -> str:
     return "zh" if next(filter(None, named), "").casefold().startswith("zh") else "en"
 
 
-def said(message: Message, between: str = " ") -> str:
+def said(message: Message | Name, between: str = " ") -> str:
     """Return a message in the languages of the command, each once."""
     return between.join(dict.fromkeys(message.into(language) for language in spoken()))

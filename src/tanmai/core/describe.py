@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tanmai.core.messages import Message, listed, message
+from tanmai.core.messages import Message, Name, listed, message
 from tanmai.core.sector_schemes import scheme_of
 from tanmai.core.table import MrioTable
 
 _MOST_LISTED = 8
 
-Facts = list[tuple[Message, Message]]
+Facts = list[tuple[Message, Message | Name]]
 """What something is: what is said, and what it says."""
 
 
@@ -24,13 +24,13 @@ def table_facts(table: MrioTable) -> Facts:
 
     Returns
     -------
-    list of (Message, Message)
+    list of (Message, Message or Name)
         Name, year, regions, sectors, final demand, units, totals, what is
         missing, the form of the flows, sources, and every change made since reading.
     """
     provenance, scheme = table.provenance, scheme_of(table)
     named = f" ({scheme.name})" if scheme else ""
-    facts = [
+    facts: Facts = [
         (message("table"), Message(f"{provenance.name} ({provenance.status}), {table.year}")),
         (message("read by"), Message(provenance.reader)),
         (message("regions"), _counted(table.index.m, "", table.regions)),
@@ -54,8 +54,9 @@ def table_facts(table: MrioTable) -> Facts:
         for one in provenance.sources
     ]
     facts += [(message("changed"), change) for change in provenance.changes]
-    texts = filter(None, (provenance.caveat_zh, provenance.caveat_en))
-    return facts + [(message("caveat"), Message(text)) for text in texts]
+    if provenance.caveat_en:
+        facts.append((message("caveat"), provenance.caveats))
+    return facts
 
 
 def _counted(n: int, scheme: str, things: Sequence[object]) -> Message:

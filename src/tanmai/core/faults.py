@@ -48,7 +48,7 @@ _FAULTS = {
     "less_than": message("input should be less than {lt}"),
     "less_than_equal": message("input should be less than or equal to {le}"),
     "list_type": message("input should be a list"),
-    "missing": message("field required"),
+    "missing": message("this key is missing"),
     "model_attributes_type": message("input should be a table of keys and values"),
     "model_type": message("input should be a table of keys and values"),
     "path_type": message("input should be a path"),

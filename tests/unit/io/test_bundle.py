@@ -150,7 +150,7 @@ def test_a_key_that_is_missing_is_named(bundle, key):
     text = json.loads((bundle / "table.json").read_text(encoding="utf-8"))
     del text[key]
     (bundle / "table.json").write_text(json.dumps(text), encoding="utf-8")
-    with pytest.raises(FileError, match=f": {key}: field required"):
+    with pytest.raises(FileError, match=f": {key}: this key is missing"):
         read_bundle(bundle)
 
 
