@@ -115,8 +115,11 @@ class Window:
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _a_file_of_tests_begins_afresh() -> None:
+def _a_file_of_tests_begins_afresh(chromium: webdriver.Chrome) -> Iterator[None]:
+    """Load the page anew for each file, and leave none open: a page takes time while it waits."""
     Window._shared = None
+    yield
+    chromium.get("about:blank")
 
 
 @pytest.fixture
