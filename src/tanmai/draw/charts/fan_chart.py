@@ -122,6 +122,7 @@ def fan_chart(
     top = bottom + down * step - _GAP
     draw_key(sheet.layer("legend"), MARGIN, top + over - 1.0, design.width, key)
     width = (design.width - (across - 1) * _GAP) / across
+    layers = [sheet.layer(name) for name in ("axes", "titles", "bands", "lines")]
     values = [_values(panel) for panel in panels]
     if alike:
         values = [[one for own in values for one in own]] * len(panels)
@@ -133,7 +134,7 @@ def fan_chart(
         time = Axis(along, first, float(panel.times[-1]), in_years=first > _FIRST_YEAR)
         height = Axis.around("", values[number], zero=zero)
         frame = Frame(left, floor, width - LEFT, _HEIGHT, time, height)
-        _draw_panel(sheet, frame, panel, colours)
+        _draw_panel(layers, frame, panel, colours)
     return sheet
 
 
@@ -145,11 +146,12 @@ def _values(panel: FanPanel) -> list[float]:
     return [value for value in values if np.isfinite(value)]
 
 
-def _draw_panel(sheet: Sheet, frame: Frame, panel: FanPanel, colours: Mapping[str, str]) -> None:
-    draw_frame(sheet.layer("axes"), frame)
-    title = sheet.layer("titles")
-    title.write(frame.left, frame.top + 1.6, panel.title, size=BODY_SIZE)
-    bands, lines = sheet.layer("bands"), sheet.layer("lines")
+def _draw_panel(
+    layers: Sequence[Layer], frame: Frame, panel: FanPanel, colours: Mapping[str, str]
+) -> None:
+    axes, titles, bands, lines = layers
+    draw_frame(axes, frame)
+    titles.write(frame.left, frame.top + 1.6, panel.title, size=BODY_SIZE)
     for name, line in panel.lines.items():
         for low, high in line.bands:
             upper, lower = (frame_points(frame, panel.times, end) for end in (high, low))

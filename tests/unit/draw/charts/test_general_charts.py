@@ -12,7 +12,10 @@ from matplotlib.text import Text
 from tanmai.core.errors import LabelError, TableError
 from tanmai.draw.charts import (
     Contours,
+    FanPanel,
+    Line,
     contour_map,
+    fan_chart,
     front_chart,
     gauge_chart,
     grouped_bars,
@@ -69,6 +72,12 @@ def test_the_widest_bar_of_a_tornado_is_on_top():
     assert placed["Wide"] > placed["Narrow"]
     with pytest.raises(LabelError, match="no input with a range"):
         tornado_chart(inputs.head(0), 10.0, CAPTION)
+
+
+def test_panels_of_a_fan_chart_share_layers_so_that_no_id_is_given_twice():
+    panels = [FanPanel(name, np.arange(2.0), {"Price": Line(np.ones(2))}) for name in "ab"]
+    names = [part.get_gid() for part in fan_chart(panels, "", CAPTION).subfigs]
+    assert len(set(names)) == len(names)
 
 
 def test_the_line_of_a_contour_map_lies_where_the_result_takes_its_value():
