@@ -73,7 +73,8 @@ class Meaning:
 
 
 class _Row(NamedTuple):
-    fits: re.Pattern[str]
+    name: str
+    begins: str
     tables: tuple[str, ...]
     zh: str
     en: str
@@ -100,8 +101,11 @@ def meaning_of(column: str, stem: str = "") -> Meaning | None:
     ('流出变化', '百万吨 CO₂')
     """
     for row in _columns():
-        found = row.fits.fullmatch(column)
-        if found is not None and (not row.tables or stem in row.tables):
+        # to compile the patterns of all rows takes a second
+        if not column.startswith(row.begins) or (row.tables and stem not in row.tables):
+            continue
+        found = _with_suffixes(row.name).fullmatch(column)
+        if found is not None:
             return _filled(row, found, stem)
     return None
 
@@ -209,14 +213,22 @@ def _texts(kind: str) -> Mapping[str, tuple[str, str]]:
 @cache
 def _columns() -> tuple[_Row, ...]:
     return tuple(
-        _Row(_with_suffixes(name), tables, zh, en) for name, tables, zh, en in meanings("column")
+        _Row(name, re.split(r"\W", _parted(name)[0])[0], tables, zh, en)
+        for name, tables, zh, en in meanings("column")
     )
 
 
+def _parted(name: str) -> tuple[str, str]:
+    """Return the name of a column before its unit, and the unit."""
+    before, unit, _ = name.partition("_{unit}") if "_{unit}" in name else name.partition("_{free}")
+    return before, unit
+
+
+@cache
 def _with_suffixes(name: str) -> re.Pattern[str]:
     """Return what fits a name with suffixes before its unit, or after where it is but a unit."""
     place = f"(?P<suffix>(?:{_suffixes()})*)"
-    before, unit, _ = name.partition("_{unit}") if "_{unit}" in name else name.partition("_{free}")
+    before, unit = _parted(name)
     return re.compile(_pattern(before).pattern + place + _pattern(unit).pattern)
 
 
