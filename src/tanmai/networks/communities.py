@@ -186,6 +186,9 @@ def likeness(first: pd.Series, second: pd.Series) -> tuple[float, float]:
     Hubert and Arabie (1985), Journal of Classification 2, 193-218;
     Danon, Díaz-Guilera, Duch, Arenas (2005), J. Stat. Mech. P09008.
     """
+    # scikit-learn takes a second to import, and most studies compare no partitions
+    from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
+
     if first.index.has_duplicates or sorted(first.index) != sorted(second.index):
         raise LabelError(
             message(
@@ -193,36 +196,8 @@ def likeness(first: pd.Series, second: pd.Series) -> tuple[float, float]:
                 "once; take them from networks of the same regions."
             )
         )
-    _, rows = np.unique(first.to_numpy(), return_inverse=True)
-    _, columns = np.unique(second.loc[first.index].to_numpy(), return_inverse=True)
-    shared = np.zeros((rows.max() + 1, columns.max() + 1), dtype=np.int64)
-    np.add.at(shared, (rows, columns), 1)
-    return _adjusted_rand(shared), _normalized_mutual_information(shared)
-
-
-def _adjusted_rand(shared: NDArray[np.int64]) -> float:
-    """Return the adjusted Rand index of two partitions from how many each two parts share."""
-    pairs, either, other = (
-        int((count * (count - 1) // 2).sum()) for count in (shared, shared.sum(1), shared.sum(0))
-    )
-    n = int(shared.sum())
-    apart = n * (n - 1) // 2
-    if pairs == either == other:
-        return 1.0
-    by_chance, mean = either * other, apart * (either + other)
-    return 2 * (apart * pairs - by_chance) / (mean - 2 * by_chance)
-
-
-def _normalized_mutual_information(shared: NDArray[np.int64]) -> float:
-    """Return 2 I / (H_1 + H_2) of two partitions from how many each two parts share."""
-    p = shared / shared.sum()
-    own, other = p.sum(axis=1), p.sum(axis=0)
-    entropies = -(own @ np.log(own)) - other @ np.log(other)
-    if len(own) == len(other) == 1:
-        return 1.0
-    met = p > 0
-    information = float((p[met] * np.log(p[met] / np.outer(own, other)[met])).sum())
-    return max(0.0, min(1.0, 2 * information / float(entropies)))
+    labels = first.to_numpy(), second.loc[first.index].to_numpy()
+    return float(adjusted_rand_score(*labels)), float(normalized_mutual_info_score(*labels))
 
 
 @dataclass(frozen=True, eq=False)
