@@ -22,22 +22,9 @@ HOME = Path(__file__).parent
 WIDTH, COLOURS = 680, 40
 GUANGDONG = "44"
 
-SCENARIOS = """[scenario.cleaner-power]
-name_en = "Cleaner power in the north"
-name_zh = "北方清洁电力"
-
-[[scenario.cleaner-power.change]]
-kind = "power-mix"
-provinces = ["Inner Mongolia", "Shanxi"]
-sectors = "24"
-fuels = "02"
-clean_share = [0.2, 0.5]
-
-[scenario.carbon-price]
-name_en = "Carbon price on power"
-name_zh = "电力部门碳价"
-carbon_price = { price = 100, sectors = "24" }
-"""
+SCENARIOS = (
+    (HOME.parent / "scenarios.md").read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+)
 
 
 @dataclass(frozen=True)

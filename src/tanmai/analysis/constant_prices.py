@@ -193,7 +193,7 @@ def at_constant_prices(table: MrioTable, deflators: Deflators) -> MrioTable:
 
 
 def require_same_prices(first: MrioTable, second: MrioTable, prices: str) -> None:
-    """Reject to compare two tables whose money is not the same, unless it is asked for by name.
+    """Reject two tables whose money is not the same, unless that is asked for by name.
 
     Parameters
     ----------

@@ -85,7 +85,7 @@ class DrawAccounting:
             "flows": flows,
             "production_based": production,
             "consumption_based": consumption,
-            "key_rank": self._key_ranks(flows),
+            "key_rank": key_ranks_of(flows, self.perturbation.table.index.region_codes),
         }
 
     def _quickly(self, drawn: DrawnNumbers) -> tuple[FloatArray, FloatArray, FloatArray] | None:
@@ -133,9 +133,6 @@ class DrawAccounting:
             system=LeontiefSystem(table, method),
         )
         return accounts.flows.values, accounts.production_based, accounts.consumption_based
-
-    def _key_ranks(self, flows: FloatArray) -> FloatArray:
-        return key_ranks_of(flows, self.perturbation.table.index.region_codes)
 
 
 def key_ranks_of(flows: FloatArray, codes: tuple[str, ...]) -> FloatArray:

@@ -398,7 +398,7 @@ def frozen(values: Any) -> Any:
 
 
 def require_room(size: int) -> None:
-    """Reject to write out flows (size, size) of more than ``MOST_WRITTEN_OUT`` rows.
+    """Reject flows (size, size) of more than ``MOST_WRITTEN_OUT`` rows, to be written out.
 
     Raises
     ------

@@ -233,7 +233,7 @@ def diverging_choropleths_side_by_side(
 
 
 def require_a_few(maps: Mapping[str, object]) -> None:
-    """Reject to set fewer than two maps, or more than four, side by side.
+    """Reject fewer than two maps, or more than four, side by side.
 
     Raises
     ------
