@@ -201,11 +201,11 @@ def map_values(
             lambda caption: value_map(
                 numbers,
                 caption,
-                ground,
-                design,
                 classes=asked.classes,
                 breaks=bounds,
                 colours=asked.colours,
+                boundaries=ground,
+                design=design,
             ),
             asked.captions(values, read.unit),
             folder,
@@ -271,7 +271,9 @@ def flowmap(
         numbers, ground = bundled(numbers, groups), dissolve(ground, groups)
     with err.status(said(message("Drawing the map"))), written_whole(asked.out) as folder:
         drawn = draw_maps(
-            lambda caption: largest_flow_map(numbers, top, caption, ground, design),
+            lambda caption: largest_flow_map(
+                numbers, caption, top=top, boundaries=ground, design=design
+            ),
             asked.captions(flows),
             folder,
             flows.stem,

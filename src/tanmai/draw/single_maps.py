@@ -21,12 +21,12 @@ from tanmai.draw.workers import side_by_side
 def value_map(
     values: Mapping[str, float] | pd.Series,
     caption: Caption,
-    boundaries: Boundaries | None = None,
-    design: MapDesign | None = None,
     *,
     classes: int = 5,
     breaks: Sequence[float] = (),
     colours: str = "",
+    boundaries: Boundaries | None = None,
+    design: MapDesign | None = None,
 ) -> Sheet:
     """Draw values by province; signed ones in two colours, centred on zero.
 
@@ -37,11 +37,10 @@ def value_map(
         ``boundaries``.
     caption : Caption
         Title, unit, source and language.
-    boundaries, design
-        The provinces to draw them on, and how; by default Tianditu's in two columns.
-
     classes, breaks, colours
         As for `choropleth`; values of both signs have classes around zero unless breaks are given.
+    boundaries, design
+        The provinces to draw them on, and how; by default Tianditu's in two columns.
 
     Raises
     ------
@@ -108,8 +107,9 @@ def draw_maps(
 
 def largest_flow_map(
     flows: pd.DataFrame,
-    top: int,
     caption: Caption,
+    *,
+    top: int,
     boundaries: Boundaries,
     design: MapDesign,
 ) -> Sheet:
@@ -119,9 +119,11 @@ def largest_flow_map(
     ----------
     flows : DataFrame
         ``from``, ``to`` (codes of areas) and ``value``, largest first.
+    caption : Caption
+        As for `value_map`.
     top : int
         How many to draw.
-    caption, boundaries, design
+    boundaries, design
         As for `value_map`.
     """
     total = float(flows["value"].sum())

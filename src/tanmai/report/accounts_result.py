@@ -215,8 +215,8 @@ def _bars(result: AccountsResult, say: LanguageOf) -> Sheet:
     title = _OF_FLOWS.get(found.kind.name, found.kind.title)
     return stacked_bars(
         parts,
-        {part: say(text) for part, text in names.items()},
         _caption(result, say, unit, title),
+        names={part: say(text) for part, text in names.items()},
         decimals=1,
     )
 
@@ -240,7 +240,7 @@ def _principles(result: AccountsResult, say: LanguageOf) -> Sheet:
     )
     known = [region for region in table.regions if region.code not in table.without_emissions]
     caption = _caption(result, say, table.emission_unit, found.kind.title)
-    return spread_chart(values, found.numbers.main, known, caption, words=words)
+    return spread_chart(values, caption, chosen=found.numbers.main, regions=known, words=words)
 
 
 _PRINCIPLES = {
@@ -268,8 +268,8 @@ def _linkages(result: AccountsResult, say: LanguageOf) -> Sheet:
     parts.index = pd.Index(frame[f"sector_{say.language}"])
     return stacked_bars(
         parts.astype(float),
-        {kind: say(text) for kind, text in _LINKAGES.items()},
         _caption(result, say, "regions", result.accounted.kind.title),
+        names={kind: say(text) for kind, text in _LINKAGES.items()},
         shares=[f"{count:.0f}" for count in frame["key_regions"]],
         notes=[say("Number of regions in which a sector is of each kind; on the right, key.")],
     )

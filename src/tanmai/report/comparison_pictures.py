@@ -223,8 +223,8 @@ def _ranks(studies: Mapping[str, Study], say: Voice) -> Sheet:
     )
     return rank_chart(
         ranks[[f"rank_{name}" for name in studies]].set_axis(list(studies), axis=1),
-        say.study.table.regions,
         replace(caption, unit=""),
+        regions=say.study.table.regions,
         design=_design(say),
     )
 
@@ -248,8 +248,8 @@ def _decomposition(change: Change, studies: Mapping[str, Study], say: Voice) -> 
     names = {factor: say(FACTOR_NAMES[factor]) for factor in change.factors}
     return decomposition_bars(
         change.effects("emitted_for")[list(change.factors)],
-        names,
-        say.study.table.regions,
         caption,
+        names=names,
+        regions=say.study.table.regions,
         design=_design(say),
     )

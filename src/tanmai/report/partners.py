@@ -50,7 +50,7 @@ def by_partner(partners: Partners, caption: Caption, design: MapDesign) -> Sheet
         "outflow": say("emitted in the provinces for its final demand"),
         "inflow": say("emitted there for the final demand of the provinces"),
     }
-    return grouped_bars(values, names, caption, design=design)
+    return grouped_bars(values, caption, names=names, design=design)
 
 
 def by_origin(partners: Partners, caption: Caption, design: MapDesign) -> Sheet:
@@ -88,7 +88,14 @@ def _by_province(
     without = [one for one in partners.provinces if one.code in without_data]
     names_without = say.join([say.name(one) for one in without])
     notes = [say("No data: {names}", names=names_without)] if without else []
-    return stacked_bars(parts.loc[largest], names, caption, decimals=1, notes=notes, design=design)
+    return stacked_bars(
+        parts.loc[largest],
+        caption,
+        names=names,
+        decimals=1,
+        notes=notes,
+        design=design,
+    )
 
 
 def partners_said(say: Voice) -> list[str]:

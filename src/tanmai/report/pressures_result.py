@@ -239,7 +239,7 @@ def _drawn_mix(result: PressuresResult, say: Language) -> Sheet:
         apart = [one for name, one in names.items() if name not in by]
         notes += [say("Not part of the sum: {names}.", names=say.join(apart))] if apart else []
         caption = _caption(result, say, title, unit)
-        return stacked_bars(parts, names, caption, decimals=0, notes=notes)
+        return stacked_bars(parts, caption, names=names, decimals=0, notes=notes)
     shares = mix[[f"{name}_share_percent" for name in result.studies]]
     shares = shares.set_axis(list(result.studies), axis=1).set_axis(regions, axis=0)
     shares = shares.sort_values(str(shares.columns[0]), ascending=False, kind="stable")
@@ -250,7 +250,7 @@ def _drawn_mix(result: PressuresResult, say: Language) -> Sheet:
         for name, study in result.studies.items()
         for line in _left_out(mix, f"{name}_share_percent", say)
     ]
-    return grouped_bars(shares, names, _caption(result, say, title, "%"), notes=notes)
+    return grouped_bars(shares, _caption(result, say, title, "%"), names=names, notes=notes)
 
 
 def _left_out(mix: pd.DataFrame, column: str, say: Language) -> list[str]:

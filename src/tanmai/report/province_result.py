@@ -227,7 +227,7 @@ def _sector_bars(numbers: ProvinceNumbers, say: LanguageOf) -> Sheet:
         topic=_topic(numbers, say),
     )
     names = {part: say(text) for part, text in _PARTS.items()}
-    return stacked_bars(parts, names, _caption(numbers, say, title), decimals=1)
+    return stacked_bars(parts, _caption(numbers, say, title), names=names, decimals=1)
 
 
 def _year_bars(numbers: ProvinceNumbers, say: LanguageOf) -> Sheet:
@@ -246,7 +246,7 @@ def _year_bars(numbers: ProvinceNumbers, say: LanguageOf) -> Sheet:
     )
     names = {part: say(text) for part, text in _PARTS.items()}
     notes = [say("Households are part of its own final demand.")]
-    return stacked_bars(parts, names, _caption(numbers, say, title), decimals=0, notes=notes)
+    return stacked_bars(parts, _caption(numbers, say, title), names=names, decimals=0, notes=notes)
 
 
 def province_page(result: ProvinceResult, pictures: Sequence[Picture]) -> Document:

@@ -188,7 +188,7 @@ def _bars(numbers: ScenarioNumbers, say: LanguageOf, kind: str, scenario: Scenar
     known = {region.code: say.name(region) for region in numbers.table.regions}
     parts = pd.DataFrame({"change": largest.to_numpy()}, index=[known[c] for c in largest.index])
     caption = _of_account(numbers, say, kind, scenario.name(say.language))
-    return stacked_bars(parts, {"change": say("change")}, caption, decimals=2)
+    return stacked_bars(parts, caption, names={"change": say("change")}, decimals=2)
 
 
 def _flows(
@@ -231,7 +231,13 @@ def _prices(numbers: ScenarioNumbers, say: LanguageOf, scenario: Scenario) -> Sh
     )
     names = {part: say(text) for part, text in _PRICE_PARTS.items()}
     notes = [say("Mean of all regions, weighted by output; full pass-through.")]
-    return stacked_bars(shown, names, _caption(numbers, say, title, "%"), decimals=2, notes=notes)
+    return stacked_bars(
+        shown,
+        _caption(numbers, say, title, "%"),
+        names=names,
+        decimals=2,
+        notes=notes,
+    )
 
 
 def _households(numbers: ScenarioNumbers, say: LanguageOf, scenario: Scenario) -> Sheet:
@@ -252,7 +258,13 @@ def _households(numbers: ScenarioNumbers, say: LanguageOf, scenario: Scenario) -
     known = [region for region in numbers.table.regions if region.code in values.index]
     caption = _caption(numbers, say, title, "%")
     chosen = str(last)
-    return spread_chart(values.rename(columns=str), chosen, known, caption, words=words)
+    return spread_chart(
+        values.rename(columns=str),
+        caption,
+        chosen=chosen,
+        regions=known,
+        words=words,
+    )
 
 
 def cost_rises(numbers: ScenarioNumbers, scenario: Scenario) -> pd.DataFrame:

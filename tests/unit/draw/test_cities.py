@@ -42,7 +42,7 @@ def test_cities_of_a_file_are_joined_by_code_and_found_by_code_or_name(own, tmp_
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_cities_of_one_province_fill_the_map(own, language):
     ground = load_cities(own).of_provinces(["610300"])
-    sheet = value_map(pd.Series({"610300": 2.0}), Caption("T", "", "", language), ground)
+    sheet = value_map(pd.Series({"610300": 2.0}), Caption("T", "", "", language), boundaries=ground)
     drawn = {artist.get_gid() for part in sheet.subfigs for artist in part.get_children()}
     assert {"area-610300", "area-610100-no-data", "label-610100", "outline"} <= drawn
     assert "宝鸡市" in sheet.description

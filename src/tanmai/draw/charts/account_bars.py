@@ -31,12 +31,12 @@ _ROW, _BAR = 4.9, 1.75
 
 
 def account_bars(
-    regions: Sequence[Region],
     production: pd.Series,
     consumption: pd.Series,
     net_outflow: pd.Series,
     caption: Caption,
     *,
+    regions: Sequence[Region],
     without_data: Sequence[str] = (),
     design: Design | None = None,
 ) -> Sheet:
@@ -44,12 +44,12 @@ def account_bars(
 
     Parameters
     ----------
-    regions : sequence of Region
-        The regions to draw.
     production, consumption, net_outflow : Series
         Values by code of region, in the unit of the caption.
     caption : Caption
         Title, unit, source and language.
+    regions : sequence of Region
+        The regions to draw.
     without_data : sequence of str
         Codes of the regions whose emissions are not known: production-based and net outflow
         have no bar there.

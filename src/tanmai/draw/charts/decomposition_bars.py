@@ -37,10 +37,10 @@ _COLOURS = (
 
 def decomposition_bars(
     effects: pd.DataFrame,
-    names: Mapping[str, str],
-    regions: Sequence[Region],
     caption: Caption,
     *,
+    names: Mapping[str, str],
+    regions: Sequence[Region],
     design: Design | None = None,
 ) -> Sheet:
     """Draw the effect of each factor on each region, the largest rise on top.
@@ -49,12 +49,12 @@ def decomposition_bars(
     ----------
     effects : DataFrame
         Index: code of region. Columns: eight factors at most; their sum is the change.
+    caption : Caption
+        Title, unit, source and language.
     names : mapping
         Name of each factor in the language of the caption.
     regions : sequence of Region
         The regions of the index, with their names.
-    caption : Caption
-        Title, unit, source and language.
     design : Design, optional
         Its form; default: two columns wide.
 

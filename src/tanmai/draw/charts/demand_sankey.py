@@ -27,11 +27,11 @@ _LARGEST, _REST = "#8f3d16", "#a9bccb"
 
 def demand_sankey(
     values: FloatArray,
+    caption: Caption,
+    *,
     regions: Sequence[Region],
     sectors: Sequence[Sector],
     sinks: Sequence[FinalDemandCategory],
-    caption: Caption,
-    *,
     design: Design | None = None,
 ) -> Sheet:
     """Draw who emits, for which final products, for which kind of final demand.
@@ -44,10 +44,10 @@ def demand_sankey(
     ----------
     values : array (m, n, K)
         Emissions by region, sector of the final product and kind of final demand.
-    regions, sectors, sinks : sequences
-        m, n and K names.
     caption : Caption
         Title, unit, source and language.
+    regions, sectors, sinks : sequences
+        m, n and K names.
     design : Design, optional
         Its form; default: two columns wide.
 
@@ -98,7 +98,7 @@ def demand_sankey(
         nodes,
         links,
         caption,
-        digits=_decimals(total),
+        decimals=_decimals(total),
         kinds=kinds,
         least_drawn=round_values(_LEAST_DRAWN * total)[-1],
         design=design,

@@ -79,9 +79,9 @@ class _Square:
 def extraction_quadrant(
     net_forward: pd.Series,
     net_backward: pd.Series,
-    regions: Sequence[Region],
     caption: Caption,
     *,
+    regions: Sequence[Region],
     design: Design | None = None,
 ) -> Sheet:
     """Draw net forward against net backward linkage, with the medians as quadrants.
@@ -91,10 +91,10 @@ def extraction_quadrant(
     net_forward, net_backward : Series
         Linkages by code of region or of another block, in the unit of the caption
         (:func:`tanmai.analysis.hypothetical_extraction`).
-    regions : sequence of Region
-        The regions or blocks to draw.
     caption : Caption
         Title, unit, source and language.
+    regions : sequence of Region
+        The regions or blocks to draw.
     design : Design, optional
         Its form; default: two columns wide.
 

@@ -68,12 +68,12 @@ class FanPanel:
 
 def fan_chart(
     panels: Sequence[FanPanel],
-    along: str,
     caption: Caption,
     *,
-    notes: Sequence[str] = (),
+    along: str = "",
     zero: bool = False,
     alike: bool = False,
+    notes: Sequence[str] = (),
     design: Design | None = None,
 ) -> Sheet:
     """Draw panels of lines over time with their bands, two beside each other.
@@ -82,16 +82,16 @@ def fan_chart(
     ----------
     panels : sequence of FanPanel
         What is measured; all lines together have no more names than there are colours.
-    along : str
-        Title of the axis of time; empty where it speaks for itself.
     caption : Caption
         Title, source and language.
-    notes : sequence of str
-        Notes below the picture.
+    along : str
+        Title of the axis of time; empty where it speaks for itself.
     zero : bool
         Whether the axes start at zero.
     alike : bool
         Whether all panels have one scale, as where they show the same thing.
+    notes : sequence of str
+        Notes below the picture.
     design : Design, optional
         Its form; default: two columns wide.
 

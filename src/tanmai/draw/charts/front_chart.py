@@ -23,9 +23,10 @@ _HEIGHT, _DOT, _CLEAR = 88.0, 0.95, 0.7
 
 def front_chart(
     series: Mapping[str, pd.DataFrame],
-    axes: tuple[str, str],
     caption: Caption,
     *,
+    along: str,
+    up: str,
     joined: Sequence[str] = (),
     notes: Sequence[str] = (),
     design: Design | None = None,
@@ -37,10 +38,10 @@ def front_chart(
     series : mapping of str to DataFrame
         By name in the language of the caption. Index: name of the point, or empty. Columns: the
         value along and the value up.
-    axes : tuple of str
-        Titles of the axes with their units.
     caption : Caption
         Title, source and language.
+    along, up : str
+        Titles of the axes with their units.
     joined : sequence of str
         The series whose points a line joins, in their order.
     notes : sequence of str
@@ -74,8 +75,8 @@ def front_chart(
         bottom + BELOW,
         design.width - LEFT,
         _HEIGHT,
-        Axis.around(axes[0], points[:, 0].tolist()),
-        Axis.around(axes[1], points[:, 1].tolist()),
+        Axis.around(along, points[:, 0].tolist()),
+        Axis.around(up, points[:, 1].tolist()),
     )
     draw_frame(sheet.layer("axes"), frame)
     draw_key(sheet.layer("legend"), frame.left, frame.top + over - 0.5, design.width - LEFT, key)

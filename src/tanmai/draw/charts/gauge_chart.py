@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -38,7 +38,7 @@ def gauge_chart(
     *,
     most: float,
     decimals: int = 1,
-    notes: tuple[str, ...] = (),
+    notes: Sequence[str] = (),
     design: Design | None = None,
 ) -> Sheet:
     """Draw a gauge for each value: the zones behind, a bar up to the value with a needle.
@@ -55,8 +55,8 @@ def gauge_chart(
         End of the scale; a needle beyond it stands at the end, and the figure says how far.
     decimals : int
         Of the figures.
-    notes : tuple of str
-        Below the picture.
+    notes : sequence of str
+        Notes below the picture.
     design : Design, optional
         Its form; default: two columns wide.
 

@@ -31,9 +31,9 @@ _COLOURS = (BROWN, BLUE, "#d99a62", "#2c5a78", "#5f8757", "#c4c4c4")
 
 def grouped_bars(
     values: pd.DataFrame,
-    names: Mapping[str, str],
     caption: Caption,
     *,
+    names: Mapping[str, str],
     decimals: int = 1,
     notes: Sequence[str] = (),
     design: Design | None = None,
@@ -45,10 +45,10 @@ def grouped_bars(
     values : DataFrame
         Values of one unit, none below zero. Index: name of each thing in the language of the
         caption, in the order of the picture.
-    names : mapping
-        Name of each column in the language of the caption.
     caption : Caption
         Title, unit, source and language.
+    names : mapping
+        Name of each column in the language of the caption.
     decimals : int
         Of the figures beside the bars.
     notes : sequence of str

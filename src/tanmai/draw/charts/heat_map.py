@@ -61,8 +61,8 @@ def heat_map(
     flows: FlowMatrix,
     caption: Caption,
     *,
-    without_data: Sequence[str] = (),
     communities: pd.Series | None = None,
+    without_data: Sequence[str] = (),
     design: Design | None = None,
 ) -> Sheet:
     """Draw the flows between regions as a matrix of colours, with the sums at its sides.
@@ -76,11 +76,11 @@ def heat_map(
         Flows of m regions.
     caption : Caption
         Title, unit, source and language.
-    without_data : sequence of str
-        Codes of the regions whose emissions are not known: their rows are hatched.
     communities : Series, optional
         Number of the community by code of region: its members then stand side by side, in a
         frame; without it the regions keep their order.
+    without_data : sequence of str
+        Codes of the regions whose emissions are not known: their rows are hatched.
     design : Design, optional
         Its form; default: two columns wide, and always so where the cells of one column would
         be too small for a name beside each.

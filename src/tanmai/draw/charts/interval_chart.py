@@ -46,12 +46,12 @@ class _Interval(NamedTuple):
 
 
 def interval_chart(
-    regions: Sequence[Region],
     production: pd.DataFrame,
     consumption: pd.DataFrame,
     net_outflow: pd.DataFrame,
     caption: Caption,
     *,
+    regions: Sequence[Region],
     level: float = 0.9,
     without_data: Sequence[str] = (),
     design: Design | None = None,
@@ -60,13 +60,13 @@ def interval_chart(
 
     Parameters
     ----------
-    regions : sequence of Region
-        The regions to draw.
     production, consumption, net_outflow : DataFrame
         Columns ``central``, ``low`` and ``high`` by code of region, in the unit of the
         caption.
     caption : Caption
         Title, unit, source and language.
+    regions : sequence of Region
+        The regions to draw.
     level : float
         Share of the draws inside an interval.
     without_data : sequence of str

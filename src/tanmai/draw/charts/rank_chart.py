@@ -37,9 +37,9 @@ _THINNEST, _PER_PLACE, _THICKEST = 0.7, 0.28, 3.0  # points
 
 def rank_chart(
     ranks: pd.DataFrame,
-    regions: Sequence[Region],
     caption: Caption,
     *,
+    regions: Sequence[Region],
     design: Design | None = None,
 ) -> Sheet:
     """Draw the rank of each region in each year as a line, the first rank on top.
@@ -49,10 +49,10 @@ def rank_chart(
     ranks : DataFrame
         Index: code of region. Columns: the years, or other names, in their order, two or more.
         Each column holds the ranks 1 to the number of regions, each once.
-    regions : sequence of Region
-        The regions of the index, with their names.
     caption : Caption
         Title, source and language.
+    regions : sequence of Region
+        The regions of the index, with their names.
     design : Design, optional
         Its form; default: two columns wide.
 

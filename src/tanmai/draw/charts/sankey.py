@@ -54,9 +54,9 @@ def sankey(
     links: pd.DataFrame,
     caption: Caption,
     *,
-    digits: int = 1,
     kinds: Mapping[str, tuple[str, str]] | None = None,
     least_drawn: float = 0.0,
+    decimals: int = 1,
     design: Design | None = None,
 ) -> Sheet:
     """Draw flows between nodes that stand in columns.
@@ -70,18 +70,17 @@ def sankey(
         that from the top of a column.
     links : DataFrame
         Columns: ``source`` and ``target`` (keys of nodes), ``name``, ``least`` and ``most`` (in the
-        unit of the caption, equal where the flow is known) and ``kind``: ``forward``, ``return``
-
+        unit of the caption, equal where the flow is known) and ``kind``: ``forward``, ``return``,
         ``loss``, ``trade`` or ``added``. A link to the same column or one further left is drawn
         below.
     caption : Caption
         Title, unit, source and language.
-    digits : int
-        Decimals of the numbers.
     kinds : mapping of str to (str, str), optional
         Colour and name of each kind of link, in place of those above.
     least_drawn : float
         Smaller links are counted in the bars but not drawn, which a note says.
+    decimals : int
+        Of the numbers.
     design : Design, optional
         Its form; default: two columns wide. With more than six columns of nodes it is two
         columns of a journal always: in one the names would have no room.
@@ -115,7 +114,7 @@ def sankey(
     if design.columns != asked.columns:
         notes.append(say(TWO_COLUMNS))
     if (links["most"] < least_drawn).any():
-        amount = caption.with_unit(_amount(least_drawn, least_drawn, digits))
+        amount = caption.with_unit(_amount(least_drawn, least_drawn, decimals))
         notes.append(
             say("Flows below {amount} are counted in the bars but not drawn.", amount=amount)
         )
@@ -125,7 +124,7 @@ def sankey(
     sheet, bottom = framed_sheet(
         caption,
         title_height(caption, design.sheet_width) + heading + height + below,
-        description=_description(whole, caption, digits),
+        description=_description(whole, caption, decimals),
         notes=notes,
         sheet_width=design.sheet_width,
     )
@@ -134,7 +133,7 @@ def sankey(
     draw_key(legend, MARGIN, top, key_width, key)
     legend.write(design.right, top - ROW + 1.2, unit, size=BODY_SIZE, ha="right")
     layer = sheet.layer("flows")
-    level = _level_runs(bars, digits, design)
+    level = _level_runs(bars, decimals, design)
     for band in sorted(bands, key=lambda band: -band.most):
         if not band.runs_back and band.most >= least_drawn:
             _draw_band(layer, band, scale, colours[band.kind], level)
@@ -146,9 +145,9 @@ def sankey(
         down += LANE + band.width(scale)
         lane = floor_under(band, bars) - down + band.width(scale) / 2
         _draw_return(
-            layer, labels, band, colours[band.kind], scale, lane, digits, (aside, design.right)
+            layer, labels, band, colours[band.kind], scale, lane, decimals, (aside, design.right)
         )
-    _draw_nodes(sheet.layer("nodes"), labels, [bar for bar in bars if bar.name], digits, design)
+    _draw_nodes(sheet.layer("nodes"), labels, [bar for bar in bars if bar.name], decimals, design)
     return sheet
 
 
@@ -207,12 +206,12 @@ def _shades(band: Band, scale: float) -> list[tuple[float, float]]:
     return full if band.least == band.most else [(band.width(scale), 0.3), *full]
 
 
-def _level_runs(bars: list[Bar], digits: int, design: Design) -> dict[int, tuple[float, float]]:
+def _level_runs(bars: list[Bar], decimals: int, design: Design) -> dict[int, tuple[float, float]]:
     """Return how far names reach to the left and to the right of the bars of each column."""
     runs = dict.fromkeys((bar.column for bar in bars), (0.0, 0.0))
     for bar in bars:
         if bar.name:
-            _, centre, widest = _label(bar, digits, design)
+            _, centre, widest = _label(bar, decimals, design)
             left, right = bar.x - centre + widest / 2, centre + widest / 2 - bar.x - THICKNESS
             runs[bar.column] = max(runs[bar.column][0], left), max(runs[bar.column][1], right)
     return runs
@@ -254,7 +253,7 @@ def _draw_return(
     colour: str,
     scale: float,
     lane: float,
-    digits: int,
+    decimals: int,
     room: tuple[float, float],
 ) -> None:
     """Draw a band from the right of its source, below everything, to the left of its target.
@@ -291,30 +290,32 @@ def _draw_return(
                 capstyle="butt",
             )
         )
-    text = f"{band.name} {_amount(band.least, band.most, digits)}"
+    text = f"{band.name} {_amount(band.least, band.most, decimals)}"
     y, size = lane + 0.8 + width / 2, min(band.source.size, LABEL_SIZE)
     labels.write((left + right) / 2, y, text, size=size, ha="center")
 
 
-def _draw_nodes(layer: Layer, labels: Layer, bars: list[Bar], digits: int, design: Design) -> None:
+def _draw_nodes(
+    layer: Layer, labels: Layer, bars: list[Bar], decimals: int, design: Design
+) -> None:
     for number, bar in enumerate(bars):
         layer.draw_mm(Rectangle((bar.x, bar.bottom), THICKNESS, bar.height, fc=INK, ec="none"))
-        lines, centre, _ = _label(bar, digits, design)
+        lines, centre, _ = _label(bar, decimals, design)
         for line, text in enumerate(reversed(lines)):
             y = bar.top + 0.56 * bar.line + line * bar.line
             labels.write_with_halo(centre, y, text, size=bar.size, gid=f"node{number}.{line}")
 
 
-def _label(bar: Bar, digits: int, design: Design) -> tuple[list[str], float, float]:
+def _label(bar: Bar, decimals: int, design: Design) -> tuple[list[str], float, float]:
     """Return the lines above a bar, where their middle is and how wide they are."""
-    lines = [*bar.lines, _amount(bar.least, bar.most, digits)]
+    lines = [*bar.lines, _amount(bar.least, bar.most, decimals)]
     widest = max(text_width(line, bar.size) for line in lines)
     centre = bar.x + THICKNESS / 2
     return lines, min(max(centre, MARGIN + widest / 2), design.right - widest / 2), widest
 
 
-def _amount(least: float, most: float, digits: int) -> str:
-    low, high = f"{least:,.{digits}f}", f"{most:,.{digits}f}"
+def _amount(least: float, most: float, decimals: int) -> str:
+    low, high = f"{least:,.{decimals}f}", f"{most:,.{decimals}f}"
     return low if low == high else f"{low}–{high}"
 
 
@@ -326,7 +327,7 @@ def _key(links: pd.DataFrame, kinds: Mapping[str, tuple[str, str]]) -> list[Entr
     return [Entry(name, swatch(colour, 0.85)) for colour, name in map(kinds.__getitem__, drawn)]
 
 
-def _description(bands: list[Band], caption: Caption, digits: int) -> str:
+def _description(bands: list[Band], caption: Caption, decimals: int) -> str:
     largest = sorted(bands, key=lambda band: -band.most)[:5]
-    said = "; ".join(f"{band.name} {_amount(band.least, band.most, digits)}" for band in largest)
+    said = "; ".join(f"{band.name} {_amount(band.least, band.most, decimals)}" for band in largest)
     return f"{caption.title} ({caption.unit_name}): {said}."

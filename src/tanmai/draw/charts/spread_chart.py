@@ -46,10 +46,10 @@ _OF_READINGS = (
 
 def spread_chart(
     values: pd.DataFrame,
-    chosen: str,
-    regions: Sequence[Region],
     caption: Caption,
     *,
+    regions: Sequence[Region],
+    chosen: str,
     words: tuple[str, str, str] | None = None,
     design: Design | None = None,
 ) -> Sheet:
@@ -59,12 +59,12 @@ def spread_chart(
     ----------
     values : DataFrame
         Index: code of region. Columns: readings; in the unit of the caption.
-    chosen : str
-        The column whose dots are large.
-    regions : sequence of Region
-        The regions to draw.
     caption : Caption
         Title, unit, source and language.
+    regions : sequence of Region
+        The regions to draw.
+    chosen : str
+        The column whose dots are large.
     words : tuple of str, optional
         What the large dots are, what the small ones are, and a note, in the language of the
         caption; by default those of readings.

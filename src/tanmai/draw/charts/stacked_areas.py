@@ -62,9 +62,9 @@ class Areas:
 
 def stacked_areas(
     panels: Sequence[Areas],
-    names: Mapping[str, str],
     caption: Caption,
     *,
+    names: Mapping[str, str],
     base_year: int | None = None,
     colours: Mapping[str, str] | None = None,
     notes: Sequence[str] = (),
@@ -76,10 +76,10 @@ def stacked_areas(
     ----------
     panels : sequence of Areas
         One or two, from left to right, each on a scale of its own.
-    names : mapping
-        Name of every part, in the order of their colours.
     caption : Caption
         Title, unit, source and language.
+    names : mapping
+        Name of every part, in the order of their colours.
     base_year : int, optional
         Last year of history, marked by an upright line.
     colours : mapping, optional

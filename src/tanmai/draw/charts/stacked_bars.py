@@ -38,12 +38,12 @@ _TWO = (BROWN, BLUE)
 
 def stacked_bars(
     parts: pd.DataFrame,
-    names: Mapping[str, str],
     caption: Caption,
     *,
+    names: Mapping[str, str],
     marks: Mapping[str, float] | None = None,
-    decimals: int = 0,
     shares: Sequence[str] = (),
+    decimals: int = 0,
     notes: Sequence[str] = (),
     design: Design | None = None,
 ) -> Sheet:
@@ -54,17 +54,17 @@ def stacked_bars(
     parts : DataFrame
         Index: name of each thing in the language of the caption. Columns: parts, twelve at most;
         their sum is that of the thing, parts below zero are taken off it.
-    names : mapping
-        Name of each part in the language of the caption.
     caption : Caption
         Title, unit, source and language.
+    names : mapping
+        Name of each part in the language of the caption.
     marks : mapping, optional
         Values to draw as dashed lines across, by what they are called.
-    decimals : int
-        Of the sums.
     shares : sequence of str
         Where the parts are shares that add up to a whole: what to write on the right in the place
         of the sum, for each thing. The last part, which is the rest, is grey.
+    decimals : int
+        Of the sums.
     notes : sequence of str
         More notes below the picture.
     design : Design, optional

@@ -32,10 +32,10 @@ _CELL, _AXIS = 8.0, 6.0
 
 def year_grid(
     years: pd.DataFrame,
-    along: str,
-    up: str,
     caption: Caption,
     *,
+    along: str,
+    up: str,
     last_year: int,
     notes: Sequence[str] = (),
     design: Design | None = None,
@@ -47,10 +47,10 @@ def year_grid(
     years : DataFrame
         Index: steps of the variable that runs up, as they are written. Columns: steps of the one
         that runs along. Values: years, <NA> where it does not happen.
-    along, up : str
-        Titles of the variables, with their units.
     caption : Caption
         Title, source and language.
+    along, up : str
+        Titles of the variables, with their units.
     last_year : int
         Year up to which was looked.
     notes : sequence of str

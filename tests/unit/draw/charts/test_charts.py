@@ -89,7 +89,7 @@ NET = PRODUCTION - CONSUMPTION
 
 
 def _bars(language: str = "en") -> Sheet:
-    return account_bars(REGIONS, PRODUCTION, CONSUMPTION, NET, _caption(language))
+    return account_bars(PRODUCTION, CONSUMPTION, NET, _caption(language), regions=REGIONS)
 
 
 def _widths(sheet: Sheet) -> list[float]:
@@ -120,7 +120,7 @@ def test_net_outflow_is_printed_with_its_sign():
 def test_region_without_a_value_is_named():
     more = (*REGIONS, Region("XX", "某地", "Somewhere"))
     with pytest.raises(LabelError, match="Somewhere 某地 has no production-based value"):
-        account_bars(more, PRODUCTION, CONSUMPTION, NET, _caption("en"))
+        account_bars(PRODUCTION, CONSUMPTION, NET, _caption("en"), regions=more)
 
 
 def test_a_row_whose_emissions_are_not_known_is_hatched_and_named():
@@ -133,7 +133,7 @@ def test_a_row_whose_emissions_are_not_known_is_hatched_and_named():
 
 def test_bars_of_a_study_without_trade_are_drawn_on_a_scale_with_a_length():
     nothing = pd.Series(0.0, index=[region.code for region in REGIONS])
-    sheet = account_bars(REGIONS, nothing, nothing, nothing, _caption("en"))
+    sheet = account_bars(nothing, nothing, nothing, _caption("en"), regions=REGIONS)
     assert _said(sheet).count("0") >= len(REGIONS)
     assert np.isfinite([text.get_position() for text in sheet.findobj(Text)]).all()
 
@@ -152,7 +152,7 @@ def test_numbers_of_a_small_study_keep_their_figures():
     production = pd.Series(small.values.sum(axis=1), index=codes)
     drawn = (
         heat_map(small, _caption("en")),
-        account_bars(FLOWS.regions, production, production, net, _caption("en")),
+        account_bars(production, production, net, _caption("en"), regions=FLOWS.regions),
     )
     for sheet, values in zip(drawn, (outflow, net), strict=True):
         numbers = [_number(text) for text in _said(sheet) if "×10⁻" in text]
@@ -167,7 +167,7 @@ def test_no_number_leaves_the_sheet(size: float):
     codes = [region.code for region in FLOWS.regions]
     sums = [pd.Series(values, index=codes) for values in (outflow, inflow, outflow - inflow)]
     caption = _caption("en")
-    for sheet in (heat_map(flows, caption), account_bars(FLOWS.regions, *sums, caption)):
+    for sheet in (heat_map(flows, caption), account_bars(*sums, caption, regions=FLOWS.regions)):
         sheet.canvas.draw()
         for text in sheet.findobj(Text):
             box = text.get_window_extent()
@@ -178,7 +178,7 @@ def test_no_number_leaves_the_sheet(size: float):
 
 def test_a_region_without_inventory_has_dashes_for_bars_and_is_named():
     sheet = account_bars(
-        REGIONS, PRODUCTION, CONSUMPTION, NET, _caption("en"), without_data=CODES[:1]
+        PRODUCTION, CONSUMPTION, NET, _caption("en"), regions=REGIONS, without_data=CODES[:1]
     )
     bars = {bar.get_gid() for bar in sheet.findobj(Rectangle)}
     assert f"consumption-{CODES[0]}" in bars

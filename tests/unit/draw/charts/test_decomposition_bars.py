@@ -23,7 +23,7 @@ def texts(sheet) -> list[str]:
 
 
 def test_a_stack_reaches_as_far_as_the_effects_of_its_side():
-    sheet = decomposition_bars(EFFECTS, NAMES, REGIONS, CAPTION)
+    sheet = decomposition_bars(EFFECTS, CAPTION, names=NAMES, regions=REGIONS)
     boxes = [r for r in sheet.findobj(Rectangle) if 3.1 < r.get_height() < 3.3]
     per_unit = {
         round(r.get_width() / abs(v), 6)
@@ -35,7 +35,7 @@ def test_a_stack_reaches_as_far_as_the_effects_of_its_side():
 
 
 def test_the_largest_rise_is_on_top_and_sums_are_in_the_legend():
-    sheet = decomposition_bars(EFFECTS, NAMES, REGIONS, CAPTION)
+    sheet = decomposition_bars(EFFECTS, CAPTION, names=NAMES, regions=REGIONS)
     said = texts(sheet)
     ranked = [REGIONS[k].name("en") for k in (2, 0, 1)]
     assert [word for word in said if word in ranked] == ranked
@@ -46,6 +46,6 @@ def test_the_largest_rise_is_on_top_and_sums_are_in_the_legend():
 def test_what_cannot_be_drawn_is_refused():
     many = pd.DataFrame(1.0, index=CODES, columns=list("abcdefghi"))
     with pytest.raises(LabelError, match="factors, not 9"):
-        decomposition_bars(many, {}, REGIONS, CAPTION)
+        decomposition_bars(many, CAPTION, names={}, regions=REGIONS)
     with pytest.raises(LabelError, match=f"{REGIONS[0].name_en}.* has no effects"):
-        decomposition_bars(EFFECTS.drop(CODES[0]), NAMES, REGIONS, CAPTION)
+        decomposition_bars(EFFECTS.drop(CODES[0]), CAPTION, names=NAMES, regions=REGIONS)

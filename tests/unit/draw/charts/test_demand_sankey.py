@@ -22,7 +22,7 @@ VALUES[:, :, 3] = 0.0
 
 def _drawn(language: str = "en", values: np.ndarray = VALUES) -> Sheet:
     caption = Caption("For whom", "Mt CO2", "made up", language)
-    return demand_sankey(values, REGIONS, SECTORS, SINKS, caption)
+    return demand_sankey(values, caption, regions=REGIONS, sectors=SECTORS, sinks=SINKS)
 
 
 def _said(sheet: Sheet) -> list[str]:

@@ -22,7 +22,7 @@ BACKWARD = pd.Series(_RANDOM.lognormal(4, 0.8, 31), index=CODES)
 
 def _drawn(language: str = "en") -> Sheet:
     caption = Caption("Linkages", "Mt CO2", "made up", language)
-    return extraction_quadrant(FORWARD, BACKWARD, REGIONS, caption)
+    return extraction_quadrant(FORWARD, BACKWARD, caption, regions=REGIONS)
 
 
 def _points(sheet: Sheet) -> dict[str, Circle]:
@@ -76,7 +76,7 @@ def test_the_same_linkages_give_the_same_picture():
 def test_what_cannot_be_drawn_is_refused():
     caption = Caption("Linkages", "Mt CO2", "made up", "en")
     with pytest.raises(LabelError, match=f"{CODES[2]} has no linkage"):
-        extraction_quadrant(FORWARD.drop(CODES[2]), BACKWARD, REGIONS, caption)
+        extraction_quadrant(FORWARD.drop(CODES[2]), BACKWARD, caption, regions=REGIONS)
     for wrong in (FORWARD - 1e3, FORWARD * 0.0):
         with pytest.raises(TableError, match="some above zero, and none below it"):
-            extraction_quadrant(wrong, BACKWARD, REGIONS, caption)
+            extraction_quadrant(wrong, BACKWARD, caption, regions=REGIONS)

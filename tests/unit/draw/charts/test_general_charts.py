@@ -46,7 +46,7 @@ def widths(sheet, name="bars"):
 
 
 def test_stacked_bars_are_as_long_as_their_parts():
-    sheet = stacked_bars(PARTS, NAMES, CAPTION, marks={"Price": 9.0})
+    sheet = stacked_bars(PARTS, CAPTION, names=NAMES, marks={"Price": 9.0})
     found = widths(sheet)
     lengths = np.array([bar for bar in found if bar < 170])
     assert lengths == pytest.approx(lengths[0] / 3 * np.abs(PARTS.to_numpy()).ravel())
@@ -57,7 +57,7 @@ def test_stacked_bars_are_as_long_as_their_parts():
 def test_more_parts_than_colours_are_rejected():
     many = pd.DataFrame([range(1, 14)], columns=[str(n) for n in range(13)])
     with pytest.raises(LabelError, match="parts, not 13"):
-        stacked_bars(many, {str(n): str(n) for n in range(13)}, CAPTION)
+        stacked_bars(many, CAPTION, names={str(n): str(n) for n in range(13)})
 
 
 def test_the_widest_bar_of_a_tornado_is_on_top():
@@ -76,7 +76,7 @@ def test_the_widest_bar_of_a_tornado_is_on_top():
 
 def test_panels_of_a_fan_chart_share_layers_so_that_no_id_is_given_twice():
     panels = [FanPanel(name, np.arange(2.0), {"Price": Line(np.ones(2))}) for name in "ab"]
-    names = [part.get_gid() for part in fan_chart(panels, "", CAPTION).subfigs]
+    names = [part.get_gid() for part in fan_chart(panels, CAPTION, along="").subfigs]
     assert len(set(names)) == len(names)
 
 
@@ -103,12 +103,14 @@ def test_a_contour_map_needs_numbers():
 def test_a_front_joins_the_points_it_is_told_to():
     front = pd.DataFrame({"x": [1.0, 2.0, 3.0], "y": [3.0, 2.0, 1.5]}, index=["Least", "", "Most"])
     alone = pd.DataFrame({"x": [2.5], "y": [3.5]}, index=["Apart"])
-    sheet = front_chart({"Front": front, "One": alone}, ("x", "y"), CAPTION, joined=["Front"])
+    sheet = front_chart(
+        {"Front": front, "One": alone}, CAPTION, along="x", up="y", joined=["Front"]
+    )
     drawn = [line for line in layer(sheet, "points").findobj(Line2D) if len(line.get_xdata()) == 3]
     assert len(drawn) == 1
     assert {"Least", "Most", "Apart", "Front", "One"} <= set(texts(sheet))
     with pytest.raises(LabelError, match="series"):
-        front_chart({}, ("x", "y"), CAPTION)
+        front_chart({}, CAPTION, along="x", up="y")
 
 
 def test_a_lorenz_curve_of_equal_sizes_is_the_diagonal():
@@ -159,10 +161,10 @@ def test_gauges_that_cannot_be_read_are_rejected(values, zones):
 
 def test_grouped_bars_stand_on_one_scale_and_leave_out_what_is_not_known():
     values = pd.DataFrame({"a": [4.0, 2.0], "b": [1.0, np.nan]}, index=["North", "South"])
-    sheet = grouped_bars(values, {"a": "A", "b": "B"}, CAPTION)
+    sheet = grouped_bars(values, CAPTION, names={"a": "A", "b": "B"})
     longest, *others = widths(sheet)
     assert others == pytest.approx([longest / 4, longest / 2])
     assert {"4.0", "1.0", "2.0", "A", "B"} <= set(texts(sheet))
     many = pd.DataFrame(np.ones((1, 7)), columns=list("abcdefg"), index=["North"])
     with pytest.raises(LabelError, match="kinds of bar, not 7"):
-        grouped_bars(many, dict.fromkeys("abcdefg", ""), CAPTION)
+        grouped_bars(many, CAPTION, names=dict.fromkeys("abcdefg", ""))

@@ -28,7 +28,12 @@ NET = frame((60.0, 40.0, 80.0), (-5.0, -20.0, 12.0), (-9.0, -12.0, -7.0))
 
 def chart(language="en", **more):
     return interval_chart(
-        REGIONS, PRODUCTION, CONSUMPTION, NET, replace(CAPTION, language=language), **more
+        PRODUCTION,
+        CONSUMPTION,
+        NET,
+        replace(CAPTION, language=language),
+        regions=REGIONS,
+        **more,
     )
 
 
@@ -65,7 +70,7 @@ def test_the_level_stands_in_the_note():
 
 def test_what_is_no_interval_is_refused():
     with pytest.raises(LabelError, match="Tibet 西藏 has no production-based interval"):
-        interval_chart(REGIONS, PRODUCTION.iloc[:2], CONSUMPTION, NET, CAPTION)
+        interval_chart(PRODUCTION.iloc[:2], CONSUMPTION, NET, CAPTION, regions=REGIONS)
     turned = NET.rename(columns={"low": "high", "high": "low"})
     with pytest.raises(TableError, match="interval of Shanxi 山西 ends before it begins"):
-        interval_chart(REGIONS, PRODUCTION, CONSUMPTION, turned, CAPTION)
+        interval_chart(PRODUCTION, CONSUMPTION, turned, CAPTION, regions=REGIONS)

@@ -30,7 +30,7 @@ def _lines(sheet: Sheet) -> dict[str, PathPatch]:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_names_stand_on_both_sides_in_the_order_of_the_ranks(language: str):
     names = {region.name(language): region.code for region in REGIONS}
-    written = _texts(rank_chart(RANKS, REGIONS, _caption(language)), "labels")
+    written = _texts(rank_chart(RANKS, _caption(language), regions=REGIONS), "labels")
     shown = [text for text in written if text.get_text() in names]
     for side, year in (("right", "2012"), ("left", "2017")):  # a name on the left ends there
         column = [text for text in shown if text.get_ha() == side]
@@ -40,7 +40,7 @@ def test_names_stand_on_both_sides_in_the_order_of_the_ranks(language: str):
 
 
 def test_lines_say_who_rose_and_who_fell_by_colour_and_width():
-    lines = _lines(rank_chart(RANKS, REGIONS, _caption()))
+    lines = _lines(rank_chart(RANKS, _caption(), regions=REGIONS))
     colours = {code: lines[f"line-{code}"].get_edgecolor() for code in CODES}
     assert colours[CODES[2]] == PathPatch(lines[f"line-{CODES[2]}"].get_path(), ec=BROWN).get_ec()
     assert colours[CODES[1]] == PathPatch(lines[f"line-{CODES[1]}"].get_path(), ec=BLUE).get_ec()
@@ -50,13 +50,15 @@ def test_lines_say_who_rose_and_who_fell_by_colour_and_width():
 
 
 def test_places_are_printed_with_their_sign():
-    said = [text.get_text() for text in _texts(rank_chart(RANKS, REGIONS, _caption()), "labels")]
+    said = [
+        text.get_text() for text in _texts(rank_chart(RANKS, _caption(), regions=REGIONS), "labels")
+    ]
     assert said.count("+1") == 3
     assert {"−3", "0"} <= set(said)
 
 
 def test_the_same_ranks_give_the_same_picture():
-    one, other = (svg_document(rank_chart(RANKS, REGIONS, _caption())) for _ in range(2))
+    one, other = (svg_document(rank_chart(RANKS, _caption(), regions=REGIONS)) for _ in range(2))
     assert one == other
     assert 'id="lines"' in one
 
@@ -68,11 +70,11 @@ def test_the_same_ranks_give_the_same_picture():
 )
 def test_ranks_that_are_no_ranking_are_refused(ranks: pd.DataFrame):
     with pytest.raises(TableError, match="not 1 to 5, each once"):
-        rank_chart(ranks, REGIONS, _caption())
+        rank_chart(ranks, _caption(), regions=REGIONS)
 
 
 def test_one_year_is_no_change_and_foreign_regions_are_named():
     with pytest.raises(LabelError, match="two years or more"):
-        rank_chart(RANKS[["2012"]], REGIONS, _caption())
+        rank_chart(RANKS[["2012"]], _caption(), regions=REGIONS)
     with pytest.raises(LabelError, match=f"look at '{CODES[0]}'"):
-        rank_chart(RANKS, REGIONS[1:], _caption())
+        rank_chart(RANKS, _caption(), regions=REGIONS[1:])

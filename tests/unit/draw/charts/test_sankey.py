@@ -96,7 +96,7 @@ def test_known_flows_need_no_note_on_ranges():
 
 
 def test_words_unit_and_source_in_chinese():
-    sheet = sankey(NODES, LINKS, Caption("流", "t", "虚构", "zh"), digits=0)
+    sheet = sankey(NODES, LINKS, Caption("流", "t", "虚构", "zh"), decimals=0)
     said = texts(sheet)
     assert {"流动", "循环", "排放、散失或存量", "吨", "数据来源：虚构"} <= set(said)
     assert sheet.description.startswith("流 (吨): Ore 10; Metal 6–8")

@@ -27,7 +27,7 @@ def areas_of(sheet):
 
 
 def test_areas_stand_on_each_other():
-    sheet = stacked_areas([Areas(PARTS)], NAMES, caption(), base_year=2020)
+    sheet = stacked_areas([Areas(PARTS)], caption(), names=NAMES, base_year=2020)
     drawn = areas_of(sheet)
     lower, upper = drawn["area-ore"], drawn["area-scrap"]
     # the lower edge of the upper area is the upper edge of the lower one, read backwards
@@ -37,7 +37,7 @@ def test_areas_stand_on_each_other():
 
 
 def test_shares_fill_the_panel():
-    sheet = stacked_areas([Areas(PARTS, share=True)], NAMES, caption("zh"))
+    sheet = stacked_areas([Areas(PARTS, share=True)], caption("zh"), names=NAMES)
     drawn = areas_of(sheet)
     top = drawn["area-scrap"][51:102, 1]
     assert np.ptp(top) == pytest.approx(0.0, abs=1e-9)
@@ -46,15 +46,15 @@ def test_shares_fill_the_panel():
 
 def test_lines_are_drawn_over_the_areas_and_stand_in_the_key():
     line = pd.Series(9.0, index=YEARS)
-    sheet = stacked_areas([Areas(PARTS, "Need", {"Reserves": line})], NAMES, caption())
+    sheet = stacked_areas([Areas(PARTS, "Need", {"Reserves": line})], caption(), names=NAMES)
     assert "Reserves" in text_of(sheet)
     assert [g.get_gid() for g in sheet.subfigs].index("lines") > 0
 
 
 def test_two_panels_stand_below_each_other_in_one_column():
     two = [Areas(PARTS, "One"), Areas(PARTS, "Other")]
-    wide = stacked_areas(two, NAMES, caption())
-    narrow = stacked_areas(two, NAMES, caption(), design=Design("one"))
+    wide = stacked_areas(two, caption(), names=NAMES)
+    narrow = stacked_areas(two, caption(), names=NAMES, design=Design("one"))
     assert narrow.width < wide.width
     assert narrow.height > wide.height
 
@@ -81,13 +81,15 @@ def test_two_panels_stand_below_each_other_in_one_column():
 )
 def test_what_cannot_be_drawn_is_refused(panel, names, error, said):
     with pytest.raises(error, match=said):
-        stacked_areas([panel], names, caption())
+        stacked_areas([panel], caption(), names=names)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_grid_shows_each_year_and_a_dash_where_there_is_none(language):
     frame = pd.DataFrame({"0": [pd.NA, pd.NA], "100": [2031, 2044]}, index=["1", "2"])
-    sheet = year_grid(frame.astype("Int64"), "Along", "Up", caption(language), last_year=2100)
+    sheet = year_grid(
+        frame.astype("Int64"), caption(language), along="Along", up="Up", last_year=2100
+    )
     said = text_of(sheet)
     assert said.count("–") == 2
     assert {"2031", "2044", "2100"} <= {said[n : n + 4] for n in range(len(said))}
@@ -96,6 +98,6 @@ def test_a_grid_shows_each_year_and_a_dash_where_there_is_none(language):
 
 def test_a_grid_without_any_year_is_drawn_and_one_without_cells_refused():
     never = pd.DataFrame({"0": [pd.NA]}, index=["1"], dtype="Int64")
-    assert "–" in text_of(year_grid(never, "Along", "Up", caption(), last_year=2100))
+    assert "–" in text_of(year_grid(never, caption(), along="Along", up="Up", last_year=2100))
     with pytest.raises(TableError, match="at least one step"):
-        year_grid(never.head(0), "Along", "Up", caption(), last_year=2100)
+        year_grid(never.head(0), caption(), along="Along", up="Up", last_year=2100)

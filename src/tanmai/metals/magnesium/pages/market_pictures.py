@@ -50,7 +50,6 @@ def _levy(result: MarketResult, say: Language) -> Sheet:
     price = result.parameters.value("border.carbon_price", "EUR/t CO2")
     return fan_chart(
         [FanPanel(title, years, lines)],
-        "",
         _caption(
             say,
             say("The EU's carbon border price, if extended to magnesium"),
@@ -81,10 +80,6 @@ def _policies(result: MarketResult, say: Language) -> Sheet:
     )
     return front_chart(
         {say("Policy (mean days of stock)"): points},
-        (
-            say("Mean margin of the worst 5 % (CNY/t)"),
-            say("Mean margin (CNY/t)"),
-        ),
         _caption(
             say,
             say("Ways to sell under a swinging price"),
@@ -93,6 +88,8 @@ def _policies(result: MarketResult, say: Language) -> Sheet:
                 number=len(result.prices),
             ),
         ),
+        along=say("Mean margin of the worst 5 % (CNY/t)"),
+        up=say("Mean margin (CNY/t)"),
     )
 
 
@@ -124,7 +121,6 @@ def _demand(result: MarketResult, say: Language) -> Sheet:
     ]
     return fan_chart(
         panels,
-        "",
         _caption(
             say,
             say("Magnesium of electric cars and qualified capacity"),

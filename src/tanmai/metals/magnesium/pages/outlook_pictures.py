@@ -63,7 +63,6 @@ def _fans(result: OutlookResult, say: Language) -> Sheet:
         panels.append(FanPanel(say(title), years, lines, marks))
     return fan_chart(
         panels,
-        "",
         Caption(
             say("The magnesium industry to 2030 by scenario"),
             "",
@@ -103,7 +102,6 @@ def _diffusion(result: OutlookResult, say: Language) -> Sheet:
         panels.append(FanPanel(title, own["year"].to_numpy(float), lines))
     return fan_chart(
         panels,
-        "",
         Caption(
             say("Spread of the low-carbon share of capacity"),
             "",
@@ -137,7 +135,6 @@ def _payback(result: OutlookResult, say: Language) -> Sheet:
         panels.append(FanPanel(title, years.astype(float), lines))
     return fan_chart(
         panels,
-        say("Years after the investment"),
         Caption(
             say("Payback of a conversion: discounted, summed up"),
             "",
@@ -148,6 +145,7 @@ def _payback(result: OutlookResult, say: Language) -> Sheet:
                 discount=f"{100 * discount:g}",
             ),
         ),
+        along=say("Years after the investment"),
     )
 
 
@@ -172,12 +170,12 @@ def _causes(result: OutlookResult, say: Language) -> Sheet:
     last = int(frame["year"].iloc[0])
     return stacked_bars(
         parts,
-        names,
         _network_caption(
             result,
             say,
             say("What magnesium changes in China's CO₂, 2025-{last}", last=last),
         ),
+        names=names,
         decimals=1,
     )
 

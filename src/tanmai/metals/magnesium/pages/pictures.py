@@ -54,7 +54,7 @@ def _flow_diagrams(result: FlowsResult, say: Language) -> dict[str, Sheet]:
             drawn.diagram.nodes,
             drawn.diagram.links,
             Caption(drawn.title, drawn.unit, drawn.source, say.language, drawn.subtitle),
-            digits=drawn.digits,
+            decimals=drawn.digits,
         )
         for name, drawn in magnesium_diagrams(result.flows, say.language).items()
         if name.startswith(_OF_MASS[result.command])
@@ -201,7 +201,7 @@ def _whole_diagram(case: CoupledCase, ends: pd.DataFrame, say: Language) -> Shee
             say("Carbon of magnesium: who emits, makes and uses it"),
             say("Cradle to gate"),
         ),
-        digits=0,
+        decimals=0,
     )
 
 

@@ -218,7 +218,6 @@ def _forecast(result: PricesResult, say: Language) -> Sheet:
         )
     return fan_chart(
         panels,
-        say("Days from the origin"),
         Caption(
             say("Forecasts from the last origin"),
             "",
@@ -226,6 +225,7 @@ def _forecast(result: PricesResult, say: Language) -> Sheet:
             say.language,
             say("Price, 10³ CNY/t") if result.made_up else say("Price, in the unit of the series"),
         ),
+        along=say("Days from the origin"),
         alike=True,
     )
 
@@ -251,7 +251,6 @@ def _spillover(result: PricesResult, say: Language) -> Sheet:
         )
     return fan_chart(
         panels,
-        say("Day of the series"),
         Caption(
             say("Spillover between the prices"),
             "",
@@ -263,6 +262,7 @@ def _spillover(result: PricesResult, say: Language) -> Sheet:
                 days=SPAN,
             ),
         ),
+        along=say("Day of the series"),
         zero=True,
     )
 

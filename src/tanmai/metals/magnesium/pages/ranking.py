@@ -174,8 +174,9 @@ def ranking_sheets(result: RankingResult, say: Language) -> dict[str, Sheet]:
     title = say("Competitiveness of magnesium plants")
     sheet = front_chart(
         {say("Plant, equal weights"): points},
-        (say("Score by TOPSIS"), say("Score by VIKOR (1 − Q)")),
         Caption(title, "", source, say.language),
+        along=say("Score by TOPSIS"),
+        up=say("Score by VIKOR (1 − Q)"),
         notes=[
             say(
                 "1 is best of both scores; behind a name the ranks by TOPSIS in 90 % of the "

@@ -542,10 +542,6 @@ def park_sheets(result: ParkResult, say: Language) -> dict[str, Sheet]:
     return {
         "park-front": front_chart(
             {together: front, apart: alone},
-            (
-                say("Carbon (t CO₂ per t of magnesium)"),
-                say("Cost (CNY per t of magnesium)"),
-            ),
             Caption(
                 say("Cost and carbon of the park"),
                 "",
@@ -553,6 +549,8 @@ def park_sheets(result: ParkResult, say: Language) -> dict[str, Sheet]:
                 say.language,
                 say("All four owners"),
             ),
+            along=say("Carbon (t CO₂ per t of magnesium)"),
+            up=say("Cost (CNY per t of magnesium)"),
             notes=[
                 say(
                     "Ferrosilicon and power that are sold take off what they replace, so that "
@@ -563,7 +561,6 @@ def park_sheets(result: ParkResult, say: Language) -> dict[str, Sheet]:
         ),
         "park-gains": stacked_bars(
             pd.concat([gains, groups]),
-            {player: say(_OWNERS[player]) for player in PLAYERS},
             Caption(
                 say("How the gain of the park is shared"),
                 say("CNY/t Mg"),
@@ -571,6 +568,7 @@ def park_sheets(result: ParkResult, say: Language) -> dict[str, Sheet]:
                 say.language,
                 say("First row: all four; others: the smelter with one other owner"),
             ),
+            names={player: say(_OWNERS[player]) for player in PLAYERS},
         ),
     }
 

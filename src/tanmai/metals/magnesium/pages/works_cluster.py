@@ -245,8 +245,8 @@ def _bars(
     total = parts.sum().to_frame().T.set_axis([say("All together")])
     return stacked_bars(
         pd.concat([kept, total]),
-        {column: say(_CAUSES[cause]) for column, cause in causes.items()},
         Caption(title, unit, say(SOURCE), say.language),
+        names={column: say(_CAUSES[cause]) for column, cause in causes.items()},
         decimals=decimals,
     )
 
@@ -260,7 +260,6 @@ def _shares(result: ClusterResult, say: Language) -> Sheet:
     names = dict(zip(frame["region_code"], frame[f"region_{say.language}"], strict=True))
     return stacked_bars(
         wide.reindex(columns=order).fillna(0.0),
-        names,
         Caption(
             say("Magnesium by province"),
             "%",
@@ -270,6 +269,7 @@ def _shares(result: ClusterResult, say: Language) -> Sheet:
             ),
             say.language,
         ),
+        names=names,
         shares=[
             say.percent(float(value) / 100)
             for value in wide.get(result.province.code, pd.Series(0.0, index=wide.index))

@@ -323,12 +323,12 @@ def _stack(result: CostResult, say: Language) -> Sheet:
     price = result.parameters.value("price.magnesium", "CNY/t Mg")
     return stacked_bars(
         used,
-        {key: say(ITEMS[str(key)]) for key in used.columns},
         _caption(
             say("What a tonne of magnesium costs"),
             say,
             say("Items of the report summed, prices of 2025"),
         ),
+        names={key: say(ITEMS[str(key)]) for key in used.columns},
         marks={say("Price {price}", price=f"{price:,.0f}"): price},
         notes=[
             say(

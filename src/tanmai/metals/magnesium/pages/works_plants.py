@@ -216,12 +216,12 @@ def screening_sheets(result: ScreeningResult, say: Language) -> dict[str, Sheet]
     return {
         "plants-ranks": stacked_bars(
             shares,
-            words,
             _caption(
                 say("Ranks of the plants under all weights"),
                 say("% of the weightings"),
                 say,
             ),
+            names=words,
             shares=[say.percent(float(share)) for share in table["among_first_share"]],
             notes=[
                 say(
@@ -234,12 +234,12 @@ def screening_sheets(result: ScreeningResult, say: Language) -> dict[str, Sheet]
         ),
         "plants-scores": stacked_bars(
             parts,
-            axes,
             _caption(
                 say("Scores at equal weights of the axes"),
                 say("0 to 1"),
                 say,
             ),
+            names=axes,
             decimals=2,
         ),
     }
@@ -375,13 +375,13 @@ def comparison_sheets(result: ComparisonOfPlants, say: Language) -> dict[str, Sh
     return {
         "plants-split": stacked_bars(
             parts,
-            {cause: say(names) for cause, names in _CAUSES.items()},
             _caption(
                 say("Difference in carbon of a tonne of two plants"),
                 "t CO2/t",
                 say,
                 say("{one}, less {other}", one=one, other=other),
             ),
+            names={cause: say(names) for cause, names in _CAUSES.items()},
             decimals=2,
         )
     }
@@ -507,8 +507,8 @@ def concentration_sheets(result: ConcentrationResult, say: Language) -> dict[str
         )
         sheets["concentration-change"] = stacked_bars(
             parts,
-            {cause: say(names) for cause, names in _CHANGES.items()},
             _caption(say("Change of the Herfindahl index"), "", say, "", source),
+            names={cause: say(names) for cause, names in _CHANGES.items()},
             decimals=4,
             notes=[]
             if result.own

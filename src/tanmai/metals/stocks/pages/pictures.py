@@ -101,7 +101,7 @@ def _flow_diagram(case: MetalCase, say: Language) -> Sheet:
     largest = diagram.links["most"].max()
     digits = 0 if largest >= _MANY else 2 if largest >= _SEVERAL else 3
     caption = caption_of(case, say, say("flows of {when}", when=when), _left_out(case, say))
-    return sankey(diagram.nodes, diagram.links, caption, digits=digits)
+    return sankey(diagram.nodes, diagram.links, caption, decimals=digits)
 
 
 def _left_out(case: MetalCase, say: Language) -> str:
@@ -144,8 +144,8 @@ def _stock_areas(case: MetalCase, say: Language) -> Sheet:
             Areas(stock, say("Stock in use")),
             Areas(scrap, say("Leaving use in a year")),
         ],
-        {use.key: use.name(say.language) for use in case.definition.uses},
         caption_of(case, say, say("stock in use and scrap")),
+        names={use.key: use.name(say.language) for use in case.definition.uses},
         base_year=case.definition.base_year,
     )
 
@@ -166,8 +166,8 @@ def _path_areas(case: MetalCase, say: Language) -> Sheet:
             Areas(paths, say("Supply")),
             Areas(paths, say("Shares of the paths"), share=True),
         ],
-        names,
         caption_of(case, say, say("supply paths")),
+        names=names,
         colours=_PATHS,
         base_year=case.definition.base_year,
     )
@@ -181,9 +181,9 @@ def _crossing_grid(case: MetalCase, say: Language) -> Sheet:
     )
     return year_grid(
         grid,
-        say("Share of scrap recovered (%)"),
-        say("Demand in {last} / central", last=last),
         caption_of(case, say, say("year in which recycling overtakes primary metal")),
+        along=say("Share of scrap recovered (%)"),
+        up=say("Demand in {last} / central", last=last),
         last_year=last,
     )
 
@@ -208,16 +208,16 @@ def _need_areas(case: MetalCase, say: Language) -> Sheet:
         lines[say("Mined at home")] = mined
     return stacked_areas(
         [Areas(parts / case.tonnes, lines=lines)],
-        {
-            "primary": say("Primary need"),
-            "saved": say("Saved by recycling"),
-        },
         caption_of(
             case,
             say,
             say("cumulated need against reserves" if lines else "cumulated need"),
             say("From {since} on, as metal in ore", since=since + 1),
         ),
+        names={
+            "primary": say("Primary need"),
+            "saved": say("Saved by recycling"),
+        },
         colours=_NEED,
     )
 
@@ -238,7 +238,6 @@ def _fans(case: MetalCase, draws: Draws, say: Language, kinds: Sequence[str]) ->
         panels.append(FanPanel(title, draws.years[shown], {say("Median"): line}))
     return fan_chart(
         panels,
-        "",
         caption_of(case, say, say("what the draws give")),
         notes=[
             say(

@@ -111,13 +111,13 @@ def _bars(result: ProvincesResult, say: Language, name: str) -> Sheet:
     )
     return stacked_bars(
         parts,
-        {part: say(words) for part, words in _CARBON.items()},
         _caption(
             result,
             say,
             say("Carbon of a tonne of {name}", name=name.lower()),
             "t CO2/t",
         ),
+        names={part: say(words) for part, words in _CARBON.items()},
         decimals=1,
     )
 
