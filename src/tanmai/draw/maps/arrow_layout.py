@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,8 +12,6 @@ from numpy.typing import NDArray
 from tanmai.draw.labels import Node
 from tanmai.draw.maps.arrows import Flow, head, outline
 from tanmai.draw.maps.shapes import MAP_HEIGHT, MAP_WIDTH, Box
-
-Counted = Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.bool_]]
 
 _SIZES = (0.1, 0.16, 0.22, 0.28, 0.35, 0.43, 0.52, 0.62)
 BENDS = tuple(sign * size for size in _SIZES for sign in (1, -1))
@@ -79,7 +76,7 @@ def arrange(
     k = len(options.bends)
     alone = options.alone + _NAME * _below(options.shapes, names)
     choice = _descend(alone, options.overlap, k)
-    shared = float(options.overlap[np.ix_(choice, choice)].sum()) / 2
+    shared = float(options.overlap.between(choice, choice).sum()) / 2
     return Layout(
         bends=tuple(options.bends[c % k] for c in choice),
         objective=float(alone[choice].sum()) + shared,
@@ -96,7 +93,50 @@ class _Options:
     shapes: NDArray[np.object_]
     crossed: NDArray[np.float64]
     alone: NDArray[np.float64]
-    overlap: NDArray[np.float64]
+    overlap: _Overlap
+
+
+class _Overlap:
+    """The areas that shapes share, those on a head three times; found as they are asked for.
+
+    Parameters
+    ----------
+    shapes, heads : array of Polygon
+        Every curve of every arrow, arrow by arrow.
+    k : int
+        Curves of an arrow, which share nothing that counts.
+    """
+
+    def __init__(self, shapes: NDArray[np.object_], heads: NDArray[np.object_], k: int) -> None:
+        shapely.prepare(shapes)
+        self._shapes, self._heads = shapes, heads
+        self._areas = np.zeros((len(shapes), len(shapes)))
+        left, bottom, right, top = shapely.bounds(shapes).T
+        meet = (left[:, None] <= right) & (bottom[:, None] <= top)
+        arrow = np.arange(len(shapes)) // k
+        self._unknown = meet & meet.T & (arrow[:, None] != arrow)
+
+    def between(self, some: NDArray[np.intp], others: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the area that each of some shapes shares with each of the others."""
+        return self.shared(some[:, None], others[None, :])
+
+    def shared(self, some: NDArray[np.intp], others: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the area that each of some shapes shares with the other at its place."""
+        unknown = self._unknown[some, others]
+        if unknown.any():
+            some_of, others_of = np.broadcast_arrays(some, others)
+            self._find(some_of[unknown], others_of[unknown])
+        return self._areas[some, others]
+
+    def _find(self, some: NDArray[np.intp], others: NDArray[np.intp]) -> None:
+        self._unknown[some, others] = self._unknown[others, some] = False
+        meet = shapely.intersects(self._shapes[some], self._shapes[others])
+        some, others = some[meet], others[meet]
+        first, second = np.minimum(some, others), np.maximum(some, others)
+        shared = _shared(self._shapes[first], self._shapes[second])
+        on_heads = _shared(self._heads[first], self._shapes[second])
+        on_heads += _shared(self._heads[second], self._shapes[first])
+        self._areas[first, second] = self._areas[second, first] = shared + _HEAD * on_heads
 
 
 @lru_cache(maxsize=16)
@@ -114,9 +154,7 @@ def _options(flows: tuple[Flow, ...], nodes: tuple[Node, ...], taken: tuple[Box,
         + _TAKEN_AREA * _taken_area(shapes, taken)
         + _BEND * np.array([b**2 * _length(f, nodes) for f in flows for b in bends])
     )
-    overlap = _overlap(shapes, shapes, lambda i, j: i // k < j // k)
-    overlap += _HEAD * _overlap(heads, shapes, lambda i, j: i // k != j // k)
-    return _Options(bends, shapes, crossed, alone, overlap)
+    return _Options(bends, shapes, crossed, alone, _Overlap(shapes, heads, k))
 
 
 def _below(shapes: NDArray[np.object_], names: tuple[Box, ...]) -> NDArray[np.float64]:
@@ -151,19 +189,15 @@ def _taken_area(shapes: NDArray[np.object_], taken: tuple[Box, ...]) -> NDArray[
     return np.asarray(shapely.area(shapely.difference(shapes, free)), dtype=np.float64)
 
 
-def _overlap(
-    some: NDArray[np.object_], others: NDArray[np.object_], counted: Counted
-) -> NDArray[np.float64]:
-    """Return the area that each of some shapes shares with each other one that is counted."""
-    second, first = shapely.STRtree(some).query(others, predicate="intersects")
-    kept = counted(first, second)
-    first, second = first[kept], second[kept]
-    overlap = np.zeros((len(some), len(others)))
-    overlap[first, second] = shapely.area(shapely.intersection(some[first], others[second]))
-    return overlap + overlap.T
+def _shared(some: NDArray[np.object_], others: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return the area that each of some shapes shares with the other at its place."""
+    area = np.zeros(len(some))
+    meet = shapely.intersects(others, some)
+    area[meet] = shapely.area(shapely.intersection(some[meet], others[meet]))
+    return area
 
 
-def _descend(alone: NDArray[np.float64], overlap: NDArray[np.float64], k: int) -> NDArray[np.intp]:
+def _descend(alone: NDArray[np.float64], overlap: _Overlap, k: int) -> NDArray[np.intp]:
     """Lower the objective by the best change of one arrow, then of two, until none helps."""
     flows = len(alone) // k
     first_of = np.arange(flows, dtype=np.intp) * k
@@ -174,49 +208,57 @@ def _descend(alone: NDArray[np.float64], overlap: NDArray[np.float64], k: int) -
             _choose_one(choice, flow, alone, overlap, k)
         for first in range(flows):
             for second in range(first + 1, flows):
-                if overlap[choice[first], choice[second]] > 0:
-                    _choose_two(choice, (first, second), alone, overlap, k)
+                if overlap.between(choice[[first]], choice[[second]])[0, 0] > 0:
+                    _choose_two(choice, [first, second], alone, overlap, k)
         if (choice == before).all():
             break
     return choice
 
 
 def _costs(
-    choice: NDArray[np.intp],
     flow: int,
-    apart_from: tuple[int, ...],
+    others: NDArray[np.intp],
+    most: float,
     alone: NDArray[np.float64],
-    overlap: NDArray[np.float64],
+    overlap: _Overlap,
     k: int,
 ) -> NDArray[np.float64]:
-    """Return the cost of each curve of a flow, beside the flows that are not ``apart_from``."""
-    mine, others = slice(flow * k, (flow + 1) * k), np.delete(choice, apart_from)
-    return np.asarray(alone[mine] + overlap[mine][:, others].sum(axis=1))
+    """Return the cost of each curve of a flow beside others, or infinity beyond the most."""
+    mine = np.arange(flow * k, (flow + 1) * k, dtype=np.intp)
+    within = alone[mine] <= most
+    costs = np.full(k, np.inf)
+    costs[within] = alone[mine[within]] + overlap.between(mine[within], others).sum(axis=1)
+    return costs
 
 
 def _choose_one(
     choice: NDArray[np.intp],
     flow: int,
     alone: NDArray[np.float64],
-    overlap: NDArray[np.float64],
+    overlap: _Overlap,
     k: int,
 ) -> None:
-    choice[flow] = flow * k + _costs(choice, flow, (flow,), alone, overlap, k).argmin()
+    others = np.delete(choice, flow)
+    now = alone[choice[flow]] + overlap.between(choice[[flow]], others).sum()
+    choice[flow] = flow * k + _costs(flow, others, now, alone, overlap, k).argmin()
 
 
 def _choose_two(
     choice: NDArray[np.intp],
-    pair: tuple[int, int],
+    pair: list[int],
     alone: NDArray[np.float64],
-    overlap: NDArray[np.float64],
+    overlap: _Overlap,
     k: int,
 ) -> None:
-    first, second = pair
-    between = overlap[first * k : (first + 1) * k, second * k : (second + 1) * k]
-    costs = (
-        _costs(choice, first, pair, alone, overlap, k)[:, None]
-        + _costs(choice, second, pair, alone, overlap, k)[None, :]
-        + between
-    )
+    """Choose the best curves of two flows; what shares least can be no better than nothing."""
+    others = np.delete(choice, pair)
+    now, least = choice[pair], [alone[flow * k : (flow + 1) * k].min() for flow in pair]
+    beside = alone[now] + overlap.between(now, others).sum(axis=1)
+    most = float(beside[0] + beside[1] + overlap.between(now[:1], now[1:])[0, 0])
+    some = _costs(pair[0], others, most - least[1], alone, overlap, k)
+    more = _costs(pair[1], others, most - least[0], alone, overlap, k)
+    costs = some[:, None] + more[None, :]
+    first, second = np.nonzero(costs <= most)
+    costs[first, second] += overlap.shared(pair[0] * k + first, pair[1] * k + second)
     best = np.unravel_index(costs.argmin(), costs.shape)
-    choice[first], choice[second] = first * k + best[0], second * k + best[1]
+    choice[pair] = pair[0] * k + best[0], pair[1] * k + best[1]

@@ -54,13 +54,11 @@ def outline(flow: Flow, nodes: list[Node], bend: float, gap: float = 0.35) -> Po
     line = _cut_start(line[::-1], last.centre, last.radius + gap)[::-1]
     distance = _distance_along(line)
     head = min(0.9 + 1.3 * flow.width, 0.62 * distance[-1])
-    tip, neck = line[-1], _at(line, distance, distance[-1] - head)
-    band = np.vstack([line[distance < distance[-1] - head], neck])
-    normals = _normals(band)
-    across = _left((tip - neck) / np.linalg.norm(tip - neck)) * (0.5 + 0.85 * flow.width)
-    return np.vstack(
-        [band + half * normals, neck + across, tip, neck - across, (band - half * normals)[::-1]]
-    )
+    tip, neck = line[-1:], _at(line, distance, distance[-1] - head)
+    band = np.concatenate([line[distance < distance[-1] - head], neck])
+    to_rim = half * _normals(band)
+    across = _left(_unit(tip - neck)) * (0.5 + 0.85 * flow.width)
+    return np.concatenate([band + to_rim, neck + across, tip, neck - across, (band - to_rim)[::-1]])
 
 
 def head(points: Points) -> Points:
@@ -71,29 +69,39 @@ def head(points: Points) -> Points:
 
 def _cut_start(line: Points, centre: Points, radius: float) -> Points:
     """Drop the part of a line that lies inside a disc around its first point."""
-    outside = np.linalg.norm(line - centre, axis=1) > radius
-    first = int(np.argmax(outside))
+    far = _lengths(line - centre)
+    first = int(np.argmax(far > radius))
     if first == 0:
         return line
     inner, outer = line[first - 1], line[first]
-    near, far = np.linalg.norm(inner - centre), np.linalg.norm(outer - centre)
-    crossing = inner + (outer - inner) * (radius - near) / (far - near)
-    return np.vstack([crossing, line[first:]])
+    crossing = inner + (outer - inner) * (radius - far[first - 1]) / (far[first] - far[first - 1])
+    return np.concatenate([crossing[None, :], line[first:]])
 
 
 def _distance_along(line: Points) -> NDArray[np.float64]:
-    steps = np.linalg.norm(np.diff(line, axis=0), axis=1)
-    return np.concatenate([[0.0], np.cumsum(steps)])
+    return np.concatenate([[0.0], np.cumsum(_lengths(line[1:] - line[:-1]))])
 
 
 def _at(line: Points, distance: NDArray[np.float64], where: float) -> Points:
-    return np.array([np.interp(where, distance, line[:, axis]) for axis in (0, 1)])
+    return np.array([[np.interp(where, distance, line[:, axis]) for axis in (0, 1)]])
 
 
 def _normals(line: Points) -> Points:
-    tangents = np.gradient(line, axis=0)
-    return _left(tangents / np.linalg.norm(tangents, axis=1, keepdims=True))
+    """Return the directions left of a line at its points, from central differences."""
+    tangents = np.empty_like(line)
+    tangents[1:-1] = (line[2:] - line[:-2]) / 2
+    tangents[0], tangents[-1] = line[1] - line[0], line[-1] - line[-2]
+    return _left(_unit(tangents))
+
+
+def _lengths(vectors: Points) -> NDArray[np.float64]:
+    x, y = vectors.T
+    return np.asarray(np.sqrt(x * x + y * y))
+
+
+def _unit(vectors: Points) -> Points:
+    return vectors / _lengths(vectors)[:, None]
 
 
 def _left(directions: Points) -> Points:
-    return np.stack([-directions[..., 1], directions[..., 0]], axis=-1)
+    return directions[:, ::-1] * (-1.0, 1.0)
