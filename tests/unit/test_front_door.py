@@ -1,5 +1,6 @@
 """Seven tasks that a user of pymrio would try, each in a few lines from ``import tanmai as tm``."""
 
+import inspect
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 import tanmai as tm
 from command_line import files
+from tanmai import accounting, analysis, networks
 from tanmai.core.errors import LabelError, OptionError
 from tanmai.networks import differences, distances
 
@@ -74,6 +76,9 @@ def test_structure_and_what_explains_the_flows(accounts):
         graph, {"km": distances(graph), "emissions": differences(emissions)}, permutations=99
     )
     assert regression.coefficients.loc["km", "coefficient"] < 0
+    for one in (found, regression, networks.qap_correlation(graph, graph, permutations=9)):
+        assert len(repr(one)) < 400
+        assert len(one.to_frame())
 
 
 def test_maps(accounts, tmp_path):
@@ -129,6 +134,50 @@ def test_what_is_printed_fits_a_line_or_two():
         assert page.count("<table") == 1
         assert len(page) < 10_000
         assert len(one.to_frame())
+
+
+def test_every_public_result_is_a_table_with_units_and_fits_a_line_or_two():
+    table = tm.load("textbook-mini")
+    accounts = tm.accounts(table)
+    graph = tm.network(accounts)
+    blocks = analysis.blocks_by_region(table.index)
+    demand = analysis.total_final_demand(accounts)
+    ends = table.index.region_codes
+    pathways = analysis.key_pathways(accounts, [ends], count=3)
+    in_carbon = [
+        accounts,
+        accounting.bilateral_trade_accounts(accounts),
+        accounting.split_flows(accounts),
+        accounting.income_accounts(accounts),
+        accounting.value_added_responsibility(accounts),
+        analysis.hypothetical_extraction(accounts, blocks),
+        analysis.complete_extraction(accounts, blocks),
+        analysis.final_product_emissions(accounts),
+        analysis.largest_structural_paths(accounts, demand, count=3),
+        analysis.region_routes(accounts, count=3),
+        analysis.decompose_change(accounts, accounts, (dict.fromkeys(ends, 1.0),) * 2),
+        pathways,
+        *pathways.flows,
+    ]
+    others = [
+        accounting.value_added_accounts(table),
+        blocks,
+        networks.community_stability(graph, seeds=range(2)),
+        networks.core_periphery(graph),
+    ]
+    shown = {type(one).__name__: one for one in (*in_carbon, *others)}
+    for one in shown.values():
+        assert 20 < len(repr(one)) < 400
+        assert len(one.to_frame())
+        assert one._repr_html_().count("<table") == 1
+    assert [one for one in in_carbon if not any("MtCO2" in c for c in one.to_frame())] == []
+    rooms = (accounting, analysis, networks)
+    public = {
+        name for room in rooms for name in room.__all__ if inspect.isclass(getattr(room, name))
+    }
+    bases = {"CertifiedPaths", "ExtractionEffects"}
+    of_networks = {"NetworkStructure", "QapCorrelation", "QapRegression"}
+    assert public - set(shown) == bases | of_networks | {"Deflators", "YearlyDeflators"}
 
 
 def test_a_table_in_totals_by_region():

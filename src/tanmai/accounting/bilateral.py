@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,13 +28,18 @@ from tanmai.core.errors import ConservationError, not_conserved
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.labels import Region
 from tanmai.core.messages import message
+from tanmai.core.notebook import Shown
+from tanmai.core.units import header
 from tanmai.solve import technical_coefficients
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FloatArray = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class BilateralTradeAccounts:
+@dataclass(frozen=True, eq=False, repr=False)
+class BilateralTradeAccounts(Shown):
     """Emissions embodied in bilateral trade (EEBT) of m regions.
 
     Attributes
@@ -69,6 +75,30 @@ class BilateralTradeAccounts:
         bilateral inflow, exports left out. Not the footprint of `CarbonAccounts`.
         """
         return np.asarray(self.flows.values.sum(axis=0) + self.household)
+
+    def __repr__(self) -> str:
+        between = self.flows.between_regions().values.sum()
+        return (
+            f"<BilateralTradeAccounts of {len(self.flows.regions)} regions: {between:,.6g} "
+            f"{self.flows.unit} in what they sell each other, {self.export.sum():,.6g} in exports>"
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the accounts of each region, one row a region; its sales to others are sold."""
+        from tanmai.core.frames import region_columns, with_unit
+
+        between = self.flows.between_regions().values
+        columns = {
+            "production_based": self.production_based,
+            "consumption_based": self.consumption_based,
+            "sold": between.sum(axis=1),
+            "bought": between.sum(axis=0),
+            "export": self.export,
+            "stock_change": self.stock_change,
+            "balancing": self.balancing_share,
+            "household": self.household,
+        }
+        return region_columns(self.flows.regions).assign(**with_unit(columns, self.flows.unit))
 
 
 def bilateral_trade_accounts(accounts: CarbonAccounts) -> BilateralTradeAccounts:
@@ -143,8 +173,8 @@ def _require_conserved(accounts: CarbonAccounts, emitted: FloatArray) -> None:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class TradeSplit:
+@dataclass(frozen=True, eq=False, repr=False)
+class TradeSplit(Shown):
     """The flows C of an account, split by the region in which goods were finished.
 
     Attributes
@@ -186,6 +216,25 @@ class TradeSplit:
         m = len(self.regions)
         r, t, s = np.ogrid[:m, :m, :m]
         return self._flows(np.where((t != r) & (t != s), self.finished, 0.0).sum(axis=1))
+
+    def __repr__(self) -> str:
+        parts = (self.final_goods, self.intermediates, self.via_third_regions)
+        final, intermediate, third = (part.between_regions().values.sum() for part in parts)
+        return (
+            f"<TradeSplit of {len(self.regions)} regions, {self.unit} between them: {final:,.6g} "
+            f"in final goods, {intermediate:,.6g} in intermediates, {third:,.6g} by way of others>"
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the three parts of each flow, one row a pair of regions."""
+        from tanmai.core.frames import flow_records, with_unit
+
+        parts = {
+            name: getattr(self, name).values.ravel()
+            for name in ("final_goods", "intermediates", "via_third_regions")
+        }
+        ends = flow_records(self.final_goods).drop(columns=header(self.unit))
+        return ends.assign(**with_unit(parts, self.unit))
 
     def _flows(self, values: FloatArray) -> FlowMatrix:
         return FlowMatrix(self.regions, values, self.unit)

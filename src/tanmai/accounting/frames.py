@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tanmai.core.frames import region_columns, region_sector_columns
-from tanmai.core.units import MONEY, header
+from tanmai.core.units import header, intensity_unit
 
 if TYPE_CHECKING:
     from tanmai.accounting.carbon import CarbonAccounts
-
-TONNES_PER_MEGATONNE = 1e6
 
 
 def accounts_by_province(accounts: CarbonAccounts) -> pd.DataFrame:
@@ -60,16 +58,3 @@ def accounts_by_sector(accounts: CarbonAccounts) -> pd.DataFrame:
             f"embodied_intensity_{per_money}": accounts.embodied_intensity * factor,
         },
     )
-
-
-def intensity_unit(money: str, emissions: str) -> tuple[str, float]:
-    """Return the header of an intensity and the factor that brings it there.
-
-    Examples
-    --------
-    >>> intensity_unit("10^4 CNY", "Mt CO2"), intensity_unit("10^4 CNY", "10^8 m3")
-    (('tCO2_per_1e4CNY', 1000000.0), ('1e8m3_per_1e4CNY', 1.0))
-    """
-    if money == MONEY and emissions == "Mt CO2":
-        return "tCO2_per_1e4CNY", TONNES_PER_MEGATONNE
-    return f"{header(emissions)}_per_{header(money)}", 1.0

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.accounting.carbon import CarbonAccounts
@@ -13,11 +13,13 @@ from tanmai.core.errors import LabelError, OptionError, TableError
 from tanmai.core.messages import Message, listed, message
 from tanmai.core.pressure_units import parse_pressure_unit
 from tanmai.core.table import MrioTable
-from tanmai.core.units import EMISSIONS, MONEY, header
+from tanmai.core.units import EMISSIONS, MONEY, TONNES_PER_MEGATONNE, header
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FloatArray = NDArray[np.float64]
 
-TONNES_PER_MEGATONNE = 1e6
 PERSONS_PER_UNIT = 1e4
 # What amounts a person are given in, by what is measured, and its size in the units of a pressure.
 _BY_PERSON = {
@@ -61,6 +63,8 @@ def accounts_per_person_and_gdp(
     TableError
         A population or a GDP is not above zero.
     """
+    import pandas as pd
+
     table = accounts.table
     require_own_units(table)
     people = None

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,15 +29,20 @@ from tanmai.core.errors import (
     not_conserved,
 )
 from tanmai.core.flow_matrix import FlowMatrix
+from tanmai.core.labels import Region
 from tanmai.core.messages import Message, message
+from tanmai.core.notebook import Shown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FloatArray = NDArray[np.float64]
 
 _TOLERANCE, _RESTART, _MOST_RESTARTS = 1e-13, 50, 20
 
 
-@dataclass(frozen=True, eq=False)
-class IncomeAccounts:
+@dataclass(frozen=True, eq=False, repr=False)
+class IncomeAccounts(Shown):
     """Income-based accounts of m regions, n sectors; N = mn. Unit of the emissions.
 
     Attributes
@@ -66,6 +72,27 @@ class IncomeAccounts:
     def income_based(self) -> FloatArray:
         """Emissions that each region's value added enables, households included (m,)."""
         return np.asarray(self.flows.values.sum(axis=1) + self.household)
+
+    def __repr__(self) -> str:
+        return (
+            f"<IncomeAccounts of {len(self.flows.regions)} regions: {self.by_sector.sum():,.6g} "
+            f"{self.flows.unit} enabled by value added, {self.imports.sum():,.6g} by imports>"
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the accounts of each region, one row a region."""
+        from tanmai.core.frames import region_columns, with_unit
+
+        regions, at_home = self.flows.regions, np.diag(self.flows.values)
+        columns = {
+            "income_based": self.income_based,
+            "enabled_at_home": at_home,
+            "enabled_elsewhere": self.flows.values.sum(axis=1) - at_home,
+            "household": self.household,
+            "enabled_by_imports": self.imports.reshape(len(regions), -1).sum(axis=1),
+            "balancing": self.balancing.reshape(len(regions), -1).sum(axis=1),
+        }
+        return region_columns(regions).assign(**with_unit(columns, self.flows.unit))
 
 
 def income_accounts(accounts: CarbonAccounts) -> IncomeAccounts:
@@ -163,8 +190,8 @@ def shared_responsibility(accounts: CarbonAccounts, producer_share: float = 0.5)
     )
 
 
-@dataclass(frozen=True, eq=False)
-class ValueAddedResponsibility:
+@dataclass(frozen=True, eq=False, repr=False)
+class ValueAddedResponsibility(Shown):
     """Responsibility shared by value added; N = mn. Unit of the emissions.
 
     Attributes
@@ -179,12 +206,37 @@ class ValueAddedResponsibility:
     outside : array (N,)
         What leaves with exports, changes in inventories without a region and
         the balancing column, by the sector that sells.
+    regions : tuple of Region
+        The m regions.
+    unit : str
+        Unit of the emissions.
     """
 
     passed_on: FloatArray
     producers: FloatArray
     consumers: FloatArray
     outside: FloatArray
+    regions: tuple[Region, ...]
+    unit: str
+
+    def __repr__(self) -> str:
+        return (
+            f"<ValueAddedResponsibility of {len(self.regions)} regions, {self.unit}: "
+            f"{self.producers.sum():,.6g} of producers, {self.consumers.sum():,.6g} of consumers, "
+            f"{self.outside.sum():,.6g} outside>"
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return what producers and consumers of each region carry, one row a region."""
+        from tanmai.core.frames import region_columns, with_unit
+
+        m = len(self.regions)
+        columns = {
+            "producers": self.producers.reshape(m, -1).sum(axis=1),
+            "consumers": self.consumers,
+            "outside": self.outside.reshape(m, -1).sum(axis=1),
+        }
+        return region_columns(self.regions).assign(**with_unit(columns, self.unit))
 
 
 def value_added_responsibility(accounts: CarbonAccounts) -> ValueAddedResponsibility:
@@ -239,6 +291,8 @@ def value_added_responsibility(accounts: CarbonAccounts) -> ValueAddedResponsibi
         producers=intensity * (1.0 - passed_on) * sold,
         consumers=(intensity * passed_on) @ table.final_demand,
         outside=intensity * passed_on * others,
+        regions=table.regions,
+        unit=table.emission_unit,
     )
     returned = result.producers.sum() + result.consumers.sum() + result.outside.sum()
     _require_conserved(accounts, float(returned), message("responsibility shared by value added"))

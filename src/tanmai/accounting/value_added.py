@@ -9,25 +9,28 @@ Sources: Johnson and Noguera (2012); Antweiler (1996) for the terms of trade.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.accounting.carbon import CONSERVATION_LIMIT, CarbonAccounts
-from tanmai.accounting.frames import intensity_unit
 from tanmai.core.errors import TableError, not_conserved
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.messages import message
+from tanmai.core.notebook import Shown
 from tanmai.core.table import MrioTable
-from tanmai.core.units import header
+from tanmai.core.units import header, intensity_unit
 from tanmai.solve import LeontiefSystem
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FloatArray = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class ValueAddedAccounts:
+@dataclass(frozen=True, eq=False, repr=False)
+class ValueAddedAccounts(Shown):
     """Value added of m regions by the final demand that pays for it. Unit of money.
 
     Attributes
@@ -41,6 +44,28 @@ class ValueAddedAccounts:
 
     flows: FlowMatrix
     outside: FloatArray
+
+    def __repr__(self) -> str:
+        between = self.flows.between_regions().values.sum()
+        return (
+            f"<ValueAddedAccounts of {len(self.flows.regions)} regions, {self.flows.unit}: "
+            f"{between:,.6g} earned for other regions, {self.outside.sum():,.6g} outside>"
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return what each region earns and pays, one row a region."""
+        from tanmai.core.frames import region_columns, with_unit
+
+        between = self.flows.between_regions().values
+        sold, paid = between.sum(axis=1), between.sum(axis=0)
+        columns = {
+            "earned_elsewhere": sold,
+            "paid_elsewhere": paid,
+            "net_earned": sold - paid,
+            "earned_at_home": np.diag(self.flows.values),
+            "earned_outside": self.outside,
+        }
+        return region_columns(self.flows.regions).assign(**with_unit(columns, self.flows.unit))
 
 
 def value_added_accounts(
@@ -157,6 +182,8 @@ def terms_of_trade(accounts: CarbonAccounts, value_added: ValueAddedAccounts) ->
     -----
     Source: Antweiler (1996), pollution terms of trade.
     """
+    import pandas as pd
+
     per_money, factor = intensity_unit(accounts.table.money_unit, accounts.table.emission_unit)
     earned = value_added.flows.between_regions().values
     sold, bought, inflow = earned.sum(axis=1), earned.sum(axis=0), accounts.inflow

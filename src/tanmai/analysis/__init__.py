@@ -4,7 +4,7 @@ Every function takes the `CarbonAccounts` of a table, which hold its system; wit
 focus on emitters or on products, all of them keep to it.
 """
 
-from tanmai.analysis.certified_paths import CertifiedPaths
+from tanmai.analysis.certified_paths import CertifiedPaths, path_coverage
 from tanmai.analysis.complete_extraction import CompleteExtraction, complete_extraction
 from tanmai.analysis.constant_prices import (
     Deflators,
@@ -87,6 +87,7 @@ __all__ = [
     "largest_structural_paths",
     "largest_transactions",
     "output_linkages",
+    "path_coverage",
     "path_table",
     "read_deflators",
     "read_yearly_deflators",

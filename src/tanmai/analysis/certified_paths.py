@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tanmai.core.notebook import Shown
+from tanmai.core.units import header
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class CertifiedPaths:
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class CertifiedPaths(Shown):
     """P paths of a demand, largest first, and what the rest carries at most.
 
     Attributes
@@ -45,6 +52,12 @@ class CertifiedPaths:
     total: float
     cut_off: float
     rest_bound: float
+
+    def __repr__(self) -> str:
+        return (
+            f"<{type(self).__name__}: {len(self.carbon)} carry {100 * self.coverage:.1f} % of "
+            f"{self.total:,.6g} {self.unit}, the rest {100 * self.rest_share:.1f} % at most>"
+        )
 
     @cached_property
     def tier(self) -> NDArray[np.int64]:
@@ -94,3 +107,22 @@ class CertifiedPaths:
 def trimmed(steps: IntArray) -> IntArray:
     """Return the steps without the columns that no path reaches."""
     return steps[:, : max(1, int((steps >= 0).sum(axis=1).max(initial=1)))]
+
+
+def path_coverage(rows: Sequence[tuple[str, str, str, CertifiedPaths]]) -> pd.DataFrame:
+    """Return how much paths cover: of each the table, the codes of both ends, and the paths."""
+    import pandas as pd
+
+    unit = header(rows[0][3].unit)
+    columns = (
+        *("table", "from_adcode", "to_adcode", f"total_{unit}", "listed", "covered_percent"),
+        *("rest_percent_at_most", f"largest_of_rest_at_most_{unit}"),
+    )
+    covered = [
+        (
+            *(table, origin, destination, paths.total, len(paths.carbon), 100.0 * paths.coverage),
+            *(100.0 * paths.rest_share, paths.cut_off),
+        )
+        for table, origin, destination, paths in rows
+    ]
+    return pd.DataFrame(covered, columns=columns)

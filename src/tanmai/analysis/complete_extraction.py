@@ -37,7 +37,7 @@ IntArray = NDArray[np.intp]
 _MOST_COLUMNS, _MOST_NUMBERS = 128, 2**21
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class CompleteExtraction(ExtractionEffects):
     """Complete extraction of each of K blocks.
 

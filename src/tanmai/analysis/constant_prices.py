@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tanmai.core.errors import FileError, LabelError, OptionError, TableError, UnitError, unknown
 from tanmai.core.flows import flows_of
 from tanmai.core.messages import listed, message
+from tanmai.core.notebook import Shown
 from tanmai.core.table import MrioTable
 from tanmai.io.csv import sector_code
 from tanmai.io.small_file import read_small_table
@@ -27,7 +28,7 @@ IMPORTS = "imports"
 _LEAST, _MOST = 0.05, 20.0
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Deflators:
     """Prices of a table's year over those of a base year.
 
@@ -44,6 +45,13 @@ class Deflators:
     base_year: int
     price_index: FloatArray
     import_price_index: float
+
+    def __repr__(self) -> str:
+        return (
+            f"<Deflators of {self.price_index.size} sectors to the prices of {self.base_year}: "
+            f"{self.price_index.min():.3g} to {self.price_index.max():.3g}, "
+            f"imports {self.import_price_index:.3g}>"
+        )
 
 
 def read_deflators(frame: pd.DataFrame, table: MrioTable, base_year: int) -> Deflators:
@@ -108,9 +116,8 @@ def read_deflators(frame: pd.DataFrame, table: MrioTable, base_year: int) -> Def
             )
         )
     values = found.to_numpy(dtype=np.float64)
-    return Deflators(
-        base_year, values if regional else np.tile(values, index.m), float(imports.iloc[0])
-    )
+    everywhere = values if regional else np.tile(values, index.m)
+    return Deflators(base_year, everywhere, float(imports.iloc[0]))
 
 
 def _require_indices(frame: pd.DataFrame) -> None:
@@ -230,8 +237,8 @@ def require_same_prices(first: MrioTable, second: MrioTable, prices: str) -> Non
         )
 
 
-@dataclass(frozen=True, eq=False)
-class YearlyDeflators:
+@dataclass(frozen=True, eq=False, repr=False)
+class YearlyDeflators(Shown):
     """Price indices by year and sector.
 
     Attributes
@@ -248,6 +255,14 @@ class YearlyDeflators:
     path: Path
     base_year: int
     rows: pd.DataFrame
+
+    def __repr__(self) -> str:
+        years = ", ".join(str(year) for year in sorted(set(self.rows["year"])))
+        return f"<YearlyDeflators of {years} to the prices of {self.base_year}>"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the price indices by year and sector."""
+        return self.rows
 
     def deflated(self, table: MrioTable) -> MrioTable:
         """Return a table at the prices of the base year.

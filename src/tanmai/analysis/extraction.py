@@ -28,6 +28,7 @@ from tanmai.core.errors import ConservationError, OptionError
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.labels import Region, RegionSectorIndex
 from tanmai.core.messages import message
+from tanmai.core.notebook import Shown
 from tanmai.core.units import header
 from tanmai.solve import Coefficients
 
@@ -35,8 +36,8 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
-class Blocks:
+@dataclass(frozen=True, eq=False, repr=False)
+class Blocks(Shown):
     """A partition of the N sectors of a table into K blocks.
 
     Attributes
@@ -54,6 +55,20 @@ class Blocks:
 
     names: tuple[Region, ...]
     membership: IntArray
+
+    def __repr__(self) -> str:
+        return f"<Blocks: {self.membership.size} sectors in {len(self.names)}>"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the blocks with their names and the number of their sectors."""
+        return pd.DataFrame(
+            {
+                "block": [block.code for block in self.names],
+                "name_zh": [block.name_zh for block in self.names],
+                "name_en": [block.name_en for block in self.names],
+                "sectors": np.bincount(self.membership, minlength=len(self.names)),
+            }
+        )
 
     def __post_init__(self) -> None:
         found = np.unique(self.membership)
@@ -128,8 +143,8 @@ def blocks_of_group(group: FloatArray, name_zh: str, name_en: str) -> Blocks:
     return Blocks(names, np.where(np.asarray(group) != 0, 0, 1))
 
 
-@dataclass(frozen=True, eq=False)
-class ExtractionEffects:
+@dataclass(frozen=True, eq=False, repr=False)
+class ExtractionEffects(Shown):
     """The four effects of each of K blocks against all the others.
 
     Attributes
@@ -148,6 +163,13 @@ class ExtractionEffects:
     mixed: FloatArray
     net_forward: FloatArray
     net_backward: FloatArray
+
+    def __repr__(self) -> str:
+        return (
+            f"<{type(self).__name__} of {len(self.names)} blocks, {self.unit}: internal "
+            f"{self.internal.sum():,.6g}, mixed {self.mixed.sum():,.6g}, "
+            f"net forward {self.net_forward.sum():,.6g}>"
+        )
 
     @property
     def net_transfer(self) -> FloatArray:
@@ -170,7 +192,7 @@ class ExtractionEffects:
         )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Extraction(ExtractionEffects):
     """Hypothetical extraction of each of K blocks. Unit of the emissions.
 

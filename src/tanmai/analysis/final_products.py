@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,11 @@ from tanmai.accounting.carbon import CONSERVATION_LIMIT, CarbonAccounts
 from tanmai.core.errors import not_conserved
 from tanmai.core.focus import focus_masks
 from tanmai.core.messages import message
-from tanmai.core.table import FinalDemandCategory
+from tanmai.core.notebook import Shown
+from tanmai.core.table import FinalDemandCategory, MrioTable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FloatArray = NDArray[np.float64]
 
@@ -22,8 +27,8 @@ _OTHERS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class FinalProductEmissions:
+@dataclass(frozen=True, eq=False, repr=False)
+class FinalProductEmissions(Shown):
     """Emissions of m regions for the final products of n sectors and K kinds of demand.
 
     Attributes
@@ -35,10 +40,33 @@ class FinalProductEmissions:
     values : array (m, n, K)
         Emitted in region r for final demand of kind c for sector i's products, from
         whichever region these come. Unit of the emissions.
+    table : MrioTable
+        The table.
     """
 
     sinks: tuple[FinalDemandCategory, ...]
     values: FloatArray
+    table: MrioTable
+
+    def __repr__(self) -> str:
+        m, n, _ = self.values.shape
+        return (
+            f"<FinalProductEmissions of {m} regions x {n} products: {self.values.sum():,.6g} "
+            f"{self.table.emission_unit} for {', '.join(sink.name_en for sink in self.sinks)}>"
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return what each region emits for the final products of each sector, by kind of demand.
+
+        The rows of a region add up to its production-based less households.
+        """
+        from tanmai.core.frames import region_sector_columns, with_unit
+
+        values = self.values.reshape(-1, len(self.sinks))
+        columns = {sink.code: values[:, k] for k, sink in enumerate(self.sinks)}
+        return region_sector_columns(self.table).assign(
+            **with_unit(columns, self.table.emission_unit)
+        )
 
 
 def final_product_emissions(accounts: CarbonAccounts) -> FinalProductEmissions:
@@ -86,4 +114,4 @@ def final_product_emissions(accounts: CarbonAccounts) -> FinalProductEmissions:
             table.emission_unit,
         )
     sinks = (*table.categories, *(_OTHERS[number] for number in kept))
-    return FinalProductEmissions(sinks, values)
+    return FinalProductEmissions(sinks, values, table)

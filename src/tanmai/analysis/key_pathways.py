@@ -14,17 +14,21 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
+import pandas as pd
 
 from tanmai.accounting.carbon import CarbonAccounts
+from tanmai.analysis.certified_paths import CertifiedPaths, path_coverage
 from tanmai.analysis.final_demand import total_final_demand
+from tanmai.analysis.path_tables import path_table
 from tanmai.analysis.routes import RegionRoutes, region_routes
 from tanmai.analysis.structural_path import StructuralPaths, largest_structural_paths
 from tanmai.core.errors import OptionError
 from tanmai.core.labels import Region
+from tanmai.core.notebook import Shown
 
 
-@dataclass(frozen=True, eq=False)
-class FlowPathways:
+@dataclass(frozen=True, eq=False, repr=False)
+class FlowPathways(Shown):
     """What a flow between two regions is made of.
 
     Attributes
@@ -41,6 +45,14 @@ class FlowPathways:
     destination: Region
     paths: StructuralPaths
     routes: RegionRoutes
+
+    def __repr__(self) -> str:
+        ends = f"{self.origin.name_en} to {self.destination.name_en}"
+        return f"<FlowPathways {ends}: {self.paths!r}, {self.routes!r}>"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the paths with their meaning, as `path_table` does."""
+        return path_table(self.paths, self.destination)
 
 
 @dataclass(frozen=True)
@@ -60,8 +72,8 @@ class UncertifiedFlow:
     total: float
 
 
-@dataclass(frozen=True, eq=False)
-class KeyPathways:
+@dataclass(frozen=True, eq=False, repr=False)
+class KeyPathways(Shown):
     """The largest paths of all final demand, and those of single flows.
 
     Attributes
@@ -77,6 +89,23 @@ class KeyPathways:
     overall: StructuralPaths
     flows: tuple[FlowPathways, ...]
     uncertified: tuple[UncertifiedFlow, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<KeyPathways of {len(self.flows)} flows, of all demand: {self.overall!r}>"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return how much the paths and routes of every search cover, and what is left at most."""
+        rows: list[tuple[str, str, str, CertifiedPaths]] = [("overall_paths", "", "", self.overall)]
+        for flow in self.flows:
+            ends = (flow.origin.code, flow.destination.code)
+            rows += [("structural_paths", *ends, flow.paths), ("region_routes", *ends, flow.routes)]
+        covered = path_coverage(rows)
+        none = [
+            (table, flow.origin.code, flow.destination.code, flow.total, 0, 0.0, 100.0, flow.total)
+            for flow in self.uncertified
+            for table in ("structural_paths", "region_routes")
+        ]
+        return pd.concat([covered, pd.DataFrame(none, columns=covered.columns)], ignore_index=True)
 
 
 def key_pathways(

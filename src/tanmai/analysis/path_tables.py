@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from tanmai.analysis.structural_path import StructuralPaths
@@ -13,7 +12,6 @@ from tanmai.core.language import significant
 from tanmai.core.messages import Message, Name, Named, listed, message
 from tanmai.core.pressure_units import unit_in_words
 from tanmai.core.pressures import Pressure
-from tanmai.core.units import header
 
 EVERYWHERE = message("all sinks, exports among them")
 """Whose final demand the paths of the whole serve."""
@@ -37,40 +35,17 @@ def path_table(
     Returns
     -------
     DataFrame
-        ``rank``, ``tier``, emissions under their unit (``MtCO2``), ``share_percent``,
-        ``cumulative_share_percent``, ``emitter_adcode``, ``emitter_sector``,
-        ``path`` (codes from the emitter to who sells to final demand),
-        ``meaning_zh``, ``meaning_en``.
+        `StructuralPaths.to_frame` with ``meaning_zh`` and ``meaning_en``.
     """
-    count = len(paths.carbon) if top is None else min(top, len(paths.carbon))
-    index = paths.index
-    chains = paths.chains(count)
-    carbon, share = paths.carbon[:count], 100.0 * paths.share
-    regions, sectors = np.divmod(paths.emitter[:count], index.n)
+    frame = paths.to_frame(top)
     meanings = [
-        meaning(index, chain, for_whom, value, paths.unit)
-        for chain, value in zip(chains, carbon, strict=True)
+        meaning(paths.index, chain, for_whom, value, paths.unit)
+        for chain, value in zip(paths.chains(top), paths.carbon[: len(frame)], strict=True)
     ]
-    return pd.DataFrame(
-        {
-            "rank": np.arange(1, count + 1),
-            "tier": paths.tier[:count],
-            header(paths.unit): carbon,
-            "share_percent": share[:count],
-            "cumulative_share_percent": share.cumsum()[:count],
-            "emitter_adcode": [index.region_codes[region] for region in regions],
-            "emitter_sector": [index.sector_codes[sector] for sector in sectors],
-            "path": [" > ".join(_codes(index, chain)) for chain in chains],
-            "meaning_zh": [said.into("zh") for said in meanings],
-            "meaning_en": [said.into("en") for said in meanings],
-        }
+    return frame.assign(
+        meaning_zh=[said.into("zh") for said in meanings],
+        meaning_en=[said.into("en") for said in meanings],
     )
-
-
-def _codes(index: RegionSectorIndex, chain: Sequence[int]) -> list[str]:
-    return [
-        f"{index.region_codes[row // index.n]}/{index.sector_codes[row % index.n]}" for row in chain
-    ]
 
 
 def meaning(

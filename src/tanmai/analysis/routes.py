@@ -41,7 +41,7 @@ MOST_BORDERS = 200
 _FIRST_CUT_OFF, _STEP = 1e-3, 4.0
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class RegionRoutes(CertifiedPaths):
     """Routes whose steps are regions: column 0 consumes, column k lies k borders upstream.
 
@@ -52,6 +52,10 @@ class RegionRoutes(CertifiedPaths):
     """
 
     regions: tuple[Region, ...]
+
+    def to_frame(self, top: int | None = None) -> pd.DataFrame:
+        """Return the ``top`` largest routes, or all, as `route_table` does."""
+        return route_table(self, top)
 
 
 def region_routes(

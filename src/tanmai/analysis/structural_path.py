@@ -12,7 +12,9 @@ Sources: Defourny and Thorbecke (1984); Treloar (1997); Lenzen (2003).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,10 @@ from tanmai.analysis.certified_paths import CertifiedPaths, trimmed
 from tanmai.core.errors import OptionError
 from tanmai.core.labels import RegionSectorIndex
 from tanmai.core.messages import message
+from tanmai.core.units import header
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
@@ -31,7 +37,7 @@ IntArray = NDArray[np.int32]
 _FIRST_CUT_OFF, _STEP = 1e-3, 4.0
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class StructuralPaths(CertifiedPaths):
     """Paths whose steps are sectors: column 0 sells to final demand, column k supplies at tier k.
 
@@ -42,6 +48,40 @@ class StructuralPaths(CertifiedPaths):
     """
 
     index: RegionSectorIndex
+
+    def to_frame(self, top: int | None = None) -> pd.DataFrame:
+        """Return the ``top`` largest paths, or all, with their carbon, share and tier.
+
+        Returns
+        -------
+        DataFrame
+            ``rank``, ``tier``, emissions under their unit (``MtCO2``), ``share_percent``,
+            ``cumulative_share_percent``, ``emitter_adcode``, ``emitter_sector`` and
+            ``path`` (codes from the emitter to who sells to final demand).
+        """
+        import pandas as pd
+
+        index, chains = self.index, self.chains(top)
+        count, share = len(chains), 100.0 * self.share
+        regions, sectors = np.divmod(self.emitter[:count], index.n)
+        return pd.DataFrame(
+            {
+                "rank": np.arange(1, count + 1),
+                "tier": self.tier[:count],
+                header(self.unit): self.carbon[:count],
+                "share_percent": share[:count],
+                "cumulative_share_percent": share.cumsum()[:count],
+                "emitter_adcode": [index.region_codes[region] for region in regions],
+                "emitter_sector": [index.sector_codes[sector] for sector in sectors],
+                "path": [" > ".join(_codes(index, chain)) for chain in chains],
+            }
+        )
+
+
+def _codes(index: RegionSectorIndex, chain: Sequence[int]) -> list[str]:
+    return [
+        f"{index.region_codes[row // index.n]}/{index.sector_codes[row % index.n]}" for row in chain
+    ]
 
 
 def structural_paths(

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.labels import Region
 from tanmai.core.table import MrioTable
 from tanmai.core.units import header
+
+
+def with_unit(
+    columns: Mapping[str, NDArray[np.float64]], unit: str
+) -> dict[str, NDArray[np.float64]]:
+    """Return columns with their unit in the header: ``outflow`` becomes ``outflow_MtCO2``."""
+    return {f"{name}_{header(unit)}": values for name, values in columns.items()}
 
 
 def region_columns(regions: Sequence[Region], prefix: str = "") -> pd.DataFrame:

@@ -16,6 +16,7 @@ from tanmai.core.messages import listed, message
 
 MONEY = "10^4 CNY"
 EMISSIONS = "Mt CO2"
+TONNES_PER_MEGATONNE = 1e6
 
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 """A number as a file writes it: no thousands separators, no other digits, no names of numbers."""
@@ -289,3 +290,16 @@ def header(symbol: str) -> str:
     ('MtCO2', '1e4CNY')
     """
     return symbol.replace("10^", "1e").replace(" ", "")
+
+
+def intensity_unit(money: str, emissions: str) -> tuple[str, float]:
+    """Return the header of an intensity and the factor that brings it there.
+
+    Examples
+    --------
+    >>> intensity_unit("10^4 CNY", "Mt CO2"), intensity_unit("10^4 CNY", "10^8 m3")
+    (('tCO2_per_1e4CNY', 1000000.0), ('1e8m3_per_1e4CNY', 1.0))
+    """
+    if (money, emissions) == (MONEY, EMISSIONS):
+        return "tCO2_per_1e4CNY", TONNES_PER_MEGATONNE
+    return f"{header(emissions)}_per_{header(money)}", 1.0

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from tanmai.core.errors import LabelError, OptionError
 from tanmai.core.messages import listed, message
+from tanmai.core.notebook import Shown
 from tanmai.core.table import FloatArray, MrioTable, Provenance
 from tanmai.io.competitive import CompetitiveTable
 from tanmai.joining.closing import closed_table
@@ -20,8 +22,8 @@ from tanmai.joining.trade import EXPONENT, PHI, chenery_moses, fitted_trade, gra
 from tanmai.joining.use import reconciled
 
 
-@dataclass(frozen=True, eq=False)
-class JoinedTable:
+@dataclass(frozen=True, eq=False, repr=False)
+class JoinedTable(Shown):
     """A multi-regional table joined from single-region ones, and what was moved for it.
 
     Attributes
@@ -34,6 +36,13 @@ class JoinedTable:
 
     table: MrioTable
     record: JoinRecord
+
+    def __repr__(self) -> str:
+        return f"<JoinedTable: {self.table!r}>"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return what was moved, commodity by commodity, as `JoinRecord.commodities` does."""
+        return self.record.to_frame()
 
 
 def join_tables(

@@ -18,6 +18,7 @@ from tanmai.core.errors import LabelError, TableError, UnitError
 from tanmai.core.flows import written_out
 from tanmai.core.labels import Region, RegionSectorIndex
 from tanmai.core.messages import listed, message, together
+from tanmai.core.notebook import Shown
 from tanmai.core.table import FloatArray, MrioTable, Provenance
 
 TOLERANCE = 1e-10
@@ -26,8 +27,8 @@ SUPPORT = 1e-6
 """Part of every total that is shared out by output, so that a balanced table always exists."""
 
 
-@dataclass(frozen=True, eq=False)
-class NestedTable:
+@dataclass(frozen=True, eq=False, repr=False)
+class NestedTable(Shown):
     """A world table with provinces in the place of their country, and how it was made.
 
     Attributes
@@ -57,6 +58,13 @@ class NestedTable:
     moved: float
     unshared: int
     sectors: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"<NestedTable, {self.country.name_en} as {self.provinces} regions: {self.table!r}>"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return output and emissions of the country by sector, in the two tables."""
+        return self.sectors
 
 
 def nest(

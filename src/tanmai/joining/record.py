@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from tanmai.core.notebook import Shown
 from tanmai.core.table import FloatArray
 from tanmai.joining.exchange import ExchangeEffect
 from tanmai.joining.regional import RegionalTables
@@ -15,8 +16,8 @@ from tanmai.joining.use import Reconciliation
 MOST_CHANGES = 50
 
 
-@dataclass(frozen=True, eq=False)
-class JoinRecord:
+@dataclass(frozen=True, eq=False, repr=False)
+class JoinRecord(Shown):
     """What was moved from the regions' own tables to the joined one.
 
     Parameters
@@ -36,6 +37,14 @@ class JoinRecord:
     reconciliation: Reconciliation
     effects: tuple[ExchangeEffect, ...]
     flows: FloatArray
+
+    def __repr__(self) -> str:
+        m, n = self.given.output.shape
+        return f"<JoinRecord of {m} regions, {n} commodities, {len(self.effects)} exchanged>"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return what was moved, commodity by commodity, as `commodities` does."""
+        return self.commodities()
 
     def commodities(self) -> pd.DataFrame:
         """Return supply, demand before the fit and their gap by commodity, and trade.

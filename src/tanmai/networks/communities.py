@@ -14,6 +14,7 @@ import pandas as pd
 
 from tanmai.core.errors import LabelError, too_few
 from tanmai.core.messages import Name, Spoken, message
+from tanmai.core.notebook import Shown
 from tanmai.networks.build import by_region, weight_matrix
 
 if TYPE_CHECKING:
@@ -200,8 +201,8 @@ def likeness(first: pd.Series, second: pd.Series) -> tuple[float, float]:
     return float(adjusted_rand_score(*labels)), float(normalized_mutual_info_score(*labels))
 
 
-@dataclass(frozen=True, eq=False)
-class CommunityStability:
+@dataclass(frozen=True, eq=False, repr=False)
+class CommunityStability(Shown):
     """How firm the communities of a network are over many seeds.
 
     Attributes
@@ -228,6 +229,16 @@ class CommunityStability:
     partitions: int
     modularity_min: float
     modularity_max: float
+
+    def __repr__(self) -> str:
+        return (
+            f"<CommunityStability of {len(self.regions)} regions: {self.partitions} different "
+            f"partitions, mean ARI {self.mean_ari:.3f}>"
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the community of each region and how firm it is."""
+        return self.regions.reset_index()
 
 
 def community_stability(

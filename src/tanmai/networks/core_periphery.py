@@ -10,6 +10,7 @@ import pandas as pd
 
 from tanmai.core.errors import UnsolvableError
 from tanmai.core.messages import message
+from tanmai.core.notebook import Shown
 from tanmai.networks.build import by_region, weight_matrix
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ _SETTLED = 1e-13
 _MOST_STEPS = 2000
 
 
-@dataclass(frozen=True, eq=False)
-class CorePeriphery:
+@dataclass(frozen=True, eq=False, repr=False)
+class CorePeriphery(Shown):
     """How well a network is one core with a periphery around it.
 
     Attributes
@@ -38,6 +39,16 @@ class CorePeriphery:
 
     coreness: pd.DataFrame
     share_explained: float
+
+    def __repr__(self) -> str:
+        return (
+            f"<CorePeriphery of {len(self.coreness)} regions: "
+            f"{100 * self.share_explained:.1f} % explained>"
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return how near to the core each region is."""
+        return self.coreness.reset_index()
 
 
 def core_periphery(graph: nx.DiGraph[str]) -> CorePeriphery:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
@@ -12,6 +12,7 @@ import pandas as pd
 
 from tanmai.core.errors import LabelError, OptionError, UnsolvableError, too_few, unknown
 from tanmai.core.messages import message
+from tanmai.core.notebook import Shown
 from tanmai.networks.build import weight_matrix
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _TIE = 1e-12
 
 
 @dataclass(frozen=True)
-class QapCorrelation:
+class QapCorrelation(Shown):
     """A correlation of two networks and its place among those of permuted networks.
 
     Attributes
@@ -47,6 +48,10 @@ class QapCorrelation:
     p_greater: float
     p_less: float
     permutations: int
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the correlation with its p-values, in one row."""
+        return pd.DataFrame([asdict(self)])
 
 
 def qap_correlation(

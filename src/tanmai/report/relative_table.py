@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from tanmai.accounting.relative import PERSONS_PER_UNIT, TONNES_PER_MEGATONNE, region_series
+from tanmai.accounting.relative import PERSONS_PER_UNIT, region_series
 from tanmai.core.language import fixed
 from tanmai.core.messages import message
+from tanmai.core.units import TONNES_PER_MEGATONNE
 from tanmai.report.page_table import NAME, Column, PageTable, number, unknown, words
 from tanmai.report.voice import Voice
 from tanmai.studies.national_statistics import POPULATION_SOURCE

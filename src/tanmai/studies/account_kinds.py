@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tanmai.accounting.bilateral import bilateral_trade_accounts, split_flows
 from tanmai.accounting.carbon import CONSERVATION_LIMIT, CarbonAccounts, carbon_accounts
-from tanmai.accounting.frames import accounts_by_sector, intensity_unit
+from tanmai.accounting.frames import accounts_by_sector
 from tanmai.accounting.relative import region_series, unit_per_person
 from tanmai.accounting.responsibility import (
     income_accounts,
@@ -37,7 +37,7 @@ from tanmai.core.errors import OptionError, TableError, UnitError, unknown
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.frames import flow_records, region_columns, region_sector_columns, sector_columns
 from tanmai.core.messages import Message, message
-from tanmai.core.units import header
+from tanmai.core.units import header, intensity_unit
 from tanmai.io.province_values import read_population
 from tanmai.io.tables import input_files
 from tanmai.solve import LeontiefSystem
@@ -368,28 +368,17 @@ def _value_added(accounts: CarbonAccounts, _: KindOptions) -> KindNumbers:
     table = accounts.table
     money = header(table.money_unit)
     found = value_added_accounts(table, system=accounts.system)
-    earned = found.flows.between_regions()
-    sold, paid = earned.values.sum(axis=1), earned.values.sum(axis=0)
     terms = terms_of_trade(accounts, found).reset_index(drop=True)
-    by_region = region_columns(table.regions).assign(
-        **{
-            f"earned_elsewhere_{money}": sold,
-            f"paid_elsewhere_{money}": paid,
-            f"net_earned_{money}": sold - paid,
-            f"earned_at_home_{money}": np.diag(found.flows.values),
-            f"earned_outside_{money}": found.outside,
-        }
-    )
     total = float(found.flows.values.sum() + found.outside.sum())
     expected = float(table.total_value_added.sum())
     return KindNumbers(
         {
-            "value_added_by_region": by_region.join(terms),
+            "value_added_by_region": found.to_frame().join(terms),
             "value_added_flows": _with_names(carbon_per_value_added(accounts, found), accounts),
         },
         f"earned_elsewhere_{money}",
         _kept(abs(total - expected) / (abs(expected) or 1.0)),
-        earned,
+        found.flows.between_regions(),
     )
 
 

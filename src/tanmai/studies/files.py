@@ -17,7 +17,6 @@ from tanmai.core.language import Language, LanguageOf
 from tanmai.core.messages import LANGUAGES, Message, message, plural
 from tanmai.studies.national_statistics import POPULATION, POPULATION_SOURCE
 from tanmai.studies.result_files import table_record, versions
-from tanmai.studies.tables import path_coverage
 from tanmai.studies.uncertainty_statements import LEFT_OUT, assumptions, statements
 
 if TYPE_CHECKING:
@@ -299,7 +298,7 @@ def _pathways(study: Study) -> dict[str, Any]:
         return {"method": None, "why_not": str(study.why_no_pathways)}
     return {
         "method": "branch and bound on total multipliers",
-        "searches": path_coverage(study.pathways).to_dict("records"),
+        "searches": study.pathways.to_frame().to_dict("records"),
     }
 
 

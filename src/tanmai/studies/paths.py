@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tanmai.accounting.carbon import CONSERVATION_LIMIT, CarbonAccounts, carbon_accounts
-from tanmai.analysis import CertifiedPaths, path_table, route_table
+from tanmai.analysis import CertifiedPaths, path_coverage, path_table, route_table
 from tanmai.analysis.key_pathways import paths_between, routes_between
 from tanmai.analysis.path_tables import EVERYWHERE
 from tanmai.checks import Finding, check_table
@@ -79,7 +79,7 @@ def find_paths(options: PathOptions, step: Step = silent) -> ModelResult:
             {
                 "structural_paths": path_table(paths, to or EVERYWHERE),
                 "region_routes": route_table(routes),
-                "path_coverage": result_tables.coverage(
+                "path_coverage": path_coverage(
                     [("structural_paths", *names, paths), ("region_routes", *names, routes)]
                 ),
             },

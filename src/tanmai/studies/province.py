@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.accounting.carbon import CarbonAccounts, carbon_accounts
-from tanmai.analysis import path_table
+from tanmai.analysis import path_coverage, path_table
 from tanmai.analysis.key_pathways import paths_between
 from tanmai.analysis.path_tables import EVERYWHERE
 from tanmai.checks import check_table
@@ -190,5 +190,5 @@ def _paths(
         rows.append(("structural_paths", origin or "", to or "", paths))
     return {
         "structural_paths": pd.concat(frames, ignore_index=True),
-        "path_coverage": result_tables.coverage(rows),
+        "path_coverage": path_coverage(rows),
     }

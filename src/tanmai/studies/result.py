@@ -120,6 +120,10 @@ class Result(ABC):
     def _show(self, folder: Path, *, page: bool, step: Step) -> None:  # noqa: B027
         """Draw the pictures and write the page; a result of tables alone has none."""
 
+    def to_frame(self, table: str | None = None) -> pd.DataFrame:
+        """Return one of ``tables`` by its name; by default the first."""
+        return self.tables[table or next(iter(self.tables))]
+
     def __repr__(self) -> str:
         sizes = (f"  {stem}: {len(t)} x {t.shape[1]}" for stem, t in self.tables.items())
         return "\n".join([f"<{self.title}>", *sizes])

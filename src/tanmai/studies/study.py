@@ -233,7 +233,7 @@ class Study:
             "flows": flow_records(accounts.flows),
             "net_flows": net_flow_records(accounts.flows),
             "key_paths": result_tables.key_path_records(self.paths, accounts),
-            "final_products": result_tables.final_products(accounts, self.final_products),
+            "final_products": self.final_products.to_frame(),
             "extraction": result_tables.extraction(self.extraction),
             "network_nodes": node_table(self.network),
             "network_edges": edge_table(self.network, self.backbone),

@@ -11,10 +11,8 @@ from numpy.typing import NDArray
 from tanmai.accounting.carbon import CarbonAccounts
 from tanmai.accounting.relative import accounts_per_person_and_gdp
 from tanmai.analysis import (
-    CertifiedPaths,
     CompleteExtraction,
     Extraction,
-    FinalProductEmissions,
     KeyPathways,
     path_table,
     route_table,
@@ -29,7 +27,6 @@ from tanmai.networks import NetworkStructure
 
 FloatArray = NDArray[np.float64]
 
-TONNES_PER_MEGATONNE = 1e6
 # A part of a key path is named until this share of the path is explained, three parts at most.
 _EXPLAINED, _PARTS = 0.8, 3
 
@@ -67,17 +64,6 @@ def _column_otherwise(name: str) -> str:
     if start:
         return _OTHER_STARTS[start] + name.removeprefix(start)
     return _OTHERWISE.get(name, name)
-
-
-def final_products(accounts: CarbonAccounts, found: FinalProductEmissions) -> pd.DataFrame:
-    """Return what each region emits for the final products of each sector, by kind of demand.
-
-    The rows of a region add up to its production-based less households.
-    """
-    unit = header(accounts.table.emission_unit)
-    values = found.values.reshape(-1, len(found.sinks))
-    columns = {f"{sink.code}_{unit}": values[:, k] for k, sink in enumerate(found.sinks)}
-    return region_sector_columns(accounts.table).assign(**columns)
 
 
 def extraction(found: Extraction) -> pd.DataFrame:
@@ -198,40 +184,8 @@ def pathways(found: KeyPathways) -> dict[str, pd.DataFrame]:
         tables["region_routes"] = _by_flow(
             found, [route_table(flow.routes).drop(columns=ends) for flow in found.flows]
         )
-    tables["path_coverage"] = path_coverage(found)
+    tables["path_coverage"] = found.to_frame()
     return tables
-
-
-def path_coverage(found: KeyPathways) -> pd.DataFrame:
-    """Return how much the paths and routes of every search cover, and what is left at most."""
-    rows: list[tuple[str, str, str, CertifiedPaths]] = [("overall_paths", "", "", found.overall)]
-    for flow in found.flows:
-        ends = (flow.origin.code, flow.destination.code)
-        rows += [("structural_paths", *ends, flow.paths), ("region_routes", *ends, flow.routes)]
-    covered = coverage(rows)
-    none = [
-        (table, flow.origin.code, flow.destination.code, flow.total, 0, 0.0, 100.0, flow.total)
-        for flow in found.uncertified
-        for table in ("structural_paths", "region_routes")
-    ]
-    return pd.concat([covered, pd.DataFrame(none, columns=covered.columns)], ignore_index=True)
-
-
-def coverage(rows: Sequence[tuple[str, str, str, CertifiedPaths]]) -> pd.DataFrame:
-    """Return how much paths cover: of each the table, the codes of both ends, and the paths."""
-    unit = header(rows[0][3].unit)
-    columns = (
-        *("table", "from_adcode", "to_adcode", f"total_{unit}", "listed", "covered_percent"),
-        *("rest_percent_at_most", f"largest_of_rest_at_most_{unit}"),
-    )
-    covered = [
-        (
-            *(table, origin, destination, paths.total, len(paths.carbon), 100.0 * paths.coverage),
-            *(100.0 * paths.rest_share, paths.cut_off),
-        )
-        for table, origin, destination, paths in rows
-    ]
-    return pd.DataFrame(covered, columns=columns)
 
 
 def _by_flow(found: KeyPathways, tables: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -17,7 +17,6 @@ from tanmai.analysis import (
 )
 from tanmai.core.errors import OptionError, UnsolvableError
 from tanmai.core.focus import Focus
-from tanmai.studies.tables import path_coverage
 
 ALL = {"count": 200, "coverage": 0.9999999}
 
@@ -120,7 +119,7 @@ def test_a_flow_of_which_no_path_is_certified_is_listed_with_what_it_carries(mon
     (left,) = found.uncertified
     assert (left.origin.code, left.destination.code) == ("0", "1")
     assert left.total == pytest.approx(accounts.flows.values[0, 1])
-    rows = path_coverage(found).set_index(["table", "from_adcode", "to_adcode"])
+    rows = found.to_frame().set_index(["table", "from_adcode", "to_adcode"])
     for table in ("structural_paths", "region_routes"):
         row = rows.loc[(table, "0", "1")]
         assert row["listed"] == 0
