@@ -297,7 +297,8 @@ def accounts_of(kind: str, table: str | Path = "cn31-2017", **options: Any) -> A
     ['income_by_region', 'income_by_sector', 'income_flows']
     """
     from tanmai.report.accounts_result import accounts_result
-    from tanmai.studies.options import KindOptions, options_of
+    from tanmai.studies.basic_options import options_of
+    from tanmai.studies.options import KindOptions
 
     return accounts_result(kind, options_of(KindOptions, {"table": str(table), **options}))
 
@@ -528,7 +529,8 @@ def scenarios(table: str | Path, file: str | Path, **options: Any) -> ScenarioRe
         ``.tables`` are DataFrames; ``.write(folder)`` writes them, with maps and a page.
     """
     from tanmai.report.scenario_result import run_scenarios
-    from tanmai.studies.options import ScenarioOptions, options_of
+    from tanmai.studies.basic_options import options_of
+    from tanmai.studies.options import ScenarioOptions
 
     wanted = options_of(ScenarioOptions, {"table": str(table), **options})
     return run_scenarios(wanted, Path(file))

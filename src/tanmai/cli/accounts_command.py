@@ -17,7 +17,8 @@ from tanmai.io.output import refuse_foreign
 from tanmai.io.tables import DEFAULT_TABLE
 from tanmai.report.accounts_result import AccountsResult, accounts_result
 from tanmai.studies.account_kinds import KINDS
-from tanmai.studies.options import KindOptions, options_of
+from tanmai.studies.basic_options import options_of
+from tanmai.studies.options import KindOptions
 
 EXAMPLES = examples(
     "accounts cn31-2017 --kind income",

@@ -13,8 +13,9 @@ from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
 from tanmai.io.output import refuse_foreign
 from tanmai.io.tables import DEFAULT_TABLE
+from tanmai.studies.basic_options import options_of
 from tanmai.studies.extraction import extract_blocks
-from tanmai.studies.options import ExtractionOptions, options_of
+from tanmai.studies.options import ExtractionOptions
 
 EXAMPLES = examples("extract cn31-2017 --by province", "extract cn31-2017 --focus mining")
 

@@ -15,8 +15,8 @@ from tanmai.cli.results import warn_of_failures
 from tanmai.cli.spoken import said, spoken
 from tanmai.core.messages import message
 from tanmai.io.output import refuse_foreign
+from tanmai.studies.basic_options import options_of
 from tanmai.studies.joined import JoinedResult, JoinOptions, join_folder
-from tanmai.studies.options import options_of
 
 _MOST_SHOWN = 8
 EXAMPLES = examples(

@@ -12,7 +12,8 @@ from tanmai.cli.help import CommandGroup, GroupedCommand
 from tanmai.cli.parameters import Given
 from tanmai.cli.result_command import writes
 from tanmai.metals.result import MetalResult
-from tanmai.studies.options import TableOptions, options_of
+from tanmai.studies.basic_options import options_of
+from tanmai.studies.options import TableOptions
 
 magnesium = typer.Typer(
     cls=CommandGroup,

@@ -12,7 +12,8 @@ from tanmai.cli.magnesium_commands import magnesium
 from tanmai.cli.parameters import Given
 from tanmai.cli.result_command import writes
 from tanmai.metals.result import MetalResult
-from tanmai.studies.options import TableOptions, options_of
+from tanmai.studies.basic_options import options_of
+from tanmai.studies.options import TableOptions
 
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Numbers of your own (TOML), as much as differs.")

@@ -14,7 +14,8 @@ from tanmai.cli.result_command import writes
 from tanmai.core.errors import OptionError
 from tanmai.core.messages import message
 from tanmai.metals.result import MetalResult
-from tanmai.studies.options import TableOptions, options_of
+from tanmai.studies.basic_options import options_of
+from tanmai.studies.options import TableOptions
 
 WorksConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Numbers of your own (TOML).")

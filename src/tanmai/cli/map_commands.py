@@ -26,7 +26,7 @@ from tanmai.io.province_values import (
     read_province_flows,
     read_province_values,
 )
-from tanmai.studies.options import (
+from tanmai.studies.basic_options import (
     FlowFileOptions,
     PictureOptions,
     ResultOptions,

@@ -15,7 +15,8 @@ from tanmai.cli.result_command import writes
 from tanmai.cli.spoken import said
 from tanmai.core.messages import message
 from tanmai.metals.result import MetalResult
-from tanmai.studies.options import TableOptions, options_of
+from tanmai.studies.basic_options import options_of
+from tanmai.studies.options import TableOptions
 
 metals = typer.Typer(
     cls=CommandGroup,

@@ -14,8 +14,8 @@ from tanmai.cli.results import warn_of_failures
 from tanmai.cli.spoken import said, spoken
 from tanmai.core.messages import message
 from tanmai.io.output import refuse_foreign
+from tanmai.studies.basic_options import options_of
 from tanmai.studies.nested import NestedResult, NestOptions, nest_tables
-from tanmai.studies.options import options_of
 
 EXAMPLES = examples("nest ICIO2023_2017.csv --layout oecd --world-emissions co2.csv --out nested")
 

@@ -15,7 +15,8 @@ from tanmai.cli.results import say_files
 from tanmai.cli.spoken import said
 from tanmai.io.output import refuse_foreign
 from tanmai.report.network_result import network_result
-from tanmai.studies.options import NetworkFileOptions, options_of
+from tanmai.studies.basic_options import options_of
+from tanmai.studies.options import NetworkFileOptions
 
 EXAMPLES = examples(
     "network flows.csv --unit 'Mt CO2'",

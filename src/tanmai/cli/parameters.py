@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import typer
 from pydantic.fields import FieldInfo
 
-from tanmai.studies.options import Options
+from tanmai.studies.basic_options import Options
 
 Given = dict[str, Any]
 """The options that were given, by the names of their fields."""

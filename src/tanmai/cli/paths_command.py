@@ -13,7 +13,8 @@ from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
 from tanmai.io.output import refuse_foreign
 from tanmai.io.tables import DEFAULT_TABLE
-from tanmai.studies.options import PathOptions, options_of
+from tanmai.studies.basic_options import options_of
+from tanmai.studies.options import PathOptions
 from tanmai.studies.paths import find_paths
 
 EXAMPLES = examples(

@@ -13,7 +13,8 @@ from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
 from tanmai.io.output import refuse_foreign
 from tanmai.report.province_result import province_result
-from tanmai.studies.options import ProvinceOptions, options_of
+from tanmai.studies.basic_options import options_of
+from tanmai.studies.options import ProvinceOptions
 
 EXAMPLES = examples(
     "province Shanxi", "province 广东 cn31-2012 cn31-2017 --focus mining --top 20 --lang zh"

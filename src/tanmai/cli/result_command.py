@@ -14,7 +14,7 @@ from tanmai.cli.spoken import said
 from tanmai.core.messages import message
 from tanmai.io.output import refuse_foreign
 from tanmai.metals.result import MetalResult
-from tanmai.studies.options import HeaderOptions, Options, ResultOptions, options_of
+from tanmai.studies.basic_options import HeaderOptions, Options, ResultOptions, options_of
 
 
 def writes(

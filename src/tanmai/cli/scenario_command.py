@@ -14,7 +14,8 @@ from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
 from tanmai.io.output import refuse_foreign
 from tanmai.report.scenario_result import run_scenarios
-from tanmai.studies.options import ScenarioOptions, options_of
+from tanmai.studies.basic_options import options_of
+from tanmai.studies.options import ScenarioOptions
 
 EXAMPLES = examples("scenario cn31-2017 scenarios.toml --focus mining")
 

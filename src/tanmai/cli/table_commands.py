@@ -22,7 +22,8 @@ from tanmai.core.errors import FileError
 from tanmai.core.messages import message
 from tanmai.io.nbs_sums import differing_sums
 from tanmai.io.tables import FORMATS, embedded_tables, format_to_save, load_table, save_table
-from tanmai.studies.options import PreparedOptions, TableOptions, options_of
+from tanmai.studies.basic_options import options_of
+from tanmai.studies.options import PreparedOptions, TableOptions
 from tanmai.studies.prepare import replace_emissions
 
 

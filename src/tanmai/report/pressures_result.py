@@ -21,9 +21,10 @@ from tanmai.core.table import MrioTable, SourceFile
 from tanmai.core.units import header
 from tanmai.report.results import StudyResult
 from tanmai.report.shown_result import PAGE, ShownResult
+from tanmai.studies.basic_options import Headers
 from tanmai.studies.files import boundary_of_accounts, run_record, solution_record
 from tanmai.studies.national_statistics import embedded_sources
-from tanmai.studies.options import Headers, StudyOptions
+from tanmai.studies.options import StudyOptions
 from tanmai.studies.pressures import (
     footprint_mix,
     known_regions,

@@ -16,6 +16,7 @@ from tanmai.analysis import read_yearly_deflators
 from tanmai.checks import Finding
 from tanmai.core.table import MrioTable, SourceFile
 from tanmai.report.shown_result import ShownResult
+from tanmai.studies.basic_options import Headers
 from tanmai.studies.comparison import compare_studies, make_studies
 from tanmai.studies.decomposition import Reasons, decomposed_as_asked
 from tanmai.studies.files import (
@@ -25,7 +26,7 @@ from tanmai.studies.files import (
     write_networks,
 )
 from tanmai.studies.national_statistics import embedded_sources
-from tanmai.studies.options import Headers, comparison_options, study_options
+from tanmai.studies.options import comparison_options, study_options
 from tanmai.studies.steps import Step, silent
 from tanmai.studies.study import Study, make_study
 from tanmai.studies.tables import said_of

@@ -23,7 +23,7 @@ from tanmai.io.tables import input_files
 from tanmai.joining import EXPONENT, PHI, JoinRecord, join_tables
 from tanmai.joining.costs import default_costs
 from tanmai.joining.files import read_abroad, read_centres, read_costs, read_exchange, read_tables
-from tanmai.studies.options import Headers, Options
+from tanmai.studies.basic_options import Headers, Options
 from tanmai.studies.prepare import replace_emissions
 from tanmai.studies.result import Result
 from tanmai.studies.result_files import table_record, versions

@@ -21,7 +21,7 @@ from tanmai.io.bundle import fill_bundle
 from tanmai.io.concordance_file import find_concordance
 from tanmai.io.tables import DEFAULT_TABLE, LAYOUTS, input_files, load_table, locate_table
 from tanmai.joining.nested import NestedTable, nest
-from tanmai.studies.options import Headers, Options
+from tanmai.studies.basic_options import Headers, Options
 from tanmai.studies.prepare import replace_emissions
 from tanmai.studies.result import Result
 from tanmai.studies.result_files import table_record, versions

@@ -30,8 +30,9 @@ from tanmai.networks import (
 )
 from tanmai.networks.build import total_weight
 from tanmai.studies import tables as result_tables
+from tanmai.studies.basic_options import Headers
 from tanmai.studies.files import fill_networks, with_measures
-from tanmai.studies.options import Headers, NetworkFileOptions
+from tanmai.studies.options import NetworkFileOptions
 from tanmai.studies.result import ModelResult, hashes, law
 from tanmai.studies.steps import Step, silent
 

@@ -22,7 +22,7 @@ from tanmai.core.notebook import folded
 from tanmai.core.table import MrioTable
 from tanmai.io.output import refuse_foreign, written_whole
 from tanmai.solve.tasks import on_one_thread
-from tanmai.studies.options import Headers
+from tanmai.studies.basic_options import Headers
 from tanmai.studies.result_files import table_record, versions, write_json, write_tables
 from tanmai.studies.steps import Step, silent
 

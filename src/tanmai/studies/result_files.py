@@ -14,8 +14,8 @@ import pandas as pd
 
 from tanmai import __version__
 from tanmai.core.table import MrioTable
+from tanmai.studies.basic_options import Headers
 from tanmai.studies.columns import COLUMNS, explained, in_chinese
-from tanmai.studies.options import Headers
 from tanmai.studies.spreadsheet import write_workbook
 
 # Enough digits for the sums in a CSV to close to 1e-9, and no more.

@@ -10,7 +10,8 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from tanmai.core.messages import Message, message
-from tanmai.studies.options import Options, StudyOptions
+from tanmai.studies.basic_options import Options
+from tanmai.studies.options import StudyOptions
 
 _WIDTH = 96
 _HEAD = message(
