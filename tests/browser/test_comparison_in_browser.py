@@ -6,7 +6,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tanmai.report.comparison_page import write_comparison_page
+from tanmai.report.comparison_page import comparison_page
 from tanmai.report.comparison_pictures import draw_comparison
 from tanmai.studies.comparison import compare_studies
 from tanmai.studies.options import StudyOptions
@@ -29,7 +29,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     studies = dict.fromkeys(YEARS, study)
     path = folder / "report.html"
     pictures = draw_comparison(studies, folder)
-    write_comparison_page(studies, compare_studies(studies), pictures, path)
+    comparison_page(studies, compare_studies(studies), pictures).write(path)
     return path
 
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from tanmai.core.messages import Message
 from tanmai.core.table import MrioTable, SourceFile
 from tanmai.report.shown_result import ShownResult
-from tanmai.studies.result import ModelResult
+from tanmai.studies.result import Doing, ModelResult
 
 if TYPE_CHECKING:
     from tanmai.core.language import Language
     from tanmai.draw.page import Sheet
-    from tanmai.report.document import Picture
+    from tanmai.report.document import Document, Picture
     from tanmai.report.result_findings import Findings
 
 LANGUAGES = {"zh": ("zh",), "en": ("en",), "both": ("zh", "en")}
@@ -73,12 +73,12 @@ class MetalResult(ModelResult, ShownResult):
         """The tables; what else was read stands in the page."""
         return self.mrio_tables, ()
 
-    def _draw(self, folder: Path) -> Sequence[Picture]:
+    def _draw(self, folder: Path, do: Doing) -> Sequence[Picture]:
         from tanmai.metals.result_page import draw_result
 
-        return draw_result(self, self.languages, folder)
+        return draw_result(self, self.languages, folder, do=do)
 
-    def _write_page(self, pictures: Sequence[Picture], path: Path) -> None:
+    def _page(self, pictures: Sequence[Picture]) -> Document:
         from tanmai.metals.result_page import result_page
 
-        result_page(self, pictures, self.languages).write(path)
+        return result_page(self, pictures, self.languages)

@@ -11,14 +11,20 @@ from tanmai.core.labels import find_province
 from tanmai.core.language import Language
 from tanmai.draw.design import FORMATS
 from tanmai.draw.page import Sheet
+from tanmai.draw.workers import side_by_side
 from tanmai.metals.result import MetalResult, View
 from tanmai.report.document import Document, Edition, Picture
 from tanmai.report.picture_files import Drawing, saved_pictures
 from tanmai.report.result_edition import result_edition
+from tanmai.studies.result import Doing
 
 
 def draw_result(
-    result: MetalResult, languages: Sequence[str], folder: Path, formats: Sequence[str] = FORMATS
+    result: MetalResult,
+    languages: Sequence[str],
+    folder: Path,
+    formats: Sequence[str] = FORMATS,
+    do: Doing = side_by_side,
 ) -> tuple[Picture, ...]:
     """Draw every picture of a result into ``pictures`` in a folder.
 
@@ -33,6 +39,8 @@ def draw_result(
     formats : sequence of str, optional
         ``"png"``, ``"svg"`` and ``"pdf"`` or some of them; the page needs svg, which is always
         written.
+    do : callable, optional
+        As for `saved_pictures`.
 
     Returns
     -------
@@ -50,6 +58,7 @@ def draw_result(
         ),
         home,
         formats,
+        do,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,12 +16,13 @@ from tanmai.core.units import header
 from tanmai.studies.account_kinds import AccountedKind, account_kind
 from tanmai.studies.files import boundary_of_accounts, focus_sentence, solution_record
 from tanmai.studies.options import KindOptions
-from tanmai.studies.result import ModelResult
+from tanmai.studies.result import Doing, ModelResult
 from tanmai.studies.steps import Step, silent
 from tanmai.studies.tables import said_of
 
 if TYPE_CHECKING:
     from tanmai.draw.page import Caption, Sheet
+    from tanmai.report.document import Picture
 
 _MOST_ROWS = 20
 
@@ -52,20 +53,20 @@ class AccountsResult(ModelResult):
         frame = next(iter(self.tables.values()))
         return frame.nlargest(count, self.accounted.numbers.main)
 
-    def _show(self, folder: Path, *, page: bool, step: Step) -> None:  # noqa: ARG002  # no page
+    def _draw(self, folder: Path, do: Doing) -> Sequence[Picture]:
         from tanmai.report.picture_files import Drawing, saved_pictures
 
-        step("pictures")
         home = folder / "pictures"
         home.mkdir(exist_ok=True)
         drawn = _pictures(self)
-        saved_pictures(
+        return saved_pictures(
             (
                 Drawing(kind, language, kind, partial(draw, self, _voice(self, language)))
                 for language in self.languages
                 for kind, draw in drawn.items()
             ),
             home,
+            do=do,
         )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -29,14 +28,13 @@ LEADING = ("net_outflow", "key_paths", "ranks")
 """The pictures of which the first that was drawn stands at the top of the page."""
 
 
-def write_comparison_page(
+def comparison_page(
     studies: Mapping[str, Study],
     tables: Mapping[str, pd.DataFrame],
     pictures: Sequence[Picture],
-    path: Path,
     reasons: Reasons = NO_REASONS,
-) -> None:
-    """Write a comparison as one HTML file, in each language that its studies ask for.
+) -> Document:
+    """Return a comparison as one page, in each language that its studies ask for.
 
     Parameters
     ----------
@@ -46,8 +44,6 @@ def write_comparison_page(
         Tables as `tanmai.studies.comparison.compare_studies` gives them.
     pictures : sequence of Picture
         Pictures as `draw_comparison` gives them.
-    path : Path
-        The file.
     reasons : Reasons
         The decomposition from each study to the next, or why it was not made.
     """
@@ -58,7 +54,7 @@ def write_comparison_page(
         )
         for language in languages(last)
     ]
-    Document(editions, scripts=["comparison.js"]).write(path)
+    return Document(editions, scripts=["comparison.js"])
 
 
 def _edition(say: ComparisonVoice, pictures: Sequence[Picture], reasons: Reasons) -> Edition:

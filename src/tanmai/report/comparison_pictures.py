@@ -19,6 +19,7 @@ from tanmai.draw.maps import (
     flow_maps_side_by_side,
 )
 from tanmai.draw.page import Caption, Sheet
+from tanmai.draw.workers import side_by_side
 from tanmai.networks import rank_changes
 from tanmai.report.document import Picture
 from tanmai.report.picture_files import Drawing, saved_pictures
@@ -30,6 +31,7 @@ from tanmai.report.pictures_of_study import (
 )
 from tanmai.report.voice import Voice, is_mapped, languages
 from tanmai.studies.decomposition import Change
+from tanmai.studies.result import Doing
 from tanmai.studies.study import Study
 
 MAPPED_ACCOUNTS = {
@@ -59,7 +61,10 @@ PRICES = {
 
 
 def draw_comparison(
-    studies: Mapping[str, Study], folder: Path, changes: Sequence[Change] = ()
+    studies: Mapping[str, Study],
+    folder: Path,
+    changes: Sequence[Change] = (),
+    do: Doing = side_by_side,
 ) -> tuple[Picture, ...]:
     """Draw what several studies show side by side.
 
@@ -76,6 +81,8 @@ def draw_comparison(
         An existing folder; the files go into ``maps`` in it.
     changes : sequence of Change
         The decomposition from each study to the next, where it was made.
+    do : callable, optional
+        As for `saved_pictures`.
 
     Returns
     -------
@@ -95,6 +102,7 @@ def draw_comparison(
         ),
         home,
         first.options.kinds_of_file,
+        do,
     )
 
 

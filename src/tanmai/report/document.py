@@ -10,7 +10,7 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from html import unescape
 from itertools import count
@@ -42,20 +42,36 @@ class Picture:
         What it is a picture of, as a word for identifiers: ``"net_outflow"``.
     language : str
         ``"zh"`` or ``"en"``.
-    title : str
-        What it shows, of where and when.
-    description : str
-        What is seen in it, for those who cannot see it.
     png, svg : Path
         Its files.
+
+    Notes
+    -----
+    A page is made up while its pictures are drawn: what stands in a file is read when it is asked.
     """
 
     kind: str
     language: str
-    title: str
-    description: str
     png: Path
     svg: Path
+
+    @cached_property
+    def drawn(self) -> str:
+        """The text of its SVG."""
+        return self.svg.read_text(encoding="utf-8")
+
+    @property
+    def title(self) -> str:
+        """What it shows, of where and when."""
+        return self._said("title")
+
+    @property
+    def description(self) -> str:
+        """What is seen in it, for those who cannot see it."""
+        return self._said("desc")
+
+    def _said(self, element: str) -> str:
+        return unescape(self.drawn.partition(f"<{element}>")[2].partition(f"</{element}>")[0])
 
 
 @dataclass(frozen=True)
@@ -228,7 +244,7 @@ def _name(picture: Picture) -> str:
 
 def _inline(pictures: Sequence[Picture]) -> InlinePictures:
     return inline_pictures(
-        {_name(p): p.svg.read_text(encoding="utf-8") for p in pictures},
+        {_name(p): p.drawn for p in pictures},
         {_name(p): p.description for p in pictures},
     )
 

@@ -15,10 +15,12 @@ from tanmai.core.language import Language
 from tanmai.core.messages import message
 from tanmai.studies.network import NetworkResult, analyse_network
 from tanmai.studies.options import NetworkFileOptions
+from tanmai.studies.result import Doing
 from tanmai.studies.steps import Step, silent
 
 if TYPE_CHECKING:
     from tanmai.draw.page import Caption, Sheet
+    from tanmai.report.document import Picture
 
 MOST_NODES = 80
 """More nodes and names than this have no room on a page."""
@@ -36,21 +38,21 @@ class DrawnNetwork(NetworkResult):
 
     asked: NetworkFileOptions
 
-    def _show(self, folder: Path, *, page: bool, step: Step) -> None:  # noqa: ARG002  # no page
+    def _draw(self, folder: Path, do: Doing) -> Sequence[Picture]:
         from tanmai.report.picture_files import Drawing, saved_pictures
 
         if len(self.flows.regions) > MOST_NODES:
-            return
-        step("pictures")
+            return ()
         home = folder / "pictures"
         home.mkdir(exist_ok=True)
-        saved_pictures(
+        return saved_pictures(
             (
                 Drawing(kind, language, kind, partial(draw, self, Language(language)))
                 for language in self.languages
                 for kind, draw in _pictures(self).items()
             ),
             home,
+            do=do,
         )
 
 

@@ -1,4 +1,4 @@
-"""Pictures as files, drawn side by side."""
+"""Pictures as files."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tanmai.draw.files import save_figure
 from tanmai.draw.page import Sheet
 from tanmai.draw.workers import side_by_side
 from tanmai.report.document import Picture
+from tanmai.studies.result import Doing
 
 
 class Drawing(NamedTuple):
@@ -22,9 +23,17 @@ class Drawing(NamedTuple):
     stem: str
     draw: Callable[[], Sheet]
 
+    @property
+    def file_stem(self) -> str:
+        """The stem of the files, with the language."""
+        return f"{self.stem}.{self.language}"
+
 
 def saved_pictures(
-    drawings: Iterable[Drawing], folder: Path, formats: Sequence[str] = FORMATS
+    drawings: Iterable[Drawing],
+    folder: Path,
+    formats: Sequence[str] = FORMATS,
+    do: Doing = side_by_side,
 ) -> tuple[Picture, ...]:
     """Draw pictures and write them as ``<stem>.<language>.png``, ``.svg`` and ``.pdf``.
 
@@ -37,25 +46,26 @@ def saved_pictures(
     formats : sequence of str, optional
         Which of `tanmai.draw.design.FORMATS` to write; SVG, which pages are made of, is
         written in any case.
+    do : callable, optional
+        Does the tasks of drawing, or has them done later.
 
     Returns
     -------
     tuple of Picture
         In the same order.
     """
+    wanted = list(drawings)
+    do([partial(_save, drawing, folder, {*formats, "svg"}) for drawing in wanted])
     return tuple(
-        side_by_side([partial(_saved, drawing, folder, {*formats, "svg"}) for drawing in drawings])
+        Picture(
+            drawing.kind,
+            drawing.language,
+            folder / f"{drawing.file_stem}.png",
+            folder / f"{drawing.file_stem}.svg",
+        )
+        for drawing in wanted
     )
 
 
-def _saved(drawing: Drawing, folder: Path, formats: Collection[str]) -> Picture:
-    sheet, stem = drawing.draw(), f"{drawing.stem}.{drawing.language}"
-    save_figure(sheet, folder, stem, formats)
-    return Picture(
-        drawing.kind,
-        drawing.language,
-        sheet.title,
-        sheet.description,
-        folder / f"{stem}.png",
-        folder / f"{stem}.svg",
-    )
+def _save(drawing: Drawing, folder: Path, formats: Collection[str]) -> None:
+    save_figure(drawing.draw(), folder, drawing.file_stem, formats)

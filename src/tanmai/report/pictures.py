@@ -7,11 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tanmai.draw.workers import side_by_side
 from tanmai.report.document import Picture
 from tanmai.report.picture_files import Drawing, saved_pictures
 from tanmai.report.picture_words import picture_caption
 from tanmai.report.pictures_of_study import can_be_drawn, draw, picture_material
 from tanmai.report.voice import Voice, languages
+from tanmai.studies.result import Doing
 from tanmai.studies.study import Study
 
 PICTURES = (
@@ -40,7 +42,7 @@ NARROW = "key_paths"
 """The picture that is drawn in one column too: it opens the page on a phone."""
 
 
-def draw_pictures(study: Study, folder: Path) -> tuple[Picture, ...]:
+def draw_pictures(study: Study, folder: Path, do: Doing = side_by_side) -> tuple[Picture, ...]:
     """Draw every picture of a study, in each language that it asks for.
 
     Maps show provinces of China, or groups of them as one area each; where no
@@ -54,6 +56,8 @@ def draw_pictures(study: Study, folder: Path) -> tuple[Picture, ...]:
     folder : Path
         An existing folder; the files go into ``maps`` in it, as
         ``<kind>.<language>.png``, ``.svg`` and ``.pdf``.
+    do : callable, optional
+        As for `saved_pictures`.
 
     Returns
     -------
@@ -67,7 +71,7 @@ def draw_pictures(study: Study, folder: Path) -> tuple[Picture, ...]:
     }
     voices = [Voice(language, study) for language in languages(study)]
     drawings = (drawing for say in voices for drawing in _drawings(say, material))
-    return saved_pictures(drawings, home, study.options.kinds_of_file)
+    return saved_pictures(drawings, home, study.options.kinds_of_file, do)
 
 
 def _drawings(say: Voice, material: Mapping[str, Mapping[str, Any]]) -> Iterator[Drawing]:

@@ -33,7 +33,7 @@ from tanmai.studies.pressures import (
     side_by_side,
     weights,
 )
-from tanmai.studies.result import ModelResult, law
+from tanmai.studies.result import Doing, ModelResult, law
 from tanmai.studies.result_files import write_json
 from tanmai.studies.steps import Step, silent
 from tanmai.studies.study import Study
@@ -97,37 +97,46 @@ class PressuresResult(ModelResult, ShownResult):
         super()._write_numbers(folder, headers)
         for name, study in self.studies.items():
             home = folder / self.folder_of(name)
-            home.mkdir()
+            home.mkdir(exist_ok=True)
             one = StudyResult(study)
             one._write_numbers(home, headers)
             write_json(one.record, home / "run.json")
 
-    def _show(self, folder: Path, *, page: bool, step: Step) -> None:
-        step("pictures")
-        drawn = {
-            name: StudyResult(study)._draw(folder / self.folder_of(name))
-            for name, study in self.studies.items()
-        }
-        own = self._draw(folder)
-        if not page:
-            return
-        from tanmai.report.words import write_words
+    def _draw(self, folder: Path, do: Doing) -> Sequence[Picture]:
+        """Have the pictures of every study drawn into its folder, and those of all together."""
+        drawn = list(self._drawn_of_all(folder, do))
+        for name, study in self.studies.items():
+            home = folder / self.folder_of(name)
+            home.mkdir()
+            drawn += StudyResult(study)._draw(home, do)
+        return drawn
 
-        step("page")
-        for name, pictures in drawn.items():
-            one, home = StudyResult(self.studies[name]), folder / self.folder_of(name)
-            one._write_page(pictures, home / PAGE)
-            write_words(home / PAGE, one.sources[0], home, one.sources[1])
+    def _page_writer(self, pictures: Sequence[Picture]) -> Callable[[Path], None]:
+        """Return what writes the page of every study, and that of all with pictures of each."""
+        drawn: dict[str, list[Picture]] = {self.folder_of(name): [] for name in self.studies}
+        own = [one for one in pictures if one.svg.parent.parent.name not in drawn]
+        for one in pictures:
+            drawn.get(one.svg.parent.parent.name, []).append(one)
         chosen = [
-            replace(picture, kind=f"{picture.kind}-{self.folder_of(name)}")
-            for name, pictures in drawn.items()
-            for picture in pictures
-            if picture.kind in CHOSEN
+            replace(one, kind=f"{one.kind}-{folder}")
+            for folder, of_study in drawn.items()
+            for one in of_study
+            if one.kind in CHOSEN
         ]
-        self._write_page([*own, *chosen], folder / PAGE)
-        write_words(folder / PAGE, *self.sources[:1], folder, self.sources[1])
+        writers = {
+            folder: StudyResult(study)._page_writer(of_study)
+            for study, (folder, of_study) in zip(self.studies.values(), drawn.items(), strict=True)
+        }
+        write_own = super()._page_writer([*own, *chosen])
 
-    def _draw(self, folder: Path) -> Sequence[Picture]:
+        def write(folder: Path) -> None:
+            for home, write_study in writers.items():
+                write_study(folder / home)
+            write_own(folder)
+
+        return write
+
+    def _drawn_of_all(self, folder: Path, do: Doing) -> Sequence[Picture]:
         from tanmai.report.picture_files import Drawing, saved_pictures
 
         home = folder / "pictures"
@@ -137,10 +146,10 @@ class PressuresResult(ModelResult, ShownResult):
             Drawing("footprint-mix", one, "footprint_mix", partial(_drawn_mix, self, Language(one)))
             for one in self.languages
         )
-        return saved_pictures(drawings, home, formats)
+        return saved_pictures(drawings, home, formats, do)
 
-    def _write_page(self, pictures: Sequence[Picture], path: Path) -> None:
-        pressures_page(self, pictures).write(path)
+    def _page(self, pictures: Sequence[Picture]) -> Document:
+        return pressures_page(self, pictures)
 
 
 def pressures_result(

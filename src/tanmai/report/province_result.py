@@ -21,7 +21,7 @@ from tanmai.report.shown_result import ShownResult
 from tanmai.studies.files import boundary_of_accounts, focus_sentence, solution_record
 from tanmai.studies.options import ProvinceOptions
 from tanmai.studies.province import ProvinceNumbers, province_numbers
-from tanmai.studies.result import ModelResult, law
+from tanmai.studies.result import Doing, ModelResult, law
 from tanmai.studies.steps import Step, silent
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class ProvinceResult(ModelResult, ShownResult):
         """The tables."""
         return self.mrio_tables, ()
 
-    def _draw(self, folder: Path) -> Sequence[Picture]:
+    def _draw(self, folder: Path, do: Doing) -> Sequence[Picture]:
         from tanmai.report.picture_files import Drawing, saved_pictures
 
         home = folder / "pictures"
@@ -84,10 +84,11 @@ class ProvinceResult(ModelResult, ShownResult):
                 for kind, draw in _pictures(self.numbers).items()
             ),
             home,
+            do=do,
         )
 
-    def _write_page(self, pictures: Sequence[Picture], path: Path) -> None:
-        province_page(self, pictures).write(path)
+    def _page(self, pictures: Sequence[Picture]) -> Document:
+        return province_page(self, pictures)
 
 
 def province_result(

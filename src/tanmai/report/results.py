@@ -27,12 +27,13 @@ from tanmai.studies.files import (
 )
 from tanmai.studies.national_statistics import embedded_sources
 from tanmai.studies.options import comparison_options, study_options
+from tanmai.studies.result import Doing
 from tanmai.studies.steps import Step, silent
 from tanmai.studies.study import Study, make_study
 from tanmai.studies.tables import said_of
 
 if TYPE_CHECKING:
-    from tanmai.report.document import Picture
+    from tanmai.report.document import Document, Picture
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -92,15 +93,15 @@ class StudyResult(ShownResult):
         super()._write_numbers(folder, headers)
         write_networks(self.study, folder)
 
-    def _draw(self, folder: Path) -> Sequence[Picture]:
+    def _draw(self, folder: Path, do: Doing) -> Sequence[Picture]:
         from tanmai.report.pictures import draw_pictures
 
-        return draw_pictures(self.study, folder)
+        return draw_pictures(self.study, folder, do)
 
-    def _write_page(self, pictures: Sequence[Picture], path: Path) -> None:
-        from tanmai.report.study_page import write_page
+    def _page(self, pictures: Sequence[Picture]) -> Document:
+        from tanmai.report.study_page import page
 
-        write_page(self.study, pictures, path)
+        return page(self.study, pictures)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -155,15 +156,15 @@ class ComparisonResult(ShownResult):
         inputs = {**first.inputs, **self.reasons.record().get("inputs_sha256", {})}
         return [study.table for study in self.studies.values()], embedded_sources(inputs)
 
-    def _draw(self, folder: Path) -> Sequence[Picture]:
+    def _draw(self, folder: Path, do: Doing) -> Sequence[Picture]:
         from tanmai.report.comparison_pictures import draw_comparison
 
-        return draw_comparison(self.studies, folder, self.reasons.changes)
+        return draw_comparison(self.studies, folder, self.reasons.changes, do)
 
-    def _write_page(self, pictures: Sequence[Picture], path: Path) -> None:
-        from tanmai.report.comparison_page import write_comparison_page
+    def _page(self, pictures: Sequence[Picture]) -> Document:
+        from tanmai.report.comparison_page import comparison_page
 
-        write_comparison_page(self.studies, self._compared, pictures, path, self.reasons)
+        return comparison_page(self.studies, self._compared, pictures, self.reasons)
 
 
 def study_result(table: str, options: Mapping[str, Any]) -> StudyResult:

@@ -15,13 +15,13 @@ from tanmai.io.tables import input_files
 from tanmai.report.shown_result import ShownResult
 from tanmai.studies.files import focus_sentence
 from tanmai.studies.options import ScenarioOptions
-from tanmai.studies.result import ModelResult
+from tanmai.studies.result import Doing, ModelResult
 from tanmai.studies.scenario import ScenarioNumbers, scenario_numbers, scenario_tables
 from tanmai.studies.steps import Step, silent
 from tanmai.studies.tables import said_of
 
 if TYPE_CHECKING:
-    from tanmai.report.document import Picture
+    from tanmai.report.document import Document, Picture
 
 _MEANING = message(
     "A scenario changes technical coefficients, final demand, emission factors or sourcing at "
@@ -66,7 +66,7 @@ class ScenarioResult(ModelResult, ShownResult):
         """Return a language that speaks of the pressure of the table."""
         return LanguageOf(language, self.numbers.table.pressure.spoken(language))
 
-    def _draw(self, folder: Path) -> Sequence[Picture]:
+    def _draw(self, folder: Path, do: Doing) -> Sequence[Picture]:
         from tanmai.report.picture_files import Drawing, saved_pictures
         from tanmai.report.scenario_pictures import scenario_pictures
 
@@ -80,14 +80,15 @@ class ScenarioResult(ModelResult, ShownResult):
                 for kind, draw in drawn.items()
             ),
             home,
+            do=do,
         )
 
-    def _write_page(self, pictures: Sequence[Picture], path: Path) -> None:
+    def _page(self, pictures: Sequence[Picture]) -> Document:
         from tanmai.report.document import Document
         from tanmai.report.scenario_page import scenario_edition
 
         editions = [scenario_edition(self, pictures, self.voice(one)) for one in self.languages]
-        Document(editions).write(path)
+        return Document(editions)
 
 
 def run_scenarios(options: ScenarioOptions, path: Path, step: Step = silent) -> ScenarioResult:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tanmai.core.table import MrioTable, SourceFile
-from tanmai.studies.result import Result
-from tanmai.studies.steps import Step
+from tanmai.studies.result import Doing, Result
 
 if TYPE_CHECKING:
-    from tanmai.report.document import Picture
+    from tanmai.report.document import Document, Picture
 
 PAGE = "report.html"
 
@@ -29,21 +28,21 @@ class ShownResult(Result):
         """The multi-regional tables, and other files, that its numbers rest on."""
 
     @abstractmethod
-    def _draw(self, folder: Path) -> Sequence[Picture]:
-        """Write the pictures into a folder."""
+    def _draw(self, folder: Path, do: Doing) -> Sequence[Picture]:
+        """Have the pictures drawn into a folder."""
 
     @abstractmethod
-    def _write_page(self, pictures: Sequence[Picture], path: Path) -> None:
-        """Write the page with its pictures."""
+    def _page(self, pictures: Sequence[Picture]) -> Document:
+        """Return the page with its pictures, which may not be drawn yet."""
 
-    def _show(self, folder: Path, *, page: bool, step: Step) -> None:
-        step("pictures")
-        pictures = self._draw(folder)
-        if not page:
-            return
-        from tanmai.report.words import write_words
+    def _page_writer(self, pictures: Sequence[Picture]) -> Callable[[Path], None]:
+        document = self._page(pictures)
 
-        step("page")
-        self._write_page(pictures, folder / PAGE)
-        tables, files = self.sources
-        write_words(folder / PAGE, tables, folder, files)
+        def write(folder: Path) -> None:
+            from tanmai.report.words import write_words
+
+            document.write(folder / PAGE)
+            tables, files = self.sources
+            write_words(folder / PAGE, tables, folder, files)
+
+        return write

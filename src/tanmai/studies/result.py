@@ -6,7 +6,7 @@ Every command gives one: a study, a comparison, an extraction, a joined table, a
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -20,11 +20,15 @@ from tanmai.core.errors import ConservationError
 from tanmai.core.messages import LANGUAGES, Message, Spoken, listed, message
 from tanmai.core.notebook import folded
 from tanmai.core.table import MrioTable
+from tanmai.draw.workers import begun
 from tanmai.io.output import refuse_foreign, written_whole
 from tanmai.solve.tasks import on_one_thread
 from tanmai.studies.basic_options import Headers
 from tanmai.studies.result_files import table_record, versions, write_json, write_tables
 from tanmai.studies.steps import Step, silent
+
+Doing = Callable[[Sequence[Callable[[], None]]], object]
+"""Does tasks, or has them done later."""
 
 _LIBRARIES = ("numpy", "scipy", "pandas", "pydantic", "flodym", "matplotlib")
 
@@ -108,17 +112,30 @@ class Result(ABC):
         refuse_foreign(target)
         with written_whole(target) as partial:
             step("tables")
-            self._write_numbers(partial, headers)
-            write_json(self.record, partial / "run.json")
-            if pictures:
-                self._show(partial, page=page, step=step)
+            tasks: list[Callable[[], None]] = []
+            drawn = self._draw(partial, tasks.extend) if pictures else ()
+            with begun(tasks) as drawing:
+                self._write_numbers(partial, headers)
+                write_json(self.record, partial / "run.json")
+                write_page = self._page_writer(drawn) if pictures and page else None
+                if tasks:
+                    step("pictures")
+                    drawing.results()
+            if write_page is not None:
+                step("page")
+                write_page(partial)
         return target
 
     def _write_numbers(self, folder: Path, headers: Headers) -> None:
         write_tables(self.tables, self.notes, folder, headers)
 
-    def _show(self, folder: Path, *, page: bool, step: Step) -> None:  # noqa: B027
-        """Draw the pictures and write the page; a result of tables alone has none."""
+    def _draw(self, folder: Path, do: Doing) -> Sequence[Any]:  # noqa: ARG002
+        """Have the pictures drawn into a folder, and return them; tables alone have none."""
+        return ()
+
+    def _page_writer(self, pictures: Sequence[Any]) -> Callable[[Path], None] | None:  # noqa: ARG002
+        """Return what writes the page, if there is one, into a folder with its pictures."""
+        return None
 
     def to_frame(self, table: str | None = None) -> pd.DataFrame:
         """Return one of ``tables`` by its name; by default the first."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 DRAWN = (
     '<?xml version="1.0"?>\n<!DOCTYPE svg>\n'
     '<svg width="10pt" height="10pt" viewBox="0 0 10 10" xmlns="http://www.w3.org/2000/svg" '
-    'role="img">\n<title>t</title><desc>d</desc>'
+    'role="img">\n<title>title KIND</title><desc>what KIND shows</desc>'
     "<style>@font-face{font-family:'Noto Sans SC';src:url(data:font/woff2;base64,AAAA)}"
     ".halo text{paint-order:stroke}</style>\n"
     '<g id="label-1"><text>名</text></g>\n</svg>'
@@ -75,18 +75,19 @@ def default_study() -> Study:
 @pytest.fixture(scope="session")
 def stub_pictures(tmp_path_factory: pytest.TempPathFactory) -> tuple[Picture, ...]:
     """One tiny picture of every kind in both languages."""
-    file = tmp_path_factory.mktemp("pictures") / "stub.svg"
-    file.write_text(DRAWN, encoding="utf-8")
+    folder = tmp_path_factory.mktemp("pictures")
     return tuple(
-        Picture(kind, language, f"title {kind}", f"what {kind} shows", _png(file), file)
+        _stub(folder, kind, language)
         for language in ("zh", "en")
         for kind in PICTURES
         if kind not in ("intervals", *partners.PICTURES)  # without draws, and other regions
     )
 
 
-def _png(svg: Path) -> Path:
-    return svg.with_suffix(".png")
+def _stub(folder: Path, kind: str, language: str) -> Picture:
+    svg = folder / f"{kind}.svg"
+    svg.write_text(DRAWN.replace("KIND", kind), encoding="utf-8")
+    return Picture(kind, language, svg.with_suffix(".png"), svg)
 
 
 @pytest.fixture(scope="session")

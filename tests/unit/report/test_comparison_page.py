@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tanmai.core.messages import message
-from tanmai.report.comparison_page import write_comparison_page
+from tanmai.report.comparison_page import comparison_page
 from tanmai.report.comparison_sentences import comparison_answer
 from tanmai.report.comparison_voice import ComparisonVoice
 from tanmai.report.document import Picture
@@ -41,9 +41,7 @@ def pictures(stub_pictures) -> list[Picture]:
     """One tiny picture of every kind in both languages."""
     one = stub_pictures[0]
     return [
-        replace(one, kind=kind, language=language, title=f"title {kind}")
-        for language in ("zh", "en")
-        for kind in KINDS
+        replace(one, kind=kind, language=language) for language in ("zh", "en") for kind in KINDS
     ]
 
 
@@ -64,7 +62,7 @@ def test_every_way_to_decompose_is_described(studies, pictures, tmp_path) -> Non
 
 def written(studies, pictures, path: Path, reasons=NO_REASONS) -> str:
     tables = compare_studies(studies, reasons.changes)
-    write_comparison_page(studies, tables, pictures, path, reasons)
+    comparison_page(studies, tables, pictures, reasons).write(path)
     return path.read_text(encoding="utf-8")
 
 

@@ -43,16 +43,12 @@ def drawn(result, tmp_path_factory):
     svg = home / "x.svg"
     svg.write_text(
         '<?xml version="1.0"?>\n<!DOCTYPE svg>\n<svg width="1pt" height="1pt" viewBox="0 0 1 1" '
-        'xmlns="http://www.w3.org/2000/svg" role="img">\n<title>t</title><desc>d</desc>'
+        'xmlns="http://www.w3.org/2000/svg" role="img">\n<title>title</title><desc>seen</desc>'
         "<style>@font-face{font-family:'Noto Sans SC';src:url(data:font/woff2;base64,AAAA)}"
         "</style>\n<g/>\n</svg>",
         encoding="utf-8",
     )
-    return [
-        Picture(kind, language, f"title of {kind}", "seen", svg, svg)
-        for language in LANGUAGES
-        for kind in kinds
-    ]
+    return [Picture(kind, language, svg, svg) for language in LANGUAGES for kind in kinds]
 
 
 @pytest.fixture(scope="module")
