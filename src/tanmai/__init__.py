@@ -437,7 +437,7 @@ def decompose(
     method : str
         ``"polar"``, ``"all-orders"`` or ``"lmdi"``.
     prices : str
-        ``"constant prices"`` refuses tables of different prices, ``"current prices"`` compares
+        ``"constant prices"`` rejects tables of different prices, ``"current prices"`` compares
         them all the same.
     sourcing : bool
         Set technology, provincial sourcing and imports apart.

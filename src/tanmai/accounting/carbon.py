@@ -436,7 +436,7 @@ def _conservation_gap(
 
 
 def _require_close(table: MrioTable, what: Message, difference: float, total: float) -> float:
-    """Return a difference relative to the total; refuse one that is not rounding."""
+    """Return a difference relative to the total; reject one that is not rounding."""
     gap = float(difference / total) if total > 0 else float(difference)
     if not gap <= CONSERVATION_LIMIT:
         raise ConservationError(

@@ -161,7 +161,7 @@ def decompose_change(
     method : str
         One of ``METHODS``.
     prices : str
-        ``"constant prices"``: refuse tables whose money is not the same;
+        ``"constant prices"``: reject tables whose money is not the same;
         ``"current prices"``: compare them all the same.
     zeros : str
         For ``additive LMDI-I``: ``"refuse"`` elements that come or go, or take their

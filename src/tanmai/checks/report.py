@@ -136,7 +136,7 @@ class CheckReport(Shown):
         Parameters
         ----------
         level : str
-            ``"error"`` refuses errors, ``"warning"`` refuses warnings too.
+            ``"error"`` rejects errors, ``"warning"`` rejects warnings too.
 
         Raises
         ------

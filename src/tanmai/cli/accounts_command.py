@@ -13,7 +13,7 @@ from tanmai.cli.parameters import Given, takes
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
 from tanmai.cli.spoken import spoken
-from tanmai.io.output import refuse_foreign
+from tanmai.io.output import require_own_folder
 from tanmai.io.tables import DEFAULT_TABLE
 from tanmai.report.accounts_result import AccountsResult, accounts_result
 from tanmai.studies.account_kinds import KINDS
@@ -44,7 +44,7 @@ def accounts(
     Tables, the largest of them printed, and a picture; tanmai run makes a whole study.
     """
     wanted = options_of(KindOptions, {"table": table, **given})
-    refuse_foreign(wanted.out)
+    require_own_folder(wanted.out)
     with steps_shown("read", "check", "solve", "tables", "pictures") as step:
         result = accounts_result(kind, wanted, step)
         result.write(wanted.out, headers=wanted.headers, step=step)

@@ -62,11 +62,11 @@ def main() -> None:
 def _fail(error: Exception) -> NoReturn:
     """Say what went wrong, and end: with status 2 where the user can fix it."""
     if isinstance(error, UsageError):
-        _refuse(problem_of(error))
+        _reject(problem_of(error))
     if isinstance(error, TanmaiError):
-        _refuse(error.message)
+        _reject(error.message)
     if isinstance(error, OSError):
-        _refuse(
+        _reject(
             message(
                 "{where}{reason}. Check the folder and the disk, and run again.",
                 where=f"{error.filename}: " if error.filename else "",
@@ -74,7 +74,7 @@ def _fail(error: Exception) -> NoReturn:
             )
         )
     if isinstance(error, MemoryError):
-        _refuse(
+        _reject(
             message(
                 "The memory is not enough. Merge sectors (--scheme) or provinces (--regions), ask "
                 "for fewer draws, or run on a machine with more memory."
@@ -131,7 +131,7 @@ def _ended_in_order() -> Iterator[None]:
             signal.signal(number, signal.SIG_DFL)
 
 
-def _refuse(problem: Message) -> NoReturn:
+def _reject(problem: Message) -> NoReturn:
     _say(message("error:"), problem)
     sys.exit(2)
 

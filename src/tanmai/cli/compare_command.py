@@ -12,7 +12,7 @@ from tanmai.cli.help import GroupedCommand, examples
 from tanmai.cli.parameters import Given, takes
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files, say_wide, warn_of
-from tanmai.io.output import refuse_foreign
+from tanmai.io.output import require_own_folder
 from tanmai.studies.options import ChangeOptions, StudyOptions, comparison_options
 
 DEFAULT_FOLDER = "tanmai-comparison"
@@ -50,7 +50,7 @@ def compare(
     folder = given.setdefault("out", Path(DEFAULT_FOLDER))
     options = {**given, "emissions": emissions}
     (first, *_), _ = comparison_options(tables, options)
-    refuse_foreign(folder)
+    require_own_folder(folder)
     with steps_shown("studies", "decompose", "tables", "pictures", "page") as step:
         # Drawing libraries take a second to import: a wrong option should not wait for them.
         from tanmai.report.results import comparison_result

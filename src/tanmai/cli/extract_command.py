@@ -11,7 +11,7 @@ from tanmai.cli.help import GroupedCommand, examples
 from tanmai.cli.parameters import Given, takes
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
-from tanmai.io.output import refuse_foreign
+from tanmai.io.output import require_own_folder
 from tanmai.io.tables import DEFAULT_TABLE
 from tanmai.studies.basic_options import options_of
 from tanmai.studies.extraction import extract_blocks
@@ -37,7 +37,7 @@ def extract(
     Say what output and emissions fall with each.
     """
     wanted = options_of(ExtractionOptions, {"table": table, **given})
-    refuse_foreign(wanted.out)
+    require_own_folder(wanted.out)
     with steps_shown("read", "check", "solve", "extract", "tables") as step:
         extract_blocks(wanted, by, step).write(wanted.out, headers=wanted.headers, step=step)
     say_files(wanted.out)

@@ -14,7 +14,7 @@ from tanmai.cli.parameters import Given, takes
 from tanmai.cli.results import warn_of_failures
 from tanmai.cli.spoken import said, spoken
 from tanmai.core.messages import message
-from tanmai.io.output import refuse_foreign
+from tanmai.io.output import require_own_folder
 from tanmai.studies.basic_options import options_of
 from tanmai.studies.joined import JoinedResult, JoinOptions, join_folder
 
@@ -40,7 +40,7 @@ def join(
     Prints what was moved, and stores it beside the table.
     """
     options = options_of(JoinOptions, {"folder": folder, **given})
-    refuse_foreign(to)
+    require_own_folder(to)
     with err.status(said(message("Reading and joining"))):
         made = join_folder(options)
         made.write(to)

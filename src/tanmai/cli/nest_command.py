@@ -13,7 +13,7 @@ from tanmai.cli.parameters import Given, takes
 from tanmai.cli.results import warn_of_failures
 from tanmai.cli.spoken import said, spoken
 from tanmai.core.messages import message
-from tanmai.io.output import refuse_foreign
+from tanmai.io.output import require_own_folder
 from tanmai.studies.basic_options import options_of
 from tanmai.studies.nested import NestedResult, NestOptions, nest_tables
 
@@ -34,7 +34,7 @@ def nest(
     one like any other: tanmai run --table FOLDER.
     """
     options = options_of(NestOptions, {"world": world, **given})
-    refuse_foreign(to)
+    require_own_folder(to)
     with err.status(said(message("Reading and nesting"))):
         nested = nest_tables(options)
         nested.write(to)

@@ -13,7 +13,7 @@ from tanmai.cli.parameters import Given, takes
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
 from tanmai.cli.spoken import said
-from tanmai.io.output import refuse_foreign
+from tanmai.io.output import require_own_folder
 from tanmai.report.network_result import network_result
 from tanmai.studies.basic_options import options_of
 from tanmai.studies.options import NetworkFileOptions
@@ -46,7 +46,7 @@ def network(
     QAP regression; files for Gephi; a picture of the network.
     """
     wanted = options_of(NetworkFileOptions, given)
-    refuse_foreign(wanted.out)
+    require_own_folder(wanted.out)
     with steps_shown("read", "network", "tables", "pictures") as step:
         result = network_result(flows, explain or [], wanted, step)
         result.write(wanted.out, headers=wanted.headers, step=step)

@@ -12,7 +12,7 @@ from tanmai.cli.parameters import Given, takes
 from tanmai.cli.results import say_files
 from tanmai.cli.spoken import said
 from tanmai.core.messages import message
-from tanmai.io.output import refuse_foreign
+from tanmai.io.output import require_own_folder
 from tanmai.metals.result import MetalResult
 from tanmai.studies.basic_options import HeaderOptions, Options, ResultOptions, options_of
 
@@ -38,7 +38,7 @@ def writes(
         def command(*, given: Given, **values: Any) -> None:
             asked = options_of(ResultOptions, {"out": folder, **_taken(given, ResultOptions)})
             headers = options_of(HeaderOptions, _taken(given, HeaderOptions)).headers
-            refuse_foreign(asked.out)
+            require_own_folder(asked.out)
             with err.status(said(message("Solving and accounting"))):
                 result = function(**values, **({"given": given} if models else {}))
             with err.status(said(message("Drawing and writing"))):

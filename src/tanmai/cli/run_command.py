@@ -13,7 +13,7 @@ from tanmai.cli.help import GroupedCommand, examples
 from tanmai.cli.parameters import Given, takes
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files, say_wide, warn_of
-from tanmai.io.output import refuse_foreign
+from tanmai.io.output import require_own_folder
 from tanmai.studies.options import StudyOptions, study_options, study_pressures
 from tanmai.studies.pressures import options_of_each
 from tanmai.studies.study import make_study
@@ -49,7 +49,7 @@ def run(
         _run_each(study_options(study_file, given), named)
         return
     wanted = study_options(study_file, given | {"pressure": named[0] if named else None})
-    refuse_foreign(wanted.out)
+    require_own_folder(wanted.out)
     with steps_shown(*_steps(wanted)) as step:
         study = make_study(wanted, step)
         # Drawing libraries take a second to import: a wrong option should not wait for them.
@@ -65,7 +65,7 @@ def run(
 def _run_each(wanted: StudyOptions, pressures: Sequence[str]) -> None:
     """Make the study of each pressure, and set them side by side."""
     options_of_each(wanted, pressures)
-    refuse_foreign(wanted.out)
+    require_own_folder(wanted.out)
     with steps_shown("studies", "tables", "pictures", "page") as step:
         # Drawing libraries take a second to import: a wrong option should not wait for them.
         from tanmai.report.pressures_result import pressures_result

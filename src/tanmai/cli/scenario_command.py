@@ -12,7 +12,7 @@ from tanmai.cli.help import GroupedCommand, examples
 from tanmai.cli.parameters import Given, takes
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
-from tanmai.io.output import refuse_foreign
+from tanmai.io.output import require_own_folder
 from tanmai.report.scenario_result import run_scenarios
 from tanmai.studies.basic_options import options_of
 from tanmai.studies.options import ScenarioOptions
@@ -36,7 +36,7 @@ def scenario(
     adds to prices.
     """
     wanted = options_of(ScenarioOptions, {"table": table, **given})
-    refuse_foreign(wanted.out)
+    require_own_folder(wanted.out)
     with steps_shown("read", "check", "solve", "tables", "pictures", "page") as step:
         run_scenarios(wanted, scenarios, step).write(wanted.out, headers=wanted.headers, step=step)
     say_files(wanted.out)

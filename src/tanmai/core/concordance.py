@@ -82,7 +82,7 @@ class Concordance:
                 )
             )
         for side in ("source", "target"):
-            self._refuse_two_names(side)
+            self._require_one_name(side)
         for code, links in self._by_source.items():
             self._check_source(code, links)
 
@@ -108,7 +108,7 @@ class Concordance:
         """Whether a source is split by output."""
         return any(link.weight is None for link in self.links)
 
-    def _refuse_two_names(self, side: str) -> None:
+    def _require_one_name(self, side: str) -> None:
         labels: dict[str, Sector] = {}
         for link in self.links:
             label = getattr(link, side)

@@ -186,8 +186,8 @@ class EmissionInventory:
         concordance.require_sources(rows, message("the inventory"))
         concordance.require_source_names(self.rows)
         concordance.require_targets((*sectors, HOUSEHOLDS))
-        _refuse_unreached(concordance, sectors)
-        _refuse_wrong_side(concordance, self.rows, self.household_rows)
+        _require_reached(concordance, sectors)
+        _check_side(concordance, self.rows, self.household_rows)
         weights = concordance.matrix(rows, [sector.code for sector in sectors])
         amounts = self.values.sum(axis=2)
         by_output = np.isnan(weights).astype(np.float64)
@@ -199,13 +199,13 @@ class EmissionInventory:
             | (idle.astype(np.float64) @ (fixed > 0).T.astype(np.float64) > 0)
         )
         if stranded == "refuse" and lost.any():
-            self._refuse_stranded(amounts, lost, weights, sectors, idle)
+            self._reject_stranded(amounts, lost, weights, sectors, idle)
         per_output = np.divide(1.0, totals, out=np.zeros_like(totals), where=totals > 0)
         rate = self.values * per_output[:, :, None]
         found = fixed.T @ self.values + (by_output.T @ rate) * output[:, :, None]
         return self._spread(np.where(idle[:, :, None], 0.0, found), amounts, lost.any(axis=1))
 
-    def _refuse_stranded(
+    def _reject_stranded(
         self,
         amounts: FloatArray,
         lost: NDArray[np.bool_],
@@ -248,7 +248,7 @@ class EmissionInventory:
         return np.asarray(found * factor[:, None, None])
 
 
-def _refuse_unreached(concordance: Concordance, sectors: Sequence[Sector]) -> None:
+def _require_reached(concordance: Concordance, sectors: Sequence[Sector]) -> None:
     reached = {target.code for target in concordance.targets}
     forgotten = [sector for sector in sectors if sector.code not in reached]
     if forgotten:
@@ -262,7 +262,7 @@ def _refuse_unreached(concordance: Concordance, sectors: Sequence[Sector]) -> No
         )
 
 
-def _refuse_wrong_side(
+def _check_side(
     concordance: Concordance, rows: Sequence[Sector], household_rows: Sequence[Sector]
 ) -> None:
     """Reject a concordance that takes emissions of households for those of sectors, or back."""

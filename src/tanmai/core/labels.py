@@ -77,7 +77,7 @@ class Sector:
         return f"{self.code} {self.name_en}" if self.code != self.name_en else self.code
 
 
-def _refuse_repeats(codes: Sequence[str], kind: Message) -> None:
+def _require_distinct(codes: Sequence[str], kind: Message) -> None:
     repeated = [code for code, count in Counter(codes).items() if count > 1]
     if repeated:
         raise LabelError(
@@ -89,7 +89,7 @@ def _refuse_repeats(codes: Sequence[str], kind: Message) -> None:
         )
 
 
-def refuse_control_characters(kind: Message, *texts: str) -> None:
+def require_printable(kind: Message, *texts: str) -> None:
     """Reject texts with characters that cannot be seen, and that files of networks cannot hold.
 
     Raises
@@ -116,7 +116,7 @@ def refuse_control_characters(kind: Message, *texts: str) -> None:
             )
 
 
-def refuse_unreadable(kind: Message, *texts: str) -> None:
+def require_readable(kind: Message, *texts: str) -> None:
     """Reject labels that are empty or hold characters that cannot be seen.
 
     Raises
@@ -130,7 +130,7 @@ def refuse_unreadable(kind: Message, *texts: str) -> None:
         raise LabelError(
             message("A code or name{of} ({kind}) is empty; write it.", of=of, kind=kind)
         )
-    refuse_control_characters(kind, *texts)
+    require_printable(kind, *texts)
 
 
 @dataclass(frozen=True)
@@ -157,9 +157,9 @@ class RegionSectorIndex:
         if not self.regions or not self.sectors:
             raise LabelError(message("A table needs at least one region and one sector."))
         for kind, labels in ((REGION, self.regions), (SECTOR, self.sectors)):
-            _refuse_repeats([label.code for label in labels], kind)
+            _require_distinct([label.code for label in labels], kind)
             for label in labels:
-                refuse_unreadable(kind, label.code, label.name_zh, label.name_en)
+                require_readable(kind, label.code, label.name_zh, label.name_en)
 
     @property
     def m(self) -> int:

@@ -23,8 +23,8 @@ from tanmai.core.labels import (
     Region,
     RegionSectorIndex,
     Sector,
-    refuse_control_characters,
-    refuse_unreadable,
+    require_printable,
+    require_readable,
 )
 from tanmai.core.messages import Message, Name, listed, message
 from tanmai.core.notebook import Shown
@@ -267,10 +267,10 @@ class MrioTable(Shown):
         self._settle_units()
         for category in self.categories:
             names = (category.code, category.name_zh, category.name_en)
-            refuse_unreadable(message("final use"), *names)
-        refuse_control_characters(message("stressor"), *self.stressors)
-        refuse_control_characters(message("value added"), *self.value_added_labels)
-        refuse_control_characters(message("name of the table"), self.provenance.name)
+            require_readable(message("final use"), *names)
+        require_printable(message("stressor"), *self.stressors)
+        require_printable(message("value added"), *self.value_added_labels)
+        require_printable(message("name of the table"), self.provenance.name)
         unknown = set(self.without_emissions) - set(self.index.region_codes)
         if unknown:
             raise TableError(

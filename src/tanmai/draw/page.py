@@ -18,7 +18,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Bbox
 
 from tanmai.core.errors import OptionError
-from tanmai.core.labels import refuse_control_characters
+from tanmai.core.labels import require_printable
 from tanmai.core.language import LanguageOf
 from tanmai.core.language import fixed as fixed
 from tanmai.core.messages import message
@@ -98,7 +98,7 @@ class Caption:
                 )
             )
         words = (self.title, self.unit, self.source, self.subtitle, self.caveat)
-        refuse_control_characters(message("text of a picture"), *words, self.approval_number)
+        require_printable(message("text of a picture"), *words, self.approval_number)
 
     @property
     def say(self) -> LanguageOf:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from tanmai.core.errors import FileError, LabelError, did_you_mean
 from tanmai.core.faults import FaultError, reason_of
-from tanmai.core.labels import REGION, SECTOR, Region, find_province, refuse_control_characters
+from tanmai.core.labels import REGION, SECTOR, Region, find_province, require_printable
 from tanmai.core.messages import Message, listed, message
 from tanmai.core.table import SourceFile
 from tanmai.io.csv import numbers, read_frame
@@ -262,7 +262,7 @@ def _labels(path: Path, labels: pd.Series) -> pd.Series:
                 )
             )
         try:
-            refuse_control_characters(Message(str(labels.name)), text)
+            require_printable(Message(str(labels.name)), text)
         except LabelError as error:
             raise LabelError(
                 message(

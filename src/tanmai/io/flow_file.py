@@ -67,7 +67,7 @@ def read_flow_matrix(
     order = list(dict.fromkeys(region.code for region in regions.values()))
     position = {name: order.index(region.code) for name, region in regions.items()}
     ends = np.array([[position[name] for name in rows[end]] for end in ("from", "to")])
-    _refuse_repeats(table, ends)
+    _require_distinct(table, ends)
     values = np.zeros((len(order), len(order)))
     values[ends[0], ends[1]] = rows["value"].to_numpy()
     by_code = {region.code: region for region in regions.values()}
@@ -306,7 +306,7 @@ def _regions(table: SmallTable, names: Names | None) -> dict[str, Region]:
     return {name: found[name] or Region(name, name, name) for name in found}
 
 
-def _refuse_repeats(table: SmallTable, ends: np.ndarray) -> None:
+def _require_distinct(table: SmallTable, ends: np.ndarray) -> None:
     repeated = np.flatnonzero(pd.DataFrame(ends.T).duplicated())
     if repeated.size:
         row = table.rows.iloc[repeated[0]]

@@ -45,7 +45,7 @@ class LabelAxis:
         """
         found = tuple(dict.fromkeys(label for cells, name in self.columns for label in cells[name]))
         if self.declared is None:
-            self._refuse_alike(found)
+            self._require_distinct(found)
             return found
         for label in found:
             if label not in self.declared:
@@ -67,7 +67,7 @@ class LabelAxis:
             if (cells[name] == label).any()
         )
 
-    def _refuse_alike(self, labels: Iterable[str]) -> None:
+    def _require_distinct(self, labels: Iterable[str]) -> None:
         known: dict[str, str] = {}
         for label in labels:
             other = known.setdefault(same_label_key(label), label)

@@ -319,7 +319,7 @@ def _compared_with_known(sheet: RegionSheet, sectors: tuple[Sector, ...]) -> tup
             same_en = sum(s.name_en == named[s.code].name_en for s in sectors)
             if 10 * max(same_zh, same_en) < 9 * len(sectors) or not odd:
                 continue
-            _refuse_swapped(sheet, sectors, named)
+            _check_order(sheet, sectors, named)
             return (
                 message(
                     "Names that differ from those of {scheme}: {sectors}.",
@@ -330,7 +330,7 @@ def _compared_with_known(sheet: RegionSheet, sectors: tuple[Sector, ...]) -> tup
     return ()
 
 
-def _refuse_swapped(
+def _check_order(
     sheet: RegionSheet, sectors: tuple[Sector, ...], named: Mapping[str, Sector]
 ) -> None:
     for language in ("zh", "en"):

@@ -94,9 +94,9 @@ def read_region_sheet(where: Message, cells: Grid) -> RegionSheet:
     columns = _column_labels(grid, axes)
     found = LabelledSheet(where, grid, places(rows), places(columns), blank=0.0)
     codes = sorted({label for label in columns if is_sector_code(label)}, key=sector_order)
-    _refuse_repeats(where, codes, found.rows, ROWS, lambda at: str(at + 1))
-    _refuse_repeats(where, codes, found.columns, COLUMNS, column_name)
-    _refuse_other_sectors(where, codes, rows)
+    _require_distinct(where, codes, found.rows, ROWS, lambda at: str(at + 1))
+    _require_distinct(where, codes, found.columns, COLUMNS, column_name)
+    _require_same_sectors(where, codes, rows)
     names = _names(grid, axes, codes, rows)
     odd = _contradictions(grid, axes, names, rows)
     if odd:
@@ -181,7 +181,7 @@ def _headings(grid: Grid, above: int, axes: Axes, column: int) -> list[Cell]:
     return [grid[line][column] for line in dict.fromkeys([axes.header, *lines]) if line >= 0]
 
 
-def _refuse_repeats(
+def _require_distinct(
     where: Message,
     codes: Sequence[str],
     found: Mapping[str, list[int]],
@@ -203,7 +203,7 @@ def _refuse_repeats(
             )
 
 
-def _refuse_other_sectors(where: Message, codes: Sequence[str], rows: Sequence[str]) -> None:
+def _require_same_sectors(where: Message, codes: Sequence[str], rows: Sequence[str]) -> None:
     imported = {row.removeprefix(IMPORTED) for row in rows if row.startswith(IMPORTED)}
     odd = set(codes) ^ set(filter(is_sector_code, rows))
     odd |= set(codes) ^ imported if imported else set()

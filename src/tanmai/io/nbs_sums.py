@@ -75,7 +75,7 @@ def check_sums(
     found: Sums,
     step: float,
     factor: float,
-    refuse: Callable[[int], FileError],
+    error_of: Callable[[int], FileError],
     *,
     noise: float = _NOISE,
     slip: float = _SLIP,
@@ -90,7 +90,7 @@ def check_sums(
         What the cells are rounded to.
     factor : float
         Unit of the sheet in 10⁴ CNY; half a unit is little in a table of large numbers.
-    refuse : callable
+    error_of : callable
         Returns the error for the sum that differs most.
     noise, slip : float
         Relative differences that are none, and that are little; a slip of zero where lines
@@ -105,7 +105,7 @@ def check_sums(
     excess = gap - silent - np.maximum(rounded, little)
     worst = int((gap / (silent + np.maximum(rounded, little) + 1e-300)).argmax())
     if excess[worst] > 0:
-        raise refuse(worst)
+        raise error_of(worst)
     by_rounding = gap <= silent + rounded
     return (
         *_said(found, gap, (gap > silent) & by_rounding, message("by no more than rounding")),

@@ -56,7 +56,7 @@ def written_whole(folder: Path) -> Iterator[Path]:
         message names.
     """
     folder = folder.absolute()
-    refuse_foreign(folder)
+    require_own_folder(folder)
     _remove_killed(folder)
     partial = _hidden(folder)
     try:
@@ -94,11 +94,11 @@ def _take_places(partial: Path, folder: Path) -> None:
             partial.rename(folder)
     except (OSError, FileError) as error:
         kept = _kept_beside(partial, folder)
-        refused = error if isinstance(error, FileError) else _unwritable(folder, error)
+        rejected = error if isinstance(error, FileError) else _unwritable(folder, error)
         raise FileError(
             message(
                 "{why} The finished run lies in {kept}.",
-                why=refused.message,
+                why=rejected.message,
                 kept=kept,
             )
         ) from error
@@ -141,7 +141,7 @@ def _remove_killed(folder: Path) -> None:
                 shutil.rmtree(lock.parent, ignore_errors=True)
 
 
-def refuse_foreign(folder: Path) -> None:
+def require_own_folder(folder: Path) -> None:
     """Reject a folder that cannot be written, or holds anything that tanmai did not write.
 
     Raises
@@ -151,7 +151,7 @@ def refuse_foreign(folder: Path) -> None:
         holds other things, or files that were changed since tanmai wrote them.
     """
     folder = folder.absolute()
-    refuse_unwritable(folder)
+    require_writable(folder)
     if not folder.is_dir():
         return
     listed = listed_files(folder)
@@ -175,7 +175,7 @@ def refuse_foreign(folder: Path) -> None:
         )
 
 
-def refuse_unwritable(folder: Path) -> None:
+def require_writable(folder: Path) -> None:
     """Reject a folder that cannot be made or written to, by trying to.
 
     Raises
@@ -215,9 +215,9 @@ def write_file(path: Path, content: bytes) -> None:
     Raises
     ------
     FileError
-        As for `refuse_file`.
+        As for `require_new_file`.
     """
-    refuse_file(path)
+    require_new_file(path)
     path = path.absolute()
     partial = path.with_name(f"{_HIDDEN}{token_hex(8)}")
     try:
@@ -230,7 +230,7 @@ def write_file(path: Path, content: bytes) -> None:
         partial.unlink(missing_ok=True)
 
 
-def refuse_file(path: Path) -> None:
+def require_new_file(path: Path) -> None:
     """Reject a file that is there, or whose folder cannot be written.
 
     Raises
@@ -242,7 +242,7 @@ def refuse_file(path: Path) -> None:
         raise FileError(
             message("{path} is there already and is not replaced; name a new file.", path=path)
         )
-    refuse_unwritable(path.absolute().parent)
+    require_writable(path.absolute().parent)
 
 
 def listed_files(folder: Path) -> dict[str, str]:

@@ -91,10 +91,10 @@ def read_sic(path: Path, year: int, sectors: int = 17) -> MrioTable:
         cells, where, [*codes, "IM", "XX"], [*codes, *final, "XX"], _code
     )
     found = LabelledSheet(where, cells, places(row_labels), places(column_labels))
-    _refuse_other_names(found, index, codes)
+    _check_names(found, index, codes)
     table = _table(found, index, codes, final, _provenance(sheets, sheet, year, sectors), year)
-    _refuse_wrong_sums(found, table, codes)
-    _refuse_wrong_totals(found, table)
+    _check_sums(found, table, codes)
+    _check_totals(found, table)
     return table
 
 
@@ -121,7 +121,7 @@ def _sheet(sheets: Sheets, year: int, sectors: int) -> str:
     raise no_sheet(sheets.name, wanted, sheets.sheet_names)
 
 
-def _refuse_other_names(found: LabelledSheet, index: RegionSectorIndex, codes: list[str]) -> None:
+def _check_names(found: LabelledSheet, index: RegionSectorIndex, codes: list[str]) -> None:
     """Reject a sheet that names a sector otherwise than its code does."""
     before_codes = found.column(codes[0])
     for code, position in zip(codes, range(len(index)), strict=True):
@@ -174,7 +174,7 @@ def _table(
     )
 
 
-def _refuse_wrong_sums(found: LabelledSheet, table: MrioTable, codes: list[str]) -> None:
+def _check_sums(found: LabelledSheet, table: MrioTable, codes: list[str]) -> None:
     """Reject rows or columns that do not sum to the output that the sheet states."""
     sold = table.Z.sum(axis=1) + table.Y.sum(axis=1)
     sold = sold + table.exports + table.stock_change + table.error
@@ -202,7 +202,7 @@ def _refuse_wrong_sums(found: LabelledSheet, table: MrioTable, codes: list[str])
             )
 
 
-def _refuse_wrong_totals(found: LabelledSheet, table: MrioTable) -> None:
+def _check_totals(found: LabelledSheet, table: MrioTable) -> None:
     """Reject imports or value added that do not sum to the totals that the sheet states."""
     by_region = [f"{region.code}900" for region in table.regions]
     imports = float(table.imports.sum() + table.imports_final.sum())

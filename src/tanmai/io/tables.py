@@ -19,7 +19,7 @@ from tanmai.io.labelled_sheet import open_sheets
 from tanmai.io.lists import read_mapped
 from tanmai.io.nbs import read_nbs
 from tanmai.io.nbs_sheet_choice import is_region_workbook
-from tanmai.io.output import refuse_file, refuse_foreign, written_whole
+from tanmai.io.output import require_new_file, require_own_folder, written_whole
 from tanmai.io.sic import read_sic
 from tanmai.io.workbook import Sheets, open_workbook
 
@@ -147,7 +147,7 @@ def load_table(
             imports=import_treatment or DEFAULT_TREATMENT,
         )
     else:
-        _refuse_of_one_region(path, region, import_treatment)
+        _check_of_one_region(path, region, import_treatment)
         table = _read(path, layout, sheet, year, sheets)
     if year not in (None, table.year):
         raise OptionError(
@@ -162,7 +162,7 @@ def load_table(
     return table
 
 
-def _refuse_of_one_region(path: Path, region: str | None, import_treatment: str | None) -> None:
+def _check_of_one_region(path: Path, region: str | None, import_treatment: str | None) -> None:
     for option, value in (("--region", region), ("--import-treatment", import_treatment)):
         if value is not None:
             raise OptionError(
@@ -288,9 +288,9 @@ def format_to_save(path: Path, save_as: str | None = None) -> str:
     if wanted not in FORMATS:
         raise OptionError(unknown(wanted, message("a format of tables"), FORMATS))
     if wanted == "ceads":
-        refuse_file(path)
+        require_new_file(path)
     else:
-        refuse_foreign(path)
+        require_own_folder(path)
     return wanted
 
 

@@ -21,7 +21,7 @@ from tanmai.core.errors import FileError, did_you_mean
 from tanmai.core.input_file import read_input
 from tanmai.core.messages import listed, message
 from tanmai.io.workbook_kinds import OLE, is_encrypted, missing_end, what_else, what_other_archive
-from tanmai.io.workbook_size import DAMAGES, cell_name, column_name, refuse_bombs
+from tanmai.io.workbook_size import DAMAGES, cell_name, check_size, column_name
 
 __all__ = ["Cell", "ExcelWorkbook", "Grid", "Sheets", "cell_name", "column_name", "open_workbook"]
 
@@ -162,7 +162,7 @@ def open_workbook(path: Path) -> ExcelWorkbook:
 def _parts(path: Path, content: bytes) -> Sequence[str]:
     """Return the names of the members of an ``.xlsx``, once it is safe to open."""
     archive = _archive(path, content)
-    refuse_bombs(path, archive)
+    check_size(path, archive)
     return archive.namelist()
 
 

@@ -84,7 +84,7 @@ def line_name(axis: str, at: int) -> Message:
     return message("column {column}", column=column_name(at))
 
 
-def refuse_bombs(path: Path, archive: zipfile.ZipFile) -> None:
+def check_size(path: Path, archive: zipfile.ZipFile) -> None:
     """Reject a workbook that would fill the memory, or whose parts are damaged.
 
     Raises
@@ -105,7 +105,7 @@ def refuse_bombs(path: Path, archive: zipfile.ZipFile) -> None:
         longest = max((extent.longest_text for extent in extents), default=0)
         for extent in extents:
             if extent.is_sheet:
-                _refuse_large_sheet(path, extent, longest)
+                _check_sheet_size(path, extent, longest)
     except DAMAGES as error:
         raise FileError(
             message(
@@ -146,7 +146,7 @@ class _Extent:
         self.rows = max([self.rows, *(int(number) for number in set(rows))])
 
 
-def _refuse_large_sheet(path: Path, extent: _Extent, longest: int) -> None:
+def _check_sheet_size(path: Path, extent: _Extent, longest: int) -> None:
     if extent.addressed != extent.cells:
         raise FileError(
             message(

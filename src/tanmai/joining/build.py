@@ -118,7 +118,7 @@ def join_stack(
                 exponent=exponent,
             )
         )
-    _refuse_unknown(tables, exchanges)
+    _check_exchanges(tables, exchanges)
     capped = tables.with_capped_exports().with_capped_imports()
     moved, reconciliation = reconciled(capped)
     effects = []
@@ -168,7 +168,7 @@ def trade_of(
     return flows
 
 
-def _refuse_unknown(tables: RegionalTables, exchanges: Sequence[Exchange]) -> None:
+def _check_exchanges(tables: RegionalTables, exchanges: Sequence[Exchange]) -> None:
     known = tables.index.sector_codes
     for exchange in exchanges:
         if exchange.sector not in known:

@@ -134,11 +134,11 @@ def read_costs(path: Path, regions: Sequence[Region]) -> FloatArray:
         ends.append(given[end].map({name: at[k] for k, name in enumerate(names)}))
     costs = np.full((len(regions), len(regions)), np.nan)
     costs[tuple(ends)] = given.numbers("value")
-    _refuse_unfit(path, costs, regions)
+    _check_costs(path, costs, regions)
     return costs
 
 
-def _refuse_unfit(path: Path, costs: FloatArray, regions: Sequence[Region]) -> None:
+def _check_costs(path: Path, costs: FloatArray, regions: Sequence[Region]) -> None:
     away = ~np.eye(len(costs), dtype=bool)
     bad = np.argwhere(away & ~(costs > 0))
     if len(bad):

@@ -133,7 +133,7 @@ def nest(
     time series of nested multiregion input-output tables, International Regional Science Review
     40 (5). Fitting to several families of totals: Bishop, Fienberg and Holland (1975), chapter 3.
     """
-    _refuse_other_sectors(world, provinces)
+    _require_same_sectors(world, provinces)
     place = world.regions.index(world.index.find_region(country))
     block = _CountryBlock.of(world, place)
     shares = _Shares.of(provinces, world, block, categories or {})
@@ -150,7 +150,7 @@ def nest(
     )
 
 
-def _refuse_other_sectors(world: MrioTable, provinces: MrioTable) -> None:
+def _require_same_sectors(world: MrioTable, provinces: MrioTable) -> None:
     if world.index.sector_codes == provinces.index.sector_codes:
         return
     other = sorted(set(world.index.sector_codes) ^ set(provinces.index.sector_codes))

@@ -95,9 +95,9 @@ class RegionalTables:
                 )
             lowest = -np.inf if part in ("final_use", "value_added") else 0.0
             if not (np.isfinite(found).all() and found.min(initial=0.0) >= lowest):
-                self._refuse_cell(part, found, lowest)
+                self._reject_cell(part, found, lowest)
 
-    def _refuse_cell(self, part: str, found: FloatArray, lowest: float) -> None:
+    def _reject_cell(self, part: str, found: FloatArray, lowest: float) -> None:
         at = np.argwhere(~(np.isfinite(found) & (found >= lowest)))[0]
         region = self.index.regions[at[0]]
         sector = self.index.sectors[at[2 if part == "value_added" else 1]]

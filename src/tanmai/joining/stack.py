@@ -72,8 +72,8 @@ def stack_tables(
         not among the tables.
     """
     abroad = abroad or {}
-    _refuse_mismatch(tables)
-    _refuse_unknown(tables, abroad)
+    _require_same_form(tables)
+    _check_abroad(tables, abroad)
     split = [_split(table, abroad.get(table.region.code)) for table in tables]
     output = np.stack([table.x for table in tables])
     made = output >= CENT
@@ -106,7 +106,7 @@ def stack_tables(
     )
 
 
-def _refuse_mismatch(tables: Sequence[CompetitiveTable]) -> None:
+def _require_same_form(tables: Sequence[CompetitiveTable]) -> None:
     if len(tables) < 2:
         raise TableError(
             message(
@@ -137,10 +137,10 @@ def _refuse_mismatch(tables: Sequence[CompetitiveTable]) -> None:
                     other_year=table.year,
                 )
             )
-        _refuse_other_labels(first, table)
+        _require_same_labels(first, table)
 
 
-def _refuse_other_labels(first: CompetitiveTable, table: CompetitiveTable) -> None:
+def _require_same_labels(first: CompetitiveTable, table: CompetitiveTable) -> None:
     for what, own, others in (
         (message("sectors"), _codes(table.sectors), _codes(first.sectors)),
         (message("categories of final demand"), _codes(table.categories), _codes(first.categories)),
@@ -158,10 +158,10 @@ def _refuse_other_labels(first: CompetitiveTable, table: CompetitiveTable) -> No
                     odd=listed(odd[:3]) if odd else message("another order"),
                 )
             )
-    _refuse_other_names(first, table)
+    _require_same_names(first, table)
 
 
-def _refuse_other_names(first: CompetitiveTable, table: CompetitiveTable) -> None:
+def _require_same_names(first: CompetitiveTable, table: CompetitiveTable) -> None:
     """Reject sectors of the same codes but other names: codes do not tell vintages apart."""
     pairs = list(zip(table.sectors, first.sectors, strict=True))
     odd = [(one, other) for one, other in pairs if one.name_zh != other.name_zh]
@@ -186,7 +186,7 @@ def _codes(labels: Sequence[Sector] | Sequence[FinalDemandCategory]) -> tuple[st
     return tuple(label.code for label in labels)
 
 
-def _refuse_unknown(tables: Sequence[CompetitiveTable], abroad: Mapping[str, TradeAbroad]) -> None:
+def _check_abroad(tables: Sequence[CompetitiveTable], abroad: Mapping[str, TradeAbroad]) -> None:
     known = [table.region.code for table in tables]
     unknown = [code for code in abroad if code not in known]
     if unknown:

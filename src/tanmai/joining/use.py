@@ -70,13 +70,13 @@ def reconciled(tables: RegionalTables) -> tuple[RegionalTables, Reconciliation]:
     """
     m, n, k = tables.final_use.shape
     inputs = tables.intermediate_inputs
-    _refuse_negative_inputs(tables, inputs)
+    _check_inputs(tables, inputs)
     inputs = np.where(tables.output > 0, np.maximum(inputs, 0.0), 0.0)
     supply = (tables.output - tables.exports + tables.imports).sum(axis=0)
     drawn = np.minimum(tables.final_use, 0.0)
     bought = np.maximum(tables.final_use, 0.0)
     rows = supply - drawn.sum(axis=(0, 2))
-    _refuse_negative_supply(tables, rows)
+    _check_supply(tables, rows)
     factor = (rows.sum() - inputs.sum()) / bought.sum()
     if not 0 < factor < np.inf:
         raise TableError(
@@ -101,7 +101,7 @@ def _by_commodity(values: FloatArray) -> FloatArray:
     return np.asarray(values.transpose(1, 0, 2).reshape(values.shape[1], -1))
 
 
-def _refuse_negative_inputs(tables: RegionalTables, inputs: FloatArray) -> None:
+def _check_inputs(tables: RegionalTables, inputs: FloatArray) -> None:
     low = inputs < -1e-9 * tables.output.max()
     if low.any():
         at = int(np.argmax(low))
@@ -115,7 +115,7 @@ def _refuse_negative_inputs(tables: RegionalTables, inputs: FloatArray) -> None:
         )
 
 
-def _refuse_negative_supply(tables: RegionalTables, rows: FloatArray) -> None:
+def _check_supply(tables: RegionalTables, rows: FloatArray) -> None:
     if (rows < 0).any():
         sector = tables.index.sectors[int(np.argmin(rows))]
         raise TableError(

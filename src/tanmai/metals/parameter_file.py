@@ -50,7 +50,7 @@ def load_parameters(files: Sequence[Path], *configs: Path | None) -> Parameters:
     """
     tree: Tree = {}
     for path in files:
-        _refuse_twice(tree, content := read_toml(path, message("parameters")), path)
+        _require_once(tree, content := read_toml(path, message("parameters")), path)
         sources = {**tree.pop(_SOURCES, {}), **content.pop(_SOURCES, {})}
         content = _likened(content, path)
         tree = {**tree, **{key: _leaf_or_group(one, path, key) for key, one in content.items()}}
@@ -101,7 +101,7 @@ def _over(old: Mapping[str, Any], new: Mapping[str, Any]) -> Tree:
     return found
 
 
-def _refuse_twice(tree: Tree, content: Mapping[str, Any], path: Path) -> None:
+def _require_once(tree: Tree, content: Mapping[str, Any], path: Path) -> None:
     for key in content:
         if key in tree and key != _SOURCES:
             raise LabelError(

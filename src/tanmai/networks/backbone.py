@@ -28,7 +28,7 @@ def whole_network(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     OptionError
         ``graph`` is a backbone already.
     """
-    _refuse_backbone(graph)
+    _require_whole_network(graph)
     return graph.copy()
 
 
@@ -43,7 +43,7 @@ def mean_threshold(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     OptionError
         ``graph`` is a backbone already.
     """
-    _refuse_backbone(graph)
+    _require_whole_network(graph)
     edges = weighted_edges(graph)
     # in exact fractions: of equal flows all are kept, whatever the rounding of their mean
     total = sum((Fraction(weight) for _, _, weight in edges), Fraction(0))
@@ -79,7 +79,7 @@ def top_share(graph: nx.DiGraph[str], share: float = 0.8) -> nx.DiGraph[str]:
     OptionError
         ``share`` is out of range, or ``graph`` is a backbone already.
     """
-    _refuse_backbone(graph)
+    _require_whole_network(graph)
     if not 0.0 < share <= 1.0:
         raise OptionError(
             message(
@@ -129,7 +129,7 @@ def disparity_filter(graph: nx.DiGraph[str], significance: float = 0.05) -> nx.D
     ----------
     Serrano, Boguñá, Vespignani (2009), PNAS 106(16), 6483-6488.
     """
-    _refuse_backbone(graph)
+    _require_whole_network(graph)
     if not 0.0 < significance <= 1.0:
         raise OptionError(
             message(
@@ -184,7 +184,7 @@ def disparity_p_values(graph: nx.DiGraph[str]) -> pd.DataFrame:
     return edges[["from", "to", "p_out", "p_in"]]
 
 
-def _refuse_backbone(graph: nx.DiGraph[str]) -> None:
+def _require_whole_network(graph: nx.DiGraph[str]) -> None:
     if graph.graph["backbone"] != "none":
         raise OptionError(
             message(

@@ -54,7 +54,7 @@ def build_transfer_network(flows: FlowMatrix) -> nx.DiGraph[str]:
     TableError
         A flow is so small that 1 / weight is no longer a number.
     """
-    _refuse_unfit_codes(flows.regions)
+    _check_codes(flows.regions)
     values = flows.between_regions().values
     negative = values[values < 0]
     graph: nx.DiGraph[str] = nx.DiGraph(
@@ -94,7 +94,7 @@ def build_transfer_network(flows: FlowMatrix) -> nx.DiGraph[str]:
 _WHOLE = message("no backbone, all flows kept")
 
 
-def _refuse_unfit_codes(regions: tuple[Region, ...]) -> None:
+def _check_codes(regions: tuple[Region, ...]) -> None:
     if not regions:
         raise LabelError(
             message("A transfer network needs at least one region; these flows have none.")

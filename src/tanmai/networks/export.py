@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 from networkx.readwrite.gexf import GEXFWriter
 
-from tanmai.core.labels import REGION, refuse_control_characters
+from tanmai.core.labels import REGION, require_printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +71,7 @@ def _plain_copy(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     plain: nx.DiGraph[str] = nx.DiGraph(**_plain(graph.graph))
     for code, attributes in graph.nodes(data=True):
         label = " ".join(dict.fromkeys([attributes["name_en"], attributes["name_zh"]]))
-        refuse_control_characters(REGION, str(code), label)
+        require_printable(REGION, str(code), label)
         plain.add_node(code, label=label, **_plain(attributes))
     edges = sorted(graph.edges(data=True), key=lambda edge: (order[edge[0]], order[edge[1]]))
     for sender, receiver, attributes in edges:

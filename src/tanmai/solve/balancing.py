@@ -71,9 +71,9 @@ def ras(
     Stone (1961); Bacharach (1970), also known as iterative proportional fitting.
     Acceleration: Anderson (1965); Walker and Ni (2011), type II, on the logarithms of r.
     """
-    _refuse_unfit("RAS", prior, rows, columns)
+    _require_non_negative("RAS", prior, rows, columns)
     total = columns.sum(axis=-1, keepdims=True)
-    _refuse_different_totals("RAS", rows, columns, np.maximum(total[..., 0], np.finfo(float).tiny))
+    _require_equal_totals("RAS", rows, columns, np.maximum(total[..., 0], np.finfo(float).tiny))
     rows = rows * _divide(total, rows.sum(axis=-1, keepdims=True))
     support = _with_support(prior, rows, columns)
     limit = tolerance * rows.max(axis=-1, initial=0.0)
@@ -235,7 +235,7 @@ class _Accelerated:
         return np.asarray((shares @ (self._moved + self._changed))[..., 0, :])
 
 
-def _refuse_unfit(name: str, *parts: NDArray[np.floating]) -> None:
+def _require_non_negative(name: str, *parts: NDArray[np.floating]) -> None:
     for part in parts:
         # written so that what is not a number fails it too
         if not (part.min(initial=0.0) >= 0 and part.max(initial=0.0) < np.inf):
@@ -248,7 +248,7 @@ def _refuse_unfit(name: str, *parts: NDArray[np.floating]) -> None:
             )
 
 
-def _refuse_different_totals(
+def _require_equal_totals(
     name: str, rows: FloatArray, columns: FloatArray, scale: FloatArray
 ) -> None:
     difference = np.abs(rows.sum(axis=-1) - columns.sum(axis=-1))

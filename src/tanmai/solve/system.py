@@ -202,7 +202,7 @@ class LeontiefSystem:
         return self.choice.method in _EXACT and _relative(gap, np.abs(X).sum(axis=0)) <= floor
 
     def _fall_back(self, left: float) -> None:
-        """Take a dense factor where another method did not come near; refuse where none can."""
+        """Take a dense factor where another method did not come near; fail where none can."""
         method = self.choice.method
         if method in _EXACT or len(self.index) > MOST_WRITTEN_OUT:
             raise UnsolvableError(

@@ -139,7 +139,7 @@ def of_one_pressure(table: MrioTable, options: PreparedOptions) -> MrioTable:
     wanted = None if options.pressure is None else known_name(options.pressure)
     own = options.emissions is None
     if wanted in (None, "CO2") and own:
-        _refuse_without_emissions(table)
+        _require_emissions(table)
     if options.gwp is not None:
         table = table.characterised(options.gwp)
         wanted = wanted or table.stressors[-1]
@@ -163,7 +163,7 @@ def of_one_pressure(table: MrioTable, options: PreparedOptions) -> MrioTable:
     return table.of(wanted, beside=beside if has_methane(table) else [])
 
 
-def _refuse_without_emissions(table: MrioTable) -> None:
+def _require_emissions(table: MrioTable) -> None:
     """Reject accounts of a table that holds no emissions, and say what would serve.
 
     Raises

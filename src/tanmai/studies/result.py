@@ -21,7 +21,7 @@ from tanmai.core.messages import LANGUAGES, Message, Spoken, listed, message
 from tanmai.core.notebook import folded
 from tanmai.core.table import MrioTable
 from tanmai.draw.workers import begun
-from tanmai.io.output import refuse_foreign, written_whole
+from tanmai.io.output import require_own_folder, written_whole
 from tanmai.solve.tasks import on_one_thread
 from tanmai.studies.basic_options import Headers
 from tanmai.studies.result_files import table_record, versions, write_json, write_tables
@@ -109,7 +109,7 @@ class Result(ABC):
         The same result gives the same bytes.
         """
         target = Path(folder)
-        refuse_foreign(target)
+        require_own_folder(target)
         with written_whole(target) as partial:
             step("tables")
             tasks: list[Callable[[], None]] = []

@@ -87,7 +87,7 @@ def scenario_numbers(options: ScenarioOptions, path: Path, step: Step = silent) 
     focus = focus_of(options, prepared.scheme, table, options.scheme)
     groups = prepared.scheme.groups_in(options.scheme) if prepared.scheme is not None else {}
     wanted = read_scenarios(path, Labels(table, groups))
-    _refuse_price_of_other(table.pressure, wanted)
+    _check_price(table.pressure, wanted)
     step("check")
     check_table(table).require()
     step("solve")
@@ -113,7 +113,7 @@ def scenario_numbers(options: ScenarioOptions, path: Path, step: Step = silent) 
     return ScenarioNumbers(prepared, focus, tuple(wanted), found, prices)
 
 
-def _refuse_price_of_other(pressure: Pressure, wanted: Sequence[Scenario]) -> None:
+def _check_price(pressure: Pressure, wanted: Sequence[Scenario]) -> None:
     """Reject a carbon price on what is not carbon.
 
     Raises

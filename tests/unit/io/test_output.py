@@ -8,7 +8,7 @@ import pytest
 
 from command_line import files
 from tanmai.core.errors import FileError
-from tanmai.io.output import MANIFEST, listed_files, refuse_foreign, written_whole
+from tanmai.io.output import MANIFEST, listed_files, require_own_folder, written_whole
 
 
 def write(folder, text):
@@ -65,7 +65,7 @@ def test_what_is_put_into_the_folder_while_a_run_goes_on_stays(tmp_path):
         (tmp_path / "out" / "maps" / "mine.svg").write_text("mine")
     assert set(files(tmp_path / "out")) == {MANIFEST, "run.json", "maps/mine.svg"}
     with pytest.raises(FileError, match=r"holds maps/mine.svg, which tanmai did not write"):
-        refuse_foreign(tmp_path / "out")
+        require_own_folder(tmp_path / "out")
 
 
 @pytest.mark.parametrize("name", ["run.json", "new.csv"])
@@ -87,7 +87,7 @@ def test_what_bears_the_name_of_a_result_by_the_end_is_not_replaced(tmp_path, na
     assert str(caught.value).endswith(f"The finished run lies in {kept}.")
     assert set(files(kept)) == {MANIFEST, name}
     assert (kept / name).read_text() == "new"
-    refuse_foreign(kept)
+    require_own_folder(kept)
 
 
 @pytest.mark.parametrize("there", ["file", "link"])
@@ -249,7 +249,7 @@ def test_a_parent_that_cannot_be_made_is_named(tmp_path):
 def test_what_can_be_no_folder_is_refused_at_once(tmp_path, place, message):
     (tmp_path / "link").symlink_to("nothing")
     with pytest.raises(FileError, match=message):
-        refuse_foreign(tmp_path / place)
+        require_own_folder(tmp_path / place)
     assert [path.name for path in tmp_path.iterdir()] == ["link"]
 
 
@@ -261,14 +261,14 @@ def test_a_place_that_cannot_be_written_to_is_refused_at_once(
     tmp_path, monkeypatch, place, number, why
 ):
     (tmp_path / "open").mkdir()
-    refuse_foreign(tmp_path / place)
+    require_own_folder(tmp_path / place)
 
     def fail(path, *_, **__):
         raise OSError(number, why, str(path))
 
     monkeypatch.setattr(Path, "mkdir", fail)
     with pytest.raises(FileError, match=f"{place} cannot be written .{why}.; name another"):
-        refuse_foreign(tmp_path / place)
+        require_own_folder(tmp_path / place)
     assert [path.name for path in tmp_path.iterdir()] == ["open"]
 
 

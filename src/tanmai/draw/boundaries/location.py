@@ -67,7 +67,7 @@ def in_degrees(layer: Layer, crs: str | None) -> gpd.GeoSeries:
             )
         )
     if shapes.crs.is_geographic:
-        _refuse_swapped(shapes, layer.name)
+        _check_axis_order(shapes, layer.name)
     degrees = shapes.to_crs(CGCS2000)
     parts = degrees[~degrees.isna()].explode()
     return gpd.GeoSeries(shapely.force_2d(parts.to_numpy()), index=parts.index, crs=CGCS2000)
@@ -120,7 +120,7 @@ def _said_to_be(shapes: gpd.GeoSeries, crs: str) -> gpd.GeoSeries:
         ) from error
 
 
-def _refuse_swapped(shapes: gpd.GeoSeries, name: str) -> None:
+def _check_axis_order(shapes: gpd.GeoSeries, name: str) -> None:
     west, south, east, north = shapes.total_bounds
     if north > _WINDOW[3] and south > _WINDOW[0] and east < _WINDOW[3]:
         raise BoundaryError(

@@ -61,9 +61,9 @@ def account_bars(
     LabelError
         A region has no value.
     """
-    _refuse_missing(regions, production, "production-based")
-    _refuse_missing(regions, consumption, "consumption-based")
-    _refuse_missing(regions, net_outflow, "net outflow")
+    _require_values(regions, production, "production-based")
+    _require_values(regions, consumption, "consumption-based")
+    _require_values(regions, net_outflow, "net outflow")
     ranked = sorted(regions, key=lambda region: (-production[region.code], region.code))
     codes = [region.code for region in ranked]
     design, rows = design or Design(), _ROW * len(ranked)
@@ -113,7 +113,7 @@ def account_bars(
     return sheet
 
 
-def _refuse_missing(regions: Sequence[Region], values: pd.Series, name: str) -> None:
+def _require_values(regions: Sequence[Region], values: pd.Series, name: str) -> None:
     missing = [
         region
         for region in regions

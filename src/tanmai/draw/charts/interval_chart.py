@@ -124,7 +124,7 @@ def interval_chart(
 
 
 def _intervals(regions: Sequence[Region], frame: pd.DataFrame, name: str) -> dict[str, _Interval]:
-    """Return the intervals by code of region; refuse those that are none."""
+    """Return the intervals by code of region; reject those that are none."""
     values = frame.reindex([region.code for region in regions])[["central", "low", "high"]]
     found = {}
     for region, row in zip(regions, values.to_numpy(float), strict=True):

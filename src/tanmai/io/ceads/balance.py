@@ -45,9 +45,9 @@ def require_balance(sheet: SheetNumbers, parts: SheetParts) -> tuple[Message, ..
     columns = parts.x - inputs
     bad_rows, bad_columns = np.abs(rows) > tolerance, np.abs(columns) > tolerance
     if bad_rows.any():
-        _refuse_row(sheet, parts, rows, columns, tolerance)
+        _reject_row(sheet, parts, rows, columns, tolerance)
     if bad_columns.any():
-        _refuse_column(sheet, parts, columns, tolerance)
+        _reject_column(sheet, parts, columns, tolerance)
     _require_totals(sheet, parts, tolerance)
     return notes
 
@@ -85,7 +85,7 @@ def _is_rounded(values: FloatArray, decimals: int) -> bool:
     return bool((np.abs(scaled - np.rint(scaled)) <= exact).all())
 
 
-def _refuse_row(
+def _reject_row(
     sheet: SheetNumbers,
     parts: SheetParts,
     rows: FloatArray,
@@ -149,7 +149,7 @@ def _one_cell(
     return message(" Row and column point to cell {cell}.", cell=cell)
 
 
-def _refuse_column(
+def _reject_column(
     sheet: SheetNumbers, parts: SheetParts, gaps: FloatArray, tolerance: FloatArray
 ) -> None:
     worst = int(np.argmax(np.abs(gaps)))

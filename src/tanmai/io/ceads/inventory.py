@@ -196,16 +196,16 @@ def _read_sheet(
         cells, where, names, fuels, published_labels(names)
     )
     found = LabelledSheet(where, cells, places(row_labels), places(column_labels))
-    _refuse_unknown(found, {*names, *TOTAL_ROWS, UNIT, column_labels[0]}, fuels)
+    _require_known(found, {*names, *TOTAL_ROWS, UNIT, column_labels[0]}, fuels)
     total_row = _total_row(found)
     numbers = found.block([total_row, *names], fuels) * _factors(found, fuels, total_row)
-    _refuse_negative(found, [total_row, *names], fuels, numbers)
-    _refuse_wrong_totals(found, numbers[1:], numbers[0], rows)
+    _require_non_negative(found, [total_row, *names], fuels, numbers)
+    _check_totals(found, numbers[1:], numbers[0], rows)
     moved = not found.in_order(names, PUBLISHED_ORDER)
     return np.asarray(numbers[1:, : len(FUELS)]), moved
 
 
-def _refuse_unknown(found: LabelledSheet, rows: set[str], columns: list[str]) -> None:
+def _require_known(found: LabelledSheet, rows: set[str], columns: list[str]) -> None:
     """Reject labels beyond those of the layout: a column more may be a fuel more."""
     for places_of, known, axis in (
         (found.rows, rows, ROW),
@@ -278,7 +278,7 @@ def _factors(found: LabelledSheet, columns: list[str], total_row: str) -> FloatA
     return factors
 
 
-def _refuse_negative(
+def _require_non_negative(
     found: LabelledSheet, rows: list[str], columns: list[str], numbers: FloatArray
 ) -> None:
     if (numbers < 0).any():
@@ -295,7 +295,7 @@ def _refuse_negative(
         )
 
 
-def _refuse_wrong_totals(
+def _check_totals(
     found: LabelledSheet, numbers: FloatArray, totals: FloatArray, rows: tuple[Sector, ...]
 ) -> None:
     """Reject sums over the rows or the fuels that differ from what the sheet states."""

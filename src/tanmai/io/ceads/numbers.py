@@ -56,12 +56,12 @@ class SheetNumbers:
         for at, row in enumerate(rows):
             cells = pick(self.grid[row])
             if not set(map(type, cells)) <= _NUMBER_TYPES:
-                self._refuse(row, columns)
+                self._reject(row, columns)
             values[at] = cells
         with np.errstate(invalid="ignore"):
             wrong = np.argwhere(~(np.abs(values) <= _LARGEST))
         if wrong.size:
-            self._refuse(rows[wrong[0, 0]], [columns[wrong[0, 1]]])
+            self._reject(rows[wrong[0, 0]], [columns[wrong[0, 1]]])
         return values
 
     def row(self, at: int, columns: Sequence[int]) -> FloatArray:
@@ -77,14 +77,14 @@ class SheetNumbers:
         values = [self.grid[row][column] for row, column in cells]
         for (row, column), value in zip(cells, values, strict=True):
             if not _is_number(value) and not _is_blank(value):
-                self._refuse(row, [column])
+                self._reject(row, [column])
         return np.array([np.nan if _is_blank(value) else value for value in values], dtype=float)
 
     def is_blank(self, row: int, columns: Sequence[int]) -> bool:
         """Say whether all these cells of a row are empty."""
         return all(_is_blank(self.grid[row][column]) for column in columns)
 
-    def _refuse(self, row: int, columns: Sequence[int]) -> None:
+    def _reject(self, row: int, columns: Sequence[int]) -> None:
         for column in columns:
             cell = self.grid[row][column]
             if not _is_number(cell):

@@ -80,7 +80,7 @@ def read_parts(sheet: SheetNumbers) -> tuple[SheetParts, tuple[Message, ...]]:
         imports_final=imports_final,
         value_added=sheet.block([rows_axis.special[code] for code in value_added], columns),
     )
-    _refuse_value_added_of_final_demand(sheet, value_added, final)
+    _check_value_added_of_final_demand(sheet, value_added, final)
     return parts, tuple(notes)
 
 
@@ -128,7 +128,7 @@ def _imports_elsewhere(sheet: SheetNumbers, imports_row: int) -> list[Message]:
     return notes
 
 
-def _refuse_value_added_of_final_demand(
+def _check_value_added_of_final_demand(
     sheet: SheetNumbers, value_added: Sequence[str], final: Sequence[int]
 ) -> None:
     for code in value_added:

@@ -185,7 +185,7 @@ def _stated(layout: Layout, grid: Grid, left_out: int | None) -> dict[float, tup
             units = money_units_in(cell)
             other = stated_unit(cell)
             if not units and other and not emission_units_in(cell):
-                _refuse_unit(layout, cell_name(at, column), other)
+                _check_unit(layout, cell_name(at, column), other)
             for unit in units:
                 found.setdefault(unit.factor, (unit, cell_name(at, column)))
     return found
@@ -199,7 +199,7 @@ def _texts(row: Sequence[Cell]) -> Iterator[tuple[int, str]]:
         yield at, str(row[at])
 
 
-def _refuse_unit(layout: Layout, cell: str, stated: str) -> None:
+def _check_unit(layout: Layout, cell: str, stated: str) -> None:
     try:
         parse_money(stated)
     except UnitError as error:

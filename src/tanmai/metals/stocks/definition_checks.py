@@ -18,7 +18,7 @@ from tanmai.metals.stocks.series import Cited, Series
 _SHARE_ROUNDING = 1e-6
 
 
-def refuse_twice(keys: Iterable[str], path: Path) -> None:
+def require_distinct(keys: Iterable[str], path: Path) -> None:
     """Reject keys of which one stands twice."""
     twice = [key for key, count in Counter(keys).items() if count > 1]
     if twice:
@@ -34,10 +34,10 @@ def refuse_twice(keys: Iterable[str], path: Path) -> None:
 def check_keys(definition: MetalDefinition, path: Path) -> None:
     """Reject keys that are used twice or name nothing."""
     uses = [use.key for use in definition.uses]
-    refuse_twice(uses, path)
-    refuse_twice([host.key for host in definition.hosts], path)
-    refuse_twice([CENTRAL, *(one.key for one in definition.scenarios)], path)
-    refuse_twice([one.lever for one in definition.uncertain], path)
+    require_distinct(uses, path)
+    require_distinct([host.key for host in definition.hosts], path)
+    require_distinct([CENTRAL, *(one.key for one in definition.scenarios)], path)
+    require_distinct([one.lever for one in definition.uncertain], path)
     for owner, source in _cited(definition):
         _known(owner, source, definition.sources, path)
     for scenario in definition.scenarios:

@@ -21,7 +21,7 @@ from tanmai.metals.stocks.definition_checks import (
     check_keys,
     check_shares,
     check_units,
-    refuse_twice,
+    require_distinct,
 )
 from tanmai.metals.stocks.series import Part
 
@@ -149,8 +149,8 @@ def read_scenarios(path: Path) -> ScenarioFile:
     found = checked_model(
         path, read_toml(path, message("a scenario file")), ScenarioFile, message("a scenario file")
     )
-    refuse_twice([CENTRAL, *(one.key for one in found.scenarios)], path)
-    refuse_twice([one.lever for one in found.uncertain], path)
+    require_distinct([CENTRAL, *(one.key for one in found.scenarios)], path)
+    require_distinct([one.lever for one in found.uncertain], path)
     return found
 
 

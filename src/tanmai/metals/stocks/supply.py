@@ -96,7 +96,7 @@ def supply_of(system: MetalSystem) -> Supplied:
         system.inputs.reserves,
         system.inputs.mine_cap,
     )
-    _refuse_overdrawn(system, supplied)
+    _check_supplied(system, supplied)
     return supplied
 
 
@@ -131,7 +131,7 @@ def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
     return np.divide(part, whole, out=np.zeros_like(whole), where=whole > least)
 
 
-def _refuse_overdrawn(system: MetalSystem, supplied: Supplied) -> None:
+def _check_supplied(system: MetalSystem, supplied: Supplied) -> None:
     definition = system.definition
     if definition.reserves is None or supplied.reserves is None:
         return

@@ -63,17 +63,17 @@ class Ledger:
         return cls(table, product, hosts, table.flows.columns(hosts), sales)
 
     def taken_from(self, have: FloatArray, taken: FloatArray, what: str) -> FloatArray:
-        """Return what the hosts keep, first axis by region; refuse a change of sign."""
+        """Return what the hosts keep, first axis by region; reject a change of sign."""
         left = have - taken
         short = np.where(have == 0, np.abs(taken), -left * np.sign(have))
         broken = short > ROUNDING * np.abs(have)
         if broken.any():
             p = int(np.flatnonzero(broken.any(axis=1))[0])
             need, had = float(taken[p][broken[p]].sum()), float(have[p][broken[p]].sum())
-            self.refuse(p, self._with_partners(what, np.flatnonzero(broken[p])), need, had)
+            self.reject(p, self._with_partners(what, np.flatnonzero(broken[p])), need, had)
         return np.where(short > 0, 0.0, left)
 
-    def refuse(self, region: int, what: Message, need: float, have: float) -> NoReturn:
+    def reject(self, region: int, what: Message, need: float, have: float) -> NoReturn:
         """Raise the error of a host that has less than is taken from it."""
         sector, place = self.product.sector, self.table.index.where(int(self.hosts[region]))
         of_emissions = what.text == PARTS["emissions"].text

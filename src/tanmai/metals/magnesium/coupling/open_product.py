@@ -243,7 +243,7 @@ def _spread(ledger: Ledger, pattern: FloatArray, amounts: FloatArray) -> FloatAr
     totals = pattern.sum(axis=1)
     short = np.flatnonzero((amounts > 0) & (totals <= 0))
     if short.size:
-        ledger.refuse(int(short[0]), PARTS["sales"], amounts[short[0]], totals[short[0]])
+        ledger.reject(int(short[0]), PARTS["sales"], amounts[short[0]], totals[short[0]])
     shares = np.divide(amounts, totals, out=np.zeros_like(totals), where=amounts > 0)
     return np.asarray(pattern * shares[:, None])
 
@@ -268,7 +268,7 @@ def _margins(ledger: Ledger, margin: FloatArray) -> FloatArray:
     held = table.value_added[:, ledger.hosts]
     total = held.sum(axis=0)
     for short in np.flatnonzero((margin > 0) & (margin > total * (1 + ROUNDING))):
-        ledger.refuse(int(short), PARTS["value added"], margin[short], total[short])
+        ledger.reject(int(short), PARTS["value added"], margin[short], total[short])
     taken = np.divide(margin, total, out=np.zeros_like(total), where=total > 0)
     return np.asarray(held * taken)
 

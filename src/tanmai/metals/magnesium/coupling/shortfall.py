@@ -66,7 +66,7 @@ def within_host(ledger: Ledger, region: int, recipe: Recipe, scale: float) -> Re
         return recipe
     limit, room = ledger.product.largest_shortfall, np.maximum(held - needed, 0.0)
     for i in np.flatnonzero(lacking > limit * needed + ROUNDING * needed):
-        _refuse(ledger, region, codes[int(i)], needed[i], held[i])
+        _reject(ledger, region, codes[int(i)], needed[i], held[i])
     if lacking.sum() > room.sum():
         raise TableError(
             message(
@@ -87,19 +87,19 @@ def within_host(ledger: Ledger, region: int, recipe: Recipe, scale: float) -> Re
     return replace(recipe, purchases={**recipe.purchases, **{k: v for k, v in own.items() if v}})
 
 
-def _refuse(ledger: Ledger, region: int, code: str, needed: float, held: float) -> NoReturn:
+def _reject(ledger: Ledger, region: int, code: str, needed: float, held: float) -> NoReturn:
     index = ledger.table.index
     sector = index.sectors[index.sector_codes.index(code)]
     limit = ledger.product.largest_shortfall
     may = message(" (of which at most {limit} may be bought of other energy)", limit=f"{limit:.0%}")
     what = message("purchases from {sector}{may},", sector=sector, may=may if limit else "")
-    ledger.refuse(region, what, needed, held)
+    ledger.reject(region, what, needed, held)
 
 
 def exports_within_host(product: OpenedProduct, needed: FloatArray, held: FloatArray) -> FloatArray:
     """Return the exports of a product by region (m,): those needed, or all that its host has.
 
-    Beyond the product's limit they stay as needed, which the host then refuses.
+    Beyond the product's limit they stay as needed, which the host then rejects.
     """
     within = needed - held <= product.largest_shortfall * needed
     return np.where(within, np.minimum(needed, np.maximum(held, 0.0)), needed)

@@ -102,7 +102,7 @@ def _check_keys(definition: ProcessDefinition, path: Path) -> None:
                     nearest=did_you_mean(key, defined),
                 )
             )
-    _refuse_circles(definition, path)
+    _check_circles(definition, path)
 
 
 def _named_places(definition: ProcessDefinition) -> Iterator[tuple[Message, str, Collection[str]]]:
@@ -156,7 +156,7 @@ def _cited(definition: ProcessDefinition) -> Iterator[tuple[Message, str]]:
             yield message("source of {owner}", owner=said), part.source
 
 
-def _refuse_circles(definition: ProcessDefinition, path: Path) -> None:
+def _check_circles(definition: ProcessDefinition, path: Path) -> None:
     """Reject a flow that is a multiple of itself, by way of others: it has no amount."""
     above = {flow.key: flow.of for flow in definition.flows if flow.of is not None}
     for key in above:

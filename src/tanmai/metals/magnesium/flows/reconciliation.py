@@ -85,8 +85,8 @@ def reconcile(definition: ProcessDefinition) -> Reconciliation:
     relative = [flow.sd for flow in definition.flows if flow.sd is not None]
     measured = np.array([known[key] for key in keys])
     sd = np.array(relative) * measured
-    _refuse_zero(keys, sd)
-    equations.range_of({})  # refuses exact amounts that contradict each other
+    _require_uncertain(keys, sd)
+    equations.range_of({})  # rejects exact amounts that contradict each other
     if not keys:
         return Reconciliation(_frame(keys, *[np.empty(0)] * 4), 0.0, 0, 1.0)
     at = np.array([equations.variables.index(key) for key in keys])
@@ -97,7 +97,7 @@ def reconcile(definition: ProcessDefinition) -> Reconciliation:
     return Reconciliation(_frame(keys, measured, sd, x[at], left), squares, redundancy, p_value)
 
 
-def _refuse_zero(keys: list[str], sd: FloatArray) -> None:
+def _require_uncertain(keys: list[str], sd: FloatArray) -> None:
     for key, deviation in zip(keys, sd, strict=True):
         if deviation == 0:
             raise ConservationError(

@@ -52,16 +52,16 @@ def read_daily(path: Path, columns: Sequence[str] = ()) -> pd.DataFrame:
     """
     frame = _read(path, "date")
     dates = pd.to_datetime(frame["date"], errors="coerce", format="%Y-%m-%d")
-    _refuse(path, dates.isna(), "date", message("is not a date; give YYYY-MM-DD"))
+    _reject_any(path, dates.isna(), "date", message("is not a date; give YYYY-MM-DD"))
     after = dates.diff().dt.days
-    _refuse(
+    _reject_any(
         path,
         after <= 0,
         "date",
         message("does not follow the date above; sort the rows, each day once"),
     )
     gap = after > _MOST_DAYS_BETWEEN
-    _refuse(
+    _reject_any(
         path,
         gap,
         "date",
@@ -86,8 +86,8 @@ def read_yearly(path: Path) -> pd.DataFrame:
     """
     frame = _read(path, "year")
     years = pd.to_numeric(frame["year"], errors="coerce")
-    _refuse(path, years.isna(), "year", message("is not a year"))
-    _refuse(
+    _reject_any(path, years.isna(), "year", message("is not a year"))
+    _reject_any(
         path, years.diff() <= 0, "year", message("does not follow the year above; sort the rows")
     )
     return _numbers(path, frame, ["quantity", "driver"])
@@ -110,9 +110,9 @@ def read_adoption(path: Path) -> pd.DataFrame:
     """
     frame = _read(path, "year")
     years = pd.to_numeric(frame["year"], errors="coerce")
-    _refuse(path, years.isna(), "year", message("is not a year"))
+    _reject_any(path, years.isna(), "year", message("is not a year"))
     step = years.diff().fillna(1.0)
-    _refuse(
+    _reject_any(
         path, step != 1, "year", message("does not follow the year above; give every year in order")
     )
     if "share" not in frame.columns:
@@ -131,7 +131,7 @@ def read_adoption(path: Path) -> pd.DataFrame:
     for column, (most, said) in bounds.items():
         given = frame.get(column, pd.Series("0", index=frame.index))
         values = pd.to_numeric(given, errors="coerce")
-        _refuse(path, ~values.between(0.0, most), column, said)
+        _reject_any(path, ~values.between(0.0, most), column, said)
         kept[column] = values.to_numpy(float) / (100.0 if column == "share" else 1.0)
     return pd.DataFrame(kept, index=pd.Index(years.astype(int), name="year"))
 
@@ -172,15 +172,15 @@ def _numbers(path: Path, frame: pd.DataFrame, columns: Sequence[str]) -> pd.Data
                 )
             )
         empty = frame[column].str.strip() == ""
-        _refuse(path, empty, column, message("is empty; fill the cell, or leave the row out"))
+        _reject_any(path, empty, column, message("is empty; fill the cell, or leave the row out"))
         values = pd.to_numeric(frame[column], errors="coerce")
         wrong = values.isna() | ~(values > 0) | ~np.isfinite(values)
-        _refuse(path, wrong, column, message("is not a number above zero"))
+        _reject_any(path, wrong, column, message("is not a number above zero"))
         kept[column] = values.astype(float)
     return pd.DataFrame(kept)
 
 
-def _refuse(path: Path, wrong: pd.Series, column: str, what: Message) -> None:
+def _reject_any(path: Path, wrong: pd.Series, column: str, what: Message) -> None:
     """Reject the first row that is wrong, by its line in the file."""
     places = np.flatnonzero(wrong.to_numpy(bool))
     if places.size:

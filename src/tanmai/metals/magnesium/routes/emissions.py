@@ -107,14 +107,14 @@ def _emission(book: RouteBook, route: Route, use: Use, values: Mapping[str, Numb
     if use.kind == "power":
         # one of several inputs of power carries its share of what is bought
         bought = 1.0 - _power(route, values, "own_power") / _power(route, values, "power")
-        _refuse_negative(
+        _require_non_negative(
             bought, message("Route '{route}' makes more power than it uses", route=route.key)
         )
         return amount * bought / 1000.0 * values[_GRID] * (1.0 - values[_GREEN_SHARE])
     if use.includes_power:
         power = _power(route, values, "power") * values[f"factor:{POWER_EQUIVALENT}"]
         amount = amount - power
-        _refuse_negative(
+        _require_non_negative(
             amount,
             message("Route '{route}': its power is more than all of its energy", route=route.key),
         )
@@ -122,7 +122,7 @@ def _emission(book: RouteBook, route: Route, use: Use, values: Mapping[str, Numb
     return amount * _factor(book, use.factor, values)
 
 
-def _refuse_negative(value: Number, what: Message) -> None:
+def _require_non_negative(value: Number, what: Message) -> None:
     if np.any(np.asarray(value) < 0):
         raise OptionError(
             message(

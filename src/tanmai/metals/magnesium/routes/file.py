@@ -48,7 +48,7 @@ def read_routes(path: Path) -> RouteBook:
         A factor is not per unit of its input, or power is not in kWh.
     """
     book = read_model(path, RouteBook, message("a file of routes"), _BUNDLED)
-    _refuse_repeats(book, path)
+    _require_distinct(book, path)
     book = book.model_copy(update={"routes": tuple(_completed(book, r, path) for r in book.routes)})
     for owner, key, known in _named(book):
         if key not in known:
@@ -66,7 +66,7 @@ def read_routes(path: Path) -> RouteBook:
     return book
 
 
-def _refuse_repeats(book: RouteBook, path: Path) -> None:
+def _require_distinct(book: RouteBook, path: Path) -> None:
     groups: tuple[Sequence[str], ...] = (
         [factor.key for factor in book.factors],
         [stage.key for stage in book.stages],
