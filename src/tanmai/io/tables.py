@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
 from hashlib import file_digest
 from pathlib import Path
 
@@ -15,7 +18,6 @@ from tanmai.io import pymrio as pymrio_system
 from tanmai.io.ceads import write_ceads
 from tanmai.io.ceads.reading import table_of_workbook
 from tanmai.io.competitive import DEFAULT_TREATMENT
-from tanmai.io.labelled_sheet import open_sheets
 from tanmai.io.lists import read_mapped
 from tanmai.io.nbs import read_nbs
 from tanmai.io.nbs_sheet_choice import is_region_workbook
@@ -24,9 +26,6 @@ from tanmai.io.sic import read_sic
 from tanmai.io.workbook import Sheets, open_workbook
 
 DEFAULT_TABLE = "cn31-2017"
-LAYOUTS = ("bundle", "pymrio", "ceads", "sic", "nbs", "mapping", *pymrio_system.DATABASES)
-"""What a table may be loaded from."""
-
 FORMATS = ("bundle", "ceads", "pymrio")
 """What a table may be saved as."""
 
@@ -135,20 +134,8 @@ def load_table(
     path = locate_table(name_or_path)
     if layout is not None and layout not in LAYOUTS:
         raise OptionError(unknown(layout, message("a layout of tables"), LAYOUTS))
-    sheets = None
-    if layout is None:
-        layout, sheets = _recognised(path)
-    if layout == "nbs":
-        table = read_nbs(
-            path,
-            sheet=sheet,
-            region=region,
-            year=year,
-            imports=import_treatment or DEFAULT_TREATMENT,
-        )
-    else:
-        _check_of_one_region(path, region, import_treatment)
-        table = _read(path, layout, sheet, year, sheets)
+    given = _Given(path, sheet, year, region, import_treatment)
+    table = LAYOUTS[layout or _layout_of(given)].read(given)
     if year not in (None, table.year):
         raise OptionError(
             message(
@@ -162,80 +149,86 @@ def load_table(
     return table
 
 
-def _check_of_one_region(path: Path, region: str | None, import_treatment: str | None) -> None:
-    for option, value in (("--region", region), ("--import-treatment", import_treatment)):
-        if value is not None:
-            raise OptionError(
-                message(
-                    "{option} is for tables of one region in the layout of statistical bureaux, "
-                    "and {name} is none; leave it out.",
-                    option=option,
-                    name=path.name,
+@dataclass(frozen=True)
+class _Given:
+    """A path, and what a user says of the table in it."""
+
+    path: Path
+    sheet: str | None
+    year: int | None
+    region: str | None
+    import_treatment: str | None
+
+    @property
+    def kind(self) -> str:
+        """``folder``, ``.toml``, ``.csv``, or ``workbook``, which a file is taken for else."""
+        suffix = self.path.suffix.casefold()
+        if self.path.is_dir():
+            return "folder"
+        return suffix if suffix in (".toml", ".csv") else "workbook"
+
+    @cached_property
+    def workbook(self) -> Sheets:
+        """The workbook at the path, opened once."""
+        return open_workbook(self.path)
+
+    def is_workbook_with(self, sheet: re.Pattern[str], share: float = 0.0) -> bool:
+        """Say whether it is a workbook of which more than a share of the sheets are named so."""
+        if self.kind != "workbook":
+            return False
+        names = self.workbook.sheet_names
+        return sum(bool(sheet.fullmatch(name.strip())) for name in names) > share * len(names)
+
+    def of_regions(self) -> Path:
+        """Return the path of a table of many regions, which needs to be told no region.
+
+        Raises
+        ------
+        OptionError
+            A region or a treatment of imports is given.
+        """
+        said = (("--region", self.region), ("--import-treatment", self.import_treatment))
+        for option, value in said:
+            if value is not None:
+                raise OptionError(
+                    message(
+                        "{option} is for tables of one region in the layout of statistical "
+                        "bureaux, and {name} is none; leave it out.",
+                        option=option,
+                        name=self.path.name,
+                    )
                 )
-            )
+        return self.path
 
 
-def _read(
-    path: Path, layout: str, sheet: str | None, year: int | None, sheets: Sheets | None
-) -> MrioTable:
-    match layout:
-        case "bundle":
-            return bundle.read_bundle(path)
-        case "pymrio":
-            return pymrio_system.read_pymrio_folder(path)
-        case "mapping":
-            return read_mapped(path)
-        case database if database in pymrio_system.DATABASES:
-            return pymrio_system.read_world_table(path, database, year=year)
-        case "sic":
-            return _read_sic(path, sheet)
-        case _:
-            return table_of_workbook(sheets or open_workbook(path), sheet=sheet, year=year)
+@dataclass(frozen=True)
+class _Layout:
+    """How a layout is read, and how a path shows it; one that nothing shows must be named."""
+
+    read: Callable[[_Given], MrioTable]
+    is_of: Callable[[_Given], bool] = lambda _: False
 
 
-def _recognised(path: Path) -> tuple[str, Sheets | None]:
-    """Return the layout that a path looks like, and the workbook that was opened to tell.
-
-    It shows by what is in a folder, or by what sheets are called.
-
-    Raises
-    ------
-    FileError
-        It is a folder of no known kind, or an inventory of emissions.
-    """
-    if path.is_dir():
-        if bundle.is_bundle(path):
-            return "bundle", None
-        if pymrio_system.is_pymrio_folder(path):
-            return "pymrio", None
-        raise FileError(
-            message(
-                "{path} is neither a bundle (a folder with table.json) nor a folder saved by "
-                "pymrio. Name the folder itself, or the file in it.",
-                path=path,
-            )
-        )
-    if path.suffix.casefold() in (".toml", ".csv"):
-        return ("mapping" if path.suffix.casefold() == ".toml" else "nbs"), None
-    workbook = open_sheets(path)
-    names = workbook.sheet_names
-    if any(_SIC_SHEET.fullmatch(name.strip()) for name in names):
-        return "sic", workbook
-    if path.stat().st_size <= _LARGEST_OF_ONE_REGION and is_region_workbook(workbook):
-        return "nbs", workbook
-    if sum(bool(_INVENTORY_SHEET.fullmatch(name.strip())) for name in names) > len(names) / 2:
-        raise FileError(
-            message(
-                "{path} is an inventory of emissions, not a table: give it as --emissions beside a "
-                "table of the same year.",
-                path=path,
-            )
-        )
-    return "ceads", workbook
+def _read_one_region(given: _Given) -> MrioTable:
+    return read_nbs(
+        given.path,
+        sheet=given.sheet,
+        region=given.region,
+        year=given.year,
+        imports=given.import_treatment or DEFAULT_TREATMENT,
+    )
 
 
-def _read_sic(path: Path, sheet: str | None) -> MrioTable:
-    name = sheet or "2007-17"
+def _is_of_one_region(given: _Given) -> bool:
+    if given.kind != "workbook":
+        return given.kind == ".csv"
+    return given.path.stat().st_size <= _LARGEST_OF_ONE_REGION and is_region_workbook(
+        given.workbook
+    )
+
+
+def _read_sic(given: _Given) -> MrioTable:
+    path, name = given.of_regions(), given.sheet or "2007-17"
     found = _SIC_SHEET.fullmatch(name)
     if found is None:
         raise OptionError(
@@ -245,6 +238,64 @@ def _read_sic(path: Path, sheet: str | None) -> MrioTable:
             )
         )
     return read_sic(path, int(found["year"]), int(found["sectors"]))
+
+
+def _read_ceads(given: _Given) -> MrioTable:
+    given.of_regions()
+    return table_of_workbook(given.workbook, sheet=given.sheet, year=given.year)
+
+
+def _read_world(given: _Given, database: str) -> MrioTable:
+    return pymrio_system.read_world_table(given.of_regions(), database, year=given.year)
+
+
+LAYOUTS: Mapping[str, _Layout] = {
+    "bundle": _Layout(
+        lambda given: bundle.read_bundle(given.of_regions()),
+        lambda given: bundle.is_bundle(given.path),
+    ),
+    "pymrio": _Layout(
+        lambda given: pymrio_system.read_pymrio_folder(given.of_regions()),
+        lambda given: pymrio_system.is_pymrio_folder(given.path),
+    ),
+    "mapping": _Layout(
+        lambda given: read_mapped(given.of_regions()),
+        lambda given: given.kind == ".toml",
+    ),
+    "sic": _Layout(_read_sic, lambda given: given.is_workbook_with(_SIC_SHEET)),
+    "nbs": _Layout(_read_one_region, _is_of_one_region),
+    "ceads": _Layout(_read_ceads, lambda given: given.kind == "workbook"),
+    **{name: _Layout(partial(_read_world, database=name)) for name in pymrio_system.DATABASES},
+}
+"""What a table may be loaded from, by name; the first that a path shows is taken."""
+
+
+def _layout_of(given: _Given) -> str:
+    """Return the layout that a path shows by what is in a folder, or by what sheets are called.
+
+    Raises
+    ------
+    FileError
+        It is a folder of no known kind, or an inventory of emissions.
+    """
+    for name, layout in LAYOUTS.items():
+        if name == "ceads" and given.is_workbook_with(_INVENTORY_SHEET, share=0.5):
+            raise FileError(
+                message(
+                    "{path} is an inventory of emissions, not a table: give it as --emissions "
+                    "beside a table of the same year.",
+                    path=given.path,
+                )
+            )
+        if layout.is_of(given):
+            return name
+    raise FileError(
+        message(
+            "{path} is neither a bundle (a folder with table.json) nor a folder saved by "
+            "pymrio. Name the folder itself, or the file in it.",
+            path=given.path,
+        )
+    )
 
 
 def save_table(table: MrioTable, path: Path, save_as: str | None = None) -> None:
