@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 from rich.progress import (
     BarColumn,
@@ -20,6 +21,8 @@ from tanmai.cli.application import err
 from tanmai.cli.spoken import said
 from tanmai.core.messages import message
 from tanmai.studies.steps import Step
+
+_REFRESH = 0.1  # seconds from one look of the bars to the next
 
 STEPS = {
     "read": message("Reading the table"),
@@ -47,7 +50,11 @@ class _TimeLeft(TimeRemainingColumn):
 
 @contextmanager
 def steps_shown(*names: str) -> Iterator[Step]:
-    """Show a bar over named steps and one over the parts of a step; else, a line for each step."""
+    """Show a bar over named steps and one over the parts of a step; else, a line for each step.
+
+    The bars move as steps are told, and in no thread of their own: a process with threads
+    cannot be copied, and would draw every picture itself.
+    """
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -56,13 +63,22 @@ def steps_shown(*names: str) -> Iterator[Step]:
         TimeElapsedColumn(),
         _TimeLeft(),
     )
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+    with Progress(
+        *columns,
+        console=err,
+        transient=True,
+        auto_refresh=False,
+        disable=not err.is_terminal,
+    ) as progress:
         whole = progress.add_task("", total=len(names), alike=False)
         parts = progress.add_task("", visible=False, alike=True)
         begun: list[str] = []
+        refreshed = 0.0
 
         def step(name: str, done: int = 0, of: int = 0) -> None:
+            nonlocal refreshed
             if name not in begun:
+                refreshed = 0.0
                 begun.append(name)
                 progress.update(whole, description=said(STEPS[name]), completed=len(begun) - 1)
                 progress.reset(parts, total=of, completed=done, visible=of > 0)
@@ -70,5 +86,8 @@ def steps_shown(*names: str) -> Iterator[Step]:
                     told = f"[{len(begun)}/{len(names)}] {said(STEPS[name])}"
                     err.print(told, markup=False, highlight=False)
             progress.update(parts, completed=done)
+            if monotonic() - refreshed > _REFRESH:
+                progress.refresh()
+                refreshed = monotonic()
 
         yield step

@@ -93,23 +93,32 @@ class Begun(Generic[Result]):
                 return
             yield number
 
-    def results(self) -> list[Result]:
+    def results(self, done: Callable[[int], None] = lambda _: None) -> list[Result]:
         """Return what each task gives, in their order.
 
         A task that went wrong in a copy, or whose copy was lost, is done again in this process,
         and what went wrong is raised as it is without copies.
+
+        Parameters
+        ----------
+        done : callable, optional
+            Is told how many tasks are done, as they are.
         """
         for number in self._untaken():
             self._found[number] = self._tasks[number]()
+            self._receive(0.0)
+            done(len(self._found))
         while self._open:
-            self._receive()
+            self._receive(None)
+            done(len(self._found))
         for number, task in enumerate(self._tasks):
             if number not in self._found:
                 self._found[number] = task()
         return [self._found[number] for number in range(len(self._tasks))]
 
-    def _receive(self) -> None:
-        for receiver in cast("list[Connection[Any, Any]]", wait(self._open)):
+    def _receive(self, timeout: float | None) -> None:
+        """Take in what copies have found, after waiting for it so many seconds at most."""
+        for receiver in cast("list[Connection[Any, Any]]", wait(self._open, timeout)):
             try:
                 number, result = receiver.recv()
             except EOFError:

@@ -55,6 +55,7 @@ def build_transfer_network(flows: FlowMatrix) -> nx.DiGraph[str]:
         A flow is so small that 1 / weight is no longer a number.
     """
     _check_codes(flows.regions)
+    check_distances(flows)
     values = flows.between_regions().values
     negative = values[values < 0]
     graph: nx.DiGraph[str] = nx.DiGraph(
@@ -67,19 +68,7 @@ def build_transfer_network(flows: FlowMatrix) -> nx.DiGraph[str]:
     codes = flows.codes
     for r, s in np.argwhere(values > 0).tolist():
         weight = float(values[r, s])
-        distance = 1.0 / weight
-        if math.isinf(distance):
-            raise TableError(
-                message(
-                    "The flow from {regions} to {regions_2} is {weight} {unit}, too small for a "
-                    "distance of 1 / weight; set it to zero or give the flows in a smaller unit.",
-                    regions=flows.regions[r],
-                    regions_2=flows.regions[s],
-                    weight=weight,
-                    unit=flows.unit,
-                )
-            )
-        graph.add_edge(codes[r], codes[s], weight=weight, distance=distance)
+        graph.add_edge(codes[r], codes[s], weight=weight, distance=1.0 / weight)
     graph.graph.update(
         edges_in_network=graph.number_of_edges(),
         weight_in_network=total_weight(graph),
@@ -92,6 +81,30 @@ def build_transfer_network(flows: FlowMatrix) -> nx.DiGraph[str]:
 
 
 _WHOLE = message("no backbone, all flows kept")
+
+
+def check_distances(flows: FlowMatrix) -> None:
+    """Reject flows between regions that are too small for a distance of 1 / weight.
+
+    Raises
+    ------
+    TableError
+        1 / weight is no longer a number.
+    """
+    values = flows.between_regions().values
+    with np.errstate(divide="ignore", over="ignore"):
+        too_small = (values > 0) & np.isinf(1.0 / values)
+    for r, s in np.argwhere(too_small).tolist():
+        raise TableError(
+            message(
+                "The flow from {regions} to {regions_2} is {weight} {unit}, too small for a "
+                "distance of 1 / weight; set it to zero or give the flows in a smaller unit.",
+                regions=flows.regions[r],
+                regions_2=flows.regions[s],
+                weight=float(values[r, s]),
+                unit=flows.unit,
+            )
+        )
 
 
 def _check_codes(regions: tuple[Region, ...]) -> None:

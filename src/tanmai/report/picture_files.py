@@ -14,6 +14,9 @@ from tanmai.draw.workers import side_by_side
 from tanmai.report.document import Picture
 from tanmai.studies.result import Doing
 
+_LONG = ("key_paths", "flows", "network_map")
+"""How the kinds begin that take longest to draw: they have the most flows."""
+
 
 class Drawing(NamedTuple):
     """A picture that is to be drawn: its kind, its language, the stem of its files, and how."""
@@ -55,7 +58,8 @@ def saved_pictures(
         In the same order.
     """
     wanted = list(drawings)
-    do([partial(_save, drawing, folder, {*formats, "svg"}) for drawing in wanted])
+    longest_first = sorted(wanted, key=lambda drawing: not drawing.kind.startswith(_LONG))
+    do([partial(_save, drawing, folder, {*formats, "svg"}) for drawing in longest_first])
     return tuple(
         Picture(
             drawing.kind,

@@ -252,7 +252,7 @@ def _reading_grid(
     titles = [
         READINGS[each.reading].title.into(caption.language)
         if each.scheme == own_scheme
-        else message("{n} sectors", n=each.accounts.table.index.n).into(caption.language)
+        else message("{n} sectors", n=each.sectors).into(caption.language)
         for each in shown
     ]
     names = [" → ".join(regions[at].name(caption.language) for at in pair) for pair in ends]
@@ -268,8 +268,7 @@ def _reading_positions(study: Study) -> dict[str, Any]:
     compared = study.readings
     assert compared is not None
     values = {
-        f"{each.scheme} {each.reading}": _by_code(study, each.accounts.net_outflow)
-        for each in compared.made
+        f"{each.scheme} {each.reading}": _by_code(study, each.net_outflow) for each in compared.made
     }
     without = _without(study)
     return {

@@ -107,8 +107,8 @@ class _Signs(NamedTuple):
 
 def _signs(say: Voice, compared: ReadingsCompared) -> _Signs:
     """Say which regions are net senders, or receivers, under all readings, and which turn."""
-    nets = {each: each.accounts.net_outflow for each in compared.made}
-    own = compared.study.accounts.net_outflow
+    nets = {each: each.net_outflow for each in compared.made}
+    own = compared.study.net_outflow
     senders, receivers, turns = [], [], []
     for at in range(len(own)):
         other = [each for each, net in nets.items() if (net[at] > 0) != (own[at] > 0)]
@@ -156,9 +156,7 @@ def _key(say: Voice, compared: ReadingsCompared) -> _Found:
     """Say which key regions are among the first under all readings."""
     codes = list(say.study.table.index.region_codes)
     top = number_of_key_regions(len(codes))
-    ranks = pd.DataFrame(
-        {i: each.ranking["key_rank"].loc[codes] for i, each in enumerate(compared.made)}
-    )
+    ranks = pd.DataFrame({i: each.key_rank for i, each in enumerate(compared.made)}, index=codes)
     own = next(i for i, each in enumerate(compared.made) if each is compared.study)
     chosen = ranks[own].sort_values().index[:top]
     always = [str(code) for code in chosen if (ranks.loc[code] <= top).all()]
@@ -243,7 +241,7 @@ def _names(say: Voice, compared: ReadingsCompared, every: Sequence[ReadFlows]) -
     for each in every:
         name = say("“{title}”", title=say.inside(say(READINGS[each.reading].title)))
         alone = {one.scheme for one in every if one.reading == each.reading} != schemes
-        n = each.accounts.table.index.n
+        n = each.sectors
         within = say(" ({n} sectors)", n=n) if alone else ""
         yield f"{name}{within}"
 
@@ -276,23 +274,21 @@ def _totals_table(say: Voice, compared: ReadingsCompared) -> PageTable:
     codes = list(say.study.table.index.region_codes)
     rows = []
     for each in compared.own:
-        accounts = each.accounts
         m = len(codes)
         at = int(each.between.argmax())
         ends = (at // m, at % m)
-        sinks = float(accounts.export.sum() + accounts.stocked.sum())
         between = float(each.between.sum())
-        balancing = float(accounts.balancing.sum())
+        sinks = each.exported + each.stocked
         rows.append(
             (
                 words(say(READINGS[each.reading].title)),
                 number(say.amount(between), between),
                 number(say.amount(sinks), sinks),
-                number(say.amount(balancing), balancing),
+                number(say.amount(each.balancing), each.balancing),
                 words(_arrow(say, ends)),
                 number(say.amount(float(each.between[ends])), float(each.between[ends])),
-                rank(int((accounts.net_outflow > 0).sum())),
-                words(say.regions([str(each.ranking["key_rank"].idxmin())])[0]),
+                rank(int((each.net_outflow > 0).sum())),
+                words(say.region(int(each.key_rank.argmin()))),
             )
         )
     return PageTable(

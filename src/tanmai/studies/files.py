@@ -312,7 +312,7 @@ def _readings(study: Study) -> dict[str, Any]:
             f"{scheme}: {reading}": str(why)
             for (scheme, reading), why in study.readings.left_out.items()
         },
-        "largest_relative_gap": max(each.accounts.conservation_gap for each in study.readings.made),
+        "largest_relative_gap": max(each.conservation_gap for each in study.readings.made),
     }
 
 

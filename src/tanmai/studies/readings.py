@@ -23,13 +23,15 @@ from tanmai.accounting.readings import (
     kendalls_w,
     under_reading,
 )
+from tanmai.analysis.draw_accounts import key_ranks_of
 from tanmai.core.errors import LabelError, TanmaiError
+from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.focus import sector_mask
 from tanmai.core.frames import region_columns
 from tanmai.core.messages import Message, message
 from tanmai.core.table import MrioTable
 from tanmai.core.units import header
-from tanmai.networks import build_transfer_network, key_provinces
+from tanmai.networks.build import check_distances
 from tanmai.solve import LeontiefSystem
 from tanmai.studies.options import AccountOptions
 from tanmai.studies.prepare import PreparedTable, focus_of
@@ -50,16 +52,33 @@ class ReadFlows:
     ----------
     scheme, reading : str
         Name of the scheme, and of the reading.
-    accounts : CarbonAccounts
-        The accounts of the table of the reading.
-    ranking : DataFrame
-        Its key regions, as `tanmai.networks.key_provinces` gives them.
+    sectors : int
+        Number of sectors of the scheme.
+    flows : FlowMatrix
+        The flows of the table of the reading, in the unit of emissions.
+    net_outflow, exchanged : array (m,)
+        Outflow of each region less its inflow, and both together.
+    emitted, exported, stocked, balancing : float
+        What is distributed, by emitters f x and by products what they embody, and what of it
+        goes to exports, to inventories without a region and to the balancing column.
+    conservation_gap : float
+        As for `CarbonAccounts`.
+    key_rank : array (m,)
+        Rank of each region as a key one, as `tanmai.networks.key_provinces` gives it.
     """
 
     scheme: str
     reading: str
-    accounts: CarbonAccounts
-    ranking: pd.DataFrame
+    sectors: int
+    flows: FlowMatrix
+    net_outflow: FloatArray
+    exchanged: FloatArray
+    emitted: float
+    exported: float
+    stocked: float
+    balancing: float
+    conservation_gap: float
+    key_rank: FloatArray
 
     @classmethod
     def of(cls, scheme: str, reading: str, accounts: CarbonAccounts) -> ReadFlows:
@@ -70,13 +89,27 @@ class ReadFlows:
         TableError
             A flow is so small that its distance is no number.
         """
-        ranking = key_provinces(build_transfer_network(accounts.flows))
-        return cls(scheme, reading, accounts, ranking)
+        flows = accounts.flows
+        check_distances(flows)
+        return cls(
+            scheme,
+            reading,
+            accounts.table.index.n,
+            flows,
+            accounts.net_outflow,
+            accounts.outflow + accounts.inflow,
+            _emitted(accounts),
+            float(accounts.export.sum()),
+            float(accounts.stocked.sum()),
+            float(accounts.balancing.sum()),
+            accounts.conservation_gap,
+            key_ranks_of(flows.values, flows.codes),
+        )
 
     @cached_property
     def between(self) -> FloatArray:
         """Flows between regions (m, m), the diagonal zero."""
-        return self.accounts.flows.between_regions().values
+        return self.flows.between_regions().values
 
     @cached_property
     def path_ranks(self) -> NDArray[np.int64]:
@@ -88,7 +121,7 @@ class ReadFlows:
     @cached_property
     def net_ranks(self) -> NDArray[np.int64]:
         """Rank of each region's net outflow (m,), 1 the largest."""
-        net = self.accounts.net_outflow
+        net = self.net_outflow
         return np.asarray(np.searchsorted(np.sort(-net), -net) + 1)
 
 
@@ -131,7 +164,7 @@ class ReadingsCompared:
         listed : DataFrame
             Key paths of the study; the largest of every reading stand beside them.
         """
-        codes = self.study.accounts.table.index.region_codes
+        codes = self.study.flows.codes
         at = {code: position for position, code in enumerate(codes)}
         ends = {
             (at[origin], at[to])
@@ -153,8 +186,7 @@ class ReadingsCompared:
         return pd.concat(parts, ignore_index=True)
 
     def _rows(self, each: ReadFlows, ends: list[tuple[int, int]]) -> Iterator[pd.DataFrame]:
-        table = each.accounts.table
-        regions, unit = table.regions, header(table.emission_unit)
+        regions, unit = each.flows.regions, header(each.flows.unit)
         nobody = pd.DataFrame(
             "", index=range(len(regions)), columns=["to_adcode", "to_zh", "to_en"]
         )
@@ -166,8 +198,6 @@ class ReadingsCompared:
             ],
             axis=1,
         )
-        accounts = each.accounts
-        key_rank = each.ranking["key_rank"].loc[list(table.index.region_codes)].to_numpy()
         for what, names, sizes, ranks in (
             (
                 "path",
@@ -175,8 +205,8 @@ class ReadingsCompared:
                 [each.between[pair] for pair in ends],
                 [each.path_ranks[pair] for pair in ends],
             ),
-            ("net_outflow", named, accounts.net_outflow, each.net_ranks),
-            ("key_region", named, accounts.outflow + accounts.inflow, key_rank),
+            ("net_outflow", named, each.net_outflow, each.net_ranks),
+            ("key_region", named, each.exchanged, each.key_rank.astype(int)),
         ):
             yield pd.DataFrame(
                 {
@@ -196,23 +226,21 @@ class ReadingsCompared:
         ``stocked`` and ``balancing`` are where it goes; ``overcount`` is what imports would
         have emitted, which a competitive reading counts too much.
         """
-        unit = header(self.study.accounts.table.emission_unit)
+        unit = header(self.study.flows.unit)
         rows = []
         for each in self.made:
-            accounts = each.accounts
             goes = {
-                "at_home": float(np.trace(accounts.flows.values)),
+                "at_home": float(np.trace(each.flows.values)),
                 "between": float(each.between.sum()),
-                "exported": float(accounts.export.sum()),
-                "stocked": float(accounts.stocked.sum()),
-                "balancing": float(accounts.balancing.sum()),
+                "exported": each.exported,
+                "stocked": each.stocked,
+                "balancing": each.balancing,
             }
-            emitted = self._emitted(each)
             competitive = each.reading == "competitive_imports"
             sizes = {
-                "emitted": emitted,
+                "emitted": each.emitted,
                 **goes,
-                "difference": emitted - sum(goes.values()),
+                "difference": each.emitted - sum(goes.values()),
                 "overcount": -goes["balancing"] if competitive else 0.0,
             }
             rows.append(
@@ -220,17 +248,10 @@ class ReadingsCompared:
                     "scheme": each.scheme,
                     "reading": each.reading,
                     **{f"{name}_{unit}": size for name, size in sizes.items()},
-                    "largest_relative_gap": accounts.conservation_gap,
+                    "largest_relative_gap": each.conservation_gap,
                 }
             )
         return pd.DataFrame(rows)
-
-    def _emitted(self, each: ReadFlows) -> float:
-        """Return what is distributed: by emitters f x, by products what they embody."""
-        accounts = each.accounts
-        if accounts.focus is None or accounts.focus.reading == "emitters":
-            return float(accounts.direct_intensity @ accounts.table.x)
-        return float(accounts.direct.sum())
 
     def agreement(self, listed: pd.DataFrame) -> pd.DataFrame:
         """Return Kendall's W of all flows, of the listed paths, net positions and key regions.
@@ -270,20 +291,23 @@ class ReadingsCompared:
         }
 
 
+def _emitted(accounts: CarbonAccounts) -> float:
+    if accounts.focus is None or accounts.focus.reading == "emitters":
+        return float(accounts.direct_intensity @ accounts.table.x)
+    return float(accounts.direct.sum())
+
+
 def _ranked(members: list[ReadFlows], ends: list[tuple[int, int]]) -> dict[str, FloatArray]:
     """Return what each kind of finding is ranked by (readings, things)."""
     if not members:
         return {}
     m = len(members[0].between)
     away = ~np.eye(m, dtype=bool)
-    codes = list(members[0].accounts.table.index.region_codes)
     return {
         "flow": np.array([-each.between[away] for each in members]),
         "path": np.array([[-each.between[pair] for pair in ends] for each in members]),
-        "net_outflow": np.array([-each.accounts.net_outflow for each in members]),
-        "key_region": np.array(
-            [each.ranking["key_rank"].loc[codes].to_numpy(float) for each in members]
-        ),
+        "net_outflow": np.array([-each.net_outflow for each in members]),
+        "key_region": np.array([each.key_rank for each in members]),
     }
 
 
@@ -320,12 +344,11 @@ def compare_readings(
                 continue
             try:
                 accounted = _read(prepared, _with(seen, reading), table, base)
-                found = ReadFlows.of(name, reading, accounted)
+                made.append(ReadFlows.of(name, reading, accounted))
             except TanmaiError as error:
                 left_out[name, reading] = error.message
                 continue
-            base = found.accounts if reading == DEFAULT_READING else base
-            made.append(found)
+            base = accounted if reading == DEFAULT_READING else base
     order = list(READINGS)
     made.sort(key=lambda each: (each.scheme != own, order.index(each.reading)))
     return ReadingsCompared(options.reading, own, tuple(made), left_out)

@@ -119,8 +119,8 @@ class Result(ABC):
                 write_json(self.record, partial / "run.json")
                 write_page = self._page_writer(drawn) if pictures and page else None
                 if tasks:
-                    step("pictures")
-                    drawing.results()
+                    step("pictures", 0, len(tasks))
+                    drawing.results(lambda done: step("pictures", done, len(tasks)))
             if write_page is not None:
                 step("page")
                 write_page(partial)

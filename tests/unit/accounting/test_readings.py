@@ -127,10 +127,10 @@ def test_sizes_and_ranks_are_those_of_the_accounts(study, tables):
     frame = tables["readings"].set_index(["what", "scheme", "reading"]).sort_index()
     for each in study.readings.made:
         net = frame.loc[("net_outflow", each.scheme, each.reading)]
-        np.testing.assert_allclose(net["MtCO2"], each.accounts.net_outflow)
+        np.testing.assert_allclose(net["MtCO2"], each.net_outflow)
         assert sorted(net["rank"]) == list(range(1, 32))
         paths = frame.loc[("path", each.scheme, each.reading)]
-        between = each.accounts.flows.between_regions().to_frame()
+        between = each.flows.between_regions().to_frame()
         for row in paths.itertuples():
             value = between.loc[row.from_adcode, row.to_adcode]
             assert row.MtCO2 == pytest.approx(value)
