@@ -74,14 +74,7 @@ def _png(sheet: Sheet) -> bytes:
 
 
 def _pdf(sheet: Sheet) -> bytes:
-    about = {
-        "Title": sheet.title,
-        "Subject": sheet.description,
-        "Keywords": sheet.remark,
-        "Creator": None,
-        "Producer": None,
-        "CreationDate": None,
-    }
+    about = {"Title": sheet.title, "Subject": sheet.description, "Keywords": sheet.remark}
     return pdf(sheet, text_of(sheet), about)
 
 
