@@ -13,15 +13,21 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from matplotlib import _path
-from matplotlib.backend_bases import RendererBase
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Transform
 
 from tanmai.draw.font_files import ASCENT, DESCENT, EM, FontFile, font_file
 from tanmai.draw.page import Sheet
+from tanmai.draw.vectors import (
+    VectorRenderer,
+    draw_in_points,
+    is_filled,
+    is_stroked,
+    opacities,
+    path_as_text,
+    trimmed,
+)
 
-_INCH = 72  # of points
 _BASE = "NotoSansSC-Regular"
 _NONSYMBOLIC = 1 << 5
 _DECIMALS = 3  # of a point
@@ -57,20 +63,14 @@ def pdf(sheet: Sheet, text: str, about: Mapping[str, str]) -> bytes:
     about : mapping of str to str
         What the file says of the figure, by keyword.
     """
-    width, height = (_INCH * float(inches) for inches in sheet.get_size_inches())
-    font, dpi = font_file(text), sheet.dpi
-    renderer = _Renderer(width, height, font)
-    sheet.set_dpi(_INCH)
-    try:
-        sheet.draw(renderer)
-    finally:
-        sheet.set_dpi(dpi)
-    file = _File()
+    font, file = font_file(text), _File()
+    renderer = _Renderer(sheet, font)
+    draw_in_points(sheet, renderer)
     patterns = {
         name: file.add_stream(
             f"/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 {_TILE} {_TILE}] "
             f"/XStep {_TILE} /YStep {_TILE} /Resources << >> "
-            f"/Matrix [1 0 0 1 0 {_number(height)}]",
+            f"/Matrix [1 0 0 1 0 {_number(renderer.height)}]",
             pattern,
         )
         for pattern, name in renderer.patterns.items()
@@ -85,7 +85,7 @@ def pdf(sheet: Sheet, text: str, about: Mapping[str, str]) -> bytes:
     page = _dictionary(
         Type="/Page",
         Parent=file.reference(after=1),
-        MediaBox=f"[0 0 {_number(width)} {_number(height)}]",
+        MediaBox=f"[0 0 {_number(renderer.width)} {_number(renderer.height)}]",
         Resources=resources,
         Contents=content,
     )
@@ -133,7 +133,7 @@ class _File:
         return bytes(file) + f"trailer\n{trailer}\nstartxref\n{start}\n%%EOF\n".encode("ascii")
 
 
-class _Renderer(RendererBase):
+class _Renderer(VectorRenderer):
     """Writes what is drawn as operators of a PDF, in points from the lower left corner.
 
     Attributes
@@ -144,9 +144,9 @@ class _Renderer(RendererBase):
         Names of the hatchings that are used.
     """
 
-    def __init__(self, width: float, height: float, font: FontFile) -> None:
-        super().__init__()
-        self._size, self._font = (width, height), font
+    def __init__(self, sheet: Sheet, font: FontFile) -> None:
+        super().__init__(sheet)
+        self._font = font
         self._written: list[bytes] = []
         self._now: dict[str, str] = {}
         self._before_clip: dict[str, str] = {}
@@ -158,12 +158,6 @@ class _Renderer(RendererBase):
         """Return what is written."""
         return b"\n".join([*self._written, *([b"Q"] if self._clip else [])])
 
-    def get_canvas_width_height(self) -> tuple[float, float]:
-        return self._size
-
-    def flipy(self) -> bool:
-        return False
-
     def draw_path(
         self,
         gc: Any,
@@ -171,8 +165,7 @@ class _Renderer(RendererBase):
         transform: Transform,
         rgbFace: Any = None,
     ) -> None:
-        stroked = gc.get_linewidth() > 0 and gc.get_rgb()[3] > 0
-        filled = bool(gc.get_hatch()) or (rgbFace is not None and (*rgbFace, 1.0)[3] > 0)
+        stroked, filled = is_stroked(gc), is_filled(gc, rgbFace)
         if not stroked and not filled:
             return
         self._clip_to(gc)
@@ -210,9 +203,7 @@ class _Renderer(RendererBase):
             self._written.append(operator.encode("ascii"))
 
     def _set_opacity(self, gc: Any, fill: Any) -> None:
-        stroke, inside = gc.get_rgb()[3], 1.0 if fill is None else (*fill, 1.0)[3]
-        if gc.get_forced_alpha():
-            stroke = inside = gc.get_alpha()
+        stroke, inside = opacities(gc, fill)
         state = _dictionary(Type="/ExtGState", CA=_number(stroke), ca=_number(inside))
         name = self.states.setdefault(state, f"A{len(self.states) + 1}")
         self._set("opacity", f"/{name} gs")
@@ -256,15 +247,12 @@ class _Renderer(RendererBase):
 
 def _operators(path: Path, transform: Transform) -> bytes:
     """Return the operators that lay out a path; a curve of second degree becomes of third."""
-    written: bytes = _path.convert_to_string(
-        path, transform, None, None, None, _DECIMALS, _OPERATORS, True
-    )
+    written = path_as_text(path, transform, _OPERATORS, _DECIMALS, letter_last=True)
     return written.rstrip()
 
 
 def _number(value: float) -> str:
-    """Write a number without a power of ten, which a PDF does not know."""
-    return f"{value:.{_DECIMALS + 1}f}".rstrip("0").rstrip(".")
+    return trimmed(value, _DECIMALS + 1)
 
 
 def _colour(rgb: Sequence[float]) -> str:
