@@ -10,6 +10,11 @@ endif
 # Of the tests: one a processor, but two at least, for a test in a browser waits for it.
 PROCESSES ?= $(shell $(PYTHON) -c "import os; print(max(os.cpu_count() or 1, 2))")
 
+# Modules are compiled at the install, on all processors; what is compiled later is kept as well.
+export PYTHONDONTWRITEBYTECODE =
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r
+COMPILE := $(BIN)/python -m compileall -q -j 0 -x '[/\\]tests?[/\\]'
+
 .PHONY: demo test tests types coverage bench bench-metals bench-waiting maps gallery docs check-data lock clean
 
 demo: .venv/installed
@@ -74,16 +79,19 @@ build/bench/env/installed: benchmarks/peers.txt
 	touch $@
 
 .venv/installed: .venv/bin-made requirements/run.lock pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(INSTALL) requirements/run.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --no-build-isolation -e .
+	$(COMPILE) .venv src
 	touch $@
 
 .venv/installed-test: .venv/installed requirements/test.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.lock
+	$(INSTALL) requirements/test.lock
+	$(COMPILE) .venv
 	touch $@
 
 .venv/installed-docs: .venv/installed requirements/docs.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/docs.lock
+	$(INSTALL) requirements/docs.lock
+	$(COMPILE) .venv
 	touch $@
 
 # Renews the locks; needs `uv` on the path.

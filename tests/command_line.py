@@ -26,6 +26,11 @@ def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tanmai.report.pictures.draw_pictures", lambda *_: ())
 
 
+def as_svg_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pictures be written as SVG alone, of which pages are made; nobody looks at the rest."""
+    monkeypatch.setattr("tanmai.draw.files.FORMATS", ("svg",))
+
+
 def files(folder: Path) -> dict[str, bytes]:
     """Return every file below a folder by its name in it."""
     return {

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from tanmai.core.table import MrioTable
 
+# Nothing that is collected is garbage; looking for some took a quarter of the time.
+gc.disable()
+
 # Tests run side by side; threads of their own would cost them a quarter more, waiting.
 os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"))
 threadpool_limits(limits=1)
@@ -34,6 +37,14 @@ settings.load_profile("any-machine")
 _MARKED = {"browser": "browser", "cli": "slow", "analyses": "slow"}
 _LONG = set(_MARKED.values())
 _STUDY = "tests/browser/study/"
+_CLUSTER = {
+    "tests/cli/test_extract.py",
+    "tests/unit/analysis/test_complete_extraction.py",
+    "tests/unit/analysis/test_scenarios.py",
+    "tests/unit/analysis/test_uncertainty.py",
+    "tests/unit/solve/test_parallel.py",
+    "tests/unit/studies/test_comparison.py",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,18 +58,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Spare the collector of garbage what stays for the whole run: modules and tests."""
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> object:
-    """Give one process all tests of a file, or of the study that is opened in a browser."""
+    """Give one process all tests of a file, of the study in a browser, or of the cluster."""
     from xdist.scheduler import LoadFileScheduling
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file: str = super()._split_scope(nodeid)
+            if file in _CLUSTER:
+                return "cluster"
             return _STUDY if file.startswith(_STUDY) else file
 
     return Scheduling(config, log) if config.getvalue("dist") == "loadfile" else None

@@ -250,15 +250,16 @@ def test_a_flow_map_alone_from_any_flows(tanmai, tmp_path):
     (tmp_path / "f.csv").write_text(
         "from,to,value\n陕西,浙江,3\n山西,江苏,1\n山西,山西,9\n", "utf-8"
     )
-    assert tanmai("flowmap", "f.csv", "--top", "1", "--lang", "en", "--out", "m")[0] == 0
+    words = ("--top", "1", "--lang", "en", "--formats", "svg", "--out", "m")
+    assert tanmai("flowmap", "f.csv", *words)[0] == 0
     svg = (tmp_path / "m" / "f.en.svg").read_text(encoding="utf-8")
     assert "75.0%" in svg
 
 
 def test_a_map_in_one_column_and_without_its_ground(tanmai, tmp_path):
     (tmp_path / "v.csv").write_text("province,value\n陕西,3.5\nShanxi,2\n", "utf-8")
-    words = ("v.csv", "--columns", "one", "--no-basemap", "--lang", "zh", "--out", "m")
-    assert tanmai("map", *words)[0] == 0
+    words = ("v.csv", "--columns", "one", "--no-basemap", "--lang", "zh", "--formats", "svg")
+    assert tanmai("map", *words, "--out", "m")[0] == 0
     svg = (tmp_path / "m" / "v.zh.svg").read_text(encoding="utf-8")
     assert float(re.search(r'width="([\d.]+)pt"', svg)[1]) == pytest.approx(90 / 25.4 * 72)
     assert 'id="area-610000"' in svg
@@ -269,7 +270,7 @@ def test_flows_are_bundled_between_groups(tanmai, tmp_path):
     (tmp_path / "f.csv").write_text(
         "from,to,value\n陕西,浙江,3\n甘肃,江苏,1\n山西,河南,9\n", "utf-8"
     )
-    words = ("f.csv", "--regions", "sic8", "--lang", "en", "--out", "m")
+    words = ("f.csv", "--regions", "sic8", "--lang", "en", "--formats", "svg", "--out", "m")
     assert tanmai("flowmap", *words)[0] == 0
     svg = (tmp_path / "m" / "f.en.svg").read_text(encoding="utf-8")
     assert "The flow drawn is 4.00" in svg
@@ -297,7 +298,7 @@ def test_forms_that_a_map_has_not_are_refused(tanmai, tmp_path, words, message):
 def test_a_map_on_boundaries_of_ones_own(tanmai, tmp_path):
     china().drop(index=0).to_file(tmp_path / "own.gpkg")
     (tmp_path / "v.csv").write_text("province,value\n陕西,3.5\nShanxi,2\n", "utf-8")
-    words = ("--boundaries", "own.gpkg", "--lang", "en", "--out", "m")
+    words = ("--boundaries", "own.gpkg", "--lang", "en", "--formats", "svg", "--out", "m")
     status, text, _ = tanmai("map", *words, "--approval-number", "GS(0000)0", "v.csv")
     assert status == 0
     assert "own.gpkg: All 34 provinces are there (missing): found 1" in text

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from command_line import files, status_of
+from command_line import as_svg_alone, files, status_of
 
 PROMISED = {"report.html", "tables.xlsx", "run.json", "NOTES.txt", "MANIFEST.txt"}
 
@@ -58,6 +58,7 @@ def test_what_was_asked_is_recorded(two_runs):
 def test_the_other_commands_write_tables_pictures_and_page(
     monkeypatch, tmp_path, command, table, picture
 ):
+    as_svg_alone(monkeypatch)
     folder = tmp_path / command
     assert run(monkeypatch, folder, command, "--lang", "zh") == 0
     written = files(folder)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from command_line import files, status_of
+from command_line import as_svg_alone, files, status_of
 
 PROMISED = {"report.html", "tables.xlsx", "run.json", "NOTES.txt", "MANIFEST.txt"}
 
@@ -29,12 +29,13 @@ def daily_series(folder):
     ],
 )
 def test_every_promised_file_is_written(monkeypatch, tmp_path, words, table, picture):
+    as_svg_alone(monkeypatch)
     words = [daily_series(tmp_path) if word == "SERIES" else word for word in words]
     out = tmp_path / "out"
     assert status_of(monkeypatch, "magnesium", *words, "--lang", "en", "--out", out) == 0
     written = files(out)
     assert set(written) >= PROMISED | {f"{table}.csv"}
-    assert any(name.endswith(f"{picture}.en.png") for name in written)
+    assert any(name.endswith(f"{picture}.en.svg") for name in written)
     record = json.loads(written["run.json"])
     assert record["checks"]
     assert all(check["passed"] for check in record["checks"])

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from command_line import files, status_of
+from command_line import as_svg_alone, files, status_of
 
 PROMISED = {"report.html", "tables.xlsx", "run.json", "NOTES.txt", "MANIFEST.txt", "published.csv"}
 
@@ -35,6 +35,7 @@ def run(monkeypatch, folder, *words):
 def test_a_command_writes_tables_pictures_and_page(
     monkeypatch, tmp_path, words, command, tables, picture
 ):
+    as_svg_alone(monkeypatch)
     folder = tmp_path / "out"
     assert run(monkeypatch, folder, *words, "--lang", "en") == 0
     written = files(folder)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from command_line import files, status_of
+from command_line import as_svg_alone, files, status_of
 from made_up_metals import HEAD, OPEN, RESERVES, use
 
 PROMISED = {"report.html", "tables.xlsx", "run.json", "NOTES.txt", "MANIFEST.txt"}
@@ -54,6 +54,7 @@ def test_the_metals_are_listed(monkeypatch, capsys):
 
 
 def test_supply_writes_everything_that_is_promised(monkeypatch, metal_file, tmp_path):
+    as_svg_alone(monkeypatch)
     folder = tmp_path / "result"
     words = ("--config", metal_file, "--scenario", tmp_path / "scenarios.toml", "--draws", "20")
     assert run(monkeypatch, "supply", *words, "--out", folder) == 0
@@ -77,6 +78,7 @@ def test_supply_writes_everything_that_is_promised(monkeypatch, metal_file, tmp_
 
 
 def test_the_same_request_gives_the_same_bytes(monkeypatch, metal_file, tmp_path):
+    as_svg_alone(monkeypatch)
     words = ("stocks", "--config", metal_file, "--lang", "en", "--draws", "4")
     for name in ("one", "other"):
         assert run(monkeypatch, *words, "--out", tmp_path / name) == 0
@@ -112,10 +114,11 @@ def test_a_wrong_request_is_one_message(monkeypatch, tmp_path, capsys, words, sa
 def test_provinces_draw_maps_and_write_the_carbon(monkeypatch, tmp_path):
     examples = Path(__file__).parents[2] / "analyses/05-strategic-metals/provinces"
     words = (examples / "magnesium-2018.csv", "--process", examples / "magnesium-process.toml")
+    as_svg_alone(monkeypatch)
     folder = tmp_path / "result"
     assert run(monkeypatch, "provinces", *words, "--lang", "zh", "--out", folder) == 0
     written = files(folder)
     assert set(written) >= PROMISED | {"carbon_of_a_tonne.csv", "carbon_by_province.csv"}
     for kind in ("map-paths", "map-emitted", "carbon-of-a-tonne"):
-        assert f"pictures/{kind}.zh.png" in written
+        assert f"pictures/{kind}.zh.svg" in written
     assert "未经地图审核" in written["report.html"].decode("utf-8")

@@ -9,7 +9,7 @@ import networkx as nx
 import pandas as pd
 import pytest
 
-from command_line import status_of
+from command_line import as_svg_alone, status_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +50,7 @@ def steps_between() -> dict[tuple[str, str], float]:
 def test_a_list_and_a_matrix_give_the_same_network_of_any_names(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    as_svg_alone(monkeypatch)
     explained = write_list(tmp_path / "steps.csv", steps_between())
     files = [write_list(tmp_path / "flows.csv", WEIGHTS), write_matrix(tmp_path / "matrix.csv")]
     for path in files:
@@ -80,6 +81,7 @@ def test_a_list_and_a_matrix_give_the_same_network_of_any_names(
 def test_provinces_are_known_by_any_of_their_names(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    as_svg_alone(monkeypatch)
     flows = {("山西", "Hebei"): 3.0, ("130000", "北京市"): 2.0, ("Beijing", "Shanxi"): 1.0}
     path = write_list(tmp_path / "flows.csv", flows)
     words = ("network", path, "--lang", "zh", "--out", tmp_path / "out")
@@ -141,6 +143,7 @@ def test_a_bad_file_is_one_message(
 def test_other_names_beside_provinces_are_kept_where_asked(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    as_svg_alone(monkeypatch)
     path = write_list(tmp_path / "flows.csv", {**GOOD, ("Beijing", "Abroad"): 4.0})
     words = ("network", path, "--names", "any", "--out", tmp_path / "out")
     assert status_of(monkeypatch, *words) == 0

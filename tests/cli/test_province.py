@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from command_line import status_of
+from command_line import as_svg_alone, status_of
 from tanmai.accounting.carbon import carbon_accounts
 from tanmai.io.tables import load_table
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def test_a_report_holds_what_the_accounts_say_of_the_province(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    as_svg_alone(monkeypatch)
     out = tmp_path / "out"
     words = ("province", "Shanxi", "cn31-2017", "cn31-2015", "--lang", "en", "--top", "3")
     assert status_of(monkeypatch, *words, "--out", out) == 0
@@ -40,8 +41,8 @@ def test_a_report_holds_what_the_accounts_say_of_the_province(
     assert set(paths.loc[paths["direction"] == "out", "emitter_adcode"]) == {140000}
     page = (out / "report.html").read_text(encoding="utf-8")
     assert "Embodied CO₂ of Shanxi, 2017" in page
-    kinds = {path.name for path in (out / "pictures").glob("*.png")}
-    assert kinds == {"map-flows.en.png", "sectors.en.png", "years.en.png"}
+    kinds = {path.name for path in (out / "pictures").glob("*.svg")}
+    assert kinds == {"map-flows.en.svg", "sectors.en.svg", "years.en.svg"}
     run = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert run["options"]["province"] == "140000"
     assert len(run["mrio_tables"]) == 2
@@ -50,6 +51,7 @@ def test_a_report_holds_what_the_accounts_say_of_the_province(
 def test_what_a_province_without_inventory_emits_stays_blank(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    as_svg_alone(monkeypatch)
     out = tmp_path / "out"
     words = ("province", "西藏", "cn31-2017", "--lang", "zh", "--top", "2", "--out", out)
     assert status_of(monkeypatch, *words) == 0

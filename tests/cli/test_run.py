@@ -8,6 +8,7 @@ import python_calamine
 
 from command_line import files, status_of, without_pictures
 
+DRAWN = ("production", "consumption", "net_outflow", "key_paths", "flows", "readings")
 LIGHT = ("--lang", "en", "--formats", "svg")
 PROMISED = {
     "run.json",
@@ -45,9 +46,10 @@ def run(monkeypatch, folder, *words):
 
 @pytest.fixture(scope="module")
 def two_runs(tmp_path_factory):
-    """The same study in English, run twice into one folder."""
+    """The same study in English, run twice into one folder, with some of its pictures."""
     folder, found = tmp_path_factory.mktemp("study") / "s", []
     with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("tanmai.report.pictures.PICTURES", DRAWN)
         for _ in range(2):
             assert run(monkeypatch, folder, "--table", "textbook-mini", "--lang", "en") == 0
             found.append(files(folder))
@@ -60,7 +62,7 @@ def test_every_promised_file_is_there_and_nothing_half_written(two_runs):
     assert set(written) >= PROMISED
     assert not [name for name in written if name.startswith(".")]
     maps = {name for name in written if name.startswith("maps/")}
-    for kind in ("production", "consumption", "net_outflow", "key_paths", "flows", "readings"):
+    for kind in DRAWN:
         for ending in ("en.png", "en.svg", "en.pdf"):
             assert f"maps/{kind}.{ending}" in maps
     assert all(written.values())
@@ -74,6 +76,7 @@ def test_a_study_run_again_into_its_folder_gives_the_same_bytes(two_runs):
 
 
 def test_one_language_makes_pictures_in_that_language_only(monkeypatch, tmp_path):
+    monkeypatch.setattr("tanmai.report.pictures.PICTURES", ("production",))
     asked = ("--table", "textbook-mini", "--lang", "zh", "--formats", "svg")
     asked += ("--reading", "final_producer")
     assert run(monkeypatch, tmp_path / "s", *asked) == 0
@@ -116,7 +119,7 @@ def test_a_failure_in_the_last_step_leaves_what_was_there(monkeypatch, tmp_path,
 
 def test_years_are_compared(monkeypatch, tmp_path):
     words = ["compare", "cn31-2012", "cn31-2017", "--focus", "mining"]
-    words += ["--current-prices", *LIGHT]
+    words += ["--current-prices", "--regions", "sic8", *LIGHT]
     assert status_of(monkeypatch, *words, "--out", tmp_path / "c") == 0
     written = files(tmp_path / "c")
     assert {"accounts.csv", "key_paths.csv", "qap.csv", "tables.xlsx", "run.json"} <= set(written)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from command_line import status_of
+from command_line import as_svg_alone, status_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +59,7 @@ factor = 0.95
 def test_scenarios_stand_beside_the_table_as_it_is(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    as_svg_alone(monkeypatch)
     file, out = tmp_path / "scenarios.toml", tmp_path / "out"
     file.write_text(GOOD, encoding="utf-8")
     words = ("scenario", "cn31-2017", file, "--lang", "en", "--out", out)
@@ -80,7 +81,7 @@ def test_scenarios_stand_beside_the_table_as_it_is(
     run = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert "scenarios.toml" in run["inputs_sha256"]
     assert run["method"]["changes"]["less-building"]
-    kinds = {path.name.removesuffix(".en.png") for path in (out / "pictures").glob("*.png")}
+    kinds = {path.name.removesuffix(".en.svg") for path in (out / "pictures").glob("*.svg")}
     flows = {"map-flows-less-building", "map-flows-power"}
     maps = {"map-production", "map-consumption"}
     assert kinds == maps | flows | {"prices-power", "households-power"}

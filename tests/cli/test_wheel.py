@@ -35,23 +35,19 @@ def run(code, installed, cwd):
     ).stdout
 
 
-def test_tables_and_provinces_travel_inside(installed, tmp_path):
+def test_a_study_of_tables_and_provinces_inside_needs_no_repository(installed, tmp_path):
     code = (
-        "import tanmai; from tanmai.io.tables import load_table; "
-        "print(tanmai.__file__); print(load_table('cn31-2017').F.sum() > 9000)"
+        "import sys, tanmai; from tanmai.io.tables import load_table; "
+        "print(tanmai.__file__); print(load_table('cn31-2017').F.sum() > 9000); "
+        "from tanmai.report import pictures; pictures.PICTURES = ('production',); "
+        "from tanmai.cli import main; "
+        "sys.argv = ['tanmai', 'run', '--table', 'textbook-mini', '--lang', 'en', "
+        "'--formats', 'svg']; main()"
     )
     home, loaded = run(code, installed, tmp_path).split("\n")[:2]
     assert Path(home).is_relative_to(installed)
     assert loaded == "True"
-
-
-def test_a_study_needs_no_repository(installed, tmp_path):
-    code = (
-        "import sys; from tanmai.cli import main; "
-        "sys.argv = ['tanmai', 'run', '--table', 'textbook-mini', '--lang', 'en', "
-        "'--formats', 'svg']; main()"
-    )
-    run(code, installed, tmp_path)
+    assert (tmp_path / "tanmai-study" / "maps" / "production.en.svg").exists()
     assert (tmp_path / "tanmai-study" / "report.html").stat().st_size > 100_000
 
 

@@ -163,11 +163,13 @@ def _part(said: str) -> str | Message:
     return one if one.parts or one.text in catalogue("zh") else said
 
 
+@cache
 def _literally(text: str) -> int:
     """Return how many letters of a text are no part."""
     return len(_PART.sub("", text))
 
 
+@cache
 def _pattern(text: str) -> re.Pattern[str]:
     """Return the pattern of a text with its parts as groups."""
     literals, names = _PART.split(text)[::2], _PART.split(text)[1::2]
