@@ -18,9 +18,9 @@ Waited = dict[str, dict[str, Any]]
 OPENING = """\
 ## What users wait for
 
-Written by `make bench-waiting`: whole commands from the start of the process to its end, on
-cn31-2017 where nothing else is said, in turn with what a user would do by hand for the same.
-Medians; *processor* is that of all processes together, *goal* the seconds that are aimed at.
+Whole commands from the start of the process to its end, on cn31-2017 where nothing else is said,
+in turn with what a user would do by hand for the same. Medians, or one run where that takes long;
+*processor* is that of all processes together, *goal* the seconds that are aimed at.
 """
 GROWTH = {
     "地区（每个 42 部门）\nRegions of 42 sectors": r"accounts, (\d+) regions x 42 sectors",

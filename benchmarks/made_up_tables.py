@@ -77,6 +77,42 @@ def provinces(sectors: int) -> MrioTable:
     return _balanced("made-up provinces", regions, sectors, np.ones(len(regions)))
 
 
+def workbooks_of_provinces(folder: Path, sectors: int) -> None:
+    """Write a workbook a province, in 10,000 yuan, as bureaux publish their tables."""
+    import xlsxwriter
+
+    folder.mkdir(parents=True)
+    for region in mainland_provinces():
+        with xlsxwriter.Workbook(folder / f"{region.name_zh}.xlsx") as workbook:
+            sheet = workbook.add_worksheet()
+            for at, cells in enumerate(_as_published(region, sectors)):
+                sheet.write_row(at, 0, cells)
+
+
+def _as_published(region: Region, n: int) -> list[list[object]]:
+    """Return the cells of a table of one region: codes above the columns and beside the rows."""
+    rng = np.random.default_rng(int(region.code))
+    final, abroad = ("FU101", "FU102", "FU103", "FU201", "FU202"), ("EX", "OF", "IM", "IF")
+    Z, Y = rng.integers(5, 60, (n, n)), rng.integers(50, 900, (n, len(final)))
+    trade = rng.integers(10, 400, (n, len(abroad)))
+    x = Z.sum(axis=1) + Y.sum(axis=1) + trade @ [1, 1, -1, -1]
+    added = x - Z.sum(axis=0)
+    names, codes = [f"部门{k}" for k in range(1, n + 1)], [f"{k:02d}" for k in range(1, n + 1)]
+    columns = zip(names, codes, Z.tolist(), Y.tolist(), trade.tolist(), x.tolist(), strict=True)
+    return [
+        [f"{region.name_zh}2017年投入产出表"],
+        ["单位：万元"],
+        ["", "", *names, "中间使用合计", *final, *abroad, "总产出"],
+        ["", "", *codes, "TIU", *final, *abroad, "GO"],
+        *([name, code, *z, sum(z), *y, *t, total] for name, code, z, y, t, total in columns),
+        ["中间投入合计", "TII", *Z.sum(axis=0).tolist()],
+        ["劳动者报酬", "VA001", *(added // 2).tolist()],
+        ["营业盈余", "VA004", *(added - added // 2).tolist()],
+        ["增加值合计", "TVA", *added.tolist()],
+        ["总投入", "TI", *x.tolist()],
+    ]
+
+
 def _balanced(
     name: str, regions: Sequence[Region], sectors: int, sizes: NDArray[np.float64]
 ) -> MrioTable:

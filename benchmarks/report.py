@@ -35,7 +35,11 @@ fails.
 - *flows*: R' f̂ L Y, who emits for whom. pymrio by its documented route (`diag_stressor`), MARIO by
   `calc_trades_content(breakdown=True)`, at 1,302 rows; numpy by `numpy.linalg.solve`.
 - *multipliers*: f L, one vector. *check*: every rule of `tanmai check`.
-- *paths*: every structural path above a cut-off; pyspa with the same cut-off.
+- *paths*: every structural path above a cut-off; pyspa with the same cut-off. *paths of 20 flows*:
+  certified paths behind the 20 largest flows of cn31-2017.
+- *LMDI*: the additive decomposition of the flows of two years into six factors. *extraction*: the
+  emissions that fall away with each province-sector. numpy does both by their definitions, element
+  by element and sector by sector.
 - *near the floor*: the time over what the operations of the chosen method take at the machine's
   own rates, measured in the same run: gemm for products with many columns, reading for products
   with one, scipy's CSR products for sparse tables.

@@ -11,7 +11,7 @@ import contextlib
 import io
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +173,107 @@ def _tanmai_paths(given: Any) -> np.ndarray:
     return structural_paths(accounts, demand, smallest).carbon
 
 
+def _two_years(folder: Path) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """Return Z, Y, x and F of a table, and of the same some years on."""
+    rng = np.random.default_rng(2)
+    before = {name: _array(folder, name) for name in ("Z", "Y", "x", "F")}
+    after = {
+        name: before[name] * rng.uniform(0.9, 1.2, before[name].shape) for name in ("Z", "Y", "F")
+    }
+    after["x"] = after["Z"].sum(axis=1) + after["Y"].sum(axis=1)
+    return before, after
+
+
+def _accounts_of_two_years(folder: Path) -> Any:
+    from tanmai.accounting.carbon import carbon_accounts
+
+    table, (_, after) = _tanmai_table(folder), _two_years(folder)
+    changed = {name: after[name] for name in ("Z", "Y", "x")} | {
+        "F": after["F"][None],
+        "year": 2025,
+    }
+    changed["value_added"] = (after["x"] - after["Z"].sum(axis=0))[None]
+    people = {code: 1.0 + place for place, code in enumerate(table.index.region_codes)}
+    accounts = carbon_accounts(table), carbon_accounts(replace(table, **changed))
+    return accounts, (people, {code: 1.1 * number for code, number in people.items()})
+
+
+def _tanmai_lmdi(given: Any) -> np.ndarray:
+    from tanmai.analysis.structural_decomposition import decompose_change
+
+    (first, second), populations = given
+    return decompose_change(
+        first, second, populations, method="additive LMDI-I", prices="current prices"
+    ).effects
+
+
+def _numpy_two_years(folder: Path) -> Any:
+    return _size(folder), _two_years(folder)
+
+
+def _numpy_lmdi(given: Any) -> np.ndarray:
+    (m, n, _), years = given
+    size = m * n
+    f = [year["F"] / year["x"] for year in years]
+    L = [np.linalg.inv(np.eye(size) - year["Z"] / year["x"]) for year in years]
+    emitted = [one[:, None] * inverse for one, inverse in zip(f, L, strict=True)]
+    of_f, of_L = np.log(f[1] / f[0])[:, None], np.log(L[1] / L[0])
+    effects = np.zeros((6, m, m))  # f, L, structure, mix of one category, per head, population
+    for region in range(m):
+        demand = [year["Y"][:, region] for year in years]
+        of_demand = np.log(demand[1] / demand[0])
+        grown = np.log(demand[1].sum() / demand[0].sum())
+        cells = [a * y for a, y in zip(emitted, demand, strict=True)]
+        means = (cells[1] - cells[0]) / (of_f + of_L + of_demand)
+        parts = (of_f, of_L, of_demand - grown, 0.0, grown - np.log(1.1), np.log(1.1))
+        for effect, part in zip(effects, parts, strict=True):
+            effect[:, region] = (means * part).sum(axis=1).reshape(m, n).sum(axis=1)
+    return effects
+
+
+def _tanmai_accounts(folder: Path) -> Any:
+    from tanmai.accounting.carbon import carbon_accounts
+
+    return carbon_accounts(_tanmai_table(folder))
+
+
+def _tanmai_extraction(accounts: Any) -> np.ndarray:
+    from tanmai.analysis.complete_extraction import complete_extraction
+    from tanmai.analysis.extraction import blocks_by_region_and_sector
+
+    blocks = blocks_by_region_and_sector(accounts.table.index)
+    return complete_extraction(accounts, blocks).emissions_lost
+
+
+def _numpy_extraction(given: Any) -> np.ndarray:
+    _, Z, Y, x, F = given
+    A, f, demand = Z / x, F / x, Y.sum(axis=1)
+    lost = np.zeros(x.size)
+    for row in range(x.size):
+        rest, left = np.eye(x.size) - A, demand.copy()
+        rest[row], rest[:, row], left[row] = 0.0, 0.0, 0.0
+        rest[row, row] = 1.0
+        lost[row] = f @ x - f @ np.linalg.solve(rest, left)
+    return lost
+
+
+def _embedded_accounts(_folder: Path) -> Any:
+    from tanmai.accounting.carbon import carbon_accounts
+    from tanmai.io.tables import load_table
+
+    return carbon_accounts(load_table("cn31-2017"))
+
+
+def _tanmai_pathways(accounts: Any) -> np.ndarray:
+    """Return the carbon of the certified paths behind the 20 largest flows."""
+    from tanmai.analysis.key_pathways import key_pathways
+
+    codes, flows = accounts.flows.codes, accounts.flows.between_regions().values
+    largest = np.dstack(np.unravel_index(np.argsort(-flows, axis=None)[:20], flows.shape))[0]
+    found = key_pathways(accounts, [(codes[r], codes[s]) for r, s in largest])
+    return np.concatenate([each.paths.carbon for each in found.flows])
+
+
 def _pyspa_inputs(folder: Path) -> Any:
     import pandas as pd
     from scipy import sparse
@@ -307,6 +408,13 @@ TOOLS = {
     ),
     "tanmai check": Tool(("tanmai.checks",), _tanmai_table, _tanmai_check),
     "tanmai paths": Tool((*_TANMAI, "tanmai.analysis"), _accounted, _tanmai_paths),
+    "tanmai LMDI": Tool((*_TANMAI, "tanmai.analysis"), _accounts_of_two_years, _tanmai_lmdi),
+    "numpy LMDI": Tool((), _numpy_two_years, _numpy_lmdi, times=1),
+    "tanmai extraction": Tool((*_TANMAI, "tanmai.analysis"), _tanmai_accounts, _tanmai_extraction),
+    "numpy extraction": Tool((), _numpy_inputs, _numpy_extraction, times=1),
+    "tanmai paths of 20 flows": Tool(
+        (*_TANMAI, "tanmai.analysis"), _embedded_accounts, _tanmai_pathways
+    ),
     "pyspa paths": Tool(("pyspa",), _pyspa_inputs, _pyspa_paths, times=1),
     "numpy flows": Tool((), _numpy_inputs, _numpy_flows),
     "pymrio flows": Tool(_PYMRIO, _pymrio_system, _pymrio_flows, times=1),

@@ -1,9 +1,8 @@
 """Measure what users wait for: ``python benchmarks/waiting.py [CASE ...]``.
 
-Every command runs as a whole process, three times or, where that takes half a minute, once, in
-turn with what a user would do by hand for the same result, as far as there is a way. Cases that
-were measured before stay as they were, so that they may be measured in parts; `make bench` writes
-all of them into the documents.
+Every command runs as a whole process, three times or, where that takes long, once, in turn with
+what a user would do by hand for the same result, as far as there is a way. Cases that were measured
+before stay as they were, unless they are named; `make bench` writes all of them into the documents.
 """
 
 from __future__ import annotations
@@ -27,10 +26,14 @@ HERE = Path(__file__).parent
 RESULTS = HERE.parent / "build" / "bench" / "waiting.json"
 TABLE = "cn31-2017"
 TIMES = 3
-LONG = 30.0  # seconds of a run that is not repeated
+LONG = 15.0  # seconds of a run that is not repeated
 DRAWS, PATHS = (100, 1000), (20, 200, 2000)
 WORLD = (76, 45)  # countries beside China, sectors
 MADE_UP = ((8, 42), (31, 42), (100, 42), (313, 42), (31, 8), (31, 153))  # regions and sectors
+
+
+def _nothing(_folder: Path) -> None:
+    """Make no files."""
 
 
 @dataclass(frozen=True)
@@ -40,16 +43,16 @@ class Case:
     Attributes
     ----------
     words : tuple of str
-        Of the command line; ``{folder}`` is where it works.
+        Of the command line; ``{folder}`` holds what it reads, and ``{out}`` what it writes.
     goal : float or None
         Seconds; None where none is aimed at.
     needs : callable, optional
-        Makes its files in the folder, which is not counted.
+        Makes the files that it reads, once for all cases; that is not counted.
     """
 
     words: tuple[str, ...]
     goal: float | None
-    needs: Callable[[Path], None] = lambda _folder: None
+    needs: Callable[[Path], None] = _nothing
 
 
 def _values(folder: Path) -> None:
@@ -74,6 +77,13 @@ def _workbook(folder: Path) -> None:
     from tanmai.io.tables import load_table, save_table
 
     save_table(load_table(TABLE), folder / "table.xlsx", "ceads")
+
+
+def _provinces(folder: Path) -> None:
+    """Write the tables of 31 provinces in 42 sectors, a workbook each."""
+    import made_up_tables
+
+    made_up_tables.workbooks_of_provinces(folder / "tables", 42)
 
 
 def _made_up(regions: int, sectors: int) -> Callable[[Path], None]:
@@ -107,29 +117,32 @@ def _nested(folder: Path) -> None:
     write_bundle(nest(world, provinces, country="CHN").table, folder / "nested")
 
 
-RUN = ("run", "--out", "{folder}/out")
+RUN = ("run", "--out", "{out}")
 CASES = {
     "run": Case(RUN, 9),
     "run, one language": Case((*RUN, "--lang", "en"), 5),
     "run, PNG alone": Case((*RUN, "--formats", "png"), None),
-    "compare, 2012 and 2017": Case(
-        ("compare", "cn31-2012", "cn31-2017", "--out", "{folder}/out"), None
-    ),
+    "compare, 2012 and 2017": Case(("compare", "cn31-2012", "cn31-2017", "--out", "{out}"), None),
     "map": Case(
-        ("map", "{folder}/production_based.csv", "--lang", "en", "--out", "{folder}/out"),
+        ("map", "{folder}/production_based.csv", "--lang", "en", "--out", "{out}"),
         1.2,
         _values,
     ),
     "flow map": Case(
-        ("flowmap", "{folder}/flows.csv", "--lang", "en", "--out", "{folder}/out"), 2, _values
+        ("flowmap", "{folder}/flows.csv", "--lang", "en", "--out", "{out}"), 2, _values
     ),
     "check, workbook of 1302 x 1302": Case(("check", "{folder}/table.xlsx"), 4, _workbook),
     "info, workbook of 1302 x 1302": Case(("info", "{folder}/table.xlsx"), 4, _workbook),
+    "check, workbook of a province": Case(("check", "{folder}/tables/陕西.xlsx"), 1, _provinces),
+    "info, workbook of a province": Case(("info", "{folder}/tables/陕西.xlsx"), 1, _provinces),
+    "join, workbooks of 31 provinces": Case(
+        ("join", "{folder}/tables", "--out", "{out}"), 5, _provinces
+    ),
     "extract, province-sectors": Case(
-        ("extract", TABLE, "--by", "province-sector", "--out", "{folder}/out"), None
+        ("extract", TABLE, "--by", "province-sector", "--out", "{out}"), None
     ),
     "nest, OECD ICIO of 77 x 45": Case(
-        ("nest", "{folder}/world", "--provinces", "{folder}/provinces", "--out", "{folder}/out"),
+        ("nest", "{folder}/world", "--provinces", "{folder}/provinces", "--out", "{out}"),
         None,
         _world,
     ),
@@ -144,13 +157,13 @@ CASES = {
     },
     **{
         f"paths, {count:,} largest": Case(
-            ("paths", TABLE, "--top", str(count), "--out", "{folder}/out"), None
+            ("paths", TABLE, "--top", str(count), "--out", "{out}"), None
         )
         for count in PATHS
     },
     **{
         f"accounts, {regions} regions x {sectors} sectors": Case(
-            ("accounts", "{folder}/table", "--out", "{folder}/out"),
+            ("accounts", "{folder}/table", "--out", "{out}"),
             None,
             _made_up(regions, sectors),
         )
@@ -201,6 +214,7 @@ def _draws_by_hand(_folder: Path) -> None:
         _ = intensity[:, None] * (np.linalg.inv(np.eye(size) - inputs) @ drawn[:, size:-1])
 
 
+GOALS = {name: case.goal for name, case in CASES.items()}
 BY_HAND: dict[str, tuple[str, Callable[[Path], None]]] = {
     "three maps, geopandas and matplotlib": ("map", _maps_by_hand),
     "100 draws, numpy": ("run, 100 draws", _draws_by_hand),
@@ -224,30 +238,28 @@ def measured(words: list[str]) -> dict[str, float]:
     }
 
 
-def _in_turn(names: list[str], times: int) -> Waited:
-    """Run cases, and what stands beside them by hand, in turn."""
+def _in_turn(name: str, folder: Path, times: int) -> Waited:
+    """Run a case, and what stands beside it by hand, in turn."""
     found: Waited = {}
+    by_hand = [title for title, (beside, _) in BY_HAND.items() if beside == name]
     for _ in range(times):
-        for name in names:
-            if found.get(name, {"runs": [{"wall": 0.0}]})["runs"][0]["wall"] > LONG:
-                continue
-            with tempfile.TemporaryDirectory() as place:
-                folder = Path(place)
-                CASES[name].needs(folder)
-                words = [word.format(folder=folder) for word in CASES[name].words]
-                command = ["-c", "from tanmai.cli import main; main()", *words]
-                _add(found, name, measured(command))
-                for title, (beside, _) in BY_HAND.items():
-                    if beside == name:
-                        by_hand = [str(HERE / "waiting.py"), "--hand", title, str(folder)]
-                        _add(found, title, measured(by_hand))
+        with tempfile.TemporaryDirectory() as place:
+            words = [
+                word.format(folder=folder, out=Path(place) / "out") for word in CASES[name].words
+            ]
+            _add(found, name, ["-c", "from tanmai.cli import main; main()", *words])
+        for title in by_hand:
+            _add(found, title, [str(HERE / "waiting.py"), "--hand", title, str(folder)])
     return found
 
 
-def _add(found: Waited, name: str, run: dict[str, float]) -> None:
-    goal = CASES[name].goal if name in CASES else None
-    found.setdefault(name, {"goal": goal, "runs": []})["runs"].append(run)
-    print(f"{name}: {run['wall']:.2f} s", flush=True)
+def _add(found: Waited, name: str, words: list[str]) -> None:
+    """Run a process and add what it took, unless it takes long and has been run."""
+    runs = found.setdefault(name, {"goal": GOALS.get(name), "runs": []})["runs"]
+    if runs and runs[0]["wall"] > LONG:
+        return
+    runs.append(measured(words))
+    print(f"{name}: {runs[-1]['wall']:.2f} s", flush=True)
 
 
 def main() -> None:
@@ -260,13 +272,20 @@ def main() -> None:
     if wanted.hand:
         BY_HAND[wanted.hand[0]][1](Path(wanted.hand[1]))
         return
-    found = _in_turn(wanted.cases or list(CASES), wanted.times)
-    print(waiting_table(found))
-    together = waited(RESULTS) | found
-    names = [*CASES, *BY_HAND]
-    ordered = {name: together[name] for name in names if name in together}
+    together = waited(RESULTS)
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    RESULTS.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8")
+    with tempfile.TemporaryDirectory() as place:
+        made: dict[Callable[[Path], None], Path] = {}
+        for name in wanted.cases or [case for case in CASES if case not in together]:
+            needs = CASES[name].needs
+            if needs not in made:
+                made[needs] = Path(place) / str(len(made))
+                made[needs].mkdir()
+                needs(made[needs])
+            together |= _in_turn(name, made[needs], wanted.times)
+            ordered = {each: together[each] for each in (*CASES, *BY_HAND) if each in together}
+            RESULTS.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8")
+    print(waiting_table(together))
 
 
 if __name__ == "__main__":
