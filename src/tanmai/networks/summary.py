@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 import networkx as nx
 import numpy as np
@@ -57,43 +58,84 @@ def mean_path_length(graph: nx.DiGraph[str]) -> float:
     return float(steps[reached].mean()) if reached.any() else 0.0
 
 
+class _Measure(NamedTuple):
+    """A measure of a network and its communities: name, value, what it is, whether of flows."""
+
+    name: Message
+    of: Callable[[nx.DiGraph[str], pd.Series], float]
+    note: Message = Message("")
+    in_unit_of_flows: bool = False
+
+
+_LEFT_OUT = message("they form no edges")
+_MEASURES = {
+    "nodes": _Measure(message("Nodes"), lambda graph, _: len(graph), message("regions")),
+    "edges": _Measure(message("Edges"), lambda graph, _: graph.number_of_edges()),
+    "weight_share_kept": _Measure(
+        message("Share of weight kept"),
+        lambda graph, _: graph.graph["weight_share_kept"],
+        message("of the weight of the whole network"),
+    ),
+    "total_weight": _Measure(
+        message("Total weight"),
+        lambda graph, _: total_weight(graph),
+        message("diagonal excluded"),
+        in_unit_of_flows=True,
+    ),
+    "negative_flows_left_out": _Measure(
+        message("Negative flows left out"),
+        lambda graph, _: graph.graph["negative_flows_left_out"],
+        _LEFT_OUT,
+    ),
+    "negative_flows_sum": _Measure(
+        message("Sum of negative flows left out"),
+        lambda graph, _: graph.graph["negative_flows_sum"],
+        _LEFT_OUT,
+        in_unit_of_flows=True,
+    ),
+    "density": _Measure(message("Density"), lambda graph, _: density(graph)),
+    "mean_degree": _Measure(
+        message("Mean degree"),
+        lambda graph, _: graph.number_of_edges() / len(graph),
+        message("mean in-degree = mean out-degree"),
+    ),
+    "mean_strength": _Measure(
+        message("Mean strength"),
+        lambda graph, _: total_weight(graph) / len(graph),
+        message("mean in-strength = mean out-strength"),
+        in_unit_of_flows=True,
+    ),
+    "reciprocity": _Measure(
+        message("Reciprocity"),
+        lambda graph, _: reciprocity(graph),
+        message("share of edges with an opposite edge"),
+    ),
+    "weighted_reciprocity": _Measure(
+        message("Weighted reciprocity"),
+        lambda graph, _: weighted_reciprocity(graph),
+        message("Σ min(w_ij, w_ji) / Σ w_ij (Squartini et al. 2013)"),
+    ),
+    "mean_path_length": _Measure(
+        message("Mean path length"),
+        lambda graph, _: mean_path_length(graph),
+        message("steps of the shortest paths, mean over connected ordered pairs"),
+    ),
+    "largest_strong_component": _Measure(
+        message("Largest strong component"),
+        lambda graph, _: max(map(len, nx.strongly_connected_components(graph))),
+        message("number of nodes"),
+    ),
+    "communities": _Measure(message("Communities"), lambda _, found: found.max()),
+    "modularity": _Measure(
+        message("Modularity"),
+        modularity,
+        message("directed and weighted (Leicht and Newman 2008)"),
+    ),
+}
 MEASURE_NAMES: Mapping[str, Message] = MappingProxyType(
-    {
-        "nodes": message("Nodes"),
-        "edges": message("Edges"),
-        "weight_share_kept": message("Share of weight kept"),
-        "total_weight": message("Total weight"),
-        "negative_flows_left_out": message("Negative flows left out"),
-        "negative_flows_sum": message("Sum of negative flows left out"),
-        "density": message("Density"),
-        "mean_degree": message("Mean degree"),
-        "mean_strength": message("Mean strength"),
-        "reciprocity": message("Reciprocity"),
-        "weighted_reciprocity": message("Weighted reciprocity"),
-        "mean_path_length": message("Mean path length"),
-        "largest_strong_component": message("Largest strong component"),
-        "communities": message("Communities"),
-        "modularity": message("Modularity"),
-    }
+    {key: measure.name for key, measure in _MEASURES.items()}
 )
 """The measures by their names in tables."""
-
-_NOTES = {
-    "nodes": message("regions"),
-    "weight_share_kept": message("of the weight of the whole network"),
-    "total_weight": message("diagonal excluded"),
-    "negative_flows_left_out": message("they form no edges"),
-    "negative_flows_sum": message("they form no edges"),
-    "mean_degree": message("mean in-degree = mean out-degree"),
-    "mean_strength": message("mean in-strength = mean out-strength"),
-    "reciprocity": message("share of edges with an opposite edge"),
-    "weighted_reciprocity": message("Σ min(w_ij, w_ji) / Σ w_ij (Squartini et al. 2013)"),
-    "mean_path_length": message("steps of the shortest paths, mean over connected ordered pairs"),
-    "largest_strong_component": message("number of nodes"),
-    "modularity": message("directed and weighted (Leicht and Newman 2008)"),
-}
-_OF_FLOWS = frozenset({"total_weight", "negative_flows_sum", "mean_strength"})
-"""Measures in the unit of the flows."""
 
 
 def network_summary(graph: nx.DiGraph[str], seed: int = SEED) -> pd.DataFrame:
@@ -111,39 +153,21 @@ def network_summary(graph: nx.DiGraph[str], seed: int = SEED) -> pd.DataFrame:
     DataFrame
         ``measure``, ``measure_zh``, ``value``, ``unit``, ``note_zh``, ``note_en``.
     """
-    nodes, edges, weight = len(graph), graph.number_of_edges(), total_weight(graph)
     communities = louvain_communities(graph, seed)
-    values = {
-        "nodes": nodes,
-        "edges": edges,
-        "weight_share_kept": graph.graph["weight_share_kept"],
-        "total_weight": weight,
-        "negative_flows_left_out": graph.graph["negative_flows_left_out"],
-        "negative_flows_sum": graph.graph["negative_flows_sum"],
-        "density": density(graph),
-        "mean_degree": edges / nodes,
-        "mean_strength": weight / nodes,
-        "reciprocity": reciprocity(graph),
-        "weighted_reciprocity": weighted_reciprocity(graph),
-        "mean_path_length": mean_path_length(graph),
-        "largest_strong_component": max(map(len, nx.strongly_connected_components(graph))),
-        "communities": communities.max(),
-        "modularity": modularity(graph, communities),
-    }
     notes = {
-        **{name: note.pair for name, note in _NOTES.items()},
+        **{key: measure.note.pair for key, measure in _MEASURES.items()},
         "edges": (graph.graph["backbone_zh"], graph.graph["backbone_en"]),
         "density": ("E / (n(n − 1))",) * 2,
         "communities": message("Louvain method, seed {seed}", seed=seed).pair,
     }
     return pd.DataFrame(
         {
-            "measure": name,
-            "measure_zh": title.into("zh"),
-            "value": float(values[name]),
-            "unit": graph.graph["unit"] if name in _OF_FLOWS else "1",
-            "note_zh": notes[name][0],
-            "note_en": notes[name][1],
+            "measure": key,
+            "measure_zh": measure.name.into("zh"),
+            "value": float(measure.of(graph, communities)),
+            "unit": graph.graph["unit"] if measure.in_unit_of_flows else "1",
+            "note_zh": notes[key][0],
+            "note_en": notes[key][1],
         }
-        for name, title in MEASURE_NAMES.items()
+        for key, measure in _MEASURES.items()
     )
