@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import pyogrio
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
@@ -87,6 +86,8 @@ def _of_topology(content: dict[str, Any], name: str, encoding: str) -> list[Laye
     parts = {key: content[key] for key in ("transform", "objects", "arcs") if key in content}
     held = json.dumps({"type": "Topology", **parts}, ensure_ascii=False).encode()
     try:
+        import pyogrio  # the boundaries that the package brings need no GDAL
+
         listed = [str(layer) for layer, _ in pyogrio.list_layers(held)]
         if listed and pyogrio.read_info(held, layer=listed[0])["driver"] != "TopoJSON":
             raise unreadable(name, message("it is no TopoJSON"))

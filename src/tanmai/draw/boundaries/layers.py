@@ -11,7 +11,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import geopandas as gpd
-import pyogrio
 
 from tanmai.core.errors import BoundaryError
 from tanmai.core.faults import reason_of
@@ -103,6 +102,8 @@ def _layers(path: Path, name: str) -> Iterator[Layer]:
     _require_companions(path, name)
     _require_content(path, name)
     try:
+        import pyogrio  # the boundaries that the package brings need no GDAL
+
         found = [str(layer) for layer, _ in pyogrio.list_layers(path)]
         for layer in found:
             frame, encoding = _decoded(path, layer)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from cmcrameri import cm
 from matplotlib.colors import ListedColormap, PowerNorm
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from tanmai.draw.crameri import colour_map
 from tanmai.draw.fonts import text_width
 from tanmai.draw.page import INK, NOTE_SIZE, Caption, Layer
 
-COLOURS = ListedColormap(cm.lajolla_r(np.linspace(0.03, 0.92, 256)))
+COLOURS = ListedColormap(colour_map("lajolla_r")(np.linspace(0.03, 0.92, 256)))
 _STEPS, _HEIGHT = 96, 2.6
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import matplotlib as mpl
 import numpy as np
 import shapely
-from cmcrameri import cm
 from contourpy import contour_generator
 from matplotlib.colors import ListedColormap
 from matplotlib.lines import Line2D
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 from tanmai.core.errors import TableError
 from tanmai.core.messages import message
 from tanmai.draw.charts.plot_frame import BELOW, LEFT, Axis, Frame, draw_frame, tick_texts
+from tanmai.draw.crameri import colour_map
 from tanmai.draw.design import MARGIN, Design
 from tanmai.draw.fonts import text_width
 from tanmai.draw.labels import Node, place_labels
@@ -36,7 +36,7 @@ from tanmai.draw.page import (
 )
 
 FloatArray = NDArray[np.float64]
-_COLOURS = ListedColormap(cm.lapaz_r(np.linspace(0.02, 0.75, 256)))
+_COLOURS = ListedColormap(colour_map("lapaz_r")(np.linspace(0.02, 0.75, 256)))
 _HEIGHT, _BETWEEN, _BAR, _BANDS, _DOT, _CLEAR = 74.0, 6.0, 16.0, 9, 0.9, 0.7
 
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from cmcrameri import cm
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Rectangle
 
 from tanmai.core.errors import TableError
 from tanmai.core.messages import message
+from tanmai.draw.crameri import colour_map
 from tanmai.draw.design import MARGIN, SMALLEST_SIZE, Design
 from tanmai.draw.fonts import text_width
 from tanmai.draw.key import Entry, draw_key, key_height, swatch
@@ -26,7 +26,7 @@ from tanmai.draw.page import (
     title_height,
 )
 
-_COLOURS = ListedColormap(cm.lapaz(np.linspace(0.12, 0.92, 256)))
+_COLOURS = ListedColormap(colour_map("lapaz")(np.linspace(0.12, 0.92, 256)))
 _CELL, _AXIS = 8.0, 6.0
 
 

@@ -6,12 +6,12 @@ Crameri, F. (2018), Scientific colour maps, Zenodo, doi:10.5281/zenodo.1243862.
 from __future__ import annotations
 
 import numpy as np
-from cmcrameri import cm
 from matplotlib.colors import Colormap, is_color_like, to_hex, to_rgb
 from numpy.typing import NDArray
 
 from tanmai.core.errors import OptionError
 from tanmai.core.messages import message
+from tanmai.draw.crameri import colour_map, colour_map_names
 
 # CIE lightness of the classes from zero outwards: below zero and above it no two are alike,
 # so that a copy in grey still tells the sign.
@@ -25,7 +25,7 @@ _SAMPLES = 1024
 
 def sequential_colours(count: int) -> list[str]:
     """Return colours of classes from low to high, light to dark."""
-    return [to_hex(colour) for colour in cm.lajolla_r(np.linspace(0.08, 0.82, count))]
+    return [to_hex(colour) for colour in colour_map("lajolla_r")(np.linspace(0.08, 0.82, count))]
 
 
 def diverging_colours(below: int, above: int, steps: Steps = STRONG) -> list[str]:
@@ -40,8 +40,8 @@ def diverging_colours(below: int, above: int, steps: Steps = STRONG) -> list[str
     """
     down, up = steps
     return [
-        *(_of_lightness(cm.vik, (0.0, 0.5), value) for value in reversed(down[:below])),
-        *(_of_lightness(cm.vik, (0.5, 1.0), value) for value in up[:above]),
+        *(_of_lightness(colour_map("vik"), (0.0, 0.5), value) for value in reversed(down[:below])),
+        *(_of_lightness(colour_map("vik"), (0.5, 1.0), value) for value in up[:above]),
     ]
 
 
@@ -62,8 +62,9 @@ def named_colours(colours: str, count: int) -> list[str]:
         They are neither, or not as many as there are classes.
     """
     names = [name.strip() for name in colours.split(",")]
-    if len(names) == 1 and names[0] in cm.cmaps:
-        return [to_hex(colour) for colour in cm.cmaps[names[0]](np.linspace(0.08, 0.92, count))]
+    if len(names) == 1 and names[0] in colour_map_names():
+        colours_of = colour_map(names[0])
+        return [to_hex(colour) for colour in colours_of(np.linspace(0.08, 0.92, count))]
     wrong = [name for name in names if not is_color_like(name)]
     if wrong:
         raise OptionError(

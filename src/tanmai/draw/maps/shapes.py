@@ -117,18 +117,30 @@ def area_path(area: shapely.Geometry) -> Path:
 
     What lies in a hole would be painted over otherwise.
     """
-    return Path.make_compound_path(
-        *(
-            Path(ring.coords, closed=True)
-            for polygon in shapely.get_parts(shapely.orient_polygons(area))
-            for ring in (polygon.exterior, *polygon.interiors)
-        )
-    )
+    rings = shapely.get_rings(shapely.get_parts(shapely.orient_polygons(area)))
+    points, starts = _points(rings)
+    codes = _moves(len(points), starts)
+    codes[[*(starts[1:] - 1), -1]] = Path.CLOSEPOLY
+    return Path(points, codes)
 
 
 def line_path(lines: Iterable[shapely.Geometry]) -> Path:
     """Return lines as one path."""
-    return Path.make_compound_path(*(Path(line.coords) for line in lines))
+    points, starts = _points(np.array(list(lines), dtype=object))
+    return Path(points, _moves(len(points), starts))
+
+
+def _points(lines: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Return the points of lines, and where each line starts among them."""
+    points, line = shapely.get_coordinates(lines, return_index=True)
+    return points, np.flatnonzero(np.diff(line, prepend=-1))
+
+
+def _moves(count: int, starts: NDArray[np.intp]) -> NDArray[np.uint8]:
+    """Return the codes of a path that draws lines between its points, but moves to some."""
+    codes = np.full(count, Path.LINETO, dtype=Path.code_type)
+    codes[starts] = Path.MOVETO
+    return codes
 
 
 def _lines(geometry: shapely.Geometry) -> list[shapely.Geometry]:
