@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from tanmai.core.messages import Message
 from tanmai.core.table import MrioTable, SourceFile
@@ -57,11 +57,14 @@ class MetalResult(ModelResult, ShownResult):
     """
 
     lang: str = field(default="both", kw_only=True)
+    _views: ClassVar[str]
+    """The module whose ``VIEWS`` holds its view by command."""
 
     @property
-    @abstractmethod
     def view(self) -> View:
         """How it is shown; imported when it is asked, for drawing takes a second to import."""
+        view: View = import_module(self._views).VIEWS[self.command]
+        return view
 
     @property
     def languages(self) -> tuple[str, ...]:

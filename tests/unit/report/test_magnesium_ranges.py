@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from tanmai.core.language import Language
+from tanmai.metals.magnesium.pages.coupling import said_of_order
 from tanmai.metals.magnesium.pages.flows import flow_findings
-from tanmai.metals.magnesium.pages.order import said_of_order
 from tanmai.metals.magnesium.results import magnesium_mass
 
 

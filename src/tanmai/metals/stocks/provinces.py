@@ -22,7 +22,7 @@ from tanmai.core.table import MrioTable
 from tanmai.metals.magnesium.coupling.footprint import TonneCarbon, carbon_of_a_tonne
 from tanmai.metals.magnesium.coupling.open_product import couple, newly_counted
 from tanmai.metals.magnesium.coupling.products import OpenedProduct, Recipe
-from tanmai.metals.result import MetalResult, View
+from tanmai.metals.result import MetalResult
 from tanmai.metals.stocks.province_files import (
     PATHS,
     PRIMARY,
@@ -67,12 +67,7 @@ class ProvincesResult(MetalResult):
     carbon: Mapping[tuple[str, str], TonneCarbon]
     emitted: pd.DataFrame
 
-    @property
-    def view(self) -> View:
-        """How it is shown."""
-        from tanmai.metals.stocks.pages.views import VIEWS
-
-        return VIEWS[self.command]
+    _views = "tanmai.metals.stocks.pages.views"
 
 
 def metal_in_provinces(

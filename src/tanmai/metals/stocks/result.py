@@ -11,7 +11,7 @@ import numpy as np
 from tanmai.checks import Finding
 from tanmai.core.errors import OptionError, TableError, too_few
 from tanmai.core.messages import Message, Name, each_once, listed, message
-from tanmai.metals.result import MetalResult, View
+from tanmai.metals.result import MetalResult
 from tanmai.metals.stocks.definition import CENTRAL, CENTRAL_SCENARIO, MetalDefinition
 from tanmai.metals.stocks.definition_file import (
     bundled_metals,
@@ -51,12 +51,7 @@ class MetalsResult(MetalResult):
 
     cases: tuple[MetalCase, ...]
 
-    @property
-    def view(self) -> View:
-        """How it is shown."""
-        from tanmai.metals.stocks.pages.views import VIEWS
-
-        return VIEWS[self.command]
+    _views = "tanmai.metals.stocks.pages.views"
 
 
 def metal_stocks(

@@ -10,7 +10,7 @@ from tanmai.core.errors import ConservationError, LabelError, OptionError
 from tanmai.core.language import Language
 from tanmai.core.messages import LANGUAGES, message
 from tanmai.io.tables import input_files, load_table, locate_table
-from tanmai.metals.magnesium.pages.shortfalls import shortfall_part
+from tanmai.metals.magnesium.pages.coupling import shortfall_part
 from tanmai.metals.magnesium.results import (
     couple_magnesium,
     magnesium_footprint,

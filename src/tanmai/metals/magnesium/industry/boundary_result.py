@@ -19,7 +19,7 @@ from tanmai.metals.magnesium.industry.boundary_search import (
 )
 from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.parameters import Parameters
-from tanmai.metals.result import MetalResult, View
+from tanmai.metals.result import MetalResult
 from tanmai.metals.statements import Statement, statement, statement_table
 from tanmai.studies.result import hashes, law
 
@@ -65,12 +65,7 @@ class BoundaryResult(MetalResult):
     shares: pd.DataFrame
     statements: list[Statement]
 
-    @property
-    def view(self) -> View:
-        """How it is shown."""
-        from tanmai.metals.magnesium.pages.works_views import VIEWS
-
-        return VIEWS[self.command]
+    _views = "tanmai.metals.magnesium.pages.works_views"
 
 
 def magnesium_boundary(

@@ -23,7 +23,7 @@ from tanmai.metals.magnesium.industry.cluster import (
 from tanmai.metals.magnesium.industry.cluster_induced import gap_of_two_runs, induced_table
 from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.parameters import Parameters
-from tanmai.metals.result import MetalResult, View
+from tanmai.metals.result import MetalResult
 from tanmai.metals.statements import Statement, statement_table
 from tanmai.studies.result import hashes, law
 
@@ -76,12 +76,7 @@ class ClusterResult(MetalResult):
     induced: pd.DataFrame
     statements: list[Statement]
 
-    @property
-    def view(self) -> View:
-        """How it is shown."""
-        from tanmai.metals.magnesium.pages.works_views import VIEWS
-
-        return VIEWS[self.command]
+    _views = "tanmai.metals.magnesium.pages.works_views"
 
 
 def magnesium_cluster(

@@ -32,7 +32,7 @@ from tanmai.metals.magnesium.routes.emissions import Conditions
 from tanmai.metals.magnesium.routes.file import magnesium_routes
 from tanmai.metals.magnesium.routes.routes import route_carbon
 from tanmai.metals.parameters import Parameters
-from tanmai.metals.result import MetalResult, View
+from tanmai.metals.result import MetalResult
 from tanmai.metals.statements import Statement, statement_table
 from tanmai.studies.result import hashes, law
 
@@ -91,12 +91,7 @@ class CostResult(MetalResult):
     grids: dict[str, PriceGrid]
     statements: list[Statement]
 
-    @property
-    def view(self) -> View:
-        """How it is shown."""
-        from tanmai.metals.magnesium.pages.works_views import VIEWS
-
-        return VIEWS[self.command]
+    _views = "tanmai.metals.magnesium.pages.works_views"
 
 
 def magnesium_cost(

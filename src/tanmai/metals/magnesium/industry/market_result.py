@@ -37,7 +37,7 @@ from tanmai.metals.magnesium.industry.market_series import read_prices, read_yea
 from tanmai.metals.magnesium.industry.outlook_scenario import DATA
 from tanmai.metals.parameter_file import load_parameters
 from tanmai.metals.parameters import Parameters
-from tanmai.metals.result import MetalResult, View
+from tanmai.metals.result import MetalResult
 from tanmai.studies.result import hashes, law
 
 FloatArray = NDArray[np.float64]
@@ -97,12 +97,7 @@ class MarketResult(MetalResult):
     capacity: FloatArray
     found: Elasticity | None
 
-    @property
-    def view(self) -> View:
-        """How it is shown."""
-        from tanmai.metals.magnesium.pages.market import VIEWS
-
-        return VIEWS[self.command]
+    _views = "tanmai.metals.magnesium.pages.market"
 
 
 def market_parameters(config: Path | None = None) -> Parameters:

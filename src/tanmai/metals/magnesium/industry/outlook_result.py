@@ -35,7 +35,7 @@ from tanmai.metals.magnesium.industry.outlook_scenario import (
 from tanmai.metals.magnesium.industry.outlook_tables import network_frames, outlook_tables
 from tanmai.metals.magnesium.routes.file import magnesium_routes, route_files
 from tanmai.metals.magnesium.routes.grid_factors import GRID_FACTORS_FILE
-from tanmai.metals.result import MetalResult, View
+from tanmai.metals.result import MetalResult
 from tanmai.studies.result import hashes, law
 
 SCENARIOS = (BASELINE, "policy", "technology", "international")
@@ -108,12 +108,7 @@ class OutlookResult(MetalResult):
     drawn: dict[str, Outlook]
     network: NetworkOutlook | None
 
-    @property
-    def view(self) -> View:
-        """How it is shown."""
-        from tanmai.metals.magnesium.pages.outlook import VIEWS
-
-        return VIEWS[self.command]
+    _views = "tanmai.metals.magnesium.pages.outlook"
 
 
 def magnesium_outlook(

@@ -15,7 +15,7 @@ from tanmai.metals.magnesium.industry.parameters import works_parameters
 from tanmai.metals.magnesium.industry.park import PLAYERS, SMELTER, park_programme
 from tanmai.metals.parameters import Parameters
 from tanmai.metals.park_programme import Plan, Programme, core_test, shapley_shares
-from tanmai.metals.result import MetalResult, View
+from tanmai.metals.result import MetalResult
 from tanmai.metals.statements import Statement, statement, statement_table
 from tanmai.studies.result import hashes, law
 
@@ -74,12 +74,7 @@ class ParkResult(MetalResult):
     core: pd.DataFrame
     statements: list[Statement]
 
-    @property
-    def view(self) -> View:
-        """How it is shown."""
-        from tanmai.metals.magnesium.pages.works_views import VIEWS
-
-        return VIEWS[self.command]
+    _views = "tanmai.metals.magnesium.pages.works_views"
 
 
 def magnesium_park(

@@ -27,7 +27,7 @@ from tanmai.metals.magnesium.industry.plants import PLANTS_FILE, Plants, read_pl
 from tanmai.metals.magnesium.industry.screening import SEED, Screening, screen
 from tanmai.metals.magnesium.routes.file import route_files
 from tanmai.metals.parameters import Parameters
-from tanmai.metals.result import MetalResult, View
+from tanmai.metals.result import MetalResult
 from tanmai.metals.statements import Statement, statement, statement_table
 from tanmai.studies.result import hashes, law
 
@@ -55,12 +55,7 @@ class ScreeningResult(MetalResult):
     screening: Screening
     first: int
 
-    @property
-    def view(self) -> View:
-        """How it is shown."""
-        from tanmai.metals.magnesium.pages.works_views import VIEWS
-
-        return VIEWS[self.command]
+    _views = "tanmai.metals.magnesium.pages.works_views"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -84,12 +79,7 @@ class ComparisonOfPlants(MetalResult):
     split: pd.DataFrame
     statements: list[Statement]
 
-    @property
-    def view(self) -> View:
-        """How it is shown."""
-        from tanmai.metals.magnesium.pages.works_views import VIEWS
-
-        return VIEWS[self.command]
+    _views = "tanmai.metals.magnesium.pages.works_views"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -118,12 +108,7 @@ class ConcentrationResult(MetalResult):
     bounds: tuple[float, float]
     statements: list[Statement]
 
-    @property
-    def view(self) -> View:
-        """How it is shown."""
-        from tanmai.metals.magnesium.pages.works_views import VIEWS
-
-        return VIEWS[self.command]
+    _views = "tanmai.metals.magnesium.pages.works_views"
 
 
 def screen_plants(

@@ -24,7 +24,7 @@ from tanmai.metals.magnesium.industry.price_linkage import (
     cointegration,
     rolling_spillover,
 )
-from tanmai.metals.result import MetalResult, View
+from tanmai.metals.result import MetalResult
 from tanmai.solve.tasks import on_one_thread
 from tanmai.studies.result import hashes, law
 
@@ -84,12 +84,7 @@ class PricesResult(MetalResult):
     horizon: int
     made_up: bool
 
-    @property
-    def view(self) -> View:
-        """How it is shown."""
-        from tanmai.metals.magnesium.pages.prices import VIEWS
-
-        return VIEWS[self.command]
+    _views = "tanmai.metals.magnesium.pages.prices"
 
 
 @on_one_thread

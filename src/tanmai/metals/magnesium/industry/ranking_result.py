@@ -19,7 +19,7 @@ from tanmai.metals.magnesium.industry.ranking import (
     ranks_over_weights,
     weight_table,
 )
-from tanmai.metals.result import MetalResult, View
+from tanmai.metals.result import MetalResult
 from tanmai.studies.result import hashes, law
 
 DRAWS = 1000
@@ -51,12 +51,7 @@ class RankingResult(MetalResult):
     plants: Plants
     decision: Decision
 
-    @property
-    def view(self) -> View:
-        """How it is shown."""
-        from tanmai.metals.magnesium.pages.ranking import VIEWS
-
-        return VIEWS[self.command]
+    _views = "tanmai.metals.magnesium.pages.ranking"
 
 
 def rank_plants(

@@ -6,8 +6,6 @@ from tanmai.core.labels import find_province
 from tanmai.core.language import Language
 from tanmai.core.messages import message
 from tanmai.metals.magnesium.coupling.magnesium import FERROSILICON
-from tanmai.metals.magnesium.pages.order import said_of_order
-from tanmai.metals.magnesium.pages.shortfalls import shortfall_part
 from tanmai.metals.magnesium.results import CoupledResult
 from tanmai.report.frame_table import Field, frame_table, ranged
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable
@@ -15,6 +13,7 @@ from tanmai.report.result_findings import Findings, Part
 
 _PER_TONNE = message("t CO₂/t")
 _MOST = 20
+_LEAST_RANKED = 2
 
 
 def coupling_findings(result: CoupledResult, say: Language) -> Findings:
@@ -131,6 +130,58 @@ def _answer(result: CoupledResult, say: Language) -> list[str]:
         if new
         else say("Total emissions are those of the table."),
     ]
+
+
+def said_of_order(result: CoupledResult, say: Language) -> str:
+    """Say whether the provinces keep their order within the ranges of the grid factors."""
+    ends = result.tables["at_grid_factors"].pivot_table(
+        index=f"region_{say.language}", columns="grid_factor", values="total_t_per_t", sort=False
+    )
+    ordered = ends.sort_values("value", ascending=False, kind="stable")
+    if len(ordered) < _LEAST_RANKED:
+        return ""
+    low, high = ordered["low"].tolist(), ordered["high"].tolist()
+    open_pairs = [
+        f"{one}{say(' and ')}{other}"
+        for one, other, least, most in zip(
+            ordered.index, ordered.index[1:], low, high[1:], strict=False
+        )
+        if least <= most
+    ]
+    if not open_pairs:
+        return say(" Within the ranges of the factors the order of the provinces stands.")
+    return say(
+        " The ranges of the factors overlap: they do not order {open_pairs}.",
+        open_pairs=say.join(open_pairs),
+    )
+
+
+def shortfall_part(result: CoupledResult, say: Language) -> list[Part]:
+    """Return the section on shortfalls; none where the table has none."""
+    frame = result.tables["shortfalls"]
+    if frame.empty:
+        return []
+    unit = say("10⁴ CNY")
+    names = {one.sector.code: one.sector.name(say.language) for one in result.case.products}
+    table = frame_table(
+        "shortfalls",
+        say("What hosts held too little of, and what stands in"),
+        frame.assign(product=frame["product"].map(names)),
+        [
+            Field(f"region_{say.language}", Column(say("Province"), NAME)),
+            Field("product", Column(say("Product"), TEXT)),
+            Field(f"sector_{say.language}", Column(say("Input, or exports"), TEXT)),
+            Field("needed", Column(say("Needed"), unit=unit), 0),
+            Field("found", Column(say("Obtained"), unit=unit), 0),
+            Field("difference", Column(say("Difference"), unit=unit), 0),
+            Field("percent", Column(say("Of the need"), unit="%"), 1),
+        ],
+        say(
+            "An energy input that falls short is bought as other energy of the host, exports "
+            "that it lacks are sold at home. Emissions and all balances stay."
+        ),
+    )
+    return [Part("shortfalls", say("Where the table falls short"), [], [table])]
 
 
 def _opened(result: CoupledResult, say: Language) -> str:

@@ -33,7 +33,7 @@ from tanmai.metals.magnesium.flows.magnesium import OUTPUT_FILE
 from tanmai.metals.magnesium.results.coupling_assumptions import coupling_assumptions
 from tanmai.metals.magnesium.routes.file import route_files
 from tanmai.metals.magnesium.routes.grid_factors import GRID_FACTORS_FILE
-from tanmai.metals.result import MetalResult, View
+from tanmai.metals.result import MetalResult
 from tanmai.studies.files import solution_record
 from tanmai.studies.result import hashes, law
 
@@ -57,12 +57,7 @@ class CoupledResult(MetalResult):
 
     case: CoupledCase
 
-    @property
-    def view(self) -> View:
-        """How it is shown."""
-        from tanmai.metals.magnesium.pages.views import VIEWS
-
-        return VIEWS[self.command]
+    _views = "tanmai.metals.magnesium.pages.views"
 
 
 def couple_magnesium(

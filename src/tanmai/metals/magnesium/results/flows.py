@@ -23,7 +23,7 @@ from tanmai.metals.magnesium.flows.magnesium import (
 )
 from tanmai.metals.magnesium.flows.solution import FlowSolution
 from tanmai.metals.magnesium.model_file import files_behind
-from tanmai.metals.result import MetalResult, View
+from tanmai.metals.result import MetalResult
 from tanmai.studies.result import hashes, law
 
 CLOSED = 1e-6
@@ -63,12 +63,7 @@ class FlowsResult(MetalResult):
         """What the flows were solved from."""
         return self.flows.solution.definition
 
-    @property
-    def view(self) -> View:
-        """How it is shown."""
-        from tanmai.metals.magnesium.pages.views import VIEWS
-
-        return VIEWS[self.command]
+    _views = "tanmai.metals.magnesium.pages.views"
 
 
 def magnesium_mass(year: int | None = None, config: Path | None = None) -> FlowsResult:

@@ -27,7 +27,7 @@ from tanmai.metals.magnesium.routes.grid_factors import (
 from tanmai.metals.magnesium.routes.routes import RouteCarbon, find_route, route_carbon, route_table
 from tanmai.metals.magnesium.routes.tables import factors_table, inputs_table, parts_table
 from tanmai.metals.magnesium.routes.uncertainty import RouteDraws, route_draws
-from tanmai.metals.result import MetalResult, View
+from tanmai.metals.result import MetalResult
 from tanmai.studies.result import hashes, law
 
 DEFAULT_YEAR = 2025
@@ -84,12 +84,7 @@ class FootprintResult(MetalResult):
     by_province: dict[str, RouteCarbon]
     published: pd.DataFrame
 
-    @property
-    def view(self) -> View:
-        """How it is shown."""
-        from tanmai.metals.magnesium.pages.views import VIEWS
-
-        return VIEWS[self.command]
+    _views = "tanmai.metals.magnesium.pages.views"
 
 
 def magnesium_footprint(
