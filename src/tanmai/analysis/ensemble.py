@@ -1,4 +1,4 @@
-"""Many draws: accounted, ranked and put together, on threads or on a cluster."""
+"""Many draws: accounted, ranked and put together, on every core or on a cluster."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ def ensemble(
     seed : int
         The same seed gives the same draws, wherever they are computed.
     scheduler : str, optional
-        Address of a Dask scheduler; by default threads. See `tanmai.solve.tasks.mapped`.
+        Address of a Dask scheduler; by default every core of this machine. See
+        `tanmai.solve.tasks.mapped`.
     progress : callable, optional
         Is told how many draws are done, none at first.
 
@@ -79,7 +80,9 @@ def ensemble(
         done += len(batches[at])
         progress(done)
 
-    computed = mapped(_account_batch, accounting, batches, scheduler=scheduler, done=finished)
+    computed = mapped(
+        _account_batch, accounting, batches, scheduler=scheduler, done=finished, in_copies=True
+    )
     return Ensemble(
         central=accounts,
         key_rank_central=key_ranks_of(accounts.flows.values, accounts.flows.codes),

@@ -1,10 +1,15 @@
-"""One function over many items, through Dask: on threads, or on the workers of a cluster."""
+"""One function over many items: on threads, in copies of this process, or on a Dask cluster."""
 
 from __future__ import annotations
 
+import multiprocessing
 import pickle
+import signal
+import sys
+import threading
+import warnings
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any, ParamSpec, TypeVar
@@ -45,6 +50,7 @@ def mapped(
     *,
     scheduler: str | None = None,
     done: Callable[[int, Result], None] = lambda _position, _result: None,
+    in_copies: bool = False,
 ) -> list[Result]:
     """Return ``function(shared, item)`` for each item, in their order.
 
@@ -64,6 +70,10 @@ def mapped(
         in this process, or what ``dask.config`` says.
     done : callable, optional
         Is told the position and the result of each item as soon as it is there.
+    in_copies : bool
+        Without a scheduler, take copies of this process where there is Linux and no other thread:
+        for many short steps, in which threads wait for each other's turn at Python. Results must
+        be picklable.
 
     Raises
     ------
@@ -73,11 +83,12 @@ def mapped(
         No scheduler answers, or the workers were lost.
     """
     if scheduler is None:
-        return _mapped_here(function, shared, items, done)
+        mapped_here = _mapped_in_copies if in_copies and _may_be_copied() else _mapped_on_threads
+        return mapped_here(function, shared, items, done)
     return _mapped_on_cluster(function, shared, items, done, scheduler)
 
 
-def _mapped_here(
+def _mapped_on_threads(
     function: Callable[[Shared, Item], Result],
     shared: Shared,
     items: Sequence[Item],
@@ -88,7 +99,6 @@ def _mapped_here(
     from dask.base import compute
     from dask.callbacks import Callback
     from dask.delayed import delayed
-    from dask.system import CPU_COUNT
 
     one: Any = delayed(lambda item: function(shared, item), pure=False, traverse=False)
     tasks = [one(item) for item in items]
@@ -100,15 +110,68 @@ def _mapped_here(
 
     all_at_once: Any = compute
     telling: Any = Callback
-    threads = config.get("num_workers", None) or CPU_COUNT
     # Of its own, so that after an interruption nothing goes on behind the caller's back.
     with (
         threadpool_limits(limits=1, user_api="blas"),
-        ThreadPoolExecutor(threads) as pool,
+        ThreadPoolExecutor(_workers()) as pool,
         config.set(pool=pool),
         telling(posttask=tell),
     ):
         return list(all_at_once(*tasks))
+
+
+def _workers() -> int:
+    from dask import config
+    from dask.system import CPU_COUNT
+
+    return int(config.get("num_workers", None) or CPU_COUNT)
+
+
+def _may_be_copied() -> bool:
+    """Whether this process can be copied, and has no thread that a copy would be without."""
+    alone = threading.active_count() == 1 and multiprocessing.parent_process() is None
+    return alone and sys.platform == "linux" and _workers() > 1
+
+
+# What copies of this process have in memory: a function, what its items share, and they.
+_to_do: tuple[Callable[[Any, Any], Any], Any, Sequence[Any]] | None = None
+
+
+def _mapped_in_copies(
+    function: Callable[[Shared, Item], Result],
+    shared: Shared,
+    items: Sequence[Item],
+    done: Callable[[int, Result], None],
+) -> list[Result]:
+    global _to_do
+    results: dict[int, Result] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads below Python's
+        pool = ProcessPoolExecutor(_workers(), multiprocessing.get_context("fork"), _be_a_copy)
+        _to_do = function, shared, items
+        try:
+            tasks = {
+                pool.submit(_done_in_copy, position): position for position in range(len(items))
+            }
+            for task in as_completed(tasks):
+                results[tasks[task]] = task.result()
+                done(tasks[task], task.result())
+        finally:
+            pool.shutdown(cancel_futures=True)
+            _to_do = None
+    return [results[position] for position in range(len(items))]
+
+
+def _be_a_copy() -> None:
+    """Leave interruptions to the process that was copied, and use one thread."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threadpool_limits(limits=1, user_api="blas")
+
+
+def _done_in_copy(position: int) -> Any:
+    assert _to_do is not None
+    function, shared, items = _to_do
+    return function(shared, items[position])
 
 
 def _mapped_on_cluster(

@@ -1,4 +1,5 @@
 import os
+import sys
 
 import dask
 import numpy as np
@@ -37,6 +38,25 @@ def test_nothing_goes_on_after_an_interruption():
     with pytest.raises(KeyboardInterrupt), dask.config.set(num_workers=1):
         mapped(note, None, range(50), done=interrupt)
     assert len(running) < 50
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
+def test_copies_of_this_process_give_the_same(monkeypatch):
+    monkeypatch.setattr("tanmai.solve.tasks._may_be_copied", lambda: True)
+    told, here = {}, os.getpid()
+    with dask.config.set(num_workers=2):
+        found = mapped(
+            lambda base, item: (base**item, os.getpid()),
+            2,
+            range(8),
+            done=told.__setitem__,
+            in_copies=True,
+        )
+        with pytest.raises(TypeError, match="unsupported operand"):
+            mapped(power, 2, [1, "x"], in_copies=True)
+    assert [value for value, _ in found] == [2**k for k in range(8)]
+    assert here not in {process for _, process in found}
+    assert told == dict(enumerate(found))
 
 
 def test_a_cluster_gives_the_same(cluster):
