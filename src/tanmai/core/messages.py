@@ -151,9 +151,10 @@ def recognised(said: str) -> Message:
     >>> recognised("Joined from the tables of 31 regions.").parts
     {'n': '31'}
     """
-    near = [text for text in catalogue("zh") if said.startswith(text.partition("{")[0])]
-    for text in sorted(near, key=_literally, reverse=True):
-        if _literally(text) >= _ENOUGH and (found := _pattern(text).fullmatch(said)):
+    for text, first, *others in _literals():
+        if not said.startswith(first) or not all(piece in said for piece in others):
+            continue
+        if found := _pattern(text).fullmatch(said):
             return Message(text, {name: _part(one) for name, one in found.groupdict().items()})
     return Message(said)
 
@@ -164,9 +165,11 @@ def _part(said: str) -> str | Message:
 
 
 @cache
-def _literally(text: str) -> int:
-    """Return how many letters of a text are no part."""
-    return len(_PART.sub("", text))
+def _literals() -> list[list[str]]:
+    """Return the texts that may be recognised, each with what is no part of it; longest first."""
+    texts = [[text, *_PART.split(text)[::2]] for text in catalogue("zh")]
+    long = [text for text in texts if sum(map(len, text[1:])) >= _ENOUGH]
+    return sorted(long, key=lambda text: sum(map(len, text[1:])), reverse=True)
 
 
 @cache
