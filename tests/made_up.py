@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -111,6 +113,7 @@ def _filled(
     )
 
 
+@lru_cache(maxsize=64)
 def make_table(seed: int = 0, m: int = 4, n: int = 5, k: int = 5, idle: int = 0) -> MrioTable:
     """Return a random table that balances: m <= 31 provinces, n sectors, k <= 5 categories.
 

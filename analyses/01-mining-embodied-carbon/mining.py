@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+import tanmai as tm
 from tanmai.accounting.carbon import carbon_accounts
 from tanmai.analysis import first_tier, ultimate_emitters
 from tanmai.core.focus import sector_mask
+from tanmai.core.sector_schemes import scheme_of
 from tanmai.io.ceads.inventory import read_ceads_inventory
 from tanmai.studies.options import StudyOptions
 from tanmai.studies.study import Study, make_study
@@ -50,7 +52,7 @@ def upstream_sectors(tables: Sequence[str]) -> pd.DataFrame:
     """
     parts = []
     for name in tables:
-        table = make_study(StudyOptions(table=name, scheme=SCHEME)).table
+        table = tm.aggregate(tm.load(name), sectors=SCHEME)
         accounts = carbon_accounts(table)
         group = sector_mask(table, (MINING,))
         readings = {
@@ -147,9 +149,9 @@ def carbon_by_subsector(tables: Sequence[str]) -> pd.DataFrame:
     """
     parts = []
     for name in tables:
-        study = make_study(StudyOptions(table=name))
-        table, accounts = study.table, study.accounts
-        codes = study.scheme.groups_in(None)[FOCUS] if study.scheme else ()
+        accounts = carbon_accounts(tm.load(name))
+        table, scheme = accounts.table, scheme_of(accounts.table)
+        codes = scheme.groups_in(None)[FOCUS] if scheme else ()
         embodied = (accounts.embodied_intensity * table.x).reshape(table.index.m, table.index.n)
         direct = accounts.direct.reshape(table.index.m, table.index.n)
         for code in codes:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
+from embedded import embedded_study, embedded_table
 from tanmai.core.labels import Region, RegionSectorIndex
 from tanmai.io.bundle import write_bundle
-from tanmai.io.tables import load_table
 from tanmai.report import partners
 from tanmai.report.document import Picture
 from tanmai.report.pictures import PICTURES
+from tanmai.report.study_page import page
 from tanmai.studies.options import StudyOptions
 from tanmai.studies.study import make_study
 
@@ -36,8 +38,9 @@ DRAWN = (
 
 @pytest.fixture(scope="session")
 def study_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Study]:
-    """Factory ``study_of(table, **options)``: the study of a table."""
+    """Factory ``study_of(table, **options)``: the study of a table, the same for the same."""
 
+    @lru_cache(maxsize=32)
     def make(table: MrioTable, **options: Any) -> Study:
         folder = tmp_path_factory.mktemp("table") / "table"
         write_bundle(table, folder)
@@ -49,13 +52,13 @@ def study_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Study]:
 @pytest.fixture(scope="session")
 def textbook_study() -> Study:
     """The study of the embedded textbook table: two provinces, two sectors."""
-    return make_study(StudyOptions(table="textbook-mini"))
+    return embedded_study(table="textbook-mini")
 
 
 @pytest.fixture(scope="session")
 def below_zero_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """The textbook table, more stock of mining drawn down than bought; its products in focus."""
-    table = load_table("textbook-mini")
+    table = embedded_table("textbook-mini")
     Y = table.Y.copy()
     Y[0], Y[2] = (-4e6, -4e6), (0.0, -4e6)
     x = table.intermediate_sales + Y.sum(axis=1) + table.exports
@@ -69,7 +72,7 @@ def below_zero_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 @pytest.fixture(scope="session")
 def default_study() -> Study:
     """The study that a bare ``tanmai run`` makes."""
-    return make_study(StudyOptions())
+    return embedded_study()
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +91,12 @@ def _stub(folder: Path, kind: str, language: str) -> Picture:
     svg = folder / f"{kind}.svg"
     svg.write_text(DRAWN.replace("KIND", kind), encoding="utf-8")
     return Picture(kind, language, svg.with_suffix(".png"), svg)
+
+
+@pytest.fixture(scope="session")
+def default_page(default_study: Study, stub_pictures: tuple[Picture, ...]) -> str:
+    """The page of the study that a bare ``tanmai run`` makes."""
+    return page(default_study, stub_pictures).html()
 
 
 @pytest.fixture(scope="session")

@@ -4,18 +4,17 @@ import re
 
 import pytest
 
+from embedded import embedded_study
 from tanmai.accounting.readings import READINGS
 from tanmai.report.readings import findings, readings_section
 from tanmai.report.shown_readings import MOST_ROWS, shown_paths, shown_readings
 from tanmai.report.study_page import page
 from tanmai.report.voice import Voice
-from tanmai.studies.options import StudyOptions
-from tanmai.studies.study import make_study
 
 
 @pytest.fixture(scope="module")
 def study():
-    return make_study(StudyOptions(focus="mining", top=8))
+    return embedded_study(focus="mining", top=8)
 
 
 @pytest.fixture(scope="module")
@@ -76,10 +75,14 @@ def test_the_picture_holds_the_largest_paths_and_the_other_scheme(study):
     assert set(first) <= set(ends)
 
 
+@pytest.fixture(scope="module")
+def html(study, stub_pictures):
+    return page(study, stub_pictures).html()
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_page_says_what_stands_and_what_the_readings_are(study, language, stub_pictures):
+def test_the_page_says_what_stands_and_what_the_readings_are(study, language, html):
     section = readings_section(Voice(language, study))
-    html = page(study, stub_pictures).html()
     for line in (*section["readings"].stands, *section["readings"].turns):
         assert line.replace("'", "&#39;") in html
     for title, meaning in section["meanings"]:
@@ -90,7 +93,7 @@ def test_the_page_says_what_stands_and_what_the_readings_are(study, language, st
 
 
 def test_a_study_under_another_reading_says_so(textbook_study, stub_pictures):
-    study = make_study(StudyOptions(table="textbook-mini", reading="final_producer"))
+    study = embedded_study(table="textbook-mini", reading="final_producer", lang="en")
     assert "（计入最终产品生产地）" in Voice("zh", study).topic
     html = page(study, stub_pictures).html()
     assert "exports are counted as demand of the province that ships them" in html

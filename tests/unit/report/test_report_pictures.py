@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from matplotlib.text import Text
 
+from embedded import embedded_study
 from tanmai.core.concordance import region_groups
 from tanmai.core.labels import Region, RegionSectorIndex
 from tanmai.core.messages import LANGUAGES
@@ -57,28 +58,15 @@ def test_svg_and_the_formats_asked_for_are_written(tmp_path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["stem.en.png", "stem.en.svg"]
 
 
-def test_the_same_study_gives_the_same_pictures(drawn, tmp_path) -> None:
-    study = make_study(StudyOptions(table="textbook-mini", lang="en", draws=4))
-    for one, other in zip(draw_pictures(study, tmp_path), drawn, strict=True):
-        assert replace(one, png=None, svg=None) == replace(other, png=None, svg=None)
-        assert one.svg.read_bytes() == other.svg.read_bytes()
-        assert one.png.read_bytes() == other.png.read_bytes()
-
-
-def test_every_picture_fills_one_column_where_it_is_asked_to(tmp_path) -> None:
-    study = make_study(StudyOptions(table="textbook-mini", lang="zh", columns="one", formats="svg"))
-    widths = {
-        picture.kind: float(re.search(r'width="([\d.]+)pt"', picture.svg.read_text("utf-8"))[1])
-        for picture in draw_pictures(study, tmp_path)
-    }
-    columns = {kind: round(width / 72 * 25.4 / 90) for kind, width in widths.items()}
-    assert {"production", "key_paths", "accounts", "chords", "network", "flows"} < set(columns)
-    assert set(columns.values()) == {1}
-
-
 @pytest.fixture(scope="module")
 def one_column() -> Study:
-    return make_study(StudyOptions(columns="one", top=40))
+    return embedded_study(columns="one", top=40)
+
+
+def test_few_flows_fill_one_column() -> None:
+    study = embedded_study(table="textbook-mini", columns="one")
+    caption = picture_caption(Voice("zh", study), "flows")
+    assert draw("flows", picture_material(study, "flows"), caption).width == 90.0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -156,7 +144,7 @@ def test_one_path_takes_the_singular(study_of, small_table) -> None:
 
 
 def test_negative_flows_are_said_to_be_left_blank(textbook_study) -> None:
-    negative = make_study(StudyOptions(focus="mining", focus_reading="products"))
+    negative = embedded_study(focus="mining", focus_reading="products")
     assert (negative.accounts.flows.between_regions().values < 0).any()
     for language, words in (("zh", "留空"), ("en", "left blank")):
         assert words in picture_caption(Voice(language, negative), "flows").subtitle

@@ -18,10 +18,14 @@ def drawn_study(small_table, study_of):
     return study_of(small_table, draws=30)
 
 
+@pytest.fixture(scope="module")
+def html(drawn_study) -> str:
+    return page(drawn_study, ()).html()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_states_the_uncertainty(drawn_study, language) -> None:
+def test_the_page_states_the_uncertainty(drawn_study, html, language) -> None:
     say = Voice(language, drawn_study)
-    html = page(drawn_study, ()).html()
     assert f'id="{language}-uncertainty"' in html
     for sentence in (*statements(drawn_study.ensemble, say), say(LEFT_OUT)):
         assert escape(sentence) in html

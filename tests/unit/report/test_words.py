@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def written(default_study, stub_pictures, tmp_path_factory) -> Path:
+def written(default_study, default_page, tmp_path_factory) -> Path:
     """The folder of a study's page with its words beside it."""
     folder = tmp_path_factory.mktemp("study")
-    write_page(default_study, stub_pictures, folder / "report.html")
+    (folder / "report.html").write_text(default_page, encoding="utf-8")
     write_words(folder / "report.html", [default_study.table], folder)
     return folder
 

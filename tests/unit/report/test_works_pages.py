@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from embedded import embedded_table
 from tanmai.core.language import Language
 from tanmai.core.messages import LANGUAGES
-from tanmai.io.tables import load_table
 from tanmai.metals.magnesium.industry.boundary_result import magnesium_boundary
 from tanmai.metals.magnesium.industry.cluster_result import magnesium_cluster
 from tanmai.metals.magnesium.industry.cost_result import magnesium_cost
@@ -25,7 +25,7 @@ MAKES = {
     "plants": lambda: screen_plants(weightings=200),
     "compare": lambda: compare_two_plants(("yinguang", "western")),
     "concentration": plants_concentration,
-    "cluster": lambda: magnesium_cluster(load_table("cn31-2017"), {}),
+    "cluster": lambda: magnesium_cluster(embedded_table(), {}),
     "boundary": lambda: magnesium_boundary(draws=500),
     "park": magnesium_park,
 }
@@ -45,9 +45,13 @@ def made(request):
     return request.param, MAKES[request.param]()
 
 
-def test_the_page_says_the_numbers_in_both_languages(made):
-    name, result = made
-    text = result_page(result, [], LANGUAGES).html()
+@pytest.fixture(scope="module")
+def text(made):
+    return result_page(made[1], [], LANGUAGES).html()
+
+
+def test_the_page_says_the_numbers_in_both_languages(made, text):
+    name, _ = made
     body = re.sub(r"<(style|script|svg)\b.*?</\1>", "", text, flags=re.DOTALL)
     assert not re.search(r">[^<]*\b(nan|None|NaN|inf)\b[^<]*<", body)
     for language in LANGUAGES:
@@ -58,9 +62,8 @@ def test_the_page_says_the_numbers_in_both_languages(made):
             assert number in answer or (language == "zh" and not number[0].isdigit())
 
 
-def test_options_are_written_as_people_do(made):
+def test_options_are_written_as_people_do(made, text):
     _, result = made
-    text = result_page(result, [], ["en"]).html()
     asked = text.partition('<section id="en-asked"')[2].partition("</section>")[0]
     assert "tanmai magnesium" in asked
     assert "_" not in asked.replace(result.command, "")

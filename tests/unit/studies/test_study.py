@@ -117,15 +117,6 @@ def test_imports_are_estimated_apart_when_asked(study):
     assert "imported_carbon" not in study.tables
 
 
-def test_files_are_the_same_bytes_each_time(study, tmp_path):
-    for name, made in (("one", study), ("other", make_study(StudyOptions(top=10)))):
-        StudyResult(made).write(tmp_path / name, pictures=False)
-    names = sorted(file.name for file in (tmp_path / "one").iterdir())
-    assert {"run.json", "tables.xlsx", "network.gexf", "NOTES.txt", "flows.csv"} <= set(names)
-    for name in names:
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
-
-
 def test_the_record_traces_the_study(study):
     record = json.loads(json.dumps(run_record(study)))
     assert record["table"]["status"] == "estimate"

@@ -82,7 +82,10 @@ class AreaLabel:
         return self.leader_to, (near, self.y)
 
 
-def area_labels(boundaries: Boundaries, language: str, scale: Scale = FULL) -> list[AreaLabel]:
+@lru_cache(maxsize=8)
+def area_labels(
+    boundaries: Boundaries, language: str, scale: Scale = FULL
+) -> tuple[AreaLabel, ...]:
     """Place the name of each area at its point, or on a leader line.
 
     The points of provinces are the poles of inaccessibility, moved by hand for those of a
@@ -102,7 +105,7 @@ def area_labels(boundaries: Boundaries, language: str, scale: Scale = FULL) -> l
         choices = _choices(region, region.name(language), scale)
         costs = {c: _cost(c, areas[region.code], [*areas.values()], taken) for c in choices}
         labels.append(min(costs, key=lambda choice: costs[choice]))
-    return labels
+    return tuple(labels)
 
 
 def _is_province(region: Region) -> bool:
