@@ -62,6 +62,7 @@ DATA = {
     "metals/magnesium/coupling/magnesium.py",
     "metals/magnesium/flows/definition.py",
     "metals/quantity_units.py",
+    "studies/basic_options.py",
     "studies/options.py",
     "studies/scenario.py",
     "studies/scenario_file.py",
