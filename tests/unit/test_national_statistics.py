@@ -3,10 +3,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from embedded import embedded_study, embedded_table
 from tanmai.core.errors import TableError
 from tanmai.core.sector_schemes import VIEWS, sector_schemes
 from tanmai.io.concordance_file import find_concordance, find_region_groups
-from tanmai.io.tables import embedded_tables, load_table
+from tanmai.io.tables import embedded_tables
 from tanmai.report.data_citations import data_citations
 from tanmai.studies.decomposition import reasons_by_default
 from tanmai.studies.national_statistics import (
@@ -17,18 +18,17 @@ from tanmai.studies.national_statistics import (
 )
 from tanmai.studies.options import StudyOptions
 from tanmai.studies.prepare import prepare_table
-from tanmai.studies.study import make_study
 
 
 @pytest.fixture(scope="module")
 def table():
-    return load_table("cn31-2017")
+    return embedded_table()
 
 
 @pytest.fixture(scope="module")
 def studies():
     return {
-        year: make_study(StudyOptions(table=f"cn31-{year}", scheme="s26", focus="mining", top=1))
+        year: embedded_study(table=f"cn31-{year}", scheme="s26", focus="mining", top=1)
         for year in ("2012", "2017")
     }
 
@@ -44,23 +44,23 @@ def test_population_is_that_of_the_year(table):
 
 
 def test_population_of_groups_is_that_of_their_members(table):
-    groups = make_study(StudyOptions(regions="sic8", top=1))
+    groups = embedded_study(regions="sic8")
     assert sum(groups.population.values()) == sum(embedded_population(table).values())
     assert embedded_population(groups.table) is None  # what the groups are is not known
     assert embedded_population(groups.table, find_region_groups("sic8")) == groups.population
 
 
 def test_accounts_per_person_need_no_file():
-    study = make_study(StudyOptions(top=1))
+    study = embedded_study()
     tonnes = 1e6 * study.accounts.consumption_based / (1e4 * np.array([*study.population.values()]))
     relative = study.tables["relative_accounts"]
     np.testing.assert_allclose(relative["consumption_based_tCO2_per_person"], tonnes)
     assert "population.csv" in study.inputs
-    assert make_study(StudyOptions(table="textbook-mini")).population is None
+    assert embedded_study(table="textbook-mini").population is None
 
 
 def test_the_embedded_series_are_cited_where_they_were_taken():
-    study = make_study(StudyOptions(top=1))
+    study = embedded_study()
     (source,) = embedded_sources(study.inputs)
     (work,) = data_citations([], [source])
     assert "National Bureau of Statistics" in work.bibtex()
@@ -117,13 +117,13 @@ def test_a_comparison_is_at_constant_prices_of_its_first_year_by_default(studies
 
 
 def test_why_nothing_was_decomposed_is_said(studies, table):
-    finer = make_study(StudyOptions(table="cn31-2017", top=1))
+    finer = embedded_study()
     reasons = reasons_by_default({"2012": studies["2012"], "x": finer}, method="polar average")
     assert reasons.changes == ()
     assert "nbs42-2012" in reasons.record()["why_not"]
     assert "not cover 1999" in str(why_not_deflated([replace(table, year=1999)]))
     assert "not in CNY" in str(why_not_deflated([replace(table, price_basis="constant 2010")]))
-    assert "fictitious" in str(why_not_deflated([load_table("textbook-mini")]))
+    assert "fictitious" in str(why_not_deflated([embedded_table("textbook-mini")]))
 
 
 def test_what_stands_in_the_way_of_a_default_is_said_and_not_raised(studies, monkeypatch):

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from embedded import embedded_study
 from made_up import make_table, make_trade_share_table
 from tanmai.accounting.readings import (
     READINGS,
@@ -22,7 +23,7 @@ NAMES = ("Beijing", "Tianjin", "Hebei", "Shanxi")
 
 @pytest.fixture(scope="module")
 def study():
-    return make_study(StudyOptions(focus="mining", top=5))
+    return embedded_study(focus="mining", top=5)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +73,7 @@ def test_nothing_to_agree_on_is_refused():
 
 
 def test_the_reading_of_a_study_is_chosen_and_said(study):
-    chosen = make_study(StudyOptions(focus="mining", top=5, reading="exports_at_origin"))
+    chosen = embedded_study(focus="mining", top=5, reading="exports_at_origin")
     assert chosen.accounts.export.sum() == 0.0
     assert chosen.accounts.production_based.sum() == pytest.approx(
         study.accounts.production_based.sum()
@@ -99,7 +100,7 @@ def test_direct_sales_have_no_final_products_to_keep_to():
     asked = StudyOptions(focus="mining", focus_reading="products", reading="direct_sales")
     with pytest.raises(OptionError, match="no final products"):
         make_study(asked)
-    products = make_study(StudyOptions(focus="mining", focus_reading="products", top=3)).readings
+    products = embedded_study(focus="mining", focus_reading="products", top=3).readings
     made = {each.reading for each in products.own}
     assert made == set(READINGS) - {"direct_sales", "bilateral_trade"}
     assert "no final products" in str(products.left_out["nbs42-2017", "direct_sales"])
@@ -107,7 +108,7 @@ def test_direct_sales_have_no_final_products_to_keep_to():
 
 def test_draws_are_of_a_table_as_it_is():
     with pytest.raises(OptionError, match="has moved them already"):
-        make_study(StudyOptions(draws=2, reading="final_producer"))
+        embedded_study(draws=2, reading="final_producer")
 
 
 def test_every_reading_stands_in_both_schemes(study, tables):
@@ -149,17 +150,17 @@ def test_agreement_is_between_nought_and_one(tables):
 
 
 def test_the_other_scheme_is_left_out_where_the_focus_is_no_group_of_it():
-    readings = make_study(StudyOptions(focus="煤炭采选产品", top=3)).readings
+    readings = embedded_study(focus="煤炭采选产品", top=3).readings
     assert {each.scheme for each in readings.made} == {"nbs42-2017"}
     assert "no sector and no group" in str(readings.left_out["s26", "every reading"])
 
 
 def test_a_table_of_its_own_sectors_has_the_readings_that_it_can_have():
-    table = make_study(StudyOptions(table="textbook-mini"))
+    table = embedded_study(table="textbook-mini")
     made = {each.reading for each in table.readings.made}
     assert {"exports_as_sink", "direct_sales", "bilateral_trade"} <= made
     assert {each.scheme for each in table.readings.made} == {"own"}
-    groups = make_study(StudyOptions(regions="china", top=1))
+    groups = embedded_study(regions="china", top=1)
     assert groups.readings is None
     assert "one region" in str(groups.why_no_readings)
     assert not table.why_no_readings

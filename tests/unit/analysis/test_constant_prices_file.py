@@ -1,16 +1,16 @@
 import numpy as np
 import pytest
 
+from embedded import embedded_table
 from tanmai.analysis import read_yearly_deflators
 from tanmai.core.errors import FileError, LabelError
-from tanmai.io.tables import load_table
 
 HEAD = "year,sector_code,price_index\n"
 
 
 @pytest.fixture
 def table():
-    return load_table("textbook-mini")
+    return embedded_table("textbook-mini")
 
 
 def written(path, text):

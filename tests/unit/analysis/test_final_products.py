@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
+from embedded import embedded_table
 from tanmai.accounting.carbon import carbon_accounts
 from tanmai.analysis import final_product_emissions
 from tanmai.core.errors import ConservationError
 from tanmai.core.focus import find_focus
-from tanmai.io.tables import load_table
 
 
 @pytest.mark.parametrize("reading", [None, "emitters", "products"])
@@ -25,7 +25,7 @@ def test_parts_close_with_the_accounts(make_table, reading):
 
 
 def test_only_the_sinks_that_a_table_has_are_named():
-    accounts = carbon_accounts(load_table("textbook-mini"))
+    accounts = carbon_accounts(embedded_table("textbook-mini"))
     found = final_product_emissions(accounts)
     codes = [sink.code for sink in found.sinks]
     assert codes[: len(accounts.table.categories)] == [c.code for c in accounts.table.categories]

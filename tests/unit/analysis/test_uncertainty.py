@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
+from embedded import embedded_table
 from made_up import make_table, small_table
 from tanmai.accounting.carbon import carbon_accounts
 from tanmai.analysis.draws import FuelShares, Perturbation, _Noisy
@@ -20,7 +21,6 @@ from tanmai.core.language import Language
 from tanmai.core.pressures import Pressure
 from tanmai.core.table import FinalDemandCategory, MrioTable, Provenance
 from tanmai.core.trade_shares import TradeShares
-from tanmai.io.tables import load_table
 from tanmai.networks import build_transfer_network, key_provinces
 from tanmai.solve import LeontiefSystem
 from tanmai.studies.options import StudyOptions
@@ -303,7 +303,7 @@ def test_what_makes_no_ensemble_is_refused():
 
 def joined_table(lines: bool = False) -> MrioTable:
     """Return three provinces whose trade is modelled; of the last sector by lines, if asked."""
-    table = load_table("cn31-2017")
+    table = embedded_table()
     kept = [table.index.region_codes.index(code) for code in ("110000", "140000", "440000")]
     m, n = 3, 4
     rng = np.random.default_rng(5)
@@ -346,12 +346,12 @@ def test_widths_of_modelled_trade_depend_on_size_and_place():
 
 
 def test_a_joined_table_has_the_measured_spread_and_others_one_width():
-    assert Spread.of(load_table("cn31-2012")).flows == ModelledTrade()
-    assert Spread.of(load_table("textbook-mini")) == Spread()
+    assert Spread.of(embedded_table("cn31-2012")).flows == ModelledTrade()
+    assert Spread.of(embedded_table("textbook-mini")) == Spread()
 
 
 def test_methane_is_less_certain_than_co2() -> None:
-    of_co2, table = Spread(), load_table("textbook-mini")
+    of_co2, table = Spread(), embedded_table("textbook-mini")
     methane = replace(table, stressors=("CH4",), described=(Pressure("CH4", "kt CH4"),))
     found = Spread.of(methane)
     assert found.activity > 2 * of_co2.activity

@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
+from embedded import embedded_table
 from tanmai.core.errors import LabelError
 from tanmai.core.labels import RegionSectorIndex
 from tanmai.core.sector_schemes import common_scheme, scheme_of, sector_schemes
-from tanmai.io.tables import load_table
 from tanmai.studies.options import StudyOptions
 from tanmai.studies.prepare import prepare_table
 
@@ -62,10 +62,10 @@ def test_an_unknown_view_names_the_nearest():
 
 
 def test_a_table_is_known_by_codes_and_names():
-    table = load_table("cn31-2017")
+    table = embedded_table()
     assert scheme_of(table).name == "nbs42-2017"
-    assert scheme_of(load_table("cn31-2012")).name == "nbs42-2012"
-    assert scheme_of(load_table("cn31-2007")).name == "nbs42-2007"
+    assert scheme_of(embedded_table("cn31-2012")).name == "nbs42-2012"
+    assert scheme_of(embedded_table("cn31-2007")).name == "nbs42-2007"
     sectors = (replace(table.sectors[0], name_zh="林业"), *table.sectors[1:])
     renamed = table.changed("renamed", {"index": RegionSectorIndex(table.regions, sectors)})
     assert scheme_of(renamed) is None

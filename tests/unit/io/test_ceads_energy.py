@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from embedded import embedded_table
 from tanmai.core.emissions import all_fuels, with_inventory_by_fuel
 from tanmai.core.inventory import EmissionInventory
 from tanmai.core.labels import Sector, mainland_provinces
@@ -12,7 +13,6 @@ from tanmai.core.table import Provenance
 from tanmai.io.ceads.energy import energy_inventory, heat_of_carbon
 from tanmai.io.ceads.inventory import FUELS
 from tanmai.io.concordance_file import find_concordance
-from tanmai.io.tables import load_table
 
 CODES = [f"{code:02d}" for code in range(1, 48)]
 TIBET = "540000"
@@ -61,7 +61,7 @@ def test_a_table_gets_energy_in_the_place_of_co2():
     )
     energy = energy_inventory(inventory)
     assert (energy.emission_unit, inventory.emission_unit) == ("PJ", "Mt CO2")
-    table = load_table("cn31-2017")
+    table = embedded_table()
     found = all_fuels(with_inventory_by_fuel(table, energy, stranded="spread"))
     assert found.stressors == ("energy",)
     assert found.pressure.unit == "PJ"

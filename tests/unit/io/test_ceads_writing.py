@@ -10,11 +10,11 @@ import pytest
 import python_calamine
 
 import workbooks
+from embedded import embedded_table
 from tanmai.core.errors import LabelError, TableError
 from tanmai.core.labels import Region, RegionSectorIndex, Sector
 from tanmai.core.table import FinalDemandCategory, Provenance
 from tanmai.io.ceads import read_ceads, write_ceads
-from tanmai.io.tables import load_table
 
 PARTS = ("Z", "Y", "x", "exports", "imports", "imports_final", "value_added", "F", "F_Y")
 
@@ -165,4 +165,4 @@ def test_a_table_with_a_nan_is_not_written(table, tmp_path):
 
 def test_regions_of_the_textbook_have_no_place(tmp_path):
     with pytest.raises(LabelError, match="has no place for"):
-        write_ceads(load_table("textbook-mini"), tmp_path / "out.xlsx")
+        write_ceads(embedded_table("textbook-mini"), tmp_path / "out.xlsx")

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 import tanmai as tm
+from embedded import embedded_table
 from tanmai.core.aggregation import aggregate
 from tanmai.core.errors import OptionError
 from tanmai.io.concordance_file import find_region_groups
 from tanmai.io.methane import methane_cells, methane_of, with_methane
-from tanmai.io.tables import load_table
 from tanmai.studies.options import StudyOptions
 from tanmai.studies.prepare import prepare_table
 
@@ -19,7 +19,7 @@ TIBET = "540000"
 
 @pytest.fixture(scope="module")
 def table():
-    return load_table("cn31-2017")
+    return embedded_table()
 
 
 def test_a_cell_stands_where_its_labels_say(table):
@@ -81,7 +81,7 @@ def test_the_front_door_accounts_it(table):
 
 def test_other_tables_have_none(table):
     merged = aggregate(table, regions=find_region_groups("sic8"))
-    for other in (load_table("textbook-mini"), merged):
+    for other in (embedded_table("textbook-mini"), merged):
         with pytest.raises(OptionError):
             with_methane(other)
     with pytest.raises(OptionError, match="has no pressure 'CH4'"):

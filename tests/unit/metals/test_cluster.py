@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from embedded import embedded_table
 from tanmai.core.errors import LabelError, UnitError
-from tanmai.io.tables import load_table
 from tanmai.metals.magnesium.coupling.magnesium import MAGNESIUM
 from tanmai.metals.magnesium.industry.cluster import inside_and_outside
 from tanmai.metals.magnesium.industry.cluster_induced import extracted, induced_output
@@ -17,7 +17,7 @@ from tanmai.metals.statements import INCONSISTENT, REPRODUCED
 
 @pytest.fixture(scope="module")
 def result():
-    return magnesium_cluster(load_table("cn31-2017"), {"F.parquet": "0" * 64})
+    return magnesium_cluster(embedded_table(), {"F.parquet": "0" * 64})
 
 
 def test_shares_add_up_and_the_quotient_is_their_ratio(result):
@@ -61,7 +61,7 @@ def test_what_is_printed(result):
 
 
 def test_provinces_and_numbers_that_cannot_be(tmp_path):
-    table = load_table("cn31-2017")
+    table = embedded_table()
     with pytest.raises(LabelError, match="makes no magnesium in this table; provinces that do"):
         magnesium_cluster(table, {}, "Hainan")
     own = tmp_path / "own.toml"

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from embedded import embedded_table
 from tanmai import __version__
 from tanmai.core.table import SourceFile
-from tanmai.io.tables import load_table
 from tanmai.report.citations import Work, escaped, works
 from tanmai.report.data_citations import data_citations, software_citation
 
@@ -69,11 +69,11 @@ def test_names_of_files_are_no_latex():
 
 
 def test_data_are_cited_by_who_made_them():
-    entries = {work.key: work for work in data_citations([load_table("cn31-2017")] * 2)}
+    entries = {work.key: work for work in data_citations([embedded_table()] * 2)}
     shaanxi = next(one for one in entries.values() if "陕西" in one.fields["title"])
     assert "Bureau of Statistics of Shaanxi" in shaanxi.fields["author"]
     assert "modelled" in entries["cn31-2017"].fields["note"]
-    assert len(entries) == 1 + len(load_table("cn31-2017").provenance.sources)
+    assert len(entries) == 1 + len(embedded_table().provenance.sources)
     assert len(parsed("\n".join(work.bibtex() for work in entries.values()))) == len(entries)
 
 

@@ -8,11 +8,11 @@ from dataclasses import fields
 import pandas as pd
 import pytest
 
+from embedded import embedded_table
 from tanmai.analysis.path_tables import meaning
 from tanmai.core.errors import OptionError
 from tanmai.core.pressures import Pressure
 from tanmai.draw.page import Caption
-from tanmai.io.tables import load_table
 from tanmai.report.scenario_result import run_scenarios
 from tanmai.report.study_page import write_page
 from tanmai.studies.extraction import extract_blocks
@@ -33,7 +33,7 @@ APART = re.compile(
 @pytest.fixture
 def desk(tmp_path):
     """A file of two pressures, as Excel saves it in China."""
-    table = load_table("textbook-mini")
+    table = embedded_table("textbook-mini")
     rows = [
         f"{region.name_zh},{sector},{10 + i + j},{50 + i + j}"
         for i, region in enumerate(table.regions)
@@ -139,5 +139,5 @@ def test_columns_speak_of_emissions_only_where_something_is_emitted():
     ],
 )
 def test_a_path_is_said_in_the_words_of_its_unit(unit, said):
-    index = load_table("textbook-mini").index
+    index = embedded_table("textbook-mini").index
     assert meaning(index, [0], index.regions[0], 2.0, unit).into("en").endswith(said)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from embedded import embedded_table
 from tanmai.accounting.carbon import carbon_accounts
 from tanmai.core.errors import OptionError
 from tanmai.core.language import Language
-from tanmai.io.tables import load_table
 from tanmai.report.pressures_result import pressures_page, pressures_result
 from tanmai.studies.options import StudyOptions
 from tanmai.studies.prepare import replace_emissions
@@ -20,7 +20,7 @@ AR6 = "AR6 GWP100"
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
     """CO2 in Mt, CH4 in kt and water of the textbook table."""
-    table, rows = load_table("textbook-mini"), []
+    table, rows = embedded_table("textbook-mini"), []
     for i, region in enumerate(table.regions):
         for j, sector in enumerate([*table.index.sector_codes, "household"]):
             rows.append((region.code, sector, 10 + i + j, 100 * (1 + i) + 7 * j, 5 + 3 * i))
@@ -42,7 +42,7 @@ def summed(options):
 
 
 def test_the_parts_of_a_footprint_add_up_to_that_of_the_sum(summed, desk):
-    whole = replace_emissions(load_table("textbook-mini"), desk).characterised(AR6).of("CO2e")
+    whole = replace_emissions(embedded_table("textbook-mini"), desk).characterised(AR6).of("CO2e")
     mix = summed.tables["footprint_mix"]
     expected = carbon_accounts(whole).consumption_based
     assert mix["sum_MtCO2e"].to_numpy() == pytest.approx(expected)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
+from embedded import embedded_study
 from made_up import small_table
 from made_up_boundaries import china, with_dashes
 from tanmai.core.errors import BoundaryError, OptionError
@@ -113,7 +114,7 @@ def test_groups_of_what_are_no_provinces_are_not_mapped(grouped_study, textbook_
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_approval_number_is_printed_where_it_is_given(textbook_study, language):
-    approved = make_study(StudyOptions(table="textbook-mini", approval_number="GS(0000)0"))
+    approved = embedded_study(table="textbook-mini", approval_number="GS(0000)0")
     assert picture_caption(Voice(language, approved), "production").approval_number == "GS(0000)0"
     unreviewed = {"zh": "未经地图审核", "en": "official map review"}[language]
     assert unreviewed not in colophon(Voice(language, approved))

@@ -33,7 +33,7 @@ WITHOUT_PARTNERS = tuple(kind for kind in PICTURES if kind not in partners.PICTU
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[Picture, ...]:
-    study = make_study(StudyOptions(table="textbook-mini", lang="en", draws=4))
+    study = embedded_study(table="textbook-mini", lang="en", draws=4)
     return draw_pictures(study, tmp_path_factory.mktemp("study"))
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import made_up
+from embedded import embedded_study
 from tanmai.core.messages import LANGUAGES
 from tanmai.report.page_table import NUMBER, PageTable
 from tanmai.report.provenance_tables import (
@@ -189,7 +190,7 @@ def test_sums_by_sector_are_those_of_the_nation(default_study) -> None:
 
 
 def test_sectors_stand_in_the_order_of_their_codes(default_study, foreign_table, study_of) -> None:
-    merged = make_study(StudyOptions(scheme="s26"))
+    merged = embedded_study(scheme="s26")
     for study, codes in (
         (default_study, [f"C{i:02d}" for i in range(1, 31)]),
         (merged, [f"S{i}" for i in range(1, 27)]),

@@ -5,20 +5,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from embedded import embedded_study, embedded_table
 from tanmai.analysis import YearlyDeflators
 from tanmai.core.errors import LabelError, OptionError
-from tanmai.io.tables import load_table, save_table
+from tanmai.io.tables import save_table
 from tanmai.studies.comparison import compare_studies, make_studies
 from tanmai.studies.decomposition import changes_between
 from tanmai.studies.options import StudyOptions
-from tanmai.studies.study import make_study
 
 
 @pytest.fixture(scope="module")
 def studies():
     return {
-        year: make_study(StudyOptions(table=f"cn31-{year}", scheme="s26", top=5))
-        for year in ("2012", "2017")
+        year: embedded_study(table=f"cn31-{year}", scheme="s26", top=5) for year in ("2012", "2017")
     }
 
 
@@ -50,10 +49,10 @@ def test_one_table_is_refused_before_it_is_studied():
 def test_what_is_not_comparable_is_refused(studies):
     with pytest.raises(OptionError, match="needs two or more studies"):
         compare_studies({"2012": studies["2012"]})
-    mini = make_study(StudyOptions(table="textbook-mini"))
+    mini = embedded_study(table="textbook-mini")
     with pytest.raises(LabelError, match="do not have the same regions"):
         compare_studies({"2012": studies["2012"], "mini": mini})
-    mining = make_study(StudyOptions(table="cn31-2017", scheme="s26", focus="mining"))
+    mining = embedded_study(table="cn31-2017", scheme="s26", focus="mining")
     with pytest.raises(LabelError, match="do not have the same focus"):
         compare_studies({"2012": studies["2012"], "2017": mining})
 
@@ -76,7 +75,7 @@ def test_studies_whose_backbones_cannot_be_ranked_are_compared_without_sensitivi
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory):
     """A small table of two years, the second with twice the emissions."""
-    table = load_table("textbook-mini")
+    table = embedded_table("textbook-mini")
     later = replace(table, year=table.year + 1, F=2 * table.F)
     folder = tmp_path_factory.mktemp("years") / "later"
     save_table(later, folder)
@@ -115,7 +114,7 @@ def test_the_same_comparison_on_one_thread_on_two_and_on_a_cluster(grown, cluste
 
 
 def test_studies_of_one_year_go_by_the_name_of_their_table(grown, tmp_path):
-    table = load_table("textbook-mini")
+    table = embedded_table("textbook-mini")
     provenance = replace(table.provenance, name="another")
     save_table(replace(table, provenance=provenance), tmp_path / "another")
     asked = [StudyOptions(table=name) for name in (grown[0], str(tmp_path / "another"))]

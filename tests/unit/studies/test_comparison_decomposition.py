@@ -4,19 +4,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from embedded import embedded_study
 from tanmai.accounting.carbon import carbon_accounts
 from tanmai.analysis import SOURCING_FACTORS, YearlyDeflators
 from tanmai.core.errors import LabelError, OptionError
 from tanmai.studies.comparison import compare_studies
 from tanmai.studies.decomposition import READINGS, changes_between, decomposition_table
-from tanmai.studies.options import StudyOptions
-from tanmai.studies.study import make_study
 
 
 @pytest.fixture(scope="module")
 def studies():
     return {
-        year: make_study(StudyOptions(table=f"cn31-{year}", scheme="s26", top=5))
+        year: embedded_study(table=f"cn31-{year}", scheme="s26", top=5)
         for year in ("2012", "2015", "2017")
     }
 
@@ -98,7 +97,7 @@ def test_the_table_holds_every_factor_and_what_is_left(studies, changes):
 
 
 def test_tables_of_other_sectors_are_not_decomposed(studies):
-    other = make_study(StudyOptions(table="cn31-2017", scheme="s30"))
+    other = embedded_study(table="cn31-2017", scheme="s30")
     with pytest.raises(LabelError, match="do not have the same sectors"):
         changes_between({"2012": studies["2012"], "2017": other}, None)
 

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from embedded import embedded_study, embedded_table
 from hand_made_tables import table_of
 from tanmai.core.errors import LabelError
 from tanmai.core.labels import RegionSectorIndex
 from tanmai.io.bundle import read_bundle, write_bundle
-from tanmai.io.tables import load_table
 from tanmai.report.results import StudyResult
 from tanmai.solve import LeontiefSystem
 from tanmai.studies.files import run_record
@@ -21,7 +21,7 @@ from tanmai.studies.study import MOST_FLOWS, MOST_FLOWS_OF_LARGE, make_study
 
 @pytest.fixture(scope="module")
 def study():
-    return make_study(StudyOptions(top=10))
+    return embedded_study(top=10)
 
 
 def test_steps_are_told_in_order():
@@ -35,7 +35,7 @@ def test_steps_are_told_in_order():
 
 
 def test_merging_sectors_keeps_totals_and_says_its_effect(study):
-    merged = make_study(StudyOptions(scheme="s26"))
+    merged = embedded_study(scheme="s26")
     assert merged.table.index.n == 26
     np.testing.assert_allclose(
         merged.accounts.production_based, study.accounts.production_based, rtol=1e-9
@@ -60,7 +60,7 @@ def test_the_effect_of_merging_is_solved_by_the_method_that_was_named(monkeypatc
 
 
 def test_the_tables_own_scheme_merges_nothing():
-    assert make_study(StudyOptions(scheme="nbs42-2017")).aggregation_effect is None
+    assert embedded_study(scheme="nbs42-2017").aggregation_effect is None
 
 
 def test_a_focus_is_the_same_group_in_a_merged_scheme():
@@ -74,20 +74,20 @@ def test_a_focus_is_the_same_group_in_a_merged_scheme():
 
 def test_a_table_of_no_known_scheme_is_not_merged():
     with pytest.raises(LabelError, match=r"no scheme that tanmai knows, .*leave --scheme out"):
-        make_study(StudyOptions(table="textbook-mini", scheme="s26"))
+        embedded_study(table="textbook-mini", scheme="s26")
 
 
 def test_provinces_are_merged_into_groups(study):
-    groups = make_study(StudyOptions(regions="sic8"))
+    groups = embedded_study(regions="sic8")
     assert groups.table.index.m == 8
     total = study.accounts.production_based.sum()
     assert groups.accounts.production_based.sum() == pytest.approx(total, rel=1e-9)
     with pytest.raises(LabelError, match="Did you mean 'sic8'"):
-        make_study(StudyOptions(regions="sic9"))
+        embedded_study(regions="sic9")
 
 
 def test_a_table_is_seen_in_the_other_vintage(study):
-    older = make_study(StudyOptions(scheme="nbs42-2012"))
+    older = embedded_study(scheme="nbs42-2012")
     assert older.table.index.n == 42
     assert older.table.index.sector_codes[24] == "25"
     assert older.table.sectors[24].name_zh == "电力、热力的生产和供应"
@@ -108,7 +108,7 @@ def test_a_concordance_of_ones_own_merges_sectors_and_regions(tmp_path):
 
 
 def test_imports_are_estimated_apart_when_asked(study):
-    with_imports = make_study(StudyOptions(imports="domestic_technology"))
+    with_imports = embedded_study(imports="domestic_technology")
     assert (with_imports.imported[np.array(study.accounts.consumption_based) > 0] > 0).all()
     np.testing.assert_array_equal(
         with_imports.accounts.consumption_based, study.accounts.consumption_based
@@ -129,7 +129,7 @@ def test_the_record_traces_the_study(study):
 
 
 def test_the_method_of_solution_is_recorded_and_may_be_named(study):
-    record = run_record(make_study(StudyOptions(table="textbook-mini", method="krylov")))
+    record = run_record(embedded_study(table="textbook-mini", method="krylov"))
     assert record["options"]["method"] == record["method"]["solution"] == "krylov"
     assert record["method"]["why"] == "chosen by the user"
     default = run_record(study)["method"]
@@ -166,7 +166,7 @@ def test_paths_and_routes_of_the_key_paths_are_certified(study, tmp_path):
 
 
 def test_the_paths_of_no_more_than_twenty_flows_are_listed_and_as_many_as_asked_for():
-    found = make_study(StudyOptions(top=50, path_count=3)).pathways
+    found = embedded_study(top=50, path_count=3).pathways
     assert len(found.flows) == MOST_FLOWS
     assert {len(flow.paths.carbon) for flow in found.flows} == {3}
     assert max(len(flow.routes.carbon) for flow in found.flows) == 3
@@ -220,14 +220,14 @@ def test_the_graphs_open(study, tmp_path):
 
 
 def test_a_users_bundle_is_studied_like_an_embedded_table(tmp_path):
-    write_bundle(load_table("textbook-mini"), tmp_path / "mine")
+    write_bundle(embedded_table("textbook-mini"), tmp_path / "mine")
     assert read_bundle(tmp_path / "mine").index.m == 2
     study = make_study(StudyOptions(table=str(tmp_path / "mine")))
     assert "mine/table.json" in study.inputs
 
 
 def test_a_label_that_looks_like_a_formula_is_written_harmless(tmp_path):
-    table = load_table("textbook-mini")
+    table = embedded_table("textbook-mini")
     name = '=HYPERLINK("x")'
     sectors = (replace(table.sectors[0], name_en=name), *table.sectors[1:])
     index = RegionSectorIndex(table.regions, sectors)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from embedded import embedded_table
 from made_up import small_table
 from tanmai.accounting.carbon import carbon_accounts
 from tanmai.analysis import largest_structural_paths, path_table
@@ -13,7 +14,6 @@ from tanmai.checks import check_table
 from tanmai.core.errors import LabelError, OptionError, TableError
 from tanmai.core.labels import Region, RegionSectorIndex, Sector
 from tanmai.core.messages import message
-from tanmai.io.tables import load_table
 from tanmai.metals.magnesium.coupling.data import (
     coupling_inputs,
     coupling_products,
@@ -57,7 +57,7 @@ def small():
 
 @pytest.fixture(scope="module")
 def table():
-    return load_table("cn31-2017")
+    return embedded_table()
 
 
 @pytest.fixture(scope="module")
@@ -230,10 +230,10 @@ def test_every_figure_of_the_data_has_a_source(table):
 
 
 def test_inputs_are_booked_by_vintage(table):
-    older, newer = (magnesium_recipe(one, SHAANXI) for one in (load_table("cn31-2012"), table))
+    older, newer = (magnesium_recipe(one, SHAANXI) for one in (embedded_table("cn31-2012"), table))
     assert older.purchases["25"] == newer.purchases["24"] == pytest.approx(400.0)
     assert newer.purchases["04"] == pytest.approx(530.0)
-    assert power_sector(load_table("cn31-2012")) == "25"
+    assert power_sector(embedded_table("cn31-2012")) == "25"
 
 
 def test_the_price_of_ferrosilicon_is_one():
@@ -420,7 +420,7 @@ def test_what_ifs_out_of_range(coupled, magnesium):
 
 
 def test_a_table_without_the_provinces_that_make_magnesium_says_which_are_missing():
-    table = load_table("cn31-2017")
+    table = embedded_table()
     regions = [Region("W", "W", "W") if r.code == "610000" else r for r in table.regions]
     other = replace(table, index=RegionSectorIndex(tuple(regions), table.sectors))
     with pytest.raises(TableError, match=r"lacks provinces that make magnesium: Shaanxi 陕西\."):

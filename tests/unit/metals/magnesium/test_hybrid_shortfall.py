@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from embedded import embedded_table
 from made_up import small_table
 from tanmai.accounting.carbon import carbon_accounts
 from tanmai.checks import check_table
 from tanmai.core.errors import OptionError, TableError
 from tanmai.core.labels import Sector
-from tanmai.io.tables import load_table
 from tanmai.metals.magnesium.coupling.case import coupled_case
 from tanmai.metals.magnesium.coupling.open_product import couple
 from tanmai.metals.magnesium.coupling.options import CouplingOptions
@@ -111,7 +111,7 @@ def test_bad_limits_and_recipes():
 
 def test_magnesium_in_the_table_of_2017():
     """Smelting in Shaanxi exports less than its magnesium works, and in Ningxia buys less coal."""
-    case = coupled_case(load_table("cn31-2017"))
+    case = coupled_case(embedded_table())
     frame = case.shortfalls
     lacking = frame[frame["difference"] < 0]
     assert lacking[["product", "region_code", "of"]].to_numpy().tolist() == [
@@ -120,9 +120,9 @@ def test_magnesium_in_the_table_of_2017():
     ]
     check_table(case.table).require()
     with pytest.raises(TableError, match="coal, of its host Ningxia"):
-        coupled_case(load_table("cn31-2017"), CouplingOptions(largest_shortfall=0.0))
+        coupled_case(embedded_table(), CouplingOptions(largest_shortfall=0.0))
 
 
 @pytest.mark.parametrize("year", [2012, 2018])
 def test_hosts_of_other_years_hold_enough(year):
-    assert coupled_case(load_table(f"cn31-{year}")).shortfalls.empty
+    assert coupled_case(embedded_table(f"cn31-{year}")).shortfalls.empty

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from embedded import embedded_table
 from tanmai.core.errors import ConservationError, LabelError, OptionError
 from tanmai.core.language import Language
 from tanmai.core.messages import LANGUAGES, message
@@ -220,7 +221,7 @@ def test_a_province_without_output_is_refused(table):
 
 
 def test_what_a_host_lacks_is_said_everywhere():
-    found = couple_magnesium(load_table("cn31-2017"), {}, provinces=["陕西"])
+    found = couple_magnesium(embedded_table(), {}, provinces=["陕西"])
     assert found.tables["shortfalls"]["of"].tolist() == ["exports"]
     assert found.method["shortfalls"][0]["region_en"] == "Shaanxi"
     said = [str(one) for one in found.assumptions if "sold at home" in str(one)]
