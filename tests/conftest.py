@@ -95,9 +95,12 @@ def make_trade_share_table() -> Callable[..., MrioTable]:
     return made_up.make_trade_share_table
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cluster() -> Iterator[str]:
-    """Address of a Dask scheduler with two workers, each a process of its own."""
+    """Address of a Dask scheduler with two workers, each a process of its own.
+
+    It ends with the module: one that waits takes a tenth of a processor.
+    """
     distributed = pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
