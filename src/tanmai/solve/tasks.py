@@ -212,6 +212,8 @@ def _mapped_on_cluster(
                 for position, item in enumerate(items)
             }
             for task, result in dask.as_completed(tasks, loop=client.loop, with_results=True):
+                if isinstance(result, dask.CancelledError):  # what it needs was lost on its way
+                    raise result
                 results[tasks[task]] = result.value
                 done(tasks[task], result.value)
         except (dask.CancelledError, dask.KilledWorker, OSError) as error:
