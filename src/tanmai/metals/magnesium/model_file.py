@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -49,6 +49,45 @@ def read_model(
     if bundled is not None and _LIKE in content:
         content = changed_content(_base(content.pop(_LIKE), path, bundled, kind), content, path)
     return checked_model(path, content, model, kind)
+
+
+def require_distinct(keys: Iterable[str], path: Path) -> None:
+    """Reject keys of which one stands twice.
+
+    Raises
+    ------
+    LabelError
+        One does; it is named.
+    """
+    twice = [key for key, count in Counter(keys).items() if count > 1]
+    if twice:
+        raise LabelError(
+            message(
+                "{path}: '{twice}' is defined twice; rename one.",
+                path=path,
+                twice=twice[0],
+            )
+        )
+
+
+def require_defined(owner: Message | str, key: str, defined: Collection[str], path: Path) -> None:
+    """Reject a key that a part of the file names and that is not defined.
+
+    Raises
+    ------
+    LabelError
+        It is not; who names it is said, with the nearest key.
+    """
+    if key not in defined:
+        raise LabelError(
+            message(
+                "{path}: {owner} names '{key}', which is not defined.{nearest}",
+                path=path,
+                owner=owner,
+                key=key,
+                nearest=did_you_mean(key, defined),
+            )
+        )
 
 
 def checked_model(

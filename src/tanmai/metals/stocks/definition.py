@@ -13,9 +13,10 @@ from pydantic import Field, model_validator
 from tanmai.core.errors import LabelError, did_you_mean
 from tanmai.core.faults import FaultError
 from tanmai.core.messages import Name, message
-from tanmai.metals.magnesium.flows.definition import Key, UnitSymbol
+from tanmai.metals.magnesium.flows.definition import Key, Named, Part, UnitSymbol
+from tanmai.metals.magnesium.flows.definition import Source as CitedWork
 from tanmai.metals.stocks.lifetimes import Lifetime
-from tanmai.metals.stocks.series import Cited, Finite, Part, Series
+from tanmai.metals.stocks.series import Cited, Finite, Series
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
@@ -23,19 +24,7 @@ CENTRAL = "central"
 """Key of the scenario that changes nothing."""
 
 
-class Named(Part):
-    """A part with a key and a name in both languages."""
-
-    key: Key
-    name_en: str = Field(min_length=1)
-    name_zh: str = Field(min_length=1)
-
-    def name(self, language: str) -> str:
-        """Return the name in ``"zh"`` or ``"en"``."""
-        return self.name_zh if language == "zh" else self.name_en
-
-
-class Source(Part):
+class Source(CitedWork):
     """Where numbers come from.
 
     Attributes
@@ -44,13 +33,7 @@ class Source(Part):
         Whether they are an assumption: no source prints them.
     """
 
-    citation_en: str = Field(min_length=1)
-    citation_zh: str = Field(min_length=1)
     assumed: bool = False
-
-    def citation(self, language: str) -> str:
-        """Return the citation in ``"zh"`` or ``"en"``."""
-        return self.citation_zh if language == "zh" else self.citation_en
 
 
 class Use(Named):

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from pydantic import BaseModel
 
-from tanmai.core.errors import FileError, LabelError, TableError, did_you_mean
+from tanmai.core.errors import FileError, LabelError, TableError
 from tanmai.core.messages import Message, message
 from tanmai.metals.magnesium.flows.definition import require_mass
+from tanmai.metals.magnesium.model_file import require_defined, require_distinct
 from tanmai.metals.stocks.definition import CENTRAL, MetalDefinition
 from tanmai.metals.stocks.series import Cited, Series
 
 _SHARE_ROUNDING = 1e-6
-
-
-def require_distinct(keys: Iterable[str], path: Path) -> None:
-    """Reject keys of which one stands twice."""
-    twice = [key for key, count in Counter(keys).items() if count > 1]
-    if twice:
-        raise LabelError(
-            message(
-                "{path}: '{twice}' is defined twice; rename one.",
-                path=path,
-                twice=twice[0],
-            )
-        )
 
 
 def check_keys(definition: MetalDefinition, path: Path) -> None:
@@ -39,23 +26,10 @@ def check_keys(definition: MetalDefinition, path: Path) -> None:
     require_distinct([CENTRAL, *(one.key for one in definition.scenarios)], path)
     require_distinct([one.lever for one in definition.uncertain], path)
     for owner, source in _cited(definition):
-        _known(owner, source, definition.sources, path)
+        require_defined(owner, source, definition.sources, path)
     for scenario in definition.scenarios:
         for key in scenario.intensity:
-            _known(f"scenario '{scenario.key}'", key, uses, path)
-
-
-def _known(owner: str, key: str, defined: Collection[str], path: Path) -> None:
-    if key not in defined:
-        raise LabelError(
-            message(
-                "{path}: {owner} names '{key}', which is not defined.{nearest}",
-                path=path,
-                owner=owner,
-                key=key,
-                nearest=did_you_mean(key, defined),
-            )
-        )
+            require_defined(f"scenario '{scenario.key}'", key, uses, path)
 
 
 def cited_parts(definition: MetalDefinition) -> Iterator[tuple[str, Cited]]:

@@ -8,22 +8,16 @@ from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from scipy.interpolate import pchip_interpolate
 
 from tanmai.core.faults import FaultError
 from tanmai.core.messages import message
-from tanmai.metals.magnesium.flows.definition import UnitSymbol
+from tanmai.metals.magnesium.flows.definition import Part, UnitSymbol
 
 FloatArray = NDArray[np.float64]
 Rate = Annotated[float, Field(gt=-1, lt=1)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
-
-
-class Part(BaseModel):
-    """A part of a definition: no key but those that it knows, and no change once it is read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Cited(Part):

@@ -89,11 +89,15 @@ Deviation = Annotated[float, Field(ge=1e-6, le=10)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """A part of a definition: no key but those that it knows, and no change once it is read."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Named(_Part):
+class Named(Part):
+    """A part with a key and a name in both languages."""
+
     key: Key
     name_en: str = Field(min_length=1)
     name_zh: str = Field(min_length=1)
@@ -103,7 +107,7 @@ class _Named(_Part):
         return self.name_zh if language == "zh" else self.name_en
 
 
-class Source(_Part):
+class Source(Part):
     """Where numbers come from."""
 
     citation_en: str = Field(min_length=1)
@@ -114,21 +118,21 @@ class Source(_Part):
         return self.citation_zh if language == "zh" else self.citation_en
 
 
-class Stage(_Named):
+class Stage(Named):
     """A part of the life cycle that holds processes."""
 
 
-class Process(_Named):
+class Process(Named):
     """A node that conserves mass: inflow = outflow + change of its stock."""
 
     stage: Key
 
 
-class Outside(_Named):
+class Outside(Named):
     """A place beyond the boundary of the system, where flows begin or end."""
 
 
-class Flow(_Named):
+class Flow(Named):
     """A flow of mass between two places.
 
     Attributes
@@ -174,7 +178,7 @@ class Flow(_Named):
         return self
 
 
-class Stock(_Named):
+class Stock(Named):
     """What a process puts into store in a year (negative: takes out)."""
 
     process: Key
@@ -182,7 +186,7 @@ class Stock(_Named):
     source: str | None = None
 
 
-class Relation(_Part):
+class Relation(Part):
     """A law between flows: a share or a factor of their sum, a fixed total, or a range of these.
 
     ``sum(flows)`` is compared with ``share * sum(of)``, ``factor * sum(of)`` or ``total``;
@@ -215,7 +219,7 @@ class Relation(_Part):
         return given if isinstance(given, tuple) else (given, given)
 
 
-class Input(_Named):
+class Input(Named):
     """A resource that a unit of a product takes.
 
     Attributes
@@ -245,7 +249,7 @@ class Input(_Named):
     source: str
 
 
-class Price(_Part):
+class Price(Part):
     """Value of a tonne of a flow; negative where getting rid of it costs."""
 
     flow: Key
@@ -256,7 +260,7 @@ class Price(_Part):
     note: str = ""
 
 
-class ProcessDefinition(_Part):
+class ProcessDefinition(Part):
     """A process system of one place and year, as data.
 
     Read it with :mod:`tanmai.metals.magnesium.flows.definition_file`.

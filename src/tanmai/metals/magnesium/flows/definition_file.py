@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from tanmai.core.errors import LabelError, OptionError, did_you_mean
 from tanmai.core.messages import Message, listed, message
 from tanmai.metals.magnesium.flows.definition import ProcessDefinition, require_mass
-from tanmai.metals.magnesium.model_file import read_model
+from tanmai.metals.magnesium.model_file import (
+    read_model,
+    require_defined,
+    require_distinct,
+)
 
 _BUNDLED = Path(__file__).parents[1] / "data"
 
@@ -82,26 +85,9 @@ def _check_keys(definition: ProcessDefinition, path: Path) -> None:
         definition.stages,
     )
     for group in groups:
-        twice = [key for key, count in Counter(part.key for part in group).items() if count > 1]
-        if twice:
-            raise LabelError(
-                message(
-                    "{path}: '{twice}' is defined twice; rename one.",
-                    path=path,
-                    twice=twice[0],
-                )
-            )
+        require_distinct([part.key for part in group], path)
     for owner, key, defined in (*_named_places(definition), *_named_flows(definition)):
-        if key not in defined:
-            raise LabelError(
-                message(
-                    "{path}: {owner} names '{key}', which is not defined.{nearest}",
-                    path=path,
-                    owner=owner,
-                    key=key,
-                    nearest=did_you_mean(key, defined),
-                )
-            )
+        require_defined(owner, key, defined, path)
     _check_circles(definition, path)
 
 

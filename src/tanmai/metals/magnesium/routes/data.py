@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from tanmai.core.faults import FaultError
 from tanmai.core.messages import message
@@ -16,6 +16,7 @@ from tanmai.metals.magnesium.flows.definition import (
     Finite,
     Fraction,
     Key,
+    Part,
     Positive,
     Source,
     Stage,
@@ -26,11 +27,7 @@ Quantity = Literal["gate", "indirect", "cradle", "calcination"]
 POWER_UNIT = "kWh"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Ranged(_Part):
+class _Ranged(Part):
     """A number with a range of plausible values; without one it is exact."""
 
     low: Amount | None = None
@@ -57,7 +54,7 @@ class _Ranged(_Part):
             )
 
 
-class _Words(_Part):
+class _Words(Part):
     name_en: str = Field(min_length=1)
     name_zh: str = Field(min_length=1)
 
@@ -170,7 +167,7 @@ class Route(_Words):
     note: str = ""
 
 
-class CleanClass(_Part):
+class CleanClass(Part):
     """A class of clean production: at most ``limit`` t CO2 per tonne."""
 
     name: str = Field(min_length=1)
@@ -178,7 +175,7 @@ class CleanClass(_Part):
     source: str
 
 
-class FootprintShares(_Part):
+class FootprintShares(Part):
     """A published ecological footprint (gha/t) and the shares that are printed of it.
 
     Attributes
@@ -245,7 +242,7 @@ class PublishedFigure(_Ranged, _Words):
         return self
 
 
-class RouteBook(_Part):
+class RouteBook(Part):
     """All routes of a metal with their factors, classes, plants and published figures."""
 
     name: str = Field(min_length=1)

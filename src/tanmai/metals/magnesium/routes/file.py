@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +9,12 @@ from pathlib import Path
 from tanmai.core.errors import LabelError, UnitError, did_you_mean
 from tanmai.core.labels import find_province
 from tanmai.core.messages import Message, message
-from tanmai.metals.magnesium.model_file import files_behind, read_model
+from tanmai.metals.magnesium.model_file import (
+    files_behind,
+    read_model,
+    require_defined,
+    require_distinct,
+)
 from tanmai.metals.magnesium.routes.data import POWER_UNIT, Plant, PublishedFigure, Route, RouteBook
 
 _BUNDLED = {"magnesium": Path(__file__).parents[1] / "data" / "routes" / "magnesium.toml"}
@@ -48,43 +52,21 @@ def read_routes(path: Path) -> RouteBook:
         A factor is not per unit of its input, or power is not in kWh.
     """
     book = read_model(path, RouteBook, message("a file of routes"), _BUNDLED)
-    _require_distinct(book, path)
+    for keys in _keys(book):
+        require_distinct(keys, path)
     book = book.model_copy(update={"routes": tuple(_completed(book, r, path) for r in book.routes)})
     for owner, key, known in _named(book):
-        if key not in known:
-            raise LabelError(
-                message(
-                    "{path}: {owner} names '{key}', which is not defined.{nearest}",
-                    path=path,
-                    owner=owner,
-                    key=key,
-                    nearest=did_you_mean(key, known),
-                )
-            )
+        require_defined(owner, key, known, path)
     _check_provinces(book, path)
     _check_units(book, path)
     return book
 
 
-def _require_distinct(book: RouteBook, path: Path) -> None:
-    groups: tuple[Sequence[str], ...] = (
-        [factor.key for factor in book.factors],
-        [stage.key for stage in book.stages],
-        [route.key for route in book.routes],
-        [plant.key for plant in book.plants],
-        [figure.key for figure in book.published],
-        *([use.key for use in route.inputs] for route in book.routes),
-    )
-    for keys in groups:
-        twice = [key for key, count in Counter(keys).items() if count > 1]
-        if twice:
-            raise LabelError(
-                message(
-                    "{path}: '{twice}' is defined twice; rename one.",
-                    path=path,
-                    twice=twice[0],
-                )
-            )
+def _keys(book: RouteBook) -> Iterator[Sequence[str]]:
+    for parts in (book.factors, book.stages, book.routes, book.plants, book.published):
+        yield [part.key for part in parts]
+    for route in book.routes:
+        yield [use.key for use in route.inputs]
 
 
 def _completed(book: RouteBook, route: Route, path: Path) -> Route:
