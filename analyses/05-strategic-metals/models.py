@@ -283,15 +283,15 @@ def germanium_ranges() -> dict[str, str]:
 
 def loss_ranges() -> dict[str, str]:
     """Return the recovery of all scrap at which a life loses 5 to 10 %, of what is dissipated."""
+    lithium, germanium = load_metal("li-world"), load_metal("ge-china")
 
-    def holds(name: str, recovery: float) -> bool:
-        definition = load_metal(name)
+    def holds(definition: MetalDefinition, recovery: float) -> bool:
         system = with_levers(definition, collection=1.0, recovery=recovery)
         return 0.05 - 1e-9 <= lost_in_a_life(system) <= 0.1 + 1e-9
 
-    said = range_of("recovery of all scrap", lambda x: holds("li-world", x), 0, 1, 40)
-    germanium = range_of("recovery", lambda x: holds("ge-china", x), 0, 1, 40)
-    return {"K004": f"{said} where nothing dissipates; germanium: {germanium}"}
+    said = range_of("recovery of all scrap", lambda x: holds(lithium, x), 0, 1, 40)
+    other = range_of("recovery", lambda x: holds(germanium, x), 0, 1, 40)
+    return {"K004": f"{said} where nothing dissipates; germanium: {other}"}
 
 
 @cache

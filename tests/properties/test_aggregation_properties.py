@@ -56,7 +56,6 @@ def alike(one, other):
 
 
 @given(tables(), seeds(), seeds())
-@settings(max_examples=60, deadline=None)
 def test_totals_and_balances_are_conserved(table, by_sector, by_region):
     found = aggregate(
         table,
@@ -73,7 +72,6 @@ def test_totals_and_balances_are_conserved(table, by_sector, by_region):
 
 
 @given(tables(), seeds(), seeds())
-@settings(max_examples=60, deadline=None)
 def test_the_order_of_merging_is_irrelevant(table, by_sector, by_region):
     sectors = splitter(table.index.sector_codes, by_sector)
     regions = merger(table.index.region_codes, by_region)
@@ -83,7 +81,6 @@ def test_the_order_of_merging_is_irrelevant(table, by_sector, by_region):
 
 
 @given(tables(), seeds(), st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
 def test_the_order_of_the_rows_of_a_concordance_moves_labels_only(table, seed, random):
     links = list(splitter(table.index.sector_codes, seed).links)
     straight = aggregate(table, sectors=Concordance("parts", tuple(links)))

@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from brute_force_paths import all_paths
@@ -150,7 +150,6 @@ def test_betweenness_of_sectors_and_of_transactions_agree(table):
     close(sector_betweenness(accounts), expected, table.F.sum())
 
 
-@settings(max_examples=40)
 @given(tables(max_regions=3, max_sectors=2), st.floats(1e-3, 0.2))
 def test_no_path_above_the_cut_off_is_lost(table, share):
     accounts = carbon_accounts(table)
@@ -195,7 +194,6 @@ def test_routes_never_exceed_the_flow_that_they_are_part_of(table, count):
     close(together.sum() + routes.rest_bound, total, total)
 
 
-@settings(max_examples=40, deadline=None)
 @given(seeds(), seeds(), st.integers(1, 4), st.integers(1, 4), st.integers(1, 5), st.data())
 def test_effects_leave_no_residual(one, other, m, n, k, data):
     first, second = (make_table(seed, m, n, k) for seed in (one, other))
@@ -237,7 +235,6 @@ def test_prices_move_no_carbon(table, data):
 
 
 @given(seeds(), seeds(), st.booleans(), st.sampled_from(METHODS))
-@settings(deadline=None, max_examples=25)
 def test_technology_sourcing_and_imports_share_the_change_and_turn_with_the_years(
     seed, later, by_commodity, method
 ):

@@ -1,7 +1,7 @@
 """Products opened out of random tables: nothing is lost, nothing is counted twice."""
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from strategies import tables
@@ -55,7 +55,6 @@ def cases(draw, factor=factors):
     return table, product_of(table, host, draw(shares), draw(factor))
 
 
-@settings(deadline=None, max_examples=60)
 @given(cases())
 def test_without_output_the_accounts_are_the_same_to_the_last_bit(case):
     table, product = case
@@ -65,7 +64,6 @@ def test_without_output_the_accounts_are_the_same_to_the_last_bit(case):
     assert before.emissions_by_destination.tobytes() == after.emissions_by_destination.tobytes()
 
 
-@settings(deadline=None, max_examples=60)
 @given(cases(factor=st.just(1.0)))
 def test_with_the_hosts_own_recipe_the_accounts_do_not_change(case):
     table, product = case
@@ -75,7 +73,6 @@ def test_with_the_hosts_own_recipe_the_accounts_do_not_change(case):
     np.testing.assert_allclose(after.export, before.export, atol=1e-9 * size)
 
 
-@settings(deadline=None, max_examples=60)
 @given(cases())
 def test_merged_with_its_host_the_table_comes_back(case):
     table, product = case
@@ -87,7 +84,6 @@ def test_merged_with_its_host_the_table_comes_back(case):
         np.testing.assert_allclose(back, own, rtol=1e-9, atol=1e-12 * np.abs(own).max(initial=0))
 
 
-@settings(deadline=None, max_examples=60)
 @given(cases())
 def test_totals_are_kept_and_the_table_passes_its_checks(case):
     table, product = case
@@ -100,7 +96,6 @@ def test_totals_are_kept_and_the_table_passes_its_checks(case):
     np.testing.assert_allclose(after.production_based, before.production_based, rtol=1e-9)
 
 
-@settings(deadline=None, max_examples=60)
 @given(cases(), st.just(0.0) | st.floats(1e-6, 50.0))
 def test_what_no_inventory_held_is_all_that_is_added(case, unlisted):
     table, product = case
@@ -122,7 +117,6 @@ def test_what_no_inventory_held_is_all_that_is_added(case, unlisted):
     check_table(coupled).require()
 
 
-@settings(deadline=None, max_examples=60)
 @given(cases(), st.sampled_from([1e-3, 10.0, 1e3]))
 def test_the_unit_of_the_product_does_not_matter(case, unit):
     table, product = case
@@ -146,7 +140,6 @@ def test_the_unit_of_the_product_does_not_matter(case, unit):
         np.testing.assert_allclose(getattr(second, part), own, rtol=1e-9, atol=1e-9 * own.max())
 
 
-@settings(deadline=None, max_examples=60)
 @given(cases())
 def test_it_is_the_mixed_system_with_the_product_in_tonnes(case):
     """A* = [[A', C_u], [C_d, B]], money for the sectors and tonnes for the product."""
@@ -166,7 +159,6 @@ def test_it_is_the_mixed_system_with_the_product_in_tonnes(case):
             np.testing.assert_allclose(found.total, expected, rtol=1e-8)
 
 
-@settings(deadline=None, max_examples=60)
 @given(cases())
 def test_a_tonne_is_its_gate_and_what_lies_upstream(case):
     """ε = f + ε A: the gate, and the embodied carbon of every input."""
@@ -183,7 +175,6 @@ def test_a_tonne_is_its_gate_and_what_lies_upstream(case):
         assert tonne.gate <= tonne.process_study * (1 + 1e-9) <= tonne.total * (1 + 1e-8)
 
 
-@settings(deadline=None, max_examples=60)
 @given(cases())
 def test_all_tonnes_end_somewhere(case):
     table, product = case
@@ -193,7 +184,6 @@ def test_all_tonnes_end_somewhere(case):
         np.testing.assert_allclose(ends.to_numpy().sum(), tonnes, rtol=1e-8)
 
 
-@settings(deadline=None, max_examples=60)
 @given(cases(), st.floats(0.0, 1.0))
 def test_green_power_lowers_emissions_and_keeps_final_demand(case, share):
     table, product = case

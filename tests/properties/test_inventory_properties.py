@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from strategies import seeds
@@ -45,7 +45,6 @@ def sectors_of(name):
 
 
 @given(st.sampled_from(NAMES), seeds(), seeds(), st.integers(1, 5), st.sampled_from((0.0, 0.3)))
-@settings(max_examples=80, deadline=None)
 def test_each_province_keeps_its_emissions(name, seed, other, p, idle):
     inventory, sectors = inventory_of(seed, p), sectors_of(name)
     output = output_of(other, p, len(sectors), idle)
@@ -60,7 +59,6 @@ def test_each_province_keeps_its_emissions(name, seed, other, p, idle):
 
 
 @given(st.sampled_from(NAMES), seeds(), seeds())
-@settings(max_examples=40, deadline=None)
 def test_only_shares_of_output_matter(name, seed, other):
     inventory, sectors = inventory_of(seed, 3), sectors_of(name)
     output = output_of(other, 3, len(sectors), 0.0)

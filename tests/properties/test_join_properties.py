@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -26,7 +26,6 @@ def priors_and_targets(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray]:
     return prior * support, target * support
 
 
-@settings(max_examples=60, deadline=None)
 @given(priors_and_targets())
 def test_ras_reaches_every_total_that_its_support_allows(
     drawn: tuple[np.ndarray, np.ndarray],
@@ -40,7 +39,6 @@ def test_ras_reaches_every_total_that_its_support_allows(
     assert (fitted >= 0).all()
 
 
-@settings(max_examples=60, deadline=None)
 @given(priors_and_targets(), st.floats(0.1, 10.0))
 def test_ras_does_not_depend_on_the_scale_of_its_prior(
     drawn: tuple[np.ndarray, np.ndarray], scale: float
@@ -51,7 +49,6 @@ def test_ras_does_not_depend_on_the_scale_of_its_prior(
     np.testing.assert_allclose(first, second, rtol=1e-6, atol=1e-8)
 
 
-@settings(max_examples=60, deadline=None)
 @given(SHAPES.flatmap(lambda shape: arrays(float, shape, elements=POSITIVE)), st.data())
 def test_scaling_stays_under_its_caps(values: np.ndarray, data: st.DataObject) -> None:
     caps = data.draw(arrays(float, values.shape, elements=POSITIVE))
@@ -62,7 +59,6 @@ def test_scaling_stays_under_its_caps(values: np.ndarray, data: st.DataObject) -
     np.testing.assert_allclose(scaled.sum(axis=0), totals, rtol=1e-9, atol=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.integers(2, 5), st.integers(1, 3), st.integers(0, 2**32 - 1))
 def test_gravity_and_chenery_moses_close_every_commodity(m: int, n: int, seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -2,14 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tanmai.metals.stocks.definition import CENTRAL_SCENARIO, MetalDefinition, Scenario
 from tanmai.metals.stocks.supply import supply_of
 from tanmai.metals.stocks.system import BALANCED, balance_gaps, solve_metal
 
-METALS = settings(max_examples=40, deadline=None)
 SHARES = st.floats(0.0, 1.0)
 
 
@@ -77,7 +76,6 @@ def metals(draw: st.DrawFn) -> MetalDefinition:
 
 
 @given(metals(), st.floats(0.5, 2.0), st.floats(1.0, 2.0), SHARES)
-@METALS
 def test_mass_is_conserved_in_each_process_and_year_under_any_scenario(
     definition: MetalDefinition, lifetime: float, demand: float, recovery: float
 ) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from made_up_flows import flow_matrices
@@ -23,15 +23,11 @@ from tanmai.networks import (
     qap_correlation,
 )
 
-# no deadline: how long one example takes hangs on what else the machine does
-examples = settings(max_examples=40, deadline=None)
-
 
 def _measures(flows: FlowMatrix) -> pd.DataFrame:
     return directed_clustering(build_transfer_network(flows))
 
 
-@examples
 @given(flow_matrices(), st.randoms(use_true_random=False))
 def test_another_order_of_the_regions_changes_no_bit(flows: FlowMatrix, random):
     order = list(range(len(flows.regions)))
@@ -43,7 +39,6 @@ def test_another_order_of_the_regions_changes_no_bit(flows: FlowMatrix, random):
     pd.testing.assert_frame_equal(_measures(other).loc[table.index], table, check_exact=True)
 
 
-@examples
 @given(flow_matrices(), st.sampled_from([2.0**-20, 2.0, 2.0**30]))
 def test_a_larger_unit_changes_no_clustering(flows: FlowMatrix, factor: float):
     scaled = _measures(FlowMatrix(flows.regions, flows.values * factor, flows.unit))
@@ -51,7 +46,6 @@ def test_a_larger_unit_changes_no_clustering(flows: FlowMatrix, factor: float):
     np.testing.assert_allclose(scaled, table, rtol=1e-9, atol=1e-12)
 
 
-@examples
 @given(flow_matrices())
 def test_shares_are_shares_and_no_value_is_missing(flows: FlowMatrix):
     graph = build_transfer_network(flows)
@@ -62,7 +56,6 @@ def test_shares_are_shares_and_no_value_is_missing(flows: FlowMatrix):
         assert 0.0 <= degree(graph) <= 1.0
 
 
-@examples
 @given(flow_matrices())
 def test_a_fitted_core_explains_between_nothing_and_all(flows: FlowMatrix):
     graph = build_transfer_network(flows)
@@ -78,7 +71,6 @@ def test_a_fitted_core_explains_between_nothing_and_all(flows: FlowMatrix):
         assert coreness[core].min() >= coreness[~core].max()
 
 
-@examples
 @given(flow_matrices(min_regions=3), st.data())
 def test_blocks_account_for_every_flow(flows: FlowMatrix, data):
     graph = build_transfer_network(flows)
@@ -96,7 +88,6 @@ def test_blocks_account_for_every_flow(flows: FlowMatrix, data):
 partitions = st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4)), min_size=2, max_size=12)
 
 
-@examples
 @given(partitions)
 def test_likeness_of_partitions_is_symmetrical_and_at_most_one(labels):
     one, other = (pd.Series([pair[k] for pair in labels]) for k in (0, 1))
@@ -106,7 +97,6 @@ def test_likeness_of_partitions_is_symmetrical_and_at_most_one(labels):
     assert likeness(one, one) == pytest.approx((1.0, 1.0))
 
 
-@examples
 @given(flow_matrices(min_regions=4), flow_matrices(min_regions=4))
 def test_qap_is_symmetrical_and_its_p_values_share_the_ties(one: FlowMatrix, other: FlowMatrix):
     n = min(len(one.regions), len(other.regions))
@@ -126,7 +116,6 @@ def test_qap_is_symmetrical_and_its_p_values_share_the_ties(one: FlowMatrix, oth
     assert min(found.p_greater, found.p_less) >= 1 / 100
 
 
-@examples
 @given(flow_matrices(), st.integers(0, 1000))
 def test_changes_of_flows_undo_one_another(flows: FlowMatrix, seed: int):
     random = np.random.default_rng(seed)

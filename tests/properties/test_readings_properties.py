@@ -13,7 +13,6 @@ EMITTED = [name for name in READINGS if name not in GRAVITY_EXPONENTS]
 
 
 @given(st.one_of(tables(), trade_share_tables()), st.sampled_from(EMITTED))
-@settings(deadline=None, max_examples=60)
 def test_a_reading_loses_nothing_and_its_table_balances(table, name):
     """What is emitted goes somewhere, sums of regions included; rows and columns still close."""
     read = under_reading(table, name)

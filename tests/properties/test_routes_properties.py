@@ -1,7 +1,7 @@
 """Laws of a route's carbon that hold for any amounts, factors and places."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tanmai.core.labels import mainland_provinces
@@ -19,7 +19,6 @@ SHARES = st.floats(0, 1)
 
 
 @given(ROUTES, PROVINCES, YEARS, SHARES)
-@settings(deadline=None, max_examples=60)
 def test_stages_and_kinds_sum_to_both_scopes(key, province, year, share):
     found = route_carbon(BOOK, key, Conditions(province, year, green_share=share))
     total = found.parts.to_numpy().sum()
@@ -30,7 +29,6 @@ def test_stages_and_kinds_sum_to_both_scopes(key, province, year, share):
 
 
 @given(ROUTES, PROVINCES, YEARS, SHARES, SHARES)
-@settings(deadline=None, max_examples=60)
 def test_more_green_power_never_adds_carbon_and_never_moves_the_gate(key, province, year, a, b):
     less, more = sorted((a, b))
     first, second = (
@@ -42,7 +40,6 @@ def test_more_green_power_never_adds_carbon_and_never_moves_the_gate(key, provin
 
 
 @given(ROUTES, YEARS, PROVINCES, PROVINCES)
-@settings(deadline=None, max_examples=60)
 def test_the_gate_is_the_same_wherever_and_the_cradle_follows_the_grid(key, year, one, other):
     first, second = (route_carbon(BOOK, key, Conditions(place, year)) for place in (one, other))
     assert first.gate_to_gate == second.gate_to_gate
@@ -51,7 +48,6 @@ def test_the_gate_is_the_same_wherever_and_the_cradle_follows_the_grid(key, year
 
 
 @given(ROUTES, PROVINCES, YEARS, st.floats(0.1, 10))
-@settings(deadline=None, max_examples=60)
 def test_carbon_is_homogeneous_in_what_a_tonne_takes(key, province, year, scale):
     """A tonne that takes all inputs ``scale`` times emits ``scale`` times as much."""
     route = find_route(BOOK, key)

@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from made_up_flows import flow_matrices
@@ -30,9 +30,6 @@ from tanmai.networks import (
     weighted_reciprocity,
 )
 
-# no deadline: how long one example takes hangs on what else the machine does
-examples = settings(max_examples=40, deadline=None)
-
 PER_FLOW = ["in_strength", "out_strength", "in_closeness", "out_closeness"]
 
 
@@ -45,7 +42,6 @@ def _table(flows: FlowMatrix) -> pd.DataFrame:
         raise
 
 
-@examples
 @given(flow_matrices(), st.randoms(use_true_random=False))
 def test_another_order_of_the_regions_changes_no_bit(flows: FlowMatrix, random):
     order = list(range(len(flows.regions)))
@@ -65,7 +61,6 @@ def test_another_order_of_the_regions_changes_no_bit(flows: FlowMatrix, random):
         assert set(backbone(other_graph).edges) == set(backbone(graph).edges)
 
 
-@examples
 @given(flow_matrices(), st.randoms(use_true_random=False))
 def test_relabelling_the_regions_permutes_the_measures_and_their_ranks(flows: FlowMatrix, random):
     # the same flows, other provinces: the values stay where they are
@@ -77,7 +72,6 @@ def test_relabelling_the_regions_permutes_the_measures_and_their_ranks(flows: Fl
     np.testing.assert_array_equal(ranks(other).to_numpy(), ranks(table).to_numpy())
 
 
-@examples
 @given(flow_matrices(), st.sampled_from([2.0**-20, 0.25, 2.0, 2.0**30]))
 def test_a_larger_unit_scales_strength_and_closeness_and_nothing_else(
     flows: FlowMatrix, factor: float
@@ -95,7 +89,6 @@ def test_a_larger_unit_scales_strength_and_closeness_and_nothing_else(
     )
 
 
-@examples
 @given(flow_matrices())
 def test_strengths_sum_to_the_flows_between_regions(flows: FlowMatrix):
     graph = build_transfer_network(flows)
@@ -106,7 +99,6 @@ def test_strengths_sum_to_the_flows_between_regions(flows: FlowMatrix):
     assert edge_table(graph, graph)["MtCO2"].sum() == pytest.approx(between)
 
 
-@examples
 @given(flow_matrices())
 def test_reversed_flows_swap_senders_and_receivers(flows: FlowMatrix):
     table = _table(flows)
@@ -116,7 +108,6 @@ def test_reversed_flows_swap_senders_and_receivers(flows: FlowMatrix):
     np.testing.assert_allclose(other["betweenness"], table["betweenness"], atol=1e-12)
 
 
-@examples
 @given(flow_matrices())
 def test_measures_are_in_their_ranges(flows: FlowMatrix):
     table = _table(flows)
@@ -131,7 +122,6 @@ def test_measures_are_in_their_ranges(flows: FlowMatrix):
         assert np.linalg.norm(table[name]) == pytest.approx(1.0) or not table[name].any()
 
 
-@examples
 @given(flow_matrices())
 def test_eigenvectors_solve_their_equation(flows: FlowMatrix):
     table = _table(flows)
@@ -144,7 +134,6 @@ def test_eigenvectors_solve_their_equation(flows: FlowMatrix):
             assert nx.is_directed_acyclic_graph(build_transfer_network(flows))
 
 
-@examples
 @given(flow_matrices(), st.floats(0.01, 1.0))
 def test_top_share_carries_the_share_and_not_one_flow_more(flows: FlowMatrix, share: float):
     graph = build_transfer_network(flows)
@@ -157,7 +146,6 @@ def test_top_share_carries_the_share_and_not_one_flow_more(flows: FlowMatrix, sh
     assert sorted(left, reverse=True)[: len(kept)] == sorted(kept, reverse=True)
 
 
-@examples
 @given(flow_matrices())
 def test_mean_threshold_keeps_the_largest_flow_and_parts_the_rest_at_the_mean(flows: FlowMatrix):
     graph = build_transfer_network(flows)
@@ -169,7 +157,6 @@ def test_mean_threshold_keeps_the_largest_flow_and_parts_the_rest_at_the_mean(fl
         assert kept.has_edge(i, j) == (weight >= mean) or weight == pytest.approx(mean)
 
 
-@examples
 @given(flow_matrices(), st.floats(0.001, 1.0), st.floats(0.001, 1.0))
 def test_disparity_p_values_are_probabilities_and_a_stricter_filter_keeps_less(
     flows: FlowMatrix, one: float, other: float
@@ -186,7 +173,6 @@ def test_disparity_p_values_are_probabilities_and_a_stricter_filter_keeps_less(
         assert data["weight"] == graph.edges[i, j]["weight"]
 
 
-@examples
 @given(flow_matrices())
 def test_communities_part_the_regions_and_are_no_worse_than_one(flows: FlowMatrix):
     graph = build_transfer_network(flows)
@@ -198,7 +184,6 @@ def test_communities_part_the_regions_and_are_no_worse_than_one(flows: FlowMatri
     assert (strength.diff().dropna() <= 1e-9).all()
 
 
-@examples
 @given(flow_matrices())
 def test_summary_is_finite_and_shares_are_shares(flows: FlowMatrix):
     graph = build_transfer_network(flows)
@@ -212,7 +197,6 @@ def test_summary_is_finite_and_shares_are_shares(flows: FlowMatrix):
         assert returned == pytest.approx(1.0)
 
 
-@examples
 @given(flow_matrices(), st.integers(1, 40))
 def test_key_paths_are_the_largest_flows(flows: FlowMatrix, top: int):
     paths = key_paths(flows, top)

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -47,7 +47,6 @@ def ensembles(draw):
 
 
 @given(ensembles(), st.integers(1, M), st.sampled_from((0.5, 0.9)))
-@settings(max_examples=60, deadline=None)
 def test_rank_intervals_are_ranks_in_order(drawn, top, level):
     frame = drawn.rank_intervals(top, level)
     assert len(frame) == 4 * M
@@ -65,7 +64,6 @@ def test_rank_intervals_are_ranks_in_order(drawn, top, level):
 
 
 @given(ensembles())
-@settings(max_examples=30, deadline=None)
 def test_each_region_has_one_composite_rank(drawn):
     key = drawn.rank_intervals(top=M).query("account == 'key_province'")
     assert sorted(key["rank"]) == list(range(1, M + 1))
@@ -74,7 +72,6 @@ def test_each_region_has_one_composite_rank(drawn):
 
 
 @given(ensembles())
-@settings(max_examples=30, deadline=None)
 def test_a_wider_level_holds_a_narrower_one(drawn):
     wide, narrow = (
         drawn.rank_intervals(level=level).set_index(["account", "adcode"]) for level in (0.9, 0.5)

@@ -33,7 +33,7 @@ DEMANDS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 """Demand in the last year over the central one, over which the crossing year is computed."""
 _HORIZON = 2050
 _SMALLEST_BASE = 16
-_BISECTIONS = 40
+_BISECTIONS = 26
 
 
 def levers(**values: float) -> Scenario:
