@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from itertools import chain
@@ -38,6 +39,7 @@ COMMANDS = {
 
 def main() -> None:
     """Run the command line; a command waits for no other to be imported, the version for none."""
+    gc.set_threshold(50_000, 20, 50)  # to look through all objects each time takes half a second
     first = sys.argv[1] if len(sys.argv) > 1 else ""
     wanted = [COMMANDS[first]] if first in COMMANDS else COMMANDS.values()
     if sys.argv[1:] != ["--version"]:

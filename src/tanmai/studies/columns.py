@@ -84,6 +84,7 @@ class UnexplainedColumn(UserWarning):
     """A table has a column that ``columns.csv`` does not explain."""
 
 
+@cache
 def meaning_of(column: str, stem: str = "") -> Meaning | None:
     """Return what a column holds; None where nothing says it.
 

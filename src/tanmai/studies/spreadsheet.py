@@ -162,12 +162,12 @@ def _write_sheet(
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     for column, title in enumerate(table.columns):
-        values = table[title].tolist()
+        values, missing = table[title].tolist(), table[title].isna().tolist()
         sheet.write_string(0, column, str(title), head)
         sheet.set_column(column, column, _column_width(str(title), values))
         look = formats[_number_format(values)]
         for row, value in enumerate(values, start=1):
-            if pd.isna(value):
+            if missing[row - 1]:
                 continue  # what is not known stays blank
             if isinstance(value, bool):
                 sheet.write_boolean(row, column, value)

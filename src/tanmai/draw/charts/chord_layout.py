@@ -8,7 +8,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import isotonic_regression
 
 FloatArray = NDArray[np.float64]
 
@@ -121,5 +120,7 @@ def _shared_out(
 
 def spread(angles: FloatArray, apart: float) -> FloatArray:
     """Move ascending angles as little as possible (least squares) so that they stand apart."""
+    from scipy.optimize import isotonic_regression  # takes a quarter of a second to import
+
     steps = apart * np.arange(angles.size)
     return np.asarray(isotonic_regression(angles - steps).x + steps)
