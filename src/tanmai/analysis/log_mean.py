@@ -30,6 +30,11 @@ IntArray = NDArray[np.int64]
 ZEROS = ("refuse", "analytical limit")
 # Where the logarithms differ by less, the arithmetic mean equals the logarithmic to 1e-9.
 _NEAR = 1e-4
+# Columns whose ratio is within e to this power of the middle one are interpolated, on so many
+# nodes more than the interval is long: to the last digits, since what is interpolated is entire
+# and of exponential type 1/2.
+_HALF_WIDTH, _NODES = 8.0, 14
+_AT_ONCE = 8  # products whose means stay in the cache
 
 
 def log_mean_effects(
@@ -65,10 +70,11 @@ def log_mean_effects(
     """
     old, new = _Year(first, before), _Year(second, after)
     sums = _Sums(old, new, parts or _whole(old, new))
-    for product in range(old.f.size):
-        sums.share_common(product)
-        for sign, absent, present in ((1.0, old, new), (-1.0, new, old)):
-            found = sums.share_limit(product, absent, present, sign)
+    for first_product in range(0, old.f.size, _AT_ONCE):
+        sums.share_common(np.arange(first_product, min(first_product + _AT_ONCE, old.f.size)))
+    for sign, absent, present in ((1.0, old, new), (-1.0, new, old)):
+        for product in _with_zeros(absent, present):
+            found = sums.share_limit(int(product), absent, present, sign)
             if found and zeros == "refuse":
                 raise OptionError(
                     message(
@@ -118,13 +124,13 @@ class _Year:
         self.scale = (self.mix * factors.level[:, None]).ravel()
         self.negative = factors.mix < 0
 
-    def emitted(self, product: int) -> FloatArray:
-        """Return a = f L of a product (N,)."""
-        return np.asarray(self.f * self.leontief[product])
+    def emitted(self, products: int | IntArray) -> FloatArray:
+        """Return a = f L of a product (N,), or of several, one a row."""
+        return np.asarray(self.f * self.leontief[products])
 
-    def demanded(self, product: int) -> FloatArray:
+    def demanded(self, products: int | IntArray) -> FloatArray:
         """Return b, final demand of a product by region and category (K,), without its sign."""
-        return np.asarray(self.structure[product] * self.scale)
+        return np.asarray(self.structure[products] * self.scale)
 
 
 class _Sums:
@@ -139,28 +145,48 @@ class _Sums:
         self._leontief = np.zeros((len(parts.leontief), *shape))
         self._structure = np.zeros((len(parts.structure), *shape))
         self._log_f = _log_ratio(new.f, old.f)
-        self._log_means = _LogMeans(old.f.size, self._m * self._c)
 
-    def share_common(self, product: int) -> None:
-        """Share the elements of a product that are above zero in both years."""
-        old, new = self._old, self._new
-        b0, b1 = old.demanded(product), new.demanded(product)
-        columns = np.flatnonzero((b0 > 0) & (b1 > 0))
-        if not columns.size:
-            return
-        a0, a1 = old.emitted(product), new.emitted(product)
+    def share_common(self, products: IntArray) -> None:
+        """Share the elements of products that are above zero in both years.
+
+        With the ratio t = ln(b1 / b0), L(a1 b1, a0 b0) = √(b0 b1) L(a1 exp(t/2), a0 exp(-t/2)),
+        and that is √(a0 a1) sinh(u/2) / (u/2) with u = ln(a1 / a0) + t: an entire function of t.
+        Its sums over emitters are formed at Chebyshev nodes of t alone, some twenty for hundreds
+        of columns, and interpolated; those of columns far from the others, each at its own t.
+        """
+        b0, b1 = self._old.demanded(products), self._new.demanded(products)
+        common, t = (b0 > 0) & (b1 > 0), _log_ratio(b1, b0)
+        weights = np.where(common, np.sqrt(b0 * b1), 0.0)
+        near = common.copy()
+        low, high = _ends(t, near)
+        for one in np.flatnonzero(high - low > 2 * _HALF_WIDTH):
+            near[one] &= np.abs(t[one] - np.median(t[one, common[one]])) <= _HALF_WIDTH
+            far = np.flatnonzero(common[one] & ~near[one])
+            self._add(products[[one]], t[[one]][:, far], np.diag(weights[one])[None, far])
+        low, high = _ends(t, near)
+        some = np.flatnonzero(near.any(axis=1))
+        if some.size:
+            nodes, basis = _chebyshev(low[some], high[some], t[some])
+            basis *= (weights * near)[some, None]
+            self._add(products[some], nodes, basis)
+
+    def _add(self, products: IntArray, nodes: FloatArray, basis: FloatArray) -> None:
+        """Add the sums at nodes (P, c) of products, times what makes columns of them (P, c, K)."""
+        count, at = nodes.shape
+        a0, a1 = self._old.emitted(products), self._new.emitted(products)
         both = (a0 > 0) & (a1 > 0)
-        a0, a1 = a0 * both, a1 * both
-        logs_l = [log[product] for log, _ in self._parts.leontief]
-        rows = np.stack([np.ones_like(a0), self._log_f, *logs_l]).reshape(-1, self._m, self._n)
-        by_region = self._log_means.summed(
-            rows.transpose(1, 0, 2), a0, a1, b0[columns], b1[columns]
-        )
-        self._weight[:, columns] += by_region[:, 0]
-        self._f[:, columns] += by_region[:, 1]
-        self._leontief[:, :, columns] += by_region[:, 2:].transpose(1, 0, 2)
+        means = _means(a0 * both, a1 * both, np.exp(-nodes / 2), np.exp(nodes / 2))
+        logs = [log[products] for log, _ in self._parts.leontief]
+        rows = np.stack([np.ones_like(a0), np.broadcast_to(self._log_f, a0.shape), *logs])
+        by_region = rows.reshape(-1, count, self._m, self._n).transpose(1, 2, 0, 3)
+        sums = np.matmul(by_region, means.reshape(count, self._m, self._n, at))
+        sums = sums.transpose(2, 1, 0, 3).reshape(-1, self._m, count * at)
+        weight, of_f, *of_leontief = sums @ basis.reshape(count * at, -1)
+        self._weight += weight
+        self._f += of_f
+        self._leontief += np.array(of_leontief)
         for effect, (log, _) in zip(self._structure, self._parts.structure, strict=True):
-            effect[:, columns] += by_region[:, 0] * log[product, columns]
+            effect += sums[0] @ (basis * log[products][:, None, :]).reshape(count * at, -1)
 
     def share_limit(self, product: int, absent: _Year, present: _Year, sign: float) -> bool:
         """Share the elements of a product that are zero in one year; return whether there are any.
@@ -210,90 +236,60 @@ class _Sums:
         return np.stack([*shares, head, people])
 
 
-# Columns whose ratio is within e to this power of the middle one are interpolated, on so many
-# nodes more than the interval is long: to the last digits, since what is interpolated is entire
-# and of exponential type 1/2.
-_HALF_WIDTH, _NODES = 8.0, 14
+def _with_zeros(absent: _Year, present: _Year) -> IntArray:
+    """Return the products of which a year may have elements that the other does not have."""
+    emitted = present.f * present.leontief > 0
+    gone = emitted & ((absent.f == 0) | (absent.leontief == 0))
+    demanded = present.structure * present.scale > 0
+    not_asked = demanded & ((absent.structure == 0) | (absent.mix.ravel() == 0))
+    return np.flatnonzero(gone.any(axis=1) | not_asked.any(axis=1))
 
 
-class _LogMeans:
-    """Sums over emitters of logarithmic means of products a b' of two years.
+def _means(a0: FloatArray, a1: FloatArray, b0: FloatArray, b1: FloatArray) -> FloatArray:
+    """Return the means of a1 b1' and a0 b0' (P, N, c) of P products; a row of zeros stays zero."""
+    # one product of rank two writes the means once, where two outer products and their difference
+    # would write them three times
+    means = np.matmul(np.stack([a1, -a0], axis=2), np.stack([b1, b0], axis=1))
+    logs = _log_ratio(a1, a0)[:, :, None] + np.log(b1 / b0)[:, None, :]
+    near = product, row, column = np.nonzero(np.abs(logs) < _NEAR)
+    logs[near] = 1.0
+    means /= logs
+    later, sooner = a1[product, row] * b1[product, column], a0[product, row] * b0[product, column]
+    means[near] = 0.5 * (later + sooner)
+    return np.asarray(means)
 
-    With the ratio t = ln(b1 / b0), L(a1 b1, a0 b0) = √(b0 b1) L(a1 exp(t/2), a0 exp(-t/2)), and
-    that is √(a0 a1) sinh(u/2) / (u/2) with u = ln(a1 / a0) + t: an entire function of t. Its sums
-    are formed at Chebyshev nodes of t alone, some twenty in place of hundreds of columns, and
-    interpolated.
-    """
 
-    def __init__(self, rows: int, columns: int) -> None:
-        self._memory = np.empty((2, rows * columns))
-
-    def summed(
-        self, rows: FloatArray, a0: FloatArray, a1: FloatArray, b0: FloatArray, b1: FloatArray
-    ) -> FloatArray:
-        """Return sums of the means of a1 b1' and a0 b0', weighted by rows (m, k, n): (m, k, K)."""
-        t = np.log(b1 / b0)
-        middle = np.median(t)
-        near = np.flatnonzero(np.abs(t - middle) <= _HALF_WIDTH)
-        low, high = t[near].min(), t[near].max()
-        count = _NODES + int(np.ceil(high - low))
-        if count >= near.size:
-            return self._summed(rows, a0, a1, b0, b1)
-        nodes, basis = _chebyshev(low, high, count, t[near])
-        at_nodes = self._summed(rows, a0, a1, np.exp(-nodes / 2), np.exp(nodes / 2))
-        sums = np.empty((*rows.shape[:2], t.size))
-        sums[:, :, near] = at_nodes @ basis * np.sqrt(b0[near] * b1[near])
-        far = np.flatnonzero(np.abs(t - middle) > _HALF_WIDTH)
-        if far.size:
-            sums[:, :, far] = self._summed(rows, a0, a1, b0[far], b1[far])
-        return sums
-
-    def _summed(
-        self, rows: FloatArray, a0: FloatArray, a1: FloatArray, b0: FloatArray, b1: FloatArray
-    ) -> FloatArray:
-        means = self._means(a0, a1, b0, b1)
-        return np.asarray(np.matmul(rows, means.reshape(rows.shape[0], rows.shape[2], b0.size)))
-
-    def _means(self, a0: FloatArray, a1: FloatArray, b0: FloatArray, b1: FloatArray) -> FloatArray:
-        """Return the means of a1 b1' and a0 b0' (N, K); a row of zeros stays zero."""
-        shape = (a0.size, b0.size)
-        means, logs = self._memory[:, : a0.size * b0.size].reshape(2, *shape)
-        log_a, log_b = _log_ratio(a1, a0), np.log(b1 / b0)
-        # one product of rank two writes the matrix once, where two outer products and their
-        # difference would write it three times
-        np.matmul(np.stack([a1, -a0], axis=1), np.stack([b1, b0]), out=means)
-        np.add.outer(log_a, log_b, out=logs)
-        near = rows, columns = _near_zero(log_a, log_b)
-        logs[near] = 1.0
-        means /= logs
-        means[near] = 0.5 * (a1[rows] * b1[columns] + a0[rows] * b0[columns])
-        return means
+def _ends(points: FloatArray, where: NDArray[np.bool_]) -> tuple[FloatArray, FloatArray]:
+    """Return the least and the largest of some points of each row; of none, they are infinite."""
+    low = points.min(axis=1, where=where, initial=np.inf)
+    return low, points.max(axis=1, where=where, initial=-np.inf)
 
 
 def _chebyshev(
-    low: float, high: float, count: int, points: FloatArray
+    low: FloatArray, high: FloatArray, points: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return Chebyshev nodes of an interval, and what interpolates from them to points.
+    """Return Chebyshev nodes of P intervals, and what interpolates from them to points.
 
     Parameters
     ----------
-    low, high : float
-        The interval.
-    count : int
-        Number of nodes.
-    points : array (K,)
-        Points of the interval.
+    low, high : array (P,)
+        The intervals.
+    points : array (P, K)
+        Points of each; those outside count as its ends.
 
     Returns
     -------
-    nodes : array (count,)
-    basis : array (count, K)
+    nodes : array (P, c)
+        As many as the longest interval takes.
+    basis : array (P, c, K)
         Values at the nodes times it are values at the points.
     """
-    middle, half = 0.5 * (high + low), max(0.5 * (high - low), np.finfo(float).tiny)
-    nodes, coefficients = _of_values(count)
+    middle = 0.5 * (high + low)[:, None]
+    half = np.maximum(0.5 * (high - low), np.finfo(float).tiny)[:, None]
+    nodes, coefficients = _of_values(_NODES + int(np.ceil((high - low).max())))
     scaled = np.clip((points - middle) / half, -1.0, 1.0)
-    basis = coefficients @ chebyshev.chebvander(scaled, count - 1).T
+    polynomials = chebyshev.chebvander(scaled, nodes.size - 1)
+    basis = coefficients @ polynomials.transpose(0, 2, 1)
     return middle + half * nodes, np.asarray(basis, dtype=np.float64)
 
 
@@ -304,16 +300,6 @@ def _of_values(count: int) -> tuple[FloatArray, FloatArray]:
     coefficients = np.array(2.0 / count * chebyshev.chebvander(nodes, count - 1), dtype=np.float64)
     coefficients[:, 0] /= 2.0
     return nodes, coefficients
-
-
-def _near_zero(log_a: FloatArray, log_b: FloatArray) -> tuple[IntArray, IntArray]:
-    """Return the rows and columns at which log_a + log_b is near zero, by sorting log_a."""
-    order = np.argsort(log_a, kind="stable")
-    first, last = np.searchsorted(log_a[order], [-log_b - _NEAR, -log_b + _NEAR])
-    count = last - first
-    columns = np.repeat(np.arange(log_b.size), count)
-    within = np.arange(columns.size) - np.repeat(np.cumsum(count) - count, count)
-    return order[first[columns] + within], columns
 
 
 def _log_ratio(new: FloatArray, old: FloatArray) -> FloatArray:
