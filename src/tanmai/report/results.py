@@ -94,7 +94,8 @@ class StudyResult(ShownResult):
         write_networks(self.study, folder)
 
     def _draw(self, folder: Path, do: Doing) -> Sequence[Picture]:
-        from tanmai.report.pictures import draw_pictures
+        with self.study.explored():
+            from tanmai.report.pictures import draw_pictures  # which takes a second
 
         return draw_pictures(self.study, folder, do)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import networkx as nx
@@ -38,6 +39,7 @@ from tanmai.core.labels import all_provinces
 from tanmai.core.messages import Message, message
 from tanmai.core.sector_schemes import SectorScheme
 from tanmai.core.table import MrioTable
+from tanmai.draw.workers import begun
 from tanmai.io.province_values import read_population
 from tanmai.io.tables import input_files
 from tanmai.networks import (
@@ -195,6 +197,17 @@ class Study:
     def structure(self) -> NetworkStructure | None:
         """Structure of the backbone; None where nothing flows between regions."""
         return network_structure(self.backbone) if self.backbone.number_of_edges() else None
+
+    @contextmanager
+    def explored(self) -> Iterator[None]:
+        """Find the readings and the structure in copies of this process while the context lasts.
+
+        What else is done meanwhile should take as long; see `tanmai.draw.workers.begun`.
+        """
+        names = ("_readings", "structure")
+        with begun([partial(getattr, self, name) for name in names]) as finding:
+            yield
+            vars(self).update(zip(names, finding.results(), strict=True))
 
     @property
     def pathways(self) -> KeyPathways | None:

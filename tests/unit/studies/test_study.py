@@ -245,3 +245,13 @@ def test_a_header_that_looks_like_a_formula_is_written_harmless(tmp_path):
     write_tables({"hostile": table}, [], tmp_path)
     text = (tmp_path / "hostile.csv").read_text(encoding="utf-8").splitlines()
     assert text == ["'=1+1,' @cmd,x", "1,'+2,'=3"]
+
+
+def test_what_copies_of_the_process_find_is_not_found_again(monkeypatch):
+    monkeypatch.setattr("tanmai.draw.workers._cores", lambda: 2)
+    study, alone = (make_study(StudyOptions(table="textbook-mini")) for _ in range(2))
+    with study.explored():
+        pass
+    assert {"_readings", "structure"} <= set(vars(study))
+    pd.testing.assert_frame_equal(study.readings.totals(), alone.readings.totals())
+    pd.testing.assert_frame_equal(study.structure.summary, alone.structure.summary)
