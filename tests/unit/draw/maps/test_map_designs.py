@@ -1,3 +1,4 @@
+from functools import cache
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -60,6 +61,7 @@ DRAWN = {
     "one column, signed": lambda c: diverging_choropleth(SIGNED, c, design=ONE, **SIGNS),
     "one column, flows": lambda c: flow_map(PATHS, 400.0, c, net_outflow=SIGNED, design=ONE),
     "two columns": lambda c: choropleth(NUMBERS.drop("540000"), c),
+    "flows": lambda c: flow_map(PATHS, 400.0, c),
     "two columns, flows": lambda c: flow_map(PATHS, 400.0, c, net_outflow=SIGNED),
     "side by side": lambda c: choropleths_side_by_side(_of_years(NUMBERS), c),
     "pair": lambda c: diverging_choropleths_side_by_side({"a": SIGNED, "b": -SIGNED}, c, **SIGNS),
@@ -72,6 +74,12 @@ DRAWN = {
 }
 
 
+@cache
+def drawn(kind: str, language: str = "en") -> Sheet:
+    """Return a map, drawn once for all tests, which only look at it."""
+    return DRAWN[kind](_caption(language))
+
+
 def _texts(sheet: Sheet) -> list[Text]:
     return [text for text in sheet.findobj(Text) if text.get_text()]
 
@@ -79,7 +87,7 @@ def _texts(sheet: Sheet) -> list[Text]:
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("kind", DRAWN)
 def test_all_text_is_readable_within_the_sheet_and_apart(kind: str, language: str):
-    sheet = DRAWN[kind](_caption(language))
+    sheet = drawn(kind, language)
     renderer = sheet.canvas.get_renderer()
     millimetre = sheet.dpi / 25.4
     texts = _texts(sheet)
@@ -95,7 +103,7 @@ def test_all_text_is_readable_within_the_sheet_and_apart(kind: str, language: st
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_legend_of_widths_touches_no_land(language: str):
-    sheet = flow_map(PATHS, 400.0, _caption(language))
+    sheet = drawn("flows", language)
     renderer, parts = sheet.canvas.get_renderer(), _by_id(sheet)
     hainan = parts["area-460000"].get_window_extent(renderer)
     legend = parts["width-legend"].findobj(Text)
@@ -105,17 +113,16 @@ def test_the_legend_of_widths_touches_no_land(language: str):
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_is_not_given_leaves_no_empty_words(language: str):
     caption = Caption("A made-up map", "", "", language)
-    drawn = flow_map(PATHS, 400.0, caption), choropleth(NUMBERS, caption)
-    for sheet in drawn:
+    for sheet in (flow_map(PATHS, 400.0, caption), choropleth(NUMBERS, caption)):
         said = "\n".join([sheet.description, *(text.get_text() for text in _texts(sheet))])
         for empty in ("()", "（）", " )", " ,", " ，", "Source", "数据来源：\n"):
             assert empty not in said, empty
 
 
 def test_a_picture_is_as_wide_as_its_columns():
-    assert choropleth(NUMBERS, _caption(), design=ONE).width == 90
-    assert choropleth(NUMBERS, _caption()).width == 180
-    assert choropleths_side_by_side(_of_years(NUMBERS), _caption()).width == 180
+    assert drawn("one column").width == 90
+    assert drawn("two columns").width == 180
+    assert drawn("side by side").width == 180
 
 
 def test_other_columns_are_refused():
@@ -131,7 +138,7 @@ def _by_id(sheet: Sheet) -> dict[str, object]:
 
 
 def test_without_its_ground_a_map_is_its_theme_alone():
-    bare = _by_id(flow_map(PATHS, 400.0, _caption(), design=BARE))
+    bare = _by_id(drawn("bare"))
     ground = {"borders", "inset", "inset-dashes", "tenth-dash", "scale-bar", "small-islands"}
     assert not ground & set(bare)
     assert not [gid for gid in bare if gid.startswith("area-")]
@@ -148,9 +155,7 @@ def test_without_its_ground_fills_stay_and_have_no_borders():
 
 
 def test_without_its_ground_a_theme_stands_where_it_stood():
-    whole, bare = (
-        _by_id(flow_map(PATHS, 400.0, _caption(), design=design)) for design in (MapDesign(), BARE)
-    )
+    whole, bare = _by_id(drawn("flows")), _by_id(drawn("bare"))
     notes = (
         whole["flow-130000-110000"].get_extents().y0 - bare["flow-130000-110000"].get_extents().y0
     )
@@ -193,7 +198,7 @@ def test_signed_maps_side_by_side_are_centred_on_zero_together():
 
 
 def test_flows_side_by_side_have_one_scale_of_width():
-    sheet = flow_maps_side_by_side(_paths_of_years(), dict.fromkeys(YEARS, 400.0), _caption())
+    sheet = drawn("flows side by side")
     ids = _by_id(sheet)
     per_unit = []
     for year, paths in _paths_of_years().items():
@@ -225,13 +230,13 @@ def test_a_wrong_flow_is_refused_side_by_side():
 
 
 def test_the_legend_shows_no_flow_smaller_than_those_drawn():
-    said = {t.get_text() for t in _texts(flow_map(PATHS, 400.0, _caption()))}
+    said = {text.get_text() for text in _texts(drawn("flows"))}
     assert {"20", "40"} <= said
     assert "8" not in said
 
 
 def test_the_north_arrow_stands_on_the_central_meridian_and_on_no_land():
-    sheet = choropleth(NUMBERS, _caption(), design=NORTH)
+    sheet = drawn("north arrow")
     groups = {group.get_gid(): group for group in sheet.subfigs}
     arrow = groups["north-arrow"].get_tightbbox(sheet.canvas.get_renderer())
     middle = MARGIN + place(105.0, 45.0)[0]
@@ -241,6 +246,4 @@ def test_the_north_arrow_stands_on_the_central_meridian_and_on_no_land():
     for patch in areas:
         path = patch.get_path().transformed(patch.get_transform())
         assert not path.intersects_bbox(arrow, filled=True)
-    assert "north-arrow" not in {
-        group.get_gid() for group in choropleth(NUMBERS, _caption()).subfigs
-    }
+    assert "north-arrow" not in {group.get_gid() for group in drawn("two columns").subfigs}
