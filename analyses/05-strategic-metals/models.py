@@ -7,8 +7,8 @@ from functools import cache
 
 import numpy as np
 
+from tanmai.metals.stocks import definition_file
 from tanmai.metals.stocks.definition import MetalDefinition
-from tanmai.metals.stocks.definition_file import load_metal
 from tanmai.metals.stocks.exploration import levers, range_where
 from tanmai.metals.stocks.supply import (
     Supplied,
@@ -25,6 +25,11 @@ NAMED = ("televisions", "laptops", "phones", "monitors", "tablets", "leds")
 """The electronics in which the document follows indium."""
 IDEAL = {"collection": 1.0, "recovery": 1.0}
 _STEPS = 24
+_NEAR = 1e-6
+"""How near the ends of a range are found, of which three figures are printed."""
+
+
+load_metal = cache(definition_file.load_metal)
 
 
 @cache
@@ -117,7 +122,7 @@ def magnesium_into_stock(lifetime: float) -> float:
 
 def magnesium_lifetimes() -> tuple[float, float]:
     """Return the factors on lifetimes between which magnesium in use grew by 35.40 in 2015."""
-    found = range_where(lambda x: near(magnesium_into_stock(x), 35.40, 0.5), 0.5, 3, 50)
+    found = range_where(lambda x: near(magnesium_into_stock(x), 35.40, 0.5), 0.5, 3, 50, _NEAR)
     assert found is not None
     return found
 
@@ -136,7 +141,7 @@ def range_of(
     what: str, holds: Callable[[float], bool], low: float, high: float, steps: int = _STEPS
 ) -> str:
     """Say between what values of an input a figure holds."""
-    return _said(range_where(holds, low, high, steps), what, low, high)
+    return _said(range_where(holds, low, high, steps, _NEAR), what, low, high)
 
 
 def near(value: float, figure: float, tolerance: float) -> bool:
@@ -229,8 +234,8 @@ def mean_life(lifetime: float) -> float:
 
 
 def indium_ranges() -> dict[str, str]:
-    summed = range_where(lambda x: near(scrap_of_electronics(x), 4068, 40), 0.5, 4, 60)
-    balanced = range_where(lambda x: balance_of_electronics(x) == 2035, 0.5, 5, 60)
+    summed = range_where(lambda x: near(scrap_of_electronics(x), 4068, 40), 0.5, 4, 60, _NEAR)
+    balanced = range_where(lambda x: balance_of_electronics(x) == 2035, 0.5, 5, 60, _NEAR)
     return {
         "K146": _life(summed, "scrap adds up to the figure"),
         "K147": _life(balanced, "the balance falls in 2035"),

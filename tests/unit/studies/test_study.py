@@ -24,6 +24,12 @@ def study():
     return embedded_study(top=10)
 
 
+@pytest.fixture(scope="module")
+def written(study, tmp_path_factory):
+    """The folder of the study."""
+    return StudyResult(study).write(tmp_path_factory.mktemp("study") / "s", pictures=False)
+
+
 def test_steps_are_told_in_order():
     told = []
     make_study(StudyOptions(table="textbook-mini", draws=7), lambda *step: told.append(step))
@@ -107,8 +113,9 @@ def test_a_concordance_of_ones_own_merges_sectors_and_regions(tmp_path):
         make_study(StudyOptions(scheme=str(tmp_path / "one.csv"), regions="sic8"))
 
 
-def test_imports_are_estimated_apart_when_asked(study):
-    with_imports = embedded_study(imports="domestic_technology")
+def test_imports_are_estimated_apart_when_asked():
+    study = embedded_study(table="textbook-mini")
+    with_imports = embedded_study(table="textbook-mini", imports="domestic_technology")
     assert (with_imports.imported[np.array(study.accounts.consumption_based) > 0] > 0).all()
     np.testing.assert_array_equal(
         with_imports.accounts.consumption_based, study.accounts.consumption_based
@@ -139,10 +146,9 @@ def test_the_method_of_solution_is_recorded_and_may_be_named(study):
     assert 0 < default["error_bound_of_a_column"] < 1e-5
 
 
-def test_paths_and_routes_of_the_key_paths_are_certified(study, tmp_path):
-    StudyResult(study).write(tmp_path, pictures=False)
+def test_paths_and_routes_of_the_key_paths_are_certified(written):
     tables = {
-        name: pd.read_csv(tmp_path / f"{name}.csv", dtype={"from_adcode": str, "to_adcode": str})
+        name: pd.read_csv(written / f"{name}.csv", dtype={"from_adcode": str, "to_adcode": str})
         for name in ("key_paths", "structural_paths", "region_routes", "path_coverage")
     }
     flows = tables["key_paths"].set_index(["from_adcode", "to_adcode"])["MtCO2"]
@@ -160,7 +166,7 @@ def test_paths_and_routes_of_the_key_paths_are_certified(study, tmp_path):
         whole = covered["covered_percent"] + covered["rest_percent_at_most"]
         assert whole.between(100 - 1e-9, 103).all()  # above 100 where stock is drawn down
     assert searches.loc["region_routes", "covered_percent"].median() > 80
-    record = json.loads((tmp_path / "run.json").read_text("utf-8"))["pathways"]
+    record = json.loads((written / "run.json").read_text("utf-8"))["pathways"]
     assert "branch and bound" in record["method"]
     assert len(record["searches"]) == 21
 
@@ -193,13 +199,12 @@ def test_a_table_whose_paths_nothing_bounds_says_so(tmp_path):
     assert (out / "NOTES.txt").read_text("utf-8").count(str(study.why_no_pathways)) == 1
 
 
-def test_the_csv_files_close(study, tmp_path):
-    StudyResult(study).write(tmp_path, pictures=False)
-    provinces = pd.read_csv(tmp_path / "accounts_by_province.csv")
+def test_the_csv_files_close(written):
+    provinces = pd.read_csv(written / "accounts_by_province.csv")
     produced = provinces["production_based_MtCO2"].sum()
     sinks = provinces["consumption_based_MtCO2"].sum() + provinces["export_MtCO2"].sum()
     assert produced == pytest.approx(sinks, rel=1e-9)
-    flows = pd.read_csv(tmp_path / "flows.csv")
+    flows = pd.read_csv(written / "flows.csv")
     consumed = flows.groupby("to_en")["MtCO2"].sum()[provinces["province_en"]].to_numpy()
     household = provinces["household_MtCO2"].to_numpy()
     np.testing.assert_allclose(
@@ -207,11 +212,10 @@ def test_the_csv_files_close(study, tmp_path):
     )
 
 
-def test_the_graphs_open(study, tmp_path):
-    StudyResult(study).write(tmp_path, pictures=False)
+def test_the_graphs_open(study, written):
     for graph in (
-        nx.read_gexf(tmp_path / "network.gexf"),
-        nx.read_graphml(tmp_path / "network.graphml"),
+        nx.read_gexf(written / "network.gexf"),
+        nx.read_graphml(written / "network.graphml"),
     ):
         assert graph.nodes["610000"]["name_en"] == "Shaanxi"
         assert graph.edges["130000", "110000"]["weight"] == pytest.approx(

@@ -33,7 +33,6 @@ DEMANDS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 """Demand in the last year over the central one, over which the crossing year is computed."""
 _HORIZON = 2050
 _SMALLEST_BASE = 16
-_BISECTIONS = 26
 
 
 def levers(**values: float) -> Scenario:
@@ -265,7 +264,11 @@ def _shares(
 
 
 def range_where(
-    holds: Callable[[float], bool], low: float, high: float, steps: int = 80
+    holds: Callable[[float], bool],
+    low: float,
+    high: float,
+    steps: int = 80,
+    tolerance: float = 1e-10,
 ) -> tuple[float, float] | None:
     """Return the first stretch of a number on which something holds, or None.
 
@@ -279,6 +282,8 @@ def range_where(
         Between what values to look.
     steps : int
         Number of steps; both ends of the stretch are then found by bisection.
+    tolerance : float
+        How near the ends are found.
 
     Examples
     --------
@@ -291,13 +296,13 @@ def range_where(
     if first is None:
         return None
     last = next((i for i in at[first + 1 :] if not holds(float(points[i]))), len(points))
-    begins = low if first == 0 else _edge(holds, points[first], points[first - 1])
-    ends = high if last == len(points) else _edge(holds, points[last - 1], points[last])
+    begins = low if first == 0 else _edge(holds, points[first], points[first - 1], tolerance)
+    ends = high if last == len(points) else _edge(holds, points[last - 1], points[last], tolerance)
     return round(begins, 9), round(ends, 9)
 
 
-def _edge(holds: Callable[[float], bool], inside: float, outside: float) -> float:
-    for _ in range(_BISECTIONS):
+def _edge(holds: Callable[[float], bool], inside: float, outside: float, tolerance: float) -> float:
+    while abs(outside - inside) > tolerance:
         middle = (inside + outside) / 2
         if holds(middle):
             inside = middle
