@@ -298,19 +298,10 @@ def _income(accounts: CarbonAccounts, _: KindOptions) -> KindNumbers:
     table = accounts.table
     unit = header(table.emission_unit)
     found = income_accounts(accounts)
-    at_home = np.diag(found.flows.values)
     per_money, factor = intensity_unit(table.money_unit, table.emission_unit)
-    by_region = region_columns(table.regions).assign(
-        **{
-            f"income_based_{unit}": found.income_based,
-            f"enabled_at_home_{unit}": at_home,
-            f"enabled_elsewhere_{unit}": found.flows.values.sum(axis=1) - at_home,
-            f"household_{unit}": found.household,
-            f"production_based_{unit}": accounts.production_based,
-            f"enabled_by_imports_{unit}": table.by_region(found.imports),
-            f"balancing_{unit}": table.by_region(found.balancing),
-        }
-    )
+    by_region = found.to_frame()
+    after = list(by_region.columns).index(f"household_{unit}") + 1
+    by_region.insert(after, f"production_based_{unit}", accounts.production_based)
     by_sector = region_sector_columns(table).assign(
         **{
             f"direct_{unit}": accounts.direct,
@@ -346,15 +337,9 @@ def _bilateral(accounts: CarbonAccounts, _: KindOptions) -> KindNumbers:
             f"consumption_based_{unit}": accounts.consumption_based,
         }
     )
-    split = split_flows(accounts)
-    ways = {
-        "consumption_based": accounts.flows,
-        "final_goods": split.final_goods,
-        "intermediates": split.intermediates,
-        "via_third_regions": split.via_third_regions,
-    }
     flows = flow_records(found.flows).rename(columns={unit: f"bilateral_{unit}"})
-    flows = flows.assign(**{f"{name}_{unit}": way.values.ravel() for name, way in ways.items()})
+    flows[f"consumption_based_{unit}"] = accounts.flows.values.ravel()
+    flows = flows.join(split_flows(accounts).to_frame().iloc[:, -3:])
     returned = float((found.production_based - found.household).sum())
     return KindNumbers(
         {"bilateral_by_region": by_region, "bilateral_flows": flows},
