@@ -218,7 +218,9 @@ def _measure(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Extent:
 def _measure_plain_cells(extent: _Extent, chunk: bytes) -> None:
     """Reach out to the cells of a chunk that are written ``<c r="B2"``, all of them at once."""
     text = np.frombuffer(chunk + bytes(8), np.uint8)
-    tags = _followed(text, np.flatnonzero(text == ord("<")), b"c")
+    opened = text[:-1] == ord("<")
+    opened &= text[1:] == ord("c")
+    tags = np.flatnonzero(opened)
     cells = tags[np.isin(text[tags + 2], [*_SPACES, *b">/"])]
     names = _followed(text, cells, b'c r="') + 6
     columns, after = _counted(text, names, _LETTERS, _MOST_LETTERS)
@@ -227,6 +229,8 @@ def _measure_plain_cells(extent: _Extent, chunk: bytes) -> None:
     extent.addressed += int(np.count_nonzero(columns))
     extent.columns = max(extent.columns, int(columns.max(initial=0)))
     extent.rows = max(extent.rows, int(rows[columns > 0].max(initial=0)))
+    if b'="s' not in chunk and b"='s" not in chunk:
+        return
     kinds = np.flatnonzero(text == ord("="))
     kinds = kinds[(text[kinds - 1] == ord("t")) & (text[kinds + 2] == ord("s"))]
     quoted = np.isin(text[kinds + 1], _QUOTES) & np.isin(text[kinds + 3], _QUOTES)
@@ -253,10 +257,11 @@ def _counted(
     numbers = np.zeros(len(places), dtype=np.int64)
     going = np.ones(len(places), dtype=bool)
     for _ in range(most):
-        going &= (text[places] >= first) & (text[places] <= last)
+        sign = text[places]
+        going &= (sign >= first) & (sign <= last)
         if not going.any():
             break
-        numbers = np.where(going, base * numbers + text[places] - first + least, numbers)
+        numbers = np.where(going, base * numbers + sign + (least - first), numbers)
         places = places + going
     return numbers, places
 
