@@ -13,8 +13,9 @@ from threadpoolctl import threadpool_limits
 import made_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
+    from distributed import LocalCluster
     from xdist.remote import Producer
 
     from tanmai.core.table import MrioTable
@@ -95,14 +96,23 @@ def make_trade_share_table() -> Callable[..., MrioTable]:
     return made_up.make_trade_share_table
 
 
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[str]:
-    """Address of a Dask scheduler with two workers, each a process of its own.
+_clusters: list[LocalCluster] = []
 
-    It ends with the module: one that waits takes a tenth of a processor.
-    """
+
+@pytest.fixture
+def cluster() -> str:
+    """Address of a Dask scheduler with two workers, each a process of its own."""
     distributed = pytest.importorskip("distributed", reason="the extra 'cluster' is not installed")
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
-    ) as local:
-        yield local.scheduler_address
+    if not _clusters:
+        local = distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+        )
+        _clusters.append(local)
+    address: str = _clusters[0].scheduler_address
+    return address
+
+
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """End the cluster after its files: one that waits takes a tenth of a processor."""
+    if _clusters and (nextitem is None or nextitem.nodeid.partition("::")[0] not in _CLUSTER):
+        _clusters.pop().close()

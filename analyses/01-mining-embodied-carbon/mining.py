@@ -135,7 +135,8 @@ def claims_by_reading(tables: Sequence[str]) -> pd.DataFrame:
                     "largest_path": f"{regions[origin].name_en} → {regions[destination].name_en}",
                     "largest_path_MtCO2": read.between.max(),
                     "central_in_the_paper_found": len(
-                        set(read.ranking.index[:7]) & set(CENTRAL_IN_THE_PAPER)
+                        {codes[i] for i in np.argsort(read.key_rank, kind="stable")[:7]}
+                        & set(CENTRAL_IN_THE_PAPER)
                     ),
                 }
             )

@@ -5,7 +5,10 @@ from __future__ import annotations
 from importlib.resources import files
 
 AXE = (files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8")
-RUN = "const done = arguments[1]; axe.run(arguments[0]).then(done, e => done(String(e)))"
+RUN = (
+    "const done = arguments[1]; axe.run(arguments[0], { resultTypes: ['violations'] })"
+    ".then(result => done(result.violations), e => done(String(e)))"
+)
 # What is hidden, the drawing inside a picture that is no map to choose from, and the further rows
 # of a table take long to look through and hold nothing new.
 SHORTEN = """
@@ -24,11 +27,11 @@ def findings(window, within: str) -> list[str]:
     """Return what axe-core calls serious or critical, with the first element of each."""
     window.run(AXE)
     window.chrome.set_script_timeout(180)
-    result = window.chrome.execute_async_script(RUN, within)
-    assert isinstance(result, dict), result
+    violations = window.chrome.execute_async_script(RUN, within)
+    assert isinstance(violations, list), violations
     return [
         f"{found['id']}: {found['nodes'][0]['html'][:200]}"
-        for found in result["violations"]
+        for found in violations
         if found["impact"] in {"serious", "critical"}
     ]
 
