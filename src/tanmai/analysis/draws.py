@@ -27,7 +27,7 @@ _MEMORY = 8
 _MARGINS = 1e-5
 # Standard normal numbers are the middles of so many classes that are equally likely.
 _CLASSES = 1 << 16
-_AT_ONCE, _ROWS_AT_ONCE = 1 << 16, 32  # cells, and rows, whose numbers stay in the cache
+_AT_ONCE = 1 << 16  # cells whose numbers stay in the cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -244,11 +244,8 @@ class Perturbation:
         np.fill_diagonal(pairs, 1.0)
         by_commodity = np.where(self._gravity[:, None], pairs[:, None, :], 1.0)
         by_buyer = by_commodity.reshape(size, m).astype(flows.dtype)
-        n = self.table.index.n
-        for first in range(0, size, _ROWS_AT_ONCE):  # that stay in the cache
-            rows = slice(first, first + _ROWS_AT_ONCE)
-            flows[rows, :size] *= np.repeat(by_buyer[rows], n, axis=1)
-            flows[rows, size:-1] *= np.repeat(by_buyer[rows], k, axis=1)
+        flows[:, :size] *= np.repeat(by_buyer, self.table.index.n, axis=1)
+        flows[:, size:-1] *= np.repeat(by_buyer, k, axis=1)
 
     def _draw_emissions(self, random: np.random.Generator) -> tuple[FloatArray, FloatArray]:
         """Return F (e, N) and F_Y (e, m)."""

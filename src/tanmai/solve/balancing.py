@@ -13,7 +13,7 @@ from tanmai.core.table import FloatArray
 
 SUPPORT = 1e-9
 TOTALS_TOLERANCE = 1e-9
-_ROWS_AT_ONCE = 32
+
 
 Matrices = TypeVar("Matrices", FloatArray, NDArray[np.float32])
 
@@ -88,7 +88,10 @@ def ras(
         reached = _by(support, fitted)
         gap = np.abs(row_factors * reached - rows).max(axis=-1, initial=0.0)
         if (gap <= limit).all():
-            return _scaled(support, row_factors, fitted, out)
+            precision = support.dtype
+            result = np.multiply(support, row_factors.astype(precision)[..., :, None], out=out)
+            result *= fitted.astype(precision)[..., None, :]
+            return result
     raise TableError(
         message(
             "RAS did not reach its row totals in {passes} passes (largest difference "
@@ -153,20 +156,6 @@ def _divide(numerator: FloatArray, denominator: FloatArray) -> FloatArray:
     """Return numerator / denominator, and 0 where the denominator is 0."""
     shape = np.broadcast_shapes(numerator.shape, denominator.shape)
     return np.divide(numerator, denominator, out=np.zeros(shape), where=denominator != 0)
-
-
-def _scaled(
-    matrices: Matrices, rows: FloatArray, columns: FloatArray, out: Matrices | None
-) -> Matrices:
-    """Return r̂ P ŝ, made a few rows at a time, that they stay in the cache."""
-    result = np.empty_like(matrices) if out is None else out
-    by_row, by_column = (factors.astype(matrices.dtype) for factors in (rows, columns))
-    for first in range(0, rows.shape[-1], _ROWS_AT_ONCE):
-        some = slice(first, first + _ROWS_AT_ONCE)
-        part = result[..., some, :]
-        np.multiply(matrices[..., some, :], by_row[..., some, None], out=part)
-        part *= by_column[..., None, :]
-    return result
 
 
 def _by(matrices: NDArray[np.floating], columns: FloatArray) -> FloatArray:
