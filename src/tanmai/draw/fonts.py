@@ -47,7 +47,13 @@ def font(size: float) -> FontProperties:
 
 def text_width(text: str, size: float) -> float:
     """Return the width in millimetres of one line of text at a size in points."""
-    return sum(map(_advance, text)) * size * POINT
+    return _width(text) * size * POINT
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str) -> float:
+    """Return the width of a line of text in parts of the size of its font."""
+    return sum(map(_advance, text))
 
 
 @lru_cache(maxsize=4096)
@@ -55,12 +61,16 @@ def outline(text: str) -> Outline:
     """Return the outline of one line of text of size 1, from the start of its baseline."""
     glyphs = [glyph(character) for character in text]
     starts = np.cumsum([0.0, *(advance for _, advance in glyphs)])
-    placed = [
-        Outline(drawn.vertices + np.array([start, 0.0]), drawn.codes)
+    inked = [
+        (drawn, start)
         for (drawn, _), start in zip(glyphs, starts, strict=False)
-        if np.size(drawn.vertices)
+        if len(drawn.vertices)
     ]
-    return Outline.make_compound_path(*placed)
+    if not inked:
+        return Outline(np.empty((0, 2)))
+    points = np.concatenate([drawn.vertices for drawn, _ in inked])
+    points[:, 0] += np.repeat([start for _, start in inked], [len(d.vertices) for d, _ in inked])
+    return Outline(points, np.concatenate([drawn.codes for drawn, _ in inked]))
 
 
 def inked(text: str, angle: float = 0.0) -> Bbox:
@@ -105,13 +115,15 @@ def wrap(text: str, size: float, width: float) -> list[str]:
     Chinese breaks between any two characters, other text at spaces; no line starts with a
     closing mark or ends with an opening one.
     """
-    lines, line = [], ""
+    lines, line, taken = [], "", 0.0
     for piece in _unbreakable_pieces(text):
-        if line and text_width((line + piece).rstrip(), size) > width:
+        if line and taken + text_width(piece.rstrip(), size) > width:
             lines.append(line.rstrip())
             line = piece.lstrip()
+            taken = text_width(line, size)
         else:
             line += piece
+            taken += text_width(piece, size)
     return [*lines, line.rstrip()] if line.strip() else lines
 
 

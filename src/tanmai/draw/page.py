@@ -205,9 +205,11 @@ class Line(Text):
         """Return the way from a line of size 1 on the baseline to its place in pixels."""
         along = ALONG[self.get_horizontalalignment()] * text_width(self.get_text(), 1.0) / POINT
         up = _UP[self.get_verticalalignment()]
-        turned = Affine2D().translate(-along, -up).scale(self._pixels())
-        turned.rotate_deg(self.get_rotation())
-        return turned.translate(*self.get_transform().transform(self.get_position()))
+        size, angle = self._pixels(), math.radians(self.get_rotation())
+        right, above = size * math.cos(angle), size * math.sin(angle)
+        x, y = self.get_transform().transform(self.get_position())
+        x, y = x - along * right + up * above, y - along * above - up * right
+        return Affine2D.from_values(right, above, -above, right, x, y)
 
     def _pixels(self) -> float:
         """Return the size in pixels."""

@@ -75,7 +75,10 @@ def pdf(sheet: Sheet, text: str, about: Mapping[str, str]) -> bytes:
         )
         for pattern, name in renderer.patterns.items()
     }
-    states = {name: state for state, name in renderer.states.items()}
+    states = {
+        name: _dictionary(Type="/ExtGState", CA=_number(stroke), ca=_number(ground))
+        for (stroke, ground), name in renderer.states.items()
+    }
     resources = _dictionary(
         Font=_dictionary(F1=_add_font(file, font)),
         ExtGState=_dictionary(**states),
@@ -138,8 +141,8 @@ class _Renderer(VectorRenderer):
 
     Attributes
     ----------
-    states : dict of str to str
-        Names of the states of opacity that are used.
+    states : dict of (float, float) to str
+        Names of the opacities, of outlines and grounds, that are used.
     patterns : dict of bytes to str
         Names of the hatchings that are used.
     """
@@ -151,7 +154,7 @@ class _Renderer(VectorRenderer):
         self._now: dict[str, str] = {}
         self._before_clip: dict[str, str] = {}
         self._clip = b""
-        self.states: dict[str, str] = {}
+        self.states: dict[tuple[float, float], str] = {}
         self.patterns: dict[bytes, str] = {}
 
     def content(self) -> bytes:
@@ -203,9 +206,7 @@ class _Renderer(VectorRenderer):
             self._written.append(operator.encode("ascii"))
 
     def _set_opacity(self, gc: Any, fill: Any) -> None:
-        stroke, inside = opacities(gc, fill)
-        state = _dictionary(Type="/ExtGState", CA=_number(stroke), ca=_number(inside))
-        name = self.states.setdefault(state, f"A{len(self.states) + 1}")
+        name = self.states.setdefault(opacities(gc, fill), f"A{len(self.states) + 1}")
         self._set("opacity", f"/{name} gs")
 
     def _set_pen(self, gc: Any) -> None:

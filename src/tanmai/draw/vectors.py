@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from matplotlib import _path
@@ -93,6 +94,7 @@ def path_as_text(
     return bytes(write(path, transform, None, simplify, None, decimals, list(letters), letter_last))
 
 
+@lru_cache(maxsize=4096)
 def trimmed(value: float, decimals: int) -> str:
     """Write a number without a power of ten and without zeros at its end."""
     written = f"{value:.{decimals}f}".rstrip("0").rstrip(".")
