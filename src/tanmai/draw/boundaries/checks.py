@@ -22,8 +22,8 @@ from tanmai.core.language import Language
 from tanmai.core.messages import Message, Name, message
 from tanmai.core.resources import resource
 from tanmai.draw.boundaries import rules
+from tanmai.draw.boundaries.landmarks import Landmark
 from tanmai.draw.boundaries.model import BoundarySource, polygons, project, to_degrees
-from tanmai.draw.boundaries.rules import Landmark
 from tanmai.draw.boundaries.tianditu import tianditu
 
 _KM2 = 1e6

@@ -2,27 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tanmai.checks.rules import WARNING, Rule
 from tanmai.core.errors import BoundaryError
 from tanmai.core.messages import Message, message
-
-
-@dataclass(frozen=True)
-class Landmark:
-    """A place, and the province that must hold it or reach it within some metres."""
-
-    name_zh: str
-    name_en: str
-    lon: float
-    lat: float
-    code: str
-    reach: float = 0.0
-
-    def name(self, language: str) -> str:
-        """Return the name in ``"zh"`` or ``"en"``."""
-        return self.name_zh if language == "zh" else self.name_en
+from tanmai.draw.boundaries.landmarks import DIAOYU, Landmark
 
 
 def _rule(code: str, limit: float, unit: str, holds: Message, remedy: Message) -> Rule:
@@ -113,10 +96,6 @@ DASHES = _rule(
     "dashes",
     message("All ten dashes are there (missing)"),
     message("Those that are missing are drawn from Tianditu's."),
-)
-DIAOYU = (
-    Landmark("钓鱼岛", "Diaoyu Dao", 123.47, 25.74, "710000", 5e3),
-    Landmark("赤尾屿", "Chiwei Yu", 124.56, 25.92, "710000", 5e3),
 )
 LANDMARKS = (
     (

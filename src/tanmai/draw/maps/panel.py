@@ -12,7 +12,7 @@ from matplotlib.transforms import Affine2D
 
 from tanmai.core.language import Language
 from tanmai.draw.boundaries import Boundaries
-from tanmai.draw.boundaries.rules import DIAOYU
+from tanmai.draw.boundaries.landmarks import DIAOYU
 from tanmai.draw.design import MARGIN, SMALLEST_SIZE
 from tanmai.draw.fonts import POINT, text_width
 from tanmai.draw.maps.design import FULL, Scale

@@ -7,7 +7,7 @@ import shapely
 from made_up_groups import COASTS
 from tanmai.core.concordance import region_groups
 from tanmai.draw.boundaries import dissolve, load_boundaries
-from tanmai.draw.boundaries.rules import DIAOYU
+from tanmai.draw.boundaries.landmarks import DIAOYU
 from tanmai.draw.design import MARGIN
 from tanmai.draw.maps.area_labels import AreaLabel, area_labels, key_to_numbers
 from tanmai.draw.maps.design import FULL, IN_ONE_COLUMN, SIDE_BY_SIDE
