@@ -61,16 +61,15 @@ def outline(text: str) -> Outline:
     """Return the outline of one line of text of size 1, from the start of its baseline."""
     glyphs = [glyph(character) for character in text]
     starts = np.cumsum([0.0, *(advance for _, advance in glyphs)])
-    inked = [
-        (drawn, start)
-        for (drawn, _), start in zip(glyphs, starts, strict=False)
-        if len(drawn.vertices)
+    drawn = [
+        (np.asarray(shape.vertices), np.asarray(shape.codes), start)
+        for (shape, _), start in zip(glyphs, starts, strict=False)
+        if np.size(shape.vertices)
     ]
-    if not inked:
+    if not drawn:
         return Outline(np.empty((0, 2)))
-    points = np.concatenate([drawn.vertices for drawn, _ in inked])
-    points[:, 0] += np.repeat([start for _, start in inked], [len(d.vertices) for d, _ in inked])
-    return Outline(points, np.concatenate([drawn.codes for drawn, _ in inked]))
+    points = np.concatenate([points + np.array([start, 0.0]) for points, _, start in drawn])
+    return Outline(points, np.concatenate([codes for _, codes, _ in drawn]))
 
 
 def inked(text: str, angle: float = 0.0) -> Bbox:
