@@ -110,7 +110,7 @@ def test_a_failure_in_the_last_step_leaves_what_was_there(monkeypatch, tmp_path,
         raise OSError(28, "No space left on device")
 
     without_pictures(monkeypatch)
-    monkeypatch.setattr("tanmai.report.study_page.write_page", fail)
+    monkeypatch.setattr("tanmai.report.study_page.page", fail)
     assert run(monkeypatch, tmp_path / "s", "--table", "textbook-mini", *LIGHT) == 2
     assert not list(tmp_path.iterdir())
     said = capsys.readouterr().err
