@@ -37,7 +37,7 @@ LEADING = 1.45
 HALO_WIDTH = 1.8
 
 # Where the anchor of a line lies: in parts of its width, and above its baseline of its size.
-ALONG = {"left": 0.0, "center": 0.5, "right": 1.0}
+_ALONG = {"left": 0.0, "center": 0.5, "right": 1.0}
 _UP = {"baseline": 0.0, "center_baseline": 0.36, "center": 0.36, "top": 0.88, "bottom": -0.22}
 
 _TITLE_GAP = 0.8
@@ -173,11 +173,11 @@ class Line(Text):
         text = self.get_text()
         if not self.get_visible() or not text.strip():
             return
-        renderer.open_group("halo" if self.halo else "text", self.get_gid())
+        renderer.open_group("text", self.get_gid())
         gc, place = renderer.new_gc(), self._place()
         draw_path: Any = renderer.draw_path
         gc.set_joinstyle("round")
-        if self.halo and not getattr(renderer, "halo_by_rule", False):
+        if self.halo:
             gc.set_foreground("white")
             gc.set_linewidth(HALO_WIDTH)
             draw_path(gc, outline(text), place)
@@ -203,7 +203,7 @@ class Line(Text):
 
     def _place(self) -> Affine2D:
         """Return the way from a line of size 1 on the baseline to its place in pixels."""
-        along = ALONG[self.get_horizontalalignment()] * text_width(self.get_text(), 1.0) / POINT
+        along = _ALONG[self.get_horizontalalignment()] * text_width(self.get_text(), 1.0) / POINT
         up = _UP[self.get_verticalalignment()]
         size, angle = self._pixels(), math.radians(self.get_rotation())
         right, above = size * math.cos(angle), size * math.sin(angle)

@@ -125,7 +125,7 @@ def test_pdf_embeds_truetype_fonts_and_no_picture(pdf: PdfReader):
         assert inner.get_object()["/Subtype"] == "/CIDFontType2"
         assert re.fullmatch(r"/[A-Z]{6}\+NotoSansSC-Regular", font["/BaseFont"])
         assert descriptor["/FontFile2"].get_data().startswith(b"\x00\x01\x00\x00")
-    kinds = {form.get_object()["/Subtype"] for form in resources.get("/XObject", {}).values()}
+    kinds = {form.get_object()["/Subtype"] for form in resources["/XObject"].values()}
     assert "/Image" not in kinds
 
 
