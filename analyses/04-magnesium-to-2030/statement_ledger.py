@@ -121,7 +121,7 @@ def _judged(row: dict[str, str], printed: Mapping[str, float], given: list[State
     else:
         numbers = [_evaluated(part, printed) for part in row["where"].split(";")]
         known = {"taken": INPUT, "assumed": NOT_DERIVABLE}.get(row["kind"])
-        reason = row["note"] or "Taken as it stands."
+        reason = row["note"] or "Taken as printed."
     size = max(abs(end) for end in (low, high) if end is not None)
     tolerance = float(row["tolerance"] or TOLERANCE) * size
     judged = [

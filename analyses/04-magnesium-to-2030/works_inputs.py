@@ -70,7 +70,7 @@ def works_inputs() -> list[Statement]:
             own,
             units.get(key, "t CO2/t"),
             0.0,
-            "Taken as it stands.",
+            "Taken as printed.",
             "",
             is_input=True,
         )

@@ -259,14 +259,14 @@ CASES: dict[str, tuple[Callable[[], MemoryWorkbook], dict, type[TanmaiError], li
         lambda: with_cells({"A10": "河南"}),
         {},
         LabelError,
-        ["Henan 河南, 01 stands twice, in row 10 and in row 15; correct the province or the code"],
+        ["Henan 河南, 01 appears twice, in row 10 and in row 15; correct the province or the code"],
     ),
     "two blocks called Shanxi": (
         lambda: workbook(TABLE, english=True, renamed={"Shaanxi": "Shanxi"}),
         {},
         LabelError,
         [
-            "Shanxi 山西, 01 stands twice, in column D and in column S",
+            "Shanxi 山西, 01 appears twice, in column D and in column S",
             "them Shaanxi 陕西 (610000)?",
         ],
     ),
@@ -274,13 +274,13 @@ CASES: dict[str, tuple[Callable[[], MemoryWorkbook], dict, type[TanmaiError], li
         lambda: with_cells({"A20": "Shanxi"}, english=True),
         {},
         LabelError,
-        ["Shanxi 山西, 01 stands twice, in row 5 and in row 20", "Shaanxi 陕西 (610000)?"],
+        ["Shanxi 山西, 01 appears twice, in row 5 and in row 20", "Shaanxi 陕西 (610000)?"],
     ),
     "label of a block lost": (
         lambda: with_cells({"A10": ""}),
         {},
         LabelError,
-        ["Shanxi 山西, 01 stands twice, in row 5 and in row 10"],
+        ["Shanxi 山西, 01 appears twice, in row 5 and in row 10"],
     ),
     "label of the first block lost": (
         lambda: with_cells({"D2": ""}),
@@ -355,7 +355,7 @@ CASES: dict[str, tuple[Callable[[], MemoryWorkbook], dict, type[TanmaiError], li
         lambda: with_cells({"C7": "02"}),
         {},
         LabelError,
-        ["Shanxi 山西, 02 stands twice, in row 6 and in row 7"],
+        ["Shanxi 山西, 02 appears twice, in row 6 and in row 7"],
     ),
     "code damaged": (
         lambda: with_cells({"C7": "O3"}),
@@ -433,7 +433,7 @@ CASES: dict[str, tuple[Callable[[], MemoryWorkbook], dict, type[TanmaiError], li
         lambda: with_cells({"AU4": "GO"}),
         {},
         LabelError,
-        ["GO stands twice, in column AU and in column AV; delete one of them"],
+        ["GO appears twice, in column AU and in column AV; delete one of them"],
     ),
     "no codes of sectors": (
         lambda: without_rows(5, 24),

@@ -125,7 +125,7 @@ INVENTORIES = {
     "a row twice": (
         cell(6, 0, "Coal Mining and Dressing"),
         FileError,
-        "'Coal Mining and Dressing' stands in rows 6, 7; it may stand once",
+        "'Coal Mining and Dressing' appears in rows 6, 7; it may appear once",
     ),
     "a fuel missing": (
         without_column(5),
@@ -280,7 +280,7 @@ SIC = {
     ),
     "no column of stocks": (without_label("STK", "column"), "sheet '2007-8' has no column 'STK'"),
     "no row of imports": (without_label("IM", "row"), "sheet '2007-8' has no row 'IM'"),
-    "a code twice": (sic_cell(2, 3, "A001"), "'A001' stands in rows 2, 3"),
+    "a code twice": (sic_cell(2, 3, "A001"), "'A001' appears in rows 2, 3"),
     "no codes at all": (lambda _: [["a", "b"]], "so it is not of this layout"),
 }
 
@@ -341,7 +341,7 @@ NBS = {
     "a sector more in the rows": (
         lambda grid: [*grid[:43], ["43", "New", "新", *[0.0] * 52], *grid[43:]],
         FileError,
-        "rows and columns do not name the same sectors (43 stand in one of them only)",
+        "rows and columns do not name the same sectors (43 appear in one of them only)",
     ),
     "a sector without a name": (
         lambda grid: nbs_cell(3, 1, "")(nbs_cell(3, 2, "")(grid)),
@@ -378,7 +378,7 @@ def test_what_is_said_against_the_title(tmp_path, given, error, message):
 
 def test_a_file_that_does_not_say_its_year(tmp_path):
     path = sheets.write_csv(tmp_path / "china.csv", sheets.competitive_sheet())
-    with pytest.raises(LabelError, match=r"china\.csv does not say its year once; give the year"):
+    with pytest.raises(LabelError, match=r"china\.csv does not state its year once; give the year"):
         read_nbs(path)
     assert read_nbs(path, year=2017).year == 2017
 

@@ -51,9 +51,9 @@ def without_price_of(flow: str) -> str:
         (
             ["flows"],
             LIKE + '[[flows]]\nkey = "ingots_made"\nunit = "MWh"\n',
-            "flow 'ingots_made' is in 'MWh', which is no unit of mass; convert it to one of",
+            "flow 'ingots_made' is in 'MWh', which is not a unit of mass; convert it to one of",
         ),
-        (["flows"], LIKE + "yeer = 2016\n", "there is no such key. Did you mean 'year'?"),
+        (["flows"], LIKE + "yeer = 2016\n", "unknown key. Did you mean 'year'?"),
         (
             ["flows"],
             LIKE + '[[prices]]\nflow = "tin"\n',
@@ -112,7 +112,7 @@ def without_price_of(flow: str) -> str:
             "relations slag",
         ),
         (["couple"], "price = [1.0]\n", "price: input should be a valid number (given: [1.0])"),
-        (["couple"], "prise = 1.0\n", "prise: there is no such key. Did you mean 'price'?"),
+        (["couple"], "prise = 1.0\n", "prise: unknown key. Did you mean 'price'?"),
         (["couple"], "ferrosilicon = { Shanxi = { Gansu = 0.5 } }\n", "Shanxi sum to 0.5"),
     ],
 )

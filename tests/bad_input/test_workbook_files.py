@@ -219,7 +219,7 @@ def test_a_zip_bomb_that_declares_little_is_refused_in_bounded_memory(good, tmp_
 def test_two_cells_far_apart_are_refused(good, tmp_path):
     far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     path = rebuilt(good, tmp_path / "MRIO2017.xlsx", with_rows(far))
-    with pytest.raises(FileError, match=r"reaches to cell XFD1048576, .* delete what stands far"):
+    with pytest.raises(FileError, match=r"reaches to cell XFD1048576, .* delete what is far"):
         read_ceads(path)
 
 

@@ -282,9 +282,9 @@ def test_flows_are_bundled_between_groups(tanmai, tmp_path):
     [
         (("map", "v.csv", "--columns", "3"), "columns = '3': input should be 'one' or 'two'"),
         (("map", "v.csv", "--breaks", "low"), "breaks = 'low': give numbers"),
-        (("map", "v.csv", "--colours", "nice"), "'nice' is no colour"),
+        (("map", "v.csv", "--colours", "nice"), "'nice' is not a colour"),
         (("map", "v.csv", "--formats", "gif"), "'gif' is not a format of pictures. Known: png"),
-        (("flowmap", "v.csv", "--regions", "sic9"), "'sic9' is no group of provinces"),
+        (("flowmap", "v.csv", "--regions", "sic9"), "'sic9' is not a group of provinces"),
     ],
 )
 def test_forms_that_a_map_has_not_are_refused(tanmai, tmp_path, words, message):

@@ -208,7 +208,7 @@ OWN = "陕西,陕西,90\n浙江,浙江,100\n北京,北京,100\n"
     ("text", "message"),
     [
         (f"{OWN}四川,四川,95\n上海,北京,10\n", "region '上海' has no table in the folder"),
-        (f"{OWN}四川,北京,9\n", "does not say what Sichuan 四川 makes and keeps"),
+        (f"{OWN}四川,北京,9\n", "does not state what Sichuan 四川 makes and keeps"),
         (f"{OWN}四川,四川,95\n陕西,北京,-1\n", "line 6: the quantity is -1"),
         (
             f"{OWN}四川,四川,95\n陕西,北京,1\n陕西,北京,2\n",
@@ -234,8 +234,8 @@ def test_an_exchange_that_does_not_fit_is_refused(
     [
         (("--exchange", "x.csv"), "1 files of exchange and 0 codes were given"),
         (("--for", "03"), "0 files of exchange and 1 codes were given"),
-        (("--exchange", "x.csv", "--for", "77"), "--for 77 is no sector of the tables"),
-        (("--costs", "x.csv", "--centres", "y.csv"), "both say how far regions lie"),
+        (("--exchange", "x.csv", "--for", "77"), "--for 77 is not a sector of the tables"),
+        (("--costs", "x.csv", "--centres", "y.csv"), "both give the distances"),
         (("--costs", "x.csv"), "x.csv is not a file"),
         (("--phi", "0"), "phi is 0.0; give a share above 0"),
         (("--exponent", "-1"), "exponent of cost is -1.0; give 0 or more"),
@@ -304,7 +304,7 @@ def test_trade_abroad_may_be_given_where_a_table_has_it_with_other_trade(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     words = ("join", mixed, "--out", tmp_path / "joined")
-    assert "Sichuan 四川 does not give trade abroad apart" in refused(monkeypatch, capsys, *words)
+    assert "Sichuan 四川 does not separate foreign trade" in refused(monkeypatch, capsys, *words)
     abroad = write(
         tmp_path / "abroad.csv", "region,sector,exports,imports\n四川,1,7,4\nSichuan,02,5,0\n"
     )

@@ -47,7 +47,7 @@ def test_every_promised_file_is_written(monkeypatch, tmp_path, words, table, pic
     [
         (("outlook", "--until", "2024"), "does not lie after its base year 2025"),
         (("outlook", "--scenario", "green"), "'green' is neither a scenario nor a TOML file"),
-        (("market", "--year", "2020"), "No share of free allocation is known of 2020"),
+        (("market", "--year", "2020"), "No share of free allocation is known for 2020"),
         (("prices", "nothing.csv"), "nothing.csv: cannot be read"),
         (("plants", "--rank", "--concentration"), "exclude each other"),
     ],

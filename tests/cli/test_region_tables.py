@@ -45,7 +45,7 @@ def test_the_region_is_given_in_every_command(tanmai, tmp_path):
     write_workbook(tmp_path / "t.xlsx", {"Sheet1": made.sheet(T, title=UNNAMED)})
     status, _, error = tanmai("info", "t.xlsx")
     assert status == 2
-    assert "does not say its region once; give the region: --region" in error
+    assert "does not state its region once; give the region: --region" in error
     for command in (("info", "t.xlsx"), ("check", "t.xlsx"), ("convert", "t.xlsx", "saved")):
         assert tanmai(*command, "--region", "陕西")[0] == 0
     assert read_bundle(tmp_path / "saved").regions[0].code == "610000"

@@ -99,7 +99,7 @@ BAD = {
     ),
     "unknown sector": (
         '[[scenario.a.change]]\nkind = "emission-factor"\nsectors = "99"\nfactor = 0.5',
-        "scenario 'a', change 1 (emission-factor): '99' is no sector",
+        "scenario 'a', change 1 (emission-factor): '99' is neither a sector",
     ),
     "unknown category": (
         '[[scenario.a.change]]\nkind = "final-demand"\ncategories = "FU2011"\nfactor = 0.5',

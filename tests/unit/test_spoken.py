@@ -43,4 +43,4 @@ def test_pictures_that_stay_at_two_columns_are_named(monkeypatch, capsys, tmp_pa
     for name, width in (("flows.en", 510.2), ("flows.zh", 510.2), ("network.en", 255.1)):
         (tmp_path / f"{name}.svg").write_text(f'<svg xmlns="x" width="{width}pt" height="9pt">')
     say_wide(tmp_path)
-    assert capsys.readouterr().out.strip() == "Two columns wide, for want of room: flows."
+    assert capsys.readouterr().out.strip() == "Two columns wide, for lack of space: flows."

@@ -69,7 +69,7 @@ def _imports_per_domestic(
         raise TableError(
             message(
                 "{users} has imports but no domestic purchases, so domestic technology says "
-                "nothing of its imports; leave the estimate out or fix the imports.",
+                "nothing about its imports; leave the estimate out or fix the imports.",
                 users=users[int(stranded[0])],
             )
         )

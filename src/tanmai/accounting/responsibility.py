@@ -337,8 +337,8 @@ def _passed_on(accounts: CarbonAccounts, net_output: FloatArray) -> FloatArray:
         raise TableError(
             message(
                 "Table '{table}': value added of {where} is {value_added} {unit} of a net output "
-                "of {net_output}, so it is no share to keep. Fix the sector's value added, or "
-                "merge it with a neighbouring sector.",
+                "of {net_output}, so it cannot be a share that is kept. Fix the sector's value "
+                "added, or merge it with a neighbouring sector.",
                 table=table.provenance.name,
                 where=table.index.where(first),
                 value_added=f"{value_added[first]:,.6g}",

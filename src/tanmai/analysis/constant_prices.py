@@ -228,7 +228,7 @@ def require_same_prices(first: MrioTable, second: MrioTable, prices: str) -> Non
             message(
                 "'{first}' is at {bases} prices and '{second}' at {bases_2} prices: what looks "
                 "like a change of structure would be inflation. Deflate one to the other's year "
-                "with `at_constant_prices`, or say prices='current prices'.",
+                "with `at_constant_prices`, or pass prices='current prices'.",
                 first=first.provenance.name,
                 bases=bases[0],
                 second=second.provenance.name,

@@ -105,8 +105,8 @@ class Counterfactual:
         if idle.size:
             raise TableError(
                 message(
-                    "{where} makes nothing in table '{start}', so that nothing tells what it "
-                    "would need; ask another province or sector.",
+                    "{where} has no output in table '{start}', so its inputs are unknown; choose "
+                    "another province or sector.",
                     where=start.index.where(idle[0]),
                     start=start.provenance.name,
                 )

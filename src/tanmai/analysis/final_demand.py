@@ -56,8 +56,8 @@ def require_bounded_paths(accounts: CarbonAccounts) -> None:
     if emitters.size:
         raise UnsolvableError(
             message(
-                "{where} has negative {what}, so paths cannot be bounded; account what is below "
-                "zero apart.",
+                "{where} has negative {what}, so paths cannot be bounded; account for negative "
+                "amounts separately.",
                 what=accounts.table.pressure,
                 where=index.where(int(emitters[0])),
             )

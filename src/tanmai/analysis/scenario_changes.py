@@ -146,8 +146,8 @@ class DemandChange:
         if self.amount and total <= 0:
             raise OptionError(
                 message(
-                    "There is no final demand for {products} that an amount could be added to in "
-                    "proportion; choose products that are demanded.",
+                    "There is no final demand for {products} to which an amount could be added "
+                    "in proportion; choose products with final demand.",
                     products=self.products,
                 )
             )
@@ -255,8 +255,8 @@ class InputChange:
         if short.size:
             raise OptionError(
                 message(
-                    "{where} buys no {instead} today, so that nothing tells from where; name "
-                    "another product to be bought instead.",
+                    "{where} buys no {instead} today, so its suppliers are unknown; name another "
+                    "product to be bought instead.",
                     where=index.where(columns[short[0]]),
                     instead=self.instead,
                 )
@@ -423,8 +423,8 @@ class SourcingChange:
                 if table.x[target] <= 0:
                     raise OptionError(
                         message(
-                            "{where} makes nothing, so that nothing can be bought there; name "
-                            "another region or leave the product out.",
+                            "{where} has no output, so nothing can be bought there; name another "
+                            "region or leave the product out.",
                             where=index.where(target),
                         )
                     )

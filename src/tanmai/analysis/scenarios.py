@@ -127,7 +127,7 @@ def account_scenarios(
     """
     if not scenarios:
         raise OptionError(
-            message("There is no scenario to account; name one change of the table or more.")
+            message("There is no scenario to account for; give at least one change of the table.")
         )
     done = 0
 

@@ -112,7 +112,7 @@ class Spread:
         if min(numbers) < 0 or not self.within_region <= 1:
             raise OptionError(
                 message(
-                    "{self} is no spread: standard deviations must not be negative, the "
+                    "{self} is not a valid spread: standard deviations must not be negative, the "
                     "correlation must lie between 0 and 1.",
                     self=self,
                 )

@@ -88,8 +88,8 @@ def _require_productive(
         raise UnsolvableError(
             message(
                 "Technology of one year with the origins of the other, of '{first}' and "
-                "'{second}', needs more than it makes, so technology and sourcing cannot be set "
-                "apart; decompose with production structure as one factor (sourcing=False).",
+                "'{second}', needs more than it makes, so technology and sourcing cannot be "
+                "separated; decompose with production structure as one factor (sourcing=False).",
                 first=first,
                 second=second,
             )

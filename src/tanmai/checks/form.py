@@ -29,7 +29,7 @@ def check_labels(table: MrioTable) -> Finding:
             message("an empty {kind}", kind=kind)
             if not label.strip()
             else message(
-                "{kind} '{label}' stands {count} times",
+                "{kind} '{label}' appears {count} times",
                 kind=kind,
                 label=label,
                 count=counts[label],

@@ -130,7 +130,7 @@ EQUAL_LABELS = Rule(
     0,
     "labels",
     message("No region, sector or final use with the numbers of another"),
-    message("They are kept; if one stands twice under two names, take one of them out."),
+    message("They are kept; if one appears under two names, remove one of them."),
 )
 HOME_CATEGORIES = Rule(
     "home-categories",

@@ -34,7 +34,7 @@ def extract(
 ) -> None:
     """Leave every sector of every province out in turn.
 
-    Say what output and emissions fall with each.
+    Show how output and emissions fall with each.
     """
     wanted = options_of(ExtractionOptions, {"table": table, **given})
     require_own_folder(wanted.out)

@@ -68,7 +68,7 @@ def footprint(
     year: Annotated[
         int,
         typer.Option(
-            help="Year of the grid factors, 2010 to 2028; the nearest published stands in."
+            help="Year of the grid factors, 2010 to 2028; the nearest published year is used."
         ),
     ] = 2025,
     route: Annotated[
@@ -108,7 +108,7 @@ def couple(
 ) -> MetalResult:
     """Open magnesium in a provincial table.
 
-    Say where its carbon comes from, and where it ends.
+    Show where its carbon comes from, and where it ends.
     """
     from tanmai.metals.magnesium.results import couple_magnesium
 

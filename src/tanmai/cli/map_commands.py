@@ -222,14 +222,14 @@ def map_boundaries(
     ],
     boundaries_crs: Annotated[
         str | None,
-        typer.Option(help="Its coordinate system, where it says none: EPSG:4490, gcj02 ..."),
+        typer.Option(help="Its coordinate system, where it states none: EPSG:4490, gcj02 ..."),
     ] = None,
     name_column: Annotated[
         str | None,
         typer.Option(help="Its column that names the provinces, where it is not a usual one."),
     ] = None,
 ) -> None:
-    """Say what a file of boundaries has and lacks for a map of China."""
+    """Check what a file of boundaries has and lacks for a map of China."""
     from tanmai.draw.boundaries import read_boundaries
     from tanmai.draw.boundaries.checks import check_boundaries
 

@@ -116,7 +116,7 @@ def say_wide(folder: Path) -> None:
         warn(
             [
                 said(
-                    message("Two columns wide, for want of room: {names}.", names=listed(wide)),
+                    message("Two columns wide, for lack of space: {names}.", names=listed(wide)),
                     "\n",
                 )
             ]

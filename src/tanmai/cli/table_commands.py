@@ -75,7 +75,7 @@ def info(
     *,
     given: Given,
 ) -> None:
-    """Say what a table is, or another file.
+    """Describe a table, or another file.
 
     Of a table: size, year, labels, units, sources, what it lacks and what was changed.
     """

@@ -166,7 +166,7 @@ class Concordance:
         if len(links) > 1 and not all(link.reason for link in links):
             raise LabelError(
                 message(
-                    "{where} it is split without a reason; say by what it is split.",
+                    "{where} it is split without a reason; state what it is split by.",
                     where=where,
                 )
             )
@@ -220,7 +220,7 @@ class Concordance:
             if target.code not in known:
                 raise LabelError(
                     message(
-                        "Concordance '{name}' goes to {target}, which is no sector of the "
+                        "Concordance '{name}' goes to {target}, which is not a sector of the "
                         "table.{nearest}",
                         name=self.name,
                         target=target,

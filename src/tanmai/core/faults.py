@@ -36,7 +36,7 @@ _FAULTS = {
     "bool_parsing": _TRUTH,
     "bool_type": _TRUTH,
     "dict_type": message("input should be a table of keys and values"),
-    "extra_forbidden": message("there is no such key"),
+    "extra_forbidden": message("unknown key"),
     "finite_number": message("input should be a finite number"),
     "float_parsing": _NUMBER,
     "float_type": _NUMBER,

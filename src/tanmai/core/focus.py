@@ -133,8 +133,8 @@ def _range(part: str, table: MrioTable, known: Sequence[str]) -> tuple[str, ...]
         return codes[codes.index(first) : codes.index(last) + 1]
     raise LabelError(
         message(
-            "'{part}' is no sector and no group of sectors of table '{name}'.{nearest} Name "
-            "sectors by code or name, with commas, or a group.",
+            "'{part}' is neither a sector nor a group of sectors of table '{name}'.{nearest} "
+            "Name sectors by code or name, with commas, or a group.",
             part=part,
             name=table.provenance.name,
             nearest=did_you_mean(part, known),

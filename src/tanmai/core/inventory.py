@@ -109,7 +109,7 @@ class EmissionInventory:
         if unknown:
             raise LabelError(
                 message(
-                    "{unknown} is no row of inventory '{table}'; give codes from {known} to "
+                    "{unknown} is not a row of inventory '{table}'; give codes from {known} to "
                     "{last}.",
                     unknown=listed(unknown),
                     table=self.provenance.name,

@@ -82,7 +82,7 @@ def _require_distinct(codes: Sequence[str], kind: Message) -> None:
     if repeated:
         raise LabelError(
             message(
-                "{kind} {repeated} stands more than once; give every {kind} its own code.",
+                "{kind} {repeated} appears more than once; give every {kind} its own code.",
                 kind=kind,
                 repeated=listed(repeated),
             )

@@ -257,7 +257,7 @@ def tonnes_in(pressure: Pressure) -> float:
     if unit.quantity != "mass":
         raise UnitError(
             message(
-                "{pressure} is in {unit}, which is no mass; give it in t, kt or Mt.",
+                "{pressure} is in {unit}, which is not a unit of mass; give it in t, kt or Mt.",
                 pressure=pressure.name,
                 unit=pressure.unit,
             )

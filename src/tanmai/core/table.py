@@ -70,7 +70,7 @@ class SourceFile:
     sheet: str = ""
 
 
-_ASSUMED = ("taken as ", "left out", "in one region alone", "never stands as", "Read from sheet")
+_ASSUMED = ("taken as ", "left out", "in one region alone", "never appears as", "Read from sheet")
 
 
 @dataclass(frozen=True)
@@ -226,8 +226,8 @@ class MrioTable(Shown):
         if not FIRST_YEAR <= self.year <= LAST_YEAR:
             raise TableError(
                 message(
-                    "{year} of table '{table}' is no year from {first_year} to {last_year}; give "
-                    "the year of the table.",
+                    "{year} of table '{table}' is not a year from {first_year} to {last_year}; "
+                    "give the year of the table.",
                     year=self.year,
                     table=self.provenance.name,
                     first_year=FIRST_YEAR,

@@ -202,7 +202,7 @@ def _read_description(folder: Path) -> _Description:
     if not path.is_file():
         raise FileError(
             message(
-                "{folder} is no bundle: it has no table.json. Name its own folder.",
+                "{folder} is not a bundle: it has no table.json. Name its own folder.",
                 folder=folder,
             )
         )

@@ -182,7 +182,7 @@ def _read_cells(path: Path) -> pd.DataFrame:
         if repeated is not None:
             raise FileError(
                 message(
-                    "{path} has the column {repeated} twice; keep the one that is meant.",
+                    "{path} has the column {repeated} twice; keep the right one.",
                     path=path,
                     repeated=repeated,
                 )
@@ -256,7 +256,7 @@ def _labels(path: Path, labels: pd.Series) -> pd.Series:
         if not text:
             raise LabelError(
                 message(
-                    "{place} has no {labels}; write the label, or take the row out.",
+                    "{place} has no {labels}; write the label, or remove the row.",
                     place=_place(path, line),
                     labels=labels.name,
                 )
@@ -291,7 +291,7 @@ def grid_of(cells: pd.DataFrame, axes: Sequence[Sequence[str]]) -> FloatArray:
         if unknown is not None:
             raise LabelError(
                 message(
-                    "{place}: '{unknown}' stands as {column}, but the flows and the final "
+                    "{place}: '{unknown}' appears as {column}, but the flows and the final "
                     "demand know no such label.{nearest}",
                     place=place_of(cells, column, unknown),
                     unknown=unknown,

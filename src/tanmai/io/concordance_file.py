@@ -90,8 +90,8 @@ def find_region_groups(name_or_path: str) -> Concordance:
         return Concordance(groups.name, tuple(links))
     raise LabelError(
         message(
-            "'{name_or_path}' is no group of provinces.{nearest} Known: {known}; or give a CSV "
-            "with the columns from, to, weight, reason.",
+            "'{name_or_path}' is not a group of provinces.{nearest} Known: {known}; or give a "
+            "CSV with the columns from, to, weight, reason.",
             name_or_path=name_or_path,
             nearest=did_you_mean(name_or_path, known),
             known=listed(known),

@@ -111,7 +111,7 @@ def _column_names(path: Path, header: Sequence[str]) -> list[str]:
     if repeated is not None:
         raise FileError(
             message(
-                "{path} has the column {repeated} twice; keep the one that is meant.",
+                "{path} has the column {repeated} twice; keep the right one.",
                 path=path,
                 repeated=repeated,
             )
@@ -162,7 +162,7 @@ def numbers(path: Path, values: pd.Series) -> pd.Series:
         raise FileError(
             message(
                 "{path}, line {line}: '{text}' is not a number; write it without thousands "
-                "separators, or take the row out where there are no data.",
+                "separators, or remove the row where there are no data.",
                 path=path,
                 line=line,
                 text=values[line],

@@ -167,7 +167,7 @@ def _position(table: MrioTable, where: Message, province: str, code: str) -> tup
     if region not in table.index.region_codes:
         raise LabelError(
             message(
-                "{where}: {province} is not in the table; take the row out.",
+                "{where}: {province} is not in the table; remove the row.",
                 where=where,
                 province=province,
             )

@@ -94,7 +94,7 @@ class LabelledSheet:
         if len(found) > 1:
             raise FileError(
                 message(
-                    "{where}: '{label}' stands in {axes} {found}; it may stand once.",
+                    "{where}: '{label}' appears in {axes} {found}; it may appear once.",
                     where=self.where,
                     label=label,
                     axes=axes,

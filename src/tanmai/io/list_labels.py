@@ -51,7 +51,7 @@ class LabelAxis:
             if label not in self.declared:
                 raise LabelError(
                     message(
-                        "{place}: '{label}' is no {kind} that the mapping lists.{nearest}",
+                        "{place}: '{label}' is not a {kind} that the mapping lists.{nearest}",
                         place=self._first_place(label),
                         label=label,
                         kind=KINDS[self.kind],
@@ -139,7 +139,7 @@ class LabelAxis:
         for cells, name in sides:
             if not (cells[name] == label).any():
                 return message(
-                    "never stands as {column} in {file}",
+                    "never appears as {column} in {file}",
                     column=name,
                     file=cells.attrs["path"].name,
                 )

@@ -318,7 +318,7 @@ def _in_words(error: ValidationError) -> Message:
     key = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         return message(
-            "'{key}' is no key of a mapping.{nearest}",
+            "'{key}' is not a key of a mapping.{nearest}",
             key=key,
             nearest=did_you_mean(key, Mapping.model_fields),
         )

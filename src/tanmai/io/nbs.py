@@ -133,7 +133,7 @@ def read_competitive(
         raise FileError(
             message(
                 "{where} has a block of imported products, so its flows are domestic; name a "
-                "competitive table, whose imports stand in a column.",
+                "competitive table, whose imports are in a column.",
                 where=found.where,
             )
         )

@@ -181,7 +181,7 @@ def _said(where: Message, what: Message, found: Sequence[set[T]], given: T | Non
     )
     raise LabelError(
         message(
-            "{where} does not say its {what} once{said}; give the {what}: --{option} {example}.",
+            "{where} does not state its {what} once{said}; give the {what}: --{option} {example}.",
             where=where,
             what=what,
             said=said,

@@ -102,7 +102,7 @@ def read_region_sheet(where: Message, cells: Grid) -> RegionSheet:
     if odd:
         changes += (
             message(
-                "Read by code where names say otherwise: {cells}.",
+                "Read by code where names differ: {cells}.",
                 cells=listed(odd, message("; ")),
             ),
         )
@@ -137,7 +137,7 @@ def _numbers_from_texts(grid: Grid, axes: Axes) -> tuple[Message, ...]:
         return ()
     return (
         message(
-            "Numbers that stand as texts, read as numbers: {n}, from {cell}.",
+            "Numbers stored as text, read as numbers: {n}, from {cell}.",
             n=len(turned),
             cell=turned[0],
         ),
@@ -211,7 +211,7 @@ def _require_same_sectors(where: Message, codes: Sequence[str], rows: Sequence[s
     if in_order:
         raise FileError(
             message(
-                "{where}: rows and columns do not name the same sectors ({odd} stand in one of "
+                "{where}: rows and columns do not name the same sectors ({odd} appear in one of "
                 "them only).",
                 where=where,
                 odd=listed(in_order),

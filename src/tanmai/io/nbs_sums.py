@@ -258,8 +258,8 @@ def check_value_added(sheet: RegionSheet, parts: Parts, factor: float) -> tuple[
         lambda at: FileError(
             message(
                 "{where}, {names} sums to {sums}, but TIU says {stated} ({money}). Every column "
-                "adds up, so either this total is wrong, or the value added of a sector stands "
-                "in the wrong row.",
+                "adds up, so either this total is wrong, or the value added of a sector is in "
+                "the wrong row.",
                 where=sheet.where,
                 names=sums.names[at],
                 sums=f"{sums.sums[at]:.10g}",

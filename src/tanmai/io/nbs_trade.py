@@ -43,11 +43,9 @@ _ARRAYS = {
     "IF": message("inflow from other provinces"),
 }
 _MINUS = {
-    "IM": message("Imports stand with a minus sign; read as purchases."),
-    "IF": message("Inflow from other provinces stands with a minus sign; read as purchases."),
-    "IN": message(
-        "Purchases outside the province (IN) stand with a minus sign; read as purchases."
-    ),
+    "IM": message("Imports have a minus sign; read as purchases."),
+    "IF": message("Inflow from other provinces has a minus sign; read as purchases."),
+    "IN": message("Purchases outside the province (IN) have a minus sign; read as purchases."),
 }
 
 

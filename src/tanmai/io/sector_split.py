@@ -93,7 +93,7 @@ def _take(found: dict[str, _Weights], row: pd.Series, weight: float, table: Mrio
     if code in by_part:
         raise LabelError(
             message(
-                "the weight of {code} stands twice; keep one.",
+                "the weight of {code} appears twice; keep one.",
                 code=code,
             )
         )
@@ -111,7 +111,7 @@ def _sector(table: MrioTable, text: str) -> str:
             return known[name.casefold()]
     raise LabelError(
         message(
-            "'{text}' is no sector of table '{table}'.{nearest} Give its code or its name.",
+            "'{text}' is not a sector of table '{table}'.{nearest} Give its code or its name.",
             text=text,
             table=table.provenance.name,
             nearest=did_you_mean(text, list(known)),
@@ -179,8 +179,8 @@ def _shares(where: Message, given: _Weights, of: Of, table: MrioTable) -> NDArra
         if weights is None:
             raise LabelError(
                 message(
-                    "{where}: there are no weights for {region}; give rows of it, or rows "
-                    "without a province, which are for all others.",
+                    "{where}: there are no weights for {region}; add rows for it, or rows "
+                    "without a province, which apply to all others.",
                     where=where,
                     region=region,
                 )

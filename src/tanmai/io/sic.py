@@ -241,7 +241,7 @@ def _provenance(sheets: Sheets, sheet: str, year: int, sectors: int) -> Provenan
                 "Changes in inventories (STK) and exports (EX) have no region of destination and "
                 "are sinks of their own; the statistical error (ERR) is kept."
             ),
-            message("Rows of value added stand in the order of the National Bureau of Statistics."),
+            message("Rows of value added are in the order of the National Bureau of Statistics."),
         ),
     )
 

@@ -80,7 +80,7 @@ def places_of(
         if len(exact) > 1:
             raise FileError(
                 message(
-                    "{file} has the column {name} twice; keep the one that is meant.",
+                    "{file} has the column {name} twice; keep the right one.",
                     file=sheet.name,
                     name=column,
                 )
@@ -185,7 +185,7 @@ def which_year(sheet: SmallSheet, years: Sequence[int], asked: Asked) -> FileErr
             known=known,
             remedy=message("Choose one with --year.")
             if asked.has_options
-            else message("Keep the one that is meant."),
+            else message("Keep the right one."),
         )
     )
 
@@ -193,7 +193,7 @@ def which_year(sheet: SmallSheet, years: Sequence[int], asked: Asked) -> FileErr
 def _several(sheet: SmallSheet, column: str, names: Sequence[str], asked: Asked) -> FileError:
     return FileError(
         message(
-            "{file}: the column {column} may be any of {names}. {remedy}",
+            "{file}: the column {column} is ambiguous: {names}. {remedy}",
             file=sheet.name,
             column=column,
             names=listed(names),

@@ -95,7 +95,7 @@ def table_in(
                 sheets=listed(one.source.sheet for one in found),
                 remedy=message("Choose one with --sheet.")
                 if asked.has_options
-                else message("Keep the one that is meant in a file of its own."),
+                else message("Keep the right one, in a file of its own."),
             )
         )
     if found and found[0].rows.empty:

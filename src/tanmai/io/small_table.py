@@ -96,7 +96,7 @@ class SmallTable:
             if number is None or (mark and not percent):
                 raise FileError(
                     message(
-                        "{where}: '{text}' is not a number; correct it, or take the row out where "
+                        "{where}: '{text}' is not a number; correct it, or remove the row where "
                         "there are no data.",
                         where=self.where(line),
                         text=text,
@@ -213,7 +213,7 @@ class SmallTable:
                 said = error.message
                 if is_whole_country(name):
                     said = message(
-                        "'{name}' is a total, not a province; take the row out.", name=name
+                        "'{name}' is a total, not a province; remove the row.", name=name
                     )
                 raise LabelError(
                     message("{where}: {error}", where=self.where(line), error=said)

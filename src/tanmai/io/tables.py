@@ -233,7 +233,7 @@ def _read_sic(given: _Given) -> MrioTable:
     if found is None:
         raise OptionError(
             message(
-                "'{name}' is no sheet of these tables; known: 2002-17, 2007-8 ...",
+                "'{name}' is not a sheet of these tables; known: 2002-17, 2007-8 ...",
                 name=name,
             )
         )

@@ -161,7 +161,7 @@ def _check_sheet_size(path: Path, extent: _Extent, longest: int) -> None:
         raise FileError(
             message(
                 "{path}, {part} reaches to cell {last}, {rows} rows by {columns} columns; delete "
-                "what stands far below or right of the table.",
+                "what is far below or to the right of the table.",
                 path=path,
                 part=extent.part,
                 last=last,

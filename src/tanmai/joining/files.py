@@ -98,8 +98,8 @@ def read_centres(path: Path, tables: Sequence[CompetitiveTable]) -> list[Competi
         if not (-180 <= lon[line] <= 180 and -90 <= lat[line] <= 90):
             raise FileError(
                 message(
-                    "{path}, line {line}: {lon}, {lat} is no place; lon is in degrees east, lat "
-                    "in degrees north.",
+                    "{path}, line {line}: {lon}, {lat} is not a valid position; lon is in "
+                    "degrees east, lat in degrees north.",
                     path=path,
                     line=line,
                     lon=f"{lon[line]:g}",
@@ -174,8 +174,8 @@ def read_exchange(path: Path, sector: str, tables: Sequence[CompetitiveTable]) -
     if code not in known:
         raise LabelError(
             message(
-                "--for {sector} is no sector of the tables.{nearest} Their codes go from {known} "
-                "to {last}.",
+                "--for {sector} is not a sector of the tables.{nearest} Their codes go from "
+                "{known} to {last}.",
                 sector=sector,
                 nearest=did_you_mean(code, known),
                 known=known[0],
@@ -224,7 +224,7 @@ def _require_own_rows(
         if np.isnan(quantities[k, k]) and table.x[sector] > 0:
             raise LabelError(
                 message(
-                    "{path} does not say what {region} makes and keeps (a row from it to "
+                    "{path} does not state what {region} makes and keeps (a row from it to "
                     "itself), though it has output; its price would be unknown. Add the row.",
                     path=path,
                     region=table.region,

@@ -155,7 +155,7 @@ def _require_same_sectors(world: MrioTable, provinces: MrioTable) -> None:
         return
     other = sorted(set(world.index.sector_codes) ^ set(provinces.index.sector_codes))
     what = (
-        message("for instance {code} stands in one alone", code=other[0])
+        message("for instance {code} appears in only one", code=other[0])
         if other
         else message("in another order")
     )

@@ -192,8 +192,8 @@ def _check_abroad(tables: Sequence[CompetitiveTable], abroad: Mapping[str, Trade
     if unknown:
         raise LabelError(
             message(
-                "Trade abroad is given for region {unknown}, of which there is no table; the "
-                "tables are of {known}.",
+                "Foreign trade is given for region {unknown}, which has no table; the tables are "
+                "of {known}.",
                 unknown=unknown[0],
                 known=listed(known),
             )
@@ -208,7 +208,7 @@ def _split(table: CompetitiveTable, abroad: TradeAbroad | None) -> CompetitiveTa
             return table
         raise TableError(
             message(
-                "'{table}' of {region} does not give trade abroad apart from trade with other "
+                "'{table}' of {region} does not separate foreign trade from trade with other "
                 "regions; give its exports and imports by product as --abroad CSV (region, "
                 "sector, exports, imports), for instance from the customs.",
                 table=table.provenance.name,

@@ -86,7 +86,7 @@ def read_indicators(path: Path, words: Mapping[str, bool]) -> IndicatorTable:
         if key in labels:
             raise LabelError(
                 message(
-                    "{path}: row {number}: '{key}' stands twice; rename one.",
+                    "{path}: row {number}: '{key}' appears twice; rename one.",
                     path=path,
                     number=number,
                     key=key,
@@ -155,7 +155,7 @@ def _rows(path: Path, words: Mapping[str, bool]) -> tuple[list[str], list[list[s
     if twice:
         raise LabelError(
             message(
-                "{path}: column '{twice}' stands twice; keep one.",
+                "{path}: column '{twice}' appears twice; keep one.",
                 path=path,
                 twice=min(twice),
             )

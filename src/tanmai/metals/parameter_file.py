@@ -76,7 +76,7 @@ def _likened(tree: Mapping[str, Any], path: Path) -> Tree:
             if like not in found:
                 raise LabelError(
                     message(
-                        "{path}: {key} is like '{like}', which does not stand above it.",
+                        "{path}: {key} is like '{like}', which is not defined above it.",
                         path=path,
                         key=key,
                         like=like,

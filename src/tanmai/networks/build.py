@@ -116,7 +116,7 @@ def _check_codes(regions: tuple[Region, ...]) -> None:
     if repeated:
         raise LabelError(
             message(
-                "Region {repeated} stands more than once among the flows; every region needs a "
+                "Region {repeated} appears more than once among the flows; every region needs a "
                 "code of its own.",
                 repeated=listed(repeated),
             )

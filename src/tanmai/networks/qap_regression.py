@@ -158,8 +158,7 @@ def distances(graph: nx.DiGraph[str]) -> pd.DataFrame:
     if without:
         raise LabelError(
             message(
-                "{without}: no point, so that there is no distance; give a matrix of distances "
-                "of your own.",
+                "{without}: no position, so its distances are unknown; give a matrix of distances.",
                 without=listed(without),
             )
         )

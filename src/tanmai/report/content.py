@@ -188,7 +188,7 @@ def focus_sectors(say: Voice) -> str:
 def _imports(say: Voice) -> str:
     if say.study.imported is None:
         return say("carbon emitted abroad is left out")
-    return say("estimated apart by domestic technology, added to no account")
+    return say("estimated separately by domestic technology, added to no account")
 
 
 def key_rule(say: Voice) -> str:

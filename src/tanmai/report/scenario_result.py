@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _MEANING = message(
     "A scenario changes technical coefficients, final demand, emission factors or sourcing at "
-    "constant prices, and is solved anew for its final demand; what is no longer spent on an input "
-    "is value added, unless it is spent on another."
+    "constant prices, and is solved again for its final demand; what is no longer spent on an "
+    "input is value added, unless it is spent on another."
 )
 _PRICE = message(
     "Effects of a carbon price are those of the Leontief price model: every sector passes its cost "

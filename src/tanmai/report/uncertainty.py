@@ -143,7 +143,7 @@ def _ranks(say: Voice, drawn: Ensemble) -> PageTable:
         note=_with_few(
             say,
             drawn,
-            say("Key rank: by mean rank over seven network measures, computed anew in each draw."),
+            say("Key rank: by mean rank over seven network measures, computed again in each draw."),
         ),
     )
 

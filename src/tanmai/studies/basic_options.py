@@ -97,8 +97,9 @@ class PictureOptions(Options):
     )
     boundaries_crs: str | None = Field(
         default=None,
-        description="Coordinate system of the boundaries, where they say none: EPSG:4490, "
-        "gcj02 ...",
+        description=(
+            "Coordinate system of the boundaries, where they state none: EPSG:4490, gcj02 ..."
+        ),
     )
     name_column: str | None = Field(
         default=None,

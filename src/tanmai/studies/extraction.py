@@ -34,10 +34,10 @@ BLOCKS: dict[str, Callable[[RegionSectorIndex], Blocks]] = {
 
 _MEANING = (
     message(
-        "A block that is extracted makes nothing, buys nothing, and its final demand goes "
-        "with it; technology and final demand of all others stay, and the table is solved "
-        "anew. output_lost and emissions_lost are what falls away in the whole table, the "
-        "block's own included."
+        "A block that is extracted makes nothing, buys nothing, and its final demand goes with "
+        "it; technology and final demand of all others stay, and the table is solved again. "
+        "output_lost and emissions_lost are what falls away in the whole table, the block's own "
+        "included."
     ),
     message(
         "internal and mixed are emitted in the block for its own final demand (mixed after "

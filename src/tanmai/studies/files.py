@@ -35,10 +35,10 @@ def boundary_of_accounts(accounts: CarbonAccounts, reading: str = DEFAULT_READIN
     exports = (
         message("are counted as demand of the region that ships them")
         if reading in ("exports_at_origin", "final_producer")
-        else message("are kept apart, never counted as demand of the region that makes them")
+        else message("are kept separate, never counted as demand of the region that makes them")
     )
     stock = (
-        message("are kept apart, as the source names no region")
+        message("are kept separate, as the source names no region")
         if accounts.table.stock_change.any()
         else message("are part of final demand of their region, with their sign")
     )

@@ -48,7 +48,7 @@ class JoinOptions(Options):
         "provinces, else great-circle distances].",
     )
     centres: Path | None = Field(
-        default=None, description="CSV (region, lon, lat) of regions that are no provinces."
+        default=None, description="CSV (region, lon, lat) of regions that are not provinces."
     )
     exchanges: tuple[Path, ...] = Field(
         default=(),
@@ -63,8 +63,10 @@ class JoinOptions(Options):
     )
     abroad: Path | None = Field(
         default=None,
-        description="CSV (region, sector, exports, imports) for tables that do not give trade "
-        "abroad apart from trade with other regions.",
+        description=(
+            "CSV (region, sector, exports, imports) for tables that do not separate foreign "
+            "trade from trade with other regions."
+        ),
     )
     named_by_file: bool = Field(
         default=False, description="Call each region as its file: cities, regions of your own."
@@ -91,7 +93,7 @@ class JoinOptions(Options):
             )
         if self.costs is not None and self.centres is not None:
             raise OptionError(
-                message("--costs and --centres both say how far regions lie; give one.")
+                message("--costs and --centres both give the distances of regions; give one.")
             )
         return self
 

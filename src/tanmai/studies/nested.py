@@ -47,11 +47,11 @@ class NestOptions(Options):
     )
     layout: str | None = Field(
         default=None,
-        description=f"How to read the world table, where its path does not tell: "
+        description=f"How to read the world table, where its path does not show it: "
         f"{', '.join(LAYOUTS)}.",
     )
     year: int | None = Field(
-        default=None, description="Year of the world table, where the file does not say it."
+        default=None, description="Year of the world table, where the file does not state it."
     )
     world_emissions: Path | None = Field(
         default=None,

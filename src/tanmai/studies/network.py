@@ -191,7 +191,7 @@ def _said(backbone: nx.DiGraph[str], why_no_blocks: Message) -> list[Message]:
         message(
             "key_rank orders the regions by their mean rank over seven measures: out-strength, "
             "out-eigenvector centrality, HITS hub score, in-strength, in-eigenvector centrality, "
-            "PageRank and betweenness; rank_sensitivity.csv says what each rank depends on."
+            "PageRank and betweenness; rank_sensitivity.csv shows what each rank depends on."
         ),
         message(
             "The structure tables, and the rows 'backbone' of network_summary.csv, are of the "
@@ -215,7 +215,7 @@ def _limits(network: nx.DiGraph[str]) -> tuple[Message, ...]:
     if not left_out:
         return ()
     said = plural(
-        "{n} flow below zero, {amount} {unit} in total, is no tie and was left out.",
+        "{n} flow below zero, {amount} {unit} in total, is not a tie and was left out.",
         "{n} flows below zero, {amount} {unit} in total, are no ties and were left out.",
         left_out,
         amount=significant(network.graph["negative_flows_sum"]),

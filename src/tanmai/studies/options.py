@@ -53,16 +53,19 @@ class TableOptions(Options):
     table: str = Field(default=DEFAULT_TABLE, description="Embedded table, or path of your own.")
     layout: str | None = Field(
         default=None,
-        description=f"How to read the table, where its path does not tell: {', '.join(LAYOUTS)}.",
+        description="How to read the table, where its path does not show it: "
+        f"{', '.join(LAYOUTS)}.",
     )
     sheet: str | None = Field(default=None, description="Sheet of a workbook with several tables.")
     region: str | None = Field(
         default=None,
-        description="Region of a table of one region, where the file does not say it: 陕西, "
-        "Shaanxi, China, or a name of your own.",
+        description=(
+            "Region of a table of one region, where the file does not state it: 陕西, Shaanxi, "
+            "China, or a name of your own."
+        ),
     )
     year: int | None = Field(
-        default=None, description="Year of the table, where the file does not say it."
+        default=None, description="Year of the table, where the file does not state it."
     )
     import_treatment: ImportTreatment | None = Field(
         default=None,
@@ -127,8 +130,10 @@ class PreparedOptions(TableOptions):
     )
     split: Path | None = Field(
         default=None,
-        description="CSV (sector, part, weight) that splits sectors, by province, emissions, "
-        "inputs and sales where it says so; before sectors are merged.",
+        description=(
+            "CSV (sector, part, weight) that splits sectors, by province, emissions, inputs and "
+            "sales where it states them; before sectors are merged."
+        ),
     )
     scheme: str | None = Field(
         default=None, description="Merge the sectors: s30, s26, or a concordance (CSV)."
@@ -225,7 +230,7 @@ class BesideOptions(PopulationOptions):
 
     imports: Literal["left_out", "domestic_technology"] = Field(
         default="left_out",
-        description="Carbon of imports: left out, or estimated apart by domestic technology.",
+        description="Carbon of imports: left out, or estimated separately by domestic technology.",
     )
     draws: int = Field(
         default=0, ge=0, le=100_000, description="Monte Carlo draws for intervals; 0 for none."

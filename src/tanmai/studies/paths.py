@@ -25,8 +25,9 @@ _MEANING = (
         "summed up. Paths and routes are two ways to cut the same total and do not add up."
     ),
     message(
-        "Codes stand as region/sector: 130000/14 is sector 14 of the region 130000. tier is the "
-        "number of sales between sectors, 0 where the sector that emits sells to final demand."
+        "Codes are written region/sector: 130000/14 is sector 14 of the region 130000. tier is "
+        "the number of sales between sectors, 0 where the sector that emits sells to final "
+        "demand."
     ),
     message(
         "path_coverage.csv is the certificate: no path or route that is not listed carries more "

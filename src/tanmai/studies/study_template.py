@@ -15,8 +15,8 @@ from tanmai.studies.options import StudyOptions
 
 _WIDTH = 96
 _HEAD = message(
-    "A study of tanmai: take the # before a key away to set it, then: tanmai run {name}. Values "
-    "are the defaults; paths are relative to the folder of this file."
+    "A study of tanmai: remove the # before a key to set it, then: tanmai run {name}. Values are "
+    "the defaults; paths are relative to the folder of this file."
 )
 _CHOICES = message("One of: {choices}.")
 _EMPTY = message("Not set by default.")

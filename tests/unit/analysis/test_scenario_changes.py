@@ -218,5 +218,5 @@ class TestPriceModel:
 def test_a_sector_without_output_cannot_be_asked_for_any() -> None:
     table = made_up.small_table()
     idle = replace(table, x=table.x * np.r_[np.ones(11), 0.0], F=table.F * np.r_[np.ones(11), 0.0])
-    with pytest.raises(TableError, match=r"makes nothing in table 'small'"):
+    with pytest.raises(TableError, match=r"has no output in table 'small'"):
         changed(idle, [FactorChange(everything(idle), 0.5)])

@@ -297,7 +297,7 @@ def test_paths_say_how_often_they_are_among_the_largest():
 def test_what_makes_no_ensemble_is_refused():
     with pytest.raises(OptionError, match="number of draws is 1; give 2"):
         ensemble(small_accounts(), 1)
-    with pytest.raises(OptionError, match="is no spread"):
+    with pytest.raises(OptionError, match="is not a valid spread"):
         Spread(within_region=1.5)
 
 

@@ -221,7 +221,7 @@ def test_parts_of_an_inventory_must_fit_its_labels():
 
 
 def test_a_target_that_is_no_sector_is_an_error():
-    with pytest.raises(LabelError, match="goes to 99 Nothing, which is no sector of the table"):
+    with pytest.raises(LabelError, match="goes to 99 Nothing, which is not a sector of the table"):
         with_inventory(
             table_of(),
             inventory_of(PLACES),

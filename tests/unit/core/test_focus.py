@@ -32,7 +32,7 @@ def test_a_focus_is_named_by_group_code_name_or_range(text, expected):
 
 @pytest.mark.parametrize("text", ["minning", "04-02", "02-", "99"])
 def test_what_names_nothing_is_refused(text):
-    with pytest.raises(LabelError, match=f"'{text}' is no sector and no group"):
+    with pytest.raises(LabelError, match=f"'{text}' is neither a sector nor a group"):
         codes(text)
 
 

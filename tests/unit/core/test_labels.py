@@ -130,9 +130,9 @@ class TestIndex:
             index.position("610000", "3")
 
     def test_a_repeated_code(self, index: RegionSectorIndex) -> None:
-        with pytest.raises(LabelError, match="region 610000 stands more than once"):
+        with pytest.raises(LabelError, match="region 610000 appears more than once"):
             RegionSectorIndex((*index.regions, index.regions[0]), SECTORS)
-        with pytest.raises(LabelError, match="sector 01, 02 stands more than once"):
+        with pytest.raises(LabelError, match="sector 01, 02 appears more than once"):
             RegionSectorIndex(index.regions, SECTORS + SECTORS)
 
     @pytest.mark.parametrize("empty", ["regions", "sectors"])

@@ -110,7 +110,7 @@ def test_missing_coordinate_system_is_an_error(tmp_path: Path):
     frame = gpd.read_file(SAMPLE).set_crs(None, allow_override=True)
     with pytest.warns(UserWarning, match="crs"):
         frame.to_file(tmp_path / "plain.gpkg")
-    with pytest.raises(BoundaryError, match="does not say its coordinate system"):
+    with pytest.raises(BoundaryError, match="does not state its coordinate system"):
         load_boundaries(tmp_path / "plain.gpkg")
 
 

@@ -51,7 +51,7 @@ def test_the_cities_of_one_province_fill_the_map(own, language):
 
 def test_what_is_no_city_is_one_message(own):
     cities = load_cities(own)
-    with pytest.raises(LabelError, match=r"'宝鸣市' is no city of own.* Did you mean"):
+    with pytest.raises(LabelError, match=r"'宝鸣市' is not a city of own.* Did you mean"):
         cities.find("宝鸣市")
     with pytest.raises(BoundaryError, match="has no column 'x'"):
         load_cities(own, None, "x")
@@ -66,7 +66,7 @@ def test_cities_are_those_of_tianditu_without_a_file():
         "654000",
         "440300",
     ]
-    with pytest.raises(LabelError, match="'阿拉' is no city of Tianditu"):
+    with pytest.raises(LabelError, match="'阿拉' is not a city of Tianditu"):
         cities.find("阿拉")
 
 

@@ -93,7 +93,7 @@ def bundle(tmp_path):
 
 
 def test_a_folder_without_description_is_no_bundle(tmp_path):
-    with pytest.raises(FileError, match=r"is no bundle: it has no table\.json"):
+    with pytest.raises(FileError, match=r"is not a bundle: it has no table\.json"):
         read_bundle(tmp_path)
 
 

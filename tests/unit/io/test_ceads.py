@@ -292,10 +292,10 @@ def test_units_that_are_stated_nowhere_are_said():
     lines = edited(workbook(TABLE, emissions=True, title="").grid(SHEET), {"B32": "CO2"})
     read = table_of_workbook(MemoryWorkbook({SHEET: lines}))
     same(read)
-    assert "no unit of money stands in the sheet; taken as 10^4 CNY" in map(
+    assert "no unit of money is given in the sheet; taken as 10^4 CNY" in map(
         str, read.provenance.changes
     )
-    said = "no unit stands beside the emissions in row 32; taken as Mt CO2"
+    said = "no unit is given beside the emissions in row 32; taken as Mt CO2"
     assert said in map(str, read.provenance.changes)
 
 
@@ -354,8 +354,8 @@ def test_rows_and_columns_that_are_no_part_of_a_table_are_left_out_which_is_said
     read = table_of_workbook(MemoryWorkbook({SHEET: lines}))
     same(read)
     assert tuple(map(str, read.provenance.changes)) == (
-        "column AW 'Employment' is no part of the table, left out",
-        "row 31 'Energy (tce)' is no part of the table, left out",
+        "column AW 'Employment' is not part of the table, left out",
+        "row 31 'Energy (tce)' is not part of the table, left out",
     )
 
 
@@ -395,7 +395,7 @@ def test_err_of_the_opposite_sign_is_known_which_is_said():
     read = table_of_workbook(MemoryWorkbook({SHEET: lines}))
     np.testing.assert_allclose(read.error, TABLE.error, rtol=1e-6)
     assert tuple(map(str, read.provenance.changes)) == (
-        "ERR stands in the sheet with the opposite sign, sales less output",
+        "ERR has the opposite sign in the sheet: sales less output",
     )
 
 

@@ -87,5 +87,5 @@ def test_emissions_by_fuel(inventory):
     by_fuel = inventory.by_fuel(["02", "03"])
     expected = sum(sheets.inventory_sheet(seed)[row][1] for seed in range(4) for row in (5, 6))
     assert by_fuel["Raw Coal"] == pytest.approx(expected, rel=1e-12)
-    with pytest.raises(LabelError, match=r"46 is no row of inventory 'inventory_2017'"):
+    with pytest.raises(LabelError, match=r"46 is not a row of inventory 'inventory_2017'"):
         inventory.by_fuel(["46"])

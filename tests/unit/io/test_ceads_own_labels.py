@@ -80,19 +80,23 @@ class TestNamesOnly:
     def test_a_slip_in_one_name_is_named_with_its_neighbour(self, axis):
         name = TABLE.sectors[1].name_zh
         grid = relabelled(named(), name, f"{name}x", axis, most=1)
-        with pytest.raises(LabelError, match=f"'{name}x' stands among the .*Did you mean '{name}'"):
+        with pytest.raises(
+            LabelError, match=f"'{name}x' appears among the .*Did you mean '{name}'"
+        ):
             read(grid)
 
     def test_a_name_that_all_rows_have_and_no_column_is_refused(self):
         grid = relabelled(named(), TABLE.sectors[1].name_zh, "农林", "rows")
-        with pytest.raises(LabelError, match="'农林' stands among the rows, but not among the col"):
+        with pytest.raises(
+            LabelError, match="'农林' appears among the rows, but not among the col"
+        ):
             read(grid)
 
     def test_names_that_agree_nowhere_are_refused(self):
         grid = named()
         for sector in TABLE.sectors:
             grid = relabelled(grid, sector.name_zh, f"甲乙丙丁{sector.code}", "rows")
-        with pytest.raises(FileError, match="no name of a sector stands both over its columns"):
+        with pytest.raises(FileError, match="no name of a sector appears both above its columns"):
             read(grid)
 
     def test_region_and_sector_in_one_cell_are_asked_apart(self):
@@ -122,7 +126,9 @@ class TestRegions:
         found = read(sheet_of(table, how) if codes else named(table, merged=merged), table)
         assert found.regions == table.regions
         same_numbers(found, table)
-        said = "regions that are no provinces, taken as written: 东北区域, 京津区域, 北部沿海, 其他"
+        said = (
+            "regions that are not provinces, taken as written: 东北区域, 京津区域, 北部沿海, 其他"
+        )
         assert said in map(str, found.provenance.assumptions)
 
     def test_a_rest_stands_beside_provinces_and_after_them(self):

@@ -31,7 +31,7 @@ def test_numbers_by_label_in_the_order_that_is_asked_for():
     ("rows", "columns", "message"),
     [
         (["y"], ["b"], r"sheet 's', cell B4 is empty, or a formula without a value"),
-        (["x"], ["a"], "'x' stands in rows 3, 5; it may stand once"),
+        (["x"], ["a"], "'x' appears in rows 3, 5; it may appear once"),
         (["y"], ["code1"], "has no column 'code1'. Did you mean 'code'"),
         (["code"], ["a"], "cell C2 holds 'a', not a number"),
     ],

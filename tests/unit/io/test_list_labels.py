@@ -64,7 +64,7 @@ def test_the_lists_are_the_table(folder):
         ("flows", "from_sector", "steell", r"line 2: sector 'steell' never.*mean 'steel'"),
         ("final_demand", "category", "capitol", r"'capitol' stands in one region.*'capital'"),
         ("flows", "from_region", "Bejing", r"line 2: region 'Bejing' never.*mean 'Beijing'"),
-        ("emissions", "sector", "stel", r"line 2: 'stel' stands as sector.*mean 'steel'"),
+        ("emissions", "sector", "stel", r"line 2: 'stel' appears as sector.*mean 'steel'"),
         ("flows", "to_sector", "a\x07b", r"line 2: to_sector 'a\\u0007b' has the control"),
         ("flows", "to_sector", "a\u200bb", r"line 2: to_sector 'a\\u200bb' has the control"),
         ("flows", "to_sector", " ", "line 2 has no to_sector"),

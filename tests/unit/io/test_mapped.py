@@ -106,7 +106,7 @@ def edit(folder, name, old, new):
 @pytest.mark.parametrize(
     ("name", "old", "new", "error", "message"),
     [
-        ("table.toml", "year = 2017", "yaer = 2017", OptionError, "'yaer' is no key.*'year'"),
+        ("table.toml", "year = 2017", "yaer = 2017", OptionError, "'yaer' is not a key.*'year'"),
         ("table.toml", 'name = "mine"', "", OptionError, "'name' is missing"),
         ("table.toml", "[flows]", "[flows", FileError, "is not valid TOML"),
         ("table.toml", 'value = "金额"', 'value = "金客"', FileError, "no column '金客'"),
@@ -116,7 +116,7 @@ def edit(folder, name, old, new):
         ("households.csv", "山西省", "山外省", LabelError, "'山外省' is not a province"),
         ("households.csv", "山西省", "Zhejiang", LabelError, "gives the cell 330000 twice"),
         ("households.csv", "山西省,", "山西省,1 ", FileError, "line 2: '1 .*not a number"),
-        ("exports.csv", "Zhejiang,02", "Zhejiang,2", LabelError, "'2' stands as sector"),
+        ("exports.csv", "Zhejiang,02", "Zhejiang,2", LabelError, "'2' appears as sector"),
     ],
 )
 def test_what_is_wrong_is_named(folder, name, old, new, error, message):
@@ -128,7 +128,7 @@ def test_what_is_wrong_is_named(folder, name, old, new, error, message):
 def test_regions_as_written_need_no_province(folder):
     edit(folder, "table.toml", "year = 2017", 'year = 2017\nregions = "as written"')
     edit(folder, "households.csv", "山西省", "Elsewhere")
-    with pytest.raises(LabelError, match="'Elsewhere' stands as region"):
+    with pytest.raises(LabelError, match="'Elsewhere' appears as region"):
         read_mapped(folder / "table.toml")
     edit(folder, "households.csv", "Elsewhere", "山西省")
     assert {region.code for region in read_mapped(folder / "table.toml").regions} == {

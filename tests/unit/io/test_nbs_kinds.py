@@ -137,7 +137,7 @@ def test_imports_with_a_minus_sign_are_purchases(saved):
     found = read_competitive(saved(made.sheet(T, columns)))
     equals(found, T)
     np.testing.assert_allclose(found.imports, T.imports, rtol=1e-12)
-    assert said(found, "Imports stand with a minus sign")
+    assert said(found, "Imports have a minus sign")
 
 
 def test_a_negative_cell_of_trade_is_trade_the_other_way(saved):
@@ -294,7 +294,7 @@ def test_numbers_that_stand_as_texts_are_numbers(saved):
     grid[6][3 + 6 + 12] = "—"  # the error, which is zero
     found = read_competitive(saved(grid))
     equals(found, T)
-    assert said(found, "Numbers that stand as texts, read as numbers: 2, from E7")
+    assert said(found, "Numbers stored as text, read as numbers: 2, from E7")
 
 
 @pytest.mark.parametrize(
@@ -340,7 +340,9 @@ def test_several_regions_are_not_one(saved):
 )
 def test_a_region_that_the_title_does_not_name_is_given(saved, given, code):
     path = saved(made.sheet(T, title="2017年投入产出表"))
-    with pytest.raises(LabelError, match="does not say its region once; give the region: --region"):
+    with pytest.raises(
+        LabelError, match="does not state its region once; give the region: --region"
+    ):
         read_competitive(path)
     assert read_competitive(path, region=given).region.code == code
 

@@ -706,14 +706,14 @@ class TestRefusals:
 
     def test_no_year(self, tmp_path: Path) -> None:
         with pytest.raises(
-            OptionError, match=r"does not say its year; give the year of EXIOBASE 3"
+            OptionError, match=r"does not state its year; give the year of EXIOBASE 3"
         ):
             read_world_table(tmp_path, "exiobase3")
 
     def test_two_years_in_a_name(self, tmp_path: Path) -> None:
         folder = tmp_path / "IOT_2017_of_2021"
         exiobase(folder)
-        with pytest.raises(OptionError, match=r"IOT_2017_of_2021 does not say its year"):
+        with pytest.raises(OptionError, match=r"IOT_2017_of_2021 does not state its year"):
             read_world_table(folder, "exiobase3")
         assert read_world_table(folder, "exiobase3", year=2017).year == 2017
 

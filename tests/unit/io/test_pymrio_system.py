@@ -237,7 +237,7 @@ class TestRefusals:
             from_pymrio(test_system, year=2010)
 
     def test_no_year(self, test_system: Any) -> None:
-        with pytest.raises(OptionError, match=r"does not say its year; give it as year="):
+        with pytest.raises(OptionError, match=r"does not state its year; give it as year="):
             from_pymrio(test_system)
 
     def test_an_unknown_extension_gets_the_nearest_name(self, test_system: Any) -> None:
@@ -308,7 +308,7 @@ class TestRefusals:
             [("reg2", "fishing") if label == ("reg2", "food") else label for label in Z.index],
             names=Z.index.names,
         )
-        with pytest.raises(LabelError, match=r"rows of Z .* are no regions x sectors"):
+        with pytest.raises(LabelError, match=r"rows of Z .* are not regions x sectors"):
             from_pymrio(test_system, year=2010)
 
     def test_a_sink_without_rows(self, test_system: Any) -> None:
@@ -416,7 +416,7 @@ def test_a_pipe_and_a_flood_of_numbers_are_refused(tmp_path: Path, small_table: 
         read_pymrio_folder(folder)
     (folder / "Z.parquet").unlink()
     (folder / "Z.parquet").write_bytes(before[:-9])
-    with pytest.raises(FileError, match="is no parquet file"):
+    with pytest.raises(FileError, match="is not a parquet file"):
         read_pymrio_folder(folder)
 
 

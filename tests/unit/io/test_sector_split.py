@@ -64,10 +64,10 @@ def test_a_scheme_keeps_groups_and_views_of_the_parts():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("sector,part,weight\n99,a,1\n", "line 2: '99' is no sector"),
+        ("sector,part,weight\n99,a,1\n", "line 2: '99' is not a sector"),
         ("sector,part,weight\n01,a,-1\n", "line 2: weight is -1"),
         ("sector,part,weight\n01,a,x\n", "line 2: 'x' is not a number"),
-        ("sector,part,weight\n01,a,1\n01,a,2\n", "line 3: the weight of a stands twice"),
+        ("sector,part,weight\n01,a,1\n01,a,2\n", "line 3: the weight of a appears twice"),
         ("sector,part,weight\n01,a,1\n", "two parts or more"),
         ("sector,part,weight\n01,a,0\n01,b,0\n", r"all weights of .* are zero"),
         ("sector,part,weight,of\n01,a,1,input\n01,b,1,input\n", "of = 'input'"),

@@ -112,7 +112,7 @@ def test_tables_of_other_components_are_refused(provinces: list[CompetitiveTable
 def test_a_table_without_trade_abroad_apart_asks_for_it(
     provinces: list[CompetitiveTable], trade: str
 ) -> None:
-    with pytest.raises(TableError, match="of Hebei 河北 does not give trade abroad apart"):
+    with pytest.raises(TableError, match="of Hebei 河北 does not separate foreign trade"):
         stack_tables([provinces[0], replace(provinces[1], trade=trade)])
 
 
@@ -120,10 +120,10 @@ def test_a_table_whose_columns_of_trade_with_others_are_empty_asks_for_it(
     provinces: list[CompetitiveTable],
 ) -> None:
     empty = replace(provinces[1], outflow=np.zeros(4), inflow=np.zeros(4))
-    with pytest.raises(TableError, match="does not give trade abroad apart"):
+    with pytest.raises(TableError, match="does not separate foreign trade"):
         stack_tables([provinces[0], empty])
 
 
 def test_trade_abroad_of_an_unknown_region_is_refused(provinces: list[CompetitiveTable]) -> None:
-    with pytest.raises(LabelError, match="given for region 999999, of which there is no table"):
+    with pytest.raises(LabelError, match="given for region 999999, which has no table"):
         stack_tables(provinces, abroad={"999999": TradeAbroad(np.zeros(4), np.zeros(4))})

@@ -115,7 +115,7 @@ def test_what_is_printed():
         ("2020,陕西,10\n2", "2020,陕西,-10\n2", FileError, "row 2 .*from zero up"),
         ("2020,陕西,10\n2", "2020,陕西,ten\n2", FileError, "'ten' is not a number"),
         ("2020,陕西,10\n2", "2020,陕西,\n2", FileError, "has no capacity"),
-        ("2,b", "1,b", LabelError, "row 3: '1' stands twice"),
+        ("2,b", "1,b", LabelError, "row 3: '1' appears twice"),
         ("陕西,10\n2", "峡西,10\n2", LabelError, "峡西"),
         ("key,", "id,", FileError, "first row must name the columns"),
         (",2020,山西,20", ",2020,20", FileError, "row 4 has 4 cells"),

@@ -65,7 +65,7 @@ def test_margins_are_sorted_and_pass_through_is_what_is_needed():
     before = row["price_CNY_per_t"] - row["tariff_CNY_per_t"] - row["freight_CNY_per_t"]
     before -= row["cost_CNY_per_t"]
     assert before == pytest.approx((1 - row["pass_through_needed"]) * row["levy_CNY_per_t"])
-    with pytest.raises(OptionError, match="No share of free allocation is known of 2025"):
+    with pytest.raises(OptionError, match="No share of free allocation is known for 2025"):
         margins(NUMBERS, 2025)
     with pytest.raises(OptionError, match="zero or more"):
         levy(-1.0, 0.5, 10.0, 85.0)

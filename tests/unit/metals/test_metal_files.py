@@ -112,12 +112,12 @@ def test_a_series_of_two_sources_says_which_years_are_from_which():
         (
             [use(driver=values("2010 = 1, 2005 = 2")), CLOSED],
             FileError,
-            "2005 stands after 2010; put the years in ascending order",
+            "2005 follows 2010; put the years in ascending order",
         ),
         (
             [use(driver=values("2010 = 1", "MWh")), CLOSED],
             UnitError,
-            "'uses gadgets amount' is in 'MWh', which is no unit of mass; convert it to",
+            "'uses gadgets amount' is in 'MWh', which is not a unit of mass; convert it to",
         ),
         (
             [use(driver="amount = { value = 1.0, source = 'made_up' }"), CLOSED],
@@ -165,7 +165,7 @@ def test_a_series_of_two_sources_says_which_years_are_from_which():
         (
             [use(more="colour = 'red'\n"), CLOSED],
             FileError,
-            "uses gadgets colour: there is no such key",
+            "uses gadgets colour: unknown key",
         ),
         (
             [
@@ -257,11 +257,11 @@ def test_years_out_of_order_are_refused(tmp_path, years, said):
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ("year,tonnes,things\n2000,1,2\n", "the column value may be any of tonnes, things"),
-        ("year,value\n2000,1\n1990,2\n", "line 3: 1990 stands after 2000; sort the years"),
+        ("year,tonnes,things\n2000,1,2\n", "the column value is ambiguous: tonnes, things"),
+        ("year,value\n2000,1\n1990,2\n", "line 3: 1990 follows 2000; sort the years"),
         ("year,value\n2000,1\n2001,much\n", "line 3: 'much' is not a number"),
         ("year,value\n2000.5,1\n", "line 2: 2000.5 is not a year"),
-        ("year,value\n2000,1\n2000,2\n", "line 3: 2000 stands after 2000"),
+        ("year,value\n2000,1\n2000,2\n", "line 3: 2000 follows 2000"),
         ("", "is empty; it needs the columns year, value"),
         ('year,value\n2000,"1,00"\n', "line 2: '1,00' is not a number"),
         ("year,value\n2000,\n", "line 2: '' is not a number"),
@@ -299,7 +299,7 @@ def test_unknown_names_are_refused_with_those_that_are_known(tmp_path):
     with pytest.raises(LabelError, match="Did you mean 'ge-china'"):
         read_metal(own)
     own.write_text("[[scenarios]]\nkey = 'a'\nname_en = 'a'\nname_zh = 'a'\nspeed = 2\n", "utf-8")
-    with pytest.raises(FileError, match="scenarios a speed: there is no such key"):
+    with pytest.raises(FileError, match="scenarios a speed: unknown key"):
         read_scenarios(own)
 
 

@@ -104,14 +104,18 @@ def test_secondary_metal_may_be_absent(tmp_path):
 @pytest.mark.parametrize(
     ("row", "error", "said"),
     [
-        ("Shaanxi,mined,1,t,x,no", LabelError, "line 2: 'mined' is no path; give primary"),
-        ("Shaanxi,primary,1,m3,x,no", UnitError, "line 2: 'm3' is no unit of mass"),
+        ("Shaanxi,mined,1,t,x,no", LabelError, "line 2: 'mined' is not a path; give primary"),
+        ("Shaanxi,primary,1,m3,x,no", UnitError, "line 2: 'm3' is not a unit of mass"),
         ("Shaanxi,primary,-1,t,x,no", FileError, "line 2: an amount of -1 is below zero"),
         ("Shaanxi,primary,much,t,x,no", FileError, "line 2: 'much' is not a number"),
         ("Shaanxi,primary,1,t,,no", FileError, "line 2 names no source"),
         ("Atlantis,primary,1,t,x,no", LabelError, "line 2"),
         ("Shaanxi,use,1,t,x,no", OptionError, "no primary or secondary metal above zero"),
-        ("Gansu,primary,1,t,x,no", LabelError, "Gansu 甘肃 makes primary metal and is no region"),
+        (
+            "Gansu,primary,1,t,x,no",
+            LabelError,
+            "Gansu 甘肃 makes primary metal but is not a region",
+        ),
         (
             "Shaanxi,primary,1,t,x,no\n陕西,primary,2,t,x,no",
             LabelError,
@@ -128,7 +132,7 @@ def test_a_faulty_table_of_outputs_is_one_message(tmp_path, row, error, said):
 @pytest.mark.parametrize(
     ("old", "new", "error", "said"),
     [
-        ('host = "03"', 'host = "99"', LabelError, "host = '99' is no sector of the table"),
+        ('host = "03"', 'host = "99"', LabelError, "host = '99' is not a sector of the table"),
         ("price = 40000.0", "price = 0", FileError, "primary price.*greater than 0"),
         ("emissions = 0.1", "emissions = -1", FileError, "secondary emissions"),
         ("[secondary]", "[tertiary]", FileError, "no such key"),

@@ -140,7 +140,7 @@ def test_members_of_a_file_of_the_package_may_be_like_others(tmp_path):
     assert parameters.value("routes.new.use", "t/t Mg") == 3
     assert parameters.name("routes.new", "en") == "Old"
     base.write_text(BASE.replace("[routes.old]", '[routes.old]\nlike = "odd"'), encoding="utf-8")
-    with pytest.raises(LabelError, match="does not stand above it"):
+    with pytest.raises(LabelError, match="is not defined above it"):
         load_parameters([base])
 
 

@@ -55,7 +55,7 @@ def test_a_flow_too_small_for_a_distance_is_an_error():
 
 def test_repeated_codes_and_no_regions_are_errors():
     twice = (Region("A", "甲", "A"), Region("A", "乙", "B"))
-    with pytest.raises(LabelError, match="Region A stands more than once"):
+    with pytest.raises(LabelError, match="Region A appears more than once"):
         build_transfer_network(FlowMatrix(twice, np.zeros((2, 2)), "t"))
     with pytest.raises(LabelError, match="at least one region"):
         build_transfer_network(FlowMatrix((), np.zeros((0, 0)), "t"))

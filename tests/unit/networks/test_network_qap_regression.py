@@ -97,7 +97,7 @@ def test_distances_are_great_circles(graph):
     assert (np.diag(km) == 0).all()
     assert np.allclose(km, km.T)
     assert 80 < km.loc[str(beijing), str(tianjin)] < 150
-    with pytest.raises(LabelError, match="A, B: no point"):
+    with pytest.raises(LabelError, match="A, B: no position"):
         distances(network(("A", "B", 1.0)))
 
 

@@ -24,7 +24,7 @@ def grids(**ranges):
 @pytest.mark.parametrize(
     ("ranges", "said"),
     [
-        ({"A": (5, 6, 7), "B": (2, 3, 4)}, "the order of the provinces stands"),
+        ({"A": (5, 6, 7), "B": (2, 3, 4)}, "the order of the provinces holds"),
         ({"A": (5, 6, 7), "B": (2, 3, 5), "C": (0, 1, 1)}, "they do not order A and B."),
         ({"A": (5, 6, 7)}, ""),
     ],

@@ -63,7 +63,7 @@ _ALL = (
         DEFAULT_READING,
         message("Exports separate"),
         message(
-            "emitted in r for the final demand of s; emissions for exports are kept apart and "
+            "emitted in r for the final demand of s; emissions for exports are kept separate and "
             "belong to no region."
         ),
     ),
@@ -194,7 +194,7 @@ def _competitive(table: MrioTable) -> MrioTable:
     sold = np.asarray(Z.sum(axis=1)).ravel() + Y.sum(axis=1)
     return table.changed(
         message(
-            "imports counted as made at home, where what is made abroad stands as a negative sink"
+            "imports counted as made at home, where what is made abroad appears as a negative sink"
         ),
         {
             **parts,

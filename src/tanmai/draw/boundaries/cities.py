@@ -77,14 +77,14 @@ class CityAreas:
         if like:
             raise LabelError(
                 message(
-                    "'{name}' may be any of {cities}; give the code.",
+                    "'{name}' is ambiguous: {cities}; give the code.",
                     name=name,
                     cities=listed(f"{code} {self.names[code]}" for code in like),
                 )
             )
         raise LabelError(
             message(
-                "'{name}' is no city of {source}.{nearest} Give its six-digit code or its name.",
+                "'{name}' is not a city of {source}.{nearest} Give its six-digit code or its name.",
                 name=name,
                 source=self.source_en,
                 nearest=did_you_mean(name, self.names.values()),

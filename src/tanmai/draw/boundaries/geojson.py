@@ -62,7 +62,7 @@ def read_json(path: Path, name: str) -> list[Layer]:
         return _of_topology(content, name, encoding)
     if kind != "FeatureCollection":
         raise unreadable(
-            name, message("it is JSON, but no FeatureCollection of GeoJSON and no TopoJSON")
+            name, message("it is JSON, but neither a GeoJSON FeatureCollection nor TopoJSON")
         )
     return [_of_features(content, name, encoding)]
 
@@ -70,7 +70,7 @@ def read_json(path: Path, name: str) -> list[Layer]:
 def _of_features(content: dict[str, Any], name: str, encoding: str) -> Layer:
     features = content.get("features")
     if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
-        raise unreadable(name, message("its features are no list of features"))
+        raise unreadable(name, message("its features are not a list of features"))
     crs = _coordinate_system(content.get("crs"), name)
     if not features:
         return Layer(name, gpd.GeoDataFrame(geometry=[], crs=crs), encoding)
@@ -90,7 +90,7 @@ def _of_topology(content: dict[str, Any], name: str, encoding: str) -> list[Laye
 
         listed = [str(layer) for layer, _ in pyogrio.list_layers(held)]
         if listed and pyogrio.read_info(held, layer=listed[0])["driver"] != "TopoJSON":
-            raise unreadable(name, message("it is no TopoJSON"))
+            raise unreadable(name, message("it is not TopoJSON"))
         frames = {layer: gpd.read_file(held, layer=layer) for layer in listed}
     except BoundaryError:
         raise

@@ -147,8 +147,8 @@ def _require_companions(path: Path, name: str) -> None:
     if missing:
         raise BoundaryError(
             message(
-                "'{name}' stands without its {missing}: a shapefile is several files of one "
-                "name. Put them all into one folder, or into a .zip.",
+                "'{name}' lacks its {missing}: a shapefile is several files of one name. Put "
+                "them all into one folder, or into a .zip.",
                 name=name,
                 missing=listed(missing),
             )

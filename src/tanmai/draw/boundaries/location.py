@@ -60,7 +60,7 @@ def in_degrees(layer: Layer, crs: str | None) -> gpd.GeoSeries:
     elif shapes.crs is None:
         raise BoundaryError(
             message(
-                "'{layer}' does not say its coordinate system. Put its .prj file beside it, or "
+                "'{layer}' does not state its coordinate system. Put its .prj file beside it, or "
                 "give the system with --boundaries-crs (CGCS2000 is EPSG:4490, WGS 84 is "
                 "EPSG:4326).",
                 layer=layer.name,
@@ -113,8 +113,8 @@ def _said_to_be(shapes: gpd.GeoSeries, crs: str) -> gpd.GeoSeries:
     except ProjError as error:
         raise BoundaryError(
             message(
-                "--boundaries-crs {crs} is no coordinate system that PROJ knows. Give one as "
-                "EPSG:4490 (CGCS2000) or EPSG:4326 (WGS 84), or gcj02.",
+                "--boundaries-crs {crs} is not a coordinate system that PROJ knows. Give one "
+                "such as EPSG:4490 (CGCS2000) or EPSG:4326 (WGS 84), or gcj02.",
                 crs=crs,
             )
         ) from error

@@ -66,7 +66,7 @@ REPEATED = _rule(
     "repeated",
     5,
     "km²",
-    message("No area of a province stands twice (twice)"),
+    message("No area of a province appears twice (twice)"),
     message("It is drawn once; delete the surplus rows."),
 )
 OVERLAPS = _rule(

@@ -117,8 +117,8 @@ def _check(ranks: pd.DataFrame, regions: Sequence[Region]) -> None:
         if sorted(ranks[year]) != list(range(1, len(ranks) + 1)):
             raise TableError(
                 message(
-                    "The ranks of {year} are not 1 to {n}, each once; rank the regions anew, and "
-                    "break ties.",
+                    "The ranks of {year} are not 1 to {n}, each once; rank the regions again, "
+                    "and break ties.",
                     year=year,
                     n=len(ranks),
                 )

@@ -107,8 +107,8 @@ def sankey(
     if (links["most"] > links["least"]).any():
         notes.append(
             say(
-                "Two numbers are the least and the most: full colour up to the least, pale to the "
-                "most."
+                "Two numbers are the lower and the upper bound: full colour up to the lower, "
+                "pale up to the upper."
             )
         )
     if design.columns != asked.columns:

@@ -66,7 +66,7 @@ def tornado_chart(
     """
     if not len(inputs):
         raise LabelError(
-            message("There is no input with a range to draw; give low and high to one.")
+            message("No input has a range to draw; give low and high for at least one.")
         )
     design = design or Design()
     say = caption.say
@@ -84,7 +84,7 @@ def tornado_chart(
     ]
     note = say(
         "The vertical line is the result with all inputs at their base values; each row changes "
-        "one input alone, whose low and high values stand in grey."
+        "one input alone, whose low and high values are given in grey."
     )
     rows, over = _ROW * len(ranked), key_height(key, design.right - left) + 7.0
     sheet, bottom = framed_sheet(

@@ -243,7 +243,7 @@ def require_a_few(maps: Mapping[str, object]) -> None:
     if not 2 <= len(maps) <= MOST_SIDE_BY_SIDE:
         raise OptionError(
             message(
-                "Two to four maps can stand side by side, not {n}.",
+                "Two to four maps can be drawn side by side, not {n}.",
                 n=len(maps),
             )
         )

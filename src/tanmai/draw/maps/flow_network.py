@@ -71,7 +71,7 @@ def checked_paths(paths: pd.DataFrame, total: float, boundaries: Boundaries) -> 
         twice = paths[paths.duplicated(["from", "to"])].iloc[0]
         raise LabelError(
             message(
-                "The flow from {start} to {end} stands more than once.",
+                "The flow from {start} to {end} appears more than once.",
                 start=twice["from"],
                 end=twice["to"],
             )

@@ -69,7 +69,7 @@ def named_colours(colours: str, count: int) -> list[str]:
     if wrong:
         raise OptionError(
             message(
-                "'{wrong}' is no colour; give colours such as #253494 or darkred with commas "
+                "'{wrong}' is not a colour; give colours such as #253494 or darkred with commas "
                 "between, or the name of a colour map of Crameri such as batlow.",
                 wrong=wrong[0],
             )

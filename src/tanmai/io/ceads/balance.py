@@ -57,9 +57,7 @@ def _row_gaps(parts: SheetParts, tolerance: FloatArray) -> tuple[FloatArray, tup
     added = np.asarray(parts.residual() - parts.stated_error)
     taken = np.asarray(parts.residual() + parts.stated_error)
     if (np.abs(taken) <= tolerance).all() and not (np.abs(added) <= tolerance).all():
-        return taken, (
-            message("ERR stands in the sheet with the opposite sign, sales less output"),
-        )
+        return taken, (message("ERR has the opposite sign in the sheet: sales less output"),)
     return added, ()
 
 
@@ -108,7 +106,7 @@ def _reject_row(
     raise TableError(
         message(
             "{where} ({sector}) does not add up: GO is {x}, but sales, final demand and EX are "
-            "{added} together, {residual} apart, {stated}. {fix}.{one_cell}{many}",
+            "{added} together, a difference of {residual}, {stated}. {fix}.{one_cell}{many}",
             where=where,
             sector=sheet.index.where(worst),
             x=f"{parts.x[worst]:,.6g}",

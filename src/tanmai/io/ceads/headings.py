@@ -225,9 +225,8 @@ def _names_to_codes(place: Place, over: Sequence[str], beside: Sequence[str]) ->
     if not sectors:
         raise FileError(
             message(
-                "{place} has no codes, and no name of a sector stands both over its columns and "
-                "beside its rows; write the names of the sectors alike on both, or codes (01, 02 "
-                "…).",
+                "{place} has no codes, and no name of a sector appears both above its columns "
+                "and beside its rows; use the same names of sectors on both, or codes (01, 02 …).",
                 place=place,
             )
         )
@@ -240,8 +239,8 @@ def _names_to_codes(place: Place, over: Sequence[str], beside: Sequence[str]) ->
             if own_row or (count != often and nearest_names(name, sectors)):
                 raise LabelError(
                     message(
-                        "{place}: '{name}' stands among the {own}, but not among the "
-                        "{other}.{nearest} Write the names of sectors alike on both.",
+                        "{place}: '{name}' appears among the {own}, but not among the "
+                        "{other}.{nearest} Use the same names of sectors on both.",
                         place=place,
                         name=name,
                         own=AXES_OF_MANY[axis],

@@ -345,13 +345,15 @@ def _provenance(
     ]
     if left_out:
         changes.append(
-            message("Sheets that are no province are left out: {sheets}.", sheets=listed(left_out))
+            message(
+                "Sheets that are not provinces are left out: {sheets}.", sheets=listed(left_out)
+            )
         )
     if moved:
         changes.append(
             message(
-                "Rows or columns stand in another order than published and were taken by their "
-                "labels: {moved}.",
+                "Rows or columns are not in the published order and were read by their labels: "
+                "{moved}.",
                 moved=listed(moved),
             )
         )

@@ -116,7 +116,7 @@ def find_layout(workbook: Sheets, sheet: str, grid: Grid) -> Layout:
     if others := [r for r in rows.regions.values() if r not in all_provinces()]:
         fixes.append(
             message(
-                "regions that are no provinces, taken as written: {regions}",
+                "regions that are not provinces, taken as written: {regions}",
                 regions=listed(others),
             )
         )
@@ -229,8 +229,8 @@ def _place_once(place: Place, axis: Axis, kind: str, province: Region, heading: 
     if other != heading.at:
         raise LabelError(
             message(
-                "{place}: {province}, {code} stands twice, in {other} and in {line}; "
-                "correct the province or the code of one of them.{confusion}",
+                "{place}: {province}, {code} appears twice, in {other} and in {line}; correct "
+                "the province or the code of one of them.{confusion}",
                 place=place,
                 province=province,
                 code=code,
@@ -264,7 +264,7 @@ def _place_special(place: Place, axis: Axis, heading: Heading) -> None:
     if other != heading.at:
         raise LabelError(
             message(
-                "{place}: {code} stands twice, in {other} and in {line}; delete one of them.",
+                "{place}: {code} appears twice, in {other} and in {line}; delete one of them.",
                 place=place,
                 code=code,
                 other=line_name(axis.name, other),
@@ -371,8 +371,8 @@ def _named_by_list(
         raise LabelError(
             message(
                 "{place} names no region in its {axes}, only '{label}' in cell {name_cell} and "
-                "the like, and there is no sheet 'Province' to take the names from; write "
-                "regions and sectors in lines of their own.",
+                "similar cells, and there is no sheet 'Province' with the names; write regions "
+                "and sectors in separate lines.",
                 place=place,
                 axes=AXES_OF_MANY[axis],
                 label=label,

@@ -215,7 +215,7 @@ def _emission_unit(sheet: SheetNumbers, row: int) -> tuple[Unit, list[Message]]:
                     )
                 ) from error
     note = message(
-        "no unit stands beside the emissions in row {row}; taken as {unit}",
+        "no unit is given beside the emissions in row {row}; taken as {unit}",
         row=row + 1,
         unit=EMISSIONS,
     )

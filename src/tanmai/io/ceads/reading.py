@@ -202,7 +202,7 @@ def _left_out(sheet: SheetNumbers) -> tuple[Message, ...]:
             if holds_numbers(cells):
                 notes.append(
                     message(
-                        "{line}{label} is no part of the table, left out",
+                        "{line}{label} is not part of the table, left out",
                         line=line_name(axis.name, at),
                         label=f" '{axis.left_out[at]}'" if at in axis.left_out else "",
                     )

@@ -169,7 +169,9 @@ def money_factor(workbook: Sheets, layout: Layout, grid: Grid) -> tuple[float, t
             )
         )
     if not found:
-        return 1.0, (message("no unit of money stands in the sheet; taken as {unit}", unit=MONEY),)
+        return 1.0, (
+            message("no unit of money is given in the sheet; taken as {unit}", unit=MONEY),
+        )
     (unit, _), *_ = found.values()
     converted = message("money converted from {unit} to {to}", unit=unit.read_as, to=MONEY)
     return unit.factor, (converted,) if unit.factor != 1 else ()

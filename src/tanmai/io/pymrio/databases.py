@@ -137,7 +137,7 @@ def _year(path: Path, given: int | None, about: WorldDatabase) -> int:
     if given is None and len(named) != 1:
         raise OptionError(
             message(
-                "{path} does not say its year; give the year of {title} to read.",
+                "{path} does not state its year; give the year of {title} to read.",
                 path=path,
                 title=about.title,
             )

@@ -60,7 +60,7 @@ def _find_extension(system: pymrio.IOSystem, name: str) -> Any:
     if len(set(labels)) < len(labels):
         raise LabelError(
             message(
-                "F of {name} has the row '{row}' twice; keep the one that is meant.",
+                "F of {name} has the row '{row}' twice; keep the right one.",
                 name=name,
                 row=next(x for x in labels if labels.count(x) > 1),
             )

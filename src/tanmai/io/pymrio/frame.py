@@ -98,7 +98,7 @@ def _full_product(
         if found != expected:
             raise LabelError(
                 message(
-                    "The {what} of the pymrio system are no regions x {second}: found {found} "
+                    "The {what} of the pymrio system are not regions x {second}: found {found} "
                     "where {expected} belongs. Give every region the same {second} in one order.",
                     what=what,
                     second=second,
@@ -160,7 +160,7 @@ def _require_numbers(name: Message | str, label: object, column: pd.Series) -> N
             row_text, column_text = joined(pd.Index([row, label], tupleize_cols=False))
             raise TableError(
                 message(
-                    "{name} of the pymrio system holds '{value}', which is no number, in row "
+                    "{name} of the pymrio system holds '{value}', which is not a number, in row "
                     "{row_text}, column {column_text}; write the number.",
                     name=name,
                     value=value,

@@ -135,7 +135,7 @@ def _year(system: pymrio.IOSystem, said: Description | None, given: int | None) 
     if not str(year).isdecimal():
         raise OptionError(
             message(
-                "The pymrio system '{system}' does not say its year; give it as year=..., or "
+                "The pymrio system '{system}' does not state its year; give it as year=..., or "
                 'write "year": 2017 into the metadata.json of its folder.',
                 system=system.name,
             )
@@ -189,7 +189,7 @@ def _require_bounded(files: Sequence[Path]) -> None:
             except (OSError, ArrowInvalid) as error:
                 raise FileError(
                     message(
-                        "{file} is no parquet file ({reason}); save it again.",
+                        "{file} is not a parquet file ({reason}); save it again.",
                         file=file,
                         reason=str(error),
                     )

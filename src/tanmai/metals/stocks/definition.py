@@ -303,7 +303,7 @@ class MetalDefinition(Part):
     @model_validator(mode="after")
     def _some_use(self) -> Self:
         if not self.uses:
-            raise FaultError(message("there is no use; add [[uses]]"))
+            raise FaultError(message("no use is given; add [[uses]]"))
         return self
 
     @property

@@ -222,7 +222,7 @@ def _like(name: object, path: Path) -> Path:
     if name not in known:
         raise LabelError(
             message(
-                "{path}: like = '{name}' is no metal of the package.{nearest} Known: {known}.",
+                "{path}: like = '{name}' is not a metal of the package.{nearest} Known: {known}.",
                 path=path,
                 name=name,
                 nearest=did_you_mean(str(name), known),
@@ -289,8 +289,8 @@ def _csv_values(path: Path) -> dict[int, float]:
         if one >= other:
             raise FileError(
                 message(
-                    "{path}, line {line}: {other} stands after {one}; sort the years, and keep "
-                    "one row of each.",
+                    "{path}, line {line}: {other} follows {one}; sort the years, and keep one "
+                    "row of each.",
                     path=path,
                     line=line,
                     other=f"{other:.0f}",

@@ -126,7 +126,7 @@ def _inflow_into(stock: FloatArray, driven: Sequence[_Column]) -> FloatArray:
         year, use = wrong[0]
         raise TableError(
             message(
-                "{definition}: the stock of '{driven}' falls in {years} faster than its things "
+                "{definition}: the stock of '{driven}' falls in {years} faster than its products "
                 "wear out (inflow {inflow}); let it fall more slowly, or give it a shorter "
                 "lifetime.",
                 definition=driven[use].inputs.definition.name,

@@ -46,7 +46,7 @@ def with_outlook(definition: MetalDefinition, scenario: str) -> MetalDefinition:
     if definition.total is None or definition.supply.mine is None:
         raise OptionError(
             message(
-                "{definition} has no [total] or no mines that an outlook could stand in for.",
+                "{definition} has no [total] or no mines that an outlook could replace.",
                 definition=definition.name,
             )
         )

@@ -153,7 +153,7 @@ def _require_sound(where: Message, row: dict[Hashable, str], amount: float) -> N
     if row["path"].strip() not in PATHS:
         raise LabelError(
             message(
-                "{where}: '{given}' is no path; give primary, secondary or use.",
+                "{where}: '{given}' is not a path; give primary, secondary or use.",
                 where=where,
                 given=row["path"],
             )
@@ -161,7 +161,7 @@ def _require_sound(where: Message, row: dict[Hashable, str], amount: float) -> N
     if row["unit"].strip() not in MASS_IN_TONNES:
         raise UnitError(
             message(
-                "{where}: '{given}' is no unit of mass; give one of {mass_in_tonnes}.",
+                "{where}: '{given}' is not a unit of mass; give one of {mass_in_tonnes}.",
                 where=where,
                 given=row["unit"],
                 mass_in_tonnes=listed(MASS_IN_TONNES),
@@ -178,7 +178,7 @@ def _require_sound(where: Message, row: dict[Hashable, str], amount: float) -> N
     if not row["source"].strip():
         raise FileError(
             message(
-                "{where} names no source; say where the amount is from.",
+                "{where} names no source; state where the amount is from.",
                 where=where,
             )
         )

@@ -42,7 +42,7 @@ _LIMITS = (
         "fuels and suppliers."
     ),
     message(
-        "What comes from elsewhere is use less the province's own output; from where is not said."
+        "What comes from elsewhere is use less the province's own output; its origin is not known."
     ),
 )
 
@@ -94,7 +94,8 @@ def metal_in_provinces(
     if made.host not in table.index.sector_codes:
         raise LabelError(
             message(
-                "{process}: host = '{host}' is no sector of the table; name one of {sector_codes}.",
+                "{process}: host = '{host}' is not a sector of the table; name one of "
+                "{sector_codes}.",
                 process=process,
                 host=made.host,
                 sector_codes=listed(table.index.sector_codes),
@@ -157,8 +158,8 @@ def _products(
         if unknown:
             raise LabelError(
                 message(
-                    "{unknown} makes {path} metal and is no region of the table; take the row "
-                    "out, or take a table of provinces.",
+                    "{unknown} makes {path} metal but is not a region of the table; remove the "
+                    "row, or use a table of provinces.",
                     unknown=find_province(unknown[0]),
                     path=path,
                 )

@@ -246,6 +246,6 @@ def _assumptions(case: MetalCase) -> Iterator[Message]:
         "exceeds it is surplus."
     )
     yield message(
-        "Between the years that are given a series runs straight, unless it says otherwise; "
-        "before the first and after the last it stays, or changes at the rate stated."
+        "Between the years given a series is linear, unless it states otherwise; before the "
+        "first and after the last it is constant, or changes at the rate stated."
     )

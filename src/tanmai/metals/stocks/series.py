@@ -77,7 +77,7 @@ class Series(Cited):
             if one >= other:
                 raise FaultError(
                     message(
-                        "{other} stands after {one}; put the years in ascending order",
+                        "{other} follows {one}; put the years in ascending order",
                         other=other,
                         one=one,
                     )

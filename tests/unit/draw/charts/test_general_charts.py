@@ -70,7 +70,7 @@ def test_the_widest_bar_of_a_tornado_is_on_top():
     assert found / found[0] == pytest.approx(np.array([6.0, 3.0, 1.0, 1.0]) / 6.0)
     placed = {t.get_text(): t.get_position()[1] for t in sheet.findobj(Text)}
     assert placed["Wide"] > placed["Narrow"]
-    with pytest.raises(LabelError, match="no input with a range"):
+    with pytest.raises(LabelError, match="No input has a range"):
         tornado_chart(inputs.head(0), 10.0, CAPTION)
 
 

@@ -83,7 +83,7 @@ def test_ranges_are_said_and_drawn_pale():
     sheet = sankey(NODES, LINKS, CAPTION)
     said = texts(sheet)
     assert {"6.0–8.0", "3.0–5.0", "10.0", "Scrap 1.0"} <= set(said)
-    assert any("pale to the most" in text for text in said)
+    assert any("pale up to the upper" in text for text in said)
     pale = [
         p for p in sheet.findobj(PathPatch) if p.get_alpha() is not None and p.get_alpha() < 0.5
     ]

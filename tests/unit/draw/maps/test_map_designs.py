@@ -220,7 +220,9 @@ def test_as_many_maps_as_may_stand_side_by_side_fit_a_page():
 @pytest.mark.parametrize("count", [1, 5])
 def test_one_map_or_too_many_are_refused_side_by_side(count: int):
     values = {str(number): NUMBERS for number in range(count)}
-    with pytest.raises(OptionError, match=f"Two to four maps can stand side by side, not {count}"):
+    with pytest.raises(
+        OptionError, match=f"Two to four maps can be drawn side by side, not {count}"
+    ):
         choropleths_side_by_side(values, _caption())
 
 

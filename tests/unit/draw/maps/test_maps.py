@@ -265,7 +265,7 @@ def _changed(**values: object) -> pd.DataFrame:
         (_changed(to=PATHS["from"]), 400.0, LabelError, "two different regions"),
         (_changed(value=0.0), 400.0, TableError, "more than 0"),
         (_changed(value=np.nan), 400.0, TableError, "more than 0"),
-        (pd.concat([PATHS, PATHS]), 400.0, LabelError, "stands more than once"),
+        (pd.concat([PATHS, PATHS]), 400.0, LabelError, "appears more than once"),
         (PATHS, 100.0, TableError, "more than the total of 100"),
     ],
 )

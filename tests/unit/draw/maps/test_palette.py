@@ -58,7 +58,7 @@ def test_colours_are_those_that_a_user_names():
 
 @pytest.mark.parametrize(
     ("colours", "match"),
-    [("whitish,red", "'whitish' is no colour"), ("white,red", "3 classes and 2")],
+    [("whitish,red", "'whitish' is not a colour"), ("white,red", "3 classes and 2")],
 )
 def test_colours_that_cannot_be_used_are_named(colours: str, match: str):
     with pytest.raises(OptionError, match=match):

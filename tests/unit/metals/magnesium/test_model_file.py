@@ -64,7 +64,7 @@ def test_a_new_part_is_added(written):
         (
             'like = "magnesium-2015"\nyaer = 2016\n',
             FileError,
-            r"yaer: there is no such key\. Did you mean 'year'",
+            r"yaer: unknown key\. Did you mean 'year'",
         ),
         (
             'like = "magnesium-2015"\n[[prices]]\nflow = "alloys_made"\nvalue = 1.0\n'
@@ -88,7 +88,7 @@ def test_faults_are_named_with_their_place(written, text, error, said):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("outputs = {}\n", "outputs: there is no such key. Did you mean 'output'"),
+        ("outputs = {}\n", "outputs: unknown key. Did you mean 'output'"),
         ("output = { Shaanxi = -1.0 }\n", "output Shaanxi: .*greater than or equal to 0"),
         ("ferrosilicon = { Shanxi = { Gansu = 0.5 } }\n", "suppliers of Shanxi sum to 0.5"),
         ('inventory = ["slag"]\n', "inventory 0: .*'fuel' or 'calcination'"),

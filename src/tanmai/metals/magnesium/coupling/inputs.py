@@ -53,7 +53,7 @@ def unit_purchases(
                     raise TableError(
                         message(
                             "Table '{table}': {sector} of {regions} buys {sectors} in "
-                            "{supplier}, which is no region of the table. Name suppliers that "
+                            "{supplier}, which is not a region of the table. Name suppliers that "
                             "are.",
                             table=table.provenance.name,
                             sector=product.sector,

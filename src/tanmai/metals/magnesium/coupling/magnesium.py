@@ -323,7 +323,7 @@ def power_sector(table: MrioTable) -> str:
     if len(found) != 1:
         raise LabelError(
             message(
-                "Table '{table}' has {n} sectors of power and heat; name the one that is meant.",
+                "Table '{table}' has {n} sectors of power and heat; name the right one.",
                 table=table.provenance.name,
                 n=len(found),
             )

@@ -304,7 +304,5 @@ def _said(ledger: Ledger, tonnes: FloatArray, unlisted: FloatArray) -> Message:
     new = float(unlisted @ tonnes) / TONNES
     if not new:
         return opened
-    more = message(
-        " {new} Mt CO2 that the inventory does not hold are counted anew.", new=f"{new:.6g}"
-    )
+    more = message(" {new} Mt CO2 that the inventory does not hold are added.", new=f"{new:.6g}")
     return together(opened, more)

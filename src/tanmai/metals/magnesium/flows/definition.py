@@ -52,8 +52,8 @@ def require_mass(given: Iterable[tuple[Message, str]], path: Path) -> None:
         if unit not in MASS_IN_TONNES:
             raise UnitError(
                 message(
-                    "{path}: {owner} is in '{unit}', which is no unit of mass; convert it to one "
-                    "of {mass_in_tonnes}.",
+                    "{path}: {owner} is in '{unit}', which is not a unit of mass; convert it to "
+                    "one of {mass_in_tonnes}.",
                     path=path,
                     owner=owner,
                     unit=unit,

@@ -102,8 +102,8 @@ def _require_uncertain(keys: list[str], sd: FloatArray) -> None:
         if deviation == 0:
             raise ConservationError(
                 message(
-                    "The measured flow '{key}' is zero, so its relative 'sd' says nothing; leave "
-                    "the 'sd' out, or give the smallest amount that could be told from zero.",
+                    "The measured flow '{key}' is zero, so its relative 'sd' is meaningless; "
+                    "leave the 'sd' out, or give the smallest amount distinguishable from zero.",
                     key=key,
                 )
             )

@@ -117,7 +117,7 @@ def margins(numbers: Parameters, year: int) -> pd.DataFrame:
         known = numbers.group("border.free_share")
         raise OptionError(
             message(
-                "No share of free allocation is known of {year}; give a year from {known} to "
+                "No share of free allocation is known for {year}; give a year from {known} to "
                 "{last}, or add it under [border.free_share].",
                 year=year,
                 known=known[0],

@@ -53,15 +53,15 @@ _ASSUMPTIONS = (
 )
 _LIMITS = (
     message(
-        "The items of the report and its break-even prices cannot both hold; two readings "
-        "stand side by side: the sum of the items, and the printed prices as anchors."
+        "The items of the report and its break-even prices cannot both hold; two readings are "
+        "given side by side: the sum of the items, and the printed prices as anchors."
     ),
     message(
         "Of electrolysis, magnesium chloride and the heat of its dehydration have no printed "
         "price; the sum of its items is too low."
     ),
     message(
-        "Coal, labour and environment are not printed; what follows for them has a wide range."
+        "Coal, labour and environment are not printed; what is derived for them has a wide range."
     ),
 )
 

@@ -58,7 +58,7 @@ class Bass:
         if not 0 <= share < 1:
             raise OptionError(
                 message(
-                    "A share of {share} is reached at no time; give 0 to below 1.",
+                    "A share of {share} is never reached; give one from 0 to below 1.",
                     share=f"{share:g}",
                 )
             )

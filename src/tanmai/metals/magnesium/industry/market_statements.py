@@ -70,7 +70,7 @@ def _border(numbers: Parameters) -> list[Statement]:
             50,
             message(
                 "CN 8104 is not in Annex I: run as if it were extended, with 97.5 % of a "
-                "benchmark of 12.5 t still free in 2026. As the law stands it is zero."
+                "benchmark of 12.5 t still free in 2026. Under the law in force it is zero."
             ),
             is_assumed=True,
         ),
@@ -92,7 +92,7 @@ def _exports(numbers: Parameters) -> list[Statement]:
             reference,
             "USD/t Mg",
             0,
-            message("Taken as it stands."),
+            message("Taken as printed."),
             is_input=True,
         ),
         statement(
@@ -104,7 +104,7 @@ def _exports(numbers: Parameters) -> list[Statement]:
             alloy,
             "10^4 t",
             0,
-            message("Taken as it stands."),
+            message("Taken as printed."),
             is_input=True,
         ),
         statement(
@@ -167,7 +167,7 @@ def _cars(numbers: Parameters) -> list[Statement]:
             metal[1] / 1e4,
             "10^4 t",
             0.05,
-            message("12.8e6 cars at 2.8 kg; at the 8 kg of the summary it were 10.2."),
+            message("12.8e6 cars at 2.8 kg; at the 8 kg of the summary it would be 10.2."),
         ),
         statement(
             "S33",
@@ -216,7 +216,9 @@ def _cars(numbers: Parameters) -> list[Statement]:
             12e4 / cars[2] * 1e3,
             "kg/vehicle",
             0.5,
-            message("12e4 t over 21.2e6 cars; at 15 kg it were 8.0e6 cars, fewer than in 2025."),
+            message(
+                "12e4 t over 21.2e6 cars; at 15 kg it would be 8.0e6 cars, fewer than in 2025."
+            ),
         ),
         statement(
             "S45",

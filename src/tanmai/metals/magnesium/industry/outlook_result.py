@@ -60,8 +60,8 @@ _ASSUMPTIONS = (
         "scenario."
     ),
     message(
-        "Costs of routes are those that the report prints; what the items of the cost model "
-        "add up to stands beside."
+        "Costs of routes are those that the report prints; the sum of the items of the cost "
+        "model is given beside them."
     ),
 )
 _NETWORK_ASSUMPTIONS = (
@@ -71,9 +71,9 @@ _NETWORK_ASSUMPTIONS = (
         "the scenario; buyers pay out of value added."
     ),
     message(
-        "Draws in the network: output, routes, exports and grids of the last year of the "
-        "first {network_draws} draws are put into the table, each solved anew; uses of a "
-        "route are not drawn there.",
+        "Draws in the network: output, routes, exports and grids of the last year of the first "
+        "{network_draws} draws are put into the table, which is solved for each; uses of a route "
+        "are not drawn there.",
         network_draws=NETWORK_DRAWS,
     ),
     message(
@@ -86,8 +86,8 @@ _LIMITS = (
         "works; energy here is the latter."
     ),
     message(
-        "Output of other provinces is counted with Ningxia and Qinghai; Henan and Anhui are "
-        "not shown apart."
+        "Output of other provinces is counted with Ningxia and Qinghai; Henan and Anhui are not "
+        "shown separately."
     ),
 )
 

@@ -347,8 +347,8 @@ def plants_concentration(
         ),
         (
             message(
-                "Without a table of firms the units are provinces with a published output; "
-                "what is not published stands as one more."
+                "Without a table of firms the units are provinces with a published output; what "
+                "is not published counts as one more."
             ),
         ),
         (

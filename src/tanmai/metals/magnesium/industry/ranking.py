@@ -64,8 +64,8 @@ class Decision:
             if known.size < 2 or np.ptp(known) == 0:
                 raise OptionError(
                     message(
-                        "Criterion '{name}' does not tell things apart: it is known of {size}, "
-                        "or the same of all. Leave it out.",
+                        "Criterion '{name}' distinguishes nothing: it is known for {size}, or "
+                        "the same for all. Leave it out.",
                         name=name,
                         size=known.size,
                     )

@@ -30,8 +30,8 @@ _ASSUMPTIONS = (
         "than three plants, are left out."
     ),
     message(
-        "A gap is the middle between the least and the most of the others; in the draws it is "
-        "anything between them."
+        "A gap is filled with the middle between the smallest and the largest of the others; in "
+        "the draws with anything between them."
     ),
 )
 _LIMITS = (message("There are few plants and many gaps: read a rank with its range."),)

@@ -41,8 +41,8 @@ def coupling_findings(result: CoupledResult, say: Language) -> Findings:
                 tables=[_grid_table(result, say)],
                 paragraphs=[
                     say(
-                        "The table knows power in money. With the factors of the grids in its "
-                        "place the differences between provinces change; rank provinces by "
+                        "The table records power in money. With the factors of the grids "
+                        "instead, the differences between provinces change; rank provinces by "
                         "these."
                     )
                 ],
@@ -63,8 +63,8 @@ def coupling_findings(result: CoupledResult, say: Language) -> Findings:
         ),
         {
             "sankey": say(
-                "Who emits stands left, who makes in the middle, where it ends right; bands "
-                "are as wide as the CO₂."
+                "Left: who emits; middle: who makes the product; right: where it ends. The width "
+                "of a band is its CO₂."
             ),
             "map-emitted": say("All that is emitted, gate and upstream."),
             "map-destinations": say(
@@ -103,7 +103,7 @@ def _answer(result: CoupledResult, say: Language) -> list[str]:
             left_out=left_out,
         ),
         say(
-            "The table knows power in money; at the factors of the grids it is "
+            "The table records power in money; at the factors of the grids it is "
             "{at_grid}.{said_of_order}",
             at_grid=say.join(at_grid),
             said_of_order=said_of_order(result, say),
@@ -123,8 +123,8 @@ def _answer(result: CoupledResult, say: Language) -> list[str]:
             region=largest[f"region_{say.language}"],
         ),
         say(
-            "{new} of the works were in no inventory and are counted anew; all other "
-            "emissions are those of the table.",
+            "{new} of the works were in no inventory and are added; all other emissions are "
+            "those of the table.",
             new=say.quantity(new, "Mt CO2"),
         )
         if new
@@ -149,7 +149,7 @@ def said_of_order(result: CoupledResult, say: Language) -> str:
         if least <= most
     ]
     if not open_pairs:
-        return say(" Within the ranges of the factors the order of the provinces stands.")
+        return say(" Within the ranges of the factors the order of the provinces holds.")
     return say(
         " The ranges of the factors overlap: they do not order {open_pairs}.",
         open_pairs=say.join(open_pairs),
@@ -165,7 +165,7 @@ def shortfall_part(result: CoupledResult, say: Language) -> list[Part]:
     names = {one.sector.code: one.sector.name(say.language) for one in result.case.products}
     table = frame_table(
         "shortfalls",
-        say("What hosts held too little of, and what stands in"),
+        say("What hosts held too little of, and what replaces it"),
         frame.assign(product=frame["product"].map(names)),
         [
             Field(f"region_{say.language}", Column(say("Province"), NAME)),

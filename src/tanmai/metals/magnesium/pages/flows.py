@@ -23,7 +23,8 @@ _STATUS = {
 }
 _TWO_SIDED_95 = 1.959964
 READ = message(
-    "Bands are as wide as the flows; two numbers are the least and the most, pale up to the most."
+    "The width of a band is its flow; two numbers are its lower and upper bound, pale up to the "
+    "upper."
 )
 
 

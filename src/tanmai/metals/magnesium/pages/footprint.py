@@ -152,8 +152,8 @@ def _said_of_values_outside(result: FootprintResult, say: Language) -> str:
     if not outside:
         return ""
     return say(
-        "{outside} of {number} values lie outside their interval, as the ranges of their "
-        "inputs lie on one side of the values given; the median stands beside them.",
+        "{outside} of {number} values lie outside their interval, as the ranges of their inputs "
+        "lie on one side of the values given; the median is given beside them.",
         outside=outside,
         number=len(rows),
     )

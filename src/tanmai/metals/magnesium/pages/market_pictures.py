@@ -148,5 +148,5 @@ def _warning(result: MarketResult, say: Language) -> Sheet:
             ),
         ),
         most=2.0 * short,
-        notes=(say("A needle beyond the scale stands at its end; the figure is on the right."),),
+        notes=(say("A needle beyond the scale is drawn at its end; the figure is on the right."),),
     )

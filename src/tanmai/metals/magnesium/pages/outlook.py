@@ -195,8 +195,8 @@ def _network_parts(result: OutlookResult, say: Language) -> list[Part]:
             ],
             [
                 say(
-                    "All scenarios stand in one table in which magnesium and ferrosilicon "
-                    "alone change, so that every difference is due to them."
+                    "All scenarios use one table in which magnesium and ferrosilicon alone "
+                    "change, so that every difference is due to them."
                 )
             ],
         )

@@ -72,8 +72,8 @@ def _fans(result: OutlookResult, say: Language) -> Sheet:
         notes=[
             say(
                 "Lines are the values, bands 5 to 95 % of the draws; diamonds are figures "
-                "printed in the report, whose boundary may differ. Scenarios that agree, as "
-                "on capacity, lie upon each other."
+                "printed in the report, whose boundary may differ. Scenarios that agree, as on "
+                "capacity, coincide."
             ),
             say(
                 "The carbon price is drawn from 50 to 120 CNY/t, its value is the upper end: "

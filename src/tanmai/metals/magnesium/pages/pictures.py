@@ -141,7 +141,7 @@ def coupled_sheets(case: CoupledCase, say: Language) -> dict[str, Sheet]:
                 case,
                 say,
                 say("Whose final demand magnesium's carbon serves"),
-                say("Exports apart; metal follows smelting's sales"),
+                say("Exports separate; metal follows smelting's sales"),
             ),
         ),
         "map-flows": flow_map(

@@ -111,10 +111,10 @@ def route_bars(
                 "Lines across the bars are Monte Carlo intervals ({level} %, {draws} draws) with "
                 "the median as a square. A bar or a rhomb is the result with every input at the "
                 "value given; where the range of inputs lies on one side of that value alone, "
-                "the bar ends and the rhomb stands outside. Dashed lines are the limits of the "
-                "classes of clean production; a hollow point is a withdrawn article. At the gate "
-                "are fuel combustion and calcination alone. Mining, transport and gases other "
-                "than CO₂ are not counted; published figures differ in their boundaries.",
+                "the end of the bar and the rhomb lie outside. Dashed lines are the limits of "
+                "the classes of clean production; a hollow point is a withdrawn article. At the "
+                "gate are fuel combustion and calcination alone. Mining, transport and gases "
+                "other than CO₂ are not counted; published figures differ in their boundaries.",
                 level=f"{100 * level:.0f}",
                 draws=draws,
             )

@@ -264,7 +264,7 @@ def boundary_sheets(result: BoundaryResult, say: Language) -> dict[str, Sheet]:
             ),
             notes=[
                 _note(result, say),
-                say("Where there is no black line, costs are nowhere equal in the range."),
+                say("Where there is no black line, costs are not equal anywhere in the range."),
             ],
         ),
     }
@@ -353,7 +353,7 @@ def _park_answer(result: ParkResult, say: Language) -> list[str]:
     return [
         say(
             "Together the four spend {saved} CNY and emit {less} t CO₂ less per tonne of "
-            "magnesium than apart ({carbon} t against {carbon_2}).",
+            "magnesium than separately ({carbon} t against {carbon_2}).",
             saved=fixed(saved, 0),
             less=f"{less:.1f}",
             carbon=f"{carbon:.1f}",
@@ -535,7 +535,7 @@ def park_sheets(result: ParkResult, say: Language) -> dict[str, Sheet]:
             "carbon": [sum(one.carbon for one in result.alone.values())],
             "cost": [sum(one.cost for one in result.alone.values())],
         },
-        index=[say("the four apart")],
+        index=[say("the four separately")],
     )
     gains = result.gains.to_frame().T.set_axis([say("Shapley value")])
     groups = _gains_by_group(result, say)

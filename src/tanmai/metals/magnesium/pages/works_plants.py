@@ -76,7 +76,7 @@ def screening_findings(result: ScreeningResult, say: Language) -> Findings:
             Part("thresholds", say("Thresholds"), tables=[_threshold_table(result, say)]),
         ),
         {
-            "plants-ranks": say("Where a plant stands under all weights of the axes."),
+            "plants-ranks": say("Rank of a plant under all weights of the axes."),
             "plants-scores": say("Scores at equal weights; a gap counts as the middle."),
         },
     )

@@ -40,8 +40,8 @@ from tanmai.studies.result import hashes, law
 _CLOSED = 1e-9
 _LIMITS = (
     message(
-        "The table knows power in money, so the carbon of a kWh follows its price; results at "
-        "grid factors stand apart, and provinces should be ranked by those."
+        "The table records power in money, so the carbon of a kWh follows its price; results at "
+        "grid factors are given separately, and provinces should be ranked by those."
     ),
     message(
         "No split of magnesium's uses by sector is published; its final products are those of "

@@ -57,14 +57,14 @@ def _assumptions_of_the_inventory(case: CoupledCase) -> tuple[Message, ...]:
     if "fuel" not in case.options.inventory:
         return (
             message(
-                "The inventory of the table is taken not to hold the CO2 of the works' fuels: "
-                "it is counted anew, shown apart, and taken from no host."
+                "The inventory of the table is assumed not to hold the CO2 of the works' fuels: "
+                "it is added, shown separately, and taken from no host."
             ),
         )
     return (
         message(
             "The inventories of the provinces hold fuels and cement alone, so the CO2 of "
-            "calcined dolomite is counted anew, shown apart, and taken from no host."
+            "calcined dolomite is added, shown separately, and taken from no host."
         ),
     )
 

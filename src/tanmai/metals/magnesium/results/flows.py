@@ -45,7 +45,7 @@ ASSUMPTIONS = (
 )
 LIMITS = (
     message(
-        "Gross trade, traded scrap, powder and anodes apart and uses by kind are not "
+        "Gross trade, traded scrap, powder and anodes by themselves and uses by kind are not "
         "published; they have bounds only."
     ),
     message("A year of which no output is known stays a gap; nothing is interpolated."),

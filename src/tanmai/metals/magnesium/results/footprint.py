@@ -36,9 +36,9 @@ _CLOSED = 1e-9
 _ASSUMPTIONS = (
     message("The reductant is made in the province of the works, with the power of its grid."),
     message(
-        "Where a province has no grid factor of the year, its newest before stands in, else "
-        "the national one; a note says so. A year further than {years_beyond} years outside "
-        "those published is rejected.",
+        "Where a province has no grid factor of the year, its latest earlier one is used, else "
+        "the national one, with a note. A year further than {years_beyond} years outside those "
+        "published is rejected.",
         years_beyond=YEARS_BEYOND,
     ),
     message(
@@ -52,9 +52,10 @@ _ASSUMPTIONS = (
 )
 _LIMITS = (
     message(
-        "CO2 alone; mining, transport and what lies behind fluxes and fluorite are not counted."
+        "CO2 alone; mining, transport and what lies upstream of fluxes and fluorite are not "
+        "counted."
     ),
-    message("Intervals say how much the sources leave open, not how much plants differ."),
+    message("Intervals show how much the sources leave open, not how much plants differ."),
     message("Published figures differ in their boundaries; nothing was tuned to meet one."),
 )
 

@@ -90,8 +90,8 @@ def magnesium_value(year: int | None = None, config: Path | None = None) -> Flow
             *LIMITS[:1],
             message("The value of stocks and of use is left out."),
             message(
-                "What trade adds hangs on one customs price; it is given beside what it would "
-                "be with ingots, or every product, exported at the price at home."
+                "What trade adds depends on one customs price; it is given beside what it would "
+                "be with ingots, or every product, exported at the domestic price."
             ),
         ),
         {"value": "mass x price, in prices of the year", "cny_per_usd": definition.cny_per_usd},

@@ -111,8 +111,8 @@ def _require_near(year: int, published: pd.Series) -> None:
     if not first <= year <= last:
         raise OptionError(
             message(
-                "There is no grid factor for {year}: those published are of {said} and stand in "
-                "for {years_beyond} years more at each end; give a year from {first} to {last}.",
+                "There is no grid factor for {year}: those published are of {said} and are used "
+                "for {years_beyond} more years at each end; give a year from {first} to {last}.",
                 year=year,
                 said=listed(sorted(set(published))),
                 years_beyond=YEARS_BEYOND,
@@ -152,8 +152,8 @@ def _newest(row: pd.Series, year: int) -> Message:
 
 def _stands_in(region: Region | None, row: pd.Series, own: pd.DataFrame, year: int) -> Message:
     said = message(
-        "{region} has no factor for {year} or earlier: the national one of {national} "
-        "({factor}) stands in.",
+        "{region} has no factor for {year} or earlier: the national one of {national} ({factor}) "
+        "is used.",
         region=Name.of(region) if region else message("China"),
         year=year,
         national=row["year"],

@@ -86,7 +86,7 @@ def _read_areas(say: Language) -> str:
 
 
 def _read_flows(say: Language) -> str:
-    return say("Bands are as wide as the flows.")
+    return say("The width of a band is its flow.")
 
 
 def _read_need(say: Language) -> str:
@@ -266,9 +266,9 @@ def _milestone_table(result: MetalsResult, say: Language) -> PageTable:
             *(Field(name, Column(say(words), TEXT)) for name, words in _MILESTONES.items()),
         ],
         say(
-            "In turn: more secondary than primary metal; as much scrap as enters use; more "
-            "metal in use than left in reserves; the region's mines, and all its primary "
-            "need, use up the reserves."
+            "In order: more secondary than primary metal; as much scrap as enters use; more "
+            "metal in use than left in reserves; the region's mines, and all its primary need, "
+            "use up the reserves."
         ),
     )
 
