@@ -108,6 +108,7 @@ def cluster() -> str:
             n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
         )
         _clusters.append(local)
+    _clusters[0].wait_for_workers(2)  # one that a test killed comes back
     address: str = _clusters[0].scheduler_address
     return address
 

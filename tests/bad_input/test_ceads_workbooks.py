@@ -334,8 +334,8 @@ CASES: dict[str, tuple[Callable[[], MemoryWorkbook], dict, type[TanmaiError], li
         {},
         LabelError,
         [
-            "names no region in its columns, only '01' in cell D3 and the like, and there is no "
-            "sheet 'Province'"
+            "names no region in its columns, only '01' in cell D3 and similar cells, and there is "
+            "no sheet 'Province'"
         ],
     ),
     "list of provinces too short": (

@@ -27,7 +27,7 @@ def edit(path: Path, row: int, column: int, text: str) -> None:
 @pytest.mark.parametrize("name", ["Z.txt", "Y.txt", "emissions/F.txt", "factor_inputs/F_Y.txt"])
 def test_a_text_where_a_number_belongs_is_named(folder, name, text):
     edit(folder / name, 3, 4, text)
-    with pytest.raises(TanmaiError, match=rf"'(?i:{text})', which is no number"):
+    with pytest.raises(TanmaiError, match=rf"'(?i:{text})', which is not a number"):
         read_pymrio_folder(folder)
 
 
@@ -36,7 +36,7 @@ def test_a_column_of_truths_is_no_column_of_numbers(folder):
     for line in lines[3:-1]:
         line[2] = "True"
     (folder / "Y.txt").write_text("\n".join(map("\t".join, lines)), "utf-8")
-    with pytest.raises(TableError, match="'True', which is no number"):
+    with pytest.raises(TableError, match="'True', which is not a number"):
         read_pymrio_folder(folder)
 
 

@@ -340,7 +340,10 @@ def test_trade_abroad_that_does_not_fit_is_refused(
     ("rows", "message"),
     [
         ("西安,108.9,34.3\n榆林,109.7,38.3\n", "does not have 延安"),
-        ("西安,108.9,34.3\n榆林,109.7,138\n延安,109.5,36.6\n", "line 3: 109.7, 138 is no place"),
+        (
+            "西安,108.9,34.3\n榆林,109.7,138\n延安,109.5,36.6\n",
+            "line 3: 109.7, 138 is not a valid position",
+        ),
         ("西安,108.9,34.3\n西安,109.7,38.3\n延安,109.5,36.6\n", "gives 西安 twice"),
     ],
 )

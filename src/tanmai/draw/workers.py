@@ -121,7 +121,7 @@ class Begun(Generic[Result]):
         for receiver in cast("list[Connection[Any, Any]]", wait(self._open, timeout)):
             try:
                 number, result = receiver.recv()
-            except EOFError:
+            except (EOFError, OSError):  # its copy has ended, or was killed as it wrote
                 self._open.remove(receiver)
             else:
                 self._found[number] = result

@@ -152,7 +152,7 @@ def test_agreement_is_between_nought_and_one(tables):
 def test_the_other_scheme_is_left_out_where_the_focus_is_no_group_of_it():
     readings = embedded_study(focus="煤炭采选产品", top=3).readings
     assert {each.scheme for each in readings.made} == {"nbs42-2017"}
-    assert "no sector and no group" in str(readings.left_out["s26", "every reading"])
+    assert "neither a sector nor a group" in str(readings.left_out["s26", "every reading"])
 
 
 def test_a_table_of_its_own_sectors_has_the_readings_that_it_can_have():

@@ -91,5 +91,5 @@ def test_value_added_must_be_a_share(factor):
     value_added = np.array(table.value_added)
     value_added[:, 5] *= factor
     accounts = carbon_accounts(table.changed("wrong", {"value_added": value_added}))
-    with pytest.raises(TableError, match="it is no share to keep"):
+    with pytest.raises(TableError, match="it cannot be a share that is kept"):
         value_added_responsibility(accounts)

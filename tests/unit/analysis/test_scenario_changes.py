@@ -161,9 +161,7 @@ class TestBadChanges:
         move = SourcingChange(
             table.regions, table.sectors[:1], table.regions, table.regions[0], 0.5
         )
-        with pytest.raises(
-            OptionError, match=r"makes nothing, so that nothing can be bought there"
-        ):
+        with pytest.raises(OptionError, match=r"has no output, so nothing can be bought there"):
             changed(idle, [move])
 
     def test_an_amount_of_what_nobody_demands(self) -> None:

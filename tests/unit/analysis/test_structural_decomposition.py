@@ -303,7 +303,7 @@ def test_technology_that_needs_more_than_it_makes_with_the_other_origins_is_refu
         table_of([[30, 0], [0, 0]], [[70], [100]], [10, 10]), imports=np.array([90.0, 0.0])
     )
     domestic = table_of([[99, 0], [0, 0]], [[1], [100]], [10, 10])
-    with pytest.raises(UnsolvableError, match="cannot be set apart"):
+    with pytest.raises(UnsolvableError, match="cannot be separated"):
         decompose_change(
             carbon_accounts(imported),
             carbon_accounts(domestic),

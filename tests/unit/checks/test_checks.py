@@ -205,10 +205,10 @@ class TestLabels:
         ("parts", "said"),
         [
             ({"stressors": ("",)}, "an empty stressor"),
-            ({"value_added_labels": ("VA", "VA")}, "value-added label 'VA' stands 2 times"),
+            ({"value_added_labels": ("VA", "VA")}, "value-added label 'VA' appears 2 times"),
             (
                 {"categories": (FinalDemandCategory("FU101", "消费", "Consumption"),) * 5},
-                "code of a final-demand category 'FU101' stands 5 times",
+                "code of a final-demand category 'FU101' appears 5 times",
             ),
         ],
     )
@@ -219,7 +219,7 @@ class TestLabels:
         sectors = (*small_table.sectors[:3], Sector("04", "服务", "Manufacturing"))
         table = replace(small_table, index=RegionSectorIndex(small_table.regions, sectors))
         found = checks.check_labels(table)
-        assert found.where_en == "English name of a sector 'Manufacturing' stands 2 times"
+        assert found.where_en == "English name of a sector 'Manufacturing' appears 2 times"
         assert found.where_zh == "部门英文名“Manufacturing”出现 2 次"
 
 

@@ -55,6 +55,7 @@ DATA = {
     "core/reserved_labels.py",
     "core/units.py",
     "draw/boundaries/cities.py",
+    "draw/boundaries/landmarks.py",
     "draw/boundaries/province_rows.py",
     "draw/boundaries/rules.py",
     "draw/boundaries/tianditu.py",

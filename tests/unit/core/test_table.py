@@ -173,5 +173,5 @@ class TestProvenance:
 
 @pytest.mark.parametrize("year", [-5, 0, 1, 217, 20170])
 def test_a_year_that_is_none_is_refused(small_table: MrioTable, year: int) -> None:
-    with pytest.raises(TableError, match=f"{year} of table 'small' is no year"):
+    with pytest.raises(TableError, match=f"{year} of table 'small' is not a year"):
         replace(small_table, year=year)

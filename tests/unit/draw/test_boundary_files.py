@@ -508,7 +508,7 @@ def test_a_file_that_cannot_be_used_gives_one_clear_error(tmp_path, make, messag
 
 def test_an_unknown_coordinate_system_is_named(tmp_path):
     path = saved(china().head(2), tmp_path / "own.gpkg")
-    with pytest.raises(BoundaryError, match="--boundaries-crs EPSG:99999 is no coordinate"):
+    with pytest.raises(BoundaryError, match="--boundaries-crs EPSG:99999 is not a coordinate"):
         read_boundaries(path, "EPSG:99999")
 
 

@@ -97,7 +97,7 @@ def test_labels_that_the_mapping_lists_are_the_only_ones(folder):
     path.write_text(listed + text, encoding="utf-8")
     assert read_mapped(path).index.sector_codes == ("service", "steel", "coal")
     changed(folder, "flows", put("from_sector", 0, "steal"))
-    with pytest.raises(LabelError, match=r"line 2: 'steal' is no sector.*lists.*mean 'steel'"):
+    with pytest.raises(LabelError, match=r"line 2: 'steal' is not a sector.*lists.*mean 'steel'"):
         read_mapped(path)
     path.write_text(listed.replace('"coal"', '"coal", "steal"') + text, encoding="utf-8")
     assert read_mapped(path).index.n == 4

@@ -64,7 +64,7 @@ def test_a_logistic_goes_through_its_points():
     ("make", "said"),
     [
         (lambda: Bass(0.0, 0.3), "give p above zero"),
-        (lambda: Bass(0.1, 0.3).time_of(1.0), "A share of 1 is reached at no time"),
+        (lambda: Bass(0.1, 0.3).time_of(1.0), "A share of 1 is never reached"),
         (lambda: Logistic.through((1, 0.0), (2, 0.5)), "No logistic curve goes through 0"),
         (lambda: fit_bass([0.1, 0.2, 0.3]), "3 years, fewer than 4"),
         (lambda: fit_bass([0.1, 0.2, np.nan, 0.4]), "with gaps"),

@@ -226,7 +226,7 @@ def test_a_printed_year_has_a_value_and_one_source(tmp_path, printed, said):
 
 
 def test_a_metal_has_a_use(tmp_path):
-    with pytest.raises(FileError, match="there is no use; add"):
+    with pytest.raises(FileError, match="no use is given; add"):
         metal(tmp_path, CLOSED, head=HEAD.replace("[sources", "uses = []\n[sources", 1))
 
 
@@ -284,7 +284,7 @@ def test_reserves_below_what_is_mined_already_are_refused(tmp_path):
 def test_a_stock_that_falls_faster_than_its_things_wear_out_is_refused(tmp_path):
     driver = 'driven_by = "stock"\n' + values("2000 = 100, 2001 = 10")
     with pytest.raises(
-        TableError, match=r"stock of 'gadgets' falls in 2001 faster than its things"
+        TableError, match=r"stock of 'gadgets' falls in 2001 faster than its products"
     ):
         solve_metal(metal(tmp_path, use(driver=driver), CLOSED))
 

@@ -135,7 +135,7 @@ def test_a_faulty_table_of_outputs_is_one_message(tmp_path, row, error, said):
         ('host = "03"', 'host = "99"', LabelError, "host = '99' is not a sector of the table"),
         ("price = 40000.0", "price = 0", FileError, "primary price.*greater than 0"),
         ("emissions = 0.1", "emissions = -1", FileError, "secondary emissions"),
-        ("[secondary]", "[tertiary]", FileError, "no such key"),
+        ("[secondary]", "[tertiary]", FileError, "unknown key"),
         (
             'emissions = 0.1\nsource = "made_up"',
             'emissions = 0.1\nsource = "elsewhere"',
