@@ -27,7 +27,7 @@ RESULTS = HERE.parent / "build" / "bench" / "waiting.json"
 TABLE = "cn31-2017"
 TIMES = 3
 LONG = 15.0  # seconds of a run that is not repeated
-DRAWS, PATHS = (100, 1000), (20, 200, 2000)
+DRAWS, PATHS = (100, 1000), (20, 200, 1000)
 WORLD = (76, 45)  # countries beside China, sectors
 MADE_UP = ((8, 42), (31, 42), (100, 42), (313, 42), (31, 8), (31, 153))  # regions and sectors
 

@@ -6,12 +6,13 @@ import multiprocessing
 import os
 import signal
 import sys
-import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar, cast
+
+from tanmai.core.processes import may_be_copied
 
 Result = TypeVar("Result")
 
@@ -37,7 +38,7 @@ def begun(tasks: Sequence[Callable[[], Result]]) -> Iterator[Begun[Result]]:
     tasks : sequence of callable
         What is to be done, the longest first; what a task gives must be picklable.
     """
-    doing = Begun(tasks, min(_cores() - 1, len(tasks)) if _may_be_copied() else 0)
+    doing = Begun(tasks, min(_cores() - 1, len(tasks)) if may_be_copied() else 0)
     try:
         yield doing
     finally:
@@ -135,8 +136,3 @@ class Begun(Generic[Result]):
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
-
-
-def _may_be_copied() -> bool:
-    """Whether this process has no thread of Python's, nor is a worker of another itself."""
-    return threading.active_count() == 1 and multiprocessing.parent_process() is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -157,14 +158,20 @@ def _sectors(say: Voice) -> str:
     study = say.study
     number = study.table.index.n
     if study.options.scheme is not None:
-        return say(
-            "merged to {scheme} ({number} sectors) before solving",
-            scheme=study.options.scheme,
-            number=number,
+        return say.plural(
+            "merged to {scheme} ({n} sector) before solving",
+            "merged to {scheme} ({n} sectors) before solving",
+            number,
+            scheme=_scheme(say),
         )
     if study.scheme is not None:
         return say("{name} ({number} sectors)", name=study.scheme.name, number=number)
     return say("the table's own ({number})", number=number)
+
+
+def _scheme(say: Voice) -> str:
+    """Return what sectors were merged by: a scheme, or the file of a concordance."""
+    return Path(say.study.options.scheme or "").name
 
 
 def _focus(say: Voice) -> str:
@@ -233,7 +240,7 @@ def methods(say: Voice, *, mapped: bool, readings: int = 0) -> dict[str, Any]:
         "trade_shares": study.table.trade_shares is not None,
         "stocked": bool(study.table.stock_change.any()),
         "balancing": bool(study.table.error.any()),
-        "merged": study.options.scheme if effect is not None else "",
+        "merged": "" if effect is None else _scheme(say),
         "merging_effect": "" if effect is None else f"{say.amount(effect)} {say.unit}",
         "exports_at_home": study.options.reading in ("exports_at_origin", "final_producer"),
         "meaning": _meaning(say),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from tanmai.report import content, partners, pathways, table_of_sectors
 from tanmai.report import provenance_tables as tables_of_proof
@@ -26,8 +25,8 @@ LEADING = ("key_paths", "flows", "accounts")
 """The pictures of which the first that was drawn stands at the top of the page."""
 
 
-def write_page(study: Study, pictures: Sequence[Picture], path: Path) -> None:
-    """Write a study as one HTML file, in each language that it asks for.
+def page(study: Study, pictures: Sequence[Picture]) -> Document:
+    """Return a study as one HTML page, in each language that it asks for.
 
     Parameters
     ----------
@@ -35,14 +34,7 @@ def write_page(study: Study, pictures: Sequence[Picture], path: Path) -> None:
         The study.
     pictures : sequence of Picture
         Its pictures, as `draw_pictures` gives them.
-    path : Path
-        The file.
     """
-    page(study, pictures).write(path)
-
-
-def page(study: Study, pictures: Sequence[Picture]) -> Document:
-    """Return a study as a page; see `write_page`."""
     return Document(
         [_edition(Voice(language, study), pictures) for language in languages(study)],
         scripts=("regions.js", "search.js"),

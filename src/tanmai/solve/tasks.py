@@ -5,8 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import pickle
 import signal
-import sys
-import threading
 import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
@@ -18,6 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from tanmai.core.errors import OptionError, SchedulerError
 from tanmai.core.messages import message
+from tanmai.core.processes import may_be_copied
 
 Shared = TypeVar("Shared")
 Item = TypeVar("Item")
@@ -83,7 +82,8 @@ def mapped(
         No scheduler answers, or the workers were lost.
     """
     if scheduler is None:
-        mapped_here = _mapped_in_copies if in_copies and _may_be_copied() else _mapped_on_threads
+        copied = in_copies and _workers() > 1 and may_be_copied()
+        mapped_here = _mapped_in_copies if copied else _mapped_on_threads
         return mapped_here(function, shared, items, done)
     return _mapped_on_cluster(function, shared, items, done, scheduler)
 
@@ -125,12 +125,6 @@ def _workers() -> int:
     from dask.system import CPU_COUNT
 
     return int(config.get("num_workers", None) or CPU_COUNT)
-
-
-def _may_be_copied() -> bool:
-    """Whether this process can be copied, and has no thread that a copy would be without."""
-    alone = threading.active_count() == 1 and multiprocessing.parent_process() is None
-    return alone and sys.platform == "linux" and _workers() > 1
 
 
 # What copies of this process have in memory: a function, what its items share, and they.

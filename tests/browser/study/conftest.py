@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tanmai.report.pictures import draw_pictures
-from tanmai.report.study_page import write_page
+from tanmai.report.study_page import page
 from tanmai.studies.options import StudyOptions
 from tanmai.studies.study import Study, make_study
 
@@ -26,5 +26,5 @@ def report(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of the study."""
     folder = tmp_path_factory.mktemp("study")
     path = folder / "report.html"
-    write_page(study, draw_pictures(study, folder), path)
+    page(study, draw_pictures(study, folder)).write(path)
     return path

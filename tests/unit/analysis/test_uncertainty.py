@@ -148,7 +148,7 @@ def test_the_same_seed_gives_the_same_results_everywhere(cluster, monkeypatch):
     with dask.config.set(num_workers=1):
         alone = ensemble(small_accounts(), 12, spread=WIDE, seed=7)
     there = ensemble(small_accounts(), 12, spread=WIDE, seed=7, scheduler=cluster)
-    monkeypatch.setattr("tanmai.solve.tasks._may_be_copied", lambda: sys.platform == "linux")
+    monkeypatch.setattr("tanmai.solve.tasks.may_be_copied", lambda: sys.platform == "linux")
     with dask.config.set(num_workers=2):
         in_copies = ensemble(small_accounts(), 12, spread=WIDE, seed=7)
     for other in (alone, there, in_copies):

@@ -30,7 +30,7 @@ def _end_copy() -> int:
 @pytest.fixture
 def two_cores(monkeypatch):
     monkeypatch.setattr(workers, "_cores", lambda: 2)
-    monkeypatch.setattr(workers, "_may_be_copied", lambda: True)
+    monkeypatch.setattr(workers, "may_be_copied", lambda: True)
 
 
 @pytest.mark.usefixtures("two_cores")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tanmai.report.citations import works
-from tanmai.report.study_page import write_page
+from tanmai.report.study_page import page
 from tanmai.report.voice import LANGUAGES
 from tanmai.report.words import write_words
 
@@ -69,7 +69,7 @@ def test_what_the_methods_cite_is_in_the_bibliography_and_nothing_else(written):
 
 def test_a_method_that_was_run_is_cited(study_of, small_table, stub_pictures, tmp_path):
     study = study_of(small_table, lang="en", backbone="disparity_filter")
-    write_page(study, stub_pictures, tmp_path / "report.html")
+    page(study, stub_pictures).write(tmp_path / "report.html")
     write_words(tmp_path / "report.html", [study.table], tmp_path)
     assert "@article{Serrano2009," in words(tmp_path, "references.bib")
     assert not (tmp_path / "words" / "methods.zh.txt").exists()

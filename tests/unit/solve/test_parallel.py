@@ -42,7 +42,7 @@ def test_nothing_goes_on_after_an_interruption():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
 def test_copies_of_this_process_give_the_same(monkeypatch):
-    monkeypatch.setattr("tanmai.solve.tasks._may_be_copied", lambda: True)
+    monkeypatch.setattr("tanmai.solve.tasks.may_be_copied", lambda: True)
     told, here = {}, os.getpid()
     with dask.config.set(num_workers=2):
         found = mapped(
