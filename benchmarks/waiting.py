@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import sys
 import tempfile
@@ -253,6 +254,18 @@ def _in_turn(name: str, folder: Path, times: int) -> Waited:
     return found
 
 
+def _make(needs: Callable[[Path], None], folder: Path) -> None:
+    """Make the files of a case in a process of its own.
+
+    The peak of a command begins with that of the process that starts it.
+    """
+    process = multiprocessing.get_context("fork").Process(target=needs, args=(folder,))
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise SystemExit(f"The files of a case could not be made ({process.exitcode}).")
+
+
 def _add(found: Waited, name: str, words: list[str]) -> None:
     """Run a process and add what it took, unless it takes long and has been run."""
     runs = found.setdefault(name, {"goal": GOALS.get(name), "runs": []})["runs"]
@@ -281,7 +294,7 @@ def main() -> None:
             if needs not in made:
                 made[needs] = Path(place) / str(len(made))
                 made[needs].mkdir()
-                needs(made[needs])
+                _make(needs, made[needs])
             together |= _in_turn(name, made[needs], wanted.times)
             ordered = {each: together[each] for each in (*CASES, *BY_HAND) if each in together}
             RESULTS.write_text(json.dumps(ordered, indent=1) + "\n", encoding="utf-8")
