@@ -8,6 +8,7 @@ import signal
 import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any, ParamSpec, TypeVar
@@ -80,6 +81,8 @@ def mapped(
         A scheduler is named and ``distributed`` is not installed.
     SchedulerError
         No scheduler answers, or the workers were lost.
+    MemoryError
+        The system ended a copy of this process, as it does where memory is short.
     """
     if scheduler is None:
         copied = in_copies and _workers() > 1 and may_be_copied()
@@ -150,6 +153,8 @@ def _mapped_in_copies(
             for task in as_completed(tasks):
                 results[tasks[task]] = task.result()
                 done(tasks[task], task.result())
+        except BrokenProcessPool as error:  # what ends a copy is the system, short of memory
+            raise MemoryError from error
         finally:
             pool.shutdown(cancel_futures=True)
             _to_do = None

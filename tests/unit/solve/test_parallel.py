@@ -1,4 +1,5 @@
 import os
+import signal
 import sys
 
 import dask
@@ -54,6 +55,13 @@ def test_copies_of_this_process_give_the_same(monkeypatch):
         )
         with pytest.raises(TypeError, match="unsupported operand"):
             mapped(power, 2, [1, "x"], in_copies=True)
+        with pytest.raises(MemoryError):  # the system kills a copy that takes too much
+            mapped(
+                lambda _, item: os.kill(os.getpid(), item),
+                None,
+                [signal.SIGKILL] * 2,
+                in_copies=True,
+            )
     assert [value for value, _ in found] == [2**k for k in range(8)]
     assert here not in {process for _, process in found}
     assert told == dict(enumerate(found))
