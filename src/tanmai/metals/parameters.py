@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from tanmai.core.errors import LabelError, did_you_mean
 from tanmai.core.faults import FaultError
 from tanmai.core.messages import message
-from tanmai.metals.magnesium.flows.definition import Finite
+from tanmai.metals.model_parts import Finite
 from tanmai.metals.quantity_units import SHARE, conversion, parse_unit
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tanmai.core.errors import UnitError, did_you_mean
-from tanmai.core.messages import listed, message
+from tanmai.core.language import Language
+from tanmai.core.messages import Message, listed, message
 
 _SCALES: dict[str, tuple[str, float]] = {
     "CNY": ("CNY", 1.0),
@@ -56,6 +57,33 @@ _CHINESE_UNITS = {
     "年": "a",
     "小时": "h",
     "人": "person",
+}
+_NAMES = {
+    "share": Message(""),
+    "a": message("years"),
+    "times": message("times"),
+    "10^4 t": message("10⁴ t"),
+    "10^4 t/a": message("10⁴ t/a"),
+    "10^4 t Mg/a": message("10⁴ t Mg/a"),
+    "CNY/t": message("CNY/t"),
+    "CNY/t Mg": message("CNY/t"),
+    "CNY/t FeSi": message("CNY/t FeSi"),
+    "CNY/t CO2": message("CNY/t CO₂"),
+    "CNY/t slag": message("CNY/t slag"),
+    "CNY/tce": message("CNY/tce"),
+    "CNY/kWh": message("CNY/kWh"),
+    "EUR/t": message("EUR/t"),
+    "t CO2/t": message("t CO₂/t"),
+    "t CO2/t Mg": message("t CO₂/t"),
+    "t CO2/t FeSi": message("t CO₂/t FeSi"),
+    "t/t": message("t/t"),
+    "t/t Mg": message("t/t Mg"),
+    "t FeSi/t Mg": message("t FeSi/t Mg"),
+    "t slag/t Mg": message("t slag/t Mg"),
+    "tce/t": message("tce/t"),
+    "tce/t Mg": message("tce/t Mg"),
+    "kWh/t Mg": message("kWh/t Mg"),
+    "GJ/t Mg": message("GJ/t Mg"),
 }
 _CHINESE = re.compile(f"(?P<scale>千|万|百万|亿)?(?P<unit>{'|'.join(_CHINESE_UNITS)})")
 MONEY = ("CNY", "EUR", "USD")
@@ -134,6 +162,11 @@ def conversion(given: str, wanted: str) -> float:
             )
         )
     return one.factor / other.factor
+
+
+def unit_name(unit: str, say: Language) -> str:
+    """Return a unit of a parameter as people write it; a share has none."""
+    return say(_NAMES[unit]) if unit in _NAMES else say.unit_name(unit)
 
 
 def _part(text: str, whole: str) -> tuple[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tanmai.core.language import Language, significant
-from tanmai.metals.magnesium.pages.works_words import unit_name
+from tanmai.metals.quantity_units import unit_name
 from tanmai.metals.statements import FINDINGS, NOT_DERIVABLE, REPRODUCED, Statement, statement_table
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable

@@ -3,7 +3,7 @@
 import pytest
 
 from made_up_metals import CLOSED, HEAD, OPEN, metal, use
-from tanmai.metals.magnesium.flows.diagram import RETURN
+from tanmai.metals.diagram import RETURN
 from tanmai.metals.stocks import bundled_metals, load_metal, solve_metal
 from tanmai.metals.stocks.diagram import metal_diagram
 

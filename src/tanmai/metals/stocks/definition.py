@@ -13,13 +13,11 @@ from pydantic import Field, model_validator
 from tanmai.core.errors import LabelError, did_you_mean
 from tanmai.core.faults import FaultError
 from tanmai.core.messages import Name, message
-from tanmai.metals.magnesium.flows.definition import Key, Named, Part, UnitSymbol
-from tanmai.metals.magnesium.flows.definition import Source as CitedWork
+from tanmai.metals.model_parts import Finite, Fraction, Key, Named, Part, Positive, UnitSymbol
+from tanmai.metals.model_parts import Source as CitedWork
 from tanmai.metals.stocks.lifetimes import Lifetime
-from tanmai.metals.stocks.series import Cited, Finite, Series
+from tanmai.metals.stocks.series import Cited, Series
 
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Fraction = Annotated[float, Field(ge=0, le=1)]
 CENTRAL = "central"
 """Key of the scenario that changes nothing."""
 

@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from tanmai.core.errors import FileError, LabelError, TableError
 from tanmai.core.messages import Message, message
-from tanmai.metals.magnesium.flows.definition import require_mass
-from tanmai.metals.magnesium.model_file import require_defined, require_distinct
+from tanmai.metals.model_file import require_defined, require_distinct
+from tanmai.metals.model_parts import require_mass
 from tanmai.metals.stocks.definition import CENTRAL, MetalDefinition
 from tanmai.metals.stocks.series import Cited, Series
 

@@ -14,8 +14,8 @@ from tanmai.core.errors import FileError, LabelError, OptionError, did_you_mean
 from tanmai.core.messages import listed, message
 from tanmai.io.small_file import read_small_table
 from tanmai.io.toml import read_toml
-from tanmai.metals.magnesium.flows.definition import Part
-from tanmai.metals.magnesium.model_file import changed_content, checked_model, require_distinct
+from tanmai.metals.model_file import changed_content, checked_model, require_distinct
+from tanmai.metals.model_parts import Part
 from tanmai.metals.stocks.definition import CENTRAL, MetalDefinition, Scenario, Source, Uncertain
 from tanmai.metals.stocks.definition_checks import (
     check_fractions,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from tanmai.core.messages import message
-from tanmai.metals.magnesium.flows.diagram import FORWARD, LOSS, RETURN, TRADE, Diagram
+from tanmai.metals.diagram import FORWARD, LOSS, RETURN, TRADE, Diagram
 from tanmai.metals.stocks.definition import MetalDefinition
 from tanmai.metals.stocks.system import FLOWS, PROCESSES, MetalSystem, flow_name
 

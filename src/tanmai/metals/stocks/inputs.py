@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES
+from tanmai.metals.model_parts import MASS_IN_TONNES
 from tanmai.metals.stocks.definition import MetalDefinition, Scenario, Use
 from tanmai.metals.stocks.lifetimes import Lifetime
 from tanmai.metals.stocks.series import FloatArray, Series

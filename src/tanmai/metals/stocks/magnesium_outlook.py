@@ -8,9 +8,9 @@ import numpy as np
 
 from tanmai.core.errors import OptionError
 from tanmai.core.messages import Name, message
-from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES
 from tanmai.metals.magnesium.industry.outlook import run_outlook
 from tanmai.metals.magnesium.industry.outlook_scenario import scenario_parameters
+from tanmai.metals.model_parts import MASS_IN_TONNES
 from tanmai.metals.stocks.definition import MetalDefinition, Source
 from tanmai.metals.stocks.series import FloatArray, Series
 

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 import pandas as pd
 
-from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES
+from tanmai.metals.model_parts import MASS_IN_TONNES
 from tanmai.metals.stocks.definition import (
     CENTRAL,
     CENTRAL_SCENARIO,

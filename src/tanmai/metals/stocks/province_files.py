@@ -13,9 +13,9 @@ from tanmai.core.errors import FileError, LabelError, UnitError
 from tanmai.core.labels import find_province
 from tanmai.core.messages import Message, listed, message
 from tanmai.io.small_file import read_small_table
-from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES, Named, Part
-from tanmai.metals.magnesium.model_file import read_model
-from tanmai.metals.stocks.definition import Fraction, Positive, Source
+from tanmai.metals.model_file import read_model
+from tanmai.metals.model_parts import MASS_IN_TONNES, Fraction, Named, Part, Positive
+from tanmai.metals.stocks.definition import Source
 
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 PRIMARY, SECONDARY, USE = "primary", "secondary", "use"

@@ -13,11 +13,10 @@ from scipy.interpolate import pchip_interpolate
 
 from tanmai.core.faults import FaultError
 from tanmai.core.messages import message
-from tanmai.metals.magnesium.flows.definition import Part, UnitSymbol
+from tanmai.metals.model_parts import Finite, Part, UnitSymbol
 
 FloatArray = NDArray[np.float64]
 Rate = Annotated[float, Field(gt=-1, lt=1)]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Cited(Part):

@@ -12,10 +12,10 @@ from tanmai.core.errors import OptionError
 from tanmai.core.faults import FaultError
 from tanmai.core.labels import find_province
 from tanmai.core.messages import message
-from tanmai.metals.magnesium.flows.definition import Amount, Fraction, Positive
-from tanmai.metals.magnesium.model_file import read_model
 from tanmai.metals.magnesium.routes.data import RouteBook
 from tanmai.metals.magnesium.routes.file import magnesium_routes, read_routes
+from tanmai.metals.model_file import read_model
+from tanmai.metals.model_parts import Amount, Fraction, Positive
 
 DEFAULT_ROUTE = "pidgeon_2015"
 T = TypeVar("T")

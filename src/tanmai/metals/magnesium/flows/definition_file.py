@@ -7,12 +7,13 @@ from pathlib import Path
 
 from tanmai.core.errors import LabelError, OptionError, did_you_mean
 from tanmai.core.messages import Message, listed, message
-from tanmai.metals.magnesium.flows.definition import ProcessDefinition, require_mass
-from tanmai.metals.magnesium.model_file import (
+from tanmai.metals.magnesium.flows.definition import ProcessDefinition
+from tanmai.metals.model_file import (
     read_model,
     require_defined,
     require_distinct,
 )
+from tanmai.metals.model_parts import require_mass
 
 _BUNDLED = Path(__file__).parents[1] / "data"
 

@@ -10,12 +10,12 @@ import pandas as pd
 from tanmai.core.errors import LabelError, did_you_mean
 from tanmai.core.language import Language
 from tanmai.core.messages import Message, message
-from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES, Flow, ProcessDefinition
+from tanmai.metals.diagram import ADDED, FORWARD, LOSS, RETURN, TRADE, Diagram
+from tanmai.metals.magnesium.flows.definition import Flow, ProcessDefinition
 from tanmai.metals.magnesium.flows.equations import ROUNDING, Interval
 from tanmai.metals.magnesium.flows.solution import FlowSolution
 from tanmai.metals.magnesium.flows.value import stage_account, value_weights
-
-FORWARD, RETURN, LOSS, TRADE, ADDED = "forward", "return", "loss", "trade", "added"
+from tanmai.metals.model_parts import MASS_IN_TONNES
 
 
 @dataclass(frozen=True)
@@ -32,23 +32,6 @@ class Merged:
 
     members: tuple[str, ...]
     name: Message
-
-
-@dataclass(frozen=True)
-class Diagram:
-    """A flow diagram.
-
-    Attributes
-    ----------
-    nodes : DataFrame
-        Index: key. Columns: ``name`` and ``column``, from the left.
-    links : DataFrame
-        Columns: ``source``, ``target``, ``name``, ``least``, ``most`` and ``kind``: ``forward``,
-        ``return`` (to an earlier place), ``loss``, ``trade`` or ``added``.
-    """
-
-    nodes: pd.DataFrame
-    links: pd.DataFrame
 
 
 def mass_diagram(

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from tanmai.core.language import Language
 from tanmai.core.messages import message
+from tanmai.metals.diagram import Diagram
 from tanmai.metals.magnesium.flows.definition import OWN_CHOICE
-from tanmai.metals.magnesium.flows.diagram import Diagram, Merged, mass_diagram, value_diagram
+from tanmai.metals.magnesium.flows.diagram import Merged, mass_diagram, value_diagram
 from tanmai.metals.magnesium.flows.magnesium import MagnesiumFlows
 
 _PRODUCTS = Merged(("ingots", "alloys", "powder", "anodes"), message("Magnesium products"))

@@ -8,7 +8,8 @@ import pandas as pd
 
 from tanmai.core.errors import LabelError, did_you_mean
 from tanmai.core.messages import message
-from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES, ProcessDefinition
+from tanmai.metals.magnesium.flows.definition import ProcessDefinition
+from tanmai.metals.model_parts import MASS_IN_TONNES
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pandas as pd
 from tanmai.core.errors import OptionError
 from tanmai.core.messages import message
 from tanmai.core.units import MONEY
-from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES, ProcessDefinition
+from tanmai.metals.magnesium.flows.definition import ProcessDefinition
 from tanmai.metals.magnesium.flows.definition_file import bundled_definitions, load_definition
 from tanmai.metals.magnesium.flows.equations import Interval
 from tanmai.metals.magnesium.flows.indicators import ResourceUse, resource_use
@@ -22,6 +22,7 @@ from tanmai.metals.magnesium.flows.value import (
     stage_account,
     value_weights,
 )
+from tanmai.metals.model_parts import MASS_IN_TONNES
 
 PRODUCT = "pidgeon_magnesium"
 PRIMARY = ("pidgeon_magnesium", "electrolytic_magnesium")

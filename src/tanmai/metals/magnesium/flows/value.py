@@ -10,9 +10,10 @@ import pandas as pd
 from tanmai.core.errors import LabelError, OptionError, did_you_mean
 from tanmai.core.messages import listed, message
 from tanmai.core.units import MONEY
-from tanmai.metals.magnesium.flows.definition import MASS_IN_TONNES, Price, ProcessDefinition
+from tanmai.metals.magnesium.flows.definition import Price, ProcessDefinition
 from tanmai.metals.magnesium.flows.equations import Interval
 from tanmai.metals.magnesium.flows.solution import FlowSolution
+from tanmai.metals.model_parts import MASS_IN_TONNES
 
 CNY_PER_MONEY = 1e4
 """CNY in one ``units.MONEY``."""

@@ -13,7 +13,8 @@ from tanmai.draw.page import Caption, Sheet, fixed
 from tanmai.metals.magnesium.industry.cost import CARBON_PRICE
 from tanmai.metals.magnesium.industry.cost_analysis import PriceGrid, overtaking_carbon_price
 from tanmai.metals.magnesium.industry.cost_result import CostResult
-from tanmai.metals.magnesium.pages.works_words import ITEMS, SOURCE, route_name, titled, unit_name
+from tanmai.metals.magnesium.pages.works_words import ITEMS, SOURCE, route_name, titled
+from tanmai.metals.quantity_units import unit_name
 from tanmai.metals.statement_table import printed_table, said_of_statements
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable

@@ -16,7 +16,8 @@ from tanmai.metals.magnesium.industry.plants_result import (
     ScreeningResult,
 )
 from tanmai.metals.magnesium.industry.screening import FAILED, PASSED, UNKNOWN
-from tanmai.metals.magnesium.pages.works_words import SOURCE, unit_name
+from tanmai.metals.magnesium.pages.works_words import SOURCE
+from tanmai.metals.quantity_units import unit_name
 from tanmai.metals.statement_table import printed_table, said_of_statements
 from tanmai.report.frame_table import Field, frame_table
 from tanmai.report.page_table import NAME, TEXT, Column, PageTable

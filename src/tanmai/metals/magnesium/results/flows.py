@@ -22,7 +22,7 @@ from tanmai.metals.magnesium.flows.magnesium import (
     magnesium_flows,
 )
 from tanmai.metals.magnesium.flows.solution import FlowSolution
-from tanmai.metals.magnesium.model_file import files_behind
+from tanmai.metals.model_file import files_behind
 from tanmai.metals.result import MetalResult
 from tanmai.studies.result import hashes, law
 

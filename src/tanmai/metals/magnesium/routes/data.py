@@ -11,16 +11,8 @@ from pydantic import Field, field_validator, model_validator
 
 from tanmai.core.faults import FaultError
 from tanmai.core.messages import message
-from tanmai.metals.magnesium.flows.definition import (
-    Amount,
-    Finite,
-    Fraction,
-    Key,
-    Part,
-    Positive,
-    Source,
-    Stage,
-)
+from tanmai.metals.magnesium.flows.definition import Stage
+from tanmai.metals.model_parts import Amount, Finite, Fraction, Key, Part, Positive, Source
 
 Kind = Literal["fuel", "calcination", "power", "reductant", "own_power", "bound", "material"]
 Quantity = Literal["gate", "indirect", "cradle", "calcination"]

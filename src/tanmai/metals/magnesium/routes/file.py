@@ -9,13 +9,13 @@ from pathlib import Path
 from tanmai.core.errors import LabelError, UnitError, did_you_mean
 from tanmai.core.labels import find_province
 from tanmai.core.messages import Message, message
-from tanmai.metals.magnesium.model_file import (
+from tanmai.metals.magnesium.routes.data import POWER_UNIT, Plant, PublishedFigure, Route, RouteBook
+from tanmai.metals.model_file import (
     files_behind,
     read_model,
     require_defined,
     require_distinct,
 )
-from tanmai.metals.magnesium.routes.data import POWER_UNIT, Plant, PublishedFigure, Route, RouteBook
 
 _BUNDLED = {"magnesium": Path(__file__).parents[1] / "data" / "routes" / "magnesium.toml"}
 POWER_EQUIVALENT = "power_equivalent"
