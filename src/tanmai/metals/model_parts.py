@@ -71,7 +71,11 @@ def _zero_or_some(amount: float) -> float:
     return amount
 
 
-Positive = Annotated[float, Field(ge=_LEAST, le=_MOST, allow_inf_nan=False)]
+Positive = Annotated[
+    float,
+    Field(gt=0, le=_MOST, allow_inf_nan=False),
+    AfterValidator(_zero_or_some),
+]
 Amount = Annotated[
     float,
     Field(ge=0, le=_MOST, allow_inf_nan=False),
