@@ -401,7 +401,6 @@ TOOLS = {
     "tanmai flows": Tool(_TANMAI, _tanmai_table, _tanmai_flows, work=_work_of_flows),
     "tanmai flows, dense_lu": _flows_by("dense_lu"),
     "tanmai flows, single_precision_lu": _flows_by("single_precision_lu"),
-    "tanmai flows, krylov": _flows_by("krylov"),
     "tanmai flows, sparse_lu": _flows_by("sparse_lu"),
     "tanmai multipliers": Tool(
         _TANMAI, _tanmai_table, _tanmai_multipliers, work=_work_of_multipliers

@@ -61,7 +61,7 @@ DATA = {
     "draw/boundaries/tianditu.py",
     "draw/fonts.py",
     "metals/magnesium/coupling/magnesium.py",
-    "metals/magnesium/flows/definition.py",
+    "metals/model_parts.py",
     "metals/quantity_units.py",
     "studies/basic_options.py",
     "studies/options.py",
