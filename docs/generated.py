@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from importlib import import_module
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,7 @@ import typer.main
 from error_reference import error_reference
 
 import tanmai as tm
-from tanmai.cli import COMMANDS, application
+from tanmai.cli import application
 from tanmai.cli.help import GROUP, helped, paragraphs
 from tanmai.studies.columns import meaning_of, meanings
 from tanmai.studies.spreadsheet import sheet_name
@@ -99,8 +97,6 @@ _PLACE = {"en": 0, "zh": 1}
 
 def command_reference(language: str = "en") -> str:
     """Return every command with its options, as their help has them, in ``"en"`` or ``"zh"``."""
-    for module in chain.from_iterable(COMMANDS.values()):
-        import_module(f"tanmai.cli.{module}")
     whole: Any = typer.main.get_command(application.app)
     parts = list(_COMMANDS_INTRODUCED[language])
     for words, command in _commands(whole, ("tanmai",)):

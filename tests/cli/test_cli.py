@@ -366,8 +366,10 @@ def imported_by(*words):
     return set(done.stderr.rpartition("|")[2].split())
 
 
-def test_the_version_is_told_without_any_library_of_numbers():
-    assert not imported_by("--version") & {"numpy", "pandas", "scipy", "networkx", "matplotlib"}
+@pytest.mark.parametrize("word", ["--version", "--help"])
+def test_what_needs_no_command_imports_no_library_of_numbers(word):
+    heavy = {"numpy", "pandas", "scipy", "networkx", "matplotlib", "pydantic"}
+    assert not imported_by(word) & heavy
 
 
 def test_a_check_imports_nothing_that_draws():

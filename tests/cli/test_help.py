@@ -1,8 +1,11 @@
 """Options are written once: the command line is made of the models, with help in groups."""
 
 import pytest
+import typer
 
 from tanmai.cli import COMMANDS
+from tanmai.cli.application import app
+from tanmai.cli.help import paragraphs
 from tanmai.cli.parameters import takes
 from tanmai.studies.options import ChangeOptions, NetworkOptions, StudyOptions
 
@@ -51,6 +54,12 @@ def test_no_help_line_is_wider_than_a_terminal(tanmai, command):
     assert max(map(len, tanmai(command, "--help").splitlines())) <= 100
 
 
+def test_the_list_of_commands_says_what_the_help_of_each_begins_with():
+    listed = {name: said for name, (said, *_) in COMMANDS.items()}
+    whole = typer.main.get_command(app)
+    assert listed == {name: paragraphs(one.help)[0] for name, one in whole.commands.items()}
+
+
 def test_a_command_gets_the_options_that_were_given():
     @takes(NetworkOptions, without=("top",))
     def command(word: str = "x", *, given):
@@ -68,6 +77,8 @@ def test_a_command_gets_the_options_that_were_given():
         (("--lang", "zh", "--help"), "命令:"),
         (("map", "--lang", "zh", "boundaries", "--help"), "说明一份边界文件"),
         (("check", "--help", "--lang", "zh"), "屏幕输出的语言。"),
+        (("--lang", "zh"), "命令:"),
+        (("map", "--lang", "zh"), "说明一份边界文件"),
     ],
 )
 def test_help_is_in_the_language_that_is_asked_for(tanmai, words, said):

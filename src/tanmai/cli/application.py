@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import signal
@@ -17,7 +18,7 @@ from rich.text import Text
 from threadpoolctl import threadpool_limits
 
 from tanmai import __version__
-from tanmai.cli.help import CommandGroup
+from tanmai.cli.commands import AllCommands
 from tanmai.cli.spoken import spoken
 from tanmai.cli.usage import UsageError, problem_of
 from tanmai.core.errors import TanmaiError, os_reason
@@ -26,7 +27,7 @@ from tanmai.core.messages import LANGUAGES, Message, message
 out, err = Console(), Console(stderr=True)
 app = typer.Typer(
     name="tanmai",
-    cls=CommandGroup,
+    cls=AllCommands,
     help="碳脉: carbon through the provinces of China.",
     no_args_is_help=True,
     add_completion=False,
@@ -41,6 +42,7 @@ class Stopped(SystemExit):
 
 def main() -> None:
     """Run the command line; a user's error is one message and exit status 2."""
+    gc.set_threshold(50_000, 20, 50)  # to look through all objects each time takes half a second
     words = [word for word in sys.argv[1:] if word != "--debug"]
     _print_in_any_encoding()
     try:

@@ -117,8 +117,11 @@ class CommandGroup(_Helped, TyperGroup):
     """A group of commands; ``--lang`` may stand before the command."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the words before the command."""
-        rest: list[str] = super().parse_args(ctx, after_lang(args))
+        """Read the words before the command; where there is none, help is shown."""
+        words = after_lang(args)
+        if self.no_args_is_help:
+            words = words or ["--help"]
+        rest: list[str] = super().parse_args(ctx, words)
         return rest
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
@@ -126,9 +129,11 @@ class CommandGroup(_Helped, TyperGroup):
         records = [one.get_help_record(ctx) for one in self.get_params(ctx)]
         *own, last = [record for record in records if record is not None]
         self._write(formatter, GROUP, [*own, LANG, last])
-        commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
-        texts = [(name, (paragraphs(one.help) or [""])[0]) for name, one in commands if one]
-        self._write(formatter, "Commands", texts)
+        self._write(formatter, "Commands", self.summaries(ctx))
+
+    def summaries(self, _ctx: Any) -> list[tuple[str, str]]:
+        """Return the name and the first paragraph of the help of every command."""
+        return [(name, (paragraphs(one.help) or [""])[0]) for name, one in self.commands.items()]
 
 
 def after_lang(args: list[str]) -> list[str]:

@@ -6,8 +6,6 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib import import_module
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +15,6 @@ import typer
 from jinja2 import nodes
 
 import tanmai
-from tanmai.cli import COMMANDS
 from tanmai.cli.application import app
 from tanmai.cli.help import paragraphs, with_default
 from tanmai.core.language import Language
@@ -140,8 +137,6 @@ def texts_in_templates() -> Iterator[tuple[str, str, str]]:
 
 def texts_of_help() -> Iterator[str]:
     """Yield the paragraphs of the help of every command and option, and their groups."""
-    for module in chain.from_iterable(COMMANDS.values()):
-        import_module(f"tanmai.cli.{module}")
     waiting = [typer.main.get_command(app)]
     while waiting:
         command = waiting.pop()
