@@ -15,7 +15,8 @@ from tanmai.core.table import FinalDemandCategory, MrioTable
 from tanmai.io.bundle import read_bundle, write_bundle
 from tanmai.io.ceads.reading import table_of_workbook
 from tanmai.io.lists import read_mapped
-from tanmai.io.pymrio import from_pymrio, to_pymrio
+from tanmai.io.pymrio.reading import from_pymrio
+from tanmai.io.pymrio.writing import to_pymrio
 
 Labels = Sequence[tuple[str, str]]
 

@@ -58,9 +58,9 @@ def provincial_table(
 
 def sectors_of(n: int = 42, scheme: str = "nbs42-2017") -> tuple[Sector, ...]:
     """Return the sectors of a scheme."""
-    rows = next(s for s in sector_schemes() if s.name == scheme).rows
-    assert len(rows) == n
-    return tuple(Sector(*row) for row in rows[["code", "name_zh", "name_en"]].to_numpy())
+    sectors = next(s for s in sector_schemes() if s.name == scheme).sectors
+    assert len(sectors) == n
+    return sectors
 
 
 def relabelled(table: MrioTable, scheme: str) -> MrioTable:

@@ -10,10 +10,10 @@ import numpy as np
 from cn31_sources import NATIONAL_FILES, SCHEMES, national_table, scheme_sectors
 
 from tanmai.accounting.carbon import CarbonAccounts, carbon_accounts
+from tanmai.core.spectral_radius import spectral_radius
 from tanmai.core.table import FloatArray, MrioTable
 from tanmai.io.concordance_file import find_concordance
 from tanmai.joining import JoinedTable
-from tanmai.solve.spectral_radius import spectral_radius
 
 MINING = ("02", "03", "04", "05")
 INTENSITY_LIMIT = 20.0

@@ -73,10 +73,10 @@ class Year:
         scheme = scheme_of(self.table)
         if scheme is None:
             raise LabelError(f"Table '{self.table.provenance.name}' is in no known scheme.")
-        views = list(scheme.rows["s30"])
+        views = scheme.columns["s30"]
         found = [place for place, view in enumerate(views) if view in sectors]
         if "environment" in sectors:
-            names = list(scheme.rows["name_zh"])
+            names = scheme.columns["name_zh"]
             found += [place for place, name in enumerate(names) if name.startswith("水利、环境")]
         return [*found, *([self.table.index.n] if HOUSEHOLD in sectors else [])]
 

@@ -141,15 +141,15 @@ def save(table: MrioTable, path: str | Path, *, save_as: str | None = None) -> N
 
 
 def from_pymrio(system: Any, **options: Any) -> MrioTable:
-    """Return a pymrio system as a table; see `tanmai.io.pymrio.from_pymrio`."""
-    from tanmai.io.pymrio import from_pymrio as convert
+    """Return a pymrio system as a table; see `tanmai.io.pymrio.reading.from_pymrio`."""
+    from tanmai.io.pymrio.reading import from_pymrio as convert
 
     return convert(system, **options)
 
 
 def to_pymrio(table: MrioTable) -> Any:
-    """Return a table as a pymrio system; see `tanmai.io.pymrio.to_pymrio`."""
-    from tanmai.io.pymrio import to_pymrio as convert
+    """Return a table as a pymrio system; see `tanmai.io.pymrio.writing.to_pymrio`."""
+    from tanmai.io.pymrio.writing import to_pymrio as convert
 
     return convert(table)
 
@@ -257,8 +257,8 @@ def accounts(
     from tanmai.core.focus import find_focus
     from tanmai.core.sector_schemes import scheme_of
     from tanmai.solve import LeontiefSystem
-    from tanmai.studies.options import PreparedOptions
     from tanmai.studies.prepare import with_embedded_pressure
+    from tanmai.studies.table_options import PreparedOptions
 
     if pressure is not None:
         table = with_embedded_pressure(table, PreparedOptions(pressure=pressure)).of(pressure)

@@ -12,7 +12,8 @@ import pytest
 import made_up
 from tanmai.accounting.carbon import CarbonAccounts, carbon_accounts
 from tanmai.core.table import MrioTable
-from tanmai.io.pymrio import from_pymrio, to_pymrio
+from tanmai.io.pymrio.reading import from_pymrio
+from tanmai.io.pymrio.writing import to_pymrio
 from tanmai.solve import LeontiefSystem
 
 AIR = "emission_type1 | air"

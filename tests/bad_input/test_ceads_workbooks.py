@@ -15,7 +15,7 @@ import pytest
 
 import workbooks
 from tanmai.core.errors import FileError, LabelError, TableError, TanmaiError, UnitError
-from tanmai.io.ceads import table_of_workbook
+from tanmai.io.ceads.reading import table_of_workbook
 from tanmai.io.workbook import Grid
 from workbooks import MemoryWorkbook, companion_sheets, edited, provincial_table, workbook
 

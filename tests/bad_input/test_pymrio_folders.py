@@ -7,7 +7,8 @@ import pytest
 
 import made_up
 from tanmai.core.errors import FileError, LabelError, TableError, TanmaiError
-from tanmai.io.pymrio import read_pymrio_folder, to_pymrio
+from tanmai.io.pymrio.reading import read_pymrio_folder
+from tanmai.io.pymrio.writing import to_pymrio
 
 
 @pytest.fixture

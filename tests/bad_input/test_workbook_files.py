@@ -17,7 +17,8 @@ import xlsxwriter
 import workbooks
 from made_up_xls import write_xls
 from tanmai.core.errors import FileError
-from tanmai.io.ceads import read_ceads, write_ceads
+from tanmai.io.ceads.reading import read_ceads
+from tanmai.io.ceads.writing import write_ceads
 from tanmai.io.workbook import open_workbook
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)

@@ -22,7 +22,7 @@ import workbooks
 from tanmai.checks import check_table
 from tanmai.core.errors import FileError, TanmaiError
 from tanmai.core.table import MrioTable
-from tanmai.io.ceads import read_ceads, table_of_workbook
+from tanmai.io.ceads.reading import read_ceads, table_of_workbook
 from tanmai.io.workbook import Grid, cell_name
 from workbooks import MemoryWorkbook
 

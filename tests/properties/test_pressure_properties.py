@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 import made_up
 from tanmai.accounting.carbon import carbon_accounts
 from tanmai.core.pressures import Characterisation, Pressure
-from tanmai.io.pymrio import to_pymrio
+from tanmai.io.pymrio.writing import to_pymrio
 
 FACTOR = st.floats(0.01, 300)
 

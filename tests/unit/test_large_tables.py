@@ -57,7 +57,7 @@ def large(request, monkeypatch, tmp_path):
     for module in ("tanmai.core.flows", "tanmai.io.bundle", "tanmai.solve.system"):
         monkeypatch.setattr(f"{module}.MOST_WRITTEN_OUT", 10)
     monkeypatch.setattr("tanmai.solve.choice.SMALL", 10)
-    monkeypatch.setattr("tanmai.solve.spectral_radius._SMALL", 10)
+    monkeypatch.setattr("tanmai.core.spectral_radius._SMALL", 10)
     save_table(stored(request.param), tmp_path / "large")
     monkeypatch.setattr(TradeShares, "whole", None)
     return request.param, tmp_path / "large"

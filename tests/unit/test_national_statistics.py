@@ -70,10 +70,9 @@ def test_the_embedded_series_are_cited_where_they_were_taken():
 def test_every_sector_has_the_price_of_its_industry():
     for scheme in sector_schemes():
         links = find_concordance(f"{scheme.name}_to_un6").links
-        assert [link.source.code for link in links] == list(scheme.rows["code"])
-        assert [link.source.name_zh for link in links] == list(scheme.rows["name_zh"])
+        assert scheme.is_of([link.source for link in links])
         industry = {link.source.code: link.target.code for link in links}
-        for code, group in scheme.rows[["code", "group"]].itertuples(index=False):
+        for code, group in zip(scheme.columns["code"], scheme.columns["group"], strict=True):
             expected = {"agriculture": "A-B", "construction": "F", "transport": "I"}
             assert industry[code] == expected.get(group, industry[code])
             assert (industry[code] == "C-E") == (

@@ -51,7 +51,7 @@ from tanmai.checks.rules import ERROR, WARNING, Rule
 from tanmai.checks.solvability import check_column_sums, check_spectral_radius, check_zero_output
 from tanmai.checks.suite import check_table
 from tanmai.checks.treatments import NEGATIVE_FLOW_TREATMENTS, treat_negative_flows
-from tanmai.solve.spectral_radius import spectral_radius
+from tanmai.core.spectral_radius import spectral_radius
 
 __all__ = [
     "ERROR",

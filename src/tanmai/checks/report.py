@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from tanmai.checks.rules import ERROR, Rule
@@ -14,6 +14,9 @@ from tanmai.core.errors import OptionError, unknown
 from tanmai.core.labels import RegionSectorIndex
 from tanmai.core.messages import Name, Spoken, listed, message
 from tanmai.core.notebook import Shown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _SHOWN = 3
 
@@ -161,15 +164,21 @@ class CheckReport(Shown):
         return [f"{self.table}{colon}{result.into(language)}" for result in broken]
 
     def to_frame(self, language: str = "en") -> pd.DataFrame:
-        """Return the report as a table for people, texts in ``"zh"`` or ``"en"``.
+        """Return the report as a table for people, with the columns of `records`."""
+        import pandas as pd
 
-        Columns: rule, name, severity, found, limit, unit, passed, result, where,
+        return pd.DataFrame(self.records(language), dtype=object)
+
+    def records(self, language: str) -> list[dict[str, object]]:
+        """Return what every rule found, texts in ``"zh"`` or ``"en"``.
+
+        Keys: rule, name, severity, found, limit, unit, passed, result, where,
         fix. ``result`` is ``passed``, ``warning``, ``error``, ``not applicable`` or
-        ``not run``; for the last two ``found`` and ``passed`` are missing.
+        ``not run``; for the last two ``found`` and ``passed`` are None.
         """
         rows = [_row(r.rule, r.found, r.verdict, r.where(language), language) for r in self.results]
         rows += [_row(rule, None, "not run", "", language) for rule in self.not_run]
-        return pd.DataFrame(rows, dtype=object)
+        return rows
 
 
 def _row(

@@ -7,8 +7,8 @@ import numpy as np
 from tanmai.checks import rules
 from tanmai.checks.report import Finding, Places, judged, worst_rows
 from tanmai.core.messages import message
+from tanmai.core.spectral_radius import column_sums, spectral_radius
 from tanmai.core.table import MrioTable
-from tanmai.solve.spectral_radius import column_sums, spectral_radius
 
 _DECIMALS = 9  # what lies beyond is noise of the method and would make files differ
 

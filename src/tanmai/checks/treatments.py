@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from tanmai.core.errors import OptionError, unknown
 from tanmai.core.messages import message
@@ -45,6 +44,8 @@ def treat_negative_flows(table: MrioTable, treatment: str) -> MrioTable:
         raise OptionError(
             unknown(treatment, message("a treatment of negative flows"), NEGATIVE_FLOW_TREATMENTS)
         )
+    from scipy import sparse
+
     sellers, buyers, values = table.negative_flows()
     size = len(table.index)
     taken = sparse.csr_array((-values, (sellers, buyers)), shape=(size, size))

@@ -13,7 +13,7 @@ from tanmai.cli.parameters import Given
 from tanmai.cli.result_command import writes
 from tanmai.metals.result import MetalResult
 from tanmai.studies.basic_options import options_of
-from tanmai.studies.options import TableOptions
+from tanmai.studies.table_options import TableOptions
 
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Numbers of your own (TOML), as much as differs.")

@@ -15,7 +15,7 @@ from tanmai.core.errors import OptionError
 from tanmai.core.messages import message
 from tanmai.metals.result import MetalResult
 from tanmai.studies.basic_options import options_of
-from tanmai.studies.options import TableOptions
+from tanmai.studies.table_options import TableOptions
 
 WorksConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Numbers of your own (TOML).")

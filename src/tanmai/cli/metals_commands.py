@@ -16,7 +16,7 @@ from tanmai.cli.spoken import said
 from tanmai.core.messages import message
 from tanmai.metals.result import MetalResult
 from tanmai.studies.basic_options import options_of
-from tanmai.studies.options import TableOptions
+from tanmai.studies.table_options import TableOptions
 
 metals = typer.Typer(
     cls=CommandGroup,

@@ -62,7 +62,7 @@ def show_checks(report: CheckReport) -> None:
     first, *others = (one.into(language) for one in heads)
     last = Column(message("result").into(language), no_wrap=True)
     listing = Table(Column(first, no_wrap=True), *others, last)
-    for row in report.to_frame(language).to_dict("records"):
+    for row in report.records(language):
         colour, verdict = _VERDICTS[str(row["result"])]
         found = "" if row["found"] is None else f"{row['found']:.6g}"
         cells = (row["rule"], found, row["limit"], row["unit"])
@@ -73,9 +73,9 @@ def show_checks(report: CheckReport) -> None:
 def warn_of_failures(report: CheckReport) -> None:
     """Print where the rules are that a table breaks, and how to fix it."""
     for language in spoken():
-        findings = report.to_frame(language)
-        failed = findings[findings["passed"] == False]  # noqa: E712
-        for row in failed.to_dict("records"):
+        for row in report.records(language):
+            if row["passed"] is not False:
+                continue
             _, verdict = _VERDICTS[str(row["result"])]
             kind = verdict.into(language)
             warn([f"{kind} {row['rule']}: {row['where']}. {row['fix']}"])

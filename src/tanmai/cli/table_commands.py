@@ -23,8 +23,7 @@ from tanmai.core.messages import message
 from tanmai.io.nbs_sums import differing_sums
 from tanmai.io.tables import FORMATS, embedded_tables, format_to_save, load_table, save_table
 from tanmai.studies.basic_options import options_of
-from tanmai.studies.options import PreparedOptions, TableOptions
-from tanmai.studies.prepare import replace_emissions
+from tanmai.studies.table_options import PreparedOptions, TableOptions
 
 
 @app.command(cls=GroupedCommand)
@@ -59,6 +58,8 @@ def check(
     asked = options_of(PreparedOptions, {"table": table, **given})
     loaded = asked.load()
     if asked.emissions is not None:
+        from tanmai.studies.prepare import replace_emissions  # brings the solver along
+
         loaded = replace_emissions(loaded, asked.emissions, unit=asked.unit)
     report = check_table(loaded)
     show_checks(report)

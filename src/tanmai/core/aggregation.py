@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from tanmai.core.concordance import Concordance, Link, merged_region
 from tanmai.core.errors import LabelError
@@ -55,6 +54,8 @@ def aggregate(
     Merging before solving changes results (aggregation bias): merged sectors
     are taken to buy and emit alike. Source: Miller and Blair (2022), section 4.9.
     """
+    from scipy import sparse
+
     W, new_sectors = _weights(sectors, table.sectors)
     G, groups = _membership(regions, table.regions)
     index = RegionSectorIndex(groups, new_sectors)

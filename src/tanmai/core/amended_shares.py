@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from tanmai.core.flows import Flows, Rows, Sparse, chosen, stored_cells
 from tanmai.core.messages import Message, message
@@ -48,6 +47,8 @@ class AmendedShares(Flows):
     @cached_property
     def difference(self) -> Sparse:
         """What the amended cells differ by from the form."""
+        from scipy import sparse
+
         n = self.form.shares.shape[0]
         stored = self.amended.tocoo()
         (r, i), (s, j) = np.divmod(stored.row, n), np.divmod(stored.col, n)

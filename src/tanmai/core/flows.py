@@ -9,21 +9,23 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from tanmai.core.errors import TableError
 from tanmai.core.messages import Message, message, together
 
 if TYPE_CHECKING:
+    # imported where a table is sparse: a fifth of a second that others need not wait for
+    from scipy import sparse
+
     from tanmai.core.trade_shares import TradeShares
 
 FloatArray = NDArray[np.float64]
 Rows = NDArray[np.intp] | slice
-Sparse = sparse.csr_array[Any, tuple[int, int]]
+Sparse: TypeAlias = "sparse.csr_array[Any, tuple[int, int]]"
 
 MOST_WRITTEN_OUT = 10_000
 """Rows of the largest table whose flows, kept in another form, are written out (0.8 GB)."""
@@ -147,7 +149,7 @@ class Flows(ABC):
         """
         require_room(self.shape[0])
         whole = self.whole()
-        return np.asarray(whole.toarray() if sparse.issparse(whole) else whole)
+        return np.asarray(whole if isinstance(whole, np.ndarray) else whole.toarray())
 
     def merged(self, S: Sparse, step: int) -> FloatArray | Sparse:
         """Return S Z S' of a matrix S (k, N) that sums rows, so many rows of Z at a time.
@@ -335,10 +337,14 @@ class SparseFlows(Flows):
 
     def merged(self, S: Sparse, step: int) -> FloatArray | Sparse:  # noqa: ARG002
         """Return S Z S', sparse."""
+        from scipy import sparse
+
         return sparse.csr_array(S @ (self.values @ S.T))
 
     def over_rows(self, divisors: FloatArray) -> FloatArray | Sparse | Flows:
         """Return Z with every row divided by its own number, sparse."""
+        from scipy import sparse
+
         return sparse.csr_array(sparse.diags_array(1.0 / divisors) @ self.values)
 
     def parts(self) -> dict[str, NDArray[Any]]:
@@ -387,6 +393,8 @@ def frozen(values: Any) -> Any:
         own = np.array(values, dtype=np.float64, copy=values.flags.writeable or None)
         own.flags.writeable = False
         return own
+    from scipy import sparse
+
     done = values.dtype == np.float64 and not values.data.flags.writeable
     if done and values.format == "csr" and values.has_canonical_format:
         return values

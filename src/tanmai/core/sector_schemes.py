@@ -9,11 +9,11 @@ the view by the concordance of that name, which says by what it splits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-
-import pandas as pd
+from functools import cached_property, lru_cache
+from pathlib import Path
 
 from tanmai.core.concordance import concordances
 from tanmai.core.errors import LabelError, did_you_mean
@@ -23,7 +23,7 @@ from tanmai.core.resources import resource
 from tanmai.core.table import MrioTable
 
 VIEWS = ("s30", "s26")
-_LABEL = ["code", "name_zh", "name_en"]
+_LABELS = ("code", "name_zh", "name_en")
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +34,22 @@ class SectorScheme:
     ----------
     name : str
         Name with vintage, for instance ``nbs42-2017``.
-    rows : DataFrame
-        One row a sector, as in the scheme's CSV.
+    columns : mapping
+        The columns of the scheme's CSV by their name, one text a sector.
     """
 
     name: str
-    rows: pd.DataFrame
+    columns: Mapping[str, Sequence[str]]
+
+    @cached_property
+    def sectors(self) -> tuple[Sector, ...]:
+        """The sectors of the scheme itself."""
+        return tuple(map(Sector, *(self.columns[label] for label in _LABELS)))
+
+    def is_of(self, sectors: Sequence[Sector]) -> bool:
+        """Whether sectors have the codes and the Chinese names of the scheme."""
+        own = [(sector.code, sector.name_zh) for sector in self.sectors]
+        return own == [(sector.code, sector.name_zh) for sector in sectors]
 
     def groups_in(self, view: str | None) -> dict[str, tuple[str, ...]]:
         """Return the codes of each named group, in the scheme's own codes or in those of a view.
@@ -48,30 +58,32 @@ class SectorScheme:
         """
         pairs = self._pairs_in(view)
         groups: dict[str, tuple[str, ...]] = {}
-        for group in dict.fromkeys(self.rows["group"]):
+        for group in dict.fromkeys(self.columns["group"]):
             outside = {code for other, code in pairs if other != group}
             inside = (code for other, code in pairs if other == group)
-            groups[str(group)] = tuple(dict.fromkeys(c for c in inside if c not in outside))
+            groups[group] = tuple(dict.fromkeys(c for c in inside if c not in outside))
         return {group: members for group, members in groups.items() if members}
 
     def _pairs_in(self, view: str | None) -> list[tuple[str, str]]:
         """Return each group with the codes that its sectors go into."""
         if view in (None, self.name):
-            return list(zip(self.rows["group"], self.rows["code"], strict=True))
+            return list(zip(self.columns["group"], self.columns["code"], strict=True))
         bridge = concordances().get(f"{self.name}_to_{view}")
         if bridge is None:
-            return list(zip(self.rows["group"], self.rows[view], strict=True))
-        group_of = dict(zip(self.rows["code"], self.rows["group"], strict=True))
+            return list(zip(self.columns["group"], self.columns[view], strict=True))
+        group_of = dict(zip(self.columns["code"], self.columns["group"], strict=True))
         return [(group_of[link.source.code], link.target.code) for link in bridge.links]
 
     def split(self, sector: str, parts: Sequence[Sector]) -> SectorScheme:
         """Return the scheme with parts in the place of a sector, in its groups and views."""
-        rows = [
-            pd.DataFrame([row]).assign(code=part.code, name_zh=part.name_zh, name_en=part.name_en)
-            for _, row in self.rows.iterrows()
-            for part in (parts if row["code"] == sector else (Sector(*row[_LABEL]),))
+        places = [
+            (at, part)
+            for at, own in enumerate(self.sectors)
+            for part in (parts if own.code == sector else (own,))
         ]
-        return SectorScheme(f"{self.name}-split", pd.concat(rows, ignore_index=True))
+        columns = {name: [texts[at] for at, _ in places] for name, texts in self.columns.items()}
+        columns |= {label: [getattr(part, label) for _, part in places] for label in _LABELS}
+        return SectorScheme(f"{self.name}-split", columns)
 
     def view(self, name: str) -> dict[str, Sector]:
         """Return, for each code of the scheme, the sector of a coarser view that it goes into.
@@ -92,17 +104,23 @@ class SectorScheme:
                     views=listed(VIEWS),
                 )
             )
-        columns = self.rows[["code", name, f"{name}_name_zh", f"{name}_name_en"]]
-        return {code: Sector(*rest) for code, *rest in columns.itertuples(index=False)}
+        columns = (self.columns[column] for column in (name, f"{name}_name_zh", f"{name}_name_en"))
+        return dict(zip(self.columns["code"], map(Sector, *columns), strict=True))
 
 
 @lru_cache(maxsize=1)
 def sector_schemes() -> tuple[SectorScheme, ...]:
     """Return the schemes that travel with the package, by name."""
     return tuple(
-        SectorScheme(path.stem, pd.read_csv(path, dtype=str, keep_default_na=False))
+        SectorScheme(path.stem, _columns(path))
         for path in sorted(resource("mrio_tables", "sector_schemes").glob("*.csv"))
     )
+
+
+def _columns(path: Path) -> dict[str, Sequence[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        names, *rows = csv.reader(file)
+    return dict(zip(names, zip(*rows, strict=True), strict=True))
 
 
 def scheme_of(table: MrioTable) -> SectorScheme | None:
@@ -111,11 +129,7 @@ def scheme_of(table: MrioTable) -> SectorScheme | None:
     Codes alone do not tell the vintages apart: electricity is 25 in
     ``nbs42-2012`` and 24 in ``nbs42-2017``.
     """
-    labels = [(sector.code, sector.name_zh) for sector in table.sectors]
-    for scheme in sector_schemes():
-        if labels == list(scheme.rows[["code", "name_zh"]].itertuples(index=False, name=None)):
-            return scheme
-    return None
+    return next((scheme for scheme in sector_schemes() if scheme.is_of(table.sectors)), None)
 
 
 def common_scheme(schemes: Sequence[SectorScheme]) -> str | None:
@@ -142,4 +156,4 @@ def _codes_in(scheme: SectorScheme, to: str) -> set[str]:
     if bridge is not None:
         return {link.target.code for link in bridge.links}
     column = "code" if to == scheme.name else to
-    return set(scheme.rows[column]) if column in scheme.rows else set()
+    return set(scheme.columns.get(column, ()))

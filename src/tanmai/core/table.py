@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FloatArray = NDArray[np.float64]
-IntermediateFlows = FloatArray | Sparse | Flows
+IntermediateFlows: TypeAlias = "FloatArray | Sparse | Flows"
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 
 

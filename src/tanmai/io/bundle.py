@@ -140,11 +140,6 @@ def _describe(table: MrioTable, form: str) -> dict[str, Any]:
     } | ({"pressures": [asdict(one) for one in table.described]} if table.described else {})
 
 
-def is_bundle(path: Path) -> bool:
-    """Say whether a path is a folder that holds a bundle."""
-    return (path / "table.json").is_file()
-
-
 def read_bundle(folder: Path) -> MrioTable:
     """Read a table from a bundle.
 

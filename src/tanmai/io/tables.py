@@ -1,4 +1,8 @@
-"""The embedded tables, and the one door through which a table is loaded and saved."""
+"""The embedded tables, and the one door through which a table is loaded and saved.
+
+Each layout imports its reader when it is read: pandas, pyarrow and pymrio take longer to import
+than the table of a province takes to read.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +17,9 @@ from tanmai.core.errors import FileError, OptionError, did_you_mean, unknown
 from tanmai.core.messages import listed, message
 from tanmai.core.resources import resource
 from tanmai.core.table import MrioTable
-from tanmai.io import bundle
-from tanmai.io import pymrio as pymrio_system
-from tanmai.io.ceads import write_ceads
-from tanmai.io.ceads.reading import table_of_workbook
 from tanmai.io.competitive import DEFAULT_TREATMENT
-from tanmai.io.lists import read_mapped
-from tanmai.io.nbs import read_nbs
-from tanmai.io.nbs_sheet_choice import is_region_workbook
 from tanmai.io.output import require_new_file, require_own_folder, written_whole
-from tanmai.io.sic import read_sic
+from tanmai.io.pymrio.rules import DATABASES
 from tanmai.io.workbook import Sheets, open_workbook
 
 DEFAULT_TABLE = "cn31-2017"
@@ -58,10 +55,14 @@ def embedded_tables() -> dict[str, Path]:
     found = {
         f"cn31-{folder.name}": folder
         for folder in sorted((home / "cn31").iterdir())
-        if bundle.is_bundle(folder)
+        if _is_bundle(folder)
     }
     found["textbook-mini"] = home / "textbook"
     return found
+
+
+def _is_bundle(path: Path) -> bool:
+    return (path / "table.json").is_file()
 
 
 def locate_table(name_or_path: str) -> Path:
@@ -209,7 +210,35 @@ class _Layout:
     is_of: Callable[[_Given], bool] = lambda _: False
 
 
+def _read_bundle(given: _Given) -> MrioTable:
+    from tanmai.io.bundle import read_bundle
+
+    return read_bundle(given.of_regions())
+
+
+def _read_pymrio(given: _Given) -> MrioTable:
+    from tanmai.io.pymrio.reading import read_pymrio_folder
+
+    return read_pymrio_folder(given.of_regions())
+
+
+def _is_of_pymrio(given: _Given) -> bool:
+    if given.kind != "folder":
+        return False
+    from tanmai.io.pymrio.reading import is_pymrio_folder
+
+    return is_pymrio_folder(given.path)
+
+
+def _read_mapping(given: _Given) -> MrioTable:
+    from tanmai.io.lists import read_mapped
+
+    return read_mapped(given.of_regions())
+
+
 def _read_one_region(given: _Given) -> MrioTable:
+    from tanmai.io.nbs import read_nbs
+
     return read_nbs(
         given.path,
         sheet=given.sheet,
@@ -222,6 +251,8 @@ def _read_one_region(given: _Given) -> MrioTable:
 def _is_of_one_region(given: _Given) -> bool:
     if given.kind != "workbook":
         return given.kind == ".csv"
+    from tanmai.io.nbs_sheet_choice import is_region_workbook
+
     return given.path.stat().st_size <= _LARGEST_OF_ONE_REGION and is_region_workbook(
         given.workbook
     )
@@ -237,35 +268,32 @@ def _read_sic(given: _Given) -> MrioTable:
                 name=name,
             )
         )
+    from tanmai.io.sic import read_sic
+
     return read_sic(path, int(found["year"]), int(found["sectors"]))
 
 
 def _read_ceads(given: _Given) -> MrioTable:
+    from tanmai.io.ceads.reading import table_of_workbook
+
     given.of_regions()
     return table_of_workbook(given.workbook, sheet=given.sheet, year=given.year)
 
 
 def _read_world(given: _Given, database: str) -> MrioTable:
-    return pymrio_system.read_world_table(given.of_regions(), database, year=given.year)
+    from tanmai.io.pymrio.databases import read_world_table
+
+    return read_world_table(given.of_regions(), database, year=given.year)
 
 
 LAYOUTS: Mapping[str, _Layout] = {
-    "bundle": _Layout(
-        lambda given: bundle.read_bundle(given.of_regions()),
-        lambda given: bundle.is_bundle(given.path),
-    ),
-    "pymrio": _Layout(
-        lambda given: pymrio_system.read_pymrio_folder(given.of_regions()),
-        lambda given: pymrio_system.is_pymrio_folder(given.path),
-    ),
-    "mapping": _Layout(
-        lambda given: read_mapped(given.of_regions()),
-        lambda given: given.kind == ".toml",
-    ),
+    "bundle": _Layout(_read_bundle, lambda given: _is_bundle(given.path)),
+    "pymrio": _Layout(_read_pymrio, _is_of_pymrio),
+    "mapping": _Layout(_read_mapping, lambda given: given.kind == ".toml"),
     "sic": _Layout(_read_sic, lambda given: given.is_workbook_with(_SIC_SHEET)),
     "nbs": _Layout(_read_one_region, _is_of_one_region),
     "ceads": _Layout(_read_ceads, lambda given: given.kind == "workbook"),
-    **{name: _Layout(partial(_read_world, database=name)) for name in pymrio_system.DATABASES},
+    **{name: _Layout(partial(_read_world, database=name)) for name in DATABASES},
 }
 """What a table may be loaded from, by name; the first that a path shows is taken."""
 
@@ -319,12 +347,18 @@ def save_table(table: MrioTable, path: Path, save_as: str | None = None) -> None
     """
     match format_to_save(path, save_as):
         case "bundle":
-            bundle.write_bundle(table, path)
+            from tanmai.io.bundle import write_bundle
+
+            write_bundle(table, path)
         case "ceads":
+            from tanmai.io.ceads.writing import write_ceads
+
             write_ceads(table, path)
         case _:
+            from tanmai.io.pymrio.writing import to_pymrio
+
             with written_whole(path) as folder:
-                pymrio_system.to_pymrio(table).save_all(folder, table_format="parquet")
+                to_pymrio(table).save_all(folder, table_format="parquet")
 
 
 def format_to_save(path: Path, save_as: str | None = None) -> str:

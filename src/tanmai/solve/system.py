@@ -11,12 +11,12 @@ from tanmai.core.errors import OptionError, UnsolvableError, likewise, unknown
 from tanmai.core.flows import MOST_WRITTEN_OUT
 from tanmai.core.labels import RegionSectorIndex
 from tanmai.core.messages import Message, message
+from tanmai.core.spectral_radius import column_sums, spectral_radius
 from tanmai.core.table import MrioTable
 from tanmai.solve import choice
 from tanmai.solve.choice import Choice, choose_method
 from tanmai.solve.coefficients import Coefficients
 from tanmai.solve.methods import METHODS
-from tanmai.solve.spectral_radius import column_sums, spectral_radius
 
 FloatArray = NDArray[np.float64]
 Columns = Callable[[FloatArray], FloatArray]

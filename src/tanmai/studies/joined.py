@@ -188,7 +188,7 @@ class JoinedResult(Result):
             "inputs_sha256": inputs,
             "table": table_record(self.table),
             "moved": self.moved.summary(),
-            "checks": self.checked.to_frame("en").to_dict("records"),
+            "checks": self.checked.records("en"),
         }
 
     def _write_numbers(self, folder: Path, headers: Headers) -> None:

@@ -146,7 +146,7 @@ class NestedResult(Result):
                 "moved_share": made.moved,
                 "flows_shared_out_by_output": made.unshared,
             },
-            "checks": self.checked.to_frame("en").to_dict("records"),
+            "checks": self.checked.records("en"),
         }
 
     def _write_numbers(self, folder: Path, headers: Headers) -> None:

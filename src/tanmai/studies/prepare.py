@@ -36,7 +36,8 @@ from tanmai.io.sector_split import read_splits
 from tanmai.io.small_cells import read_sheets
 from tanmai.io.small_file import names_columns
 from tanmai.io.tables import input_files
-from tanmai.studies.options import AccountOptions, PreparedOptions
+from tanmai.studies.options import AccountOptions
+from tanmai.studies.table_options import PreparedOptions
 
 
 @dataclass(frozen=True, eq=False)

@@ -95,10 +95,7 @@ def test_a_split_and_its_merger_give_the_table_back(small_table):
 
 def test_vintages_go_into_one_another():
     table = made_up.make_table(1, 3, 42, 5)
-    rows = next(s for s in sector_schemes() if s.name == "nbs42-2012").rows
-    sectors = tuple(
-        Sector(*row) for row in rows[["code", "name_zh", "name_en"]].itertuples(index=False)
-    )
+    sectors = next(s for s in sector_schemes() if s.name == "nbs42-2012").sectors
     table = replace(table, index=RegionSectorIndex(table.regions, sectors))
     newer = aggregate(table, sectors=find_concordance("nbs42-2012_to_nbs42-2017"))
     assert newer.index.n == 42

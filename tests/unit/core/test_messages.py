@@ -61,7 +61,7 @@ DATA = {
     "metals/model_parts.py",
     "metals/quantity_units.py",
     "studies/basic_options.py",
-    "studies/options.py",
+    "studies/table_options.py",
     "studies/scenario.py",
     "studies/scenario_file.py",
 }

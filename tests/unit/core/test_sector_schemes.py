@@ -14,14 +14,15 @@ SCHEMES = {scheme.name: scheme for scheme in sector_schemes()}
 
 def test_electricity_has_another_code_in_each_vintage():
     for name, code in (("nbs42-2007", "23"), ("nbs42-2012", "25"), ("nbs42-2017", "24")):
-        rows = SCHEMES[name].rows.set_index("code")
-        assert rows.loc[code, "name_zh"].startswith("电力、热力的生产和供应")
+        sector = next(sector for sector in SCHEMES[name].sectors if sector.code == code)
+        assert sector.name_zh.startswith("电力、热力的生产和供应")
 
 
 @pytest.mark.parametrize("name", SCHEMES)
 def test_a_scheme_has_42_sectors_in_order(name):
-    assert list(SCHEMES[name].rows["code"]) == [f"{code:02d}" for code in range(1, 43)]
-    assert not (SCHEMES[name].rows == "").any().any()
+    columns = SCHEMES[name].columns
+    assert list(columns["code"]) == [f"{code:02d}" for code in range(1, 43)]
+    assert all(all(texts) for texts in columns.values())
 
 
 @pytest.mark.parametrize(("view", "number"), [("s26", 26), ("s30", 30)])

@@ -11,7 +11,8 @@ import workbooks
 from made_up import make_trade_share_table
 from tanmai.checks import check_table
 from tanmai.core.sector_schemes import scheme_of
-from tanmai.io.ceads import read_ceads, table_of_workbook, write_ceads
+from tanmai.io.ceads.reading import read_ceads, table_of_workbook
+from tanmai.io.ceads.writing import write_ceads
 from workbooks import (
     MemoryWorkbook,
     Variation,

@@ -39,7 +39,7 @@ OF_CEADS = [one for one in sector_schemes() if one.name in labels.SECTORS_OF_SCH
 @pytest.mark.parametrize("column", ["name_zh", "name_en"])
 def test_a_name_fits_its_own_sector_and_no_other(scheme, column):
     sectors = labels.SECTORS_OF_SCHEME[scheme.name]
-    for own, name in zip(sectors, scheme.rows[column], strict=True):
+    for own, name in zip(sectors, scheme.columns[column], strict=True):
         assert [sector for sector in sectors if labels.fits_sector(name, sector)] == [own]
 
 
@@ -56,8 +56,8 @@ def test_no_name_fits_the_code_of_the_other_vintage_by_chance():
     assert [i + 1 for i in differing] == list(range(22, 37))
     for scheme, sectors in zip(OF_CEADS, (other, one), strict=True):
         for at in differing:
-            assert not labels.fits_sector(scheme.rows["name_zh"][at], sectors[at])
-            assert not labels.fits_sector(scheme.rows["name_en"][at], sectors[at])
+            assert not labels.fits_sector(scheme.columns["name_zh"][at], sectors[at])
+            assert not labels.fits_sector(scheme.columns["name_en"][at], sectors[at])
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from tanmai.checks import check_table
 from tanmai.core.errors import FileError, LabelError, TableError
 from tanmai.core.labels import Region, RegionSectorIndex
 from tanmai.core.table import FinalDemandCategory
-from tanmai.io.ceads import table_of_workbook
+from tanmai.io.ceads.reading import table_of_workbook
 from tanmai.io.workbook import Grid
 from workbooks import MemoryWorkbook, Variation, companion_sheets, provincial_table, sheet_of
 

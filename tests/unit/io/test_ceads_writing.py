@@ -14,7 +14,8 @@ from embedded import embedded_table
 from tanmai.core.errors import LabelError, TableError
 from tanmai.core.labels import Region, RegionSectorIndex, Sector
 from tanmai.core.table import FinalDemandCategory, Provenance
-from tanmai.io.ceads import read_ceads, write_ceads
+from tanmai.io.ceads.reading import read_ceads
+from tanmai.io.ceads.writing import write_ceads
 
 PARTS = ("Z", "Y", "x", "exports", "imports", "imports_final", "value_added", "F", "F_Y")
 

@@ -16,7 +16,7 @@ from tanmai.accounting.carbon import carbon_accounts
 from tanmai.checks import check_table
 from tanmai.core.errors import FileError, OptionError, UnitError
 from tanmai.core.labels import Region, find_province
-from tanmai.io.pymrio import read_world_table
+from tanmai.io.pymrio.databases import read_world_table
 from tanmai.io.pymrio.rules import DATABASES
 
 if TYPE_CHECKING:

@@ -23,7 +23,8 @@ from tanmai.core.errors import FileError, LabelError, OptionError, TableError, U
 from tanmai.core.labels import Region, find_province
 from tanmai.core.messages import Message
 from tanmai.core.table import SourceFile
-from tanmai.io.pymrio import from_pymrio, is_pymrio_folder, read_pymrio_folder, to_pymrio
+from tanmai.io.pymrio.reading import from_pymrio, is_pymrio_folder, read_pymrio_folder
+from tanmai.io.pymrio.writing import to_pymrio
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -57,7 +57,7 @@ def test_a_scheme_keeps_groups_and_views_of_the_parts():
     table = make_table(1)
     split = scheme.split("24", table.sectors[:2])
     codes = [sector.code for sector in table.sectors[:2]]
-    assert len(split.rows) == len(scheme.rows) + 1
+    assert len(split.sectors) == len(scheme.sectors) + 1
     assert split.view("s30")[codes[0]] == scheme.view("s30")["24"]
 
 

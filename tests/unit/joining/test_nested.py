@@ -18,7 +18,7 @@ from tanmai.core.aggregation import aggregate, merging
 from tanmai.core.errors import LabelError, TableError, UnitError
 from tanmai.core.labels import Region, Sector
 from tanmai.core.table import MrioTable
-from tanmai.io.pymrio import to_pymrio
+from tanmai.io.pymrio.writing import to_pymrio
 from tanmai.joining import nest
 
 ROUNDING = 1e-12

@@ -10,10 +10,3 @@ What each part does, in the order of the reading:
 - `reading`: all of it, with one message where it fails;
 - `writing`: the same layout from any table of provinces.
 """
-
-from __future__ import annotations
-
-from tanmai.io.ceads.reading import read_ceads, table_of_workbook
-from tanmai.io.ceads.writing import write_ceads
-
-__all__ = ["read_ceads", "table_of_workbook", "write_ceads"]

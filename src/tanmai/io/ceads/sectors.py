@@ -44,8 +44,7 @@ def find_sectors(
     )
     if len(codes) != _OF_SCHEMES:
         return _own_sectors(layout, names), fixes
-    rows = _scheme(layout, names).rows[["code", "name_zh", "name_en"]]
-    return tuple(Sector(*row) for row in rows.itertuples(index=False, name=None)), fixes
+    return _scheme(layout, names).sectors, fixes
 
 
 def _names(workbook: Sheets, layout: Layout, codes: list[str]) -> Names:
@@ -108,7 +107,7 @@ def _scheme(layout: Layout, names: Names) -> SectorScheme:
     scheme = next(s for s in sector_schemes() if s.name == nearest)
     if misfits[nearest]:
         code, name, cell = misfits[nearest][0]
-        expected = scheme.rows.set_index("code")["name_zh"][code]
+        expected = next(s.name_zh for s in scheme.sectors if s.code == code)
         raise LabelError(
             message(
                 "{place}, cell {cell}: '{name}' cannot be sector {code}, which is '{expected}' "

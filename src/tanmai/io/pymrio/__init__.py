@@ -19,19 +19,3 @@ read by pymrio's parsers (`databases`), by a rule for each (`rules`).
 
 Source: Stadler (2021), Pymrio, Journal of Open Research Software 9 (1).
 """
-
-from __future__ import annotations
-
-from tanmai.io.pymrio.databases import read_world_table
-from tanmai.io.pymrio.reading import from_pymrio, is_pymrio_folder, read_pymrio_folder
-from tanmai.io.pymrio.rules import DATABASES
-from tanmai.io.pymrio.writing import to_pymrio
-
-__all__ = [
-    "DATABASES",
-    "from_pymrio",
-    "is_pymrio_folder",
-    "read_pymrio_folder",
-    "read_world_table",
-    "to_pymrio",
-]

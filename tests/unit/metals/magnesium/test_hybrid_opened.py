@@ -69,7 +69,7 @@ def opened(request, monkeypatch):
     """Return the coupled table where ten rows are too many to be written out."""
     for name in ("tanmai.solve.choice.SMALL", "tanmai.core.flows.MOST_WRITTEN_OUT"):
         monkeypatch.setattr(name, 10)
-    monkeypatch.setattr("tanmai.solve.spectral_radius._SMALL", 10)
+    monkeypatch.setattr("tanmai.core.spectral_radius._SMALL", 10)
     monkeypatch.setattr(TradeShares, "whole", None)
     return request.param, couple(FORMS[request.param], products())
 

@@ -334,10 +334,9 @@ def power_sector(table: MrioTable) -> str:
 def _scheme(table: MrioTable) -> str:
     """Return the scheme that the sectors of a table are in, opened ones aside."""
     opened = (MAGNESIUM, FERROSILICON)
-    own = [(s.code, s.name_zh) for s in table.sectors if s.code not in opened]
+    own = [sector for sector in table.sectors if sector.code not in opened]
     for scheme in sector_schemes():
-        labels = list(scheme.rows[["code", "name_zh"]].itertuples(index=False, name=None))
-        if scheme.name in _SCHEMES and labels == own:
+        if scheme.name in _SCHEMES and scheme.is_of(own):
             return scheme.name
     raise LabelError(
         message(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse.linalg import ArpackError, LinearOperator, eigs
 
 from tanmai.core.flows import written_out
 from tanmai.core.table import MrioTable
@@ -43,6 +42,9 @@ def spectral_radius(table: MrioTable) -> float:
     """
     size, reciprocal = len(table.index), _reciprocal(table.x)
     if size > _SMALL:
+        # a quarter of a second that a table of one province need not wait for
+        from scipy.sparse.linalg import ArpackError, LinearOperator, eigs
+
         operator = LinearOperator(
             (size, size), matvec=lambda v: table.Z @ (reciprocal * v.ravel()), dtype=np.float64
         )
