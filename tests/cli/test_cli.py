@@ -194,7 +194,7 @@ def test_an_unexpected_error_is_no_traceback(tanmai, monkeypatch):
     def fail(*_, **__):
         raise ZeroDivisionError("[by the test]")
 
-    monkeypatch.setattr("tanmai.studies.options.load_table", fail)
+    monkeypatch.setattr("tanmai.studies.table_options.load_table", fail)
     status, _, error = tanmai("check", "cn31-2017")
     assert status == 1
     assert "defect of tanmai" in error
