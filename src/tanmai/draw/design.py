@@ -15,6 +15,8 @@ Columns = Literal["one", "two"]
 """Columns of a journal that a picture fills."""
 FORMATS = ("png", "svg", "pdf")
 """In which a picture can be written."""
+INCH, DECIMALS = 72, 2
+"""Points of an inch, and decimals of a point in SVG and PDF: a tenth of a dot of a printer."""
 LABEL_SIZE, SMALLEST_SIZE = 7.0, 6.0
 """Points; no text of a picture is smaller than the latter."""
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import re
 import threading
 from collections.abc import Collection
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import matplotlib as mpl
 import numpy as np
@@ -17,17 +13,15 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from tanmai.draw.design import FORMATS
-from tanmai.draw.font_files import font_face_css
-from tanmai.draw.page import DPI, HALO_WIDTH, Line, Sheet
+from tanmai.draw.page import DPI, Sheet
 from tanmai.draw.pdf import pdf
 from tanmai.draw.png import png
+from tanmai.draw.svg import svg
 
-# Text at 300 dpi and in vectors needs no hinting, which takes longer than all else of it.
 _SETTINGS: dict[Any, object] = {
-    "text.hinting": "no_hinting",
-    "svg.fonttype": "none",
     "svg.hashsalt": "tanmai",
     "path.simplify": False,
+    "pdf.compression": 4,  # one more takes a quarter more time and spares a twentieth
 }
 _rc_lock = threading.Lock()  # rcParams, which hold these settings, are global
 
@@ -86,17 +80,7 @@ def _pdf(sheet: Sheet) -> bytes:
 
 
 def _svg(sheet: Sheet) -> bytes:
-    with_halo = [line for line in sheet.findobj(Line) if line.halo]
-    buffer = io.StringIO()
-    for line in with_halo:
-        line.halo = False  # a rule of the document draws it
-    try:
-        sheet.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    finally:
-        for line in with_halo:
-            line.halo = True
-    css = font_face_css(text_of(sheet))
-    return _finished(buffer.getvalue(), sheet, css, {line.get_gid() for line in with_halo}).encode()
+    return svg(sheet, text_of(sheet)).encode()
 
 
 _WRITTEN_BY = {"png": _png, "svg": _svg, "pdf": _pdf}
@@ -111,38 +95,3 @@ def svg_document(sheet: Sheet) -> str:
     """Return a figure as a whole SVG document, font and alternative text within."""
     with _rc_lock, mpl.rc_context(_SETTINGS):
         return _svg(sheet).decode()
-
-
-_NUMBER = re.compile(r"-?\d+\.\d{3,}")
-_CURVE = re.compile(r"\n[CQ] ")
-_PATH = re.compile(r' d="[^"]*"')
-_GROUP = re.compile(r'<g id="([^"]*)">')
-_HALO = (
-    f".halo text{{paint-order:stroke;stroke:#fff;stroke-width:{HALO_WIDTH};stroke-linejoin:round}}"
-)
-_HEAD = re.compile(r"<svg [^>]*>")
-_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
-
-
-@lru_cache(maxsize=1024)
-def _shorter(path: str) -> str:
-    """Round a path to 0.01 points, a tenth of a dot of a printer; maps share their outlines."""
-    rounded = _NUMBER.sub(lambda number: f"{float(number[0]):.2f}", path)
-    if not _CURVE.search(rounded):  # after a curve, numbers alone would go on with the curve
-        rounded = rounded.replace("\nL ", " ")
-    return rounded.replace("\n", "")
-
-
-def _finished(raw: str, sheet: Sheet, css: str, halo_ids: set[str | None]) -> str:
-    def with_halo(group: re.Match[str]) -> str:
-        return f'{group[0][:-1]} class="halo">' if group[1] in halo_ids else group[0]
-
-    if halo_ids:
-        css += _HALO
-        raw = _GROUP.sub(with_halo, raw)
-    head = (
-        f"<title>{escape(sheet.title)}</title><desc>{escape(sheet.description)}</desc>"
-        f"<metadata>{escape(sheet.remark)}</metadata><style>{css}</style>"
-    )
-    body = _METADATA.sub("", _PATH.sub(lambda path: _shorter(path[0]), raw), count=1)
-    return _HEAD.sub(lambda tag: tag[0][:-1] + ' role="img">\n' + head, body, count=1)

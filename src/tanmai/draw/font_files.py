@@ -11,8 +11,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-from functools import lru_cache
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from fontTools.fontBuilder import FontBuilder
@@ -30,7 +31,8 @@ _LICENSE = 13  # its number among the names of a font
 _LARGEST_ERROR = 0.5  # of an outline, in thousandths of the size of its font
 
 
-class FontFile(NamedTuple):
+@dataclass(frozen=True)
+class FontFile:
     """A TrueType font of some characters.
 
     Attributes
@@ -49,8 +51,11 @@ class FontFile(NamedTuple):
 
     def encoded(self, text: str) -> bytes:
         """Return the numbers of the glyphs of a text, two bytes each."""
-        numbers = {character: at for at, character in enumerate(self.characters, start=1)}
-        return b"".join(numbers[character].to_bytes(2, "big") for character in text)
+        return b"".join(map(self._codes.__getitem__, text))
+
+    @cached_property
+    def _codes(self) -> dict[str, bytes]:
+        return {c: at.to_bytes(2, "big") for at, c in enumerate(self.characters, start=1)}
 
 
 def font_file(text: str) -> FontFile:

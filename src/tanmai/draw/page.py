@@ -11,6 +11,7 @@ from typing import Any
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
@@ -36,8 +37,9 @@ LEADING = 1.45
 
 HALO_WIDTH = 1.8
 
-# Where the anchor of a line lies: in parts of its width, and above its baseline of its size.
-_ALONG = {"left": 0.0, "center": 0.5, "right": 1.0}
+ALONG = {"left": 0.0, "center": 0.5, "right": 1.0}
+"""Where the anchor of a line lies, in parts of its width."""
+# Where it lies above the baseline, in parts of its size.
 _UP = {"baseline": 0.0, "center_baseline": 0.36, "center": 0.36, "top": 0.88, "bottom": -0.22}
 
 _TITLE_GAP = 0.8
@@ -177,7 +179,7 @@ class Line(Text):
         gc, place = renderer.new_gc(), self._place()
         draw_path: Any = renderer.draw_path
         gc.set_joinstyle("round")
-        if self.halo:
+        if self.halo and not isinstance(renderer, RendererSVG):  # there a rule draws it
             gc.set_foreground("white")
             gc.set_linewidth(HALO_WIDTH)
             draw_path(gc, outline(text), place)
@@ -203,7 +205,7 @@ class Line(Text):
 
     def _place(self) -> Affine2D:
         """Return the way from a line of size 1 on the baseline to its place in pixels."""
-        along = _ALONG[self.get_horizontalalignment()] * text_width(self.get_text(), 1.0) / POINT
+        along = ALONG[self.get_horizontalalignment()] * text_width(self.get_text(), 1.0) / POINT
         up = _UP[self.get_verticalalignment()]
         size, angle = self._pixels(), math.radians(self.get_rotation())
         right, above = size * math.cos(angle), size * math.sin(angle)

@@ -12,13 +12,14 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from matplotlib.backends.backend_pdf import Name, Op, PdfFile, RendererPdf, pdfRepr
+from matplotlib._path import convert_to_string  # type: ignore[attr-defined]
+from matplotlib.backends.backend_pdf import Name, PdfFile, RendererPdf, Verbatim, pdfRepr
 
+from tanmai.draw.design import DECIMALS, INCH
 from tanmai.draw.font_files import ASCENT, DESCENT, EM, FontFile, font_file
 from tanmai.draw.page import Sheet
 
-_INCH = 72  # of points
-_FONT, _BASE = Name("F1"), "NotoSansSC-Regular"
+_FONT, _BASE = "F1", "NotoSansSC-Regular"
 _NONSYMBOLIC = 1 << 5
 _MOST_IN_BLOCK = 100  # lines of one block of a map from glyphs to characters
 _TO_UNICODE = """/CIDInit /ProcSet findresource begin
@@ -53,9 +54,9 @@ def pdf(sheet: Sheet, text: str, about: Mapping[str, str | None]) -> bytes:
     width, height = sheet.get_size_inches()
     file = _File(buffer, about, font_file(text))
     file.newPage(width, height)
-    sheet.set_dpi(_INCH)
+    sheet.set_dpi(INCH)
     try:
-        renderer = _Renderer(file, _INCH, height, width)
+        renderer = _Renderer(file, INCH, height, width)
         sheet.draw(renderer)
     finally:
         sheet.set_dpi(dpi)
@@ -66,7 +67,7 @@ def pdf(sheet: Sheet, text: str, about: Mapping[str, str | None]) -> bytes:
 
 
 class _File(PdfFile):
-    """A PDF with one font; a stream is packed as a whole, not command by command."""
+    """A PDF with one font and points rounded; a stream is packed as a whole, not bit by bit."""
 
     def __init__(self, buffer: io.BytesIO, about: Mapping[str, str | None], font: FontFile) -> None:
         self._stream = bytearray()
@@ -88,6 +89,16 @@ class _File(PdfFile):
             stream.write(bytes(self._stream))
             self._stream.clear()
             stream.end()
+
+    @staticmethod
+    def pathOperations(
+        path: Any, transform: Any, clip: Any = None, simplify: Any = None, sketch: Any = None
+    ) -> list[Verbatim]:
+        commands = [b"m", b"l", b"", b"c", b"h"]  # a quadratic curve becomes a cubic one
+        written = convert_to_string(
+            path, transform, clip, simplify, sketch, DECIMALS, commands, True
+        )
+        return [Verbatim(written)]
 
     def writeFonts(self) -> None:
         characters, widths = self.font.characters, self.font.widths
@@ -123,7 +134,7 @@ class _File(PdfFile):
             "DescendantFonts": [self._object_of(inner)],
             "ToUnicode": names,
         }
-        self.writeObject(self.fontObject, {_FONT: self._object_of(outer)})
+        self.writeObject(self.fontObject, {Name(_FONT): self._object_of(outer)})
 
     def _object_of(self, content: dict[str, Any]) -> Any:
         reference = self.reserveObject("font")
@@ -156,9 +167,9 @@ class _Renderer(RendererPdf):
     ) -> None:
         self.check_gc(gc, gc._rgb)
         along, up = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-        self.file.output(Op.begin_text, _FONT, prop.get_size_in_points(), Op.selectfont)
-        self.file.output(along, up, -up, along, x, y, Op.textmatrix)
-        self.file.output(self.file.font.encoded(s), Op.show, Op.end_text)
+        place = f"{along:.5f} {up:.5f} {-up:.5f} {along:.5f} {x:.{DECIMALS}f} {y:.{DECIMALS}f}"
+        glyphs = self.file.font.encoded(s).hex()
+        self.file.write(f"BT /{_FONT} {prop.get_size()} Tf {place} Tm <{glyphs}> Tj ET\n".encode())
 
 
 def _to_unicode(characters: Sequence[str]) -> bytes:

@@ -79,14 +79,24 @@ def test_same_figure_gives_the_same_svg(document: str):
 
 
 def test_names_have_a_halo_in_png_and_in_svg(document: str):
-    assert '<g id="label-610000" class="halo">' in document
-    assert '<g id="area-610000">' in document
-    assert ".halo text{paint-order:stroke" in document
-    sheet = _map()
-    svg_document(sheet)
-    label = sheet.findobj(lambda artist: artist.get_gid() == "label-610000")[0]
+    root = ElementTree.fromstring(document)
+    halo = {text.text for text in root.iter(f"{SVG}text") if text.get("class") == "halo"}
+    assert {"陕西", "山西"} <= halo
+    assert "百万吨 CO₂" not in halo
+    assert ".halo{paint-order:stroke" in document
+    label = _map().findobj(lambda artist: artist.get_gid() == "label-610000")[0]
     assert isinstance(label, Line)
     assert label.halo
+
+
+@pytest.mark.parametrize(("ha", "anchor"), [("left", None), ("center", "middle"), ("right", "end")])
+def test_svg_writes_a_line_at_its_anchor(ha: str, anchor: str | None):
+    sheet = Sheet(50.8, 50.8, title="a line", description="of text")
+    sheet.layer("body").write(25.4, 12.7, "MMM", ha=ha, size=10, rotation=90.0)
+    (text,) = ElementTree.fromstring(svg_document(sheet)).iter(f"{SVG}text")
+    assert text.get("transform") == "rotate(-90 72.00 108.00)"
+    style = dict(rule.split(":") for rule in (text.get("style") or "").split(";"))
+    assert style.get("text-anchor") == anchor
 
 
 def test_files_have_their_size_and_resolution(tmp_path: Path):
