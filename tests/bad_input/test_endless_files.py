@@ -10,7 +10,7 @@ from tanmai.analysis import read_yearly_deflators
 from tanmai.core import input_file
 from tanmai.core.errors import TanmaiError
 from tanmai.core.input_file import read_input, require_file
-from tanmai.draw.boundaries import read_boundaries
+from tanmai.draw.boundaries.own_file import read_boundaries
 from tanmai.io.ceads.inventory import read_ceads_inventory
 from tanmai.io.ceads.reading import read_ceads
 from tanmai.io.concordance_file import read_concordance

@@ -11,9 +11,10 @@ from hypothesis.extra.numpy import arrays
 
 from made_up_boundaries import with_dashes
 from tanmai.core.errors import BoundaryError
-from tanmai.draw.boundaries import load_boundaries, read_boundaries
+from tanmai.draw.boundaries import load_boundaries
 from tanmai.draw.boundaries.checks import check_boundaries
 from tanmai.draw.boundaries.gcj02 import from_gcj02, to_gcj02
+from tanmai.draw.boundaries.own_file import read_boundaries
 from tanmai.draw.maps.shapes import shapes_of
 
 

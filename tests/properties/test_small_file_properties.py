@@ -3,6 +3,7 @@
 import string
 from contextlib import suppress
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,7 +64,7 @@ def test_any_spelling_gives_the_same_values(
     if write == "comma" and separator == ",":  # "1,50" in a file of commas may be anything
         return
     read = read_province_values(path)
-    assert read.values.to_dict() == values
+    assert read.values == values
     assert len(read.notes) == total + bool(below.strip())
 
 
@@ -72,4 +73,4 @@ def test_any_text_gives_values_or_one_message(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("any") / "v.csv"
     path.write_text(text, encoding="utf-8", newline="")
     with suppress(TanmaiError):  # any other error is a failure
-        assert read_province_values(path).values.notna().all()
+        assert np.isfinite(list(read_province_values(path).values.values())).all()

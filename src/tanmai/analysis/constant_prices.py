@@ -6,7 +6,7 @@ Nations (2018), Handbook on Supply and Use Tables and Input-Output Tables.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -306,12 +306,12 @@ def read_yearly_deflators(path: Path) -> YearlyDeflators:
         A province is unknown; the line is named.
     """
     table = read_small_table(path, ("year", "sector_code", "price_index"), ("province",))
-    rows = pd.DataFrame({"sector_code": table["sector_code"].map(sector_code)})
+    rows = pd.DataFrame({"sector_code": [sector_code(text) for text in table["sector_code"]]})
     for column in ("year", "price_index"):
         rows[column] = table.numbers(column)
     if "province" in table:
-        own = replace(table, rows=table.rows[rows["sector_code"] != IMPORTS])
-        rows["adcode"] = own.provinces("province")
+        own = rows["sector_code"] != IMPORTS
+        rows.loc[own, "adcode"] = table.kept(own).provinces("province")
     is_base = (rows["price_index"] == 1.0).groupby(rows["year"]).all()
     base = [int(year) for year in is_base.index[is_base]]
     if len(base) != 1:

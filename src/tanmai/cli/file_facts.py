@@ -83,7 +83,7 @@ def file_facts(path: Path) -> Facts | None:
 
 
 def _boundaries(path: Path) -> Facts:
-    from tanmai.draw.boundaries import read_boundaries
+    from tanmai.draw.boundaries.own_file import read_boundaries
 
     facts = read_boundaries(path).facts
     use = message(

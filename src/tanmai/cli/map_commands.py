@@ -123,12 +123,12 @@ class ValueMapOptions(SmallFileOptions, MapOptions):
         """Return the values of a file, and the boundaries that they are drawn on."""
         if self.level == "province":
             found = read_province_values(path, self.asked)
-            return found, self.ground(found.values.index)
+            return found, self.ground(found.values)
         from tanmai.draw.boundaries.cities import load_cities
 
         cities = load_cities(self.boundaries, self.boundaries_crs, self.name_column)
         found = read_city_values(path, cities.find, self.asked)
-        return found, cities.of_provinces(found.values.index)
+        return found, cities.of_provinces(found.values)
 
     @property
     def bounds(self) -> list[float]:
@@ -230,8 +230,8 @@ def map_boundaries(
     ] = None,
 ) -> None:
     """Check what a file of boundaries has and lacks for a map of China."""
-    from tanmai.draw.boundaries import read_boundaries
     from tanmai.draw.boundaries.checks import check_boundaries
+    from tanmai.draw.boundaries.own_file import read_boundaries
 
     with err.status(said(message("Reading the boundaries"))):
         source = read_boundaries(file, boundaries_crs, name_column)

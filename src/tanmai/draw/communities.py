@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
@@ -15,6 +15,9 @@ from tanmai.core.errors import left_without
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.messages import message
 from tanmai.draw.page import INK
+
+if TYPE_CHECKING:
+    import pandas as pd  # half a second to import, which a map of values should not wait for
 
 # "Muted" of Tol (2021), Colour Schemes, SRON/EPS/TN/09-002: apart for every kind of colour
 # vision; in this order neighbours differ in lightness too, and so in grey.

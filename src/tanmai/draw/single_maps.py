@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from tanmai.core.concordance import Concordance
 from tanmai.core.labels import find_province
@@ -16,6 +15,9 @@ from tanmai.draw.files import save_figure
 from tanmai.draw.maps import MapDesign, choropleth, diverging_choropleth, flow_map
 from tanmai.draw.page import Caption, Sheet
 from tanmai.draw.workers import side_by_side
+
+if TYPE_CHECKING:
+    import pandas as pd  # half a second to import, which a map of values should not wait for
 
 
 def value_map(
@@ -50,12 +52,11 @@ def value_map(
         The classes, breaks or colours cannot be used.
     """
     of_provinces = boundaries is None or (boundaries.of_china and boundaries.provinces is None)
-    named = {
+    by_code = {
         find_province(str(name)).code if of_provinces else str(name): float(value)
         for name, value in dict(values).items()
     }
-    by_code = pd.Series(named, dtype=float)
-    if min(named.values(), default=0.0) < 0 and not breaks:
+    if min(by_code.values(), default=0.0) < 0 and not breaks:
         return diverging_choropleth(
             by_code,
             caption,

@@ -53,9 +53,10 @@ def _sheets(path: Path) -> list[SmallSheet]:
 
 
 def _concordance(path: Path, table: SmallTable) -> Concordance:
-    rows = zip(table.rows.index, table.rows.to_dict("records"), strict=True)
-    texts = ((line, {str(k): str(v) for k, v in row.items()}) for line, row in rows)
-    return concordance_of(path.stem, ((table.where(line), row) for line, row in texts))
+    cells = zip(*table.columns.values(), strict=True)
+    rows = (dict(zip(table.columns, row, strict=True)) for row in cells)
+    where = map(table.where, table.lines)
+    return concordance_of(path.stem, zip(where, rows, strict=True))
 
 
 def _read_groups(path: Path) -> Concordance:
@@ -69,7 +70,8 @@ def _read_groups(path: Path) -> Concordance:
         except FileError:
             raise error from None
         names = {"province": "from", "group": "to"}
-        table = replace(table, rows=table.rows.rename(columns=names))
+        columns = {names.get(name, name): texts for name, texts in table.columns.items()}
+        table = replace(table, columns=columns)
     return _concordance(path, table)
 
 

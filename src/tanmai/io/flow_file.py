@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import compress
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import pandas as pd
 
 from tanmai.core.errors import FileError, LabelError
 from tanmai.core.flow_matrix import FlowMatrix
@@ -21,6 +21,9 @@ from tanmai.io.small_columns import is_called
 from tanmai.io.small_file import of_year, table_in
 from tanmai.io.small_numbers import held_against_sum, is_no_number
 from tanmai.io.small_table import NOTHING_ASKED, Asked, SmallTable, is_whole_country
+
+if TYPE_CHECKING:
+    import pandas as pd  # half a second to import, which a map of values should not wait for
 
 Names = Literal["provinces", "any"]
 
@@ -62,14 +65,14 @@ def read_flow_matrix(
         A name is empty or no province, or a flow is given twice.
     """
     table = read_flow_table(path, asked)
-    rows = table.rows.assign(value=table.numbers("value"))
+    flows = table.numbers("value")
     regions = _regions(table, names)
     order = list(dict.fromkeys(region.code for region in regions.values()))
     position = {name: order.index(region.code) for name, region in regions.items()}
-    ends = np.array([[position[name] for name in rows[end]] for end in ("from", "to")])
-    _require_distinct(table, ends)
+    ends = np.array([[position[name] for name in table[end]] for end in ("from", "to")])
+    require_once(table, list(map(tuple, ends.T.tolist())))
     values = np.zeros((len(order), len(order)))
-    values[ends[0], ends[1]] = rows["value"].to_numpy()
+    values[ends[0], ends[1]] = flows
     by_code = {region.code: region for region in regions.values()}
     return FlowMatrix(tuple(by_code[code] for code in order), values, unit), table.notes
 
@@ -96,6 +99,8 @@ def read_explanatory_matrix(path: Path, regions: tuple[Region, ...]) -> pd.DataF
     LabelError
         A pair of regions has no value, or a value is given twice.
     """
+    import pandas as pd
+
     table = read_flow_table(path)
     rows = table.rows.assign(value=table.numbers("value"))
     known = {
@@ -163,12 +168,16 @@ def read_flow_table(path: Path, asked: Asked = NOTHING_ASKED) -> SmallTable:
             if not any(_names_the_ends(sheet) for sheet in sheets):
                 raise _neither(path, sheets) from error
             raise
-    for line, name in (item for end in ("from", "to") for item in table[end].items()):
+    for line, name in ((at, n) for end in ("from", "to") for at, n in _by_line(table, end)):
         if not name:
             raise LabelError(
                 message("{where}: a flow has no name at one end; give it.", where=table.where(line))
             )
     return _with_numbers(_of_provinces_alone(table))
+
+
+def _by_line(table: SmallTable, column: str) -> Iterator[tuple[int, str]]:
+    yield from zip(table.lines, table[column], strict=True)
 
 
 def _names_the_ends(sheet: SmallSheet) -> bool:
@@ -225,9 +234,8 @@ def _listed(
         for number, line in below
         for k, name in receivers.items()
     ]
-    index = pd.Index([number for number, *_ in flows], dtype=np.int64)
-    cells = [cell for _, *cell in flows]
-    return SmallTable(sheet, pd.DataFrame(cells, index=index, columns=list(_LIST), dtype=object))
+    lines, *cells = zip(*flows, strict=True)
+    return SmallTable(sheet, lines, dict(zip(_LIST, cells, strict=True)))
 
 
 def _of_provinces_alone(table: SmallTable) -> SmallTable:
@@ -239,9 +247,11 @@ def _of_provinces_alone(table: SmallTable) -> SmallTable:
     totals = {name for name in named if known_province(name) is None and is_whole_country(name)}
     if not totals or any(known_province(name) is None for name in named - totals):
         return table
-    of_total = table["from"].isin(totals) | table["to"].isin(totals)
-    rows, sums = table.rows[~of_total], table.rows[of_total]
-    unlike = [line for line, row in sums.iterrows() if _differs(row, rows, totals)]
+    ends = list(zip(table["from"], table["to"], strict=True))
+    of_total = [not totals.isdisjoint(pair) for pair in ends]
+    others = table.kept(not one for one in of_total)
+    sums = compress(zip(table.lines, ends, table["value"], strict=True), of_total)
+    unlike = [line for line, pair, value in sums if _differs(pair, value, others, totals)]
     note = message(
         "{file}: {names}: totals, not provinces; left out. {held}",
         file=table.source.brief.name,
@@ -253,25 +263,31 @@ def _of_provinces_alone(table: SmallTable) -> SmallTable:
         if unlike
         else message("They are the sums of the flows."),
     )
-    return replace(table, rows=rows, notes=(*table.notes, note))
+    return replace(others, notes=(*table.notes, note))
 
 
-def _differs(row: pd.Series, rows: pd.DataFrame, totals: Collection[str]) -> bool:
+def _differs(
+    ends: tuple[str, str], value: str, others: SmallTable, totals: Collection[str]
+) -> bool:
     """Say whether a total is another number than the sum of its flows."""
-    like = rows[~rows["value"].map(is_no_number)]
-    for end in ("from", "to"):
-        if row[end] not in totals:
-            like = like[like[end] == row[end]]
-    between = like[like["from"] != like["to"]]
-    held = [held_against_sum(row["value"], list(one["value"])) for one in (like, between)]
-    return not is_no_number(row["value"]) and not any(one and one.agrees for one in held)
+    like = [
+        (sender == receiver, flow)
+        for sender, receiver, flow in zip(*(others[name] for name in _LIST), strict=True)
+        if not is_no_number(flow)
+        and all(
+            end in totals or end == own for end, own in zip(ends, (sender, receiver), strict=True)
+        )
+    ]
+    between = [flow for within, flow in like if not within]
+    held = [held_against_sum(value, flows) for flows in ([flow for _, flow in like], between)]
+    return not is_no_number(value) and not any(one and one.agrees for one in held)
 
 
 def _with_numbers(table: SmallTable) -> SmallTable:
     """Return flows without those that have no number; what a region sends itself may have none."""
-    empty = table["value"].map(is_no_number)
-    between = table["from"].map(_canonical) != table["to"].map(_canonical)
-    named = int((empty & between).sum())
+    empty = [is_no_number(text) for text in table["value"]]
+    without = compress(zip(table["from"], table["to"], strict=True), empty)
+    named = sum(_canonical(sender) != _canonical(receiver) for sender, receiver in without)
     note = plural(
         "{file}: {n} flow has no number and is taken as none.",
         "{file}: {n} flows have no number and are taken as none.",
@@ -279,19 +295,18 @@ def _with_numbers(table: SmallTable) -> SmallTable:
         file=table.source.brief.name,
     )
     return replace(
-        table,
-        rows=table.rows[~empty],
+        table.kept(not one for one in empty),
         notes=(*table.notes, note) if named else table.notes,
     )
 
 
 def _regions(table: SmallTable, names: Names | None) -> dict[str, Region]:
     """Return the region of each name."""
-    rows = table.rows
-    found = {name: known_province(name) for name in [*rows["from"], *rows["to"]]}
+    found = {name: known_province(name) for name in [*table["from"], *table["to"]]}
     others = [name for name, province in found.items() if province is None]
     if others and (names == "provinces" or (names is None and len(others) < len(found))):
-        line = rows.index[(rows["from"] == others[0]) | (rows["to"] == others[0])][0]
+        pairs = zip(table["from"], table["to"], strict=True)
+        at = next(at for at, pair in enumerate(pairs) if others[0] in pair)
         try:
             find_province(others[0])
         except LabelError as error:
@@ -299,21 +314,29 @@ def _regions(table: SmallTable, names: Names | None) -> dict[str, Region]:
                 message(
                     "{where}: {error} If names other than of provinces are meant, give --names "
                     "any.",
-                    where=table.where(line),
+                    where=table.where(table.lines[at]),
                     error=error.message,
                 )
             ) from error
     return {name: found[name] or Region(name, name, name) for name in found}
 
 
-def _require_distinct(table: SmallTable, ends: np.ndarray) -> None:
-    repeated = np.flatnonzero(pd.DataFrame(ends.T).duplicated())
-    if repeated.size:
-        row = table.rows.iloc[repeated[0]]
-        raise LabelError(
-            message(
-                "{where}: {name} is given twice; keep one row of it.",
-                where=table.where(table.rows.index[repeated[0]]),
-                name=f"{row['from']} → {row['to']}",
+def require_once(table: SmallTable, flows: Sequence[tuple[object, object]]) -> None:
+    """Reject a flow that stands twice, by the two ends of the flow of every row.
+
+    Raises
+    ------
+    LabelError
+        One does; its line is named.
+    """
+    seen = set()
+    for at, flow in enumerate(flows):
+        if flow in seen:
+            raise LabelError(
+                message(
+                    "{where}: {name} is given twice; keep one row of it.",
+                    where=table.where(table.lines[at]),
+                    name=f"{table['from'][at]} → {table['to'][at]}",
+                )
             )
-        )
+        seen.add(flow)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from tanmai.core.concordance import Concordance
 from tanmai.core.errors import FileError, LabelError, UnitError
 from tanmai.core.labels import Region
 from tanmai.core.messages import Message, message
 from tanmai.core.pressures import pressure_of_header
-from tanmai.io.flow_file import read_flow_table
+from tanmai.io.flow_file import read_flow_table, require_once
 from tanmai.io.small_file import of_year, read_small_table
 from tanmai.io.small_table import NOTHING_ASKED, Asked, SmallTable
+
+if TYPE_CHECKING:
+    import pandas as pd  # half a second to import, which a map of values should not wait for
 
 # Populations of provinces have moved by less than a factor of two since 1980.
 _LEAST, _MOST = 0.25, 4.0
@@ -32,7 +34,7 @@ class ProvinceValues:
 
     Attributes
     ----------
-    values : Series
+    values : dict of str to float
         By adcode, or by code of the region.
     unit : str
         Their unit, where the file says it: a percent, or that in the header of the column.
@@ -40,7 +42,7 @@ class ProvinceValues:
         What was left out.
     """
 
-    values: pd.Series
+    values: dict[str, float]
     unit: str = ""
     notes: tuple[Message, ...] = ()
 
@@ -149,8 +151,8 @@ def read_population(
         A population is more than four times off the known one of its province.
     """
     table = read_small_table(path, ("province", "year", "population"))
-    table = replace(table, rows=table.rows[table.numbers("year") == year])
-    if table.rows.empty:
+    table = table.kept(table.numbers("year") == year)
+    if not table.lines:
         raise FileError(
             message(
                 "{path} has no population of {year}; add a row for every province.",
@@ -161,16 +163,15 @@ def read_population(
     table = table.without_totals("province", "population", _names_of(regions))
     found = _by_province(table, "population", regions)
     _require_known_size(table, found)
-    people = {str(code): float(heads) for code, heads in found.items()}
-    return (people if groups is None else people | _sums(path, people, groups)), table.notes
+    return (found if groups is None else found | _sums(path, found, groups)), table.notes
 
 
-def _require_known_size(table: SmallTable, people: pd.Series) -> None:
+def _require_known_size(table: SmallTable, people: Mapping[str, float]) -> None:
     """Require a population near the known one of 2017: other units are a factor of ten away."""
     from tanmai.checks.reference import expected_population  # a map needs no checks of tables
 
-    for line, (code, heads) in zip(table.rows.index, people.items(), strict=True):
-        known = expected_population(str(code))
+    for at, (code, heads) in enumerate(people.items()):
+        known = expected_population(code)
         if known is None or _LEAST <= heads / known <= _MOST:
             continue
         unit = next(
@@ -181,9 +182,9 @@ def _require_known_size(table: SmallTable, people: pd.Series) -> None:
             message(
                 "{where}: a population of {heads} x 10^4 for {province}, where about {known} x "
                 "10^4 live{looks}. Give it in 10^4 persons.",
-                where=table.where(line),
+                where=table.where(table.lines[at]),
                 heads=f"{heads:,.6g}",
-                province=table["province"][line],
+                province=table["province"][at],
                 known=f"{known:,.0f}",
                 looks=looks,
             )
@@ -223,7 +224,7 @@ def _names_of(regions: Sequence[Region]) -> dict[str, Region]:
 
 def _by_province(
     table: SmallTable, column: str, regions: Sequence[Region] = (), *, percent: bool = False
-) -> pd.Series:
+) -> dict[str, float]:
     """Return a column of a table with one row a province, or region, by its code."""
     known = _names_of(regions)
     codes = table.provinces("province", lambda name: known.get(name.casefold()))
@@ -231,22 +232,21 @@ def _by_province(
 
 
 def _by_code(
-    table: SmallTable, key: str, codes: pd.Series, column: str, *, percent: bool
-) -> pd.Series:
+    table: SmallTable, key: str, codes: Sequence[str], column: str, *, percent: bool
+) -> dict[str, float]:
     """Return a column of a table with one row for each code."""
-    repeated = codes[codes.duplicated()]
-    if len(repeated):
-        line = repeated.index[0]
-        raise LabelError(
-            message(
-                "{where}: {name} is given twice; keep one row of it.",
-                where=table.where(line),
-                name=table[key][line],
+    seen = set()
+    for at, code in enumerate(codes):
+        if code in seen:
+            raise LabelError(
+                message(
+                    "{where}: {name} is given twice; keep one row of it.",
+                    where=table.where(table.lines[at]),
+                    name=table[key][at],
+                )
             )
-        )
-    return pd.Series(
-        table.numbers(column, percent=percent).to_numpy(), index=codes.to_numpy(dtype=object)
-    )
+        seen.add(code)
+    return dict(zip(codes, table.numbers(column, percent=percent).tolist(), strict=True))
 
 
 def read_province_flows(
@@ -277,24 +277,13 @@ def read_province_flows(
     LabelError
         A province is unknown, or a flow is given twice; the line is named.
     """
+    import pandas as pd
+
     table = read_flow_table(path, asked)
-    flows = pd.DataFrame(
-        {
-            "from": table.provinces("from"),
-            "to": table.provinces("to"),
-            "value": table.numbers("value"),
-        }
-    )
-    twice = flows.duplicated(["from", "to"]).to_numpy()
-    if twice.any():
-        row = table.rows[twice].iloc[0]
-        raise LabelError(
-            message(
-                "{where}: {name} is given twice; keep one row of it.",
-                where=table.where(row.name),
-                name=f"{row['from']} → {row['to']}",
-            )
-        )
+    ends = table.provinces("from"), table.provinces("to")
+    values = table.numbers("value")
+    require_once(table, list(zip(*ends, strict=True)))
+    flows = pd.DataFrame({"from": ends[0], "to": ends[1], "value": values}, list(table.lines))
     between = flows[(flows["from"] != flows["to"]) & (flows["value"] != 0)]
     low = between[between["value"] < 0]
     if len(low):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-import pandas as pd
-
 from tanmai.core.errors import FileError, LabelError, did_you_mean
 from tanmai.core.messages import Message, listed, message
 from tanmai.io.small_cells import SmallSheet
@@ -67,12 +65,12 @@ def is_called(name: str, column: str, asked: Asked = NOTHING_ASKED) -> bool:
 def places_of(
     sheet: SmallSheet,
     names: Sequence[str],
-    rows: pd.DataFrame,
+    texts: Sequence[Sequence[str]],
     columns: Sequence[str],
     optional: Sequence[str],
     asked: Asked,
 ) -> dict[str, int]:
-    """Return the position of each column that is wanted."""
+    """Return the position of each column that is wanted, by the names and the texts of all."""
     places: dict[str, int] = {}
     for column in (*columns, *optional):
         found = [at for at, name in enumerate(names) if is_called(name, column, asked)]
@@ -86,26 +84,26 @@ def places_of(
                 )
             )
         found = exact or found
-        if len(found) > 1 and not _says_the_same(rows, found):
+        if len(found) > 1 and not _says_the_same([texts[at] for at in found]):
             raise _several(sheet, column, [names[at] for at in found], asked)
         if found:
             places[column] = found[0]
     if "province" in columns and "province" not in places and asked.named("province") is None:
-        alone = [at for at in range(len(names)) if _all_provinces(rows[at])]
+        alone = [at for at in range(len(names)) if _all_provinces(texts[at])]
         if len(alone) == 1:
             places["province"] = alone[0]
     missing = [column for column in columns if column not in places]
     if missing == ["value"] and asked.named("value") is None:
-        places["value"] = _value_column(sheet, names, rows, places, asked)
+        places["value"] = _value_column(sheet, names, texts, places, asked)
         missing = []
     if missing:
         raise _missing(sheet, columns, missing, names, asked)
     return {column: places[column] for column in (*columns, *optional) if column in places}
 
 
-def _says_the_same(rows: pd.DataFrame, places: Sequence[int]) -> bool:
+def _says_the_same(columns: Sequence[Sequence[str]]) -> bool:
     """Say whether columns name the same provinces in every row: by code and by name."""
-    for cells in rows[list(places)].itertuples(index=False, name=None):
+    for cells in zip(*columns, strict=True):
         try:
             if len({named_province(cell).code for cell in cells}) > 1:
                 return False
@@ -115,7 +113,7 @@ def _says_the_same(rows: pd.DataFrame, places: Sequence[int]) -> bool:
     return True
 
 
-def _all_provinces(cells: pd.Series) -> bool:
+def _all_provinces(cells: Sequence[str]) -> bool:
     named = [cell for cell in cells if cell and not is_whole_country(cell)]
     return bool(named) and all(map(is_province_name, named))
 
@@ -123,7 +121,7 @@ def _all_provinces(cells: pd.Series) -> bool:
 def _value_column(
     sheet: SmallSheet,
     names: Sequence[str],
-    rows: pd.DataFrame,
+    texts: Sequence[Sequence[str]],
     places: Mapping[str, int],
     asked: Asked,
 ) -> int:
@@ -134,8 +132,8 @@ def _value_column(
         at
         for at in range(len(names))
         if at not in taken
-        and (_holds_numbers(rows[at]) or (rows.empty and bool(names[at])))
-        and not (not names[at] and _counts(rows[at]))
+        and (_holds_numbers(texts[at]) or (not texts[at] and bool(names[at])))
+        and not (not names[at] and _counts(texts[at]))
     ]
     of_years = {year_of(names[at]): at for at in numeric}
     if asked.year in of_years and None not in of_years:
@@ -155,12 +153,12 @@ def year_of(name: str) -> int | None:
     return int(bare[:4]) if YEAR.fullmatch(bare) else None
 
 
-def _holds_numbers(cells: pd.Series) -> bool:
+def _holds_numbers(cells: Sequence[str]) -> bool:
     found = [number_in(cell) for cell in cells if not is_no_number(cell)]
     return bool(found) and None not in found
 
 
-def _counts(cells: pd.Series) -> bool:
+def _counts(cells: Sequence[str]) -> bool:
     """Say whether cells are the numbers of rows, as programs write them."""
     found = [number_in(cell) for cell in cells]
     return found in ([*range(len(found))], [*range(1, len(found) + 1)])

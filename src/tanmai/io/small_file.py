@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
-
 from tanmai.core.errors import FileError, did_you_mean
 from tanmai.core.input_file import csv_with
 from tanmai.core.messages import Message, listed, message, plural
@@ -98,7 +96,7 @@ def table_in(
                 else message("Keep the right one, in a file of its own."),
             )
         )
-    if found and found[0].rows.empty:
+    if found and not found[0].lines:
         raise FileError(
             message(
                 "{path} has no row below its header; give at least one.", path=found[0].source.name
@@ -149,14 +147,13 @@ def _in_sheet(
 ) -> SmallTable:
     names, first = _header(sheet, columns, asked)
     rows, notes = _body(sheet, names, first)
-    places = places_of(sheet, names, rows, columns, optional, asked)
-    named = pd.DataFrame(
-        {column: rows[at] for column, at in places.items()}, index=rows.index, dtype=object
-    )
+    texts = [[row[at] for row in rows.values()] for at in range(len(names))]
+    places = places_of(sheet, names, texts, columns, optional, asked)
+    named = {column: texts[at] for column, at in places.items()}
     kept = {*places.values()}
     left = [name for at, name in enumerate(names) if at not in kept and name]
     called = {column: names[at] for column, at in places.items()}
-    return SmallTable(sheet, named, notes, tuple(left), called)
+    return SmallTable(sheet, list(rows), named, notes, tuple(left), called)
 
 
 def _header(sheet: SmallSheet, columns: Sequence[str], asked: Asked) -> tuple[list[str], int]:
@@ -223,8 +220,8 @@ def _header_by_provinces(sheet: SmallSheet, columns: Sequence[str]) -> tuple[lis
 
 def _body(
     sheet: SmallSheet, names: list[str], first: int
-) -> tuple[pd.DataFrame, tuple[Message, ...]]:
-    """Return the rows below a header, by position, and the lines of notes that are left out."""
+) -> tuple[dict[int, list[str]], tuple[Message, ...]]:
+    """Return the rows below a header, by line, and the lines of notes that are left out."""
     while names and not names[-1]:
         names.pop()
     kept: dict[int, list[str]] = {}
@@ -247,10 +244,7 @@ def _body(
                 )
             )
         kept[number] = [*line, *[""] * len(names)][: len(names)]
-    said = _of_notes(sheet, notes)
-    return pd.DataFrame.from_dict(
-        kept, orient="index", columns=range(len(names)), dtype=object
-    ), said
+    return kept, _of_notes(sheet, notes)
 
 
 def _is_note(line: Sequence[str], cells: Sequence[str], columns: int) -> bool:
@@ -290,17 +284,18 @@ def of_year(table: SmallTable, asked: Asked) -> SmallTable:
                 message("{file} has no year; leave --year out.", file=table.source.name)
             )
         return table
-    years = {}
-    for line, text in table["year"].items():
-        years[line] = year_of(text)
-        if years[line] is None:
+    years = []
+    for line, text in zip(table.lines, table["year"], strict=True):
+        years.append(year_of(text))
+        if years[-1] is None:
             raise FileError(
                 message("{where}: '{text}' is not a year.", where=table.where(line), text=text)
             )
-    known = sorted({year for year in years.values() if year is not None})
+    known = sorted({year for year in years if year is not None})
     if (asked.year is None and len(known) > 1) or (
         asked.year is not None and asked.year not in known
     ):
         raise which_year(table.source, known, asked)
-    wanted = [line for line, year in years.items() if asked.year in (None, year)]
-    return replace(table, rows=table.rows.loc[wanted].drop(columns="year"))
+    of_it = table.kept(asked.year in (None, year) for year in years)
+    columns = {name: texts for name, texts in of_it.columns.items() if name != "year"}
+    return replace(of_it, columns=columns)

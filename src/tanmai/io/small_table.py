@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import compress
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 
 from tanmai.core.errors import FileError, LabelError
 from tanmai.core.labels import Region, find_province, known_province
@@ -15,6 +18,9 @@ from tanmai.core.messages import Message, listed, message
 from tanmai.core.reserved_labels import is_country, is_total
 from tanmai.io.small_cells import SmallSheet
 from tanmai.io.small_numbers import held_against_sum, is_no_number, is_percent, number_in
+
+if TYPE_CHECKING:
+    import pandas as pd  # half a second to import, which a map of values should not wait for
 
 
 @dataclass(frozen=True)
@@ -55,8 +61,10 @@ class SmallTable:
     ----------
     source : SmallSheet
         The file and sheet.
-    rows : DataFrame
-        Texts, on the numbers of their lines.
+    lines : sequence of int
+        The number of the line of each row.
+    columns : mapping of str to sequence of str
+        The texts of each column, by row.
     notes : tuple of Message
         What was left out.
     left_out : tuple of str
@@ -66,22 +74,36 @@ class SmallTable:
     """
 
     source: SmallSheet
-    rows: pd.DataFrame
+    lines: Sequence[int]
+    columns: Mapping[str, Sequence[str]]
     notes: tuple[Message, ...] = ()
     left_out: tuple[str, ...] = ()
     called: Mapping[str, str] = field(default_factory=dict)
 
-    def __getitem__(self, column: str) -> pd.Series:
-        return self.rows[column]
+    def __getitem__(self, column: str) -> Sequence[str]:
+        return self.columns[column]
 
     def __contains__(self, column: str) -> bool:
-        return column in self.rows.columns
+        return column in self.columns
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The texts as a table, on the numbers of their lines."""
+        import pandas as pd
+
+        return pd.DataFrame(dict(self.columns), index=list(self.lines), dtype=object)
+
+    def kept(self, wanted: Iterable[bool]) -> SmallTable:
+        """Return the table with the rows that are wanted alone."""
+        wanted = list(wanted)
+        columns = {name: list(compress(texts, wanted)) for name, texts in self.columns.items()}
+        return replace(self, lines=list(compress(self.lines, wanted)), columns=columns)
 
     def where(self, line: object) -> Message:
         """Return a line of the file for a message."""
         return self.source.where(line)
 
-    def numbers(self, column: str, *, percent: bool = False) -> pd.Series:
+    def numbers(self, column: str, *, percent: bool = False) -> NDArray[np.float64]:
         """Return a column as numbers; a percent only where it may be one.
 
         Raises
@@ -89,7 +111,7 @@ class SmallTable:
         FileError
             A cell is no number, or some are percents and some are not; the line is named.
         """
-        cells = list(self.rows[column].items())
+        cells = list(zip(self.lines, self[column], strict=True))
         found = [number_in(text) for _, text in cells]
         marked = [is_percent(text) for _, text in cells]
         for (line, text), number, mark in zip(cells, found, marked, strict=True):
@@ -114,24 +136,24 @@ class SmallTable:
                     there=self.where(other[0]),
                 )
             )
-        return pd.Series(found, index=self.rows.index, dtype=np.float64)
+        return np.array(found, dtype=np.float64)
 
     def in_percent(self, column: str) -> bool:
         """Say whether the numbers of a column are percents."""
-        return bool(len(self.rows)) and bool(self.rows[column].map(is_percent).all())
+        return bool(self.lines) and all(map(is_percent, self[column]))
 
     def without_no_numbers(self, column: str) -> SmallTable:
         """Return the table without the rows that have no number in a column, and name them."""
-        empty = self.rows[column].map(is_no_number)
-        if not empty.any():
+        empty = [is_no_number(text) for text in self[column]]
+        if not any(empty):
             return self
-        names = self.rows.loc[empty].iloc[:, 0]
+        names = compress(next(iter(self.columns.values())), empty)
         note = message(
             "{file} has no number for {names}: left out as without data.",
             file=self.source.brief.name,
             names=listed(dict.fromkeys(names)),
         )
-        return replace(self, rows=self.rows[~empty], notes=(*self.notes, note))
+        return replace(self.kept(not one for one in empty), notes=(*self.notes, note))
 
     def without_totals(
         self, key: str, value: str | None = None, own: Collection[str] = ()
@@ -147,19 +169,19 @@ class SmallTable:
         own : collection of str
             Names that are no totals here, folded: the regions of a table.
         """
-        names = self.rows[key]
-        total = names.map(lambda name: name.casefold() not in own and is_whole_country(name))
-        if not total.any():
+        total = [name.casefold() not in own and is_whole_country(name) for name in self[key]]
+        if not any(total):
             return self
-        rows = self.rows[~total]
-        notes = [self._of_total(line, key, value, rows) for line in self.rows.index[total]]
-        return replace(self, rows=rows, notes=(*self.notes, *notes))
+        others = self.kept(not one for one in total)
+        notes = [self._of_total(at, key, value, others) for at, one in enumerate(total) if one]
+        return replace(others, notes=(*self.notes, *notes))
 
-    def _of_total(self, line: int, key: str, value: str | None, rows: pd.DataFrame) -> Message:
-        row = self.rows.loc[line]
-        said = {"where": self.source.brief.where(line), "name": row[key]}
-        alike = [c for c in self.rows.columns if c not in (value, key)]
-        like = rows[(rows[alike] == row[alike]).all(axis=1)]
+    def _of_total(self, at: int, key: str, value: str | None, others: SmallTable) -> Message:
+        row = {name: texts[at] for name, texts in self.columns.items()}
+        said = {"where": self.source.brief.where(self.lines[at]), "name": row[key]}
+        like = others
+        for name in self.columns.keys() - {value, key}:
+            like = like.kept([text == row[name] for text in like[name]])
         parts = [] if value is None else [t for t in like[value] if not is_no_number(t)]
         held = None if value is None else held_against_sum(str(row[value]), parts)
         if held is None:
@@ -180,7 +202,7 @@ class SmallTable:
 
     def provinces(
         self, column: str, other: Callable[[str], Region | None] = lambda _: None
-    ) -> pd.Series:
+    ) -> list[str]:
         """Return a column of codes or names of provinces as adcodes; 11 is 110000 here.
 
         Parameters
@@ -197,7 +219,7 @@ class SmallTable:
         """
         return self.regions(column, lambda name: other(name) or named_province(name))
 
-    def regions(self, column: str, find: Callable[[str], Region]) -> pd.Series:
+    def regions(self, column: str, find: Callable[[str], Region]) -> list[str]:
         """Return the codes of the regions of a column, as they are found by their names.
 
         Raises
@@ -206,7 +228,7 @@ class SmallTable:
             A region is unknown; the line is named.
         """
         codes = []
-        for line, name in self.rows[column].items():
+        for line, name in zip(self.lines, self[column], strict=True):
             try:
                 codes.append(find(name).code)
             except LabelError as error:
@@ -218,7 +240,7 @@ class SmallTable:
                 raise LabelError(
                     message("{where}: {error}", where=self.where(line), error=said)
                 ) from error
-        return pd.Series(codes, index=self.rows.index, dtype=object)
+        return codes
 
 
 def is_whole_country(name: str) -> bool:

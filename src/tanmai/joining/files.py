@@ -93,7 +93,7 @@ def read_centres(path: Path, tables: Sequence[CompetitiveTable]) -> list[Competi
     given = read_small_table(path, ("region", "lon", "lat"))
     rows = given.rows
     at = _positions(path, rows["region"], [table.region for table in tables])
-    lon, lat = given.numbers("lon"), given.numbers("lat")
+    lon, lat = (pd.Series(given.numbers(name), rows.index) for name in ("lon", "lat"))
     for line in rows.index:
         if not (-180 <= lon[line] <= 180 and -90 <= lat[line] <= 90):
             raise FileError(
@@ -131,7 +131,8 @@ def read_costs(path: Path, regions: Sequence[Region]) -> FloatArray:
         names = list(dict.fromkeys(given[end]))
         at = _positions(path, pd.Series(names), regions)
         _require_all(path, at.values(), regions)
-        ends.append(given[end].map({name: at[k] for k, name in enumerate(names)}))
+        of = {name: at[k] for k, name in enumerate(names)}
+        ends.append([of[name] for name in given[end]])
     costs = np.full((len(regions), len(regions)), np.nan)
     costs[tuple(ends)] = given.numbers("value")
     _check_costs(path, costs, regions)
@@ -187,7 +188,7 @@ def read_exchange(path: Path, sector: str, tables: Sequence[CompetitiveTable]) -
     rows = given.rows
     sender = _find_all(path, rows["from"], regions)
     receiver = _find_all(path, rows["to"], regions)
-    amounts = given.numbers("quantity")
+    amounts = pd.Series(given.numbers("quantity"), rows.index)
     quantities = np.full((len(regions), len(regions)), np.nan)
     for line in rows.index:
         cell = sender[line], receiver[line]
@@ -248,7 +249,7 @@ def read_abroad(path: Path, tables: Sequence[CompetitiveTable]) -> dict[str, Tra
     rows = given.rows
     regions = [table.region for table in tables]
     at = _find_all(path, rows["region"], regions)
-    amounts = {part: given.numbers(part) for part in ("exports", "imports")}
+    amounts = {p: pd.Series(given.numbers(p), rows.index) for p in ("exports", "imports")}
     codes = _sector_positions(path, rows["sector"], tables[0].sectors)
     values = {k: np.zeros((2, len(tables[0].sectors))) for k in set(at.values())}
     seen: set[tuple[int, int]] = set()

@@ -6,12 +6,14 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from pyproj import Transformer
 
 from made_up_groups import COASTS, groups_of
 from tanmai.core.errors import BoundaryError, LabelError
 from tanmai.core.labels import all_provinces
 from tanmai.core.resources import resource
-from tanmai.draw.boundaries import ALBERS, dissolve, load_boundaries, project
+from tanmai.draw.boundaries import ALBERS, CGCS2000, dissolve, load_boundaries, project
+from tanmai.draw.boundaries.projection import to_degrees
 
 SAMPLE = resource("shapefiles", "sample", "two_provinces.geojson")
 
@@ -210,3 +212,11 @@ def test_a_province_without_boundaries_is_named():
 def test_an_unknown_code_is_named_with_the_nearest():
     with pytest.raises(LabelError, match=r"'610001' is not the code of a region.*610000"):
         load_boundaries().require(["610000", "610001"])
+
+
+def test_the_projection_is_that_of_proj():
+    lon, lat = np.meshgrid(np.linspace(73, 136, 22), np.linspace(3, 54, 18))
+    known = Transformer.from_crs(CGCS2000, ALBERS, always_xy=True).transform(lon, lat)
+    found = project(lon.ravel(), lat.ravel())
+    assert np.abs(found - np.column_stack([part.ravel() for part in known])).max() < 1e-6
+    assert to_degrees(found) == pytest.approx(np.column_stack([lon.ravel(), lat.ravel()]))

@@ -4,8 +4,9 @@ import pytest
 import shapely
 
 from made_up_boundaries import china, with_dashes
-from tanmai.draw.boundaries import load_boundaries, read_boundaries, tianditu
+from tanmai.draw.boundaries import load_boundaries, tianditu
 from tanmai.draw.boundaries.checks import check_boundaries
+from tanmai.draw.boundaries.own_file import read_boundaries
 from tanmai.draw.maps.shapes import shapes_of
 
 

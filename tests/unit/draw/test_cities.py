@@ -31,11 +31,11 @@ def own(tmp_path):
 
 def test_cities_of_a_file_are_joined_by_code_and_found_by_code_or_name(own, tmp_path):
     cities = load_cities(own)
-    assert list(cities.areas.index) == ["420100", "422800", "610100", "610300"]
+    assert list(cities.areas.keys) == ["420100", "422800", "610100", "610300"]
     values = tmp_path / "v.csv"
     values.write_text("城市,排放\n恩施州,1\n武汉,-\n420100,2\n合计,3\n", "gb18030")
     read = read_city_values(values, cities.find)
-    assert read.values.to_dict() == {"422800": 1.0, "420100": 2.0}
+    assert read.values == {"422800": 1.0, "420100": 2.0}
     assert len(read.notes) == 2
 
 

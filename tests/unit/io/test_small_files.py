@@ -90,14 +90,14 @@ def asked(kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_values_of_every_kind_of_file(tmp_path, kind):
     read = read_province_values(written(tmp_path, KINDS[kind]), asked(kind))
-    assert read.values.to_dict() == VALUES
+    assert read.values == VALUES
 
 
 def test_an_old_workbook_is_read_as_a_new_one(tmp_path):
     path = written(tmp_path, KINDS["workbook"], write_xls)
-    assert read_province_values(path).values.to_dict() == VALUES
+    assert read_province_values(path).values == VALUES
     named_as_text = path.rename(tmp_path / "f.csv")
-    assert read_province_values(named_as_text).values.to_dict() == VALUES
+    assert read_province_values(named_as_text).values == VALUES
 
 
 @pytest.mark.parametrize(
@@ -172,12 +172,12 @@ def test_columns_and_sheets_are_as_the_user_says(tmp_path):
     grid = [["省份", "a", "b"], ["北京", 1.0, 2.0]]
     path = written(tmp_path, {"x": grid, "y": [*grid, ["河北", 3.0, 4.0]]})
     asks = Asked({"value": "B", "province": "省份"}, sheet="y")
-    assert read_province_values(path, asks).values.to_dict() == {"110000": 2.0, "130000": 4.0}
+    assert read_province_values(path, asks).values == {"110000": 2.0, "130000": 4.0}
 
 
 def test_percents_are_numbers_in_percent(tmp_path):
     read = read_province_values(written(tmp_path, "省份,占比\n北京,12.5%\n河北,3％\n"))
-    assert (read.values.to_dict(), read.unit) == ({"110000": 12.5, "130000": 3.0}, "%")
+    assert (read.values, read.unit) == ({"110000": 12.5, "130000": 3.0}, "%")
 
 
 MATRIX = "流出\\流入,北京市,河北,广东\n河北省,1,10,0\n北京,,-,5\n广东,0,20,…\n"

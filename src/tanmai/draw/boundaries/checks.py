@@ -23,7 +23,8 @@ from tanmai.core.messages import Message, Name, message
 from tanmai.core.resources import resource
 from tanmai.draw.boundaries import rules
 from tanmai.draw.boundaries.landmarks import Landmark
-from tanmai.draw.boundaries.model import BoundarySource, polygons, project, to_degrees
+from tanmai.draw.boundaries.model import BoundarySource, polygons
+from tanmai.draw.boundaries.projection import project, to_degrees
 from tanmai.draw.boundaries.tianditu import tianditu
 
 _KM2 = 1e6
@@ -88,7 +89,7 @@ def _validity(source: BoundarySource) -> Finding:
 
 
 def _unnamed(source: BoundarySource) -> Finding:
-    return _areas_at(rules.NAMED, polygons(source.unnamed.to_numpy()))
+    return _areas_at(rules.NAMED, polygons(source.unnamed))
 
 
 def _repeated(source: BoundarySource) -> Finding:

@@ -6,22 +6,24 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from tanmai.core.errors import BoundaryError, LabelError, did_you_mean
 from tanmai.core.labels import Region, all_provinces
 from tanmai.core.messages import listed, message
-from tanmai.draw.boundaries.layers import Layer, read_layers
 from tanmai.draw.boundaries.loading import load_boundaries
-from tanmai.draw.boundaries.location import in_degrees, within_china
-from tanmai.draw.boundaries.model import ALBERS, Boundaries, polygons, to_degrees
-from tanmai.draw.boundaries.province_rows import cell_text
+from tanmai.draw.boundaries.model import Boundaries, Features, polygons
+from tanmai.draw.boundaries.projection import ALBERS, to_degrees
 from tanmai.draw.boundaries.tianditu import tianditu, tianditu_cities
+
+if TYPE_CHECKING:
+    from tanmai.draw.boundaries.geojson import Layer
 
 CODE_COLUMNS = (
     *("city_adcode", "ct_adcode", "adcode", "pac", "gb", "code"),
@@ -46,15 +48,15 @@ class CityAreas:
 
     Attributes
     ----------
-    areas : GeoSeries
-        Polygons in metres of `ALBERS`, by six-digit code in ascending order.
+    areas : Features
+        Polygons by six-digit code in ascending order.
     names : dict of str to str
         Names by code.
     source_zh, source_en : str
         Who published them, or the name of the file.
     """
 
-    areas: gpd.GeoSeries
+    areas: Features
     names: dict[str, str]
     source_zh: str
     source_en: str
@@ -98,14 +100,15 @@ class CityAreas:
         """
         chosen = sorted({code[:2] for code in codes})
         whole = len(chosen) > _MOST_PROVINCES
-        areas = self.areas if whole else self.areas[self.areas.index.str[:2].isin(chosen)]
-        simplified = polygons(shapely.coverage_simplify(areas.to_numpy(), _TOLERANCE))
-        drawn = gpd.GeoSeries(simplified, index=areas.index, crs=ALBERS)
+        wanted = [whole or code[:2] in chosen for code in self.areas.keys]
+        areas = Features([*compress(self.areas.keys, wanted)], self.areas.shapes[wanted])
+        simplified = polygons(shapely.coverage_simplify(areas.shapes, _TOLERANCE))
+        drawn = Features(areas.keys, simplified)
         return Boundaries(
             regions=tuple(_regions(areas, self.names)),
-            areas=drawn,
-            inner_borders=_between_provinces(drawn),
-            dashes=tianditu().dashes,
+            area_features=drawn,
+            inner_lines=_between_provinces(drawn),
+            dash_features=tianditu().dash_features,
             source_zh=self.source_zh,
             source_en=self.source_en,
             of_china=whole,
@@ -113,16 +116,18 @@ class CityAreas:
         )
 
 
-def _between_provinces(cities: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Return the borders between provinces, of the areas of cities by code."""
+def _between_provinces(cities: Features) -> NDArray[np.object_]:
+    """Return the borders between provinces, of the areas of cities by code in their order."""
+    pairs = zip(cities.keys, cities.shapes, strict=True)
     provinces = [
-        shapely.union_all(part.to_numpy()) for _, part in cities.groupby(cities.index.str[:2])
+        shapely.union_all([area for _, area in part])
+        for _, part in groupby(pairs, key=lambda pair: str(pair[0])[:2])
     ]
     if len(provinces) == 1:
-        return gpd.GeoSeries([], crs=ALBERS)
+        return np.array([], dtype=object)
     lines = shapely.union_all([shapely.boundary(one) for one in provinces])
     inner = lines.difference(shapely.boundary(shapely.union_all(provinces)))
-    return gpd.GeoSeries(shapely.get_parts(shapely.line_merge(inner)), crs=ALBERS)
+    return np.asarray(shapely.get_parts(shapely.line_merge(inner)), dtype=object)
 
 
 def _is_short(name: str, whole: str) -> bool:
@@ -130,11 +135,11 @@ def _is_short(name: str, whole: str) -> bool:
     return whole.startswith(name) and _KIND.fullmatch(whole[len(name) :]) is not None
 
 
-def _regions(areas: gpd.GeoSeries, names: dict[str, str]) -> Iterator[Region]:
-    circles = shapely.maximum_inscribed_circle(areas.to_numpy(), tolerance=1000.0)
+def _regions(areas: Features, names: dict[str, str]) -> Iterator[Region]:
+    circles = shapely.maximum_inscribed_circle(areas.shapes, tolerance=1000.0)
     middles = to_degrees(np.array([line.coords[0] for line in circles]))
     english = {province.code: province.name_en for province in all_provinces()}
-    for code, (lon, lat) in zip(areas.index, middles, strict=True):
+    for code, (lon, lat) in zip(areas.keys, middles, strict=True):
         yield Region(code, names[code], english.get(code, names[code]), float(lon), float(lat))
 
 
@@ -165,6 +170,8 @@ def load_cities(
         raise BoundaryError(
             message("There is no boundary file '{path}'. Check the path.", path=path)
         )
+    from tanmai.draw.boundaries.layers import read_layers
+
     return max(
         (_of_layer(layer, crs, name_column, path.name) for layer in read_layers(path)),
         key=lambda cities: len(cities.names),
@@ -174,10 +181,15 @@ def load_cities(
 @lru_cache(maxsize=1)
 def _tianditu() -> CityAreas:
     names, areas = tianditu_cities()
-    return CityAreas(areas.sort_index(), names, "天地图", "Tianditu")
+    order = np.argsort(np.array(areas.keys), kind="stable")
+    ordered = Features([areas.keys[at] for at in order], areas.shapes[order])
+    return CityAreas(ordered, names, "天地图", "Tianditu")
 
 
 def _of_layer(layer: Layer, crs: str | None, name_column: str | None, file: str) -> CityAreas:
+    from tanmai.draw.boundaries.location import in_degrees, within_china
+    from tanmai.draw.boundaries.province_rows import cell_text
+
     frame = layer.frame
     by_name = {str(column).casefold(): str(column) for column in frame.columns}
     code = next((by_name[one] for one in CODE_COLUMNS if one in by_name), None)
@@ -189,15 +201,12 @@ def _of_layer(layer: Layer, crs: str | None, name_column: str | None, file: str)
     names = dict(zip(codes, frame[name].map(cell_text), strict=True))
     degrees = in_degrees(layer, crs)
     degrees = degrees[within_china(degrees, layer.name)]
-    shapes = gpd.GeoSeries(polygons(degrees.to_crs(ALBERS).to_numpy()), index=degrees.index)
-    own = codes.reset_index(drop=True)[shapes.index]
-    kept = own.map(_is_city).to_numpy() & ~shapes.is_empty.to_numpy()
-    joined = (
-        pd.Series(shapes.to_numpy()[kept])
-        .groupby(own.to_numpy()[kept])
-        .agg(lambda parts: shapely.union_all(list(parts)))
-    )
-    if joined.empty:
+    parts: dict[str, list[shapely.Geometry]] = {}
+    shapes = polygons(degrees.to_crs(ALBERS).to_numpy())
+    for own, shape in zip(codes.to_numpy()[degrees.index], shapes, strict=True):
+        if _is_city(own) and not shape.is_empty:
+            parts.setdefault(own, []).append(shape)
+    if not parts:
         raise BoundaryError(
             message(
                 "'{layer}' has no six-digit code of a city in its column {column}; give a file "
@@ -206,8 +215,9 @@ def _of_layer(layer: Layer, crs: str | None, name_column: str | None, file: str)
                 column=code,
             )
         )
-    areas = gpd.GeoSeries(joined, crs=ALBERS).sort_index()
-    return CityAreas(areas, {key: names[key] for key in areas.index}, file, file)
+    known = sorted(parts)
+    joined = np.array([shapely.union_all(parts[code]) for code in known], dtype=object)
+    return CityAreas(Features(known, joined), {code: names[code] for code in known}, file, file)
 
 
 def _is_city(code: str) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from tanmai.draw.boundaries.model import ALBERS
+from tanmai.draw.boundaries.model import Features
 from tanmai.draw.boundaries.tianditu import tianditu
 
 _NEAR = 100e3  # metres from a dash of Tianditu to every point of what is the same dash
@@ -27,21 +26,22 @@ def dash_numbers(shapes: NDArray[np.object_]) -> NDArray[np.intp]:
         In metres of :data:`ALBERS`.
     """
     numbers = np.zeros(len(shapes), dtype=np.intp)
-    known = tianditu().dashes
+    known = tianditu().dash_features
     # Islets are too short and coasts too long; the outline of a thin polygon counts twice.
     likely = (shapely.length(shapes) > _SHORTEST) & (shapely.length(shapes) < 2 * _LONGEST)
     for position in np.flatnonzero(likely):
         line = middle_line(shapes[position])
-        distances = shapely.hausdorff_distance(line, known.to_numpy())
+        distances = shapely.hausdorff_distance(line, known.shapes)
         if distances.min() < _NEAR and line.length > _SHORTEST:
-            numbers[position] = known.index[distances.argmin()]
+            numbers[position] = known.keys[distances.argmin()]
     return numbers
 
 
-def as_dashes(shapes: NDArray[np.object_], numbers: NDArray[np.intp]) -> gpd.GeoSeries:
+def as_dashes(shapes: NDArray[np.object_], numbers: NDArray[np.intp]) -> Features:
     """Return dashes as lines by their numbers, in ascending order."""
-    lines = [middle_line(shape) for shape in shapes]
-    return gpd.GeoSeries(lines, index=numbers, crs=ALBERS).sort_index(kind="stable")
+    order = np.argsort(numbers, kind="stable")
+    lines = [middle_line(shape) for shape in shapes[order]]
+    return Features(numbers[order].tolist(), np.array(lines, dtype=object))
 
 
 def middle_line(shape: shapely.Geometry) -> shapely.LineString:

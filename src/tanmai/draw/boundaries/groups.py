@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -13,7 +12,8 @@ from tanmai.core.concordance import Concordance
 from tanmai.core.errors import BoundaryError, LabelError
 from tanmai.core.labels import Region
 from tanmai.core.messages import message
-from tanmai.draw.boundaries.model import ALBERS, Boundaries, to_degrees
+from tanmai.draw.boundaries.model import Boundaries, Features
+from tanmai.draw.boundaries.projection import to_degrees
 
 _TOLERANCE = 500.0
 
@@ -40,21 +40,24 @@ def dissolve(boundaries: Boundaries, groups: Concordance) -> Boundaries:
         A province is split between groups, or a group has the code of a province.
     """
     members = _members(boundaries, groups)
-    areas = boundaries.areas.drop([code for codes in members.values() for code in codes])
-    regions = [region for region in boundaries.regions if region.code in areas.index]
-    inner = [*boundaries.inner_borders]
+    known = dict(zip(boundaries.area_features.keys, boundaries.area_features.shapes, strict=True))
+    joined = {code for codes in members.values() for code in codes}
+    areas = {code: area for code, area in known.items() if code not in joined}
+    regions = [region for region in boundaries.regions if region.code in areas]
+    inner = [*boundaries.inner_lines]
     for group in (target for target in groups.targets if target.code in members):
-        parts = boundaries.areas[members[group.code]].to_numpy()
+        parts = np.array([known[code] for code in members[group.code]], dtype=object)
         area = shapely.union_all(parts)
         areas[group.code] = area
         inner += _borders_within(parts, area)
         lon, lat = _middle(area)
         regions.append(Region(group.code, group.name_zh, group.name_en, lon, lat))
+    codes = sorted(areas)
     return Boundaries(
         regions=tuple(sorted(regions, key=lambda region: region.code)),
-        areas=areas.sort_index(),
-        inner_borders=gpd.GeoSeries(inner, crs=ALBERS),
-        dashes=boundaries.dashes,
+        area_features=Features(codes, np.array([areas[code] for code in codes], dtype=object)),
+        inner_lines=np.array(inner, dtype=object),
+        dash_features=boundaries.dash_features,
         source_zh=boundaries.source_zh,
         source_en=boundaries.source_en,
     )

@@ -5,15 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-import geopandas as gpd
-import pandas as pd
+import numpy as np
 import shapely
 
 from tanmai.core.errors import OptionError
 from tanmai.core.labels import find_province
 from tanmai.core.messages import Name, message
-from tanmai.draw.boundaries.model import ALBERS, Boundaries, BoundarySource, polygons
-from tanmai.draw.boundaries.own_file import read_boundaries
+from tanmai.draw.boundaries.model import Boundaries, BoundarySource, Features, polygons
 from tanmai.draw.boundaries.tianditu import tianditu
 
 TOLERANCE = 500.0
@@ -57,6 +55,8 @@ def boundary_source(
         The file cannot be used; see `read_boundaries`.
     """
     if path is not None:
+        from tanmai.draw.boundaries.own_file import read_boundaries
+
         return read_boundaries(path, crs, name_column)
     for option, given in (("--boundaries-crs", crs), ("--name-column", name_column)):
         if given is not None:
@@ -73,23 +73,26 @@ def boundary_source(
 
 @lru_cache(maxsize=8)
 def _ready(source: BoundarySource) -> Boundaries:
-    areas = source.provinces
+    codes, areas = source.province_features.keys, source.province_features.shapes
     # A source whose areas overlap is no coverage, and simplifying may cross its rings.
-    simplified = polygons(shapely.coverage_simplify(areas.to_numpy(), TOLERANCE))
-    default = tianditu().dashes
-    lacking = default[~default.index.isin(source.dashes.index)]
+    simplified = polygons(shapely.coverage_simplify(areas, TOLERANCE))
+    own, default = source.dash_features, tianditu().dash_features
+    lacking = [number for number in default.keys if number not in own.keys]
+    numbers = np.array([*own.keys, *lacking])
+    dashes = np.array([*own.shapes, *(default[number] for number in lacking)], dtype=object)
+    order = np.argsort(numbers, kind="stable")
     source_zh, source_en = source.name_zh, source.name_en
-    if len(lacking):
+    if lacking:
         source_zh, source_en = message(
             "{source} ({lacking} of the ten dashes from Tianditu)",
             source=Name(source_zh, source_en),
             lacking=len(lacking),
         ).pair
     return Boundaries(
-        regions=tuple(find_province(code) for code in areas.index),
-        areas=gpd.GeoSeries(simplified, index=areas.index, crs=ALBERS),
-        inner_borders=gpd.GeoSeries([], crs=ALBERS),
-        dashes=gpd.GeoSeries(pd.concat([source.dashes, lacking]).sort_index(kind="stable")),
+        regions=tuple(find_province(code) for code in codes),
+        area_features=Features(codes, simplified),
+        inner_lines=np.array([], dtype=object),
+        dash_features=Features(numbers[order].tolist(), dashes[order]),
         source_zh=source_zh,
         source_en=source_en,
     )

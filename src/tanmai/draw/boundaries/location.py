@@ -12,7 +12,7 @@ from tanmai.core.errors import BoundaryError
 from tanmai.core.messages import message
 from tanmai.draw.boundaries.gcj02 import from_gcj02
 from tanmai.draw.boundaries.layers import Layer
-from tanmai.draw.boundaries.model import CGCS2000
+from tanmai.draw.boundaries.projection import CGCS2000
 
 GCJ02 = "gcj02"
 """The name of the shifted coordinates of Chinese web maps, which have no EPSG code."""

@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
 
 from tanmai.core.errors import BoundaryError, LabelError, did_you_mean
 from tanmai.core.labels import Region, all_provinces, find_province
 from tanmai.core.messages import Message, listed, message
+from tanmai.draw.boundaries.projection import ALBERS
 
-ALBERS = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +ellps=GRS80 +units=m +no_defs"
-"""Albers equal-area conic: 105°E, standard parallels 25°N and 47°N, GRS80."""
-
-CGCS2000 = "EPSG:4490"
+if TYPE_CHECKING:
+    import geopandas as gpd  # a quarter of a second to import, which a map should not wait for
 
 _POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+
+
+@dataclass(frozen=True, eq=False)
+class Features:
+    """Shapes in metres of :data:`ALBERS`, each under a key; a key may stand more than once.
+
+    Attributes
+    ----------
+    keys : sequence
+        Codes of areas, or numbers of dashes.
+    shapes : array of shapely geometries
+        One for each key.
+    """
+
+    keys: Sequence[Any]
+    shapes: NDArray[np.object_]
+
+    @cached_property
+    def series(self) -> gpd.GeoSeries:
+        """The same for geopandas, indexed by key."""
+        import geopandas as gpd
+
+        return gpd.GeoSeries(self.shapes, index=list(self.keys), crs=ALBERS)
+
+    def __getitem__(self, key: object) -> shapely.Geometry:
+        return self.shapes[list(self.keys).index(key)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,13 +57,13 @@ class BoundarySource:
     ----------
     name_zh, name_en : str
         Who published them, or the name of the file.
-    parts : GeoSeries
+    part_features : Features
         Polygons by adcode of their province; a province may have many, and a polygon may
         be invalid.
-    dashes : GeoSeries
+    dash_features : Features
         Those of the ten dashes of the South China Sea that the source holds, by number from
         the west (1) to the one east of Taiwan (10).
-    unnamed : GeoSeries
+    unnamed : array of shapely geometries
         Polygons that belong to no province.
     without_shape : tuple of str
         Adcodes of rows without a geometry.
@@ -56,9 +80,9 @@ class BoundarySource:
 
     name_zh: str
     name_en: str
-    parts: gpd.GeoSeries
-    dashes: gpd.GeoSeries
-    unnamed: gpd.GeoSeries
+    part_features: Features
+    dash_features: Features
+    unnamed: NDArray[np.object_]
     without_shape: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
     of_country: int = 0
@@ -70,22 +94,37 @@ class BoundarySource:
         """Return its name in a language."""
         return self.name_zh if language == "zh" else self.name_en
 
-    @cached_property
+    @property
+    def parts(self) -> gpd.GeoSeries:
+        """The polygons for geopandas."""
+        return self.part_features.series
+
+    @property
+    def dashes(self) -> gpd.GeoSeries:
+        """The dashes for geopandas."""
+        return self.dash_features.series
+
+    @property
     def provinces(self) -> gpd.GeoSeries:
+        """The provinces for geopandas."""
+        return self.province_features.series
+
+    @cached_property
+    def province_features(self) -> Features:
         """One valid area for each province, by adcode in ascending order."""
-        shapes = polygons(self.parts.to_numpy())
+        shapes = polygons(self.part_features.shapes)
         kept = ~shapely.is_empty(shapes)  # a polygon that is a line has no area
-        shapes, codes = shapes[kept], self.parts.index.to_numpy(dtype=str)[kept]
+        shapes, codes = shapes[kept], np.array(self.part_features.keys, dtype=str)[kept]
         known = sorted(set(codes))
         # A union takes long, and a single shape needs none.
         parts = [shapes[codes == code] for code in known]
         areas = [some[0] if len(some) == 1 else shapely.union_all(some) for some in parts]
-        return gpd.GeoSeries(areas, index=known, crs=ALBERS)
+        return Features(known, np.array(areas, dtype=object))
 
     @cached_property
     def country(self) -> shapely.Geometry:
         """All provinces as one area."""
-        return shapely.union_all(self.provinces.to_numpy())
+        return shapely.union_all(self.province_features.shapes)
 
     def require(self, codes: Iterable[str]) -> None:
         """Reject provinces that the source lacks, so that no value stays undrawn.
@@ -95,7 +134,7 @@ class BoundarySource:
         BoundaryError
             Provinces are missing; they are named.
         """
-        missing = [find_province(code) for code in codes if code not in self.provinces.index]
+        missing = [find_province(code) for code in codes if code not in self.province_features.keys]
         if missing:
             raise BoundaryError(
                 message(
@@ -116,13 +155,13 @@ class Boundaries:
     regions : tuple of Region
         What each area is, with a point inside it, by code in ascending order: provinces, or
         groups of provinces.
-    areas : GeoSeries
-        Their polygons in metres of :data:`ALBERS`, indexed by code, in the same order;
+    area_features : Features
+        Their polygons by code, in the same order;
         neighbours share their borders point by point.
-    inner_borders : GeoSeries
+    inner_lines : array of shapely geometries
         Borders between provinces of one group, or between the provinces of cities; empty where
         there are none.
-    dashes : GeoSeries
+    dash_features : Features
         The ten dashes of the South China Sea, from the west to the one east of Taiwan, by
         number; a dash may have several parts.
     source_zh, source_en : str
@@ -134,13 +173,28 @@ class Boundaries:
     """
 
     regions: tuple[Region, ...]
-    areas: gpd.GeoSeries
-    inner_borders: gpd.GeoSeries
-    dashes: gpd.GeoSeries
+    area_features: Features
+    inner_lines: NDArray[np.object_]
+    dash_features: Features
     source_zh: str
     source_en: str
     of_china: bool = True
     provinces: Boundaries | None = None
+
+    @property
+    def areas(self) -> gpd.GeoSeries:
+        """The areas for geopandas."""
+        return self.area_features.series
+
+    @property
+    def inner_borders(self) -> gpd.GeoSeries:
+        """The inner borders for geopandas."""
+        return Features(range(len(self.inner_lines)), self.inner_lines).series
+
+    @property
+    def dashes(self) -> gpd.GeoSeries:
+        """The dashes for geopandas."""
+        return self.dash_features.series
 
     @cached_property
     def by_code(self) -> dict[str, Region]:
@@ -175,21 +229,6 @@ class Boundaries:
     def source(self, language: str) -> str:
         """Return the publisher of the boundaries in ``"zh"`` or ``"en"``."""
         return self.source_zh if language == "zh" else self.source_en
-
-
-def project(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return degrees (CGCS2000) as metres of :data:`ALBERS`, shape (n, 2)."""
-    return np.column_stack(_transformer(CGCS2000, ALBERS).transform(lon, lat))
-
-
-def to_degrees(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return metres of :data:`ALBERS`, shape (n, 2), as degrees (CGCS2000)."""
-    return np.column_stack(_transformer(ALBERS, CGCS2000).transform(*points.T))
-
-
-@lru_cache(maxsize=2)
-def _transformer(start: str, end: str) -> Transformer:
-    return Transformer.from_crs(start, end, always_xy=True)
 
 
 def polygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -16,7 +15,8 @@ from tanmai.core.messages import Message, listed, message
 from tanmai.draw.boundaries.dashes import as_dashes, dash_numbers
 from tanmai.draw.boundaries.layers import Layer, boundary_files, read_layers
 from tanmai.draw.boundaries.location import crs_name, in_degrees, within_china
-from tanmai.draw.boundaries.model import ALBERS, BoundarySource
+from tanmai.draw.boundaries.model import BoundarySource, Features
+from tanmai.draw.boundaries.projection import ALBERS
 from tanmai.draw.boundaries.province_rows import ABROAD, COUNTRY, ProvinceRows, province_rows
 
 _NO_PROVINCE = {None, COUNTRY, ABROAD}
@@ -92,9 +92,9 @@ def _read(path: Path, crs: str | None, name_column: str | None, _modified: int) 
     return BoundarySource(
         name_zh=path.name,
         name_en=path.name,
-        parts=gpd.GeoSeries(shapes[named].to_numpy(), index=code[named], crs=ALBERS),
-        dashes=as_dashes(lines[numbers > 0], numbers[numbers > 0]),
-        unnamed=unnamed.reset_index(drop=True),
+        part_features=Features(code[named].tolist(), shapes[named].to_numpy()),
+        dash_features=as_dashes(lines[numbers > 0], numbers[numbers > 0]),
+        unnamed=unnamed.to_numpy(),
         without_shape=_or_blank(codes[_is_empty(layer) & (np.array(rows.codes) != ABROAD)]),
         of_country=country.index.nunique(),
         abroad=rows.codes.count(ABROAD),

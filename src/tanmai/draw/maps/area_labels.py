@@ -95,9 +95,11 @@ def area_labels(
     the whole one, a name without room in its area lies in the sea on a leader line; where there
     is none either, a number stands in its place, which `key_to_numbers` explains.
     """
+    provinces = [_of_province(r, language, scale) for r in boundaries.regions if _is_province(r)]
+    if scale == FULL and len(provinces) == len(boundaries.regions):
+        return tuple(provinces)
     areas = _areas(boundaries)
     fixed = [*small_island_boxes(language, scale), inset_box()]
-    provinces = [_of_province(r, language, scale) for r in boundaries.regions if _is_province(r)]
     labels = provinces if scale == FULL else _with_room(provinces, areas, fixed)
     groups = [region for region in boundaries.regions if not _is_province(region)]
     for region in sorted(groups, key=lambda region: (areas[region.code].area, region.code)):
@@ -115,8 +117,9 @@ def _is_province(region: Region) -> bool:
 @lru_cache(maxsize=8)
 def _areas(boundaries: Boundaries) -> dict[str, shapely.Geometry]:
     """Return the areas by code, in millimetres and as coarse as it is needed."""
-    shapes = shapely.transform(boundaries.areas.to_numpy(), to_mm)
-    return dict(zip(boundaries.areas.index, shapely.simplify(shapes, _DETAIL), strict=True))
+    shapes = shapely.transform(boundaries.area_features.shapes, to_mm)
+    simple = shapely.simplify(shapes, _DETAIL)
+    return dict(zip(boundaries.area_features.keys, simple, strict=True))
 
 
 def key_to_numbers(labels: Sequence[AreaLabel], language: str) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from tanmai.core.errors import OptionError
 from tanmai.core.messages import message
@@ -33,12 +32,17 @@ from tanmai.draw.maps.region_map import region_map
 from tanmai.draw.maps.wording import wording
 from tanmai.draw.page import Caption, Sheet, in_figures
 
+if TYPE_CHECKING:
+    import pandas as pd  # half a second to import, which a map of values should not wait for
+
+    Values = Mapping[str, float] | pd.Series
+
 MOST_SIDE_BY_SIDE = 4
 """More maps would be taller than a page."""
 
 
 def choropleth(
-    values: pd.Series,
+    values: Values,
     caption: Caption,
     *,
     classes: int = 5,
@@ -51,8 +55,8 @@ def choropleth(
 
     Parameters
     ----------
-    values : Series
-        One number for each region of the map, indexed by its code (adcode of a province). A
+    values : mapping or Series
+        One number for each region of the map, by its code (adcode of a province). A
         region that is not in it is hatched and named in the legend as having no data.
     caption : Caption
         Title, unit, source and language.
@@ -85,7 +89,7 @@ def choropleth(
     boundaries = boundaries or load_boundaries()
     series = checked(values, boundaries)
     if breaks:
-        found = given_classes(series, breaks)
+        found = given_classes(list(series.values()), breaks)
         theme = Theme({"": series}, (found,), sequential_colours(len(found.counts)))
     else:
         theme = _sequential({"": series}, classes)
@@ -95,7 +99,7 @@ def choropleth(
 
 
 def diverging_choropleth(
-    values: pd.Series,
+    values: Values,
     caption: Caption,
     *,
     positive: str,
@@ -128,7 +132,7 @@ def diverging_choropleth(
 
 
 def choropleths_on_one_scale(
-    values: Sequence[pd.Series],
+    values: Sequence[Values],
     captions: Sequence[Caption],
     *,
     classes: int = 5,
@@ -139,8 +143,8 @@ def choropleths_on_one_scale(
 
     Parameters
     ----------
-    values : sequence of Series
-        Non-negative values by region, one series a map.
+    values : sequence of mapping or Series
+        Non-negative values by region, one of them a map.
     captions : sequence of Caption
         The words around each map.
     classes : int
@@ -167,7 +171,7 @@ def choropleths_on_one_scale(
 
 
 def choropleths_side_by_side(
-    values: Mapping[str, pd.Series],
+    values: Mapping[str, Values],
     caption: Caption,
     *,
     classes: int = 5,
@@ -177,7 +181,7 @@ def choropleths_side_by_side(
 
     Parameters
     ----------
-    values : mapping of str to Series
+    values : mapping of str to mapping or Series
         Non-negative values by region, by what stands above the map: mostly the year.
     caption : Caption
         Title, unit, source and language.
@@ -204,7 +208,7 @@ def choropleths_side_by_side(
 
 
 def diverging_choropleths_side_by_side(
-    values: Mapping[str, pd.Series],
+    values: Mapping[str, Values],
     caption: Caption,
     *,
     positive: str,
@@ -253,40 +257,42 @@ def require_a_few(maps: Mapping[str, object]) -> None:
 class Theme:
     """Values by code for each map, their classes, and the colours that these share."""
 
-    values: Mapping[str, pd.Series]
+    values: Mapping[str, Mapping[str, float]]
     classes: tuple[Classes, ...]
     colours: list[str]
 
     def fills(self) -> dict[str, dict[str, str]]:
         """Return the colour of each region that has a value, by map."""
         return {
-            name: {str(code): self.colours[found.of(value)] for code, value in values.items()}
+            name: {code: self.colours[found.of(value)] for code, value in values.items()}
             for (name, values), found in zip(self.values.items(), self.classes, strict=True)
         }
 
     def legend(self, heading: Heading, boundaries: Boundaries, caption: Caption) -> ClassLegend:
         """Return the legend of the classes and of the regions without a value on some map."""
-        known = set.intersection(*(set(values.index) for values in self.values.values()))
+        known = set.intersection(*map(set, self.values.values()))
         missing = [region for region in boundaries.regions if region.code not in known]
         rows = class_rows(self.classes, self.colours, caption.say)
         without_data = wording(caption, boundaries).without_data(missing)
         return ClassLegend(heading, rows, without_data)
 
 
-def _each_checked(values: Mapping[str, pd.Series], boundaries: Boundaries) -> dict[str, pd.Series]:
+def _each_checked(
+    values: Mapping[str, Values], boundaries: Boundaries
+) -> dict[str, dict[str, float]]:
     require_a_few(values)
-    return {name: checked(series, boundaries) for name, series in values.items()}
+    return {name: checked(one, boundaries) for name, one in values.items()}
 
 
-def _sequential(values: Mapping[str, pd.Series], classes: int) -> Theme:
-    found = common_classes(list(values.values()), lambda every: natural_classes(every, classes))
+def _sequential(values: Mapping[str, Mapping[str, float]], classes: int) -> Theme:
+    found = common_classes(values.values(), lambda every: natural_classes(every, classes))
     return Theme(values, found, sequential_colours(len(found[0].counts)))
 
 
-def diverging_theme(values: Mapping[str, pd.Series], steps: Steps = STRONG) -> Theme:
+def diverging_theme(values: Mapping[str, Mapping[str, float]], steps: Steps = STRONG) -> Theme:
     """Class signed values around zero, in as many classes a side as there are colours for."""
     per_side = len(steps[0])
-    found = common_classes(list(values.values()), lambda every: centred_classes(every, per_side))
+    found = common_classes(values.values(), lambda every: centred_classes(every, per_side))
     return Theme(values, found, diverging_colours(*found[0].sides, steps))
 
 
@@ -341,12 +347,14 @@ def _content(
     return Content(caption, boundaries, theme.fills(), (legend,), description, note=key)
 
 
-def _description(name: str, values: pd.Series, caption: Caption, boundaries: Boundaries) -> str:
+def _description(
+    name: str, values: Mapping[str, float], caption: Caption, boundaries: Boundaries
+) -> str:
     """Say the highest and the lowest, for those who cannot see the map."""
-    ranked = values.sort_values(ascending=False, kind="stable")
-    ends = pd.concat([ranked.head(3), ranked.iloc[3:].tail(2)])
-    names = [boundaries.by_code[str(code)].name(caption.language) for code in ends.index]
-    texts = in_figures(ends, 4)
+    ranked = sorted(values, key=lambda code: -values[code])
+    ends = [*ranked[:3], *ranked[3:][-2:]]
+    names = [boundaries.by_code[code].name(caption.language) for code in ends]
+    texts = in_figures((values[code] for code in ends), 4)
     said = "; ".join(f"{region} {text}" for region, text in zip(names, texts, strict=True))
     title = f"{caption.title}, {name}" if name else caption.title
     return f"{title}{caption.unit_in_brackets}: {said}."

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from tanmai.core.errors import LabelError, OptionError, TableError
 from tanmai.core.messages import message
 from tanmai.draw.boundaries import Boundaries
 from tanmai.draw.page import fixed, in_powers
+
+if TYPE_CHECKING:
+    import pandas as pd  # half a second to import, which a map of values should not wait for
 
 _MOST_WRITTEN_OUT = 1e15
 
@@ -50,8 +53,8 @@ class Classes:
         return int(np.searchsorted(self.bounds[1:-1], value, side="left"))
 
 
-def checked(values: pd.Series, boundaries: Boundaries) -> pd.Series:
-    """Return the values in the order of their codes.
+def checked(values: Mapping[str, float] | pd.Series, boundaries: Boundaries) -> dict[str, float]:
+    """Return the values by code, in the order of their codes.
 
     Raises
     ------
@@ -60,18 +63,21 @@ def checked(values: pd.Series, boundaries: Boundaries) -> pd.Series:
     TableError
         There is no value, or one is not a number.
     """
-    boundaries.require(values.index)
-    if values.index.has_duplicates:
-        twice = values.index[values.index.duplicated()][0]
-        raise LabelError(
-            message(
-                "Region {twice} has more than one value; a map needs one.",
-                twice=twice,
+    found: dict[str, float] = {}
+    pairs: list[tuple[Any, Any]] = list(values.items())
+    boundaries.require(code for code, _ in pairs)
+    for code, value in pairs:
+        if code in found:
+            raise LabelError(
+                message(
+                    "Region {twice} has more than one value; a map needs one.",
+                    twice=code,
+                )
             )
-        )
-    if values.empty:
+        found[code] = float(value)
+    if not found:
         raise TableError(message("There is no value to draw; give at least that of one region."))
-    for code, value in values.items():
+    for code, value in found.items():
         if not np.isfinite(value):
             raise TableError(
                 message(
@@ -80,10 +86,10 @@ def checked(values: pd.Series, boundaries: Boundaries) -> pd.Series:
                     code=code,
                 )
             )
-    return values.astype(float).sort_index()
+    return dict(sorted(found.items()))
 
 
-def natural_classes(values: pd.Series, k: int) -> Classes:
+def natural_classes(values: Sequence[float], k: int) -> Classes:
     """Return at most k classes by Fisher-Jenks (Fisher 1958; Jenks 1977).
 
     Raises
@@ -98,16 +104,16 @@ def natural_classes(values: pd.Series, k: int) -> Classes:
                 k=k,
             )
         )
-    upper = _jenks(values.to_numpy(), k)
-    found = _counted(values, (float(values.min()), *upper))
-    members = values.groupby([found.of(value) for value in values.to_numpy()])
-    ends = zip(members.min(), members.max(), strict=True)
-    return replace(
-        found, ranges=tuple((float(low), float(high)) for low, high in ends), by_bounds=False
-    )
+    upper = _jenks(np.array(values), k)
+    found = _counted(values, (min(values), *upper))
+    members: dict[int, list[float]] = {}
+    for value in sorted(values):
+        members.setdefault(found.of(value), []).append(value)
+    ranges = tuple((of_class[0], of_class[-1]) for of_class in members.values())
+    return replace(found, ranges=ranges, by_bounds=False)
 
 
-def given_classes(values: pd.Series, breaks: Sequence[float]) -> Classes:
+def given_classes(values: Sequence[float], breaks: Sequence[float]) -> Classes:
     """Return the classes between given bounds, from the lowest value to the highest.
 
     Raises
@@ -118,7 +124,7 @@ def given_classes(values: pd.Series, breaks: Sequence[float]) -> Classes:
     ascending = all(low < high for low, high in pairwise(breaks))
     if not 1 <= len(breaks) <= 6 or not ascending or not np.isfinite(breaks).all():
         raise OptionError(message("The breaks between classes are one to six numbers that ascend."))
-    low, high = float(values.min()), float(values.max())
+    low, high = min(values), max(values)
     if not low < breaks[0] or not breaks[-1] < high:
         raise OptionError(
             message(
@@ -132,25 +138,26 @@ def given_classes(values: pd.Series, breaks: Sequence[float]) -> Classes:
 
 
 def common_classes(
-    series: Sequence[pd.Series], scale_of: Callable[[pd.Series], Classes]
+    maps: Iterable[Mapping[str, float]], scale_of: Callable[[Sequence[float]], Classes]
 ) -> tuple[Classes, ...]:
-    """Return the classes of several series on one scale, that of all their values together.
+    """Return the classes of several maps on one scale, that of all their values together.
 
     ``scale_of`` finds the classes of values: `natural_classes`, or `centred_classes`.
     """
-    scale = scale_of(pd.concat(list(series), ignore_index=True))
-    return tuple(replace(scale, counts=_counted(values, scale.bounds).counts) for values in series)
+    values = [list(one.values()) for one in maps]
+    scale = scale_of(list(chain.from_iterable(values)))
+    return tuple(replace(scale, counts=_counted(own, scale.bounds).counts) for own in values)
 
 
-def centred_classes(values: pd.Series, per_side: int = 3) -> Classes:
+def centred_classes(values: Sequence[float], per_side: int = 3) -> Classes:
     """Return classes whose bounds lie the same on both sides of zero.
 
     The bounds are those of Fisher-Jenks classes of the absolute values; classes at the far
     end of a side that hold no region are left out.
     """
-    upper = _jenks(values.abs().to_numpy(), per_side)
-    lows = [b for b in upper if b in upper[:1] or (values < -upper[upper.index(b) - 1]).any()]
-    highs = [b for b in upper if b in upper[:1] or (values > upper[upper.index(b) - 1]).any()]
+    upper = _jenks(np.abs(values), per_side)
+    lows = [upper[0], *(b for low, b in pairwise(upper) if min(values) < -low)]
+    highs = [upper[0], *(b for low, b in pairwise(upper) if max(values) > low)]
     return _counted(values, (*(-b for b in reversed(lows)), 0.0, *highs))
 
 
@@ -182,7 +189,7 @@ def _squares_within(distinct: np.ndarray, times: np.ndarray) -> np.ndarray:
     return np.where(count > 0, np.maximum(about, 0.0), np.inf)
 
 
-def _counted(values: pd.Series, bounds: tuple[float, ...]) -> Classes:
+def _counted(values: Sequence[float], bounds: tuple[float, ...]) -> Classes:
     classes = Classes(bounds, (), tuple(pairwise(bounds)), by_bounds=True)
     found = [classes.of(value) for value in values]
     return replace(classes, counts=tuple(found.count(i) for i in range(len(bounds) - 1)))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import shapely
 from matplotlib.patches import Circle, Polygon
 
@@ -27,6 +28,9 @@ from tanmai.draw.maps.panel import BESIDE_ISLANDS, MapPanel, small_island_boxes
 from tanmai.draw.maps.shapes import Box, inset_box
 from tanmai.draw.maps.wording import wording
 from tanmai.draw.page import Caption, Layer, Sheet, in_figures, round_values
+
+if TYPE_CHECKING:
+    import pandas as pd  # half a second to import, which a map of values should not wait for
 
 _GROUND = "#e9e6e0"
 _CASING = 0.38
@@ -166,7 +170,7 @@ def _content(
     width_on_paper: float,
     changes: bool,
 ) -> Content:
-    values = pd.concat([one["value"] for one in paths.values()])
+    values = list(chain.from_iterable(one["value"] for one in paths.values()))
     widths = _width_legend(values, caption, width_on_paper, changes)
     words = wording(caption, boundaries)
     said = words.changes_drawn if changes else words.flows_drawn
@@ -280,7 +284,7 @@ def _description(name: str, paths: pd.DataFrame, caption: Caption, boundaries: B
 
 
 def _width_legend(
-    values: pd.Series, caption: Caption, width_on_paper: float, changes: bool
+    values: Sequence[float], caption: Caption, width_on_paper: float, changes: bool
 ) -> WidthLegend:
     say, unit = caption.say, caption.unit_in_brackets
     heading = Heading(
@@ -292,5 +296,5 @@ def _width_legend(
             say("Change of the flow{unit}", unit=unit),
             (say("Width is proportional to the change; arrows point to where the flow goes"),),
         )
-    shown = round_values(float(values.max()), float(values.min()))
+    shown = round_values(float(max(values)), float(min(values)))
     return WidthLegend(heading, shown, width_on_paper)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from tanmai.core.errors import LabelError, TableError
 from tanmai.core.labels import Region, all_provinces
@@ -16,6 +16,9 @@ from tanmai.draw.boundaries import Boundaries
 from tanmai.draw.labels import Node
 from tanmai.draw.maps.arrows import Flow, Points, outline
 from tanmai.draw.maps.shapes import place
+
+if TYPE_CHECKING:
+    import pandas as pd  # half a second to import, which a map of values should not wait for
 
 WIDEST, MOST_INK = 2.1, 750.0
 """The largest flow is 2.1 mm wide, or less, so that all arrows together stay below 750 mm²."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from matplotlib.patches import PathPatch, Rectangle
 from numpy.typing import NDArray
-from pyproj import Transformer
 
 from tanmai.core.labels import Region
 from tanmai.draw.boundaries import ALBERS, Boundaries
@@ -30,6 +30,9 @@ from tanmai.draw.page import (
     text_box,
     title_height,
 )
+
+if TYPE_CHECKING:
+    from pyproj import Transformer  # which no map of the country needs
 
 _BORDER, _COAST, _INNER = 0.5, 0.6, 0.6
 _GAP = 4.0
@@ -53,6 +56,8 @@ class _Frame:
         cls, boundaries: Boundaries, width: float, most_height: float, caption: Caption
     ) -> _Frame:
         """Return the frame that the areas of a region fill."""
+        from pyproj import Transformer
+
         middles = np.array([(region.lon, region.lat) for region in boundaries.regions], float)
         (west, south), (east, north) = middles.min(axis=0), middles.max(axis=0)
         lon, sixth = round((west + east) / 2), (north - south) / 6
@@ -66,7 +71,7 @@ class _Frame:
             low=low,
             high=high,
         )
-        points = shapely.get_coordinates(boundaries.areas.to_numpy())
+        points = shapely.get_coordinates(boundaries.area_features.shapes)
         x, y = transformer.transform(*points.T)
         mm = min(width / (x.max() - x.min()), most_height / (y.max() - y.min()))
         left = x.min() - (width / mm - (x.max() - x.min())) / 2
@@ -92,7 +97,7 @@ def region_map(content: Content, design: MapDesign) -> Sheet:
     width = design.sheet_width - 2 * MARGIN
     most = MAP_HEIGHT * width / MAP_WIDTH
     frame = _Frame.of(content.boundaries, width, most, caption)
-    areas = shapely.transform(content.boundaries.areas.to_numpy(), frame.to_mm)
+    areas = shapely.transform(content.boundaries.area_features.shapes, frame.to_mm)
     size = design.scale.name_size
     labels = _labels(content.boundaries.regions, areas, caption.language, size)
     key = ", ".join(f"{one.text} {one.region.name(caption.language)}" for one in labels if one.key)
@@ -106,8 +111,8 @@ def region_map(content: Content, design: MapDesign) -> Sheet:
     )
     layer = sheet.layer("areas")
     layer.move_origin(MARGIN, bottom + below + _GAP)
-    _draw_areas(layer, dict(zip(content.boundaries.areas.index, areas, strict=True)), fills)
-    inner = shapely.transform(content.boundaries.inner_borders.to_numpy(), frame.to_mm)
+    _draw_areas(layer, dict(zip(content.boundaries.area_features.keys, areas, strict=True)), fills)
+    inner = shapely.transform(content.boundaries.inner_lines, frame.to_mm)
     lines = PathPatch(line_path(inner), fc="none", ec=OVER_CITIES, lw=_INNER)
     if len(inner):
         layer.draw_mm(lines, "inner-borders")

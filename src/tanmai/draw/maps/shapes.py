@@ -89,8 +89,7 @@ def shapes_of(boundaries: Boundaries, scale: float = 1.0) -> Shapes:
     ``scale`` is the size on paper, with a map of 172 mm as 1: a smaller one shows less.
     """
     detail, inset_detail = _PRINT_TOLERANCE / scale, _INSET_TOLERANCE / scale
-    codes = list(boundaries.areas.index)
-    exact = boundaries.areas.to_numpy()
+    codes, exact = boundaries.area_features.keys, boundaries.area_features.shapes
     main = shapely.clip_by_rect(shapely.coverage_simplify(exact, detail), *MAIN)
     main = shapely.transform(main, to_mm)
     inset = shapely.clip_by_rect(shapely.coverage_simplify(exact, inset_detail), *INSET)
@@ -99,16 +98,17 @@ def shapes_of(boundaries: Boundaries, scale: float = 1.0) -> Shapes:
     frame = shapely.box(*inset_box()).exterior
     outline = shapely.union_all(inset).boundary or shapely.MultiLineString()  # None for no area
     inset_coast = outline.difference(frame.buffer(1e-6))
-    inner = shapely.simplify(boundaries.inner_borders.to_numpy(), detail)
-    dashes = boundaries.dashes.to_numpy()
+    inner = shapely.simplify(boundaries.inner_lines, detail)
+    dashes = boundaries.dash_features
+    tenth = [line for key, line in zip(dashes.keys, dashes.shapes, strict=True) if key == _TENTH]
     return Shapes(
         areas={code: area_path(area) for code, area in zip(codes, main, strict=True)},
         inner_borders=line_path(shapely.transform(inner, to_mm)),
         coast=line_path(_lines(shapely.union_all(main).boundary)),
-        tenth_dash=line_path(shapely.transform(boundaries.dashes[[_TENTH]].to_numpy(), to_mm)),
+        tenth_dash=line_path(shapely.transform(tenth, to_mm)),
         inset_areas={code: area_path(area) for code, area in inset_codes},
         inset_coast=line_path(_lines(inset_coast)),
-        inset_dashes=line_path(shapely.transform(dashes, _to_inset_mm)),
+        inset_dashes=line_path(shapely.transform(dashes.shapes, _to_inset_mm)),
     )
 
 

@@ -276,7 +276,8 @@ def _with_csv(content: Any, path: Path) -> Any:
 def _csv_values(path: Path) -> dict[int, float]:
     table = read_small_table(path, ("year", "value"))
     years, amounts = table.numbers("year"), table.numbers("value")
-    for line, year in years[years % 1 != 0].items():
+    lined = list(zip(table.lines, years, strict=True))
+    for line, year in (one for one in lined if one[1] % 1 != 0):
         raise FileError(
             message(
                 "{path}, line {line}: {year} is not a year.",
@@ -285,7 +286,7 @@ def _csv_values(path: Path) -> dict[int, float]:
                 year=f"{year:g}",
             )
         )
-    for (_, one), (line, other) in pairwise(years.items()):
+    for (_, one), (line, other) in pairwise(lined):
         if one >= other:
             raise FileError(
                 message(

@@ -121,9 +121,8 @@ def read_outputs(path: Path) -> pd.DataFrame:
     columns = ("province", "path", "amount", "unit", "source")
     table = read_small_table(path, columns, ("assumption",))
     rows, amounts = table.rows, table.numbers("amount")
-    for line, row in zip(rows.index, rows.to_dict("records"), strict=True):
-        amount = float(amounts.loc[line])
-        _require_sound(message("{path}, line {line}", path=path, line=line), row, amount)
+    for line, row, amount in zip(table.lines, rows.to_dict("records"), amounts, strict=True):
+        _require_sound(message("{path}, line {line}", path=path, line=line), row, float(amount))
     found = pd.DataFrame(
         {
             "code": table.provinces("province"),
