@@ -208,7 +208,7 @@ def _measure(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Extent:
     """Find the last row and column of a part, fast where it is written as Excel writes."""
     extent, open_text = _Extent(info.filename), None
     for chunk in _chunks(archive, info):
-        extent.is_sheet |= _SHEET in chunk
+        extent.is_sheet = extent.is_sheet or _SHEET in chunk
         open_text = _measure_texts(extent, chunk, open_text)
         _measure_plain_cells(extent, chunk)
     plain = extent.addressed == extent.cells and extent.rows * extent.columns <= _MOST_CELLS
@@ -225,11 +225,12 @@ def _measure_plain_cells(extent: _Extent, chunk: bytes) -> None:
     names = _followed(text, cells, b'c r="') + 6
     columns, after = _counted(text, names, _LETTERS, _MOST_LETTERS)
     rows, _ = _counted(text, after, _DIGITS, _MOST_DIGITS)
-    extent.cells += len(cells) + (len(_NAMED_CELL.findall(chunk)) if b":c" in chunk else 0)
+    named = b":" in chunk and b":c" in chunk  # one sign is found ten times as fast as two
+    extent.cells += len(cells) + (len(_NAMED_CELL.findall(chunk)) if named else 0)
     extent.addressed += int(np.count_nonzero(columns))
     extent.columns = max(extent.columns, int(columns.max(initial=0)))
     extent.rows = max(extent.rows, int(rows[columns > 0].max(initial=0)))
-    if b'="s' not in chunk and b"='s" not in chunk:
+    if b'="s' not in chunk and (b"'" not in chunk or b"='s" not in chunk):
         return
     kinds = np.flatnonzero(text == ord("="))
     kinds = kinds[(text[kinds - 1] == ord("t")) & (text[kinds + 2] == ord("s"))]
@@ -270,7 +271,7 @@ def _measure_carefully(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Exte
     """Do the same for XML of any style; cells that hold a format only do not count."""
     extent, open_text = _Extent(info.filename), None
     for chunk in _chunks(archive, info):
-        extent.is_sheet |= _SHEET in chunk
+        extent.is_sheet = extent.is_sheet or _SHEET in chunk
         open_text = _measure_texts(extent, chunk, open_text)
         addresses = _FILLED.findall(chunk)
         extent.include((column for column, _ in addresses), (row for _, row in addresses))

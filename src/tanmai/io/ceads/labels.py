@@ -10,8 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from tanmai.core.errors import LabelError
-from tanmai.core.labels import Region, find_province
+from tanmai.core.labels import Region, find_province, known_province
 from tanmai.core.table import FinalDemandCategory
 from tanmai.io.workbook import Cell
 
@@ -249,11 +248,7 @@ def province_of(text: str) -> tuple[Region, bool]:
 @lru_cache(maxsize=4096)
 def is_province(text: str) -> bool:
     """Say whether a label names a province."""
-    try:
-        province_of(text)
-    except LabelError:
-        return False
-    return True
+    return known_province(corrected(text)) is not None
 
 
 def fits_sector(text: str, sector: str) -> bool:
