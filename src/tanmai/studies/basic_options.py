@@ -25,7 +25,7 @@ Headers = Literal["names", "zh"]
 class Options(BaseModel):
     """Options that are taken together; ``group`` is their heading in the help."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     group: ClassVar[str] = "Options"
 
 
