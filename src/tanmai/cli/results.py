@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from rich.table import Column, Table
 
-from tanmai.checks import CheckReport
 from tanmai.cli.application import out, plain, warn
 from tanmai.cli.spoken import said, spoken
 from tanmai.core.messages import listed, message
@@ -16,6 +15,7 @@ from tanmai.draw.design import COLUMN
 from tanmai.io.nbs_sums import differing_sums
 
 if TYPE_CHECKING:
+    from tanmai.checks import CheckReport
     from tanmai.studies.study import Study
 
 FILES = {

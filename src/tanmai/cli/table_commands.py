@@ -12,12 +12,11 @@ from rich.table import Column, Table
 
 from tanmai.checks import check_table
 from tanmai.cli.application import app, err, out, plain, warn
-from tanmai.cli.file_facts import file_facts
 from tanmai.cli.help import GroupedCommand, examples
 from tanmai.cli.parameters import Given, takes
 from tanmai.cli.results import show_checks, warn_of_failures
 from tanmai.cli.spoken import said, spoken
-from tanmai.core.describe import table_facts
+from tanmai.core.describe import Facts, table_facts
 from tanmai.core.errors import FileError
 from tanmai.core.messages import message
 from tanmai.io.nbs_sums import differing_sums
@@ -81,7 +80,7 @@ def info(
     Of a table: size, year, labels, units, sources, what it lacks and what was changed.
     """
     plain_file = table not in embedded_tables() and "layout" not in given and "sheet" not in given
-    facts = file_facts(Path(table)) if plain_file else None
+    facts = _file_facts(Path(table)) if plain_file else None
     if facts is None:
         loaded = options_of(TableOptions, {"table": table, **given}).load()
         facts = table_facts(loaded)
@@ -90,6 +89,12 @@ def info(
     for what, text in facts:
         rows.add_row(said(what), plain(said(text, "\n")))
     out.print(rows)
+
+
+def _file_facts(path: Path) -> Facts | None:
+    from tanmai.cli.file_facts import file_facts  # brings every reader along
+
+    return file_facts(path)
 
 
 @app.command(cls=GroupedCommand, epilog=examples("convert mine.xlsx mine --overwrite"))
