@@ -152,11 +152,10 @@ class LabelledSheet:
 
     def blanks(self, rows: Sequence[str], columns: Sequence[str]) -> int:
         """Return how many cells of some rows and columns are empty."""
+        at_rows = [self.row(label) for label in rows]
         at_columns = [self.column(label) for label in columns]
         return sum(
-            _is_blank(self.text_or_number(self.row(label), column))
-            for label in rows
-            for column in at_columns
+            _is_blank(self.text_or_number(row, column)) for row in at_rows for column in at_columns
         )
 
     def text_or_number(self, row: int, column: int) -> Cell:

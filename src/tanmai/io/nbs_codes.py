@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from math import isfinite
 
 from tanmai.core.messages import Message, message
@@ -117,7 +118,12 @@ def code_text(cell: Cell) -> str:
         return ""
     if isinstance(cell, float | int):
         return str(int(cell)) if isfinite(cell) and cell == int(cell) and cell > 0 else ""
-    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", str(cell))).upper()
+    return _code_in(str(cell))
+
+
+@lru_cache(maxsize=4096)
+def _code_in(text: str) -> str:
+    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
     text = re.sub(r"(?<=[0-9])[、,+&-](?=[0-9])", "/", text)
     return str(int(text)) if text.isdigit() and text.isascii() else text
 
