@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from tanmai.core.errors import FileError, LabelError, did_you_mean
 from tanmai.core.messages import Message, listed, message
@@ -48,6 +49,7 @@ def _bare_name(name: str) -> str:
     return " ".join(_UNIT.sub("", name).casefold().split())
 
 
+@cache
 def _known_as(column: str) -> set[str]:
     return {_bare_name(name) for name in (column, *_OTHER_NAMES.get(column, ()))}
 
@@ -114,8 +116,13 @@ def _says_the_same(columns: Sequence[Sequence[str]]) -> bool:
 
 
 def _all_provinces(cells: Sequence[str]) -> bool:
-    named = [cell for cell in cells if cell and not is_whole_country(cell)]
-    return bool(named) and all(map(is_province_name, named))
+    found = False
+    for cell in filter(None, cells):
+        if is_province_name(cell):
+            found = True
+        elif not is_whole_country(cell):
+            return False
+    return found
 
 
 def _value_column(
