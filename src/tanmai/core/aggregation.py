@@ -199,17 +199,18 @@ def _change(
     return message("{merged} before solving", merged=listed(parts))
 
 
-def merge_results(values: FloatArray, table: MrioTable, into: Mapping[str, Sector]) -> FloatArray:
-    """Sum results by sector (..., n) to the sectors of a coarser view (..., n').
+def merging_weights(table: MrioTable, into: Mapping[str, Sector]) -> FloatArray:
+    """Return the weights (n, n') that sum results by sector to those of a coarser view.
+
+    Results (..., n) times these are results (..., n'). They must add up: emissions, never
+    intensities.
 
     Parameters
     ----------
-    values : array (..., n)
-        Results that add up: emissions, never intensities.
     table : MrioTable
         The table of the results.
     into : mapping
         For each sector code of the table, the sector of the view.
     """
     weights, _ = _weights(merging("view", into), table.sectors)
-    return np.asarray(values @ weights)
+    return weights

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema
@@ -24,7 +24,6 @@ SOURCE = "en"
 """The language in which messages stand in the code."""
 
 
-@runtime_checkable
 class Spoken(Protocol):
     """What is said in a language: a message, a region, a sector."""
 
@@ -241,13 +240,10 @@ def lines(things: Iterable[object]) -> Message:
 
 
 def _into(language: str, part: object, pressure: str) -> object:
-    if isinstance(part, str | int | float):  # before a protocol, which takes long to ask for
-        return part
     if isinstance(part, Message):
         return part.into(language, pressure)
-    if isinstance(part, str | int | float):  # most are; to ask for a protocol takes long
-        return part
-    return part.into(language) if isinstance(part, Spoken) else part
+    said = getattr(part, "into", None)
+    return part if said is None else said(language)
 
 
 def translated(language: str, text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Set
-from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -45,10 +44,15 @@ def mean_threshold(graph: nx.DiGraph[str]) -> nx.DiGraph[str]:
     """
     _require_whole_network(graph)
     edges = weighted_edges(graph)
-    # in exact fractions: of equal flows all are kept, whatever the rounding of their mean
-    total = sum((Fraction(weight) for _, _, weight in edges), Fraction(0))
-    kept = {(i, j) for i, j, weight in edges if Fraction(weight) * len(edges) >= total}
-    mean = float(total / len(edges)) if edges else 0.0
+    # in exact whole numbers: of equal flows all are kept, whatever the rounding of their mean
+    ratios = [weight.as_integer_ratio() for _, _, weight in edges]
+    scale = max((part for _, part in ratios), default=1)
+    parts = [number * (scale // part) for number, part in ratios]
+    total = sum(parts)
+    kept = {
+        (i, j) for (i, j, _), part in zip(edges, parts, strict=True) if part * len(edges) >= total
+    }
+    mean = total / (scale * len(edges)) if edges else 0.0
     return _keep(
         graph,
         kept,
@@ -199,8 +203,9 @@ def _keep(
     graph: nx.DiGraph[str], kept: Set[tuple[str, str]], name: str, rule: Message
 ) -> nx.DiGraph[str]:
     """Return the graph with all nodes and the kept edges, and say what was kept."""
-    thinned = graph.copy()
-    thinned.remove_edges_from([edge for edge in graph.edges if edge not in kept])
+    thinned = graph.__class__(**graph.graph)
+    thinned.add_nodes_from(graph.nodes(data=True))
+    thinned.add_edges_from(edge for edge in graph.edges(data=True) if edge[:2] in kept)
     describe_backbone(thinned, name, rule)
     return thinned
 

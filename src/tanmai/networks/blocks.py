@@ -222,21 +222,22 @@ def _members(graph: nx.DiGraph[str], blocks: pd.Series) -> FloatArray:
 
 
 def _profile_correlations(w: FloatArray) -> FloatArray:
+    """Return the correlations of profiles, 0 where one of the two does not vary."""
     n = len(w)
     profiles = np.concatenate([w, w.T], axis=1)
+    of_others = ~np.tile(np.eye(n, dtype=bool), 2)
     correlation: FloatArray = np.eye(n)
     for i in range(n):
-        for j in range(i):
-            others = np.delete(profiles[[i, j]], [i, j, n + i, n + j], axis=1)
-            correlation[i, j] = correlation[j, i] = _correlation(*others)
+        kept = of_others & of_others[i]
+        pair = np.stack(np.broadcast_arrays(profiles[i], profiles))
+        largest = pair.max(axis=2, where=kept, initial=0.0)
+        varying = (pair.min(axis=2, where=kept, initial=np.inf) < largest).all(axis=0)
+        varying[i] = False
+        pair, kept = pair[:, varying], kept[varying]
+        x, y = np.where(kept, pair - pair.mean(axis=2, where=kept, keepdims=True), 0.0)
+        lengths = np.sqrt((x**2).sum(axis=1) * (y**2).sum(axis=1))
+        correlation[i, varying] = ((x * y).sum(axis=1) / lengths).clip(-1.0, 1.0)
     return correlation
-
-
-def _correlation(x: FloatArray, y: FloatArray) -> float:
-    """Return the correlation of two profiles, 0 where one of them does not vary."""
-    if not x.size or np.ptp(x) == 0.0 or np.ptp(y) == 0.0:
-        return 0.0
-    return float(np.corrcoef(x, y)[0, 1])
 
 
 def _split(correlation: FloatArray, part: NDArray[np.int64]) -> list[NDArray[np.int64]]:

@@ -146,14 +146,18 @@ def weight_matrix(graph: nx.DiGraph[str]) -> FloatArray:
     The order is that of the sorted codes, not that of the graph, so that
     nothing computed from w depends on the order in which the graph was made.
     """
-    weights: FloatArray = nx.to_numpy_array(graph, nodelist=sorted(graph), weight="weight")
+    at = {code: place for place, code in enumerate(sorted(graph))}
+    weights = np.zeros((len(at), len(at)))
+    for sender, receiver, data in graph.edges(data=True):
+        weights[at[sender], at[receiver]] = data["weight"]
     return weights
 
 
-def by_region(graph: nx.DiGraph[str], values: NDArray[Any], name: str) -> pd.Series:
+def by_region(graph: nx.DiGraph[str], values: NDArray[Any], name: str | None = None) -> pd.Series:
     """Return values in the order of the sorted codes as a Series in the order of the graph."""
-    series = pd.Series(values, index=pd.Index(sorted(graph), name="region"), name=name)
-    return series.loc[list(graph)]
+    codes = list(graph)
+    places = np.argsort(np.argsort(codes))
+    return pd.Series(values[places], index=pd.Index(codes, name="region"), name=name)
 
 
 class Measure:

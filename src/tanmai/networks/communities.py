@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
+from random import Random
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 
@@ -18,6 +18,7 @@ from tanmai.core.notebook import Shown
 from tanmai.networks.build import by_region, weight_matrix
 
 if TYPE_CHECKING:
+    import networkx as nx
     from numpy.typing import NDArray
 
     from tanmai.networks.build import FloatArray
@@ -28,6 +29,7 @@ SEED = 20170101
 """Seed of the order in which Louvain visits the regions."""
 
 _PARTS = 2**24
+_GAIN = 1e-7  # of modularity, that a smaller network must bring
 
 
 def louvain_communities(graph: nx.DiGraph[str], seed: int = SEED) -> pd.Series:
@@ -57,14 +59,60 @@ def louvain_communities(graph: nx.DiGraph[str], seed: int = SEED) -> pd.Series:
     Leicht and Newman (2008), Phys. Rev. Lett. 100, 118703.
     """
     w = weight_matrix(graph)
-    visited: nx.DiGraph[int] = nx.DiGraph()
-    visited.add_nodes_from(range(len(w)))
-    parts = exact_parts(w)
-    visited.add_weighted_edges_from(
-        (int(i), int(j), int(parts[i, j])) for i, j in np.argwhere(parts > 0)
-    )
-    found = nx.community.louvain_communities(visited, weight="weight", resolution=1, seed=seed)
-    return by_region(graph, numbered_by_strength(w, found), "community")
+    label = _louvain(exact_parts(w), Random(seed))  # noqa: S311  # no secret hangs on it
+    groups = [np.flatnonzero(label == number).tolist() for number in range(len(w))]
+    return by_region(graph, numbered_by_strength(w, filter(None, groups)), "community")
+
+
+def _louvain(w: FloatArray, rng: Random) -> NDArray[np.intp]:
+    """Return the community of each node of whole weights, from 0, as networkx numbers them.
+
+    Nodes are moved, then communities become the nodes of a smaller network, and so on until
+    nothing is gained.
+    """
+    label = np.arange(len(w))
+    total, quality = w.sum(), -np.inf
+    while total:
+        found = _moved(w, rng)
+        label = found[label]
+        member = np.eye(found.max() + 1)[found]
+        w = member.T @ w @ member
+        better = np.trace(w) / total - w.sum(axis=0) @ w.sum(axis=1) / total**2
+        if better - quality <= _GAIN:
+            break
+        quality = better
+    return label
+
+
+def _moved(w: FloatArray, rng: Random) -> NDArray[np.intp]:
+    """Return the communities after each node has gone, again and again, where it gains most.
+
+    Of equal gains that of the community with the smaller number counts.
+    """
+    total, sent, received = w.sum(), w.sum(axis=1), w.sum(axis=0)
+    ties = w + w.T
+    np.fill_diagonal(ties, 0.0)
+    label = np.arange(len(w))
+    all_sent, all_received = sent.copy(), received.copy()
+    order = label.tolist()
+    rng.shuffle(order)
+    moved = True
+    while moved:
+        moved = False
+        for node in order:
+            own = label[node]
+            all_sent[own] -= sent[node]
+            all_received[own] -= received[node]
+            tied = np.bincount(label, ties[node], len(w))
+            gain = total * tied - sent[node] * all_received - received[node] * all_sent
+            stay = gain[own]
+            gain[tied == 0.0] = -np.inf
+            best = gain.argmax()
+            if gain[best] > stay:
+                label[node], moved = best, True
+            all_sent[label[node]] += sent[node]
+            all_received[label[node]] += received[node]
+    return np.unique(label, return_inverse=True)[1]
 
 
 def numbered_by_strength(w: FloatArray, groups: Iterable[Iterable[int]]) -> NDArray[np.int64]:
@@ -106,21 +154,20 @@ def _named(regions: Sequence[Name], members: Sequence[int]) -> Spoken:
     return message("{first}–{second}", first=first, second=others[0]) if others else first
 
 
-def exact_parts(w: FloatArray) -> NDArray[np.int64]:
+def exact_parts(w: FloatArray) -> FloatArray:
     """Return the weights as whole numbers of 2^24 parts of their total (largest remainders).
 
-    With a power of two as total, every gain of modularity that is weighed up is
-    an exact floating-point number. On the weights as they are, rounding makes
-    equal gains look unequal, and networkx can move a node to and fro without end
-    (networkx issues 5704, 6751 and 8739).
+    Every gain of modularity that is weighed up is then an exact floating-point number. On the
+    weights as they are, rounding makes equal gains look unequal, and a node can move to and fro
+    without end (networkx issues 5704, 6751 and 8739).
     """
     total = w.sum()
     if not total:
-        return np.zeros(w.shape, dtype=np.int64)
+        return np.zeros(w.shape)
     shares: FloatArray = (w / total * _PARTS).ravel()
-    parts: NDArray[np.int64] = np.floor(shares).astype(np.int64)
+    parts: FloatArray = np.floor(shares)
     remainders = np.argsort(parts - shares, kind="stable")
-    parts[remainders[: _PARTS - int(parts.sum())]] += 1
+    parts[remainders[: _PARTS - int(parts.sum())]] += 1.0
     return parts.reshape(w.shape)
 
 
@@ -187,9 +234,6 @@ def likeness(first: pd.Series, second: pd.Series) -> tuple[float, float]:
     Hubert and Arabie (1985), Journal of Classification 2, 193-218;
     Danon, Díaz-Guilera, Duch, Arenas (2005), J. Stat. Mech. P09008.
     """
-    # scikit-learn takes a second to import, and most studies compare no partitions
-    from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
-
     if first.index.has_duplicates or sorted(first.index) != sorted(second.index):
         raise LabelError(
             message(
@@ -197,8 +241,31 @@ def likeness(first: pd.Series, second: pd.Series) -> tuple[float, float]:
                 "once; take them from networks of the same regions."
             )
         )
-    labels = first.to_numpy(), second.loc[first.index].to_numpy()
-    return float(adjusted_rand_score(*labels)), float(normalized_mutual_info_score(*labels))
+    return _likeness(first.to_numpy(), second.loc[first.index].to_numpy())
+
+
+def _likeness(first: NDArray[Any], second: NDArray[Any]) -> tuple[float, float]:
+    """Return `likeness` of the labels (n,) of the same regions."""
+    one, other = (
+        (labels[:, None] == np.unique(labels)).astype(float) for labels in (first, second)
+    )
+    shared, sizes = one.T @ other, (one.sum(axis=0), other.sum(axis=0))
+    together, (first_pairs, second_pairs) = _pairs(shared), map(_pairs, sizes)
+    expected = first_pairs * second_pairs / max(_pairs(np.array([len(first)])), 1.0)
+    most = (first_pairs + second_pairs) / 2.0
+    rand = (together - expected) / (most - expected) if most != expected else 1.0
+    both = sum(map(_entropy, sizes))
+    information = max(both - _entropy(shared[shared > 0.0]), 0.0)
+    return rand, 2.0 * information / both if both else 1.0
+
+
+def _pairs(sizes: FloatArray) -> float:
+    return float((sizes * (sizes - 1.0)).sum() / 2.0)
+
+
+def _entropy(sizes: FloatArray) -> float:
+    shares = sizes / sizes.sum()
+    return float(-(shares * np.log(shares)).sum())
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -267,15 +334,16 @@ def community_stability(
     Lancichinetti and Fortunato (2012), Scientific Reports 2, 336 (co-assignment over runs).
     """
     codes = list(graph)
-    found = Counter(tuple(method(graph, seed).loc[codes]) for seed in seeds)
+    labels_of = (method(graph, seed).to_dict() for seed in seeds)
+    found = Counter(tuple(labels[code] for code in codes) for labels in labels_of)
     runs = found.total()
     if runs < 2:
         raise too_few(message("seeds"), runs, least=2)
     ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    partitions = [pd.Series(labels, index=codes) for labels, _ in ranked]
+    partitions = [np.array(labels) for labels, _ in ranked]
     times = np.array([count for _, count in ranked])
-    quality = [modularity(graph, partition) for partition in partitions]
-    together = np.array([_together(partition) for partition in partitions])
+    quality = [modularity(graph, pd.Series(labels, index=codes)) for labels in partitions]
+    together = np.array([labels[:, None] == labels for labels in partitions])
     co_assignment = np.tensordot(times / runs, together.astype(float), axes=1)
     best = int(np.argmax(quality))
     ari, nmi = _mean_likeness(partitions, times)
@@ -296,12 +364,14 @@ def community_stability(
     )
 
 
-def _mean_likeness(partitions: list[pd.Series], times: NDArray[np.int64]) -> NDArray[np.float64]:
+def _mean_likeness(
+    partitions: Sequence[NDArray[Any]], times: NDArray[np.int64]
+) -> NDArray[np.float64]:
     """Return the mean ARI and NMI over all pairs of runs; equal partitions agree by 1."""
     total = np.full(2, float((times * (times - 1) // 2).sum()))
     for one, other in combinations(range(len(partitions)), 2):
         weight = float(times[one] * times[other])
-        total += weight * np.array(likeness(partitions[one], partitions[other]))
+        total += weight * np.array(_likeness(partitions[one], partitions[other]))
     runs = int(times.sum())
     return total / (runs * (runs - 1) / 2)
 
@@ -313,9 +383,3 @@ def _mean_with_partners(
     count = partners.sum(axis=1)
     shares = (co_assignment * partners).sum(axis=1) / np.maximum(count, 1)
     return np.where(count > 0, shares, 1.0)
-
-
-def _together(partition: pd.Series) -> NDArray[np.bool_]:
-    labels = partition.to_numpy()
-    same: NDArray[np.bool_] = labels[:, None] == labels[None, :]
-    return same

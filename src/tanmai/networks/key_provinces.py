@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +27,7 @@ KEY_PROVINCE_MEASURES = (
 )
 """Three measures of sending, three of receiving, and one of lying between."""
 
+_STRENGTHS = ("out_strength", "in_strength")
 _EIGENVECTORS = ("out_eigenvector", "in_eigenvector")
 
 KEY_PROVINCE_RULE = message(
@@ -135,12 +136,25 @@ def key_ranks(weights: NDArray[np.float64]) -> NDArray[np.int_]:
     array (n,)
         ``key_rank`` of `composite_rank`.
     """
-    found = {
-        name: ranked(values)
-        for name, values in centralities(weights, KEY_PROVINCE_MEASURES).items()
-    }
-    strength = found["out_strength"] + found["in_strength"]
-    return _in_order(np.sum(list(found.values()), axis=0), strength, np.arange(len(weights)))
+    return combined_rank(ranks_of(weights), KEY_PROVINCE_MEASURES)
+
+
+def ranks_of(
+    weights: NDArray[np.float64], measures: Sequence[str] = KEY_PROVINCE_MEASURES
+) -> dict[str, NDArray[np.int_]]:
+    """Return the ranks (n,) by some measures and by strength, of weights as for `key_ranks`."""
+    found = centralities(weights, {*measures, *_STRENGTHS})
+    return {name: ranked(values) for name, values in found.items()}
+
+
+def combined_rank(
+    found: Mapping[str, NDArray[np.int_]], measures: Iterable[str]
+) -> NDArray[np.int_]:
+    """Return the composite rank (n,) by those of some measures that were found by `ranks_of`."""
+    strength = np.sum([found[name] for name in _STRENGTHS], axis=0)
+    counted = [found[name] for name in measures if name in found]
+    rank_sum = np.sum([np.zeros_like(strength), *counted], axis=0)
+    return _in_order(rank_sum, strength, np.arange(len(strength)))
 
 
 def _in_order(rank_sum: ArrayLike, strength: ArrayLike, codes: ArrayLike) -> NDArray[np.int_]:

@@ -12,8 +12,14 @@ import pandas as pd
 from tanmai.core.errors import OptionError, too_few
 from tanmai.core.messages import LANGUAGES, Message, message
 from tanmai.networks.backbone import disparity_filter, mean_threshold, top_share
+from tanmai.networks.build import by_region, weight_matrix
 from tanmai.networks.centrality import centrality_table
-from tanmai.networks.key_provinces import KEY_PROVINCE_MEASURES, composite_rank
+from tanmai.networks.key_provinces import (
+    KEY_PROVINCE_MEASURES,
+    combined_rank,
+    composite_rank,
+    ranks_of,
+)
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -103,18 +109,22 @@ def key_province_sensitivity(
         top = number_of_key_regions(len(graph))
     if top < 1:
         raise too_few(message("key provinces"), top)
-    centralities = centrality_table(graph)
-    key_rank = composite_rank(centralities, measures)["key_rank"]
+    key_rank = composite_rank(centrality_table(graph), measures)["key_rank"]
+    found = ranks_of(weight_matrix(graph), measures)
     by_measures = pd.DataFrame(
         {
-            f"rank_without_{left_out}": _key_rank(centralities, measures, left_out)
+            f"rank_without_{left_out}": by_region(
+                graph, combined_rank(found, [other for other in measures if other != left_out])
+            )
             for left_out in measures
-            if left_out in centralities
+            if left_out in found
         }
     )
     by_backbone = pd.DataFrame(
         {
-            f"rank_{name}": composite_rank(centrality_table(backbone(graph)), measures)["key_rank"]
+            f"rank_{name}": by_region(
+                graph, combined_rank(ranks_of(weight_matrix(backbone(graph)), measures), measures)
+            )
             for name, backbone in SENSITIVITY_BACKBONES.items()
         }
     )
@@ -123,7 +133,7 @@ def key_province_sensitivity(
             "province_zh": [name for _, name in graph.nodes(data="name_zh")],
             "province_en": [name for _, name in graph.nodes(data="name_en")],
         },
-        index=centralities.index,
+        index=key_rank.index,
     )
     table = pd.concat(
         [
@@ -140,11 +150,6 @@ def key_province_sensitivity(
     for language in LANGUAGES:
         table[f"note_{language}"] = [_note(row, top).into(language) for row in rows]
     return table.sort_values("key_rank")
-
-
-def _key_rank(centralities: pd.DataFrame, measures: Sequence[str], left_out: str) -> pd.Series:
-    kept = [measure for measure in measures if measure != left_out]
-    return composite_rank(centralities, kept)["key_rank"]
 
 
 def _spread(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -72,7 +76,21 @@ def _entry(what: str, named: Region | Sector) -> dict[str, Any]:
 
 def _pinyin(name: str) -> list[str]:
     """Return a Chinese name in pinyin without tones, and its initials."""
+    syllables = _syllables(name)
+    return ["".join(syllables), "".join(syllable[0] for syllable in syllables)]
+
+
+def _syllables(name: str) -> list[str]:
+    known = known_pinyin().get(name)
+    if known is not None:
+        return known.split()
     from pypinyin import lazy_pinyin  # its dictionaries take a while to load
 
-    syllables = lazy_pinyin(name)
-    return ["".join(syllables), "".join(syllable[0] for syllable in syllables)]
+    return list(lazy_pinyin(name))
+
+
+@cache
+def known_pinyin() -> Mapping[str, str]:
+    """Return the syllables of the provinces, their groups and the sectors of the schemes."""
+    text = files("tanmai.report").joinpath("pinyin.csv").read_text(encoding="utf-8")
+    return {row["name"]: row["pinyin"] for row in csv.DictReader(text.splitlines())}

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tanmai.accounting.carbon import CarbonAccounts
 from tanmai.accounting.readings import DEFAULT_READING, READINGS
-from tanmai.core.aggregation import merge_results
+from tanmai.core.aggregation import merging_weights
 from tanmai.core.concordance import Concordance, region_groups
 from tanmai.core.labels import Region, Sector, all_provinces
 from tanmai.core.language import Language, fixed
@@ -266,7 +266,11 @@ class Voice(Language):
 
     def by_shown_sector(self, values: FloatArray) -> FloatArray:
         """Sum values by sector (..., n) to the sectors that a page shows."""
-        return merge_results(values, self.study.table, self._view) if self._view else values
+        return np.asarray(values @ self._summing) if self._view else values
+
+    @cached_property
+    def _summing(self) -> FloatArray:
+        return merging_weights(self.study.table, self._view)
 
     @cached_property
     def _view(self) -> dict[str, Sector]:

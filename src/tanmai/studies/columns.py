@@ -102,12 +102,10 @@ def meaning_of(column: str, stem: str = "") -> Meaning | None:
     ('流出变化', '百万吨 CO₂')
     """
     for row in _columns():
-        # to compile the patterns of all rows takes a second
-        if not column.startswith(row.begins) or (row.tables and stem not in row.tables):
-            continue
-        found = _with_suffixes(row.name).fullmatch(column)
-        if found is not None:
-            return _filled(row, found, stem)
+        if column.startswith(row.begins) and (not row.tables or stem in row.tables):
+            found = _fit(row, column)
+            if found is not None:
+                return _filled(row, found, stem)
     return None
 
 
@@ -137,7 +135,7 @@ def _of_any_unit(column: str, stem: str) -> Meaning | None:
 
 def _suffix(text: str) -> tuple[str, str]:
     for name, said in _texts("suffix").items():
-        found = _pattern(name).fullmatch(text)
+        found = re.fullmatch(_pattern(name), text)
         if found is not None:
             zh, en = (one.format_map(found.groupdict()) for one in said)
             return (f" {zh}" if zh[0].isascii() else zh), en
@@ -225,23 +223,29 @@ def _parted(name: str) -> tuple[str, str]:
     return before, unit
 
 
+def _fit(row: _Row, column: str) -> re.Match[str] | None:
+    """Return how a name fits a row, with suffixes before its unit or after where it is but one."""
+    before, unit = _parted(row.name)
+    if before == row.begins:  # plain text: to compile a pattern for each row takes long
+        return _with_suffixes("", unit).fullmatch(column, len(before))
+    return _with_suffixes(before, unit).fullmatch(column)
+
+
 @cache
-def _with_suffixes(name: str) -> re.Pattern[str]:
-    """Return what fits a name with suffixes before its unit, or after where it is but a unit."""
-    place = f"(?P<suffix>(?:{_suffixes()})*)"
-    before, unit = _parted(name)
-    return re.compile(_pattern(before).pattern + place + _pattern(unit).pattern)
+def _with_suffixes(before: str, unit: str) -> re.Pattern[str]:
+    return re.compile(f"{_pattern(before)}(?P<suffix>(?:{_suffixes()})*){_pattern(unit)}")
 
 
 @cache
 def _suffixes() -> str:
-    return "|".join(re.sub(r"\?P<\w+>", "?:", _pattern(one).pattern) for one in _texts("suffix"))
+    return "|".join(re.sub(r"\?P<\w+>", "?:", _pattern(one)) for one in _texts("suffix"))
 
 
 @cache
-def _pattern(name: str) -> re.Pattern[str]:
+def _pattern(name: str) -> str:
+    """Return a name as a regular expression, with its places filled."""
     places = {place: f"(?P<{place}>{text})" for place, text in _PLACES.items()}
     places["unit"] = f"(?P<unit>{_PLACES['unit']}|{'|'.join(map(re.escape, _texts('unit')))})"
     for place, text in places.items():
         name = name.replace(f"{{{place}}}", text)
-    return re.compile(name)
+    return name

@@ -6,7 +6,7 @@ all of them, in the sectors of the study and, where there is another scheme, in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,7 +27,6 @@ from tanmai.analysis.draw_accounts import key_ranks_of
 from tanmai.core.errors import LabelError, TanmaiError
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.core.focus import sector_mask
-from tanmai.core.frames import region_columns
 from tanmai.core.messages import Message, message
 from tanmai.core.table import MrioTable
 from tanmai.core.units import header
@@ -181,43 +180,19 @@ class ReadingsCompared:
         ``what`` is ``path`` (the flow), ``net_outflow`` or ``key_region`` (the size is outflow
         and inflow together, the rank that of `key_provinces`).
         """
+        names = ("from_adcode", "from_zh", "from_en", "to_adcode", "to_zh", "to_en")
         ends = self.paths(listed)
-        parts = [part for each in self.made for part in self._rows(each, ends)]
-        return pd.concat(parts, ignore_index=True)
-
-    def _rows(self, each: ReadFlows, ends: list[tuple[int, int]]) -> Iterator[pd.DataFrame]:
-        regions, unit = each.flows.regions, header(each.flows.unit)
-        nobody = pd.DataFrame(
-            "", index=range(len(regions)), columns=["to_adcode", "to_zh", "to_en"]
-        )
-        named = region_columns(regions, "from_").join(nobody)
-        paths = pd.concat(
-            [
-                region_columns([regions[r] for r, _ in ends], "from_"),
-                region_columns([regions[s] for _, s in ends], "to_"),
+        return pd.DataFrame(
+            [row for each in self.made for row in _rows(each, ends)],
+            columns=[
+                "what",
+                "scheme",
+                "reading",
+                *names,
+                header(self.study.flows.unit),
+                "rank",
             ],
-            axis=1,
         )
-        for what, names, sizes, ranks in (
-            (
-                "path",
-                paths,
-                [each.between[pair] for pair in ends],
-                [each.path_ranks[pair] for pair in ends],
-            ),
-            ("net_outflow", named, each.net_outflow, each.net_ranks),
-            ("key_region", named, each.exchanged, each.key_rank.astype(int)),
-        ):
-            yield pd.DataFrame(
-                {
-                    "what": what,
-                    "scheme": each.scheme,
-                    "reading": each.reading,
-                    **{name: names[name] for name in names},
-                    unit: sizes,
-                    "rank": ranks,
-                }
-            )
 
     def totals(self) -> pd.DataFrame:
         """Return what each reading distributes, and that nothing is lost.
@@ -289,6 +264,22 @@ class ReadingsCompared:
             "reading_totals": self.totals(),
             "reading_agreement": self.agreement(listed),
         }
+
+
+def _rows(each: ReadFlows, ends: Sequence[tuple[int, int]]) -> Iterator[tuple[object, ...]]:
+    """Return the rows of a reading: paths, net positions, key regions."""
+    named = [(region.code, region.name_zh, region.name_en) for region in each.flows.regions]
+    nobody = ("", "", "")
+    found = (each.scheme, each.reading)
+    for r, s in ends:
+        size, rank = float(each.between[r, s]), int(each.path_ranks[r, s])
+        yield ("path", *found, *named[r], *named[s], size, rank)
+    for what, sizes, ranks in (
+        ("net_outflow", each.net_outflow, each.net_ranks),
+        ("key_region", each.exchanged, each.key_rank.astype(int)),
+    ):
+        for name, size, rank in zip(named, sizes.tolist(), ranks.tolist(), strict=True):
+            yield (what, *found, *name, *nobody, size, rank)
 
 
 def _emitted(accounts: CarbonAccounts) -> float:

@@ -56,9 +56,10 @@ def write_tables(
 
 def _harmless(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table whose texts no spreadsheet takes for a formula, whatever the labels are."""
-    safe = table.copy()
+    safe = table.infer_objects()  # numbers are written as numbers, whatever they stood among
     for name in safe.select_dtypes(include=["object", "string"]):
-        safe[name] = safe[name].map(_no_formula)
+        if any(_no_formula(value) is not value for value in safe[name].unique()):
+            safe[name] = safe[name].map(_no_formula)
     safe.columns = pd.Index([_no_formula(title) for title in table.columns])
     return safe
 

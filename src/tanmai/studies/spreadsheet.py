@@ -181,7 +181,7 @@ def _write_sheet(
 
 def _column_width(title: str, values: Sequence[object]) -> float:
     """Return the width that the longest text takes; a Chinese character takes two places."""
-    longest = max((_places(value) for value in values if isinstance(value, str)), default=0)
+    longest = max((_places(text) for text in {v for v in values if isinstance(v, str)}), default=0)
     return min(max(longest + 1, len(title) * 0.7, _NARROWEST), _WIDEST)
 
 

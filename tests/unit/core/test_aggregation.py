@@ -5,7 +5,7 @@ import pytest
 
 import made_up
 from tanmai.checks import check_table
-from tanmai.core.aggregation import aggregate, aggregate_sectors, merge_results, merging
+from tanmai.core.aggregation import aggregate, aggregate_sectors, merging, merging_weights
 from tanmai.core.concordance import Concordance, Link, region_groups
 from tanmai.core.errors import LabelError, OptionError
 from tanmai.core.labels import RegionSectorIndex, Sector, find_province
@@ -139,9 +139,8 @@ def test_a_region_is_never_split(small_table):
 
 def test_results_are_summed_to_the_sectors_of_a_view(small_table):
     values = np.arange(12.0).reshape(3, 4)
-    found = merge_results(values, small_table, INTO)
+    found = values @ merging_weights(small_table, INTO)
     np.testing.assert_array_equal(found, [[3.0, 3.0], [15.0, 7.0], [27.0, 11.0]])
-    np.testing.assert_array_equal(merge_results(values[0], small_table, INTO), [3.0, 3.0])
 
 
 def test_merging_keeps_the_order_of_the_mapping():
