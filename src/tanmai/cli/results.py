@@ -10,12 +10,12 @@ from rich.table import Column, Table
 
 from tanmai.cli.application import out, plain, warn
 from tanmai.cli.spoken import said, spoken
-from tanmai.core.messages import listed, message
+from tanmai.core.messages import Message, listed, message
 from tanmai.draw.design import COLUMN
-from tanmai.io.nbs_sums import differing_sums
 
 if TYPE_CHECKING:
     from tanmai.checks import CheckReport
+    from tanmai.core.table import Provenance
     from tanmai.studies.study import Study
 
 FILES = {
@@ -81,6 +81,13 @@ def warn_of_failures(report: CheckReport) -> None:
             warn([f"{kind} {row['rule']}: {row['where']}. {row['fix']}"])
 
 
+def doubts_of(provenance: Provenance) -> tuple[Message, ...]:
+    """Return what a table leaves in doubt: its sums that differ, and what was assumed."""
+    from tanmai.io.nbs_sums import differing_sums  # brings the reader of such tables along
+
+    return (*differing_sums(provenance.changes), *provenance.assumptions)
+
+
 def warn_of(study: Study) -> None:
     """Print what must be known of a study before its results are used."""
     provenance = study.table.provenance
@@ -88,7 +95,7 @@ def warn_of(study: Study) -> None:
     # Studies take half a second to import, which a command that made none should not wait for.
     from tanmai.studies.files import boundary_notes
 
-    notes = (*differing_sums(provenance.changes), *provenance.assumptions, *study.notes)
+    notes = (*doubts_of(provenance), *study.notes)
     caveats += [said(note, "\n") for note in notes]
     broken = ", ".join(result.rule.code for result in study.checks.warnings)
     if broken:

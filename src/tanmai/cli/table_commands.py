@@ -14,12 +14,11 @@ from tanmai.checks import check_table
 from tanmai.cli.application import app, err, out, plain, warn
 from tanmai.cli.help import GroupedCommand, examples
 from tanmai.cli.parameters import Given, takes
-from tanmai.cli.results import show_checks, warn_of_failures
+from tanmai.cli.results import doubts_of, show_checks, warn_of_failures
 from tanmai.cli.spoken import said, spoken
 from tanmai.core.describe import Facts, table_facts
 from tanmai.core.errors import FileError
 from tanmai.core.messages import message
-from tanmai.io.nbs_sums import differing_sums
 from tanmai.io.tables import FORMATS, embedded_tables, format_to_save, load_table, save_table
 from tanmai.studies.basic_options import options_of
 from tanmai.studies.table_options import PreparedOptions, TableOptions
@@ -63,8 +62,7 @@ def check(
     report = check_table(loaded)
     show_checks(report)
     warn_of_failures(report)
-    origin = loaded.provenance
-    warn(said(one, "\n") for one in (*differing_sums(origin.changes), *origin.assumptions))
+    warn(said(one, "\n") for one in doubts_of(loaded.provenance))
     report.require()
 
 
