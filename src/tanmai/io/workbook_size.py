@@ -38,7 +38,9 @@ DAMAGES = (
     *(NotImplementedError, RuntimeError, OSError, EOFError, ValueError, OverflowError),
 )
 _SHARED_TEXT = re.compile(rb"""\st=["']s["']""")
-_SPACES, _QUOTES = np.frombuffer(b" \t\n\r\f\v", np.uint8), np.frombuffer(b"\"'", np.uint8)
+_IS_SPACE, _IS_QUOTE, _ENDS_NAME = (
+    np.isin(np.arange(256), list(signs)) for signs in (b" \t\n\r\f\v", b"\"'", b" \t\n\r\f\v/>")
+)
 _LETTERS, _DIGITS = b"AZ", b"09"
 _MOST_LETTERS, _MOST_DIGITS = 12, 15  # of a column and a row that 64 bits can count
 _TEXT_ITEM = re.compile(rb"<(?:\w+:)?si[\s>]")
@@ -221,7 +223,7 @@ def _measure_plain_cells(extent: _Extent, chunk: bytes) -> None:
     opened = text[:-1] == ord("<")
     opened &= text[1:] == ord("c")
     tags = np.flatnonzero(opened)
-    cells = tags[np.isin(text[tags + 2], [*_SPACES, *b">/"])]
+    cells = tags[_ENDS_NAME[text[tags + 2]]]
     names = _followed(text, cells, b'c r="') + 6
     columns, after = _counted(text, names, _LETTERS, _MOST_LETTERS)
     rows, _ = _counted(text, after, _DIGITS, _MOST_DIGITS)
@@ -234,8 +236,8 @@ def _measure_plain_cells(extent: _Extent, chunk: bytes) -> None:
         return
     kinds = np.flatnonzero(text == ord("="))
     kinds = kinds[(text[kinds - 1] == ord("t")) & (text[kinds + 2] == ord("s"))]
-    quoted = np.isin(text[kinds + 1], _QUOTES) & np.isin(text[kinds + 3], _QUOTES)
-    extent.texts += int(np.count_nonzero(quoted & np.isin(text[kinds - 2], _SPACES)))
+    quoted = _IS_QUOTE[text[kinds + 1]] & _IS_QUOTE[text[kinds + 3]]
+    extent.texts += int(np.count_nonzero(quoted & _IS_SPACE[text[kinds - 2]]))
 
 
 def _followed(text: NDArray[np.uint8], places: NDArray[np.intp], by: bytes) -> NDArray[np.intp]:
