@@ -327,6 +327,7 @@ def _province_otherwise(name: str) -> Region | None:
     return next((known[folded[:at]] for at in starts if folded[:at] in known), None)
 
 
+@lru_cache(maxsize=4096)
 def known_province(name: str) -> Region | None:
     """Return the province that `find_province` finds, or nothing."""
     return _province_names().get(_fold(name)) or _province_otherwise(name)
