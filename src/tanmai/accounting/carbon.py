@@ -18,9 +18,10 @@ Sources: Peters (2008); Kanemoto et al. (2012); Miller and Blair (2022).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,9 @@ FloatArray = NDArray[np.float64]
 
 CONSERVATION_LIMIT = 1e-9
 
+MOST_HELD = 2**26
+"""Numbers of the largest emissions by destination that accounts hold (0.5 GB)."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class CarbonAccounts(Shown):
@@ -65,8 +69,10 @@ class CarbonAccounts(Shown):
         f = F x̂⁻¹ of the emitters; Mt CO2 per unit of money.
     embodied_intensity : array (N,)
         ε = f L; Mt CO2 per unit of money.
-    emissions_by_destination : array (N, m)
-        f̂ L Y: emissions of each sector for the final demand of each region.
+    flows : FlowMatrix
+        C = R' f̂ L Y (m, m): emitted in the row's region for the column's final demand.
+    direct : array (N,)
+        Emissions of each sector that the accounts distribute.
     exported : array (N,)
         f̂ L e: emissions of each sector for exports.
     stocked : array (N,)
@@ -88,6 +94,8 @@ class CarbonAccounts(Shown):
         emissions. None where a flow is negative, since the bound needs L without signs.
     conservation_gap : float
         Largest relative difference found in checking the accounts.
+    held : array (N, m) or None
+        `emissions_by_destination`, where it has no more than ``MOST_HELD`` numbers.
     """
 
     table: MrioTable
@@ -95,7 +103,8 @@ class CarbonAccounts(Shown):
     focus: Focus | None
     direct_intensity: FloatArray
     embodied_intensity: FloatArray
-    emissions_by_destination: FloatArray
+    flows: FlowMatrix
+    direct: FloatArray
     exported: FloatArray
     stocked: FloatArray
     balancing: FloatArray
@@ -106,6 +115,19 @@ class CarbonAccounts(Shown):
     residual: float
     error_bound: float | None
     conservation_gap: float
+    held: FloatArray | None
+
+    @cached_property
+    def emissions_by_destination(self) -> FloatArray:
+        """f̂ L Y (N, m): emissions of each sector for the final demand of each region.
+
+        Of large tables the accounts do not hold it: it is solved for when it is asked for.
+        """
+        if self.held is not None:
+            return self.held
+        emitted = self.system.solve(self.demand)
+        emitted *= self.direct_intensity[:, None]
+        return emitted
 
     @cached_property
     def region_multipliers(self) -> FloatArray:
@@ -124,18 +146,6 @@ class CarbonAccounts(Shown):
             np.abs(self.flows.values).sum(),
         )
         return multipliers
-
-    @cached_property
-    def flows(self) -> FlowMatrix:
-        """C = R' f̂ L Y (m, m): emitted in the row's region for the column's final demand."""
-        values = self.table.by_region(self.emissions_by_destination)
-        return FlowMatrix(self.table.regions, values, self.table.emission_unit)
-
-    @cached_property
-    def direct(self) -> FloatArray:
-        """Emissions of each sector (N,) that the accounts distribute."""
-        others = self.exported + self.stocked + self.balancing
-        return np.asarray(self.emissions_by_destination.sum(axis=1) + others)
 
     @cached_property
     def production_based(self) -> FloatArray:
@@ -304,23 +314,25 @@ def carbon_accounts(
     whole = focus is None or focus.reading == "emitters"
     demand = table.final_demand if whole else table.final_demand * products[:, None]
     others = np.column_stack([table.exports, table.stock_change, table.error])
-    sinks = np.hstack([demand, others * products[:, None]])
-    emitted = system.solve(sinks)
-    emitted *= f[:, None]
-    embodied = system.multipliers(f)
-    expected = float(f @ table.x) if whole else None
-    gap = _conservation_gap(table, emitted, embodied @ sinks, expected)
-    bound = float(system.residual * np.abs(embodied).max() * np.abs(sinks).sum(axis=0).max())
+    sinks = _Sinks(table, system, f, demand, others * products[:, None])
+    embodied = sinks.embodied
+    parts = system.in_parts(sinks.count, sinks.emitted_for)
+    gap = _conservation_gap(table, parts, float(f @ table.x) if whole else None)
+    bound = float(system.residual * np.abs(embodied).max() * max(part.largest for part in parts))
+    m = table.index.m
+    to_others = np.hstack([part.to_others for part in parts])
+    values = np.hstack([part.by_region for part in parts])[:, :m]
     return CarbonAccounts(
         table=table,
         stressor=table.stressors[row],
         focus=focus,
         direct_intensity=f,
         embodied_intensity=embodied,
-        emissions_by_destination=emitted[:, :-3],
-        exported=emitted[:, -3],
-        stocked=emitted[:, -2],
-        balancing=emitted[:, -1],
+        flows=FlowMatrix(table.regions, values, table.emission_unit),
+        direct=sum(part.to_regions for part in parts) + to_others.sum(axis=1),
+        exported=to_others[:, 0],
+        stocked=to_others[:, 1],
+        balancing=to_others[:, 2],
         household=np.asarray(household),
         demand=demand,
         category_demand=table.Y if whole else table.Y * products[:, None],
@@ -328,7 +340,59 @@ def carbon_accounts(
         residual=system.residual,
         error_bound=bound if system.A.non_negative else None,
         conservation_gap=gap,
+        held=np.hstack([part.held for part in parts]) if sinks.held else None,
     )
+
+
+class _Emitted(NamedTuple):
+    """What is emitted for some sinks, and what of it is checked."""
+
+    by_region: FloatArray
+    to_regions: FloatArray
+    to_others: FloatArray
+    held: FloatArray
+    sums: FloatArray
+    embodied: FloatArray
+    total: float
+    largest: float
+
+
+class _Sinks:
+    """The final demand of regions (N, m), and of the others (N, 3), as the columns of one."""
+
+    def __init__(
+        self,
+        table: MrioTable,
+        system: LeontiefSystem,
+        f: FloatArray,
+        demand: FloatArray,
+        others: FloatArray,
+    ) -> None:
+        self._table, self._system, self._f = table, system, f
+        self._demand, self._others = demand, others
+        self.count = demand.shape[1] + others.shape[1]
+        self.held = demand.size <= MOST_HELD
+        system.expect(self.count)
+        self.embodied = system.multipliers(f)
+
+    def emitted_for(self, place: slice) -> _Emitted:
+        """Return what is emitted for some of the sinks."""
+        m = self._demand.shape[1]
+        of_others = self._others[:, max(place.start - m, 0) : max(place.stop - m, 0)]
+        sinks = np.hstack([self._demand[:, place], of_others])
+        emitted = self._system.solve(sinks)
+        emitted *= self._f[:, None]
+        to_regions = emitted[:, : max(m - place.start, 0)]
+        return _Emitted(
+            by_region=self._table.by_region(emitted),
+            to_regions=to_regions.sum(axis=1),
+            to_others=emitted[:, to_regions.shape[1] :].copy(),
+            held=to_regions if self.held else to_regions[:, :0],
+            sums=emitted.sum(axis=0),
+            embodied=self.embodied @ sinks,
+            total=float(np.abs(emitted).sum()),
+            largest=float(np.abs(sinks).sum(axis=0).max()),
+        )
 
 
 def direct_intensity(table: MrioTable, row: int = 0) -> FloatArray:
@@ -418,11 +482,11 @@ def spread_by_region(table: MrioTable, values: FloatArray) -> FloatArray:
     return spread.reshape(m, m * n)
 
 
-def _conservation_gap(
-    table: MrioTable, emitted: FloatArray, embodied: FloatArray, expected: float | None
-) -> float:
+def _conservation_gap(table: MrioTable, parts: Sequence[_Emitted], expected: float | None) -> float:
     """Compare both roads to what each sink embodies, and their sum with the emissions."""
-    sums, total = emitted.sum(axis=0), float(np.abs(emitted).sum())
+    sums = np.concatenate([part.sums for part in parts])
+    embodied = np.concatenate([part.embodied for part in parts])
+    total = sum(part.total for part in parts)
     gap = _require_close(
         table,
         message("columns of the flows against embodied demand"),

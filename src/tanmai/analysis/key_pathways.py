@@ -233,13 +233,16 @@ def _emitted_in(accounts: CarbonAccounts, region: int) -> CarbonAccounts:
     home = np.zeros(m)
     home[region] = 1.0
     own = np.repeat(home, n)
+    held, flows = accounts.held, accounts.flows
     return replace(
         accounts,
         direct_intensity=accounts.direct_intensity * own,
         embodied_intensity=accounts.region_multipliers[region],
-        emissions_by_destination=accounts.emissions_by_destination * own[:, None],
+        flows=replace(flows, values=flows.values * home[:, None]),
+        direct=accounts.direct * own,
         exported=accounts.exported * own,
         stocked=accounts.stocked * own,
         balancing=accounts.balancing * own,
         household=accounts.household * home,
+        held=None if held is None else held * own[:, None],
     )

@@ -91,8 +91,9 @@ class TradeShares(Flows):
         """Return Z times a vector (mn,) or a matrix (mn, k), in mn (m + n) k operations."""
         n, m = self.shares.shape[:2]
         drawn = np.matmul(self.use, columns.reshape(m, n, -1))
-        made = np.matmul(self.shares, drawn.transpose(1, 0, 2))
-        return np.asarray(made.transpose(1, 0, 2).reshape(columns.shape))
+        made = np.empty_like(drawn)
+        np.matmul(self.shares, drawn.transpose(1, 0, 2), out=made.transpose(1, 0, 2))
+        return np.asarray(made.reshape(columns.shape))
 
     def sum(self, axis: int) -> FloatArray:
         """Return the sums (mn,) of the columns of Z (axis 0) or of its rows (axis 1)."""
@@ -204,9 +205,10 @@ class _Transposed:
     def __matmul__(self, columns: FloatArray) -> FloatArray:
         shares, use = self.flows.shares, self.flows.use
         n, m = shares.shape[:2]
-        stacked = columns.reshape(m, n, -1).transpose(1, 0, 2)
-        gathered = np.matmul(shares.transpose(0, 2, 1), stacked).transpose(1, 0, 2)
-        return np.asarray(np.matmul(use.transpose(0, 2, 1), gathered).reshape(columns.shape))
+        by_region = columns.reshape(m, n, -1)
+        gathered = np.matmul(shares.transpose(0, 2, 1), by_region.transpose(1, 0, 2))
+        drawn = np.matmul(use.transpose(0, 2, 1), gathered.transpose(1, 0, 2))
+        return np.asarray(drawn.reshape(columns.shape))
 
 
 def find_trade_shares(

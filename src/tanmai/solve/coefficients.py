@@ -10,6 +10,7 @@ from scipy import sparse
 
 from tanmai.core.flows import flows_of
 from tanmai.core.table import IntermediateFlows
+from tanmai.core.trade_shares import TradeShares
 
 FloatArray = NDArray[np.float64]
 
@@ -61,6 +62,16 @@ class Coefficients:
         """Order in memory of the columns (N, k) that products are quickest with."""
         return self._flows.order
 
+    @property
+    def trade_shares(self) -> TradeShares | None:
+        """A in trade-share form, where Z is held in it and nothing else."""
+        form = self._flows.trade_shares
+        if form is None:
+            return None
+        n, m = form.shares.shape[:2]
+        use = form.use * self._reciprocal.reshape(m, 1, n)
+        return TradeShares(form.shares, use, form.final_use)
+
     def times(self, columns: FloatArray) -> FloatArray:
         """Return A times a vector (N,) or a matrix (N, k)."""
         self.products += 1
@@ -69,7 +80,9 @@ class Coefficients:
     def times_transposed(self, columns: FloatArray) -> FloatArray:
         """Return A' times a vector (N,) or a matrix (N, k)."""
         self.products += 1
-        return np.asarray(self._by_row(columns) * (self._flows.T @ columns))
+        product: FloatArray = self._flows.T @ columns
+        product *= self._by_row(columns)
+        return product
 
     def at_home(self) -> FloatArray:
         """Return the blocks (m, n, n) of A inside each region."""

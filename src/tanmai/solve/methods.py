@@ -8,6 +8,7 @@ start anew, needs nothing of its own for that.
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -16,9 +17,13 @@ from scipy import linalg, sparse
 from scipy.sparse import linalg as sparse_linalg
 
 from tanmai.solve.coefficients import Coefficients
+from tanmai.solve.common_polynomial import CommonPolynomial
 
 FloatArray = NDArray[np.float64]
 
+# From so many right-hand sides on, their products are worth a copy of A in single precision.
+_MANY = 64
+_MAKING = Lock()  # threads that solve for different columns share it
 # Blocks of a region with more sectors than this cost more to invert than they save.
 _MOST_SECTORS = 512
 _MOST_SWEEPS = 60
@@ -29,11 +34,19 @@ class Solver(Protocol):
 
     factorisations: int
 
-    def solve(self, right_hand_side: FloatArray) -> FloatArray:
-        """Solve (I − A) X = Y for the columns of Y (N, k), nearly or exactly."""
+    def solve(self, right_hand_side: FloatArray, enough: FloatArray) -> FloatArray:
+        """Solve (I − A) X = Y for the columns of Y (N, k), nearly or exactly.
 
-    def solve_transposed(self, right_hand_side: FloatArray) -> FloatArray:
-        """Solve (I − A)' X = Y for the columns of Y (N, k), nearly or exactly."""
+        Parameters
+        ----------
+        right_hand_side : array (N, k)
+            Y.
+        enough : array (k,)
+            Sum of the absolute residuals of a column at which it is done.
+        """
+
+    def solve_transposed(self, right_hand_side: FloatArray, enough: FloatArray) -> FloatArray:
+        """Solve (I − A)' X = Y in the same way."""
 
 
 class DenseLU:
@@ -42,7 +55,7 @@ class DenseLU:
     factorisations = 1
     _precision: type[np.floating] = np.float64
 
-    def __init__(self, A: Coefficients, tolerance: float) -> None:  # noqa: ARG002
+    def __init__(self, A: Coefficients) -> None:
         matrix = A.written_out(self._precision)
         np.negative(matrix, out=matrix)
         np.einsum("ii->i", matrix)[...] += 1.0
@@ -50,11 +63,11 @@ class DenseLU:
         self._lu, self._pivots, zero_pivot = factorise(matrix.T, overwrite_a=True)
         self._singular = zero_pivot > 0
 
-    def solve(self, right_hand_side: FloatArray) -> FloatArray:
+    def solve(self, right_hand_side: FloatArray, enough: FloatArray) -> FloatArray:  # noqa: ARG002
         """Solve (I − A) X = Y."""
         return self._solved(right_hand_side, 1)
 
-    def solve_transposed(self, right_hand_side: FloatArray) -> FloatArray:
+    def solve_transposed(self, right_hand_side: FloatArray, enough: FloatArray) -> FloatArray:  # noqa: ARG002
         """Solve (I − A)' X = Y."""
         return self._solved(right_hand_side, 0)
 
@@ -83,20 +96,20 @@ class SparseLU:
 
     factorisations = 1
 
-    def __init__(self, A: Coefficients, tolerance: float) -> None:
-        self._made_from = A, tolerance
+    def __init__(self, A: Coefficients) -> None:
+        self._made_from = A
         identity = sparse.eye_array(A.size, format="csc")
         self._factors: Any = sparse_linalg.splu(identity - A.compressed())
 
-    def __reduce__(self) -> tuple[type[SparseLU], tuple[Coefficients, float]]:
+    def __reduce__(self) -> tuple[type[SparseLU], tuple[Coefficients]]:
         # SuperLU's factors cannot be sent to another process: there they are made again.
-        return SparseLU, self._made_from
+        return SparseLU, (self._made_from,)
 
-    def solve(self, right_hand_side: FloatArray) -> FloatArray:
+    def solve(self, right_hand_side: FloatArray, enough: FloatArray) -> FloatArray:  # noqa: ARG002
         """Solve (I − A) X = Y."""
         return np.asarray(self._factors.solve(right_hand_side), dtype=np.float64)
 
-    def solve_transposed(self, right_hand_side: FloatArray) -> FloatArray:
+    def solve_transposed(self, right_hand_side: FloatArray, enough: FloatArray) -> FloatArray:  # noqa: ARG002
         """Solve (I − A)' X = Y."""
         return np.asarray(self._factors.solve(right_hand_side, "T"), dtype=np.float64)
 
@@ -107,29 +120,48 @@ class Krylov:
     Each column keeps coefficients of its own, so that columns may be zero or
     depend on each other; only the products are shared. Every region's own
     block, (I − A_rr)⁻¹ of n sectors, is the preconditioner: most of what a
-    sector buys comes from its own region.
+    sector buys comes from its own region. Many right-hand sides of a table in trade-share
+    form are left to a `CommonPolynomial` where that comes near.
 
     Source: van der Vorst (1992); block Jacobi: Saad (2003), section 10.2.
     """
 
     factorisations = 0
 
-    def __init__(self, A: Coefficients, tolerance: float) -> None:
-        self._A, self._tolerance = A, tolerance
+    def __init__(self, A: Coefficients) -> None:
+        self._A = A
         self._within = _inverses_at_home(A)
+        self._made: CommonPolynomial | None = None
 
-    def solve(self, right_hand_side: FloatArray) -> FloatArray:
+    @property
+    def _polynomial(self) -> CommonPolynomial | None:
+        with _MAKING:
+            form = None if self._made or self._within is None else self._A.trade_shares
+            if form is not None and self._within is not None:
+                self._made = CommonPolynomial(form, self._within)
+            return self._made
+
+    def solve(self, right_hand_side: FloatArray, enough: FloatArray) -> FloatArray:
         """Solve (I − A) X = Y."""
-        return self._swept(right_hand_side, self._A.times, self._within)
+        if right_hand_side.shape[1] >= _MANY and self._polynomial:
+            solution = self._polynomial.solve(right_hand_side, enough)
+            if solution is not None:
+                return solution
+        return self._swept(right_hand_side, enough, self._A.times, self._within)
 
-    def solve_transposed(self, right_hand_side: FloatArray) -> FloatArray:
+    def solve_transposed(self, right_hand_side: FloatArray, enough: FloatArray) -> FloatArray:
         """Solve (I − A)' X = Y."""
+        if right_hand_side.shape[1] >= _MANY and self._polynomial:
+            solution = self._polynomial.solve_transposed(right_hand_side, enough)
+            if solution is not None:
+                return solution
         within = None if self._within is None else self._within.transpose(0, 2, 1)
-        return self._swept(right_hand_side, self._A.times_transposed, within)
+        return self._swept(right_hand_side, enough, self._A.times_transposed, within)
 
     def _swept(
         self,
         right_hand_side: FloatArray,
+        enough: FloatArray,
         times: Callable[[FloatArray], FloatArray],
         within: FloatArray | None,
     ) -> FloatArray:
@@ -141,8 +173,8 @@ class Krylov:
             np.matmul(within, by_region, out=solved.reshape(by_region.shape))
             return solved
 
-        # half of the tolerance: the recursion drifts from the residual by rounding
-        goal = 0.5 * self._tolerance * np.abs(right_hand_side).sum(axis=0)
+        # half of it: the recursion drifts from the residual by rounding
+        goal = 0.5 * enough
         ordered = np.asarray(right_hand_side, order=self._A.order)
         return bicgstab(times, preconditioned, ordered, goal)
 
@@ -219,7 +251,7 @@ def _reached(residual: FloatArray, goal: FloatArray) -> bool:
     return bool((np.abs(residual).sum(axis=0) <= goal).all())
 
 
-METHODS: dict[str, Callable[[Coefficients, float], Solver]] = {
+METHODS: dict[str, Callable[[Coefficients], Solver]] = {
     "dense_lu": DenseLU,
     "single_precision_lu": SinglePrecisionLU,
     "sparse_lu": SparseLU,

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from tanmai.core.errors import OptionError, UnsolvableError, likewise, unknown
 from tanmai.core.flows import MOST_WRITTEN_OUT
@@ -20,6 +25,8 @@ from tanmai.solve.methods import METHODS
 
 FloatArray = NDArray[np.float64]
 Columns = Callable[[FloatArray], FloatArray]
+Solve = Callable[[FloatArray, FloatArray], FloatArray]
+Result = TypeVar("Result")
 
 TOLERANCE = 1e-10
 """Relative residual that every solution is refined to."""
@@ -31,6 +38,11 @@ _ROUNDING = 1e-14
 _EXACT = ("dense_lu", "sparse_lu")
 # Right-hand sides are solved so many at a time that a method's vectors take half a gigabyte.
 _NUMBERS_AT_ONCE, _VECTORS = 2**26, 8
+# Columns of a table in trade-share form come in blocks of sixteen, as BLAS multiplies them, with
+# which products run near full speed; and in fours of parts, for two or four cores to do alike.
+_COLUMNS_OF_SHARES, _BLOCK, _PARTS_OF_SHARES = 128, 16, 4
+
+_NOTING = Lock()  # threads that solve for different columns note what they leave
 
 
 class LeontiefSystem:
@@ -105,7 +117,7 @@ class LeontiefSystem:
         UnsolvableError
             No method came within the tolerance.
         """
-        return self._by_parts(Y, lambda gap: self._solver.solve(gap), self.A.times)
+        return self._by_parts(Y, lambda gap, enough: self._solver.solve(gap, enough), self.A.times)
 
     def solve_transposed(self, F: FloatArray) -> FloatArray:
         """Return L' F for columns F (N,) or (N, k).
@@ -116,7 +128,9 @@ class LeontiefSystem:
             No method came within the tolerance.
         """
         return self._by_parts(
-            F, lambda gap: self._solver.solve_transposed(gap), self.A.times_transposed
+            F,
+            lambda gap, enough: self._solver.solve_transposed(gap, enough),
+            self.A.times_transposed,
         )
 
     def expect(self, columns: int) -> None:
@@ -158,39 +172,71 @@ class LeontiefSystem:
         """Return A = Z x̂⁻¹, written out (N, N)."""
         return np.asarray(self.A.written_out(), dtype=np.float64)
 
-    def _by_parts(self, given: FloatArray, solve: Columns, times: Columns) -> FloatArray:
+    def in_parts(self, count: int, task: Callable[[slice], Result]) -> list[Result]:
+        """Return what a task gives of columns, so many at a time that memory is bounded.
+
+        Parts of a table in trade-share form are worked on side by side, each on one thread, so
+        that what they give hangs on no number of cores.
+
+        Parameters
+        ----------
+        count : int
+            Columns in all.
+        task : callable
+            Is given the place of some of them.
+        """
+        places = list(self._parts(count))
+        if len(places) < 2 or self.A.form != "trade shares":
+            return [task(place) for place in places]
+        at_once = 2 * _NUMBERS_AT_ONCE // (_VECTORS * len(self.index) * places[0].stop)
+        cores = min(os.cpu_count() or 1, max(at_once, 1))
+        with threadpool_limits(limits=1, user_api="blas"), ThreadPoolExecutor(cores) as pool:
+            return list(pool.map(task, places))
+
+    def _by_parts(self, given: FloatArray, solve: Solve, times: Columns) -> FloatArray:
         """Solve for the columns that are not zero, so many at a time that memory is bounded."""
         columns = np.asarray(given, dtype=np.float64).reshape(len(self.index), -1)
         asked = np.flatnonzero(columns.any(axis=0))
         self.expect(asked.size)
         solution = np.zeros(columns.shape)
-        for place in self._parts(asked.size):
-            solution[:, asked[place]] = self._refined(columns[:, asked[place]], solve, times)
+
+        def solve_part(place: slice) -> None:
+            some = place if asked.size == columns.shape[1] else asked[place]
+            solution[:, some] = self._refined(columns[:, some], solve, times)
+
+        self.in_parts(asked.size, solve_part)
         return solution.reshape(given.shape)
 
     def _take(self, method: str) -> None:
-        self._solver = METHODS[method](self.A, self.tolerance)
+        self._solver = METHODS[method](self.A)
         self.factorisations += self._solver.factorisations
 
     def _parts(self, count: int) -> Iterator[slice]:
         width = max(_NUMBERS_AT_ONCE // (_VECTORS * len(self.index)), 1)
+        if self.A.form == "trade shares" and count > _COLUMNS_OF_SHARES:
+            most = max(min(width, _COLUMNS_OF_SHARES) // _BLOCK, 1)  # of blocks
+            parts = _PARTS_OF_SHARES * -(-count // (_PARTS_OF_SHARES * most * _BLOCK))
+            width = -(-count // (parts * _BLOCK)) * _BLOCK
         for first in range(0, count, width):
             yield slice(first, min(first + width, count))
 
-    def _refined(self, Y: FloatArray, solve: Columns, times: Columns) -> FloatArray:
+    def _refined(self, Y: FloatArray, solve: Solve, times: Columns) -> FloatArray:
         """Solve, and solve again for what is left, until that is within the tolerance."""
-        scale = np.abs(Y).sum(axis=0)
+        method, scale = self.choice.method, np.abs(Y).sum(axis=0)
         X, gap, left = np.zeros_like(Y), Y, np.inf
         for _ in range(_REFINEMENTS):
-            X += solve(gap)
-            gap = Y - X + times(X)
+            X += solve(gap, self.tolerance * scale)
+            gap = Y - X
+            gap += times(X)
             left = _relative(gap, scale)
             if left <= self.tolerance or self._is_exact(gap, X):
-                self.residual = max(self.residual, left)
+                with _NOTING:
+                    self.residual = max(self.residual, left)
                 return X
             if not np.isfinite(left):
                 break
-        self._fall_back(left)
+        if self.choice.method == method:  # else another thread has taken a factor
+            self._fall_back(left)
         return self._refined(Y, solve, times)
 
     def _is_exact(self, gap: FloatArray, X: FloatArray) -> bool:
