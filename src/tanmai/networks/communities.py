@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from random import Random
 from typing import TYPE_CHECKING, Any
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 
@@ -18,7 +18,6 @@ from tanmai.core.notebook import Shown
 from tanmai.networks.build import by_region, weight_matrix
 
 if TYPE_CHECKING:
-    import networkx as nx
     from numpy.typing import NDArray
 
     from tanmai.networks.build import FloatArray
@@ -29,7 +28,6 @@ SEED = 20170101
 """Seed of the order in which Louvain visits the regions."""
 
 _PARTS = 2**24
-_GAIN = 1e-7  # of modularity, that a smaller network must bring
 
 
 def louvain_communities(graph: nx.DiGraph[str], seed: int = SEED) -> pd.Series:
@@ -59,60 +57,14 @@ def louvain_communities(graph: nx.DiGraph[str], seed: int = SEED) -> pd.Series:
     Leicht and Newman (2008), Phys. Rev. Lett. 100, 118703.
     """
     w = weight_matrix(graph)
-    label = _louvain(exact_parts(w), Random(seed))  # noqa: S311  # no secret hangs on it
-    groups = [np.flatnonzero(label == number).tolist() for number in range(len(w))]
-    return by_region(graph, numbered_by_strength(w, filter(None, groups)), "community")
-
-
-def _louvain(w: FloatArray, rng: Random) -> NDArray[np.intp]:
-    """Return the community of each node of whole weights, from 0, as networkx numbers them.
-
-    Nodes are moved, then communities become the nodes of a smaller network, and so on until
-    nothing is gained.
-    """
-    label = np.arange(len(w))
-    total, quality = w.sum(), -np.inf
-    while total:
-        found = _moved(w, rng)
-        label = found[label]
-        member = np.eye(found.max() + 1)[found]
-        w = member.T @ w @ member
-        better = np.trace(w) / total - w.sum(axis=0) @ w.sum(axis=1) / total**2
-        if better - quality <= _GAIN:
-            break
-        quality = better
-    return label
-
-
-def _moved(w: FloatArray, rng: Random) -> NDArray[np.intp]:
-    """Return the communities after each node has gone, again and again, where it gains most.
-
-    Of equal gains that of the community with the smaller number counts.
-    """
-    total, sent, received = w.sum(), w.sum(axis=1), w.sum(axis=0)
-    ties = w + w.T
-    np.fill_diagonal(ties, 0.0)
-    label = np.arange(len(w))
-    all_sent, all_received = sent.copy(), received.copy()
-    order = label.tolist()
-    rng.shuffle(order)
-    moved = True
-    while moved:
-        moved = False
-        for node in order:
-            own = label[node]
-            all_sent[own] -= sent[node]
-            all_received[own] -= received[node]
-            tied = np.bincount(label, ties[node], len(w))
-            gain = total * tied - sent[node] * all_received - received[node] * all_sent
-            stay = gain[own]
-            gain[tied == 0.0] = -np.inf
-            best = gain.argmax()
-            if gain[best] > stay:
-                label[node], moved = best, True
-            all_sent[label[node]] += sent[node]
-            all_received[label[node]] += received[node]
-    return np.unique(label, return_inverse=True)[1]
+    parts = exact_parts(w)
+    visited: nx.DiGraph[int] = nx.DiGraph()
+    visited.add_nodes_from(range(len(w)))
+    visited.add_weighted_edges_from(
+        (int(i), int(j), int(parts[i, j])) for i, j in np.argwhere(parts > 0)
+    )
+    found = nx.community.louvain_communities(visited, weight="weight", resolution=1, seed=seed)
+    return by_region(graph, numbered_by_strength(w, found), "community")
 
 
 def numbered_by_strength(w: FloatArray, groups: Iterable[Iterable[int]]) -> NDArray[np.int64]:
@@ -154,20 +106,21 @@ def _named(regions: Sequence[Name], members: Sequence[int]) -> Spoken:
     return message("{first}–{second}", first=first, second=others[0]) if others else first
 
 
-def exact_parts(w: FloatArray) -> FloatArray:
+def exact_parts(w: FloatArray) -> NDArray[np.int64]:
     """Return the weights as whole numbers of 2^24 parts of their total (largest remainders).
 
-    Every gain of modularity that is weighed up is then an exact floating-point number. On the
-    weights as they are, rounding makes equal gains look unequal, and a node can move to and fro
-    without end (networkx issues 5704, 6751 and 8739).
+    With a power of two as total, every gain of modularity that is weighed up is
+    an exact floating-point number. On the weights as they are, rounding makes
+    equal gains look unequal, and networkx can move a node to and fro without end
+    (networkx issues 5704, 6751 and 8739).
     """
     total = w.sum()
     if not total:
-        return np.zeros(w.shape)
+        return np.zeros(w.shape, dtype=np.int64)
     shares: FloatArray = (w / total * _PARTS).ravel()
-    parts: FloatArray = np.floor(shares)
+    parts: NDArray[np.int64] = np.floor(shares).astype(np.int64)
     remainders = np.argsort(parts - shares, kind="stable")
-    parts[remainders[: _PARTS - int(parts.sum())]] += 1.0
+    parts[remainders[: _PARTS - int(parts.sum())]] += 1
     return parts.reshape(w.shape)
 
 

@@ -8,8 +8,6 @@ import pytest
 from made_up_flows import flow_matrix, network, provincial_flows
 from tanmai.core.errors import LabelError
 from tanmai.networks import build_transfer_network, louvain_communities, modularity
-from tanmai.networks.build import weight_matrix
-from tanmai.networks.communities import exact_parts
 
 TWO_TRIADS = (
     ("A", "B", 1.0),
@@ -73,18 +71,6 @@ def test_louvain_finds_the_best_partition_of_a_small_network():
         for k in range(2**6)
     )
     assert modularity(graph, louvain_communities(graph)) == pytest.approx(best)
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_communities_are_those_that_networkx_finds_with_the_seed(seed):
-    graph = build_transfer_network(provincial_flows(seed, 20))
-    weights = exact_parts(weight_matrix(graph))
-    expected = nx.community.louvain_communities(nx.DiGraph(weights), seed=seed)
-    found = pd.Series(louvain_communities(graph, seed).loc[sorted(graph)].to_numpy())
-    assert 1 < len(expected) < 20
-    assert {frozenset(found.index[found == number]) for number in found} == set(
-        map(frozenset, expected)
-    )
 
 
 def test_louvain_ends_where_rounding_makes_networkx_run_for_ever():

@@ -6,6 +6,9 @@ from math import log
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
 from made_up_flows import flow_matrix, network, provincial_flows
 from tanmai.core.errors import LabelError, OptionError
@@ -43,6 +46,14 @@ def test_two_partitions_by_hand():
     information = first + second - joint
     expected_nmi = 2 * information / (first + second)
     assert normalized_mutual_information(one, other) == pytest.approx(expected_nmi)
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=2, max_size=40))
+def test_the_likeness_is_that_of_scikit_learn(labels):
+    one, other = (list(each) for each in zip(*labels, strict=True))
+    found = likeness(pd.Series(one), pd.Series(other))
+    expected = adjusted_rand_score(one, other), normalized_mutual_info_score(one, other)
+    assert found == pytest.approx(expected, abs=1e-12)
 
 
 @pytest.mark.parametrize("measure", MEASURES)
