@@ -14,12 +14,13 @@ from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
+from rich.live import Live
 from rich.text import Text
 from threadpoolctl import threadpool_limits
 
 from tanmai import __version__
 from tanmai.cli.commands import AllCommands
-from tanmai.cli.spoken import spoken
+from tanmai.cli.spoken import said, spoken
 from tanmai.cli.usage import UsageError, problem_of
 from tanmai.core.errors import TanmaiError, os_reason
 from tanmai.core.messages import LANGUAGES, Message, message
@@ -150,6 +151,17 @@ def warn(lines: Iterable[str]) -> None:
     """Print what a user must know before using the results."""
     for line in lines:
         out.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
+
+
+@contextmanager
+def working(on: Message) -> Iterator[None]:
+    """Show on a terminal what is being done.
+
+    Nothing turns beside it: a process with threads cannot be copied, and would draw every
+    picture itself.
+    """
+    with Live(plain(said(on)), console=err, auto_refresh=False, transient=True):
+        yield
 
 
 def plain(text: str) -> Text:

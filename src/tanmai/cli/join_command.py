@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Column, Table
 
-from tanmai.cli.application import app, err, out, plain
+from tanmai.cli.application import app, out, plain, working
 from tanmai.cli.help import GroupedCommand, examples
 from tanmai.cli.parameters import Given, takes
 from tanmai.cli.results import warn_of_failures
@@ -41,7 +41,7 @@ def join(
     """
     options = options_of(JoinOptions, {"folder": folder, **given})
     require_own_folder(to)
-    with err.status(said(message("Reading and joining"))):
+    with working(message("Reading and joining")):
         made = join_folder(options)
         made.write(to)
     _show(made)

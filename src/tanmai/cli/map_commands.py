@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
@@ -11,13 +12,14 @@ from pydantic import Field
 from rich.box import SIMPLE
 from rich.table import Column, Table
 
-from tanmai.cli.application import app, err, out, plain, warn
+from tanmai.cli.application import app, out, plain, warn, working
 from tanmai.cli.help import CommandGroup, GroupedCommand, after_lang, examples
 from tanmai.cli.parameters import Given, takes
 from tanmai.cli.spoken import said, spoken
 from tanmai.core.errors import OptionError
 from tanmai.core.messages import message
 from tanmai.core.pressure_units import unit_in_words
+from tanmai.draw.workers import begun
 from tanmai.io.concordance_file import find_region_groups
 from tanmai.io.output import written_whole
 from tanmai.io.province_values import (
@@ -37,6 +39,7 @@ from tanmai.studies.basic_options import (
 
 if TYPE_CHECKING:
     from tanmai.checks import CheckReport
+    from tanmai.core.concordance import Concordance
     from tanmai.draw.boundaries import Boundaries
     from tanmai.draw.maps import MapDesign
     from tanmai.draw.page import Caption
@@ -80,18 +83,31 @@ class MapOptions(WordsOptions, ResultOptions, PictureOptions):
             for language in self.languages
         ]
 
-    def ground(self, codes: Iterable[str]) -> Boundaries:
-        """Return the boundaries to draw on, with a word on what the user's own lack."""
-        from tanmai.draw.boundaries import boundary_source, load_boundaries
-
+    def ground(self, codes: Iterable[str]) -> Callable[[], Boundaries]:
+        """Return what loads the boundaries to draw on, after a word on what the user's own lack."""
         if self.boundaries is not None:
+            from tanmai.draw.boundaries import boundary_source
             from tanmai.draw.boundaries.checks import check_boundaries
 
             source = boundary_source(self.boundaries, self.boundaries_crs, self.name_column)
             source.require(dict.fromkeys(codes))
             checks = check_boundaries(source)
             warn(line for lang in spoken() for line in checks.messages(lang))
+        return self._load
+
+    def _load(self) -> Boundaries:
+        from tanmai.draw.boundaries import load_boundaries
+
         return load_boundaries(self.boundaries, self.boundaries_crs, self.name_column)
+
+    def on_paper(self, load: Callable[[], Boundaries]) -> Boundaries:
+        """Return boundaries with what a map of the country draws of them."""
+        from tanmai.draw.boundaries.paper import Scale
+
+        boundaries = load()
+        if boundaries.of_china:
+            boundaries.on_paper(Scale.in_columns(self.columns).factor)
+        return boundaries
 
 
 class FlowMapOptions(FlowFileOptions, MapOptions):
@@ -119,8 +135,8 @@ class ValueMapOptions(SmallFileOptions, MapOptions):
         description="Colour map of Crameri (batlow), or a colour for each class: #eee,#333.",
     )
 
-    def read(self, path: Path) -> tuple[ProvinceValues, Boundaries]:
-        """Return the values of a file, and the boundaries that they are drawn on."""
+    def read(self, path: Path) -> tuple[ProvinceValues, Callable[[], Boundaries]]:
+        """Return the values of a file, and what loads the boundaries that they are drawn on."""
         if self.level == "province":
             found = read_province_values(path, self.asked)
             return found, self.ground(found.values)
@@ -128,7 +144,7 @@ class ValueMapOptions(SmallFileOptions, MapOptions):
 
         cities = load_cities(self.boundaries, self.boundaries_crs, self.name_column)
         found = read_city_values(path, cities.find, self.asked)
-        return found, cities.of_provinces(found.values)
+        return found, partial(cities.of_provinces, found.values)
 
     @property
     def bounds(self) -> list[float]:
@@ -190,28 +206,30 @@ def map_values(
 ) -> None:
     """Draw a map of any numbers by province, as PNG, SVG and PDF."""
     asked = options_of(ValueMapOptions, {"out": DEFAULT_FOLDER, **given})
-    read, ground = asked.read(values)
-    numbers = read.values
+    read, load = asked.read(values)
     warn(said(note, "\n") for note in read.notes)
-    from tanmai.draw.single_maps import draw_maps, value_map
+    bounds = asked.bounds
+    with working(message("Drawing the map")), begun([partial(asked.on_paper, load)]) as beside:
+        _import_matplotlib()
+        from tanmai.draw.single_maps import draw_maps, value_map
 
-    bounds, design = asked.bounds, asked.design
-    with err.status(said(message("Drawing the map"))), written_whole(asked.out) as folder:
-        drawn = draw_maps(
-            lambda caption: value_map(
-                numbers,
-                caption,
-                classes=asked.classes,
-                breaks=bounds,
-                colours=asked.colours,
-                boundaries=ground,
-                design=design,
-            ),
-            asked.captions(values, read.unit),
-            folder,
-            values.stem,
-            asked.kinds_of_file,
-        )
+        (boundaries,) = beside.results()
+        with written_whole(asked.out) as folder:
+            drawn = draw_maps(
+                lambda caption: value_map(
+                    read.values,
+                    caption,
+                    classes=asked.classes,
+                    breaks=bounds,
+                    colours=asked.colours,
+                    boundaries=boundaries,
+                    design=asked.design,
+                ),
+                asked.captions(values, read.unit),
+                folder,
+                values.stem,
+                asked.kinds_of_file,
+            )
     _say_files(drawn, asked.out)
 
 
@@ -233,7 +251,7 @@ def map_boundaries(
     from tanmai.draw.boundaries.checks import check_boundaries
     from tanmai.draw.boundaries.own_file import read_boundaries
 
-    with err.status(said(message("Reading the boundaries"))):
+    with working(message("Reading the boundaries")):
         source = read_boundaries(file, boundaries_crs, name_column)
         checks = check_boundaries(source)
     rows = Table(Column(no_wrap=True, style="bold"), "", show_header=False, box=None)
@@ -261,25 +279,41 @@ def flowmap(
     asked = options_of(FlowMapOptions, {"out": DEFAULT_FOLDER, **given})
     numbers, notes = read_province_flows(flows, asked.asked)
     warn(said(note, "\n") for note in notes)
-    from tanmai.draw.boundaries import dissolve
-    from tanmai.draw.single_maps import bundled, draw_maps, largest_flow_map
+    load = asked.ground([*numbers["from"], *numbers["to"]])
+    groups = None if regions is None else find_region_groups(regions)
+    if groups is not None:
+        load = partial(_dissolved, load, groups)
+    with working(message("Drawing the map")), begun([partial(asked.on_paper, load)]) as beside:
+        _import_matplotlib()
+        from tanmai.draw.single_maps import bundled, draw_maps, largest_flow_map
 
-    design = asked.design
-    ground = asked.ground([*numbers["from"], *numbers["to"]])
-    if regions is not None:
-        groups = find_region_groups(regions)
-        numbers, ground = bundled(numbers, groups), dissolve(ground, groups)
-    with err.status(said(message("Drawing the map"))), written_whole(asked.out) as folder:
-        drawn = draw_maps(
-            lambda caption: largest_flow_map(
-                numbers, caption, top=top, boundaries=ground, design=design
-            ),
-            asked.captions(flows),
-            folder,
-            flows.stem,
-            asked.kinds_of_file,
-        )
+        if groups is not None:
+            numbers = bundled(numbers, groups)
+        (boundaries,) = beside.results()
+        with written_whole(asked.out) as folder:
+            drawn = draw_maps(
+                lambda caption: largest_flow_map(
+                    numbers, caption, top=top, boundaries=boundaries, design=asked.design
+                ),
+                asked.captions(flows),
+                folder,
+                flows.stem,
+                asked.kinds_of_file,
+            )
     _say_files(drawn, asked.out)
+
+
+def _import_matplotlib() -> None:
+    """Import matplotlib without the lists of properties in its docstrings: they take it 0.1 s."""
+    import matplotlib.artist
+
+    matplotlib.artist.kwdoc = lambda artist: ""  # noqa: ARG005
+
+
+def _dissolved(load: Callable[[], Boundaries], groups: Concordance) -> Boundaries:
+    from tanmai.draw.boundaries import dissolve
+
+    return dissolve(load(), groups)
 
 
 def _show(checks: CheckReport) -> None:

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from tanmai.cli.application import app, err, out, plain
+from tanmai.cli.application import app, out, plain, working
 from tanmai.cli.help import GroupedCommand, examples
 from tanmai.cli.parameters import Given, takes
 from tanmai.cli.results import warn_of_failures
-from tanmai.cli.spoken import said, spoken
+from tanmai.cli.spoken import spoken
 from tanmai.core.messages import message
 from tanmai.io.output import require_own_folder
 from tanmai.studies.basic_options import options_of
@@ -35,7 +35,7 @@ def nest(
     """
     options = options_of(NestOptions, {"world": world, **given})
     require_own_folder(to)
-    with err.status(said(message("Reading and nesting"))):
+    with working(message("Reading and nesting")):
         nested = nest_tables(options)
         nested.write(to)
     _show(nested)

@@ -7,10 +7,9 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
-from tanmai.cli.application import err
+from tanmai.cli.application import working
 from tanmai.cli.parameters import Given, takes
 from tanmai.cli.results import say_files
-from tanmai.cli.spoken import said
 from tanmai.core.messages import message
 from tanmai.io.output import require_own_folder
 from tanmai.metals.result import MetalResult
@@ -39,9 +38,9 @@ def writes(
             asked = options_of(ResultOptions, {"out": folder, **_taken(given, ResultOptions)})
             headers = options_of(HeaderOptions, _taken(given, HeaderOptions)).headers
             require_own_folder(asked.out)
-            with err.status(said(message("Solving and accounting"))):
+            with working(message("Solving and accounting")):
                 result = function(**values, **({"given": given} if models else {}))
-            with err.status(said(message("Drawing and writing"))):
+            with working(message("Drawing and writing")):
                 replace(result, lang=asked.lang).write(asked.out, headers=headers)
             say_files(asked.out)
 

@@ -11,7 +11,7 @@ import typer
 from rich.table import Column, Table
 
 from tanmai.checks import check_table
-from tanmai.cli.application import app, err, out, plain, warn
+from tanmai.cli.application import app, out, plain, warn, working
 from tanmai.cli.help import GroupedCommand, examples
 from tanmai.cli.parameters import Given, takes
 from tanmai.cli.results import doubts_of, show_checks, warn_of_failures
@@ -115,7 +115,7 @@ def convert(
     question, or with --overwrite.
     """
     place = _place(to, overwrite=overwrite)
-    with err.status(said(message("Reading and writing"))):
+    with working(message("Reading and writing")):
         save_as = format_to_save(place, save_as)
         loaded = options_of(TableOptions, {"table": table, **given}).load()
         try:

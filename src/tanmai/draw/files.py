@@ -14,7 +14,6 @@ from matplotlib.text import Text
 
 from tanmai.draw.design import FORMATS
 from tanmai.draw.page import DPI, Sheet
-from tanmai.draw.pdf import pdf
 from tanmai.draw.png import png
 from tanmai.draw.svg import svg
 
@@ -76,6 +75,8 @@ def _pdf(sheet: Sheet) -> bytes:
         "Producer": None,
         "CreationDate": None,
     }
+    from tanmai.draw.pdf import pdf  # which takes as long to import as a PDF to be drawn
+
     return pdf(sheet, text_of(sheet), about)
 
 

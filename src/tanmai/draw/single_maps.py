@@ -86,6 +86,8 @@ def draw_maps(
 ) -> list[Path]:
     """Draw a map with the words of each language and return the files.
 
+    Languages are drawn side by side; of one alone, its formats.
+
     Parameters
     ----------
     draw : callable
@@ -98,12 +100,20 @@ def draw_maps(
         Which of these to write.
     """
 
-    def written(caption: Caption) -> list[Path]:
-        files = save_figure(draw(caption), folder, f"{stem}.{caption.language}", formats)
-        return list(files.values())
+    def saved(sheet: Sheet, language: str, kinds: Sequence[str]) -> list[Path]:
+        return list(save_figure(sheet, folder, f"{stem}.{language}", kinds).values())
 
-    drawn = side_by_side([partial(written, caption) for caption in captions])
-    return [path for paths in drawn for path in paths]
+    def drawn(caption: Caption) -> list[Path]:
+        return saved(draw(caption), caption.language, formats)
+
+    if len(captions) > 1:
+        found = side_by_side([partial(drawn, caption) for caption in captions])
+    else:
+        sheet, language = draw(captions[0]), captions[0].language
+        longest_first = [kind for kind in reversed(FORMATS) if kind in formats]
+        each = [partial(saved, sheet, language, [kind]) for kind in longest_first]
+        found = side_by_side(each)[::-1]
+    return [path for paths in found for path in paths]
 
 
 def largest_flow_map(

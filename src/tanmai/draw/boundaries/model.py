@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tanmai.core.errors import BoundaryError, LabelError, did_you_mean
 from tanmai.core.labels import Region, all_provinces, find_province
 from tanmai.core.messages import Message, listed, message
+from tanmai.draw.boundaries.paper import Outlines, outlines
 from tanmai.draw.boundaries.projection import ALBERS
 
 if TYPE_CHECKING:
@@ -180,6 +181,16 @@ class Boundaries:
     source_en: str
     of_china: bool = True
     provinces: Boundaries | None = None
+    _on_paper: dict[float, Outlines] = field(default_factory=dict, init=False, repr=False)
+
+    def on_paper(self, factor: float = 1.0) -> Outlines:
+        """Return the outlines on paper, found once for a size; see `outlines`."""
+        if factor not in self._on_paper:
+            dashes, areas = self.dash_features, self.area_features.shapes
+            self._on_paper[factor] = outlines(
+                areas, self.inner_lines, dashes.shapes, dashes.keys, factor
+            )
+        return self._on_paper[factor]
 
     @property
     def areas(self) -> gpd.GeoSeries:

@@ -15,11 +15,19 @@ from matplotlib.patheffects import withStroke
 from tanmai.core.labels import Region, all_provinces
 from tanmai.core.language import Language
 from tanmai.draw.boundaries import Boundaries
+from tanmai.draw.boundaries.paper import (
+    FULL,
+    MAP_HEIGHT,
+    MAP_WIDTH,
+    Box,
+    Scale,
+    inset_box,
+    place,
+    to_mm,
+)
 from tanmai.draw.design import MARGIN
 from tanmai.draw.fonts import text_width
-from tanmai.draw.maps.design import FULL, Scale
 from tanmai.draw.maps.panel import PanelLayer, small_island_boxes
-from tanmai.draw.maps.shapes import MAP_HEIGHT, MAP_WIDTH, Box, inset_box, place, to_mm
 from tanmai.draw.page import INK, text_box
 
 # Provinces too small to hold their name: where its near end stands, in millimetres from

@@ -9,9 +9,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from tanmai.draw.boundaries.paper import MAP_HEIGHT, MAP_WIDTH, Box
 from tanmai.draw.labels import Node
 from tanmai.draw.maps.arrows import Flow, head, outline
-from tanmai.draw.maps.shapes import MAP_HEIGHT, MAP_WIDTH, Box
 
 _SIZES = (0.1, 0.16, 0.22, 0.28, 0.35, 0.43, 0.52, 0.62)
 BENDS = tuple(sign * size for size in _SIZES for sign in (1, -1))

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tanmai.draw.boundaries import Boundaries
+from tanmai.draw.boundaries.paper import GUTTER, MAP_HEIGHT, MAP_WIDTH, SIDE_BY_SIDE, Box, Scale
 from tanmai.draw.design import MARGIN, WIDTH
-from tanmai.draw.maps.design import GUTTER, SIDE_BY_SIDE, MapDesign, Scale
+from tanmai.draw.maps.design import MapDesign
 from tanmai.draw.maps.legend import Legend
 from tanmai.draw.maps.panel import INSET_NAME, SCALE_BAR_BOTTOM, MapPanel
-from tanmai.draw.maps.shapes import MAP_HEIGHT, MAP_WIDTH, Box
 from tanmai.draw.page import BODY_SIZE, Caption, Sheet, framed_sheet, title_height
 
 _TITLE_WIDTH = 118.0  # millimetres free left of the north-east

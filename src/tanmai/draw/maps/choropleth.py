@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tanmai.core.errors import OptionError
 from tanmai.core.messages import message
 from tanmai.draw.boundaries import Boundaries, load_boundaries
+from tanmai.draw.boundaries.paper import SIDE_BY_SIDE
 from tanmai.draw.maps.area_labels import AreaLabel, area_labels, draw_labels, key_to_numbers
 from tanmai.draw.maps.canvas import Content, maps_side_by_side, one_map
 from tanmai.draw.maps.classes import (
@@ -19,7 +20,7 @@ from tanmai.draw.maps.classes import (
     given_classes,
     natural_classes,
 )
-from tanmai.draw.maps.design import SIDE_BY_SIDE, MapDesign
+from tanmai.draw.maps.design import MapDesign
 from tanmai.draw.maps.legend import ClassLegend, Heading, class_rows
 from tanmai.draw.maps.palette import (
     STRONG,

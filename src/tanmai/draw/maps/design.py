@@ -1,40 +1,11 @@
-"""How a map lies on paper: how wide, how many side by side, with or without its ground."""
+"""How a map is drawn: how wide, with or without its ground and an arrow to the north."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tanmai.draw.design import COLUMN, LABEL_SIZE, MARGIN, SMALLEST_SIZE, WIDTH, Design
-from tanmai.draw.maps.shapes import MAP_WIDTH
-
-GUTTER = 4.0
-
-
-@dataclass(frozen=True)
-class Scale:
-    """The size of a map, with one of 172 mm, whose millimetres all places are in, as 1."""
-
-    factor: float = 1.0
-
-    @property
-    def name_size(self) -> float:
-        """Size of the names in points on paper."""
-        return LABEL_SIZE if self.factor == 1 else SMALLEST_SIZE
-
-    @property
-    def relative_name_size(self) -> float:
-        """Size of the names on a map of 172 mm that had the same look."""
-        return self.name_size / self.factor
-
-    @property
-    def stroke(self) -> float:
-        """By what the strength of lines is multiplied."""
-        return float(self.factor**0.5)
-
-
-FULL = Scale()
-IN_ONE_COLUMN = Scale((COLUMN - 2 * MARGIN) / MAP_WIDTH)
-SIDE_BY_SIDE = Scale((WIDTH - 2 * MARGIN - GUTTER) / 2 / MAP_WIDTH)
+from tanmai.draw.boundaries.paper import Scale
+from tanmai.draw.design import Design
 
 
 @dataclass(frozen=True)
@@ -60,4 +31,4 @@ class MapDesign(Design):
     @property
     def scale(self) -> Scale:
         """Size of the map."""
-        return FULL if self.in_two_columns else IN_ONE_COLUMN
+        return Scale.in_columns(self.columns)

@@ -13,6 +13,7 @@ from matplotlib.patches import Circle, Polygon
 
 from tanmai.core.labels import all_provinces, mainland_provinces
 from tanmai.draw.boundaries import Boundaries, load_boundaries
+from tanmai.draw.boundaries.paper import SIDE_BY_SIDE, Box, inset_box
 from tanmai.draw.communities import pale_community_colour
 from tanmai.draw.labels import NodeLabel, place_labels
 from tanmai.draw.maps.arrow_layout import Layout, arrange
@@ -20,12 +21,11 @@ from tanmai.draw.maps.arrows import head
 from tanmai.draw.maps.canvas import LEGEND_BOXES, OFF_MAP, Content, maps_side_by_side, one_map
 from tanmai.draw.maps.choropleth import diverging_theme, require_a_few
 from tanmai.draw.maps.classes import checked
-from tanmai.draw.maps.design import SIDE_BY_SIDE, MapDesign
+from tanmai.draw.maps.design import MapDesign
 from tanmai.draw.maps.flow_network import FlowNetwork, checked_paths, width_per_unit
 from tanmai.draw.maps.legend import ARROW, ClassLegend, Heading, WidthLegend
 from tanmai.draw.maps.palette import PALE
 from tanmai.draw.maps.panel import BESIDE_ISLANDS, MapPanel, small_island_boxes
-from tanmai.draw.maps.shapes import Box, inset_box
 from tanmai.draw.maps.wording import wording
 from tanmai.draw.page import Caption, Layer, Sheet, in_figures, round_values
 

@@ -13,9 +13,9 @@ from tanmai.core.errors import LabelError, TableError
 from tanmai.core.labels import Region, all_provinces
 from tanmai.core.messages import message
 from tanmai.draw.boundaries import Boundaries
+from tanmai.draw.boundaries.paper import place
 from tanmai.draw.labels import Node
 from tanmai.draw.maps.arrows import Flow, Points, outline
-from tanmai.draw.maps.shapes import place
 
 if TYPE_CHECKING:
     import pandas as pd  # half a second to import, which a map of values should not wait for

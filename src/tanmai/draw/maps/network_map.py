@@ -6,6 +6,7 @@ import pandas as pd
 
 from tanmai.core.flow_matrix import FlowMatrix
 from tanmai.draw.boundaries import Boundaries, load_boundaries
+from tanmai.draw.boundaries.paper import inset_box
 from tanmai.draw.communities import pale_community_colour
 from tanmai.draw.labels import Node
 from tanmai.draw.maps.canvas import OFF_MAP, Content, one_map
@@ -13,7 +14,6 @@ from tanmai.draw.maps.design import MapDesign
 from tanmai.draw.maps.flow_network import node_place
 from tanmai.draw.maps.legend import ClassLegend, Stack
 from tanmai.draw.maps.panel import BESIDE_ISLANDS, small_island_boxes
-from tanmai.draw.maps.shapes import inset_box
 from tanmai.draw.maps.wording import wording
 from tanmai.draw.network import (
     CommunityLegend,

@@ -13,10 +13,10 @@ from matplotlib.transforms import Affine2D
 from tanmai.core.language import Language
 from tanmai.draw.boundaries import Boundaries
 from tanmai.draw.boundaries.landmarks import DIAOYU
+from tanmai.draw.boundaries.paper import FULL, MAP_WIDTH, MM, Box, Scale, inset_box, place
 from tanmai.draw.design import MARGIN, SMALLEST_SIZE
 from tanmai.draw.fonts import POINT, text_width
-from tanmai.draw.maps.design import FULL, Scale
-from tanmai.draw.maps.shapes import MAP_WIDTH, MM, Box, inset_box, place, shapes_of
+from tanmai.draw.maps.shapes import shapes_of
 from tanmai.draw.page import BODY_SIZE, HATCH, INK, NOTE_SIZE, Layer, Sheet, hatched, text_box
 
 _BORDER, _GROUP_EDGE = "#ffffff", "#6b6b6b"

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from tanmai.core.labels import Region
 from tanmai.draw.boundaries import ALBERS, Boundaries
+from tanmai.draw.boundaries.paper import MAP_HEIGHT, MAP_WIDTH
 from tanmai.draw.design import MARGIN
 from tanmai.draw.fonts import POINT
 from tanmai.draw.maps.canvas import Content, content_sheet
 from tanmai.draw.maps.design import MapDesign
 from tanmai.draw.maps.panel import OVER_CITIES
-from tanmai.draw.maps.shapes import MAP_HEIGHT, MAP_WIDTH, area_path, line_path
+from tanmai.draw.maps.shapes import area_path, line_path
 from tanmai.draw.page import (
     HATCH,
     INK,

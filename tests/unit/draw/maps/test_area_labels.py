@@ -8,11 +8,19 @@ from made_up_groups import COASTS
 from tanmai.core.concordance import region_groups
 from tanmai.draw.boundaries import dissolve, load_boundaries
 from tanmai.draw.boundaries.landmarks import DIAOYU
+from tanmai.draw.boundaries.paper import (
+    FULL,
+    IN_ONE_COLUMN,
+    MAP_HEIGHT,
+    MAP_WIDTH,
+    SIDE_BY_SIDE,
+    inset_box,
+    place,
+    to_mm,
+)
 from tanmai.draw.design import MARGIN
 from tanmai.draw.maps.area_labels import AreaLabel, area_labels, key_to_numbers
-from tanmai.draw.maps.design import FULL, IN_ONE_COLUMN, SIDE_BY_SIDE
 from tanmai.draw.maps.panel import small_island_boxes
-from tanmai.draw.maps.shapes import MAP_HEIGHT, MAP_WIDTH, inset_box, place, to_mm
 
 FULL_MAP = load_boundaries()
 

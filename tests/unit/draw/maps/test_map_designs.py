@@ -9,6 +9,7 @@ from matplotlib.text import Text
 
 from tanmai.core.errors import OptionError, TableError
 from tanmai.core.labels import mainland_provinces
+from tanmai.draw.boundaries.paper import place
 from tanmai.draw.design import MARGIN
 from tanmai.draw.maps import (
     MOST_SIDE_BY_SIDE,
@@ -20,7 +21,6 @@ from tanmai.draw.maps import (
     flow_map,
     flow_maps_side_by_side,
 )
-from tanmai.draw.maps.shapes import place
 from tanmai.draw.page import Caption, Sheet
 
 CODES = [province.code for province in mainland_provinces()]

@@ -4,7 +4,8 @@ import shapely
 
 from made_up_groups import groups_of
 from tanmai.draw.boundaries import dissolve, load_boundaries, project
-from tanmai.draw.maps.shapes import INSET, MAIN, MM, area_path, inset_box, place, shapes_of, to_mm
+from tanmai.draw.boundaries.paper import INSET, MAIN, MM, inset_box, place, to_mm
+from tanmai.draw.maps.shapes import area_path, shapes_of
 
 
 def _land() -> shapely.Geometry:

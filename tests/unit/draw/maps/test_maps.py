@@ -12,9 +12,9 @@ from made_up_groups import COASTS
 from tanmai.core.errors import LabelError, OptionError, TableError
 from tanmai.core.labels import all_provinces, mainland_provinces
 from tanmai.draw.boundaries import dissolve, load_boundaries
+from tanmai.draw.boundaries.paper import to_mm
 from tanmai.draw.maps import choropleth, diverging_choropleth, flow_map
 from tanmai.draw.maps.flow_network import node_place, width_per_unit
-from tanmai.draw.maps.shapes import to_mm
 from tanmai.draw.page import Caption, Sheet
 
 CODES = [province.code for province in mainland_provinces()]
