@@ -13,6 +13,7 @@ import hashlib
 import io
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -142,18 +143,23 @@ def _redrawn(character: str) -> tuple[Glyph, int]:
     """Return the outline of a character in quadratic curves, and its advance."""
     outline, advance = glyph(character)
     pen = TTGlyphPen(None)
-    cubic = bool(np.any(np.asarray(outline.codes) == Outline.CURVE4))
-    quadratic = Cu2QuPen(pen, _LARGEST_ERROR, reverse_direction=cubic)
-    for points, code in outline.iter_segments(simplify=False, curves=True):
-        corners = [(EM * x, EM * y) for x, y in points.reshape(-1, 2)]
-        if code == Outline.MOVETO:
-            quadratic.moveTo(*corners)
-        elif code == Outline.LINETO:
-            quadratic.lineTo(*corners)
-        elif code == Outline.CURVE3:
-            quadratic.qCurveTo(*corners)
-        elif code == Outline.CURVE4:
-            quadratic.curveTo(*corners)
-        else:
+    codes = np.asarray(outline.codes).tolist()
+    quadratic = Cu2QuPen(pen, _LARGEST_ERROR, reverse_direction=Outline.CURVE4 in codes)
+    vertices = map(tuple, (EM * np.asarray(outline.vertices)).tolist())
+    points = zip(codes, vertices, strict=True)
+    for code, point in points:
+        if code == Outline.CLOSEPOLY:
             quadratic.closePath()
+        else:
+            stroke, more = _STROKES[code]
+            stroke(quadratic, point, *(further for _, further in islice(points, more)))
     return _Glyph(pen.glyph()), round(EM * advance)
+
+
+_STROKES = {
+    int(Outline.MOVETO): (Cu2QuPen.moveTo, 0),
+    int(Outline.LINETO): (Cu2QuPen.lineTo, 0),
+    int(Outline.CURVE3): (Cu2QuPen.qCurveTo, 1),
+    int(Outline.CURVE4): (Cu2QuPen.curveTo, 2),
+}
+"""What a pen does at a code of an outline, and to how many points more."""
