@@ -9,7 +9,7 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.text import Text
 
 from tanmai.draw.design import FORMATS
@@ -60,9 +60,10 @@ def save_figure(
 
 
 def _png(sheet: Sheet) -> bytes:
-    canvas: Any = FigureCanvasAgg(sheet)
-    canvas.draw()
-    pixels = np.asarray(canvas.buffer_rgba())
+    untyped: Any = RendererAgg
+    renderer = untyped(*sheet.bbox.size, sheet.dpi)
+    sheet.draw(renderer)
+    pixels = np.asarray(renderer.buffer_rgba())
     return png(pixels, DPI, {"Title": sheet.title, "Comment": sheet.remark})
 
 
