@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -18,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import escape
 
 from tanmai import __version__
 from tanmai.core.language import Language
-from tanmai.draw.font_files import font_face_css
+from tanmai.draw.font_files import font_face_css, font_file
 from tanmai.report.inline_svg import InlinePictures, inline_pictures
 from tanmai.report.page_words import PageWords
 from tanmai.report.references import Citations
@@ -190,14 +192,28 @@ class Document:
         """Write the page; the same editions give the same bytes."""
         path.write_text(self.html(), encoding="utf-8", newline="\n")
 
+    @cached_property
+    def bodies(self) -> list[str]:
+        """The editions, with gaps for what is known of pictures once they are drawn.
+
+        The characters of the page are redrawn for its font too, so that all of it can be done
+        while others draw.
+        """
+        bodies = [_body(_environment(), edition) for edition in self.editions]
+        font_file("".join(bodies))
+        return bodies
+
     def html(self) -> str:
         """Return the page as text."""
-        environment = _environment()
-        inline = _inline([figure.picture for each in self.editions for figure in each.figures])
+        environment, bodies = _environment(), self.bodies
+        pictures = [figure.picture for each in self.editions for figure in each.figures]
+        inline = _inline(pictures)
+        known = {_name(picture): _filling(picture, inline) for picture in pictures}
+        bodies = [_GAP.sub(lambda found: known[found[1]][found[2]], body) for body in bodies]
         script = "".join(_part(environment, name) for name in (*COMMON, *self.scripts))
         style = _part(environment, "page.css")
         whole = {
-            "editions": [(each, _body(environment, each, inline)) for each in self.editions],
+            "editions": list(zip(self.editions, bodies, strict=True)),
             "shapes": inline.shapes,
             "style_of_pictures": inline.style,
             "script": script,
@@ -249,7 +265,25 @@ def _inline(pictures: Sequence[Picture]) -> InlinePictures:
     )
 
 
-def _body(environment: Environment, edition: Edition, inline: InlinePictures) -> str:
+def _gaps(pictures: Sequence[Picture], what: str) -> dict[str, str]:
+    return {picture.kind: f"\x02{_name(picture)} {what}\x03" for picture in pictures}
+
+
+_OF_PICTURES = ("svg", "title", "pdf")
+_GAP = re.compile("\x02([^ ]*) ([a-z]*)\x03")
+"""Where something of a picture goes that is drawn later, between control characters."""
+
+
+def _filling(picture: Picture, inline: InlinePictures) -> dict[str, str]:
+    """Return what goes into the gaps of a picture."""
+    return {
+        "svg": inline.pictures[_name(picture)],
+        "title": escape(picture.title),
+        "pdf": " data-pdf" if picture.svg.with_suffix(".pdf").exists() else "",
+    }
+
+
+def _body(environment: Environment, edition: Edition) -> str:
     citations = Citations(edition.say.language, edition.id)
     context = {
         **edition.context,
@@ -257,7 +291,7 @@ def _body(environment: Environment, edition: Edition, inline: InlinePictures) ->
         "id": edition.id,
         "say": edition.say,
         "words": PageWords(edition.say),
-        "svg": {f.picture.kind: inline.pictures[_name(f.picture)] for f in edition.figures},
+        **{what: _gaps([f.picture for f in edition.figures], what) for what in _OF_PICTURES},
         "next_figure": count(1).__next__,
         "next_table": count(1).__next__,
         "citations": citations,

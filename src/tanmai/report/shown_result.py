@@ -37,6 +37,7 @@ class ShownResult(Result):
 
     def _page_writer(self, pictures: Sequence[Picture]) -> Callable[[Path], None]:
         document = self._page(pictures)
+        _ = document.bodies  # made while the pictures are drawn
 
         def write(folder: Path) -> None:
             from tanmai.report.words import write_words
