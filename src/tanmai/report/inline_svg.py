@@ -13,20 +13,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from itertools import pairwise
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
 _WORDS_FOR_THE_BLIND = re.compile(r"<(title|desc)>.*?</\1>", re.DOTALL)
-_IDENTIFIER = re.compile(r'\bid="([^"]+)"')
-_REFERENCE = re.compile(r'(url\(#|href="#)([^)"]+)')
+_BEFORE_IDENTIFIERS = (' id="', "url(#", 'href="#')
 _ROOT = re.compile(r"<svg [^>]*>")
 _VIEW_BOX = re.compile(r'viewBox="[^"]*"')
 _BETWEEN_TAGS = re.compile(r">\s+<")
 # An outline of fewer characters is shorter than a reference to it.
 _OUTLINE = re.compile(r'<path d="([^"]{120,})"([^>]*)/>')
 _POLYLINE = re.compile(r"M([\d\s.L-]*)(z?)\s*")
-_POINT = re.compile(r"(-?[\d.]+) (-?[\d.]+)")
 
 
 @dataclass(frozen=True)
@@ -84,8 +81,8 @@ def _own_rules(document: str) -> str:
 def _element(name: str, document: str, label: str) -> str:
     body = document[document.index("<svg ") :]
     body = _WORDS_FOR_THE_BLIND.sub("", _STYLE.sub("", body))
-    body = _IDENTIFIER.sub(rf'id="{name}-\1"', body)
-    body = _REFERENCE.sub(rf"\1{name}-\2", body)
+    for before in _BEFORE_IDENTIFIERS:
+        body = body.replace(before, f"{before}{name}-")
     view = _VIEW_BOX.search(body)
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {view[0] if view else ""} '
@@ -104,18 +101,16 @@ def _steps(outline: str) -> str:
     lines = _POLYLINE.findall(outline)
     if not lines or _POLYLINE.sub("", outline):
         return outline  # it holds curves
-    return "".join(_line_by_steps(_POINT.findall(line), end) for line, end in lines)
+    return "".join(_line_by_steps(line.replace("L", " ").split(), end) for line, end in lines)
 
 
-def _line_by_steps(points: Sequence[tuple[str, str]], end: str) -> str:
+def _line_by_steps(numbers: Sequence[str], end: str) -> str:
     # hundredths are counted as whole numbers, so that the steps add up to the very points
-    counted = [(round(100 * float(x)), round(100 * float(y))) for x, y in points]
+    counted = [round(100 * float(number)) for number in numbers]
     steps = [
-        _hundredths(after - before)
-        for one, other in pairwise(counted)
-        for before, after in zip(one, other, strict=True)
+        _hundredths(after - before) for before, after in zip(counted, counted[2:], strict=False)
     ]
-    start = " ".join(points[0])
+    start = " ".join(numbers[:2])
     return f"M{start}l{' '.join(steps)}{end}".replace(" -", "-") if steps else f"M{start}{end}"
 
 
