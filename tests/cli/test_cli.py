@@ -372,10 +372,14 @@ def test_what_needs_no_command_imports_no_library_of_numbers(word):
     assert not imported_by(word) & heavy
 
 
-def test_a_map_of_values_imports_only_what_draws_it(tmp_path):
-    (tmp_path / "v.csv").write_text("province,value\n陕西,1\n山西,2\n", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("command", "text"),
+    [("map", "province,value\n陕西,1\n山西,2\n"), ("flowmap", "from,to,value\n陕西,山西,2\n")],
+)
+def test_a_map_imports_only_what_draws_it(tmp_path, command, text):
+    (tmp_path / "v.csv").write_text(text, encoding="utf-8")
     where = ("--out", str(tmp_path / "out"), "--lang", "en", "--formats", "png")
-    found = imported_by("map", str(tmp_path / "v.csv"), *where)
+    found = imported_by(command, str(tmp_path / "v.csv"), *where)
     assert "shapely" in found
     assert not found & {"pandas", "geopandas", "pyproj", "scipy", "networkx"}
 

@@ -279,7 +279,7 @@ def flowmap(
     asked = options_of(FlowMapOptions, {"out": DEFAULT_FOLDER, **given})
     numbers, notes = read_province_flows(flows, asked.asked)
     warn(said(note, "\n") for note in notes)
-    load = asked.ground([*numbers["from"], *numbers["to"]])
+    load = asked.ground(code for *ends, _ in numbers for code in ends)
     groups = None if regions is None else find_region_groups(regions)
     if groups is not None:
         load = partial(_dissolved, load, groups)

@@ -19,6 +19,8 @@ from tanmai.draw.workers import side_by_side
 if TYPE_CHECKING:
     import pandas as pd  # half a second to import, which a map of values should not wait for
 
+Flow = tuple[str, str, float]
+
 
 def value_map(
     values: Mapping[str, float] | pd.Series,
@@ -117,7 +119,7 @@ def draw_maps(
 
 
 def largest_flow_map(
-    flows: pd.DataFrame,
+    flows: Sequence[Flow],
     caption: Caption,
     *,
     top: int,
@@ -128,8 +130,8 @@ def largest_flow_map(
 
     Parameters
     ----------
-    flows : DataFrame
-        ``from``, ``to`` (codes of areas) and ``value``, largest first.
+    flows : sequence of (str, str, float)
+        The codes of the areas that a flow goes from and to, and its value; largest first.
     caption : Caption
         As for `value_map`.
     top : int
@@ -137,30 +139,31 @@ def largest_flow_map(
     boundaries, design
         As for `value_map`.
     """
-    total = float(flows["value"].sum())
-    return flow_map(flows.head(top), total, caption, boundaries=boundaries, design=design)
+    total = sum(value for *_, value in flows)
+    names = enumerate(("from", "to", "value"))
+    drawn = {name: [flow[at] for flow in flows[:top]] for at, name in names}
+    return flow_map(drawn, total, caption, boundaries=boundaries, design=design)
 
 
-def bundled(flows: pd.DataFrame, groups: Concordance) -> pd.DataFrame:
+def bundled(flows: Sequence[Flow], groups: Concordance) -> list[Flow]:
     """Return the flows between groups of provinces; those within a group fall out.
 
     Parameters
     ----------
-    flows : DataFrame
-        ``from``, ``to`` (adcodes) and ``value``.
+    flows : sequence of (str, str, float)
+        Adcodes and values, as for `largest_flow_map`.
     groups : Concordance
         The group of each province; one of no group stays by itself.
 
     Returns
     -------
-    DataFrame
-        The same columns by code of group, largest first.
+    list of (str, str, float)
+        The same by code of group, largest first.
     """
     group = {link.source.code: link.target.code for link in groups.links}
-    ends = {end: flows[end].map(lambda code: group.get(code, code)) for end in ("from", "to")}
-    merged = flows.assign(**ends)
-    between = merged[merged["from"] != merged["to"]]
-    sums = between.groupby(["from", "to"])[["value"]].sum().reset_index()
-    return sums.sort_values(
-        ["value", "from", "to"], ascending=[False, True, True], ignore_index=True
-    )
+    sums: dict[tuple[str, str], float] = {}
+    for sender, receiver, value in flows:
+        ends = group.get(sender, sender), group.get(receiver, receiver)
+        if ends[0] != ends[1]:
+            sums[ends] = sums.get(ends, 0.0) + value
+    return sorted(((*ends, value) for ends, value in sums.items()), key=lambda f: (-f[2], f))

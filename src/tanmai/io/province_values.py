@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tanmai.core.concordance import Concordance
 from tanmai.core.errors import FileError, LabelError, UnitError
@@ -15,9 +14,6 @@ from tanmai.core.pressures import pressure_of_header
 from tanmai.io.flow_file import read_flow_table, require_once
 from tanmai.io.small_file import of_year, read_small_table
 from tanmai.io.small_table import NOTHING_ASKED, Asked, SmallTable
-
-if TYPE_CHECKING:
-    import pandas as pd  # half a second to import, which a map of values should not wait for
 
 # Populations of provinces have moved by less than a factor of two since 1980.
 _LEAST, _MOST = 0.25, 4.0
@@ -251,7 +247,7 @@ def _by_code(
 
 def read_province_flows(
     path: Path, asked: Asked = NOTHING_ASKED
-) -> tuple[pd.DataFrame, tuple[Message, ...]]:
+) -> tuple[list[tuple[str, str, float]], tuple[Message, ...]]:
     """Read flows between provinces.
 
     Parameters
@@ -264,9 +260,9 @@ def read_province_flows(
 
     Returns
     -------
-    DataFrame
-        ``from`` and ``to`` as adcodes, and ``value``; what stays in a province, and what is zero,
-        is left out.
+    list of (str, str, float)
+        The adcodes that a flow goes from and to, and its value, largest first; what stays in a
+        province, and what is zero, is left out.
     tuple of Message
         What else was left out.
 
@@ -277,22 +273,21 @@ def read_province_flows(
     LabelError
         A province is unknown, or a flow is given twice; the line is named.
     """
-    import pandas as pd
-
     table = read_flow_table(path, asked)
-    ends = table.provinces("from"), table.provinces("to")
-    values = table.numbers("value")
-    require_once(table, list(zip(*ends, strict=True)))
-    flows = pd.DataFrame({"from": ends[0], "to": ends[1], "value": values}, list(table.lines))
-    between = flows[(flows["from"] != flows["to"]) & (flows["value"] != 0)]
-    low = between[between["value"] < 0]
-    if len(low):
-        raise FileError(
-            message(
-                "{where}: a flow of {value} cannot be drawn; take rows below zero out.",
-                where=table.where(low.index[0]),
-                value=f"{low['value'].iloc[0]:g}",
+    ends = list(zip(table.provinces("from"), table.provinces("to"), strict=True))
+    values = table.numbers("value").tolist()
+    require_once(table, ends)
+    flows = []
+    for line, (sender, receiver), value in zip(table.lines, ends, values, strict=True):
+        if sender == receiver or value == 0:
+            continue
+        if value < 0:
+            raise FileError(
+                message(
+                    "{where}: a flow of {value} cannot be drawn; take rows below zero out.",
+                    where=table.where(line),
+                    value=f"{value:g}",
+                )
             )
-        )
-    ordered = between.sort_values("value", ascending=False, kind="stable").reset_index(drop=True)
-    return ordered, table.notes
+        flows.append((sender, receiver, value))
+    return sorted(flows, key=lambda flow: -flow[2]), table.notes

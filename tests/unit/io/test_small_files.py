@@ -204,10 +204,10 @@ FLOWS = {
 @pytest.mark.parametrize("kind", FLOWS)
 def test_flows_of_every_kind_of_file(tmp_path, kind):
     flows, _ = read_province_flows(written(tmp_path, FLOWS[kind]))
-    assert flows.to_numpy().tolist() == [
-        ["440000", "130000", 20.0],
-        ["110000", "440000", 5.0],
-        ["130000", "110000", 1.0],
+    assert flows == [
+        ("440000", "130000", 20.0),
+        ("110000", "440000", 5.0),
+        ("130000", "110000", 1.0),
     ]
 
 

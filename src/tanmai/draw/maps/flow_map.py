@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -22,7 +22,7 @@ from tanmai.draw.maps.canvas import LEGEND_BOXES, OFF_MAP, Content, maps_side_by
 from tanmai.draw.maps.choropleth import diverging_theme, require_a_few
 from tanmai.draw.maps.classes import checked
 from tanmai.draw.maps.design import MapDesign
-from tanmai.draw.maps.flow_network import FlowNetwork, checked_paths, width_per_unit
+from tanmai.draw.maps.flow_network import FlowNetwork, Path, checked_paths, width_per_unit
 from tanmai.draw.maps.legend import ARROW, ClassLegend, Heading, WidthLegend
 from tanmai.draw.maps.palette import PALE
 from tanmai.draw.maps.panel import BESIDE_ISLANDS, MapPanel, small_island_boxes
@@ -32,6 +32,8 @@ from tanmai.draw.page import Caption, Layer, Sheet, in_figures, round_values
 if TYPE_CHECKING:
     import pandas as pd  # half a second to import, which a map of values should not wait for
 
+    Columns = pd.DataFrame | Mapping[str, Sequence[Any]]
+
 _GROUND = "#e9e6e0"
 _CASING = 0.38
 _ON_BAND, _ON_HEAD = 3.0, 8.0  # what a mm² of a name costs there, in millimetres from its node
@@ -39,7 +41,7 @@ _TAKEN = (*LEGEND_BOXES, inset_box())
 
 
 def flow_map(
-    paths: pd.DataFrame,
+    paths: Columns,
     total: float,
     caption: Caption,
     *,
@@ -56,7 +58,7 @@ def flow_map(
 
     Parameters
     ----------
-    paths : DataFrame
+    paths : DataFrame or mapping
         Columns ``from``, ``to`` (codes of regions of the map) and ``value``, one row for each
         flow to draw.
     total : float
@@ -89,23 +91,23 @@ def flow_map(
         A flow is not a positive number, there is none, or they sum to more than the total.
     """
     boundaries, design = boundaries or load_boundaries(), design or MapDesign()
-    paths = checked_paths(paths, total, boundaries)
+    drawn = checked_paths(paths, total, boundaries)
     if net_outflow is not None:
         fill = _by_net_outflow(net_outflow, caption, boundaries)
     elif design.basemap:
         fill = _plain(boundaries, caption)
     else:
         fill = _Fill({})
-    per_unit = width_per_unit(paths, boundaries)
+    per_unit = width_per_unit(drawn, boundaries)
     on_paper = per_unit * design.scale.factor
-    content = _content({"": paths}, {"": total}, caption, boundaries, fill, on_paper, changes)
+    content = _content({"": drawn}, {"": total}, caption, boundaries, fill, on_paper, changes)
     sheet, panel = one_map(content, design)
-    sheet.remark = _draw_network(panel, paths, boundaries, per_unit, caption.language)
+    sheet.remark = _draw_network(panel, drawn, boundaries, per_unit, caption.language)
     return sheet
 
 
 def flow_maps_side_by_side(
-    paths: Mapping[str, pd.DataFrame],
+    paths: Mapping[str, Columns],
     totals: Mapping[str, float],
     caption: Caption,
     *,
@@ -116,7 +118,7 @@ def flow_maps_side_by_side(
 
     Parameters
     ----------
-    paths : mapping of str to DataFrame
+    paths : mapping of str to DataFrame or mapping
         Flows to draw, as `flow_map` takes them, by what stands above the map: mostly the year.
     totals : mapping of str to float
         Sum of all flows between regions on each map.
@@ -141,14 +143,14 @@ def flow_maps_side_by_side(
     """
     require_a_few(paths)
     boundaries = boundaries or load_boundaries()
-    paths = {name: checked_paths(p, totals[name], boundaries) for name, p in paths.items()}
-    per_unit = min(width_per_unit(one, boundaries) for one in paths.values())
+    drawn = {name: checked_paths(p, totals[name], boundaries) for name, p in paths.items()}
+    per_unit = min(width_per_unit(one, boundaries) for one in drawn.values())
     fill, on_paper = _plain(boundaries, caption), per_unit * SIDE_BY_SIDE.factor
-    content = _content(paths, totals, caption, boundaries, fill, on_paper, changes)
+    content = _content(drawn, totals, caption, boundaries, fill, on_paper, changes)
     sheet, panels = maps_side_by_side(content)
     sheet.remark = "; ".join(
-        f"{name}: {_draw_network(panel, paths[name], boundaries, per_unit, caption.language)}"
-        for name, panel in zip(paths, panels, strict=True)
+        f"{name}: {_draw_network(panel, drawn[name], boundaries, per_unit, caption.language)}"
+        for name, panel in zip(drawn, panels, strict=True)
     )
     return sheet
 
@@ -162,7 +164,7 @@ class _Fill:
 
 
 def _content(
-    paths: Mapping[str, pd.DataFrame],
+    paths: Mapping[str, Sequence[Path]],
     totals: Mapping[str, float],
     caption: Caption,
     boundaries: Boundaries,
@@ -170,7 +172,7 @@ def _content(
     width_on_paper: float,
     changes: bool,
 ) -> Content:
-    values = list(chain.from_iterable(one["value"] for one in paths.values()))
+    values = [path.value for path in chain.from_iterable(paths.values())]
     widths = _width_legend(values, caption, width_on_paper, changes)
     words = wording(caption, boundaries)
     said = words.changes_drawn if changes else words.flows_drawn
@@ -209,7 +211,11 @@ def _by_net_outflow(net_outflow: pd.Series, caption: Caption, boundaries: Bounda
 
 
 def _draw_network(
-    panel: MapPanel, paths: pd.DataFrame, boundaries: Boundaries, per_unit: float, language: str
+    panel: MapPanel,
+    paths: Sequence[Path],
+    boundaries: Boundaries,
+    per_unit: float,
+    language: str,
 ) -> str:
     """Draw arrows, nodes and names, and return how well the arrows lie."""
     net, scale = FlowNetwork.of(paths, boundaries, per_unit), panel.scale
@@ -262,21 +268,21 @@ def _draw_arrow(layer: Layer, points: np.ndarray, gid: str, around: float) -> No
 
 
 def _share(
-    name: str, paths: pd.DataFrame, total: float, caption: Caption, said: Callable[..., str]
+    name: str, paths: Sequence[Path], total: float, caption: Caption, said: Callable[..., str]
 ) -> str:
-    drawn = float(paths["value"].sum())
+    drawn = sum(path.value for path in paths)
     part, whole = map(caption.with_unit, in_figures([drawn, total], 4))
     text = said(len(paths), sum=part, total=whole, share=f"{drawn / total:.1%}")
     return caption.say("{name}: {text}", name=name, text=text) if name else text
 
 
-def _description(name: str, paths: pd.DataFrame, caption: Caption, boundaries: Boundaries) -> str:
-    first = paths.head(5)
+def _description(name: str, paths: Sequence[Path], caption: Caption, boundaries: Boundaries) -> str:
+    first = paths[:5]
     names = {region.code: region.name(caption.language) for region in boundaries.regions}
     said = "; ".join(
         f"{names[start]} → {names[end]} {text}"
-        for start, end, text in zip(
-            first["from"], first["to"], in_figures(first["value"], 4), strict=True
+        for (start, end, _), text in zip(
+            first, in_figures((path.value for path in first), 4), strict=True
         )
     )
     title = f"{caption.title}, {name}" if name else caption.title
@@ -296,5 +302,5 @@ def _width_legend(
             say("Change of the flow{unit}", unit=unit),
             (say("Width is proportional to the change; arrows point to where the flow goes"),),
         )
-    shown = round_values(float(max(values)), float(min(values)))
+    shown = round_values(max(values), min(values))
     return WidthLegend(heading, shown, width_on_paper)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -40,7 +41,17 @@ _NODE_PLACES = {
 }
 
 
-def checked_paths(paths: pd.DataFrame, total: float, boundaries: Boundaries) -> pd.DataFrame:
+class Path(NamedTuple):
+    """A flow between two regions, by their codes."""
+
+    start: str
+    end: str
+    value: float
+
+
+def checked_paths(
+    paths: pd.DataFrame | Mapping[str, Iterable[Any]], total: float, boundaries: Boundaries
+) -> list[Path]:
     """Return flows in descending order.
 
     Raises
@@ -50,10 +61,12 @@ def checked_paths(paths: pd.DataFrame, total: float, boundaries: Boundaries) -> 
     TableError
         A flow is not a positive number, there is none, or they sum to more than the total.
     """
-    if paths.empty:
+    columns = [paths[name] for name in ("from", "to", "value")]
+    found = [Path(start, end, float(value)) for start, end, value in zip(*columns, strict=True)]
+    if not found:
         raise TableError(message("There is no flow to draw; give at least one."))
-    boundaries.require([*paths["from"], *paths["to"]])
-    for start, end, value in paths[["from", "to", "value"]].itertuples(index=False):
+    boundaries.require([code for end in ("from", "to") for code in paths[end]])
+    for start, end, value in found:
         if start == end:
             raise LabelError(
                 message(
@@ -70,25 +83,26 @@ def checked_paths(paths: pd.DataFrame, total: float, boundaries: Boundaries) -> 
                     value=value,
                 )
             )
-    if paths.duplicated(["from", "to"]).any():
-        twice = paths[paths.duplicated(["from", "to"])].iloc[0]
+    twice = [ends for ends, times in Counter(path[:2] for path in found).items() if times > 1]
+    if twice:
         raise LabelError(
             message(
                 "The flow from {start} to {end} appears more than once.",
-                start=twice["from"],
-                end=twice["to"],
+                start=twice[0][0],
+                end=twice[0][1],
             )
         )
-    if paths["value"].sum() > total * (1 + 1e-9):
+    drawn = sum(path.value for path in found)
+    if drawn > total * (1 + 1e-9):
         raise TableError(
             message(
                 "The flows drawn sum to {sum}, more than the total of {total}. Give the sum of "
                 "all flows between regions.",
-                sum=f"{paths['value'].sum():g}",
+                sum=f"{drawn:g}",
                 total=f"{total:g}",
             )
         )
-    return paths.sort_values(["value", "from", "to"], ascending=[False, True, True])
+    return sorted(found, key=lambda path: (-path.value, path))
 
 
 def node_place(region: Region) -> tuple[float, float]:
@@ -96,14 +110,11 @@ def node_place(region: Region) -> tuple[float, float]:
     return place(*_NODE_PLACES.get(region.code, (region.lon or 0.0, region.lat or 0.0)))
 
 
-def width_per_unit(paths: pd.DataFrame, boundaries: Boundaries) -> float:
+def width_per_unit(paths: Sequence[Path], boundaries: Boundaries) -> float:
     """Return the width in millimetres of a flow of one, as wide as the map allows."""
     places = {region.code: node_place(region) for region in boundaries.regions}
-    lengths = [
-        math.dist(places[start], places[end])
-        for start, end in zip(paths["from"], paths["to"], strict=True)
-    ]
-    values = paths["value"].to_numpy()
+    lengths = [math.dist(places[start], places[end]) for start, end, _ in paths]
+    values = np.array([path.value for path in paths])
     return float(min(WIDEST / values.max(), MOST_INK / np.dot(values, lengths)))
 
 
@@ -116,24 +127,24 @@ class FlowNetwork:
     flows: tuple[Flow, ...]
 
     @classmethod
-    def of(cls, paths: pd.DataFrame, boundaries: Boundaries, per_unit: float) -> FlowNetwork:
+    def of(cls, paths: Sequence[Path], boundaries: Boundaries, per_unit: float) -> FlowNetwork:
         """Return the network of some flows, ``per_unit`` millimetres wide for a flow of one.
 
         Each group of provinces is a node, so that its colour has a name; of provinces, those
         that a flow leaves or reaches.
         """
         groups = [region.code for region in boundaries.regions if region not in all_provinces()]
-        codes = sorted({*paths["from"], *paths["to"], *groups})
+        codes = sorted({*groups, *(end for path in paths for end in path[:2])})
         regions = tuple(boundaries.by_code[code] for code in codes)
-        widths = paths["value"] * per_unit
-        leaving = widths.groupby(paths["from"]).max()
+        leaving: dict[str, float] = {}
+        for path in paths:
+            leaving[path.start] = max(path.value * per_unit, leaving.get(path.start, 0.0))
         nodes = tuple(
-            Node(*node_place(r), max(_NODE, float(leaving.get(r.code, 0.0)) / 2 + 0.25))
-            for r in regions
+            Node(*node_place(r), max(_NODE, leaving.get(r.code, 0.0) / 2 + 0.25)) for r in regions
         )
         flows = tuple(
-            Flow(codes.index(start), codes.index(end), float(width))
-            for start, end, width in zip(paths["from"], paths["to"], widths, strict=True)
+            Flow(codes.index(start), codes.index(end), value * per_unit)
+            for start, end, value in paths
         )
         return cls(regions, nodes, flows)
 
