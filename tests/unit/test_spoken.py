@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from tanmai.cli import main
+from tanmai.cli.application import working
 from tanmai.cli.results import say_wide
 from tanmai.cli.spoken import said
 from tanmai.core.messages import message
@@ -44,3 +47,9 @@ def test_pictures_that_stay_at_two_columns_are_named(monkeypatch, capsys, tmp_pa
         (tmp_path / f"{name}.svg").write_text(f'<svg xmlns="x" width="{width}pt" height="9pt">')
     say_wide(tmp_path)
     assert capsys.readouterr().out.strip() == "Two columns wide, for lack of space: flows."
+
+
+def test_what_is_being_done_is_shown_without_a_thread() -> None:
+    threads = threading.active_count()
+    with working(message("Drawing the map")):
+        assert threading.active_count() == threads

@@ -14,7 +14,6 @@ from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
-from rich.live import Live
 from rich.text import Text
 from threadpoolctl import threadpool_limits
 
@@ -160,6 +159,8 @@ def working(on: Message) -> Iterator[None]:
     Nothing turns beside it: a process with threads cannot be copied, and would draw every
     picture itself.
     """
+    from rich.live import Live  # of which no help and no error has need
+
     with Live(plain(said(on)), console=err, auto_refresh=False, transient=True):
         yield
 
