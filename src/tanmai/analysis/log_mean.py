@@ -28,13 +28,13 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 ZEROS = ("refuse", "analytical limit")
-# Where the logarithms differ by less, the arithmetic mean equals the logarithmic to 1e-9.
-_NEAR = 1e-4
-# Columns whose ratio is within e to this power of the middle one are interpolated, on so many
-# nodes more than the interval is long: to the last digits, since what is interpolated is entire
-# and of exponential type 1/2.
-_HALF_WIDTH, _NODES = 8.0, 14
-_AT_ONCE = 8  # products whose means stay in the cache
+# Emitters whose ratio is within e to this power of the middle one are interpolated.
+_HALF_WIDTH = 8.0
+# Interpolation of an entire function of exponential type 1/2 to the last digit.
+_ROUNDING = 1e-17
+# Below this, sinh(u/2) / (u/2) is its series of four terms.
+_SMALL = 0.1
+_AT_ONCE = 16  # products whose polynomials stay in the cache
 
 
 def log_mean_effects(
@@ -149,44 +149,50 @@ class _Sums:
     def share_common(self, products: IntArray) -> None:
         """Share the elements of products that are above zero in both years.
 
-        With the ratio t = ln(b1 / b0), L(a1 b1, a0 b0) = √(b0 b1) L(a1 exp(t/2), a0 exp(-t/2)),
-        and that is √(a0 a1) sinh(u/2) / (u/2) with u = ln(a1 / a0) + t: an entire function of t.
-        Its sums over emitters are formed at Chebyshev nodes of t alone, some twenty for hundreds
-        of columns, and interpolated; those of columns far from the others, each at its own t.
+        L(a1 b1, a0 b0) = √(a0 a1) √(b0 b1) sinh(u/2) / (u/2) with u = s + t, s = ln(a1 / a0) of
+        the emitter and t = ln(b1 / b0) of the destination: an entire function of s. It is formed
+        at Chebyshev nodes of s alone, some ten to thirty for a thousand emitters, and
+        interpolated; of emitters far from the others, at their own s.
         """
-        b0, b1 = self._old.demanded(products), self._new.demanded(products)
-        common, t = (b0 > 0) & (b1 > 0), _log_ratio(b1, b0)
-        weights = np.where(common, np.sqrt(b0 * b1), 0.0)
-        near = common.copy()
-        low, high = _ends(t, near)
-        for one in np.flatnonzero(high - low > 2 * _HALF_WIDTH):
-            near[one] &= np.abs(t[one] - np.median(t[one, common[one]])) <= _HALF_WIDTH
-            far = np.flatnonzero(common[one] & ~near[one])
-            self._add(products[[one]], t[[one]][:, far], np.diag(weights[one])[None, far])
-        low, high = _ends(t, near)
-        some = np.flatnonzero(near.any(axis=1))
-        if some.size:
-            nodes, basis = _chebyshev(low[some], high[some], t[some])
-            basis *= (weights * near)[some, None]
-            self._add(products[some], nodes, basis)
-
-    def _add(self, products: IntArray, nodes: FloatArray, basis: FloatArray) -> None:
-        """Add the sums at nodes (P, c) of products, times what makes columns of them (P, c, K)."""
-        count, at = nodes.shape
         a0, a1 = self._old.emitted(products), self._new.emitted(products)
         both = (a0 > 0) & (a1 > 0)
-        means = _means(a0 * both, a1 * both, np.exp(-nodes / 2), np.exp(nodes / 2))
+        s = self._log_f + sum(log[products] for log, _ in self._parts.leontief)
+        near = both.copy()
+        low, high = _ends(s, near)
+        for one in np.flatnonzero(high - low > 2 * _HALF_WIDTH):
+            near[one] &= np.abs(s[one] - np.median(s[one, both[one]])) <= _HALF_WIDTH
+            far = np.flatnonzero(both[one] & ~near[one])
+            alone = np.zeros((1, far.size, a0.shape[1]))
+            alone[0, np.arange(far.size), far] = np.sqrt(a0[one, far] * a1[one, far])
+            self._add(products[[one]], s[[one]][:, far], np.eye(far.size), alone)
+        low, high = _ends(s, near)
+        some = np.flatnonzero(near.any(axis=1))
+        if some.size:
+            nodes, of_values, polynomials = _chebyshev(low[some], high[some], s[some])
+            polynomials *= (np.sqrt(a0 * a1) * near)[some][:, None, :]
+            self._add(products[some], nodes, of_values, polynomials)
+
+    def _add(
+        self, products: IntArray, nodes: FloatArray, of_values: FloatArray, polynomials: FloatArray
+    ) -> None:
+        """Add what products (P,) share: polynomials (P, c, N) of emitters, by values at nodes."""
+        count, at = nodes.shape
+        b0, b1 = self._old.demanded(products), self._new.demanded(products)
+        values = _half_sinh(nodes[:, :, None] + _log_ratio(b1, b0)[:, None, :])
+        values *= np.sqrt(b0 * b1)[:, None, :]
+        values = of_values.T @ values
         logs = [log[products] for log, _ in self._parts.leontief]
-        rows = np.stack([np.ones_like(a0), np.broadcast_to(self._log_f, a0.shape), *logs])
+        rows = np.stack([np.ones_like(logs[0]), np.broadcast_to(self._log_f, logs[0].shape), *logs])
         by_region = rows.reshape(-1, count, self._m, self._n).transpose(1, 2, 0, 3)
-        sums = np.matmul(by_region, means.reshape(count, self._m, self._n, at))
+        of_emitters = polynomials.reshape(count, at, self._m, self._n).transpose(0, 2, 3, 1)
+        sums = np.matmul(by_region, of_emitters)
         sums = sums.transpose(2, 1, 0, 3).reshape(-1, self._m, count * at)
-        weight, of_f, *of_leontief = sums @ basis.reshape(count * at, -1)
+        weight, of_f, *of_leontief = sums @ values.reshape(count * at, -1)
         self._weight += weight
         self._f += of_f
         self._leontief += np.array(of_leontief)
         for effect, (log, _) in zip(self._structure, self._parts.structure, strict=True):
-            effect += sums[0] @ (basis * log[products][:, None, :]).reshape(count * at, -1)
+            effect += sums[0] @ (values * log[products][:, None, :]).reshape(count * at, -1)
 
     def share_limit(self, product: int, absent: _Year, present: _Year, sign: float) -> bool:
         """Share the elements of a product that are zero in one year; return whether there are any.
@@ -245,18 +251,13 @@ def _with_zeros(absent: _Year, present: _Year) -> IntArray:
     return np.flatnonzero(gone.any(axis=1) | not_asked.any(axis=1))
 
 
-def _means(a0: FloatArray, a1: FloatArray, b0: FloatArray, b1: FloatArray) -> FloatArray:
-    """Return the means of a1 b1' and a0 b0' (P, N, c) of P products; a row of zeros stays zero."""
-    # one product of rank two writes the means once, where two outer products and their difference
-    # would write them three times
-    means = np.matmul(np.stack([a1, -a0], axis=2), np.stack([b1, b0], axis=1))
-    logs = _log_ratio(a1, a0)[:, :, None] + np.log(b1 / b0)[:, None, :]
-    near = product, row, column = np.nonzero(np.abs(logs) < _NEAR)
-    logs[near] = 1.0
-    means /= logs
-    later, sooner = a1[product, row] * b1[product, column], a0[product, row] * b0[product, column]
-    means[near] = 0.5 * (later + sooner)
-    return np.asarray(means)
+def _half_sinh(u: FloatArray) -> FloatArray:
+    """Return sinh(u/2) / (u/2), the logarithmic mean of exp(u/2) and exp(-u/2)."""
+    square = u * u
+    series = 1.0 + square / 24.0 * (1.0 + square / 80.0 * (1.0 + square / 168.0))
+    small = square < _SMALL * _SMALL
+    half = 0.5 * np.where(small, 1.0, u)
+    return np.where(small, series, np.sinh(half) / half)
 
 
 def _ends(points: FloatArray, where: NDArray[np.bool_]) -> tuple[FloatArray, FloatArray]:
@@ -267,30 +268,48 @@ def _ends(points: FloatArray, where: NDArray[np.bool_]) -> tuple[FloatArray, Flo
 
 def _chebyshev(
     low: FloatArray, high: FloatArray, points: FloatArray
-) -> tuple[FloatArray, FloatArray]:
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return Chebyshev nodes of P intervals, and what interpolates from them to points.
 
     Parameters
     ----------
     low, high : array (P,)
         The intervals.
-    points : array (P, K)
+    points : array (P, N)
         Points of each; those outside count as its ends.
 
     Returns
     -------
     nodes : array (P, c)
         As many as the longest interval takes.
-    basis : array (P, c, K)
-        Values at the nodes times it are values at the points.
+    of_values : array (c, c)
+        What makes coefficients of values at the nodes.
+    polynomials : array (P, c, N)
+        The polynomials at the points, of which those are the coefficients.
     """
     middle = 0.5 * (high + low)[:, None]
     half = np.maximum(0.5 * (high - low), np.finfo(float).tiny)[:, None]
-    nodes, coefficients = _of_values(_NODES + int(np.ceil((high - low).max())))
+    nodes, of_values = _of_values(_nodes_of(float(half.max())))
     scaled = np.clip((points - middle) / half, -1.0, 1.0)
-    polynomials = chebyshev.chebvander(scaled, nodes.size - 1)
-    basis = coefficients @ polynomials.transpose(0, 2, 1)
-    return middle + half * nodes, np.asarray(basis, dtype=np.float64)
+    polynomials = np.empty((len(points), nodes.size, points.shape[1]))
+    polynomials[:, 0], polynomials[:, 1] = 1.0, scaled
+    scaled *= 2.0
+    for degree in range(2, nodes.size):
+        np.multiply(scaled, polynomials[:, degree - 1], out=polynomials[:, degree])
+        polynomials[:, degree] -= polynomials[:, degree - 2]
+    return middle + half * nodes, of_values, polynomials
+
+
+def _nodes_of(half: float) -> int:
+    """Return how many nodes an interval of so much to each side takes.
+
+    Of an entire function of type 1/2, c nodes leave no more than some (half / 4)^c / c!.
+    """
+    count, left = 0, 1.0
+    while left > _ROUNDING:
+        count += 1
+        left *= 0.25 * half / count
+    return max(count, 2)
 
 
 @lru_cache(maxsize=32)

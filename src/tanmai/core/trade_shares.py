@@ -185,15 +185,19 @@ class TradeShares(Flows):
     def whole(self) -> FloatArray:
         """Return Z (mn, mn), written out."""
         n, m = self.shares.shape[:2]
-        blocks = self.shares.transpose(1, 0, 2)[:, :, :, None] * self.use.transpose(1, 0, 2)[None]
-        return blocks.reshape(m * n, m * n)
+        return self._spread(self.use).reshape(m * n, m * n)
 
     def final_demand(self) -> FloatArray:
         """Return Y (mn, mk), written out."""
         n, m = self.shares.shape[:2]
-        final = self.final_use.transpose(1, 0, 2)
-        blocks = self.shares.transpose(1, 0, 2)[:, :, :, None] * final[None]
-        return blocks.reshape(m * n, -1)
+        return self._spread(self.final_use).reshape(m * n, -1)
+
+    def _spread(self, use: FloatArray) -> FloatArray:
+        """Return the use (m, n, k) of all regions by origin (m, n, m, k)."""
+        n, m = self.shares.shape[:2]
+        cells = np.empty((m, n, m, use.shape[2]))
+        by_origin, by_user = self.shares.transpose(1, 0, 2), use.transpose(1, 0, 2)
+        return np.multiply(by_origin[:, :, :, None], by_user[None], out=cells)
 
 
 @dataclass(frozen=True, eq=False)
