@@ -9,6 +9,8 @@ import pytest
 
 from made_up import small_table
 from made_up_boundaries import china
+from made_up_regions import region, sheet
+from made_up_sheets import write_workbook
 from tanmai import __version__, cli
 from tanmai.core.errors import TanmaiError
 from tanmai.io.bundle import read_bundle, write_bundle
@@ -384,5 +386,17 @@ def test_a_map_imports_only_what_draws_it(tmp_path, command, text):
     assert not found & {"pandas", "geopandas", "pyproj", "scipy", "networkx"}
 
 
-def test_a_check_imports_nothing_that_draws():
-    assert not imported_by("check", "textbook-mini") & {"matplotlib", "geopandas", "shapely"}
+@pytest.mark.parametrize("command", ["check", "info"])
+def test_a_table_of_one_region_imports_its_own_reader_alone(tmp_path, command):
+    write_workbook(tmp_path / "t.xlsx", {"Sheet1": sheet(region())})
+    found = imported_by(command, str(tmp_path / "t.xlsx"))
+    assert "python_calamine" in found
+    assert not found & {
+        "pandas",
+        "scipy",
+        "pyarrow",
+        "pymrio",
+        "xlsxwriter",
+        "matplotlib",
+        "shapely",
+    }
