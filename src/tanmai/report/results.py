@@ -142,7 +142,8 @@ class ComparisonResult(ShownResult):
     @property
     def notes(self) -> list[str]:
         """What must be said of any of the studies, once each."""
-        return list(dict.fromkeys(line for study in self.studies.values() for line in notes(study)))
+        studies = self.studies.values()
+        return list(dict.fromkeys(line for one in studies for line in notes(one, compared=True)))
 
     @property
     def record(self) -> dict[str, Any]:

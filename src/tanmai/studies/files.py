@@ -115,8 +115,11 @@ def with_measures(
     return shown
 
 
-def notes(study: Study) -> list[str]:
-    """Return what must be said with the tables, in both languages, a line each."""
+def notes(study: Study, *, compared: bool = False) -> list[str]:
+    """Return what must be said with the tables, in both languages, a line each.
+
+    Of a study that is compared, nothing is said of paths and structure: a comparison has none.
+    """
     provenance = study.table.provenance
     lines = [
         f"tanmai {__version__} · {provenance.name} · {study.table.year}",
@@ -124,11 +127,12 @@ def notes(study: Study) -> list[str]:
         provenance.caveat_en,
     ]
     for language in LANGUAGES:
-        lines += _notes_in(LanguageOf(language, study.table.pressure.spoken(language)), study)
+        say = LanguageOf(language, study.table.pressure.spoken(language))
+        lines += _notes_in(say, study, compared=compared)
     return [line for line in lines if line]
 
 
-def _notes_in(say: Language, study: Study) -> list[str]:
+def _notes_in(say: Language, study: Study, *, compared: bool) -> list[str]:
     from tanmai.networks import left_out_note
 
     left = left_out_note(study.ranking)
@@ -138,9 +142,9 @@ def _notes_in(say: Language, study: Study) -> list[str]:
         *boundary_notes(study, say.language),
         *map(say, _focus_notes(study.accounts.focus)),
         say(left) if left else "",
-        say(pathway_note(study)),
+        "" if compared else say(pathway_note(study)),
         *map(say, study.notes),
-        _uncertified(say, study),
+        "" if compared else _uncertified(say, study),
         say(
             "network_edges.csv: in_backbone refers to this backbone: {rule}.",
             rule=study.backbone.graph[f"backbone_{say.language}"],
@@ -148,7 +152,7 @@ def _notes_in(say: Language, study: Study) -> list[str]:
     ]
     if study.population is not None and study.options.population is None:
         lines.append(say("relative_accounts.csv: population: {source}.", source=POPULATION_SOURCE))
-    if study.structure is not None and study.structure.no_blocks:
+    if not compared and study.structure is not None and study.structure.no_blocks:
         lines.append(
             say("structure.csv: no block model. {reason}", reason=study.structure.no_blocks)
         )

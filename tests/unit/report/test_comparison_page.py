@@ -11,6 +11,7 @@ from tanmai.report.comparison_page import comparison_page
 from tanmai.report.comparison_sentences import comparison_answer
 from tanmai.report.comparison_voice import ComparisonVoice
 from tanmai.report.document import Picture
+from tanmai.report.results import ComparisonResult
 from tanmai.report.words import write_words
 from tanmai.studies.comparison import compare_studies
 from tanmai.studies.decomposition import NO_REASONS, Reasons, changes_between
@@ -43,6 +44,12 @@ def pictures(stub_pictures) -> list[Picture]:
     return [
         replace(one, kind=kind, language=language) for language in ("zh", "en") for kind in KINDS
     ]
+
+
+def test_the_notes_of_a_comparison_find_no_paths(studies) -> None:
+    said = ComparisonResult(studies, NO_REASONS).notes
+    assert not any("paths" in line for line in said)
+    assert all("_pathways" not in vars(study) for study in studies.values())
 
 
 def test_every_way_to_decompose_is_described(studies, pictures, tmp_path) -> None:
