@@ -141,8 +141,7 @@ def _most_bought(accounts: CarbonAccounts, demand: FloatArray) -> FloatArray:
     """
     A, output = accounts.system.A, accounts.system.solve(demand)
     left = np.abs(demand - output + A.times(output)).sum()
-    largest = accounts.system.solve_transposed(np.ones(A.size)).max()
-    return np.asarray(output + 2.0 * largest * left)
+    return np.asarray(output + 2.0 * accounts.system.largest_sum * left)
 
 
 def steps_of(tiers: list[Tier], tier: int, width: int) -> IntArray:

@@ -161,7 +161,7 @@ class _RouteSearch:
         self._demand = np.stack([np.maximum(demand, 0.0), np.maximum(-demand, 0.0)], axis=1)
         require_bounded_paths(accounts)
         self._A = accounts.system.A
-        self._within = np.asarray(np.linalg.inv(np.eye(n) - self._A.at_home()), dtype=np.float64)
+        self._within = self._A.inverses_at_home
         self._f = accounts.direct_intensity.reshape(m, n)
         self._multipliers = accounts.embodied_intensity.reshape(m, n)
         # reach[r, t, j]: embodied in what a unit of output of sector j in r calls for from t.

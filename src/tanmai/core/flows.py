@@ -135,9 +135,13 @@ class Flows(ABC):
 
     def at_home(self, regions: int) -> FloatArray:
         """Return the blocks (m, n, n) of Z inside each of m regions."""
+        return np.stack([self.between(region, region, regions) for region in range(regions)])
+
+    def between(self, seller: int, buyer: int, regions: int) -> FloatArray:
+        """Return the block (n, n) of Z from one of m regions to another, written out."""
         n = self.shape[0] // regions
-        places = [slice(region * n, (region + 1) * n) for region in range(regions)]
-        return np.stack([self.block(place, place) for place in places])
+        rows, columns = (slice(region * n, (region + 1) * n) for region in (seller, buyer))
+        return self.block(rows, columns)
 
     def written_out(self) -> FloatArray:
         """Return Z as a dense array, where that is reasonable.

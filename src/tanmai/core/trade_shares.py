@@ -121,6 +121,10 @@ class TradeShares(Flows):
         """Return the blocks (m, n, n) of Z inside each region."""
         return np.asarray(self._own_shares()[:, :, None] * self.use)
 
+    def between(self, seller: int, buyer: int, regions: int) -> FloatArray:  # noqa: ARG002
+        """Return the block (n, n) of Z from one region to another."""
+        return np.asarray(self.shares[:, seller, buyer, None] * self.use[buyer])
+
     def diagonal(self) -> FloatArray:
         """Return the diagonal (mn,) of Z."""
         return np.asarray((self._own_shares() * np.diagonal(self.use, axis1=1, axis2=2)).ravel())

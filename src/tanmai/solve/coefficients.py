@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -89,11 +90,22 @@ class Coefficients:
         blocks = self._flows.at_home(self.regions)
         return np.asarray(blocks * self._reciprocal.reshape(self.regions, 1, -1))
 
+    @cached_property
+    def inverses_at_home(self) -> FloatArray:
+        """(I − A_rr)⁻¹ of every region (m, n, n).
+
+        Raises
+        ------
+        LinAlgError
+            A block has no inverse.
+        """
+        return np.asarray(np.linalg.inv(np.eye(self.size // self.regions) - self.at_home()))
+
     def between(self, seller: int, buyer: int) -> FloatArray:
         """Return the block (n, n) of A from one region to another, written out."""
         n = self.size // self.regions
-        rows, columns = (slice(region * n, (region + 1) * n) for region in (seller, buyer))
-        return np.asarray(self._flows.block(rows, columns) * self._reciprocal[columns])
+        flows = self._flows.between(seller, buyer, self.regions)
+        return np.asarray(flows * self._reciprocal[buyer * n : (buyer + 1) * n])
 
     def block(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> FloatArray:
         """Return some rows and columns of A, written out."""

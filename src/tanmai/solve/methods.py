@@ -234,7 +234,7 @@ def _inverses_at_home(A: Coefficients) -> FloatArray | None:
     if A.regions == 1 or sectors > _MOST_SECTORS:
         return None
     try:
-        return np.asarray(np.linalg.inv(np.eye(sectors) - A.at_home()))
+        return A.inverses_at_home
     except np.linalg.LinAlgError:
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from threading import Lock
 from typing import TypeVar
 
@@ -155,6 +156,11 @@ class LeontiefSystem:
             Direct intensities, one row a stressor.
         """
         return self.solve_transposed(f.T).T
+
+    @cached_property
+    def largest_sum(self) -> float:
+        """Largest sum of a column of L: no cell of it is above that where none is below zero."""
+        return float(self.solve_transposed(np.ones(len(self.index))).max())
 
     def inverse(self) -> FloatArray:
         """Return L = (I − A)⁻¹, written out (N, N)."""
