@@ -137,23 +137,34 @@ def outlines(
         The size on paper, with a map of 172 mm as 1: a smaller one shows less.
     """
     detail, inset_detail = _PRINT_TOLERANCE / factor, _INSET_TOLERANCE / factor
-    main = shapely.clip_by_rect(shapely.coverage_simplify(areas, detail), *MAIN)
-    main = shapely.transform(main, to_mm)
-    inset = shapely.clip_by_rect(shapely.coverage_simplify(areas, inset_detail), *INSET)
-    inset = shapely.transform(inset, _to_inset_mm)
-    frame = shapely.box(*inset_box()).exterior
-    outline = shapely.union_all(inset).boundary or shapely.MultiLineString()  # None for no area
-    inset_coast = outline.difference(frame.buffer(1e-6))
+    main = shapely.coverage_simplify(areas, detail)
+    inset = shapely.coverage_simplify(main, inset_detail)
+    coast = shapely.clip_by_rect(_outline(main), *MAIN)
+    inset_coast = shapely.clip_by_rect(_outline(inset), *INSET)
+    inset = shapely.transform(shapely.clip_by_rect(inset, *INSET), _to_inset_mm)
     inner = shapely.simplify(inner_borders, detail)
     return Outlines(
-        areas=main,
+        areas=shapely.transform(shapely.clip_by_rect(main, *MAIN), to_mm),
         inner_borders=shapely.transform(inner, to_mm),
-        coast=_lines(shapely.union_all(main).boundary),
+        coast=_lines(shapely.transform(coast, to_mm)),
         tenth_dash=shapely.transform(dashes[np.array(numbers) == _TENTH], to_mm),
         inset_areas={place: area for place, area in enumerate(inset) if area},
-        inset_coast=_lines(inset_coast),
+        inset_coast=_lines(shapely.transform(inset_coast, _to_inset_mm)),
         inset_dashes=shapely.transform(dashes, _to_inset_mm),
     )
+
+
+def _outline(areas: NDArray[np.object_]) -> shapely.Geometry:
+    """Return the outline of areas: of a coverage at once, of areas that overlap by their union."""
+    parts = shapely.get_parts(areas)
+    _, first = np.unique(shapely.to_wkb(shapely.normalize(parts)), return_index=True)
+    try:  # an islet that two provinces hold counts once
+        joined = shapely.coverage_union_all(parts[np.sort(first)])
+    except shapely.errors.GEOSException:
+        joined = None
+    if joined is None or not joined.is_valid:
+        joined = shapely.union_all(areas)
+    return joined.boundary
 
 
 def _lines(geometry: shapely.Geometry) -> NDArray[np.object_]:

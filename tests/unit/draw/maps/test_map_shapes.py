@@ -4,7 +4,7 @@ import shapely
 
 from made_up_groups import groups_of
 from tanmai.draw.boundaries import dissolve, load_boundaries, project
-from tanmai.draw.boundaries.paper import INSET, MAIN, MM, inset_box, place, to_mm
+from tanmai.draw.boundaries.paper import INSET, MAIN, MM, inset_box, outlines, place, to_mm
 from tanmai.draw.maps.shapes import area_path, shapes_of
 
 
@@ -75,3 +75,13 @@ def test_what_lies_within_a_group_is_not_painted_over():
     beijing = shapely.Point(place(116.5, 40.2))
     assert any(shell.contains(beijing) for shell in shells)
     assert any(hole.contains(beijing) for hole in holes)
+
+
+@pytest.mark.parametrize("neighbour", [1e5, 0.5e5], ids=["beside each other", "overlapping"])
+def test_the_coast_is_that_of_all_areas_together(neighbour: float):
+    near, far = shapely.box(0, 3e6, 1e5, 3.1e6), shapely.box(neighbour, 3e6, 3e5, 3.1e6)
+    islet = shapely.box(5e5, 3e6, 5.2e5, 3.02e6)  # which both hold
+    areas = np.array([shapely.MultiPolygon([area, islet]) for area in (near, far)])
+    none = np.array([], dtype=object)
+    coast = outlines(areas, none, none, []).coast
+    assert shapely.length(coast).sum() == pytest.approx(MM * (2 * (3e5 + 1e5) + 4 * 2e4))
