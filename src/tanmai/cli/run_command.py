@@ -15,8 +15,6 @@ from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files, say_wide, warn_of
 from tanmai.io.output import require_own_folder
 from tanmai.studies.options import StudyOptions, study_options, study_pressures
-from tanmai.studies.pressures import options_of_each
-from tanmai.studies.study import make_study
 
 EXAMPLES = examples(
     "run --focus mining --out mining",
@@ -50,9 +48,11 @@ def run(
         return
     wanted = study_options(study_file, given | {"pressure": named[0] if named else None})
     require_own_folder(wanted.out)
+    # Studies take a second to import, and what draws them another: a wrong option should not wait.
+    from tanmai.studies.study import make_study
+
     with steps_shown(*_steps(wanted)) as step:
         study = make_study(wanted, step)
-        # Drawing libraries take a second to import: a wrong option should not wait for them.
         from tanmai.report.results import StudyResult
 
         StudyResult(study).write(wanted.out, step=step)
@@ -64,10 +64,11 @@ def run(
 
 def _run_each(wanted: StudyOptions, pressures: Sequence[str]) -> None:
     """Make the study of each pressure, and set them side by side."""
+    from tanmai.studies.pressures import options_of_each
+
     options_of_each(wanted, pressures)
     require_own_folder(wanted.out)
     with steps_shown("studies", "tables", "pictures", "page") as step:
-        # Drawing libraries take a second to import: a wrong option should not wait for them.
         from tanmai.report.pressures_result import pressures_result
 
         result = pressures_result(wanted, pressures, step)

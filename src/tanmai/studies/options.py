@@ -14,10 +14,10 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from tanmai.accounting.readings import DEFAULT_READING, READINGS
 from tanmai.core.errors import OptionError, did_you_mean
 from tanmai.core.faults import FaultError
 from tanmai.core.messages import listed, message
+from tanmai.core.readings import DEFAULT_READING, READINGS
 from tanmai.io.tables import embedded_tables
 from tanmai.io.toml import read_toml
 from tanmai.studies.basic_options import (

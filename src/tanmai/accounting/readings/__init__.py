@@ -6,16 +6,16 @@ emitted goes to final demand and to the sinks that the reading leaves, and to no
 """
 
 from tanmai.accounting.readings.agreement import kendalls_w
-from tanmai.accounting.readings.definitions import (
+from tanmai.accounting.readings.definitions import under_reading
+from tanmai.accounting.readings.gravity import costs_between, rebuilt_trade
+from tanmai.core.readings import (
     DEFAULT_READING,
     GRAVITY_EXPONENTS,
     OF_THE_WHOLE_TABLE,
     READINGS,
     Reading,
     of_products,
-    under_reading,
 )
-from tanmai.accounting.readings.gravity import costs_between, rebuilt_trade
 
 __all__ = [
     "DEFAULT_READING",
