@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -96,7 +96,7 @@ def draw_comparison(
     home.mkdir(exist_ok=True)
     return saved_pictures(
         (
-            Drawing(kind, language, stem, partial(_same, sheet))
+            Drawing(kind, language, stem, sheet)
             for language in languages(first)
             for kind, (stem, sheet) in _sheets(studies, changes, language)
         ),
@@ -112,8 +112,8 @@ def _same(sheet: Sheet) -> Sheet:
 
 def _sheets(
     studies: Mapping[str, Study], changes: Sequence[Change], language: str
-) -> Iterator[tuple[str, tuple[str, Sheet]]]:
-    """Return kind, stem of the files and sheet of every picture."""
+) -> Iterator[tuple[str, tuple[str, Callable[[], Sheet]]]]:
+    """Return kind, stem of the files and what gives the sheet of every picture."""
     voices = [Voice(language, study) for study in studies.values()]
     for account, titles in MAPPED_ACCOUNTS.items():
         values = [_known(study, account) for study in studies.values()]
@@ -126,61 +126,60 @@ def _sheets(
             design=_design(voices[0]),
         )
         for position, (name, sheet) in enumerate(zip(studies, sheets, strict=True)):
-            yield f"{account}-{position}", (f"{account}_{name}", sheet)
+            yield f"{account}-{position}", (f"{account}_{name}", partial(_same, sheet))
     if is_mapped(voices[0].study) and len(studies) <= MOST_SIDE_BY_SIDE:
-        for kind, sheet in _side_by_side(studies, voices[-1]):
-            yield kind, (kind, sheet)
+        yield "net_outflow", ("net_outflow", partial(_net_outflows, studies, voices[-1]))
+        if not any(mapped_paths(study).empty for study in studies.values()):
+            yield "key_paths", ("key_paths", partial(_key_paths, studies, voices[-1]))
     if all(study.network.number_of_edges() for study in studies.values()):
-        yield "ranks", ("ranks", _ranks(studies, voices[-1]))
+        yield "ranks", ("ranks", partial(_ranks, studies, voices[-1]))
     for position, change in enumerate(changes):
         stem = f"decomposition_{change.first}_{change.second}"
         yield (
             f"decomposition-{position}",
-            (stem, _decomposition(change, studies, voices[position + 1])),
+            (stem, partial(_decomposition, change, studies, voices[position + 1])),
         )
 
 
-def _side_by_side(studies: Mapping[str, Study], say: Voice) -> Iterator[tuple[str, Sheet]]:
-    """Yield the maps of net outflow, and those of key paths, of all studies on one sheet."""
-    first, *_, last = studies
-    span = f"{first}–{last}"
-    boundaries = boundaries_of(say.study)
-    yield (
-        "net_outflow",
-        diverging_choropleths_side_by_side(
-            {name: _known(study, "net_outflow") for name, study in studies.items()},
-            _caption(
-                say,
-                say("Net outflow of embodied CO₂, {span}", span=span),
-                say("Same classes in all years"),
-                *studies.values(),
-            ),
-            positive=say("net outflow"),
-            negative=say("net inflow"),
-            boundaries=boundaries,
+def _net_outflows(studies: Mapping[str, Study], say: Voice) -> Sheet:
+    """Return the maps of net outflow of all studies on one sheet."""
+    return diverging_choropleths_side_by_side(
+        {name: _known(study, "net_outflow") for name, study in studies.items()},
+        _caption(
+            say,
+            say("Net outflow of embodied CO₂, {span}", span=_span(studies)),
+            say("Same classes in all years"),
+            *studies.values(),
         ),
+        positive=say("net outflow"),
+        negative=say("net inflow"),
+        boundaries=boundaries_of(say.study),
     )
-    if any(mapped_paths(study).empty for study in studies.values()):
-        return
+
+
+def _key_paths(studies: Mapping[str, Study], say: Voice) -> Sheet:
+    """Return the maps of key paths of all studies on one sheet."""
     drawn = {name: picture_material(study, "key_paths") for name, study in studies.items()}
-    yield (
-        "key_paths",
-        flow_maps_side_by_side(
-            {name: material["paths"] for name, material in drawn.items()},
-            {name: material["total"] for name, material in drawn.items()},
-            _caption(
-                say,
-                say(
-                    "Largest flows of embodied CO₂ between {place}s, {span}",
-                    place=say.mapped_place,
-                    span=span,
-                ),
-                say("Same line width for the same flow in all years"),
-                *studies.values(),
+    return flow_maps_side_by_side(
+        {name: material["paths"] for name, material in drawn.items()},
+        {name: material["total"] for name, material in drawn.items()},
+        _caption(
+            say,
+            say(
+                "Largest flows of embodied CO₂ between {place}s, {span}",
+                place=say.mapped_place,
+                span=_span(studies),
             ),
-            boundaries=boundaries,
+            say("Same line width for the same flow in all years"),
+            *studies.values(),
         ),
+        boundaries=boundaries_of(say.study),
     )
+
+
+def _span(studies: Mapping[str, Study]) -> str:
+    first, *_, last = studies
+    return f"{first}–{last}"
 
 
 def _design(say: Voice) -> MapDesign:
