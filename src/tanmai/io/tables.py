@@ -18,7 +18,7 @@ from tanmai.core.messages import listed, message
 from tanmai.core.resources import resource
 from tanmai.core.table import MrioTable
 from tanmai.io.competitive import DEFAULT_TREATMENT
-from tanmai.io.output import require_new_file, require_own_folder, written_whole
+from tanmai.io.output import require_new_file, require_own_folder
 from tanmai.io.pymrio.rules import DATABASES
 from tanmai.io.workbook import Sheets, open_workbook
 
@@ -355,10 +355,9 @@ def save_table(table: MrioTable, path: Path, save_as: str | None = None) -> None
 
             write_ceads(table, path)
         case _:
-            from tanmai.io.pymrio.writing import to_pymrio
+            from tanmai.io.pymrio.writing import write_pymrio
 
-            with written_whole(path) as folder:
-                to_pymrio(table).save_all(folder, table_format="parquet")
+            write_pymrio(table, path)
 
 
 def format_to_save(path: Path, save_as: str | None = None) -> str:

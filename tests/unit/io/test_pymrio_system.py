@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import fields, replace
 from pathlib import Path
@@ -24,7 +25,7 @@ from tanmai.core.labels import Region, find_province
 from tanmai.core.messages import Message
 from tanmai.core.table import SourceFile
 from tanmai.io.pymrio.reading import from_pymrio, is_pymrio_folder, read_pymrio_folder
-from tanmai.io.pymrio.writing import to_pymrio
+from tanmai.io.pymrio.writing import to_pymrio, write_pymrio
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -428,3 +429,10 @@ def test_metadata_nested_without_end_are_one_message(
     (folder / "file_parameters.json").write_text("[" * 200_000)
     with pytest.raises(FileError, match="cannot be read by pymrio"):
         read_pymrio_folder(folder)
+
+
+def test_a_folder_for_pymrio_tells_neither_when_nor_where_it_was_written(small_table, tmp_path):
+    write_pymrio(small_table, tmp_path / "saved")
+    said = (tmp_path / "saved" / "metadata.json").read_text(encoding="utf-8")
+    assert json.loads(said)["history"] == []
+    assert str(tmp_path) not in said

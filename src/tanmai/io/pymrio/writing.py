@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from tanmai.core.flows import written_out
 from tanmai.core.table import MrioTable
+from tanmai.io.output import written_whole
 from tanmai.io.pymrio.extensions import IMPORTS
 from tanmai.io.pymrio.frame import BETWEEN_LEVELS, SINKS
 from tanmai.io.pymrio.metadata import KEY, describe, label
@@ -86,6 +88,19 @@ def to_pymrio(table: MrioTable) -> pymrio.IOSystem:
     )
     system.meta.change_meta(KEY, describe(table), log=False)
     return system
+
+
+def write_pymrio(table: MrioTable, path: Path) -> None:
+    """Write a table as a folder of pymrio's, in Parquet.
+
+    pymrio's history would hold the time and a temporary folder; it is left empty, so that the
+    same table gives the same files.
+    """
+    system = to_pymrio(table)
+    with written_whole(path) as folder:
+        system.save_all(folder, table_format="parquet")
+        system.meta.history.clear()
+        system.meta.save(folder)
 
 
 def _as_extension(
