@@ -321,6 +321,7 @@ def carbon_accounts(
     bound = float(system.residual * np.abs(embodied).max() * max(part.largest for part in parts))
     m = table.index.m
     to_others = np.hstack([part.to_others for part in parts])
+    held = [part.held for part in parts if part.held is not None]
     values = np.hstack([part.by_region for part in parts])[:, :m]
     return CarbonAccounts(
         table=table,
@@ -340,7 +341,7 @@ def carbon_accounts(
         residual=system.residual,
         error_bound=bound if system.A.non_negative else None,
         conservation_gap=gap,
-        held=np.hstack([part.held for part in parts]) if sinks.held else None,
+        held=np.hstack(held) if held else None,
     )
 
 
@@ -350,7 +351,7 @@ class _Emitted(NamedTuple):
     by_region: FloatArray
     to_regions: FloatArray
     to_others: FloatArray
-    held: FloatArray
+    held: FloatArray | None
     sums: FloatArray
     embodied: FloatArray
     total: float
@@ -387,7 +388,7 @@ class _Sinks:
             by_region=self._table.by_region(emitted),
             to_regions=to_regions.sum(axis=1),
             to_others=emitted[:, to_regions.shape[1] :].copy(),
-            held=to_regions if self.held else to_regions[:, :0],
+            held=to_regions if self.held else None,
             sums=emitted.sum(axis=0),
             embodied=self.embodied @ sinks,
             total=float(np.abs(emitted).sum()),
