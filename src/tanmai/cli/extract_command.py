@@ -12,9 +12,8 @@ from tanmai.cli.parameters import Given, takes
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
 from tanmai.io.output import require_own_folder
-from tanmai.io.tables import DEFAULT_TABLE
+from tanmai.io.tables import DEFAULT_TABLE, locate_table
 from tanmai.studies.basic_options import options_of
-from tanmai.studies.extraction import extract_blocks
 from tanmai.studies.options import ExtractionOptions
 
 EXAMPLES = examples("extract cn31-2017 --by province", "extract cn31-2017 --focus mining")
@@ -38,6 +37,9 @@ def extract(
     """
     wanted = options_of(ExtractionOptions, {"table": table, **given})
     require_own_folder(wanted.out)
+    locate_table(wanted.table)
+    from tanmai.studies.extraction import extract_blocks  # after the options: it takes a second
+
     with steps_shown("read", "check", "solve", "extract", "tables") as step:
         extract_blocks(wanted, by, step).write(wanted.out, headers=wanted.headers, step=step)
     say_files(wanted.out)

@@ -14,7 +14,6 @@ from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
 from tanmai.cli.spoken import said
 from tanmai.io.output import require_own_folder
-from tanmai.report.network_result import network_result
 from tanmai.studies.basic_options import options_of
 from tanmai.studies.options import NetworkFileOptions
 
@@ -47,6 +46,8 @@ def network(
     """
     wanted = options_of(NetworkFileOptions, given)
     require_own_folder(wanted.out)
+    from tanmai.report.network_result import network_result  # after the options: it takes a second
+
     with steps_shown("read", "network", "tables", "pictures") as step:
         result = network_result(flows, explain or [], wanted, step)
         result.write(wanted.out, headers=wanted.headers, step=step)

@@ -12,10 +12,9 @@ from tanmai.cli.parameters import Given, takes
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
 from tanmai.io.output import require_own_folder
-from tanmai.io.tables import DEFAULT_TABLE
+from tanmai.io.tables import DEFAULT_TABLE, locate_table
 from tanmai.studies.basic_options import options_of
 from tanmai.studies.options import PathOptions
-from tanmai.studies.paths import find_paths
 
 EXAMPLES = examples(
     "paths --from Hebei --to Shandong", "paths cn31-2012 --from 山西 --to 江苏 --sector 02 --top 50"
@@ -37,6 +36,9 @@ def paths(
     """
     wanted = options_of(PathOptions, {"table": table, **given})
     require_own_folder(wanted.out)
+    locate_table(wanted.table)
+    from tanmai.studies.paths import find_paths  # after the options: it takes a second
+
     with steps_shown("read", "check", "solve", "paths", "tables") as step:
         find_paths(wanted, step).write(wanted.out, headers=wanted.headers, step=step)
     say_files(wanted.out)

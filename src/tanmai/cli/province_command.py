@@ -12,7 +12,6 @@ from tanmai.cli.parameters import Given, takes
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
 from tanmai.io.output import require_own_folder
-from tanmai.report.province_result import province_result
 from tanmai.studies.basic_options import options_of
 from tanmai.studies.options import ProvinceOptions
 
@@ -42,6 +41,10 @@ def province(
     """Report on one province: accounts, flows, sectors, paths, rank over the years."""
     wanted = options_of(ProvinceOptions, given)
     require_own_folder(wanted.out)
+    from tanmai.report.province_result import (
+        province_result,  # after the options: it takes a second
+    )
+
     with steps_shown("read", "studies", "paths", "tables", "pictures", "page") as step:
         province_result(name, tables or [], wanted, step).write(
             wanted.out, headers=wanted.headers, step=step

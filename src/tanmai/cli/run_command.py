@@ -14,6 +14,7 @@ from tanmai.cli.parameters import Given, takes
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files, say_wide, warn_of
 from tanmai.io.output import require_own_folder
+from tanmai.io.tables import locate_table
 from tanmai.studies.options import StudyOptions, study_options, study_pressures
 
 EXAMPLES = examples(
@@ -48,6 +49,7 @@ def run(
         return
     wanted = study_options(study_file, given | {"pressure": named[0] if named else None})
     require_own_folder(wanted.out)
+    locate_table(wanted.table)
     # Studies take a second to import, and what draws them another: a wrong option should not wait.
     from tanmai.studies.study import make_study
 

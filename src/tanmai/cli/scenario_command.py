@@ -13,7 +13,7 @@ from tanmai.cli.parameters import Given, takes
 from tanmai.cli.progress import steps_shown
 from tanmai.cli.results import say_files
 from tanmai.io.output import require_own_folder
-from tanmai.report.scenario_result import run_scenarios
+from tanmai.io.tables import locate_table
 from tanmai.studies.basic_options import options_of
 from tanmai.studies.options import ScenarioOptions
 
@@ -37,6 +37,9 @@ def scenario(
     """
     wanted = options_of(ScenarioOptions, {"table": table, **given})
     require_own_folder(wanted.out)
+    locate_table(wanted.table)
+    from tanmai.report.scenario_result import run_scenarios  # after the options: it takes a second
+
     with steps_shown("read", "check", "solve", "tables", "pictures", "page") as step:
         run_scenarios(wanted, scenarios, step).write(wanted.out, headers=wanted.headers, step=step)
     say_files(wanted.out)
