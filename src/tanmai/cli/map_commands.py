@@ -19,6 +19,7 @@ from tanmai.cli.spoken import said, spoken
 from tanmai.core.errors import OptionError
 from tanmai.core.messages import message
 from tanmai.core.pressure_units import unit_in_words
+from tanmai.draw import import_matplotlib
 from tanmai.draw.workers import begun
 from tanmai.io.concordance_file import find_region_groups
 from tanmai.io.output import written_whole
@@ -210,7 +211,7 @@ def map_values(
     warn(said(note, "\n") for note in read.notes)
     bounds = asked.bounds
     with working(message("Drawing the map")), begun([partial(asked.on_paper, load)]) as beside:
-        _import_matplotlib()
+        import_matplotlib()
         from tanmai.draw.single_maps import draw_maps, value_map
 
         (boundaries,) = beside.results()
@@ -284,7 +285,7 @@ def flowmap(
     if groups is not None:
         load = partial(_dissolved, load, groups)
     with working(message("Drawing the map")), begun([partial(asked.on_paper, load)]) as beside:
-        _import_matplotlib()
+        import_matplotlib()
         from tanmai.draw.single_maps import bundled, draw_maps, largest_flow_map
 
         if groups is not None:
@@ -301,13 +302,6 @@ def flowmap(
                 asked.kinds_of_file,
             )
     _say_files(drawn, asked.out)
-
-
-def _import_matplotlib() -> None:
-    """Import matplotlib without the lists of properties in its docstrings: they take it 0.1 s."""
-    import matplotlib.artist
-
-    matplotlib.artist.kwdoc = lambda artist: ""  # noqa: ARG005
 
 
 def _dissolved(load: Callable[[], Boundaries], groups: Concordance) -> Boundaries:
