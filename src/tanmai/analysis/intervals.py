@@ -160,7 +160,6 @@ class Ensemble(Shown):
         m = len(self.regions)
         pairs = np.flatnonzero(~np.eye(m, dtype=bool).ravel())
         drawn = self.flows.reshape(self.draws, -1)[:, pairs]
-        rank = _ranks(drawn)
         low, high = _bounds(drawn, level)
         unit = header(self.central.table.emission_unit)
         frame = pd.DataFrame(
@@ -170,7 +169,7 @@ class Ensemble(Shown):
                 unit: self.central.flows.values.ravel()[pairs],
                 f"low_{unit}": low,
                 f"high_{unit}": high,
-                **{f"among_top_{k}_percent": 100.0 * (rank <= k).mean(axis=0) for k in top},
+                **{f"among_top_{k}_percent": 100.0 * _among(drawn, k).mean(axis=0) for k in top},
             }
         )
         return frame.sort_values(unit, ascending=False, kind="stable").reset_index(drop=True)
@@ -188,6 +187,14 @@ class Ensemble(Shown):
 def _ranks(values: FloatArray) -> FloatArray:
     """Return the rank of each value in its row, 1 for the largest; equal values share the best."""
     return np.asarray(pd.DataFrame(values).rank(axis=1, ascending=False, method="min"))
+
+
+def _among(values: FloatArray, top: int) -> NDArray[np.bool_]:
+    """Return whether each value is among the largest of its row; see `_ranks`."""
+    if top >= values.shape[1]:
+        return np.ones(values.shape, dtype=bool)
+    least = np.partition(values, -top, axis=1)[:, -top, None]
+    return np.asarray(values >= least)
 
 
 def _bounds(
