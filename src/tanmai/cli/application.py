@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import io
 import os
@@ -43,6 +44,7 @@ class Stopped(SystemExit):
 def main() -> None:
     """Run the command line; a user's error is one message and exit status 2."""
     gc.set_threshold(50_000, 20, 50)  # to look through all objects each time takes half a second
+    atexit.register(gc.freeze)  # and once more at the end a third
     words = [word for word in sys.argv[1:] if word != "--debug"]
     _print_in_any_encoding()
     try:
