@@ -60,8 +60,9 @@ def louvain_communities(graph: nx.DiGraph[str], seed: int = SEED) -> pd.Series:
     parts = exact_parts(w)
     visited: nx.DiGraph[int] = nx.DiGraph()
     visited.add_nodes_from(range(len(w)))
+    ends = np.nonzero(parts)
     visited.add_weighted_edges_from(
-        (int(i), int(j), int(parts[i, j])) for i, j in np.argwhere(parts > 0)
+        zip(*(each.tolist() for each in (*ends, parts[ends])), strict=True)
     )
     found = nx.community.louvain_communities(visited, weight="weight", resolution=1, seed=seed)
     return by_region(graph, numbered_by_strength(w, found), "community")
