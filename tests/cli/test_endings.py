@@ -66,7 +66,7 @@ def test_a_signal_to_end_cleans_up(monkeypatch, tmp_path, capsys, request, name,
     ],
 )
 def test_what_cannot_go_on_is_one_message(monkeypatch, capsys, error, message):
-    monkeypatch.setattr("tanmai.studies.options.load_table", failing(error))
+    monkeypatch.setattr("tanmai.studies.table_options.load_table", failing(error))
     assert status_of(monkeypatch, "check", "cn31-2017") in (1, 2)
     said = capsys.readouterr().err
     assert message in said
@@ -97,7 +97,8 @@ def test_a_pipe_of_another_encoding_does_not_end_a_run(monkeypatch, tmp_path, en
 @pytest.mark.parametrize("to", ["there.xlsx", "there"])
 def test_a_file_that_is_there_is_not_replaced_by_a_table(monkeypatch, tmp_path, capsys, to):
     (tmp_path / to).write_text("mine")
-    monkeypatch.setattr("tanmai.studies.options.load_table", failing(AssertionError("read first")))
+    read = failing(AssertionError("read first"))
+    monkeypatch.setattr("tanmai.studies.table_options.load_table", read)
     assert status_of(monkeypatch, "convert", "cn31-2017", tmp_path / to) == 2
     assert "there" in capsys.readouterr().err
     assert (tmp_path / to).read_text() == "mine"
@@ -140,7 +141,7 @@ def test_sums_are_made_on_one_thread_whatever_the_machine_has(monkeypatch):
         seen.extend(pool["num_threads"] for pool in threadpool_info())
         raise TanmaiError("looked at")
 
-    monkeypatch.setattr("tanmai.studies.options.load_table", look)
+    monkeypatch.setattr("tanmai.studies.table_options.load_table", look)
     with threadpool_limits(limits=2):
         assert status_of(monkeypatch, "check", "cn31-2017") == 2
     assert set(seen) == {1}
@@ -157,7 +158,7 @@ def test_libraries_that_a_command_loads_late_have_one_thread_too(monkeypatch):
         seen.append(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True))
         raise TanmaiError("looked at")
 
-    monkeypatch.setattr("tanmai.studies.options.load_table", look)
+    monkeypatch.setattr("tanmai.studies.table_options.load_table", look)
     assert status_of(monkeypatch, "check", "cn31-2017") == 2
     assert seen[0].stdout.strip() == "{1}"
 
