@@ -318,6 +318,19 @@ class SparseFlows(Flows):
         cells = self.values[rows].tocoo()
         return Stored(cells.row.astype(np.intp) + first, cells.col.astype(np.intp), cells.data)
 
+    def at_home(self, regions: int) -> FloatArray:
+        """Return the blocks (m, n, n) of Z inside each of m regions."""
+        cells, n = self.values.tocsr(), self.shape[0] // regions
+        blocks = np.zeros((regions, n, n))
+        for region, block in enumerate(blocks):
+            first = region * n
+            ends = cells.indptr[first : first + n + 1]
+            columns = cells.indices[ends[0] : ends[-1]] - first
+            own = np.flatnonzero((columns >= 0) & (columns < n))
+            rows = np.searchsorted(ends, ends[0] + own, side="right") - 1
+            block[rows, columns[own]] = cells.data[ends[0] + own]
+        return blocks
+
     def min(self) -> float:
         """Return the smallest flow."""
         return float(self.values.min())
