@@ -19,7 +19,7 @@ from tanmai.solve.balancing import later_passes, ras
 FloatArray = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
-# Provinces trade mostly within themselves, where plain RAS crawls: 7 passes instead of 40 on
+# Provinces trade mostly within themselves, where plain RAS crawls: 7 passes instead of 36 on
 # cn31, to the same matrix, with what is known of passes near the table.
 _MEMORY = 5
 # The output of a draw is what its rows then sum to; a closer fit moves flows by some 1e-5 of
