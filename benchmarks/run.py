@@ -30,7 +30,7 @@ HOME = HERE.parent
 SIZES = {1302: (31, 42), 4000: (100, 40), 9800: (200, 49)}
 DENSITIES = (1.0, 0.1, 0.01)
 TRADE_SHARES = {13146: (313, 42), 42000: (1000, 42), 119406: (2843, 42)}
-BY_NAME = {119406}  # measured where it is named: it takes eight minutes
+BY_NAME = {119406}  # measured where it is named: it takes minutes
 METHODS = ("dense_lu", "single_precision_lu")
 # A process is stopped after this many seconds, and the report says so.
 MOST_SECONDS = 600
