@@ -26,7 +26,6 @@ def ras(
     tolerance: float = 1e-12,
     max_iterations: int = 50_000,
     memory: int = 0,
-    later: NDArray[np.float32] | None = None,
     out: Matrices | None = None,
 ) -> Matrices:
     """Fit a non-negative matrix to row and column totals, proportionally in both directions.
@@ -54,9 +53,6 @@ def ras(
         Of how many earlier passes each pass makes use (Anderson acceleration): the same result
         in half of the passes or fewer where trade within blocks (provinces) is much larger than
         between them.
-    later : array (m, m), optional
-        `later_passes` of a matrix with these totals that the prior is near to: with ``memory``,
-        the same result in half of these passes again.
     out : array (..., m, n), optional
         Where the result is written, of its precision; may be the prior.
 
@@ -81,7 +77,7 @@ def ras(
     rows = rows * _divide(total, rows.sum(axis=-1, keepdims=True))
     support = _with_support(prior, rows, columns)
     limit = tolerance * rows.max(axis=-1, initial=0.0)
-    accelerated = _Accelerated(rows, memory, later) if memory else None
+    accelerated = _Accelerated(rows, memory) if memory else None
     # a row or column without a total has the factor zero, whatever its cells are
     row_factors, fitted = (rows > 0).astype(float), (columns > 0).astype(float)
     reached = _by(support, fitted)
@@ -105,33 +101,6 @@ def ras(
             gap=f"{gap.max():.3g}",
         )
     )
-
-
-def later_passes(fitted: FloatArray) -> NDArray[np.float32]:
-    """Return what the passes of RAS after one would add, near a matrix that has its totals.
-
-    Where a pass changes ln r by d, the next one changes it by G d, with ``G = r̂⁻¹ T ĉ⁻¹ T'`` of
-    the row totals r and column totals c of T, and all that follow together by
-    ``K d = (G + φ G² + φ² G³ + …) d``: a step of Newton's method with its derivative at T, but
-    for φ = 0.97, by which K is finite. `ras` puts tanh d for d, so that a row far from its total
-    does not move the others too far.
-
-    Parameters
-    ----------
-    fitted : array (m, n)
-        T, not negative.
-
-    Returns
-    -------
-    array (m, m)
-        K; rows and columns of rows without a total are zero.
-    """
-    rows, columns = np.sqrt(fitted.sum(axis=1)), np.sqrt(fitted.sum(axis=0))
-    by_row, by_column = (_divide(np.ones(len(root)), root) for root in (rows, columns))
-    scaled = fitted * by_row[:, None] * by_column
-    once = scaled @ scaled.T
-    following = np.linalg.solve(np.eye(len(once)) - 0.97 * once, once)
-    return np.asarray(by_row[:, None] * following * rows, dtype=np.float32)
 
 
 def scale_under_cap(values: FloatArray, totals: FloatArray, caps: FloatArray) -> FloatArray:
@@ -205,19 +174,16 @@ class _Accelerated:
     """Steps of the factors of rows that make use of the steps before (Anderson acceleration).
 
     On g = ln r a pass goes from g to g + c(g). The step taken is that of the combination of the
-    last passes whose change is least, weighted by the totals; where it is known what later
-    passes add (`later_passes`), that is part of each change. Where c grows, or does not shrink
-    for long, the passes before are forgotten; a plain pass always comes nearer.
+    last passes whose change c is least, weighted by the totals. Where changes grow, or do not
+    shrink for long, the passes before are forgotten; a plain pass always comes nearer.
     """
 
     _RIDGE = 1e-12
     _GROWTH = 2.0
     _LONGEST = 3.0  # step of ln r
 
-    def __init__(
-        self, rows: FloatArray, memory: int, later: NDArray[np.floating] | None = None
-    ) -> None:
-        self._open, self._memory, self._later = rows > 0, memory, later
+    def __init__(self, rows: FloatArray, memory: int) -> None:
+        self._open, self._memory = rows > 0, memory
         self._weights = np.sqrt(rows)
         self._before: tuple[FloatArray, FloatArray] | None = None
         self._forget(rows)
@@ -233,21 +199,18 @@ class _Accelerated:
         if (to_totals[self._open] <= 0).any():  # a row that nothing reaches has no logarithm
             return to_totals
         at = np.log(np.where(self._open, factors, 1.0))
-        plain = np.log(np.where(self._open, to_totals, 1.0)) - at
-        change = plain if self._later is None else plain + _by(self._later, np.tanh(plain))
-        size = np.linalg.norm(plain * self._weights, axis=-1)
+        change = np.log(np.where(self._open, to_totals, 1.0)) - at
+        size = np.linalg.norm(change * self._weights, axis=-1)
         self._idle = 0 if (size < self._least).any() else self._idle + 1
-        following = at + plain
         if (size > self._GROWTH * self._least).any() or self._idle > self._memory:
             self._forget(factors)
-        else:
-            if self._before is not None:
-                self._moved = self._with(self._moved, at - self._before[0])
-                self._changed = self._with(self._changed, change - self._before[1])
-            following = at + change - self._combined(change)
-            following = np.clip(following, at - self._LONGEST, at + self._LONGEST)
+        elif self._before is not None:
+            self._moved = self._with(self._moved, at - self._before[0])
+            self._changed = self._with(self._changed, change - self._before[1])
         self._least = np.minimum(self._least, size)
         self._before = at, change
+        following = at + change - self._combined(change)
+        following = np.clip(following, at - self._LONGEST, at + self._LONGEST)
         return np.where(self._open, np.exp(following), 0.0)
 
     def _with(self, steps: FloatArray, last: FloatArray) -> FloatArray:
