@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +77,7 @@ def ras(
     rows = rows * _divide(total, rows.sum(axis=-1, keepdims=True))
     support = _with_support(prior, rows, columns)
     limit = tolerance * rows.max(axis=-1, initial=0.0)
-    accelerated = _Accelerated(rows, memory) if memory else None
+    accelerated = _Accelerated(rows, memory, support.dtype) if memory else None
     # a row or column without a total has the factor zero, whatever its cells are
     row_factors, fitted = (rows > 0).astype(float), (columns > 0).astype(float)
     reached = _by(support, fitted)
@@ -180,10 +180,11 @@ class _Accelerated:
 
     _RIDGE = 1e-12
     _GROWTH = 2.0
-    _LONGEST = 3.0  # step of ln r
 
-    def __init__(self, rows: FloatArray, memory: int) -> None:
+    def __init__(self, rows: FloatArray, memory: int, precision: np.dtype[Any]) -> None:
         self._open, self._memory = rows > 0, memory
+        # sixteen steps that lead astray stay within the numbers of the precision
+        self._longest = np.log(np.finfo(precision).max) / 16
         self._weights = np.sqrt(rows)
         self._before: tuple[FloatArray, FloatArray] | None = None
         self._forget(rows)
@@ -210,7 +211,7 @@ class _Accelerated:
         self._least = np.minimum(self._least, size)
         self._before = at, change
         following = at + change - self._combined(change)
-        following = np.clip(following, at - self._LONGEST, at + self._LONGEST)
+        following = np.clip(following, at - self._longest, at + self._longest)
         return np.where(self._open, np.exp(following), 0.0)
 
     def _with(self, steps: FloatArray, last: FloatArray) -> FloatArray:
