@@ -70,7 +70,7 @@ def read_flow_matrix(
     order = list(dict.fromkeys(region.code for region in regions.values()))
     position = {name: order.index(region.code) for name, region in regions.items()}
     ends = np.array([[position[name] for name in table[end]] for end in ("from", "to")])
-    require_once(table, list(map(tuple, ends.T.tolist())))
+    table.require_distinct(list(map(tuple, ends.T.tolist())), "from", "to")
     values = np.zeros((len(order), len(order)))
     values[ends[0], ends[1]] = flows
     by_code = {region.code: region for region in regions.values()}
@@ -319,24 +319,3 @@ def _regions(table: SmallTable, names: Names | None) -> dict[str, Region]:
                 )
             ) from error
     return {name: found[name] or Region(name, name, name) for name in found}
-
-
-def require_once(table: SmallTable, flows: Sequence[tuple[object, object]]) -> None:
-    """Reject a flow that stands twice, by the two ends of the flow of every row.
-
-    Raises
-    ------
-    LabelError
-        One does; its line is named.
-    """
-    seen = set()
-    for at, flow in enumerate(flows):
-        if flow in seen:
-            raise LabelError(
-                message(
-                    "{where}: {name} is given twice; keep one row of it.",
-                    where=table.where(table.lines[at]),
-                    name=f"{table['from'][at]} → {table['to'][at]}",
-                )
-            )
-        seen.add(flow)

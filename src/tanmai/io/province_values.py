@@ -11,7 +11,7 @@ from tanmai.core.errors import FileError, LabelError, UnitError
 from tanmai.core.labels import Region
 from tanmai.core.messages import Message, message
 from tanmai.core.pressures import pressure_of_header
-from tanmai.io.flow_file import read_flow_table, require_once
+from tanmai.io.flow_file import read_flow_table
 from tanmai.io.small_file import of_year, read_small_table
 from tanmai.io.small_table import NOTHING_ASKED, Asked, SmallTable
 
@@ -231,17 +231,7 @@ def _by_code(
     table: SmallTable, key: str, codes: Sequence[str], column: str, *, percent: bool
 ) -> dict[str, float]:
     """Return a column of a table with one row for each code."""
-    seen = set()
-    for at, code in enumerate(codes):
-        if code in seen:
-            raise LabelError(
-                message(
-                    "{where}: {name} is given twice; keep one row of it.",
-                    where=table.where(table.lines[at]),
-                    name=table[key][at],
-                )
-            )
-        seen.add(code)
+    table.require_distinct(codes, key)
     return dict(zip(codes, table.numbers(column, percent=percent).tolist(), strict=True))
 
 
@@ -276,7 +266,7 @@ def read_province_flows(
     table = read_flow_table(path, asked)
     ends = list(zip(table.provinces("from"), table.provinces("to"), strict=True))
     values = table.numbers("value").tolist()
-    require_once(table, ends)
+    table.require_distinct(ends, "from", "to")
     flows = []
     for line, (sender, receiver), value in zip(table.lines, ends, values, strict=True):
         if sender == receiver or value == 0:

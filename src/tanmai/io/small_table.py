@@ -138,6 +138,26 @@ class SmallTable:
             )
         return np.array(found, dtype=np.float64)
 
+    def require_distinct(self, keys: Sequence[object], *named: str) -> None:
+        """Reject rows of the same key, named by the texts of some columns.
+
+        Raises
+        ------
+        LabelError
+            A key stands twice; its line is named.
+        """
+        seen = set()
+        for at, key in enumerate(keys):
+            if key in seen:
+                raise LabelError(
+                    message(
+                        "{where}: {name} is given twice; keep one row of it.",
+                        where=self.where(self.lines[at]),
+                        name=" → ".join(self[column][at] for column in named),
+                    )
+                )
+            seen.add(key)
+
     def in_percent(self, column: str) -> bool:
         """Say whether the numbers of a column are percents."""
         return bool(self.lines) and all(map(is_percent, self[column]))
