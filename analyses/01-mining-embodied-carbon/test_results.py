@@ -164,7 +164,7 @@ def test_maps_of_all_years_share_their_classes(studies):
     legends = []
     drawn = dict(sheet for _, sheet in islice(_sheets(studies, (), "en"), len(YEARS)))
     for year in YEARS:
-        sheet = drawn[f"production_based_{year}"]
+        sheet = drawn[f"production_based_{year}"]()
         said = "\n".join(text.get_text() for text in sheet.findobj(Text))
         legends.append(sorted(set(re.findall(r"^([\d.]+ to [\d.]+) \(", said, re.MULTILINE))))
         assert sheet.title.startswith(f"Production-based CO₂ emissions, {year} (emissions of")

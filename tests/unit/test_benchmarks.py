@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-FLOWS = ("tanmai flows, krylov", "tanmai flows, sparse_lu", "numpy flows", "pymrio flows")
+FLOWS = ("tanmai flows, dense_lu", "tanmai flows, sparse_lu", "numpy flows", "pymrio flows")
 
 
 @pytest.fixture
