@@ -74,11 +74,13 @@ class DenseLU:
     def _solved(self, right_hand_side: FloatArray, trans: Literal[0, 1]) -> FloatArray:
         if self._singular:  # so it may be in single precision alone: the system falls back
             return np.full(right_hand_side.shape, np.nan)
-        columns = right_hand_side.astype(self._precision)
+        columns = right_hand_side.astype(self._precision, order="F")  # solved for in place
         # LAPACK's wrapper counts the pivots from one, in place, for as long as it works: each
         # solve has its own, so that several threads may ask one factor.
         factors = self._lu, self._pivots.copy()
-        solution = linalg.lu_solve(factors, columns, trans=trans, check_finite=False)
+        solution = linalg.lu_solve(
+            factors, columns, trans=trans, overwrite_b=True, check_finite=False
+        )
         return np.asarray(solution, dtype=np.float64)
 
 
