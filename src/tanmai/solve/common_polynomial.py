@@ -124,7 +124,8 @@ def _least(products: FloatArray) -> tuple[Singles, float]:
     degree = len(products) - 1
     steps = np.eye(degree, degree + 1) - np.eye(degree, degree + 1, 1)
     normal = steps @ products @ steps.T
-    scale = 1.0 / np.sqrt(np.diagonal(normal))
+    lengths = np.sqrt(np.diagonal(normal))
+    scale = np.divide(1.0, lengths, out=np.zeros(degree), where=lengths > 0)  # no trade: no power
     aimed = steps @ products[0]
     solved = np.linalg.lstsq(normal * scale * scale[:, None], aimed * scale, rcond=None)[0]
     coefficients = solved * scale

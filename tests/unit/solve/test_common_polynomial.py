@@ -45,6 +45,16 @@ def test_a_table_that_eight_products_do_not_do_is_left_to_others():
     assert solver.solve_transposed(np.eye(M), np.full(M, 1e-10)) is None
 
 
+@pytest.mark.filterwarnings("error")
+def test_regions_that_do_not_trade_are_each_solved_alone(table):
+    flows = table.Z
+    own = np.eye(table.index.m)[None] * np.ones((table.index.n, 1, 1))
+    A = Coefficients(TradeShares(own, flows.use, flows.final_use), table.x, table.index.m)
+    Y = np.random.default_rng(1).random((A.size, 3))
+    X = CommonPolynomial(A.trade_shares, A.inverses_at_home).solve(Y, 1e-3 * Y.sum(axis=0))
+    np.testing.assert_allclose(X - A.times(X), Y, rtol=1e-4)
+
+
 @pytest.mark.usefixtures("krylov")
 def test_the_system_refines_it(table):
     system, f = LeontiefSystem(table), table.F / table.x
