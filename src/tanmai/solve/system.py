@@ -43,7 +43,7 @@ _NUMBERS_AT_ONCE, _VECTORS = 2**26, 8
 # which products run near full speed; and in fours of parts, for two or four cores to do alike.
 _COLUMNS_OF_SHARES, _BLOCK, _PARTS_OF_SHARES = 128, 16, 4
 
-_NOTING = Lock()  # threads that solve for different columns note what they leave
+_CHANGING = Lock()  # of a system, by threads that solve for different columns of it
 
 
 class LeontiefSystem:
@@ -228,7 +228,7 @@ class LeontiefSystem:
 
     def _refined(self, Y: FloatArray, solve: Solve, times: Columns) -> FloatArray:
         """Solve, and solve again for what is left, until that is within the tolerance."""
-        method, scale = self.choice.method, np.abs(Y).sum(axis=0)
+        solver, scale = self._solver, np.abs(Y).sum(axis=0)
         X, gap, left = np.zeros_like(Y), Y, np.inf
         for _ in range(_REFINEMENTS):
             X += solve(gap, self.tolerance * scale)
@@ -236,13 +236,14 @@ class LeontiefSystem:
             gap += times(X)
             left = _relative(gap, scale)
             if left <= self.tolerance or self._is_exact(gap, X):
-                with _NOTING:
+                with _CHANGING:
                     self.residual = max(self.residual, left)
                 return X
             if not np.isfinite(left):
                 break
-        if self.choice.method == method:  # else another thread has taken a factor
-            self._fall_back(left)
+        with _CHANGING:
+            if self._solver is solver:  # else another thread has taken a factor
+                self._fall_back(left)
         return self._refined(Y, solve, times)
 
     def _is_exact(self, gap: FloatArray, X: FloatArray) -> bool:
@@ -268,8 +269,8 @@ class LeontiefSystem:
                 )
             )
         why = message("{method} stopped at {left}", method=method, left=_said(left))
-        self.choice = Choice("dense_lu", self.choice.products, why)
         self._take("dense_lu")
+        self.choice = Choice("dense_lu", self.choice.products, why)
 
 
 def _said(left: float) -> Message:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from threading import Barrier
 
 import numpy as np
 import pytest
@@ -133,6 +134,21 @@ def test_products_that_do_not_come_near_give_way_to_a_factor(monkeypatch):
     np.testing.assert_allclose(X, LeontiefSystem(table).solve(table.final_demand), rtol=1e-12)
     assert (solved.choice.method, solved.factorisations) == ("dense_lu", 1)
     assert "krylov stopped at a residual" in str(solved.choice.why)
+
+
+def test_threads_that_do_not_come_near_take_one_factor(monkeypatch):
+    both = Barrier(2)
+    monkeypatch.setattr(
+        Krylov, "solve", lambda _solver, gap, _enough: both.wait(10) * 0.0 + 0.1 * gap
+    )
+    monkeypatch.setattr(system, "_COLUMNS_OF_SHARES", 16)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    table = make_trade_share_table(3, 31, 4)
+    form = table.changed("the form alone", {"Z": table.trade_shares})
+    solved = LeontiefSystem(form, "krylov")
+    X = solved.solve(table.final_demand)
+    np.testing.assert_allclose(X, LeontiefSystem(table).solve(table.final_demand), rtol=1e-9)
+    assert (solved.choice.method, solved.factorisations) == ("dense_lu", 1)
 
 
 def test_half_the_precision_gives_way_to_a_whole_one_where_it_cannot_be_refined():
