@@ -9,8 +9,7 @@ import numpy as np
 
 from tanmai.checks import rules
 from tanmai.checks.report import Finding, Places, judged, not_applicable
-from tanmai.core.errors import LabelError
-from tanmai.core.labels import Region, all_provinces, find_province
+from tanmai.core.labels import Region, all_provinces, known_province
 from tanmai.core.messages import Message, Name, listed, message
 from tanmai.core.reserved_labels import same_label_key
 from tanmai.core.table import MrioTable
@@ -57,10 +56,8 @@ def _label_groups(table: MrioTable) -> tuple[tuple[Message, list[list[str]]], ..
 
 
 def _region_key(code: str) -> str:
-    try:
-        return find_province(code).code
-    except LabelError:
-        return same_label_key(code)
+    known = known_province(code)
+    return same_label_key(code) if known is None else known.code
 
 
 def grouped(labels: Iterable[str], key: Callable[[str], str]) -> list[list[str]]:
@@ -95,10 +92,7 @@ def _misnamed(region: Region) -> Message | None:
     by_code = {province.code: province for province in all_provinces()}
     expected = by_code.get(region.code)
     for name in (region.name_zh, region.name_en):
-        try:
-            named = find_province(name)
-        except LabelError:
-            named = None
+        named = known_province(name)
         if named is not None and named.code[:2] != region.code[:2]:
             return message(
                 "code {code} is named '{name}', but {province} is {own_code}",

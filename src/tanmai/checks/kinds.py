@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import starmap
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,9 +50,9 @@ _SHORTEST_WORD = 4  # shorter Latin texts are codes of regions: GI is Gibraltar
 
 def check_label_kinds(table: MrioTable) -> Finding:
     """Check that no region, sector or category that holds numbers is called a total or trade."""
-    n, k = table.index.n, len(table.categories)
+    n = table.index.n
     activity = np.abs(table.x) + np.abs(table.intermediate_inputs)
-    bought = np.abs(table.Y).sum(axis=0).reshape(-1, k)
+    bought = table.absolute_demand.sum(axis=0)
     regions = table.by_region(activity) + bought.sum(axis=1)
     provinces = {province.code for province in mainland_provinces()}
     among_provinces = len(provinces.intersection(table.index.region_codes)) > 1
@@ -146,50 +147,62 @@ def _sums(
     table: MrioTable,
 ) -> Iterator[tuple[Message, Sequence[Label], int, tuple[int, ...]]]:
     """Yield the kind and the labels, and of them each that equals others, with these."""
-    blocks = _Blocks(table)
-    final = table.Y.reshape(-1, table.index.m, len(table.categories)).transpose(2, 0, 1)
-    compared: tuple[tuple[Message, Sequence[Label], FloatArray], ...] = (
-        (_SECTOR, table.sectors, blocks.sellers),
-        (_SECTOR, table.sectors, blocks.buyers),
-        (_REGION, table.regions, blocks.selling_regions),
-        (_REGION, table.regions, blocks.buying_regions),
-        (_FINAL_USE, table.categories, final),
-    )
-    for what, labels, vectors in compared:
-        own = 0 if vectors is final else len(labels)
-        for total, parts in sums_of_others(vectors, own):
+    for what, labels, blocks, own in _compared(table):
+        for total, parts in sums_of_others(blocks, own):
             yield what, labels, total, parts
 
 
-class _Blocks:
-    """Flows of sectors and of regions as sellers and as buyers, summed over their partners.
+def _compared(
+    table: MrioTable,
+) -> Iterator[tuple[Message, Sequence[Label], Sequence[FloatArray], int]]:
+    """Yield the kind and the labels, their numbers, and how many of these are their own.
 
-    Each is an array (labels, partners, cells); its first cells are the labels' own kind.
-    Flows that are not written out, of very large tables, are left out, their final
+    Flows that are not written out, of very large tables, are left out; their final
     demand is not.
     """
+    m, n, k = table.index.m, table.index.n, len(table.categories)
+    traded = _Traded.of(table) if len(table.index) <= MOST_WRITTEN_OUT else None
+    final, exports = table.final_demand.reshape(m, n, m), table.exports.reshape(m, n, 1)
+    inputs = np.vstack([table.imports, table.value_added]).reshape(-1, m, n)
+    sold = final.transpose(1, 0, 2), exports.transpose(1, 0, 2)
+    bought, bought_by_regions = inputs.transpose(2, 1, 0), inputs.transpose(1, 2, 0)
+    if traded is None:
+        yield _SECTOR, table.sectors, sold, 0
+        yield _SECTOR, table.sectors, [bought], 0
+        yield _REGION, table.regions, [final, exports], m
+        yield _REGION, table.regions, [bought_by_regions], 0
+    else:
+        yield _SECTOR, table.sectors, [traded.sells, *sold], n
+        yield _SECTOR, table.sectors, [traded.buys, bought], n
+        yield _REGION, table.regions, [traded.sends + final, exports], m
+        yield _REGION, table.regions, [traded.takes, bought_by_regions], m
+    yield _FINAL_USE, table.categories, [table.Y.reshape(-1, m, k).transpose(2, 0, 1)], 0
 
-    def __init__(self, table: MrioTable) -> None:
+
+class _Traded(NamedTuple):
+    """Flows of sectors and of regions as sellers and as buyers, summed over their partners.
+
+    Each is an array (labels, partners, cells); its cells are of the labels' own kind.
+    """
+
+    sells: FloatArray
+    buys: FloatArray
+    sends: FloatArray
+    takes: FloatArray
+
+    @classmethod
+    def of(cls, table: MrioTable) -> _Traded:
+        """Return the flows of a table, of which those of one region are written out at a time."""
         m, n = table.index.m, table.index.n
         sells, buys = np.zeros((n, m, n)), np.zeros((n, m, n))
         sends, takes = np.zeros((m, n, m)), np.zeros((m, n, m))
-        for region in range(m if len(table.index) <= MOST_WRITTEN_OUT else 0):
+        for region in range(m):
             flows = table.flows.rows(table.rows_of(region)).reshape(n, m, n)
             sells[:, region, :] = flows.sum(axis=1)
             buys += flows.transpose(2, 1, 0)
             sends[region] = flows.sum(axis=2)
             takes[:, :, region] = flows.sum(axis=0)
-        final = table.final_demand.reshape(m, n, m)
-        exports = table.exports.reshape(m, n, 1)
-        inputs = np.vstack([table.imports, table.value_added]).reshape(-1, m, n)
-        self.sellers = _joined(sells, final.transpose(1, 0, 2), exports.transpose(1, 0, 2))
-        self.buyers = _joined(buys, inputs.transpose(2, 1, 0))
-        self.selling_regions = _joined(sends + final, exports)
-        self.buying_regions = _joined(takes, inputs.transpose(1, 2, 0))
-
-
-def _joined(*blocks: FloatArray) -> FloatArray:
-    return np.concatenate(blocks, axis=2)
+        return cls(sells, buys, sends, takes)
 
 
 def check_home_categories(table: MrioTable) -> Finding:
@@ -199,12 +212,11 @@ def check_home_categories(table: MrioTable) -> Finding:
     sells look like that. A category that is named as consumption, capital or
     inventories is taken for what it is called.
     """
-    m, n, k = table.index.m, table.index.n, len(table.categories)
-    demand = np.abs(table.Y).reshape(m, n, m, k).sum(axis=1)
+    demand = table.absolute_demand
     whole = demand.sum(axis=(0, 1))
     at_home = np.einsum("rrk->k", demand)
     alone = (whole > 0) & (at_home == whole)
-    if m == 1 or not (whole > at_home).any():
+    if table.index.m == 1 or not (whole > at_home).any():
         return not_applicable(rules.HOME_CATEGORIES)
     found = [
         _quoted(category)

@@ -198,7 +198,7 @@ def check_exchanged_parts(table: MrioTable) -> Finding:
                 added=f"{added:,.6g}",
             )
         )
-    bought, at_home = float(np.abs(table.imports_final).sum()), float(np.abs(table.Y).sum())
+    bought, at_home = np.abs(table.imports_final).sum(), table.absolute_demand.sum()
     if bought > at_home > 0:
         said.append(
             message(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,15 +16,15 @@ _INDEPENDENT = 1e-8
 _MOST = 500
 
 
-def sums_of_others(vectors: FloatArray, own: int) -> list[tuple[int, tuple[int, ...]]]:
-    """Return the labels whose vector is that of another, or the sum of others, with these.
+def sums_of_others(blocks: Sequence[FloatArray], own: int) -> list[tuple[int, tuple[int, ...]]]:
+    """Return the labels whose numbers are those of another, or the sum of others, with these.
 
     Parameters
     ----------
-    vectors : array (c, a, b)
-        The numbers of each of c labels.
+    blocks : sequence of array (c, a, b)
+        The numbers of each of c labels, in blocks of any b.
     own : int
-        The first ``own`` of the b cells belong to the c labels, and are left out where
+        The first ``own`` cells of the first block belong to the c labels, and are left out where
         a label is held against others: cell i for label i. 0 where none does.
 
     Returns
@@ -32,26 +34,26 @@ def sums_of_others(vectors: FloatArray, own: int) -> list[tuple[int, tuple[int, 
 
     Notes
     -----
-    From the smallest to the largest, each vector is fitted by least squares with the
+    From the smallest to the largest, each label is fitted by least squares with the
     smaller ones that are independent; it is a sum where all coefficients are 0 or 1
     (or up to the number of equal parts) and nothing is left, and a part of one of them
     where that one alone is added and others are taken. More than 500 labels are not
     compared.
     """
-    count = len(vectors)
-    if not 1 < count <= _MOST:
+    if not 1 < len(blocks[0]) <= _MOST:
         return []
-    scale = np.sqrt(np.einsum("iab,iab->i", vectors, vectors))
-    unit = vectors / np.where(scale > 0, scale, 1.0)[:, None, None]
-    gram = np.einsum("iab,jab->ij", unit, unit, optimize=True)
+    products = sum(map(_products, blocks))
+    scale = np.sqrt(np.diagonal(products))
+    lengths = np.outer(*[np.where(scale > 0, scale, 1.0)] * 2)
+    of_own = blocks[0][:, :, :own]
     basis: list[int] = []
     equals: dict[int, list[int]] = {}
     found: list[tuple[int, tuple[int, ...]]] = []
     for at in (int(position) for position in np.argsort(scale, kind="stable")):
         if scale[at] == 0:
             continue
-        without = unit[:, :, at] @ unit[:, :, at].T if at < own else 0.0
-        share = _fitted(gram - without, basis, at)
+        without = of_own[:, :, at] @ of_own[:, :, at].T if at < own else 0.0
+        share = _fitted((products - without) / lengths, basis, at)
         if share is None:
             basis.append(at)
             equals[at] = [at]
@@ -74,8 +76,13 @@ def sums_of_others(vectors: FloatArray, own: int) -> list[tuple[int, tuple[int, 
     return [
         (total, tuple(sorted(parts)))
         for total, parts in found
-        if _adds_up(vectors, total, list(parts), own)
+        if _adds_up(blocks, total, list(parts), own)
     ]
+
+
+def _products(block: FloatArray) -> FloatArray:
+    """Return the inner products (c, c) of the labels of a block, which is not copied."""
+    return np.asarray((block.transpose(1, 0, 2) @ block.transpose(1, 2, 0)).sum(axis=0))
 
 
 def _parts(times: NDArray[np.int_], basis: list[int], equals: dict[int, list[int]]) -> list[int]:
@@ -97,9 +104,11 @@ def _fitted(gram: FloatArray, basis: list[int], at: int) -> FloatArray | None:
     return np.asarray(share) if left <= _TOLERANCE**2 * gram[at, at] else None
 
 
-def _adds_up(vectors: FloatArray, at: int, parts: list[int], own: int) -> bool:
+def _adds_up(blocks: Sequence[FloatArray], at: int, parts: list[int], own: int) -> bool:
     """Whether parts add up to a label in more cells than there are parts to choose."""
-    cells = [cell for cell in range(vectors.shape[2]) if cell != at or at >= own]
-    total, summed = vectors[at][:, cells], vectors[parts][:, :, cells].sum(axis=0)
-    close = np.linalg.norm(total - summed) <= _TOLERANCE * np.linalg.norm(total)
-    return bool(close and np.count_nonzero(total) > len(parts))
+    totals, others = [block[at] for block in blocks], [block[parts].sum(axis=0) for block in blocks]
+    if at < own:
+        totals[0], others[0] = (np.delete(cells, at, axis=1) for cells in (totals[0], others[0]))
+    left = [np.linalg.norm(total - other) for total, other in zip(totals, others, strict=True)]
+    close = np.linalg.norm(left) <= _TOLERANCE * np.linalg.norm([*map(np.linalg.norm, totals)])
+    return bool(close and sum(map(np.count_nonzero, totals)) > len(parts))

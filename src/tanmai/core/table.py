@@ -544,6 +544,16 @@ class MrioTable(Shown):
         return self.Y if k == 1 else np.asarray(self.Y.reshape(size, m, k).sum(axis=2))
 
     @cached_property
+    def absolute_demand(self) -> FloatArray:
+        """Final demand without its signs, by region of origin, destination and category (m, m, k).
+
+        It is summed region by region, so that Y is not copied.
+        """
+        m, k = self.index.m, len(self.categories)
+        of_regions = (self.Y[self.rows_of(region)] for region in range(m))
+        return np.stack([np.abs(own).sum(axis=0) for own in of_regions]).reshape(m, m, k)
+
+    @cached_property
     def intermediate_sales(self) -> FloatArray:
         """Sales of each sector to all sectors, Z 1 (N,)."""
         return self.flows.sum(axis=1)

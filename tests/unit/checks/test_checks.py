@@ -223,6 +223,36 @@ class TestLabels:
         assert found.where_zh == "部门英文名“Manufacturing”出现 2 次"
 
 
+class TestSums:
+    def test_of_a_table_that_is_not_written_out_final_demand_is_compared(
+        self, china: MrioTable, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("tanmai.checks.kinds.MOST_WRITTEN_OUT", 10)
+        assert checks.check_repeated_sums(china).passed
+        Y, exports = np.array(china.Y), np.array(china.exports)
+        for values in (Y.reshape(31, 6, -1), exports.reshape(31, 6)):
+            values[:, 2] = values[:, 0] + values[:, 1]
+        summed = china.changed("a subtotal", {"Y": Y, "exports": exports})
+        found = checks.check_repeated_sums(summed)
+        assert (found.found, "is the sum of" in found.where("en")) == (1, True)
+        # exports alone tell it from the sum
+        assert checks.check_repeated_sums(china.changed("less", {"Y": Y})).passed
+
+    def test_one_region_that_sells_as_another_does(
+        self, china: MrioTable, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("tanmai.checks.kinds.MOST_WRITTEN_OUT", 10)
+        Y, exports = np.array(china.Y), np.array(china.exports)
+        for values in (Y.reshape(31, 6, -1), exports.reshape(31, 6)):
+            values[4] = values[3]
+        alike = china.changed("one twice", {"Y": Y, "exports": exports})
+        assert "has the numbers of" in checks.check_equal_labels(alike).where("en")
+        # what the second sells to itself is its own affair
+        Y.reshape(31, 6, 31, -1)[4, :, 4] *= 3.0
+        alike = china.changed("one twice", {"Y": Y, "exports": exports})
+        assert checks.check_equal_labels(alike).found == 1
+
+
 class TestFinite:
     @pytest.mark.parametrize(
         ("part", "cell", "said"),
