@@ -227,21 +227,25 @@ def _read_array(path: Path, most: int) -> NDArray[Any]:
             )
         )
     try:
-        rows = pq.read_metadata(path).num_rows
-        if rows > most:
-            raise FaultError(
-                message(
-                    "it holds {rows} values, where {most} at most belong",
-                    rows=f"{rows:,}",
-                    most=f"{most:,}",
+        # pyarrow imports pandas to read a dataset, or to make a numpy array in its own way
+        with pq.ParquetFile(path) as file:
+            rows = file.metadata.num_rows
+            if rows > most:
+                raise FaultError(
+                    message(
+                        "it holds {rows} values, where {most} at most belong",
+                        rows=f"{rows:,}",
+                        most=f"{most:,}",
+                    )
                 )
-            )
-        column = pq.read_table(path)
-        kind = column.schema.field("value").type
+            column = file.read()
+        kind, missing = column.schema.field("value").type, column["value"].null_count
+        if missing:
+            raise FaultError(message("it lacks {n} of its values", n=missing))
         if not (pa.types.is_floating(kind) or pa.types.is_integer(kind)):
             raise FaultError(message("its values are {kind}, not numbers", kind=kind))
         shape = json.loads(column.schema.metadata[b"shape"])
-        values = column["value"].to_numpy().reshape(shape)
+        values = np.from_dlpack(column["value"].combine_chunks()).reshape(shape)
     except (pa.ArrowException, OSError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise FileError(
             message(

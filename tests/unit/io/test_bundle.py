@@ -185,6 +185,14 @@ def test_values_of_a_part_are_numbers(bundle, values):
         read_bundle(bundle)
 
 
+def test_no_value_of_a_part_is_missing(bundle):
+    without_sums(bundle)
+    column = pa.table({"value": pa.array([1.0] * 11 + [None])})
+    pq.write_table(column.replace_schema_metadata({"shape": "[12]"}), bundle / "x.parquet")
+    with pytest.raises(FileError, match=r"x\.parquet is damaged \(it lacks 1 of its values"):
+        read_bundle(bundle)
+
+
 def test_sparse_flows_that_do_not_fit_are_named(tmp_path):
     table = small_table()
     write_bundle(table.changed("sparse", {"Z": sparse.csr_array(table.Z)}), tmp_path / "s")
