@@ -57,13 +57,16 @@ class LeontiefSystem:
         One of ``METHODS``; by default `choose_method` takes one.
     tolerance : float
         Relative residual that is enough.
+    columns : int, optional
+        Right-hand sides that will be asked for in all, a few at a time; by default as many as
+        there are regions.
 
     Attributes
     ----------
     A : Coefficients
         Products with A.
     choice : Choice
-        The method for as many columns as there are regions, and why. Where so many
+        The method for the columns that will be asked for, and why. Where so many
         more are asked for at once that it pays, a dense factor takes over.
     residual : float
         Largest residual left so far: max over columns of ‖Y − (I − A) X‖₁ / ‖Y‖₁.
@@ -88,7 +91,12 @@ class LeontiefSystem:
     """
 
     def __init__(
-        self, table: MrioTable, method: str | None = None, *, tolerance: float = TOLERANCE
+        self,
+        table: MrioTable,
+        method: str | None = None,
+        *,
+        tolerance: float = TOLERANCE,
+        columns: int | None = None,
     ) -> None:
         if not 0.0 < tolerance < 1.0:
             raise OptionError(
@@ -102,7 +110,8 @@ class LeontiefSystem:
         require_solvable(table)
         self.A, self._named = _products(table, method), method
         self.factorisations, self.residual = 0, 0.0
-        self.choice = _named(method, self.A) if method else choose_method(self.A, table.index.m)
+        asked = columns or table.index.m
+        self.choice = _named(method, self.A) if method else choose_method(self.A, asked)
         self._take(self.choice.method)
 
     def solve(self, Y: FloatArray) -> FloatArray:

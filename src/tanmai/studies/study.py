@@ -71,6 +71,7 @@ MOST_FLOWS, MOST_FLOWS_OF_LARGE = 20, 5
 """The paths and routes of no more key paths than these are listed, in a large table fewer."""
 LARGE = 2_000
 """A table of more rows than these is large: a search in it takes a solution of its own size."""
+_QUESTIONS = 3  # of a column for each region: accounts, extraction, multipliers
 
 
 @dataclass(frozen=True, eq=False)
@@ -387,7 +388,7 @@ def solve_study(read: StudyInputs, step: Step = silent) -> Study:
     checks = check_table(table if _is_whole(options) else prepared.under(as_read))
     checks.require()
     step("solve")
-    system = LeontiefSystem(table, options.method)
+    system = LeontiefSystem(table, options.method, columns=_QUESTIONS * table.index.m)
     accounts = carbon_accounts(table, focus=read.focus, system=system)
     effect = None
     if table is not loaded and table.regions == loaded.regions:

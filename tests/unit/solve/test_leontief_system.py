@@ -101,6 +101,14 @@ def test_a_question_of_many_columns_is_worth_a_factor_that_then_serves_all(monke
     assert (solved.choice.method, solved.factorisations) == ("krylov", 1)
 
 
+def test_a_factor_is_taken_at_once_for_the_columns_that_are_expected(monkeypatch):
+    monkeypatch.setattr("tanmai.solve.choice.SMALL", 5)
+    monkeypatch.setattr("tanmai.solve.choice.ROWS_PER_RIGHT_HAND_SIDE", 3)
+    table = make_table(1, 4, 6)
+    chosen = [LeontiefSystem(table, columns=columns).choice.method for columns in (None, 7, 8)]
+    assert chosen == ["krylov", "krylov", "dense_lu"]
+
+
 def test_a_named_method_answers_every_question(monkeypatch):
     monkeypatch.setattr("tanmai.solve.choice.SMALL", 5)
     solved = LeontiefSystem(make_table(1, 4, 6), "krylov")
