@@ -132,7 +132,7 @@ def _covered(
     near = (bounds[:, 0] <= right) & (bounds[:, 2] >= left)
     near &= (bounds[:, 1] <= top) & (bounds[:, 3] >= bottom)
     areas = np.zeros(len(blocked))
-    areas[near] = shapely.area(shapely.intersection(shapely.box(*label.box), blocked[near]))
+    areas[near] = shapely.area(shapely.clip_by_rect(blocked[near], *label.box))
     on_blocked = float(areas.sum())
     on_drawn = sum(w * shapely.area(shapely.clip_by_rect(area, *label.box)) for area, w in drawn)
     return float(on_drawn) + _ON_BLOCKED * on_blocked
