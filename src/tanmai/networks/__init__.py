@@ -32,6 +32,7 @@ from tanmai.networks.communities import (
     community_stability,
     likeness,
     louvain_communities,
+    louvain_runs,
     modularity,
 )
 from tanmai.networks.core_periphery import CorePeriphery, core_periphery
@@ -131,6 +132,7 @@ __all__ = [
     "left_out_note",
     "likeness",
     "louvain_communities",
+    "louvain_runs",
     "mean_path_length",
     "mean_threshold",
     "modularity",

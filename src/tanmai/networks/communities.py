@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tanmai.networks.build import FloatArray
 
-Method = Callable[["nx.DiGraph[str]", int], pd.Series]
+Method = Callable[["nx.DiGraph[str]", Iterable[int]], Iterator[pd.Series]]
 
 SEED = 20170101
 """Seed of the order in which Louvain visits the regions."""
@@ -56,6 +56,11 @@ def louvain_communities(graph: nx.DiGraph[str], seed: int = SEED) -> pd.Series:
     Blondel, Guillaume, Lambiotte, Lefebvre (2008), J. Stat. Mech. P10008;
     Leicht and Newman (2008), Phys. Rev. Lett. 100, 118703.
     """
+    return next(louvain_runs(graph, [seed]))
+
+
+def louvain_runs(graph: nx.DiGraph[str], seeds: Iterable[int]) -> Iterator[pd.Series]:
+    """Yield `louvain_communities` with each of some seeds."""
     w = weight_matrix(graph)
     parts = exact_parts(w)
     visited: nx.DiGraph[int] = nx.DiGraph()
@@ -64,8 +69,9 @@ def louvain_communities(graph: nx.DiGraph[str], seed: int = SEED) -> pd.Series:
     visited.add_weighted_edges_from(
         zip(*(each.tolist() for each in (*ends, parts[ends])), strict=True)
     )
-    found = nx.community.louvain_communities(visited, weight="weight", resolution=1, seed=seed)
-    return by_region(graph, numbered_by_strength(w, found), "community")
+    for seed in seeds:
+        found = nx.community.louvain_communities(visited, weight="weight", resolution=1, seed=seed)
+        yield by_region(graph, numbered_by_strength(w, found), "community")
 
 
 def numbered_by_strength(w: FloatArray, groups: Iterable[Iterable[int]]) -> NDArray[np.int64]:
@@ -155,11 +161,14 @@ def modularity(graph: nx.DiGraph[str], communities: pd.Series) -> float:
                 "louvain_communities of the same network."
             )
         )
-    w = weight_matrix(graph)
+    return _modularity(weight_matrix(graph), communities.loc[sorted(graph)].to_numpy())
+
+
+def _modularity(w: FloatArray, label: NDArray[Any]) -> float:
+    """Return `modularity` of the labels (n,) of the regions of weights (n, n)."""
     total = w.sum()
     if not total:
         return 0.0
-    label = communities.loc[sorted(graph)].to_numpy()
     same = label[:, None] == label[None, :]
     expected = np.outer(w.sum(axis=1), w.sum(axis=0)) / total
     return float((w - expected)[same].sum() / total)
@@ -264,7 +273,7 @@ class CommunityStability(Shown):
 
 def community_stability(
     graph: nx.DiGraph[str],
-    method: Method = louvain_communities,
+    method: Method = louvain_runs,
     seeds: Iterable[int] = range(100),
 ) -> CommunityStability:
     """Return how firm the communities are: found anew with each of many seeds.
@@ -274,7 +283,7 @@ def community_stability(
     graph : networkx.DiGraph
         The network.
     method : callable
-        Communities of a network with a seed, such as `louvain_communities`.
+        Communities of a network with each of some seeds, such as `louvain_runs`.
     seeds : iterable of int
         The seeds, at least two.
 
@@ -288,7 +297,7 @@ def community_stability(
     Lancichinetti and Fortunato (2012), Scientific Reports 2, 336 (co-assignment over runs).
     """
     codes = list(graph)
-    labels_of = (method(graph, seed).to_dict() for seed in seeds)
+    labels_of = (communities.to_dict() for communities in method(graph, seeds))
     found = Counter(tuple(labels[code] for code in codes) for labels in labels_of)
     runs = found.total()
     if runs < 2:
@@ -296,7 +305,8 @@ def community_stability(
     ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     partitions = [np.array(labels) for labels, _ in ranked]
     times = np.array([count for _, count in ranked])
-    quality = [modularity(graph, pd.Series(labels, index=codes)) for labels in partitions]
+    w, by_code = weight_matrix(graph), sorted(range(len(codes)), key=codes.__getitem__)
+    quality = [_modularity(w, labels[by_code]) for labels in partitions]
     together = np.array([labels[:, None] == labels for labels in partitions])
     co_assignment = np.tensordot(times / runs, together.astype(float), axes=1)
     best = int(np.argmax(quality))

@@ -96,8 +96,9 @@ def test_stability_counts_the_seeds_one_by_one():
     codes = list("ABCD")
     found = {0: "1122", 1: "1122", 2: "1112", 3: "1222"}
 
-    def method(_, seed):
-        return pd.Series([int(label) for label in found[seed]], index=codes, name="community")
+    def method(_, seeds):
+        for seed in seeds:
+            yield pd.Series([int(label) for label in found[seed]], index=codes, name="community")
 
     ties = [("A", "B", 5.0), ("B", "A", 5.0), ("C", "D", 4.0), ("D", "C", 4.0), ("B", "C", 1.0)]
     graph = network(*ties)
@@ -107,7 +108,7 @@ def test_stability_counts_the_seeds_one_by_one():
     assert stability.co_assignment.loc["A"].tolist() == [1.0, 0.75, 0.25, 0.0]
     assert stability.co_assignment.loc["B"].tolist() == [0.75, 1.0, 0.5, 0.25]
     assert stability.regions["stability"].tolist() == [0.75, 0.75, 0.75, 0.75]
-    series = [method(graph, seed) for seed in found]
+    series = list(method(graph, found))
     for mean, measure in ((stability.mean_ari, MEASURES[0]), (stability.mean_nmi, MEASURES[1])):
         expected = np.mean([measure(one, other) for one, other in combinations(series, 2)])
         assert mean == pytest.approx(expected)
@@ -120,7 +121,9 @@ def test_the_best_partition_is_shown_though_another_is_found_more_often():
     found = {0: [1, 1, 1, 2], 1: [1, 1, 1, 2], 2: [1, 1, 2, 2]}
     graph = network(("A", "B", 5.0), ("B", "A", 5.0), ("C", "D", 4.0), ("D", "C", 4.0))
     stability = community_stability(
-        graph, lambda _, seed: pd.Series(found[seed], index=list("ABCD")), found
+        graph,
+        lambda _, seeds: (pd.Series(found[seed], index=list("ABCD")) for seed in seeds),
+        found,
     )
     assert stability.regions["community"].tolist() == [1, 1, 2, 2]
     assert stability.regions["stability"].tolist() == pytest.approx([1, 1, 1 / 3, 1 / 3])
