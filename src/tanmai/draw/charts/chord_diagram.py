@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle, Wedge
 from matplotlib.path import Path as Outline
+from numpy.typing import NDArray
 
 from tanmai.core.errors import TableError
 from tanmai.core.flow_matrix import FlowMatrix
@@ -36,16 +37,22 @@ from tanmai.draw.page import (
 )
 from tanmai.networks import community_names
 
+FloatArray = NDArray[np.float64]
+
 MOST_CHORDS = 80
 """More chords than these cannot be distinguished."""
 FEW_REGIONS = 8
 """So many regions have a colour each; more are coloured by community."""
+MOST_REGIONS = {"two": 100, "one": 50}
+"""The names of more regions, by the columns that a diagram fills, would not fit around it."""
 
 _LARGEST_RADIUS, _RING = 62.0, 3.2
 _NAMES_AT = 4.0  # outside the ring; a fine line leads there
 _HEAD = 3.0
 _SCALE = 4.0  # from the bottom to the key, for the length of a value
 _KEY_WIDTH = 30.0  # in the corner, an entry to a row
+_ALL = 40  # so many regions are shown whether they have a chord or not
+_STEPS_OF_NAME = 9  # places of a name that are held against the corner
 _ALPHA, _PALE = 0.72, 0.35
 
 
@@ -60,7 +67,8 @@ def chord_diagram(
     """Draw the largest flows between regions as chords of a circle.
 
     The arc of a region is as long as its outflow and inflow together; a chord is as wide as
-    its flow, and its point lies at the destination.
+    its flow, and its point lies at the destination. Of more than 40 regions those between which
+    the largest flows go are shown.
 
     Parameters
     ----------
@@ -84,14 +92,17 @@ def chord_diagram(
     TableError
         There is no flow between regions, or one is negative.
     """
-    flows, numbers = ordered_by_community(flows, communities)
-    values = flows.between_regions().values
-    if values.min() < 0 or values.max() <= 0:
+    every = flows.between_regions().values
+    if every.min() < 0 or every.max() <= 0:
         raise TableError(
             message("A chord diagram needs flows between regions, and none below zero.")
         )
     design = design or Design()
-    layout = chord_layout(values, numbers, most if design.in_two_columns else most // 2)
+    most = most if design.in_two_columns else most // 2
+    shown = _shown(flows, most, MOST_REGIONS[design.columns])
+    flows, numbers = ordered_by_community(shown, communities)
+    values = flows.between_regions().values
+    layout = chord_layout(values, numbers, most)
     names = [region.name(caption.language) for region in flows.regions]
     rooms = [_RING + _NAMES_AT + text_width(name, design.label_size) + 1.5 for name in names]
     radius = _radius(layout, rooms, design.width / 2)
@@ -99,9 +110,15 @@ def chord_diagram(
     each_its_own = len(names) <= FEW_REGIONS
     colours = [community_colour(n) for n in (range(1, len(names) + 1) if each_its_own else numbers)]
     key = _key({} if each_its_own else _names_of(flows, numbers), say)
-    key_width = _KEY_WIDTH if design.in_two_columns else design.width
+    rays = spread(layout.middles, 1.15 * design.label_size * POINT / (radius + _RING + _NAMES_AT))
+    in_corner = (
+        design.width / 2 - max(entry.width for entry in key),
+        size / 2 - _SCALE - key_height(key, _KEY_WIDTH),
+    )
+    beside = design.in_two_columns and _is_free(in_corner, rays, radius, rooms)
+    key_width = _KEY_WIDTH if beside else design.width
     key_top = _SCALE + key_height(key, key_width)
-    below = 0.0 if design.in_two_columns else key_top
+    below = 0.0 if beside else key_top
     sheet, bottom = framed_sheet(
         caption,
         title_height(caption, design.sheet_width) + size + below,
@@ -110,9 +127,10 @@ def chord_diagram(
             say(
                 "Chords leave where CO₂ is emitted, in the colour of the ring there, and point to "
                 "where final demand is; the ring counts the flows not drawn too."
-            )
+            ),
+            *_left_out(len(names), len(every), say),
         ],
-        statement=share_drawn([c.value for c in layout.chords], float(values.sum()), caption),
+        statement=share_drawn([c.value for c in layout.chords], float(every.sum()), caption),
         sheet_width=design.sheet_width,
     )
     circle = _Circle(design.sheet_width / 2, bottom + below + size / 2, radius)
@@ -121,11 +139,47 @@ def chord_diagram(
         gid = f"flow-{flows.codes[chord.origin]}-{flows.codes[chord.destination]}"
         chords.draw_mm(_ribbon(chord, circle, colours[chord.origin]), gid)
     _draw_ring(sheet.layer("ring"), layout, circle, colours)
-    _draw_names(sheet.layer("labels"), layout, circle, names, design.label_size)
+    _draw_names(sheet.layer("labels"), layout.middles, rays, circle, names, design.label_size)
     legend = sheet.layer("legend")
     _draw_scale(legend, bottom + 1.0, layout.angle_per_unit, radius, caption)
     draw_key(legend, MARGIN, bottom + key_top, key_width, key)
     return sheet
+
+
+def _shown(flows: FlowMatrix, chords: int, most: int) -> FlowMatrix:
+    """Return the flows among the regions that a diagram of so many chords shows."""
+    if len(flows.regions) <= _ALL:
+        return flows
+    between = flows.between_regions().values
+    largest = np.argsort(-between, axis=None, kind="stable")[:chords]
+    ends = np.column_stack(np.unravel_index(largest, between.shape)).ravel().tolist()
+    return flows.among([flows.codes[at] for at in list(dict.fromkeys(ends))[:most]])
+
+
+def _is_free(
+    corner: tuple[float, float], rays: FloatArray, radius: float, rooms: list[float]
+) -> bool:
+    """Whether no name, along its ray, reaches into the lower left corner of a diagram.
+
+    The corner begins so far to the left of the centre, and so far below it, in millimetres.
+    """
+    ends = radius + np.linspace([_RING + _NAMES_AT] * len(rooms), rooms, _STEPS_OF_NAME)
+    left, below = -ends * np.sin(rays), -ends * np.cos(rays)
+    return not ((left > corner[0]) & (below > corner[1])).any()
+
+
+def _left_out(shown: int, regions: int, say: Language) -> list[str]:
+    """Say which regions a diagram shows, where not all."""
+    if shown == regions:
+        return []
+    return [
+        say(
+            "Of {n} regions, the {shown} between which the largest flows go are shown; the ring "
+            "counts the flows among them.",
+            n=regions,
+            shown=shown,
+        )
+    ]
 
 
 def _radius(layout: ChordLayout, rooms: list[float], half_width: float) -> float:
@@ -192,12 +246,15 @@ def _draw_ring(layer: Layer, layout: ChordLayout, circle: _Circle, colours: list
 
 
 def _draw_names(
-    layer: Layer, layout: ChordLayout, circle: _Circle, names: list[str], size: float
+    layer: Layer,
+    arcs: FloatArray,
+    rays: FloatArray,
+    circle: _Circle,
+    names: list[str],
+    size: float,
 ) -> None:
     """Write the names along rays, apart from each other, with a line to their arcs."""
-    arcs = layout.middles
     off = _RING + _NAMES_AT
-    rays = spread(arcs, 1.15 * size * POINT / (circle.radius + off))
     for arc, ray, name in zip(arcs, rays, names, strict=True):
         xs, ys = zip(circle.at(arc, _RING + 0.3), circle.at(ray, off - 0.6), strict=True)
         layer.draw_mm(Line2D(xs, ys, color=GREY, lw=0.35))

@@ -119,8 +119,12 @@ def _shared_out(
 
 
 def spread(angles: FloatArray, apart: float) -> FloatArray:
-    """Move ascending angles as little as possible (least squares) so that they stand apart."""
+    """Move ascending angles as little as possible (least squares) so that they stand apart.
+
+    They are those of one turn: the last stands apart from the first as well.
+    """
     from scipy.optimize import isotonic_regression  # takes a quarter of a second to import
 
     steps = apart * np.arange(angles.size)
-    return np.asarray(isotonic_regression(angles - steps).x + steps)
+    moved = isotonic_regression(angles - steps).x.clip(0.0, _TURN - apart * angles.size)
+    return np.asarray(moved + steps)

@@ -10,7 +10,7 @@ from matplotlib.text import Text
 
 from tanmai.core.errors import LabelError, TableError
 from tanmai.core.flow_matrix import FlowMatrix
-from tanmai.core.labels import mainland_provinces
+from tanmai.core.labels import Region, mainland_provinces
 from tanmai.draw.charts import chord_diagram
 from tanmai.draw.charts.chord_layout import chord_layout, spread
 from tanmai.draw.files import svg_document
@@ -63,13 +63,19 @@ def test_groups_stand_further_apart_than_their_members():
     assert gaps[0] == pytest.approx(gaps[2])
 
 
-@pytest.mark.parametrize("apart", [0.001, 0.05, 0.2])
+@pytest.mark.parametrize("apart", [0.001, 0.05, 0.12])
 def test_spread_angles_stand_apart_and_move_no_more_than_they_must(apart: float):
     wanted = np.sort(np.random.default_rng(3).uniform(0, 6, 31))
     moved = spread(wanted, apart)
     assert (np.diff(moved) >= apart - 1e-9).all()
     assert moved.mean() == pytest.approx(wanted.mean())
     np.testing.assert_allclose(spread(moved, apart), moved)
+
+
+def test_spread_angles_stay_within_a_turn():
+    moved = spread(np.concatenate([np.linspace(0.05, 0.6, 5), np.linspace(6.0, 6.2, 26)]), 0.1)
+    assert (np.diff(moved) >= 0.1 - 1e-9).all()
+    assert moved[0] + 2 * np.pi - moved[-1] >= 0.1 - 1e-9
 
 
 def test_the_share_that_is_drawn_is_printed():
@@ -82,13 +88,19 @@ def test_the_share_that_is_drawn_is_printed():
     assert whole in said
 
 
+@pytest.mark.parametrize("values", [VALUES, np.ones((31, 31))])
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_no_two_names_overlap(language: str):
-    sheet = chord_diagram(FLOWS, COMMUNITIES, _caption(language))
+def test_no_two_names_overlap_nor_a_name_and_the_key(language: str, values: np.ndarray):
+    # of equal flows, Inner Mongolia stands to the lower left, where the key may be
+    communities = pd.Series([2] * 5 + [1] * 15 + [3, 4, 5] * 2 + [6] * 5, index=FLOWS.codes)
+    flows = FlowMatrix(REGIONS, values, "Mt CO2")
+    sheet = chord_diagram(flows, communities, _caption(language))
     sheet.canvas.draw()
     names = {region.name(language) for region in REGIONS}
+    of_key = [text for text in sheet.findobj(Text) if re.search("[–—:：]", text.get_text())]
     written = [text for text in sheet.findobj(Text) if text.get_text() in names]
-    assert len(written) == 31
+    assert (len(written), len(of_key) > 4) == (31, True)
+    written += of_key
     boxes = []
     for text in written:
         turn, text._rotation = text.get_rotation(), 0.0
@@ -113,6 +125,20 @@ def test_few_regions_have_a_colour_each_and_many_that_of_their_community():
         assert len(set(colours.values())) == expected
     named = [[text.get_text().count("–") for text in one.findobj(Text)] for one in (few, many)]
     assert [sum(each) for each in named] == [0, 4]  # communities in the key, by their largest
+
+
+def test_of_many_regions_those_of_the_largest_flows_are_shown():
+    values = np.random.default_rng(7).uniform(size=(120, 120))
+    values[:20, :20] += 1.0
+    regions = tuple(
+        Region(f"R{number}", f"地区{number}", f"Region {number}") for number in range(120)
+    )
+    flows = FlowMatrix(regions, values, "Mt CO2")
+    sheet = chord_diagram(flows, pd.Series(1, index=flows.codes), _caption())
+    texts = [text.get_text() for text in sheet.findobj(Text)]
+    assert {int(name[7:]) for name in texts if re.fullmatch(r"Region \d+", name)} == {*range(20)}
+    assert any(text.startswith("Of 120 regions, the 20 between which") for text in texts)
+    assert len(_chords(sheet)) == 80
 
 
 def test_the_same_flows_give_the_same_picture():
