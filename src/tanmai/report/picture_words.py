@@ -5,7 +5,12 @@ from __future__ import annotations
 from tanmai.core.messages import Message, message, plural
 from tanmai.draw.design import Columns
 from tanmai.draw.page import Caption
-from tanmai.report.pictures_of_study import MOST_ARROWS, mapped_paths
+from tanmai.report.pictures_of_study import (
+    MOST_ARROWS,
+    OF_LARGEST,
+    mapped_paths,
+    shown_regions,
+)
 from tanmai.report.study_tables import backbone_rule
 from tanmai.report.voice import Voice
 from tanmai.studies.study import Study
@@ -72,7 +77,20 @@ def _title(say: Voice, kind: str, columns: Columns) -> str:
 
 def _subtitle(say: Voice, kind: str) -> str:
     """Return the line below the title: what is shown, and what is not."""
-    return say("; ").join(say(part) for part in _subtitles(say, kind)[kind] if part)
+    parts = (*_subtitles(say, kind)[kind], _largest_alone(say, kind))
+    return say("; ").join(say(part) for part in parts if part)
+
+
+def _largest_alone(say: Voice, kind: str) -> Message | None:
+    """Return which regions a chart shows, where not all."""
+    regions, shown = len(say.study.table.regions), len(shown_regions(say.study))
+    if kind not in OF_LARGEST or shown == regions:
+        return None
+    if kind in ("accounts", "extraction"):
+        said = message("the {shown} of {m} {place}s with the largest emissions")
+    else:
+        said = message("flows among the {shown} of {m} {place}s with the largest emissions")
+    return said.filled(shown=shown, m=regions, place=say.place)
 
 
 def _in_both_classifications(study: Study) -> bool:

@@ -42,8 +42,12 @@ MOST_ARROWS = {"two": 40, "one": 20}
 """More arrows than these, by the columns that a map fills, would cover it; the tables hold every
 path that was asked for."""
 
+MOST_REGIONS = 40
+"""A chart of more regions than these shows those with the largest emissions."""
+OF_LARGEST = ("accounts", "flows", "extraction", "network")
+"""The charts that do so; chords choose the regions of their own."""
+
 _MAPS = ("production", "consumption", "net_outflow", "key_paths", "network_map")
-_OF_FLOWS = ("flows", "chords")
 _OF_READINGS = ("readings", "reading_positions")
 
 
@@ -53,22 +57,30 @@ def can_be_drawn(study: Study, kind: str) -> bool:
         return False
     if kind == "key_paths":
         return not mapped_paths(study).empty
-    if kind == "network_map":
-        return not _mapped_edges(study).empty
     if kind in partners.PICTURES:
         return partners.can_be_drawn(study.partners, kind)
     if kind == "intervals":
         return study.ensemble is not None
     if kind in _OF_READINGS:
         return study.readings is not None and not study.paths.empty
-    if kind == "network":
-        return study.backbone.number_of_edges() > 0
+    if kind in ("network", "network_map"):
+        edges = _mapped_edges(study) if kind == "network_map" else _network(study)["edges"]
+        return not edges.empty
     if kind == "extraction":
-        linkages = np.array([study.extraction.net_forward, study.extraction.net_backward])
-        return bool(linkages.min() >= 0 and linkages.max(axis=1).min() > 0)
+        return _has_linkages(study)
     if kind == "final_products":
         return bool(study.final_products.values.max() > 0)
-    return kind not in _OF_FLOWS or not study.paths.empty
+    if kind == "flows":
+        return bool(_flows(study)["flows"].between_regions().values.max() > 0)
+    return kind != "chords" or not study.paths.empty
+
+
+def _has_linkages(study: Study) -> bool:
+    """Whether none is negative, and some of the regions shown are above zero both ways."""
+    linkages = np.array([study.extraction.net_forward, study.extraction.net_backward])
+    codes = {region.code for region in _extraction(study)["regions"]}
+    shown = [code in codes for code in study.table.index.region_codes]
+    return bool(linkages.min() >= 0 and linkages[:, shown].max(axis=1, initial=0.0).min() > 0)
 
 
 def picture_material(study: Study, kind: str, columns: Columns | None = None) -> dict[str, Any]:
@@ -118,7 +130,10 @@ def mapped_paths(study: Study) -> pd.DataFrame:
 
 
 def _mapped_edges(study: Study) -> pd.DataFrame:
-    codes = mapped_regions(study.table, study.groups)
+    return _edges_among(study, mapped_regions(study.table, study.groups))
+
+
+def _edges_among(study: Study, codes: Sequence[str]) -> pd.DataFrame:
     edges = _edges(study)
     return edges[edges["from"].isin(codes) & edges["to"].isin(codes)]
 
@@ -127,12 +142,29 @@ def _edges(study: Study) -> pd.DataFrame:
     return pd.DataFrame(study.backbone.edges(data="weight"), columns=["from", "to", "value"])
 
 
+def shown_regions(study: Study) -> tuple[Region, ...]:
+    """Return the regions that a chart shows: all, or those with the largest emissions."""
+    accounts, regions = study.accounts, study.table.regions
+    size = accounts.production_based + accounts.consumption_based
+    largest = np.argsort(-size, kind="stable")[:MOST_REGIONS]
+    return tuple(regions[at] for at in sorted(largest))
+
+
+def _shown_codes(study: Study) -> list[str]:
+    return [region.code for region in shown_regions(study)]
+
+
 def _by_code(study: Study, values: np.ndarray) -> pd.Series:
     return pd.Series(values, index=study.table.index.region_codes)
 
 
 def _without(study: Study) -> list[str]:
     return list(study.table.without_emissions)
+
+
+def _shown_without(study: Study) -> list[str]:
+    """Return the regions without data that a chart shows."""
+    return [code for code in _shown_codes(study) if code in study.table.without_emissions]
 
 
 def _production(study: Study) -> dict[str, Any]:
@@ -152,11 +184,11 @@ def _net_outflow(study: Study) -> dict[str, Any]:
 
 def _accounts(study: Study) -> dict[str, Any]:
     return {
-        "regions": study.table.regions,
+        "regions": shown_regions(study),
         "production": _by_code(study, study.accounts.production_based),
         "consumption": _by_code(study, study.accounts.consumption_based),
         "net_outflow": _by_code(study, study.accounts.net_outflow),
-        "without_data": _without(study),
+        "without_data": _shown_without(study),
     }
 
 
@@ -176,12 +208,17 @@ def _chords(study: Study) -> dict[str, Any]:
     return {"flows": positive, "communities": study.communities}
 
 
+def _of_largest(study: Study) -> dict[str, Any]:
+    shown = _chords(study)
+    return {**shown, "flows": shown["flows"].among(_shown_codes(study))}
+
+
 def _flows(study: Study) -> dict[str, Any]:
-    return {**_chords(study), "without_data": _without(study)}
+    return {**_of_largest(study), "without_data": _shown_without(study)}
 
 
 def _network(study: Study) -> dict[str, Any]:
-    return {**_chords(study), "edges": _edges(study)}
+    return {**_of_largest(study), "edges": _edges_among(study, _shown_codes(study))}
 
 
 def _network_map(study: Study) -> dict[str, Any]:
@@ -195,7 +232,7 @@ def _extraction(study: Study) -> dict[str, Any]:
     return {
         "net_forward": _by_code(study, study.extraction.net_forward),
         "net_backward": _by_code(study, study.extraction.net_backward),
-        "regions": [region for region in study.table.regions if region.code not in without],
+        "regions": [region for region in shown_regions(study) if region.code not in without],
     }
 
 

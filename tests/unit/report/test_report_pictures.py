@@ -18,7 +18,14 @@ from tanmai.report.document import Picture
 from tanmai.report.picture_files import Drawing, saved_pictures
 from tanmai.report.picture_words import picture_caption
 from tanmai.report.pictures import PICTURES, draw_pictures
-from tanmai.report.pictures_of_study import MOST_ARROWS, can_be_drawn, draw, picture_material
+from tanmai.report.pictures_of_study import (
+    MOST_ARROWS,
+    OF_LARGEST,
+    can_be_drawn,
+    draw,
+    picture_material,
+    shown_regions,
+)
 from tanmai.report.voice import Voice, groups_of_provinces, is_mapped
 from tanmai.studies.options import StudyOptions
 from tanmai.studies.study import make_study
@@ -190,6 +197,31 @@ def test_the_map_states_shares_of_the_same_total_as_the_table() -> None:
     assert first["share_percent"] == pytest.approx(100 * first["MtCO2"] / shown["total"])
     assert len(shown["paths"]) == MOST_ARROWS["two"]
     assert f"{MOST_ARROWS['two']} largest" in picture_caption(Voice("en", study), "key_paths").title
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", OF_LARGEST)
+def test_of_many_regions_those_with_the_largest_emissions_are_shown(
+    kind: str, language: str, monkeypatch
+) -> None:
+    monkeypatch.setattr("tanmai.report.pictures_of_study.MOST_REGIONS", 10)
+    study = embedded_study(table="cn31-2017")
+    accounts = study.accounts
+    size = accounts.production_based + accounts.consumption_based
+    least = sorted(size)[-10]
+    assert shown_regions(study) == tuple(
+        region for region, own in zip(study.table.regions, size, strict=True) if own >= least
+    )
+    assert can_be_drawn(study, kind)
+    caption = picture_caption(Voice(language, study), kind)
+    assert {"en": "the 10 of 31 provinces", "zh": "10 个省份（共 31 个）"}[
+        language
+    ] in caption.subtitle
+    texts = {
+        text.get_text() for text in draw(kind, picture_material(study, kind), caption).findobj(Text)
+    }
+    names = {region: region.name(language) for region in study.table.regions}
+    assert {region for region in names if names[region] in texts} == {*shown_regions(study)}
 
 
 def test_linkages_that_are_negative_or_absent_make_no_picture(
