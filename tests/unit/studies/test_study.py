@@ -57,8 +57,8 @@ def test_the_effect_of_merging_is_solved_by_the_method_that_was_named(monkeypatc
     named = []
     monkeypatch.setattr(
         "tanmai.studies.study.LeontiefSystem",
-        lambda table, method: (
-            named.append((table.index.n, method)) or LeontiefSystem(table, method)
+        lambda table, method, **more: (
+            named.append((table.index.n, method)) or LeontiefSystem(table, method, **more)
         ),
     )
     make_study(StudyOptions(scheme="s26", method="krylov"))
