@@ -346,7 +346,8 @@ def _write_files(home: Path) -> None:
     flows = tm.largest_flows(accounts, 930)
     flows[list(names)].rename(columns=names).to_csv(home / "flows.csv", index=False)
     _, areas = tianditu_cities()
-    size = areas[areas.index.str.startswith(GUANGDONG)].area / 1e9  # equal-area
+    own = areas.series[areas.series.index.str.startswith(GUANGDONG)]
+    size = own.area / 1e9  # equal-area
     pd.DataFrame({"city": size.index, "value": size}).to_csv(home / "cities.csv", index=False)
     (home / "scenarios.toml").write_text(SCENARIOS, encoding="utf-8")
 
